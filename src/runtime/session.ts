@@ -1,0 +1,61 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OnnxType } from '../tensor/onnx/model';
+
+/** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
+export type Device = 'cpu' | 'webgpu';
+
+export interface SessionOptions {
+  readonly device?: Device;
+  /** Threads within one operator; 0 or absent lets ONNX Runtime take all cores. */
+  readonly threads?: number;
+  /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or gives them back to the allocator. */
+  readonly memoryArena?: boolean;
+  /** Writes ONNX Runtime's per-node timings to `<prefix>_<time>.json`. */
+  readonly profilePrefix?: string;
+}
+
+/** A tensor in memory: element type, shape and the typed array that holds it. */
+export type HostTensor = Tensor;
+export type TensorContent = Float32Array | Uint8Array | Int32Array | BigInt64Array | Uint16Array;
+
+export function tensor(type: OnnxType, data: TensorContent, shape: readonly number[]): HostTensor {
+  return new Tensor(type as 'float32', data as Float32Array, shape);
+}
+
+/** A loaded graph. `run` occupies the calling thread until it is done. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Runs the graph; a tensor given in `into` receives the output of that name in place. */
+  run(
+    feeds: Readonly<Record<string, HostTensor>>,
+    into?: Readonly<Record<string, HostTensor | null>>,
+  ): Promise<Readonly<Record<string, HostTensor>>>;
+  release(): Promise<void>;
+}
+
+/** Loads an ONNX model from its bytes or its file. */
+export async function openSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+  const settings = sessionSettings(options);
+  const session =
+    typeof model === 'string'
+      ? await InferenceSession.create(model, settings)
+      : await InferenceSession.create(model, settings);
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: (feeds, into) => (into ? session.run({ ...feeds }, { ...into }) : session.run({ ...feeds })),
+    release: () => session.release(),
+  };
+}
+
+function sessionSettings(options: SessionOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [options.device ?? 'cpu'],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
+    ...(options.memoryArena === false ? { enableCpuMemArena: false } : {}),
+    ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * What a job says while it runs. The same records go over the wire to whoever follows the job, into its
+ * `events.ndjson`, and to standard output under `--json`.
+ */
+export type JobEvent =
+  /** The stage began a phase; `total` is absent where it cannot be known. */
+  | { readonly type: 'phase'; readonly name: string; readonly total?: number; readonly unit?: string }
+  /** `done` of the phase's `total`; rate in units a second, time left in seconds. Throttled by the sender. */
+  | {
+      readonly type: 'progress';
+      readonly done: number;
+      readonly total?: number;
+      readonly unitsPerSecond?: number;
+      readonly secondsLeft?: number;
+    }
+  /** One line for the log. */
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  /** A training step; losses are those of the two sides. */
+  | {
+      readonly type: 'step';
+      readonly iteration: number;
+      readonly lossA: number;
+      readonly lossB: number;
+      readonly stepsPerSecond?: number;
+      readonly secondsLeft?: number;
+    }
+  /** A picture worth looking at was written (training preview, first converted frame). */
+  | { readonly type: 'preview'; readonly path: string }
+  /** A commit point: everything up to here survives a kill. */
+  | { readonly type: 'saved'; readonly path: string; readonly iteration?: number }
+  /** The last event of a job. */
+  | JobResultEvent;
+
+export interface JobResultEvent {
+  readonly type: 'result';
+  readonly outcome: 'done' | 'failed' | 'cancelled';
+  /** The clear sentence of a failure. */
+  readonly message?: string;
+  /** What the stage found and wrote: counts and paths. */
+  readonly summary?: Readonly<Record<string, JsonValue>>;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** What a pipeline stage gets from whoever runs it. */
+export interface JobContext {
+  /** Aborted when the user cancels; a stage then saves what it can and throws `CancelledError`. */
+  readonly signal: AbortSignal;
+  emit(event: JobEvent): void;
+}

@@ -1,0 +1,22 @@
+/**
+ * One way to word a sentence for the user, in the extension host, the job process and the command line alike.
+ * The English text is the key; translations stand in `l10n/bundle.l10n.<language>.json`, VS Code's own place for them.
+ */
+
+type Translations = Readonly<Record<string, string>>;
+
+let translations: Translations = {};
+
+/** Chooses the translations for this process; English needs none. */
+export function useTranslations(bundle: Translations): void {
+  translations = bundle;
+}
+
+/** Words `message` in the user's language and fills `{0}`, `{1}`, … with `args`. */
+export function t(message: string, ...args: readonly (string | number)[]): string {
+  const text = translations[message] ?? message;
+  return text.replace(/\{(\d+)\}/g, (whole, index: string) => {
+    const value = args[Number(index)];
+    return value === undefined ? whole : String(value);
+  });
+}

@@ -1,0 +1,102 @@
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxPort, OnnxShape, OnnxTensor, OnnxType } from './model';
+import { encodeModel } from './model';
+
+/** The name of a value in an ONNX graph. */
+export type OnnxValue = string;
+
+type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+
+/** Grows an ONNX graph node by node. Equal small constants are kept once. */
+export class OnnxBuilder {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #initializers: OnnxTensor[] = [];
+  readonly #inputs: OnnxPort[] = [];
+  readonly #outputs: OnnxPort[] = [];
+  readonly #smallConstants = new Map<string, OnnxValue>();
+  #count = 0;
+
+  constructor(readonly name: string) {}
+
+  input(name: string, type: OnnxType, shape: OnnxShape): OnnxValue {
+    this.#inputs.push({ name, type, shape });
+    return name;
+  }
+
+  /** Declares `value` an output under its own name, or under `name` through an Identity. */
+  output(value: OnnxValue, type: OnnxType, shape?: OnnxShape, name: string = value): OnnxValue {
+    const port = name === value ? value : this.node('Identity', [value], {}, name);
+    this.#outputs.push(shape ? { name: port, type, shape } : { name: port, type });
+    return port;
+  }
+
+  /** A node with one output; `output` names it, otherwise a name is made. */
+  node(
+    op: string,
+    inputs: readonly OnnxValue[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    output: OnnxValue = this.fresh(op),
+    domain?: string,
+  ): OnnxValue {
+    this.nodes(op, inputs, [output], attributes, domain);
+    return output;
+  }
+
+  /** A node with several outputs. */
+  nodes(
+    op: string,
+    inputs: readonly OnnxValue[],
+    outputs: readonly OnnxValue[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain?: string,
+  ): readonly OnnxValue[] {
+    this.#nodes.push({ op, name: outputs[0]!, inputs, outputs, attributes, ...(domain ? { domain } : {}) });
+    return outputs;
+  }
+
+  /** A tensor of the graph itself; the element type follows from the array. */
+  constant(data: ConstantData, shape: readonly number[], name?: string): OnnxValue {
+    const type = onnxTypeOf(data);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = name === undefined && data.length <= 16 ? `${type}[${shape.join()}]${data.join()}` : undefined;
+    const known = key === undefined ? undefined : this.#smallConstants.get(key);
+    if (known !== undefined) return known;
+    const value = name ?? this.fresh('const');
+    this.#initializers.push({ name: value, type, shape, data: bytes });
+    if (key !== undefined) this.#smallConstants.set(key, value);
+    return value;
+  }
+
+  scalar(value: number): OnnxValue {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  /** A 1-D int64 tensor: shapes, axes, starts. */
+  ints(values: readonly number[]): OnnxValue {
+    return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+  }
+
+  fresh(stem: string): OnnxValue {
+    return `${stem}_${this.#count++}`;
+  }
+
+  graph(): OnnxGraph {
+    return {
+      name: this.name,
+      nodes: this.#nodes,
+      initializers: this.#initializers,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+    };
+  }
+
+  bytes(): Uint8Array {
+    return encodeModel(this.graph());
+  }
+}
+
+function onnxTypeOf(data: ConstantData): OnnxType {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  if (data instanceof BigInt64Array) return 'int64';
+  return 'uint8';
+}

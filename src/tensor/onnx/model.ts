@@ -1,0 +1,132 @@
+import { ProtobufWriter } from './protobuf';
+
+/**
+ * An ONNX model as plain data, and its bytes. Field numbers are those of onnx.proto3
+ * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3).
+ */
+
+export type OnnxType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
+
+/** TensorProto.DataType. */
+const typeCode: Readonly<Record<OnnxType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
+
+/** A number is a fixed extent, a string the name of a dynamic one. */
+export type OnnxShape = readonly (number | string)[];
+
+export interface OnnxPort {
+  readonly name: string;
+  readonly type: OnnxType;
+  /** Absent where ONNX Runtime may infer it. */
+  readonly shape?: OnnxShape;
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly type: OnnxType;
+  readonly shape: readonly number[];
+  /** Little-endian content. */
+  readonly data: Uint8Array;
+}
+
+/** Integers are given as numbers, floats as `{ float }`; a graph attribute holds the body of Loop or If. */
+export type OnnxAttribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly type: OnnxType }
+  | { readonly graph: OnnxGraph }
+  | { readonly tensor: OnnxTensor };
+
+export interface OnnxNode {
+  readonly op: string;
+  readonly name: string;
+  /** Empty for the standard operators; `com.microsoft` for ONNX Runtime's own. */
+  readonly domain?: string;
+  /** An empty string leaves an optional input out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxPort[];
+  readonly outputs: readonly OnnxPort[];
+}
+
+const irVersion = 9;
+const opset = 21;
+
+/** The model's file. Keep it under 2 GiB, protobuf's limit: large weights belong in inputs. */
+export function encodeModel(graph: OnnxGraph): Uint8Array {
+  const domains = new Set(['', ...graph.nodes.map((node) => node.domain ?? '')]);
+  const model = new ProtobufWriter().int(1, irVersion).bytes(2, 'faceswap-workbench').bytes(7, encodeGraph(graph));
+  for (const domain of domains)
+    model.bytes(8, new ProtobufWriter().bytes(1, domain).int(2, domain === '' ? opset : 1));
+  return model.finish();
+}
+
+function encodeGraph(graph: OnnxGraph): ProtobufWriter {
+  const writer = new ProtobufWriter();
+  for (const node of graph.nodes) writer.bytes(1, encodeNode(node));
+  writer.bytes(2, graph.name);
+  for (const tensor of graph.initializers) writer.bytes(5, encodeTensor(tensor));
+  for (const port of graph.inputs) writer.bytes(11, encodePort(port));
+  for (const port of graph.outputs) writer.bytes(12, encodePort(port));
+  return writer;
+}
+
+function encodeNode(node: OnnxNode): ProtobufWriter {
+  const writer = new ProtobufWriter();
+  for (const input of node.inputs) writer.bytes(1, input);
+  for (const output of node.outputs) writer.bytes(2, output);
+  writer.bytes(3, node.name).bytes(4, node.op);
+  for (const [name, value] of Object.entries(node.attributes)) writer.bytes(5, encodeAttribute(name, value));
+  if (node.domain) writer.bytes(7, node.domain);
+  return writer;
+}
+
+/** AttributeProto: field 20 says which of the value fields holds (FLOAT 1, INT 2, STRING 3, TENSOR 4, GRAPH 5, FLOATS 6, INTS 7). */
+function encodeAttribute(name: string, value: OnnxAttribute): ProtobufWriter {
+  const writer = new ProtobufWriter().bytes(1, name);
+  if (typeof value === 'number') return writer.int(3, value).int(20, 2);
+  if (typeof value === 'string') return writer.bytes(4, value).int(20, 3);
+  if (Array.isArray(value)) return writer.packedInts(8, value as readonly number[]).int(20, 7);
+  const record = value as Exclude<OnnxAttribute, number | string | readonly number[]>;
+  if ('float' in record) return writer.float(2, record.float).int(20, 1);
+  if ('tensor' in record) return writer.bytes(5, encodeTensor(record.tensor)).int(20, 4);
+  if ('graph' in record) return writer.bytes(6, encodeGraph(record.graph)).int(20, 5);
+  if ('type' in record) return writer.int(3, typeCode[record.type]).int(20, 2);
+  for (const float of record.floats) writer.float(7, float);
+  return writer.int(20, 6);
+}
+
+function encodeTensor(tensor: OnnxTensor): ProtobufWriter {
+  const writer = new ProtobufWriter().packedInts(1, tensor.shape).int(2, typeCode[tensor.type]);
+  return writer.bytes(8, tensor.name).bytes(9, tensor.data);
+}
+
+function encodePort(port: OnnxPort): ProtobufWriter {
+  const tensorType = new ProtobufWriter().int(1, typeCode[port.type]);
+  if (port.shape) {
+    const shape = new ProtobufWriter();
+    for (const extent of port.shape) {
+      const dimension = new ProtobufWriter();
+      shape.bytes(1, typeof extent === 'number' ? dimension.int(1, extent) : dimension.bytes(2, extent));
+    }
+    tensorType.bytes(2, shape);
+  }
+  return new ProtobufWriter().bytes(1, port.name).bytes(2, new ProtobufWriter().bytes(1, tensorType));
+}
