@@ -1,0 +1,112 @@
+import type { ChoiceOption, LocalizedText, NumberOption, Option } from '../optionRecord';
+
+const lossNames = ['mae', 'mse', 'ssim'] as const;
+const extraLossNames = ['none', ...lossNames] as const;
+
+const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: LocalizedText, name: Name) =>
+  ({
+    type: 'choice',
+    default: name,
+    choices: extraLossNames,
+    fixed: false,
+    group: 'loss',
+    help: {
+      en: `A ${ordinal.en} loss, added to the first.`,
+      ja: `第一の損失に加える${ordinal.ja}の損失。`,
+    },
+  }) satisfies ChoiceOption;
+
+const extraWeight = (ordinal: LocalizedText, weight: number) =>
+  ({
+    type: 'int',
+    default: weight,
+    min: 0,
+    max: 1000,
+    fixed: false,
+    group: 'loss',
+    help: {
+      en: `Weight of the ${ordinal.en} loss, in percent of the first.`,
+      ja: `${ordinal.ja}の損失の重み(第一の損失に対する %)。`,
+    },
+  }) satisfies NumberOption;
+
+const second = { en: 'second', ja: '第二' };
+const third = { en: 'third', ja: '第三' };
+const fourth = { en: 'fourth', ja: '第四' };
+
+export const lossOptions = {
+  loss_function: {
+    type: 'choice',
+    default: 'ssim',
+    choices: lossNames,
+    fixed: false,
+    group: 'loss',
+    help: {
+      en: 'What is minimised between a face and its reconstruction: mean absolute error, mean squared error, or structural similarity.',
+      ja: '顔とその再構成の間で最小化するもの。mae は平均絶対誤差、mse は平均二乗誤差、ssim は構造的類似度。',
+    },
+  },
+  loss_function_2: extraLoss(second, 'mse'),
+  loss_weight_2: extraWeight(second, 100),
+  loss_function_3: extraLoss(third, 'none'),
+  loss_weight_3: extraWeight(third, 0),
+  loss_function_4: extraLoss(fourth, 'none'),
+  loss_weight_4: extraWeight(fourth, 0),
+  eye_multiplier: {
+    type: 'int',
+    default: 3,
+    min: 1,
+    max: 40,
+    fixed: false,
+    group: 'weighting',
+    help: {
+      en: 'Extra weight of the eyes; 1 is none. Needs penalized_mask_loss.',
+      ja: '目の領域の追加の重み。1 で追加なし。penalized_mask_loss が必要。',
+    },
+  },
+  mouth_multiplier: {
+    type: 'int',
+    default: 2,
+    min: 1,
+    max: 40,
+    fixed: false,
+    group: 'weighting',
+    help: {
+      en: 'Extra weight of the mouth; 1 is none. Needs penalized_mask_loss.',
+      ja: '口の領域の追加の重み。1 で追加なし。penalized_mask_loss が必要。',
+    },
+  },
+  penalized_mask_loss: {
+    type: 'bool',
+    default: true,
+    fixed: true,
+    group: 'mask',
+    help: {
+      en: 'Only what lies inside the face mask counts.',
+      ja: '顔マスクの内側だけを損失に数える。',
+    },
+  },
+  mask_type: {
+    type: 'choice',
+    default: 'extended',
+    choices: ['none', 'components', 'extended'],
+    fixed: true,
+    group: 'mask',
+    help: {
+      en: 'Which face mask: drawn from the landmarks (components), the same with the forehead (extended), or none.',
+      ja: '顔マスクの種類。components は特徴点から描いたもの、extended は額まで広げたもの、none はなし。',
+    },
+  },
+  mask_dilation: {
+    type: 'float',
+    default: 0,
+    min: -5,
+    max: 5,
+    fixed: false,
+    group: 'mask',
+    help: {
+      en: 'Grows (positive) or shrinks the mask, in percent of its size.',
+      ja: 'マスクを広げる(正)または縮める(負)量(大きさに対する %)。',
+    },
+  },
+} as const satisfies Record<string, Option>;

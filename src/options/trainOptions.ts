@@ -1,0 +1,54 @@
+import {
+  type LooseOptionValues,
+  type Option,
+  type OptionTable,
+  type OptionValue,
+  type OptionValues,
+  optionRecords,
+  resolveOptions,
+  type SomeOptionValues,
+} from './optionRecord';
+import { augmentationOptions } from './train/augmentation';
+import { globalOptions } from './train/global';
+import { loaderOptions } from './train/loader';
+import { lossOptions } from './train/loss';
+import { originalModelOptions } from './train/models';
+import { optimizerOptions } from './train/optimizer';
+
+/** The options of `train.ini`, under faceswap's own sections and keys. */
+export const trainOptionTable = {
+  global: globalOptions,
+  'global.loss': lossOptions,
+  'global.optimizer': optimizerOptions,
+  'trainer.loader': loaderOptions,
+  'trainer.augmentation': augmentationOptions,
+  'model.original': originalModelOptions,
+} as const satisfies OptionTable;
+
+export type TrainOptions = OptionValues<typeof trainOptionTable>;
+export type SomeTrainOptions = SomeOptionValues<typeof trainOptionTable>;
+
+export const trainOptionRecords = optionRecords(trainOptionTable);
+
+/** Every training option at the first of `layers` that sets it, else at its default. */
+export function resolveTrainOptions(...layers: readonly (SomeTrainOptions | LooseOptionValues)[]): TrainOptions {
+  return resolveOptions(trainOptionTable, ...layers);
+}
+
+/** The values that a model keeps for its life. */
+export function fixedTrainOptions(options: TrainOptions): LooseOptionValues {
+  return pickOptions(options, (option) => option.fixed);
+}
+
+/** The values that may change from session to session. */
+export function updatableTrainOptions(options: TrainOptions): LooseOptionValues {
+  return pickOptions(options, (option) => !option.fixed);
+}
+
+function pickOptions(options: TrainOptions, wanted: (option: Option) => boolean): LooseOptionValues {
+  const pickFrom = (section: string, values: Readonly<Record<string, OptionValue>>) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([key]) => wanted((trainOptionTable as OptionTable)[section]![key]!)),
+    );
+  return Object.fromEntries(Object.entries(options).map(([section, values]) => [section, pickFrom(section, values)]));
+}
