@@ -1,0 +1,67 @@
+import type { JobContext } from './jobEvents';
+
+/** A phase of a job as it advances: `done` of `total` units, told to the job's followers a few times a second. */
+export interface Progress {
+  /** Counts `count` more units (1 by default) and tells it unless something was told just now. */
+  advance(count?: number): void;
+  /** Tells the final count. */
+  done(): void;
+}
+
+export interface PhaseOptions {
+  /** What is being done, in the user's words. */
+  readonly name: string;
+  /** Number of units, where it can be known. */
+  readonly total?: number;
+  /** What is counted: `frames`, `faces`. */
+  readonly unit: string;
+}
+
+const tellEveryMs = 200;
+/** The rate is that of the last few seconds: it follows a change, and does not jump with each frame. */
+const rateWindowMs = 8000;
+
+/** Begins a phase of `job`. `now` gives milliseconds from any start. */
+export function createProgress(
+  job: JobContext,
+  phase: PhaseOptions,
+  now: () => number = () => performance.now(),
+): Progress {
+  job.emit({ type: 'phase', ...phase });
+  let done = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const samples = [{ at: now(), done: 0 }];
+
+  const tell = (at: number) => {
+    toldAt = at;
+    samples.push({ at, done });
+    while (samples.length > 2 && at - samples[0]!.at > rateWindowMs) samples.shift();
+    const unitsPerSecond = rate(samples[0]!, { at, done });
+    const secondsLeft = timeLeft(phase.total, done, unitsPerSecond);
+    job.emit({ type: 'progress', done, total: phase.total, unitsPerSecond, secondsLeft });
+  };
+
+  return {
+    advance(count = 1) {
+      done += count;
+      const at = now();
+      if (at - toldAt >= tellEveryMs) tell(at);
+    },
+    done: () => tell(now()),
+  };
+}
+
+interface Sample {
+  readonly at: number;
+  readonly done: number;
+}
+
+function rate(from: Sample, to: Sample): number | undefined {
+  const seconds = (to.at - from.at) / 1000;
+  return seconds > 0 && to.done > from.done ? (to.done - from.done) / seconds : undefined;
+}
+
+/** Seconds left at `unitsPerSecond`; a total that was only estimated may be passed without the time going below zero. */
+function timeLeft(total: number | undefined, done: number, unitsPerSecond: number | undefined): number | undefined {
+  return total === undefined || unitsPerSecond === undefined ? undefined : Math.max(0, total - done) / unitsPerSecond;
+}
