@@ -1,0 +1,43 @@
+import type { Centering } from '../../faces/alignment';
+
+/** Which region of a face the loss looks at: hulls of the landmarks, with brows lifted (`extended`), or everything. */
+export type MaskType = 'components' | 'extended' | 'none';
+
+/** How a model sees a face: what is fixed once the model exists. */
+export interface CropGeometry {
+  /** Edge of what the encoder reads, pixels. */
+  readonly inputSize: number;
+  /** Edge of what a decoder makes, pixels. */
+  readonly outputSize: number;
+  readonly centering: Centering;
+  /** Share of the centring's square that is trained, (0, 1]. */
+  readonly coverage: number;
+  /** Shift of the crop as a share of its centring's face core; positive moves it up. */
+  readonly verticalOffset: number;
+  readonly maskType: MaskType;
+}
+
+/** Which augmentations are left out; warp of the input, colour and contrast, mirror. */
+export interface AugmentationSwitches {
+  readonly noWarp?: boolean;
+  readonly noAugmentColor?: boolean;
+  readonly noFlip?: boolean;
+}
+
+/** N faces of one person, uint8, RGB, HWC. */
+export interface FaceSet {
+  /** What the encoder reads, warped: [N, inputSize, inputSize, 3]. */
+  readonly input: Uint8Array;
+  /** What the decoder shall make of it: [N, outputSize, outputSize, 3]. */
+  readonly target: Uint8Array;
+  /** Weights of the loss, 0..255, channels face, eyes, mouth: [N, outputSize, outputSize, 3]. */
+  readonly masks: Uint8Array;
+}
+
+/** What one training step eats. */
+export interface FaceBatch {
+  /** From 0; the batch of an iteration depends on the seed, the iteration and the lists of files only. */
+  readonly iteration: number;
+  readonly a: FaceSet;
+  readonly b: FaceSet;
+}
