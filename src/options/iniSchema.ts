@@ -1,0 +1,45 @@
+import type { Option, OptionTable } from './optionRecord';
+
+/** A JSON schema (draft 2020-12) of the ini file of a table: an object of sections, each an object of its options. */
+export function iniSchema(table: OptionTable, title: string): object {
+  const sections = Object.entries(table).map(([section, options]) => [section, sectionSchema(options)]);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    type: 'object',
+    properties: Object.fromEntries(sections),
+    additionalProperties: false,
+  };
+}
+
+function sectionSchema(options: Readonly<Record<string, Option>>): object {
+  const properties = Object.entries(options).map(([key, option]) => [key, optionSchema(option)]);
+  return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+function optionSchema(option: Option): object {
+  const { default: value, help, group, fixed } = option;
+  return {
+    ...valueSchema(option),
+    default: value,
+    description: help.en,
+    'x-ja': help.ja,
+    'x-group': group,
+    'x-fixed': fixed,
+  };
+}
+
+function valueSchema(option: Option): object {
+  switch (option.type) {
+    case 'bool':
+      return { type: 'boolean' };
+    case 'choice':
+      return { enum: option.choices };
+    case 'color':
+      return { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' };
+    case 'int':
+      return { type: 'integer', minimum: option.min, maximum: option.max };
+    case 'float':
+      return { type: 'number', minimum: option.min, maximum: option.max };
+  }
+}

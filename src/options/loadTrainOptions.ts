@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { hasCode, messageOf, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { type CheckedIni, checkIni, type IniProblem } from './checkIni';
+import { foreignTrainOptions } from './foreignTrainOptions';
+import { parseIni } from './ini';
+import type { LooseOptionValues } from './optionRecord';
+import { trainOptionTable } from './trainOptions';
+
+const longestIniBytes = 1024 * 1024;
+
+export interface LoadedTrainOptions {
+  /** What the file sets; all else follows the model's preference or the option's default. */
+  readonly values: LooseOptionValues;
+  /** Sentences about what the file says without effect. */
+  readonly warnings: readonly string[];
+}
+
+/** What is right and wrong in the text of a `train.ini`: for loading it, and for an editor. */
+export function checkTrainIni(text: string): CheckedIni {
+  return checkIni(parseIni(text), trainOptionTable, foreignTrainOptions);
+}
+
+/**
+ * Reads a `train.ini`; without a path, nothing is set.
+ * @throws UserError naming file, line and the nearest valid choice of the first mistake.
+ */
+export async function loadTrainOptions(path?: string): Promise<LoadedTrainOptions> {
+  if (path === undefined) return { values: {}, warnings: [] };
+  const { values, problems } = checkTrainIni(await readIniText(path));
+  const error = problems.find((problem) => problem.severity === 'error');
+  if (error) throw new UserError(problemSentence(path, error));
+  return { values, warnings: problems.map((problem) => problemSentence(path, problem)) };
+}
+
+function problemSentence(path: string, problem: IniProblem): string {
+  return t('{0}, line {1}: {2}.', path, problem.line + 1, problem.message);
+}
+
+async function readIniText(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT'))
+      throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
+    throw new UserError(t('{0} could not be read: {1}', path, messageOf(error)));
+  }
+  if (bytes.length > longestIniBytes || bytes.includes(0)) {
+    throw new UserError(t('{0} is not an ini file. Name a train.ini.', path));
+  }
+  return new TextDecoder().decode(bytes);
+}

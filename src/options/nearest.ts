@@ -1,0 +1,23 @@
+/** The candidate that takes the fewest edits (Levenshtein 1966) from `word`, if it is near enough to be meant. */
+export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let fewest = Math.max(2, Math.ceil(word.length / 2)) + 1;
+  for (const candidate of candidates) {
+    const edits = editDistance(word.slice(0, 80), candidate);
+    if (edits < fewest) [best, fewest] = [candidate, edits];
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(row[j - 1]! + 1, previous[j]! + 1, substitution));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}

@@ -1,0 +1,73 @@
+import { t } from '../shared/l10n';
+import { nearestWord } from './nearest';
+import type { NumberOption, Option, OptionValue } from './optionRecord';
+
+/** The value a text stands for, or what is wrong with it and the nearest text that would do. */
+export type ParsedValue =
+  | { readonly ok: true; readonly value: OptionValue }
+  | { readonly ok: false; readonly problem: string; readonly suggestion?: string };
+
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  '1': true,
+  false: false,
+  no: false,
+  off: false,
+  '0': false,
+};
+
+/** Reads the text of a value as an ini file has it: in any case, white space around it removed. */
+export function parseOptionValue(option: Option, text: string): ParsedValue {
+  switch (option.type) {
+    case 'bool':
+      return parseBoolean(text);
+    case 'choice':
+      return parseChoice(option.choices, text);
+    case 'color':
+      return parseColor(text, option.default);
+    case 'int':
+    case 'float':
+      return parseNumber(option, text);
+  }
+}
+
+/** How an ini file writes a value, faceswap's way. */
+export function formatOptionValue(value: OptionValue): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+}
+
+function parseBoolean(text: string): ParsedValue {
+  const value = booleans[text.toLowerCase()];
+  if (value !== undefined) return { ok: true, value };
+  const suggestion = nearestWord(text.toLowerCase(), ['true', 'false']) === 'false' ? 'False' : 'True';
+  return { ok: false, problem: t('must be True or False, not "{0}"', text), suggestion };
+}
+
+function parseChoice(choices: readonly string[], text: string): ParsedValue {
+  const value = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+  if (value !== undefined) return { ok: true, value };
+  const suggestion = nearestWord(text.toLowerCase(), choices);
+  const problem = t('must be one of {0}, not "{1}"', choices.join(', '), text);
+  return { ok: false, problem, ...(suggestion ? { suggestion } : {}) };
+}
+
+function parseColor(text: string, fallback: string): ParsedValue {
+  if (/^#[0-9a-f]{6}$/i.test(text)) return { ok: true, value: text.toLowerCase() };
+  return { ok: false, problem: t('must be a colour such as {0}, not "{1}"', fallback, text), suggestion: fallback };
+}
+
+function parseNumber(option: NumberOption, text: string): ParsedValue {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) {
+    return { ok: false, problem: t('must be a number, not "{0}"', text), suggestion: String(option.default) };
+  }
+  const allowed = Math.min(option.max, Math.max(option.min, option.type === 'int' ? Math.round(value) : value));
+  if (allowed === value) return { ok: true, value };
+  const problem =
+    option.type === 'int'
+      ? t('must be a whole number from {0} to {1}, not {2}', option.min, option.max, text)
+      : t('must be a number from {0} to {1}, not {2}', option.min, option.max, text);
+  return { ok: false, problem, suggestion: String(allowed) };
+}

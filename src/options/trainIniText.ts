@@ -1,0 +1,25 @@
+import { t } from '../shared/l10n';
+import type { LooseOptionValues, Option } from './optionRecord';
+import { formatOptionValue } from './optionValue';
+import { type TrainOptions, trainOptionTable } from './trainOptions';
+
+/** The text of a `train.ini` that sets every option to `options`, each explained above its line. */
+export function trainIniText(options: TrainOptions, language: 'en' | 'ja' = 'en'): string {
+  const values = options as LooseOptionValues;
+  const sections = Object.entries(trainOptionTable).map(([section, table]) => {
+    const entries = Object.entries<Option>(table).map(([key, option]) => {
+      const comment = [option.help[language], ...facts(option)].map((line) => `# ${line}\n`).join('');
+      return `${comment}${key} = ${formatOptionValue(values[section]![key]!)}\n`;
+    });
+    return `[${section}]\n${entries.join('\n')}`;
+  });
+  return sections.join('\n\n');
+}
+
+function facts(option: Option): string[] {
+  const lines: string[] = [];
+  if (option.type === 'choice') lines.push(option.choices.join(', '));
+  if (option.type === 'int' || option.type === 'float') lines.push(`${option.min} .. ${option.max}`);
+  if (option.fixed) lines.push(t('Fixed once the model exists.'));
+  return lines;
+}

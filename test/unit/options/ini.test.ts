@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { iniContent, iniText, parseIni } from '../../../src/options/ini';
+import { Random } from '../../../src/shared/random';
+
+const sample = `# a comment
+[global]
+; another
+Centering = face
+coverage:  87.5
+vertical_offset =
+long = first
+   second
+\t# no part of the value
+   third = x
+
+[global.loss]\r\neye_multiplier=3   `;
+
+/** What Python's ConfigParser makes of a text: sections with their entries, or the name of its error. */
+function configParser(text: string): unknown {
+  const script = `
+import configparser, io, json, sys
+parser = configparser.RawConfigParser(default_section='\\0')
+try:
+    parser.read_file(io.StringIO(sys.stdin.buffer.read().decode(), newline=None))
+    print(json.dumps({s: dict(parser.items(s)) for s in parser.sections()}))
+except configparser.Error as error:
+    print(json.dumps(type(error).__name__))
+`;
+  const result = spawnSync('python3', ['-c', script], { input: text, encoding: 'utf8' });
+  return result.error ? undefined : JSON.parse(result.stdout);
+}
+
+function ours(text: string): unknown {
+  const { sections, entries, faults } = iniContent(parseIni(text));
+  if (faults.length > 0) return 'fault';
+  return Object.fromEntries(
+    sections.map(({ name }) => [
+      name,
+      Object.fromEntries(entries.filter((e) => e.section === name).map((e) => [e.key, e.value])),
+    ]),
+  );
+}
+
+describe('the ini reader', () => {
+  it('gives back any text byte for byte', () => {
+    const random = new Random(5);
+    const pieces = [
+      '[',
+      ']',
+      '=',
+      ':',
+      '#',
+      ';',
+      ' ',
+      '\t',
+      '\n',
+      '\r\n',
+      '\r',
+      'key',
+      'global',
+      '0',
+      'é',
+      '\0',
+      '[a]\n',
+    ];
+    for (let i = 0; i < 500; i++) {
+      const text = Array.from({ length: random.integer(60) }, () => pieces[random.integer(pieces.length)]).join('');
+      expect(iniText(parseIni(text))).toBe(text);
+      iniContent(parseIni(text));
+    }
+  });
+
+  it('points at keys and values', () => {
+    const { entries } = iniContent(parseIni(sample));
+    const coverage = entries.find(({ key }) => key === 'coverage')!;
+    expect(coverage).toMatchObject({ section: 'global', value: '87.5', line: 4, keySpan: { start: 0, end: 8 } });
+    expect(sample.split('\n')[4]!.slice(coverage.valueSpan.start, coverage.valueSpan.end)).toBe('87.5');
+  });
+
+  it("agrees with Python's ConfigParser", ({ skip }) => {
+    if (configParser('') === undefined) skip('python3 is not on this machine');
+    expect(ours(sample)).toEqual(configParser(sample));
+    for (const bad of ['key = 1', '[a]\n[a]', '[a]\nb=1\nB=2', '[a]\nword', '[a]\n= 1']) {
+      expect(ours(bad), bad).toBe('fault');
+      expect(typeof configParser(bad), bad).toBe('string');
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foreignTrainOptions } from '../../../src/options/foreignTrainOptions';
+import { iniSchema } from '../../../src/options/iniSchema';
+import { checkTrainIni, loadTrainOptions } from '../../../src/options/loadTrainOptions';
+import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
+import { trainIniText } from '../../../src/options/trainIniText';
+import { resolveTrainOptions, trainOptionRecords, trainOptionTable } from '../../../src/options/trainOptions';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'train-ini-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function load(text: string) {
+  const path = join(folder, 'train.ini');
+  await writeFile(path, text);
+  return loadTrainOptions(path);
+}
+
+/** A `train.ini` as faceswap writes it with nothing changed: its own keys, all of them. */
+function faceswapsIni(changes: Readonly<Record<string, string>> = {}): string {
+  const sections = new Map<string, string[]>();
+  const add = (section: string, key: string, value: string) =>
+    sections.set(section, [...(sections.get(section) ?? []), `# help\n${key} = ${changes[key] ?? value}\n`]);
+  for (const { section, key, default: value } of trainOptionRecords) add(section, key, formatOptionValue(value));
+  for (const [section, keys] of Object.entries(foreignTrainOptions))
+    for (const [key, value] of Object.entries(keys)) add(section, key, value);
+  return [...sections].map(([name, entries]) => `[${name}]\n${entries.join('\n')}`).join('\n');
+}
+
+describe('train.ini', () => {
+  it("loads faceswap's own file without a word", async () => {
+    const { values, warnings } = await load(faceswapsIni());
+    expect(warnings).toEqual([]);
+    expect(resolveTrainOptions(values)).toEqual(resolveTrainOptions());
+  });
+
+  it('tells what faceswap knows and we do not, where it is changed', async () => {
+    const { warnings } = await load(faceswapsIni({ icnr_init: 'True', enc_scaling: '13' }));
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/train\.ini, line \d+: icnr_init = True is not supported here yet/);
+  });
+
+  it.each([
+    ['[global]\ncentring = face', /line 2: there is no option named centring \(nearest: centering\)/],
+    ['[globl]\ncentering = face', /line 1: there is no section \[globl\] \(nearest: global\)/],
+    ['\n[global]\ncoverage = lots', /line 3: coverage must be a number, not "lots"/],
+    ['[global]\ncoverage = 50', /line 2: coverage must be a number from 62\.5 to 100, not 50 \(nearest: 62\.5\)/],
+    ['[global]\nvertical_offset = 2.5', /whole number from -25 to 25, not 2\.5 \(nearest: 3\)/],
+    ['[global]\nnan_protection = maybe', /must be True or False, not "maybe"/],
+    ['[global.loss]\nloss_function = sim', /one of mae, mse, ssim, not "sim" \(nearest: ssim\)/],
+    ['[trainer.augmentation]\nmask_color = red', /must be a colour such as #ff0000/],
+    ['[global]\ncoverage = NaN', /must be a number, not "NaN"/],
+    ['[global]\n__proto__ = 1', /there is no option named __proto__/],
+    ['[constructor]\nname = 1', /there is no section \[constructor\]/],
+    ['coverage = 100', /line 1: this option stands before the first \[section\]/],
+    ['[global]\ncoverage = 100\ncoverage = 90', /line 3: this option stands in its section twice/],
+    ['[global]\njust words', /line 2: this line is neither/],
+  ])('refuses %j with file, line and what would do', async (text, sentence) => {
+    await expect(load(text)).rejects.toThrow(sentence);
+    await expect(load(text)).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it('refuses what is no ini file at all', async () => {
+    await expect(load('\0\x01binary')).rejects.toThrow(/is not an ini file/);
+    await expect(loadTrainOptions(join(folder, 'none.ini'))).rejects.toThrow(/There is no file/);
+  });
+
+  it('reads what it writes', () => {
+    const options = resolveTrainOptions({ global: { coverage: 87.5 }, 'model.original': { lowmem: true } });
+    const { values, problems } = checkTrainIni(trainIniText(options));
+    expect(problems).toEqual([]);
+    expect(values).toEqual(options);
+  });
+
+  it('takes the first layer that sets a value', () => {
+    const options = resolveTrainOptions({ global: { coverage: 80 } }, { global: { coverage: 90, vertical_offset: 3 } });
+    expect(options.global).toMatchObject({ coverage: 80, vertical_offset: 3, centering: 'face' });
+  });
+
+  it('has defaults that are themselves valid, and help in both languages', () => {
+    for (const record of trainOptionRecords) {
+      expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
+      expect(record.help.en).toMatch(/[.]$/);
+      expect(record.help.ja).toMatch(/。$/);
+    }
+  });
+
+  it('has a fresh schema (UPDATE_GENERATED=1 writes it)', () => {
+    const path = new URL('../../../schemas/train.ini.schema.json', import.meta.url);
+    const schema = iniSchema(trainOptionTable, 'train.ini');
+    if (process.env.UPDATE_GENERATED) writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+    expect(existsSync(path) && JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
+  });
+});
