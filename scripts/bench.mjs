@@ -1,0 +1,10 @@
+// npm run bench -- <name> [options]: builds what is stale, then runs bench/bench.ts. Only the benchmark writes to standard output.
+import { build } from './setup/build.mjs';
+import { nodePath, run } from './setup/run.mjs';
+import { main, setUp } from './setup.mjs';
+
+await main(async (args) => {
+  await setUp();
+  await build('dist/bench/bench.mjs');
+  return run(nodePath(), ['dist/bench/bench.mjs', ...args]);
+});

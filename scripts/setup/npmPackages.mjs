@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run, say } from './run.mjs';
+import { Stop } from './stop.mjs';
+
+/** Installs what package-lock.json names, unless what is installed is newer than it. */
+export async function installNpmPackages() {
+  const installed = modifiedMs('node_modules/.package-lock.json');
+  if (installed !== undefined && installed >= modifiedMs('package-lock.json')) return;
+  say('Installing the npm packages (npm ci), which takes about half a minute …');
+  const code = await npm(['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0)
+    throw new Stop(
+      'The npm packages could not be installed: see what npm says above, check the network, and run this again.',
+    );
+}
+
+/** npm as it was started, or the one on the path; its words go to standard error. */
+function npm(args) {
+  // ONNX Runtime's install script would otherwise fetch CUDA libraries; see .npmrc.
+  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } };
+  const script = process.env.npm_execpath;
+  return script?.endsWith('.js')
+    ? run(process.execPath, [script, ...args], options)
+    : run('npm', args, { ...options, shell: process.platform === 'win32' });
+}
+
+function modifiedMs(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -1,0 +1,44 @@
+// The system's programs that the project runs, and how to tell whether they will do.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { outputOf } from './run.mjs';
+
+const oldestFfmpeg = [4, 4];
+
+/** What is wrong with the ffmpeg of this machine, as a clause; `undefined` where it will do. */
+export function ffmpegFault() {
+  for (const name of ['ffmpeg', 'ffprobe']) {
+    const version = outputOf(ffmpegCommand(name), ['-hide_banner', '-version']);
+    if (version === undefined) return `${name} is not installed`;
+    // Builds from git have names such as N-117000-g0c5f1e4 instead of a number: they are new enough.
+    const [, major, minor] = /version n?(\d+)\.(\d+)/.exec(version) ?? [];
+    if (major && (+major < oldestFfmpeg[0] || (+major === oldestFfmpeg[0] && +minor < oldestFfmpeg[1])))
+      return `${name} ${major}.${minor} is older than ${oldestFfmpeg.join('.')}`;
+  }
+  const encoders = outputOf(ffmpegCommand('ffmpeg'), ['-hide_banner', '-encoders']) ?? '';
+  return / libx264 /.test(encoders) ? undefined : 'ffmpeg has no H.264 encoder (libx264)';
+}
+
+/** `name` in the folder that FACESWAP_FFMPEG tells (a folder or the program itself), else on the path. */
+function ffmpegCommand(name) {
+  const told = process.env.FACESWAP_FFMPEG;
+  if (!told) return name;
+  const isFolder = statSync(told, { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? join(told, name) : told.replace(/ffmpeg(\.exe)?$/i, `${name}$1`);
+}
+
+const browsers = {
+  linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  darwin: [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'],
+};
+
+/** What is wrong with the browser of this machine (CHROMIUM tells another place); `undefined` where it will do. */
+export function chromiumFault() {
+  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : (browsers[process.platform] ?? []);
+  const found = candidates.some((path) => existsSync(path) || outputOf(path, ['--version']) !== undefined);
+  return found ? undefined : 'no Chromium is installed';
+}

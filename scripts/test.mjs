@@ -1,0 +1,68 @@
+// npm test: sets up, then lint, types, build, unit tests and the extension in a real VS Code; closes with `N passed, N failed`.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodePath, root, run, say } from './setup/run.mjs';
+import { main, setUp } from './setup.mjs';
+
+const reports = '.cache/test';
+
+/**
+ * The parts in their order: the arguments of Node, and the JSON report (counts of tests) that a part leaves under
+ * `.cache/test`. A part without a report counts as one test.
+ */
+const parts = [
+  { name: 'lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'build', args: ['esbuild.config.mjs'] },
+  {
+    name: 'unit',
+    args: [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reports}/unit.json`,
+    ],
+    report: 'unit.json',
+  },
+  { name: 'e2e', args: ['test/e2e/run.mjs'], report: 'e2e.json' },
+];
+
+await main(async () => {
+  await setUp({ needs: ['ffmpeg', 'chromium'] });
+  const results = [];
+  for (const part of parts) results.push(await runPart(part));
+  say(`\n${results.map(summaryOf).join('\n')}`);
+  const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+  const skipped = total('skipped');
+  console.log(`${total('passed')} passed, ${total('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  return total('failed') === 0 ? 0 : 1;
+});
+
+/** Runs one part with its words on this terminal; resolves with its counts and how long it took. */
+async function runPart({ name, args, report }) {
+  say(`\n== ${name}`);
+  mkdirSync(join(root, reports), { recursive: true });
+  if (report) rmSync(join(root, reports, report), { force: true });
+  const start = performance.now();
+  const code = await run(nodePath(), args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const counts = report ? countsOf(report) : { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
+  // A part that ends badly has failed, also where no test of its report did: it could not load a file, or died.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return { name, seconds: (performance.now() - start) / 1000, ...counts };
+}
+
+/** The counts of a report in the form of vitest's and jest's; a part that left none has failed. */
+function countsOf(report) {
+  try {
+    const json = JSON.parse(readFileSync(join(root, reports, report), 'utf8'));
+    return { passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function summaryOf({ name, passed, failed, skipped, seconds }) {
+  const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return `${name.padEnd(6)} ${failed === 0 ? 'ok    ' : 'FAILED'} ${seconds.toFixed(1).padStart(7)} s   ${counts}`;
+}
