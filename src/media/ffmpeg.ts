@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+
+/** The two programs of an FFmpeg installation. */
+export interface Ffmpeg {
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  /** As the program says it, such as `5.1.9-0+deb12u1` or `N-109542-g…` for a build from the development branch. */
+  readonly version: string;
+}
+
+const oldestSupported = [4, 4] as const;
+const executableSuffix = process.platform === 'win32' ? '.exe' : '';
+const found = new Map<string, Promise<Ffmpeg>>();
+
+/**
+ * Finds ffmpeg and ffprobe: where the environment variable FACESWAP_FFMPEG points (the binary or its folder), otherwise
+ * on the PATH.
+ * @throws UserError when there is none, or when it is older than 4.4.
+ */
+export function findFfmpeg(): Promise<Ffmpeg> {
+  const place = process.env.FACESWAP_FFMPEG ?? '';
+  const key = `${place}\n${process.env.PATH ?? ''}`;
+  let search = found.get(key);
+  if (!search) {
+    search = locate(place);
+    found.set(key, search);
+    search.catch(() => found.delete(key)); // so that it is found once the user has installed it
+  }
+  return search;
+}
+
+async function locate(place: string): Promise<Ffmpeg> {
+  const ffmpeg = await binaryAt(place);
+  const ffprobe = place === '' ? 'ffprobe' : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
+  const [version] = await Promise.all([versionOf(ffmpeg, 'ffmpeg'), versionOf(ffprobe, 'ffprobe')]);
+  if (isOlder(version, oldestSupported))
+    throw new UserError(
+      t('ffmpeg {0} at {1} is too old: 4.4 or later is needed. {2}', version, ffmpeg, installationAdvice()),
+    );
+  return { ffmpeg, ffprobe, version };
+}
+
+async function binaryAt(place: string): Promise<string> {
+  if (place === '') return 'ffmpeg';
+  const isFolder = await stat(place).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(place, `ffmpeg${executableSuffix}`) : place;
+}
+
+async function versionOf(binary: string, name: string): Promise<string> {
+  const output = await promisify(execFile)(binary, ['-version'], { windowsHide: true }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  const version = new RegExp(`^${name} version (\\S+)`).exec(output)?.[1];
+  if (version === undefined)
+    throw new UserError(
+      t('{0} does not run: it is needed to read and write videos. {1}', binary, installationAdvice()),
+    );
+  return version;
+}
+
+/** Whether `version` has a release number lower than `minimum`; development builds have none and count as new. */
+export function isOlder(version: string, minimum: readonly [number, number]): boolean {
+  const release = /^n?(\d+)\.(\d+)/.exec(version);
+  if (!release) return false;
+  const [major, minor] = [Number(release[1]), Number(release[2])];
+  return major < minimum[0] || (major === minimum[0] && minor < minimum[1]);
+}
+
+function installationAdvice(): string {
+  switch (process.platform) {
+    case 'win32':
+      return t('Install it with “winget install ffmpeg”, or set FACESWAP_FFMPEG to its path.');
+    case 'darwin':
+      return t('Install it with “brew install ffmpeg”, or set FACESWAP_FFMPEG to its path.');
+    default:
+      return t(
+        'Install it with “sudo apt install ffmpeg” or your package manager, or set FACESWAP_FFMPEG to its path.',
+      );
+  }
+}

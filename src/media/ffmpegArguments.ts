@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { isOlder } from './ffmpeg';
+import type { Fraction, VideoInfo } from './videoProbe';
+
+/** Pure functions that return fragments of ffmpeg's command line. */
+
+/** A local file as input: never a URL, nor a playlist that leads to one. */
+export function fileInput(path: string): string[] {
+  return ['-protocol_whitelist', 'file', '-i', fileName(path)];
+}
+
+/** Absolute and marked as a file, so that neither `-x.mp4` nor `a:b.mp4` means anything else. */
+export function fileName(path: string): string {
+  return `file:${resolve(path)}`;
+}
+
+/** Frames of RGB24 without any header, through standard input. */
+export function rawInput(width: number, height: number, frameRate: Fraction): string[] {
+  return [
+    ...['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
+    ...['-framerate', ratio(frameRate), '-i', 'pipe:0'],
+  ];
+}
+
+export const rawOutput: readonly string[] = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
+
+/** Every frame once, none doubled or dropped to fit a constant rate. */
+export function everyFrameOnce(version: string): string[] {
+  return [isOlder(version, [5, 1]) ? '-vsync' : '-fps_mode', 'passthrough'];
+}
+
+export function ratio({ numerator, denominator }: Fraction): string {
+  return `${numerator}/${denominator}`;
+}
+
+const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
+
+/** Whether the video's light levels go beyond what 8-bit RGB shows: PQ or HLG. */
+export function isHdr(info: VideoInfo): boolean {
+  return info.colorTransfer !== undefined && hdrTransfers.has(info.colorTransfer);
+}
+
+export interface DecodeFilterOptions {
+  /** Take frames 0, every, 2·every, … */
+  readonly every: number;
+  /** Whether ffmpeg was built with zscale; without it HDR keeps its flat look. */
+  readonly toneMap: boolean;
+}
+
+/** The filter that turns decoded frames into RGB24 of the size that `info` tells. */
+export function decodeFilter(info: VideoInfo, { every, toneMap }: DecodeFilterOptions): string {
+  const size = `scale=w=${info.width}:h=${info.height}`;
+  const chosen = every > 1 ? [`select=not(mod(n\\,${every}))`] : [];
+  const toRgb = isHdr(info) && toneMap ? [...hdrToSdr, size] : [`${size}:in_color_matrix=${matrixOf(info)}`];
+  return [...chosen, ...toRgb, 'format=rgb24'].join(',');
+}
+
+/** Hable's curve on linear light, at the 100 cd/m² of an SDR display. */
+const hdrToSdr: readonly string[] = [
+  'zscale=t=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=p=bt709',
+  'tonemap=hable:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+  'format=yuv420p',
+];
+
+/** Untagged streams are guessed the way players do: high definition is BT.709, the rest BT.601. */
+function matrixOf({ colorMatrix, width, height }: VideoInfo): string {
+  if (colorMatrix !== undefined) return 'auto';
+  return width >= 1280 || height > 576 ? 'bt709' : 'smpte170m';
+}
+
+/** RGB to BT.709 4:2:0. Chroma wants even sizes: an odd edge is doubled. */
+export function encodeFilter(width: number, height: number, pixelAspect?: Fraction): string {
+  const [right, bottom] = [width % 2, height % 2];
+  const even = `pad=w=iw+${right}:h=ih+${bottom},fillborders=right=${right}:bottom=${bottom}:mode=smear`;
+  return [
+    ...(right || bottom ? [even] : []),
+    'scale=out_color_matrix=bt709:out_range=tv',
+    'format=yuv420p',
+    `setsar=${pixelAspect ? ratio(pixelAspect) : '1'}`,
+  ].join(',');
+}
+
+export const bt709Tags: readonly string[] = [
+  ...['-colorspace', 'bt709', '-color_primaries', 'bt709'],
+  ...['-color_trc', 'bt709', '-color_range', 'tv'],
+];

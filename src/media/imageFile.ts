@@ -1,0 +1,49 @@
+import { extname } from 'node:path';
+import sharp from 'sharp';
+import { hasCode, messageOf, UserError } from '../shared/errors';
+import type { Image } from '../shared/image';
+import { t } from '../shared/l10n';
+import { asUserError } from './atomicFile';
+
+const imageExtensions = new Set(['.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp']);
+
+/** Whether a name is that of an image that {@link readImage} reads. */
+export function isImageName(name: string): boolean {
+  return imageExtensions.has(extname(name).toLowerCase());
+}
+
+/**
+ * Reads an image as 8-bit sRGB, turned the way its EXIF orientation asks, without alpha.
+ * @throws UserError when it is missing, unreadable or damaged.
+ */
+export async function readImage(path: string): Promise<Image> {
+  try {
+    const picture = sharp(path).rotate().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+    const { data, info } = await picture.toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, pixels: data };
+  } catch (error) {
+    const known = asUserError(error, path);
+    if (known instanceof UserError) throw known;
+    if (hasCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
+    throw new UserError(t('{0} is not an image that can be read ({1}).', path, messageOf(error).split('\n')[0] ?? ''));
+  }
+}
+
+export interface PngOptions {
+  /** Values a pixel: 1 grey, 3 RGB (default), 4 RGBA. */
+  readonly channels?: 1 | 3 | 4;
+  /** zlib's level, 0 fastest to 9 smallest. */
+  readonly compressionLevel?: number;
+  /** An XMP packet to embed. */
+  readonly xmp?: string;
+}
+
+/** Encodes pixels as PNG. */
+export function encodePng(
+  image: Image,
+  { channels = 3, compressionLevel = 3, xmp }: PngOptions = {},
+): Promise<Uint8Array> {
+  const { width, height, pixels } = image;
+  const picture = sharp(pixels, { raw: { width, height, channels } });
+  return (xmp === undefined ? picture : picture.withXmp(xmp)).png({ compressionLevel }).toBuffer();
+}

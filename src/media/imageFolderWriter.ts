@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { asUserError, writeFileAtomic } from './atomicFile';
+import type { FrameWriter } from './frameWriter';
+import type { PngOptions } from './imageFile';
+import { encodePng } from './imageFile';
+
+/** The name under which {@link openImageFolderWriter} stores a frame. */
+export function stillName(frameName: string): string {
+  return `${parse(frameName).name}.png`;
+}
+
+/** Writes each frame as a PNG of its name; each file appears whole, and stays when the rest is aborted. */
+export async function openImageFolderWriter(folder: string, options: PngOptions = {}): Promise<FrameWriter> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asUserError(error, folder);
+  });
+  return {
+    write: async (frame) => writeFileAtomic(join(folder, stillName(frame.name)), await encodePng(frame, options)),
+    finish: async () => undefined,
+    abort: async () => undefined,
+  };
+}

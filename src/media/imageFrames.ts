@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { asUserError, isTemporaryName } from './atomicFile';
+import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
+import { isImageName, readImage } from './imageFile';
+
+const imagesAhead = 4;
+
+/** Opens a folder of images, in the order of their names as a person counts: 2 before 10. */
+export async function openImageFrames(folder: string, options: OpenFramesOptions): Promise<FrameSource> {
+  const names = await imageNames(folder);
+  const every = options.every ?? 1;
+  return {
+    kind: 'images',
+    path: folder,
+    frameCount: Math.ceil(names.length / every),
+    frames: () => read(folder, names, every, options),
+  };
+}
+
+async function imageNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder).catch((error: unknown) => {
+    throw asUserError(error, folder);
+  });
+  const names = entries.filter((name) => isImageName(name) && !isTemporaryName(name));
+  if (names.length === 0)
+    throw new UserError(t('{0} holds no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
+  return names.sort(new Intl.Collator('en', { numeric: true }).compare);
+}
+
+async function* read(
+  folder: string,
+  names: readonly string[],
+  every: number,
+  { signal, onWarning }: OpenFramesOptions,
+): AsyncGenerator<Frame> {
+  const chosen = names.flatMap((name, index) => (index % every === 0 ? [{ name, index }] : []));
+  const load = ({ name }: { name: string }) => readImage(join(folder, name)).catch((error: unknown) => error as Error);
+  const pending = chosen.slice(0, imagesAhead).map(load);
+  let count = 0;
+  for (const [position, { name, index }] of chosen.entries()) {
+    if (signal) throwIfCancelled(signal);
+    const image = await pending.shift()!;
+    const next = chosen[position + imagesAhead];
+    if (next) pending.push(load(next));
+    if (image instanceof Error) {
+      onWarning?.(messageOf(image));
+      continue;
+    }
+    count++;
+    yield { ...image, index, name };
+  }
+  if (count === 0) throw new UserError(t('None of the images in {0} can be read. Choose another folder.', folder));
+}

@@ -1,0 +1,52 @@
+import { extname } from 'node:path';
+
+/** How a container is written: which encoder makes its video, and which audio codecs of a source it can take as they are. */
+export interface VideoFormat {
+  readonly encoder: readonly string[];
+  readonly audioCopied: readonly string[] | 'all';
+  /** Makes audio that cannot be copied. */
+  readonly audioEncoder: string;
+  readonly flags: readonly string[];
+  /** Whether XMP goes into a `uuid` box after the film. */
+  readonly hasXmpBox: boolean;
+}
+
+const x264 = ['-c:v', 'libx264', '-crf', '23', '-preset', 'medium'];
+const vp9 = [
+  '-c:v',
+  'libvpx-vp9',
+  '-crf',
+  '31',
+  '-b:v',
+  '0',
+  '-deadline',
+  'realtime',
+  '-cpu-used',
+  '5',
+  '-row-mt',
+  '1',
+];
+const mp4Audio = ['aac', 'ac3', 'alac', 'eac3', 'flac', 'mp3', 'opus'];
+
+const mp4: VideoFormat = {
+  encoder: x264,
+  audioCopied: mp4Audio,
+  audioEncoder: 'aac',
+  flags: ['-movflags', '+faststart+use_metadata_tags'],
+  hasXmpBox: true,
+};
+
+const formats: Readonly<Record<string, VideoFormat>> = {
+  '.mp4': mp4,
+  '.m4v': mp4,
+  '.mov': { ...mp4, audioCopied: [...mp4Audio, 'pcm_s16le', 'pcm_s16be', 'pcm_s24le'] },
+  '.mkv': { encoder: x264, audioCopied: 'all', audioEncoder: 'aac', flags: [], hasXmpBox: false },
+  '.webm': { encoder: vp9, audioCopied: ['opus', 'vorbis'], audioEncoder: 'libopus', flags: [], hasXmpBox: false },
+};
+
+export const writableVideoExtensions: readonly string[] = Object.keys(formats);
+
+/** The format that the extension of `path` names; undefined when it names none that can be written. */
+export function videoFormatOf(path: string): VideoFormat | undefined {
+  return formats[extname(path).toLowerCase()];
+}

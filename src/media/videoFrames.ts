@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { basename, extname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { throwIfCancelled, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { findFfmpeg } from './ffmpeg';
+import { decodeFilter, everyFrameOnce, fileInput, isHdr, rawOutput } from './ffmpegArguments';
+import type { FfmpegEnd } from './ffmpegProcess';
+import { lastLine, startFfmpeg } from './ffmpegProcess';
+import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
+import { PixelPool } from './pixelPool';
+import { readAhead } from './readAhead';
+import type { VideoInfo } from './videoProbe';
+import { probeVideo } from './videoProbe';
+
+const framesAhead = 4;
+
+/** Opens a video; its frames come through a pipe from an ffmpeg process. */
+export async function openVideoFrames(path: string, options: OpenFramesOptions): Promise<FrameSource> {
+  const info = await probeVideo(path);
+  const every = options.every ?? 1;
+  const inSource = info.frameCount ?? estimatedFrames(info);
+  const frameCount = inSource === undefined ? undefined : Math.ceil(inSource / every);
+  return {
+    kind: 'video',
+    path,
+    info,
+    ...(frameCount === undefined ? {} : { frameCount }),
+    frames: (pool = new PixelPool()) => decode(path, info, pool, every, options),
+  };
+}
+
+/** The key of a video's frame in an alignments file; `index` counts from 0, the key from 1. */
+export function videoFrameName(path: string, index: number): string {
+  const extension = extname(path);
+  return `${basename(path, extension)}_${String(index + 1).padStart(6, '0')}${extension}`;
+}
+
+function estimatedFrames({ durationSeconds, frameRate }: VideoInfo): number | undefined {
+  if (durationSeconds === undefined) return undefined;
+  return Math.max(1, Math.round((durationSeconds * frameRate.numerator) / frameRate.denominator));
+}
+
+async function* decode(
+  path: string,
+  info: VideoInfo,
+  pool: PixelPool,
+  every: number,
+  { signal, onWarning }: OpenFramesOptions,
+): AsyncGenerator<Frame> {
+  const { version } = await findFfmpeg();
+  const toneMap = isHdr(info) && (await canToneMap());
+  if (isHdr(info) && !toneMap) onWarning?.(t('{0} is HDR and this ffmpeg lacks zscale: colours will look flat.', path));
+  const filter = decodeFilter(info, { every, toneMap });
+  const args = ['-nostdin', ...fileInput(path), '-map', '0:V:0', '-vf', filter];
+  const ffmpeg = await startFfmpeg([...args, ...everyFrameOnce(version), ...rawOutput], signal);
+  let count = 0;
+  try {
+    const { width, height } = info;
+    for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), framesAhead)) {
+      if (signal) throwIfCancelled(signal);
+      const index = count++ * every;
+      yield { index, name: videoFrameName(path, index), width, height, pixels };
+    }
+    const end = await ffmpeg.ended;
+    if (signal) throwIfCancelled(signal);
+    reportEnd(path, info, count * every, end, onWarning);
+  } finally {
+    ffmpeg.kill();
+  }
+}
+
+/** Cuts a stream of bytes into frames of `frameBytes`; an incomplete last one is dropped. */
+export async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool): AsyncGenerator<Uint8Array> {
+  let frame = pool.take(frameBytes);
+  let filled = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    for (let used = 0; used < chunk.length; ) {
+      const part = chunk.subarray(used, used + frameBytes - filled);
+      frame.set(part, filled);
+      used += part.length;
+      filled += part.length;
+      if (filled < frameBytes) continue;
+      yield frame;
+      frame = pool.take(frameBytes);
+      filled = 0;
+    }
+  }
+  pool.give(frame);
+}
+
+/** Frames that decode are used; what is missing is said, and nothing at all is an error. */
+function reportEnd(path: string, info: VideoInfo, covered: number, end: FfmpegEnd, warn?: (message: string) => void) {
+  const reason = lastLine(end.complaints) || t('ffmpeg gave no reason');
+  if (covered === 0)
+    throw new UserError(t('No frame of {0} can be decoded ({1}). Copy or export the video again.', path, reason));
+  if (end.exitCode === null)
+    throw new UserError(t('ffmpeg was killed while it read {0}. Run the command again.', path));
+  if (end.exitCode === 0 && end.complaints === '') return;
+  const expected = info.frameCount ?? estimatedFrames(info) ?? 0;
+  if (covered < expected)
+    warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
+  else warn?.(t('{0} is damaged in places: {1}', path, reason));
+}
+
+async function canToneMap(): Promise<boolean> {
+  const { ffmpeg } = await findFfmpeg();
+  const { stdout } = await promisify(execFile)(ffmpeg, ['-v', 'quiet', '-filters'], { windowsHide: true });
+  return / zscale .*/.test(stdout) && / tonemap /.test(stdout);
+}

@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { access, constants, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { hasCode, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { asUserError } from './atomicFile';
+import { findFfmpeg } from './ffmpeg';
+import { fileInput, fileName } from './ffmpegArguments';
+import { lastLine } from './ffmpegProcess';
+
+/** Frames a second, or a pixel's width to its height, as an exact fraction. */
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** What ffprobe says of a file's first video stream. */
+export interface VideoInfo {
+  /** Pixels, as shown: after the rotation that the file asks for. */
+  readonly width: number;
+  readonly height: number;
+  /** The average rate over the stream. */
+  readonly frameRate: Fraction;
+  /** Absent where the container does not tell (Matroska, WebM, GIF, …). */
+  readonly frameCount?: number;
+  readonly durationSeconds?: number;
+  /** When the first frame is shown after the file's start, seconds. */
+  readonly startSeconds: number;
+  readonly hasAudio: boolean;
+  /** ffmpeg's names of the codecs of all audio streams. */
+  readonly audioCodecs: readonly string[];
+  /** Absent for square pixels. */
+  readonly pixelAspect?: Fraction;
+  /** ffmpeg's names; absent where the stream does not say. */
+  readonly colorMatrix?: string;
+  readonly colorTransfer?: string;
+}
+
+/**
+ * Reads the facts of a video.
+ * @throws UserError when the file is missing, empty, unreadable, or no video.
+ */
+export async function probeVideo(path: string): Promise<VideoInfo> {
+  await checkReadable(path);
+  const { ffprobe } = await findFfmpeg();
+  const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', ...fileInput(path)];
+  const output = await promisify(execFile)(ffprobe, args, { maxBuffer: 64 << 20, windowsHide: true }).then(
+    ({ stdout }) => stdout,
+    (error: { stderr?: string }) => {
+      throw new UserError(
+        t(
+          '{0} is not a video that can be read ({1}). Choose another file or repair it.',
+          path,
+          reason(error.stderr, path),
+        ),
+      );
+    },
+  );
+  return parseProbe(output, path);
+}
+
+async function checkReadable(path: string): Promise<void> {
+  try {
+    const entry = await stat(path);
+    if (entry.size === 0) throw new UserError(t('{0} is empty: copy the video again.', path));
+    await access(path, constants.R_OK);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
+    throw asUserError(error, path);
+  }
+}
+
+function reason(stderr: string | undefined, path: string): string {
+  return lastLine(stderr ?? '').replace(`${fileName(path)}: `, '') || t('ffprobe gave no reason');
+}
+
+/** The part of ffprobe's JSON that is used; all of it comes from a file that nobody vouches for. */
+interface ProbeOutput {
+  readonly streams?: readonly ProbeStream[];
+  readonly format?: { readonly duration?: string; readonly start_time?: string };
+}
+
+interface ProbeStream {
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly avg_frame_rate?: string;
+  readonly r_frame_rate?: string;
+  readonly nb_frames?: string;
+  readonly duration?: string;
+  readonly start_time?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly color_space?: string;
+  readonly color_transfer?: string;
+  readonly disposition?: { readonly attached_pic?: number };
+  readonly tags?: { readonly rotate?: string };
+  readonly side_data_list?: readonly { readonly rotation?: number | string }[];
+}
+
+/** Turns ffprobe's JSON into {@link VideoInfo}. */
+export function parseProbe(output: string, path: string): VideoInfo {
+  const { streams = [], format = {} } = JSON.parse(output) as ProbeOutput;
+  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
+  if (!video?.width || !video.height) throw new UserError(t('{0} has no video stream. Choose a video file.', path));
+  const turned = isTurned(video);
+  const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');
+  const pixelAspect = fraction(video.sample_aspect_ratio);
+  return {
+    width: turned ? video.height : video.width,
+    height: turned ? video.width : video.height,
+    frameRate: fraction(video.avg_frame_rate) ?? fraction(video.r_frame_rate) ?? { numerator: 25, denominator: 1 },
+    ...optional('frameCount', positive(video.nb_frames)),
+    ...optional('durationSeconds', positive(video.duration) ?? positive(format.duration)),
+    startSeconds: Math.max(0, (Number(video.start_time) || 0) - (Number(format.start_time) || 0)),
+    hasAudio: audioCodecs.length > 0,
+    audioCodecs,
+    ...optional(
+      'pixelAspect',
+      pixelAspect && !isOne(pixelAspect) ? (turned ? inverse(pixelAspect) : pixelAspect) : undefined,
+    ),
+    ...optional('colorMatrix', known(video.color_space)),
+    ...optional('colorTransfer', known(video.color_transfer)),
+  };
+}
+
+/** Rotated by a quarter: newer containers say so in a display matrix, older ffprobe versions in a tag. */
+function isTurned(video: ProbeStream): boolean {
+  const matrix = video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
+  return Math.abs(Math.round(Number(matrix ?? video.tags?.rotate ?? 0) / 90)) % 2 === 1;
+}
+
+/** `30000/1001`, `4:3`; undefined for `0/0`, `N/A` and the like. */
+function fraction(text: string | undefined): Fraction | undefined {
+  const [numerator, denominator] = (text ?? '').split(/[/:]/).map(Number);
+  return numerator && denominator && numerator > 0 && denominator > 0 ? { numerator, denominator } : undefined;
+}
+
+function isOne({ numerator, denominator }: Fraction): boolean {
+  return numerator === denominator;
+}
+
+function inverse({ numerator, denominator }: Fraction): Fraction {
+  return { numerator: denominator, denominator: numerator };
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return value > 0 && Number.isFinite(value) ? value : undefined;
+}
+
+function known(name: string | undefined): string | undefined {
+  return name === 'unknown' ? undefined : name;
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });
+}

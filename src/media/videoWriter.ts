@@ -1,0 +1,140 @@
+import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { throwIfCancelled, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { aiMarkTags, aiMarkXmp, xmpBox } from './aiMark';
+import { asUserError, temporaryPathFor } from './atomicFile';
+import { findFfmpeg } from './ffmpeg';
+import { bt709Tags, encodeFilter, everyFrameOnce, fileInput, fileName, rawInput } from './ffmpegArguments';
+import type { FfmpegProcess } from './ffmpegProcess';
+import { lastLine, startFfmpeg } from './ffmpegProcess';
+import type { FrameWriter } from './frameWriter';
+import type { VideoFormat } from './videoFormat';
+import { videoFormatOf, writableVideoExtensions } from './videoFormat';
+import type { Fraction } from './videoProbe';
+
+export interface VideoWriterOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: Fraction;
+  /** Absent for square pixels. */
+  readonly pixelAspect?: Fraction;
+  /** The video whose sound goes along. */
+  readonly audioFrom?: AudioSource;
+  readonly signal?: AbortSignal;
+}
+
+export interface AudioSource {
+  readonly path: string;
+  readonly codecs: readonly string[];
+  /** When its first frame is shown after the file's start, seconds: the sound keeps its place to the picture. */
+  readonly startSeconds: number;
+}
+
+/**
+ * Opens a video for writing; the extension chooses the format. The result always carries the AI mark.
+ * @throws UserError when the extension names no format that can be written.
+ */
+export async function openVideoWriter(path: string, options: VideoWriterOptions): Promise<FrameWriter> {
+  const format = videoFormatOf(path);
+  if (!format)
+    throw new UserError(
+      t('{0} cannot be written: name a file ending in {1}.', path, writableVideoExtensions.join(', ')),
+    );
+  const temporary = temporaryPathFor(path);
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw asUserError(error, path);
+  });
+  const { version } = await findFfmpeg();
+  const ffmpeg = await startFfmpeg(encoderArguments(format, options, version, temporary), options.signal);
+  const abort = async () => {
+    ffmpeg.kill();
+    await ffmpeg.ended.catch(() => undefined); // it no longer matters why it ended
+    await rm(temporary, { force: true });
+  };
+  const guarded = (work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } catch (error) {
+      await abort();
+      throw error;
+    }
+  };
+  let finished = false;
+  return {
+    write: ({ pixels }) => guarded(() => writeFrame(ffmpeg, pixels, path, options.signal))(),
+    finish: guarded(async () => {
+      ffmpeg.stdin.end();
+      await checkEnd(ffmpeg, path, options.signal);
+      if (format.hasXmpBox) await appendFile(temporary, xmpBox(aiMarkXmp));
+      await commit(temporary, path);
+      finished = true;
+    }),
+    abort: async () => (finished ? undefined : abort()),
+  };
+}
+
+/** The command line of the encoder that reads raw frames on its standard input. */
+export function encoderArguments(
+  format: VideoFormat,
+  { width, height, frameRate, pixelAspect, audioFrom }: VideoWriterOptions,
+  version: string,
+  output: string,
+): string[] {
+  const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
+  const tags = Object.entries(aiMarkTags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
+  return [
+    ...[...delay, ...rawInput(width, height, frameRate)],
+    ...(audioFrom ? fileInput(audioFrom.path) : []),
+    ...['-map', '0:v', ...(audioFrom ? audioArguments(format, audioFrom) : [])],
+    ...['-vf', encodeFilter(width, height, pixelAspect), ...everyFrameOnce(version)],
+    ...[...format.encoder, ...bt709Tags, ...format.flags],
+    ...['-map_metadata', '-1', ...tags, '-y', fileName(output)],
+  ];
+}
+
+function audioArguments(format: VideoFormat, { codecs }: AudioSource): string[] {
+  const copies = format.audioCopied === 'all' || codecs.every((codec) => format.audioCopied.includes(codec));
+  return ['-map', '1:a?', '-c:a', copies ? 'copy' : format.audioEncoder];
+}
+
+/** Waits until the pipe has taken the frame, so that its buffer may be filled anew. */
+async function writeFrame(
+  ffmpeg: FfmpegProcess,
+  pixels: Uint8Array,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const taken = await pushed(ffmpeg.stdin, pixels);
+  if (taken) return;
+  await checkEnd(ffmpeg, path, signal);
+  throw new UserError(t('ffmpeg stopped before {0} was complete. Run the command again.', path));
+}
+
+/** False when nobody reads the pipe any more. */
+function pushed(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    pipe.write(bytes, (error) => resolve(!error));
+  });
+}
+
+async function checkEnd(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
+  const { exitCode, complaints } = await ffmpeg.ended;
+  if (signal) throwIfCancelled(signal);
+  if (exitCode === 0) return;
+  if (/No space left on device|Disk quota exceeded/.test(complaints))
+    throw asUserError(Object.assign(new Error(complaints), { code: 'ENOSPC' }), path);
+  const reason = lastLine(complaints) || t('ffmpeg gave no reason');
+  throw new UserError(t('{0} could not be written ({1}). Choose another place or format.', path, reason));
+}
+
+async function commit(temporary: string, path: string): Promise<void> {
+  try {
+    const file = await open(temporary, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(temporary, path);
+  } catch (error) {
+    throw asUserError(error, path);
+  }
+}
