@@ -41,6 +41,21 @@ export async function acquireLock(path: string, command: string): Promise<Lock> 
   return { path, release: () => releaseLock(path, mine) };
 }
 
+/** Takes all of `paths` or none; jobs that need the same locks ask for them in the same order. */
+export async function acquireLocks(paths: readonly string[], command: string): Promise<() => Promise<void>> {
+  const taken: Lock[] = [];
+  const release = async () => {
+    for (const lock of taken) await lock.release();
+  };
+  try {
+    for (const path of paths) taken.push(await acquireLock(path, command));
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return release;
+}
+
 /** The lock of a second process that finds the first one ended in the middle of taking a lock over: one guard each. */
 const guardOf = (path: string, stale: LockHolder) => `${path}.${stale.token}`;
 

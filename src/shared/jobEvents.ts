@@ -34,6 +34,8 @@ export type JobEvent =
 export interface JobResultEvent {
   readonly type: 'result';
   readonly outcome: 'done' | 'failed' | 'cancelled';
+  /** Whose fault a failure is: the options', the circumstances', the program's, or that of its native code. */
+  readonly reason?: 'usage' | 'user' | 'bug' | 'crash';
   /** The clear sentence of a failure. */
   readonly message?: string;
   /** What the stage found and wrote: counts and paths. */

@@ -6,10 +6,17 @@
 type Translations = Readonly<Record<string, string>>;
 
 let translations: Translations = {};
+let language = 'en';
 
 /** Chooses the translations for this process; English needs none. */
-export function useTranslations(bundle: Translations): void {
+export function useTranslations(bundle: Translations, bundleLanguage: string): void {
   translations = bundle;
+  language = bundleLanguage;
+}
+
+/** A text that stands in a table together with its translations. */
+export function localized(text: { readonly en: string; readonly ja: string }): string {
+  return language === 'ja' ? text.ja : text.en;
 }
 
 /** Words `message` in the user's language and fills `{0}`, `{1}`, … with `args`. */

@@ -1,0 +1,81 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../media/atomicFile';
+import { hasCode, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import {
+  emptyProject,
+  isFolderName,
+  longestName,
+  type Person,
+  type Project,
+  type ProjectModel,
+  projectFault,
+  projectFileName,
+} from '../shared/project';
+
+const largestFileBytes = 4 << 20;
+
+/** @throws UserError when `folder` has no sound project file. */
+export async function readProject(folder: string): Promise<Project> {
+  const path = join(folder, projectFileName);
+  let value: unknown;
+  try {
+    if ((await stat(path)).size > largestFileBytes)
+      throw new UserError(t('{0} is too large for a project file.', path));
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT'))
+      throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));
+    if (error instanceof SyntaxError) throw new UserError(t('{0} is not valid JSON: {1}.', path, error.message));
+    throw error;
+  }
+  const fault = projectFault(value);
+  if (fault !== undefined)
+    throw new UserError(t('{0} is not a sound project file: the value at {1} is not allowed.', path, fault));
+  return value as Project;
+}
+
+/** Makes `folder` a project. @throws UserError when it is one already. */
+export async function createProject(folder: string): Promise<Project> {
+  const there = await stat(join(folder, projectFileName)).catch(() => undefined);
+  if (there) throw new UserError(t('{0} is a project already.', folder));
+  await mkdir(folder, { recursive: true });
+  await writeProject(folder, emptyProject);
+  return emptyProject;
+}
+
+/** Adds a person and the folders of that person. @throws UserError for a name that is taken or cannot be a folder. */
+export async function addPerson(folder: string, person: Person): Promise<Project> {
+  const project = await readProject(folder);
+  checkNewName(person.name, project.people);
+  for (const part of ['sources', 'faces', 'alignments'])
+    await mkdir(join(folder, 'people', person.name, part), { recursive: true });
+  const changed = { ...project, people: [...project.people, person] };
+  await writeProject(folder, changed);
+  return changed;
+}
+
+/** Adds a model, or gives the one of the same name back when it is for the same people and of the same kind. */
+export async function addModel(folder: string, model: ProjectModel): Promise<Project> {
+  const project = await readProject(folder);
+  const same = project.models.find((other) => other.name === model.name);
+  if (same && same.a === model.a && same.b === model.b && same.trainer === model.trainer) return project;
+  checkNewName(model.name, project.models);
+  const changed = { ...project, models: [...project.models, model] };
+  await writeProject(folder, changed);
+  return changed;
+}
+
+export function checkNewName(name: string, taken: readonly { readonly name: string }[]): void {
+  if (!isFolderName(name))
+    throw new UserError(t('"{0}" cannot be a name: take 1 to {1} letters that a folder may have.', name, longestName));
+  // Some file systems hold two spellings of one name for the same.
+  const plain = (text: string) => text.normalize('NFC').toLowerCase();
+  if (taken.some((other) => plain(other.name) === plain(name)))
+    throw new UserError(t('The name "{0}" is taken.', name));
+}
+
+async function writeProject(folder: string, project: Project): Promise<void> {
+  await writeFileAtomic(join(folder, projectFileName), `${JSON.stringify(project, undefined, 2)}\n`);
+}

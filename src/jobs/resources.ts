@@ -1,0 +1,57 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { projectFileName } from '../shared/project';
+import type { StageName, StageOptions } from './stageTable';
+
+/** What a stage writes to: while it works there, no second job may. */
+const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => readonly (string | undefined)[] } = {
+  frames: (options) => [options.output],
+  // Without a path of their own the alignments go beside the input.
+  extract: (options) => [options.output, options.alignments ?? options.input],
+  sort: (options) => [options.input, options.output],
+  'clean-up': (options) => [options.alignments, options.faces],
+  train: (options) => [options.modelDir],
+  convert: (options) => [options.output],
+};
+
+/** Where the locks of a job on `stage` stand: one for a project, else one for each path that it writes; always sorted. */
+export function lockPathsOf<S extends StageName>(stage: S, options: StageOptions<S>): string[] {
+  const written = writtenPaths[stage](options).filter((path) => path !== undefined);
+  return [...new Set(written.map(lockPathOf))].sort();
+}
+
+/** Where the journals of jobs on `stage` stand: in the project, else in the user's own folder for such things. */
+export function journalRootOf<S extends StageName>(stage: S, options: StageOptions<S>): string {
+  const project = writtenPaths[stage](options)
+    .filter((path) => path !== undefined)
+    .map(projectOf)
+    .find((folder) => folder !== undefined);
+  return project === undefined ? join(stateFolder(), 'jobs') : join(project, '.faceswap', 'jobs');
+}
+
+/** The nearest folder at or above `path` that is a project. */
+export function projectOf(path: string): string | undefined {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, projectFileName))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function lockPathOf(path: string): string {
+  const real = realPathOf(path);
+  const project = projectOf(real);
+  if (project !== undefined) return join(project, '.faceswap', 'lock');
+  return join(dirname(real), `.${basename(real)}.faceswap.lock`);
+}
+
+/** One spelling for one place, also where the end of the path does not exist yet. */
+function realPathOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
+}
+
+function stateFolder(): string {
+  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  return process.env.FACESWAP_STATE || join(state, 'faceswap-workbench');
+}

@@ -1,0 +1,129 @@
+import { asUserError } from '../media/atomicFile';
+import { CancelledError, messageOf, UsageError, UserError } from '../shared/errors';
+import type { JobContext, JobEvent, JobResultEvent, JsonValue } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
+import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from './jobFolder';
+import { Journal } from './journal';
+import { loadTranslations } from './loadTranslations';
+import { acquireLocks } from './lock';
+import { identityOf } from './processIdentity';
+import { lockPathsOf } from './resources';
+import { checkOptionsOf, type StageName, type StageOptions } from './stageTable';
+
+export type Summary = Readonly<Record<string, JsonValue>>;
+
+/** How each stage is found: its module is loaded only in the process that runs it. */
+export type StageModules = {
+  readonly [S in StageName]: () => Promise<(options: StageOptions<S>, job: JobContext) => Promise<Summary>>;
+};
+
+/** What may be said to a job's process over its channel. */
+export interface CancelMessage {
+  readonly type: 'cancel';
+}
+
+/** The life of a job's process: reads its record, runs the stage under its locks, journals and tells what happens. */
+export async function runJob(folderPath: string, modules: StageModules): Promise<void> {
+  const folder = jobFolderAt(folderPath);
+  const journal = new Journal(folder);
+  const tell = (event: JobEvent) => {
+    journal.write(event);
+    send(event);
+  };
+  const result = await resultOf(folder, modules, tell);
+  journal.write(result);
+  await leave(result);
+}
+
+async function resultOf(
+  folder: JobFolder,
+  modules: StageModules,
+  tell: (event: JobEvent) => void,
+): Promise<JobResultEvent> {
+  const signal = cancelSignal();
+  const stray = strayError();
+  let record: JobRecord | undefined;
+  let result: JobResultEvent;
+  try {
+    record = { ...(await readJobRecord(folder)), process: await identityOf(process.pid) };
+    await loadTranslations(record.locale);
+    await writeJobRecord(folder, record);
+    const summary = await Promise.race([runStage(record, modules, { signal, emit: tell }), stray]);
+    result = { type: 'result', outcome: 'done', summary };
+  } catch (error) {
+    result = failureOf(error, signal, folder);
+  }
+  // What the disk cannot take any more is told over the channel.
+  if (record) await writeJobRecord(folder, { ...record, result }).catch(() => undefined);
+  return result;
+}
+
+async function runStage(record: JobRecord, modules: StageModules, job: JobContext): Promise<Summary> {
+  const run = async <S extends StageName>(stage: S): Promise<Summary> => {
+    const options = checkOptionsOf(stage, record.options);
+    const release = await acquireLocks(lockPathsOf(stage, options), `faceswap ${stage}`);
+    try {
+      return await (await modules[stage]())(options, job);
+    } finally {
+      await release();
+    }
+  };
+  return await run(record.stage);
+}
+
+function failureOf(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
+  if (error instanceof CancelledError || (signal.aborted && isAbort(error)))
+    return { type: 'result', outcome: 'cancelled' };
+  const known = error instanceof UserError ? error : asUserError(error, pathOf(error) ?? folder.path);
+  if (known instanceof UserError) return failed(known instanceof UsageError ? 'usage' : 'user', known.message);
+  console.error(error);
+  return failed('bug', t('A fault in the program: {0}. The details are in {1}.', messageOf(error), folder.logPath));
+}
+
+function failed(reason: JobResultEvent['reason'], message: string): JobResultEvent {
+  return { type: 'result', outcome: 'failed', reason, message };
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}
+
+/** Aborted by a cancel message, by SIGTERM, and when the parent is gone: the stage then saves and ends. */
+function cancelSignal(): AbortSignal {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.on('message', (message) => {
+    if (isCancelMessage(message)) cancel();
+  });
+  process.on('disconnect', cancel);
+  process.on('SIGTERM', cancel);
+  process.on('SIGINT', () => undefined); // the parent decides what Ctrl-C means
+  return controller.signal;
+}
+
+function isCancelMessage(message: unknown): message is CancelMessage {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'cancel';
+}
+
+/** Rejects with an error that nobody awaited, so that it ends the job as a failure and not silently. */
+function strayError(): Promise<never> {
+  return new Promise((_, reject) => {
+    process.on('uncaughtException', reject);
+    process.on('unhandledRejection', reject);
+  });
+}
+
+function send(event: JobEvent, sent?: () => void): void {
+  if (process.connected && process.send) process.send(event, () => sent?.());
+  else sent?.();
+}
+
+/** Ends the process once the last event is on its way, whatever handles a failed stage may have left open. */
+async function leave(result: JobResultEvent): Promise<never> {
+  await new Promise<void>((resolve) => send(result, resolve));
+  process.exit(result.outcome === 'done' ? 0 : 1);
+}
