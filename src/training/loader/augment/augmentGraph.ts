@@ -1,0 +1,63 @@
+import { OnnxBuilder, type OnnxValue } from '../../../tensor/onnx/builder';
+import type { ClaheShape } from './clahe';
+import { clahe } from './clahe';
+import { labToRgb, rgbToLab } from './labColor';
+import { sample, shrink, transformPositions, warpPositions } from './sampling';
+
+export interface AugmentShape {
+  /** Edge of the samples, pixels. */
+  readonly size: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
+  readonly color: boolean;
+  readonly warp: boolean;
+  readonly claheTileCounts: readonly number[];
+}
+
+/**
+ * The augmentation of a batch (faceswap.md §5.2) as one ONNX model. Inputs: uint8 [N, 3, size, size] `faces` (R G B) and
+ * `masks` (face, eyes, mouth), `transforms` [N, 3, 2], with color also `labGain` and `labLift` [N, 3, 1], `claheFaces`
+ * int64 [M] and `claheTiles` [M, 4], with warp also `warpGrids` [N, 5, 10]. Outputs: uint8 [N, …, …, 3] `input`,
+ * `target`, `targetMasks`.
+ */
+export function augmentModel(shape: AugmentShape): Uint8Array {
+  const { size, inputSize, outputSize } = shape;
+  const b = new OnnxBuilder('augment');
+  const picture = ['N', 3, size, size];
+  const plain = b.node('Cast', [b.input('faces', 'uint8', picture)], { to: { type: 'float32' } });
+  const plainMasks = b.node('Cast', [b.input('masks', 'uint8', picture)], { to: { type: 'float32' } });
+  const colored = shape.color ? recolor(b, plain, { size, tileCounts: shape.claheTileCounts }) : plain;
+  const positions = transformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
+  const face = sample(b, colored, positions, 'border');
+  const masks = sample(b, plainMasks, positions, 'border');
+  const warped = shape.warp
+    ? sample(b, face, warpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros')
+    : face;
+  outputBytes(b, shrink(b, warped, size, inputSize), 'input');
+  outputBytes(b, shrink(b, face, size, outputSize), 'target');
+  outputBytes(b, shrink(b, masks, size, outputSize), 'targetMasks');
+  return b.bytes();
+}
+
+/** Jitter of lightness and colour, then local contrast on the lightness of the faces chosen for it. */
+function recolor(b: OnnxBuilder, rgb: OnnxValue, shape: ClaheShape): OnnxValue {
+  const { size } = shape;
+  const gain = b.input('labGain', 'float32', ['N', 3, 1]);
+  const lift = b.input('labLift', 'float32', ['N', 3, 1]);
+  const plain = rgbToLab(b, b.node('Reshape', [rgb, b.ints([0, 3, size * size])]));
+  const lab = b.node('Round', [b.node('Add', [b.node('Mul', [plain, gain]), lift])]);
+  const [luma, chroma] = [b.fresh('luma'), b.fresh('chroma')];
+  b.nodes('Split', [lab, b.ints([1, 2])], [luma, chroma], { axis: 1 });
+  const chosen = b.input('claheFaces', 'int64', ['M']);
+  const tiles = b.input('claheTiles', 'float32', ['M', 4]);
+  const planes = b.node('Reshape', [luma, b.ints([0, size, size])]);
+  const equalised = clahe(b, b.node('Gather', [planes, chosen], { axis: 0 }), tiles, shape);
+  const all = b.node('ScatterND', [planes, b.node('Unsqueeze', [chosen, b.ints([1])]), equalised]);
+  const channels = [b.node('Reshape', [all, b.ints([0, 1, size * size])]), chroma];
+  return b.node('Reshape', [labToRgb(b, b.node('Concat', channels, { axis: 1 })), b.ints([0, 3, size, size])]);
+}
+
+function outputBytes(b: OnnxBuilder, image: OnnxValue, name: string): void {
+  const bytes = b.node('Cast', [image], { to: { type: 'uint8' } });
+  b.output(b.node('Transpose', [bytes], { perm: [0, 2, 3, 1] }), 'uint8', undefined, name);
+}

@@ -1,0 +1,70 @@
+import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
+import type { FaceAugmentation } from '../augmentation';
+import { warpGridPoints } from '../augmentation';
+import { areaWeights, linearWeights, transposed } from '../resampling';
+
+/**
+ * Where pixels are taken from: rotation, zoom, shift and mirror in one map, the random warp in another. Positions are
+ * GridSample's: -1 is the centre of the first pixel, 1 that of the last.
+ */
+
+/** [3, 2] for {@link transformPositions}: (x, y, 1) of the result → (x, y) of the source, the inverse of zoom, turn, shift, mirror. */
+export function transformMatrix(size: number, face: FaceAugmentation): readonly number[] {
+  const angle = (face.rotationDegrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle) / face.scale, Math.sin(angle) / face.scale];
+  const [dx, dy] = face.shift.map((pixels) => (2 * pixels) / (size - 1)) as [number, number];
+  const mirror = face.flip ? -1 : 1;
+  // OpenCV turns anticlockwise for positive angles: the source of (x, y) lies at (cos·x - sin·y, sin·x + cos·y).
+  return [mirror * cos, mirror * sin, -sin, cos, -dx * cos + dy * sin, -dx * sin - dy * cos];
+}
+
+/** Positions [N, size, size, 2] from matrices [N, 3, 2]. */
+export function transformPositions(b: OnnxBuilder, matrices: OnnxValue, size: number): OnnxValue {
+  const points = new Float32Array(size * size * 3);
+  for (let i = 0; i < size * size; i++)
+    points.set([normalised(i % size, size), normalised(Math.floor(i / size), size), 1], i * 3);
+  const grid = b.node('MatMul', [b.constant(points, [size * size, 3]), matrices]);
+  return b.node('Reshape', [grid, b.ints([0, size, size, 2])]);
+}
+
+/** [5, 5, 2] for {@link warpPositions}: where each point of the warp's grid is taken from. */
+export function warpGrid(size: number, face: FaceAugmentation): readonly number[] {
+  const n = warpGridPoints;
+  return Array.from({ length: n * n * 2 }, (_, i) => {
+    const [axis, point] = [i % 2, Math.floor(i / 2)];
+    const along = axis === 0 ? point % n : Math.floor(point / n);
+    // Half a pixel less than faceswap's linspace(0, size): there every warped input is shifted against its target.
+    return normalised((along * size) / (n - 1) - 0.5 + face.warp[axis * n * n + point]!, size);
+  });
+}
+
+/** Positions [N, size, size, 2] from grids [N, 5, 5·2]: the grid spans 1.25 of the picture, which is its middle. */
+export function warpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): OnnxValue {
+  const padded = Math.floor(1.25 * size);
+  const margin = Math.floor(padded / 10);
+  const all = linearWeights(warpGridPoints, padded);
+  const weights = b.constant(all.slice(margin * warpGridPoints, (margin + size) * warpGridPoints), [
+    size,
+    warpGridPoints,
+  ]);
+  const rows = b.node('Reshape', [b.node('MatMul', [weights, grids]), b.ints([0, size, warpGridPoints, 2])]);
+  return b.node('MatMul', [weights, rows]);
+}
+
+/** Shrinks [N, C, size, size] to `to` pixels. */
+export function shrink(b: OnnxBuilder, image: OnnxValue, size: number, to: number): OnnxValue {
+  if (size === to) return image;
+  const weights = areaWeights(size, to);
+  const rows = b.node('MatMul', [b.constant(weights, [to, size]), image]);
+  return b.node('Round', [b.node('MatMul', [rows, b.constant(transposed(weights, size), [size, to])])]);
+}
+
+/** Reads whole bytes [N, C, size, size] at positions, bilinear; beyond the edge the edge repeats, or all is zero. */
+export function sample(b: OnnxBuilder, image: OnnxValue, positions: OnnxValue, beyond: 'border' | 'zeros'): OnnxValue {
+  const attributes = { mode: 'linear', padding_mode: beyond, align_corners: 1 };
+  return b.node('Round', [b.node('GridSample', [image, positions], attributes)]);
+}
+
+function normalised(pixel: number, size: number): number {
+  return (2 * pixel) / (size - 1) - 1;
+}

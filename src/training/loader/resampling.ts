@@ -1,0 +1,53 @@
+/**
+ * One axis of a resize as a matrix [to, from], row-major: a picture is resized by two matrix products. Pixel centres
+ * as in OpenCV: output i lies at (i + 0.5)·from/to - 0.5.
+ */
+
+/** Every output averages the stretch of input it covers: OpenCV's INTER_AREA. For `to <= from`. */
+export function areaWeights(from: number, to: number): Float32Array {
+  const weights = new Float32Array(to * from);
+  const stretch = from / to;
+  for (let i = 0; i < to; i++) {
+    const [start, end] = [i * stretch, (i + 1) * stretch];
+    for (let j = Math.floor(start); j < Math.min(from, Math.ceil(end)); j++)
+      weights[i * from + j] = (Math.min(end, j + 1) - Math.max(start, j)) / stretch;
+  }
+  return weights;
+}
+
+/** Cubic convolution (Keys 1981) with a = -0.75 and repeated edges: OpenCV's INTER_CUBIC. */
+export function cubicWeights(from: number, to: number): Float32Array {
+  return tapWeights(from, to, [-1, 0, 1, 2], (distance) => {
+    const [a, d] = [-0.75, Math.abs(distance)];
+    return d <= 1 ? ((a + 2) * d - (a + 3)) * d * d + 1 : d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
+  });
+}
+
+/** Bilinear with repeated edges: OpenCV's INTER_LINEAR. */
+export function linearWeights(from: number, to: number): Float32Array {
+  return tapWeights(from, to, [0, 1], (distance) => 1 - Math.abs(distance));
+}
+
+function tapWeights(
+  from: number,
+  to: number,
+  taps: readonly number[],
+  kernel: (distance: number) => number,
+): Float32Array {
+  const weights = new Float32Array(to * from);
+  for (let i = 0; i < to; i++) {
+    const position = ((i + 0.5) * from) / to - 0.5;
+    const base = Math.floor(position);
+    for (const tap of taps) {
+      const column = Math.min(from - 1, Math.max(0, base + tap));
+      weights[i * from + column]! += kernel(base + tap - position);
+    }
+  }
+  return weights;
+}
+
+/** A [rows, columns] matrix turned. */
+export function transposed(matrix: Float32Array, columns: number): Float32Array {
+  const rows = matrix.length / columns;
+  return Float32Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
+}
