@@ -1,18 +1,95 @@
+import type { Point } from '../shared/geometry';
+import { landmarksToPairs } from '../shared/landmarks';
+import { grown, hullRows, rasterise } from './shapeRaster';
+
 /** Which part of the face a mask shows, drawn from the 68 landmarks. */
 export type MaskKind = 'components' | 'extended' | 'eyes' | 'mouth';
 
 export interface MaskOptions {
-  /** Grows the mask by so many percent of its radius; negative shrinks it. 0 when absent. */
+  /** Grows the mask by a disc whose diameter is so many percent of `size`; negative shrinks it. 0 when absent. */
   readonly dilationPercent?: number;
 }
+
+/** Ranges of landmarks [first, last]; each part is filled as the convex hull of its points ("faceswap's format"). */
+const faceParts: readonly (readonly (readonly [first: number, last: number])[])[] = [
+  [
+    [0, 8],
+    [17, 17],
+  ],
+  [
+    [8, 16],
+    [26, 26],
+  ],
+  [
+    [17, 19],
+    [8, 8],
+  ],
+  [
+    [24, 26],
+    [8, 8],
+  ],
+  [
+    [19, 24],
+    [8, 8],
+  ],
+  [
+    [17, 21],
+    [27, 27],
+    [31, 35],
+    [8, 8],
+  ],
+  [
+    [22, 26],
+    [27, 27],
+    [31, 35],
+    [8, 8],
+  ],
+  [
+    [27, 30],
+    [31, 35],
+  ],
+];
+
+const partsOf = {
+  components: faceParts,
+  extended: faceParts,
+  eyes: [[[36, 41]], [[42, 47]]],
+  mouth: [[[48, 59]]],
+} as const satisfies Record<MaskKind, typeof faceParts>;
 
 /**
  * Draws a mask from landmarks in crop pixels (flat [x, y], see `applyToPoints`).
  * @returns size·size bytes, 0 outside and 255 inside, the edge anti-aliased.
  */
-export declare function landmarkMask(
+export function landmarkMask(
   pointsInCrop: ArrayLike<number>,
   size: number,
   kind: MaskKind,
-  options?: MaskOptions,
-): Uint8Array;
+  { dilationPercent = 0 }: MaskOptions = {},
+): Uint8Array {
+  const points: Point[] = landmarksToPairs(pointsInCrop);
+  if (kind === 'extended') liftBrows(points);
+  const groups = partsOf[kind].map((ranges) => ranges.flatMap(([first, last]) => points.slice(first, last + 1)));
+  const rows = hullRows(groups, size);
+  const radius = (size * dilationPercent) / 200;
+  return rasterise(radius === 0 ? rows : grown(rows, radius), size);
+}
+
+/** Moves each brow up by half its height over the top of the eye, so that the mask takes in the forehead's lower part. */
+function liftBrows(points: Point[]): void {
+  const browOverEye = [
+    { brow: 17, top: [outerPoint(points, 36, 0), points[36]!, points[37]!, points[38]!, points[39]!] },
+    { brow: 22, top: [points[42]!, points[43]!, points[44]!, points[45]!, outerPoint(points, 45, 16)] },
+  ];
+  for (const { brow, top } of browOverEye)
+    for (const [i, [x, y]] of top.entries()) {
+      const [browX, browY] = points[brow + i]!;
+      points[brow + i] = [browX + (browX - x) / 2, browY + (browY - y) / 2];
+    }
+}
+
+/** The eye's top line goes on a quarter of the way from its corner to the jaw. */
+function outerPoint(points: readonly Point[], corner: number, jaw: number): Point {
+  const [[x, y], [jawX, jawY]] = [points[corner]!, points[jaw]!];
+  return [x + (jawX - x) / 4, y + (jawY - y) / 4];
+}

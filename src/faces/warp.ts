@@ -1,9 +1,157 @@
+import { openSession, type Session, tensor } from '../runtime/session';
 import type { Image } from '../shared/image';
-import type { Matrix3 } from '../shared/matrix3';
+import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from '../shared/matrix3';
+import { OnnxBuilder } from '../tensor/onnx/builder';
 
-/**
- * Draws `image` through `matrix` (image pixels → result pixels) onto a black picture of the given size: cubic where it
- * enlarges, linear where it shrinks (what OpenCV's warpAffine does with INTER_CUBIC and INTER_AREA).
- * @returns RGB, HWC, width·height·3 bytes.
- */
-export declare function warpImage(image: Image, matrix: Matrix3, width: number, height: number): Promise<Uint8Array>;
+export type Interpolation = 'linear' | 'cubic';
+
+/** Interleaved bytes of any number of channels: an image, a mask, an image with its mask. */
+export interface Raster extends Image {
+  /** 3 when absent. */
+  readonly channels?: number;
+}
+
+export interface WarpOptions {
+  /** By the map's scale when absent: cubic where it enlarges, linear where it shrinks. */
+  readonly interpolation?: Interpolation;
+}
+
+/** Draws pictures through affine maps; holds an ONNX session for each interpolation. */
+export interface Warper {
+  /**
+   * Draws `source` through `matrix` (source pixels → result pixels) onto black. Cubic is OpenCV's (a = -0.75); linear is
+   * what OpenCV's warpAffine does with INTER_AREA.
+   * @returns HWC, width·height·channels bytes.
+   */
+  warp(source: Raster, matrix: Matrix3, width: number, height: number, options?: WarpOptions): Promise<Uint8Array>;
+  release(): Promise<void>;
+}
+
+export async function openWarper({ threads }: { readonly threads?: number } = {}): Promise<Warper> {
+  const open = (interpolation: Interpolation) => openSession(warpGraph(interpolation), threads ? { threads } : {});
+  const sessions = { linear: await open('linear'), cubic: await open('cubic') };
+  return {
+    warp: (source, matrix, width, height, { interpolation = interpolationFor(matrix) } = {}) =>
+      runWarp(sessions[interpolation], source, matrix, width, height),
+    release: async () => {
+      await sessions.linear.release();
+      await sessions.cubic.release();
+    },
+  };
+}
+
+let sharedWarper: Promise<Warper> | undefined;
+
+/** {@link Warper.warp} by a warper that this process shares. */
+export async function warpImage(
+  source: Raster,
+  matrix: Matrix3,
+  width: number,
+  height: number,
+  options?: WarpOptions,
+): Promise<Uint8Array> {
+  sharedWarper ??= openWarper();
+  return (await sharedWarper).warp(source, matrix, width, height, options);
+}
+
+export function interpolationFor(matrix: Matrix3): Interpolation {
+  return scaleOf(matrix) >= 1 ? 'cubic' : 'linear';
+}
+
+/** `image` [h, w, c] uint8, `map` [1, 2, 3] between normalised coordinates, `size` = [1, c, height, width] → `result`. */
+function warpGraph(mode: Interpolation): Uint8Array {
+  const builder = new OnnxBuilder(`warp-${mode}`);
+  const image = builder.input('image', 'uint8', ['h', 'w', 'c']);
+  const map = builder.input('map', 'float32', [1, 2, 3]);
+  const size = builder.input('size', 'int64', [4]);
+  const planes = builder.node('Transpose', [builder.node('Cast', [image], { to: { type: 'float32' } })], {
+    perm: [2, 0, 1],
+  });
+  const grid = builder.node('AffineGrid', [map, size], { align_corners: 1 });
+  const sampled = builder.node('GridSample', [builder.node('Unsqueeze', [planes, builder.ints([0])]), grid], {
+    mode,
+    padding_mode: 'zeros',
+    align_corners: 1,
+  });
+  const rounded = builder.node('Clip', [builder.node('Round', [sampled]), builder.scalar(0), builder.scalar(255)]);
+  const bytes = builder.node('Cast', [builder.node('Squeeze', [rounded, builder.ints([0])])], {
+    to: { type: 'uint8' },
+  });
+  builder.output(builder.node('Transpose', [bytes], { perm: [1, 2, 0] }, 'result'), 'uint8');
+  return builder.bytes();
+}
+
+async function runWarp(session: Session, source: Raster, matrix: Matrix3, width: number, height: number) {
+  const channels = source.channels ?? 3;
+  const toSource = invert(matrix);
+  const region = regionSeen(source, toSource, width, height);
+  if (!region) return new Uint8Array(width * height * channels);
+  const pixels = cut(source, channels, region);
+  const map = multiply(
+    toNormalised(region.width, region.height),
+    translation(-region.x, -region.y),
+    toSource,
+    invert(toNormalised(width, height)),
+  );
+  const { result } = await session.run({
+    image: tensor('uint8', pixels, [region.height, region.width, channels]),
+    map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+    size: tensor('int64', BigInt64Array.from([1, channels, height, width], BigInt), [4]),
+  });
+  return result!.data as Uint8Array;
+}
+
+/** Pixels → the -1..1 that GridSample counts in, whose ends are the centres of the first and last pixels. */
+function toNormalised(width: number, height: number): Matrix3 {
+  return multiply(translation(-1, -1), scaling(2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)));
+}
+
+interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels around a sample that cubic interpolation reads. */
+const reach = 2;
+
+/** The part of `source` that the result shows; nothing when it shows none. */
+function regionSeen(source: Image, toSource: Matrix3, width: number, height: number): Region | undefined {
+  const corners = [
+    applyToPoint(toSource, 0, 0),
+    applyToPoint(toSource, width - 1, 0),
+    applyToPoint(toSource, 0, height - 1),
+    applyToPoint(toSource, width - 1, height - 1),
+  ];
+  const across = span(
+    corners.map(([x]) => x),
+    source.width,
+  );
+  const down = span(
+    corners.map(([, y]) => y),
+    source.height,
+  );
+  return across && down && { x: across[0], y: down[0], width: across[1], height: down[1] };
+}
+
+/** First pixel and count; one that lies outside keeps a count of two, because a normalised axis needs two ends. */
+function span(places: readonly number[], length: number): [first: number, count: number] | undefined {
+  const first = Math.max(0, Math.floor(Math.min(...places)) - reach);
+  const last = Math.min(length - 1, Math.ceil(Math.max(...places)) + reach);
+  return last < first ? undefined : [first, Math.max(2, last - first + 1)];
+}
+
+/** The region's bytes; without a copy where whole rows are asked for. Past the picture's edge lies black. */
+function cut(source: Raster, channels: number, { x, y, width, height }: Region): Uint8Array {
+  const rowBytes = source.width * channels;
+  if (x === 0 && width === source.width && y + height <= source.height)
+    return source.pixels.subarray(y * rowBytes, (y + height) * rowBytes);
+  const pixels = new Uint8Array(width * height * channels);
+  const copied = Math.min(width, source.width - x) * channels;
+  for (let row = 0; row < Math.min(height, source.height - y); row++) {
+    const start = (y + row) * rowBytes + x * channels;
+    pixels.set(source.pixels.subarray(start, start + copied), row * width * channels);
+  }
+  return pixels;
+}
