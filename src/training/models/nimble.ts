@@ -1,0 +1,29 @@
+import { flatten, reshape } from '../../tensor/ops';
+import { conv2dBlock, denseLayer, faceOutput, upscaleBlock } from '../layers';
+import type { ModelDefinition } from './model';
+
+/** Ours, for machines without a GPU: the layout of `original` at a quarter of its widths, 64 px, 5.1 M parameters. */
+export const nimble: ModelDefinition = {
+  // Small enough for a tenfold rate, and for saving the optimizer's state each time at no cost.
+  preferences: { 'global.optimizer': { learning_rate: 5e-4, save_optimizer: 'always' } },
+  create: () => ({
+    inputSize: 64,
+    outputSize: 64,
+    encode(faces) {
+      const n = faces.shape[0]!;
+      let x = conv2dBlock(faces, 'encoder/conv_0', { filters: 32 });
+      x = conv2dBlock(x, 'encoder/conv_1', { filters: 64 });
+      x = conv2dBlock(x, 'encoder/conv_2', { filters: 128 });
+      x = conv2dBlock(x, 'encoder/conv_3', { filters: 256 });
+      x = denseLayer(flatten(x), 'encoder/dense_0', 256);
+      x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 256);
+      return upscaleBlock(reshape(x, [n, 4, 4, 256]), 'encoder/upscale_0', 128);
+    },
+    decode(code, side) {
+      let x = upscaleBlock(code, `decoder_${side}/upscale_0`, 64);
+      x = upscaleBlock(x, `decoder_${side}/upscale_1`, 32);
+      x = upscaleBlock(x, `decoder_${side}/upscale_2`, 16);
+      return faceOutput(x, `decoder_${side}/face`);
+    },
+  }),
+};

@@ -1,0 +1,30 @@
+import { flatten, reshape } from '../../tensor/ops';
+import { conv2dBlock, denseLayer, faceOutput, upscaleBlock } from '../layers';
+import type { ModelDefinition } from './model';
+
+/** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
+export const original: ModelDefinition = {
+  create({ 'model.original': { lowmem } }) {
+    const widths = lowmem ? [128, 256, 512] : [128, 256, 512, 1024];
+    return {
+      inputSize: 64,
+      outputSize: 64,
+      encode(faces) {
+        const n = faces.shape[0]!;
+        let x = faces;
+        widths.forEach((filters, i) => {
+          x = conv2dBlock(x, `encoder/conv_${i}`, { filters });
+        });
+        x = denseLayer(flatten(x), 'encoder/dense_0', lowmem ? 512 : 1024);
+        x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 1024);
+        return upscaleBlock(reshape(x, [n, 4, 4, 1024]), 'encoder/upscale_0', 512);
+      },
+      decode(code, side) {
+        let x = upscaleBlock(code, `decoder_${side}/upscale_0`, 256);
+        x = upscaleBlock(x, `decoder_${side}/upscale_1`, 128);
+        x = upscaleBlock(x, `decoder_${side}/upscale_2`, 64);
+        return faceOutput(x, `decoder_${side}/face`);
+      },
+    };
+  },
+};
