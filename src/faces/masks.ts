@@ -10,52 +10,31 @@ export interface MaskOptions {
   readonly dilationPercent?: number;
 }
 
-/** Ranges of landmarks [first, last]; each part is filled as the convex hull of its points ("faceswap's format"). */
-const faceParts: readonly (readonly (readonly [first: number, last: number])[])[] = [
-  [
-    [0, 8],
-    [17, 17],
-  ],
-  [
-    [8, 16],
-    [26, 26],
-  ],
-  [
-    [17, 19],
-    [8, 8],
-  ],
-  [
-    [24, 26],
-    [8, 8],
-  ],
-  [
-    [19, 24],
-    [8, 8],
-  ],
-  [
-    [17, 21],
-    [27, 27],
-    [31, 35],
-    [8, 8],
-  ],
-  [
-    [22, 26],
-    [27, 27],
-    [31, 35],
-    [8, 8],
-  ],
-  [
-    [27, 30],
-    [31, 35],
-  ],
-];
+/** Landmarks of each part; a part is filled as the convex hull of its points ("faceswap's format"). */
+const faceParts = [
+  '0-8 17',
+  '8-16 26',
+  '17-19 8',
+  '24-26 8',
+  '19-24 8',
+  '17-21 27 31-35 8',
+  '22-26 27 31-35 8',
+  '27-30 31-35',
+].map(landmarkIndices);
 
-const partsOf = {
+const partsOf: Readonly<Record<MaskKind, readonly (readonly number[])[]>> = {
   components: faceParts,
   extended: faceParts,
-  eyes: [[[36, 41]], [[42, 47]]],
-  mouth: [[[48, 59]]],
-} as const satisfies Record<MaskKind, typeof faceParts>;
+  eyes: ['36-41', '42-47'].map(landmarkIndices),
+  mouth: ['48-59'].map(landmarkIndices),
+};
+
+function landmarkIndices(ranges: string): number[] {
+  return ranges.split(' ').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
 
 /**
  * Draws a mask from landmarks in crop pixels (flat [x, y], see `applyToPoints`).
@@ -69,7 +48,7 @@ export function landmarkMask(
 ): Uint8Array {
   const points: Point[] = landmarksToPairs(pointsInCrop);
   if (kind === 'extended') liftBrows(points);
-  const groups = partsOf[kind].map((ranges) => ranges.flatMap(([first, last]) => points.slice(first, last + 1)));
+  const groups = partsOf[kind].map((part) => part.map((index) => points[index]!));
   const rows = hullRows(groups, size);
   const radius = (size * dilationPercent) / 200;
   return rasterise(radius === 0 ? rows : grown(rows, radius), size);

@@ -11,7 +11,7 @@ const rowsPerPixel = 4;
 
 /** The union of the convex hulls of `groups` on a picture `height` pixels high. */
 export function hullRows(groups: readonly (readonly Point[])[], height: number): ShapeRows {
-  const hulls = groups.map(convexHull);
+  const hulls = groups.map((group) => convexHull(group));
   return Array.from({ length: height * rowsPerPixel }, (_, row) => {
     const y = (row + 0.5) / rowsPerPixel - 0.5;
     return union(hulls.flatMap((hull) => crossing(hull, y)));
@@ -38,7 +38,8 @@ export function grown(rows: ShapeRows, radius: number): ShapeRows {
   const halfWidths = Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.sqrt(Math.max(0, radius ** 2 - ((i - reach) / rowsPerPixel) ** 2)),
   );
-  return rows.map((_, row) => {
+  return rows.map((own, row) => {
+    if (radius < 0 && own.length === 0) return own;
     const around = halfWidths.map((half, i) => widened(rows[row + i - reach] ?? [], radius < 0 ? -half : half));
     return radius < 0 ? around.reduce(intersection) : union(around.flat());
   });
