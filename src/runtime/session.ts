@@ -1,8 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Target } from '../tensor/lowering/target';
 import type { OnnxType } from '../tensor/onnx/model';
 
 /** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
-export type Device = 'cpu' | 'webgpu';
+export type Device = Target;
 
 export interface SessionOptions {
   readonly device?: Device;
@@ -10,6 +11,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or gives them back to the allocator. */
   readonly memoryArena?: boolean;
+  /** Takes numbers below 1e-38 as zero: the processor is many times slower on them. */
+  readonly flushDenormals?: boolean;
   /** Writes ONNX Runtime's per-node timings to `<prefix>_<time>.json`. */
   readonly profilePrefix?: string;
 }
@@ -56,6 +59,7 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
     logSeverityLevel: 3,
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
     ...(options.memoryArena === false ? { enableCpuMemArena: false } : {}),
+    ...(options.flushDenormals ? { extra: { session: { set_denormal_as_zero: '1' } } } : {}),
     ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
   };
 }

@@ -13,9 +13,14 @@ export class OnnxBuilder {
   readonly #inputs: OnnxPort[] = [];
   readonly #outputs: OnnxPort[] = [];
   readonly #smallConstants = new Map<string, OnnxValue>();
+  readonly #once = new Map<string, OnnxValue>();
   #count = 0;
 
-  constructor(readonly name: string) {}
+  /** `scope` sets the names made here apart from those of a graph around this one. */
+  constructor(
+    readonly name: string,
+    readonly scope = '',
+  ) {}
 
   input(name: string, type: OnnxType, shape: OnnxShape): OnnxValue {
     this.#inputs.push({ name, type, shape });
@@ -70,13 +75,20 @@ export class OnnxBuilder {
     return this.constant(Float32Array.of(value), []);
   }
 
+  /** What `make` adds, made at the first call with this key and shared by the later ones. */
+  once(key: string, make: () => OnnxValue): OnnxValue {
+    const made = this.#once.get(key) ?? make();
+    this.#once.set(key, made);
+    return made;
+  }
+
   /** A 1-D int64 tensor: shapes, axes, starts. */
   ints(values: readonly number[]): OnnxValue {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
   fresh(stem: string): OnnxValue {
-    return `${stem}_${this.#count++}`;
+    return `${this.scope}${stem}_${this.#count++}`;
   }
 
   graph(): OnnxGraph {

@@ -73,8 +73,7 @@ const opset = 21;
 export function encodeModel(graph: OnnxGraph): Uint8Array {
   const domains = new Set(['', ...graph.nodes.map((node) => node.domain ?? '')]);
   const model = new ProtobufWriter().int(1, irVersion).bytes(2, 'faceswap-workbench').bytes(7, encodeGraph(graph));
-  for (const domain of domains)
-    model.bytes(8, new ProtobufWriter().bytes(1, domain).int(2, domain === '' ? opset : 1));
+  for (const domain of domains) model.bytes(8, new ProtobufWriter().bytes(1, domain).int(2, domain === '' ? opset : 1));
   return model.finish();
 }
 

@@ -16,7 +16,8 @@ export class ProtobufWriter {
 
   /** A length-delimited field: bytes, UTF-8 text or an embedded message. */
   bytes(field: number, value: Uint8Array | string | ProtobufWriter): this {
-    const parts = value instanceof ProtobufWriter ? value.#parts : [typeof value === 'string' ? utf8.encode(value) : value];
+    const parts =
+      value instanceof ProtobufWriter ? value.#parts : [typeof value === 'string' ? utf8.encode(value) : value];
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     this.#push(varint((field << 3) | 2)).#push(varint(length));
     for (const part of parts) this.#push(part);

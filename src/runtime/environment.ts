@@ -1,0 +1,12 @@
+/**
+ * Environment for a process that trains. A training step frees and takes hundreds of megabytes each time; glibc would
+ * give them back to the system and fault them in anew, up to a second a step. Values are bytes.
+ */
+export function trainingProcessEnvironment(): Readonly<Record<string, string>> {
+  if (process.platform !== 'linux') return {};
+  return {
+    MALLOC_MMAP_THRESHOLD_: String(8 * 2 ** 30),
+    MALLOC_TRIM_THRESHOLD_: String(16 * 2 ** 30),
+    MALLOC_TOP_PAD_: String(256 * 2 ** 20),
+  };
+}

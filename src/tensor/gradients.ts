@@ -1,0 +1,48 @@
+import { type Graph, nodeOf, type Value } from './graph';
+import { add } from './ops/binary';
+import { operatorNamed } from './ops/registry';
+import { formatShape, sizeOf } from './shapes';
+
+/**
+ * Adds the backward pass to the graph: the gradient of `loss` (one element) by each of `wrt`, in their order.
+ * Reverse-mode differentiation; what does not lie between `wrt` and the loss gets no nodes that matter.
+ * @throws Error when the loss does not depend on one of them.
+ */
+export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] {
+  const { graph } = loss;
+  if (sizeOf(loss.shape) !== 1 || loss.type !== 'float32')
+    throw new Error(`a loss must be one number, not ${formatShape(loss.shape)}`);
+  const relevant = dependents(graph, wrt, loss.id);
+  const found = new Map<number, Value>([[loss.id, graph.constant(new Float32Array([1]), loss.shape)]]);
+  for (let id = loss.id; id >= 0; id--) {
+    const node = graph.nodes[id]!;
+    const dy = found.get(id);
+    if (!dy || node.kind !== 'operator' || !relevant.has(id)) continue;
+    const inputs = node.inputs.map((input) => graph.value(input));
+    const rule = operatorNamed(node.op);
+    const given = rule.gradient?.({ inputs, output: graph.value(id), attributes: node.attributes }, dy) ?? [];
+    given.forEach((gradient, index) => {
+      const input = node.inputs[index]!;
+      if (!gradient || !relevant.has(input)) return;
+      const before = found.get(input);
+      found.set(input, before ? add(before, gradient) : gradient);
+    });
+  }
+  return wrt.map((value) => found.get(value.id) ?? failUnreached(value));
+}
+
+/** The nodes up to `last` that depend on one of `sources`, these included. */
+function dependents(graph: Graph, sources: readonly Value[], last: number): ReadonlySet<number> {
+  const reached = new Set(sources.map((source) => source.id));
+  for (let id = 0; id <= last; id++) {
+    const node = graph.nodes[id]!;
+    if (node.kind === 'operator' && node.inputs.some((input) => reached.has(input))) reached.add(id);
+  }
+  return reached;
+}
+
+function failUnreached(value: Value): never {
+  const node = nodeOf(value);
+  const name = node.kind === 'operator' ? node.op : node.kind === 'constant' ? 'a constant' : node.name;
+  throw new Error(`the loss does not depend on ${name}`);
+}

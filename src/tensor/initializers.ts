@@ -1,0 +1,50 @@
+import type { Random } from '../shared/random';
+import type { Initializer, Shape } from './graph';
+import { sizeOf } from './shapes';
+
+/** Elements that one output unit reads, and that one input unit feeds: kernels are [k, m] or [kh, kw, in, out]. */
+function fans(shape: Shape): { fanIn: number; fanOut: number } {
+  if (shape.length < 2) return { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };
+  const field = sizeOf(shape.slice(0, -2));
+  return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
+}
+
+function filled(shape: Shape, next: () => number): Float32Array {
+  const data = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < data.length; i++) data[i] = next();
+  return data;
+}
+
+export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
+export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
+
+/** Uniform in ±sqrt(6 / fan in), variance 2 / fan in (He et al. 2015, arXiv 1502.01852). */
+export const heUniform: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'uniform' });
+
+/** Uniform in ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010). */
+export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanAverage', distribution: 'uniform' });
+
+/** Normal with the given mean and standard deviation. */
+export function randomNormal({ mean = 0, deviation = 0.05 } = {}): Initializer {
+  return (shape, random: Random) => filled(shape, () => mean + deviation * random.normal());
+}
+
+export interface VarianceScaling {
+  readonly scale: number;
+  readonly mode: 'fanIn' | 'fanOut' | 'fanAverage';
+  readonly distribution: 'uniform' | 'normal';
+}
+
+/** Mean 0 and variance scale / fan. */
+export function varianceScaling({ scale, mode, distribution }: VarianceScaling): Initializer {
+  return (shape, random) => {
+    const { fanIn, fanOut } = fans(shape);
+    const fan = mode === 'fanIn' ? fanIn : mode === 'fanOut' ? fanOut : (fanIn + fanOut) / 2;
+    const deviation = Math.sqrt(scale / fan);
+    const limit = Math.sqrt(3) * deviation;
+    return filled(
+      shape,
+      distribution === 'uniform' ? () => random.uniform(-limit, limit) : () => deviation * random.normal(),
+    );
+  };
+}

@@ -1,0 +1,65 @@
+import { type Graph, type GraphNode, nameOf, nodeOf, type Value } from '../graph';
+import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
+import type { LoweredValue } from '../operator';
+import { operatorNamed } from '../ops/registry';
+import { lowerings, type Target } from './target';
+
+/** Names in the ONNX graph of the values of one graph. */
+export type Names = Map<number, OnnxValue>;
+
+/**
+ * Adds to `onnx` what `outputs` need. Inputs and parameters must have their names already in `names`, which is filled
+ * with those of all other values on the way.
+ */
+export function lower(
+  onnx: OnnxBuilder,
+  outputs: readonly Value[],
+  names: Names,
+  target: Target,
+): readonly OnnxValue[] {
+  const graph = outputs[0]?.graph;
+  if (!graph) return [];
+  for (const id of ancestors(graph, outputs))
+    if (!names.has(id)) names.set(id, lowerNode(onnx, graph, graph.nodes[id]!, names, target));
+  return outputs.map((output) => names.get(output.id)!);
+}
+
+function lowerNode(onnx: OnnxBuilder, graph: Graph, node: GraphNode, names: Names, target: Target): OnnxValue {
+  if (node.kind === 'constant') return onnx.constant(node.data, node.shape);
+  if (node.kind !== 'operator') throw new Error(`${node.kind} ${node.name} is not among the model's inputs`);
+  const inputs = node.inputs.map((id): LoweredValue => {
+    const { shape, type } = graph.nodes[id]!;
+    return { name: names.get(id)!, shape, type };
+  });
+  const call = { inputs, output: { shape: node.shape, type: node.type }, attributes: node.attributes };
+  const own = lowerings[target][node.op];
+  return own ? own(onnx, call) : operatorNamed(node.op).lower(onnx, call);
+}
+
+/** The nodes that `values` are computed from, these included, inputs before users. */
+export function ancestors(graph: Graph, values: readonly Value[]): readonly number[] {
+  const reached = new Set<number>();
+  const waiting = values.map((value) => value.id);
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (reached.has(id)) continue;
+    reached.add(id);
+    const node = graph.nodes[id]!;
+    if (node.kind === 'operator') waiting.push(...node.inputs);
+  }
+  return [...reached].sort((a, b) => a - b);
+}
+
+/** Declares the inputs (not the parameters) that `outputs` read as inputs of the ONNX graph. */
+export function declareInputs(onnx: OnnxBuilder, outputs: readonly Value[], names: Names): readonly Value[] {
+  const inputs = sourcesOf(outputs, 'input');
+  for (const input of inputs) names.set(input.id, onnx.input(nameOf(input), input.type, input.shape));
+  return inputs;
+}
+
+/** The inputs, or the parameters, that `outputs` depend on. */
+export function sourcesOf(outputs: readonly Value[], kind: 'input' | 'parameter'): readonly Value[] {
+  const graph = outputs[0]?.graph;
+  if (!graph) return [];
+  const ids = ancestors(graph, outputs);
+  return ids.map((id) => graph.value(id)).filter((value) => nodeOf(value).kind === kind);
+}

@@ -1,0 +1,75 @@
+import type { Attributes, Value } from '../graph';
+import { lowerConv2d, lowerConv2dFilterGradient, lowerConv2dInputGradient } from '../lowering/standardConvolution';
+import { apply, type Operator, requireFloat } from '../operator';
+import { sameShape } from '../shapes';
+import { type ConvAttributes, convOutputShape, type Padding } from './convGeometry';
+import { sum } from './reduce';
+
+export interface ConvOptions {
+  readonly stride?: number;
+  /** Default `same`. */
+  readonly padding?: Padding;
+  /** [O] */
+  readonly bias?: Value;
+}
+
+const conv2dOperator: Operator<ConvAttributes> = {
+  name: 'conv2d',
+  infer([x, kernel, bias], attributes) {
+    requireFloat(x!, kernel!);
+    if (x!.shape.length !== 4 || kernel!.shape.length !== 4)
+      throw new Error('needs [N, H, W, C] and a kernel [kh, kw, C, O]');
+    if (x!.shape[3] !== kernel!.shape[2])
+      throw new Error(`${x!.shape[3]} channels, but a kernel for ${kernel!.shape[2]}`);
+    if (bias && !sameShape(bias.shape, [kernel!.shape[3]!])) throw new Error(`the bias must be [${kernel!.shape[3]}]`);
+    return { shape: convOutputShape(attributes), type: 'float32' };
+  },
+  gradient: ({ inputs: [x, kernel, bias], attributes }, dy) => [
+    apply(inputGradientOperator, [dy, kernel!], attributes),
+    apply(filterGradientOperator, [x!, dy], attributes),
+    bias && sum(dy, [0, 1, 2]),
+  ],
+  lower: lowerConv2d,
+};
+
+/** Of dy [N, H', W', O] and kernel: the gradient of the convolution's input. */
+const inputGradientOperator: Operator<ConvAttributes> = {
+  name: 'conv2dInputGradient',
+  infer([dy, kernel], attributes) {
+    if (!sameShape(dy!.shape, convOutputShape(attributes)) || !sameShape(kernel!.shape, attributes.kernelShape))
+      throw new Error(`no gradient of an input [${attributes.inputShape.join(', ')}]`);
+    return { shape: attributes.inputShape, type: 'float32' };
+  },
+  gradient: ({ inputs: [dy, kernel], attributes }, g) => [
+    apply(conv2dOperator, [g, kernel!], attributes),
+    apply(filterGradientOperator, [g, dy!], attributes),
+  ],
+  lower: lowerConv2dInputGradient,
+};
+
+/** Of x and dy [N, H', W', O]: the gradient of the convolution's kernel. */
+const filterGradientOperator: Operator<ConvAttributes> = {
+  name: 'conv2dFilterGradient',
+  infer([x, dy], attributes) {
+    if (!sameShape(x!.shape, attributes.inputShape) || !sameShape(dy!.shape, convOutputShape(attributes)))
+      throw new Error(`no gradient of a kernel [${attributes.kernelShape.join(', ')}]`);
+    return { shape: attributes.kernelShape, type: 'float32' };
+  },
+  gradient: ({ inputs: [x, dy], attributes }, g) => [
+    apply(inputGradientOperator, [dy!, g], attributes),
+    apply(conv2dOperator, [x!, g], attributes),
+  ],
+  lower: lowerConv2dFilterGradient,
+};
+
+/** Convolution of x [N, H, W, C] with a kernel [kh, kw, C, O] to [N, H', W', O]. */
+export function conv2d(x: Value, kernel: Value, { stride = 1, padding = 'same', bias }: ConvOptions = {}): Value {
+  const attributes = { stride, padding, inputShape: x.shape, kernelShape: kernel.shape };
+  return apply(conv2dOperator, bias ? [x, kernel, bias] : [x, kernel], attributes);
+}
+
+export const convOperators: readonly Operator<Attributes>[] = [
+  conv2dOperator,
+  inputGradientOperator,
+  filterGradientOperator,
+];

@@ -1,0 +1,27 @@
+/** Every operator as a function over values. */
+export { add, clamp, divide, maximum, minimum, multiply, power, subtract } from './binary';
+export { type ConvOptions, conv2d } from './conv2d';
+export type { Padding } from './convGeometry';
+export { gather, reverse } from './gather';
+export { pixelShuffle, upsampleNearest } from './image';
+export { dense, type MatmulOptions, matmul } from './matmul';
+export { max, mean, sum } from './reduce';
+export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
+export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';
+export {
+  abs,
+  addAll,
+  cast,
+  exp,
+  leakyRelu,
+  log,
+  negate,
+  relu,
+  sigmoid,
+  sign,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  tanh,
+} from './unary';

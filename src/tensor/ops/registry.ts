@@ -1,0 +1,29 @@
+import type { Operator } from '../operator';
+import { binaryOperators } from './binary';
+import { convOperators } from './conv2d';
+import { gatherOperators } from './gather';
+import { matmulOperators } from './matmul';
+import { reduceOperators } from './reduce';
+import { selectOperators } from './select';
+import { shapeOperators } from './shape';
+import { unaryOperators } from './unary';
+
+/** Every operator by its name. */
+export const operators: ReadonlyMap<string, Operator> = new Map(
+  [
+    ...unaryOperators,
+    ...binaryOperators,
+    ...selectOperators,
+    ...reduceOperators,
+    ...shapeOperators,
+    ...gatherOperators,
+    ...matmulOperators,
+    ...convOperators,
+  ].map((operator) => [operator.name, operator]),
+);
+
+export function operatorNamed(name: string): Operator {
+  const operator = operators.get(name);
+  if (!operator) throw new Error(`there is no operator ${name}`);
+  return operator;
+}

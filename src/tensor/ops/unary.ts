@@ -1,0 +1,114 @@
+import type { Attributes, ElementType, Value } from '../graph';
+import { apply, type Operator, requireFloat } from '../operator';
+import { add, divide, multiply, subtract } from './binary';
+import { greater, where } from './select';
+
+type NoAttributes = Record<string, never>;
+const none: NoAttributes = {};
+
+interface UnaryRule {
+  readonly onnx: string;
+  /** dx from the input, the output and dy; absent where the derivative is zero almost everywhere. */
+  readonly gradient?: (x: Value, y: Value, dy: Value) => Value;
+}
+
+/** Element-wise functions of one tensor: name, ONNX operator, derivative. */
+const rules = {
+  negate: { onnx: 'Neg', gradient: (_x, _y, dy) => negate(dy) },
+  abs: { onnx: 'Abs', gradient: (x, _y, dy) => multiply(dy, sign(x)) },
+  sign: { onnx: 'Sign' },
+  sqrt: { onnx: 'Sqrt', gradient: (_x, y, dy) => divide(dy, multiply(y, 2)) },
+  exp: { onnx: 'Exp', gradient: (_x, y, dy) => multiply(dy, y) },
+  log: { onnx: 'Log', gradient: (x, _y, dy) => divide(dy, x) },
+  relu: { onnx: 'Relu', gradient: (_x, y, dy) => where(greater(y, 0), dy, 0) },
+  sigmoid: { onnx: 'Sigmoid', gradient: (_x, y, dy) => multiply(dy, multiply(y, subtract(1, y))) },
+  tanh: { onnx: 'Tanh', gradient: (_x, y, dy) => multiply(dy, subtract(1, square(y))) },
+  softplus: { onnx: 'Softplus', gradient: (x, _y, dy) => multiply(dy, sigmoid(x)) },
+} satisfies Record<string, UnaryRule>;
+
+function operatorOf(name: string, rule: UnaryRule): Operator<NoAttributes> {
+  const { gradient } = rule;
+  return {
+    name,
+    infer([x]) {
+      requireFloat(x!);
+      return x!;
+    },
+    ...(gradient ? { gradient: ({ inputs: [x], output }, dy) => [gradient(x!, output, dy)] } : {}),
+    lower: (onnx, { inputs: [x] }) => onnx.node(rule.onnx, [x!.name]),
+  };
+}
+
+const table = Object.fromEntries(
+  Object.entries<UnaryRule>(rules).map(([name, rule]) => [name, operatorOf(name, rule)]),
+) as Record<keyof typeof rules, Operator<NoAttributes>>;
+
+export const negate = (x: Value): Value => apply(table.negate, [x], none);
+export const abs = (x: Value): Value => apply(table.abs, [x], none);
+/** -1, 0 or 1. Passes no gradient. */
+export const sign = (x: Value): Value => apply(table.sign, [x], none);
+export const sqrt = (x: Value): Value => apply(table.sqrt, [x], none);
+export const exp = (x: Value): Value => apply(table.exp, [x], none);
+/** Natural logarithm. */
+export const log = (x: Value): Value => apply(table.log, [x], none);
+export const relu = (x: Value): Value => apply(table.relu, [x], none);
+export const sigmoid = (x: Value): Value => apply(table.sigmoid, [x], none);
+export const tanh = (x: Value): Value => apply(table.tanh, [x], none);
+/** log(1 + exp(x)). */
+export const softplus = (x: Value): Value => apply(table.softplus, [x], none);
+export const square = (x: Value): Value => multiply(x, x);
+
+type LeakyReluAttributes = { readonly alpha: number };
+
+const leakyReluOperator: Operator<LeakyReluAttributes> = {
+  name: 'leakyRelu',
+  infer([x]) {
+    requireFloat(x!);
+    return x!;
+  },
+  gradient: ({ output: y, attributes: { alpha } }, dy) => [where(greater(y, 0), dy, multiply(dy, alpha))],
+  lower: (onnx, { inputs: [x], attributes }) =>
+    onnx.node('LeakyRelu', [x!.name], { alpha: { float: attributes.alpha } }),
+};
+
+/** x where positive, alpha * x elsewhere; 0 < alpha. */
+export function leakyRelu(x: Value, alpha: number): Value {
+  return apply(leakyReluOperator, [x], { alpha });
+}
+
+type CastAttributes = { readonly type: ElementType };
+
+const castOperator: Operator<CastAttributes> = {
+  name: 'cast',
+  infer: ([x], { type }) => ({ shape: x!.shape, type }),
+  gradient: ({ inputs: [x] }, dy) => [x!.type === 'float32' ? dy : undefined],
+  lower: (onnx, { inputs: [x], attributes }) => onnx.node('Cast', [x!.name], { to: { type: attributes.type } }),
+};
+
+/** Another element type, e.g. a uint8 batch to float32; only float32 takes part in gradients. */
+export function cast(x: Value, type: ElementType): Value {
+  return x.type === type ? x : apply(castOperator, [x], { type });
+}
+
+const stopGradientOperator: Operator<NoAttributes> = {
+  name: 'stopGradient',
+  infer: ([x]) => x!,
+  lower: (_onnx, { inputs: [x] }) => x!.name,
+};
+
+/** The same value, taken as a constant by gradients. */
+export function stopGradient(x: Value): Value {
+  return apply(stopGradientOperator, [x], none);
+}
+
+export const unaryOperators: readonly Operator<Attributes>[] = [
+  ...Object.values(table),
+  leakyReluOperator,
+  castOperator,
+  stopGradientOperator,
+];
+
+/** Sum of two or more tensors of one shape. */
+export function addAll(values: readonly Value[]): Value {
+  return values.reduce((sum, value) => add(sum, value));
+}
