@@ -17,13 +17,6 @@ export interface CropGeometry {
   readonly maskType: MaskType;
 }
 
-/** Which augmentations are left out; warp of the input, colour and contrast, mirror. */
-export interface AugmentationSwitches {
-  readonly noWarp?: boolean;
-  readonly noAugmentColor?: boolean;
-  readonly noFlip?: boolean;
-}
-
 /** N faces of one person, uint8, RGB, HWC. */
 export interface FaceSet {
   /** What the encoder reads, warped: [N, inputSize, inputSize, 3]. */

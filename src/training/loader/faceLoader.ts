@@ -1,4 +1,10 @@
-import type { AugmentationSwitches, CropGeometry, FaceBatch } from './faceBatch';
+import { existsSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type AugmentationAmounts, defaultAmounts } from './augmentation';
+import type { CropGeometry, FaceBatch } from './faceBatch';
+import { LoaderWorker } from './loaderWorker';
+import { listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
   /** Training folder of each person: PNG faces with faceswap's header. */
@@ -7,30 +13,95 @@ export interface FaceLoaderOptions {
   /** Faces per side. */
   readonly batchSize: number;
   readonly geometry: CropGeometry;
-  readonly augmentation?: AugmentationSwitches;
+  /** What differs from {@link defaultAmounts}; `withoutWarp`, `withoutFlip`, `withoutColor` leave one out. */
+  readonly augmentation?: Partial<AugmentationAmounts>;
   readonly seed: number;
   /** The first iteration to deliver: where a resumed training goes on. */
   readonly startIteration?: number;
   /** Loader processes; does not change the batches. */
   readonly processes?: number;
-  /** Most bytes of decoded faces kept, all processes together. */
+  /** Batches made ahead by each process. */
+  readonly prefetch?: number;
+  /** Most bytes of samples kept in memory, all processes together. */
   readonly cacheBytes?: number;
-  /** The built loader process; by default `loader.mjs` beside the running bundle. */
+  /** The built loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string;
-  /** Told once for each face that cannot be read and was left out. */
+  /** Told about each face that cannot be read and is left out. */
   readonly onWarning?: (message: string) => void;
 }
 
 export interface FaceLoader {
   /** Number of faces found on each side. */
   readonly faceCount: { readonly a: number; readonly b: number };
-  /** The batch of the next iteration; rejects when a loader process died. */
+  /**
+   * The batch of the next iteration.
+   * @throws UserError when a loader process died or none of a side's faces can be read.
+   */
   next(): Promise<FaceBatch>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the processes that read, cut and augment faces ahead of the training step.
- * @throws UserError when a folder is missing, has no faces, or holds files without faceswap's header.
+ * Starts the processes that read, cut and augment faces ahead of the training step. What a batch holds depends on the
+ * seed, the iteration, the files and the other options alone: not on the number of processes, nor on where it started.
+ * @throws UserError when a folder is missing, has no faces, or holds PNGs without faceswap's header.
  */
-export declare function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader>;
+export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
+  const [filesA, filesB] = await Promise.all([listTrainingFaces(options.folderA), listTrainingFaces(options.folderB)]);
+  const { batchSize, geometry, seed, processes = defaultProcesses(), prefetch = 2 } = options;
+  const work = {
+    filesA,
+    filesB,
+    batchSize,
+    geometry,
+    amounts: { ...defaultAmounts, ...options.augmentation },
+    seed,
+    cacheBytes: Math.floor((options.cacheBytes ?? defaultCacheBytes()) / processes),
+  };
+  const module = options.loaderModule ?? builtLoaderModule();
+  const onWarning = oncePerMessage(options.onWarning ?? (() => undefined));
+  const workers = Array.from({ length: processes }, () => new LoaderWorker(module, work, onWarning));
+  const ahead: Promise<FaceBatch>[] = [];
+  let iteration = options.startIteration ?? 0;
+  const ask = () => {
+    const batch = workers[iteration % processes]!.batch(iteration++);
+    batch.catch(() => undefined); // whoever takes it is told
+    ahead.push(batch);
+  };
+  for (let i = 0; i < processes * prefetch; i++) ask();
+  return {
+    faceCount: { a: filesA.length, b: filesB.length },
+    next() {
+      const batch = ahead.shift()!;
+      ask();
+      return batch;
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+/** Augmenting takes a few percent of a step; more processes only pay where a GPU eats batches faster. */
+function defaultProcesses(): number {
+  return Math.min(4, Math.max(1, Math.floor(availableParallelism() / 4)));
+}
+
+function defaultCacheBytes(): number {
+  return Math.min(2 ** 30, Math.floor(totalmem() / 8));
+}
+
+function builtLoaderModule(): string {
+  const beside = fileURLToPath(new URL('./loader.mjs', import.meta.url));
+  // Run from source, as tests do, the build's own output is taken.
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/loader.mjs', import.meta.url));
+}
+
+function oncePerMessage(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    tell(message);
+  };
+}

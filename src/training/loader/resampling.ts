@@ -51,3 +51,18 @@ export function transposed(matrix: Float32Array, columns: number): Float32Array 
   const rows = matrix.length / columns;
   return Float32Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
 }
+
+/** A Gaussian of `kernel` taps (odd) with mirrored edges and OpenCV's width for that kernel. */
+export function gaussianWeights(size: number, kernel: number): Float32Array {
+  const sigma = 0.3 * ((kernel - 1) * 0.5 - 1) + 0.8;
+  const reach = (kernel - 1) / 2;
+  const taps = Array.from({ length: kernel }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)));
+  const sum = taps.reduce((total, tap) => total + tap, 0);
+  const weights = new Float32Array(size * size);
+  for (let i = 0; i < size; i++)
+    taps.forEach((tap, k) => {
+      const column = Math.abs(i + k - reach);
+      weights[i * size + (column < size ? column : 2 * (size - 1) - column)]! += tap / sum;
+    });
+  return weights;
+}

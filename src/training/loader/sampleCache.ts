@@ -1,0 +1,42 @@
+import type { Sample } from './sampler';
+
+/**
+ * The samples of a list of files. As many as fit are kept for good: a random order over more faces than fit would make
+ * any cache that evicts throw out what it needs next.
+ */
+export class SampleCache {
+  readonly #kept = new Map<string, Promise<Sample | undefined>>();
+  #bytesLeft: number;
+
+  /**
+   * @param read resolves to undefined for a face that cannot be used
+   * @param sampleBytes bytes of one sample
+   */
+  constructor(
+    private readonly read: (file: string) => Promise<Sample | undefined>,
+    private readonly sampleBytes: number,
+    budgetBytes: number,
+  ) {
+    this.#bytesLeft = budgetBytes;
+  }
+
+  get(file: string): Promise<Sample | undefined> {
+    const kept = this.#kept.get(file);
+    if (kept !== undefined) return kept;
+    const sample = this.read(file);
+    if (this.#bytesLeft >= this.sampleBytes) {
+      this.#bytesLeft -= this.sampleBytes;
+      this.#kept.set(file, sample);
+    }
+    return sample;
+  }
+
+  /** The sample of `files[index]`, or of the first usable one after it. */
+  async usable(files: readonly string[], index: number): Promise<Sample | undefined> {
+    for (let i = 0; i < files.length; i++) {
+      const sample = await this.get(files[(index + i) % files.length]!);
+      if (sample) return sample;
+    }
+    return undefined;
+  }
+}

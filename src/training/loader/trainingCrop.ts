@@ -1,0 +1,49 @@
+import { type AlignedFace, alignFace, type Centering, cropMatrix, paddingRatio } from '../../faces/alignment';
+import { landmarksFromPairs } from '../../shared/landmarks';
+import { applyToPoints, multiply, scaling, translation } from '../../shared/matrix3';
+import type { CropGeometry } from './faceBatch';
+
+/** A square of a stored face, whole pixels; may reach beyond its edges. */
+export interface CropSquare {
+  readonly left: number;
+  readonly top: number;
+  readonly edge: number;
+}
+
+type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
+
+const storedCentering: Centering = 'head';
+
+/** Which square of a head-centred face of `size` pixels is trained (faceswap.md §5.1). */
+export function cropSquare(face: AlignedFace, size: number, framing: Framing): CropSquare {
+  const coreShare = 1 - paddingRatio[storedCentering];
+  const core = 2 * Math.round((size * coreShare) / 2);
+  const share = (coreShare / (1 - paddingRatio[framing.centering])) * framing.coverage;
+  const edge = 2 * Math.round((size * share) / 2);
+  const [fromX, fromY] = face.offset[storedCentering];
+  const [toX, toY] = face.offset[framing.centering];
+  return {
+    left: Math.round((toX - fromX) * core + (size - edge) / 2),
+    top: Math.round((toY - fromY - framing.verticalOffset) * core + (size - edge) / 2),
+    edge,
+  };
+}
+
+/** The square of a stored face, and the face's landmarks in pixels of that square resized to `cropSize`. */
+export function trainingCrop(
+  landmarkPairs: readonly (readonly number[])[],
+  size: number,
+  framing: Framing,
+  cropSize: number,
+): { readonly square: CropSquare; readonly landmarks: Float32Array } {
+  const landmarks = landmarksFromPairs(landmarkPairs);
+  const face = alignFace(landmarks);
+  const square = cropSquare(face, size, framing);
+  const toCrop = multiply(
+    translation(-0.5, -0.5),
+    scaling(cropSize / square.edge),
+    translation(0.5 - square.left, 0.5 - square.top),
+    cropMatrix(face, { size, centering: storedCentering }),
+  );
+  return { square, landmarks: applyToPoints(toCrop, landmarks) };
+}
