@@ -1,5 +1,5 @@
 import type { InferenceModel } from '../tensor/inferenceModel';
-import { openSession, type SessionOptions, type TensorContent, tensor } from './session';
+import { openSession, type SessionOptions, type TensorContent } from './session';
 import { feedTensors } from './trainingSession';
 
 export interface InferenceSessionOptions extends Pick<SessionOptions, 'threads' | 'memoryArena'> {

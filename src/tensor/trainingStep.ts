@@ -141,6 +141,6 @@ function afterAll(onnx: OnnxBuilder, values: readonly OnnxValue[], scalar: OnnxV
     return onnx.node('Slice', [flat, onnx.ints([0]), onnx.ints([1]), onnx.ints([0])]);
   });
   const sum = onnx.node('ReduceSum', [onnx.node('Concat', firsts, { axis: 0 })], { keepdims: 0 });
-  const isFinite = onnx.node('Equal', [onnx.node('Sub', [sum, sum]), onnx.scalar(0)]);
-  return onnx.node('Where', [isFinite, scalar, onnx.scalar(0)]);
+  const finite = onnx.node('Equal', [onnx.node('Sub', [sum, sum]), onnx.scalar(0)]);
+  return onnx.node('Where', [finite, scalar, onnx.scalar(0)]);
 }
