@@ -40,5 +40,5 @@ const browsers = {
 export function chromiumFault() {
   const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : (browsers[process.platform] ?? []);
   const found = candidates.some((path) => existsSync(path) || outputOf(path, ['--version']) !== undefined);
-  return found ? undefined : 'no Chromium is installed';
+  return found ? undefined : 'Chromium is not installed';
 }

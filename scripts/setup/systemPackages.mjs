@@ -59,14 +59,14 @@ export async function installPrograms(program) {
   let fault = faultOf();
   if (fault === undefined) return;
   const told = process.env[variable];
-  if (told) throw new Stop(`${capitalised(fault)} where ${variable} says (${told}): correct or unset ${variable}.`);
+  if (told) throw new Stop(`${fault} where ${variable} says (${told}): correct or unset ${variable}.`);
   const manager = managers.find(({ command, packages }) => packages[program] && isInstalled(command));
   if (manager?.automatic && mayRun(manager)) {
-    say(`${capitalised(fault)}: installing it by ${manager.command} …`);
+    say(`${fault}: installing it by ${manager.command} …`);
     for (const args of commandsOf(manager, program)) await run(args[0], args.slice(1), { stdio: ['ignore', 2, 2] });
     fault = faultOf();
   }
-  if (fault !== undefined) throw new Stop(`${capitalised(fault)}. ${advice(manager, program, variable)}`);
+  if (fault !== undefined) throw new Stop(`${fault}. ${advice(manager, program, variable)}`);
 }
 
 function advice(manager, program, variable) {
@@ -89,8 +89,4 @@ function mayRun({ needsRoot }) {
 
 function isInstalled(command) {
   return outputOf(command, ['--version']) !== undefined;
-}
-
-function capitalised(sentence) {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { relative } from 'node:path';
+import { UserError } from '../../src/shared/errors';
+
+const cancelled = 130;
+
+/** The commands that were run, as one would type them. */
+export const typed: string[] = [];
+
+/**
+ * Runs one step through the command line, its progress on this terminal, and prints the command, so that who watches
+ * learns it. After `stopAfterMs` it is stopped as by Ctrl-C, on which a training saves.
+ */
+export async function faceswap(args: readonly string[], stopAfterMs?: number): Promise<void> {
+  const command = ['node', 'dist/cli.mjs', ...args.map(asTyped)].join(' ');
+  typed.push(command);
+  console.log(`\n$ ${command}`);
+  const child = spawn(process.execPath, ['dist/cli.mjs', ...args], { stdio: 'inherit' });
+  let stopped = false;
+  const timer = setTimeout(
+    () => {
+      stopped = true;
+      child.kill('SIGINT');
+    },
+    stopAfterMs ?? 2 ** 31 - 1,
+  );
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve(exitCode ?? cancelled));
+  }).finally(() => clearTimeout(timer));
+  if (code !== 0 && !(stopped && code === cancelled))
+    throw new UserError(`The demo stopped: this step ended with exit code ${code}.`);
+}
+
+/** A path below this folder is shown relative; what a shell would split is quoted. */
+function asTyped(arg: string): string {
+  const below = arg.startsWith(process.cwd()) ? relative('.', arg) : arg;
+  return /^[\w./:=-]+$/.test(below) ? below : `'${below.replaceAll("'", "'\\''")}'`;
+}

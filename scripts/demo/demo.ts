@@ -1,0 +1,71 @@
+// Two clips in, a swapped clip and a page that shows it out: each step through the command line, as a user would type it.
+import { readdir, rm } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf, UserError } from '../../src/shared/errors';
+import { faceswap } from './commandLine';
+import { writePage } from './page';
+import { makeSampleClips } from './sampleClips';
+
+const trainingMs = 180_000;
+
+/** More iterations than three minutes hold: the clock ends the training. */
+const iterations = 100_000;
+
+/** Where the demo of two videos keeps its files; that of the sample clips is `demo` itself. */
+function folderFor(videos: readonly string[]): string {
+  return resolve('demo', videos.map((video) => basename(video, extname(video))).join('_'));
+}
+
+async function demo(videos: readonly string[]): Promise<void> {
+  if (videos.length !== 0 && videos.length !== 2)
+    throw new UserError('The demo takes no videos, or two: npm run demo -- a.mp4 b.mp4');
+  const started = Date.now();
+  const folder = folderFor(videos);
+  console.log(videos.length === 0 ? 'Making two clips from the sample photos …' : 'Using your two videos.');
+  const [a, b] =
+    videos.length === 0 ? await makeSampleClips(join(folder, 'clips')) : videos.map((path) => resolve(path));
+  const facesA = await facesOf(a!, join(folder, 'a'));
+  const facesB = await facesOf(b!, join(folder, 'b'));
+  const modelDir = join(folder, 'model');
+  await train(facesA, facesB, modelDir);
+  const swapped = join(folder, 'swapped.mp4');
+  const alignments = join(folder, 'a', 'alignments.fsa');
+  await faceswap(['convert', '--input', a!, '--alignments', alignments, '--model-dir', modelDir, '--output', swapped]);
+  const page = await writePage({ folder, before: a!, other: b!, after: swapped, modelDir, facesA, facesB });
+  console.log(`
+Done in ${Math.round((Date.now() - started) / 1000)} seconds.
+  The swapped video:  ${swapped}
+  Before and after:   ${pathToFileURL(page).href}
+The face in the swapped video is made with AI, and the file says so. Run the demo again to train three minutes more.`);
+}
+
+/** Extracts the faces of `video` and keeps the person who is seen most; resolves with the folder of that person's faces. */
+async function facesOf(video: string, folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  const faces = join(folder, 'faces');
+  const people = join(folder, 'people');
+  const alignments = join(folder, 'alignments.fsa');
+  await faceswap(['extract', '--input', video, '--output', faces, '--alignments', alignments]);
+  await faceswap(['sort', '--input', faces, '--output', people, '--sort-by', 'face', '--group-by', 'face']);
+  const [largest] = (await readdir(people)).sort();
+  if (largest === undefined)
+    throw new UserError(`No face was found in ${video}: try a video in which a face is larger.`);
+  const person = join(people, largest);
+  await faceswap(['clean-up', '--alignments', alignments, '--faces', person]);
+  return person;
+}
+
+async function train(facesA: string, facesB: string, modelDir: string): Promise<void> {
+  console.log(`\nTraining for three minutes; then it is stopped as by Ctrl-C, and saves.`);
+  const options = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir];
+  await faceswap(['train', ...options, '--trainer', 'nimble', '--iterations', String(iterations)], trainingMs);
+}
+
+try {
+  await demo(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`\n${messageOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,92 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { aiMarkXmp } from '../../src/media/aiMark';
+import { writeFileAtomic } from '../../src/media/atomicFile';
+import { probeVideo } from '../../src/media/videoProbe';
+import type { LocalizedText } from '../../src/options/optionRecord';
+import { typed } from './commandLine';
+import { lossCurve } from './lossCurve';
+import { readLosses } from './lossLog';
+import { stillOf, writePlayable } from './stills';
+
+export interface PageInput {
+  /** Where the page goes. */
+  readonly folder: string;
+  readonly before: string;
+  readonly other: string;
+  readonly after: string;
+  readonly modelDir: string;
+  readonly facesA: string;
+  readonly facesB: string;
+}
+
+const moments = 6;
+const stillWidth = 320;
+const sources = 'scripts/demo/page';
+
+/** `{{key}}` within the page's text and attributes; `<!-- key -->` where braces would not be HTML. */
+const placeholder = /\{\{(\w+)\}\}|<!-- (\w+) -->/g;
+
+/** Writes `index.html` in the demo's folder: videos beside it, everything else inside it. Resolves with its path. */
+export async function writePage(input: PageInput): Promise<string> {
+  const { folder, before, after, other, modelDir } = input;
+  await writePlayable(before, join(folder, 'before.mp4'));
+  await writePlayable(other, join(folder, 'other.mp4'));
+  const losses = await readLosses(modelDir);
+  const content: Record<string, string> = {
+    style: `<style>\n${await readFile(join(sources, 'page.css'), 'utf8')}</style>`,
+    script: `<script>\n${await readFile(join(sources, 'page.js'), 'utf8')}</script>`,
+    before: 'before.mp4',
+    after: encodeURIComponent(basename(after)),
+    other: 'other.mp4',
+    momentCount: String(moments),
+    moments: await momentsOf(before, after),
+    lossCurve: lossCurve(losses),
+    figures: figure({ en: 'Iterations', ja: '反復回数' }, losses.at(-1)?.iteration ?? 0) + (await figuresOf(input)),
+    preview: await previewOf(modelDir),
+    commands: escapeHtml(typed.join('\n')),
+  };
+  const template = await readFile(join(sources, 'page.html'), 'utf8');
+  const page = join(folder, 'index.html');
+  await writeFileAtomic(
+    page,
+    template.replace(placeholder, (_, inText: string, asComment: string) => content[inText ?? asComment] ?? ''),
+  );
+  return page;
+}
+
+async function figuresOf({ after, facesA, facesB }: PageInput): Promise<string> {
+  const countOf = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
+  const { frameCount = 0 } = await probeVideo(after);
+  return [
+    figure({ en: 'Frames', ja: 'フレーム' }, frameCount),
+    figure({ en: 'Faces of A', ja: 'A の顔' }, await countOf(facesA)),
+    figure({ en: 'Faces of B', ja: 'B の顔' }, await countOf(facesB)),
+  ].join('');
+}
+
+/** A row of stills from before the swap, and under it the same moments after it. */
+async function momentsOf(before: string, after: string): Promise<string> {
+  const { durationSeconds = 0 } = await probeVideo(before);
+  const rows = [
+    { video: before, alt: 'Before' },
+    { video: after, alt: 'After, AI-made', xmp: aiMarkXmp },
+  ];
+  let images = '';
+  for (const { video, alt, xmp } of rows) {
+    for (let moment = 0; moment < moments; moment++) {
+      const still = await stillOf(video, ((moment + 0.5) / moments) * durationSeconds, stillWidth, xmp);
+      images += `<img src="data:image/jpeg;base64,${still.toString('base64')}" alt="${alt}">`;
+    }
+  }
+  return images;
+}
+
+function figure({ en, ja }: LocalizedText, value: number): string {
+  const name = `<span lang="en">${en}</span><span lang="ja">${ja}</span>`;
+  return `<div><dt>${name}</dt><dd>${value.toLocaleString('en')}</dd></div>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
