@@ -1,5 +1,20 @@
+import { existsSync } from 'node:fs';
+import { copyFile, readFile } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import { asUserError, writeAtomic, writeFileAtomic } from '../media/atomicFile';
+import { hasCode, messageOf, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { timestamp } from '../shared/timestamp';
 import type { FaceRecord } from './faceRecord';
-import type { PythonDict } from './pythonValue';
+import { faceDict, readFaceRecord } from './faceRecord';
+import { FormatError } from './formatError';
+import { pickle } from './pickle/pickle';
+import { unpickle } from './pickle/unpickle';
+import { PlainData } from './plainData';
+import type { PythonDict, PythonValue, PythonWritable } from './pythonValue';
+import { PythonEntries, pythonFloat } from './pythonValue';
 
 export type { FaceRecord, StoredMask } from './faceRecord';
 
@@ -8,31 +23,129 @@ export interface FrameRecord {
   readonly faces: readonly FaceRecord[];
   /** `pts_time` and `keyframe` for frames of a video; empty for images. Whole numbers. */
   readonly videoMeta: Readonly<Record<string, number>>;
+  /** Keys that this program does not know, kept for the next writer. */
   readonly extra?: PythonDict;
 }
 
 /** All faces of a video or a folder of frames. */
 export interface Alignments {
-  /** The format's version as the file said; written files are {@link alignmentsVersion}. */
+  /** {@link alignmentsVersion}, or 2.3 when the file was older: its keys of video frames then end in `.png`. */
   readonly version: number;
   /** By frame key: image basename, or `<video stem>_NNNNNN.<ext>` with 6 digits from 1. */
   readonly frames: Map<string, FrameRecord>;
 }
 
-/** The version of the format that is written. */
+/** The version of the format that new files get. */
 export const alignmentsVersion = 2.4;
 
+/** Versions before this held other things; what was changed between the two is understood. */
+const oldestVersion = 2;
+const newestVersion = 3;
+const largestFile = 2 ** 30;
+const largestPickle = 2 ** 31;
+/** Real files shrink to a half or a tenth; this many times is a file made to fill the memory. */
+const largestRatio = 300;
+
+const unzip = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate);
+const zip = promisify<Uint8Array, Buffer>(deflate);
+
 /**
- * Reads an `.fsa` file of version 2.0 to 2.4.
+ * Reads an `.fsa` file, zlib of a pickled dict in faceswap's format, of version 2.0 to 2.4.
  * @throws UserError when there is none, or it is damaged, or it holds anything but plain data.
  */
-export declare function readAlignments(path: string): Promise<Alignments>;
+export async function readAlignments(path: string): Promise<Alignments> {
+  const file = await readFile(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT', 'EISDIR'))
+      throw new UserError(t('There is no alignments file {0}. Run extract first, or give the right path.', path));
+    throw asUserError(error, path);
+  });
+  try {
+    return await parseAlignments(file);
+  } catch (error) {
+    if (!isFormatProblem(error)) throw error;
+    throw new UserError(
+      t(
+        'The alignments file {0} is damaged or no alignments file ({1}). Put its backup (a file …_bk_….fsa beside it) in its place, or run extract again.',
+        path,
+        messageOf(error),
+      ),
+    );
+  }
+}
 
-/** Writes an `.fsa` file atomically, as version {@link alignmentsVersion}. */
-export declare function writeAlignments(path: string, alignments: Alignments): Promise<void>;
+/** The alignments in the bytes of an `.fsa` file. @throws FormatError, or zlib's own errors */
+export async function parseAlignments(file: Uint8Array): Promise<Alignments> {
+  if (file.length > largestFile) throw new FormatError('it is larger than 1 GiB');
+  const maxOutputLength = Math.min(largestPickle, file.length * largestRatio + 65536);
+  const pickled = await unzip(file, { maxOutputLength });
+  return alignmentsOf(unpickle(pickled), new PlainData(pickled.length));
+}
 
-/** Copies `<name>.fsa` to `<name>_bk_YYYY-mm-dd_HH.MM.SS.fsa` beside it, and says where. */
-export declare function backupAlignments(path: string, now?: Date): Promise<string>;
+/** Writes an `.fsa` file atomically. */
+export async function writeAlignments(path: string, alignments: Alignments): Promise<void> {
+  await writeFileAtomic(path, await zip(pickle(alignmentsDict(alignments))));
+}
 
-/** Where faceswap keeps the alignments of a source: `<video>_alignments.fsa` beside a video, `alignments.fsa` inside a folder. */
-export declare function defaultAlignmentsPath(source: { path: string; kind: 'video' | 'images' }): string;
+/**
+ * Copies `<name>.fsa` to `<name>_bk_YYYY-mm-dd_HH.MM.SS.fsa` (local time) beside it, and says where. A backup of the
+ * same second stays, being the older.
+ */
+export async function backupAlignments(path: string, now = new Date()): Promise<string> {
+  const { dir, name } = parse(path);
+  const backup = join(dir, `${name}_bk_${timestamp(now)}.fsa`);
+  if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(path, temporary));
+  return backup;
+}
+
+/** Where faceswap keeps the alignments of a source: beside a video, inside a folder of images. */
+export function defaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
+  if (source.kind === 'images') return join(source.path, 'alignments.fsa');
+  return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);
+}
+
+function alignmentsOf(value: unknown, data: PlainData): Alignments {
+  const root = data.dict(value, 'the content');
+  const meta = data.dict(root.get('__meta__'), '__meta__');
+  const version = data.number(meta.get('version'), 'version');
+  if (version < oldestVersion || version >= newestVersion) throw new FormatError(`version ${version} is not known`);
+  const frames = data.map(root.get('__data__'), '__data__', (frame) => readFrame(frame, data));
+  return { version: Math.max(version, 2.3), frames };
+}
+
+const frameKeys = new Set(['faces', 'video_meta']);
+
+/** In the oldest files a frame is the list of its faces. */
+function readFrame(value: unknown, data: PlainData): FrameRecord {
+  const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.dict(value, 'a frame');
+  const extra = data.extra(dict, frameKeys);
+  return {
+    faces: data.list(dict.get('faces'), 'faces').map((face) => readFaceRecord(face, data)),
+    videoMeta: data.record(dict.get('video_meta') ?? new Map(), 'video_meta', (number, what) =>
+      data.integer(number, what),
+    ),
+    ...(extra ? { extra } : {}),
+  };
+}
+
+function alignmentsDict({ version, frames }: Alignments): PythonWritable {
+  return new Map<string, PythonWritable>([
+    ['__meta__', new Map([['version', pythonFloat(version)]])],
+    ['__data__', new PythonEntries(frameEntries(frames))],
+  ]);
+}
+
+function* frameEntries(frames: Alignments['frames']): Generator<readonly [string, PythonWritable]> {
+  for (const [key, frame] of frames) yield [key, new PythonEntries(frameDict(frame))];
+}
+
+function* frameDict({ faces, videoMeta, extra }: FrameRecord): Generator<readonly [PythonValue, PythonWritable]> {
+  yield ['faces', faces.map((face) => faceDict(face, { withThumb: true }))];
+  yield ['video_meta', new Map(Object.entries(videoMeta))];
+  if (extra) yield* extra;
+}
+
+function isFormatProblem(error: unknown): boolean {
+  return (
+    error instanceof FormatError || hasCode(error, 'ERR_BUFFER_TOO_LARGE', 'Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT')
+  );
+}

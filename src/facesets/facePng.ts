@@ -1,4 +1,18 @@
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { asUserError, writeFileAtomic } from '../media/atomicFile';
+import type { PngChunk } from '../media/pngChunks';
+import { insertBeforePixels, PngError, parseTextChunk, readPngHead, textChunk } from '../media/pngChunks';
+import { hasCode, messageOf, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
+import { faceDict, readFaceRecord } from './faceRecord';
+import { FormatError } from './formatError';
+import { PlainData } from './plainData';
+import { parsePythonLiteral } from './pythonLiteral';
+import { pythonRepr } from './pythonRepr';
+import type { PythonWritable } from './pythonValue';
+import { pythonFloat } from './pythonValue';
 
 /** Where a face PNG came from. */
 export interface FaceSource {
@@ -14,27 +28,163 @@ export interface FaceSource {
   readonly sourceFrameDims: readonly [number, number];
 }
 
-/** The `faceswap` text chunk of a face PNG; `face` has no thumb. */
+/** The text chunk `faceswap` of a face PNG (faceswap's format); `face` has no thumb. */
 export interface FaceHeader {
   readonly face: FaceRecord;
   readonly source: FaceSource;
 }
 
+const keyword = 'faceswap';
+/** Enough for most headers; longer ones are read in a second go. */
+const firstBytes = 32768;
+const longestHead = 16 * 2 ** 20;
+
 /**
- * The header of a face PNG, from its file (only its beginning is read) or its bytes.
- * @throws UserError when it is no PNG, is damaged, or has no header; a file given by bytes is called `name`.
+ * The header of a face PNG; only the file's beginning is read.
+ * @throws UserError when it is no PNG, is damaged, or has no header
  */
-export declare function readFaceHeader(file: string): Promise<FaceHeader>;
-export declare function parseFaceHeader(png: Uint8Array, name: string): FaceHeader;
+export async function readFaceHeader(path: string): Promise<FaceHeader> {
+  const file = await open(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  try {
+    let bytes = await readStart(file, firstBytes);
+    let needs = explained(path, () => readPngHead(bytes).needs);
+    while (needs !== undefined && bytes.length < needs && needs <= longestHead) {
+      const longer = await readStart(file, needs);
+      if (longer.length === bytes.length) break;
+      bytes = longer;
+      needs = explained(path, () => readPngHead(bytes).needs);
+    }
+    return parseFaceHeader(bytes, path);
+  } finally {
+    await file.close();
+  }
+}
 
-/** The PNG with `header` in place of the one it may have. */
-export declare function withFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array;
+/**
+ * The header in a PNG's bytes, or in its beginning up to the pixels; `name` is what errors call it.
+ * @throws UserError when they are no PNG, damaged, or without header
+ */
+export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
+  return explained(name, () => {
+    const { chunks, needs } = readPngHead(png);
+    const text = chunks.filter(isHeader).map((chunk) => parseTextChunk(chunk)!.text)[0];
+    if (text !== undefined) return headerOf(text);
+    if (needs !== undefined) throw new PngError('it ends too early');
+    throw new UserError(
+      t(
+        '{0} has no faceswap header, so nobody knows which frame it belongs to: another program made it or saved it again. Take it out of the folder, or extract the faces again.',
+        name,
+      ),
+    );
+  });
+}
 
-/** Replaces the header of a face PNG on disk, atomically. */
-export declare function writeFaceHeader(file: string, header: FaceHeader): Promise<void>;
+/** A copy of the PNG with `header` in place of the one it may have. @throws PngError */
+export function withFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array {
+  return insertBeforePixels(png, textChunk({ keyword, text: pythonRepr(headerDict(header)) }), isHeader);
+}
 
-/** Paths of the PNGs in a folder, in name order; `.trash`, hidden and unfinished files are left out. */
-export declare function listFacePngs(folder: string, options?: { recursive?: boolean }): Promise<string[]>;
+/** Replaces the header of a face PNG on disk, atomically. @throws UserError */
+export async function writeFaceHeader(path: string, header: FaceHeader): Promise<void> {
+  const png = await readFile(path).catch((error: unknown) => {
+    throw fileError(error, path);
+  });
+  const changed = explained(path, () => withFaceHeader(png, header));
+  await writeFileAtomic(path, changed);
+}
+
+/** Paths of the PNGs in a folder, by name; with `recursive` those of its subfolders too. Hidden names are left out. */
+export async function listFacePngs(folder: string, { recursive = false } = {}): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw fileError(error, folder);
+  });
+  const paths: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isFile() && /\.png$/i.test(entry.name)) paths.push(path);
+    if (entry.isDirectory() && recursive) paths.push(...(await listFacePngs(path, { recursive })));
+  }
+  return paths;
+}
 
 /** `<frame stem>_<face index>.png`. */
-export declare function facePngName(frameKey: string, faceIndex: number): string;
+export function facePngName(frameKey: string, faceIndex: number): string {
+  return `${parse(frameKey).name}_${faceIndex}.png`;
+}
+
+function headerOf(text: string): FaceHeader {
+  const data = new PlainData(text.length);
+  const root = data.dict(parsePythonLiteral(text), 'the header');
+  const source = data.dict(root.get('source'), 'source');
+  const [height = 0, width = 0] = data.numbers(source.get('source_frame_dims') ?? [], 'source_frame_dims');
+  const sourceFilename = data.text(source.get('source_filename'), 'source_filename');
+  const faceIndex = data.integer(source.get('face_index'), 'face_index');
+  return {
+    face: readFaceRecord(root.get('alignments'), data),
+    source: {
+      alignmentsVersion: data.number(source.get('alignments_version') ?? 2, 'alignments_version'),
+      originalFilename: data.text(
+        source.get('original_filename') ?? facePngName(sourceFilename, faceIndex),
+        'original_filename',
+      ),
+      faceIndex,
+      sourceFilename,
+      sourceIsVideo: source.get('source_is_video') === true,
+      sourceFrameDims: [height, width],
+    },
+  };
+}
+
+function headerDict({ face, source }: FaceHeader): PythonWritable {
+  return new Map<string, PythonWritable>([
+    ['alignments', faceDict(face, { withThumb: false })],
+    [
+      'source',
+      new Map<string, PythonWritable>([
+        ['alignments_version', pythonFloat(source.alignmentsVersion)],
+        ['original_filename', source.originalFilename],
+        ['face_index', source.faceIndex],
+        ['source_filename', source.sourceFilename],
+        ['source_is_video', source.sourceIsVideo],
+        ['source_frame_dims', [...source.sourceFrameDims]],
+      ]),
+    ],
+  ]);
+}
+
+function isHeader(chunk: PngChunk): boolean {
+  return parseTextChunk(chunk)?.keyword === keyword;
+}
+
+async function readStart(file: Awaited<ReturnType<typeof open>>, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, 0);
+  return bytes.subarray(0, bytesRead);
+}
+
+/** Says in which file a format problem is, and what to do. */
+function explained<T>(name: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof PngError || error instanceof FormatError)
+      throw new UserError(
+        t(
+          '{0} is no intact face PNG ({1}). Take it out of the folder, or extract the faces again.',
+          name,
+          messageOf(error),
+        ),
+      );
+    throw error;
+  }
+}
+
+function fileError(error: unknown, path: string): unknown {
+  if (hasCode(error, 'ENOENT')) return new UserError(t('{0} does not exist. Check the path.', path));
+  if (hasCode(error, 'ENOTDIR'))
+    return new UserError(t('{0} is not a folder. Give the folder that holds the faces.', path));
+  return asUserError(error, path);
+}

@@ -10,8 +10,8 @@
  * | list, tuple     | array, {@link PythonTuple}                                            |
  * | dict            | Map, in insertion order                                               |
  *
- * A Float64Array is written as a list of floats. A dict may also be written from any iterable of its entries, so
- * that a large one need not exist as a whole.
+ * A Float64Array is written as a list of floats. A dict may also be written from its {@link PythonEntries},
+ * so that a large one need not exist as a whole.
  */
 export type PythonValue =
   | null
@@ -29,15 +29,24 @@ export type PythonValue =
 export type PythonDict = ReadonlyMap<PythonValue, PythonValue>;
 
 /** What the writers take: values, and dicts given by their entries one after another. */
-export type PythonWritable = PythonValue | readonly PythonWritable[] | Iterable<readonly [string, PythonWritable]>;
+export type PythonWritable =
+  | PythonValue
+  | readonly PythonWritable[]
+  | ReadonlyMap<PythonValue, PythonWritable>
+  | PythonEntries;
 
 /** A float whose value is whole: a plain number would be written as an int. */
 export class PythonFloat {
   constructor(readonly value: number) {}
 }
 
-export class PythonTuple {
-  constructor(readonly items: readonly PythonValue[]) {}
+export class PythonTuple<Item = PythonValue> {
+  constructor(readonly items: readonly Item[]) {}
+}
+
+/** The entries of a dict, one after another. */
+export class PythonEntries {
+  constructor(readonly entries: Iterable<readonly [PythonValue, PythonWritable]>) {}
 }
 
 /** A Python float as it is held here. */

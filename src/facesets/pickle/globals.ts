@@ -1,0 +1,103 @@
+import { FormatError } from '../formatError';
+import { PythonTuple } from '../pythonValue';
+import { NumpyType, nestedLists } from './numpyArray';
+
+/**
+ * The Python names that a pickle may call. A pickle is a program that may call anything, which is how a shared
+ * alignments file could run code; here each name stands for a few lines below, and every other is refused.
+ */
+export class PythonGlobal {
+  private constructor(
+    readonly name: string,
+    readonly call: (args: readonly unknown[]) => unknown,
+  ) {}
+
+  /** @throws FormatError when the name is not in the list. */
+  static named(module: string, name: string): PythonGlobal {
+    const full = `${module}.${name}`;
+    const call = allowed.get(full);
+    if (!call) throw new FormatError(`it wants to run ${JSON.stringify(full.slice(0, 100))}, which is not plain data`);
+    return new PythonGlobal(full, call);
+  }
+}
+
+type Call = PythonGlobal['call'];
+
+const allowed: ReadonlyMap<string, Call> = new Map<string, Call>([
+  ...bothNames('multiarray._reconstruct', () => []),
+  ...bothNames('multiarray.scalar', scalar),
+  ...bothNames('numeric._frombuffer', fromBuffer),
+  ['numpy.ndarray', notCallable],
+  ['numpy.dtype', ([code]) => new NumpyType(expectText(code))],
+  ['collections.OrderedDict', emptyDict],
+  ['_codecs.encode', encode],
+  ['builtins.bytes', ([content]) => asBytes(content)],
+  ['__builtin__.bytes', ([content]) => asBytes(content)],
+  ['builtins.bytearray', bytearray],
+  ['__builtin__.bytearray', bytearray],
+]);
+
+/** numpy 1 said `numpy.core`, numpy 2 says `numpy._core`. */
+function bothNames(name: string, call: Call): [string, Call][] {
+  return [
+    [`numpy.core.${name}`, call],
+    [`numpy._core.${name}`, call],
+  ];
+}
+
+/** Fills a list that stands for a fresh array, by the state of `ndarray.__reduce__`: (version, shape, dtype, is Fortran order, bytes). */
+export function buildArray(array: unknown[], state: unknown): void {
+  const [, shape, type, columnMajor, data]: readonly unknown[] = state instanceof PythonTuple ? state.items : [];
+  if (!(type instanceof NumpyType) || array.length > 0) throw new FormatError('an array without a type');
+  for (const item of nestedLists(asBytes(data), type, expectShape(shape), columnMajor === true)) array.push(item);
+}
+
+function scalar([type, data]: readonly unknown[]): unknown {
+  if (!(type instanceof NumpyType)) throw new FormatError('a number without a type');
+  const bytes = asBytes(data);
+  if (bytes.length !== type.byteLength) throw new FormatError('a number of the wrong length');
+  return type.read(bytes, 0);
+}
+
+function fromBuffer([data, type, shape, order]: readonly unknown[]): unknown {
+  if (!(type instanceof NumpyType)) throw new FormatError('an array without a type');
+  return nestedLists(asBytes(data), type, expectShape(shape), order === 'F');
+}
+
+/** How protocol 2 writes bytes: text of code points 0 to 255. */
+function encode([text, encoding]: readonly unknown[]): unknown {
+  if (encoding !== 'latin1' && encoding !== 'latin-1') throw new FormatError('text in an unknown encoding');
+  return Uint8Array.from(Buffer.from(expectText(text), 'latin1'));
+}
+
+function bytearray(args: readonly unknown[]): unknown {
+  return args.length === 2 ? encode(args) : asBytes(args[0]);
+}
+
+function emptyDict(args: readonly unknown[]): unknown {
+  if (args.length > 0) throw new FormatError('an ordered dict with arguments');
+  return new Map();
+}
+
+function notCallable(): never {
+  throw new FormatError('an array made without a shape');
+}
+
+function asBytes(value: unknown): Uint8Array {
+  if (value === undefined) return new Uint8Array();
+  if (value instanceof Uint8Array) return value;
+  throw new FormatError('bytes expected');
+}
+
+function expectText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new FormatError('text expected');
+}
+
+function expectShape(value: unknown): number[] {
+  const extents: readonly unknown[] = value instanceof PythonTuple ? value.items : [];
+  return extents.map((extent) => {
+    if (typeof extent === 'number' && Number.isInteger(extent) && extent >= 0) return extent;
+    throw new FormatError('a shape expected');
+  });
+}

@@ -1,0 +1,81 @@
+import { FormatError } from '../formatError';
+import { plainInteger } from '../plainInteger';
+import type { PythonValue } from '../pythonValue';
+import { PythonTuple, pythonFloat } from '../pythonValue';
+
+/** The kind and width of an array's elements, such as `f4`, with its byte order. */
+export class NumpyType {
+  littleEndian = true;
+
+  constructor(readonly code: string) {
+    if (!(code in elementReaders))
+      throw new FormatError(`arrays of type ${JSON.stringify(code.slice(0, 20))} are not known`);
+  }
+
+  get byteLength(): number {
+    return elementReaders[this.code]!.bytes;
+  }
+
+  /** Takes what `numpy.dtype.__reduce__` calls the state: version, byte order, … */
+  setState(state: unknown): void {
+    const order: unknown = state instanceof PythonTuple ? state.items[1] : undefined;
+    if (order !== '<' && order !== '>' && order !== '|' && order !== '=')
+      throw new FormatError('an array type without byte order');
+    this.littleEndian = order !== '>';
+  }
+
+  read(data: Uint8Array, index: number): PythonValue {
+    const { bytes, read } = elementReaders[this.code]!;
+    return read(new DataView(data.buffer, data.byteOffset + index * bytes, bytes), this.littleEndian);
+  }
+}
+
+interface ElementReader {
+  readonly bytes: number;
+  readonly read: (view: DataView, littleEndian: boolean) => PythonValue;
+}
+
+const elementReaders: Readonly<Record<string, ElementReader>> = {
+  __proto__: null as never,
+  b1: { bytes: 1, read: (view) => view.getUint8(0) !== 0 },
+  i1: { bytes: 1, read: (view) => view.getInt8(0) },
+  u1: { bytes: 1, read: (view) => view.getUint8(0) },
+  i2: { bytes: 2, read: (view, little) => view.getInt16(0, little) },
+  u2: { bytes: 2, read: (view, little) => view.getUint16(0, little) },
+  i4: { bytes: 4, read: (view, little) => view.getInt32(0, little) },
+  u4: { bytes: 4, read: (view, little) => view.getUint32(0, little) },
+  i8: { bytes: 8, read: (view, little) => plainInteger(view.getBigInt64(0, little)) },
+  u8: { bytes: 8, read: (view, little) => plainInteger(view.getBigUint64(0, little)) },
+  f4: { bytes: 4, read: (view, little) => pythonFloat(view.getFloat32(0, little)) },
+  f8: { bytes: 8, read: (view, little) => pythonFloat(view.getFloat64(0, little)) },
+};
+
+/** An array's content as nested lists, the form in which faceswap writes arrays today. */
+export function nestedLists(
+  data: Uint8Array,
+  type: NumpyType,
+  shape: readonly number[],
+  columnMajor: boolean,
+): PythonValue[] {
+  if (shape.length < 1 || shape.length > 4) throw new FormatError(`an array of ${shape.length} dimensions`);
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  if (count * type.byteLength !== data.length) throw new FormatError('an array whose data does not fill its shape');
+  if (count === 0) return [];
+  const strides = columnMajor ? stridesOf(shape) : stridesOf([...shape].reverse()).reverse();
+  const lists = (axis: number, offset: number): PythonValue[] =>
+    Array.from({ length: shape[axis]! }, (_, i) => {
+      const at = offset + i * strides[axis]!;
+      return axis === shape.length - 1 ? type.read(data, at) : lists(axis + 1, at);
+    });
+  return lists(0, 0);
+}
+
+/** Elements between neighbours along each axis, the first axis densest. */
+function stridesOf(shape: readonly number[]): number[] {
+  let stride = 1;
+  return shape.map((extent) => {
+    const own = stride;
+    stride *= extent;
+    return own;
+  });
+}

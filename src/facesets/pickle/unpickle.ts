@@ -1,0 +1,216 @@
+import { FormatError } from '../formatError';
+import { plainInteger } from '../plainInteger';
+import { PythonTuple, pythonFloat } from '../pythonValue';
+import { ByteReader } from './byteReader';
+import { buildArray, PythonGlobal } from './globals';
+import { NumpyType } from './numpyArray';
+
+/** A mark on the stack: what follows it belongs to the next collecting operation. */
+const mark = Symbol('mark');
+/** Integers of more bytes than this have no place in data. */
+const longestInteger = 64;
+/** Newest protocol read: what Python 3.8 and later can write. */
+const newestProtocol = 5;
+
+/**
+ * Reads a pickle of protocol 2 to 5 (formats: PEP 307, 3154, 574; operations: Python's pickletools) that holds builtins
+ * and numpy arrays; arrays come as nested lists. Values have the forms of `PythonValue`, but a crafted pickle may
+ * nest them without end or share them: the caller checks what it takes.
+ * @throws FormatError when damaged, or when it names any global that is not in a fixed list
+ */
+export function unpickle(pickle: Uint8Array): unknown {
+  return new Unpickler(pickle).load();
+}
+
+class Unpickler {
+  readonly reader: ByteReader;
+  readonly memo = new Map<number, unknown>();
+  readonly #stack: unknown[] = [];
+  readonly #marks: number[] = [];
+  /** How many bytes calls may still turn over: they can repeat one another's data, which a file's size must bound. */
+  #callBudget: number;
+
+  constructor(pickle: Uint8Array) {
+    this.reader = new ByteReader(pickle);
+    this.#callBudget = 4 * pickle.length + 65536;
+  }
+
+  load(): unknown {
+    for (;;) {
+      const code = this.reader.uint8();
+      if (code === stop) return this.pop();
+      const operation = operations[code];
+      if (!operation) throw new FormatError(`operation 0x${code.toString(16)} is not known`);
+      operation(this);
+    }
+  }
+
+  push(value: unknown): void {
+    this.#stack.push(value);
+  }
+
+  pushMark(): void {
+    this.#marks.push(this.#stack.length);
+    this.#stack.push(mark);
+  }
+
+  pop(): unknown {
+    const value = this.top();
+    this.#stack.pop();
+    return value;
+  }
+
+  top(): unknown {
+    const value = this.#stack.at(-1);
+    if (this.#stack.length === 0 || value === mark) throw new FormatError('it takes a value that is not there');
+    return value;
+  }
+
+  popToMark(): unknown[] {
+    const start = this.#marks.pop();
+    if (start === undefined) throw new FormatError('it takes values that are not there');
+    const items = this.#stack.splice(start);
+    items.shift();
+    return items;
+  }
+
+  popTuple(length: number): PythonTuple<unknown> {
+    return new PythonTuple(Array.from({ length }, () => this.pop()).reverse());
+  }
+
+  recall(index: number): void {
+    if (!this.memo.has(index)) throw new FormatError('it recalls a value that is not there');
+    this.push(this.memo.get(index));
+  }
+
+  append(items: readonly unknown[]): void {
+    const list = this.top();
+    if (!Array.isArray(list)) throw new FormatError('it appends to what is no list');
+    for (const item of items) list.push(item);
+  }
+
+  setItems(items: readonly unknown[]): void {
+    const dict = this.top();
+    if (!(dict instanceof Map) || items.length % 2 !== 0) throw new FormatError('it sets items of what is no dict');
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+  }
+
+  pushGlobal(module: unknown, name: unknown): void {
+    if (typeof module !== 'string' || typeof name !== 'string') throw new FormatError('a name that is no text');
+    this.push(PythonGlobal.named(module, name));
+  }
+
+  call(): void {
+    const args = this.pop();
+    const callee = this.pop();
+    if (!(callee instanceof PythonGlobal) || !(args instanceof PythonTuple))
+      throw new FormatError('it calls what cannot be called');
+    this.#spend(args.items);
+    this.push(callee.call(args.items));
+  }
+
+  build(): void {
+    const state = this.pop();
+    const target = this.top();
+    if (target instanceof NumpyType) {
+      target.setState(state);
+    } else if (Array.isArray(target) && state instanceof PythonTuple) {
+      this.#spend(state.items);
+      buildArray(target, state);
+    } else throw new FormatError('it sets the state of plain data');
+  }
+
+  #spend(args: readonly unknown[]): void {
+    for (const arg of args) {
+      if (typeof arg === 'string' || arg instanceof Uint8Array) this.#callBudget -= arg.length;
+    }
+    if (this.#callBudget < 0) throw new FormatError('it unpacks to far more than its size');
+  }
+}
+
+type Operation = (machine: Unpickler) => void;
+
+const stop = 0x2e;
+
+/** What each operation does, by its code. */
+const operations: readonly (Operation | undefined)[] = tableOf({
+  128: (m) => checkProtocol(m.reader.uint8()), // PROTO
+  149: (m) => m.reader.bytes(8), // FRAME: only a hint how much to read at once
+
+  78: (m) => m.push(null), // NONE
+  136: (m) => m.push(true), // NEWTRUE
+  137: (m) => m.push(false), // NEWFALSE
+  74: (m) => m.push(m.reader.int32()), // BININT
+  75: (m) => m.push(m.reader.uint8()), // BININT1
+  77: (m) => m.push(m.reader.uint16()), // BININT2
+  138: (m) => m.push(integerOf(m.reader, m.reader.uint8())), // LONG1
+  139: (m) => m.push(integerOf(m.reader, m.reader.uint32())), // LONG4
+  71: (m) => m.push(pythonFloat(m.reader.float64BigEndian())), // BINFLOAT
+  140: (m) => m.push(m.reader.utf8(m.reader.uint8())), // SHORT_BINUNICODE
+  88: (m) => m.push(m.reader.utf8(m.reader.uint32())), // BINUNICODE
+  141: (m) => m.push(m.reader.utf8(m.reader.length64())), // BINUNICODE8
+  67: (m) => m.push(m.reader.bytes(m.reader.uint8())), // SHORT_BINBYTES
+  66: (m) => m.push(m.reader.bytes(m.reader.uint32())), // BINBYTES
+  142: (m) => m.push(m.reader.bytes(m.reader.length64())), // BINBYTES8
+  150: (m) => m.push(m.reader.bytes(m.reader.length64())), // BYTEARRAY8
+
+  40: (m) => m.pushMark(), // MARK
+  48: (m) => m.pop(), // POP
+  49: (m) => m.popToMark(), // POP_MARK
+  50: (m) => m.push(m.top()), // DUP
+  93: (m) => m.push([]), // EMPTY_LIST
+  97: (m) => appendOne(m), // APPEND
+  101: (m) => m.append(m.popToMark()), // APPENDS
+  125: (m) => m.push(new Map()), // EMPTY_DICT
+  115: (m) => setOne(m), // SETITEM
+  117: (m) => m.setItems(m.popToMark()), // SETITEMS
+  41: (m) => m.push(new PythonTuple([])), // EMPTY_TUPLE
+  133: (m) => m.push(m.popTuple(1)), // TUPLE1
+  134: (m) => m.push(m.popTuple(2)), // TUPLE2
+  135: (m) => m.push(m.popTuple(3)), // TUPLE3
+  116: (m) => m.push(new PythonTuple(m.popToMark())), // TUPLE
+
+  104: (m) => m.recall(m.reader.uint8()), // BINGET
+  106: (m) => m.recall(m.reader.uint32()), // LONG_BINGET
+  113: (m) => m.memo.set(m.reader.uint8(), m.top()), // BINPUT
+  114: (m) => m.memo.set(m.reader.uint32(), m.top()), // LONG_BINPUT
+  148: (m) => m.memo.set(m.memo.size, m.top()), // MEMOIZE
+
+  99: (m) => m.pushGlobal(m.reader.line(), m.reader.line()), // GLOBAL
+  147: (m) => globalFromStack(m), // STACK_GLOBAL
+  82: (m) => m.call(), // REDUCE
+  98: (m) => m.build(), // BUILD
+});
+
+function tableOf(entries: Readonly<Record<number, (machine: Unpickler) => unknown>>): (Operation | undefined)[] {
+  return Array.from({ length: 256 }, (_, code) => entries[code]);
+}
+
+function checkProtocol(protocol: number): void {
+  if (protocol < 2 || protocol > newestProtocol) throw new FormatError(`protocol ${protocol} is not known`);
+}
+
+/** Little-endian two's complement of `length` bytes. */
+function integerOf(reader: ByteReader, length: number): number | bigint {
+  if (length > longestInteger) throw new FormatError(`an integer of ${length} bytes`);
+  if (length === 0) return 0;
+  const hex = Buffer.from(reader.bytes(length)).reverse().toString('hex');
+  return plainInteger(BigInt.asIntN(8 * length, BigInt(`0x${hex}`)));
+}
+
+function appendOne(machine: Unpickler): void {
+  const item = machine.pop();
+  machine.append([item]);
+}
+
+function setOne(machine: Unpickler): void {
+  const value = machine.pop();
+  const key = machine.pop();
+  machine.setItems([key, value]);
+}
+
+function globalFromStack(machine: Unpickler): void {
+  const name = machine.pop();
+  const module = machine.pop();
+  machine.pushGlobal(module, name);
+}

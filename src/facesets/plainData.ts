@@ -1,0 +1,93 @@
+import { FormatError } from './formatError';
+import type { PythonDict, PythonValue } from './pythonValue';
+import { PythonFloat, PythonTuple } from './pythonValue';
+
+const deepest = 32;
+
+/**
+ * Takes apart what a pickle or a literal held, checking each type.
+ *
+ * A pickle may hold one list a million times by reference, so that what is copied out of it could fill the memory.
+ * Honest data has at least one byte for each value; `budget`, the file's size, is spent accordingly.
+ */
+export class PlainData {
+  constructor(private budget: number) {}
+
+  dict(value: unknown, what: string): ReadonlyMap<unknown, unknown> {
+    if (value instanceof Map) return value;
+    throw new FormatError(`${what} is no dict`);
+  }
+
+  list(value: unknown, what: string): readonly unknown[] {
+    const items: unknown = value instanceof PythonTuple ? value.items : value;
+    if (!Array.isArray(items)) throw new FormatError(`${what} is no list`);
+    this.#spend(items.length);
+    return items;
+  }
+
+  text(value: unknown, what: string): string {
+    if (typeof value === 'string') return value;
+    throw new FormatError(`${what} is no text`);
+  }
+
+  number(value: unknown, what: string): number {
+    const number = value instanceof PythonFloat ? value.value : value;
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+    throw new FormatError(`${what} is no number`);
+  }
+
+  integer(value: unknown, what: string): number {
+    return Math.round(this.number(value, what));
+  }
+
+  numbers(value: unknown, what: string): number[] {
+    return this.list(value, what).map((item) => this.number(item, what));
+  }
+
+  /** Rows of numbers. */
+  rows(value: unknown, what: string): number[][] {
+    return this.list(value, what).map((row) => this.numbers(row, what));
+  }
+
+  /** Bytes, or a list of the numbers 0 to 255; copied, so that the file's bytes can go. */
+  bytes(value: unknown, what: string): Uint8Array {
+    if (!(value instanceof Uint8Array)) return Uint8Array.from(this.numbers(value, what));
+    this.#spend(value.length);
+    return Uint8Array.from(value);
+  }
+
+  /** A dict with text keys as a record, each value turned by `convert`. */
+  record<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Record<string, T> {
+    return Object.fromEntries(this.map(value, what, convert));
+  }
+
+  map<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Map<string, T> {
+    const dict = this.dict(value, what);
+    this.#spend(dict.size);
+    return new Map(Array.from(dict, ([key, item]) => [this.text(key, what), convert(item, what)]));
+  }
+
+  /** The entries of a dict under other keys than `known`; undefined when there are none. */
+  extra(dict: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): PythonDict | undefined {
+    const rest = [...dict].filter(([key]) => !known.has(key));
+    return rest.length === 0 ? undefined : (this.#copy(new Map(rest), 0) as PythonDict);
+  }
+
+  #copy(value: unknown, depth: number): PythonValue {
+    if (depth > deepest) throw new FormatError('data nested too deep');
+    this.#spend(1);
+    if (value === null || ['boolean', 'number', 'bigint', 'string'].includes(typeof value)) return value as PythonValue;
+    if (value instanceof PythonFloat) return value;
+    if (value instanceof Uint8Array) return this.bytes(value, 'bytes');
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item, depth + 1));
+    if (value instanceof PythonTuple) return new PythonTuple(value.items.map((item) => this.#copy(item, depth + 1)));
+    if (value instanceof Map)
+      return new Map(Array.from(value, ([key, item]) => [this.#copy(key, depth + 1), this.#copy(item, depth + 1)]));
+    throw new FormatError('something that is not plain data');
+  }
+
+  #spend(count: number): void {
+    this.budget -= count;
+    if (this.budget < 0) throw new FormatError('it unpacks to far more than its size');
+  }
+}
