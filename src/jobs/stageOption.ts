@@ -12,9 +12,9 @@ interface OptionBase {
   readonly help: LocalizedText;
 }
 
-/** A path, absolute by the time a stage sees it; `placeholder` is what the help shows for it. */
-interface PathOption extends OptionBase {
-  readonly type: 'path';
+/** A path is absolute by the time a stage sees it; `placeholder` is what the help shows for the value. */
+interface TextOption extends OptionBase {
+  readonly type: 'path' | 'text';
   readonly placeholder: string;
 }
 
@@ -37,7 +37,7 @@ interface FlagOption extends OptionBase {
 }
 
 /** One option of a stage: what the command line, the extension and the job process know of it comes from here. */
-export type StageOption = PathOption | NumberOption | ChoiceOption | FlagOption;
+export type StageOption = TextOption | NumberOption | ChoiceOption | FlagOption;
 export type StageOptionTable = Readonly<Record<string, StageOption>>;
 export type StageOptionValue = string | number | boolean;
 
@@ -108,6 +108,9 @@ const longestPath = 4096;
 function checkValue(key: string, option: StageOption, value: unknown): void {
   const flag = flagOf(key);
   switch (option.type) {
+    case 'text':
+      if (typeof value !== 'string') throw new UsageError(t('The option --{0} needs a value.', flag));
+      return;
     case 'path':
       if (typeof value !== 'string' || value === '' || value.length > longestPath || value.includes('\0'))
         throw new UsageError(t('The option --{0} needs a path.', flag));

@@ -1,0 +1,56 @@
+import { flagOf, type StageOption, type StageOptionTable } from '../jobs/stageOption';
+import { localized, t } from '../shared/l10n';
+import { type Command, commands } from './commands';
+import { commonOptionsOf } from './parseCommand';
+
+export function programHelp(): string {
+  const rows = Object.entries(commands).map(([name, command]) => [name, localized(command.help)] as const);
+  return [
+    t('Usage: faceswap <command> [options]'),
+    '',
+    ...twoColumns(rows),
+    '',
+    t('faceswap <command> --help tells the options of a command; faceswap --version tells the version.'),
+  ].join('\n');
+}
+
+export function commandHelp(name: string, command: Command): string {
+  const required = Object.entries(command.options).filter(([, option]) => option.required);
+  const usage = required.map(([key, option]) => ` --${flagOf(key)} ${placeholderOf(option)}`).join('');
+  const forms = [`faceswap ${name}${usage} ${t('[options]')}`];
+  if (command.named) forms.push(`faceswap ${name} --name NAME ${t('[options]')}`);
+  return [
+    `${localized(command.help)}.`.replace(/[.。]\.$/, '.'),
+    '',
+    ...forms.map((form, index) => `${index === 0 ? t('Usage:') : ' '.repeat(t('Usage:').length)} ${form}`),
+    '',
+    ...twoColumns(optionRows(command.options)),
+    '',
+    ...twoColumns(optionRows(commonOptionsOf(command))),
+  ].join('\n');
+}
+
+function optionRows(table: StageOptionTable): (readonly [string, string])[] {
+  return Object.entries(table).map(([key, option]) => {
+    const names = `${option.short ? `-${option.short}, ` : '    '}--${flagOf(key)}`;
+    return [`${names} ${placeholderOf(option)}`.trimEnd(), `${localized(option.help)}${limitsOf(option)}`];
+  });
+}
+
+function placeholderOf(option: StageOption): string {
+  if (option.type === 'flag') return '';
+  if (option.type === 'choice') return option.choices.join('|');
+  return 'placeholder' in option ? option.placeholder : 'N';
+}
+
+function limitsOf(option: StageOption): string {
+  if ('default' in option && option.default !== undefined) return ` (${t('default {0}', option.default)})`;
+  return '';
+}
+
+function twoColumns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
+  return rows.map(([left, right]) =>
+    left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { version } from '../../package.json';
+import type { JobRequest } from '../jobs/jobFolder';
+import { loadTranslations } from '../jobs/loadTranslations';
+import { projectRequests } from '../jobs/projectRequests';
+import { projectOf } from '../jobs/resources';
+import { nearestWord } from '../options/nearest';
+import { messageOf, UsageError, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { type Command, commands } from './commands';
+import { commandHelp, programHelp } from './help';
+import { type ParsedCommand, parseCommand } from './parseCommand';
+import { jsonReport, textReport } from './report';
+import { exitCodes, runRequests } from './runRequests';
+
+/** Runs the command line `args`; gives the exit code: 0 done, 1 a user error, 2 wrong usage, 130 cancelled. */
+export async function main(args: readonly string[]): Promise<number> {
+  const locale = localeOf(process.env);
+  await loadTranslations(locale);
+  try {
+    const [first, ...rest] = args;
+    if (first === '--version' || first === '-V') return print(version);
+    if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(programHelp());
+    const command = commandCalled(first);
+    const parsed = parseCommand(command, rest);
+    if (parsed.help) return print(commandHelp(first, command));
+    return await runCommand(command, parsed, locale);
+  } catch (error) {
+    return fail(error, args.includes('--json'));
+  }
+}
+
+function commandCalled(name: string): Command {
+  if (Object.hasOwn(commands, name)) return commands[name]!;
+  const close = nearestWord(name, Object.keys(commands));
+  const sentence =
+    close === undefined
+      ? t('There is no command "{0}". faceswap --help lists them.', name)
+      : t('There is no command "{0}". Did you mean "{1}"?', name, close);
+  throw new UsageError(sentence);
+}
+
+async function runCommand(command: Command, parsed: ParsedCommand, locale: string): Promise<number> {
+  const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
+  return await runRequests(await requestsOf(command, parsed, locale), report);
+}
+
+/** A name stands for the paths that the project has for it; options given beside it win. */
+async function requestsOf(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
+  const { stage } = command;
+  if (parsed.name === undefined) return [{ stage, options: parsed.values, locale }];
+  const folder = parsed.project ?? projectOf(process.cwd());
+  if (folder === undefined)
+    throw new UsageError(t('There is no project here. Go to its folder, or name it with --project.'));
+  const requests = await projectRequests(folder, stage, parsed.name, parsed.values);
+  return requests.map((options) => ({ stage, options, locale }));
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return exitCodes.done;
+}
+
+function fail(error: unknown, json: boolean): number {
+  const reason = error instanceof UsageError ? 'usage' : error instanceof UserError ? 'user' : 'bug';
+  const message = messageOf(error);
+  if (json) process.stdout.write(`${JSON.stringify({ type: 'result', outcome: 'failed', reason, message })}\n`);
+  process.stderr.write(`${reason === 'bug' && error instanceof Error ? error.stack : message}\n`);
+  return reason === 'usage' ? exitCodes.usage : exitCodes.failed;
+}
+
+function localeOf(environment: NodeJS.ProcessEnv): string {
+  return environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || 'en';
+}

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  flagOf,
+  parseStageOption,
+  type StageOption,
+  type StageOptionTable,
+  type StageOptionValue,
+  unknownOption,
+} from '../jobs/stageOption';
+import { UsageError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { Command } from './commands';
+import { commonOptions } from './commonOptions';
+
+/** What a command line asks for, before anything of it is checked against the stage. */
+export interface ParsedCommand {
+  readonly help: boolean;
+  readonly json: boolean;
+  /** A person or a model of the project. */
+  readonly name?: string;
+  readonly project?: string;
+  readonly values: Readonly<Record<string, StageOptionValue>>;
+}
+
+interface NamedOption {
+  readonly key: string;
+  readonly option: StageOption;
+}
+
+/** @throws UsageError for an unknown option, a value that is missing, or an argument that belongs to no option. */
+export function parseCommand(command: Command, args: readonly string[]): ParsedCommand {
+  const byName = optionsByName(command);
+  const { tokens } = parseArgs({ args: [...args], options: parseArgsConfig(byName), strict: false, tokens: true });
+  const values: Record<string, StageOptionValue> = {};
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new UsageError(t('The argument "{0}" belongs to no option.', token.value));
+    if (token.kind !== 'option') continue;
+    const named = byName.get(token.name);
+    if (!named) throw unknownOption(token.name, [...Object.keys(commonOptions), ...Object.keys(command.options)]);
+    values[named.key] = readValue(named, token.rawName, token.value, token.inlineValue ?? false);
+  }
+  const { help, json, name, project, ...stageValues } = values;
+  return {
+    help: help === true,
+    json: json === true,
+    ...(name === undefined ? {} : { name: String(name) }),
+    ...(project === undefined ? {} : { project: String(project) }),
+    values: { ...command.preset, ...stageValues },
+  };
+}
+
+function optionsByName(command: Command): Map<string, NamedOption> {
+  const table: StageOptionTable = { ...command.options, ...commonOptionsOf(command) };
+  return new Map(
+    Object.entries(table).flatMap(([key, option]) =>
+      [flagOf(key), ...(option.aliases ?? [])].map((name) => [name, { key, option }] as const),
+    ),
+  );
+}
+
+/** The common options without those that only a command on a project has. */
+export function commonOptionsOf(command: Command): StageOptionTable {
+  const { name, project, ...always } = commonOptions;
+  return command.named ? { ...always, name, project } : always;
+}
+
+function parseArgsConfig(byName: ReadonlyMap<string, NamedOption>) {
+  return Object.fromEntries(
+    [...byName].map(([name, { key, option }]) => {
+      const short = name === flagOf(key) && option.short ? { short: option.short } : {};
+      return [name, { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const), ...short }];
+    }),
+  );
+}
+
+function readValue(
+  { option }: NamedOption,
+  rawName: string,
+  text: string | undefined,
+  inline: boolean,
+): StageOptionValue {
+  if (option.type === 'flag') {
+    if (text !== undefined) throw new UsageError(t('The option {0} takes no value.', rawName));
+    return true;
+  }
+  const isNextOption = text !== undefined && !inline && /^-[^\d.]/.test(text);
+  if (text === undefined || text === '' || isNextOption)
+    throw new UsageError(t('The option {0} needs a value.', rawName));
+  return option.type === 'path' ? resolve(text) : parseStageOption(option, text);
+}

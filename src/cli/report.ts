@@ -1,0 +1,64 @@
+import type { JobEvent, JobResultEvent, JsonValue } from '../shared/jobEvents';
+import { TerminalLine } from './terminalLine';
+import { progressWords, stepLine } from './wording';
+
+/** Tells the events of a job to whoever called the command. */
+export interface Report {
+  event(event: JobEvent): void;
+  end(result: JobResultEvent): void;
+}
+
+export type Output = NodeJS.WriteStream;
+
+/** One JSON event a line. */
+export function jsonReport(output: Output): Report {
+  const print = (event: JobEvent) => void output.write(`${JSON.stringify(event)}\n`);
+  return { event: print, end: print };
+}
+
+/** For people: a bar on a terminal, lines now and then elsewhere. */
+export function textReport(output: Output, errors: Output): Report {
+  const line = new TerminalLine(output);
+  let phase: { name: string; unit: string } = { name: '', unit: '' };
+  return {
+    event(event) {
+      switch (event.type) {
+        case 'phase':
+          phase = { name: event.name, unit: event.unit ?? '' };
+          return line.begin();
+        case 'progress':
+          return line.progress(phase.name, progressWords(event, phase.unit), fractionOf(event), isLast(event));
+        case 'step':
+          return line.step(stepLine(event));
+        case 'log':
+          return event.level === 'debug' ? undefined : line.print(event.message);
+        case 'saved':
+        case 'preview':
+        case 'result':
+          return undefined;
+        default:
+          return event satisfies never;
+      }
+    },
+    end(result) {
+      line.end();
+      if (result.summary) output.write(`${summaryLines(result.summary).join('\n')}\n`);
+      if (result.message) errors.write(`${result.message}\n`);
+    },
+  };
+}
+
+function fractionOf(event: Extract<JobEvent, { type: 'progress' }>): number | undefined {
+  return event.total ? Math.min(1, event.done / event.total) : undefined;
+}
+
+function isLast(event: Extract<JobEvent, { type: 'progress' }>): boolean {
+  return event.total !== undefined && event.done >= event.total;
+}
+
+/** `framesWithFaces` becomes `frames with faces: 264`. */
+function summaryLines(summary: Readonly<Record<string, JsonValue>>): string[] {
+  const words = (key: string) => key.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const text = (value: JsonValue) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return Object.entries(summary).map(([key, value]) => `${words(key)}: ${text(value)}`);
+}

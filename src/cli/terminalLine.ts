@@ -1,0 +1,88 @@
+import type { Output } from './report';
+
+const plainLineEveryMs = 5000;
+const barWidth = 24;
+
+/** The line that changes in place on a terminal; elsewhere it is printed anew every few seconds. */
+export class TerminalLine {
+  readonly #output: Output;
+  #open = false;
+  #printedAt = 0;
+  #last = '';
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  /** Leaves the line as it is and goes on with a new one. */
+  begin(): void {
+    this.#close();
+    this.#printedAt = 0;
+  }
+
+  progress(name: string, words: string, fraction: number | undefined, isLast: boolean): void {
+    const percent = fraction === undefined ? '' : `${String(Math.floor(fraction * 100)).padStart(3)} % `;
+    if (this.#output.isTTY) this.#draw(`${name} ${bar(fraction)}${percent}${words}`);
+    else this.#printNowAndThen(`${name}: ${percent.trimStart()}${words}`, isLast);
+  }
+
+  step(text: string): void {
+    if (this.#output.isTTY) this.#draw(text);
+    else this.#printNowAndThen(text, false);
+  }
+
+  /** A line of its own above the changing one. */
+  print(text: string): void {
+    if (this.#open) this.#output.write('\r\x1b[K');
+    this.#output.write(`${text}\n`);
+    if (this.#open) this.#draw(this.#last);
+  }
+
+  /** Ends with the last state told, also where lines come only now and then. */
+  end(): void {
+    this.#close();
+    if (!this.#output.isTTY && this.#last !== '') this.#output.write(`${this.#last}\n`);
+    this.#last = '';
+  }
+
+  #draw(text: string): void {
+    this.#open = true;
+    this.#last = text;
+    this.#output.write(`\r${clip(text, this.#output.columns - 1)}\x1b[K`);
+  }
+
+  #printNowAndThen(text: string, now: boolean): void {
+    this.#last = text;
+    if (!now && Date.now() - this.#printedAt < plainLineEveryMs) return;
+    this.#printedAt = Date.now();
+    this.#last = '';
+    this.#output.write(`${text}\n`);
+  }
+
+  #close(): void {
+    if (this.#open) this.#output.write('\n');
+    this.#open = false;
+  }
+}
+
+function bar(fraction: number | undefined): string {
+  if (fraction === undefined) return '';
+  const full = Math.round(fraction * barWidth);
+  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} `;
+}
+
+/** What of `text` fits into `columns`; Chinese and Japanese letters take two. */
+function clip(text: string, columns: number): string {
+  let width = 0;
+  let clipped = '';
+  for (const letter of text) {
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+      letter,
+    )
+      ? 2
+      : 1;
+    if (width > columns) break;
+    clipped += letter;
+  }
+  return clipped;
+}

@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { isTemporaryName } from '../media/atomicFile';
+
+// Where a project keeps what: the layout of docs/architecture.md.
+
+export const sourcesOf = (project: string, person: string) => join(project, 'people', person, 'sources');
+export const facesOf = (project: string, person: string) => join(project, 'people', person, 'faces');
+export const alignmentsOf = (project: string, person: string) => join(project, 'people', person, 'alignments');
+export const modelOf = (project: string, model: string) => join(project, 'models', model);
+export const swapsOf = (project: string) => join(project, 'swaps');
+
+export function alignmentsFileOf(project: string, person: string, source: string): string {
+  return join(alignmentsOf(project, person), `${stemOf(source)}_alignments.fsa`);
+}
+
+export function swapFileOf(project: string, model: string, source: string): string {
+  return join(swapsOf(project), `${stemOf(source)}-${model}.mp4`);
+}
+
+/** The full paths of what is in `folder` by name, without hidden and half-written files; none when there is no folder. */
+export async function entriesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []); // not made yet, or removed by the user
+  return names
+    .filter((name) => !name.startsWith('.') && !isTemporaryName(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function stemOf(path: string): string {
+  return basename(path, extname(path));
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { Person, Project, ProjectModel } from '../shared/project';
+import { readProject } from './project';
+import { alignmentsFileOf, alignmentsOf, entriesOf, facesOf, modelOf, sourcesOf, swapFileOf } from './projectPaths';
+import type { StageOptionValue } from './stageOption';
+import type { StageName } from './stageTable';
+
+type Values = Readonly<Record<string, StageOptionValue>>;
+
+interface Named {
+  readonly folder: string;
+  readonly project: Project;
+  readonly name: string;
+  readonly given: Values;
+}
+
+/** What a name stands for, for each stage that takes one: the options of one job, or of one for each source. */
+const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<Values[]> } = {
+  async extract({ folder, project, name }) {
+    personCalled(project, name);
+    const sources = await existing(
+      sourcesOf(folder, name),
+      t('{0} has no videos yet. Put them into {1}.', name, sourcesOf(folder, name)),
+    );
+    return sources.map((input) => ({
+      input,
+      output: facesOf(folder, name),
+      alignments: alignmentsFileOf(folder, name, input),
+    }));
+  },
+  async sort({ folder, project, name }) {
+    personCalled(project, name);
+    return [{ input: facesOf(folder, name) }];
+  },
+  async 'clean-up'({ folder, project, name }) {
+    personCalled(project, name);
+    const alignments = await existing(
+      alignmentsOf(folder, name),
+      t('{0} has no alignments yet. Extract the faces first.', name),
+    );
+    const files = alignments.filter((path) => path.endsWith('.fsa'));
+    return files.map((file) => ({ alignments: file, faces: facesOf(folder, name) }));
+  },
+  async train({ folder, project, name }) {
+    const model = modelCalled(project, name);
+    const config = join(modelOf(folder, name), 'train.ini');
+    return [
+      {
+        inputA: facesOf(folder, model.a),
+        inputB: facesOf(folder, model.b),
+        modelDir: modelOf(folder, name),
+        trainer: model.trainer,
+        ...(existsSync(config) ? { config } : {}),
+      },
+    ];
+  },
+  async convert({ folder, project, name, given }) {
+    const model = modelCalled(project, name);
+    const person = given.swapModel ? model.b : model.a;
+    const sources = await existing(
+      sourcesOf(folder, person),
+      t('{0} has no videos yet. Put them into {1}.', person, sourcesOf(folder, person)),
+    );
+    return sources.map((input) => ({
+      input,
+      alignments: alignmentsFileOf(folder, person, input),
+      modelDir: modelOf(folder, name),
+      output: swapFileOf(folder, name, input),
+    }));
+  },
+};
+
+/**
+ * The options of the jobs that do `stage` for the person or the model `name` of the project in `folder`; what is
+ * `given` wins. With an `input` given, only the source of that name is worked on.
+ * @throws UserError for a name that the project does not have, and when there is nothing to work on.
+ */
+export async function projectRequests(
+  folder: string,
+  stage: StageName,
+  name: string,
+  given: Values,
+): Promise<Values[]> {
+  const requests = await requestsOfStage[stage]?.({ folder, project: await readProject(folder), name, given });
+  if (!requests) throw new Error(`${stage} takes no name`);
+  const wanted = given.input === undefined ? undefined : basename(String(given.input));
+  const chosen = requests.filter((request) => wanted === undefined || basename(String(request.input)) === wanted);
+  if (chosen.length === 0) throw new UserError(t('{0} has no source called {1}.', name, wanted ?? ''));
+  const { input: _input, ...rest } = given;
+  return chosen.map((request) => ({ ...request, ...rest }));
+}
+
+function personCalled(project: Project, name: string): Person {
+  return called(project.people, name, (known) => t('The project has no person "{0}". It has: {1}.', name, known));
+}
+
+function modelCalled(project: Project, name: string): ProjectModel {
+  return called(project.models, name, (known) => t('The project has no model "{0}". It has: {1}.', name, known));
+}
+
+function called<T extends { readonly name: string }>(
+  list: readonly T[],
+  name: string,
+  refusal: (known: string) => string,
+): T {
+  const entry = list.find((other) => other.name === name);
+  if (!entry) throw new UserError(refusal(list.map((other) => other.name).join(', ') || '–'));
+  return entry;
+}
+
+async function existing(folder: string, refusal: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  if (entries.length === 0) throw new UserError(refusal);
+  return entries;
+}

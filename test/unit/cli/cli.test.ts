@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stageNames } from '../../../src/jobs/stageTable';
+
+/** The command line as built, with stages that wait, fail or tell what they were asked. */
+const jobProgram = `
+  import { runJob } from './src/jobs/runJob';
+  import { UserError, throwIfCancelled } from './src/shared/errors';
+  import { writeFile } from 'node:fs/promises';
+  import { setTimeout as pause } from 'node:timers/promises';
+
+  async function stage(options, job) {
+    job.emit({ type: 'phase', name: 'Work', total: 2, unit: 'frames' });
+    job.emit({ type: 'progress', done: 2, total: 2, unitsPerSecond: 12.345, secondsLeft: 0 });
+    job.emit({ type: 'step', iteration: 87, lossA: 0.04111, lossB: 0.04509, stepsPerSecond: 2.5, secondsLeft: 3725 });
+    if (/fail/.test(options.input)) throw new UserError('The clip is empty.');
+    if (/stubborn/.test(options.input)) await new Promise(() => setInterval(() => {}, 1000));
+    if (/wait/.test(options.input)) {
+      try { for (;;) { throwIfCancelled(job.signal); await pause(5); } }
+      finally { await writeFile(options.output, 'saved'); }
+    }
+    return { ...options };
+  }
+  const modules = Object.fromEntries(${JSON.stringify(stageNames)}.map((name) => [name, async () => stage]));
+  await runJob(process.argv[2], modules);
+`;
+
+let programs: string;
+let folder: string;
+
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'cli-programs-'));
+  const base = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
+  await Promise.all([
+    build({ ...base, entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
+    build({ ...base, stdin: { contents: jobProgram, resolveDir: process.cwd() }, outfile: join(programs, 'job.mjs') }),
+  ]);
+});
+afterAll(() => rm(programs, { recursive: true }));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  return () => rm(folder, { recursive: true });
+});
+
+function start(...args: string[]): ChildProcess {
+  const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: '', LC_MESSAGES: '', FACESWAP_STATE: join(folder, 'state') };
+  return spawn(process.execPath, [join(programs, 'cli.mjs'), ...args], { cwd: folder, env });
+}
+
+async function endOf(child: ChildProcess) {
+  const out = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (data) => (out.stdout += data));
+  child.stderr?.on('data', (data) => (out.stderr += data));
+  const [code] = await once(child, 'close');
+  return { code, ...out };
+}
+
+const faceswap = (...args: string[]) => endOf(start(...args));
+const lastEvent = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)!);
+
+test('--json prints one event a line, the last of them the result', async () => {
+  const { code, stdout, stderr } = await faceswap(
+    'train',
+    '-A',
+    'a',
+    '-B',
+    'b',
+    '-m',
+    'model',
+    '-t',
+    'nimble',
+    '-b',
+    '8',
+    '--json',
+  );
+  const types = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).type);
+  expect(types).toEqual(['phase', 'progress', 'step', 'result']);
+  const summary = {
+    inputA: join(folder, 'a'),
+    inputB: join(folder, 'b'),
+    modelDir: join(folder, 'model'),
+    trainer: 'nimble',
+    batchSize: 8,
+  };
+  expect(lastEvent(stdout)).toEqual({ type: 'result', outcome: 'done', summary });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('without a terminal it prints plain lines, the training as faceswap does', async () => {
+  const { stdout } = await faceswap('frames', '--input', 'clip.mp4', '--output=out', '--every', '3');
+  expect(stdout).toContain('Work: 100 % 2/2 frames, 12.3/s, 0:00 left\n');
+  expect(stdout).toContain('Total Iterations: 87 | Loss A: 0.0411 Loss B: 0.0451 | 2.50 it/s | 1:02:05 left\n');
+  expect(stdout).toContain('every: 3\n');
+});
+
+test('a user error is one sentence on standard error and exit code 1', async () => {
+  const plain = await faceswap('frames', '-i', 'fail.mp4', '-o', 'out');
+  expect(plain).toMatchObject({ code: 1, stderr: 'The clip is empty.\n' });
+  const json = await faceswap('frames', '-i', 'fail.mp4', '-o', 'out', '--json');
+  expect(json.code).toBe(1);
+  expect(lastEvent(json.stdout)).toEqual({
+    type: 'result',
+    outcome: 'failed',
+    reason: 'user',
+    message: 'The clip is empty.',
+  });
+});
+
+test.each([
+  [['extrct'], 'Did you mean "extract"?'],
+  [['frobnicate'], 'There is no command "frobnicate"'],
+  [['frames', '--input', 'a.mp4'], 'The option --output is missing'],
+  [['frames', '--inptu', 'a.mp4'], 'Did you mean --input?'],
+  [['frames', '-i', '--output', 'x'], 'The option -i needs a value'],
+  [['frames', '-i', 'a', '-o', 'b', '--every', 'two'], '--every is a number from 1'],
+  [['frames', '-i', 'a', '-o', 'b', '--every', '-1'], '--every is a number from 1'],
+  [['frames', '-i', 'a', '-o', 'b', '--every', '1.5'], '--every is a whole number'],
+  [['frames', 'a.mp4'], '"a.mp4" belongs to no option'],
+  [['train', '-A', 'a', '-B', 'b', '-m', 'c', '-t', 'phase-a'], '--trainer is one of: original'],
+  [['convert', '--swap-model=yes'], '--swap-model takes no value'],
+  [['frames', '--name', 'alice'], 'There is no option --name'],
+  [['extract', '--name', 'alice'], 'There is no project here'],
+])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
+  const { code, stderr, stdout } = await faceswap(...args);
+  expect(stderr).toContain(sentence);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+test('help and version come in words, in Japanese too, and from the same table as the options', async () => {
+  expect((await faceswap('--version')).stdout).toBe(`${JSON.parse(await readFile('package.json', 'utf8')).version}\n`);
+  expect((await faceswap('--help')).stdout).toMatch(/extract +Find the faces/);
+  const help = await faceswap('train', '--help');
+  expect(help.code).toBe(0);
+  for (const option of ['-A, --input-a DIR', '-m, --model-dir DIR', '-b, --batch-size N', '--json', '-n, --name NAME'])
+    expect(help.stdout).toContain(option);
+});
+
+test('a name stands for the paths of the project', async () => {
+  await mkdir(join(folder, 'people/alice/sources'), { recursive: true });
+  await Promise.all(['one.mp4', 'two.mp4'].map((name) => writeFile(join(folder, 'people/alice/sources', name), '')));
+  const people = [{ name: 'alice' }, { name: 'bob' }];
+  const models = [{ name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' }];
+  await writeFile(join(folder, 'faceswap.json'), JSON.stringify({ version: 1, people, models }));
+  const results = (stdout: string) =>
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter((event) => event.type === 'result');
+  const extract = await faceswap('extract', '-n', 'alice', '--json');
+  expect(results(extract.stdout).map((result) => result.summary.alignments)).toEqual(
+    ['one', 'two'].map((stem) => join(folder, `people/alice/alignments/${stem}_alignments.fsa`)),
+  );
+  const sort = await faceswap('sort-by-face', '-n', 'alice', '--json');
+  expect(lastEvent(sort.stdout).summary).toEqual({
+    input: join(folder, 'people/alice/faces'),
+    sortBy: 'face',
+    groupBy: 'face',
+  });
+  const train = await faceswap('train', '-n', 'ab', '--iterations', '5', '--json');
+  expect(lastEvent(train.stdout).summary).toMatchObject({
+    modelDir: join(folder, 'models/ab'),
+    trainer: 'nimble',
+    iterations: 5,
+  });
+  const convert = await faceswap('convert', '-n', 'ab', '--input', 'two.mp4', '--json');
+  expect(lastEvent(convert.stdout).summary.output).toBe(join(folder, 'swaps/two-ab.mp4'));
+  expect(await faceswap('train', '-n', 'nobody')).toMatchObject({
+    code: 1,
+    stderr: 'The project has no model "nobody". It has: ab.\n',
+  });
+});
+
+const working = (child: ChildProcess) => once(child.stdout!, 'data');
+
+test('Ctrl-C saves and exits with 130', async () => {
+  const child = start('frames', '-i', 'wait.mp4', '-o', 'out', '--json');
+  await working(child);
+  child.kill('SIGINT');
+  const { code, stdout } = await endOf(child);
+  expect(code).toBe(130);
+  expect(lastEvent(stdout)).toEqual({ type: 'result', outcome: 'cancelled' });
+  expect(existsSync(join(folder, 'out'))).toBe(true);
+});
+
+test('Ctrl-C twice does not wait', async () => {
+  const child = start('frames', '-i', 'stubborn.mp4', '-o', 'out', '--json');
+  await working(child);
+  const end = endOf(child);
+  child.kill('SIGINT');
+  await once(child.stderr!, 'data');
+  child.kill('SIGINT');
+  expect((await end).code).toBe(130);
+});
+
+test('a reader that goes away cancels the job', async () => {
+  const child = start('frames', '-i', 'wait.mp4', '-o', 'out', '--json');
+  await working(child);
+  child.stdout!.destroy();
+  child.kill('SIGHUP');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(130);
+  expect(existsSync(join(folder, 'out'))).toBe(true);
+});
