@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { relative } from 'node:path';
-import { UserError } from '../../src/shared/errors';
+import { CancelledError, UserError } from '../../src/shared/errors';
 
-const cancelled = 130;
+/** The exit code of a command that Ctrl-C ended. */
+export const cancelled = 130;
 
 /** The commands that were run, as one would type them. */
 export const typed: string[] = [];
@@ -30,6 +32,18 @@ export async function faceswap(args: readonly string[], stopAfterMs?: number): P
   }).finally(() => clearTimeout(timer));
   if (code !== 0 && !(stopped && code === cancelled))
     throw new UserError(`The demo stopped: this step ended with exit code ${code}.`);
+}
+
+/** Waits for `child`, which Ctrl-C reaches as well: it saves and ends before this process does. */
+async function exitCodeOf(child: ChildProcess): Promise<number> {
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code ?? cancelled;
+  } finally {
+    process.off('SIGINT', wait);
+  }
 }
 
 /** A path below this folder is shown relative; what a shell would split is quoted. */

@@ -2,8 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, UserError } from '../../src/shared/errors';
-import { faceswap } from './commandLine';
+import { CancelledError, UserError } from '../../src/shared/errors';
+import { cancelled, faceswap } from './commandLine';
 import { writePage } from './page';
 import { makeSampleClips } from './sampleClips';
 
@@ -65,7 +65,7 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
 try {
   await demo(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`\n${messageOf(error)}\n`);
-  process.exitCode = 1;
+  if (!(error instanceof UserError || error instanceof CancelledError)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = error instanceof CancelledError ? cancelled : 1;
 }

@@ -14,8 +14,14 @@ export const nodePath = () => (existsSync(bundledNode) ? bundledNode : process.e
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    // Ctrl-C reaches the child as well; this process stays until the child has saved and ended.
+    const wait = () => undefined;
+    process.on('SIGINT', wait);
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.on('close', (code, signal) => {
+      process.off('SIGINT', wait);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
   });
 }
 

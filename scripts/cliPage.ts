@@ -1,0 +1,23 @@
+import { commands } from '../src/cli/commands';
+import { commandHelp, programHelp } from '../src/cli/help';
+
+/** docs/cli.md: what `faceswap --help` says of every command. */
+export function cliPage(): string {
+  const sections = Object.entries(commands).map(
+    ([name, command]) => `## ${name}\n\n\`\`\`\n${commandHelp(name, command)}\n\`\`\``,
+  );
+  return `# Command line
+
+Made from the tables in \`src/jobs/stageTable.ts\` and \`src/cli/\`: \`npm run docs\` writes it again, a test says when it is stale.
+
+\`\`\`
+${programHelp()}
+\`\`\`
+
+Exit codes: 0 done, 1 an error told in one sentence on standard error, 2 wrong usage, 130 cancelled. With \`--json\` every
+line of standard output is an event, the last of type \`result\`. Ctrl-C lets a command save and end; a second one ends it
+at once.
+
+${sections.join('\n\n')}
+`;
+}
