@@ -18,20 +18,16 @@ export async function faceswap(args: readonly string[], stopAfterMs?: number): P
   typed.push(command);
   console.log(`\n$ ${command}`);
   const child = spawn(process.execPath, ['dist/cli.mjs', ...args], { stdio: 'inherit' });
-  let stopped = false;
-  const timer = setTimeout(
-    () => {
-      stopped = true;
-      child.kill('SIGINT');
-    },
-    stopAfterMs ?? 2 ** 31 - 1,
-  );
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve(exitCode ?? cancelled));
-  }).finally(() => clearTimeout(timer));
-  if (code !== 0 && !(stopped && code === cancelled))
-    throw new UserError(`The demo stopped: this step ended with exit code ${code}.`);
+  let timeIsUp = false;
+  const stop = () => {
+    timeIsUp = true;
+    child.kill('SIGINT');
+  };
+  const timer = stopAfterMs === undefined ? undefined : setTimeout(stop, stopAfterMs);
+  const code = await exitCodeOf(child).finally(() => clearTimeout(timer));
+  if (code === cancelled && !timeIsUp) throw new CancelledError();
+  if (code !== 0 && code !== cancelled)
+    throw new UserError(`The demo stopped: the step above ended with exit code ${code}.`);
 }
 
 /** Waits for `child`, which Ctrl-C reaches as well: it saves and ends before this process does. */
