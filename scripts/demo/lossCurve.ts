@@ -1,9 +1,6 @@
-/** The losses of both sides at one iteration. */
-export interface LossPoint {
-  readonly iteration: number;
-  readonly lossA: number;
-  readonly lossB: number;
-}
+import type { LossEntry } from '../../src/training/lossLog';
+
+type LossPoint = Pick<LossEntry, 'iteration' | 'lossA' | 'lossB'>;
 
 const [width, height] = [640, 260];
 const frame = { left: 52, right: 30, top: 12, bottom: 30 };

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { aiMarkXmp } from '../../src/media/aiMark';
 import { writeFileAtomic } from '../../src/media/atomicFile';
 import { probeVideo } from '../../src/media/videoProbe';
@@ -22,6 +23,7 @@ export interface PageInput {
 
 const moments = 6;
 const stillWidth = 320;
+const previewWidth = 1400;
 const sources = 'scripts/demo/page';
 
 /** `{{key}}` within the page's text and attributes; `<!-- key -->` where braces would not be HTML. */
@@ -76,10 +78,29 @@ async function momentsOf(before: string, after: string): Promise<string> {
   for (const { video, alt, xmp } of rows) {
     for (let moment = 0; moment < moments; moment++) {
       const still = await stillOf(video, ((moment + 0.5) / moments) * durationSeconds, stillWidth, xmp);
-      images += `<img src="data:image/jpeg;base64,${still.toString('base64')}" alt="${alt}">`;
+      images += `<img src="${inlineJpeg(still)}" alt="${alt}">`;
     }
   }
   return images;
+}
+
+/** The training's own preview: each face, what its own decoder and what the other one makes of it. */
+async function previewOf(modelDir: string): Promise<string> {
+  const preview = await sharp(join(modelDir, 'training_preview.png'))
+    .resize({ width: previewWidth, withoutEnlargement: true })
+    .jpeg({ quality: 88 })
+    .withXmp(aiMarkXmp)
+    .toBuffer();
+  const title = heading({ en: 'What the model has learnt (AI-made)', ja: 'モデルが学んだもの（AI 生成）' });
+  return `<section>${title}<img class="preview" src="${inlineJpeg(preview)}" alt="Training preview, AI-made"></section>`;
+}
+
+function inlineJpeg(bytes: Buffer): string {
+  return `data:image/jpeg;base64,${bytes.toString('base64')}`;
+}
+
+function heading({ en, ja }: LocalizedText): string {
+  return `<h2><span lang="en">${en}</span><span lang="ja">${ja}</span></h2>`;
 }
 
 function figure({ en, ja }: LocalizedText, value: number): string {
