@@ -4,6 +4,8 @@ import type { CropGeometry } from './faceBatch';
 import { type PreviewFaces, previewPatchSize } from './previewFaces';
 import { overlaySvg } from './previewOverlay';
 
+export { type PreviewFaces, previewFaces } from './previewFaces';
+
 /** Faces and what the model makes of them, uint8 RGB [N, outputSize, outputSize, 3]; `aToB` is face A by decoder B. */
 export interface PreviewOutputs {
   readonly a: PreviewFaces;
