@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../media/atomicFile';
+import { openSession, type Session, type SessionOptions } from '../../runtime/session';
+import { faceApiVersion, readWeights, type Weights } from './weights';
+
+/** Raise it when a graph changes, so that caches of the old one are passed over. */
+const graphRevision = 1;
+
+/** Where models that can be made again are kept: `FACESWAP_CACHE`, or `~/.cache/faceswap-workbench`. */
+export function cacheFolder(): string {
+  return process.env.FACESWAP_CACHE || join(homedir(), '.cache', 'faceswap-workbench');
+}
+
+/**
+ * Opens a network of face-api as an ONNX session: from the cache, or made from the package's weights and then cached.
+ * A cache that is damaged is made anew; one that cannot be written is done without.
+ */
+export async function openNetwork(
+  model: string,
+  graph: (weights: Weights) => Uint8Array,
+  options: SessionOptions,
+): Promise<Session> {
+  const path = join(cacheFolder(), `${model}-${await faceApiVersion()}-${graphRevision}.onnx`);
+  const cached = await readFile(path).catch(() => undefined);
+  if (cached) {
+    const session = await openSession(cached, options).catch(() => undefined);
+    if (session) return session;
+  }
+  const bytes = graph(await readWeights(model));
+  await writeFileAtomic(path, bytes).catch(() => undefined);
+  return openSession(bytes, options);
+}

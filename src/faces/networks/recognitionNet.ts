@@ -1,0 +1,87 @@
+import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
+import { convolve, onnxFilters, type Spacing, samePadding } from './layers';
+import { normalisedPixels } from './normalisation';
+import type { Weights } from './weights';
+
+/** Edge of the square picture that the recognition network looks at. */
+export const recognitionInputSize = 150;
+export const descriptorLength = 128;
+
+/** The residual blocks in their order; a block that ends in `down` or `out` halves the picture, to `size` pixels. */
+const blocks: readonly { readonly name: string; readonly channels?: number; readonly padOutput?: boolean }[] = [
+  { name: 'conv32_1' },
+  { name: 'conv32_2' },
+  { name: 'conv32_3' },
+  { name: 'conv64_down', channels: 32 },
+  { name: 'conv64_1' },
+  { name: 'conv64_2' },
+  { name: 'conv64_3' },
+  { name: 'conv128_down', channels: 64 },
+  { name: 'conv128_1' },
+  { name: 'conv128_2' },
+  { name: 'conv256_down', channels: 128, padOutput: true },
+  { name: 'conv256_1' },
+  { name: 'conv256_2' },
+  { name: 'conv256_down_out', channels: 0, padOutput: true },
+];
+
+/**
+ * dlib's residual recognition network as face-api has it.
+ * `pixels` float32 [n, 3, 150, 150] RGB 0..255 → `descriptors` [n, 128].
+ */
+export function recognitionGraph(weights: Weights): Uint8Array {
+  const builder = new OnnxBuilder('face-recognition');
+  const net = { builder, weights };
+  let value = relu(net, layer(net, 'conv32_down', normalisedPixels(builder, recognitionInputSize), { stride: 2 }));
+  value = builder.node('MaxPool', [value], { kernel_shape: [3, 3], strides: [2, 2] });
+  for (const { name, channels, padOutput } of blocks)
+    value =
+      channels === undefined ? residual(net, name, value) : halving(net, name, value, channels, padOutput === true);
+  const pooled = builder.node('Flatten', [builder.node('GlobalAveragePool', [value])]);
+  const { shape, data } = weights('fc');
+  builder.output(builder.node('MatMul', [pooled, builder.constant(data, shape, 'fc')], {}, 'descriptors'), 'float32', [
+    'n',
+    descriptorLength,
+  ]);
+  return builder.bytes();
+}
+
+interface Net {
+  readonly builder: OnnxBuilder;
+  readonly weights: Weights;
+}
+
+function residual(net: Net, name: string, input: OnnxValue): OnnxValue {
+  const inner = relu(net, layer(net, `${name}/conv1`, input, { padding: samePadding[1] }));
+  const output = layer(net, `${name}/conv2`, inner, { padding: samePadding[1] });
+  return relu(net, net.builder.node('Add', [output, input]));
+}
+
+/** The shortcut is a 2x2 mean with `channels` of zeros more; where the layers come out a pixel smaller, zeros fill it. */
+function halving(net: Net, name: string, input: OnnxValue, channels: number, padOutput: boolean): OnnxValue {
+  const { builder } = net;
+  const pad = (value: OnnxValue, amounts: readonly number[]) => builder.node('Pad', [value, builder.ints(amounts)]);
+  const inner = relu(net, layer(net, `${name}/conv1`, input, { stride: 2 }));
+  const output = layer(net, `${name}/conv2`, inner, { padding: samePadding[1] });
+  const mean = builder.node('AveragePool', [input], { kernel_shape: [2, 2], strides: [2, 2] });
+  return relu(
+    net,
+    builder.node('Add', [
+      padOutput ? pad(output, [0, 0, 0, 0, 0, 0, 1, 1]) : output,
+      channels > 0 ? pad(mean, [0, 0, 0, 0, 0, channels, 0, 0]) : mean,
+    ]),
+  );
+}
+
+/** A convolution with its scale folded in. */
+function layer({ builder, weights }: Net, name: string, input: OnnxValue, spacing: Spacing): OnnxValue {
+  const scale = weights(`${name}/scale/weights`).data;
+  const offset = weights(`${name}/scale/biases`).data;
+  const bias = weights(`${name}/conv/bias`).data.map((value, i) => value * scale[i]! + offset[i]!);
+  const weight = onnxFilters(weights(`${name}/conv/filters`), { scale });
+  return convolve(builder, input, { weight, bias }, spacing);
+}
+
+function relu({ builder }: Net, value: OnnxValue): OnnxValue {
+  return builder.node('Relu', [value]);
+}
