@@ -16,9 +16,10 @@ export function lossCurve(points: readonly LossPoint[]): string {
   const top = Math.max(...means.map(({ lossA, lossB }) => Math.max(lossA, lossB)));
   const x = (iteration: number) => frame.left + (iteration / last.iteration) * (width - frame.left - frame.right);
   const y = (loss: number) => height - frame.bottom - (loss / top) * (height - frame.top - frame.bottom);
-  const line = (side: 'a' | 'b', lossOf: (point: LossPoint) => number) => {
+  const line = (side: 'a' | 'b', lossOf: (point: LossPoint) => number, isUpper: boolean) => {
     const path = means.map((point) => `${x(point.iteration).toFixed(1)},${y(lossOf(point)).toFixed(1)}`).join(' ');
-    const end = `<text class="${side}" x="${width - frame.right + 6}" y="${y(lossOf(last)) + (side === 'a' ? -3 : 11)}">${side.toUpperCase()}</text>`;
+    const nameY = y(lossOf(last)) + (isUpper ? -3 : 13);
+    const end = `<text class="${side}" x="${width - frame.right + 6}" y="${nameY}">${side.toUpperCase()}</text>`;
     return `<polyline class="${side}" points="${path}"/>${end}`;
   };
   const ticks = [0, top / 2, top].map(
@@ -27,7 +28,8 @@ export function lossCurve(points: readonly LossPoint[]): string {
       `<text x="${frame.left - 8}" y="${y(loss) + 4}" text-anchor="end">${loss.toFixed(3)}</text>`,
   );
   const iterations = `<text x="${width - frame.right}" y="${height - 8}" text-anchor="end">${last.iteration}</text>`;
-  const lines = line('a', ({ lossA }) => lossA) + line('b', ({ lossB }) => lossB);
+  const aIsUpper = last.lossA > last.lossB;
+  const lines = line('a', ({ lossA }) => lossA, aIsUpper) + line('b', ({ lossB }) => lossB, !aIsUpper);
   const label = `Loss A ${last.lossA.toFixed(4)}, loss B ${last.lossB.toFixed(4)} after ${last.iteration} iterations`;
   return `<svg class="curve" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${ticks.join('')}${iterations}${lines}</svg>`;
 }

@@ -23,6 +23,7 @@ export interface PageInput {
 
 const moments = 6;
 const stillWidth = 320;
+const posterWidth = 640;
 const previewWidth = 1400;
 const sources = 'scripts/demo/page';
 
@@ -41,6 +42,7 @@ export async function writePage(input: PageInput): Promise<string> {
     before: 'before.mp4',
     after: encodeURIComponent(basename(after)),
     other: 'other.mp4',
+    poster: inlineJpeg(await stillOf(other, 0, posterWidth)),
     momentCount: String(moments),
     moments: await momentsOf(before, after),
     lossCurve: lossCurve(losses),

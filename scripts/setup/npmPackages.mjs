@@ -15,10 +15,10 @@ export async function installNpmPackages() {
     );
 }
 
-/** npm as it was started, or the one on the path; its words go to standard error. */
-function npm(args) {
+/** npm as it was started, or the one on the path; its words go to standard error. Resolves with its exit code. */
+export function npm(args, { cwd = root } = {}) {
   // ONNX Runtime's install script would otherwise fetch CUDA libraries; see .npmrc.
-  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } };
+  const options = { cwd, stdio: ['ignore', 2, 2], env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } };
   const script = process.env.npm_execpath;
   return script?.endsWith('.js')
     ? run(process.execPath, [script, ...args], options)
