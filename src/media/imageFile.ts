@@ -20,7 +20,9 @@ export async function readImage(path: string): Promise<Image> {
   try {
     const picture = sharp(path).rotate().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
     const { data, info } = await picture.toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, pixels: data };
+    // A plain view, because a Buffer's own slice() would share its memory.
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return { width: info.width, height: info.height, pixels };
   } catch (error) {
     const known = asUserError(error, path);
     if (known instanceof UserError) throw known;

@@ -1,0 +1,73 @@
+import { alignFace } from '../faces/alignment';
+import { landmarkMask } from '../faces/masks';
+import type { Image } from '../shared/image';
+import type { Landmarks } from '../shared/landmarks';
+import { applyToPoints, type Matrix3 } from '../shared/matrix3';
+import { openCompositor } from './compositor';
+import type { MaskBlendSettings } from './convertSettings';
+import { type FaceCropper, faceMatrix, openFaceCropper } from './faceCrop';
+import type { FaceSwapper } from './faceSwapper';
+
+/** A frame and the landmarks of the faces in it that are to be swapped. */
+export interface FrameToConvert {
+  readonly image: Image;
+  readonly faces: readonly Landmarks[];
+}
+
+/** Swaps faces within frames. */
+export interface FaceConverter {
+  /** Changes the frames in place; all their faces go through the model together. Returns how many faces were swapped. */
+  convert(frames: readonly FrameToConvert[]): Promise<number>;
+  release(): Promise<void>;
+}
+
+export function openFaceConverter(swapper: FaceSwapper, settings?: MaskBlendSettings): FaceConverter {
+  const cropper = openFaceCropper();
+  const compositor = openCompositor(swapper.outputSize, settings);
+  return {
+    convert: async (frames) => {
+      const faces: CutFace[] = [];
+      for (const { image, faces: landmarks } of frames)
+        for (const points of landmarks) faces.push(await cutFace(cropper, swapper, image, points));
+      if (faces.length === 0) return 0;
+      const swapped = await swapper.swap(faces.map((face) => face.input));
+      let painted = 0;
+      for (const [i, face] of faces.entries())
+        if (await compositor.paint(face.image, { ...face, swapped: swapped[i]! })) painted++;
+      return painted;
+    },
+    release: async () => {
+      await cropper.release();
+      await compositor.release();
+    },
+  };
+}
+
+interface CutFace {
+  readonly image: Image;
+  readonly input: Uint8Array;
+  readonly reference: Uint8Array;
+  readonly mask: Uint8Array;
+  readonly matrix: Matrix3;
+}
+
+async function cutFace(
+  cropper: FaceCropper,
+  swapper: FaceSwapper,
+  image: Image,
+  landmarks: Landmarks,
+): Promise<CutFace> {
+  const { inputSize, outputSize, maskType } = swapper;
+  const aligned = alignFace(landmarks);
+  const matrix = faceMatrix(aligned, outputSize, swapper);
+  const reference = await cropper.crop(image, matrix, outputSize);
+  const input =
+    inputSize === outputSize
+      ? reference
+      : await cropper.crop(image, faceMatrix(aligned, inputSize, swapper), inputSize);
+  const mask =
+    maskType === null
+      ? new Uint8Array(outputSize ** 2).fill(255)
+      : landmarkMask(applyToPoints(matrix, landmarks), outputSize, maskType);
+  return { image, input, reference, mask, matrix };
+}

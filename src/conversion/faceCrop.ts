@@ -1,0 +1,91 @@
+import { type AlignedFace, type Centering, cropMatrix } from '../faces/alignment';
+import { openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
+import type { Image } from '../shared/image';
+import { invert, type Matrix3, multiply, scaleOf, translation } from '../shared/matrix3';
+import { OnnxBuilder } from '../tensor/onnx/builder';
+import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
+
+/** The square around a face that a model was trained on. */
+export interface Framing {
+  readonly centering: Centering;
+  /** 0..1 of the full crop. */
+  readonly coverage: number;
+  /** Upwards, in cores. */
+  readonly verticalOffset: number;
+}
+
+/** How much finer than a model's picture the stored faces were that it learnt from, or thereabouts. */
+const storedPixels = 8;
+
+/**
+ * Frame pixels → pixels of the face as the model sees it. Training averages squares of a stored face's pixels, and a
+ * pixel's centre then is that of its square: the same is done here.
+ */
+export function faceMatrix(face: AlignedFace, size: number, framing: Framing): Matrix3 {
+  return multiply(pixelScaling(1 / storedPixels), cropMatrix(face, { ...framing, size: size * storedPixels }));
+}
+
+/** Cuts faces out of frames. */
+export interface FaceCropper {
+  /** RGB, size·size·3 bytes; black beyond the frame. Where it shrinks, every pixel of the frame counts. */
+  crop(frame: Image, matrix: Matrix3, size: number): Promise<Uint8Array>;
+  release(): Promise<void>;
+}
+
+export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
+  const sessions = new Map<number, Promise<Session>>();
+  const sessionFor = (factor: number) => {
+    const session = sessions.get(factor) ?? openSession(cropGraph(factor), options);
+    sessions.set(factor, session);
+    return session;
+  };
+  return {
+    crop: async (frame, matrix, size) => {
+      const factor = Math.max(1, Math.floor(1 / scaleOf(matrix)));
+      const toFrame = invert(matrix);
+      const region = regionUnder(frame, { x: 0, y: 0, width: size, height: size }, toFrame, 2 * factor);
+      if (!region) return new Uint8Array(size * size * 3);
+      const map = multiply(
+        toNormalised(Math.ceil(region.width / factor), Math.ceil(region.height / factor)),
+        pixelScaling(1 / factor),
+        translation(-region.x, -region.y),
+        toFrame,
+        invert(toNormalised(size, size)),
+      );
+      const feeds = {
+        region: tensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),
+        map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+        size: tensor('int64', BigInt64Array.of(1n, 3n, BigInt(size), BigInt(size)), [4]),
+      };
+      return (await (await sessionFor(factor)).run(feeds)).crop!.data as Uint8Array;
+    },
+    release: async () => {
+      for (const session of sessions.values()) await (await session).release();
+    },
+  };
+}
+
+/**
+ * `region` uint8 [h, w, 3] is averaged over squares of `factor` pixels, then sampled through `map` [1, 2, 3] →
+ * `crop` uint8 [size, size, 3]: linear, cubic where nothing is averaged.
+ */
+function cropGraph(factor: number): Uint8Array {
+  const builder = new OnnxBuilder('crop');
+  const region = builder.node('Cast', [builder.input('region', 'uint8', ['h', 'w', 3])], { to: { type: 'float32' } });
+  const planes = builder.node('Unsqueeze', [
+    builder.node('Transpose', [region], { perm: [2, 0, 1] }),
+    builder.ints([0]),
+  ]);
+  const pool = { kernel_shape: [factor, factor], strides: [factor, factor], ceil_mode: 1 };
+  const averaged = factor === 1 ? planes : builder.node('AveragePool', [planes], pool);
+  const map = builder.input('map', 'float32', [1, 2, 3]);
+  const grid = builder.node('AffineGrid', [map, builder.input('size', 'int64', [4])], { align_corners: 1 });
+  const mode = factor === 1 ? 'cubic' : 'linear';
+  const sampled = builder.node('GridSample', [averaged, grid], { mode, padding_mode: 'zeros', align_corners: 1 });
+  const rounded = builder.node('Clip', [builder.node('Round', [sampled]), builder.scalar(0), builder.scalar(255)]);
+  const bytes = builder.node('Cast', [builder.node('Squeeze', [rounded, builder.ints([0])])], {
+    to: { type: 'uint8' },
+  });
+  builder.output(builder.node('Transpose', [bytes], { perm: [1, 2, 0] }, 'crop'), 'uint8');
+  return builder.bytes();
+}
