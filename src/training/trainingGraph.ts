@@ -1,6 +1,6 @@
 import type { TrainOptions } from '../options/trainOptions';
 import { Graph, type Value } from '../tensor/graph';
-import { add, cast, concat, mean, multiply, reshape, reverse, split, sum } from '../tensor/ops';
+import { add, cast, concat, mean, multiply, reverse, split } from '../tensor/ops';
 import { weightedLosses } from './losses';
 import { pixelWeights } from './losses/weighting';
 import type { Model, Side } from './models/model';
@@ -8,8 +8,9 @@ import type { Model, Side } from './models/model';
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
   readonly graph: Graph;
-  /** [2]: the losses of side A and side B. */
-  readonly losses: Value;
+  /** [] each. */
+  readonly lossA: Value;
+  readonly lossB: Value;
   /** [], their sum: what is minimised. */
   readonly total: Value;
 }
@@ -27,8 +28,8 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   const weights = pixelWeights(multiply(cast(masks, 'float32'), 1 / 255), options);
   const pixelLoss = pixelLosses.reduce(add);
   const weighted = weights ? multiply(pixelLoss, weights) : pixelLoss;
-  const losses = mean(reshape(weighted, [2, weighted.shape.reduce((a, b) => a * b) / 2]), [1]);
-  return { graph, losses, total: sum(losses) };
+  const [lossA, lossB] = split(weighted, [batchSize, batchSize], 0).map((map) => mean(map)) as [Value, Value];
+  return { graph, lossA, lossB, total: add(lossA, lossB) };
 }
 
 /** A graph that turns faces into the likeness of a side: input `faces` uint8 RGB, output uint8 RGB. */

@@ -32,8 +32,8 @@ export const globalOptions = {
     fixed: true,
     group: 'face',
     help: {
-      en: 'Moves the crop up (negative) or down, in percent of its size.',
-      ja: '切り抜きを上(負)または下(正)へずらす量(大きさに対する %)。',
+      en: 'Moves the crop up (positive) or down, in percent of the size of the face.',
+      ja: '切り抜きを上(正)または下(負)へずらす量(顔の大きさに対する %)。',
     },
   },
   nan_protection: {

@@ -97,16 +97,4 @@ export const lossOptions = {
       ja: '顔マスクの種類。components は特徴点から描いたもの、extended は額まで広げたもの、none はなし。',
     },
   },
-  mask_dilation: {
-    type: 'float',
-    default: 0,
-    min: -5,
-    max: 5,
-    fixed: false,
-    group: 'mask',
-    help: {
-      en: 'Grows (positive) or shrinks the mask, in percent of its size.',
-      ja: 'マスクを広げる(正)または縮める(負)量(大きさに対する %)。',
-    },
-  },
 } as const satisfies Record<string, Option>;

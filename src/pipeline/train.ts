@@ -1,0 +1,84 @@
+import { loadTrainOptions } from '../options/loadTrainOptions';
+import { UserError } from '../shared/errors';
+import type { JobContext } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
+import { isTrainerName, type TrainerName, trainerNames } from '../training/models';
+import { runTraining, type TrainingRequest } from '../training/trainer';
+import { findTrainIni } from '../training/trainIniFile';
+
+export interface TrainStageOptions
+  extends Pick<
+    TrainingRequest,
+    'modelDir' | 'threads' | 'noFlip' | 'noWarp' | 'noAugmentColor' | 'seed' | 'loaderModule'
+  > {
+  /** Face PNGs of the person to be replaced, and of the one who appears instead. */
+  readonly inputA: string;
+  readonly inputB: string;
+  readonly trainer: string;
+  /** Faces a side in each iteration, 1..256; 16 when absent. */
+  readonly batchSize?: number;
+  /** Train until the model has had so many; a million when absent. */
+  readonly iterations?: number;
+  /** Iterations from one save to the next; 250 when absent. */
+  readonly saveInterval?: number;
+  /** A train.ini; by default the one in the model's folder, if there is one. */
+  readonly config?: string;
+}
+
+export interface TrainSummary {
+  readonly modelDir: string;
+  /** Iterations the model has had in all, and those of this run. */
+  readonly iterations: number;
+  readonly trained: number;
+  /** Of the last iteration; null where there was none. */
+  readonly lossA: number | null;
+  readonly lossB: number | null;
+  readonly stepsPerSecond: number | null;
+  /** Share of the time that steps waited for faces, 0..1. */
+  readonly waitingShare: number;
+}
+
+/**
+ * Trains a model on the faces of two people, or trains on one that exists. A cancel saves first; a kill loses at most
+ * what came after the last save.
+ * @throws UserError when an input, an option or the model's folder is not as it should be
+ */
+export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
+  const {
+    inputA,
+    inputB,
+    trainer: name,
+    config,
+    batchSize = 16,
+    iterations = 1e6,
+    saveInterval = 250,
+    ...rest
+  } = options;
+  const trainer = knownTrainer(name);
+  requireWhole('batch-size', batchSize, 1, 256);
+  requireWhole('iterations', iterations, 0, 1e8);
+  requireWhole('save-interval', saveInterval, 1, 1e6);
+  const { values: asked, warnings } = await loadTrainOptions(config ?? (await findTrainIni(options.modelDir)));
+  for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
+  const request = { ...rest, folderA: inputA, folderB: inputB, trainer, batchSize, iterations, saveInterval, asked };
+  const outcome = await runTraining(request, job);
+  return {
+    modelDir: options.modelDir,
+    iterations: outcome.iterations,
+    trained: outcome.trained,
+    lossA: outcome.lossA ?? null,
+    lossB: outcome.lossB ?? null,
+    stepsPerSecond: outcome.stepsPerSecond ?? null,
+    waitingShare: outcome.waitingShare,
+  };
+}
+
+function knownTrainer(name: string): TrainerName {
+  if (isTrainerName(name)) return name;
+  throw new UserError(t('There is no trainer {0}. Choose one of {1}.', name, trainerNames.join(', ')));
+}
+
+function requireWhole(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new UserError(t('--{0} must be a whole number from {1} to {2}, not {3}.', name, min, max, value));
+}

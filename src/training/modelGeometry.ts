@@ -1,0 +1,16 @@
+import type { TrainOptions } from '../options/trainOptions';
+import type { CropGeometry } from './loader/faceBatch';
+import type { Model } from './models/model';
+
+/** How a model with these options sees a face. */
+export function geometryOf(model: Model, options: TrainOptions): CropGeometry {
+  const { centering, coverage, vertical_offset: verticalOffset } = options.global;
+  return {
+    inputSize: model.inputSize,
+    outputSize: model.outputSize,
+    centering,
+    coverage: coverage / 100,
+    verticalOffset: verticalOffset / 100,
+    maskType: options['global.loss'].mask_type,
+  };
+}

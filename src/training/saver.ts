@@ -1,0 +1,108 @@
+import type { TrainOptions } from '../options/trainOptions';
+import { updatableTrainOptions } from '../options/trainOptions';
+import type { TrainingSession } from '../runtime/trainingSession';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { TrainingStep } from '../tensor/trainingStep';
+import { writeCheckpoint } from './checkpoint';
+import { storedOptions } from './modelOptions';
+import type { ModelState } from './modelState';
+import { checkpointTensors, isFiniteState } from './sessionState';
+import type { StartingPoint } from './startingPoint';
+
+export interface SaverSetup {
+  readonly modelDir: string;
+  readonly trainer: string;
+  readonly batchSize: number;
+  readonly start: StartingPoint;
+  readonly step: TrainingStep;
+  readonly session: TrainingSession;
+}
+
+/** Saves a model as it trains, and keeps the story of its sessions. */
+export class Saver {
+  readonly #options: TrainOptions;
+  readonly #startIterations: number;
+  readonly #timestamp = Math.floor(Date.now() / 1000);
+  #last: ModelState | undefined;
+  #lowest: number | null;
+  #lossSum = 0;
+  #lossCount = 0;
+
+  constructor(private readonly setup: SaverSetup) {
+    const state = setup.start.checkpoint?.state;
+    this.#options = setup.start.options;
+    this.#startIterations = state?.iterations ?? 0;
+    this.#last = state;
+    this.#lowest = state?.lowest_avg_loss ?? null;
+  }
+
+  /** Iterations that are safe on disk. */
+  get savedIterations(): number {
+    return this.#last?.iterations ?? 0;
+  }
+
+  /** Notes the mean of both sides' losses of an iteration. */
+  addLoss(loss: number): void {
+    this.#lossSum += loss;
+    this.#lossCount++;
+  }
+
+  /** Whether a save at the end would add anything to the one before. */
+  isNeededAtEnd(iterations: number): boolean {
+    const wantsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
+    return iterations > this.savedIterations || (wantsOptimizer && iterations > this.#startIterations);
+  }
+
+  /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
+  async save(iterations: number, atEnd: boolean): Promise<void> {
+    const { modelDir, step, session } = this.setup;
+    const state = await session.readState();
+    if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
+    const { weights, optimizer } = checkpointTensors(step, { state, iteration: session.iteration });
+    const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
+    if (average < (this.#lowest ?? Number.POSITIVE_INFINITY)) this.#lowest = average;
+    const tensors = this.#savesOptimizer(atEnd) ? { weights, optimizer } : { weights };
+    this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last);
+    this.#lossSum = 0;
+    this.#lossCount = 0;
+  }
+
+  #savesOptimizer(atEnd: boolean): boolean {
+    const when = this.#options['global.optimizer'].save_optimizer;
+    return when === 'always' || (when === 'exit' && atEnd);
+  }
+
+  #describe(iterations: number) {
+    const { trainer, batchSize, start } = this.setup;
+    const before = start.checkpoint?.state.sessions ?? {};
+    const id = String(1 + Math.max(0, ...Object.keys(before).map(Number).filter(Number.isInteger)));
+    const session = {
+      timestamp: this.#timestamp,
+      no_logs: false,
+      batchsize: batchSize,
+      iterations: iterations - this.#startIterations,
+      config: updatableTrainOptions(this.#options),
+    };
+    return {
+      name: trainer,
+      sessions: { ...before, [id]: session },
+      lowest_avg_loss: this.#lowest,
+      iterations,
+      config: storedOptions(this.#options),
+      seed: start.seed,
+    };
+  }
+}
+
+/** The sentence for a training that has left the numbers. */
+export function notANumber(iteration: number, modelDir: string, savedIterations: number): UserError {
+  return new UserError(
+    t(
+      'Training broke down at iteration {0}: a loss or a weight is no longer a number. The model in {1} stays as saved at iteration {2}; lower learning_rate and train on.',
+      iteration,
+      modelDir,
+      savedIterations,
+    ),
+  );
+}

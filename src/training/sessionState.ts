@@ -1,0 +1,60 @@
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { sizeOf } from '../tensor/shapes';
+import type { TrainingStep } from '../tensor/trainingStep';
+import type { Checkpoint } from './checkpoint';
+import type { NamedTensor, NamedTensors } from './safetensors';
+
+/** The optimizer's count of steps, kept among its tensors: it starts anew where the optimizer's state was not saved. */
+const stepCount = 'step';
+
+export interface SessionState {
+  readonly state: ReadonlyMap<string, Float32Array>;
+  /** Steps that the optimizer's state has seen. */
+  readonly iteration: number;
+}
+
+/** What a training session holds, as the tensors of a checkpoint; without copying. */
+export function checkpointTensors(
+  step: TrainingStep,
+  { state, iteration }: SessionState,
+): { weights: NamedTensors; optimizer: NamedTensors } {
+  const tensorsOf = (kind: 'parameter' | 'slot') =>
+    step.state
+      .filter((tensor) => tensor.kind === kind)
+      .map(({ name, shape }): [string, NamedTensor] => [name, { shape, data: state.get(name)! }]);
+  const count: [string, NamedTensor] = [stepCount, { shape: [], data: Float32Array.of(iteration) }];
+  return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), count]) };
+}
+
+/**
+ * What a training session is to go on from.
+ * @throws UserError when the checkpoint is not of this model
+ */
+export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpoint, modelDir: string): SessionState {
+  const state = new Map<string, Float32Array>();
+  for (const { name, kind, shape } of step.state) {
+    const source = kind === 'parameter' ? weights : optimizer;
+    if (!source) continue;
+    const tensor = source.get(name);
+    if (tensor?.data.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
+    state.set(name, tensor.data);
+  }
+  return { state, iteration: optimizer?.get(stepCount)?.data[0] ?? 0 };
+}
+
+/** Whether every number of the state is one: a single NaN spoils a model for good. */
+export function isFiniteState(state: ReadonlyMap<string, Float32Array>): boolean {
+  for (const data of state.values()) {
+    let sum = 0;
+    for (const value of data) sum += value * 0;
+    if (sum !== 0) return false;
+  }
+  return true;
+}
+
+export function foreignWeights(modelDir: string, name: string): UserError {
+  return new UserError(
+    t('The weights in {0} are not those of this model: {1} is missing or has another size.', modelDir, name),
+  );
+}

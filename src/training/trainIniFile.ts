@@ -1,0 +1,25 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../media/atomicFile';
+import { trainIniText } from '../options/trainIniText';
+import type { TrainOptions } from '../options/trainOptions';
+
+/** The configuration that a model is trained with where no other is named. */
+export function trainIniPath(modelDir: string): string {
+  return join(modelDir, 'train.ini');
+}
+
+/** Path of the model's own configuration, if it has one. */
+export async function findTrainIni(modelDir: string): Promise<string | undefined> {
+  const path = trainIniPath(modelDir);
+  return access(path).then(
+    () => path,
+    () => undefined,
+  );
+}
+
+/** Writes the options of a new model beside it, every one explained, unless the user's own file is there. */
+export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
+  if ((await findTrainIni(modelDir)) === undefined)
+    await writeFileAtomic(trainIniPath(modelDir), trainIniText(options));
+}
