@@ -79,7 +79,7 @@ async function momentsOf(before: string, after: string): Promise<string> {
   let images = '';
   for (const { video, alt, xmp } of rows) {
     for (let moment = 0; moment < moments; moment++) {
-      const still = await stillOf(video, ((moment + 0.5) / moments) * durationSeconds, stillWidth, xmp);
+      const still = await stillOf(video, (moment / moments) * durationSeconds, stillWidth, xmp);
       images += `<img src="${inlineJpeg(still)}" alt="${alt}">`;
     }
   }

@@ -1,0 +1,49 @@
+// Puts a real VS Code (code-server from npm) under .e2e/, for the tests that drive it with a browser.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm } from './setup/npmPackages.mjs';
+import { root, say } from './setup/run.mjs';
+import { Stop } from './setup/stop.mjs';
+
+const version = '4.139.1';
+const folder = join(root, '.e2e');
+const doneFile = join(folder, '.done');
+
+/** Both packages carry a shrinkwrap, so all versions are pinned; nothing of them is compiled. */
+export async function setUpCodeServer() {
+  if (existsSync(doneFile) && readFileSync(doneFile, 'utf8') === version) return;
+  say('Installing VS Code for the browser (code-server), which takes about half a minute …');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, dependencies: { 'code-server': version } }),
+  );
+  await install(folder, []);
+  const server = join(folder, 'node_modules/code-server/lib/vscode');
+  await install(server, ['--omit=dev']);
+  standInForNativeModules(join(server, 'node_modules/@vscode'));
+  writeFileSync(doneFile, version);
+}
+
+async function install(cwd, more) {
+  const args = [
+    'install',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...more,
+  ];
+  if ((await npm(args, { cwd })) !== 0)
+    throw new Stop(
+      'VS Code for the browser could not be installed: see what npm says above, check the network, and run this again.',
+    );
+}
+
+/** The two native modules that every start asks for and that come without a binary. */
+function standInForNativeModules(modules) {
+  writeFileSync(join(modules, 'native-watchdog/index.js'), 'exports.start = () => {};\n');
+  writeFileSync(join(modules, 'spdlog/index.js'), readFileSync(join(root, 'test/e2e/standIns/spdlog.cjs')));
+}

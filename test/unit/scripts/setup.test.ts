@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+/** Runs the demo's script on a machine that has nothing but Node and what is put into `bin`. */
+function runDemo(bin: string): Promise<{ code: number; stderr: string }> {
+  const env = { PATH: bin, HOME: tmpdir() };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['scripts/demo.mjs'], { env }, (error, _, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stderr }),
+    );
+  });
+}
+
+describe.skipIf(process.platform === 'win32')('setting up on a machine without package manager', () => {
+  let bin: string;
+
+  beforeEach(async () => {
+    bin = await mkdtemp(join(tmpdir(), 'setup-'));
+    await symlink(process.execPath, join(bin, 'node'));
+  });
+
+  afterEach(() => rm(bin, { recursive: true, force: true }));
+
+  async function putProgram(name: string, output: string): Promise<void> {
+    await writeFile(join(bin, name), `#!/bin/sh\necho "${output}"\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+
+  test('a missing ffmpeg is told in a sentence that says what to install, and nothing else happens', async () => {
+    const { code, stderr } = await runDemo(bin);
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe(
+      'ffmpeg is not installed. Install ffmpeg 4.4 or later with libx264, then run this again. Or set FACESWAP_FFMPEG to the path of one.',
+    );
+  });
+
+  test('an ffmpeg that is too old, or has no libx264, will not do', async () => {
+    await putProgram('ffmpeg', 'ffmpeg version 4.3.9-0+deb11u1');
+    await putProgram('ffprobe', 'ffprobe version 4.3.9-0+deb11u1');
+    expect((await runDemo(bin)).stderr).toContain('ffmpeg 4.3 is older than 4.4.');
+    await putProgram('ffmpeg', 'ffmpeg version n7.1.1');
+    await putProgram('ffprobe', 'ffprobe version n7.1.1');
+    expect((await runDemo(bin)).stderr).toContain('ffmpeg has no H.264 encoder (libx264).');
+  });
+
+  test('the command of a package manager that would ask for a password is told, not run', async () => {
+    await putProgram('winget', 'v1.9');
+    expect((await runDemo(bin)).stderr).toContain('\n  winget install --exact --id Gyan.FFmpeg\n');
+  });
+});
