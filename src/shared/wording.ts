@@ -1,5 +1,5 @@
-import type { JobEvent } from '../shared/jobEvents';
-import { t } from '../shared/l10n';
+import type { JobEvent } from './jobEvents';
+import { t } from './l10n';
 
 type Event<T extends JobEvent['type']> = Extract<JobEvent, { type: T }>;
 

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Project } from '../shared/project';
+import { parseModelState } from '../training/modelState';
+import { readProject } from './project';
+import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths';
+
+/** A folder of face images below the faces of a person: after sorting, one for each cluster. */
+export interface ClusterContent {
+  readonly path: string;
+  readonly faces: number;
+}
+
+export interface PersonContent {
+  readonly name: string;
+  /** Full paths of videos and image folders. */
+  readonly sources: readonly string[];
+  readonly facesPath: string;
+  /** All of them, in clusters or not. */
+  readonly faces: number;
+  readonly clusters: readonly ClusterContent[];
+}
+
+export interface ModelContent {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+  readonly trainer: string;
+  readonly path: string;
+  /** Zero before the first save. */
+  readonly iterations: number;
+  /** The picture of the last save. */
+  readonly preview?: string;
+}
+
+const previewFileName = 'training_preview.png';
+
+/** What stands in a project's folder now. */
+export interface ProjectContent {
+  readonly folder: string;
+  readonly people: readonly PersonContent[];
+  readonly models: readonly ModelContent[];
+  /** Full paths of the results. */
+  readonly swaps: readonly string[];
+}
+
+/** @throws UserError when the project file is not sound. */
+export async function readProjectContent(folder: string): Promise<ProjectContent> {
+  const project: Project = await readProject(folder);
+  const [people, models, swaps] = await Promise.all([
+    Promise.all(project.people.map(({ name }) => readPerson(folder, name))),
+    Promise.all(project.models.map((model) => readModel(folder, model))),
+    entriesOf(swapsOf(folder)),
+  ]);
+  return { folder, people, models, swaps };
+}
+
+async function readPerson(folder: string, name: string): Promise<PersonContent> {
+  const facesPath = facesOf(folder, name);
+  const [sources, entries] = await Promise.all([
+    entriesOf(sourcesOf(folder, name)),
+    readdir(facesPath, { withFileTypes: true }).catch(() => []), // nothing extracted yet
+  ]);
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const clusters = await Promise.all(
+    folders.map(async (entry) => ({
+      path: join(facesPath, entry.name),
+      faces: await countFaces(join(facesPath, entry.name)),
+    })),
+  );
+  const loose = entries.filter((entry) => isFace(entry.name)).length;
+  const faces = clusters.reduce((sum, cluster) => sum + cluster.faces, loose);
+  return { name, sources, facesPath, faces, clusters: clusters.sort((a, b) => byName(a.path, b.path)) };
+}
+
+async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
+  const path = modelOf(folder, model.name);
+  const text = await readFile(join(path, `${model.trainer}_state.json`), 'utf8').catch(() => ''); // not trained yet
+  const preview = join(path, previewFileName);
+  const iterations = parseModelState(text)?.iterations ?? 0;
+  return { ...model, path, iterations, ...(existsSync(preview) ? { preview } : {}) };
+}
+
+async function countFaces(path: string): Promise<number> {
+  const names = await readdir(path).catch(() => []); // removed since it was listed
+  return names.filter(isFace).length;
+}
+
+function isFace(name: string): boolean {
+  return name.endsWith('.png') && !name.startsWith('.');
+}
+
+/** Numbers in names count as numbers: cluster 2 stands before cluster 10. */
+function byName(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
