@@ -1,6 +1,6 @@
 // One base, a list of entries: the extension host, the command line, the job process and its workers, each webview.
-import { rm } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -11,7 +11,8 @@ const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api']
 const base = { bundle: true, sourcemap: true, logLevel: 'info', external, legalComments: 'none' };
 
 /** ES modules have no require; some bundled CommonJS packages still call it. */
-const requireShim = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const nodeModule = {
   ...base,
@@ -23,20 +24,45 @@ const nodeModule = {
   banner: { js: requireShim },
 };
 
-const host = { ...base, platform: 'node', format: 'cjs', target: 'node22', outdir: 'dist', outExtension: { '.js': '.cjs' }, minify: true };
+const host = {
+  ...base,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  minify: true,
+};
 
 const browser = { ...base, platform: 'browser', format: 'iife', target: 'chrome128', outdir: 'dist/webviews' };
 
-const panels = existsSync('webviews') ? readdirSync('webviews').filter((name) => existsSync(`webviews/${name}/main.ts`)) : [];
+const panels = existsSync('webviews')
+  ? readdirSync('webviews').filter((name) => existsSync(`webviews/${name}/main.ts`))
+  : [];
 
-const present = (entryPoints) => entryPoints.filter((entry) => existsSync(typeof entry === 'string' ? entry : entry.in));
+const present = (entryPoints) =>
+  entryPoints.filter((entry) => existsSync(typeof entry === 'string' ? entry : entry.in));
 
 const entries = [
-  { ...nodeModule, entryPoints: present(['src/cli.ts', { in: 'src/jobs/jobProcess.ts', out: 'job' }, { in: 'src/training/loader/loaderProcess.ts', out: 'loader' }]), splitting: false },
+  {
+    ...nodeModule,
+    entryPoints: present([
+      'src/cli.ts',
+      { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/training/loader/loaderProcess.ts', out: 'loader' },
+    ]),
+    splitting: false,
+  },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },
   { ...nodeModule, outdir: 'dist/bench', entryPoints: present(['bench/bench.ts']) },
   { ...host, entryPoints: present(['src/extension.ts']) },
-  { ...host, minify: false, outdir: 'dist/test', external: [...external, 'mocha'], entryPoints: present([{ in: 'test/vscode/index.ts', out: 'vscode' }]) },
+  {
+    ...host,
+    minify: false,
+    outdir: 'dist/test',
+    external: [...external, 'mocha'],
+    entryPoints: present([{ in: 'test/vscode/index.ts', out: 'vscode' }]),
+  },
   ...panels.map((name) => ({ ...browser, entryPoints: [{ in: `webviews/${name}/main.ts`, out: name }] })),
 ].filter((entry) => entry.entryPoints.length > 0);
 
