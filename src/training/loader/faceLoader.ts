@@ -33,6 +33,8 @@ export interface FaceLoaderOptions {
 export interface FaceLoader {
   /** Number of faces found on each side. */
   readonly faceCount: { readonly a: number; readonly b: number };
+  /** Of the loader processes. */
+  readonly processIds: readonly number[];
   /**
    * The batch of the next iteration.
    * @throws UserError when a loader process died or none of a side's faces can be read.
@@ -71,6 +73,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
   for (let i = 0; i < processes * prefetch; i++) ask();
   return {
     faceCount: { a: filesA.length, b: filesB.length },
+    processIds: workers.map((worker) => worker.processId),
     next() {
       const batch = ahead.shift()!;
       ask();

@@ -50,6 +50,10 @@ export class LoaderWorker {
     this.#send({ type: 'open', work });
   }
 
+  get processId(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Asks for a batch; they come in the order asked for. */
   batch(iteration: number): Promise<FaceBatch> {
     if (this.#failure) return Promise.reject(this.#failure);
