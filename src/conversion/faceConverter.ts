@@ -16,8 +16,8 @@ export interface FrameToConvert {
 
 /** Swaps faces within frames. */
 export interface FaceConverter {
-  /** Changes the frames in place; all their faces go through the model together. Returns how many faces were swapped. */
-  convert(frames: readonly FrameToConvert[]): Promise<number>;
+  /** Changes the frames in place; all their faces go through the model together. Returns how many faces of each were swapped. */
+  convert(frames: readonly FrameToConvert[]): Promise<number[]>;
   release(): Promise<void>;
 }
 
@@ -26,14 +26,14 @@ export function openFaceConverter(swapper: FaceSwapper, settings?: MaskBlendSett
   const compositor = openCompositor(swapper.outputSize, settings);
   return {
     convert: async (frames) => {
-      const faces: CutFace[] = [];
-      for (const { image, faces: landmarks } of frames)
-        for (const points of landmarks) faces.push(await cutFace(cropper, swapper, image, points));
-      if (faces.length === 0) return 0;
+      const faces: (CutFace & { readonly frame: number })[] = [];
+      for (const [frame, { image, faces: landmarks }] of frames.entries())
+        for (const points of landmarks) faces.push({ frame, ...(await cutFace(cropper, swapper, image, points)) });
+      const painted = frames.map(() => 0);
+      if (faces.length === 0) return painted;
       const swapped = await swapper.swap(faces.map((face) => face.input));
-      let painted = 0;
       for (const [i, face] of faces.entries())
-        if (await compositor.paint(face.image, { ...face, swapped: swapped[i]! })) painted++;
+        if (await compositor.paint(face.image, { ...face, swapped: swapped[i]! })) painted[face.frame]!++;
       return painted;
     },
     release: async () => {
@@ -66,7 +66,7 @@ async function cutFace(
       ? reference
       : await cropper.crop(image, faceMatrix(aligned, inputSize, swapper), inputSize);
   const mask =
-    maskType === null
+    maskType === 'none'
       ? new Uint8Array(outputSize ** 2).fill(255)
       : landmarkMask(applyToPoints(matrix, landmarks), outputSize, maskType);
   return { image, input, reference, mask, matrix };

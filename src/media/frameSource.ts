@@ -21,6 +21,8 @@ export interface FrameSource {
   readonly path: string;
   /** How many frames will come; an estimate where the container does not tell, absent where nothing does. */
   readonly frameCount?: number;
+  /** The file names of a folder of images, in order, those that `every` leaves out too. */
+  readonly imageNames?: readonly string[];
   /** Of a video. */
   readonly info?: VideoInfo;
   /**

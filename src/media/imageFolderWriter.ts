@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { hasCode, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
 import { asUserError, writeFileAtomic } from './atomicFile';
 import type { FrameWriter } from './frameWriter';
 import type { PngOptions } from './imageFile';
@@ -13,6 +15,8 @@ export function stillName(frameName: string): string {
 /** Writes each frame as a PNG of its name; each file appears whole, and stays when the rest is aborted. */
 export async function openImageFolderWriter(folder: string, options: PngOptions = {}): Promise<FrameWriter> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
+      throw new UserError(t('{0} is a file, not a folder. Choose a folder for the images.', folder));
     throw asUserError(error, folder);
   });
   return {

@@ -10,17 +10,18 @@ const imagesAhead = 4;
 
 /** Opens a folder of images, in the order of their names as a person counts: 2 before 10. */
 export async function openImageFrames(folder: string, options: OpenFramesOptions): Promise<FrameSource> {
-  const names = await imageNames(folder);
+  const names = await imageNamesIn(folder);
   const every = options.every ?? 1;
   return {
     kind: 'images',
     path: folder,
     frameCount: Math.ceil(names.length / every),
+    imageNames: names,
     frames: () => read(folder, names, every, options),
   };
 }
 
-async function imageNames(folder: string): Promise<string[]> {
+async function imageNamesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder).catch((error: unknown) => {
     throw asUserError(error, folder);
   });

@@ -44,6 +44,14 @@ const formats: Readonly<Record<string, VideoFormat>> = {
   '.webm': { encoder: vp9, audioCopied: ['opus', 'vorbis'], audioEncoder: 'libopus', flags: [], hasXmpBox: false },
 };
 
+/** Extensions of videos that are read but not written. */
+const otherVideoExtensions = ['.3gp', '.avi', '.flv', '.gif', '.mpeg', '.mpg', '.mts', '.ts', '.wmv'];
+
+/** Whether a name says that it is a video, which a folder would not. */
+export function isVideoName(path: string): boolean {
+  return [...writableVideoExtensions, ...otherVideoExtensions].includes(extname(path).toLowerCase());
+}
+
 export const writableVideoExtensions: readonly string[] = Object.keys(formats);
 
 /** The format that the extension of `path` names; undefined when it names none that can be written. */

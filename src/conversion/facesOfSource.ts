@@ -1,0 +1,83 @@
+import { parse } from 'node:path';
+import type { Alignments, FrameRecord } from '../facesets/alignments';
+import type { FrameSource } from '../media/frameSource';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { type Landmarks, landmarkCount, landmarksFromPairs } from '../shared/landmarks';
+
+/** The faces that an alignments file has for the frames of a source. */
+export interface FacesOfSource {
+  /** The landmarks of each face of the frame called `name`; empty for a frame without faces. */
+  facesOf(name: string): Landmarks[];
+  /** Sentences on what in the file does not fit. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Matches an alignments file to the frames of a source by their names; the extension does not count, because older
+ * files call the frames of every video `.png`.
+ * @throws UserError when the file has no faces, or none for this source.
+ */
+export function facesOfSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): FacesOfSource {
+  const records = new Map([...alignments.frames].map(([key, record]) => [parse(key).name, record]));
+  const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
+  if (withFaces.length === 0)
+    throw new UserError(t('{0} has no faces. Extract the faces of {1} first.', alignmentsPath, source.path));
+  const isInSource = frameNames(source);
+  const missing = withFaces.filter(([stem]) => !isInSource(stem));
+  if (missing.length === withFaces.length) throw strangersError(alignmentsPath, source, missing[0]![0], missing.length);
+  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !isUsable(face)).length;
+  return {
+    facesOf: (name) => usableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
+    warnings: [
+      ...(missing.length > 0
+        ? [
+            t(
+              '{0} of the {1} frames with faces in {2} are not in {3}.',
+              missing.length,
+              withFaces.length,
+              alignmentsPath,
+              source.path,
+            ),
+          ]
+        : []),
+      ...(unusable > 0
+        ? [t('{0} faces in {1} do not have 68 landmarks and stay as they are.', unusable, alignmentsPath)]
+        : []),
+    ],
+  };
+}
+
+/** Whether a name without extension is that of a frame of the source. */
+function frameNames({ path, imageNames, info }: FrameSource): (stem: string) => boolean {
+  if (imageNames) {
+    const stems = new Set(imageNames.map((name) => parse(name).name));
+    return (stem) => stems.has(stem);
+  }
+  const prefix = `${parse(path).name}_`;
+  const last = info?.frameCount ?? Number.POSITIVE_INFINITY;
+  return (stem) => {
+    const number = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
+    return /^\d{6,}$/.test(number) && Number(number) >= 1 && Number(number) <= last;
+  };
+}
+
+function strangersError(alignmentsPath: string, source: FrameSource, example: string, count: number): UserError {
+  const ours = source.imageNames?.[0] ?? `${parse(source.path).name}_000001`;
+  return new UserError(
+    t(
+      '{0} does not belong to {1}: none of its {2} frames with faces is in there ({3}, but the input has {4}). Choose the alignments of this input.',
+      ...[alignmentsPath, source.path, count, example, parse(ours).name],
+    ),
+  );
+}
+
+function usableFaces(record: FrameRecord | undefined): Landmarks[] {
+  return (record?.faces ?? []).filter(isUsable).map(({ landmarks }) => landmarksFromPairs(landmarks));
+}
+
+function isUsable({ landmarks }: FrameRecord['faces'][number]): boolean {
+  return (
+    landmarks.length === landmarkCount && landmarks.every((point) => point.length === 2 && point.every(Number.isFinite))
+  );
+}

@@ -1,0 +1,151 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
+import { openFaceConverter } from '../conversion/faceConverter';
+import type { FaceSwapper } from '../conversion/faceSwapper';
+import { type FacesOfSource, facesOfSource } from '../conversion/facesOfSource';
+import { readAlignments } from '../facesets/alignments';
+import { aiMarkXmp } from '../media/aiMark';
+import { writeFileAtomic } from '../media/atomicFile';
+import { type Frame, type FrameSource, openFrames } from '../media/frameSource';
+import type { FrameWriter } from '../media/frameWriter';
+import { encodePng } from '../media/imageFile';
+import { openImageFolderWriter } from '../media/imageFolderWriter';
+import { PixelPool } from '../media/pixelPool';
+import { isVideoName } from '../media/videoFormat';
+import { openVideoWriter } from '../media/videoWriter';
+import { throwIfCancelled, UserError } from '../shared/errors';
+import type { JobContext } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
+import { createProgress } from '../shared/progress';
+import { TaskWindow } from '../shared/taskWindow';
+import { openSwapper } from '../training/inference';
+
+export interface ConvertOptions {
+  /** A video, or a folder of images. */
+  readonly input: string;
+  readonly alignments: string;
+  readonly modelDir: string;
+  /** A video file, or a folder for PNGs. */
+  readonly output: string;
+  /** Swap B to A instead of A to B. */
+  readonly swapModel?: boolean;
+}
+
+export interface ConvertSummary {
+  readonly frames: number;
+  readonly framesSwapped: number;
+  readonly facesSwapped: number;
+  readonly output: string;
+}
+
+/** Opens the model of a folder; tests put another in its place. */
+export type OpenSwapper = (modelDir: string, options: { readonly swap: boolean }) => Promise<FaceSwapper>;
+
+/**
+ * Swaps the aligned faces of a video or of a folder of images. The output appears whole, or not at all; images appear
+ * one by one.
+ * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written.
+ */
+export async function convert(
+  { input, alignments: alignmentsPath, modelDir, output, swapModel = false }: ConvertOptions,
+  job: JobContext,
+  open: OpenSwapper = openSwapper,
+): Promise<ConvertSummary> {
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  await checkOutput(input, output);
+  const source = await openFrames(input, { signal: job.signal, onWarning: warn });
+  if (source.kind === 'images' && isVideoName(output))
+    throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
+  const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
+  for (const warning of faces.warnings) warn(warning);
+  const swapper = await open(modelDir, { swap: swapModel });
+  try {
+    return await convertFrames(source, faces, swapper, output, job);
+  } finally {
+    await swapper.release();
+  }
+}
+
+/** The input must survive, and a folder cannot turn into a file at the end. */
+async function checkOutput(input: string, output: string): Promise<void> {
+  const real = (path: string) => realpath(path).catch(() => resolve(path));
+  if ((await real(input)) === (await real(output)))
+    throw new UserError(t('The output {0} is the input: choose another name.', output));
+  const isFolder = await stat(output).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (isFolder && isVideoName(output))
+    throw new UserError(t('{0} is a folder: name another file for the video.', output));
+}
+
+/** Frames whose faces go through the model together. */
+const batchFrames = 8;
+
+async function convertFrames(
+  source: FrameSource,
+  faces: FacesOfSource,
+  swapper: FaceSwapper,
+  output: string,
+  job: JobContext,
+): Promise<ConvertSummary> {
+  const writer = await openWriter(source, output, job.signal);
+  const converter = openFaceConverter(swapper);
+  const progress = createProgress(job, {
+    name: t('Converting'),
+    unit: 'frames',
+    ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
+  });
+  const pool = new PixelPool();
+  const window = new TaskWindow(batchFrames);
+  const counts = { frames: 0, framesSwapped: 0, facesSwapped: 0 };
+  try {
+    for await (const batch of inBatches(source.frames(pool), batchFrames)) {
+      const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.facesOf(image.name) })));
+      for (const [i, frame] of batch.entries()) {
+        throwIfCancelled(job.signal);
+        counts.frames++;
+        counts.facesSwapped += swapped[i]!;
+        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await showPreview(frame, output, job);
+        await window.add(writer.write(frame).finally(() => pool.give(frame.pixels)));
+        progress.advance();
+      }
+    }
+    await window.drain();
+    await writer.finish();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    await window.settle();
+    await converter.release();
+  }
+  progress.done();
+  return { ...counts, output };
+}
+
+function openWriter(source: FrameSource, output: string, signal: AbortSignal): Promise<FrameWriter> {
+  const { info, path } = source;
+  if (!info || !isVideoName(output)) return openImageFolderWriter(output, { xmp: aiMarkXmp });
+  const { audioCodecs: codecs, startSeconds } = info;
+  const audioFrom = info.hasAudio ? { audioFrom: { path, codecs, startSeconds } } : {};
+  return openVideoWriter(output, { ...info, ...audioFrom, signal });
+}
+
+async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {
+  let batch: Frame[] = [];
+  for await (const frame of frames) {
+    batch.push(frame);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A still of the first swapped frame, to look at while the rest is made. */
+async function showPreview(frame: Frame, output: string, job: JobContext): Promise<void> {
+  const path = join(dirname(output), `${parse(output).name}.preview.png`);
+  await writeFileAtomic(path, await encodePng(frame, { xmp: aiMarkXmp }));
+  job.emit({ type: 'preview', path });
+}
