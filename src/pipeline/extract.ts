@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { openFaceNetworks } from '../faces/networks/faceNetworks';
+import { openWarper } from '../faces/warp';
+import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../facesets/alignments';
+import { facePngName } from '../facesets/facePng';
+import { asUserError } from '../media/atomicFile';
+import { type FrameSource, openFrames } from '../media/frameSource';
+import { PixelPool } from '../media/pixelPool';
+import { UserError } from '../shared/errors';
+import type { JobContext } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
+import { createProgress } from '../shared/progress';
+import { ExtractJournal } from './extraction/extractJournal';
+import { findFaces } from './extraction/faceFinder';
+import { cropHead } from './extraction/facePicture';
+import { FaceWriter } from './extraction/faceWriter';
+import type { ExtractTask } from './extraction/journalEntries';
+
+export interface ExtractOptions {
+  /** A video, or a folder of images. */
+  readonly input: string;
+  /** Folder for the face PNGs. */
+  readonly output: string;
+  /** The `.fsa` file; faceswap's place beside a video or inside a folder when absent. */
+  readonly alignments?: string;
+  /** Take every Nth frame; 1 when absent. */
+  readonly every?: number;
+  /** Leave out faces smaller than so many percent of the frame's short side; 0 when absent. */
+  readonly minSize?: number;
+}
+
+export interface ExtractSummary {
+  readonly frames: number;
+  readonly framesWithFaces: number;
+  readonly faces: number;
+  readonly output: string;
+  readonly alignments: string;
+}
+
+/**
+ * Finds the faces of a video or an image folder, writes each as a head-centred PNG with faceswap's header, and the
+ * alignments file. A run that was killed or cancelled is continued where it was.
+ * @throws UserError when the input cannot be read, holds no face, or the disk is full; CancelledError.
+ */
+export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
+  const source = await openFrames(options.input, {
+    signal: job.signal,
+    every: options.every ?? 1,
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+  });
+  const alignmentsPath = resolve(options.alignments ?? defaultAlignmentsPath(source));
+  const task = await taskOf(source, options);
+  await mkdir(task.output, { recursive: true }).catch((error: unknown) => {
+    throw asUserError(error, task.output);
+  });
+  const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
+  try {
+    await processFrames(source, journal, task, job);
+  } catch (error) {
+    const saved = await saveAlignments(journal, alignmentsPath).catch(() => undefined); // the first error is the one to tell
+    await journal.close();
+    if (saved?.frames === 0) await journal.remove();
+    throw error;
+  }
+  return finish(source, journal, alignmentsPath, task, job);
+}
+
+async function taskOf({ kind, path }: FrameSource, options: ExtractOptions): Promise<ExtractTask> {
+  const { size, mtimeMs } = await stat(path);
+  return {
+    input: resolve(path),
+    inputVersion: kind === 'video' ? `${size} ${mtimeMs}` : '',
+    output: resolve(options.output),
+    every: options.every ?? 1,
+    minSizePercent: options.minSize ?? 0,
+  };
+}
+
+/** The rest of the frames: looked at one after the other, while the faces of the last few are encoded and written. */
+async function processFrames(source: FrameSource, journal: ExtractJournal, task: ExtractTask, job: JobContext) {
+  const progress = createProgress(job, {
+    name: t('Extracting faces'),
+    unit: 'frames',
+    ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
+  });
+  const done = await finishedFrames(journal, task.output);
+  const pool = new PixelPool();
+  const [networks, warper] = [await openFaceNetworks(), await openWarper()];
+  const writer = new FaceWriter(journal, {
+    output: task.output,
+    sourceIsVideo: source.kind === 'video',
+    onFrame: () => progress.advance(),
+  });
+  try {
+    for await (const frame of source.frames(pool)) {
+      if (done.has(frame.name)) progress.advance();
+      else {
+        const faces = await findFaces(networks, frame, task.minSizePercent);
+        const crops: Uint8Array[] = [];
+        for (const { landmarks } of faces) crops.push(await cropHead(warper, frame, landmarks));
+        await writer.add(frame, faces, crops);
+      }
+      if (source.kind === 'video') pool.give(frame.pixels);
+    }
+  } finally {
+    await writer.finish().finally(() => Promise.all([networks.release(), warper.release()]));
+  }
+  progress.done();
+}
+
+/** Frames that the journal has and whose face images are all still there. */
+async function finishedFrames({ finished }: ExtractJournal, output: string): Promise<Set<string>> {
+  const images = new Set(await readdir(output));
+  const complete = ([frame, faces]: [string, number]) =>
+    Array.from({ length: faces }, (_, index) => facePngName(frame, index)).every((name) => images.has(name));
+  return new Set([...finished].filter(complete).map(([frame]) => frame));
+}
+
+/** Writes what the journal holds, the file that was there before going into a backup. Nothing when no face was found. */
+async function saveAlignments(journal: ExtractJournal, path: string) {
+  const frames = await journal.frames();
+  const counts = [...frames.values()].map(({ faces }) => faces.length);
+  const faces = counts.reduce((sum, count) => sum + count, 0);
+  const summary = { frames: frames.size, framesWithFaces: counts.filter((count) => count > 0).length, faces };
+  if (faces === 0) return summary;
+  if (!journal.alignmentsAreOurs && existsSync(path)) await backupAlignments(path);
+  await writeAlignments(path, { version: alignmentsVersion, frames });
+  await journal.noteSaved();
+  return summary;
+}
+
+async function finish(
+  source: FrameSource,
+  journal: ExtractJournal,
+  alignmentsPath: string,
+  task: ExtractTask,
+  job: JobContext,
+): Promise<ExtractSummary> {
+  const counts = await saveAlignments(journal, alignmentsPath);
+  await journal.close();
+  await journal.remove();
+  if (counts.faces === 0)
+    throw new UserError(
+      t(
+        'No face was found in the {0} frames of {1}. Choose a video in which faces are seen from the front.',
+        counts.frames,
+        source.path,
+      ),
+    );
+  job.emit({ type: 'saved', path: alignmentsPath });
+  return { ...counts, output: task.output, alignments: alignmentsPath };
+}
