@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands';
+import { JobRunner } from './host/jobRunner';
+import { ProjectTree } from './host/projectTree';
+import { WorkspaceProject } from './host/workspaceProject';
+import { useTranslations } from './shared/l10n';
+
+/** Builds the services and registers them; nothing of the pipeline is loaded into the extension host. */
+export function activate(context: vscode.ExtensionContext): void {
+  useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language.slice(0, 2));
+  const log = vscode.window.createOutputChannel('Faceswap', { log: true });
+  const project = new WorkspaceProject();
+  const jobs = new JobRunner(vscode.Uri.joinPath(context.extensionUri, 'dist', 'job.mjs').fsPath, log);
+  const tree = new ProjectTree(project);
+  context.subscriptions.push(log, project, jobs, tree, registerCommands({ project, jobs, log }));
+  context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
+  void project.refresh();
+}

@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ProjectContent } from '../jobs/projectContent';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { Services } from './services';
+
+/** @throws UserError when no project is open. */
+export function contentOf({ project }: Services): ProjectContent {
+  if (project.content) return project.content;
+  throw new UserError(project.fault ?? t('No project is open. Use "New Project", or open the folder of one.'));
+}
+
+/** The name of a person; the only one without asking, undefined when the user cancels. */
+export async function pickPerson(
+  services: Services,
+  placeHolder: string,
+  without?: string,
+): Promise<string | undefined> {
+  const people = contentOf(services).people.filter(({ name }) => name !== without);
+  if (people.length === 0) throw new UserError(t('The project needs more people. Use "Add Person".'));
+  const items = people.map(({ name, faces }) => ({ label: name, description: t('{0} faces', faces) }));
+  return (await pickOne(items, placeHolder))?.label;
+}
+
+export async function pickOne<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  placeHolder: string,
+): Promise<T | undefined> {
+  return items.length === 1
+    ? items[0]
+    : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true });
+}
+
+/** Some of `paths`; all are ticked at first, and the only one is taken without asking. */
+export async function pickPaths(paths: readonly string[], placeHolder: string): Promise<string[]> {
+  if (paths.length <= 1) return [...paths];
+  const items = paths.map((path) => ({ label: basename(path), path, picked: true }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true, ignoreFocusOut: true });
+  return picked?.map(({ path }) => path) ?? [];
+}

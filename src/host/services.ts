@@ -1,0 +1,14 @@
+import type * as vscode from 'vscode';
+import type { JobRunner } from './jobRunner';
+import type { ProjectNode } from './projectNode';
+import type { WorkspaceProject } from './workspaceProject';
+
+/** What the commands work with. */
+export interface Services {
+  readonly project: WorkspaceProject;
+  readonly jobs: JobRunner;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** A command: from the palette it is given nothing, from the tree the entry it was called on. */
+export type Step = (services: Services, node?: ProjectNode) => Promise<unknown>;

@@ -1,0 +1,56 @@
+import { basename, extname, join } from 'node:path';
+import { projectRequests } from '../../jobs/projectRequests';
+import type { JsonValue } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { contentOf, pickOne, pickPerson } from '../choices';
+import { runAndTell } from '../finish';
+import type { WorkEnd } from '../jobRunner';
+import type { Step } from '../services';
+import { chooseVideos } from '../videos';
+
+const countOf = ({ result }: WorkEnd, key: string): number => {
+  const value: JsonValue | undefined = result.summary?.[key];
+  return typeof value === 'number' ? value : 0;
+};
+
+export const extractFrames: Step = async (services, node) => {
+  const { folder, people } = contentOf(services);
+  const sources = people.flatMap((person) =>
+    person.sources.map((path) => ({ label: basename(path), description: person.name, path })),
+  );
+  const elsewhere = { label: t('Browse…'), description: '', path: '' };
+  const picked = node?.path ?? (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
+  if (picked === undefined) return;
+  const videos = picked === '' ? await chooseVideos(t('Extract Frames'), t('The video to take apart')) : [picked];
+  const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
+  if (jobs.length === 0) return;
+  const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
+  await runAndTell(services, work, (end) => t('{0} frames are in {1}.', countOf(end, 'frames'), jobs[0]!.output));
+};
+
+export const extractFaces: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  if (name === undefined) return;
+  const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
+  const jobs = await projectRequests(contentOf(services).folder, 'extract', name, only);
+  const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
+  await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name));
+};
+
+export const sortByFace: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  if (name === undefined) return;
+  const jobs = await projectRequests(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
+  const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
+  await runAndTell(services, work, () =>
+    t('The faces of {0} are sorted. Remove the clusters that show others, then clean up the alignments.', name),
+  );
+};
+
+export const cleanUp: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose alignments?')));
+  if (name === undefined) return;
+  const jobs = await projectRequests(contentOf(services).folder, 'clean-up', name, {});
+  const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
+  await runAndTell(services, work, () => t('The alignments of {0} hold the faces that are left.', name));
+};

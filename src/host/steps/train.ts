@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { addModel } from '../../jobs/project';
+import type { ModelContent } from '../../jobs/projectContent';
+import { projectRequests } from '../../jobs/projectRequests';
+import type { stageTable } from '../../jobs/stageTable';
+import { UserError } from '../../shared/errors';
+import type { JobEvent } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { contentOf, pickOne, pickPerson } from '../choices';
+import { runAndTell } from '../finish';
+import type { ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
+
+export const train: Step = async (services, node) => {
+  const model = node?.kind === 'model' ? node.owner : await pickOrMakeModel(services);
+  if (model === undefined) return;
+  const iterations = await askIterations();
+  if (iterations === undefined) return;
+  const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
+  const jobs = await projectRequests(contentOf(services).folder, 'train', model, limit);
+  const work = { title: t('Train: {0}', model), stage: 'train', jobs, onEvent: previewOpener() } as const;
+  await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
+    label: t('Convert'),
+    run: () => vscode.commands.executeCommand('faceswap.convert'),
+  });
+};
+
+export const openPreview: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The preview of which model?'));
+  if (!model) return;
+  if (!model.preview)
+    throw new UserError(t('{0} has no preview yet: it is made at each save of the training.', model.name));
+  await showBeside(model.preview);
+};
+
+/** Opens the preview once, at the first save; VS Code's image view then follows the file. */
+function previewOpener(): (event: JobEvent) => void {
+  let opened = false;
+  return (event) => {
+    if (event.type !== 'preview' || opened) return;
+    opened = true;
+    void showBeside(event.path);
+  };
+}
+
+async function showBeside(path: string): Promise<void> {
+  const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), options);
+}
+
+/** The model of `node`, else one that the user picks. @throws UserError when there is none. */
+export async function pickTrained(
+  services: Services,
+  node: ProjectNode | undefined,
+  question: string,
+): Promise<ModelContent | undefined> {
+  const { models } = contentOf(services);
+  if (models.length === 0) throw new UserError(t('The project has no model yet. Use "Train".'));
+  if (node?.kind === 'model') return models.find(({ name }) => name === node.owner);
+  return (
+    await pickOne(
+      models.map((model) => ({ label: model.name, description: model.trainer, model })),
+      question,
+    )
+  )?.model;
+}
+
+async function pickOrMakeModel(services: Services): Promise<string | undefined> {
+  const { models } = contentOf(services);
+  const items = models.map(({ name, trainer, a, b }) => ({ label: name, description: `${trainer}: ${a} → ${b}` }));
+  const fresh = { label: t('New model…'), description: '' };
+  const picked = await pickOne([...items, fresh], t('Train which model?'));
+  return picked === fresh ? await makeModel(services) : picked?.label;
+}
+
+async function makeModel(services: Services): Promise<string | undefined> {
+  const { folder } = contentOf(services);
+  const a = await pickPerson(services, t('A: whose face is replaced?'));
+  if (a === undefined) return undefined;
+  const b = await pickPerson(services, t('B: who appears instead?'), a);
+  if (b === undefined) return undefined;
+  const kinds: Readonly<Record<(typeof stageTable.train.trainer.choices)[number], string>> = {
+    original: t('the classic one, 64 pixels; wants a GPU or patience'),
+    lightweight: t('half of the classic one'),
+    nimble: t('a quarter of its widths: for machines without a GPU'),
+  };
+  const items = Object.entries(kinds).map(([label, description]) => ({ label, description }));
+  const trainer = (await pickOne(items, t('The kind of the model')))?.label;
+  if (trainer === undefined) return undefined;
+  const name = `${a}-${b}-${trainer}`;
+  await addModel(folder, { name, a, b, trainer });
+  await services.project.refresh();
+  return name;
+}
+
+async function askIterations(): Promise<string | undefined> {
+  return await vscode.window.showInputBox({
+    title: t('Train'),
+    prompt: t('Stop at how many iterations? Empty: train until you cancel, which saves.'),
+    validateInput: (value) => (/^\d{0,7}$/.test(value) ? undefined : t('A whole number, or nothing.')),
+    ignoreFocusOut: true,
+  });
+}

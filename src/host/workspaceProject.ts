@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { type ProjectContent, readProjectContent } from '../jobs/projectContent';
+import { messageOf } from '../shared/errors';
+import { projectFileName } from '../shared/project';
+
+/** The project of this window: the first of its folders that has a project file. */
+export class WorkspaceProject implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[] = [this.#changed];
+  #content: ProjectContent | undefined;
+  #fault: string | undefined;
+  #reading: Promise<void> = Promise.resolve();
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    const watch = (pattern: string) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.refresh());
+      this.#disposables.push(watcher);
+    };
+    watch(`**/${projectFileName}`);
+    watch('**/people/*/sources/*');
+    watch('**/swaps/*');
+    this.#disposables.push(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+  }
+
+  get content(): ProjectContent | undefined {
+    return this.#content;
+  }
+
+  /** Why the project file cannot be read. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** Reads the project anew; calls while one is being read become one more reading. */
+  refresh(): Promise<void> {
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined;
+      this.#reading = this.#read();
+      return this.#reading;
+    });
+    return this.#next;
+  }
+  #next: Promise<void> | undefined;
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  async #read(): Promise<void> {
+    const folder = await projectFolder();
+    this.#fault = undefined;
+    this.#content = undefined;
+    try {
+      if (folder !== undefined) this.#content = await readProjectContent(folder);
+    } catch (error) {
+      this.#fault = messageOf(error);
+    }
+    setContext('faceswap.ready', true);
+    setContext('faceswap.hasProject', folder !== undefined);
+    setContext('faceswap.hasPeople', (this.#content?.people.length ?? 0) > 0);
+    this.#changed.fire();
+  }
+}
+
+async function projectFolder(): Promise<string | undefined> {
+  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+    if (uri.scheme !== 'file') continue;
+    const file = vscode.Uri.joinPath(uri, projectFileName);
+    const there = await vscode.workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (there) return uri.fsPath;
+  }
+  return undefined;
+}
+
+export function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
