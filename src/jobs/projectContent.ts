@@ -51,9 +51,14 @@ export async function readProjectContent(folder: string): Promise<ProjectContent
   const [people, models, swaps] = await Promise.all([
     Promise.all(project.people.map(({ name }) => readPerson(folder, name))),
     Promise.all(project.models.map((model) => readModel(folder, model))),
-    entriesOf(swapsOf(folder)),
+    swapsIn(folder),
   ]);
   return { folder, people, models, swaps };
+}
+
+/** Without the still of its first swapped frame that stands beside each video. */
+async function swapsIn(folder: string): Promise<string[]> {
+  return (await entriesOf(swapsOf(folder))).filter((path) => !path.endsWith('.preview.png'));
 }
 
 async function readPerson(folder: string, name: string): Promise<PersonContent> {

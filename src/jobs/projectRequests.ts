@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Person, Project, ProjectModel } from '../shared/project';
@@ -46,14 +45,12 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   },
   async train({ folder, project, name }) {
     const model = modelCalled(project, name);
-    const config = join(modelOf(folder, name), 'train.ini');
     return [
       {
         inputA: facesOf(folder, model.a),
         inputB: facesOf(folder, model.b),
         modelDir: modelOf(folder, name),
         trainer: model.trainer,
-        ...(existsSync(config) ? { config } : {}),
       },
     ];
   },

@@ -1,6 +1,6 @@
 import { asUserError } from '../media/atomicFile';
 import { CancelledError, messageOf, UsageError, UserError } from '../shared/errors';
-import type { JobContext, JobEvent, JobResultEvent, JsonValue } from '../shared/jobEvents';
+import type { JobContext, JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from './jobFolder';
 import { Journal } from './journal';
@@ -10,11 +10,9 @@ import { identityOf } from './processIdentity';
 import { lockPathsOf } from './resources';
 import { checkOptionsOf, type StageName, type StageOptions } from './stageTable';
 
-export type Summary = Readonly<Record<string, JsonValue>>;
-
-/** How each stage is found: its module is loaded only in the process that runs it. */
+/** How each stage is found: its module is loaded only in the process that runs it. It gives a flat summary for JSON. */
 export type StageModules = {
-  readonly [S in StageName]: () => Promise<(options: StageOptions<S>, job: JobContext) => Promise<Summary>>;
+  readonly [S in StageName]: () => Promise<(options: StageOptions<S>, job: JobContext) => Promise<object>>;
 };
 
 /** What may be said to a job's process over its channel. */
@@ -49,7 +47,7 @@ async function resultOf(
     await loadTranslations(record.locale);
     await writeJobRecord(folder, record);
     const summary = await Promise.race([runStage(record, modules, { signal, emit: tell }), stray]);
-    result = { type: 'result', outcome: 'done', summary };
+    result = { type: 'result', outcome: 'done', summary: summary as JobResultEvent['summary'] & object };
   } catch (error) {
     result = failureOf(error, signal, folder);
   }
@@ -58,8 +56,8 @@ async function resultOf(
   return result;
 }
 
-async function runStage(record: JobRecord, modules: StageModules, job: JobContext): Promise<Summary> {
-  const run = async <S extends StageName>(stage: S): Promise<Summary> => {
+async function runStage(record: JobRecord, modules: StageModules, job: JobContext): Promise<object> {
+  const run = async <S extends StageName>(stage: S): Promise<object> => {
     const options = checkOptionsOf(stage, record.options);
     const release = await acquireLocks(lockPathsOf(stage, options), `faceswap ${stage}`);
     try {

@@ -17,6 +17,16 @@ const modelDir = {
   help: { en: 'The folder of the model', ja: 'モデルのフォルダー' },
 } as const;
 
+const every = {
+  type: 'int',
+  default: 1,
+  min: 1,
+  max: 100_000,
+  short: 'N',
+  aliases: ['extract-every-n'],
+  help: { en: 'Take every Nth frame only', ja: 'N フレームごとに 1 枚だけ取り出す' },
+} as const;
+
 const sortMetrics = ['none', 'face'] as const;
 
 const frames = {
@@ -29,15 +39,7 @@ const frames = {
     placeholder: 'DIR',
     help: { en: 'The folder for the numbered stills', ja: '番号付きの静止画を置くフォルダー' },
   },
-  every: {
-    type: 'int',
-    default: 1,
-    min: 1,
-    max: 100_000,
-    short: 'N',
-    aliases: ['extract-every-n'],
-    help: { en: 'Take every Nth frame only', ja: 'N フレームごとに 1 枚だけ取り出す' },
-  },
+  every,
 } as const satisfies StageOptionTable;
 
 const extract = {
@@ -57,6 +59,18 @@ const extract = {
     help: {
       en: 'The alignments file, when not at its usual place beside the input',
       ja: 'アラインメントファイル（入力の隣の通常の場所以外に置く場合）',
+    },
+  },
+  every,
+  minSize: {
+    type: 'int',
+    default: 0,
+    min: 0,
+    max: 100,
+    short: 'm',
+    help: {
+      en: "Leave out faces smaller than so many percent of the frame's short side",
+      ja: 'フレームの短辺に対してこの割合（%）より小さい顔を除く',
     },
   },
 } as const satisfies StageOptionTable;
@@ -163,7 +177,39 @@ const train = {
     short: 'C',
     aliases: ['configfile'],
     placeholder: 'FILE',
-    help: { en: 'The train.ini to follow', ja: '使用する train.ini' },
+    help: {
+      en: "The train.ini to follow, when not the one in the model's folder",
+      ja: '使用する train.ini（モデルのフォルダーにあるもの以外を使う場合）',
+    },
+  },
+  noFlip: { type: 'flag', short: 'P', help: { en: 'Never mirror the faces', ja: '顔を左右反転しない' } },
+  noAugmentColor: {
+    type: 'flag',
+    short: 'c',
+    help: { en: "Leave the faces' colours as they are", ja: '顔の色を変化させない' },
+  },
+  noWarp: {
+    type: 'flag',
+    short: 'W',
+    help: { en: 'Do not warp the faces: for the last part of a training', ja: '顔を歪ませない（学習の仕上げ用）' },
+  },
+  threads: {
+    type: 'int',
+    min: 1,
+    max: 1024,
+    help: {
+      en: 'Processor threads of the step; all cores when left out',
+      ja: '計算に使うスレッド数（省略時は全コア）',
+    },
+  },
+  seed: {
+    type: 'int',
+    min: 0,
+    max: 4_294_967_295,
+    help: {
+      en: 'Makes a new model start, and its faces come, always in the same way',
+      ja: '新しいモデルの初期値と顔の順序を固定する',
+    },
   },
 } as const satisfies StageOptionTable;
 

@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { trainingProcessEnvironment } from '../runtime/environment';
 import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createJobFolder, type JobFolder, type JobRequest } from './jobFolder';
 import { journalRootOf } from './resources';
 import type { CancelMessage } from './runJob';
-import { checkOptionsOf } from './stageTable';
+import { checkOptionsOf, type StageName } from './stageTable';
 
 export interface JobStart {
   /** The bundle of the job process: `dist/job.mjs`. */
@@ -39,7 +40,7 @@ const terminateGraceMs = 5_000;
 export async function startJob(request: JobRequest, start: JobStart): Promise<RunningJob> {
   const options = checkOptionsOf(request.stage, request.options);
   const folder = await createJobFolder(journalRootOf(request.stage, options), request);
-  const child = forkJob(folder, start);
+  const child = forkJob(folder, request.stage, start);
   let killed = false;
   const signalGroup = (signal: NodeJS.Signals) => {
     killed = true;
@@ -60,7 +61,7 @@ export async function startJob(request: JobRequest, start: JobStart): Promise<Ru
   };
 }
 
-function forkJob(folder: JobFolder, start: JobStart): ChildProcess {
+function forkJob(folder: JobFolder, stage: StageName, start: JobStart): ChildProcess {
   const log = openSync(folder.logPath, 'a');
   try {
     return fork(start.program, [folder.path], {
@@ -69,7 +70,11 @@ function forkJob(folder: JobFolder, start: JobStart): ChildProcess {
       // Straight into the log, so that the last words of a crash are in it.
       stdio: ['ignore', log, log, 'ipc'],
       execArgv: [],
-      env: { ...inheritedEnvironment(), ...start.environment },
+      env: {
+        ...inheritedEnvironment(),
+        ...(stage === 'train' ? trainingProcessEnvironment() : {}),
+        ...start.environment,
+      },
     });
   } finally {
     closeSync(log);
