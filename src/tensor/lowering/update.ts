@@ -22,7 +22,7 @@ export interface UpdateScalars {
  * Elements that an update handles at a time on the CPU, so that its dozen passes over them stay in the processor's
  * caches instead of going to memory and back.
  */
-const chunkElements = { least: 1 << 14, most: 1 << 16 };
+const chunkElements = { least: 1 << 13, most: 1 << 15 };
 
 /**
  * The shape in which a parameter and its slots are kept: [chunks, elements] where the target updates them chunk by

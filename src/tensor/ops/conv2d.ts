@@ -2,6 +2,7 @@ import type { Attributes, Value } from '../graph';
 import { lowerConv2d, lowerConv2dFilterGradient, lowerConv2dInputGradient } from '../lowering/standardConvolution';
 import { apply, type Operator, requireFloat } from '../operator';
 import { sameShape } from '../shapes';
+import { add } from './binary';
 import { type ConvAttributes, convOutputShape, type Padding } from './convGeometry';
 import { sum } from './reduce';
 
@@ -66,6 +67,21 @@ const filterGradientOperator: Operator<ConvAttributes> = {
 export function conv2d(x: Value, kernel: Value, { stride = 1, padding = 'same', bias }: ConvOptions = {}): Value {
   const attributes = { stride, padding, inputShape: x.shape, kernelShape: kernel.shape };
   return apply(conv2dOperator, bias ? [x, kernel, bias] : [x, kernel], attributes);
+}
+
+export interface ConvTransposeOptions extends ConvOptions {
+  /** Height and width of the result; default: those of x times the stride. */
+  readonly outputSize?: readonly [number, number];
+}
+
+/** The transpose of a convolution: x [N, H, W, C] with a kernel [kh, kw, O, C] to [N, H·stride, W·stride, O]. */
+export function conv2dTranspose(x: Value, kernel: Value, options: ConvTransposeOptions = {}): Value {
+  const { stride = 1, padding = 'same', bias } = options;
+  const [n, height, width] = x.shape as [number, number, number];
+  const [outHeight, outWidth] = options.outputSize ?? [height * stride, width * stride];
+  const inputShape = [n, outHeight, outWidth, kernel.shape[2]!];
+  const y = apply(inputGradientOperator, [x, kernel], { stride, padding, inputShape, kernelShape: kernel.shape });
+  return bias ? add(y, bias) : y;
 }
 
 export const convOperators: readonly Operator<Attributes>[] = [

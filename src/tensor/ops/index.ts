@@ -1,6 +1,6 @@
 /** Every operator as a function over values. */
 export { add, clamp, divide, maximum, minimum, multiply, power, subtract } from './binary';
-export { type ConvOptions, conv2d } from './conv2d';
+export { type ConvOptions, conv2d, conv2dTranspose } from './conv2d';
 export type { Padding } from './convGeometry';
 export { gather, reverse } from './gather';
 export { pixelShuffle, upsampleNearest } from './image';

@@ -81,11 +81,10 @@ type CastAttributes = { readonly type: ElementType };
 const castOperator: Operator<CastAttributes> = {
   name: 'cast',
   infer: ([x], { type }) => ({ shape: x!.shape, type }),
-  gradient: ({ inputs: [x] }, dy) => [x!.type === 'float32' ? dy : undefined],
   lower: (onnx, { inputs: [x], attributes }) => onnx.node('Cast', [x!.name], { to: { type: attributes.type } }),
 };
 
-/** Another element type, e.g. a uint8 batch to float32; only float32 takes part in gradients. */
+/** Another element type, e.g. a uint8 batch to float32. Passes no gradient. */
 export function cast(x: Value, type: ElementType): Value {
   return x.type === type ? x : apply(castOperator, [x], { type });
 }

@@ -8,7 +8,10 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** Algorithm 1 of Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980). */
+/**
+ * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980): algorithm 1 in the order of
+ * computation that the end of its section 2 gives, with epsilon scaled alike so that the result is algorithm 1's.
+ */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): Optimizer {
   return {
     name: 'adam',
@@ -18,8 +21,8 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions
       const v = add(multiply(slots.v!, beta2), multiply(square(gradient), 1 - beta2));
       const correction1 = subtract(1, power(beta1, step));
       const correction2 = sqrt(subtract(1, power(beta2, step)));
-      const denominator = add(divide(sqrt(v), correction2), epsilon);
-      const change = divide(multiply(m, divide(learningRate, correction1)), denominator);
+      const rate = divide(multiply(learningRate, correction2), correction1);
+      const change = divide(multiply(m, rate), add(sqrt(v), multiply(correction2, epsilon)));
       return { parameter: subtract(parameter, change), slots: { m, v } };
     },
   };

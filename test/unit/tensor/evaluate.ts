@@ -1,0 +1,37 @@
+import { openInferenceSession } from '../../../src/runtime/inferenceSession';
+import type { TensorContent } from '../../../src/runtime/session';
+import type { Random } from '../../../src/shared/random';
+import type { Value } from '../../../src/tensor/graph';
+import { buildInference } from '../../../src/tensor/inferenceModel';
+import type { Target } from '../../../src/tensor/lowering/target';
+import { sizeOf } from '../../../src/tensor/shapes';
+
+/** Runs a graph without parameters on ONNX Runtime. */
+export async function evaluate(
+  outputs: Readonly<Record<string, Value>>,
+  feeds: Readonly<Record<string, TensorContent>>,
+  target: Target = 'cpu',
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const session = await openInferenceSession(buildInference(outputs, { target }), { threads: 1 });
+  try {
+    return (await session.run(feeds)) as Readonly<Record<string, Float32Array>>;
+  } finally {
+    await session.release();
+  }
+}
+
+export function uniform(random: Random, shape: readonly number[], low: number, high: number): Float32Array {
+  return Float32Array.from({ length: sizeOf(shape) }, () => random.uniform(low, high));
+}
+
+/** Largest difference, relative to the largest magnitude expected. */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let difference = 0;
+  let scale = 1e-6;
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!);
+    difference = error >= difference || Number.isNaN(error) ? error : difference;
+    scale = Math.max(scale, Math.abs(expected[i]!));
+  }
+  return actual.length === expected.length ? difference / scale : Number.POSITIVE_INFINITY;
+}

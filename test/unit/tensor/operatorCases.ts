@@ -1,0 +1,294 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gradients } from '../../../src/tensor/gradients';
+import type { Shape, Value } from '../../../src/tensor/graph';
+import * as ops from '../../../src/tensor/ops';
+import { sizeOf } from '../../../src/tensor/shapes';
+
+export interface OperatorCase {
+  readonly title?: string;
+  readonly inputs: readonly Shape[];
+  /** Range that the inputs are drawn from; default [-1, 1]. */
+  readonly range?: readonly [number, number];
+  readonly build: (...inputs: Value[]) => Value;
+  /** The same by TensorFlow.js. */
+  readonly oracle: (...inputs: tf.Tensor[]) => tf.Tensor;
+  /** False where TensorFlow.js has no gradient of its own, or none where ours has: finite differences alone hold then. */
+  readonly oracleGradient?: false;
+}
+
+/** The operator is only reached through the gradient of a convolution. */
+function filterGradient(x: Value, dy: Value, { kernel, stride, padding }: ConvShape): Value {
+  const zeros = x.graph.constant(new Float32Array(sizeOf(kernel)), kernel);
+  const [gradient] = gradients(ops.sum(ops.multiply(ops.conv2d(x, zeros, { stride, padding }), dy)), [zeros]);
+  return gradient!;
+}
+
+type Unary = (x: Value) => Value;
+type TfUnary = (x: tf.Tensor) => tf.Tensor;
+type Binary = (a: Value, b: Value) => Value;
+type TfBinary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+
+const positive = [0.2, 2] as const;
+
+function unary(build: Unary, oracle: TfUnary, range?: readonly [number, number]): readonly OperatorCase[] {
+  return [{ inputs: [[3, 5]], build, oracle, ...(range ? { range } : {}) }];
+}
+
+/** Same shapes, a scalar, and both sides stretched. */
+function binary(build: Binary, oracle: TfBinary, range?: readonly [number, number]): readonly OperatorCase[] {
+  const shapes: readonly (readonly Shape[])[] = [
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    [[2, 3, 4], []],
+    [
+      [3, 1],
+      [2, 1, 4],
+    ],
+  ];
+  return shapes.map((inputs) => ({
+    title: `of ${JSON.stringify(inputs)}`,
+    inputs,
+    build,
+    oracle,
+    ...(range ? { range } : {}),
+  }));
+}
+
+/** TensorFlow.js does not differentiate comparisons: it gets their operands off the tape. */
+function detached(x: tf.Tensor): tf.Tensor {
+  return tf.tensor(x.dataSync(), x.shape);
+}
+
+/** Some of TensorFlow.js' gradients forget to undo broadcasting. */
+function stretched(oracle: TfBinary): TfBinary {
+  return (a, b) => oracle(tf.add(a, tf.zerosLike(detached(b))), tf.add(b, tf.zerosLike(detached(a))));
+}
+
+/** A comparison chooses between two tensors, so that it has an effect in float32. */
+function comparison(build: Binary, oracle: TfBinary): readonly OperatorCase[] {
+  return [
+    {
+      inputs: [[4, 5], [5]],
+      build: (a, b) => ops.where(build(a, b), ops.multiply(a, 3), b),
+      oracle: (a, b) => tf.where(oracle(detached(a), detached(b)), tf.mul(a, 3), tf.broadcastTo(b, a.shape)),
+    },
+  ];
+}
+
+interface ConvShape {
+  readonly x: readonly [number, number, number, number];
+  readonly kernel: readonly [number, number, number, number];
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+}
+
+/** Ordinary, asymmetric, unread last pixels, pointwise, and few output channels after many (lowered the other way round). */
+const convShapes: readonly ConvShape[] = [
+  { x: [2, 6, 5, 3], kernel: [3, 3, 3, 4], stride: 1, padding: 'same' },
+  { x: [2, 8, 8, 3], kernel: [5, 5, 3, 4], stride: 2, padding: 'same' },
+  { x: [1, 7, 6, 2], kernel: [3, 2, 2, 3], stride: 2, padding: 'valid' },
+  { x: [2, 4, 3, 5], kernel: [1, 1, 5, 2], stride: 1, padding: 'same' },
+  { x: [2, 5, 6, 18], kernel: [5, 5, 18, 3], stride: 1, padding: 'same' },
+];
+
+function conv(make: (shape: ConvShape, output: Shape) => OperatorCase): readonly OperatorCase[] {
+  return convShapes.map((shape) => {
+    const { x, kernel, stride, padding } = shape;
+    const output = tf.tidy(
+      () => tf.conv2d(tf.zeros([...x]) as tf.Tensor4D, tf.zeros([...kernel]) as tf.Tensor4D, stride, padding).shape,
+    );
+    return { title: `of [${x.join()}] and [${kernel.join()}], stride ${stride}, ${padding}`, ...make(shape, output) };
+  });
+}
+
+function tfConv({ stride, padding }: ConvShape) {
+  return (x: tf.Tensor, kernel: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
+}
+
+/** At least one case for each operator of the registry. */
+export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = {
+  negate: unary(ops.negate, tf.neg),
+  abs: unary(ops.abs, tf.abs),
+  sign: unary(
+    (x) => ops.multiply(x, ops.sign(x)),
+    (x) => tf.mul(x, tf.sign(x)),
+  ),
+  sqrt: unary(ops.sqrt, tf.sqrt, positive),
+  exp: unary(ops.exp, tf.exp),
+  log: unary(ops.log, tf.log, positive),
+  relu: unary(ops.relu, tf.relu),
+  sigmoid: unary(ops.sigmoid, tf.sigmoid, [-6, 6]),
+  tanh: unary(ops.tanh, tf.tanh, [-3, 3]),
+  softplus: unary(ops.softplus, tf.softplus, [-6, 6]),
+  leakyRelu: unary(
+    (x) => ops.leakyRelu(x, 0.1),
+    (x) => tf.leakyRelu(x, 0.1),
+  ),
+  cast: unary(
+    (x) => ops.multiply(x, ops.cast(ops.greater(x, 0.1), 'float32')),
+    (x) => tf.mul(x, tf.cast(tf.greater(detached(x), 0.1), 'float32')),
+  ),
+  stopGradient: unary((x) => ops.multiply(x, ops.sign(ops.stopGradient(x))), tf.abs),
+  add: binary(ops.add, tf.add),
+  subtract: binary(ops.subtract, tf.sub),
+  multiply: [...binary(ops.multiply, tf.mul), ...unary(ops.square, tf.square)],
+  divide: binary(ops.divide, tf.div, positive),
+  power: binary(ops.power, tf.pow, positive),
+  maximum: [
+    ...binary(ops.maximum, stretched(tf.maximum)),
+    ...unary(
+      (x) => ops.clamp(x, -0.5, 0.4),
+      (x) => tf.clipByValue(x, -0.5, 0.4),
+    ),
+  ],
+  minimum: binary(ops.minimum, stretched(tf.minimum)),
+  greater: comparison(ops.greater, tf.greater),
+  greaterEqual: comparison(ops.greaterEqual, tf.greaterEqual),
+  less: comparison(ops.less, tf.less),
+  lessEqual: comparison(ops.lessEqual, tf.lessEqual),
+  equal: [
+    {
+      inputs: [
+        [4, 5],
+        [4, 5],
+      ],
+      build: (a, b) => ops.where(ops.equal(ops.sign(a), ops.sign(b)), a, b),
+      oracle: (a, b) => tf.where(tf.equal(tf.sign(detached(a)), tf.sign(detached(b))), a, b),
+    },
+  ],
+  where: comparison(ops.greater, tf.greater),
+  sum: [
+    { inputs: [[2, 3, 4]], build: (x) => ops.sum(x), oracle: (x) => tf.sum(x) },
+    { inputs: [[2, 3, 4]], build: (x) => ops.sum(x, [0, -1]), oracle: (x) => tf.sum(x, [0, 2]) },
+    { inputs: [[2, 3, 4]], build: (x) => ops.mean(x, [1], true), oracle: (x) => tf.mean(x, [1], true) },
+  ],
+  max: [{ inputs: [[2, 3, 4]], build: (x) => ops.max(x, [1, 2]), oracle: (x) => tf.max(x, [1, 2]) }],
+  reshape: [
+    { inputs: [[2, 3, 4]], build: (x) => ops.reshape(x, [4, -1]), oracle: (x) => tf.reshape(x, [4, 6]) },
+    { inputs: [[2, 3, 4]], build: ops.flatten, oracle: (x) => tf.reshape(x, [2, 12]) },
+  ],
+  transpose: [
+    { inputs: [[2, 3, 4]], build: (x) => ops.transpose(x, [2, 0, 1]), oracle: (x) => tf.transpose(x, [2, 0, 1]) },
+    {
+      title: 'in pixelShuffle',
+      inputs: [[2, 3, 2, 12]],
+      build: (x) => ops.pixelShuffle(x),
+      oracle: (x) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC'),
+      oracleGradient: false,
+    },
+  ],
+  broadcastTo: [
+    { inputs: [[3, 1]], build: (x) => ops.broadcastTo(x, [2, 3, 4]), oracle: (x) => tf.mul(x, tf.ones([2, 3, 4])) },
+    {
+      title: 'in upsampleNearest',
+      inputs: [[2, 3, 2, 4]],
+      build: (x) => ops.upsampleNearest(x),
+      oracle: (x) => tf.reshape(tf.mul(tf.reshape(x, [2, 3, 1, 2, 1, 4]), tf.ones([2, 3, 2, 2, 2, 4])), [2, 6, 4, 4]),
+    },
+  ],
+  concat: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 1],
+        [2, 4],
+      ],
+      build: (...x) => ops.concat(x, 1),
+      oracle: (...x) => tf.concat(x, 1),
+    },
+  ],
+  slice: [
+    {
+      inputs: [[3, 4, 5]],
+      build: (x) => ops.slice(x, [1, 0, 2], [2, 4, 3]),
+      oracle: (x) => tf.slice(x, [1, 0, 2], [2, 4, 3]),
+    },
+    { inputs: [[3, 6]], build: (x) => ops.split(x, [2, 4], -1)[1]!, oracle: (x) => tf.split(x, [2, 4], 1)[1]! },
+  ],
+  pad: [
+    {
+      inputs: [[3, 4]],
+      build: (x) => ops.pad(x, [1, 0], [0, 2]),
+      oracle: (x) =>
+        tf.pad(x, [
+          [1, 0],
+          [0, 2],
+        ]),
+    },
+  ],
+  gather: [
+    {
+      inputs: [[2, 4, 3]],
+      build: (x) => ops.gather(x, [3, 0, 3, 1], 1),
+      oracle: (x) => tf.gather(x, [3, 0, 3, 1], 1),
+    },
+    {
+      title: 'with an index of two axes',
+      inputs: [[5, 2]],
+      build: (x) => ops.gather(x, [4, 0, 4, 1, 1, 4], 0, [3, 2]),
+      oracle: (x) => tf.reshape(tf.gather(x, [4, 0, 4, 1, 1, 4], 0), [3, 2, 2]),
+    },
+    { title: 'in reverse', inputs: [[2, 4, 3]], build: (x) => ops.reverse(x, -1), oracle: (x) => tf.reverse(x, 2) },
+  ],
+  matmul: [
+    ...[
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ].map(([transposeA, transposeB]) => ({
+      title: `transposed ${transposeA}, ${transposeB}`,
+      inputs: [transposeA ? [4, 3] : [3, 4], transposeB ? [5, 4] : [4, 5]],
+      build: (a: Value, b: Value) => ops.matmul(a, b, { transposeA: transposeA!, transposeB: transposeB! }),
+      oracle: (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB),
+    })),
+    ...[
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ].map(([transposeA, transposeB]) => ({
+      title: `in batches, transposed ${transposeA}, ${transposeB}`,
+      inputs: [
+        [2, ...(transposeA ? [4, 3] : [3, 4])],
+        [2, ...(transposeB ? [5, 4] : [4, 5])],
+      ],
+      build: (a: Value, b: Value) => ops.matmul(a, b, { transposeA: transposeA!, transposeB: transposeB! }),
+      oracle: (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB),
+    })),
+    {
+      title: 'of one matrix and a batch',
+      inputs: [
+        [3, 4],
+        [2, 4, 5],
+      ],
+      build: (a, b) => ops.matmul(a, b),
+      oracle: (a, b) => tf.matMul(tf.tile(tf.expandDims(a), [2, 1, 1]), b),
+    },
+    {
+      title: 'with a bias',
+      inputs: [[3, 4], [4, 5], [5]],
+      build: (x, kernel, bias) => ops.dense(x, kernel, bias),
+      oracle: (x, kernel, bias) => tf.add(tf.matMul(x, kernel), bias),
+    },
+  ],
+  conv2d: conv((shape, output) => ({
+    inputs: [shape.x, shape.kernel, [output[3]!]],
+    build: (x, kernel, bias) => ops.conv2d(x, kernel, { ...shape, bias }),
+    oracle: (x, kernel, bias) => tf.add(tfConv(shape)(x, kernel), bias),
+  })),
+  conv2dInputGradient: conv((shape, output) => ({
+    inputs: [output, shape.kernel],
+    build: (dy, kernel) => ops.conv2dTranspose(dy, kernel, { ...shape, outputSize: [shape.x[1], shape.x[2]] }),
+    oracle: (dy, kernel) =>
+      tf.conv2dTranspose(dy as tf.Tensor4D, kernel as tf.Tensor4D, [...shape.x], shape.stride, shape.padding),
+  })),
+  conv2dFilterGradient: conv((shape, output) => ({
+    inputs: [shape.x, output],
+    build: (x, dy) => filterGradient(x, dy, shape),
+    oracle: (x, dy) => tf.grads(tfConv(shape))([x, tf.zeros([...shape.kernel])], dy)[1]!,
+    oracleGradient: false,
+  })),
+};
