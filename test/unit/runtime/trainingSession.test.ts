@@ -38,19 +38,19 @@ describe('a training session', () => {
 
   it('initializes what a given state lacks, and refuses what does not fit', async () => {
     const { step } = buildSmallNetwork();
-    const bias = new Float32Array(16).fill(7);
+    const bias = new Float32Array(8).fill(7);
     const state = initialState(step, { state: new Map([['encoder/bias', bias]]) });
     expect(state.get('encoder/bias')).toBe(bias);
     expect(state.get('encoder/kernel')!.some((weight) => weight !== 0)).toBe(true);
     await expect(
       openTrainingSession(step, { state: new Map([['encoder/bias', new Float32Array(3)]]) }),
-    ).rejects.toThrow('encoder/bias has 3 elements, not [16]');
+    ).rejects.toThrow('encoder/bias has 3 elements, not [8]');
   });
 
   it('names the input that is fed wrongly', async () => {
     const session = await openTrainingSession(buildSmallNetwork().step);
     await expect(session.step({ xa: new Uint8Array(5), xb: data[0]!.xb }, 1e-3)).rejects.toThrow(
-      'input xa is uint8[4, 8, 8, 3], fed with 5 elements',
+      'input xa is uint8[2, 8, 8, 3], fed with 5 elements',
     );
     await session.release();
   });

@@ -26,23 +26,23 @@ export interface SmallNetwork {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-export const batch = 4;
+export const batch = 2;
 
 /** Every parameter with its shape. */
 export const parameterShapes = {
-  'encoder/kernel': [5, 5, 3, 16],
-  'encoder/bias': [16],
-  'inner/kernel': [256, 32],
-  'inner/bias': [32],
-  'outer/kernel': [32, 128],
-  'outer/bias': [128],
-  'a/up/kernel': [3, 3, 8, 64],
-  'a/up/bias': [64],
-  'a/out/kernel': [5, 5, 16, 3],
+  'encoder/kernel': [5, 5, 3, 8],
+  'encoder/bias': [8],
+  'inner/kernel': [128, 16],
+  'inner/bias': [16],
+  'outer/kernel': [16, 64],
+  'outer/bias': [64],
+  'a/up/kernel': [3, 3, 4, 32],
+  'a/up/bias': [32],
+  'a/out/kernel': [5, 5, 8, 3],
   'a/out/bias': [3],
-  'b/up/kernel': [3, 3, 8, 64],
-  'b/up/bias': [64],
-  'b/out/kernel': [5, 5, 16, 3],
+  'b/up/kernel': [3, 3, 4, 32],
+  'b/up/bias': [32],
+  'b/out/kernel': [5, 5, 8, 3],
   'b/out/bias': [3],
 } as const satisfies Record<string, readonly number[]>;
 
@@ -60,7 +60,7 @@ export function buildSmallNetwork(target: Target = 'cpu'): SmallNetwork {
       0.1,
     );
     const inner = dense(flatten(encoded), parameter('inner/kernel'), parameter('inner/bias'));
-    const outer = reshape(dense(inner, parameter('outer/kernel'), parameter('outer/bias')), [batch, 4, 4, 8]);
+    const outer = reshape(dense(inner, parameter('outer/kernel'), parameter('outer/bias')), [batch, 4, 4, 4]);
     const wide = conv2d(outer, parameter(`${side}/up/kernel`), { bias: parameter(`${side}/up/bias`) });
     const up = pixelShuffle(leakyRelu(wide, 0.1));
     return sigmoid(conv2d(up, parameter(`${side}/out/kernel`), { bias: parameter(`${side}/out/bias`) }));

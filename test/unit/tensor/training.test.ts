@@ -15,10 +15,10 @@ function reconstruct(v: Variables, side: 'a' | 'b', x: tf.Tensor4D): tf.Tensor {
   const fully = (input: tf.Tensor, name: 'inner' | 'outer') =>
     tf.add(tf.matMul(input, v[`${name}/kernel`]), v[`${name}/bias`]);
   const encoded = tf.leakyRelu(conv(x, 'encoder', 2), 0.1);
-  const outer = fully(fully(tf.reshape(encoded, [batch, 256]), 'inner'), 'outer');
-  const wide = tf.leakyRelu(conv(tf.reshape(outer, [batch, 4, 4, 8]), `${side}/up`, 1), 0.1);
-  const blocks = tf.transpose(tf.reshape(wide, [batch, 4, 4, 2, 2, 16]), [0, 1, 3, 2, 4, 5]);
-  return tf.sigmoid(conv(tf.reshape(blocks, [batch, 8, 8, 16]), `${side}/out`, 1));
+  const outer = fully(fully(tf.reshape(encoded, [batch, 128]), 'inner'), 'outer');
+  const wide = tf.leakyRelu(conv(tf.reshape(outer, [batch, 4, 4, 4]), `${side}/up`, 1), 0.1);
+  const blocks = tf.transpose(tf.reshape(wide, [batch, 4, 4, 2, 2, 8]), [0, 1, 3, 2, 4, 5]);
+  return tf.sigmoid(conv(tf.reshape(blocks, [batch, 8, 8, 8]), `${side}/out`, 1));
 }
 
 function trainByTensorFlow(initial: ReadonlyMap<string, Float32Array>, data: ReturnType<typeof batches>): number[] {
@@ -56,6 +56,6 @@ describe('a training step', () => {
     expect(differences[0]).toBeLessThan(1e-5);
     expect(Math.max(...differences.slice(0, 20))).toBeLessThan(1e-3);
     expect(Math.max(...differences)).toBeLessThan(0.03);
-    expect(ours.at(-1)!).toBeLessThan(0.5 * ours[0]!);
+    expect(ours.at(-1)!).toBeLessThan(0.9 * ours[0]!);
   });
 });
