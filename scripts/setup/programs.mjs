@@ -1,6 +1,6 @@
 // The system's programs that the project runs, and how to tell whether they will do.
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { outputOf } from './run.mjs';
 
 const oldestFfmpeg = [4, 4];
@@ -36,9 +36,16 @@ const browsers = {
   win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'],
 };
 
-/** What is wrong with the browser of this machine (CHROMIUM tells another place); `undefined` where it will do. */
-export function chromiumFault() {
+/** The browser to drive: where CHROMIUM tells, else where systems have it; `undefined` where there is none. */
+export function chromiumPath() {
   const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : (browsers[process.platform] ?? []);
-  const found = candidates.some((path) => existsSync(path) || outputOf(path, ['--version']) !== undefined);
-  return found ? undefined : 'Chromium is not installed';
+  const places = candidates.flatMap((name) =>
+    isAbsolute(name) ? [name] : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)),
+  );
+  return places.find((path) => existsSync(path));
+}
+
+/** What is wrong with the browser of this machine; `undefined` where it will do. */
+export function chromiumFault() {
+  return chromiumPath() ? undefined : 'Chromium is not installed';
 }

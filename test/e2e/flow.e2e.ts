@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { clipFrames, makeTestClips, videoFacts } from './clips';
+import { startServer, type VsCodeServer } from './vscode/server';
+import { launchBrowser, Workbench } from './vscode/workbench';
+
+let server: VsCodeServer;
+let browser: Browser;
+let vscode: Workbench;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
+  await makeTestClips(server.workspace);
+  vscode = await Workbench.open(browser, server, 'flow');
+  await vscode.goto(server);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+
+test('an opened folder becomes a project, and two people join it', async () => {
+  await vscode.activity('Faceswap').click();
+  await vscode.page.getByRole('button', { name: 'New Project' }).waitFor();
+  await vscode.screenshot('welcome');
+  await vscode.command('Faceswap: New Project');
+  await vscode.page.getByRole('button', { name: 'Add Person' }).last().waitFor();
+  for (const [name, clip] of [
+    ['alice', 'a.mp4'],
+    ['bob', 'b.mp4'],
+  ] as const) {
+    await vscode.command('Faceswap: Add Person');
+    await vscode.answer('becomes the name of a folder', name);
+    await vscode.answer('On what basis', 'a test clip');
+    await vscode.tick(`Videos or image folders of ${name}`, clip);
+    await vscode.treeRow(clip).waitFor();
+  }
+  const project = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+  expect(project.people).toEqual([
+    { name: 'alice', consent: 'a test clip' },
+    { name: 'bob', consent: 'a test clip' },
+  ]);
+  await vscode.screenshot('people');
+});
+
+test('faces are extracted from the palette, and the tree shows them', async () => {
+  for (const name of ['alice', 'bob']) {
+    await vscode.command('Faceswap: Extract Faces');
+    await vscode.pick('Whose faces?', name);
+    await vscode.notification(`Extract Faces: ${name}`).waitFor();
+    if (name === 'alice') await vscode.screenshot('extracting');
+    await vscode.notification(new RegExp(`\\d+ faces of ${name} were found`)).waitFor({ timeout: 120_000 });
+  }
+  const faces = await readdir(inWorkspace('people/alice/faces'));
+  const images = faces.filter((face) => face.endsWith('.png'));
+  expect(images.length).toBeGreaterThanOrEqual(clipFrames - 1);
+  expect(existsSync(inWorkspace('people/alice/alignments/a_alignments.fsa'))).toBe(true);
+  await vscode.treeRow(`${images.length} faces`).waitFor();
+  await vscode.screenshot('faces');
+  await vscode.closeNotifications();
+});
+
+test('a training runs in the status bar, shows its preview beside, and is saved by a cancel', async () => {
+  await vscode.command('Faceswap: Train');
+  await vscode.pick('whose face is replaced', 'alice');
+  await vscode.pick('The kind of the model', 'nimble');
+  await vscode.answer('Stop at how many iterations', '');
+  await vscode.statusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/).waitFor({ timeout: 180_000 });
+  await vscode.command('Faceswap: Cancel Job');
+  await vscode.notification(/cancelled\. What was saved stays/).waitFor({ timeout: 120_000 });
+  await vscode.tab('training_preview.png').waitFor();
+  await vscode.treeRow(/nimble · \d+ iterations/).waitFor();
+  await vscode.webview.locator('img').first().waitFor();
+  await vscode.screenshot('preview');
+  await vscode.closeNotifications();
+});
+
+test('the trained model converts the clip, and the result plays', async () => {
+  await vscode.command('Faceswap: Convert');
+  await vscode.notification(/a-alice-bob-nimble\.mp4 is ready/).waitFor({ timeout: 180_000 });
+  const swapped = inWorkspace('swaps/a-alice-bob-nimble.mp4');
+  const source = await videoFacts(inWorkspace('a.mp4'));
+  expect(await videoFacts(swapped)).toEqual(source);
+  expect(source.frames).toBe(clipFrames);
+  await vscode.notification('is ready').getByRole('button', { name: 'Open Swapped Video' }).click();
+  const video = vscode.webview.locator('video');
+  await video.waitFor();
+  await expect.poll(() => video.evaluate((element) => (element as HTMLVideoElement).readyState)).toBeGreaterThan(1);
+  await vscode.screenshot('swapped');
+});
+
+test('nothing was asked of another machine', () => {
+  expect(vscode.foreignRequests).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { root, type VsCodeServer } from './server';
+
+const browserArguments = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.E2E_CHROMIUM ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, headless: true, args: browserArguments });
+}
+
+/** A page of VS Code, used as a person would: by the palette, by clicks and by the keyboard. */
+export class Workbench {
+  /** What was asked of other machines: nothing, if all is well. */
+  readonly foreignRequests: string[] = [];
+  readonly page: Page;
+  #shots = 0;
+  readonly #name: string;
+
+  private constructor(page: Page, name: string) {
+    this.page = page;
+    this.#name = name;
+  }
+
+  /** Opens a page in `browser`; `name` starts the names of its screenshots. */
+  static async open(browser: Browser, server: VsCodeServer, name: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
+    context.setDefaultTimeout(60_000);
+    const workbench = new Workbench(await context.newPage(), name);
+    context.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      // The service worker of VS Code's webviews answers these names inside the browser.
+      const isResource = host.endsWith('.vscode-resource.vscode-cdn.net');
+      if (/^(http|ws)/.test(protocol) && host !== new URL(server.url).host && !isResource)
+        workbench.foreignRequests.push(request.url());
+    });
+    return workbench;
+  }
+
+  async goto(server: VsCodeServer): Promise<void> {
+    await this.page.goto(`${server.url}/?${new URLSearchParams({ folder: server.workspace })}`);
+    await this.activity('Faceswap').waitFor({ timeout: 120_000 });
+  }
+
+  activity(title: string): Locator {
+    return this.page.locator(`.activitybar [aria-label="${title}"]`).first();
+  }
+
+  /** Runs a command from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#input.fill(`>${title}`);
+    await this.#row(title).click();
+  }
+
+  /** Answers an input box. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget').filter({ hasText: prompt }).waitFor();
+    await this.#input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses an entry of a quick pick. */
+  async pick(placeHolder: string, label: string): Promise<void> {
+    await this.#asked(placeHolder);
+    await this.#row(label).click();
+  }
+
+  /** Ticks an entry of a quick pick that takes several, and confirms. */
+  async tick(placeHolder: string, label: string): Promise<void> {
+    await this.#asked(placeHolder);
+    await this.#row(label).locator('input[type=checkbox], .monaco-checkbox, [role=checkbox]').first().click();
+    await this.page.keyboard.press('Enter');
+  }
+
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+  }
+
+  statusEntry(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name }).first();
+  }
+
+  /** The document inside the webview that shows. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  }
+
+  async closeNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** Keeps a picture under e2e-shots/. */
+  async screenshot(title: string): Promise<void> {
+    const number = String(++this.#shots).padStart(2, '0');
+    await this.page.screenshot({ path: join(root, 'e2e-shots', `${this.#name}-${number}-${title}.png`) });
+  }
+
+  get #input(): Locator {
+    return this.page.locator('.quick-input-widget input.input').first();
+  }
+
+  #row(text: string): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  async #asked(placeHolder: string): Promise<void> {
+    await this.page.locator(`.quick-input-widget input.input[placeholder*="${placeHolder}"]`).waitFor();
+  }
+}
