@@ -1,8 +1,16 @@
 import { OnnxBuilder, type OnnxValue } from '../tensor/onnx/builder';
 import { averageColor } from './averageColor';
 import type { MaskBlendSettings } from './convertSettings';
-import { cubicEnlargement } from './cubicEnlargement';
 import { blendedMask } from './maskBlend';
+
+/**
+ * How a patch is drawn: averaged over squares of `shrink` pixels where the frame shows it smaller; sampled only at every
+ * `step`th pixel of the frame, and enlarged from there, where the frame shows it larger. One of the two is 1.
+ */
+export interface Drawing {
+  readonly shrink: number;
+  readonly step: number;
+}
 
 /**
  * The graph that lays a swapped face onto a part of a frame.
@@ -14,33 +22,28 @@ import { blendedMask } from './maskBlend';
  * | `reference` | uint8 [size, size, 3], the frame's own face, cropped alike |
  * | `mask` | uint8 [size, size], 255 where the patch shall show |
  * | `seen` | uint8 [size, size], 255 where the reference lies within the frame |
- * | `map` | float32 [1, 2, 3], region → patch in the normalised coordinates of GridSample with aligned corners |
+ * | `map` | float32 [1, 2, 3], samples → averaged patch, in the normalised coordinates of GridSample |
+ * | `rows`, `columns` | float32 [h, samples down], [w, samples across]: the enlargement; only where `step` > 1 |
  *
  * The output `result`, uint8 [h, w, 3], equals `region` wherever the blended mask is zero.
- * @param scale a power of two by which the patch is resized before it is drawn, near to how large the frame shows it.
  */
-export function compositeGraph(size: number, scale: number, settings: MaskBlendSettings): Uint8Array {
+export function compositeGraph(size: number, drawing: Drawing, settings: MaskBlendSettings): Uint8Array {
   const builder = new OnnxBuilder('composite');
-  const input = (name: string, channels: number) =>
-    toFloat(builder, builder.input(name, 'uint8', channels === 1 ? [size, size] : [size, size, channels]));
-  const region = toFloat(builder, builder.input('region', 'uint8', ['h', 'w', 3]));
+  const square = (name: string, ...channels: number[]) =>
+    toFloat(builder, builder.input(name, 'uint8', [size, size, ...channels]));
   const unit = (value: OnnxValue) => builder.node('Div', [value, builder.scalar(255)]);
 
-  const alpha = blendedMask(builder, unit(input('mask', 1)), size, settings);
-  const seen = builder.node('Reshape', [unit(input('seen', 1)), builder.ints([size, size, 1])]);
+  const alpha = blendedMask(builder, unit(square('mask')), size, settings);
+  const seen = builder.node('Reshape', [unit(square('seen')), builder.ints([size, size, 1])]);
   const weight = builder.node('Mul', [alpha, seen]);
-  const face = averageColor(builder, input('patch', 3), input('reference', 3), weight);
+  const face = averageColor(builder, square('patch', 3), square('reference', 3), weight);
 
   // Colour times alpha, so that no colour from outside the mask bleeds in between pixels (Porter and Duff, 1984).
   const layer = builder.node('Concat', [builder.node('Mul', [face, alpha]), alpha], { axis: 2 });
-  const drawn = drawOnto(builder, region, resized(builder, layer, size, scale));
-  const [color, cover] = builder.nodes('Split', [drawn, builder.ints([3, 1])], ['color', 'cover'], { axis: 2 });
-  const opaque = builder.node('Clip', [cover!, builder.scalar(0), builder.scalar(1)]);
-  const light = builder.node('Max', [color!, builder.scalar(0)]); // cubic weights fall below zero
-  const below = builder.node('Sub', [region, builder.node('Mul', [region, opaque])]);
-  const sum = builder.node('Round', [builder.node('Add', [below, light])]);
-  const bytes = builder.node('Clip', [sum, builder.scalar(0), builder.scalar(255)]);
-  builder.output(builder.node('Cast', [bytes], { to: { type: 'uint8' } }, 'result'), 'uint8', ['h', 'w', 3]);
+  const region = builder.node('Transpose', [builder.input('region', 'uint8', ['h', 'w', 3])], { perm: [2, 0, 1] });
+  const drawn = drawPatch(builder, toPlanes(builder, layer), region, drawing);
+  const result = over(builder, drawn, toFloat(builder, region));
+  builder.output(builder.node('Transpose', [result], { perm: [1, 2, 0] }, 'result'), 'uint8', ['h', 'w', 3]);
   return builder.bytes();
 }
 
@@ -48,29 +51,40 @@ function toFloat(builder: OnnxBuilder, value: OnnxValue): OnnxValue {
   return builder.node('Cast', [value], { to: { type: 'float32' } });
 }
 
-/** [size, size, 4] → [1, 4, size·scale, size·scale]: averages to shrink, two matrix products to enlarge. */
-function resized(builder: OnnxBuilder, layer: OnnxValue, size: number, scale: number): OnnxValue {
-  const planes = builder.node('Unsqueeze', [
-    builder.node('Transpose', [layer], { perm: [2, 0, 1] }),
-    builder.ints([0]),
-  ]);
-  if (scale === 1) return planes;
-  const window = [1 / scale, 1 / scale];
-  if (scale < 1) return builder.node('AveragePool', [planes], { kernel_shape: window, strides: window });
-  const rows = builder.constant(cubicEnlargement(size, scale), [size * scale, size]);
-  const columns = builder.node('Transpose', [rows], { perm: [1, 0] });
-  return builder.node('MatMul', [builder.node('MatMul', [rows, planes]), columns]);
+/** [h, w, c] → [1, c, h, w] */
+function toPlanes(builder: OnnxBuilder, picture: OnnxValue): OnnxValue {
+  return builder.node('Unsqueeze', [builder.node('Transpose', [picture], { perm: [2, 0, 1] }), builder.ints([0])]);
 }
 
-/** Samples `planes` [1, 4, s, s] for each pixel of `region` [h, w, 3]; nothing lies outside. Returns [h, w, 4]. */
-function drawOnto(builder: OnnxBuilder, region: OnnxValue, planes: OnnxValue): OnnxValue {
-  const extents = builder.node('Shape', [region], { start: 0, end: 2 });
-  const size = builder.node('Concat', [builder.ints([1, 4]), extents], { axis: 0 });
-  const grid = builder.node('AffineGrid', [builder.input('map', 'float32', [1, 2, 3]), size], { align_corners: 1 });
-  const sampled = builder.node('GridSample', [planes, grid], {
-    mode: 'cubic',
-    padding_mode: 'zeros',
-    align_corners: 1,
-  });
-  return builder.node('Transpose', [builder.node('Squeeze', [sampled, builder.ints([0])])], { perm: [1, 2, 0] });
+/** `patch` [1, 4, size, size] as it lies over `region` [3, h, w]; nothing lies beside it. Returns [1, 4, h, w]. */
+function drawPatch(builder: OnnxBuilder, patch: OnnxValue, region: OnnxValue, { shrink, step }: Drawing): OnnxValue {
+  const window = { kernel_shape: [shrink, shrink], strides: [shrink, shrink] };
+  const averaged = shrink > 1 ? builder.node('AveragePool', [patch], window) : patch;
+  const map = builder.input('map', 'float32', [1, 2, 3]);
+  const sampleAt = (extents: OnnxValue) => {
+    const size = builder.node('Concat', [builder.ints([1, 4]), extents], { axis: 0 });
+    const grid = builder.node('AffineGrid', [map, size], { align_corners: 1 });
+    const sampling = { mode: shrink > 1 ? 'linear' : 'cubic', padding_mode: 'zeros', align_corners: 1 };
+    return builder.node('GridSample', [averaged, grid], sampling);
+  };
+  if (step === 1) return sampleAt(builder.node('Shape', [region], { start: 1, end: 3 }));
+  const rows = builder.input('rows', 'float32', ['h', 'down']);
+  const columns = builder.input('columns', 'float32', ['w', 'across']);
+  const samples = [rows, columns].map((axis) => builder.node('Shape', [axis], { start: 1, end: 2 }));
+  const coarse = sampleAt(builder.node('Concat', samples, { axis: 0 }));
+  const turned = builder.node('Transpose', [columns], { perm: [1, 0] });
+  return builder.node('MatMul', [builder.node('MatMul', [rows, coarse]), turned]);
+}
+
+/** `drawn` [1, 4, h, w], colour times alpha and alpha, over `below` [3, h, w]. Returns uint8 [3, h, w]. */
+function over(builder: OnnxBuilder, drawn: OnnxValue, below: OnnxValue): OnnxValue {
+  const layer = builder.node('Squeeze', [drawn, builder.ints([0])]);
+  const [color, alpha] = builder.nodes('Split', [layer, builder.ints([3, 1])], ['color', 'alpha'], { axis: 0 });
+  // Cubic weights go a little below zero and above one.
+  const light = builder.node('Max', [color!, builder.scalar(0)]);
+  const opaque = builder.node('Clip', [alpha!, builder.scalar(0), builder.scalar(1)]);
+  const shaded = builder.node('Mul', [below, builder.node('Sub', [builder.scalar(1), opaque])]);
+  const sum = builder.node('Round', [builder.node('Add', [shaded, light])]);
+  const bytes = builder.node('Clip', [sum, builder.scalar(0), builder.scalar(255)]);
+  return builder.node('Cast', [bytes], { to: { type: 'uint8' } });
 }

@@ -1,10 +1,11 @@
 import { warpImage } from '../faces/warp';
-import { openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
+import { type HostTensor, openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
 import type { Box } from '../shared/geometry';
 import type { Image } from '../shared/image';
 import { applyToPoint, invert, type Matrix3, multiply, scaleOf, translation } from '../shared/matrix3';
-import { compositeGraph } from './compositeGraph';
+import { compositeGraph, type Drawing } from './compositeGraph';
 import { defaultMaskBlend, type MaskBlendSettings } from './convertSettings';
+import { cubicEnlargement } from './cubicEnlargement';
 import { cutRegion, pasteRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
 import { blurReach } from './maskBlend';
 
@@ -33,19 +34,21 @@ export function openCompositor(
   settings: MaskBlendSettings = defaultMaskBlend,
   options: SessionOptions = {},
 ): Compositor {
-  const sessions = new Map<number, Promise<Session>>();
-  const sessionFor = (scale: number) => {
-    const session = sessions.get(scale) ?? openSession(compositeGraph(size, scale, settings), options);
-    sessions.set(scale, session);
+  const sessions = new Map<string, Promise<Session>>();
+  const sessionFor = (drawing: Drawing) => {
+    const variant = { shrink: drawing.shrink, step: Math.min(2, drawing.step) }; // all steps above 1 share a graph
+    const key = `${variant.shrink} ${variant.step}`;
+    const session = sessions.get(key) ?? openSession(compositeGraph(size, variant, settings), options);
+    sessions.set(key, session);
     return session;
   };
   return {
     paint: async (frame, patch) => {
-      const scale = drawingScale(size, 1 / scaleOf(patch.matrix));
-      const shown = shownBox(patch.mask, size, blurReach(settings) + Math.ceil(2 / Math.min(1, scale)));
+      const drawing = drawingFor(size, 1 / scaleOf(patch.matrix));
+      const shown = shownBox(patch.mask, size, blurReach(settings) + 2 * drawing.shrink);
       const region = shown && regionUnder(frame, shown, invert(patch.matrix), 0);
       if (!region) return false;
-      const { result } = await (await sessionFor(scale)).run(await feeds(frame, patch, region, size, scale));
+      const { result } = await (await sessionFor(drawing)).run(await feeds(frame, patch, region, size, drawing));
       pasteRegion(frame, region, result!.data as Uint8Array);
       return true;
     },
@@ -55,16 +58,14 @@ export function openCompositor(
   };
 }
 
-/** The power of two nearest to how many of the frame's pixels a pixel of the patch covers. */
-function drawingScale(size: number, framePixels: number): number {
-  const scale = 2 ** Math.round(Math.log2(framePixels));
-  const smallest = 1 / largestPowerOfTwoIn(size);
-  return Math.min(8, Math.max(smallest, scale));
-}
+/** Samples of the frame for each pixel of the patch, below which they are taken at every second pixel or fewer. */
+const samplesPerPixel = 1.5;
 
-/** So that whole squares of pixels can be averaged. */
-function largestPowerOfTwoIn(size: number): number {
-  return size & -size;
+/** @param framePixels how many pixels of the frame an edge of the patch's pixels covers */
+function drawingFor(size: number, framePixels: number): Drawing {
+  let shrink = 1;
+  while (2 * shrink * framePixels <= 1 && size % (2 * shrink) === 0) shrink *= 2; // only whole squares are averaged
+  return { shrink, step: Math.max(1, Math.floor(framePixels / samplesPerPixel)) };
 }
 
 /** The rows and columns of the patch that a mask shows once it is blurred; undefined for an empty mask. */
@@ -87,13 +88,15 @@ function shownBox(mask: Uint8Array, size: number, reach: number): Box | undefine
   return { x, y, width: Math.min(size, right + 1 + reach) - x, height: Math.min(size, bottom + 1 + reach) - y };
 }
 
-async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, scale: number) {
+async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, { shrink, step }: Drawing) {
+  const [across, down] = [Math.ceil(region.width / step), Math.ceil(region.height / step)];
   const map = multiply(
-    toNormalised(size * scale, size * scale),
-    pixelScaling(scale),
+    toNormalised(size / shrink, size / shrink),
+    pixelScaling(1 / shrink),
     patch.matrix,
     translation(region.x, region.y),
-    invert(toNormalised(region.width, region.height)),
+    pixelScaling(step),
+    invert(toNormalised(across, down)),
   );
   const square = (data: Uint8Array, ...channels: number[]) => tensor('uint8', data, [size, size, ...channels]);
   return {
@@ -103,7 +106,14 @@ async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, 
     mask: square(patch.mask),
     seen: square(await partWithin(frame, patch.matrix, size)),
     map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+    ...(step > 1
+      ? { rows: enlargement(region.height, down, step), columns: enlargement(region.width, across, step) }
+      : {}),
   };
+}
+
+function enlargement(pixels: number, samples: number, step: number): HostTensor {
+  return tensor('float32', cubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
 }
 
 /** 255 for each pixel of the patch that lies within the frame: a face may reach beyond its edge. */

@@ -21,9 +21,12 @@ export interface FaceConverter {
   release(): Promise<void>;
 }
 
+/** These graphs are small: a second thread would mostly wait for the first, and take a core from the encoder. */
+const threads = 1;
+
 export function openFaceConverter(swapper: FaceSwapper, settings?: MaskBlendSettings): FaceConverter {
-  const cropper = openFaceCropper();
-  const compositor = openCompositor(swapper.outputSize, settings);
+  const cropper = openFaceCropper({ threads });
+  const compositor = openCompositor(swapper.outputSize, settings, { threads });
   return {
     convert: async (frames) => {
       const faces: (CutFace & { readonly frame: number })[] = [];
