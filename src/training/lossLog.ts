@@ -39,7 +39,7 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
   return {
     add({ iteration, seconds, lossA, lossB }) {
       try {
-        writeSync(file, `${iteration},${seconds.toFixed(1)},${lossA.toPrecision(6)},${lossB.toPrecision(6)}\n`);
+        writeSync(file, `${iteration},${seconds.toFixed(1)},${lossA.toPrecision(9)},${lossB.toPrecision(9)}\n`);
       } catch (error) {
         throw asUserError(error, path);
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
 import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
@@ -103,7 +103,7 @@ describe.each(Object.keys(losses) as (keyof typeof losses)[])('the loss %s', (na
 
 describe('the weight of a pixel', () => {
   const masks = Float32Array.from({ length: 6 * 3 }, (_, i) => [1, 0, 0.5, 1, 1, 0][Math.floor(i / 3 + (i % 3)) % 6]!);
-  const weightsWith = async (options: Parameters<typeof resolveTrainOptions>[0]) => {
+  const weightsWith = async (options: SomeTrainOptions) => {
     const graph = new Graph();
     const input = graph.input('masks', [1, 2, 3, 3]);
     const weights = pixelWeights(input, resolveTrainOptions(options)['global.loss']);

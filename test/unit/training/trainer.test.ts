@@ -1,0 +1,159 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type TrainStageOptions, train } from '../../../src/pipeline/train';
+import type { JobEvent } from '../../../src/shared/jobEvents';
+import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
+import { openSwapper } from '../../../src/training/inference';
+import { lossLogPath } from '../../../src/training/lossLog';
+import { writeFaces } from './loader/syntheticFaces';
+import { buildTrainProgram, type TrainProgram } from './trainProgram';
+
+let program: TrainProgram;
+let faces: string;
+let folder: string;
+
+beforeAll(async () => {
+  program = await buildTrainProgram();
+  faces = await mkdtemp(join(tmpdir(), 'faces-'));
+  await writeFaces(join(faces, 'a'), 3);
+  await writeFaces(join(faces, 'b'), 5);
+}, 60_000);
+afterAll(async () => {
+  await program.remove();
+  await rm(faces, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'model-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const request = (modelDir: string, iterations: number, rest: Partial<TrainStageOptions> = {}): TrainStageOptions => ({
+  inputA: join(faces, 'a'),
+  inputB: join(faces, 'b'),
+  modelDir,
+  trainer: 'nimble',
+  batchSize: 2,
+  iterations,
+  saveInterval: 2,
+  seed: 5,
+  threads: 1,
+  ...rest,
+});
+
+/** Trains in this process; what it said comes back. */
+async function trainHere(options: TrainStageOptions, onEvent: (event: JobEvent) => void = () => undefined) {
+  const events: JobEvent[] = [];
+  const controller = new AbortController();
+  const emit = (event: JobEvent) => {
+    events.push(event);
+    onEvent(event);
+  };
+  const run = train({ loaderModule: program.loaderModule, ...options }, { signal: controller.signal, emit });
+  return { events, controller, run };
+}
+
+/** Iteration and both losses of each line of the log. */
+async function loggedLosses(modelDir: string): Promise<string[]> {
+  const lines = (await readFile(lossLogPath(modelDir), 'utf8')).trimEnd().split('\n').slice(1);
+  return lines.map((line) =>
+    line
+      .split(',')
+      .filter((_, column) => column !== 1)
+      .join(),
+  );
+}
+
+const logOf = (events: readonly JobEvent[]) =>
+  events.flatMap((event) => (event.type === 'log' ? [event.message] : [])).join('\n');
+
+describe('training', () => {
+  it('goes on after kill -9, in a new process, with the very losses and weights of an unbroken run', async () => {
+    const [broken, unbroken] = [join(folder, 'broken'), join(folder, 'unbroken')];
+    await program.train(request(unbroken, 7));
+    let saved = 0;
+    await program.train(request(broken, 1000), (event) => {
+      if (event.type === 'saved') saved = event.iteration!;
+      return event.type === 'step' && saved > 0 && event.iteration > saved ? 'kill' : undefined;
+    });
+    const atKill = await readCheckpoint(broken, 'nimble');
+    expect(atKill.state.iterations).toBeGreaterThanOrEqual(saved);
+    await program.train(request(broken, 7));
+    expect(await loggedLosses(broken)).toEqual(await loggedLosses(unbroken));
+    expect(await loggedLosses(broken)).toHaveLength(7);
+    const [one, other] = [await readCheckpoint(broken, 'nimble'), await readCheckpoint(unbroken, 'nimble')];
+    expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
+    expect(one.state.optimizer!.crc32).toBe(other.state.optimizer!.crc32);
+    expect(Object.keys(one.state.sessions)).toEqual(['1', '2']);
+  }, 120_000);
+
+  it('learns: the losses fall, and the model draws the faces', async () => {
+    const plain = { noFlip: true, noWarp: true, noAugmentColor: true, saveInterval: 1000 };
+    const { run, events } = await trainHere(request(folder, 40, plain));
+    const summary = await run;
+    const steps = events.filter((event) => event.type === 'step');
+    expect(summary.lossA! + summary.lossB!).toBeLessThan(0.85 * (steps[0]!.lossA + steps[0]!.lossB));
+    expect(summary).toMatchObject({ iterations: 40, trained: 40, modelDir: folder });
+    expect(events.filter((event) => event.type === 'preview')).toEqual([
+      { type: 'preview', path: join(folder, 'training_preview.png') },
+    ]);
+    const swapper = await openSwapper(folder);
+    const back = await openSwapper(folder, { swap: true });
+    const inputs = [11, 90, 200].map((value) => new Uint8Array(64 * 64 * 3).fill(value));
+    const together = await swapper.swap(inputs);
+    expect(together.map((face) => face.length)).toEqual([12288, 12288, 12288]);
+    expect(await swapper.swap([inputs[2]!])).toEqual([together[2]]);
+    expect(await back.swap([inputs[2]!])).not.toEqual([together[2]]);
+    expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'face', coverage: 1, iterations: 40 });
+    await swapper.release();
+    await back.release();
+  }, 120_000);
+
+  it('saves when it is cancelled', async () => {
+    const { run, controller } = await trainHere(request(folder, 1000, { saveInterval: 500 }), (event) => {
+      if (event.type === 'step' && event.iteration === 3) controller.abort();
+    });
+    await expect(run).rejects.toMatchObject({ name: 'CancelledError' });
+    expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(3);
+  }, 60_000);
+
+  it('stops when a number is lost, and leaves the good save alone', async () => {
+    await (await trainHere(request(folder, 2))).run;
+    const { state, weights, optimizer } = await readCheckpoint(folder, 'nimble');
+    const spoiled = new Map(weights);
+    const bias = weights.get('decoder_a/face/bias')!;
+    spoiled.set('decoder_a/face/bias', { ...bias, data: Float32Array.of(Number.NaN, 0, 0) });
+    const { generation } = await writeCheckpoint(folder, state, { weights: spoiled, optimizer: optimizer! }, state);
+    const { run } = await trainHere(request(folder, 10));
+    await expect(run).rejects.toThrow(
+      /broke down at iteration 3: .* stays as saved at iteration 2; lower learning_rate/,
+    );
+    expect((await readCheckpoint(folder, 'nimble')).state.generation).toBe(generation);
+  }, 60_000);
+
+  it('keeps what the model was made with, and says so', async () => {
+    await (await trainHere(request(folder, 1))).run;
+    const ini = join(folder, 'train.ini');
+    const text = await readFile(ini, 'utf8');
+    expect(text).toMatch(/learning_rate = 0.0005/);
+
+    await writeFile(
+      ini,
+      text.replace('coverage = 100', 'coverage = 80').replace('eye_multiplier = 3', 'eye_multiplier = 1'),
+    );
+    const { run, events } = await trainHere(request(folder, 2));
+    await run;
+    expect(logOf(events)).toBe('coverage = 80 has no effect: the model was made with 100 and keeps it.');
+    const { state } = await readCheckpoint(folder, 'nimble');
+    expect(state.config.global).toMatchObject({ coverage: 100 });
+    expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
+  }, 60_000);
+
+  it('does nothing when the model has had its iterations', async () => {
+    await (await trainHere(request(folder, 1))).run;
+    const before = await readdir(folder);
+    expect(await (await trainHere(request(folder, 1))).run).toMatchObject({ iterations: 1, trained: 0, lossA: null });
+    expect(await readdir(folder)).toEqual(before);
+  }, 60_000);
+});
