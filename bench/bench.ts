@@ -1,0 +1,18 @@
+/**
+ * The benchmarks by name: `npm run bench -- <name> [options]`. Each module's run() takes the arguments after its name.
+ */
+export type Benchmark = () => Promise<{ run(args: string[]): Promise<void> }>;
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  matmul: () => import('./matmul'),
+  'train-step': () => import('./trainStep'),
+  swap: () => import('./swap'),
+};
+
+const [name, ...args] = process.argv.slice(2);
+const load = benchmarks[name ?? ''];
+if (load) await (await load()).run(args);
+else {
+  console.error(`Which benchmark? One of: ${Object.keys(benchmarks).join(', ')}`);
+  process.exitCode = 2;
+}
