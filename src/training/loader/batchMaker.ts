@@ -25,20 +25,21 @@ export interface BatchMaker {
   release(): Promise<void>;
 }
 
-/** @param onWarning told once for each face that is left out */
-export async function openBatchMaker(work: LoaderWork, onWarning: (message: string) => void): Promise<BatchMaker> {
+/** @param onLeftOut told about each face that cannot be read, every time it is tried */
+export async function openBatchMaker(
+  work: LoaderWork,
+  onLeftOut: (file: string, message: string) => void,
+): Promise<BatchMaker> {
   const augmenter = await openAugmenter(work.geometry, work.amounts);
   const { size } = augmenter;
   const sampler = await openSampler(size, work.geometry);
-  const warned = new Set<string>();
   const cache = new SampleCache(
     async (file) => {
       try {
         return await sampler.read(file);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        if (!warned.has(file)) onWarning(t('A face is left out of training: {0}', messageOf(error)));
-        warned.add(file);
+        onLeftOut(file, messageOf(error));
         return undefined;
       }
     },

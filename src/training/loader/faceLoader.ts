@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augmentation';
 import type { CropGeometry, FaceBatch } from './faceBatch';
 import { LoaderWorker } from './loaderWorker';
@@ -26,7 +27,7 @@ export interface FaceLoaderOptions {
   readonly cacheBytes?: number;
   /** The built loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string;
-  /** Told about each face that cannot be read and is left out. */
+  /** Told once about each face that cannot be read and is left out. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -61,8 +62,8 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     cacheBytes: Math.floor((options.cacheBytes ?? defaultCacheBytes()) / processes),
   };
   const module = options.loaderModule ?? builtLoaderModule();
-  const onWarning = oncePerMessage(options.onWarning ?? (() => undefined));
-  const workers = Array.from({ length: processes }, () => new LoaderWorker(module, work, onWarning));
+  const onLeftOut = oncePerFile(options.onWarning);
+  const workers = Array.from({ length: processes }, () => new LoaderWorker(module, work, onLeftOut));
   const ahead: Promise<FaceBatch>[] = [];
   let iteration = options.startIteration ?? 0;
   const ask = () => {
@@ -100,11 +101,12 @@ function builtLoaderModule(): string {
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/loader.mjs', import.meta.url));
 }
 
-function oncePerMessage(tell: (message: string) => void): (message: string) => void {
+/** Every process may come across the same face, and again in every epoch. */
+function oncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: string, message: string) => void {
   const told = new Set<string>();
-  return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
-    tell(message);
+  return (file, message) => {
+    if (told.has(file)) return;
+    told.add(file);
+    onWarning?.(t('A face is left out of training: {0}', message));
   };
 }

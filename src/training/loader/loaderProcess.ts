@@ -19,7 +19,7 @@ function reply(message: LoaderReply): Promise<void> {
 
 async function answer(request: LoaderRequest): Promise<void> {
   if (request.type === 'open') {
-    maker = openBatchMaker(request.work, (message) => void reply({ type: 'warning', message }));
+    maker = openBatchMaker(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
     await maker;
   } else if (maker !== undefined) {
     await reply({ type: 'batch', batch: await (await maker).batch(request.iteration) });
@@ -28,7 +28,12 @@ async function answer(request: LoaderRequest): Promise<void> {
 
 async function fail(error: unknown): Promise<void> {
   await reply({ type: 'failed', message: messageOf(error), forUser: error instanceof UserError });
-  process.exit(1);
+  end();
+}
+
+/** Ends without clean-up: there is nothing to save, and native threads at work can make an orderly exit wait for ever. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 // The step has the cores; each file gets one thread, and the batch has several files.
@@ -36,6 +41,6 @@ sharp.concurrency(1);
 process.on('message', (request: LoaderRequest) => {
   work = work.then(() => answer(request)).catch(fail);
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
 // Ctrl-C reaches the whole group; the training process still wants its last batches and closes the channel itself.
 process.on('SIGINT', () => undefined);

@@ -9,6 +9,6 @@ export type LoaderRequest =
 /** What a loader process answers; every request for a batch is answered once, in turn. */
 export type LoaderReply =
   | { readonly type: 'batch'; readonly batch: FaceBatch }
-  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'leftOut'; readonly file: string; readonly message: string }
   /** The end of this process; `forUser` when the message is a clear sentence for the user. */
   | { readonly type: 'failed'; readonly message: string; readonly forUser: boolean };

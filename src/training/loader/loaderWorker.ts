@@ -20,7 +20,7 @@ export class LoaderWorker {
   constructor(
     modulePath: string,
     work: LoaderWork,
-    private readonly onWarning: (message: string) => void,
+    private readonly onLeftOut: (file: string, message: string) => void,
   ) {
     this.#child = fork(modulePath, [], {
       serialization: 'advanced',
@@ -65,8 +65,7 @@ export class LoaderWorker {
 
   async close(): Promise<void> {
     this.#fail(new Error('The loader is closed'));
-    if (this.#child.connected) this.#child.disconnect();
-    else this.#child.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
     await this.#exited;
   }
 
@@ -76,7 +75,7 @@ export class LoaderWorker {
   }
 
   #take(reply: LoaderReply): void {
-    if (reply.type === 'warning') this.onWarning(reply.message);
+    if (reply.type === 'leftOut') this.onLeftOut(reply.file, reply.message);
     else if (reply.type === 'failed')
       this.#fail(reply.forUser ? new UserError(reply.message) : new Error(reply.message));
     else {

@@ -1,12 +1,11 @@
 import { openSession, tensor } from '../../../runtime/session';
-import type { AugmentationAmounts, FaceAugmentation } from '../augmentation';
-import { claheTileCounts } from '../augmentation';
+import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from '../augmentation';
 import type { CropGeometry, FaceSet } from '../faceBatch';
 import { augmentModel } from './augmentGraph';
 import { claheTiles } from './clahe';
 import { transformMatrix, warpGrid } from './sampling';
 
-/** Augments batches of faces that have been cut out. */
+/** Augments faces that have been cut out. */
 export interface Augmenter {
   /** Edge of the samples, pixels: the larger of input and output. */
   readonly size: number;
@@ -15,65 +14,73 @@ export interface Augmenter {
   release(): Promise<void>;
 }
 
-export async function openAugmenter(geometry: Sizes, amounts: AugmentationAmounts): Promise<Augmenter> {
-  const size = Math.max(geometry.inputSize, geometry.outputSize);
+type Sizes = Pick<CropGeometry, 'inputSize' | 'outputSize'>;
+
+/** Pixels of each plane that go through the graph at once: its memory does not grow with batch and size. */
+const pixelsAtOnce = 2 ** 17;
+
+export async function openAugmenter(
+  { inputSize, outputSize }: Sizes,
+  amounts: AugmentationAmounts,
+): Promise<Augmenter> {
+  const size = Math.max(inputSize, outputSize);
   const color = amounts.colorLightness > 0 || amounts.colorAb > 0 || amounts.claheChance > 0;
   const warp = amounts.warpDeviation > 0;
   const counts = claheTileCounts(size, amounts);
-  const model = augmentModel({ ...geometry, size, color, warp, claheTileCounts: counts });
-  const session = await openSession(model, {
-    threads: 1,
-    ...(process.env.PROF ? { profilePrefix: process.env.PROF } : {}),
-  });
+  const model = augmentModel({ size, inputSize, outputSize, color, warp, claheTileCounts: counts });
+  const session = await openSession(model, { threads: 1 });
+  const atOnce = Math.max(1, Math.floor(pixelsAtOnce / size ** 2));
+  const planes = (data: Uint8Array, first: number, n: number) =>
+    tensor('uint8', data.subarray(first * 3 * size ** 2, (first + n) * 3 * size ** 2), [n, 3, size, size]);
   return {
     size,
     release: () => session.release(),
     async augment(faces, masks, augmentations) {
-      const n = augmentations.length;
-      const outputs = await session.run({
-        faces: tensor('uint8', faces, [n, 3, size, size]),
-        masks: tensor('uint8', masks, [n, 3, size, size]),
-        transforms: floats(
-          augmentations.map((face) => transformMatrix(size, face)),
-          [n, 3, 2],
-        ),
-        ...(color ? colorFeeds(augmentations, size) : {}),
-        ...(warp
-          ? {
-              warpGrids: floats(
-                augmentations.map((face) => warpGrid(size, face)),
-                [n, 5, 10],
-              ),
-            }
-          : {}),
-      });
-      const bytes = (name: string) => outputs[name]!.data as Uint8Array;
-      return { input: bytes('input'), target: bytes('target'), masks: bytes('targetMasks') };
+      const made = newFaceSet(augmentations.length, { inputSize, outputSize });
+      for (let first = 0; first < augmentations.length; first += atOnce) {
+        const slice = augmentations.slice(first, first + atOnce);
+        const { input, target, targetMasks } = await session.run({
+          faces: planes(faces, first, slice.length),
+          masks: planes(masks, first, slice.length),
+          transforms: rows(slice, (face) => transformMatrix(size, face), [3, 2]),
+          ...(color ? colorFeeds(slice, size) : {}),
+          ...(warp
+            ? { warpGrids: rows(slice, (face) => warpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) }
+            : {}),
+        });
+        made.input.set(input!.data as Uint8Array, first * 3 * inputSize ** 2);
+        made.target.set(target!.data as Uint8Array, first * 3 * outputSize ** 2);
+        made.masks.set(targetMasks!.data as Uint8Array, first * 3 * outputSize ** 2);
+      }
+      return made;
     },
   };
 }
 
-type Sizes = Pick<CropGeometry, 'inputSize' | 'outputSize'>;
-
-function colorFeeds(faces: readonly FaceAugmentation[], size: number) {
-  const chosen = faces.flatMap((face, i) => (face.claheTiles > 0 ? [i] : []));
+function newFaceSet(n: number, { inputSize, outputSize }: Sizes): FaceSet {
   return {
-    labGain: floats(
-      faces.map((face) => face.labJitter.map((r) => 1 - Math.abs(r))),
-      [faces.length, 3, 1],
-    ),
-    labLift: floats(
-      faces.map((face) => face.labJitter.map((r) => 255 * Math.max(0, r))),
-      [faces.length, 3, 1],
-    ),
-    claheFaces: tensor('int64', BigInt64Array.from(chosen, BigInt), [chosen.length]),
-    claheTiles: floats(
-      chosen.map((i) => claheTiles(size, faces[i]!.claheTiles)),
-      [chosen.length, 4],
-    ),
+    input: new Uint8Array(n * inputSize ** 2 * 3),
+    target: new Uint8Array(n * outputSize ** 2 * 3),
+    masks: new Uint8Array(n * outputSize ** 2 * 3),
   };
 }
 
-function floats(rows: readonly (readonly number[])[], shape: readonly number[]) {
-  return tensor('float32', Float32Array.from(rows.flat()), shape);
+function colorFeeds(faces: readonly FaceAugmentation[], size: number) {
+  const indexes = faces.flatMap((face, i) => (face.claheTiles > 0 ? [i] : []));
+  const chosen = faces.filter((face) => face.claheTiles > 0);
+  return {
+    labGain: rows(faces, (face) => face.labJitter.map((r) => 1 - Math.abs(r)), [3, 1]),
+    labLift: rows(faces, (face) => face.labJitter.map((r) => 255 * Math.max(0, r)), [3, 1]),
+    claheFaces: tensor('int64', BigInt64Array.from(indexes, BigInt), [indexes.length]),
+    claheTiles: rows(chosen, (face) => claheTiles(size, face.claheTiles), [4]),
+  };
+}
+
+/** A float32 tensor [N, …shape] of what `values` makes of each face. */
+function rows(
+  faces: readonly FaceAugmentation[],
+  values: (face: FaceAugmentation) => readonly number[],
+  shape: readonly number[],
+) {
+  return tensor('float32', Float32Array.from(faces.flatMap(values)), [faces.length, ...shape]);
 }
