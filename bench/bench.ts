@@ -6,6 +6,7 @@ export type Benchmark = () => Promise<{ run(args: string[]): Promise<void> }>;
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matmul: () => import('./matmul'),
   'train-step': () => import('./trainStep'),
+  'train-nimble': () => import('./trainNimble'),
   swap: () => import('./swap'),
 };
 

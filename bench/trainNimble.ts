@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import type { JobEvent } from '../src/shared/jobEvents';
+import { matmulGflops } from './matmul';
+
+/**
+ * Steps a second of `nimble` at 16+16 faces as a user gets them: the command itself, with loader, all augmentation,
+ * ssim + mse, masks, a save and a preview.
+ *
+ *     npm run bench -- train-nimble [--a FACES] [--b FACES] [--iterations 150] [--batch 16] [--trainer nimble]
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      a: { type: 'string', default: '../shared/data/faceswap3' },
+      b: { type: 'string', default: '../shared/data/faceswap3' },
+      iterations: { type: 'string', default: '150' },
+      batch: { type: 'string', default: '16' },
+      trainer: { type: 'string', default: 'nimble' },
+    },
+  });
+  const modelDir = await mkdtemp(join(tmpdir(), 'train-nimble-'));
+  try {
+    const what = ['--trainer', values.trainer, '--iterations', values.iterations, '--batch-size', values.batch];
+    const where = ['--input-a', values.a, '--input-b', values.b, '--model-dir', modelDir];
+    const { times, summary } = await trainAndTime(['train', ...where, ...what, '--json']);
+    const intervals = times.slice(1).map((time, i) => time - times[i]!);
+    const steady = intervals.slice(Math.floor(intervals.length / 4)).sort((a, b) => a - b);
+    const medianMs = steady[Math.floor(steady.length / 2)]!;
+    const percent = (100 * Number(summary.waitingShare)).toFixed(1);
+    console.log(
+      `${values.trainer} at ${values.batch}+${values.batch}: ${(1000 / medianMs).toFixed(2)} steps/s (median ${medianMs.toFixed(0)} ms),`,
+      `${percent} % of the time waiting for faces; matrix product ${(await matmulGflops(0)).toFixed(0)} GFLOP/s`,
+    );
+  } finally {
+    await rm(modelDir, { recursive: true, force: true });
+  }
+}
+
+/** Runs the command; when each iteration was reported, in milliseconds, and the summary at the end. */
+async function trainAndTime(words: readonly string[]) {
+  const child = spawn(process.execPath, ['dist/cli.mjs', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const times: number[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as JobEvent;
+    if (event.type === 'step') times.push(performance.now());
+    if (event.type === 'result' && event.summary) return { times, summary: event.summary };
+  }
+  throw new Error('the training gave no result');
+}
