@@ -2,6 +2,7 @@ import { openSession, type Session, tensor } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from '../shared/matrix3';
 import { OnnxBuilder } from '../tensor/onnx/builder';
+import { sharingSessionOptions } from './sessionOptions';
 
 export type Interpolation = 'linear' | 'cubic';
 
@@ -28,7 +29,7 @@ export interface Warper {
 }
 
 export async function openWarper({ threads }: { readonly threads?: number } = {}): Promise<Warper> {
-  const open = (interpolation: Interpolation) => openSession(warpGraph(interpolation), threads ? { threads } : {});
+  const open = (interpolation: Interpolation) => openSession(warpGraph(interpolation), sharingSessionOptions(threads));
   const sessions = { linear: await open('linear'), cubic: await open('cubic') };
   return {
     warp: (source, matrix, width, height, { interpolation = interpolationFor(matrix) } = {}) =>

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openFaceNetworks } from '../faces/networks/faceNetworks';
-import { openWarper } from '../faces/warp';
 import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../facesets/alignments';
 import { facePngName } from '../facesets/facePng';
 import { asUserError } from '../media/atomicFile';
@@ -13,8 +11,7 @@ import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
 import { ExtractJournal } from './extraction/extractJournal';
-import { findFaces } from './extraction/faceFinder';
-import { cropHead } from './extraction/facePicture';
+import { openFaceFinder } from './extraction/faceFinder';
 import { FaceWriter } from './extraction/faceWriter';
 import type { ExtractTask } from './extraction/journalEntries';
 
@@ -85,27 +82,23 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     unit: 'frames',
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
-  const done = await finishedFrames(journal, task.output);
-  const pool = new PixelPool();
-  const [networks, warper] = [await openFaceNetworks(), await openWarper()];
   const writer = new FaceWriter(journal, {
     output: task.output,
     sourceIsVideo: source.kind === 'video',
     onFrame: () => progress.advance(),
   });
+  const done = await finishedFrames(journal, task.output);
+  const pool = new PixelPool();
+  const finder = await openFaceFinder(task.minSizePercent);
   try {
     for await (const frame of source.frames(pool)) {
       if (done.has(frame.name)) progress.advance();
-      else {
-        const faces = await findFaces(networks, frame, task.minSizePercent);
-        const crops: Uint8Array[] = [];
-        for (const { landmarks } of faces) crops.push(await cropHead(warper, frame, landmarks));
-        await writer.add(frame, faces, crops);
-      }
+      else await writer.add(frame, await finder.find(frame));
       if (source.kind === 'video') pool.give(frame.pixels);
     }
   } finally {
-    await writer.finish().finally(() => Promise.all([networks.release(), warper.release()]));
+    await finder.release();
+    await writer.finish();
   }
   progress.done();
 }

@@ -1,4 +1,3 @@
-import { type HostTensor, type Session, tensor } from '../../runtime/session';
 import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
 import type { Landmarks } from '../../shared/landmarks';
@@ -6,10 +5,10 @@ import { cutBox } from './cutBox';
 import { type Detection, detectionsOf } from './detections';
 import { detectorGraph, detectorInputSize } from './detector';
 import { landmarkGraph, landmarkInputSize } from './landmarkNet';
-import { type Letterbox, openLetterbox } from './letterbox';
-import { openNetwork } from './modelCache';
+import { openLetterbox } from './letterbox';
 import { recognitionBox } from './recognitionBox';
-import { descriptorLength, recognitionGraph, recognitionInputSize } from './recognitionNet';
+import { recognitionGraph, recognitionInputSize } from './recognitionNet';
+import { resultOf, squareNetwork } from './squareNetwork';
 
 export type { Detection } from './detections';
 
@@ -30,62 +29,50 @@ export interface FaceNetworks {
 }
 
 /** Opens the networks; each is loaded when it is first used. */
-export async function openFaceNetworks(options: FaceNetworksOptions = {}): Promise<FaceNetworks> {
-  const letterbox = await openLetterbox(options.threads);
-  const open = (model: string, graph: Parameters<typeof openNetwork>[1]) =>
-    onDemand(() => openNetwork(model, graph, options));
-  const detector = open('ssd_mobilenetv1_model', detectorGraph);
-  const landmarkNet = open('face_landmark_68_model', landmarkGraph);
-  const recogniser = open('face_recognition_model', recognitionGraph);
+export async function openFaceNetworks({ threads }: FaceNetworksOptions = {}): Promise<FaceNetworks> {
+  const letterbox = await openLetterbox(threads);
+  const detector = squareNetwork(letterbox, {
+    model: 'ssd_mobilenetv1_model',
+    graph: detectorGraph,
+    size: detectorInputSize,
+    centred: false,
+    threads,
+  });
+  const landmarkNet = squareNetwork(letterbox, {
+    model: 'face_landmark_68_model',
+    graph: landmarkGraph,
+    size: landmarkInputSize,
+    centred: true,
+    threads,
+  });
+  const recogniser = squareNetwork(letterbox, {
+    model: 'face_recognition_model',
+    graph: recognitionGraph,
+    size: recognitionInputSize,
+    centred: true,
+    threads,
+  });
   return {
-    detect: async (images) => {
-      const { boxes, scores } = await runOn(await detector.get(), letterbox, images, detectorInputSize, false);
-      return images.map((image, i) => detectionsOf(image, row(boxes!, i), row(scores!, i)));
+    async detect(images) {
+      if (images.length === 0) return [];
+      const { boxes, scores } = await detector.run(images);
+      return images.map((image, i) => detectionsOf(image, resultOf(boxes!, i), resultOf(scores!, i)));
     },
-    landmarks: async (image, boxes) => {
+    async landmarks(image, boxes) {
+      if (boxes.length === 0) return [];
       const cuts = boxes.map((box) => cutBox(image, box));
-      const { points } = await runOn(await landmarkNet.get(), letterbox, cuts, landmarkInputSize, true);
-      return cuts.map((cut, i) => pointsInFrame(row(points!, i), cut));
+      const { points } = await landmarkNet.run(cuts);
+      return cuts.map((cut, i) => pointsInFrame(resultOf(points!, i), cut));
     },
-    describe: async (image, faces) => {
-      const cuts = faces.map((face) => cutBox(image, recognitionBox(face)));
-      const { descriptors } = await runOn(await recogniser.get(), letterbox, cuts, recognitionInputSize, true);
-      return cuts.map((_, i) => row(descriptors!, i).slice(0, descriptorLength));
+    async describe(image, faces) {
+      if (faces.length === 0) return [];
+      const { descriptors } = await recogniser.run(faces.map((face) => cutBox(image, recognitionBox(face))));
+      return faces.map((_, i) => resultOf(descriptors!, i).slice());
     },
-    release: async () => {
-      for (const part of [detector, landmarkNet, recogniser]) await part.release();
-      await letterbox.release();
+    async release() {
+      for (const part of [detector, landmarkNet, recogniser, letterbox]) await part.release();
     },
   };
-}
-
-/** A session that is opened by its first user. */
-function onDemand(open: () => Promise<Session>) {
-  let session: Promise<Session> | undefined;
-  return {
-    get: () => (session ??= open()),
-    release: async () => (await session)?.release(),
-  };
-}
-
-async function runOn(
-  session: Session,
-  letterbox: Letterbox,
-  images: readonly Image[],
-  size: number,
-  centred: boolean,
-): Promise<Readonly<Record<string, HostTensor>>> {
-  const length = 3 * size * size;
-  const batch = new Float32Array(images.length * length);
-  for (const [i, image] of images.entries())
-    await letterbox.fit(image, batch.subarray(i * length, (i + 1) * length), { size, centred });
-  return session.run({ pixels: tensor('float32', batch, [images.length, 3, size, size]) });
-}
-
-/** The part of a batched result that belongs to one input. */
-function row({ data, dims }: HostTensor, index: number): Float32Array {
-  const length = data.length / dims[0]!;
-  return (data as Float32Array).subarray(index * length, (index + 1) * length);
 }
 
 /** From parts of the square that a cut is centred in to frame pixels. */

@@ -1,6 +1,7 @@
 import { openSession, type Session, tensor } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
+import { sharingSessionOptions } from '../sessionOptions';
 
 /** Fits pictures into the squares that networks look at. */
 export interface Letterbox {
@@ -21,7 +22,7 @@ export interface Placement {
  * square, which is how face-api prepares its networks' input.
  */
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
-  const session = await openSession(letterboxGraph(), threads ? { threads } : {});
+  const session = await openSession(letterboxGraph(), sharingSessionOptions(threads));
   return {
     fit: (image, into, placement) => runFit(session, image, into, placement),
     release: () => session.release(),

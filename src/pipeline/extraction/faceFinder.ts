@@ -1,27 +1,50 @@
-import type { Detection, FaceNetworks } from '../../faces/networks/faceNetworks';
+import { alignFace, cropMatrix } from '../../faces/alignment';
+import { openFaceNetworks } from '../../faces/networks/faceNetworks';
+import { openWarper } from '../../faces/warp';
+import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
 import type { Landmarks } from '../../shared/landmarks';
 
+/** Edge of a stored face; head centred, so that every training crop lies within. */
+export const headSize = 512;
+
 export interface FoundFace {
-  readonly detection: Detection;
+  /** The detector's, frame pixels. */
+  readonly box: Box;
   /** Frame pixels. */
   readonly landmarks: Landmarks;
+  /** The head, RGB, 512 x 512. */
+  readonly head: Uint8Array;
 }
 
-/**
- * The faces of a frame with their landmarks, from left to right, so that a frame gives the same order every time.
- * @param minSizePercent leaves out faces whose box is smaller than so many percent of the frame's short side.
- */
-export async function findFaces(networks: FaceNetworks, frame: Image, minSizePercent: number): Promise<FoundFace[]> {
-  const [found = []] = await networks.detect([frame]);
-  const minSize = (minSizePercent / 100) * Math.min(frame.width, frame.height);
-  const detections = found
-    .filter(({ box }) => Math.min(box.width, box.height) >= Math.max(minSize, 1))
-    .sort((a, b) => a.box.x - b.box.x || a.box.y - b.box.y);
-  if (detections.length === 0) return [];
-  const landmarks = await networks.landmarks(
-    frame,
-    detections.map(({ box }) => box),
-  );
-  return detections.map((detection, i) => ({ detection, landmarks: landmarks[i]! }));
+export interface FaceFinder {
+  /** The faces of a frame from left to right, so that a frame gives the same order every time. */
+  find(frame: Image): Promise<FoundFace[]>;
+  release(): Promise<void>;
+}
+
+/** @param minSizePercent leaves out faces whose box is smaller than so many percent of the frame's short side. */
+export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder> {
+  const networks = await openFaceNetworks();
+  const warper = await openWarper();
+  return {
+    async find(frame) {
+      const [detections = []] = await networks.detect([frame]);
+      const minSize = Math.max(1, (minSizePercent / 100) * Math.min(frame.width, frame.height));
+      const boxes = detections
+        .map(({ box }) => box)
+        .filter(({ width, height }) => Math.min(width, height) >= minSize)
+        .sort((a, b) => a.x - b.x || a.y - b.y);
+      const faces: FoundFace[] = [];
+      for (const [i, landmarks] of (await networks.landmarks(frame, boxes)).entries()) {
+        const matrix = cropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
+        faces.push({ box: boxes[i]!, landmarks, head: await warper.warp(frame, matrix, headSize, headSize) });
+      }
+      return faces;
+    },
+    async release() {
+      await networks.release();
+      await warper.release();
+    },
+  };
 }

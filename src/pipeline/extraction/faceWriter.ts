@@ -6,7 +6,7 @@ import type { Frame } from '../../media/frameSource';
 import { landmarksToPairs } from '../../shared/landmarks';
 import type { ExtractJournal } from './extractJournal';
 import type { FoundFace } from './faceFinder';
-import { encodeHead } from './facePicture';
+import { encodeHead } from './headPicture';
 
 /** Frames whose faces are being encoded and written while the next one is looked at. */
 const framesInFlight = 4;
@@ -34,9 +34,9 @@ export class FaceWriter {
     this.#options = options;
   }
 
-  /** Takes a frame's crops; waits while too many frames are under way. */
-  async add(frame: Frame, faces: readonly FoundFace[], crops: readonly Uint8Array[]): Promise<void> {
-    const written = Promise.all(faces.map((face, index) => this.#write(frame, face, crops[index]!, index)));
+  /** Takes a frame's faces; waits while too many frames are under way. */
+  async add(frame: Frame, faces: readonly FoundFace[]): Promise<void> {
+    const written = Promise.all(faces.map((face, index) => this.#write(frame, face, index)));
     const noted = this.#noted.then(async () => this.#note(frame.name, await written));
     this.#noted = noted;
     this.#inFlight.push(noted);
@@ -51,8 +51,8 @@ export class FaceWriter {
     await this.#journal.commit();
   }
 
-  async #write(frame: Frame, face: FoundFace, crop: Uint8Array, index: number): Promise<FaceRecord> {
-    const { png, thumb } = await encodeHead(crop);
+  async #write(frame: Frame, face: FoundFace, index: number): Promise<FaceRecord> {
+    const { png, thumb } = await encodeHead(face.head);
     const record = { ...recordOf(face), thumb };
     const name = facePngName(frame.name, index);
     const header = {
@@ -79,7 +79,7 @@ export class FaceWriter {
   }
 }
 
-function recordOf({ detection: { box }, landmarks }: FoundFace): FaceRecord {
+function recordOf({ box, landmarks }: FoundFace): FaceRecord {
   return {
     x: Math.round(box.x),
     y: Math.round(box.y),
