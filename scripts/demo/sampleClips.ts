@@ -6,8 +6,8 @@ import { runFfmpeg } from './stills';
 
 /** Two adults of the sample photos (MIT) in the package face-api; nobody else's face is in their view. */
 const subjects: Readonly<Record<'a' | 'b', Subject>> = {
-  a: { photo: 'sample6.jpg', x: 376, y: 610, viewWidth: 470 },
-  b: { photo: 'sample3.jpg', x: 1205, y: 410, viewWidth: 480 },
+  a: { photo: 'sample6.jpg', x: 376, y: 610, viewWidth: 510 },
+  b: { photo: 'sample3.jpg', x: 1205, y: 410, viewWidth: 510 },
 };
 
 /** Three soft notes that swell and fade, so that one can hear that the swapped video keeps its sound. */
@@ -32,7 +32,7 @@ async function makeClip(path: string, photos: string, subject: Subject, sound: r
   if (isThere) return;
   await runFfmpeg(path, [
     ...['-i', join(photos, subject.photo), ...sound, '-vf', cameraFilters(subject)],
-    ...['-frames:v', String(clip.frames), '-t', String(clip.frames / clip.frameRate)],
+    ...['-t', String(clip.frames / clip.frameRate)],
     ...['-c:v', 'libx264', '-crf', '18', '-movflags', '+faststart'],
   ]);
 }
