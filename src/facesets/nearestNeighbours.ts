@@ -1,0 +1,86 @@
+import { openSession, tensor } from '../runtime/session';
+import { throwIfCancelled } from '../shared/errors';
+import { OnnxBuilder } from '../tensor/onnx/builder';
+
+/** Vectors of length 1, row after row: [count, length]. */
+export interface UnitVectors {
+  readonly count: number;
+  readonly length: number;
+  readonly data: Float32Array;
+}
+
+/** Two rows and the cosine of their angle. */
+export interface Neighbours {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly cosine: Float32Array;
+}
+
+/** Cosines held at a time, whatever the number of vectors: 32 MiB of them. */
+const cosinesAtOnce = 2 ** 23;
+
+/**
+ * The pairs in which one is among the `k` nearest of the other and their cosine is at least `floor`; a pair may come
+ * twice. Every row is compared with every other, a block of rows at a time, by ONNX Runtime.
+ */
+export async function nearestNeighbours(
+  vectors: UnitVectors,
+  { k, floor, signal }: { readonly k: number; readonly floor: number; readonly signal: AbortSignal },
+): Promise<Neighbours> {
+  const { count, length, data } = vectors;
+  const taken = Math.min(k + 1, count); // each row finds itself too
+  const blockRows = Math.max(1, Math.floor(cosinesAtOnce / count));
+  const session = await openSession(neighboursGraph(length, taken), { memoryArena: false });
+  const all = tensor('float32', data, [count, length]);
+  const pairs = new PairList();
+  try {
+    for (let first = 0; first < count; first += blockRows) {
+      throwIfCancelled(signal);
+      const rows = Math.min(blockRows, count - first);
+      const block = data.subarray(first * length, (first + rows) * length);
+      const { cosines, indices } = await session.run({ all, rows: tensor('float32', block, [rows, length]) });
+      pairs.add(first, cosines!.data as Float32Array, indices!.data as BigInt64Array, { taken, floor });
+    }
+  } finally {
+    await session.release();
+  }
+  return pairs.finish();
+}
+
+/** `rows` [m, length] against `all` [n, length] → the `k` greatest `cosines` of each row [m, k] and their `indices`. */
+function neighboursGraph(length: number, k: number): Uint8Array {
+  const builder = new OnnxBuilder('nearest-neighbours');
+  const rows = builder.input('rows', 'float32', ['m', length]);
+  const all = builder.input('all', 'float32', ['n', length]);
+  const products = builder.node('Gemm', [rows, all], { transB: 1 });
+  builder.nodes('TopK', [products, builder.ints([k])], ['cosines', 'indices'], { axis: 1 });
+  builder.output('cosines', 'float32', ['m', k]);
+  builder.output('indices', 'int64', ['m', k]);
+  return builder.bytes();
+}
+
+class PairList {
+  readonly #a: number[] = [];
+  readonly #b: number[] = [];
+  readonly #cosine: number[] = [];
+
+  add(
+    firstRow: number,
+    cosines: Float32Array,
+    indices: BigInt64Array,
+    { taken, floor }: { readonly taken: number; readonly floor: number },
+  ): void {
+    for (let i = 0; i < cosines.length; i++) {
+      const row = firstRow + Math.floor(i / taken);
+      const other = Number(indices[i]);
+      if (other === row || cosines[i]! < floor) continue;
+      this.#a.push(row);
+      this.#b.push(other);
+      this.#cosine.push(cosines[i]!);
+    }
+  }
+
+  finish(): Neighbours {
+    return { a: Int32Array.from(this.#a), b: Int32Array.from(this.#b), cosine: Float32Array.from(this.#cosine) };
+  }
+}

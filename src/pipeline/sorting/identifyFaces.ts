@@ -1,0 +1,81 @@
+import { openFaceNetworks } from '../../faces/networks/faceNetworks';
+import { ownIdentity } from '../../facesets/identityNetworks';
+import { throwIfCancelled, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+import { TaskWindow } from '../../shared/taskWindow';
+import { describeFace, type FacePicture, readFacePicture, type SortableFace } from './sortableFace';
+
+export interface IdentifiedFaces {
+  /** The network whose vectors are compared. */
+  readonly network: string;
+  readonly faces: readonly SortableFace[];
+  /** How many were looked at now, the others having brought their vector. */
+  readonly described: number;
+}
+
+/** One face is recognised while the next is decoded. */
+const facesInFlight = 3;
+
+/** Sees to it that the faces carry vectors of one network: one that all have already, or else our own. */
+export async function identifyFaces(faces: readonly SortableFace[], job: JobContext): Promise<IdentifiedFaces> {
+  const shared = sharedNetwork(faces);
+  if (shared !== undefined) return { network: shared, faces, described: 0 };
+  const missing = faces.filter((face) => !hasVector(face, ownIdentity));
+  const described = await describeAll(missing, job);
+  return {
+    network: ownIdentity,
+    faces: faces.map((face) => described.get(face.path) ?? face),
+    described: described.size,
+  };
+}
+
+async function describeAll(faces: readonly SortableFace[], job: JobContext): Promise<Map<string, SortableFace>> {
+  const described = new Map<string, SortableFace>();
+  const progress = createProgress(job, { name: t('Recognising faces'), total: faces.length, unit: 'faces' });
+  const networks = await openFaceNetworks();
+  const tasks = new TaskWindow(facesInFlight);
+  try {
+    for (const { path } of faces) {
+      throwIfCancelled(job.signal);
+      await tasks.add(
+        readable(path, job).then(async (picture) => {
+          if (picture) described.set(path, await describeFace(networks, picture));
+          progress.advance();
+        }),
+      );
+    }
+    await tasks.drain();
+  } finally {
+    await tasks.settle();
+    await networks.release();
+  }
+  progress.done();
+  return described;
+}
+
+/** A face whose file is damaged stays without a vector, and its owner is told. */
+async function readable(path: string, job: JobContext): Promise<FacePicture | undefined> {
+  try {
+    return await readFacePicture(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    job.emit({ type: 'log', level: 'warning', message: error.message });
+    return undefined;
+  }
+}
+
+/** The network that has described every face, in vectors of one length; the longest where there are several. */
+function sharedNetwork(faces: readonly SortableFace[]): string | undefined {
+  const [first, ...others] = faces;
+  const lengthIn = (face: SortableFace, network: string) => face.identity[network]?.length ?? 0;
+  return Object.keys(first?.identity ?? {})
+    .filter((network) => hasVector(first!, network))
+    .filter((network) => others.every((face) => lengthIn(face, network) === lengthIn(first!, network)))
+    .sort((a, b) => lengthIn(first!, b) - lengthIn(first!, a))[0];
+}
+
+function hasVector(face: SortableFace, network: string): boolean {
+  return (face.identity[network]?.length ?? 0) > 0;
+}
