@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Runs shell commands where a disk of its own, of 256 kB, is mounted at `folder`; nobody else sees it. */
+function onSmallDisk(folder: string, command: string) {
+  const script = `mount -t tmpfs -o size=256k tmpfs "$0" && ${command}`;
+  return spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, folder], { encoding: 'utf8' });
+}
+
+/** Fills the disk by each writer in turn, and tells what it said and what it left. */
+const program = `
+  import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+  import { join, resolve } from 'node:path';
+  import { randomBytes } from 'node:crypto';
+  import { writeFileAtomic } from './src/media/atomicFile';
+  import { openImageFolderWriter } from './src/media/imageFolderWriter';
+  import { openVideoWriter } from './src/media/videoWriter';
+  import { UserError } from './src/shared/errors';
+
+  const folder = process.argv[2];
+  const size = { width: 320, height: 240 };
+  const noise = () => ({ ...size, pixels: new Uint8Array(randomBytes(size.width * size.height * 3)) });
+  const frame = (index) => ({ ...noise(), index, name: 'clip_' + String(index + 1).padStart(6, '0') + '.png' });
+  async function fill(writer) {
+    for (let index = 0; index < 100; index++) await writer.write(frame(index));
+    await writer.finish();
+  }
+  const ways = {
+    'file.fsa': (path) => writeFileAtomic(path, randomBytes(1 << 20)),
+    'clip.mp4': async (path) => fill(await openVideoWriter(path, { ...size, frameRate: { numerator: 25, denominator: 1 } })),
+    'stills': async (path) => fill(await openImageFolderWriter(path)),
+  };
+  for (const [name, write] of Object.entries(ways)) {
+    const path = join(folder, name);
+    if (name !== 'stills') writeFileSync(path, 'old');
+    const error = await write(path).then(() => undefined, (thrown) => thrown);
+    const old = name === 'stills' ? 'old' : readFileSync(path, 'utf8');
+    const parts = readdirSync(folder, { recursive: true }).filter((entry) => String(entry).includes('.part'));
+    console.log(JSON.stringify({ name, isUserError: error instanceof UserError, message: error?.message, old, parts }));
+  }
+  process.exit();
+`;
+
+const canMount = process.platform === 'linux' && onSmallDisk(tmpdir(), 'true').status === 0;
+
+describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
+  let work: string;
+  const outfile = () => join(work, 'fill.mjs');
+
+  beforeAll(async () => {
+    mkdirSync('.cache', { recursive: true });
+    work = mkdtempSync(resolve('.cache/full-disk-')); // below the repository, where Node finds sharp
+    const stdin = { contents: program, resolveDir: process.cwd() };
+    await build({ stdin, bundle: true, platform: 'node', format: 'esm', external: ['sharp'], outfile: outfile() });
+  });
+
+  afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+  it('is told in a sentence by every writer; what stood there stays, and no part of a file is left', () => {
+    const disk = mkdtempSync(join(work, 'disk-'));
+    const { stdout, stderr } = onSmallDisk(disk, `'${process.execPath}' '${outfile()}' '${disk}'`);
+    expect(stderr).toBe('');
+    const results = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'stills']);
+    for (const { isUserError, message, old, parts } of results) {
+      expect(message).toMatch(
+        /^The disk is full: .* could not be written\. Free some space and run the same command again\.$/,
+      );
+      expect({ isUserError, old, parts }).toEqual({ isUserError: true, old: 'old', parts: [] });
+    }
+  });
+});
