@@ -28,8 +28,10 @@ export async function run(args: string[]): Promise<void> {
   try {
     const what = ['--trainer', values.trainer, '--iterations', values.iterations, '--batch-size', values.batch];
     const where = ['--input-a', values.a, '--input-b', values.b, '--model-dir', modelDir];
-    const { times, summary } = await trainAndTime(['train', ...where, ...what, '--json']);
-    const intervals = times.slice(1).map((time, i) => time - times[i]!);
+    const { steps, summary } = await trainAndTime(['train', ...where, ...what, '--json']);
+    const intervals = steps
+      .slice(1)
+      .map(({ at, iteration }, i) => (at - steps[i]!.at) / (iteration - steps[i]!.iteration));
     const steady = intervals.slice(Math.floor(intervals.length / 4)).sort((a, b) => a - b);
     const medianMs = steady[Math.floor(steady.length / 2)]!;
     const percent = (100 * Number(summary.waitingShare)).toFixed(1);
@@ -42,14 +44,14 @@ export async function run(args: string[]): Promise<void> {
   }
 }
 
-/** Runs the command; when each iteration was reported, in milliseconds, and the summary at the end. */
+/** Runs the command; when iterations were reported, in milliseconds, and the summary at the end. */
 async function trainAndTime(words: readonly string[]) {
   const child = spawn(process.execPath, ['dist/cli.mjs', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const times: number[] = [];
+  const steps: { readonly iteration: number; readonly at: number }[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const event = JSON.parse(line) as JobEvent;
-    if (event.type === 'step') times.push(performance.now());
-    if (event.type === 'result' && event.summary) return { times, summary: event.summary };
+    if (event.type === 'step') steps.push({ iteration: event.iteration, at: performance.now() });
+    if (event.type === 'result' && event.summary) return { steps, summary: event.summary };
   }
   throw new Error('the training gave no result');
 }

@@ -35,7 +35,7 @@ export type UnsavedState = Omit<ModelState, 'generation' | 'weights' | 'optimize
  */
 export async function trainerOfModel(modelDir: string): Promise<string | undefined> {
   const names = new Set(
-    (await listFolder(modelDir)).flatMap((name) => /^(\w+)_state(?:\.bk)?\.json$/.exec(name)?.[1] ?? []),
+    (await listFolder(modelDir)).flatMap((name) => /^([\w-]+)_state(?:\.bk)?\.json$/.exec(name)?.[1] ?? []),
   );
   if (names.size > 1)
     throw new UserError(
@@ -56,10 +56,18 @@ export async function readCheckpoint(
   const newest = await tryCheckpoint(modelDir, statePath(modelDir, trainer), withOptimizer);
   if (newest) return newest;
   const previous = await tryCheckpoint(modelDir, backupPath(modelDir, trainer), withOptimizer);
-  if (!previous)
+  if (!previous) {
+    if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
+      throw new UserError(
+        t(
+          'The model in {0} was made by faceswap itself, and its weights cannot be read. Choose another folder.',
+          modelDir,
+        ),
+      );
     throw new UserError(
       t('The model in {0} is damaged, and so is the save before it. Restore the folder from a backup.', modelDir),
     );
+  }
   const recovery = t(
     'The newest save of the model in {0} is damaged; going on from the one before, at iteration {1}.',
     modelDir,

@@ -98,7 +98,9 @@ describe('a checkpoint', () => {
   it('says a clear word when nothing is whole, or when two models share a folder', async () => {
     await writeFile(join(folder, 'nimble_state.json'), '{}');
     await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/is damaged, and so is the save before it/);
-    await writeFile(join(folder, 'original_state.json'), '{}');
+    await writeFile(join(folder, 'nimble.keras'), '');
+    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/was made by faceswap itself/);
+    await writeFile(join(folder, 'dfl-sae_state.json'), '{}');
     await expect(trainerOfModel(folder)).rejects.toThrow(/holds several models/);
   });
 
