@@ -1,4 +1,5 @@
 import { openSession, type Session, tensor } from '../runtime/session';
+import type { Box } from '../shared/geometry';
 import type { Image } from '../shared/image';
 import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from '../shared/matrix3';
 import { OnnxBuilder } from '../tensor/onnx/builder';
@@ -68,11 +69,11 @@ function warpGraph(mode: Interpolation): Uint8Array {
   const planes = builder.node('Transpose', [builder.node('Cast', [image], { to: { type: 'float32' } })], {
     perm: [2, 0, 1],
   });
-  const grid = builder.node('AffineGrid', [map, size], { align_corners: 1 });
+  const grid = builder.node('AffineGrid', [map, size], { align_corners: 0 });
   const sampled = builder.node('GridSample', [builder.node('Unsqueeze', [planes, builder.ints([0])]), grid], {
     mode,
     padding_mode: 'zeros',
-    align_corners: 1,
+    align_corners: 0,
   });
   const rounded = builder.node('Clip', [builder.node('Round', [sampled]), builder.scalar(0), builder.scalar(255)]);
   const bytes = builder.node('Cast', [builder.node('Squeeze', [rounded, builder.ints([0])])], {
@@ -102,23 +103,16 @@ async function runWarp(session: Session, source: Raster, matrix: Matrix3, width:
   return result!.data as Uint8Array;
 }
 
-/** Pixels → the -1..1 that GridSample counts in, whose ends are the centres of the first and last pixels. */
+/** Pixels → the -1..1 that GridSample counts in, whose ends are the outer edges of the first and last pixels. */
 function toNormalised(width: number, height: number): Matrix3 {
-  return multiply(translation(-1, -1), scaling(2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)));
-}
-
-interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+  return multiply(translation(1 / width - 1, 1 / height - 1), scaling(2 / width, 2 / height));
 }
 
 /** Pixels around a sample that cubic interpolation reads. */
 const reach = 2;
 
 /** The part of `source` that the result shows; nothing when it shows none. */
-function regionSeen(source: Image, toSource: Matrix3, width: number, height: number): Region | undefined {
+function regionSeen(source: Image, toSource: Matrix3, width: number, height: number): Box | undefined {
   const corners = [
     applyToPoint(toSource, 0, 0),
     applyToPoint(toSource, width - 1, 0),
@@ -136,23 +130,21 @@ function regionSeen(source: Image, toSource: Matrix3, width: number, height: num
   return across && down && { x: across[0], y: down[0], width: across[1], height: down[1] };
 }
 
-/** First pixel and count; one that lies outside keeps a count of two, because a normalised axis needs two ends. */
+/** First pixel and count of the part of an axis that `places` and their neighbours take. */
 function span(places: readonly number[], length: number): [first: number, count: number] | undefined {
   const first = Math.max(0, Math.floor(Math.min(...places)) - reach);
   const last = Math.min(length - 1, Math.ceil(Math.max(...places)) + reach);
-  return last < first ? undefined : [first, Math.max(2, last - first + 1)];
+  return last < first ? undefined : [first, last - first + 1];
 }
 
-/** The region's bytes; without a copy where whole rows are asked for. Past the picture's edge lies black. */
-function cut(source: Raster, channels: number, { x, y, width, height }: Region): Uint8Array {
+/** The region's bytes; without a copy where whole rows are asked for. */
+function cut(source: Raster, channels: number, { x, y, width, height }: Box): Uint8Array {
   const rowBytes = source.width * channels;
-  if (x === 0 && width === source.width && y + height <= source.height)
-    return source.pixels.subarray(y * rowBytes, (y + height) * rowBytes);
+  if (width === source.width) return source.pixels.subarray(y * rowBytes, (y + height) * rowBytes);
   const pixels = new Uint8Array(width * height * channels);
-  const copied = Math.min(width, source.width - x) * channels;
-  for (let row = 0; row < Math.min(height, source.height - y); row++) {
+  for (let row = 0; row < height; row++) {
     const start = (y + row) * rowBytes + x * channels;
-    pixels.set(source.pixels.subarray(start, start + copied), row * width * channels);
+    pixels.set(source.pixels.subarray(start, start + width * channels), row * width * channels);
   }
   return pixels;
 }

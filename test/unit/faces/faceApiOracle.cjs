@@ -74,4 +74,7 @@ async function main() {
   for (const path of process.argv.slice(2)) process.stdout.write(`${JSON.stringify(await describePhoto(path))}\n`);
 }
 
-main();
+main().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { alignFace, cropMatrix } from '../../../src/faces/alignment';
+import { landmarkMask } from '../../../src/faces/masks';
+import { meanFace } from '../../../src/faces/meanFace';
+import { grown, hullRows, rasterise } from '../../../src/faces/shapeRaster';
+import type { Point } from '../../../src/shared/geometry';
+import { applyToPoints } from '../../../src/shared/matrix3';
+import { Random } from '../../../src/shared/random';
+
+const size = 40;
+
+describe('drawing hulls', () => {
+  it('gives each pixel the part of it that a rectangle covers', () => {
+    const rectangle: Point[] = [
+      [2.5, 3.5],
+      [7, 3.5],
+      [7, 9.5],
+      [2.5, 9.5],
+    ];
+    const drawn = rasterise(hullRows([rectangle], 12), 12);
+    const at = (x: number, y: number) => drawn[y * 12 + x];
+    expect([at(2, 5), at(3, 5), at(6, 5), at(7, 5), at(8, 5)]).toEqual([0, 255, 255, 128, 0]);
+    expect([at(5, 3), at(5, 4), at(5, 9), at(5, 10)]).toEqual([0, 255, 255, 0]);
+  });
+
+  it.each([0, 3, -3])('is a union grown by %d pixels as the distance to it says', (radius) => {
+    const random = new Random(8);
+    for (let i = 0; i < 5; i++) {
+      const groups = Array.from({ length: 3 }, () => randomPoints(random, 6));
+      const rows = hullRows(groups, size);
+      const drawn = rasterise(radius === 0 ? rows : grown(rows, radius), size);
+      expect(meanGap(drawn, byDistance(groups, radius))).toBeLessThan(0.006);
+    }
+  });
+
+  it('leaves no seam between parts that share an edge when it shrinks', () => {
+    const halves: Point[][] = [
+      [
+        [5, 5],
+        [19.3, 5],
+        [14.7, 35],
+        [5, 35],
+      ],
+      [
+        [19.3, 5],
+        [35, 5],
+        [35, 35],
+        [14.7, 35],
+      ],
+    ];
+    const whole: Point[][] = [
+      [
+        [5, 5],
+        [35, 5],
+        [35, 35],
+        [5, 35],
+      ],
+    ];
+    expect(rasterise(grown(hullRows(halves, size), -3), size)).toEqual(
+      rasterise(grown(hullRows(whole, size), -3), size),
+    );
+  });
+
+  it('draws nothing of hulls without area or outside the picture', () => {
+    const nothing: Point[][] = [
+      [[3, 3]],
+      [
+        [3, 3],
+        [9, 9],
+      ],
+      [
+        [50, 50],
+        [60, 50],
+        [55, 60],
+      ],
+    ];
+    expect(rasterise(hullRows(nothing, size), size)).toEqual(new Uint8Array(size * size));
+  });
+});
+
+describe('landmark masks', () => {
+  const points = frontalPoints(128);
+  const covers = (mask: Uint8Array, x: number, y: number) => mask[Math.round(y) * 128 + Math.round(x)] === 255;
+  const area = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255;
+
+  it('of the components cover the face between brows and chin', () => {
+    const mask = landmarkMask(points, 128, 'components');
+    expect(covers(mask, points[2 * 30]!, points[2 * 30 + 1]!)).toBe(true);
+    expect(covers(mask, points[2 * 8]!, points[2 * 8 + 1]! - 3)).toBe(true);
+    expect(covers(mask, points[2 * 27]!, points[2 * 19 + 1]! - 5)).toBe(false);
+  });
+
+  it('reach further up the forehead when extended, and nowhere less', () => {
+    const [components, extended] = [landmarkMask(points, 128, 'components'), landmarkMask(points, 128, 'extended')];
+    expect(covers(extended, points[2 * 27]!, points[2 * 19 + 1]! - 5)).toBe(true);
+    expect(extended.every((value, i) => value >= components[i]!)).toBe(true);
+  });
+
+  it('of eyes and mouth cover these, and grow by percent of the size', () => {
+    const eyes = landmarkMask(points, 128, 'eyes');
+    const grownEyes = landmarkMask(points, 128, 'eyes', { dilationPercent: 2.5 });
+    const mouth = landmarkMask(points, 128, 'mouth');
+    expect(area(grownEyes)).toBeGreaterThan(area(eyes) * 1.3);
+    expect(covers(mouth, points[2 * 62]!, points[2 * 62 + 1]!)).toBe(true);
+    expect(eyes.some((value, i) => value > 0 && mouth[i]! > 0)).toBe(false);
+  });
+});
+
+/** The mean face with a round jaw, in a `face` crop. */
+function frontalPoints(crop: number): Float32Array {
+  const points = new Float32Array(136);
+  for (let i = 0; i < 17; i++) {
+    const angle = (Math.PI * i) / 16;
+    points.set([0.5 - 0.52 * Math.cos(angle), 0.25 + 0.9 * Math.sin(angle)], 2 * i);
+  }
+  points.set(meanFace, 34);
+  return applyToPoints(cropMatrix(alignFace(points), { size: crop, centering: 'face' }), points);
+}
+
+function randomPoints(random: Random, count: number): Point[] {
+  return Array.from({ length: count }, () => [random.uniform(8, 32), random.uniform(8, 32)] as const);
+}
+
+/** Coverage by brute force: each pixel is sampled on a grid, and a sample is inside by its distance to the union. */
+function byDistance(groups: readonly Point[][], radius: number): number[] {
+  const step = 0.25;
+  const inside: boolean[][] = [];
+  const cells = size / step;
+  for (let j = 0; j < cells; j++) {
+    inside.push([]);
+    for (let i = 0; i < cells; i++) {
+      const point: Point = [(i + 0.5) * step - 0.5, (j + 0.5) * step - 0.5];
+      inside[j]!.push(groups.some((group) => isInHull(group, point)));
+    }
+  }
+  const moved = radius === 0 ? inside : nearby(inside, Math.abs(radius) / step, radius > 0);
+  const perPixel = 1 / step;
+  return Array.from({ length: size * size }, (_, pixel) => {
+    let covered = 0;
+    for (let j = 0; j < perPixel; j++)
+      for (let i = 0; i < perPixel; i++)
+        if (moved[Math.floor(pixel / size) * perPixel + j]![(pixel % size) * perPixel + i]) covered++;
+    return covered / perPixel ** 2;
+  });
+}
+
+/** Cells with an inside cell near them; or, to shrink, cells with no outside cell near them. */
+function nearby(inside: readonly boolean[][], reach: number, grow: boolean): boolean[][] {
+  return inside.map((row, y) =>
+    row.map((_, x) => {
+      for (let j = Math.ceil(-reach); j <= reach; j++)
+        for (let i = Math.ceil(-reach); i <= reach; i++)
+          if (i * i + j * j <= reach * reach && (inside[y + j]?.[x + i] ?? false) === grow) return grow;
+      return !grow;
+    }),
+  );
+}
+
+/** Inside if no line through two of the points has all of them on one side and the point on the other. */
+function isInHull(group: readonly Point[], [x, y]: Point): boolean {
+  return group.every((a) =>
+    group.every((b) => {
+      if (a === b) return true;
+      const side = ([u, v]: Point) => (b[0] - a[0]) * (v - a[1]) - (b[1] - a[1]) * (u - a[0]);
+      return !group.every((c) => side(c) >= -1e-9) || side([x, y]) >= 0;
+    }),
+  );
+}
+
+function meanGap(drawn: Uint8Array, expected: readonly number[]): number {
+  return expected.reduce((sum, value, i) => sum + Math.abs(value - drawn[i]! / 255), 0) / expected.length;
+}
