@@ -4,6 +4,7 @@ import { hasCode, messageOf, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
 import { asUserError } from './atomicFile';
+import { insertBeforePixels, textChunk } from './pngChunks';
 
 const imageExtensions = new Set(['.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp']);
 
@@ -41,11 +42,12 @@ export interface PngOptions {
 }
 
 /** Encodes pixels as PNG. */
-export function encodePng(
+export async function encodePng(
   image: Image,
   { channels = 3, compressionLevel = 3, xmp }: PngOptions = {},
 ): Promise<Uint8Array> {
   const { width, height, pixels } = image;
-  const picture = sharp(pixels, { raw: { width, height, channels } });
-  return (xmp === undefined ? picture : picture.withXmp(xmp)).png({ compressionLevel }).toBuffer();
+  const png = await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel }).toBuffer();
+  // By hand, because libvips compresses it into a zTXt chunk, where readers of XMP do not look.
+  return xmp === undefined ? png : insertBeforePixels(png, textChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
 }

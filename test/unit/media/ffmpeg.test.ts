@@ -1,0 +1,74 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findFfmpeg, isOlder } from '../../../src/media/ffmpeg';
+import { UserError } from '../../../src/shared/errors';
+import { temporaryFolder } from './clips';
+
+const folder = temporaryFolder();
+afterEach(() => vi.unstubAllEnvs());
+
+/** A folder with an ffmpeg and an ffprobe that call themselves `version`. */
+function installation(version: string): string {
+  const place = join(folder, version);
+  mkdirSync(place);
+  for (const name of ['ffmpeg', 'ffprobe']) {
+    writeFileSync(
+      join(place, name),
+      `#!/bin/sh\necho "${name} version ${version} Copyright (c) the FFmpeg developers"\n`,
+    );
+    chmodSync(join(place, name), 0o755);
+  }
+  return place;
+}
+
+async function sentence(): Promise<string> {
+  const error = await findFfmpeg().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message;
+}
+
+describe('ffmpeg', () => {
+  it('is found on the PATH, with its version', async () => {
+    expect((await findFfmpeg()).version).toMatch(/\d/);
+  });
+
+  it.skipIf(process.platform === 'win32')('is taken from FACESWAP_FFMPEG, be it a folder or the binary', async () => {
+    const place = installation('n6.1.2');
+    vi.stubEnv('FACESWAP_FFMPEG', place);
+    expect(await findFfmpeg()).toEqual({
+      ffmpeg: join(place, 'ffmpeg'),
+      ffprobe: join(place, 'ffprobe'),
+      version: 'n6.1.2',
+    });
+    vi.stubEnv('FACESWAP_FFMPEG', join(place, 'ffmpeg'));
+    expect((await findFfmpeg()).ffprobe).toBe(join(place, 'ffprobe'));
+  });
+
+  it('missing is told in a sentence that says how to install it, and found once it is there', async () => {
+    vi.stubEnv('PATH', join(folder, 'nothing'));
+    expect(await sentence()).toMatch(/ffmpeg does not run.*[Ii]nstall/);
+    vi.unstubAllEnvs();
+    expect((await findFfmpeg()).ffmpeg).toBe('ffmpeg');
+  });
+
+  it.skipIf(process.platform === 'win32')('too old is told with its version and the one that is needed', async () => {
+    vi.stubEnv('FACESWAP_FFMPEG', installation('4.3.8-0+deb11u1'));
+    expect(await sentence()).toMatch(/4\.3\.8-0\+deb11u1.*too old: 4\.4/);
+  });
+
+  it.each([
+    ['4.3.8', true],
+    ['3.4', true],
+    ['4.4', false],
+    ['4.10', false],
+    ['n7.1', false],
+    ['10.0.1', false],
+    ['N-109542-g1bf1beb75f', false],
+  ])('%s counts as older than 4.4: %s', (version, expected) => {
+    expect(isOlder(version, [4, 4])).toBe(expected);
+  });
+});

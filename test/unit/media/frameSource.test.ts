@@ -1,0 +1,247 @@
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { type Frame, openFrames } from '../../../src/media/frameSource';
+import { PixelPool } from '../../../src/media/pixelPool';
+import { CancelledError, UserError } from '../../../src/shared/errors';
+import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from './clips';
+
+const folder = temporaryFolder();
+const lossless = ['-c:v', 'ffv1', '-pix_fmt', 'bgr0'];
+
+async function read(path: string, every?: number): Promise<{ frames: Frame[]; warnings: string[] }> {
+  const warnings: string[] = [];
+  const source = await openFrames(path, { ...(every && { every }), onWarning: (warning) => warnings.push(warning) });
+  const frames: Frame[] = [];
+  for await (const frame of source.frames()) frames.push(frame);
+  return { frames, warnings };
+}
+
+/** The mean colour of the pixels of a square of 8 around (x, y). */
+function colorAt({ width, pixels }: Frame, x: number, y: number): number[] {
+  return [0, 1, 2].map((channel) => {
+    let sum = 0;
+    for (let dy = -4; dy < 4; dy++)
+      for (let dx = -4; dx < 4; dx++) sum += pixels[((y + dy) * width + x + dx) * 3 + channel]!;
+    return sum / 64;
+  });
+}
+
+async function sentenceOf(path: string): Promise<string> {
+  const failure = await read(path).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(UserError);
+  const { message } = failure as UserError;
+  expect(message).toContain(path);
+  expect(message).not.toContain('\n');
+  return message;
+}
+
+describe('frames of a video', () => {
+  it('come in order, each with its number and name, whatever the container', async () => {
+    for (const [name, output] of [
+      ['count.mkv', lossless],
+      ['count.mp4', ['-c:v', 'libx264', '-crf', '1', '-pix_fmt', 'yuv420p']],
+      ['count.gif', []],
+    ] as const) {
+      const { frames } = await read(countingClip(join(folder, name), 20, ...output));
+      expect(frames.map((frame) => frame.index)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+      expect(frames[6]!.name).toBe(`count_000007${name.slice(5)}`);
+      for (const frame of frames) expect(Math.abs(frame.pixels[0]! - 8 * frame.index)).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('come every nth, and keep their place in the source', async () => {
+    const { frames } = await read(countingClip(join(folder, 'every.mkv'), 11, ...lossless), 4);
+    expect(frames.map((frame) => [frame.index, frame.name, frame.pixels[0]])).toEqual([
+      [0, 'every_000001.mkv', 0],
+      [4, 'every_000005.mkv', 32],
+      [8, 'every_000009.mkv', 64],
+    ]);
+  });
+
+  it('fill the buffers of a pool again once they are given back', async () => {
+    const pool = new PixelPool();
+    const buffers = new Set<Uint8Array>();
+    const source = await openFrames(countingClip(join(folder, 'pool.mkv'), 31, ...lossless));
+    for await (const frame of source.frames(pool)) {
+      expect(frame.pixels[0]).toBe(8 * frame.index);
+      buffers.add(frame.pixels);
+      pool.give(frame.pixels);
+    }
+    expect(buffers.size).toBeLessThan(10);
+  });
+
+  it('are neither doubled nor dropped where the rate varies', async () => {
+    const path = join(folder, 'vfr.mp4');
+    ffmpeg(
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=d=2:s=64x48:r=10',
+      '-vf',
+      'setpts=PTS+0.3*floor(N/5)/TB',
+      '-vsync',
+      '0',
+      path,
+    );
+    const { frames, warnings } = await read(path);
+    expect([frames.length, warnings]).toEqual([20, []]);
+  });
+
+  it('stand upright where the file asks for a rotation, and keep odd sizes', async () => {
+    const upright = join(folder, 'odd.mkv');
+    const still = [
+      '-f',
+      'lavfi',
+      '-i',
+      'color=red:s=66x34:r=5,format=gbrp,drawbox=0:0:32:34:blue:fill,crop=65:33',
+      '-frames:v',
+      '3',
+    ];
+    ffmpeg(...still, ...lossless, upright);
+    const turned = join(folder, 'turned.mp4');
+    ffmpeg('-f', 'lavfi', '-i', 'color=red:s=64x32:r=5,drawbox=0:0:32:32:blue:fill', '-frames:v', '3', turned);
+    turnQuarter(turned);
+    const [odd] = (await read(upright)).frames;
+    expect([odd!.width, odd!.height]).toEqual([65, 33]);
+    expect(colorAt(odd!, 10, 10)[2]).toBeGreaterThan(200);
+    const [frame] = (await read(turned)).frames;
+    expect([frame!.width, frame!.height]).toEqual([32, 64]);
+    expect(colorAt(frame!, 16, 8)[2]).toBeGreaterThan(200); // what was left is above
+    expect(colorAt(frame!, 16, 56)[0]).toBeGreaterThan(200);
+  });
+
+  it('have the colours of the scene, be they in 8 bits, 10 bits or HDR', async () => {
+    const source = ['-f', 'lavfi', '-i', 'color=0xC86432:s=1280x720:r=5', '-frames:v', '2'];
+    const toBt709 = 'scale=out_color_matrix=bt709';
+    ffmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p', join(folder, 'untagged.mp4'));
+    ffmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p10le', '-colorspace', 'bt709', join(folder, 'ten.mp4'));
+    for (const name of ['untagged.mp4', 'ten.mp4']) {
+      const [frame] = (await read(join(folder, name))).frames;
+      for (const [i, expected] of [200, 100, 50].entries())
+        expect(Math.abs(colorAt(frame!, 100, 100)[i]! - expected)).toBeLessThan(6);
+    }
+    // PQ's code 50 of 255 is about 1 cd/m² and 200 more than 1000: near black and near white once mapped.
+    const tags = ['-color_trc', 'smpte2084', '-colorspace', 'bt2020nc', '-color_primaries', 'bt2020'];
+    const halves = 'color=0x323232:s=128x64:r=5,drawbox=64:0:64:64:0xC8C8C8:fill,format=yuv420p10le';
+    ffmpeg('-f', 'lavfi', '-i', halves, '-frames:v', '2', '-c:v', 'libx264', ...tags, join(folder, 'hdr.mp4'));
+    const { frames, warnings } = await read(join(folder, 'hdr.mp4'));
+    expect(warnings).toEqual([]);
+    expect(colorAt(frames[0]!, 32, 32)[1]).toBeLessThan(42);
+    expect(colorAt(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
+  });
+
+  it('end at a cancel, and the decoder with them', async () => {
+    const stop = new AbortController();
+    const source = await openFrames(countingClip(join(folder, 'cancel.mkv'), 31, ...lossless), { signal: stop.signal });
+    const reading = (async () => {
+      for await (const _ of source.frames()) stop.abort();
+    })();
+    await expect(reading).rejects.toBeInstanceOf(CancelledError);
+  });
+});
+
+describe('a damaged video', () => {
+  it('gives the frames that decode, and says how many are missing', async () => {
+    const whole = countingClip(join(folder, 'whole.mp4'), 30, '-c:v', 'mpeg4', '-q:v', '1', '-movflags', '+faststart');
+    const path = join(folder, 'truncated.mp4');
+    copyFileSync(whole, path);
+    truncateSync(path, Math.round(readFileSync(whole).length * 0.7));
+    const { frames, warnings } = await read(path);
+    expect(frames.length).toBeGreaterThan(5);
+    expect(frames.length).toBeLessThan(30);
+    expect(warnings).toEqual([`${path} is damaged: ${30 - frames.length} of its 30 frames are missing.`]);
+  });
+
+  it('of which nothing can be read is an error', async () => {
+    const whole = countingClip(join(folder, 'index-last.mp4'), 30, '-c:v', 'mpeg4');
+    const path = join(folder, 'headless.mp4');
+    copyFileSync(whole, path);
+    truncateSync(path, Math.round(readFileSync(whole).length * 0.5));
+    expect(await sentenceOf(path)).toMatch(/is not a video that can be read/);
+  });
+});
+
+describe('what is no video', () => {
+  it.each([
+    ['empty.mp4', '', /is empty/],
+    ['text.mp4', 'Dear diary,\n', /is not a video that can be read/],
+    ['list.mp4', '#EXTM3U\n#EXTINF:1,\nhttp://example.invalid/a.ts\n', /is not a video that can be read/],
+    ['noise.mp4', Buffer.alloc(5000, 0x5a), /is not a video that can be read/],
+  ])('%s is refused in one sentence', async (name, content, sentence) => {
+    writeFileSync(join(folder, name), content);
+    expect(await sentenceOf(join(folder, name))).toMatch(sentence);
+  });
+
+  it('sound alone, a missing path and an unreadable folder are refused likewise', async () => {
+    ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
+    expect(await sentenceOf(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
+    expect(await sentenceOf(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'a folder that may not be read is refused (skipped as root, who may read all)',
+    async () => {
+      const locked = join(folder, 'locked');
+      mkdirSync(locked, { mode: 0o000 });
+      expect(await sentenceOf(locked)).toMatch(/No permission/);
+      chmodSync(locked, 0o700);
+    },
+  );
+});
+
+describe('a folder of images', () => {
+  const images = join(folder, 'images');
+  mkdirSync(images);
+  const square = (grey: number) =>
+    sharp({ create: { width: 4, height: 2, channels: 3, background: { r: grey, g: 0, b: 0 } } });
+
+  it('comes in the order that a person counts, with the names of its files', async () => {
+    await square(20).png().toFile(join(images, 'a10.png'));
+    await square(10).png().toFile(join(images, 'a2.png'));
+    await square(30).ensureAlpha().webp({ lossless: true }).toFile(join(images, 'a30.webp'));
+    writeFileSync(join(images, 'notes.txt'), 'not an image');
+    const { frames, warnings } = await read(images);
+    expect(
+      frames.map(({ name, index, width, height, pixels }) => [name, index, width, height, pixels[0], pixels.length]),
+    ).toEqual([
+      ['a2.png', 0, 4, 2, 10, 24],
+      ['a10.png', 1, 4, 2, 20, 24],
+      ['a30.webp', 2, 4, 2, 30, 24],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('turns photos the way their EXIF asks, and makes grey, 16-bit and CMYK images RGB', async () => {
+    const kinds = join(folder, 'kinds');
+    mkdirSync(kinds);
+    await square(200).withMetadata({ orientation: 6 }).jpeg().toFile(join(kinds, '1.jpg'));
+    await square(200).greyscale().png().toFile(join(kinds, '2.png'));
+    await square(200).toColourspace('rgb16').png().toFile(join(kinds, '3.png'));
+    await square(200).toColourspace('cmyk').jpeg().toFile(join(kinds, '4.jpg'));
+    const { frames } = await read(kinds);
+    expect(frames.map(({ width, height, pixels }) => [width, height, pixels.length])).toEqual([
+      [2, 4, 24],
+      [4, 2, 24],
+      [4, 2, 24],
+      [4, 2, 24],
+    ]);
+    expect(frames[2]!.pixels[0]).toBe(200);
+  });
+
+  it('leaves out an image that is damaged and says which; one without images is an error', async () => {
+    const damaged = join(images, 'b.png');
+    writeFileSync(damaged, readFileSync(join(images, 'a2.png')).subarray(0, 40));
+    const { frames, warnings } = await read(images);
+    expect(frames).toHaveLength(3);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(damaged);
+    const empty = join(folder, 'no-images');
+    mkdirSync(empty);
+    expect(await sentenceOf(empty)).toMatch(/holds no images/);
+  });
+});
