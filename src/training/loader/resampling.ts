@@ -46,12 +46,6 @@ function tapWeights(
   return weights;
 }
 
-/** A [rows, columns] matrix turned. */
-export function transposed(matrix: Float32Array, columns: number): Float32Array {
-  const rows = matrix.length / columns;
-  return Float32Array.from(matrix, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!);
-}
-
 /** A Gaussian of `kernel` taps (odd) with mirrored edges and OpenCV's width for that kernel. */
 export function gaussianWeights(size: number, kernel: number): Float32Array {
   const sigma = 0.3 * ((kernel - 1) * 0.5 - 1) + 0.8;

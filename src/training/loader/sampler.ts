@@ -7,7 +7,7 @@ import type { Image } from '../../shared/image';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
 import type { CropGeometry, MaskType } from './faceBatch';
-import { areaWeights, cubicWeights, gaussianWeights, transposed } from './resampling';
+import { areaWeights, cubicWeights, gaussianWeights } from './resampling';
 import { type CropSquare, trainingCrop } from './trainingCrop';
 
 /** A face ready to be augmented: uint8 planes [3, size, size]. */
@@ -68,36 +68,38 @@ function cropOf(
   }
 }
 
-/** Crop, zero padding and resize are one matrix an axis: [size, stored size]. */
+/** Crop, zero padding and resize are one matrix an axis; rows outside the square are not even looked at. */
 async function resized(session: Session, image: Image, { left, top, edge }: CropSquare, size: number) {
   const resize = edge > size ? areaWeights(edge, size) : cubicWeights(edge, size);
-  const stored = image.width;
+  const { width, pixels } = image;
+  const [first, end] = [Math.min(width, Math.max(0, top)), Math.max(0, Math.min(width, top + edge))];
+  const height = Math.max(1, end - first);
   const { planes } = await session.run({
-    image: tensor('uint8', image.pixels, [stored, stored, 3]),
-    rows: tensor('float32', placed(resize, edge, top, stored), [size, stored]),
-    columns: tensor('float32', transposed(placed(resize, edge, left, stored), stored), [stored, size]),
+    image: tensor('uint8', pixels.subarray(first * width * 3, (first + height) * width * 3), [height, width * 3]),
+    rows: tensor('float32', placed(resize, edge, top - first, height), [size, height]),
+    columns: tensor('float32', placed(resize, edge, left, width), [size, width]),
   });
   return planes!.data as Uint8Array;
 }
 
-/** The columns of a resize of `edge` pixels, laid on a picture of `stored` pixels from `start` on. */
-function placed(resize: Float32Array, edge: number, start: number, stored: number): Float32Array {
+/** The columns of a resize of `edge` pixels, laid on `length` pixels from `start` on: [size, length]. */
+function placed(resize: Float32Array, edge: number, start: number, length: number): Float32Array {
   const size = resize.length / edge;
   const from = Math.max(0, -start);
-  const to = Math.max(from, Math.min(edge, stored - start));
-  const matrix = new Float32Array(size * stored);
-  for (let i = 0; i < size; i++) matrix.set(resize.subarray(i * edge + from, i * edge + to), i * stored + start + from);
+  const to = Math.max(from, Math.min(edge, length - start));
+  const matrix = new Float32Array(size * length);
+  for (let i = 0; i < size; i++) matrix.set(resize.subarray(i * edge + from, i * edge + to), i * length + start + from);
   return matrix;
 }
 
 function resizeModel(size: number): Uint8Array {
   const b = new OnnxBuilder('crop');
-  const image = b.node('Transpose', [b.input('image', 'uint8', ['E', 'E', 3])], { perm: [2, 0, 1] });
-  const rows = b.node('MatMul', [
-    b.input('rows', 'float32', [size, 'E']),
-    b.node('Cast', [image], { to: { type: 'float32' } }),
-  ]);
-  const pixels = b.node('MatMul', [rows, b.input('columns', 'float32', ['E', size])]);
+  const image = b.node('Cast', [b.input('image', 'uint8', ['H', 'W3'])], { to: { type: 'float32' } });
+  const rows = b.node('MatMul', [b.input('rows', 'float32', [size, 'H']), image]);
+  // The channels go first only once few rows are left.
+  const channels = b.node('Transpose', [b.node('Reshape', [rows, b.ints([size, -1, 3])])], { perm: [2, 0, 1] });
+  const columns = b.node('Transpose', [b.input('columns', 'float32', [size, 'W'])]);
+  const pixels = b.node('MatMul', [channels, columns]);
   outputPlanes(b, b.node('Clip', [b.node('Round', [pixels]), b.scalar(0), b.scalar(255)]));
   return b.bytes();
 }

@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 import type { FaceAugmentation } from '../augmentation';
 import { warpGridPoints } from '../augmentation';
-import { areaWeights, linearWeights, transposed } from '../resampling';
+import { areaWeights, linearWeights } from '../resampling';
 
 /**
  * Where pixels are taken from: rotation, zoom, shift and mirror in one map, the random warp in another. Positions are
@@ -54,9 +54,9 @@ export function warpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): O
 /** Shrinks [N, C, size, size] to `to` pixels. */
 export function shrink(b: OnnxBuilder, image: OnnxValue, size: number, to: number): OnnxValue {
   if (size === to) return image;
-  const weights = areaWeights(size, to);
-  const rows = b.node('MatMul', [b.constant(weights, [to, size]), image]);
-  return b.node('Round', [b.node('MatMul', [rows, b.constant(transposed(weights, size), [size, to])])]);
+  const weights = b.constant(areaWeights(size, to), [to, size]);
+  const rows = b.node('MatMul', [weights, image]);
+  return b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]);
 }
 
 /** Reads whole bytes [N, C, size, size] at positions, bilinear; beyond the edge the edge repeats, or all is zero. */
