@@ -8,6 +8,7 @@ import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
 import { TaskWindow } from '../shared/taskWindow';
+import { finishRenumbering } from './cleaning/renumbering';
 import { identifyFaces } from './sorting/identifyFaces';
 import { carryOut, finishPlan, type MovePlan } from './sorting/movePlan';
 import { readSortableFace, type SortableFace } from './sorting/sortableFace';
@@ -60,6 +61,7 @@ const manyFaces = 100;
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
+  await finishRenumbering(input, job);
   const unfinished = await finishPlan(output);
   if (unfinished) {
     job.emit({ type: 'log', level: 'info', message: t('An interrupted sort of {0} was completed.', output) });

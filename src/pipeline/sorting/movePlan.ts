@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, parse, resolve } from 'node:path';
+import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
 import { asUserError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../media/atomicFile';
-import { hasCode, UserError } from '../../shared/errors';
-import { t } from '../../shared/l10n';
+import { hasCode } from '../../shared/errors';
+import { isPathWithin, readStoredPlan } from '../storedPlan';
 
 /** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */
 export interface MovePlan {
@@ -131,38 +131,17 @@ async function writePlan(plan: StoredPlan): Promise<void> {
 }
 
 async function readPlan(output: string): Promise<StoredPlan | undefined> {
-  const path = planPath(output);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw asUserError(error, path);
-  });
-  if (text === undefined) return undefined;
-  const plan = parsed(text);
-  if (plan) return { ...plan, output };
-  throw new UserError(
-    t(
-      '{0}, the plan of a sort that was interrupted, cannot be read. Move the faces beside it to where they belong, delete it, and sort again.',
-      path,
-    ),
+  const plan = await readStoredPlan<StoredPlan>(planPath(output), isSound);
+  return plan && { ...plan, output };
+}
+
+function isSound({ input, copy, staged, summary, moves }: Partial<StoredPlan>): boolean {
+  return (
+    typeof input === 'string' &&
+    typeof copy === 'boolean' &&
+    typeof staged === 'boolean' &&
+    typeof summary === 'object' &&
+    Array.isArray(moves) &&
+    moves.every((move: Partial<MovePlan['moves'][number]> | null) => isPathWithin(move?.from) && isPathWithin(move?.to))
   );
-}
-
-function parsed(text: string): StoredPlan | undefined {
-  try {
-    const plan = JSON.parse(text) as StoredPlan;
-    const sound =
-      typeof plan.input === 'string' &&
-      typeof plan.copy === 'boolean' &&
-      typeof plan.staged === 'boolean' &&
-      typeof plan.summary === 'object' &&
-      plan.moves.every(({ from, to }) => isWithin(from) && isWithin(to));
-    return sound ? plan : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a relative path stays below its folder. */
-function isWithin(path: string): boolean {
-  return typeof path === 'string' && !isAbsolute(path) && !normalize(path).startsWith('..');
 }

@@ -1,0 +1,114 @@
+import { basename, parse } from 'node:path';
+import type { Alignments, FaceRecord } from '../../facesets/alignments';
+import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { throwIfCancelled, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+import { TaskWindow } from '../../shared/taskWindow';
+
+/** A face PNG and the face of the alignments that it shows. */
+export interface StoredFace {
+  readonly path: string;
+  /** Key of the frame in the alignments. */
+  readonly frame: string;
+  readonly index: number;
+  /** Whether the header could be read; if not, the file was recognised by its name and is left alone. */
+  readonly hasHeader: boolean;
+  /** What the header has and the alignments lack. */
+  readonly identity: FaceRecord['identity'];
+  readonly mask: FaceRecord['mask'];
+}
+
+export interface StoredFaces {
+  readonly faces: readonly StoredFace[];
+  /** Paths of all PNGs, those that belong to nothing too. */
+  readonly paths: readonly string[];
+  /** PNGs with a header whose face the alignments do not have. */
+  readonly unknown: number;
+  /** PNGs without a readable header. */
+  readonly withoutHeader: number;
+}
+
+const headersAtOnce = 16;
+
+/** Looks through a folder and its subfolders for the faces of `alignments`. */
+export async function findStoredFaces(folder: string, alignments: Alignments, job: JobContext): Promise<StoredFaces> {
+  const paths = await listFacePngs(folder, { recursive: true });
+  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: 'faces' });
+  const frames = new FrameLookup(alignments);
+  const found = new Map<string, StoredFace>();
+  let withoutHeader = 0;
+  const look = async (path: string) => {
+    const header = await headerOf(path, job);
+    if (!header) withoutHeader++;
+    const stored = header ? storedFace(path, header, frames) : faceByName(path, frames);
+    if (stored) found.set(path, stored);
+    progress.advance();
+  };
+  const tasks = new TaskWindow(headersAtOnce);
+  for (const path of paths) {
+    throwIfCancelled(job.signal);
+    await tasks.add(look(path));
+  }
+  await tasks.drain();
+  progress.done();
+  const faces = paths.flatMap((path) => found.get(path) ?? []);
+  const named = faces.filter(({ hasHeader }) => !hasHeader).length;
+  return { faces, paths, unknown: paths.length - withoutHeader - (faces.length - named), withoutHeader };
+}
+
+type Header = Awaited<ReturnType<typeof readFaceHeader>>;
+
+async function headerOf(path: string, job: JobContext): Promise<Header | undefined> {
+  try {
+    return await readFaceHeader(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    job.emit({ type: 'log', level: 'warning', message: error.message });
+    return undefined;
+  }
+}
+
+function storedFace(path: string, { face, source }: Header, frames: FrameLookup): StoredFace | undefined {
+  const found = frames.find(source.sourceFilename, source.faceIndex);
+  if (!found) return undefined;
+  const lacking = <T>(has: Readonly<Record<string, T>>, offered: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(offered).filter(([key]) => !Object.hasOwn(has, key)));
+  return {
+    path,
+    frame: found.frame,
+    index: source.faceIndex,
+    hasHeader: true,
+    identity: lacking(found.face.identity, face.identity),
+    mask: lacking(found.face.mask, face.mask),
+  };
+}
+
+/** A PNG that lost its header was not removed by the user: its name, if it is extract's or sort's, saves its face. */
+function faceByName(path: string, frames: FrameLookup): StoredFace | undefined {
+  const [, order = '', stem = '', index = ''] = /^(\d{6}_)?(.*)_(\d{1,4})\.png$/i.exec(basename(path)) ?? [];
+  const found = frames.findByStem(stem, Number(index)) ?? frames.findByStem(order + stem, Number(index));
+  return found && { path, frame: found.frame, index: Number(index), hasHeader: false, identity: {}, mask: {} };
+}
+
+/** Finds faces by frame, also where a video's frames had another extension in older versions of the format. */
+class FrameLookup {
+  readonly #byStem = new Map<string, string>();
+
+  constructor(readonly alignments: Alignments) {
+    for (const key of alignments.frames.keys()) this.#byStem.set(parse(key).name, key);
+  }
+
+  find(frame: string, index: number): { frame: string; face: FaceRecord } | undefined {
+    if (!this.alignments.frames.has(frame)) return this.findByStem(parse(frame).name, index);
+    const face = this.alignments.frames.get(frame)?.faces[index];
+    return face && { frame, face };
+  }
+
+  findByStem(stem: string, index: number): { frame: string; face: FaceRecord } | undefined {
+    const frame = this.#byStem.get(stem) ?? '';
+    const face = this.alignments.frames.get(frame)?.faces[index];
+    return face && { frame, face };
+  }
+}
