@@ -20,6 +20,8 @@ export interface ProjectNode {
   readonly children: readonly ProjectNode[];
 }
 
+const groups: ReadonlySet<ProjectNode['kind']> = new Set(['people', 'models', 'swaps']);
+
 /** The tree of a project; empty while it has nobody, so that the welcome shows. */
 export function projectNodes(content: ProjectContent): ProjectNode[] {
   if (content.people.length === 0) return [];
@@ -33,7 +35,9 @@ export function projectNodes(content: ProjectContent): ProjectNode[] {
 export function treeItem(node: ProjectNode): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const unfolded = node.kind === 'faces' ? Collapsed : Expanded;
-  const item = new vscode.TreeItem(node.label, node.children.length > 0 ? unfolded : None);
+  // A group that is still empty unfolds by itself when it gets its first entry.
+  const canUnfold = node.children.length > 0 || groups.has(node.kind);
+  const item = new vscode.TreeItem(node.label, canUnfold ? unfolded : None);
   item.id = node.id;
   item.contextValue = node.kind;
   item.iconPath = new vscode.ThemeIcon(node.icon);

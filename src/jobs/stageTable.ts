@@ -102,6 +102,11 @@ const sort = {
     short: 'g',
     help: { en: 'What the faces are grouped into folders by', ja: 'フォルダー分けの基準' },
   },
+  keep: {
+    type: 'flag',
+    short: 'k',
+    help: { en: 'Copy the faces into the output instead of moving them', ja: '顔を移動せずに出力先へコピーする' },
+  },
 } as const satisfies StageOptionTable;
 
 const cleanUp = {

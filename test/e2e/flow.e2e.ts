@@ -57,7 +57,7 @@ test('faces are extracted from the palette, and the tree shows them', async () =
   for (const name of ['alice', 'bob']) {
     await vscode.command('Faceswap: Extract Faces');
     await vscode.pick('Whose faces?', name);
-    await vscode.notification(`Extract Faces: ${name}`).waitFor();
+    await vscode.notification(/\d+\/\d+ frames/).waitFor({ timeout: 120_000 });
     if (name === 'alice') await vscode.screenshot('extracting');
     await vscode.notification(new RegExp(`\\d+ faces of ${name} were found`)).waitFor({ timeout: 120_000 });
   }
@@ -82,6 +82,24 @@ test('a training runs in the status bar, shows its preview beside, and is saved 
   await vscode.treeRow(/nimble · \d+ iterations/).waitFor();
   await vscode.webview.locator('img').first().waitFor();
   await vscode.screenshot('preview');
+  await vscode.closeNotifications();
+});
+
+test('a training goes on where it was, and the open preview follows it', async () => {
+  const iterations = async () => {
+    const state = await readFile(inWorkspace('models/alice-bob-nimble/nimble_state.json'), 'utf8');
+    return JSON.parse(state).iterations as number;
+  };
+  const picture = vscode.webview.locator('img').first();
+  const [before, shownBefore] = [await iterations(), await picture.getAttribute('src')];
+  expect(before).toBeGreaterThan(0);
+  await vscode.command('Faceswap: Train');
+  await vscode.pick('Train which model?', 'alice-bob-nimble');
+  await vscode.answer('Stop at how many iterations', String(before + 2));
+  await vscode.notification('is trained as far as you asked').waitFor({ timeout: 180_000 });
+  expect(await iterations()).toBe(before + 2);
+  await vscode.treeRow(`${before + 2} iterations`).waitFor();
+  await expect.poll(() => picture.getAttribute('src'), { timeout: 20_000 }).not.toBe(shownBefore);
   await vscode.closeNotifications();
 });
 

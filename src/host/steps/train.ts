@@ -44,8 +44,20 @@ function previewOpener(): (event: JobEvent) => void {
 }
 
 async function showBeside(path: string): Promise<void> {
-  const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), options);
+  const uri = vscode.Uri.file(path);
+  const options = { viewColumn: columnOf(uri) ?? freeColumn(), preserveFocus: true, preview: false };
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+/** Where the file is open already. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const shows = ({ input }: vscode.Tab) => input instanceof vscode.TabInputCustom && input.uri.fsPath === uri.fsPath;
+  return vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(shows))?.viewColumn;
+}
+
+function freeColumn(): vscode.ViewColumn {
+  const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+  return isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
 }
 
 /** The model of `node`, else one that the user picks. @throws UserError when there is none. */

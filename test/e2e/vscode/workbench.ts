@@ -72,8 +72,8 @@ export class Workbench {
   /** Ticks an entry of a quick pick that takes several, and confirms. */
   async tick(placeHolder: string, label: string): Promise<void> {
     await this.#asked(placeHolder);
-    await this.#row(label).locator('input[type=checkbox], .monaco-checkbox, [role=checkbox]').first().click();
-    await this.page.keyboard.press('Enter');
+    await this.#row(label).click();
+    await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
 
   treeRow(text: string | RegExp): Locator {

@@ -1,0 +1,36 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { extension } from './extension';
+
+interface Contributions {
+  readonly commands: readonly { readonly command: string }[];
+  readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+}
+
+describe('activation', () => {
+  it('waits until something of the extension is used', () => {
+    assert.equal(extension().isActive, false);
+    assert.deepEqual(extension().packageJSON.activationEvents, []);
+  });
+
+  it('registers every command of the manifest', async () => {
+    await extension().activate();
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const { commands, menus } = extension().packageJSON.contributes as Contributions;
+    const named = [...commands, ...Object.values(menus).flat()].map(({ command }) => command);
+    assert.deepEqual(
+      named.filter((command) => !registered.has(command)),
+      [],
+    );
+  });
+
+  it('runs where the files are', () => {
+    assert.deepEqual(extension().packageJSON.extensionKind, ['workspace']);
+    assert.equal(extension().extensionKind, vscode.ExtensionKind.Workspace);
+  });
+
+  it('shows its titles in words', () => {
+    const { commands } = extension().packageJSON.contributes as { commands: { title: string | { value: string } }[] };
+    for (const { title } of commands) assert.doesNotMatch(JSON.stringify(title), /%/);
+  });
+});

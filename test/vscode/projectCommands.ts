@@ -1,0 +1,90 @@
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { eventually } from './extension';
+
+const workspace = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+const inWorkspace = (...names: string[]) => join(workspace(), ...names);
+
+/** An entry of the tree as the context menu passes it. */
+const source = (path: string) => ({
+  id: 'source',
+  kind: 'source',
+  label: path,
+  icon: '',
+  path,
+  owner: 'alice',
+  children: [],
+});
+
+async function jobs(): Promise<
+  { stage: string; process: { pid: number }; result?: { outcome: string; message?: string } }[]
+> {
+  const root = inWorkspace('.faceswap', 'jobs');
+  const names = existsSync(root) ? (await readdir(root)).sort() : [];
+  return await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(root, name, 'job.json'), 'utf8'))));
+}
+
+async function endOfJob(count: number) {
+  return await eventually(async () => {
+    const job = (await jobs())[count - 1];
+    return job?.result ? job : undefined;
+  }, `the end of job ${count}`);
+}
+
+describe('commands on a project', () => {
+  before(async () => {
+    const clip = ['-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=10', '-frames:v', '12', '-pix_fmt', 'yuv420p'];
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, inWorkspace('clip.mp4')]);
+  });
+
+  it('makes the opened folder a project', async () => {
+    await vscode.commands.executeCommand('faceswap.newProject');
+    const project = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+    assert.deepEqual(project, { version: 1, people: [], models: [] });
+  });
+
+  it('checks a project file against its schema', async () => {
+    const uri = vscode.Uri.file(inWorkspace('faceswap.json'));
+    await vscode.window.showTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(1, 0), '  "peple": [],\n');
+    await vscode.workspace.applyEdit(edit);
+    const [diagnostic] = await eventually(() => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 ? found : undefined;
+    }, 'a diagnostic');
+    assert.match(diagnostic!.message, /peple/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('runs a job in a process of its own, with its journal in the project', async () => {
+    void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('clip.mp4')));
+    const job = await endOfJob(1);
+    assert.equal(job.stage, 'frames');
+    assert.equal(job.result?.outcome, 'done');
+    assert.notEqual(job.process.pid, process.pid);
+    assert.equal((await readdir(inWorkspace('frames', 'clip'))).filter((name) => name.endsWith('.png')).length, 12);
+    assert.equal(existsSync(inWorkspace('.faceswap', 'lock')), false);
+  });
+
+  it('tells in a sentence that a file is no video, and goes on with the next', async () => {
+    await mkdir(inWorkspace('broken'), { recursive: true });
+    await writeFile(inWorkspace('broken', 'words.mp4'), 'this is no video');
+    void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('broken', 'words.mp4')));
+    const job = await endOfJob(2);
+    assert.equal(job.result?.outcome, 'failed');
+    assert.match(job.result?.message ?? '', /words\.mp4/);
+    assert.doesNotMatch(job.result?.message ?? '', /\n| {4}at /);
+  });
+
+  it('takes anything as an argument without harm', async () => {
+    for (const argument of [null, 7, 'x', {}, { kind: 'cluster', children: [] }])
+      await vscode.commands.executeCommand('faceswap.refresh', argument);
+  });
+});
