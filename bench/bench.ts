@@ -7,6 +7,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   matmul: () => import('./matmul'),
   'train-step': () => import('./trainStep'),
   'train-nimble': () => import('./trainNimble'),
+  loader: () => import('./loader'),
   swap: () => import('./swap'),
 };
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augmentation';
 import type { CropGeometry, FaceBatch } from './faceBatch';
 import { LoaderWorker } from './loaderWorker';
-import { listTrainingFaces } from './trainingFolder';
+import { checkHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
   /** Training folder of each person: PNG faces with faceswap's header. */
@@ -19,7 +19,7 @@ export interface FaceLoaderOptions {
   readonly seed: number;
   /** The first iteration to deliver: where a resumed training goes on. */
   readonly startIteration?: number;
-  /** Loader processes; does not change the batches. */
+  /** Loader processes, 1 when absent; more pay where a GPU eats batches faster. Does not change the batches. */
   readonly processes?: number;
   /** Batches made ahead by each process. */
   readonly prefetch?: number;
@@ -50,8 +50,10 @@ export interface FaceLoader {
  * @throws UserError when a folder is missing, has no faces, or holds PNGs without faceswap's header.
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
-  const [filesA, filesB] = await Promise.all([listTrainingFaces(options.folderA), listTrainingFaces(options.folderB)]);
-  const { batchSize, geometry, seed, processes = defaultProcesses(), prefetch = 2 } = options;
+  const [filesA, filesB] = [await listTrainingFaces(options.folderA), await listTrainingFaces(options.folderB)];
+  await checkHeaders(filesA);
+  await checkHeaders(filesB);
+  const { batchSize, geometry, seed, processes = 1, prefetch = 2 } = options;
   const work = {
     filesA,
     filesB,
@@ -84,11 +86,6 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };
-}
-
-/** Augmenting takes a few percent of a step; more processes only pay where a GPU eats batches faster. */
-function defaultProcesses(): number {
-  return Math.min(4, Math.max(1, Math.floor(availableParallelism() / 4)));
 }
 
 function defaultCacheBytes(): number {

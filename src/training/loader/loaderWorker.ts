@@ -27,7 +27,7 @@ export class LoaderWorker {
       // Under VS Code the running binary is Electron, which must be told to be Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {

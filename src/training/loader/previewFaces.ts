@@ -1,6 +1,7 @@
 import sharp from 'sharp';
+import { UserError } from '../../shared/errors';
 import type { CropGeometry } from './faceBatch';
-import { openSampler, type Sampler } from './sampler';
+import { openSampler, type Sample } from './sampler';
 import { listTrainingFaces } from './trainingFolder';
 
 /** The fixed faces of one side that a preview shows; uint8 RGB, HWC. */
@@ -21,39 +22,53 @@ export function previewPatchSize(geometry: CropGeometry): number {
 }
 
 /**
- * Reads `count` faces of a training folder, evenly spread over the files in name order, without augmentation. Fewer
- * files than `count`: all of them.
- * @throws UserError as `openFaceLoader` does.
+ * Reads `count` faces of a training folder, evenly spread over the files in name order, without augmentation; one that
+ * cannot be read gives way to the next. Fewer files than `count`: all of them.
+ * @throws UserError when the folder has no faces, or none that can be read
  */
 export async function previewFaces(folder: string, geometry: CropGeometry, count: number): Promise<PreviewFaces> {
   const files = await listTrainingFaces(folder);
-  const n = Math.min(count, files.length);
-  const chosen = Array.from({ length: n }, (_, i) => files[Math.floor((i * files.length) / n)]!);
   const patchSize = previewPatchSize(geometry);
-  const inputs = await planes(chosen, geometry.inputSize, geometry);
-  const patches = await planes(chosen, patchSize, { ...geometry, coverage: 1 });
-  return {
-    count: n,
-    input: await interleaved(inputs.faces, geometry.inputSize),
-    patches: await interleaved(patches.faces, patchSize),
-    masks: joined(patches.masks.map((mask) => mask.subarray(0, patchSize ** 2))),
-  };
+  const inputs = await openSampler(geometry.inputSize, geometry);
+  const patches = await openSampler(patchSize, { ...geometry, coverage: 1 });
+  try {
+    const faces: { readonly input: Sample; readonly patch: Sample }[] = [];
+    const read = async (file: string) => ({ input: await inputs.read(file), patch: await patches.read(file) });
+    const n = Math.min(count, files.length);
+    for (let i = 0; i < n; i++) faces.push(await firstReadable(files, Math.floor((i * files.length) / n), read));
+    return {
+      count: n,
+      input: await interleaved(
+        faces.map(({ input }) => input.face),
+        geometry.inputSize,
+      ),
+      patches: await interleaved(
+        faces.map(({ patch }) => patch.face),
+        patchSize,
+      ),
+      masks: joined(faces.map(({ patch }) => patch.masks.subarray(0, patchSize ** 2))),
+    };
+  } finally {
+    await inputs.release();
+    await patches.release();
+  }
 }
 
-async function planes(files: readonly string[], size: number, geometry: CropGeometry) {
-  const sampler: Sampler = await openSampler(size, geometry);
-  try {
-    const faces: Uint8Array[] = [];
-    const masks: Uint8Array[] = [];
-    for (const file of files) {
-      const sample = await sampler.read(file);
-      faces.push(sample.face);
-      masks.push(sample.masks);
+/** What `read` makes of the file at `index`, or of the first after it that can be read. */
+async function firstReadable<T>(
+  files: readonly string[],
+  index: number,
+  read: (file: string) => Promise<T>,
+): Promise<T> {
+  let refused: UserError | undefined;
+  for (let i = 0; i < files.length; i++)
+    try {
+      return await read(files[(index + i) % files.length]!);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refused ??= error;
     }
-    return { faces, masks };
-  } finally {
-    await sampler.release();
-  }
+  throw refused ?? new Error('no files');
 }
 
 /** Planes [3, size, size] of each face → [N, size, size, 3]. */

@@ -11,14 +11,27 @@ const headersChecked = 1000;
 
 /**
  * The face PNGs directly in a training folder, in name order. Other files are left alone.
- * @throws UserError when it is missing or has no faces, or when one of them has no faceswap header.
+ * @throws UserError when it is missing or has no faces
  */
 export async function listTrainingFaces(folder: string): Promise<string[]> {
   await checkFolder(folder);
   const files = await listFacePngs(folder);
   if (files.length === 0) throw await noFaces(folder);
-  await checkHeaders(files);
   return files;
+}
+
+/**
+ * Looks for PNGs that are no faces of faceswap's, in large lists by samples.
+ * @throws UserError naming the first one found
+ */
+export async function checkHeaders(files: readonly string[]): Promise<void> {
+  const count = Math.min(files.length, headersChecked);
+  const window = new TaskWindow(8);
+  for (let i = 0; i < count; i++) {
+    const file = files[Math.floor((i * files.length) / count)]!;
+    await window.add(readFaceHeader(file).then(() => undefined));
+  }
+  await window.drain();
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -49,14 +62,4 @@ async function noFaces(folder: string): Promise<UserError> {
           join(basename(folder), first),
         ),
       );
-}
-
-async function checkHeaders(files: readonly string[]): Promise<void> {
-  const count = Math.min(files.length, headersChecked);
-  const window = new TaskWindow(8);
-  for (let i = 0; i < count; i++) {
-    const file = files[Math.floor((i * files.length) / count)]!;
-    await window.add(readFaceHeader(file).then(() => undefined));
-  }
-  await window.drain();
 }
