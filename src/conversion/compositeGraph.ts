@@ -80,9 +80,10 @@ function drawPatch(builder: OnnxBuilder, patch: OnnxValue, region: OnnxValue, { 
 function over(builder: OnnxBuilder, drawn: OnnxValue, below: OnnxValue): OnnxValue {
   const layer = builder.node('Squeeze', [drawn, builder.ints([0])]);
   const [color, alpha] = builder.nodes('Split', [layer, builder.ints([3, 1])], ['color', 'alpha'], { axis: 0 });
-  // Cubic weights go a little below zero and above one.
-  const light = builder.node('Max', [color!, builder.scalar(0)]);
+  // Cubic weights take alpha a little below zero and above one: colour follows it back.
   const opaque = builder.node('Clip', [alpha!, builder.scalar(0), builder.scalar(1)]);
+  const share = builder.node('Div', [opaque, builder.node('Max', [alpha!, builder.scalar(1e-6)])]);
+  const light = builder.node('Mul', [color!, share]);
   const shaded = builder.node('Mul', [below, builder.node('Sub', [builder.scalar(1), opaque])]);
   const sum = builder.node('Round', [builder.node('Add', [shaded, light])]);
   const bytes = builder.node('Clip', [sum, builder.scalar(0), builder.scalar(255)]);
