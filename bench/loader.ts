@@ -79,6 +79,7 @@ async function loadingCost(folder: string, size: number, batchSize: number, batc
     },
     seed: 1,
     processes,
+    loaderModule: resolve('dist/loader.mjs'),
   });
   await loader.next();
   const firstBatchSeconds = (performance.now() - start) / 1000;
