@@ -67,8 +67,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
     finish: guarded(async () => {
       ffmpeg.stdin.end();
       await checkEnd(ffmpeg, path, options.signal);
-      if (format.hasXmpBox) await appendFile(temporary, xmpBox(aiMarkXmp));
-      await commit(temporary, path);
+      await commit(temporary, path, format);
       finished = true;
     }),
     abort: async () => (finished ? undefined : abort()),
@@ -129,8 +128,9 @@ async function checkEnd(ffmpeg: FfmpegProcess, path: string, signal?: AbortSigna
   throw new UserError(t('{0} could not be written ({1}). Choose another place or format.', path, reason));
 }
 
-async function commit(temporary: string, path: string): Promise<void> {
+async function commit(temporary: string, path: string, format: VideoFormat): Promise<void> {
   try {
+    if (format.hasXmpBox) await appendFile(temporary, xmpBox(aiMarkXmp));
     const file = await open(temporary, 'r+');
     await file.sync().finally(() => file.close());
     await rename(temporary, path);

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { facesOfSource } from '../../../src/conversion/facesOfSource';
+import type { Alignments } from '../../../src/facesets/alignments';
+import type { FrameSource } from '../../../src/media/frameSource';
+import { UserError } from '../../../src/shared/errors';
+import { landmarksToPairs } from '../../../src/shared/landmarks';
+import { faceAt } from './syntheticFace';
+
+function alignments(
+  faces: Readonly<Record<string, number>>,
+  landmarks = landmarksToPairs(faceAt(50, 50, 20)),
+): Alignments {
+  const face = { x: 0, y: 0, w: 9, h: 9, landmarks, mask: {}, identity: {} };
+  const frames = Object.entries(faces).map(
+    ([name, count]) => [name, { faces: Array(count).fill(face), videoMeta: {} }] as const,
+  );
+  return { version: 2.4, frames: new Map(frames) };
+}
+
+const info = {
+  width: 9,
+  height: 9,
+  frameRate: { numerator: 25, denominator: 1 },
+  startSeconds: 0,
+  hasAudio: false,
+  audioCodecs: [],
+};
+const noFrames = async function* () {};
+const video: FrameSource = { kind: 'video', path: '/v/clip.mp4', info: { ...info, frameCount: 3 }, frames: noFrames };
+const images: FrameSource = {
+  kind: 'images',
+  path: '/v/stills',
+  imageNames: ['a.jpg', 'a.png', 'b.png'],
+  frames: noFrames,
+};
+
+function counts(file: Alignments, source: FrameSource, ...names: string[]): number[] {
+  const faces = facesOfSource(file, '/v/x.fsa', source);
+  return names.map((name) => faces.facesOf(name).length);
+}
+
+describe('the faces of a source', () => {
+  it('are found by the frame’s name, also where an older file calls it .png', () => {
+    const [one, two] = ['clip_000001.mp4', 'clip_000002.mp4'];
+    expect(counts(alignments({ [one]: 2 }), video, one, two)).toEqual([2, 0]);
+    expect(counts(alignments({ 'clip_000002.png': 1 }), video, one, two)).toEqual([0, 1]);
+  });
+
+  it('of two images that differ in their extension alone are kept apart', () => {
+    expect(counts(alignments({ 'a.jpg': 1, 'a.png': 2 }), images, 'a.jpg', 'a.png', 'b.png')).toEqual([1, 2, 0]);
+  });
+
+  it('of another video are refused in a sentence with counts', () => {
+    const refusal = () =>
+      facesOfSource(alignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
+    expect(refusal).toThrow(UserError);
+    expect(refusal).toThrow(
+      /x\.fsa does not belong to \/v\/clip\.mp4: none of its 2 frames .*other_000001.*clip_000001/,
+    );
+    expect(() => facesOfSource(alignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(/has no faces/);
+  });
+
+  it('that fit in part are used, and the others told', () => {
+    const partly = alignments({ 'clip_000003.mp4': 1, 'clip_000004.mp4': 1, 'clip_12.mp4': 1 });
+    expect(facesOfSource(partly, '/v/x.fsa', video).warnings).toEqual([
+      '2 of the 3 frames with faces in /v/x.fsa are not in /v/clip.mp4.',
+    ]);
+    const fourPoints = alignments({ 'clip_000001.mp4': 2 }, [
+      [1, 1],
+      [2, 1],
+      [2, 2],
+      [1, 2],
+    ]);
+    const faces = facesOfSource(fourPoints, '/v/x.fsa', video);
+    expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
+    expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);
+  });
+});
