@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ProjectContent } from '../jobs/projectContent';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { faceCount, facesOfPerson } from './projectNode';
 import type { Services } from './services';
 
 /** @throws UserError when no project is open. */
@@ -19,7 +20,7 @@ export async function pickPerson(
 ): Promise<string | undefined> {
   const people = contentOf(services).people.filter(({ name }) => name !== without);
   if (people.length === 0) throw new UserError(t('The project needs more people. Use "Add Person".'));
-  const items = people.map(({ name, faces }) => ({ label: name, description: t('{0} faces', faces) }));
+  const items = people.map((person) => ({ label: person.name, description: faceCount(facesOfPerson(person)) }));
   return (await pickOne(items, placeHolder))?.label;
 }
 
@@ -30,6 +31,14 @@ export async function pickOne<T extends vscode.QuickPickItem>(
   return items.length === 1
     ? items[0]
     : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true });
+}
+
+/** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */
+export async function pickFaceset(services: Services, name: string): Promise<string | undefined> {
+  const facesets = contentOf(services).people.find((person) => person.name === name)?.facesets ?? [];
+  if (facesets.length === 0) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
+  const items = facesets.map(({ path, faces }) => ({ label: basename(path), description: faceCount(faces), path }));
+  return (await pickOne(items, t('Which faces are those of {0}?', name)))?.path;
 }
 
 /** Some of `paths`; all are ticked at first, and the only one is taken without asking. */

@@ -11,6 +11,7 @@ export interface ProjectNode {
   readonly kind: 'people' | 'person' | 'source' | 'faces' | 'cluster' | 'models' | 'model' | 'swaps' | 'swap';
   readonly description?: string;
   readonly icon: string;
+  readonly tooltip?: string;
   /** The file or folder that stands for it. */
   readonly path?: string;
   /** Run by a click. */
@@ -42,10 +43,8 @@ export function treeItem(node: ProjectNode): vscode.TreeItem {
   item.contextValue = node.kind;
   item.iconPath = new vscode.ThemeIcon(node.icon);
   if (node.description) item.description = node.description;
-  if (node.path) {
-    item.resourceUri = vscode.Uri.file(node.path);
-    item.tooltip = node.path;
-  }
+  if (node.path) item.resourceUri = vscode.Uri.file(node.path);
+  if (node.path) item.tooltip = [node.tooltip, node.path].filter((line) => line !== undefined).join('\n');
   if (node.open) item.command = { command: node.open, title: node.label, arguments: [argumentOf(node)] };
   return item;
 }
@@ -73,11 +72,12 @@ function personNode(person: PersonContent): ProjectNode {
       children: [],
     }),
   );
-  const clusters = person.clusters.map(
+  const clusters = person.facesets.filter(({ path }) => path !== person.facesPath);
+  const clusterNodes = clusters.map(
     ({ path, faces }): ProjectNode => ({
       id: `${id}/faces/${basename(path)}`,
       kind: 'cluster',
-      label: t('Cluster {0}', basename(path)),
+      label: basename(path),
       description: faceCount(faces),
       icon: 'symbol-namespace',
       path,
@@ -89,11 +89,11 @@ function personNode(person: PersonContent): ProjectNode {
     id: `${id}/faces`,
     kind: 'faces',
     label: t('Faces'),
-    description: faceCount(person.faces),
+    description: faceCount(facesOfPerson(person)),
     icon: 'account',
     path: person.facesPath,
     owner,
-    children: clusters,
+    children: clusterNodes,
   };
   return { id, kind: 'person', label: person.name, icon: 'person', owner, children: [...sources, faces] };
 }
@@ -103,7 +103,8 @@ function modelNode(model: ModelContent): ProjectNode {
     id: `models/${model.name}`,
     kind: 'model',
     label: model.name,
-    description: `${model.trainer} · ${t('{0} iterations', model.iterations.toLocaleString(vscode.env.language))}`,
+    description: t('{0} iterations', model.iterations.toLocaleString(vscode.env.language)),
+    tooltip: `${model.trainer}: ${model.a} → ${model.b}`,
     icon: 'circuit-board',
     path: model.path,
     owner: model.name,
@@ -124,6 +125,11 @@ function swapNode(path: string): ProjectNode {
   };
 }
 
-function faceCount(count: number): string {
+/** In clusters or not. */
+export function facesOfPerson(person: PersonContent): number {
+  return person.facesets.reduce((sum, { faces }) => sum + faces, 0);
+}
+
+export function faceCount(count: number): string {
   return count === 1 ? t('1 face') : t('{0} faces', count.toLocaleString(vscode.env.language));
 }

@@ -6,8 +6,8 @@ import { parseModelState } from '../training/modelState';
 import { readProject } from './project';
 import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths';
 
-/** A folder of face images below the faces of a person: after sorting, one for each cluster. */
-export interface ClusterContent {
+/** A folder with face images in it: the faces of a person, after sorting one for each cluster. */
+export interface Faceset {
   readonly path: string;
   readonly faces: number;
 }
@@ -17,9 +17,8 @@ export interface PersonContent {
   /** Full paths of videos and image folders. */
   readonly sources: readonly string[];
   readonly facesPath: string;
-  /** All of them, in clusters or not. */
-  readonly faces: number;
-  readonly clusters: readonly ClusterContent[];
+  /** Those with faces in them, the largest first: `facesPath` itself, and the clusters below it. */
+  readonly facesets: readonly Faceset[];
 }
 
 export interface ModelContent {
@@ -61,22 +60,16 @@ async function swapsIn(folder: string): Promise<string[]> {
   return (await entriesOf(swapsOf(folder))).filter((path) => !path.endsWith('.preview.png'));
 }
 
-async function readPerson(folder: string, name: string): Promise<PersonContent> {
+export async function readPerson(folder: string, name: string): Promise<PersonContent> {
   const facesPath = facesOf(folder, name);
   const [sources, entries] = await Promise.all([
     entriesOf(sourcesOf(folder, name)),
     readdir(facesPath, { withFileTypes: true }).catch(() => []), // nothing extracted yet
   ]);
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const clusters = await Promise.all(
-    folders.map(async (entry) => ({
-      path: join(facesPath, entry.name),
-      faces: await countFaces(join(facesPath, entry.name)),
-    })),
-  );
-  const loose = entries.filter((entry) => isFace(entry.name)).length;
-  const faces = clusters.reduce((sum, cluster) => sum + cluster.faces, loose);
-  return { name, sources, facesPath, faces, clusters: clusters.sort((a, b) => byName(a.path, b.path)) };
+  const clusters = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const folders = [facesPath, ...clusters.map((entry) => join(facesPath, entry.name))];
+  const facesets = await Promise.all(folders.map(async (path) => ({ path, faces: await countFaces(path) })));
+  return { name, sources, facesPath, facesets: facesets.filter(({ faces }) => faces > 0).sort(largestFirst) };
 }
 
 async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
@@ -96,7 +89,6 @@ function isFace(name: string): boolean {
   return name.endsWith('.png') && !name.startsWith('.');
 }
 
-/** Numbers in names count as numbers: cluster 2 stands before cluster 10. */
-function byName(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+function largestFirst(a: Faceset, b: Faceset): number {
+  return b.faces - a.faces || a.path.localeCompare(b.path, 'en', { numeric: true });
 }

@@ -3,6 +3,7 @@ import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Person, Project, ProjectModel } from '../shared/project';
 import { readProject } from './project';
+import { readPerson } from './projectContent';
 import { alignmentsFileOf, alignmentsOf, entriesOf, facesOf, modelOf, sourcesOf, swapFileOf } from './projectPaths';
 import type { StageOptionValue } from './stageOption';
 import type { StageName } from './stageTable';
@@ -47,8 +48,8 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
     const model = modelCalled(project, name);
     return [
       {
-        inputA: facesOf(folder, model.a),
-        inputB: facesOf(folder, model.b),
+        inputA: await largestFaceset(folder, model.a),
+        inputB: await largestFaceset(folder, model.b),
         modelDir: modelOf(folder, name),
         trainer: model.trainer,
       },
@@ -88,6 +89,13 @@ export async function projectRequests(
   if (chosen.length === 0) throw new UserError(t('{0} has no source called {1}.', name, wanted ?? ''));
   const { input: _input, ...rest } = given;
   return chosen.map((request) => ({ ...request, ...rest }));
+}
+
+/** After sorting, the person of the video is the one who is seen most. */
+async function largestFaceset(folder: string, person: string): Promise<string> {
+  const [largest] = (await readPerson(folder, person)).facesets;
+  if (!largest) throw new UserError(t('{0} has no faces yet. Extract them first.', person));
+  return largest.path;
 }
 
 function personCalled(project: Project, name: string): Person {

@@ -4,7 +4,7 @@ import type { JobContext } from './jobEvents';
 export interface Progress {
   /** Counts `count` more units (1 by default) and tells it unless something was told just now. */
   advance(count?: number): void;
-  /** Tells the final count. */
+  /** Tells the final count, unless it was the last thing told. */
   done(): void;
 }
 
@@ -29,12 +29,12 @@ export function createProgress(
 ): Progress {
   job.emit({ type: 'phase', ...phase });
   let done = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let told = { at: Number.NEGATIVE_INFINITY, done: -1 };
   const samples = [{ at: now(), done: 0 }];
 
   const tell = (at: number) => {
-    toldAt = at;
-    samples.push({ at, done });
+    told = { at, done };
+    samples.push(told);
     while (samples.length > 2 && at - samples[0]!.at > rateWindowMs) samples.shift();
     const unitsPerSecond = rate(samples[0]!, { at, done });
     const secondsLeft = timeLeft(phase.total, done, unitsPerSecond);
@@ -45,9 +45,11 @@ export function createProgress(
     advance(count = 1) {
       done += count;
       const at = now();
-      if (at - toldAt >= tellEveryMs) tell(at);
+      if (at - told.at >= tellEveryMs) tell(at);
     },
-    done: () => tell(now()),
+    done() {
+      if (told.done !== done) tell(now());
+    },
   };
 }
 

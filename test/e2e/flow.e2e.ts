@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -70,6 +70,25 @@ test('faces are extracted from the palette, and the tree shows them', async () =
   await vscode.closeNotifications();
 });
 
+test('sorted faces stand in the tree by person, and the alignments follow what is removed', async () => {
+  await vscode.command('Faceswap: Sort by Face');
+  await vscode.pick('Whose faces?', 'alice');
+  await vscode.notification('The faces of alice are sorted').waitFor({ timeout: 120_000 });
+  await vscode
+    .treeRow(/^Faces\s*\d+ faces/)
+    .locator('.monaco-tl-twistie')
+    .click();
+  await vscode.treeRow('person_000').waitFor();
+  await vscode.screenshot('clusters');
+  const [removed] = await readdir(inWorkspace('people/alice/faces/person_000'));
+  await rm(inWorkspace('people/alice/faces/person_000', removed!));
+  await vscode.command('Faceswap: Clean Up Alignments');
+  await vscode.pick('Whose alignments?', 'alice');
+  await vscode.notification('hold the faces that are left').waitFor({ timeout: 60_000 });
+  await vscode.treeRow(/person_000\s*\d+ faces/).waitFor();
+  await vscode.closeNotifications();
+});
+
 test('a training runs in the status bar, shows its preview beside, and is saved by a cancel', async () => {
   await vscode.command('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
@@ -79,7 +98,7 @@ test('a training runs in the status bar, shows its preview beside, and is saved 
   await vscode.command('Faceswap: Cancel Job');
   await vscode.notification(/cancelled\. What was saved stays/).waitFor({ timeout: 120_000 });
   await vscode.tab('training_preview.png').waitFor();
-  await vscode.treeRow(/nimble · \d+ iterations/).waitFor();
+  await vscode.treeRow(/alice-bob-nimble\s*\d+ iterations/).waitFor();
   await vscode.webview.locator('img').first().waitFor();
   await vscode.screenshot('preview');
   await vscode.closeNotifications();

@@ -6,7 +6,7 @@ import type { stageTable } from '../../jobs/stageTable';
 import { UserError } from '../../shared/errors';
 import type { JobEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { contentOf, pickOne, pickPerson } from '../choices';
+import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
@@ -14,10 +14,11 @@ import type { Services, Step } from '../services';
 export const train: Step = async (services, node) => {
   const model = node?.kind === 'model' ? node.owner : await pickOrMakeModel(services);
   if (model === undefined) return;
-  const iterations = await askIterations();
+  const faces = await pickFaces(services, model);
+  const iterations = faces && (await askIterations());
   if (iterations === undefined) return;
   const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
-  const jobs = await projectRequests(contentOf(services).folder, 'train', model, limit);
+  const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit });
   const work = { title: t('Train: {0}', model), stage: 'train', jobs, onEvent: previewOpener() } as const;
   await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
     label: t('Convert'),
@@ -103,6 +104,13 @@ async function makeModel(services: Services): Promise<string | undefined> {
   await addModel(folder, { name, a, b, trainer });
   await services.project.refresh();
   return name;
+}
+
+async function pickFaces(services: Services, modelName: string) {
+  const model = contentOf(services).models.find(({ name }) => name === modelName);
+  const inputA = model && (await pickFaceset(services, model.a));
+  const inputB = model && inputA && (await pickFaceset(services, model.b));
+  return inputA && inputB ? { inputA, inputB } : undefined;
 }
 
 async function askIterations(): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stageNames } from '../../../src/jobs/stageTable';
@@ -149,6 +149,16 @@ test('help and version come in words, in Japanese too, and from the same table a
 test('a name stands for the paths of the project', async () => {
   await mkdir(join(folder, 'people/alice/sources'), { recursive: true });
   await Promise.all(['one.mp4', 'two.mp4'].map((name) => writeFile(join(folder, 'people/alice/sources', name), '')));
+  const faces = [
+    'alice/faces/person_000/1.png',
+    'alice/faces/person_001/1.png',
+    'alice/faces/person_001/2.png',
+    'bob/faces/1.png',
+  ];
+  for (const face of faces) {
+    await mkdir(dirname(join(folder, 'people', face)), { recursive: true });
+    await writeFile(join(folder, 'people', face), '');
+  }
   const people = [{ name: 'alice' }, { name: 'bob' }];
   const models = [{ name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' }];
   await writeFile(join(folder, 'faceswap.json'), JSON.stringify({ version: 1, people, models }));
@@ -170,6 +180,8 @@ test('a name stands for the paths of the project', async () => {
   });
   const train = await faceswap('train', '-n', 'ab', '--iterations', '5', '--json');
   expect(lastEvent(train.stdout).summary).toMatchObject({
+    inputA: join(folder, 'people/alice/faces/person_001'),
+    inputB: join(folder, 'people/bob/faces'),
     modelDir: join(folder, 'models/ab'),
     trainer: 'nimble',
     iterations: 5,
