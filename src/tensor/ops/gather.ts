@@ -32,25 +32,20 @@ function scatterSum(dy: Value, shape: Shape, { axis, indices }: GatherAttributes
     new Float32Array(sizeOf(flatShape) / indices.length),
     flatShape.map((e, i) => (i === axis ? 1 : e)),
   );
-  const gathered = gather(concat([flat, zeros], axis), places, axis, [shape[axis]!, perElement]);
+  const positions = places.map((place) => (place < 0 ? indices.length : place));
+  const gathered = gather(concat([flat, zeros], axis), positions, axis, [shape[axis]!, perElement]);
   return sum(gathered, [axis + 1]);
 }
 
-/**
- * For each element the positions in `indices` that name it, filled up to equal length with `indices.length`, the
- * position of a zero put behind the end.
- */
+/** For each element the positions in `indices` that name it, filled up to equal length with -1. */
 export function invertIndices(indices: Int32Array, extent: number): { places: Int32Array; perElement: number } {
   const counts = new Int32Array(extent);
-  for (const index of indices) if (index < extent) counts[index]!++;
-  const perElement = Math.max(
-    1,
-    counts.reduce((most, count) => Math.max(most, count), 0),
-  );
-  const places = new Int32Array(extent * perElement).fill(indices.length);
+  for (const index of indices) if (index >= 0) counts[index]!++;
+  const perElement = counts.reduce((most, count) => Math.max(most, count), 1);
+  const places = new Int32Array(extent * perElement).fill(-1);
   counts.fill(0);
   indices.forEach((index, position) => {
-    if (index < extent) places[index * perElement + counts[index]!++] = position;
+    if (index >= 0) places[index * perElement + counts[index]!++] = position;
   });
   return { places, perElement };
 }

@@ -1,0 +1,95 @@
+import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
+import type { LoweredValue } from '../operator';
+import { type ConvAttributes, convGeometry, convOutputShape } from '../ops/convGeometry';
+import { invertIndices } from '../ops/gather';
+
+/** Extents of a convolution as matrices; pixels are those of one image. */
+export interface Extents {
+  readonly batch: number;
+  readonly pixelsIn: number;
+  readonly pixelsOut: number;
+  readonly taps: number;
+  readonly channels: number;
+  readonly outputs: number;
+}
+
+export function extentsOf(attributes: ConvAttributes): Extents {
+  const [batch, height, width, channels] = attributes.inputShape as [number, number, number, number];
+  const [, heightOut, widthOut, outputs] = convOutputShape(attributes) as [number, number, number, number];
+  const taps = attributes.kernelShape[0]! * attributes.kernelShape[1]!;
+  return { batch, pixelsIn: height * width, pixelsOut: heightOut * widthOut, taps, channels, outputs };
+}
+
+/** An index that names no row; for ONNX' Gather it is the last row, where {@link withZeroRow} puts zeros. */
+const nowhere = -1;
+
+/** Which pixel of an image each tap of each output pixel reads, [pixelsOut, taps]; {@link nowhere} in the padding. */
+export function pixelsRead(attributes: ConvAttributes): Int32Array {
+  const [vertical, horizontal] = convGeometry(attributes);
+  const pixels = new Int32Array(vertical.output * horizontal.output * vertical.kernel * horizontal.kernel);
+  let position = 0;
+  for (let y = 0; y < vertical.output; y++)
+    for (let x = 0; x < horizontal.output; x++)
+      for (let i = 0; i < vertical.kernel; i++)
+        for (let j = 0; j < horizontal.kernel; j++) {
+          const row = y * vertical.stride + i - vertical.before;
+          const column = x * horizontal.stride + j - horizontal.before;
+          const inside = row >= 0 && row < vertical.input && column >= 0 && column < horizontal.input;
+          pixels[position++] = inside ? row * horizontal.input + column : nowhere;
+        }
+  return pixels;
+}
+
+/** The patches of x as a matrix [N·pixelsOut, taps · C]: im2col. */
+export function gatherPatches(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
+  const { batch, pixelsIn, pixelsOut, taps, channels } = extentsOf(attributes);
+  if (taps === 1 && pixelsIn === pixelsOut) return reshape(onnx, x.name, [batch * pixelsIn, channels]);
+  const images = withZeroRow(onnx, x.name, [batch, pixelsIn, channels]);
+  const indices = onnx.constant(pixelsRead(attributes), [pixelsOut, taps]);
+  return reshape(onnx, onnx.node('Gather', [images, indices], { axis: 1 }), [batch * pixelsOut, taps * channels]);
+}
+
+/**
+ * The transpose of {@link gatherPatches}: sums rows [N·pixelsOut·taps + taps, C], what each tap gives back and zeros
+ * behind that, into pixels [N·pixelsIn, C].
+ */
+export function sumPatches(onnx: OnnxBuilder, rows: OnnxValue, attributes: ConvAttributes): OnnxValue {
+  const { batch, pixelsIn, pixelsOut, taps } = extentsOf(attributes);
+  const indices = onnx.once(`taps that read a pixel ${geometryKey(attributes)}`, () => {
+    const { places, perElement } = invertIndices(pixelsRead(attributes), pixelsIn);
+    return onnx.constant(overBatch(places, batch, pixelsOut * taps), [batch * pixelsIn, perElement]);
+  });
+  return sumRows(onnx, rows, indices);
+}
+
+/** The sum of the rows of [n, C] that each row of `indices` names. */
+export function sumRows(onnx: OnnxBuilder, rows: OnnxValue, indices: OnnxValue): OnnxValue {
+  return onnx.node('ReduceSum', [onnx.node('Gather', [rows, indices], { axis: 0 }), onnx.ints([1])], { keepdims: 0 });
+}
+
+/** Indices into the rows of one image, repeated for every image of a batch whose rows follow one another. */
+export function overBatch(indices: Int32Array, batch: number, rowsPerImage: number): Int32Array {
+  const result = new Int32Array(batch * indices.length);
+  for (let n = 0; n < batch; n++)
+    result.set(
+      indices.map((index) => (index === nowhere ? nowhere : index + n * rowsPerImage)),
+      n * indices.length,
+    );
+  return result;
+}
+
+/** x in the given shape of rows, [rows, C] or [N, rows, C], with a row of zeros behind (each of) them. */
+export function withZeroRow(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[]): OnnxValue {
+  const zeroShape = shape.map((extent, axis) => (axis === shape.length - 2 ? 1 : extent));
+  const zeros = onnx.constant(new Float32Array(zeroShape.reduce((a, b) => a * b)), zeroShape);
+  return onnx.node('Concat', [reshape(onnx, x, shape), zeros], { axis: shape.length - 2 });
+}
+
+export function reshape(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[]): OnnxValue {
+  return onnx.node('Reshape', [x, onnx.ints(shape)]);
+}
+
+/** Equal for convolutions that read the same pixels. */
+export function geometryKey({ stride, padding, inputShape, kernelShape }: ConvAttributes): string {
+  return [stride, padding, inputShape.slice(0, 3), kernelShape.slice(0, 2)].join();
+}
