@@ -41,7 +41,7 @@ export class LoaderWorker {
         );
         resolve();
       });
-      this.#child.once('error', (error) => {
+      this.#child.on('error', (error) => {
         this.#fail(error);
         resolve();
       });

@@ -1,6 +1,5 @@
 import { OnnxBuilder, type OnnxValue } from '../../../tensor/onnx/builder';
-import type { ClaheShape } from './clahe';
-import { clahe } from './clahe';
+import { type ClaheShape, clahe } from './clahe';
 import { labToRgb, rgbToLab } from './labColor';
 import { sample, shrink, transformPositions, warpPositions } from './sampling';
 
@@ -24,12 +23,11 @@ export function augmentModel(shape: AugmentShape): Uint8Array {
   const { size, inputSize, outputSize } = shape;
   const b = new OnnxBuilder('augment');
   const picture = ['N', 3, size, size];
-  const plain = b.node('Cast', [b.input('faces', 'uint8', picture)], { to: { type: 'float32' } });
-  const plainMasks = b.node('Cast', [b.input('masks', 'uint8', picture)], { to: { type: 'float32' } });
-  const colored = shape.color ? recolor(b, plain, { size, tileCounts: shape.claheTileCounts }) : plain;
+  const faces = b.input('faces', 'uint8', picture);
+  const colored = shape.color ? recolor(b, faces, { size, tileCounts: shape.claheTileCounts }) : asFloats(b, faces);
   const positions = transformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
   const face = sample(b, colored, positions, 'border');
-  const masks = sample(b, plainMasks, positions, 'border');
+  const masks = sample(b, asFloats(b, b.input('masks', 'uint8', picture)), positions, 'border');
   const warped = shape.warp
     ? sample(b, face, warpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros')
     : face;
@@ -55,6 +53,10 @@ function recolor(b: OnnxBuilder, rgb: OnnxValue, shape: ClaheShape): OnnxValue {
   const all = b.node('ScatterND', [planes, b.node('Unsqueeze', [chosen, b.ints([1])]), equalised]);
   const channels = [b.node('Reshape', [all, b.ints([0, 1, size * size])]), chroma];
   return b.node('Reshape', [labToRgb(b, b.node('Concat', channels, { axis: 1 })), b.ints([0, 3, size, size])]);
+}
+
+function asFloats(b: OnnxBuilder, bytes: OnnxValue): OnnxValue {
+  return b.node('Cast', [bytes], { to: { type: 'float32' } });
 }
 
 function outputBytes(b: OnnxBuilder, image: OnnxValue, name: string): void {

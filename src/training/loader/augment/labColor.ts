@@ -20,56 +20,36 @@ const xyzToRgb = [
 /** Finer than the steepest slope of either curve needs to stay within a tenth of a byte step. */
 const curveSteps = 1 << 15;
 
-/** Whole bytes as float32, [N, 3, pixels], R G B → L a b. */
+const rgbToWhite = rgbToXyz.map((row, i) => row.map((v) => v / whitePoint[i]!));
+const whiteToRgb = xyzToRgb.map((row) => row.map((v, i) => v * whitePoint[i]!));
+
+/** L of the curve's values is 116 y - 16 in 0..100. */
+const lightnessScale = 255 / 100;
+const curveToLab = [
+  [0, 116 * lightnessScale, 0],
+  [500, -500, 0],
+  [0, 200, -200],
+];
+const labToCurve = [
+  [1 / (116 * lightnessScale), 1 / 500, 0],
+  [1 / (116 * lightnessScale), 0, 0],
+  [1 / (116 * lightnessScale), 0, -1 / 200],
+];
+
+/** Whole bytes of any type, [N, 3, pixels], R G B → whole bytes as float32, L a b. */
 export function rgbToLab(b: OnnxBuilder, rgb: OnnxValue): OnnxValue {
-  const linear = curve(b, rgb, 255, 255, (v) => linearFromSrgb(v));
-  const xyz = mixChannels(
-    b,
-    linear,
-    rgbToXyz.map((row, i) => row.map((v) => v / whitePoint[i]!)),
-    [0, 0, 0],
-  );
-  const f = curve(b, xyz, curveSteps, 1, labCurve);
-  const scale = 255 / 100;
-  const lab = mixChannels(
-    b,
-    f,
-    [
-      [0, 116 * scale, 0],
-      [500, -500, 0],
-      [0, 200, -200],
-    ],
-    [-16 * scale, 128, 128],
-  );
-  return toByteRange(b, lab);
+  const linear = lookUp(b, rgb, 255, linearFromSrgb);
+  const curved = curve(b, mixChannels(b, linear, rgbToWhite), labCurve);
+  return toByteRange(b, mixChannels(b, curved, curveToLab, [-16 * lightnessScale, 128, 128]));
 }
 
-/** The inverse of {@link rgbToLab}. */
+/** The inverse of {@link rgbToLab}; L a b as float32. */
 export function labToRgb(b: OnnxBuilder, lab: OnnxValue): OnnxValue {
-  const l = 100 / 255 / 116;
-  const f = mixChannels(
-    b,
-    lab,
-    [
-      [l, 1 / 500, 0],
-      [l, 0, 0],
-      [l, 0, -1 / 200],
-    ],
-    [16 / 116 - 128 / 500, 16 / 116, 16 / 116 + 128 / 200],
-  );
+  const f = mixChannels(b, lab, labToCurve, [16 / 116 - 128 / 500, 16 / 116, 16 / 116 + 128 / 200]);
   const cube = b.node('Mul', [b.node('Mul', [f, f]), f]);
   const line = b.node('Mul', [b.node('Sub', [f, b.scalar(16 / 116)]), b.scalar(1 / 7.787)]);
-  const xyz = b.node('Where', [b.node('Greater', [f, b.scalar(6 / 29)]), cube, line]);
-  const linear = mixChannels(
-    b,
-    xyz,
-    xyzToRgb.map((row) => row.map((v, i) => v * whitePoint[i]!)),
-    [0, 0, 0],
-  );
-  return toByteRange(
-    b,
-    curve(b, linear, curveSteps, 1, (v) => 255 * srgbFromLinear(v)),
-  );
+  const white = b.node('Where', [b.node('Greater', [f, b.scalar(6 / 29)]), cube, line]);
+  return b.node('Round', [curve(b, mixChannels(b, white, whiteToRgb), (v) => 255 * srgbFromLinear(v))]);
 }
 
 /** Rounds to whole bytes, kept as float32. */
@@ -88,15 +68,17 @@ function mixChannels(
   return bias ? b.node('Add', [mixed, b.constant(Float32Array.from(bias), [3, 1])]) : mixed;
 }
 
-/** `f(v / range)` for v in 0..range by a table: powers cost ten times as much as a look-up. */
-function curve(b: OnnxBuilder, value: OnnxValue, steps: number, range: number, f: (v: number) => number): OnnxValue {
-  const table = b.constant(
-    Float32Array.from({ length: steps + 1 }, (_, i) => f(i / steps)),
-    [steps + 1],
-  );
-  const scaled = steps === range ? value : b.node('Mul', [value, b.scalar(steps / range)]);
-  const clipped = b.node('Clip', [b.node('Add', [scaled, b.scalar(0.5)]), b.scalar(0), b.scalar(steps)]);
-  return b.node('Gather', [table, b.node('Cast', [clipped], { to: { type: 'int32' } })], { axis: 0 });
+/** `f(v)` for v in 0..1, by a table: powers cost ten times as much as a look-up. */
+function curve(b: OnnxBuilder, value: OnnxValue, f: (v: number) => number): OnnxValue {
+  const scaled = b.node('Add', [b.node('Mul', [value, b.scalar(curveSteps)]), b.scalar(0.5)]);
+  return lookUp(b, b.node('Clip', [scaled, b.scalar(0), b.scalar(curveSteps)]), curveSteps, f);
+}
+
+/** `f(i / steps)` for i in 0..steps, its fraction dropped. */
+function lookUp(b: OnnxBuilder, index: OnnxValue, steps: number, f: (v: number) => number): OnnxValue {
+  const values = Float32Array.from({ length: steps + 1 }, (_, i) => f(i / steps));
+  const table = b.constant(values, [steps + 1]);
+  return b.node('Gather', [table, b.node('Cast', [index], { to: { type: 'int32' } })], { axis: 0 });
 }
 
 function linearFromSrgb(v: number): number {

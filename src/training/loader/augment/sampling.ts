@@ -1,6 +1,5 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
-import type { FaceAugmentation } from '../augmentation';
-import { warpGridPoints } from '../augmentation';
+import { type FaceAugmentation, warpGridPoints } from '../augmentation';
 import { areaWeights, linearWeights } from '../resampling';
 
 /**
@@ -8,7 +7,7 @@ import { areaWeights, linearWeights } from '../resampling';
  * GridSample's: -1 is the centre of the first pixel, 1 that of the last.
  */
 
-/** [3, 2] for {@link transformPositions}: (x, y, 1) of the result → (x, y) of the source, the inverse of zoom, turn, shift, mirror. */
+/** [3, 2] for {@link transformPositions}: (x, y, 1) of the result → (x, y) of the source, before turn, zoom, shift, mirror. */
 export function transformMatrix(size: number, face: FaceAugmentation): readonly number[] {
   const angle = (face.rotationDegrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle) / face.scale, Math.sin(angle) / face.scale];
