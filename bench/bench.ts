@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'train-step': () => import('./trainStep'),
   'train-nimble': () => import('./trainNimble'),
   loader: () => import('./loader'),
+  activation: () => import('./activation'),
   swap: () => import('./swap'),
 };
 

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * Loads and activates the built extension in a fresh Node and prints the milliseconds. Everything of `vscode` is one
+ * callable stand-in, so that only our own code is measured; the browser tests read VS Code's own figure.
+ */
+const program = `
+  const Module = require('node:module');
+  const standIn = new Proxy(function () {}, {
+    get: (target, key) => (key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : standIn),
+    set: () => true,
+    apply: () => standIn,
+    construct: () => standIn,
+    getPrototypeOf: () => standIn, // the bundler's copy of the module inherits
+  });
+  const load = Module._load;
+  Module._load = (request, ...rest) => (request === 'vscode' ? standIn : load(request, ...rest));
+  const start = performance.now();
+  require(process.argv[1]).activate({ subscriptions: [], extensionUri: standIn });
+  console.log(performance.now() - start);
+  process.exit();
+`;
+
+const runs = 15;
+
+/** `npm run bench -- activation`: the median over fresh processes; the target is under 60 ms. */
+export async function run(args: readonly string[]): Promise<void> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program, resolve('dist/extension.cjs')]);
+    times.push(Number(stdout));
+  }
+  times.sort((a, b) => a - b);
+  const figures = { activation_ms: times[runs >> 1], activation_ms_worst: times.at(-1), runs };
+  if (args.includes('--json')) console.log(JSON.stringify(figures));
+  else
+    console.log(
+      `activation: ${figures.activation_ms?.toFixed(1)} ms (worst of ${runs}: ${figures.activation_ms_worst?.toFixed(1)} ms)`,
+    );
+}
