@@ -72,7 +72,7 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
   const [from, to] = [log.at(-paceIterations - 1)!, log.at(-1)!];
   const secondsLeft = (trainingMs - (Date.now() - started)) / 1000;
   const more = Math.max(0, Math.floor((secondsLeft * paceIterations) / (to.seconds - from.seconds)));
-  await trainTo(log.length + more);
+  if (more > 0) await trainTo(log.length + more);
 }
 
 try {
