@@ -1,14 +1,14 @@
-import { t } from '../shared/l10n';
+import { localized, t } from '../shared/l10n';
 import type { LooseOptionValues, Option } from './optionRecord';
 import { formatOptionValue } from './optionValue';
 import { type TrainOptions, trainOptionTable } from './trainOptions';
 
-/** The text of a `train.ini` that sets every option to `options`, each explained above its line. */
-export function trainIniText(options: TrainOptions, language: 'en' | 'ja' = 'en'): string {
+/** The text of a `train.ini` that sets every option to `options`, each explained above its line in the user's language. */
+export function trainIniText(options: TrainOptions): string {
   const values = options as LooseOptionValues;
   const sections = Object.entries(trainOptionTable).map(([section, table]) => {
     const entries = Object.entries<Option>(table).map(([key, option]) => {
-      const comment = [option.help[language], ...facts(option)].map((line) => `# ${line}\n`).join('');
+      const comment = [localized(option.help), ...facts(option)].map((line) => `# ${line}\n`).join('');
       return `${comment}${key} = ${formatOptionValue(values[section]![key]!)}\n`;
     });
     return `[${section}]\n${entries.join('\n')}`;

@@ -7,17 +7,14 @@ export interface ConvBlock {
   /** Edge of the kernel, pixels. */
   readonly kernelSize?: number;
   readonly stride?: number;
-  /** Slope of the activation below zero. */
-  readonly alpha?: number;
 }
 
+/** Slope of the blocks' activation below zero. */
+const leak = 0.1;
+
 /** Convolution with bias and leaky ReLU: [N, H, W, C] to [N, H/stride, W/stride, filters]. The encoders' step down. */
-export function conv2dBlock(
-  x: Value,
-  name: string,
-  { filters, kernelSize = 5, stride = 2, alpha = 0.1 }: ConvBlock,
-): Value {
-  return leakyRelu(convolution(x, name, filters, kernelSize, stride), alpha);
+export function conv2dBlock(x: Value, name: string, { filters, kernelSize = 5, stride = 2 }: ConvBlock): Value {
+  return leakyRelu(convolution(x, name, filters, kernelSize, stride), leak);
 }
 
 /** Twice the size by sub-pixel convolution (arXiv 1609.05158): [N, H, W, C] to [N, 2H, 2W, filters]. */
@@ -33,8 +30,8 @@ export function denseLayer(x: Value, name: string, units: number): Value {
 }
 
 /** The face itself: [N, H, W, C] to [N, H, W, 3], BGR 0..1. */
-export function faceOutput(x: Value, name: string, kernelSize = 5): Value {
-  return sigmoid(convolution(x, name, 3, kernelSize, 1));
+export function faceOutput(x: Value, name: string): Value {
+  return sigmoid(convolution(x, name, 3, 5, 1));
 }
 
 function convolution(x: Value, name: string, filters: number, kernelSize: number, stride: number): Value {

@@ -1,6 +1,6 @@
 import type { LooseOptionValues, OptionValue } from '../options/optionRecord';
 import { formatOptionValue, parseOptionValue } from '../options/optionValue';
-import { fixedTrainOptions, resolveTrainOptions, type TrainOptions, trainOptionRecords } from '../options/trainOptions';
+import { resolveTrainOptions, type TrainOptions, trainOptionRecords } from '../options/trainOptions';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { models, type TrainerName } from './models';
@@ -55,6 +55,3 @@ function overruled(asked: LooseOptionValues, fixed: LooseOptionValues): string[]
     ];
   });
 }
-
-/** What the state file keeps of a new model's options. */
-export const storedOptions = fixedTrainOptions;

@@ -1,11 +1,9 @@
-import type { TrainOptions } from '../options/trainOptions';
-import { updatableTrainOptions } from '../options/trainOptions';
+import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../options/trainOptions';
 import type { TrainingSession } from '../runtime/trainingSession';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { TrainingStep } from '../tensor/trainingStep';
 import { writeCheckpoint } from './checkpoint';
-import { storedOptions } from './modelOptions';
 import type { ModelState } from './modelState';
 import { checkpointTensors, isFiniteState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
@@ -89,7 +87,7 @@ export class Saver {
       sessions: { ...before, [id]: session },
       lowest_avg_loss: this.#lowest,
       iterations,
-      config: storedOptions(this.#options),
+      config: fixedTrainOptions(this.#options),
       seed: start.seed,
     };
   }

@@ -24,12 +24,17 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
   const made = concat([model.decode(codeA!, 'a'), model.decode(codeB!, 'b')], 0);
   const wanted = modelFaces(targets);
-  const pixelLosses = weightedLosses(options).map(({ loss, weight }) => multiply(loss(made, wanted), weight));
+  const pixelLosses = weightedLosses(options).map(({ loss, weight }) => scaled(loss(made, wanted), weight));
   const weights = pixelWeights(multiply(cast(masks, 'float32'), 1 / 255), options);
   const pixelLoss = pixelLosses.reduce(add);
   const weighted = weights ? multiply(pixelLoss, weights) : pixelLoss;
   const [lossA, lossB] = split(weighted, [batchSize, batchSize], 0).map((map) => mean(map)) as [Value, Value];
   return { graph, lossA, lossB, total: add(lossA, lossB) };
+}
+
+/** `map` times `factor`; a pass over all pixels is not spent on a factor of one. */
+function scaled(map: Value, factor: number): Value {
+  return factor === 1 ? map : multiply(map, factor);
 }
 
 /** A graph that turns faces into the likeness of a side: input `faces` uint8 RGB, output uint8 RGB. */
