@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The rows of the table in docs/bad-input.md: what, sentence, test. */
+const rows = readFileSync('docs/bad-input.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| what '))
+  .map((line) => line.split('|').map((cell) => cell.trim()));
+
+function sourcesIn(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+}
+
+test('the sentences of docs/bad-input.md are those of the code', () => {
+  const sources = sourcesIn('src').replace(/\{\d\}/g, '…');
+  const sentences = rows.flatMap(([, , sentence]) => /^"(.*)"/.exec(sentence!)?.[1] ?? []);
+  expect(sentences.length).toBeGreaterThan(10);
+  expect(sentences.filter((sentence) => !sources.includes(sentence))).toEqual([]);
+});
+
+test('the tests that docs/bad-input.md names are there', () => {
+  const absent = rows.filter(([, , , reference]) => {
+    const [, file, title] = /^(\S+): (.*)$/.exec(reference!) ?? [];
+    return !file || !title || !readFileSync(`test/unit/${file}.test.ts`, 'utf8').includes(title);
+  });
+  expect(absent).toEqual([]);
+});
