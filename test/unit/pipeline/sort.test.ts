@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readFaceHeader } from '../../../src/facesets/facePng';
+import { extract } from '../../../src/pipeline/extract';
 import { type SortOptions, sort } from '../../../src/pipeline/sort';
 import { CancelledError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
+import { hasSharedData, sharedData, skippedNote } from '../faces/sharedData';
 import { temporaryFolder } from '../media/clips';
+import { buildEntries } from '../training/loader/buildLoader';
 import { contentsOf, filesIn, type MadeFace, makeFaceset, quietJob, vectorOf } from './faceset';
 import { cutPowerAfter, restorePower } from './powerCut';
 
@@ -144,6 +148,40 @@ describe('sort by face', () => {
       expect(await sortCopy(start, `cut-${changes}`, keep), `after ${changes} changes`).toEqual(expected);
     }
     expect(cuts).toBeGreaterThan(20);
+  });
+
+  it('completes after kill -9 what the killed one has begun', async () => {
+    const input = await faceset('killed');
+    const { folder: program, remove } = await buildEntries({ sort: 'test/unit/pipeline/sortMain.ts' });
+    const options = JSON.stringify({ input, sortBy: 'face', groupBy: 'face' });
+    const killed = spawnSync(process.execPath, [join(program, 'sort.mjs'), options, 'Moving faces']);
+    await remove();
+    expect(killed.signal).toBe('SIGKILL');
+    expect(filesIn(input)).toContain('.sorting/plan.json');
+    expect(await run({ input })).toMatchObject({ faces: 10, people: 3 });
+    expect(frameNumbers(input)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(frameNumbers(join(input, 'person_000'))).toEqual(framesOf(1));
+  });
+
+  it.skipIf(!hasSharedData)(`separates two people of real videos without a mistake${skippedNote}`, async () => {
+    const output = join(folder, 'real');
+    for (const [video, every] of [
+      ['talk_woman_coat', 25],
+      ['talk_man_beard', 50],
+    ] as const) {
+      const input = join(sharedData, 'video', `${video}_1080x1920.mp4`);
+      await extract({ input, output, every, alignments: join(folder, `${video}.fsa`) }, quietJob());
+    }
+    const found = filesIn(output).length;
+    const summary = await run({ input: output });
+    expect(summary).toMatchObject({ faces: found, people: 2, unknown: 0, described: found });
+    for (const person of ['person_000', 'person_001']) {
+      const names = filesIn(join(output, person));
+      expect(new Set(names.map((name) => name.slice(7, 17))).size, person).toBe(1);
+      const { face } = await readFaceHeader(join(output, person, names[0]!));
+      expect(face.identity.face_api_128).toHaveLength(128);
+    }
+    expect((await run({ input: output })).described).toBe(0);
   });
 
   it('refuses a plan that points out of its folder', async () => {
