@@ -6,9 +6,11 @@ import {
   readAlignments,
   writeAlignments,
 } from '../facesets/alignments';
+import { moveToTrash } from '../media/trash';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
+import { duplicatesOf } from './cleaning/duplicates';
 import { finishRenumbering, renumber, renumberingsOf } from './cleaning/renumbering';
 import { findStoredFaces, type StoredFace } from './cleaning/storedFaces';
 import { finishPlan } from './sorting/movePlan';
@@ -29,6 +31,8 @@ export interface CleanUpSummary {
   readonly renumbered: number;
   /** Faces that got an identity or a mask that only their PNG had. */
   readonly completed: number;
+  /** Second files of a face in the same folder, moved into its `.trash`. */
+  readonly duplicates: number;
   /** PNGs whose face the alignments do not have; left alone. */
   readonly unknown: number;
   /** PNGs without a readable header; left alone. */
@@ -51,18 +55,22 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   const stored = await findStoredFaces(folder, alignments, job);
   const before = countFaces(alignments);
   if (stored.faces.length === 0 && before > 0) throw new UserError(noneBelongs(folder, path));
-  const kept = keptIndexes(stored.faces);
-  const completing = stored.faces.filter(
+  const duplicates = duplicatesOf(stored.faces);
+  if (duplicates.size > 0) await trash(folder, duplicates, job);
+  const storedFaces = stored.faces.filter((face) => !duplicates.has(face));
+  const kept = keptIndexes(storedFaces);
+  const completing = storedFaces.filter(
     ({ identity, mask }) => Object.keys(identity).length + Object.keys(mask).length > 0,
   );
   const cleaned = { ...alignments, frames: cleanedFrames(alignments, kept, completing) };
-  const renumberings = renumberingsOf(folder, stored.faces, stored.paths, kept);
+  const renumberings = renumberingsOf(folder, storedFaces, stored.paths, kept);
   const faces = countFaces(cleaned);
   const summary = {
     faces,
     removed: before - faces,
     renumbered: renumberings.length,
     completed: completing.length,
+    duplicates: duplicates.size,
     unknown: stored.unknown,
     withoutHeader: stored.withoutHeader,
     alignments: path,
@@ -80,6 +88,13 @@ function noneBelongs(folder: string, alignments: string): string {
     folder,
     alignments,
   );
+}
+
+async function trash(folder: string, faces: ReadonlySet<StoredFace>, job: JobContext): Promise<void> {
+  const paths = Array.from(faces, ({ path }) => path);
+  const place = await moveToTrash(folder, paths);
+  const message = t('{0} face images that were there twice are now in {1}.', faces.size, place);
+  job.emit({ type: 'log', level: 'info', message });
 }
 
 /** The numbers of the faces that stay in each frame, ascending. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -110,6 +110,22 @@ describe('clean-up', () => {
     expect(await run(here)).toMatchObject({ faces: 7, removed: 1, unknown: 1, withoutHeader: 1 });
     expect((await remaining(here))['a_000002.mp4']).toEqual([0, 2]);
     expect(filesIn(here.faces)).toContain('b_000001_0.png');
+  });
+
+  it('puts the second file of a face in the same folder into the trash, and its own name stays', async () => {
+    const here = await place('double');
+    for (const copy of ['0 copy of a_000001_1.png.png', 'z.png', 'elsewhere/a_000001_1.png']) {
+      await mkdir(join(here.faces, 'elsewhere'), { recursive: true });
+      await copyFile(join(here.faces, 'a_000001_1.png'), join(here.faces, copy));
+    }
+    await remove(here.faces, 'a_000001_0.png');
+    expect(await run(here)).toMatchObject({ faces: 7, removed: 1, duplicates: 2 });
+    const [moment] = await readdir(join(here.faces, '.trash'));
+    expect(filesIn(join(here.faces, '.trash', moment!))).toEqual(['0 copy of a_000001_1.png.png', 'z.png']);
+    expect((await contentsOf(here.faces)).filter((line) => line.endsWith(' 0 1'))).toEqual([
+      'a_000001_0.png → a_000001.mp4 0 1',
+      'elsewhere/a_000001_0.png → a_000001.mp4 0 1',
+    ]);
   });
 
   it('stops where it is cancelled and completes the next time', async () => {

@@ -55,13 +55,16 @@ export async function makeAlignments(path: string, alignments: Alignments): Prom
   await writeAlignments(path, alignments);
 }
 
-/** All files below a folder, relative to it, sorted; what a kill leaves of an unfinished file is not counted. */
+/** All files below a folder, relative to it, sorted; what lies in the trash or is part of an unfinished file is not counted. */
 export function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile() && !isTemporaryName(path.slice(path.lastIndexOf('/') + 1)));
-  return paths.map((path) => relative(folder, path)).sort();
+  return paths
+    .map((path) => relative(folder, path))
+    .filter((path) => !path.startsWith('.trash'))
+    .sort();
 }
 
 /** `file → frame index x`, by which a face is told whatever its name and number: x was its number when it was made. */
