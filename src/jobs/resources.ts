@@ -15,16 +15,19 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   convert: (options) => [options.output],
 };
 
+/** The files and folders that `stage` writes. */
+export function writtenPathsOf<S extends StageName>(stage: S, options: StageOptions<S>): string[] {
+  return writtenPaths[stage](options).filter((path) => path !== undefined);
+}
+
 /** Where the locks of a job on `stage` stand: one for a project, else one for each path that it writes; always sorted. */
 export function lockPathsOf<S extends StageName>(stage: S, options: StageOptions<S>): string[] {
-  const written = writtenPaths[stage](options).filter((path) => path !== undefined);
-  return [...new Set(written.map(lockPathOf))].sort();
+  return [...new Set(writtenPathsOf(stage, options).map(lockPathOf))].sort();
 }
 
 /** Where the journals of jobs on `stage` stand: in the project, else in the user's own folder for such things. */
 export function journalRootOf<S extends StageName>(stage: S, options: StageOptions<S>): string {
-  const project = writtenPaths[stage](options)
-    .filter((path) => path !== undefined)
+  const project = writtenPathsOf(stage, options)
     .map(projectOf)
     .find((folder) => folder !== undefined);
   return project === undefined ? join(stateFolder(), 'jobs') : join(project, '.faceswap', 'jobs');

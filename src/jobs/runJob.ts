@@ -1,13 +1,14 @@
 import { asUserError } from '../media/atomicFile';
-import { CancelledError, messageOf, UsageError, UserError } from '../shared/errors';
+import { CancelledError, hasCode, messageOf, UsageError, UserError } from '../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from './jobFolder';
 import { Journal } from './journal';
+import { removeLeftovers } from './leftovers';
 import { loadTranslations } from './loadTranslations';
 import { acquireLocks } from './lock';
 import { identityOf } from './processIdentity';
-import { lockPathsOf } from './resources';
+import { lockPathsOf, writtenPathsOf } from './resources';
 import { checkOptionsOf, type StageName, type StageOptions } from './stageTable';
 
 /** How each stage is found: its module is loaded only in the process that runs it. It gives a flat summary for JSON. */
@@ -61,6 +62,7 @@ async function runStage(record: JobRecord, modules: StageModules, job: JobContex
     const options = checkOptionsOf(stage, record.options);
     const release = await acquireLocks(lockPathsOf(stage, options), `faceswap ${stage}`);
     try {
+      await removeLeftovers(writtenPathsOf(stage, options));
       return await (await modules[stage]())(options, job);
     } finally {
       await release();
@@ -72,10 +74,18 @@ async function runStage(record: JobRecord, modules: StageModules, job: JobContex
 function failureOf(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
   if (error instanceof CancelledError || (signal.aborted && isAbort(error)))
     return { type: 'result', outcome: 'cancelled' };
-  const known = error instanceof UserError ? error : asUserError(error, pathOf(error) ?? folder.path);
+  const known = error instanceof UserError ? error : circumstanceOf(error, folder.path);
   if (known instanceof UserError) return failed(known instanceof UsageError ? 'usage' : 'user', known.message);
   console.error(error);
   return failed('bug', t('A fault in the program: {0}. The details are in {1}.', messageOf(error), folder.logPath));
+}
+
+/** The sentence for what the system refused; passes on what is no circumstance but a bug. */
+function circumstanceOf(error: unknown, fallbackPath: string): unknown {
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : fallbackPath;
+  if (hasCode(error, 'ENOTDIR') || (hasCode(error, 'EEXIST') && messageOf(error).includes('mkdir')))
+    return new UserError(t('A file stands where a folder is needed: {0}. Choose another place.', path));
+  return asUserError(error, path);
 }
 
 function failed(reason: JobResultEvent['reason'], message: string): JobResultEvent {
@@ -84,10 +94,6 @@ function failed(reason: JobResultEvent['reason'], message: string): JobResultEve
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
-}
-
-function pathOf(error: unknown): string | undefined {
-  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /** Aborted by a cancel message, by SIGTERM, and when the parent is gone: the stage then saves and ends. */
