@@ -2,7 +2,15 @@ import { Random } from '../shared/random';
 import type { TensorType } from '../tensor/graph';
 import { sizeOf } from '../tensor/shapes';
 import { learningRateInput, nextName, type StateTensor, stepInput, type TrainingStep } from '../tensor/trainingStep';
-import { type HostTensor, openSession, type Session, type SessionOptions, type TensorContent, tensor } from './session';
+import {
+  type HostTensor,
+  openSession,
+  type Session,
+  type SessionOptions,
+  type TensorContent,
+  type Tensors,
+  tensor,
+} from './session';
 
 export interface TrainingSessionOptions extends Pick<SessionOptions, 'threads' | 'profilePrefix'> {
   /** Seed of the initial weights. */
@@ -16,15 +24,17 @@ export interface TrainingSessionOptions extends Pick<SessionOptions, 'threads' |
   readonly iteration?: number;
 }
 
+/** One row-major array an input. */
+export type Feeds = Readonly<Record<string, TensorContent>>;
+
 /** Weights and optimizer state on a device, and the step that changes them. */
 export interface TrainingSession {
   /** Steps done so far. */
   readonly iteration: number;
   /**
-   * One step; occupies the calling thread until it is done. Feeds are one row-major array an input; the losses are
-   * those before the update.
+   * One step; occupies the calling thread until it is done. The losses are those before the update.
    */
-  step(feeds: Readonly<Record<string, TensorContent>>, learningRate: number): Promise<Readonly<Record<string, number>>>;
+  step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>>;
   /**
    * Weights and optimizer slots by name, for checkpoints and inference. On the CPU these are the live arrays: the next
    * step changes them.
@@ -61,51 +71,44 @@ export function initialState(
 
 /** Keeps the state in arrays of this process, which each step overwrites in place. */
 class HostTrainingSession implements TrainingSession {
-  readonly #state: ReadonlyMap<string, Float32Array>;
-  readonly #stateFeeds: Readonly<Record<string, HostTensor>>;
-  readonly #fetches: Readonly<Record<string, HostTensor | null>>;
+  readonly #stateFeeds: Tensors;
+  readonly #losses: Tensors;
+  readonly #into: Tensors;
   #iteration: number;
 
   constructor(
     private readonly model: TrainingStep,
     private readonly session: Session,
-    state: ReadonlyMap<string, Float32Array>,
+    private readonly state: ReadonlyMap<string, Float32Array>,
     iteration: number,
   ) {
-    const tensors = model.state.map((part) => [part, stateTensor(part, state.get(part.name)!)] as const);
-    this.#state = state;
     this.#iteration = iteration;
-    this.#stateFeeds = Object.fromEntries(tensors.map(([part, content]) => [part.name, content]));
-    const inPlace = session.outputNames.flatMap((output) => {
-      const owner = tensors.find(([part]) => nextName(part.name) === output);
-      return owner ? [[output, owner[1]] as const] : [];
-    });
-    this.#fetches = Object.fromEntries([...inPlace, ...model.losses.map((loss) => [loss, null] as const)]);
+    this.#stateFeeds = Object.fromEntries(
+      model.state.map((part) => [part.name, stateTensor(part, state.get(part.name)!)]),
+    );
+    this.#losses = Object.fromEntries(model.losses.map((loss) => [loss, tensor('float32', new Float32Array(1), [])]));
+    const next = Object.entries(this.#stateFeeds).map(([name, content]) => [nextName(name), content] as const);
+    const changing = next.filter(([name]) => session.outputNames.includes(name));
+    this.#into = { ...this.#losses, ...Object.fromEntries(changing) };
   }
 
   get iteration(): number {
     return this.#iteration;
   }
 
-  async step(
-    feeds: Readonly<Record<string, TensorContent>>,
-    learningRate: number,
-  ): Promise<Readonly<Record<string, number>>> {
-    const results = await this.session.run(
-      {
-        ...this.#stateFeeds,
-        ...feedTensors(this.model.inputs, feeds),
-        [learningRateInput]: tensor('float32', Float32Array.of(learningRate), []),
-        [stepInput]: tensor('float32', Float32Array.of(this.#iteration + 1), []),
-      },
-      this.#fetches,
-    );
+  async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
+    const scalars = {
+      [learningRateInput]: tensor('float32', Float32Array.of(learningRate), []),
+      [stepInput]: tensor('float32', Float32Array.of(this.#iteration + 1), []),
+    };
+    const fed = { ...this.#stateFeeds, ...feedTensors(this.model.inputs, feeds), ...scalars };
+    await this.session.runInPlace(fed, this.#into);
     this.#iteration++;
-    return Object.fromEntries(this.model.losses.map((loss) => [loss, Number(results[loss]!.data[0])]));
+    return Object.fromEntries(Object.entries(this.#losses).map(([name, { data }]) => [name, Number(data[0])]));
   }
 
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
-    return this.#state;
+    return this.state;
   }
 
   release(): Promise<void> {

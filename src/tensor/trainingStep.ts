@@ -5,6 +5,7 @@ import { declareInputs, lower, type Names, sourcesOf } from './lowering/lower';
 import type { Target } from './lowering/target';
 import { lowerUpdate, storedShape } from './lowering/update';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
+import { reshape } from './ops';
 import type { Optimizer } from './optimizers/optimizer';
 
 /** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
@@ -40,6 +41,8 @@ export interface TrainingStepOptions {
   readonly target?: Target;
 }
 
+/** The first output, which holds nothing: runtime/session tells what it is for. */
+export const inPlaceMarker = 'inPlace';
 export const learningRateInput = 'learningRate';
 export const stepInput = 'step';
 
@@ -60,8 +63,9 @@ export function buildTrainingStep({
   target = 'cpu',
 }: TrainingStepOptions): TrainingStep {
   const onnx = new OnnxBuilder('trainingStep');
+  onnx.emptySequenceOutput(inPlaceMarker);
   const names: Names = new Map();
-  const reported = Object.values(losses);
+  const reported = Object.values(losses).map((value) => reshape(value, []));
   const parameters = sourcesOf([loss, ...reported], 'parameter');
   const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
   const inputs = declareInputs(onnx, [loss, ...reported], names);
@@ -71,7 +75,7 @@ export function buildTrainingStep({
 
   const results = lower(onnx, [...reported, ...gradients(loss, trained)], names, target);
   Object.keys(losses).forEach((name, index) => {
-    onnx.output(results[index]!, 'float32', reported[index]!.shape, name);
+    onnx.output(results[index]!, 'float32', [], name);
   });
   const scalars = { learningRate: afterAll(onnx, results, learningRate), step };
   const slots = trained.flatMap((parameter, index) => {

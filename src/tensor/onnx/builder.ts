@@ -34,6 +34,12 @@ export class OnnxBuilder {
     return port;
   }
 
+  /** Declares an output that holds no tensors. */
+  emptySequenceOutput(name: string): OnnxValue {
+    this.#outputs.push({ name, type: 'sequence' });
+    return this.node('SequenceEmpty', [], {}, name);
+  }
+
   /** A node with one output; `output` names it, otherwise a name is made. */
   node(
     op: string,

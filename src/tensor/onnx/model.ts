@@ -23,7 +23,8 @@ export type OnnxShape = readonly (number | string)[];
 
 export interface OnnxPort {
   readonly name: string;
-  readonly type: OnnxType;
+  /** `sequence` is a list of float32 tensors. */
+  readonly type: OnnxType | 'sequence';
   /** Absent where ONNX Runtime may infer it. */
   readonly shape?: OnnxShape;
 }
@@ -118,14 +119,23 @@ function encodeTensor(tensor: OnnxTensor): ProtobufWriter {
 }
 
 function encodePort(port: OnnxPort): ProtobufWriter {
-  const tensorType = new ProtobufWriter().int(1, typeCode[port.type]);
-  if (port.shape) {
-    const shape = new ProtobufWriter();
-    for (const extent of port.shape) {
+  const type = port.type === 'sequence' ? encodeSequenceType() : encodeTensorType(port.type, port.shape);
+  return new ProtobufWriter().bytes(1, port.name).bytes(2, type);
+}
+
+function encodeTensorType(type: OnnxType, shape?: OnnxShape): ProtobufWriter {
+  const tensor = new ProtobufWriter().int(1, typeCode[type]);
+  if (shape) {
+    const dimensions = new ProtobufWriter();
+    for (const extent of shape) {
       const dimension = new ProtobufWriter();
-      shape.bytes(1, typeof extent === 'number' ? dimension.int(1, extent) : dimension.bytes(2, extent));
+      dimensions.bytes(1, typeof extent === 'number' ? dimension.int(1, extent) : dimension.bytes(2, extent));
     }
-    tensorType.bytes(2, shape);
+    tensor.bytes(2, dimensions);
   }
-  return new ProtobufWriter().bytes(1, port.name).bytes(2, new ProtobufWriter().bytes(1, tensorType));
+  return new ProtobufWriter().bytes(1, tensor);
+}
+
+function encodeSequenceType(): ProtobufWriter {
+  return new ProtobufWriter().bytes(4, new ProtobufWriter().bytes(1, encodeTensorType('float32')));
 }
