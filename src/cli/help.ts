@@ -20,9 +20,10 @@ export function commandHelp(name: string, command: Command): string {
   const forms = [`faceswap ${name}${usage} ${t('[options]')}`];
   if (command.named) forms.push(`faceswap ${name} --name NAME ${t('[options]')}`);
   return [
-    `${localized(command.help)}.`.replace(/[.。]\.$/, '.'),
+    localized(command.help),
     '',
-    ...forms.map((form, index) => `${index === 0 ? t('Usage:') : ' '.repeat(t('Usage:').length)} ${form}`),
+    t('Usage:'),
+    ...forms.map((form) => `  ${form}`),
     '',
     ...twoColumns(optionRows(command.options)),
     '',

@@ -1,6 +1,6 @@
 import type { JobEvent, JobResultEvent, JsonValue } from '../shared/jobEvents';
-import { TerminalLine } from './terminalLine';
 import { progressWords, stepLine } from '../shared/wording';
+import { TerminalLine } from './terminalLine';
 
 /** Tells the events of a job to whoever called the command. */
 export interface Report {
