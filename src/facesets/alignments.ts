@@ -42,7 +42,7 @@ export const alignmentsVersion = 2.4;
 const oldestVersion = 2;
 const newestVersion = 3;
 const largestFile = 2 ** 30;
-const largestPickle = 2 ** 31;
+const largestPickle = 2 ** 30;
 /** Real files shrink to a half or a tenth; this many times is a file made to fill the memory. */
 const largestRatio = 300;
 

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { FormatError } from '../formatError';
 import { plainInteger } from '../plainInteger';
 import { PythonTuple, pythonFloat } from '../pythonValue';
@@ -9,6 +10,12 @@ import { NumpyType } from './numpyArray';
 const mark = Symbol('mark');
 /** Integers of more bytes than this have no place in data. */
 const longestInteger = 64;
+/** Values collected at a time; Python collects a thousand. */
+const deepestStack = 2 ** 22;
+/** Items of one list or dict; the engine itself ends a little above. */
+const longestCollection = 10_000_000;
+/** A small file may unpack to billions of values: they may take this part of the memory that the process may use. */
+const memoryShare = 0.7;
 /** Newest protocol read: what Python 3.8 and later can write. */
 const newestProtocol = 5;
 
@@ -24,9 +31,11 @@ export function unpickle(pickle: Uint8Array): unknown {
 
 class Unpickler {
   readonly reader: ByteReader;
-  readonly memo = new Map<number, unknown>();
+  readonly #memo = new Map<number, unknown>();
   readonly #stack: unknown[] = [];
   readonly #marks: number[] = [];
+  /** Bytes of memory that values may still take. */
+  #memoryBudget = memoryShare * getHeapStatistics().heap_size_limit;
   /** How many bytes calls may still turn over: they can repeat one another's data, which a file's size must bound. */
   #callBudget: number;
 
@@ -45,8 +54,11 @@ class Unpickler {
     }
   }
 
+  /** Puts a new value on the stack. */
   push(value: unknown): void {
-    this.#stack.push(value);
+    this.#memoryBudget -= memoryOf(value);
+    if (this.#memoryBudget < 0) throw new FormatError('it holds more than fits into the memory');
+    this.#place(value);
   }
 
   pushMark(): void {
@@ -78,14 +90,24 @@ class Unpickler {
     return new PythonTuple(Array.from({ length }, () => this.pop()).reverse());
   }
 
+  get memoCount(): number {
+    return this.#memo.size;
+  }
+
+  memoise(index: number): void {
+    this.#memo.set(index, this.top());
+    if (this.#memo.size > longestCollection) throw tooLong();
+  }
+
   recall(index: number): void {
-    if (!this.memo.has(index)) throw new FormatError('it recalls a value that is not there');
-    this.push(this.memo.get(index));
+    if (!this.#memo.has(index)) throw new FormatError('it recalls a value that is not there');
+    this.#place(this.#memo.get(index));
   }
 
   append(items: readonly unknown[]): void {
     const list = this.top();
     if (!Array.isArray(list)) throw new FormatError('it appends to what is no list');
+    if (list.length > longestCollection) throw tooLong();
     for (const item of items) list.push(item);
   }
 
@@ -93,6 +115,7 @@ class Unpickler {
     const dict = this.top();
     if (!(dict instanceof Map) || items.length % 2 !== 0) throw new FormatError('it sets items of what is no dict');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+    if (dict.size > longestCollection) throw tooLong();
   }
 
   pushGlobal(module: unknown, name: unknown): void {
@@ -118,6 +141,11 @@ class Unpickler {
       this.#spend(state.items);
       buildArray(target, state);
     } else throw new FormatError('it sets the state of plain data');
+  }
+
+  #place(value: unknown): void {
+    if (this.#stack.length >= deepestStack) throw new FormatError('it collects too many values at once');
+    this.#stack.push(value);
   }
 
   #spend(args: readonly unknown[]): void {
@@ -172,15 +200,25 @@ const operations: readonly (Operation | undefined)[] = tableOf({
 
   104: (m) => m.recall(m.reader.uint8()), // BINGET
   106: (m) => m.recall(m.reader.uint32()), // LONG_BINGET
-  113: (m) => m.memo.set(m.reader.uint8(), m.top()), // BINPUT
-  114: (m) => m.memo.set(m.reader.uint32(), m.top()), // LONG_BINPUT
-  148: (m) => m.memo.set(m.memo.size, m.top()), // MEMOIZE
+  113: (m) => m.memoise(m.reader.uint8()), // BINPUT
+  114: (m) => m.memoise(m.reader.uint32()), // LONG_BINPUT
+  148: (m) => m.memoise(m.memoCount), // MEMOIZE
 
   99: (m) => m.pushGlobal(m.reader.line(), m.reader.line()), // GLOBAL
   147: (m) => globalFromStack(m), // STACK_GLOBAL
   82: (m) => m.call(), // REDUCE
   98: (m) => m.build(), // BUILD
 });
+
+/** About how many bytes a value takes within a list; the text and bytes themselves are the file's size at most. */
+function memoryOf(value: unknown): number {
+  if (typeof value === 'object') return 80;
+  return typeof value === 'string' ? 40 : 8;
+}
+
+function tooLong(): FormatError {
+  return new FormatError('it holds a list or dict of too many items');
+}
 
 function tableOf(entries: Readonly<Record<number, (machine: Unpickler) => unknown>>): (Operation | undefined)[] {
   return Array.from({ length: 256 }, (_, code) => entries[code]);

@@ -115,6 +115,12 @@ sys.stdout.buffer.write(pickle.dumps(value, ${protocol}))`;
     const text = `X\xa0\x86\x01\x00${'a'.repeat(100000)}q\x000`;
     const encodings = `c_codecs\nencode\n(h\x00X\x06\x00\x00\x00latin1tR0`.repeat(100);
     expect(() => unpickle(Buffer.from(`\x80\x02${text}${encodings}N.`, 'latin1'))).toThrow('far more than its size');
+    const values = Buffer.alloc(12_000_000).fill('K\x01', 'latin1');
+    expect(() => unpickle(Buffer.concat([Buffer.from('\x80\x02](', 'latin1'), values]))).toThrow(
+      'too many values at once',
+    );
+    const items = Buffer.alloc(30_000_000).fill(`(${'K\x01'.repeat(1000)}e`, 'latin1');
+    expect(() => unpickle(Buffer.concat([Buffer.from('\x80\x02]', 'latin1'), items]))).toThrow('too many items');
   });
 
   it('nested without end are not written', () => {
