@@ -7,7 +7,7 @@ import { nonMaxSuppression, type ScoredBox } from './nonMaxSuppression';
 export type Detection = ScoredBox;
 
 /** face-api's defaults. */
-const minScore = 0.5;
+export const defaultMinScore = 0.5;
 const maxOverlap = 0.5;
 const maxFaces = 100;
 
@@ -16,7 +16,12 @@ const maxFaces = 100;
  * @param boxes [anchors, 4]: top, left, bottom, right in parts of the square that the image was padded to.
  * @param scores [anchors]
  */
-export function detectionsOf(image: Image, boxes: Float32Array, scores: Float32Array): Detection[] {
+export function detectionsOf(
+  image: Image,
+  boxes: Float32Array,
+  scores: Float32Array,
+  minScore: number = defaultMinScore,
+): Detection[] {
   const candidates: Detection[] = [];
   for (const [i, score] of scores.entries()) {
     if (!(score > minScore)) continue;

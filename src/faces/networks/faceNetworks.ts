@@ -19,8 +19,8 @@ export interface FaceNetworksOptions {
 
 /** The detector, the 68-landmark network and the 128-d recognition network of `@vladmandic/face-api`, as ONNX. */
 export interface FaceNetworks {
-  /** Faces of each image, best score first. */
-  detect(images: readonly Image[]): Promise<Detection[][]>;
+  /** Faces of each image whose score is above `minScore` (0..1, 0.5 when absent), best first. */
+  detect(images: readonly Image[], minScore?: number): Promise<Detection[][]>;
   /** 68 landmarks in each box, frame pixels. */
   landmarks(image: Image, boxes: readonly Box[]): Promise<Landmarks[]>;
   /** A descriptor of 128 numbers for each face; two of one person lie nearer than about 0.6 (Euclidean). */
@@ -53,10 +53,10 @@ export async function openFaceNetworks({ threads }: FaceNetworksOptions = {}): P
     threads,
   });
   return {
-    async detect(images) {
+    async detect(images, minScore) {
       if (images.length === 0) return [];
       const { boxes, scores } = await detector.run(images);
-      return images.map((image, i) => detectionsOf(image, resultOf(boxes!, i), resultOf(scores!, i)));
+      return images.map((image, i) => detectionsOf(image, resultOf(boxes!, i), resultOf(scores!, i), minScore));
     },
     async landmarks(image, boxes) {
       if (boxes.length === 0) return [];

@@ -5,8 +5,8 @@ import { sharingSessionOptions } from '../sessionOptions';
 
 /** Fits pictures into the squares that networks look at. */
 export interface Letterbox {
-  /** Fills `into`, [3, size, size] float32 RGB 0..255, with `image` scaled to the square's edge and black beside it. */
-  fit(image: Image, into: Float32Array, placement: Placement): Promise<void>;
+  /** Scales `image` to the square's edge, black beside it. @returns [3, size, size], RGB 0..255 */
+  fit(image: Image, placement: Placement): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface Placement {
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
   const session = await openSession(letterboxGraph(), sharingSessionOptions(threads));
   return {
-    fit: (image, into, placement) => runFit(session, image, into, placement),
+    fit: (image, placement) => runFit(session, image, placement),
     release: () => session.release(),
   };
 }
@@ -58,7 +58,7 @@ function letterboxGraph(): Uint8Array {
   return builder.bytes();
 }
 
-async function runFit(session: Session, image: Image, into: Float32Array, { size, centred }: Placement): Promise<void> {
+async function runFit(session: Session, image: Image, { size, centred }: Placement): Promise<Float32Array> {
   const edge = Math.max(image.width, image.height);
   const rows = sampling(image.height, edge, size, centred);
   const columns = sampling(image.width, edge, size, centred);
@@ -66,21 +66,19 @@ async function runFit(session: Session, image: Image, into: Float32Array, { size
     Float32Array.from({ length: weights.length * 3 }, (_, i) => weights[Math.floor(i / 3)]!);
   const before = [0, rows.before, columns.before];
   const after = [0, size - rows.before - rows.count, size - columns.before - columns.count];
-  await session.run(
-    {
-      image: tensor('uint8', image.pixels, [image.height, image.width, 3]),
-      padding: tensor('int64', BigInt64Array.from([...before, ...after], BigInt), [6]),
-      rows_first: tensor('int32', rows.first, [rows.count]),
-      rows_second: tensor('int32', rows.second, [rows.count]),
-      rows_first_weight: tensor('float32', rows.firstWeight, [rows.count, 1]),
-      rows_second_weight: tensor('float32', rows.secondWeight, [rows.count, 1]),
-      columns_first: tensor('int32', columns.first, [columns.count]),
-      columns_second: tensor('int32', columns.second, [columns.count]),
-      columns_first_weight: tensor('float32', perChannel(columns.firstWeight), [1, columns.count * 3]),
-      columns_second_weight: tensor('float32', perChannel(columns.secondWeight), [1, columns.count * 3]),
-    },
-    { square: tensor('float32', into, [3, size, size]) },
-  );
+  const { square } = await session.run({
+    image: tensor('uint8', image.pixels, [image.height, image.width, 3]),
+    padding: tensor('int64', BigInt64Array.from([...before, ...after], BigInt), [6]),
+    rows_first: tensor('int32', rows.first, [rows.count]),
+    rows_second: tensor('int32', rows.second, [rows.count]),
+    rows_first_weight: tensor('float32', rows.firstWeight, [rows.count, 1]),
+    rows_second_weight: tensor('float32', rows.secondWeight, [rows.count, 1]),
+    columns_first: tensor('int32', columns.first, [columns.count]),
+    columns_second: tensor('int32', columns.second, [columns.count]),
+    columns_first_weight: tensor('float32', perChannel(columns.firstWeight), [1, columns.count * 3]),
+    columns_second_weight: tensor('float32', perChannel(columns.secondWeight), [1, columns.count * 3]),
+  });
+  return square!.data as Float32Array;
 }
 
 interface Sampling {

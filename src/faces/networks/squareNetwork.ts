@@ -22,22 +22,28 @@ export interface SquareNetworkOptions extends Placement {
 /** A network that is loaded when it is first used. */
 export function squareNetwork(letterbox: Letterbox, options: SquareNetworkOptions): SquareNetwork {
   const { model, graph, size, threads } = options;
-  const inputLength = 3 * size * size;
-  const spareInputs: Float32Array[] = [];
   let session: Promise<Session> | undefined;
   return {
     async run(images) {
       session ??= openNetwork(model, graph, sharingSessionOptions(threads));
-      const input = spareInputs.pop() ?? new Float32Array(inputLength);
-      const batch = images.length === 1 ? input : new Float32Array(images.length * inputLength);
-      for (const [i, image] of images.entries())
-        await letterbox.fit(image, batch.subarray(i * inputLength, (i + 1) * inputLength), options);
-      const results = await (await session).run({ pixels: tensor('float32', batch, [images.length, 3, size, size]) });
-      spareInputs.push(input);
-      return results;
+      const squares: Float32Array[] = [];
+      for (const image of images) squares.push(await letterbox.fit(image, options));
+      return (await session).run({ pixels: tensor('float32', joined(squares), [images.length, 3, size, size]) });
     },
     release: async () => (await session)?.release(),
   };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [first, ...rest] = parts;
+  if (first && rest.length === 0) return first;
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 /** The part of a batched result that belongs to one input. */

@@ -1,4 +1,5 @@
 import { alignFace, cropMatrix } from '../../faces/alignment';
+import { detectFaces } from '../../faces/detectFaces';
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { openWarper } from '../../faces/warp';
 import type { Box } from '../../shared/geometry';
@@ -29,7 +30,7 @@ export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder
   const warper = await openWarper();
   return {
     async find(frame) {
-      const [detections = []] = await networks.detect([frame]);
+      const detections = await detectFaces(networks, frame);
       const minSize = Math.max(1, (minSizePercent / 100) * Math.min(frame.width, frame.height));
       const boxes = detections
         .map(({ box }) => box)
