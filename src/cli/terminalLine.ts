@@ -1,7 +1,7 @@
 import type { Output } from './report';
 
 const plainLineEveryMs = 5000;
-const barWidth = 24;
+const barWidth = 16;
 
 /** The line that changes in place on a terminal; elsewhere it is printed anew every few seconds. */
 export class TerminalLine {

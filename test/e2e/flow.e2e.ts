@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -134,6 +134,35 @@ test('the trained model converts the clip, and the result plays', async () => {
   await video.waitFor();
   await expect.poll(() => video.evaluate((element) => (element as HTMLVideoElement).readyState)).toBeGreaterThan(1);
   await vscode.screenshot('swapped');
+});
+
+test('a file that is no video is told in a sentence, and the next job runs', async () => {
+  await writeFile(inWorkspace('people/bob/sources/text.mp4'), 'This is no video.');
+  await vscode.treeRow('text.mp4').waitFor();
+  await vscode.command('Faceswap: Extract Frames');
+  await vscode.pick('The video to take apart', 'text.mp4');
+  await vscode
+    .notification(/text\.mp4 is not a video/)
+    .getByRole('button', { name: 'Show Log' })
+    .waitFor();
+  await vscode.screenshot('error');
+  await vscode.notification('text.mp4').getByRole('button', { name: 'Show Log' }).click();
+  await vscode.closeNotifications();
+  await vscode.command('Faceswap: Extract Frames');
+  await vscode.pick('The video to take apart', 'b.mp4');
+  await vscode.notification(`${clipFrames} frames are in`).waitFor();
+  await vscode.screenshot('log');
+  expect(await readdir(inWorkspace('frames/b'))).toHaveLength(clipFrames);
+});
+
+test('VS Code tells how long the activation took', async () => {
+  await vscode.command('Developer: Show Running Extensions');
+  const row = vscode.page
+    .locator('.runtime-extensions-editor .monaco-list-row')
+    .filter({ hasText: 'Faceswap Workbench' });
+  const time = row.locator('.activation-time');
+  await expect.poll(() => time.textContent()).toMatch(/\d+ ?ms/);
+  console.log(`Activation by VS Code's own figure: ${await time.textContent()}`);
 });
 
 test('nothing was asked of another machine', () => {

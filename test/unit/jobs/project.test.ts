@@ -1,0 +1,168 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { addModel, addPerson, createProject, readProject } from '../../../src/jobs/project';
+import { readProjectContent } from '../../../src/jobs/projectContent';
+import { addSource } from '../../../src/jobs/projectSources';
+import { stageTable } from '../../../src/jobs/stageTable';
+import { isJobEvent } from '../../../src/shared/jobEventCheck';
+import { isFolderName, projectFault } from '../../../src/shared/project';
+import { Random } from '../../../src/shared/random';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'project-'));
+  return () => rm(folder, { recursive: true });
+});
+
+const sound = {
+  version: 1,
+  people: [{ name: 'alice', consent: 'agreed' }, { name: 'ボブ' }],
+  models: [{ name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' }],
+};
+
+test('a project keeps its people and models, and their content is what stands in its folders', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice', consent: 'agreed' });
+  await addPerson(folder, { name: 'ボブ' });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' });
+  expect(await readProject(folder)).toEqual(sound);
+  await writeFile(join(folder, 'clip.mp4'), '');
+  const sources = [
+    await addSource(folder, 'alice', join(folder, 'clip.mp4')),
+    await addSource(folder, 'alice', join(folder, 'clip.mp4')),
+  ];
+  expect(sources.map((path) => path.slice(folder.length))).toEqual([
+    '/people/alice/sources/clip.mp4',
+    '/people/alice/sources/clip-2.mp4',
+  ]);
+  expect(lstatSync(sources[0]!).isSymbolicLink()).toBe(true);
+  expect(await realpath(sources[0]!)).toBe(await realpath(join(folder, 'clip.mp4')));
+  for (const face of [
+    'loose.png',
+    'person_010/1.png',
+    'person_010/2.png',
+    'person_010/.1234.part-3.png',
+    'person_002/1.png',
+    'person_002/2.png',
+  ]) {
+    await mkdir(join(folder, 'people/alice/faces', face, '..'), { recursive: true });
+    await writeFile(join(folder, 'people/alice/faces', face), '');
+  }
+  const { people, models } = await readProjectContent(folder);
+  expect(people[0]).toMatchObject({ name: 'alice', sources: sources.toSorted() });
+  expect(people[0]!.facesets.map(({ path, faces }) => [path.split('/').at(-1), faces])).toEqual([
+    ['person_002', 2],
+    ['person_010', 2],
+    ['faces', 1],
+  ]);
+  expect(people[1]).toMatchObject({ name: 'ボブ', facesets: [] });
+  expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
+});
+
+test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const before = await readFile(join(folder, 'faceswap.json'), 'utf8');
+  for (const name of [
+    'alice',
+    'Alice',
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b',
+    'a\\b',
+    'con',
+    'COM1',
+    'x.',
+    ' x',
+    'x\0',
+    '-n',
+    'a'.repeat(65),
+  ])
+    await expect(addPerson(folder, { name }), name).rejects.toThrow(/cannot be a name|is taken/);
+  await expect(createProject(folder)).rejects.toThrow('is a project already');
+  expect(await readFile(join(folder, 'faceswap.json'), 'utf8')).toBe(before);
+  expect(await readdir(join(folder, 'people'))).toEqual(['alice']);
+  expect(existsSync(join(folder, '..', 'x'))).toBe(false);
+});
+
+test.each([
+  ['', 'not valid JSON'],
+  ['{"version": 1, "people": [', 'not valid JSON'],
+  ['[]', 'the value at / '],
+  ['{"version": 2, "people": [], "models": []}', 'the value at /version'],
+  [JSON.stringify({ ...sound, people: [{ name: '../alice' }] }), 'the value at /people/0/name'],
+  [JSON.stringify({ ...sound, people: [{ name: 'alice' }, { name: 'alice' }] }), 'the value at /people/1/name'],
+  [JSON.stringify({ ...sound, people: [] }), 'the value at /models/0 '],
+  [JSON.stringify({ ...sound, models: {} }), 'the value at /models '],
+])('the project file %j is refused with its fault', async (text, fault) => {
+  await writeFile(join(folder, 'faceswap.json'), text);
+  await expect(readProject(folder)).rejects.toThrow(fault);
+});
+
+/** A value with one of its parts, somewhere inside, replaced by something else. */
+function mutate(value: unknown, random: Random): unknown {
+  const odd = [
+    null,
+    -1,
+    Number.POSITIVE_INFINITY,
+    '',
+    '../..',
+    'x'.repeat(5000),
+    [],
+    {},
+    true,
+    ['__proto__'],
+    { name: 'alice' },
+  ];
+  if (typeof value !== 'object' || value === null || random.next() < 0.2) return odd[random.integer(odd.length)];
+  const entries = Object.entries(value);
+  const chosen = random.integer(entries.length + 1);
+  const changed = entries.flatMap(([key, child], index): [string, unknown][] =>
+    index !== chosen ? [[key, child]] : random.next() < 0.2 ? [] : [[key, mutate(child, random)]],
+  );
+  return Array.isArray(value) ? changed.map(([, child]) => child) : Object.fromEntries(changed);
+}
+
+test('whatever a project file says, what is accepted has only names that stay inside the project', () => {
+  const random = new Random(7);
+  let accepted = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const value = mutate(mutate(sound, random), random);
+    if (projectFault(value) !== undefined) continue;
+    accepted++;
+    const project = value as typeof sound;
+    const names = [...project.people, ...project.models].map(({ name }) => name);
+    expect(names.every((name) => isFolderName(name) && join('/p', name) === `/p/${name}`)).toBe(true);
+    expect(project.models.every(({ a, b }) => names.includes(a) && names.includes(b))).toBe(true);
+  }
+  expect(accepted).toBeGreaterThan(100);
+});
+
+test('whatever a job process says, only its own events are believed', () => {
+  const random = new Random(11);
+  const step = { type: 'step', iteration: 3, lossA: 0.1, lossB: 0.2, stepsPerSecond: 2.5 };
+  const result = { type: 'result', outcome: 'failed', reason: 'user', message: 'x', summary: { frames: 3 } };
+  expect([step, result].every(isJobEvent)).toBe(true);
+  for (let i = 0; i < 20_000; i++) {
+    const value = mutate(i % 2 ? step : result, random);
+    if (!isJobEvent(value)) continue;
+    if (value.type === 'step') expect([typeof value.lossA, typeof value.iteration]).toEqual(['number', 'number']);
+    else expect(value.type).toBe('result');
+  }
+  for (const value of [undefined, null, 7, 'x', [], {}, { type: 'toString' }, { type: '__proto__' }])
+    expect(isJobEvent(value)).toBe(false);
+});
+
+test('the schema of the project file knows the kinds of model that can be trained', async () => {
+  const schema = JSON.parse(await readFile('schemas/faceswap.schema.json', 'utf8'));
+  expect(schema.properties.models.items.properties.trainer.enum).toEqual(stageTable.train.trainer.choices);
+  const { name } = schema.definitions;
+  for (const text of ['alice', 'ボブ', 'a/b', '..', ' x', '-n'])
+    expect(new RegExp(name.pattern).test(text), text).toBe(isFolderName(text));
+});
