@@ -22,6 +22,10 @@ export function rawInput(width: number, height: number, frameRate: Fraction): st
   ];
 }
 
+/** Frames with times of their own, through standard input; their encoder counts in units fine enough for them. */
+export const timedInput: readonly string[] = ['-f', 'matroska', '-i', 'pipe:0'];
+export const timedEncoding: readonly string[] = ['-enc_time_base', '1:90000'];
+
 export const rawOutput: readonly string[] = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
 
 /** Every frame once, none doubled or dropped to fit a constant rate. */

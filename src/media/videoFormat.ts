@@ -11,7 +11,7 @@ export interface VideoFormat {
   readonly hasXmpBox: boolean;
 }
 
-const x264 = ['-c:v', 'libx264', '-crf', '23', '-preset', 'medium'];
+const x264 = ['-c:v', 'libx264', '-crf', '23', '-preset', 'faster'];
 const vp9 = [
   '-c:v',
   'libvpx-vp9',

@@ -7,6 +7,7 @@ import { asUserError } from './atomicFile';
 import { findFfmpeg } from './ffmpeg';
 import { fileInput, fileName } from './ffmpegArguments';
 import { lastLine } from './ffmpegProcess';
+import { unevenFrameTimes } from './frameTimes';
 
 /** Frames a second, or a pixel's width to its height, as an exact fraction. */
 export interface Fraction {
@@ -24,6 +25,8 @@ export interface VideoInfo {
   /** Absent where the container does not tell (Matroska, WebM, GIF, …). */
   readonly frameCount?: number;
   readonly durationSeconds?: number;
+  /** When each frame is shown, seconds from the first; only where the rate varies. */
+  readonly frameTimes?: readonly number[];
   /** When the first frame is shown after the file's start, seconds. */
   readonly startSeconds: number;
   readonly hasAudio: boolean;
@@ -56,7 +59,8 @@ export async function probeVideo(path: string): Promise<VideoInfo> {
       );
     },
   );
-  return parseProbe(output, path);
+  const info = parseProbe(output, path);
+  return mayVaryInRate(output) ? { ...info, ...optional('frameTimes', await unevenFrameTimes(path)) } : info;
 }
 
 async function checkReadable(path: string): Promise<void> {
@@ -100,8 +104,9 @@ interface ProbeStream {
 
 /** Turns ffprobe's JSON into {@link VideoInfo}. */
 export function parseProbe(output: string, path: string): VideoInfo {
-  const { streams = [], format = {} } = JSON.parse(output) as ProbeOutput;
-  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
+  const probed = JSON.parse(output) as ProbeOutput;
+  const { streams = [], format = {} } = probed;
+  const video = videoStream(probed);
   if (!video?.width || !video.height) throw new UserError(t('{0} has no video stream. Choose a video file.', path));
   const turned = isTurned(video);
   const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');
@@ -122,6 +127,23 @@ export function parseProbe(output: string, path: string): VideoInfo {
     ...optional('colorMatrix', known(video.color_space)),
     ...optional('colorTransfer', known(video.color_transfer)),
   };
+}
+
+/**
+ * The lowest rate that could tell all times differs from the average only where frames are not evenly spaced; a
+ * container that does not count its frames does not know either.
+ */
+function mayVaryInRate(output: string): boolean {
+  const video = videoStream(JSON.parse(output) as ProbeOutput);
+  const [average, finest] = [fraction(video?.avg_frame_rate), fraction(video?.r_frame_rate)];
+  if (!average || !finest || video?.nb_frames === undefined) return true;
+  const ratio = (finest.numerator * average.denominator) / (finest.denominator * average.numerator);
+  return Math.abs(ratio - 1) > 0.001;
+}
+
+/** The first that is no cover picture. */
+function videoStream({ streams = [] }: ProbeOutput): ProbeStream | undefined {
+  return streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
 }
 
 /** Rotated by a quarter: newer containers say so in a display matrix, older ffprobe versions in a tag. */

@@ -6,10 +6,20 @@ import { t } from '../shared/l10n';
 import { aiMarkTags, aiMarkXmp, xmpBox } from './aiMark';
 import { asUserError, temporaryPathFor } from './atomicFile';
 import { findFfmpeg } from './ffmpeg';
-import { bt709Tags, encodeFilter, everyFrameOnce, fileInput, fileName, rawInput } from './ffmpegArguments';
+import {
+  bt709Tags,
+  encodeFilter,
+  everyFrameOnce,
+  fileInput,
+  fileName,
+  rawInput,
+  timedEncoding,
+  timedInput,
+} from './ffmpegArguments';
 import type { FfmpegProcess } from './ffmpegProcess';
 import { lastLine, startFfmpeg } from './ffmpegProcess';
 import type { FrameWriter } from './frameWriter';
+import { timedFrameHeader, timedHeader } from './timedFrames';
 import type { VideoFormat } from './videoFormat';
 import { videoFormatOf, writableVideoExtensions } from './videoFormat';
 import type { Fraction } from './videoProbe';
@@ -18,6 +28,8 @@ export interface VideoWriterOptions {
   readonly width: number;
   readonly height: number;
   readonly frameRate: Fraction;
+  /** When each frame is shown, seconds from the first; absent for a constant rate. */
+  readonly frameTimes?: readonly number[];
   /** Absent for square pixels. */
   readonly pixelAspect?: Fraction;
   /** The video whose sound goes along. */
@@ -61,9 +73,13 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
       throw error;
     }
   };
+  const frameHeader = frameHeaders(options);
   let finished = false;
   return {
-    write: ({ pixels }) => guarded(() => writeFrame(ffmpeg, pixels, path, options.signal))(),
+    write: ({ pixels }) => {
+      ffmpeg.stdin.write(frameHeader());
+      return guarded(() => writeFrame(ffmpeg, pixels, path, options.signal))();
+    },
     finish: guarded(async () => {
       ffmpeg.stdin.end();
       await checkEnd(ffmpeg, path, options.signal);
@@ -77,18 +93,18 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
 /** The command line of the encoder that reads raw frames on its standard input. */
 export function encoderArguments(
   format: VideoFormat,
-  { width, height, frameRate, pixelAspect, audioFrom }: VideoWriterOptions,
+  { width, height, frameRate, frameTimes, pixelAspect, audioFrom }: VideoWriterOptions,
   version: string,
   output: string,
 ): string[] {
   const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
   const tags = Object.entries(aiMarkTags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
   return [
-    ...[...delay, ...rawInput(width, height, frameRate)],
+    ...[...delay, ...(frameTimes ? timedInput : rawInput(width, height, frameRate))],
     ...(audioFrom ? fileInput(audioFrom.path) : []),
     ...['-map', '0:v', ...(audioFrom ? audioArguments(format, audioFrom) : [])],
     ...['-vf', encodeFilter(width, height, pixelAspect), ...everyFrameOnce(version)],
-    ...[...format.encoder, ...bt709Tags, ...format.flags],
+    ...[...format.encoder, ...(frameTimes ? timedEncoding : []), ...bt709Tags, ...format.flags],
     ...['-map_metadata', '-1', ...tags, '-y', fileName(output)],
   ];
 }
@@ -96,6 +112,20 @@ export function encoderArguments(
 function audioArguments(format: VideoFormat, { codecs }: AudioSource): string[] {
   const copies = format.audioCopied === 'all' || codecs.every((codec) => format.audioCopied.includes(codec));
   return ['-map', '1:a?', '-c:a', copies ? 'copy' : format.audioEncoder];
+}
+
+/** What goes before each frame: nothing at a constant rate. Past the times that are known, frames follow at the mean rate. */
+function frameHeaders({ width, height, frameTimes, frameRate }: VideoWriterOptions): () => Uint8Array {
+  if (!frameTimes) return () => new Uint8Array(0);
+  const period = frameRate.denominator / frameRate.numerator;
+  let count = 0;
+  return () => {
+    const index = count++;
+    const last = frameTimes.length - 1;
+    const seconds = frameTimes[index] ?? frameTimes[last]! + (index - last) * period;
+    const header = timedFrameHeader(seconds, width * height * 3);
+    return index === 0 ? Buffer.concat([timedHeader(width, height), header]) : header;
+  };
 }
 
 /** Waits until the pipe has taken the frame, so that its buffer may be filled anew. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { digitalSourceType } from '../../../src/media/aiMark';
 import { openFrames } from '../../../src/media/frameSource';
 import { encodePng } from '../../../src/media/imageFile';
+import { probeVideo } from '../../../src/media/videoProbe';
 import { openVideoWriter, type VideoWriterOptions } from '../../../src/media/videoWriter';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import { ffmpeg, probe, temporaryFolder } from './clips';
@@ -64,6 +65,28 @@ describe('a written video', () => {
     const path = join(folder, 'odd.mp4');
     await write(path, 3, { width: 65, height: 47 });
     expect(probe(path).streams[0]).toMatchObject({ width: 66, height: 48, nb_read_frames: '3' });
+  });
+
+  it.each(['mp4', 'mkv'])('in %s keeps the times of frames that are not evenly spaced', async (extension) => {
+    const source = join(folder, 'uneven.mp4');
+    const clip = [
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=d=1:s=64x48:r=20',
+      '-vf',
+      'setpts=PTS+0.3*floor(N/5)/TB',
+      '-vsync',
+      '0',
+    ];
+    ffmpeg(...clip, source);
+    const { frameTimes, frameRate } = await probeVideo(source);
+    const expected = Array.from({ length: 20 }, (_, i) => i / 20 + 0.3 * Math.floor(i / 5));
+    expect(frameTimes!.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
+    const path = join(folder, `uneven.${extension}`);
+    await write(path, 20, { frameRate, frameTimes: frameTimes! });
+    const written = (await probeVideo(path)).frameTimes!;
+    expect(written.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
   });
 
   it('carries the sound as it is where the format takes it, made anew where not', async () => {

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { openFaceConverter } from '../src/conversion/faceConverter';
+import type { FaceSwapper } from '../src/conversion/faceSwapper';
+import { facesOfSource } from '../src/conversion/facesOfSource';
+import { readAlignments } from '../src/facesets/alignments';
+import { findFfmpeg } from '../src/media/ffmpeg';
+import { type Frame, openFrames } from '../src/media/frameSource';
+import { PixelPool } from '../src/media/pixelPool';
+import { openVideoWriter } from '../src/media/videoWriter';
+import { convert } from '../src/pipeline/convert';
+import { extract } from '../src/pipeline/extract';
+import { train } from '../src/pipeline/train';
+import type { JobContext } from '../src/shared/jobEvents';
+import { openSwapper } from '../src/training/inference';
+import { matmulGflops } from './matmul';
+
+const job: JobContext = { signal: new AbortController().signal, emit: () => undefined };
+
+/**
+ * Converting a 720p video from end to end, frames a second, and what each part of it costs alone. Without a video and a
+ * model of one's own, the camera moves over a sample photo, and the model has had one iteration.
+ *
+ *     npm run bench -- convert [--input VIDEO --alignments FILE] [--model-dir DIR] [--frames 150] [--runs 3] [--json]
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      input: { type: 'string' },
+      alignments: { type: 'string' },
+      'model-dir': { type: 'string' },
+      frames: { type: 'string', default: '150' },
+      runs: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const work = resolve('.cache/convert-bench');
+  await mkdir(work, { recursive: true });
+  const input = values.input ?? (await sampleClip(work, Number(values.frames)));
+  const alignments = values.alignments ?? join(work, 'alignments.fsa');
+  if (!values.alignments) await extract({ input, output: join(work, 'faces'), alignments }, job);
+  const modelDir = values['model-dir'] ?? (await freshModel(work));
+  const output = join(work, 'swapped.mp4');
+
+  const rates: number[] = [];
+  for (let i = 0; i < Number(values.runs); i++) {
+    const start = performance.now();
+    const { frames } = await convert({ input, alignments, modelDir, output }, job);
+    rates.push((1000 * frames) / (performance.now() - start));
+  }
+  const parts = await costs(input, alignments, modelDir, output);
+  const gflops = Math.round(await matmulGflops(0));
+  report({ framesPerSecond: round(Math.max(...rates)), ...parts, matmulGflops: gflops }, values.json);
+}
+
+/** A 720p clip of one of face-api's sample photos (MIT), the camera in slow motion over a face. */
+async function sampleClip(work: string, frames: number): Promise<string> {
+  const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
+  const clip = join(work, `sample-${frames}.mp4`);
+  if (existsSync(clip)) return clip;
+  const { ffmpeg } = await findFfmpeg();
+  const camera = [
+    'split[wide][close]',
+    "[wide]crop=800:450:'860+50*sin(n/20)':'400+25*cos(n/31)',scale=1280:720,gblur=24[behind]",
+    "[close]crop=560:560:'925+25*sin(n/20)':'150+25*cos(n/31)',scale=720:720:flags=lanczos[person]",
+    '[behind][person]overlay=280:0,format=yuv420p',
+  ].join(';');
+  const photo = ['-loop', '1', '-framerate', '25', '-i', join(demo, 'sample3.jpg')];
+  const encoding = ['-frames:v', String(frames), '-c:v', 'libx264', '-crf', '18'];
+  await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', ...photo, '-vf', camera, ...encoding, clip]);
+  return clip;
+}
+
+async function freshModel(work: string): Promise<string> {
+  const modelDir = join(work, 'model');
+  await rm(modelDir, { recursive: true, force: true });
+  const faces = join(work, 'faces');
+  const loaderModule = resolve('dist/loader.mjs');
+  await train(
+    { inputA: faces, inputB: faces, modelDir, trainer: 'nimble', batchSize: 2, iterations: 1, loaderModule },
+    job,
+  );
+  return modelDir;
+}
+
+/** Milliseconds a frame of each part when nothing else runs: what the pipeline overlaps. */
+async function costs(input: string, alignments: string, modelDir: string, output: string) {
+  const source = await openFrames(input);
+  const pool = new PixelPool();
+  const kept: Frame[] = [];
+  const read = await timed(async () => {
+    for await (const frame of source.frames(pool)) {
+      if (kept.length < 24) kept.push(frame);
+      else pool.give(frame.pixels);
+    }
+  });
+  const [swapper, clock] = withClock(await openSwapper(modelDir));
+  const faces = facesOfSource(await readAlignments(alignments), alignments, source);
+  const frames = kept.map((image) => ({ image, faces: faces.facesOf(image.name) }));
+  const converter = openFaceConverter(swapper);
+  await converter.convert(frames.slice(0, 8));
+  clock.ms = 0;
+  const painting = await timed(async () => {
+    for (let i = 0; i < frames.length; i += 8) await converter.convert(frames.slice(i, i + 8));
+  });
+  await converter.release();
+  await swapper.release();
+  const writer = await openVideoWriter(output, source.info!);
+  const writing = await timed(async () => {
+    for (let i = 0; i < 96; i++) await writer.write(kept[i % kept.length]!);
+    await writer.finish();
+  });
+  return {
+    decodeMs: round(read / (source.frameCount ?? 1)),
+    swapMs: round(clock.ms / frames.length),
+    cropAndCompositeMs: round((painting - clock.ms) / frames.length),
+    encodeMs: round(writing / 96),
+  };
+}
+
+function withClock(swapper: FaceSwapper): [FaceSwapper, { ms: number }] {
+  const clock = { ms: 0 };
+  const swap: FaceSwapper['swap'] = async (faces) => {
+    const start = performance.now();
+    const swapped = await swapper.swap(faces);
+    clock.ms += performance.now() - start;
+    return swapped;
+  };
+  return [{ ...swapper, swap }, clock];
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function report(figures: Readonly<Record<string, number>>, json: boolean): void {
+  if (json) console.log(JSON.stringify(figures));
+  else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(20)} ${value}`);
+}
