@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   loader: () => import('./loader'),
   activation: () => import('./activation'),
   swap: () => import('./swap'),
+  convert: () => import('./convert'),
 };
 
 const [name, ...args] = process.argv.slice(2);
