@@ -6,7 +6,7 @@ import { facePngName } from '../facesets/facePng';
 import { asUserError } from '../media/atomicFile';
 import { type FrameSource, openFrames } from '../media/frameSource';
 import { PixelPool } from '../media/pixelPool';
-import { UserError } from '../shared/errors';
+import { hasCode, UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
@@ -49,9 +49,7 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   });
   const alignmentsPath = resolve(options.alignments ?? defaultAlignmentsPath(source));
   const task = await taskOf(source, options);
-  await mkdir(task.output, { recursive: true }).catch((error: unknown) => {
-    throw asUserError(error, task.output);
-  });
+  await makeOutputFolder(task);
   const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
   try {
     await processFrames(source, journal, task, job);
@@ -73,6 +71,18 @@ async function taskOf({ kind, path }: FrameSource, options: ExtractOptions): Pro
     every: options.every ?? 1,
     minSizePercent: options.minSize ?? 0,
   };
+}
+
+async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
+  if (input === output)
+    throw new UserError(
+      t('The faces cannot go into the folder of the frames, {0}. Choose another output folder.', output),
+    );
+  await mkdir(output, { recursive: true }).catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
+      throw new UserError(t('{0} is a file, or lies in one. Choose another output folder.', output));
+    throw asUserError(error, output);
+  });
 }
 
 /** The rest of the frames: looked at one after the other, while the faces of the last few are encoded and written. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -31,6 +31,9 @@ const clipFrames = 8;
 /** Long enough that a kill arrives before the end on a fast machine too. */
 const longClip = join(folder, 'long.mp4');
 const longClipFrames = 30;
+
+const canMount = onSmallDisk(folder, ['true']).status === 0;
+const mountNote = canMount ? '' : ' (skipped: this system lets no user mount a small disk)';
 
 beforeAll(() => {
   const camera = "crop=960:640:x='300+8*n':y=250,scale=480:320";
@@ -148,6 +151,30 @@ describe('extract', () => {
     expect(readdirSync(folder).filter((name) => name.includes('none') && name !== 'none.fsa')).toEqual(['none']);
   });
 
+  it('refuses an output that is a file, or the folder of the frames', async () => {
+    const file = join(folder, 'file.txt');
+    writeFileSync(file, 'text');
+    await expect(run({ ...place('nowhere'), output: file })).rejects.toThrow('is a file');
+    const input = join(folder, 'frames');
+    mkdirSync(input);
+    copyFileSync(photo, join(input, '1.jpg'));
+    await expect(run({ input, output: input })).rejects.toThrow('cannot go into the folder of the frames');
+  });
+
+  it.skipIf(!canMount)(`says that the disk is full, and completes once it is not${mountNote}`, async () => {
+    const options = place('full');
+    mkdirSync(options.output);
+    const { folder: built, remove } = await buildEntries({ extract: 'test/unit/pipeline/extractMain.ts' });
+    const words = [process.execPath, join(built, 'extract.mjs'), JSON.stringify(options)];
+    const { status, stderr } = onSmallDisk(options.output, words);
+    await remove();
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`The disk is full: ${join(options.output, 'clip_')}`);
+    const { summary } = await run(options);
+    expect(pngs(summary.output).size).toBe(summary.faces);
+    expect(summary.frames).toBe(clipFrames);
+  });
+
   it('passes over damaged images of a folder with a warning', async () => {
     const input = join(folder, 'images');
     mkdirSync(input);
@@ -170,6 +197,13 @@ describe('extract', () => {
     }
   });
 });
+
+/** Runs a program while `folder` is a disk of 700 kB of its own. */
+function onSmallDisk(mountPoint: string, words: readonly string[]) {
+  const script = 'mount -t tmpfs -o size=700k tmpfs "$0" && exec "$@"';
+  const args = ['--map-root-user', '--mount', 'sh', '-c', script, mountPoint, ...words];
+  return spawnSync('unshare', args, { encoding: 'utf8' });
+}
 
 function backups(stem: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith(`${stem}_bk_`));
