@@ -48,7 +48,9 @@ export function isTemporaryName(name: string): boolean {
 /** Turns the system errors that a user can mend into a clear sentence; passes everything else on. */
 export function asUserError(error: unknown, path: string): unknown {
   if (hasCode(error, 'ENOSPC', 'EDQUOT'))
-    return new UserError(t('The disk is full: {0} could not be written. Free some space and run the same command again.', path));
+    return new UserError(
+      t('The disk is full: {0} could not be written. Free some space and run the same command again.', path),
+    );
   if (hasCode(error, 'EACCES', 'EPERM', 'EROFS'))
     return new UserError(t('No permission for {0}. Change its permissions or choose another folder.', path));
   return error;
