@@ -1,5 +1,5 @@
 // npm test: sets up, then lint, types, build, unit tests and the extension in a real VS Code; closes with `N passed, N failed`.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodePath, root, run, say } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
@@ -30,6 +30,8 @@ const parts = [
 
 await main(async () => {
   await setUp({ needs: ['ffmpeg', 'chromium'] });
+  if (!existsSync(join(root, '../shared')))
+    say('The folder ../shared is absent: tests on its photos and videos are skipped.');
   const results = [];
   for (const part of parts) results.push(await runPart(part));
   say(`\n${results.map(summaryOf).join('\n')}`);
