@@ -10,7 +10,6 @@ export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
 export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';
 export {
   abs,
-  addAll,
   cast,
   exp,
   leakyRelu,

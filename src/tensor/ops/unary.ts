@@ -1,6 +1,6 @@
 import type { Attributes, ElementType, Value } from '../graph';
 import { apply, type Operator, requireFloat } from '../operator';
-import { add, divide, multiply, subtract } from './binary';
+import { divide, multiply, subtract } from './binary';
 import { greater, where } from './select';
 
 type NoAttributes = Record<string, never>;
@@ -106,8 +106,3 @@ export const unaryOperators: readonly Operator<Attributes>[] = [
   castOperator,
   stopGradientOperator,
 ];
-
-/** Sum of two or more tensors of one shape. */
-export function addAll(values: readonly Value[]): Value {
-  return values.reduce((sum, value) => add(sum, value));
-}
