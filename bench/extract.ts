@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { alignFace, cropMatrix } from '../src/faces/alignment';
+import { detectFaces } from '../src/faces/detectFaces';
+import { findLandmarks } from '../src/faces/findLandmarks';
 import { openFaceNetworks } from '../src/faces/networks/faceNetworks';
 import { faceApiFolder } from '../src/faces/networks/weights';
 import { openWarper } from '../src/faces/warp';
@@ -56,15 +58,14 @@ async function makeClip(folder: string, frames: number): Promise<string> {
 async function stageTimes(clip: string): Promise<Record<string, number>> {
   const [networks, warper] = [await openFaceNetworks(), await openWarper()];
   const frame = await firstFrame(clip);
-  const [found] = await networks.detect([frame]);
-  const boxes = found!.map(({ box }) => box);
-  const [landmarks] = await networks.landmarks(frame, boxes);
-  const matrix = cropMatrix(alignFace(landmarks!), { size: headSize, centering: 'head' });
+  const [face] = await detectFaces(networks, frame);
+  const landmarks = await findLandmarks(networks, warper, frame, face!.box);
+  const matrix = cropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
   const head = await warper.warp(frame, matrix, headSize, headSize);
   const times = {
     decode: await decodeTime(clip),
-    detect: await processorTime(() => networks.detect([frame])),
-    landmarks: await processorTime(() => networks.landmarks(frame, boxes)),
+    detect: await processorTime(() => detectFaces(networks, frame)),
+    landmarks: await processorTime(() => findLandmarks(networks, warper, frame, face!.box)),
     crop: await processorTime(() => warper.warp(frame, matrix, headSize, headSize)),
     encode: await processorTime(() => encodeHead(head)),
   };

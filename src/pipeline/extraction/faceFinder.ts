@@ -1,5 +1,6 @@
 import { alignFace, cropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
+import { findLandmarks } from '../../faces/findLandmarks';
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { openWarper } from '../../faces/warp';
 import type { Box } from '../../shared/geometry';
@@ -37,9 +38,10 @@ export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder
         .filter(({ width, height }) => Math.min(width, height) >= minSize)
         .sort((a, b) => a.x - b.x || a.y - b.y);
       const faces: FoundFace[] = [];
-      for (const [i, landmarks] of (await networks.landmarks(frame, boxes)).entries()) {
+      for (const box of boxes) {
+        const landmarks = await findLandmarks(networks, warper, frame, box);
         const matrix = cropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
-        faces.push({ box: boxes[i]!, landmarks, head: await warper.warp(frame, matrix, headSize, headSize) });
+        faces.push({ box, landmarks, head: await warper.warp(frame, matrix, headSize, headSize) });
       }
       return faces;
     },

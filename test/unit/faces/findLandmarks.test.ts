@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { detectFaces } from '../../../src/faces/detectFaces';
+import { findLandmarks } from '../../../src/faces/findLandmarks';
+import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
+import { openWarper } from '../../../src/faces/warp';
+import { readImage } from '../../../src/media/imageFile';
+import { hasSharedData, sharedData, skippedNote } from './sharedData';
+
+const networks = await openFaceNetworks();
+const warper = await openWarper();
+afterAll(async () => {
+  await networks.release();
+  await warper.release();
+});
+
+interface Photo {
+  readonly file: string;
+  readonly faces: readonly { readonly points: readonly (readonly [number, number])[] }[];
+}
+
+describe('landmarks by two passes', () => {
+  it.skipIf(!hasSharedData)(`lie nearer to those that people set than by one pass${skippedNote}`, async () => {
+    const folder = join(sharedData, 'landmarks/dlib68');
+    const errors: { readonly once: number; readonly twice: number }[] = [];
+    for (const { file, faces } of JSON.parse(readFileSync(join(folder, 'ground_truth.json'), 'utf8')) as Photo[]) {
+      const photo = await readImage(join(folder, file));
+      const found = await detectFaces(networks, photo);
+      for (const { points } of faces) {
+        const [noseX, noseY] = points[30]!;
+        const face = found.find(
+          ({ box: { x, y, width, height } }) => noseX > x && noseX < x + width && noseY > y && noseY < y + height,
+        );
+        expect(face, `a face at ${noseX}, ${noseY} of ${file}`).toBeDefined();
+        const [once] = await networks.landmarks(photo, [face!.box]);
+        const twice = await findLandmarks(networks, warper, photo, face!.box);
+        errors.push({ once: meanError(once!, points), twice: meanError(twice, points) });
+      }
+    }
+    expect(errors.length).toBe(18);
+    const mean = (which: 'once' | 'twice') => errors.reduce((sum, error) => sum + error[which], 0) / errors.length;
+    expect(mean('twice')).toBeLessThan(0.11);
+    expect(mean('twice')).toBeLessThan(0.85 * mean('once'));
+  });
+});
+
+/** Mean distance of the points in parts of the distance between the eyes. */
+function meanError(points: Float32Array, truth: Photo['faces'][number]['points']): number {
+  const eyes = [eyeCentre(truth, 36), eyeCentre(truth, 42)] as const;
+  const scale = Math.hypot(eyes[0][0] - eyes[1][0], eyes[0][1] - eyes[1][1]);
+  const total = truth.reduce((sum, [x, y], i) => sum + Math.hypot(points[2 * i]! - x, points[2 * i + 1]! - y), 0);
+  return total / truth.length / scale;
+}
+
+function eyeCentre(points: Photo['faces'][number]['points'], first: number): [number, number] {
+  const eye = points.slice(first, first + 6);
+  return [eye.reduce((sum, [x]) => sum + x, 0) / 6, eye.reduce((sum, [, y]) => sum + y, 0) / 6];
+}
