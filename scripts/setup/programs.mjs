@@ -1,6 +1,6 @@
 // The system's programs that the project runs, and how to tell whether they will do.
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { outputOf } from './run.mjs';
 
 const oldestFfmpeg = [4, 4];
@@ -24,7 +24,8 @@ function ffmpegCommand(name) {
   const told = process.env.FACESWAP_FFMPEG;
   if (!told) return name;
   const isFolder = statSync(told, { throwIfNoEntry: false })?.isDirectory();
-  return isFolder ? join(told, name) : told.replace(/ffmpeg(\.exe)?$/i, `${name}$1`);
+  if (isFolder) return join(told, name);
+  return name === 'ffmpeg' ? told : join(dirname(told), name);
 }
 
 const browsers = {

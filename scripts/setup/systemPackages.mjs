@@ -20,6 +20,7 @@ const managers = [
     refresh: ['update', '-qq'],
     install: ['install', '-y', '-qq', '--no-install-recommends'],
     packages: { ffmpeg: ['ffmpeg'], chromium: ['chromium', 'fonts-dejavu-core'] },
+    hints: { chromium: 'Ubuntu has it as a snap: sudo snap install chromium.' },
   },
   {
     command: 'dnf',
@@ -27,7 +28,9 @@ const managers = [
     needsRoot: true,
     install: ['install', '-y', '--allowerasing'],
     packages: { ffmpeg: ['ffmpeg'], chromium: ['chromium'] },
-    hint: 'Fedora keeps an ffmpeg with libx264 in RPM Fusion (rpmfusion.org/Configuration): enable it first.',
+    hints: {
+      ffmpeg: 'Fedora keeps an ffmpeg with libx264 in RPM Fusion (rpmfusion.org/Configuration): enable it first.',
+    },
   },
   {
     command: 'pacman',
@@ -42,7 +45,9 @@ const managers = [
     needsRoot: true,
     install: ['--non-interactive', 'install'],
     packages: { ffmpeg: ['ffmpeg'], chromium: ['chromium'] },
-    hint: 'openSUSE keeps an ffmpeg with libx264 in Packman (opensuse.org, "Additional package repositories").',
+    hints: {
+      ffmpeg: 'openSUSE keeps an ffmpeg with libx264 in Packman (opensuse.org, "Additional package repositories").',
+    },
   },
   { command: 'brew', automatic: true, install: ['install'], packages: { ffmpeg: ['ffmpeg'] } },
   {
@@ -52,6 +57,9 @@ const managers = [
   },
   { command: 'choco', install: ['install'], packages: { ffmpeg: ['ffmpeg-full'], chromium: ['googlechrome'] } },
 ];
+
+/** Nobody is asked anything; what the package manager says goes to standard error. */
+const unattended = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
 /** Installs `program` by the system's package manager where it may; else stops and says exactly what to install. */
 export async function installPrograms(program) {
@@ -63,7 +71,7 @@ export async function installPrograms(program) {
   const manager = managers.find(({ command, packages }) => packages[program] && isInstalled(command));
   if (manager?.automatic && mayRun(manager)) {
     say(`${fault}: installing it by ${manager.command} …`);
-    for (const args of commandsOf(manager, program)) await run(args[0], args.slice(1), { stdio: ['ignore', 2, 2] });
+    for (const args of commandsOf(manager, program)) await run(args[0], args.slice(1), unattended);
     fault = faultOf();
   }
   if (fault !== undefined) throw new Stop(`${fault}. ${advice(manager, program, variable)}`);
@@ -74,7 +82,7 @@ function advice(manager, program, variable) {
   if (!manager)
     return `Install ${program}${program === 'ffmpeg' ? ' 4.4 or later with libx264' : ''}, then run this again. ${otherwise}`;
   const commands = commandsOf(manager, program).map((args) => `  ${args.filter((arg) => arg !== '-n').join(' ')}`);
-  return `Run\n${commands.join('\n')}\nand then this again. ${[manager.hint, otherwise].filter(Boolean).join(' ')}`;
+  return `Run\n${commands.join('\n')}\nand then this again. ${[manager.hints?.[program], otherwise].filter(Boolean).join(' ')}`;
 }
 
 /** The commands, each a list of words, that install `program`. */
