@@ -1,5 +1,5 @@
 import { nameOf, type TensorType, type Value } from './graph';
-import { declareInputs, lower, type Names, sourcesOf } from './lowering/lower';
+import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
 import type { Target } from './lowering/target';
 import { OnnxBuilder } from './onnx/builder';
 
@@ -47,9 +47,9 @@ export function buildInference(
   });
   return {
     bytes: onnx.bytes(),
-    inputs: typesOf(inputs),
-    parameters: weights ? {} : typesOf(parameters),
-    outputs: plain(outputs),
+    inputs: typesByName(inputs),
+    parameters: weights ? {} : typesByName(parameters),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, { shape, type }]) => [name, { shape, type }])),
     target,
   };
 }
@@ -61,12 +61,4 @@ function weightOf(weights: ReadonlyMap<string, Float32Array>, name: string, { sh
   if (weight.length !== size)
     throw new Error(`weight ${name} has ${weight.length} elements, not [${shape.join(', ')}]`);
   return weight;
-}
-
-function typesOf(values: readonly Value[]): Readonly<Record<string, TensorType>> {
-  return plain(Object.fromEntries(values.map((value) => [nameOf(value), value])));
-}
-
-function plain(values: Readonly<Record<string, Value>>): Readonly<Record<string, TensorType>> {
-  return Object.fromEntries(Object.entries(values).map(([name, { shape, type }]) => [name, { shape, type }]));
 }

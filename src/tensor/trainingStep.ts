@@ -1,7 +1,7 @@
 import { gradients } from './gradients';
 import { type Initializer, nameOf, nodeOf, type Shape, type TensorType, type Value } from './graph';
 import { zeros } from './initializers';
-import { declareInputs, lower, type Names, sourcesOf } from './lowering/lower';
+import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
 import type { Target } from './lowering/target';
 import { lowerUpdate, storedShape } from './lowering/update';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
@@ -83,10 +83,13 @@ export function buildTrainingStep({
     const gradient = onnx.node('Reshape', [results[reported.length + index]!, onnx.ints(weight.storedShape)]);
     return lowerParameterUpdate(onnx, optimizer, weight, gradient, scalars, target);
   });
-  const types = Object.fromEntries(
-    inputs.map(({ graph: _, id: __, ...type }, index) => [nameOf(inputs[index]!), type]),
-  );
-  return { bytes: onnx.bytes(), inputs: types, state: [...weights, ...slots], losses: Object.keys(losses), target };
+  return {
+    bytes: onnx.bytes(),
+    inputs: typesByName(inputs),
+    state: [...weights, ...slots],
+    losses: Object.keys(losses),
+    target,
+  };
 }
 
 function declareParameter(onnx: OnnxBuilder, parameter: Value, names: Names, target: Target): StateTensor {
@@ -136,8 +139,8 @@ function lowerParameterUpdate(
 }
 
 /**
- * `scalar`, but not before all of `values` are there; zero where one of their first elements is not finite, so that a
- * step whose loss or gradients have left the numbers leaves the weights alone.
+ * `scalar`, but not before all of `values` are there. It is zero where one of their first elements is not finite, so
+ * that such a step leaves the weights (though not the optimizer's slots) alone.
  */
 function afterAll(onnx: OnnxBuilder, values: readonly OnnxValue[], scalar: OnnxValue): OnnxValue {
   const firsts = values.map((value) => {

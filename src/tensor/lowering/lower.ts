@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, nameOf, nodeOf, type Value } from '../graph';
+import { type Graph, type GraphNode, nameOf, nodeOf, type TensorType, type Value } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredValue } from '../operator';
 import { operatorNamed } from '../ops/registry';
@@ -62,4 +62,9 @@ export function sourcesOf(outputs: readonly Value[], kind: 'input' | 'parameter'
   if (!graph) return [];
   const ids = ancestors(graph, outputs);
   return ids.map((id) => graph.value(id)).filter((value) => nodeOf(value).kind === kind);
+}
+
+/** Shapes and element types of inputs or parameters by their names. */
+export function typesByName(values: readonly Value[]): Readonly<Record<string, TensorType>> {
+  return Object.fromEntries(values.map((value) => [nameOf(value), { shape: value.shape, type: value.type }]));
 }

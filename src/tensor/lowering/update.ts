@@ -36,7 +36,10 @@ export function storedShape(shape: Shape, target: Target): Shape {
   return [size];
 }
 
-/** Adds one optimizer update to `onnx`; the results are the outputs `next(name)` that may share memory with the inputs. */
+/**
+ * Adds one parameter's update to `onnx`. The results, `parameter` and the slots by their names, may be written over the
+ * tensors they replace.
+ */
 export function lowerUpdate(
   onnx: OnnxBuilder,
   optimizer: Optimizer,
@@ -44,7 +47,7 @@ export function lowerUpdate(
   tensors: UpdateTensors,
   scalars: UpdateScalars,
   target: Target,
-): UpdateTensors['slots'] {
+): Readonly<Record<string, OnnxValue>> {
   const elements = stored.slice(-1);
   const update = describe(optimizer, elements);
   const names: Names = new Map([
@@ -52,9 +55,13 @@ export function lowerUpdate(
     [update.step.id, scalars.step],
   ]);
   lower(onnx, update.invariant, names, target);
-  const given = { parameter: tensors.parameter, gradient: tensors.gradient, ...tensors.slots };
+  const given: Readonly<Record<string, OnnxValue>> = {
+    parameter: tensors.parameter,
+    gradient: tensors.gradient,
+    ...tensors.slots,
+  };
   if (stored.length === 1) {
-    for (const [name, value] of Object.entries(update.sources)) names.set(value.id, given[name as keyof typeof given]);
+    for (const [name, value] of Object.entries(update.sources)) names.set(value.id, given[name]!);
     const results = lower(onnx, Object.values(update.results), names, target);
     return Object.fromEntries(Object.keys(update.results).map((name, index) => [name, results[index]!]));
   }
