@@ -111,6 +111,12 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     await writer.finish();
   }
   progress.done();
+  if (finder.leftOut() > 0)
+    job.emit({
+      type: 'log',
+      level: 'info',
+      message: t('{0} heads seen from the side were left out.', finder.leftOut()),
+    });
 }
 
 /** Frames that the journal has and whose face images are all still there. */

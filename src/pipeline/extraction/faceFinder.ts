@@ -2,6 +2,7 @@ import { alignFace, cropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
 import { findLandmarks } from '../../faces/findLandmarks';
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
+import { isPlausibleFace } from '../../faces/plausibility';
 import { openWarper } from '../../faces/warp';
 import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
@@ -22,6 +23,8 @@ export interface FoundFace {
 export interface FaceFinder {
   /** The faces of a frame from left to right, so that a frame gives the same order every time. */
   find(frame: Image): Promise<FoundFace[]>;
+  /** How many heads were left out so far, because they are seen too much from the side to place their landmarks. */
+  leftOut(): number;
   release(): Promise<void>;
 }
 
@@ -29,7 +32,9 @@ export interface FaceFinder {
 export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder> {
   const networks = await openFaceNetworks();
   const warper = await openWarper();
+  let leftOut = 0;
   return {
+    leftOut: () => leftOut,
     async find(frame) {
       const detections = await detectFaces(networks, frame);
       const minSize = Math.max(1, (minSizePercent / 100) * Math.min(frame.width, frame.height));
@@ -40,7 +45,12 @@ export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder
       const faces: FoundFace[] = [];
       for (const box of boxes) {
         const landmarks = await findLandmarks(networks, warper, frame, box);
-        const matrix = cropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
+        const aligned = alignFace(landmarks);
+        if (!isPlausibleFace(landmarks, aligned, box)) {
+          leftOut++;
+          continue;
+        }
+        const matrix = cropMatrix(aligned, { size: headSize, centering: 'head' });
         faces.push({ box, landmarks, head: await warper.warp(frame, matrix, headSize, headSize) });
       }
       return faces;

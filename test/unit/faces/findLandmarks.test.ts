@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { alignFace } from '../../../src/faces/alignment';
 import { detectFaces } from '../../../src/faces/detectFaces';
 import { findLandmarks } from '../../../src/faces/findLandmarks';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
+import { isPlausibleFace } from '../../../src/faces/plausibility';
 import { openWarper } from '../../../src/faces/warp';
+import { openFrames } from '../../../src/media/frameSource';
 import { readImage } from '../../../src/media/imageFile';
 import { hasSharedData, sharedData, skippedNote } from './sharedData';
 
@@ -35,6 +38,7 @@ describe('landmarks by two passes', () => {
         expect(face, `a face at ${noseX}, ${noseY} of ${file}`).toBeDefined();
         const [once] = await networks.landmarks(photo, [face!.box]);
         const twice = await findLandmarks(networks, warper, photo, face!.box);
+        expect(isPlausibleFace(twice, alignFace(twice), face!.box)).toBe(true);
         errors.push({ once: meanError(once!, points), twice: meanError(twice, points) });
       }
     }
@@ -43,6 +47,22 @@ describe('landmarks by two passes', () => {
     expect(mean('twice')).toBeLessThan(0.11);
     expect(mean('twice')).toBeLessThan(0.85 * mean('once'));
   });
+
+  it.skipIf(!hasSharedData)(
+    `are told apart from the huddle that a head from the side gives${skippedNote}`,
+    async () => {
+      const film = await openFrames(join(sharedData, 'video/tears_of_steel_multi_shot_640x360.mp4'), { every: 8 });
+      const plausible: boolean[] = [];
+      for await (const frame of film.frames()) {
+        for (const { box } of await detectFaces(networks, frame)) {
+          const landmarks = await findLandmarks(networks, warper, frame, box);
+          plausible.push(isPlausibleFace(landmarks, alignFace(landmarks), box));
+        }
+      }
+      // The man in profile comes first; the two who follow look into the camera or nearly so.
+      expect(plausible).toEqual([...Array<boolean>(6).fill(false), ...Array<boolean>(17).fill(true)]);
+    },
+  );
 });
 
 /** Mean distance of the points in parts of the distance between the eyes. */
