@@ -7,22 +7,23 @@ import { Stop } from './setup/stop.mjs';
 
 const version = '4.139.1';
 const folder = join(root, '.e2e');
+const server = join(folder, 'node_modules/code-server/lib/vscode');
 const doneFile = join(folder, '.done');
 
-/** Both packages carry a shrinkwrap, so all versions are pinned; nothing of them is compiled. */
 export async function setUpCodeServer() {
-  if (existsSync(doneFile) && readFileSync(doneFile, 'utf8') === version) return;
+  if (!existsSync(doneFile) || readFileSync(doneFile, 'utf8') !== version) await installCodeServer();
+  standInForNativeModules();
+}
+
+/** Both packages carry a shrinkwrap, so all versions are pinned; nothing of them is compiled. */
+async function installCodeServer() {
   say('Installing VS Code for the browser (code-server), which takes about half a minute …');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ private: true, dependencies: { 'code-server': version } }),
-  );
+  const manifest = { private: true, dependencies: { 'code-server': version } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   await install(folder, []);
-  const server = join(folder, 'node_modules/code-server/lib/vscode');
   await install(server, ['--omit=dev']);
-  standInForNativeModules(join(server, 'node_modules/@vscode'));
   writeFileSync(doneFile, version);
 }
 
@@ -43,7 +44,8 @@ async function install(cwd, more) {
 }
 
 /** The two native modules that every start asks for and that come without a binary. */
-function standInForNativeModules(modules) {
+function standInForNativeModules() {
+  const modules = join(server, 'node_modules/@vscode');
   writeFileSync(join(modules, 'native-watchdog/index.js'), 'exports.start = () => {};\n');
   writeFileSync(join(modules, 'spdlog/index.js'), readFileSync(join(root, 'test/e2e/standIns/spdlog.cjs')));
 }

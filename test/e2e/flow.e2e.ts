@@ -76,7 +76,7 @@ test('sorted faces stand in the tree by person, and the alignments follow what i
   await vscode.notification('The faces of alice are sorted').waitFor({ timeout: 120_000 });
   await vscode
     .treeRow(/^Faces\s*\d+ faces/)
-    .locator('.monaco-tl-twistie')
+    .locator('.monaco-tl-twistie.collapsible')
     .click();
   await vscode.treeRow('person_000').waitFor();
   await vscode.screenshot('clusters');
@@ -145,8 +145,9 @@ test('a file that is no video is told in a sentence, and the next job runs', asy
     .notification(/text\.mp4 is not a video/)
     .getByRole('button', { name: 'Show Log' })
     .waitFor();
-  await vscode.screenshot('error');
   await vscode.notification('text.mp4').getByRole('button', { name: 'Show Log' }).click();
+  await vscode.panel(/error.*text\.mp4 is not a video/).waitFor();
+  await vscode.screenshot('error');
   await vscode.closeNotifications();
   await vscode.command('Faceswap: Extract Frames');
   await vscode.pick('The video to take apart', 'b.mp4');

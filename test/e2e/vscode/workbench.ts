@@ -49,11 +49,18 @@ export class Workbench {
     return this.page.locator(`.activitybar [aria-label="${title}"]`).first();
   }
 
-  /** Runs a command from the palette. */
+  /** Runs a command from the palette, which is opened anew when something that takes the focus has closed it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#input.fill(`>${title}`);
-    await this.#row(title).click();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.#input.fill(`>${title}`);
+      try {
+        return await this.#row(title).click({ timeout: 10_000 });
+      } catch (error) {
+        if (attempt === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Answers an input box. */
@@ -86,6 +93,11 @@ export class Workbench {
 
   statusEntry(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The panel below the editors, when it shows `text`. */
+  panel(text: string | RegExp): Locator {
+    return this.page.locator('.part.panel').filter({ hasText: text });
   }
 
   tab(name: string): Locator {
