@@ -13,6 +13,9 @@ const trainingMs = 180_000;
 /** A machine that has become slower since its pace was taken is not waited for: the training is stopped, and saves. */
 const slowestMs = 270_000;
 
+/** Small batches: in three minutes many small steps teach more than few large ones. */
+const batchSize = 8;
+
 /** The first iterations are slow, until memory is in place: the pace is that of the last ones. */
 const trialIterations = 50;
 const paceIterations = 20;
@@ -60,7 +63,18 @@ async function facesOf(video: string, folder: string): Promise<string> {
 /** Trains for about three minutes, or three minutes more: some iterations to learn the pace, then as many as fit. */
 async function train(facesA: string, facesB: string, modelDir: string): Promise<void> {
   const started = Date.now();
-  const options = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir, '--trainer', 'nimble'];
+  const options = [
+    '--input-a',
+    facesA,
+    '--input-b',
+    facesB,
+    '--model-dir',
+    modelDir,
+    '--trainer',
+    'nimble',
+    '--batch-size',
+    String(batchSize),
+  ];
   const trainTo = (iterations: number) =>
     faceswap(['train', ...options, '--iterations', String(iterations)], slowestMs);
   console.log(
