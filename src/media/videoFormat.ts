@@ -11,7 +11,7 @@ export interface VideoFormat {
   readonly hasXmpBox: boolean;
 }
 
-/** `faster` gives the size and the SSIM of `medium` in three quarters of its time: measured on talking heads at 720p. */
+/** `faster` gives the size and the SSIM of `medium` in three quarters of its time: measured on a talking head at 720p. */
 const x264 = ['-c:v', 'libx264', '-crf', '23', '-preset', 'faster'];
 const vp9 = [
   '-c:v',
