@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'train-step': () => import('./trainStep'),
   'train-nimble': () => import('./trainNimble'),
   loader: () => import('./loader'),
+  extract: () => import('./extract'),
   activation: () => import('./activation'),
   swap: () => import('./swap'),
   convert: () => import('./convert'),

@@ -2,7 +2,7 @@ import type { InferenceModel } from '../tensor/inferenceModel';
 import { openSession, type SessionOptions, type TensorContent } from './session';
 import { feedTensors } from './trainingSession';
 
-export interface InferenceSessionOptions extends Pick<SessionOptions, 'threads' | 'memoryArena'> {
+export interface InferenceSessionOptions extends Pick<SessionOptions, 'threads' | 'memoryArena' | 'idleThreads'> {
   /** For a model without weights of its own; read anew on each run, so live arrays of a training session stay current. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
 }

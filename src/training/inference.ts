@@ -108,7 +108,8 @@ class SwapBatches {
     if (known) return known;
     const { swapped } = swapGraph(this.model, this.side, batchSize);
     const { weights, threads } = this;
-    const session = openInferenceSession(buildInference({ swapped }), { weights, threads });
+    // Spinning threads would take the cores from ffmpeg, which decodes and encodes beside.
+    const session = openInferenceSession(buildInference({ swapped }), { weights, threads, idleThreads: 'sleep' });
     this.#sessions.set(batchSize, session);
     return session;
   }
