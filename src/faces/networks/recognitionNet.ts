@@ -7,8 +7,15 @@ import type { Weights } from './weights';
 export const recognitionInputSize = 150;
 export const descriptorLength = 128;
 
-/** The residual blocks in their order; a block that ends in `down` or `out` halves the picture, to `size` pixels. */
-const blocks: readonly { readonly name: string; readonly channels?: number; readonly padOutput?: boolean }[] = [
+interface Block {
+  readonly name: string;
+  /** Present where the block halves the picture: channels of zeros that its shortcut gets. */
+  readonly channels?: number;
+  /** Whether its layers come out a pixel smaller than its shortcut. */
+  readonly padOutput?: boolean;
+}
+
+const blocks: readonly Block[] = [
   { name: 'conv32_1' },
   { name: 'conv32_2' },
   { name: 'conv32_3' },
