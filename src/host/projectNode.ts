@@ -79,7 +79,7 @@ function personNode(person: PersonContent): ProjectNode {
       kind: 'cluster',
       label: basename(path),
       description: faceCount(faces),
-      icon: 'folder',
+      icon: 'folder-library',
       path,
       owner,
       children: [],

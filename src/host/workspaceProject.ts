@@ -10,6 +10,7 @@ export class WorkspaceProject implements vscode.Disposable {
   #content: ProjectContent | undefined;
   #fault: string | undefined;
   #reading: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -43,7 +44,6 @@ export class WorkspaceProject implements vscode.Disposable {
     });
     return this.#next;
   }
-  #next: Promise<void> | undefined;
 
   dispose(): void {
     vscode.Disposable.from(...this.#disposables).dispose();
@@ -51,18 +51,27 @@ export class WorkspaceProject implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const folder = await projectFolder();
-    this.#fault = undefined;
-    this.#content = undefined;
-    try {
-      if (folder !== undefined) this.#content = await readProjectContent(folder);
-    } catch (error) {
-      this.#fault = messageOf(error);
-    }
+    const state = folder === undefined ? {} : await stateOf(folder);
+    // Only now: whoever asks while the project is being read gets what was known before.
+    this.#content = state.content;
+    this.#fault = state.fault;
     setContext('faceswap.ready', true);
     setContext('faceswap.hasProject', folder !== undefined);
-    setContext('faceswap.hasPeople', (this.#content?.people.length ?? 0) > 0);
+    setContext('faceswap.hasPeople', (state.content?.people.length ?? 0) > 0);
     this.#changed.fire();
   }
+}
+
+interface ProjectState {
+  readonly content?: ProjectContent;
+  readonly fault?: string;
+}
+
+function stateOf(folder: string): Promise<ProjectState> {
+  return readProjectContent(folder).then(
+    (content) => ({ content }),
+    (error) => ({ fault: messageOf(error) }),
+  );
 }
 
 async function projectFolder(): Promise<string | undefined> {

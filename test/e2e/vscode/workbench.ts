@@ -96,7 +96,7 @@ export class Workbench {
   }
 
   /** The panel below the editors, when it shows `text`. */
-  panel(text: string | RegExp): Locator {
+  panel(text: string): Locator {
     return this.page.locator('.part.panel').filter({ hasText: text });
   }
 
