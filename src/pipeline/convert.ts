@@ -93,7 +93,7 @@ async function convertFrames(
   const converter = openFaceConverter(swapper);
   const progress = createProgress(job, {
     name: t('Converting'),
-    unit: 'frames',
+    unit: t('frames'),
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
   const pool = new PixelPool();

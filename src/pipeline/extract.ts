@@ -89,7 +89,7 @@ async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
 async function processFrames(source: FrameSource, journal: ExtractJournal, task: ExtractTask, job: JobContext) {
   const progress = createProgress(job, {
     name: t('Extracting faces'),
-    unit: 'frames',
+    unit: t('frames'),
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
   const writer = new FaceWriter(journal, {

@@ -34,7 +34,7 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
   const writer = await openImageFolderWriter(output);
   const progress = createProgress(job, {
     name: t('Taking the video apart'),
-    unit: 'frames',
+    unit: t('frames'),
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
   const pool = new PixelPool();

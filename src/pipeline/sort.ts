@@ -104,7 +104,7 @@ async function checkOptions(options: SortOptions, input: string, output: string)
 
 async function readFaces(input: string, job: JobContext): Promise<{ faces: SortableFace[]; withoutHeader: number }> {
   const paths = await facesToSort(input);
-  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: 'faces' });
+  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const faces = new Map<string, SortableFace>();
   const tasks = new TaskWindow(headersAtOnce);
   for (const path of paths) {
@@ -129,7 +129,7 @@ async function readFace(path: string, faces: Map<string, SortableFace>, job: Job
 }
 
 async function findPeople(faces: readonly SortableFace[], network: string, job: JobContext): Promise<People> {
-  const progress = createProgress(job, { name: t('Grouping faces'), total: faces.length, unit: 'faces' });
+  const progress = createProgress(job, { name: t('Grouping faces'), total: faces.length, unit: t('faces') });
   const identified = faces.filter((face) => face.identity[network] !== undefined);
   const clusters = await clusterFaces(
     identified.map((face) => face.identity[network]!),
@@ -177,7 +177,7 @@ function safeName(name: string): string | undefined {
 }
 
 async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
-  const progress = createProgress(job, { name: t('Moving faces'), total: plan.moves.length, unit: 'faces' });
+  const progress = createProgress(job, { name: t('Moving faces'), total: plan.moves.length, unit: t('faces') });
   await mkdir(plan.output, { recursive: true }).catch((error: unknown) => {
     throw asUserError(error, plan.output);
   });

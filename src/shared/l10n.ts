@@ -3,7 +3,7 @@
  * The English text is the key; translations stand in `l10n/bundle.l10n.<language>.json`, VS Code's own place for them.
  */
 
-type Translations = Readonly<Record<string, string>>;
+export type Translations = Readonly<Record<string, string>>;
 
 let translations: Translations = {};
 let language = 'en';
@@ -12,6 +12,11 @@ let language = 'en';
 export function useTranslations(bundle: Translations, bundleLanguage: string): void {
   translations = bundle;
   language = bundleLanguage;
+}
+
+/** What this process speaks, for a process that it starts: `useTranslations(...currentTranslations())` there. */
+export function currentTranslations(): readonly [Translations, string] {
+  return [translations, language];
 }
 
 /** A text that stands in a table together with its translations. */

@@ -128,7 +128,7 @@ class TrainingRun {
 
   async run(): Promise<TrainingOutcome> {
     const { iterations, trainer } = this.request;
-    this.job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: 'iterations' });
+    this.job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
     const startedAt = performance.now();
     try {
       while (this.#iteration < iterations && !this.job.signal.aborted) await this.#iterate();

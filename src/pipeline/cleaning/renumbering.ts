@@ -82,7 +82,7 @@ export async function finishRenumbering(folder: string, job: JobContext): Promis
 }
 
 async function applyAll(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
-  const progress = createProgress(job, { name: t('Renumbering faces'), total: renumberings.length, unit: 'faces' });
+  const progress = createProgress(job, { name: t('Renumbering faces'), total: renumberings.length, unit: t('faces') });
   for (const renumbering of renumberings) {
     throwIfCancelled(job.signal);
     await apply(folder, renumbering, job);

@@ -35,7 +35,7 @@ const headersAtOnce = 16;
 /** Looks through a folder and its subfolders for the faces of `alignments`. */
 export async function findStoredFaces(folder: string, alignments: Alignments, job: JobContext): Promise<StoredFaces> {
   const paths = await listFacePngs(folder, { recursive: true });
-  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: 'faces' });
+  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const frames = new FrameLookup(alignments);
   const found = new Map<string, StoredFace>();
   let withoutHeader = 0;

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { messageOf, UserError } from '../../shared/errors';
+import { useTranslations } from '../../shared/l10n';
 import { type BatchMaker, openBatchMaker } from './batchMaker';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
 
@@ -19,6 +20,7 @@ function reply(message: LoaderReply): Promise<void> {
 
 async function answer(request: LoaderRequest): Promise<void> {
   if (request.type === 'open') {
+    useTranslations(...request.translations);
     maker = openBatchMaker(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
     await maker;
   } else if (maker !== undefined) {

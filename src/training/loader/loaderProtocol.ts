@@ -1,10 +1,12 @@
+import type { Translations } from '../../shared/l10n';
 import type { LoaderWork } from './batchMaker';
 import type { FaceBatch } from './faceBatch';
 
 /** What the training process tells a loader process. */
 export type LoaderRequest =
-  /** First of all, once. */
-  { readonly type: 'open'; readonly work: LoaderWork } | { readonly type: 'batch'; readonly iteration: number };
+  /** First of all, once; in whose language the process words what it says. */
+  | { readonly type: 'open'; readonly work: LoaderWork; readonly translations: readonly [Translations, string] }
+  | { readonly type: 'batch'; readonly iteration: number };
 
 /** What a loader process answers; every request for a batch is answered once, in turn. */
 export type LoaderReply =

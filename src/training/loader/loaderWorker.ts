@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { UserError } from '../../shared/errors';
-import { t } from '../../shared/l10n';
+import { currentTranslations, t } from '../../shared/l10n';
 import type { LoaderWork } from './batchMaker';
 import type { FaceBatch } from './faceBatch';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
@@ -47,7 +47,7 @@ export class LoaderWorker {
       });
     });
     this.#child.on('message', (reply: LoaderReply) => this.#take(reply));
-    this.#send({ type: 'open', work });
+    this.#send({ type: 'open', work, translations: currentTranslations() });
   }
 
   get processId(): number {
