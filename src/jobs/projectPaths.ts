@@ -10,8 +10,15 @@ export const alignmentsOf = (project: string, person: string) => join(project, '
 export const modelOf = (project: string, model: string) => join(project, 'models', model);
 export const swapsOf = (project: string) => join(project, 'swaps');
 
+const alignmentsEnding = '_alignments.fsa';
+
 export function alignmentsFileOf(project: string, person: string, source: string): string {
-  return join(alignmentsOf(project, person), `${stemOf(source)}_alignments.fsa`);
+  return join(alignmentsOf(project, person), `${stemOf(source)}${alignmentsEnding}`);
+}
+
+/** The alignments files of a person's sources, without their backups, which end otherwise. */
+export async function alignmentsFilesOf(project: string, person: string): Promise<string[]> {
+  return (await entriesOf(alignmentsOf(project, person))).filter((path) => path.endsWith(alignmentsEnding));
 }
 
 export function swapFileOf(project: string, model: string, source: string): string {
@@ -27,6 +34,7 @@ export async function entriesOf(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-function stemOf(path: string): string {
+/** The name by which everything that is made of a source is called. */
+export function stemOf(path: string): string {
   return basename(path, extname(path));
 }

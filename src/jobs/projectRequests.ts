@@ -1,10 +1,19 @@
 import { basename } from 'node:path';
+import { refuseSameStems } from '../media/sameStem';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Person, Project, ProjectModel } from '../shared/project';
 import { readProject } from './project';
 import { readPerson } from './projectContent';
-import { alignmentsFileOf, alignmentsOf, entriesOf, facesOf, modelOf, sourcesOf, swapFileOf } from './projectPaths';
+import {
+  alignmentsFileOf,
+  alignmentsFilesOf,
+  entriesOf,
+  facesOf,
+  modelOf,
+  sourcesOf,
+  swapFileOf,
+} from './projectPaths';
 import type { StageOptionValue } from './stageOption';
 import type { StageName } from './stageTable';
 
@@ -21,11 +30,7 @@ interface Named {
 const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<Values[]> } = {
   async extract({ folder, project, name }) {
     personCalled(project, name);
-    const sources = await existing(
-      sourcesOf(folder, name),
-      t('{0} has no videos yet. Put them into {1}.', name, sourcesOf(folder, name)),
-    );
-    return sources.map((input) => ({
+    return (await sourcesIn(folder, name)).map((input) => ({
       input,
       output: facesOf(folder, name),
       alignments: alignmentsFileOf(folder, name, input),
@@ -37,11 +42,8 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   },
   async 'clean-up'({ folder, project, name }) {
     personCalled(project, name);
-    const alignments = await existing(
-      alignmentsOf(folder, name),
-      t('{0} has no alignments yet. Extract the faces first.', name),
-    );
-    const files = alignments.filter((path) => path.endsWith('.fsa'));
+    const files = await alignmentsFilesOf(folder, name);
+    if (files.length === 0) throw new UserError(t('{0} has no alignments yet. Extract the faces first.', name));
     return files.map((file) => ({ alignments: file, faces: facesOf(folder, name) }));
   },
   async train({ folder, project, name }) {
@@ -58,11 +60,7 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   async convert({ folder, project, name, given }) {
     const model = modelCalled(project, name);
     const person = given.swapModel ? model.b : model.a;
-    const sources = await existing(
-      sourcesOf(folder, person),
-      t('{0} has no videos yet. Put them into {1}.', person, sourcesOf(folder, person)),
-    );
-    return sources.map((input) => ({
+    return (await sourcesIn(folder, person)).map((input) => ({
       input,
       alignments: alignmentsFileOf(folder, person, input),
       modelDir: modelOf(folder, name),
@@ -116,8 +114,13 @@ function called<T extends { readonly name: string }>(
   return entry;
 }
 
-async function existing(folder: string, refusal: string): Promise<string[]> {
-  const entries = await entriesOf(folder);
-  if (entries.length === 0) throw new UserError(refusal);
-  return entries;
+async function sourcesIn(folder: string, person: string): Promise<string[]> {
+  const place = sourcesOf(folder, person);
+  const sources = await entriesOf(place);
+  if (sources.length === 0) throw new UserError(t('{0} has no videos yet. Put them into {1}.', person, place));
+  refuseSameStems(
+    place,
+    sources.map((path) => basename(path)),
+  );
+  return sources;
 }

@@ -1,8 +1,8 @@
-import { copyFile, lstat, mkdir, stat, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { sourcesOf } from './projectPaths';
+import { sourcesOf, stemOf } from './projectPaths';
 
 /**
  * Puts a video or a folder of images among the sources of a person: as a link, for videos are large; as a copy where
@@ -25,15 +25,12 @@ export async function addSource(project: string, person: string, path: string): 
   return target;
 }
 
+/** A name whose stem no other source has: faces, alignments and swaps are named by it. */
 async function freePath(folder: string, name: string): Promise<string> {
-  const extension = extname(name);
-  const stem = basename(name, extension);
+  const stems = new Set((await readdir(folder)).map((entry) => stemOf(entry).toLowerCase()));
+  const [stem, extension] = [stemOf(name), extname(name)];
   for (let number = 1; ; number++) {
-    const path = join(folder, number === 1 ? name : `${stem}-${number}${extension}`);
-    const taken = await lstat(path).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return path;
+    const numbered = number === 1 ? stem : `${stem}-${number}`;
+    if (!stems.has(numbered.toLowerCase())) return join(folder, numbered + extension);
   }
 }

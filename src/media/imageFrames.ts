@@ -5,6 +5,7 @@ import { t } from '../shared/l10n';
 import { asUserError, isTemporaryName } from './atomicFile';
 import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
 import { isImageName, readImage } from './imageFile';
+import { refuseSameStems } from './sameStem';
 
 const imagesAhead = 4;
 
@@ -28,6 +29,7 @@ async function imageNamesIn(folder: string): Promise<string[]> {
   const names = entries.filter((name) => isImageName(name) && !isTemporaryName(name));
   if (names.length === 0)
     throw new UserError(t('{0} holds no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
+  refuseSameStems(folder, names);
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { addModel, addPerson, createProject, readProject } from '../../../src/jobs/project';
 import { readProjectContent } from '../../../src/jobs/projectContent';
+import { projectRequests } from '../../../src/jobs/projectRequests';
 import { addSource } from '../../../src/jobs/projectSources';
 import { stageTable } from '../../../src/jobs/stageTable';
 import { isJobEvent } from '../../../src/shared/jobEventCheck';
@@ -30,14 +31,16 @@ test('a project keeps its people and models, and their content is what stands in
   await addPerson(folder, { name: 'ボブ' });
   await addModel(folder, { name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' });
   expect(await readProject(folder)).toEqual(sound);
-  await writeFile(join(folder, 'clip.mp4'), '');
+  for (const name of ['clip.mp4', 'clip.mov']) await writeFile(join(folder, name), '');
   const sources = [
     await addSource(folder, 'alice', join(folder, 'clip.mp4')),
     await addSource(folder, 'alice', join(folder, 'clip.mp4')),
+    await addSource(folder, 'alice', join(folder, 'clip.mov')),
   ];
   expect(sources.map((path) => path.slice(folder.length))).toEqual([
     '/people/alice/sources/clip.mp4',
     '/people/alice/sources/clip-2.mp4',
+    '/people/alice/sources/clip-3.mov',
   ]);
   expect(lstatSync(sources[0]!).isSymbolicLink()).toBe(true);
   expect(await realpath(sources[0]!)).toBe(await realpath(join(folder, 'clip.mp4')));
@@ -61,6 +64,25 @@ test('a project keeps its people and models, and their content is what stands in
   ]);
   expect(people[1]).toMatchObject({ name: 'ボブ', facesets: [] });
   expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
+});
+
+test('a name stands for what the project has for it: its own alignments without their backups, and no two of one name', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const place = (path: string) => join(folder, 'people/alice', path);
+  const requests = (stage: 'extract' | 'clean-up') => projectRequests(folder, stage, 'alice', {});
+  await expect(requests('clean-up')).rejects.toThrow('alice has no alignments yet');
+  for (const name of ['a_alignments.fsa', 'a_alignments_bk_2026-05-03_10.00.00.fsa', 'a_alignments.fsa.progress'])
+    await writeFile(place(`alignments/${name}`), '');
+  expect(await requests('clean-up')).toEqual([
+    { alignments: place('alignments/a_alignments.fsa'), faces: place('faces') },
+  ]);
+  await writeFile(place('sources/a.mp4'), '');
+  expect(await requests('extract')).toEqual([
+    { input: place('sources/a.mp4'), output: place('faces'), alignments: place('alignments/a_alignments.fsa') },
+  ]);
+  await writeFile(place('sources/a.mov'), '');
+  await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would get results of the same name');
 });
 
 test('names that are taken or that no folder can have are refused, and nothing is written', async () => {

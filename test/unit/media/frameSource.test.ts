@@ -244,4 +244,11 @@ describe('a folder of images', () => {
     mkdirSync(empty);
     expect(await sentenceOf(empty)).toMatch(/holds no images/);
   });
+
+  it('whose images would give results of the same name is refused before one overwrites the other', async () => {
+    writeFileSync(join(images, 'a2.jpg'), '');
+    expect(await sentenceOf(images)).toBe(
+      `${join(images, 'a2.jpg')} and a2.png would get results of the same name. Rename one of them.`,
+    );
+  });
 });
