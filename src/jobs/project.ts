@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../media/atomicFile';
+import { asUserError, writeFileAtomic } from '../media/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import {
@@ -28,7 +28,7 @@ export async function readProject(folder: string): Promise<Project> {
     if (hasCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));
     if (error instanceof SyntaxError) throw new UserError(t('{0} is not valid JSON: {1}.', path, error.message));
-    throw error;
+    throw asUserError(error, path);
   }
   const fault = projectFault(value);
   if (fault !== undefined)

@@ -54,7 +54,8 @@ export async function startJob(request: JobRequest, start: JobStart): Promise<Ru
     result,
     kill: () => signalGroup('SIGKILL'),
     cancel() {
-      if (child.connected) child.send({ type: 'cancel' } satisfies CancelMessage);
+      // A send that fails means that the process has just ended, which its exit tells.
+      if (child.connected) child.send({ type: 'cancel' } satisfies CancelMessage, () => undefined);
       later(cancelGraceMs, () => signalGroup('SIGTERM'));
       later(cancelGraceMs + terminateGraceMs, () => signalGroup('SIGKILL'));
     },
