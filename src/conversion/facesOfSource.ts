@@ -1,9 +1,10 @@
 import { parse } from 'node:path';
+import { alignFace } from '../faces/alignment';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
 import type { FrameSource } from '../media/frameSource';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type Landmarks, landmarkCount, landmarksFromPairs } from '../shared/landmarks';
+import { type Landmarks, landmarksFromPairs } from '../shared/landmarks';
 
 /** The faces that an alignments file has for the frames of a source. */
 export interface FacesOfSource {
@@ -26,7 +27,7 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
   const isInSource = frameNames(source);
   const missing = withFaces.filter(([stem]) => !isInSource(stem));
   if (missing.length === withFaces.length) throw strangersError(alignmentsPath, source, missing[0]![0], missing.length);
-  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !isUsable(face)).length;
+  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !usableLandmarks(face)).length;
   return {
     facesOf: (name) => usableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
     warnings: [
@@ -42,7 +43,7 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
           ]
         : []),
       ...(unusable > 0
-        ? [t('{0} faces in {1} do not have 68 landmarks and stay as they are.', unusable, alignmentsPath)]
+        ? [t('{0} faces in {1} do not have the 68 landmarks of a face and stay as they are.', unusable, alignmentsPath)]
         : []),
     ],
   };
@@ -73,11 +74,16 @@ function strangersError(alignmentsPath: string, source: FrameSource, example: st
 }
 
 function usableFaces(record: FrameRecord | undefined): Landmarks[] {
-  return (record?.faces ?? []).filter(isUsable).map(({ landmarks }) => landmarksFromPairs(landmarks));
+  return (record?.faces ?? []).flatMap((face) => usableLandmarks(face) ?? []);
 }
 
-function isUsable({ landmarks }: FrameRecord['faces'][number]): boolean {
-  return (
-    landmarks.length === landmarkCount && landmarks.every((point) => point.length === 2 && point.every(Number.isFinite))
-  );
+/** Undefined for points that are not 68, too far away to be told, or all on one spot. */
+function usableLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
+  try {
+    const points = landmarksFromPairs(landmarks);
+    alignFace(points);
+    return points;
+  } catch {
+    return undefined;
+  }
 }

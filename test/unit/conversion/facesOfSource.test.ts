@@ -65,13 +65,14 @@ describe('the faces of a source', () => {
     expect(facesOfSource(partly, '/v/x.fsa', video).warnings).toEqual([
       '2 of the 3 frames with faces in /v/x.fsa are not in /v/clip.mp4.',
     ]);
-    const fourPoints = alignments({ 'clip_000001.mp4': 2 }, [
-      [1, 1],
-      [2, 1],
-      [2, 2],
-      [1, 2],
-    ]);
-    const faces = facesOfSource(fourPoints, '/v/x.fsa', video);
+  });
+
+  it.each([
+    ['of four points', Array(4).fill([1, 2])],
+    ['whose points fall on one spot', Array(68).fill([1, 2])],
+    ['whose points lie beyond all numbers of a picture', Array(68).fill([1e39, 2])],
+  ])('%s stay as they are, and are told', (_, landmarks) => {
+    const faces = facesOfSource(alignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
     expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
     expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);
   });
