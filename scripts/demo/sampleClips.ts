@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { cameraFilters, clip, type Subject } from './camera';
 import { runFfmpeg } from './stills';
 
-/** Two adults of a sample photo (MIT) in the package face-api, in the same light; nobody else's face is in their view. */
+/** Two adults of the sample photos (MIT) in the package face-api, both seen from the front and in warm light; nobody else's face is in their view. */
 const subjects: Readonly<Record<'a' | 'b', Subject>> = {
   a: { photo: 'sample6.jpg', x: 376, y: 610, viewWidth: 510 },
-  b: { photo: 'sample6.jpg', x: 750, y: 475, viewWidth: 450 },
+  b: { photo: 'sample3.jpg', x: 690, y: 455, viewWidth: 560 },
 };
 
 /** Three soft notes that swell and fade, so that one can hear that the swapped video keeps its sound. */
