@@ -1,19 +1,24 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { defaultAlignmentsPath } from '../facesets/alignments';
 import { projectFileName } from '../shared/project';
 import type { StageName, StageOptions } from './stageTable';
 
 /** What a stage writes to: while it works there, no second job may. */
 const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => readonly (string | undefined)[] } = {
   frames: (options) => [options.output],
-  // Without a path of their own the alignments go beside the input.
-  extract: (options) => [options.output, options.alignments ?? options.input],
+  extract: (options) => [options.output, options.alignments ?? alignmentsBeside(options.input)],
   sort: (options) => [options.input, options.output],
   'clean-up': (options) => [options.alignments, options.faces],
   train: (options) => [options.modelDir],
   convert: (options) => [options.output],
 };
+
+function alignmentsBeside(path: string): string {
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  return defaultAlignmentsPath({ path, kind: isFolder ? 'images' : 'video' });
+}
 
 /** The files and folders that `stage` writes. */
 export function writtenPathsOf<S extends StageName>(stage: S, options: StageOptions<S>): string[] {

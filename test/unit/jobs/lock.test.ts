@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acquireLock } from '../../../src/jobs/lock';
+import { lockPathsOf } from '../../../src/jobs/resources';
 
 let programs: string;
 let program: string;
@@ -101,4 +102,21 @@ test('a holder on another machine is believed, and a damaged lock is named', asy
     await writeFile(path, damaged);
     await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow(`The lock ${path} is damaged`);
   }
+});
+
+test('jobs that write the same alignments take the same lock, though one of them only knows the source', async () => {
+  const common = (input: string, alignments: string) => {
+    const extract = lockPathsOf('extract', {
+      input: join(folder, input),
+      output: join(folder, 'a'),
+      every: 1,
+      minSize: 0,
+    });
+    const cleanUp = lockPathsOf('clean-up', { alignments: join(folder, alignments), faces: join(folder, 'b') });
+    return extract.filter((lock) => cleanUp.includes(lock));
+  };
+  await mkdir(join(folder, 'stills'));
+  expect(common('clip.mp4', 'clip_alignments.fsa')).toHaveLength(1);
+  expect(common('stills', 'stills/alignments.fsa')).toHaveLength(1);
+  expect(common('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
 });
