@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../shared/project';
-import { parseModelState } from '../training/modelState';
+import { readModelState } from '../training/modelState';
 import { readProject } from './project';
 import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths';
 
@@ -74,10 +74,9 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
 
 async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
   const path = modelOf(folder, model.name);
-  const text = await readFile(join(path, `${model.trainer}_state.json`), 'utf8').catch(() => ''); // not trained yet
+  const state = await readModelState(join(path, `${model.trainer}_state.json`)).catch(() => undefined); // training tells
   const preview = join(path, previewFileName);
-  const iterations = parseModelState(text)?.iterations ?? 0;
-  return { ...model, path, iterations, ...(existsSync(preview) ? { preview } : {}) };
+  return { ...model, path, iterations: state?.iterations ?? 0, ...(existsSync(preview) ? { preview } : {}) };
 }
 
 async function countFaces(path: string): Promise<number> {

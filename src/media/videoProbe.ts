@@ -102,12 +102,19 @@ interface ProbeStream {
   readonly side_data_list?: readonly { readonly rotation?: number | string }[];
 }
 
+/** Twice as many as 8K has; several frames are held at a time. */
+const mostPixels = 2 ** 26;
+
 /** Turns ffprobe's JSON into {@link VideoInfo}. */
 export function parseProbe(output: string, path: string): VideoInfo {
   const probed = JSON.parse(output) as ProbeOutput;
   const { streams = [], format = {} } = probed;
   const video = videoStream(probed);
   if (!video?.width || !video.height) throw new UserError(t('{0} has no video stream. Choose a video file.', path));
+  if (video.width * video.height > mostPixels)
+    throw new UserError(
+      t('The frames of {0} are too large: {1} x {2} pixels. Make the video smaller.', path, video.width, video.height),
+    );
   const turned = isTurned(video);
   const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');
   const pixelAspect = fraction(video.sample_aspect_ratio);

@@ -9,12 +9,12 @@
  * A save writes new files under a new generation, then renames the new state over the old: that is the one moment at
  * which the model changes. Files that neither state names are left-overs and are removed.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asUserError, isTemporaryName, writeFileAtomic } from '../media/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type ModelState, parseModelState, type SealedFile } from './modelState';
+import { type ModelState, readModelState, type SealedFile } from './modelState';
 import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
 
 export interface Checkpoint {
@@ -88,8 +88,8 @@ export async function writeCheckpoint(
   const trainer = unsaved.name;
   await mkdir(modelDir, { recursive: true });
   const known = [
-    await readState(statePath(modelDir, trainer)),
-    await readState(backupPath(modelDir, trainer)),
+    await readModelState(statePath(modelDir, trainer)),
+    await readModelState(backupPath(modelDir, trainer)),
     previous,
   ];
   await removeLeftovers(modelDir, trainer, known);
@@ -126,7 +126,7 @@ async function writeTensors(
 }
 
 async function tryCheckpoint(modelDir: string, path: string, withOptimizer: boolean): Promise<Checkpoint | undefined> {
-  const state = await readState(path);
+  const state = await readModelState(path);
   if (!state) return undefined;
   const read = ({ file, ...seal }: SealedFile) => readSafetensors(join(modelDir, file), seal);
   try {
@@ -135,15 +135,6 @@ async function tryCheckpoint(modelDir: string, path: string, withOptimizer: bool
     return { state, weights, optimizer: await read(state.optimizer) };
   } catch (error) {
     if (error instanceof DamagedFileError || hasCode(error, 'ENOENT')) return undefined;
-    throw asUserError(error, path);
-  }
-}
-
-async function readState(path: string): Promise<ModelState | undefined> {
-  try {
-    return parseModelState(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
     throw asUserError(error, path);
   }
 }

@@ -1,4 +1,7 @@
+import { readFile, stat } from 'node:fs/promises';
+import { asUserError } from '../media/atomicFile';
 import type { LooseOptionValues } from '../options/optionRecord';
+import { hasCode } from '../shared/errors';
 import type { FileSeal } from './safetensors';
 
 /** A file of a generation, named without its folder, with what proves that it is whole. */
@@ -36,8 +39,24 @@ export interface ModelState {
   readonly seed: number;
 }
 
-/** Reads a state file's text; undefined when it is damaged or says something impossible. */
-export function parseModelState(text: string): ModelState | undefined {
+/** Ten thousand sessions take half of this. */
+const largestStateBytes = 32 << 20;
+
+/**
+ * Reads a state file; undefined when there is none, or it is damaged or says something impossible.
+ * @throws UserError when it may not be read
+ */
+export async function readModelState(path: string): Promise<ModelState | undefined> {
+  try {
+    if ((await stat(path)).size > largestStateBytes) return undefined;
+    return parseModelState(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw asUserError(error, path);
+  }
+}
+
+function parseModelState(text: string): ModelState | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

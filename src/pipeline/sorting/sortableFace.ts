@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { alignFace, cropMatrix } from '../../faces/alignment';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
+import { descriptorLength } from '../../faces/networks/recognitionNet';
 import { type FaceHeader, parseFaceHeader, readFaceHeader, withFaceHeader } from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
 import { writeFileAtomic } from '../../media/atomicFile';
@@ -59,10 +60,17 @@ export async function describeFace(networks: FaceNetworks, picture: FacePicture)
 }
 
 function sortableFace(path: string, { face, source }: FaceHeader): SortableFace {
-  const vectors = Object.entries(face.identity).map(([key, vector]) => [key, Float32Array.from(vector)] as const);
+  const vectors = Object.entries(face.identity)
+    .map(([network, vector]) => [network, Float32Array.from(vector)] as const)
+    .filter(([network, vector]) => isVectorOf(network, vector));
   return {
     path,
     originalName: source.originalFilename,
     identity: Object.fromEntries(vectors),
   };
+}
+
+/** A header may say anything; one vector of another length, or beyond all numbers, would spoil the comparison of all. */
+function isVectorOf(network: string, vector: Float32Array): boolean {
+  return vector.every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
 }

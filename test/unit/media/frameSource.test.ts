@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Frame, openFrames } from '../../../src/media/frameSource';
 import { PixelPool } from '../../../src/media/pixelPool';
+import { parseProbe } from '../../../src/media/videoProbe';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from './clips';
 
@@ -181,6 +182,11 @@ describe('what is no video', () => {
     ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
     expect(await sentenceOf(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
     expect(await sentenceOf(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
+  });
+
+  it('a header that asks for frames larger than the memory is refused', () => {
+    const streams = [{ codec_type: 'video', width: 60_000, height: 60_000 }];
+    expect(() => parseProbe(JSON.stringify({ streams }), 'x.mp4')).toThrow(/too large: 60000 x 60000 pixels/);
   });
 
   it.skipIf(process.getuid?.() === 0)(

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readFaceHeader } from '../../../src/facesets/facePng';
+import { readFaceHeader, writeFaceHeader } from '../../../src/facesets/facePng';
 import { extract } from '../../../src/pipeline/extract';
 import { type SortOptions, sort } from '../../../src/pipeline/sort';
+import { readSortableFace } from '../../../src/pipeline/sorting/sortableFace';
 import { CancelledError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { hasSharedData, sharedData, skippedNote } from '../faces/sharedData';
@@ -112,6 +113,15 @@ describe('sort by face', () => {
     await mkdir(join(folder, 'empty'));
     await expect(run({ input: join(folder, 'empty') })).rejects.toThrow(/no face images in .*empty/);
     await expect(run({ input: join(folder, 'missing') })).rejects.toThrow(/missing does not exist/);
+  });
+
+  it('believes no identity that its network cannot have given', async () => {
+    const [name] = filesIn(await faceset('identities', people.slice(0, 1)));
+    const path = join(folder, 'identities', name!);
+    const header = await readFaceHeader(path);
+    const identity = { face_api_128: [1, 2, 3], huge: [1e39, 0], made: [1, 2] };
+    await writeFaceHeader(path, { ...header, face: { ...header.face, identity } });
+    expect(Object.keys((await readSortableFace(path)).identity)).toEqual(['made']);
   });
 
   it('moves nothing when it is cancelled before', async () => {
