@@ -74,7 +74,7 @@ export async function readAlignments(path: string): Promise<Alignments> {
 }
 
 /** The alignments in the bytes of an `.fsa` file. @throws FormatError, or zlib's own errors */
-export async function parseAlignments(file: Uint8Array): Promise<Alignments> {
+async function parseAlignments(file: Uint8Array): Promise<Alignments> {
   if (file.length > largestFile) throw new FormatError('it is larger than 1 GiB');
   const maxOutputLength = Math.min(largestPickle, file.length * largestRatio + 65536);
   const pickled = await unzip(file, { maxOutputLength });

@@ -26,7 +26,7 @@ export function pythonRepr(value: PythonWritable, depth = 0): string {
 }
 
 /** The shortest digits that read back as the same number, laid out as Python does: exponents below 1e-4 and from 1e16. */
-export function floatRepr(value: number): string {
+function floatRepr(value: number): string {
   if (!Number.isFinite(value)) throw new Error(`${value} has no Python literal`);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const exponent = Number(value.toExponential().split('e')[1]);

@@ -32,7 +32,7 @@ export async function openVideoFrames(path: string, options: OpenFramesOptions):
 }
 
 /** The key of a video's frame in an alignments file; `index` counts from 0, the key from 1. */
-export function videoFrameName(path: string, index: number): string {
+function videoFrameName(path: string, index: number): string {
   const extension = extname(path);
   return `${basename(path, extension)}_${String(index + 1).padStart(6, '0')}${extension}`;
 }
@@ -72,7 +72,7 @@ async function* decode(
 }
 
 /** Cuts a stream of bytes into frames of `frameBytes`; an incomplete last one is dropped. */
-export async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool): AsyncGenerator<Uint8Array> {
+async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool): AsyncGenerator<Uint8Array> {
   let frame = pool.take(frameBytes);
   let filled = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {

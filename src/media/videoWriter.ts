@@ -91,7 +91,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
 }
 
 /** The command line of the encoder that reads raw frames on its standard input. */
-export function encoderArguments(
+function encoderArguments(
   format: VideoFormat,
   { width, height, frameRate, frameTimes, pixelAspect, audioFrom }: VideoWriterOptions,
   version: string,

@@ -3,12 +3,13 @@ import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../facesets/clusterFaces';
 import { samePersonThreshold } from '../facesets/identityNetworks';
 import { asUserError } from '../media/atomicFile';
-import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
+import { throwIfCancelled, UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
 import { TaskWindow } from '../shared/taskWindow';
 import { finishRenumbering } from './cleaning/renumbering';
+import { orWarn } from './orWarn';
 import { identifyFaces } from './sorting/identifyFaces';
 import { carryOut, finishPlan, type MovePlan } from './sorting/movePlan';
 import { readSortableFace, type SortableFace } from './sorting/sortableFace';
@@ -109,7 +110,12 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   const tasks = new TaskWindow(headersAtOnce);
   for (const path of paths) {
     throwIfCancelled(job.signal);
-    await tasks.add(readFace(path, faces, job).then(() => progress.advance()));
+    await tasks.add(
+      orWarn(readSortableFace(path), job).then((face) => {
+        if (face) faces.set(path, face);
+        progress.advance();
+      }),
+    );
   }
   await tasks.drain();
   progress.done();
@@ -117,15 +123,6 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
     throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', input));
   const inOrder = paths.flatMap((path) => faces.get(path) ?? []);
   return { faces: inOrder, withoutHeader: paths.length - faces.size };
-}
-
-async function readFace(path: string, faces: Map<string, SortableFace>, job: JobContext): Promise<void> {
-  try {
-    faces.set(path, await readSortableFace(path));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    job.emit({ type: 'log', level: 'warning', message: messageOf(error) });
-  }
 }
 
 async function findPeople(faces: readonly SortableFace[], network: string, job: JobContext): Promise<People> {

@@ -27,7 +27,7 @@ export const emptyProject: Project = { version: 1, people: [], models: [] };
 
 export const longestName = 64;
 export const longestConsent = 4000;
-export const mostPeople = 1000;
+const mostPeople = 1000;
 
 /** Whether `name` can be a folder on every system: people, models and results are folders and files of their names. */
 export function isFolderName(name: string): boolean {

@@ -10,7 +10,7 @@ export interface SealedFile extends FileSeal {
 }
 
 /** One run of training. */
-export interface TrainingSessionRecord {
+interface TrainingSessionRecord {
   /** Seconds since 1970. */
   readonly timestamp: number;
   readonly no_logs: boolean;

@@ -5,7 +5,7 @@ import { trainIniText } from '../options/trainIniText';
 import type { TrainOptions } from '../options/trainOptions';
 
 /** The configuration that a model is trained with where no other is named. */
-export function trainIniPath(modelDir: string): string {
+function trainIniPath(modelDir: string): string {
   return join(modelDir, 'train.ini');
 }
 

@@ -4,10 +4,11 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { facePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { asUserError, writeFileAtomic } from '../../media/atomicFile';
-import { hasCode, throwIfCancelled, UserError } from '../../shared/errors';
+import { hasCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
+import { orWarn } from '../orWarn';
 import { isPathWithin, readStoredPlan } from '../storedPlan';
 import type { StoredFace } from './storedFaces';
 
@@ -96,10 +97,7 @@ async function applyAll(folder: string, renumberings: readonly Renumbering[], jo
 async function apply(folder: string, { path, newPath, frame, from, to }: Renumbering, job: JobContext): Promise<void> {
   const [file, target] = [join(folder, path), join(folder, newPath)];
   if ((file !== target && existsSync(target)) || !existsSync(file)) return;
-  const header = await readFaceHeader(file).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    job.emit({ type: 'log', level: 'warning', message: error.message });
-  });
+  const header = await orWarn(readFaceHeader(file), job);
   if (!header) return;
   if (header.source.faceIndex === from) {
     const source = { ...header.source, faceIndex: to, originalFilename: facePngName(frame, to) };

@@ -1,11 +1,12 @@
 import { basename, parse } from 'node:path';
 import type { Alignments, FaceRecord } from '../../facesets/alignments';
-import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 import { TaskWindow } from '../../shared/taskWindow';
+import { orWarn } from '../orWarn';
 
 /** A face PNG and the face of the alignments that it shows. */
 export interface StoredFace {
@@ -40,7 +41,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const found = new Map<string, StoredFace>();
   let withoutHeader = 0;
   const look = async (path: string) => {
-    const header = await headerOf(path, job);
+    const header = await orWarn(readFaceHeader(path), job);
     if (!header) withoutHeader++;
     const stored = header ? storedFace(path, header, frames) : faceByName(path, frames);
     if (stored) found.set(path, stored);
@@ -58,19 +59,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   return { faces, paths, unknown: paths.length - withoutHeader - (faces.length - named), withoutHeader };
 }
 
-type Header = Awaited<ReturnType<typeof readFaceHeader>>;
-
-async function headerOf(path: string, job: JobContext): Promise<Header | undefined> {
-  try {
-    return await readFaceHeader(path);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    job.emit({ type: 'log', level: 'warning', message: error.message });
-    return undefined;
-  }
-}
-
-function storedFace(path: string, { face, source }: Header, frames: FrameLookup): StoredFace | undefined {
+function storedFace(path: string, { face, source }: FaceHeader, frames: FrameLookup): StoredFace | undefined {
   const found = frames.find(source.sourceFilename, source.faceIndex);
   if (!found) return undefined;
   const lacking = <T>(has: Readonly<Record<string, T>>, offered: Readonly<Record<string, T>>) =>

@@ -1,11 +1,12 @@
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { ownIdentity } from '../../facesets/identityNetworks';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 import { TaskWindow } from '../../shared/taskWindow';
-import { describeFace, type FacePicture, readFacePicture, type SortableFace } from './sortableFace';
+import { orWarn } from '../orWarn';
+import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
 
 export interface IdentifiedFaces {
   /** The network whose vectors are compared. */
@@ -40,7 +41,8 @@ async function describeAll(faces: readonly SortableFace[], job: JobContext): Pro
     for (const { path } of faces) {
       throwIfCancelled(job.signal);
       await tasks.add(
-        readable(path, job).then(async (picture) => {
+        // A face whose file is damaged stays without a vector.
+        orWarn(readFacePicture(path), job).then(async (picture) => {
           if (picture) described.set(path, await describeFace(networks, picture));
           progress.advance();
         }),
@@ -53,17 +55,6 @@ async function describeAll(faces: readonly SortableFace[], job: JobContext): Pro
   }
   progress.done();
   return described;
-}
-
-/** A face whose file is damaged stays without a vector, and its owner is told. */
-async function readable(path: string, job: JobContext): Promise<FacePicture | undefined> {
-  try {
-    return await readFacePicture(path);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    job.emit({ type: 'log', level: 'warning', message: error.message });
-    return undefined;
-  }
 }
 
 /** The network that has described every face, in vectors of one length; the longest where there are several. */
