@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../shared/project';
+import { previewPath, statePath } from '../training/modelFiles';
 import { readModelState } from '../training/modelState';
 import { readProject } from './project';
 import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths';
@@ -32,8 +33,6 @@ export interface ModelContent {
   /** The picture of the last save. */
   readonly preview?: string;
 }
-
-const previewFileName = 'training_preview.png';
 
 /** What stands in a project's folder now. */
 export interface ProjectContent {
@@ -74,8 +73,8 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
 
 async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
   const path = modelOf(folder, model.name);
-  const state = await readModelState(join(path, `${model.trainer}_state.json`)).catch(() => undefined); // training tells
-  const preview = join(path, previewFileName);
+  const state = await readModelState(statePath(path, model.trainer)).catch(() => undefined); // training tells
+  const preview = previewPath(path);
   return { ...model, path, iterations: state?.iterations ?? 0, ...(existsSync(preview) ? { preview } : {}) };
 }
 

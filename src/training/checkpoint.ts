@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { asUserError, isTemporaryName, writeFileAtomic } from '../media/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { statePath } from './modelFiles';
 import { type ModelState, readModelState, type SealedFile } from './modelState';
 import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
 
@@ -162,10 +163,6 @@ async function listFolder(folder: string): Promise<string[]> {
       throw new UserError(t('{0} is a file, not a folder. Choose a folder for the model.', folder));
     throw asUserError(error, folder);
   }
-}
-
-function statePath(modelDir: string, trainer: string): string {
-  return join(modelDir, `${trainer}_state.json`);
 }
 
 function backupPath(modelDir: string, trainer: string): string {

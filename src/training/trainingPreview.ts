@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { writeFileAtomic } from '../media/atomicFile';
 import type { TrainOptions } from '../options/trainOptions';
 import { type InferenceSession, openInferenceSession } from '../runtime/inferenceSession';
 import { buildInference } from '../tensor/inferenceModel';
 import type { CropGeometry } from './loader/faceBatch';
 import { composePreview, type PreviewFaces, previewFaces } from './loader/preview';
+import { previewPath } from './modelFiles';
 import type { Model, Side } from './models/model';
 import { swapGraph } from './trainingGraph';
 
@@ -27,7 +27,7 @@ export async function openTrainingPreview(setup: PreviewSetup): Promise<Training
   const { geometry, options, folders } = setup;
   const a = await previewFaces(folders.a, geometry, options.preview_images);
   const b = await previewFaces(folders.b, geometry, options.preview_images);
-  const path = join(setup.modelDir, 'training_preview.png');
+  const path = previewPath(setup.modelDir);
   return {
     async write(weights) {
       const outputs = { a, b, ...(await draw(setup, weights, a, b)) };

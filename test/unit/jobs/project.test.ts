@@ -11,6 +11,7 @@ import { stageTable } from '../../../src/jobs/stageTable';
 import { isJobEvent } from '../../../src/shared/jobEventCheck';
 import { isFolderName, projectFault } from '../../../src/shared/project';
 import { Random } from '../../../src/shared/random';
+import { trainerNames } from '../../../src/training/models';
 
 let folder: string;
 
@@ -181,7 +182,8 @@ test('whatever a job process says, only its own events are believed', () => {
     expect(isJobEvent(value)).toBe(false);
 });
 
-test('the schema of the project file knows the kinds of model that can be trained', async () => {
+test('the options and the schema of the project file know the kinds of model that can be trained', async () => {
+  expect(stageTable.train.trainer.choices).toEqual(trainerNames);
   const schema = JSON.parse(await readFile('schemas/faceswap.schema.json', 'utf8'));
   expect(schema.properties.models.items.properties.trainer.enum).toEqual(stageTable.train.trainer.choices);
   const { name } = schema.definitions;
