@@ -15,9 +15,10 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   convert: (options) => [options.output],
 };
 
-function alignmentsBeside(path: string): string {
-  const isFolder = existsSync(path) && statSync(path).isDirectory();
-  return defaultAlignmentsPath({ path, kind: isFolder ? 'images' : 'video' });
+/** Undefined for an input that is not there: no folder is made for a mistyped one. */
+function alignmentsBeside(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  return defaultAlignmentsPath({ path, kind: statSync(path).isDirectory() ? 'images' : 'video' });
 }
 
 /** The files and folders that `stage` writes. */

@@ -116,7 +116,9 @@ test('jobs that write the same alignments take the same lock, though one of them
     return extract.filter((lock) => cleanUp.includes(lock));
   };
   await mkdir(join(folder, 'stills'));
+  await writeFile(join(folder, 'clip.mp4'), '');
   expect(common('clip.mp4', 'clip_alignments.fsa')).toHaveLength(1);
   expect(common('stills', 'stills/alignments.fsa')).toHaveLength(1);
   expect(common('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
+  expect(common('nowhere/clip.mp4', 'nowhere/clip_alignments.fsa')).toEqual([]);
 });
