@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { aiMarkXmp } from '../../media/aiMark';
 import { encodePng } from '../../media/imageFile';
 import type { CropGeometry } from './faceBatch';
 import { type PreviewFaces, previewPatchSize } from './previewFaces';
@@ -39,7 +40,7 @@ const background = 0x1e;
 /**
  * Draws the preview: a row a face with the columns `A | A > A | A > B | B | B > B | B > A` under a header; where that
  * is taller than wide, in two halves side by side.
- * @returns a PNG
+ * @returns a PNG, marked as made with AI
  */
 export async function composePreview(
   outputs: PreviewOutputs,
@@ -58,7 +59,7 @@ export async function composePreview(
     .removeAlpha()
     .raw()
     .toBuffer();
-  return encodePng({ width: layout.width, height: layout.height, pixels });
+  return encodePng({ width: layout.width, height: layout.height, pixels }, { xmp: aiMarkXmp });
 }
 
 /** Where everything stands, pixels. */

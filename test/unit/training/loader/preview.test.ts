@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digitalSourceType } from '../../../../src/media/aiMark';
 import {
   composePreview,
   type PreviewFaces,
@@ -47,6 +48,7 @@ async function drawn(options: Parameters<typeof composePreview>[2] = {}) {
     [100, 110, 120],
   ].map(flat) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   const png = await composePreview({ a, b, aToA, aToB, bToB, bToA }, geometry, options);
+  expect(Buffer.from(png).includes(digitalSourceType)).toBe(true);
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
   return { info, pixel, data };
