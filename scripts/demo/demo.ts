@@ -63,20 +63,10 @@ async function facesOf(video: string, folder: string): Promise<string> {
 /** Trains for about three minutes, or three minutes more: some iterations to learn the pace, then as many as fit. */
 async function train(facesA: string, facesB: string, modelDir: string): Promise<void> {
   const started = Date.now();
-  const options = [
-    '--input-a',
-    facesA,
-    '--input-b',
-    facesB,
-    '--model-dir',
-    modelDir,
-    '--trainer',
-    'nimble',
-    '--batch-size',
-    String(batchSize),
-  ];
+  const people = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir];
+  const options = ['--trainer', 'nimble', '--batch-size', String(batchSize), '--config', 'scripts/demo/train.ini'];
   const trainTo = (iterations: number) =>
-    faceswap(['train', ...options, '--iterations', String(iterations)], slowestMs);
+    faceswap(['train', ...people, ...options, '--iterations', String(iterations)], slowestMs);
   console.log(
     `\nTraining: ${trialIterations} iterations to learn the pace of this machine, then three minutes of them.`,
   );
