@@ -64,7 +64,7 @@ async function facesOf(video: string, folder: string): Promise<string> {
 async function train(facesA: string, facesB: string, modelDir: string): Promise<void> {
   const started = Date.now();
   const people = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir];
-  const options = ['--trainer', 'nimble', '--batch-size', String(batchSize), '--config', 'scripts/demo/train.ini'];
+  const options = ['--trainer', 'nimble', '--batch-size', String(batchSize)];
   const trainTo = (iterations: number) =>
     faceswap(['train', ...people, ...options, '--iterations', String(iterations)], slowestMs);
   console.log(

@@ -105,7 +105,7 @@ describe('training', () => {
     expect(together.map((face) => face.length)).toEqual([12288, 12288, 12288]);
     expect(await swapper.swap([inputs[2]!])).toEqual([together[2]]);
     expect(await back.swap([inputs[2]!])).not.toEqual([together[2]]);
-    expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'face', coverage: 1, iterations: 40 });
+    expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'face', coverage: 0.75, iterations: 40 });
     await swapper.release();
     await back.release();
   }, 120_000);
@@ -136,17 +136,17 @@ describe('training', () => {
     await (await trainHere(request(folder, 1))).run;
     const ini = join(folder, 'train.ini');
     const text = await readFile(ini, 'utf8');
-    expect(text).toMatch(/learning_rate = 0.0005/);
+    expect(text).toMatch(/learning_rate = 0.001/);
 
     await writeFile(
       ini,
-      text.replace('coverage = 100', 'coverage = 80').replace('eye_multiplier = 3', 'eye_multiplier = 1'),
+      text.replace('coverage = 75', 'coverage = 80').replace('eye_multiplier = 3', 'eye_multiplier = 1'),
     );
     const { run, events } = await trainHere(request(folder, 2));
     await run;
-    expect(logOf(events)).toBe('coverage = 80 has no effect: the model was made with 100 and keeps it.');
+    expect(logOf(events)).toBe('coverage = 80 has no effect: the model was made with 75 and keeps it.');
     const { state } = await readCheckpoint(folder, 'nimble');
-    expect(state.config.global).toMatchObject({ coverage: 100 });
+    expect(state.config.global).toMatchObject({ coverage: 75 });
     expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
   }, 60_000);
 
