@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseResult, parseSync, Visitor } from 'vite';
 
@@ -13,9 +13,9 @@ export interface ParsedSource {
   readonly calls: readonly CallExpression[];
 }
 
-/** The TypeScript files in and below `folders`. */
+/** The TypeScript files in and below `folders`; one that is empty is absent from a fresh clone. */
 export function parsedSources(...folders: string[]): ParsedSource[] {
-  return folders.flatMap((folder) =>
+  return folders.filter(existsSync).flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .sort()
