@@ -111,11 +111,15 @@ describe('training', () => {
   }, 120_000);
 
   it('saves when it is cancelled', async () => {
+    let cancelledAt = 0; // not every step is told
     const { run, controller } = await trainHere(request(folder, 1000, { saveInterval: 500 }), (event) => {
-      if (event.type === 'step' && event.iteration === 3) controller.abort();
+      if (event.type !== 'step' || event.iteration < 2) return;
+      cancelledAt = event.iteration;
+      controller.abort();
     });
     await expect(run).rejects.toMatchObject({ name: 'CancelledError' });
-    expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(3);
+    expect(cancelledAt).toBeGreaterThan(0);
+    expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(cancelledAt);
   }, 60_000);
 
   it('stops when a number is lost, and leaves the good save alone', async () => {
