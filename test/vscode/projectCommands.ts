@@ -76,7 +76,12 @@ describe('commands on a project', () => {
   it('tells in a sentence that a file is no video, and goes on with the next', async () => {
     await mkdir(inWorkspace('broken'), { recursive: true });
     await writeFile(inWorkspace('broken', 'words.mp4'), 'this is no video');
-    void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('broken', 'words.mp4')));
+    // The journal tells the end of a job a moment before the window has let go of it.
+    await eventually(async () => {
+      void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('broken', 'words.mp4')));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return (await jobs()).length > 1 || undefined;
+    }, 'the start of job 2');
     const job = await endOfJob(2);
     assert.equal(job.result?.outcome, 'failed');
     assert.match(job.result?.message ?? '', /words\.mp4/);
