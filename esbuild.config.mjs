@@ -6,7 +6,7 @@ import * as esbuild from 'esbuild';
 const watch = process.argv.includes('--watch');
 
 /** Native or data-carrying packages that stay beside the bundles in node_modules. */
-const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'];
+const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api', 'playwright-core'];
 
 const base = { bundle: true, sourcemap: true, logLevel: 'info', external, legalComments: 'none' };
 

@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   loader: () => import('./loader'),
   extract: () => import('./extract'),
   activation: () => import('./activation'),
+  'vscode-activation': () => import('./vscodeActivation'),
   swap: () => import('./swap'),
   convert: () => import('./convert'),
 };

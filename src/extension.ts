@@ -5,8 +5,14 @@ import { ProjectTree } from './host/projectTree';
 import { WorkspaceProject } from './host/workspaceProject';
 import { useTranslations } from './shared/l10n';
 
+/** What other extensions, and the tests, can ask. */
+export interface FaceswapApi {
+  /** The title of the job that runs in this window, if one does. */
+  runningJob(): string | undefined;
+}
+
 /** Builds the services and registers them; nothing of the pipeline is loaded into the extension host. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): FaceswapApi {
   useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language.slice(0, 2));
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
@@ -15,4 +21,5 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, project, jobs, tree, registerCommands({ project, jobs, log }));
   context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
   void project.refresh();
+  return { runningJob: () => jobs.title };
 }

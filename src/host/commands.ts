@@ -3,36 +3,35 @@ import { messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { ProjectNode } from './projectNode';
 import type { Services, Step } from './services';
-import { addPerson, addVideos } from './steps/addPerson';
-import { convert, openSwap } from './steps/convert';
-import { cleanUp, extractFaces, extractFrames, sortByFace } from './steps/faces';
-import { cancelJob, jobMenu } from './steps/jobControl';
-import { newProject } from './steps/newProject';
-import { openPreview, train } from './steps/train';
 
-/** Every command of the manifest, and the one behind the status bar. */
-const steps: Readonly<Record<string, Step>> = {
-  newProject,
-  addPerson,
-  addSource: addVideos,
-  extractFrames,
-  extractFaces,
-  sortByFace,
-  cleanUp,
-  train,
-  convert,
-  cancelJob,
-  jobMenu,
-  showLog: async ({ log }) => log.show(),
-  openPreview,
-  openSwap,
-  refresh: ({ project }) => project.refresh(),
+/**
+ * Every command of the manifest, and the one behind the status bar. A step is loaded when it is first asked for, which
+ * keeps the pipeline's requests and their options out of the activation.
+ */
+const steps: Readonly<Record<string, () => Promise<Step>>> = {
+  newProject: async () => (await import('./steps/newProject')).newProject,
+  addPerson: async () => (await import('./steps/addPerson')).addPerson,
+  addSource: async () => (await import('./steps/addPerson')).addVideos,
+  extractFrames: async () => (await import('./steps/faces')).extractFrames,
+  extractFaces: async () => (await import('./steps/faces')).extractFaces,
+  sortByFace: async () => (await import('./steps/faces')).sortByFace,
+  cleanUp: async () => (await import('./steps/faces')).cleanUp,
+  train: async () => (await import('./steps/train')).train,
+  openPreview: async () => (await import('./steps/train')).openPreview,
+  convert: async () => (await import('./steps/convert')).convert,
+  openSwap: async () => (await import('./steps/convert')).openSwap,
+  cancelJob: async () => (await import('./steps/jobControl')).cancelJob,
+  jobMenu: async () => (await import('./steps/jobControl')).jobMenu,
+  showLog: async () => (await import('./steps/jobControl')).showLog,
+  refresh: async () => (await import('./steps/jobControl')).refresh,
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
-  const register = ([name, step]: [string, Step]) =>
+  const register = ([name, load]: [string, () => Promise<Step>]) =>
     vscode.commands.registerCommand(`faceswap.${name}`, (argument: unknown) =>
-      step(services, asNode(argument)).catch((error) => showError(services, error)),
+      load()
+        .then((step) => step(services, asNode(argument)))
+        .catch((error) => showError(services, error)),
     );
   return vscode.Disposable.from(...Object.entries(steps).map(register));
 }

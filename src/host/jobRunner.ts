@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StageOptionValue } from '../jobs/stageOption';
 import type { StageName } from '../jobs/stageTable';
-import { type RunningJob, startJob } from '../jobs/startJob';
+import type { RunningJob } from '../jobs/startJob';
 import { UserError } from '../shared/errors';
 import type { JobEvent, JobResultEvent, LogLevel } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
@@ -113,6 +113,7 @@ export class JobRunner implements vscode.Disposable {
       work.onEvent?.(event);
     };
     const request = { stage: work.stage, options, locale: vscode.env.language };
+    const { startJob } = await import('../jobs/startJob');
     const job = await startJob(request, { program: this.#program, environment: jobEnvironment(), onEvent });
     this.#job = job;
     if (this.#cancelled) job.cancel();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ProjectContent, readProjectContent } from '../jobs/projectContent';
+import type { ProjectContent } from '../jobs/projectContent';
 import { messageOf } from '../shared/errors';
 import { projectFileName } from '../shared/project';
 
@@ -67,8 +67,9 @@ interface ProjectState {
   readonly fault?: string;
 }
 
-function stateOf(folder: string): Promise<ProjectState> {
-  return readProjectContent(folder).then(
+async function stateOf(folder: string): Promise<ProjectState> {
+  const { readProjectContent } = await import('../jobs/projectContent');
+  return await readProjectContent(folder).then(
     (content) => ({ content }),
     (error) => ({ fault: messageOf(error) }),
   );

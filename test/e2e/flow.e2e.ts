@@ -157,11 +157,9 @@ test('a file that is no video is told in a sentence, and the next job runs', asy
 });
 
 test('VS Code tells how long the activation took', async () => {
-  await vscode.page.setViewportSize({ width: 1400, height: 2400 }); // so that its whole list shows
-  await vscode.command('Developer: Show Running Extensions');
-  const rows = vscode.page.locator('.runtime-extensions-editor .monaco-list-row');
-  const figure = rows.filter({ hasText: 'Faceswap Workbench' }).getByText(/Activation: \d+ms/);
-  console.log(`VS Code's own figure: ${await figure.textContent()}`);
+  const activationMs = await vscode.activationMs();
+  expect(activationMs).toBeGreaterThanOrEqual(0);
+  console.log(`VS Code's own figure: Activation: ${activationMs} ms`);
 });
 
 test('nothing was asked of another machine', () => {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { FaceswapApi } from '../../src/extension';
 
 /** The extension under test. */
-export function extension(): vscode.Extension<unknown> {
-  const found = vscode.extensions.getExtension('faceswap-workbench.faceswap-workbench');
+export function extension(): vscode.Extension<FaceswapApi> {
+  const found = vscode.extensions.getExtension<FaceswapApi>('faceswap-workbench.faceswap-workbench');
   if (!found) throw new Error('the extension is not installed');
   return found;
 }

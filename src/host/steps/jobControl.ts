@@ -4,6 +4,10 @@ import type { Step } from '../services';
 
 export const cancelJob: Step = async ({ jobs }) => jobs.cancel();
 
+export const showLog: Step = async ({ log }) => log.show();
+
+export const refresh: Step = ({ project }) => project.refresh();
+
 /** What a click on the status bar offers. */
 export const jobMenu: Step = async ({ jobs, log }) => {
   const items = [

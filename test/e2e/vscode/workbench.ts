@@ -109,6 +109,15 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
   }
 
+  /** How long VS Code says that the activation of the extension took. */
+  async activationMs(): Promise<number> {
+    await this.page.setViewportSize({ width: 1400, height: 2400 }); // so that its whole list shows
+    await this.command('Developer: Show Running Extensions');
+    const rows = this.page.locator('.runtime-extensions-editor .monaco-list-row');
+    const figure = rows.filter({ hasText: 'Faceswap Workbench' }).getByText(/Activation: \d+ms/);
+    return Number(/\d+/.exec((await figure.textContent()) ?? '')?.[0]);
+  }
+
   async closeNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
   }
