@@ -17,6 +17,18 @@ export interface TrainingStep {
   /** Names of the numbers that a step reports. */
   readonly losses: readonly string[];
   readonly target: Target;
+  readonly source: StepSource;
+}
+
+/** What `bytes` compute, for engines that interpret the differentiable graph instead. All values are of one graph. */
+export interface StepSource {
+  /** [] each, by the names in {@link TrainingStep.losses}. */
+  readonly losses: Readonly<Record<string, Value>>;
+  /** Parameters that the step changes; the others are frozen. */
+  readonly trained: readonly Value[];
+  /** What the optimizer is handed for each of `trained`. */
+  readonly gradients: readonly Value[];
+  readonly optimizer: Optimizer;
 }
 
 /** A weight or one of its optimizer slots. */
@@ -73,7 +85,8 @@ export function buildTrainingStep({
   const step = onnx.input(stepInput, 'float32', []);
   const weights = parameters.map((parameter) => declareParameter(onnx, parameter, names, target));
 
-  const results = lower(onnx, [...reported, ...gradients(loss, trained)], names, target);
+  const slopes = gradients(loss, trained);
+  const results = lower(onnx, [...reported, ...slopes], names, target);
   Object.keys(losses).forEach((name, index) => {
     onnx.output(results[index]!, 'float32', [], name);
   });
@@ -89,6 +102,12 @@ export function buildTrainingStep({
     state: [...weights, ...slots],
     losses: Object.keys(losses),
     target,
+    source: {
+      losses: Object.fromEntries(Object.keys(losses).map((name, index) => [name, reported[index]!])),
+      trained,
+      gradients: slopes,
+      optimizer,
+    },
   };
 }
 

@@ -49,7 +49,7 @@ export function lowerUpdate(
   target: Target,
 ): Readonly<Record<string, OnnxValue>> {
   const elements = stored.slice(-1);
-  const update = describe(optimizer, elements);
+  const update = updateGraph(optimizer, elements);
   const names: Names = new Map([
     [update.learningRate.id, scalars.learningRate],
     [update.step.id, scalars.step],
@@ -91,7 +91,7 @@ function lowerScan(
 }
 
 /** An optimizer's rule as a graph over tensors of one shape. */
-interface UpdateGraph {
+export interface UpdateGraph {
   readonly learningRate: Value;
   readonly step: Value;
   /** parameter, gradient and slots. */
@@ -102,7 +102,8 @@ interface UpdateGraph {
   readonly invariant: readonly Value[];
 }
 
-function describe(optimizer: Optimizer, shape: Shape): UpdateGraph {
+/** @throws Error when the rule reads a state after its next value is made. */
+export function updateGraph(optimizer: Optimizer, shape: Shape): UpdateGraph {
   const graph = new Graph();
   const learningRate = graph.input('learningRate', []);
   const step = graph.input('step', []);

@@ -4,7 +4,7 @@ import { resolveAxis, sizeOf } from '../shapes';
 import { sum } from './reduce';
 import { concat, reshape } from './shape';
 
-type GatherAttributes = { readonly axis: number; readonly indices: Int32Array; readonly indexShape: readonly number[] };
+export type GatherAttributes = { readonly axis: number; readonly indices: Int32Array; readonly indexShape: readonly number[] };
 
 const gatherOperator: Operator<GatherAttributes> = {
   name: 'gather',

@@ -4,7 +4,7 @@ import { apply, type LoweredCall, type LoweredValue, type Operator, requireFloat
 import { broadcastShapes } from '../shapes';
 import { sumTo } from './reduce';
 
-type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
+export type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
 export interface MatmulOptions {
   /** Take the transpose of the last two axes of a, of b. */

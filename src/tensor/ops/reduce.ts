@@ -6,7 +6,7 @@ import { divide, multiply } from './binary';
 import { equal, where } from './select';
 import { broadcastTo, reshape } from './shape';
 
-type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
+export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
 function infer([x]: readonly TensorType[], { axes, keepDims }: ReduceAttributes): TensorType {
   requireFloat(x!);

@@ -3,7 +3,7 @@ import { apply, type Operator, requireFloat } from '../operator';
 import { broadcastShapes, resolveAxis, sameShape, sizeOf } from '../shapes';
 import { sumTo } from './reduce';
 
-type ShapeAttributes = { readonly shape: readonly number[] };
+export type ShapeAttributes = { readonly shape: readonly number[] };
 
 const reshapeOperator: Operator<ShapeAttributes> = {
   name: 'reshape',
@@ -27,7 +27,7 @@ export function flatten(x: Value): Value {
   return reshape(x, [x.shape[0]!, -1]);
 }
 
-type TransposeAttributes = { readonly permutation: readonly number[] };
+export type TransposeAttributes = { readonly permutation: readonly number[] };
 
 const transposeOperator: Operator<TransposeAttributes> = {
   name: 'transpose',
@@ -69,7 +69,7 @@ export function broadcastTo(x: Value, shape: Shape): Value {
   return sameShape(x.shape, shape) ? x : apply(broadcastToOperator, [x], { shape });
 }
 
-type AxisAttributes = { readonly axis: number };
+export type AxisAttributes = { readonly axis: number };
 
 const concatOperator: Operator<AxisAttributes> = {
   name: 'concat',
@@ -115,7 +115,7 @@ export function split(x: Value, extents: readonly number[], axis: number): reado
   });
 }
 
-type SliceAttributes = { readonly starts: readonly number[]; readonly sizes: readonly number[] };
+export type SliceAttributes = { readonly starts: readonly number[]; readonly sizes: readonly number[] };
 
 const sliceOperator: Operator<SliceAttributes> = {
   name: 'slice',
@@ -148,7 +148,7 @@ export function slice(x: Value, starts: readonly number[], sizes: readonly numbe
   return whole ? x : apply(sliceOperator, [x], { starts, sizes });
 }
 
-type PadAttributes = { readonly before: readonly number[]; readonly after: readonly number[] };
+export type PadAttributes = { readonly before: readonly number[]; readonly after: readonly number[] };
 
 const padOperator: Operator<PadAttributes> = {
   name: 'pad',

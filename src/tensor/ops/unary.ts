@@ -58,7 +58,7 @@ export const tanh = (x: Value): Value => apply(table.tanh, [x], none);
 export const softplus = (x: Value): Value => apply(table.softplus, [x], none);
 export const square = (x: Value): Value => multiply(x, x);
 
-type LeakyReluAttributes = { readonly alpha: number };
+export type LeakyReluAttributes = { readonly alpha: number };
 
 const leakyReluOperator: Operator<LeakyReluAttributes> = {
   name: 'leakyRelu',
@@ -76,7 +76,7 @@ export function leakyRelu(x: Value, alpha: number): Value {
   return apply(leakyReluOperator, [x], { alpha });
 }
 
-type CastAttributes = { readonly type: ElementType };
+export type CastAttributes = { readonly type: ElementType };
 
 const castOperator: Operator<CastAttributes> = {
   name: 'cast',
