@@ -3,8 +3,9 @@ import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { isTrainerName, type TrainerName, trainerNames } from '../training/models';
-import { runTraining, type TrainingRequest } from '../training/trainer';
+import { runTraining } from '../training/trainer';
 import { findTrainIni } from '../training/trainIniFile';
+import type { TrainingRequest } from '../training/trainingRequest';
 
 export interface TrainStageOptions
   extends Pick<

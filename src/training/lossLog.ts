@@ -3,20 +3,15 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../media/atomicFile';
 import { hasCode } from '../shared/errors';
+import type { Iteration, TrainingObserver } from './workflow/observer';
 
 /** The losses of every iteration, for plots: lines only ever come at the end, and each is there at once. */
-export interface LossLog {
-  add(entry: LossEntry): void;
+export interface LossLog extends TrainingObserver {
+  iterated(entry: LossEntry): void;
   close(): void;
 }
 
-export interface LossEntry {
-  readonly iteration: number;
-  /** Since 1970. */
-  readonly seconds: number;
-  readonly lossA: number;
-  readonly lossB: number;
-}
+export type LossEntry = Pick<Iteration, 'iteration' | 'seconds' | 'lossA' | 'lossB'>;
 
 const heading = 'iteration,seconds,loss_a,loss_b\n';
 
@@ -37,7 +32,7 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
   }
   const file = openSync(path, 'a');
   return {
-    add({ iteration, seconds, lossA, lossB }) {
+    iterated({ iteration, seconds, lossA, lossB }) {
       try {
         writeSync(file, `${iteration},${seconds.toFixed(1)},${lossA.toPrecision(9)},${lossB.toPrecision(9)}\n`);
       } catch (error) {

@@ -20,7 +20,6 @@ export interface SaverSetup {
 /** Saves a model as it trains, and keeps the story of its sessions. */
 export class Saver {
   readonly #options: TrainOptions;
-  readonly #startIterations: number;
   readonly #timestamp = Math.floor(Date.now() / 1000);
   #last: ModelState | undefined;
   #lowest: number | null;
@@ -30,7 +29,6 @@ export class Saver {
   constructor(private readonly setup: SaverSetup) {
     const state = setup.start.checkpoint?.state;
     this.#options = setup.start.options;
-    this.#startIterations = state?.iterations ?? 0;
     this.#last = state;
     this.#lowest = state?.lowest_avg_loss ?? null;
   }
@@ -49,7 +47,7 @@ export class Saver {
   /** Whether a save at the end would add anything to the one before. */
   isNeededAtEnd(iterations: number): boolean {
     const wantsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
-    return iterations > this.savedIterations || (wantsOptimizer && iterations > this.#startIterations);
+    return iterations > this.savedIterations || (wantsOptimizer && iterations > this.setup.start.iterations);
   }
 
   /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
@@ -79,7 +77,7 @@ export class Saver {
       timestamp: this.#timestamp,
       no_logs: false,
       batchsize: batchSize,
-      iterations: iterations - this.#startIterations,
+      iterations: iterations - start.iterations,
       config: updatableTrainOptions(this.#options),
     };
     return {

@@ -13,6 +13,8 @@ export interface StartingPoint {
   readonly model: Model;
   readonly options: TrainOptions;
   readonly checkpoint?: Checkpoint;
+  /** Iterations that the model has had. */
+  readonly iterations: number;
   readonly seed: number;
   /** Sentences that the user should see before training starts. */
   readonly notes: readonly string[];
@@ -36,7 +38,7 @@ export async function findStartingPoint(
     );
   if (existing === undefined) {
     const { options, notes } = optionsOfModel(trainer, asked);
-    return { model: models[trainer].create(options), options, seed, notes };
+    return { model: models[trainer].create(options), options, iterations: 0, seed, notes };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
   const { options, notes } = optionsOfModel(trainer, asked, checkpoint.state.config);
@@ -44,6 +46,7 @@ export async function findStartingPoint(
     model: models[trainer].create(options),
     options,
     checkpoint,
+    iterations: checkpoint.state.iterations,
     seed: checkpoint.state.seed,
     notes: checkpoint.recovery === undefined ? notes : [checkpoint.recovery, ...notes],
   };

@@ -1,18 +1,14 @@
 import { writeFileAtomic } from '../media/atomicFile';
 import type { TrainOptions } from '../options/trainOptions';
 import { type InferenceSession, openInferenceSession } from '../runtime/inferenceSession';
+import type { JobContext } from '../shared/jobEvents';
 import { buildInference } from '../tensor/inferenceModel';
 import type { CropGeometry } from './loader/faceBatch';
 import { composePreview, type PreviewFaces, previewFaces } from './loader/preview';
 import { previewPath } from './modelFiles';
 import type { Model, Side } from './models/model';
 import { swapGraph } from './trainingGraph';
-
-/** The picture that shows what a model makes of the same few faces as it learns. */
-export interface TrainingPreview {
-  /** Draws and writes it. */
-  write(weights: ReadonlyMap<string, Float32Array>): Promise<string>;
-}
+import type { TrainingObserver } from './workflow/observer';
 
 export interface PreviewSetup {
   readonly modelDir: string;
@@ -23,17 +19,18 @@ export interface PreviewSetup {
   readonly threads?: number;
 }
 
-export async function openTrainingPreview(setup: PreviewSetup): Promise<TrainingPreview> {
+/** The picture that shows what a model makes of the same few faces as it learns, drawn at each save. */
+export async function openTrainingPreview(setup: PreviewSetup, job: JobContext): Promise<TrainingObserver> {
   const { geometry, options, folders } = setup;
   const a = await previewFaces(folders.a, geometry, options.preview_images);
   const b = await previewFaces(folders.b, geometry, options.preview_images);
   const path = previewPath(setup.modelDir);
   return {
-    async write(weights) {
+    async saved({ weights }) {
       const outputs = { a, b, ...(await draw(setup, weights, a, b)) };
       const look = { maskOverlay: true, maskOpacity: options.mask_opacity, maskColor: options.mask_color };
       await writeFileAtomic(path, await composePreview(outputs, geometry, look));
-      return path;
+      job.emit({ type: 'preview', path });
     },
   };
 }

@@ -12,7 +12,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function logIterations(after: number, iterations: readonly number[]): Promise<string[]> {
   const log = await openLossLog(folder, after);
-  for (const iteration of iterations) log.add({ iteration, seconds: 1.25, lossA: 0.1, lossB: Math.fround(0.3) });
+  for (const iteration of iterations) log.iterated({ iteration, seconds: 1.25, lossA: 0.1, lossB: Math.fround(0.3) });
   log.close();
   return (await readFile(lossLogPath(folder), 'utf8')).split('\n');
 }

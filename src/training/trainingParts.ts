@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import type { TrainOptions } from '../options/trainOptions';
+import { type Feeds, openTrainingSession, type TrainingSession } from '../runtime/trainingSession';
+import type { JobContext } from '../shared/jobEvents';
+import { adam } from '../tensor/optimizers/adam';
+import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
+import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
+import type { FaceBatch } from './loader/faceBatch';
+import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
+import { openLossLog } from './lossLog';
+import { geometryOf } from './modelGeometry';
+import { sessionState } from './sessionState';
+import type { StartingPoint } from './startingPoint';
+import { trainingGraph } from './trainingGraph';
+import { openTrainingPreview } from './trainingPreview';
+import type { TrainingRequest } from './trainingRequest';
+import type { TrainingObserver } from './workflow/observer';
+
+// The parts of a training, each made from what was asked and from where the model stands.
+
+export function openLoader(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<FaceLoader> {
+  const { num_processes: most, pre_fetch: prefetch } = start.options['trainer.loader'];
+  return openFaceLoader({
+    folderA: request.folderA,
+    folderB: request.folderB,
+    batchSize: request.batchSize,
+    geometry: geometryOf(start.model, start.options),
+    augmentation: amountsOf(start.options['trainer.augmentation'], request),
+    seed: start.seed,
+    startIteration: start.iterations,
+    // A step uses all cores; preparing its faces takes a small part of one.
+    processes: Math.min(most || 4, Math.max(1, Math.floor(availableParallelism() / 4))),
+    prefetch,
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    loaderModule: request.loaderModule,
+  });
+}
+
+function amountsOf(
+  options: TrainOptions['trainer.augmentation'],
+  { noWarp, noFlip, noAugmentColor }: TrainingRequest,
+): Partial<AugmentationAmounts> {
+  return {
+    zoomAmount: options.zoom_amount,
+    rotationRange: options.rotation_range,
+    shiftRange: options.shift_range,
+    flipChance: options.flip_chance,
+    colorLightness: options.color_lightness,
+    colorAb: options.color_ab,
+    claheChance: options.color_clahe_chance,
+    claheMaxSize: options.color_clahe_max_size,
+    ...(noWarp && withoutWarp),
+    ...(noFlip && withoutFlip),
+    ...(noAugmentColor && withoutColor),
+  };
+}
+
+export async function openSession(
+  { batchSize, modelDir, threads }: TrainingRequest,
+  { model, options, checkpoint, seed }: StartingPoint,
+): Promise<{ step: TrainingStep; session: TrainingSession }> {
+  const { ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent } = options['global.optimizer'];
+  const { total, lossA, lossB } = trainingGraph(model, options['global.loss'], batchSize);
+  const step = buildTrainingStep({
+    loss: total,
+    losses: { lossA, lossB },
+    optimizer: adam({ beta1, beta2, epsilon: 10 ** epsilon_exponent }),
+  });
+  const session = await openTrainingSession(step, {
+    seed,
+    ...(checkpoint && sessionState(step, checkpoint, modelDir)),
+    threads,
+  });
+  return { step, session };
+}
+
+/** Logs and pictures. Those that can refuse what they were given come before those that write. */
+export async function openObservers(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<TrainingObserver[]> {
+  const { modelDir, folderA, folderB, threads } = request;
+  const preview = await openTrainingPreview(
+    {
+      modelDir,
+      model: start.model,
+      geometry: geometryOf(start.model, start.options),
+      options: start.options['trainer.augmentation'],
+      folders: { a: folderA, b: folderB },
+      threads,
+    },
+    job,
+  );
+  return [preview, await openLossLog(modelDir, start.iterations)];
+}
+
+export function feedsOf({ a, b }: FaceBatch): Feeds {
+  return {
+    input_a: a.input,
+    input_b: b.input,
+    target_a: a.target,
+    target_b: b.target,
+    masks_a: a.masks,
+    masks_b: b.masks,
+  };
+}

@@ -1,0 +1,41 @@
+import type { LooseOptionValues } from '../options/optionRecord';
+import type { TrainerName } from './models';
+
+/** What a training is asked to do. */
+export interface TrainingRequest {
+  readonly modelDir: string;
+  readonly trainer: TrainerName;
+  /** Face PNGs of each person. */
+  readonly folderA: string;
+  readonly folderB: string;
+  /** Faces a side in each iteration. */
+  readonly batchSize: number;
+  /** Train until the model has had so many. */
+  readonly iterations: number;
+  /** Iterations from one save to the next. */
+  readonly saveInterval: number;
+  /** What the configuration file sets. */
+  readonly asked: LooseOptionValues;
+  /** Threads of the step; all cores when absent. */
+  readonly threads?: number;
+  readonly noFlip?: boolean;
+  readonly noWarp?: boolean;
+  readonly noAugmentColor?: boolean;
+  /** Of a new model's weights and of its order of faces; drawn when absent. */
+  readonly seed?: number;
+  /** The built loader process; by default the one beside the running bundle. */
+  readonly loaderModule?: string;
+}
+
+/** What became of it. */
+export interface TrainingOutcome {
+  /** Iterations the model has had in all, and those of this run. */
+  readonly iterations: number;
+  readonly trained: number;
+  /** Of the last iteration; absent when there was none. */
+  readonly lossA?: number;
+  readonly lossB?: number;
+  readonly stepsPerSecond?: number;
+  /** Share of the time of this run that steps had to wait for faces, 0..1. */
+  readonly waitingShare: number;
+}

@@ -1,0 +1,27 @@
+/** An iteration that has just been done. */
+export interface Iteration {
+  /** Counted over the model's life, from 1. */
+  readonly iteration: number;
+  /** When it ended, since 1970. */
+  readonly seconds: number;
+  readonly lossA: number;
+  readonly lossB: number;
+  /** All that the step reports, these two included, by name. */
+  readonly losses: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+}
+
+/** A model that is safe on disk. */
+export interface Save {
+  /** Iterations the model has had. */
+  readonly iteration: number;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+}
+
+/** Something that follows a training: a log, a report, a picture. What it throws ends the training. */
+export interface TrainingObserver {
+  iterated?(iteration: Iteration): void;
+  saved?(save: Save): Promise<void>;
+  /** Called once, however the training ended. */
+  close?(): void;
+}
