@@ -14,6 +14,7 @@ import { loaderOptions } from './train/loader';
 import { lossOptions } from './train/loss';
 import { originalModelOptions } from './train/models';
 import { optimizerOptions } from './train/optimizer';
+import { runtimeOptions } from './train/runtime';
 
 /** The options of `train.ini`, under faceswap's own sections and keys. */
 export const trainOptionTable = {
@@ -23,6 +24,7 @@ export const trainOptionTable = {
   'trainer.loader': loaderOptions,
   'trainer.augmentation': augmentationOptions,
   'model.original': originalModelOptions,
+  runtime: runtimeOptions,
 } as const satisfies OptionTable;
 
 export type TrainOptions = OptionValues<typeof trainOptionTable>;
