@@ -4,7 +4,11 @@ import { resolveAxis, sizeOf } from '../shapes';
 import { sum } from './reduce';
 import { concat, reshape } from './shape';
 
-export type GatherAttributes = { readonly axis: number; readonly indices: Int32Array; readonly indexShape: readonly number[] };
+export type GatherAttributes = {
+  readonly axis: number;
+  readonly indices: Int32Array;
+  readonly indexShape: readonly number[];
+};
 
 const gatherOperator: Operator<GatherAttributes> = {
   name: 'gather',
