@@ -13,9 +13,6 @@ export const foreignTrainOptions: ForeignOptions = {
   },
   'global.loss': {
     mask_loss_function: 'mse',
-    mask_dilation: '0.0',
-    mask_blur_kernel: '3',
-    mask_threshold: '4',
     learn_mask: 'False',
   },
   'global.optimizer': {

@@ -37,6 +37,8 @@ function valueSchema(option: Option): object {
       return { enum: option.choices };
     case 'color':
       return { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' };
+    case 'text':
+      return { type: 'string' };
     case 'int':
       return { type: 'integer', minimum: option.min, maximum: option.max };
     case 'float':

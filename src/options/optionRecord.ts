@@ -37,8 +37,14 @@ export interface ColorOption extends OptionBase {
   readonly default: string;
 }
 
+/** Free text on one line, such as a path; empty for none. */
+export interface TextOption extends OptionBase {
+  readonly type: 'text';
+  readonly default: string;
+}
+
 /** Everything known of one option: its type, its text and whatever is generated come from here. */
-export type Option = NumberOption | BooleanOption | ChoiceOption | ColorOption;
+export type Option = NumberOption | BooleanOption | ChoiceOption | ColorOption | TextOption;
 
 export type OptionValue = number | boolean | string;
 

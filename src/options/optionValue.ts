@@ -27,6 +27,8 @@ export function parseOptionValue(option: Option, text: string): ParsedValue {
       return parseChoice(option.choices, text);
     case 'color':
       return parseColor(text, option.default);
+    case 'text':
+      return { ok: true, value: text };
     case 'int':
     case 'float':
       return parseNumber(option, text);

@@ -86,6 +86,42 @@ export const lossOptions = {
       ja: '顔マスクの内側だけを損失に数える。',
     },
   },
+  mask_dilation: {
+    type: 'float',
+    default: 0,
+    min: -5,
+    max: 5,
+    fixed: false,
+    group: 'mask',
+    help: {
+      en: 'Widens the mask by so many percent of its edge; negative values narrow it.',
+      ja: 'マスクを広げる量(一辺に対する %)。負の値で狭める。',
+    },
+  },
+  mask_blur_kernel: {
+    type: 'int',
+    default: 3,
+    min: 0,
+    max: 9,
+    fixed: false,
+    group: 'mask',
+    help: {
+      en: 'Softens the edge of the mask: pixels of a Gaussian over a mask of 128 pixels; 0 leaves it hard.',
+      ja: 'マスクの縁をぼかすガウスカーネルの大きさ(128 px のマスクでのピクセル数)。0 でぼかさない。',
+    },
+  },
+  mask_threshold: {
+    type: 'int',
+    default: 4,
+    min: 0,
+    max: 50,
+    fixed: false,
+    group: 'mask',
+    help: {
+      en: 'Mask values so near to nothing or to full, in percent, are taken as that.',
+      ja: '0 または最大にこの範囲(%)まで近いマスクの値は、0 または最大とみなす。',
+    },
+  },
   mask_type: {
     type: 'choice',
     default: 'extended',
