@@ -7,6 +7,15 @@ import { inPlaceMarker } from '../tensor/trainingStep';
 /** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
 export type Device = Target;
 
+/** What ONNX Runtime calls the devices. */
+const providers: Readonly<Record<Device, string>> = {
+  cpu: 'cpu',
+  webgpu: 'webgpu',
+  cuda: 'cuda',
+  directml: 'dml',
+  coreml: 'coreml',
+};
+
 export interface SessionOptions {
   readonly device?: Device;
   /** Threads within one operator; 0 or absent lets ONNX Runtime take all cores. */
@@ -17,6 +26,8 @@ export interface SessionOptions {
   readonly idleThreads?: 'spin' | 'sleep';
   /** Takes numbers below 1e-38 as zero: the processor is many times slower on them. */
   readonly flushDenormals?: boolean;
+  /** Outputs that stay in the device's memory (WebGPU), to be fed to a later run; never read their data here. */
+  readonly keepOnDevice?: readonly string[];
   /** Writes ONNX Runtime's per-node timings to `<prefix>_<time>.json`. */
   readonly profilePrefix?: string;
 }
@@ -35,7 +46,8 @@ export type Tensors = Readonly<Record<string, HostTensor>>;
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  run(feeds: Tensors): Promise<Tensors>;
+  /** All outputs, or those named. */
+  run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
   /**
    * Runs the graph and writes each output into the tensor given for it, which may be one of the feeds. The model's first
    * output must be an empty sequence named {@link inPlaceMarker}.
@@ -54,7 +66,7 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    run: (feeds) => session.run({ ...feeds }),
+    run: (feeds, outputs) => (outputs ? session.run({ ...feeds }, outputs) : session.run({ ...feeds })),
     runInPlace: (feeds, into) => runInPlace(session, feeds, into),
     release: () => session.release(),
   };
@@ -79,12 +91,17 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
     ...(options.idleThreads === 'sleep' ? { intra_op: { allow_spinning: '0' } } : {}),
   };
   return {
-    executionProviders: [options.device ?? 'cpu'],
+    executionProviders: [providers[options.device ?? 'cpu']],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
     ...(options.memoryArena === false ? { enableCpuMemArena: false } : {}),
+    ...(options.keepOnDevice ? { preferredOutputLocation: onDevice(options.keepOnDevice) } : {}),
     extra: { session: entries },
     ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
   };
+}
+
+function onDevice(outputs: readonly string[]): Record<string, 'gpu-buffer'> {
+  return Object.fromEntries(outputs.map((name) => [name, 'gpu-buffer']));
 }

@@ -83,9 +83,7 @@ class HostTrainingSession implements TrainingSession {
     iteration: number,
   ) {
     this.#iteration = iteration;
-    this.#stateFeeds = Object.fromEntries(
-      model.state.map((part) => [part.name, stateTensor(part, state.get(part.name)!)]),
-    );
+    this.#stateFeeds = stateTensors(model, state);
     this.#losses = Object.fromEntries(model.losses.map((loss) => [loss, tensor('float32', new Float32Array(1), [])]));
     const next = Object.entries(this.#stateFeeds).map(([name, content]) => [nextName(name), content] as const);
     const changing = next.filter(([name]) => session.outputNames.includes(name));
@@ -114,6 +112,11 @@ class HostTrainingSession implements TrainingSession {
   release(): Promise<void> {
     return this.session.release();
   }
+}
+
+/** The content of a state as the step's inputs, by name. @throws Error when one has the wrong number of elements. */
+export function stateTensors(step: TrainingStep, state: ReadonlyMap<string, Float32Array>): Tensors {
+  return Object.fromEntries(step.state.map((part) => [part.name, stateTensor(part, state.get(part.name)!)]));
 }
 
 function stateTensor({ name, shape, storedShape }: StateTensor, content: Float32Array): HostTensor {

@@ -5,12 +5,15 @@ import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowe
 import type { Target } from './lowering/target';
 import { lowerUpdate, storedShape } from './lowering/update';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
+import type { OnnxGraph } from './onnx/model';
 import { reshape } from './ops';
 import type { Optimizer } from './optimizers/optimizer';
 
 /** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
 export interface TrainingStep {
   readonly bytes: Uint8Array;
+  /** What {@link bytes} hold, for who builds on it: tensor/loopedStep. */
+  readonly onnx: OnnxGraph;
   /** What to feed each step, beside the state, {@link learningRateInput} and {@link stepInput}. */
   readonly inputs: Readonly<Record<string, TensorType>>;
   readonly state: readonly StateTensor[];
@@ -98,6 +101,7 @@ export function buildTrainingStep({
   });
   return {
     bytes: onnx.bytes(),
+    onnx: onnx.graph(),
     inputs: typesByName(inputs),
     state: [...weights, ...slots],
     losses: Object.keys(losses),
