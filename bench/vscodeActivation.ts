@@ -5,7 +5,7 @@ const runs = 8;
 
 /**
  * `npm run bench -- vscode-activation`: VS Code's own figure for the activation, with a new extension host each time;
- * the target is under 60 ms. Needs what the browser tests need: run those once before.
+ * the target is under 60 ms. Needs Chromium, as the browser tests do.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
