@@ -27,11 +27,12 @@ export async function openResidentTrainingSession(
     keepOnDevice: changing.map(({ name }) => nextName(name)),
     ...(profilePrefix ? { profilePrefix } : {}),
   });
+  const uploader = await StateCopier.open(step, 'to the device');
   try {
-    const state = await upload(step, stateTensors(step, initialState(step, options)));
-    return new ResidentTrainingSession(step, session, changing, state, iteration);
+    const state = await uploader.copy(stateTensors(step, initialState(step, options)));
+    return new ResidentTrainingSession(step, { session, uploader }, changing, state, iteration);
   } catch (error) {
-    await session.release();
+    await Promise.all([session.release(), uploader.release()]);
     throw error;
   }
 }
@@ -49,7 +50,7 @@ class ResidentTrainingSession implements TrainingSession {
 
   constructor(
     private readonly model: TrainingStep,
-    private readonly session: Session,
+    private readonly open: { readonly session: Session; readonly uploader: StateCopier },
     private readonly changing: readonly StateTensor[],
     state: Tensors,
     iteration: number,
@@ -69,7 +70,7 @@ class ResidentTrainingSession implements TrainingSession {
       [stepInput]: tensor('float32', Float32Array.of(this.#iteration + 1), []),
     };
     const fed = { ...this.#state, ...feedTensors(this.model.inputs, feeds), ...scalars };
-    const results = await this.session.run(fed, this.#outputs);
+    const results = await this.open.session.run(fed, this.#outputs);
     const old = this.#state;
     const next = this.changing.map(({ name }) => [name, results[nextName(name)]!] as const);
     this.#state = { ...old, ...Object.fromEntries(next) };
@@ -80,38 +81,49 @@ class ResidentTrainingSession implements TrainingSession {
 
   /** A copy of what the device holds. */
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
-    const copied = await copyTensors(this.model, this.#state, 'to here');
-    return new Map(Object.entries(copied).map(([name, { data }]) => [name, data as Float32Array]));
+    const downloader = await StateCopier.open(this.model, 'to here');
+    try {
+      const copied = await downloader.copy(this.#state);
+      return new Map(Object.entries(copied).map(([name, { data }]) => [name, data as Float32Array]));
+    } finally {
+      await downloader.release();
+    }
   }
 
   async release(): Promise<void> {
     for (const content of Object.values(this.#state)) content.dispose();
-    await this.session.release();
+    await this.open.session.release();
+    await this.open.uploader.release();
   }
 }
 
-function upload(step: TrainingStep, state: Tensors): Promise<Tensors> {
-  return copyTensors(step, state, 'to the device');
-}
-
 /**
- * Copies tensors between this process and the device by a graph that does nothing else: ONNX Runtime 1.30 aborts the
- * process where a tensor on the device is asked for its data.
+ * Copies a step's state between this process and the device by a graph that does nothing else: ONNX Runtime 1.30 aborts
+ * the process where a tensor on the device is asked for its data.
  */
-async function copyTensors(step: TrainingStep, state: Tensors, where: 'to here' | 'to the device'): Promise<Tensors> {
-  const onnx = new OnnxBuilder('copy');
-  for (const { name, storedShape } of step.state)
-    onnx.output(onnx.input(name, 'float32', storedShape), 'float32', storedShape, copyOf(name));
-  const names = step.state.map(({ name }) => name);
-  const session = await openSession(onnx.bytes(), {
-    device: step.target,
-    ...(where === 'to the device' ? { keepOnDevice: names.map(copyOf) } : {}),
-  });
-  try {
-    const copies = await session.run(state);
-    return Object.fromEntries(names.map((name) => [name, copies[copyOf(name)]!]));
-  } finally {
-    await session.release();
+class StateCopier {
+  private constructor(
+    private readonly session: Session,
+    private readonly names: readonly string[],
+  ) {}
+
+  static async open(step: TrainingStep, where: 'to here' | 'to the device'): Promise<StateCopier> {
+    const onnx = new OnnxBuilder('copy');
+    for (const { name, storedShape } of step.state)
+      onnx.output(onnx.input(name, 'float32', storedShape), 'float32', storedShape, copyOf(name));
+    const names = step.state.map(({ name }) => name);
+    const keepOnDevice = where === 'to the device' ? names.map(copyOf) : [];
+    return new StateCopier(await openSession(onnx.bytes(), { device: step.target, keepOnDevice }), names);
+  }
+
+  async copy(state: Tensors): Promise<Tensors> {
+    const copies = await this.session.run(state);
+    return Object.fromEntries(this.names.map((name) => [name, copies[copyOf(name)]!]));
+  }
+
+  /** What it left on the device goes with it. */
+  release(): Promise<void> {
+    return this.session.release();
   }
 }
 

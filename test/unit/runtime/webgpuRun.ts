@@ -1,22 +1,38 @@
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
+import { openResidentTrainingSession } from '../../../src/runtime/residentTrainingSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import type { Target } from '../../../src/tensor/lowering/target';
 import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
 
+const openers = { host: openTrainingSession, resident: openResidentTrainingSession };
+
 /** What webgpu.test.ts runs in a process of its own: a few steps and a forward pass on a device, as JSON. */
-async function measure(target: Target) {
-  const data = batches(3);
+async function measure(target: Target, where: keyof typeof openers) {
+  const data = batches(6);
   const { step, outputs } = buildSmallNetwork(target);
-  const session = await openTrainingSession(step, { seed: 4 });
+  const first = await openers[where](step, { seed: 4 });
   const losses: number[] = [];
-  for (const feeds of data) losses.push(...Object.values(await session.step({ ...feeds }, 1e-3)));
-  const weights = await session.readState();
+  for (const feeds of data.slice(0, 4)) losses.push(...Object.values(await first.step({ ...feeds }, 1e-3)));
+  const state = await first.readState();
+  await first.release();
+  const resumed = await openers[where](step, { state, iteration: 4 });
+  for (const feeds of data.slice(4)) losses.push(...Object.values(await resumed.step({ ...feeds }, 1e-3)));
+  const weights = await resumed.readState();
   const inference = await openInferenceSession(buildInference(outputs, { target }), { weights });
   const { swapped } = await inference.run({ xa: data[0]!.xa });
-  const kernel = [...weights.get('a/up/kernel')!];
-  await Promise.all([session.release(), inference.release()]);
-  return { losses, kernel, swapped: Array.from(swapped as Float32Array) };
+  await Promise.all([resumed.release(), inference.release()]);
+  return {
+    losses,
+    weights: Object.fromEntries([...weights].map(([name, content]) => [name, Array.from(content)])),
+    swapped: Array.from(swapped as Float32Array),
+  };
 }
 
-process.stdout.write(JSON.stringify({ cpu: await measure('cpu'), webgpu: await measure('webgpu') }));
+process.stdout.write(
+  JSON.stringify({
+    cpu: await measure('cpu', 'host'),
+    host: await measure('webgpu', 'host'),
+    resident: await measure('webgpu', 'resident'),
+  }),
+);
