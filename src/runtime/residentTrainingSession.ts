@@ -1,3 +1,4 @@
+import { changingState } from '../tensor/changingState';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { learningRateInput, nextName, type StateTensor, stepInput, type TrainingStep } from '../tensor/trainingStep';
 import { openSession, type Session, type Tensors, tensor } from './session';
@@ -35,12 +36,6 @@ export async function openResidentTrainingSession(
     await Promise.all([session.release(), uploader.release()]);
     throw error;
   }
-}
-
-/** The tensors that a step replaces; the others belong to frozen layers. */
-function changingState({ state, onnx }: TrainingStep): readonly StateTensor[] {
-  const outputs = new Set(onnx.outputs.map(({ name }) => name));
-  return state.filter(({ name }) => outputs.has(nextName(name)));
 }
 
 class ResidentTrainingSession implements TrainingSession {

@@ -35,6 +35,11 @@ export interface TrainingSession {
    * One step; occupies the calling thread until it is done. The losses are those before the update.
    */
   step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>>;
+  /** As many steps in one call, where the device gains by it: a batch and a learning rate each; the losses of each. */
+  stepMany?(
+    feeds: readonly Feeds[],
+    learningRates: readonly number[],
+  ): Promise<readonly Readonly<Record<string, number>>[]>;
   /**
    * Weights and optimizer slots by name, for checkpoints and inference. On the CPU these are the live arrays: the next
    * step changes them.
@@ -131,11 +136,18 @@ export function feedTensors(
   feeds: Readonly<Record<string, TensorContent>>,
 ): Readonly<Record<string, HostTensor>> {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, { type, shape }]) => {
-      const content = feeds[name];
-      if (content?.length !== sizeOf(shape))
-        throw new Error(`input ${name} is ${type}[${shape.join(', ')}], fed with ${content?.length ?? 'no'} elements`);
-      return [name, tensor(type, content, shape)];
-    }),
+    Object.entries(inputs).map(([name, input]) => [name, tensor(input.type, feedOf(name, input, feeds), input.shape)]),
   );
+}
+
+/** The content of one input. @throws Error naming the input that is missing or has the wrong number of elements. */
+export function feedOf(
+  name: string,
+  { type, shape }: TensorType,
+  feeds: Readonly<Record<string, TensorContent>>,
+): TensorContent {
+  const content = feeds[name];
+  if (content?.length !== sizeOf(shape))
+    throw new Error(`input ${name} is ${type}[${shape.join(', ')}], fed with ${content?.length ?? 'no'} elements`);
+  return content;
 }

@@ -1,0 +1,112 @@
+import { type LoopedStep, loopStep, stacked, stepCountInput } from '../tensor/loopedStep';
+import { learningRateInput, nextName, stepInput, type TrainingStep } from '../tensor/trainingStep';
+import { type HostTensor, openSession, type Session, type TensorContent, type Tensors, tensor } from './session';
+import {
+  type Feeds,
+  feedTensors,
+  initialState,
+  stateTensors,
+  type TrainingSession,
+  type TrainingSessionOptions,
+} from './trainingSession';
+
+/**
+ * Opens a session that can make many steps in one call, and keeps the state in arrays of this process between calls:
+ * the way to train where the runtime has no tensors on the device to offer (CUDA).
+ * @throws Error when the device cannot be opened, or a given state has the wrong number of elements.
+ */
+export async function openLoopedTrainingSession(
+  step: TrainingStep,
+  options: TrainingSessionOptions = {},
+): Promise<TrainingSession> {
+  const looped = loopStep(step);
+  const state = initialState(step, options);
+  const feeds = stateTensors(step, state);
+  const session = await openSession(looped.bytes, {
+    device: step.target,
+    memoryArena: step.target !== 'cpu',
+    flushDenormals: true,
+    ...(options.threads ? { threads: options.threads } : {}),
+    ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
+  });
+  return new LoopedTrainingSession(looped, session, state, feeds, options.iteration ?? 0);
+}
+
+type Losses = Readonly<Record<string, number>>;
+
+class LoopedTrainingSession implements TrainingSession {
+  readonly #feeds: Tensors;
+  readonly #next: Tensors;
+  #iteration: number;
+
+  constructor(
+    private readonly looped: LoopedStep,
+    private readonly session: Session,
+    private readonly state: ReadonlyMap<string, Float32Array>,
+    feeds: Tensors,
+    iteration: number,
+  ) {
+    this.#iteration = iteration;
+    const given = Object.entries(feeds);
+    const isCarried = (name: string) => session.inputNames.includes(stacked(name));
+    this.#feeds = Object.fromEntries(given.map(([name, content]) => [isCarried(name) ? stacked(name) : name, content]));
+    const changing = given.filter(([name]) => isCarried(name));
+    this.#next = Object.fromEntries(changing.map(([name, content]) => [stacked(nextName(name)), content]));
+  }
+
+  get iteration(): number {
+    return this.#iteration;
+  }
+
+  async step(feeds: Feeds, learningRate: number): Promise<Losses> {
+    return (await this.stepMany([feeds], [learningRate]))[0]!;
+  }
+
+  async stepMany(feeds: readonly Feeds[], learningRates: readonly number[]): Promise<readonly Losses[]> {
+    const count = feeds.length;
+    const losses = this.looped.step.losses.map((name): [string, HostTensor] => [
+      stacked(name),
+      tensor('float32', new Float32Array(count), [count]),
+    ]);
+    const fed = {
+      ...this.#feeds,
+      ...this.#stack(feeds, learningRates),
+      [stepCountInput]: tensor('int64', BigInt64Array.of(BigInt(count)), []),
+    };
+    await this.session.runInPlace(fed, { ...Object.fromEntries(losses), ...this.#next });
+    this.#iteration += count;
+    return feeds.map((_, index) =>
+      Object.fromEntries(losses.map(([, { data }], loss) => [this.looped.step.losses[loss]!, Number(data[index])])),
+    );
+  }
+
+  async readState(): Promise<ReadonlyMap<string, Float32Array>> {
+    return this.state;
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+
+  /** One tensor an input, with the steps along its first axis. */
+  #stack(feeds: readonly Feeds[], learningRates: readonly number[]): Tensors {
+    const scalars = (index: number) => ({
+      [learningRateInput]: Float32Array.of(learningRates[index]!),
+      [stepInput]: Float32Array.of(this.#iteration + index + 1),
+    });
+    const all = feeds.map((one, index) => feedTensors(this.looped.inputs, { ...one, ...scalars(index) }));
+    return Object.fromEntries(
+      Object.keys(this.looped.inputs).map((name) => [stacked(name), stackTensors(all.map((one) => one[name]!))]),
+    );
+  }
+}
+
+function stackTensors(parts: readonly HostTensor[]): HostTensor {
+  const first = parts[0]!;
+  const content = first.data as Uint8Array;
+  const whole = new (content.constructor as Uint8ArrayConstructor)(content.length * parts.length);
+  parts.forEach((part, index) => {
+    whole.set(part.data as Uint8Array, index * content.length);
+  });
+  return tensor(first.type as 'uint8', whole as TensorContent, [parts.length, ...first.dims]);
+}

@@ -1,0 +1,70 @@
+import { changingState } from './changingState';
+import type { Shape, TensorType } from './graph';
+import { OnnxBuilder, type OnnxValue } from './onnx/builder';
+import type { OnnxGraph, OnnxNode } from './onnx/model';
+import { inPlaceMarker, learningRateInput, nextName, stepInput, type TrainingStep } from './trainingStep';
+
+/**
+ * Several training steps as one ONNX model, which hands the state on from one to the next by ONNX' Loop. Where the
+ * runtime copies the state to the device and back in each call (CUDA), K steps a call make that a K-th.
+ *
+ * How many steps a call makes is told by its inputs: the batches stacked along a new first axis, and the learning rates
+ * and step numbers as vectors. Its outputs are the next state after the last step and, as vectors, every step's losses.
+ */
+export interface LoopedStep {
+  readonly bytes: Uint8Array;
+  readonly step: TrainingStep;
+  /** Shape of one step's part of each input that is stacked. */
+  readonly inputs: Readonly<Record<string, TensorType>>;
+}
+
+/** Another name for what stands outside the loop under a name that the step uses inside. */
+export function stacked(name: string): string {
+  return `loop/${name}`;
+}
+
+/** How many steps: int64 []. */
+export const stepCountInput = stacked('count');
+
+/** Wraps `step`, whose state keeps the names of its inputs; all other inputs and outputs are {@link stacked}. */
+export function loopStep(step: TrainingStep): LoopedStep {
+  const onnx = new OnnxBuilder('loopedTrainingStep');
+  onnx.emptySequenceOutput(inPlaceMarker);
+  const scalar: TensorType = { shape: [], type: 'float32' };
+  const inputs = { ...step.inputs, [learningRateInput]: scalar, [stepInput]: scalar };
+  for (const [name, { shape, type }] of Object.entries(inputs)) onnx.input(stacked(name), type, ['steps', ...shape]);
+  const count = onnx.input(stepCountInput, 'int64', []);
+  const carried = new Map(changingState(step).map(({ name, storedShape }) => [name, storedShape]));
+  for (const { name, storedShape } of step.state)
+    onnx.input(carried.has(name) ? stacked(name) : name, 'float32', storedShape);
+
+  const body = loopBody(step, Object.keys(inputs), carried);
+  const states = [...carried.keys()].map((name) => stacked(nextName(name)));
+  const losses = step.losses.map(stacked);
+  onnx.nodes('Loop', [count, '', ...[...carried.keys()].map(stacked)], [...states, ...losses], {
+    body: { graph: body },
+  });
+  for (const [name, shape] of carried) onnx.output(stacked(nextName(name)), 'float32', shape);
+  for (const name of losses) onnx.output(name, 'float32', ['steps']);
+  return { bytes: onnx.bytes(), step, inputs };
+}
+
+/** One step: takes its part of the stacked inputs by the number of the iteration. */
+function loopBody(
+  { onnx: { nodes, initializers }, losses }: TrainingStep,
+  inputs: readonly string[],
+  carried: ReadonlyMap<string, Shape>,
+): OnnxGraph {
+  const shell = new OnnxBuilder('step', stacked('body/'));
+  const iteration: OnnxValue = shell.input(shell.fresh('iteration'), 'int64', []);
+  const condition = shell.input(shell.fresh('condition'), 'bool', []);
+  for (const [name, shape] of carried) shell.input(name, 'float32', shape);
+  for (const name of inputs) shell.node('Gather', [stacked(name), iteration], { axis: 0 }, name);
+  const goesOn = shell.node('Identity', [condition]);
+  shell.output(goesOn, 'bool', []);
+  for (const [name, shape] of carried) shell.output(nextName(name), 'float32', shape);
+  for (const name of losses) shell.output(name, 'float32', []);
+  const frame = shell.graph();
+  const computing = nodes.filter((node: OnnxNode) => !node.outputs.includes(inPlaceMarker));
+  return { ...frame, nodes: [...frame.nodes, ...computing], initializers: [...frame.initializers, ...initializers] };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { openLoopedTrainingSession } from '../../../src/runtime/loopedTrainingSession';
+import { openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
+import { Graph } from '../../../src/tensor/graph';
+import { ones } from '../../../src/tensor/initializers';
+import { add, mean, multiply } from '../../../src/tensor/ops';
+import { adam } from '../../../src/tensor/optimizers/adam';
+import { buildTrainingStep } from '../../../src/tensor/trainingStep';
+import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+
+const data = batches(7).map((feeds) => ({ ...feeds }));
+const rates = data.map((_, index) => 1e-3 / (index + 1));
+
+async function stateOf(session: TrainingSession): Promise<Record<string, number[]>> {
+  return Object.fromEntries([...(await session.readState())].map(([name, content]) => [name, [...content]]));
+}
+
+describe('steps in a loop', () => {
+  it.each(['cpu', 'webgpu'] as const)(
+    'are the very same as single ones, by as many as each call is given, lowered for %s',
+    async (lowering) => {
+      // The graph as it is made for a GPU, run on the CPU: there it is exact.
+      const step = { ...buildSmallNetwork(lowering).step, target: 'cpu' as const };
+      const single = await openTrainingSession(step, { seed: 3 });
+      const expected = [];
+      for (const [index, feeds] of data.entries()) expected.push(await single.step(feeds, rates[index]!));
+
+      const looped = await openLoopedTrainingSession(step, { seed: 3 });
+      const losses = [
+        ...(await looped.stepMany!(data.slice(0, 4), rates.slice(0, 4))),
+        await looped.step(data[4]!, rates[4]!),
+        ...(await looped.stepMany!(data.slice(5), rates.slice(5))),
+      ];
+      expect(losses).toEqual(expected);
+      expect(looped.iteration).toBe(7);
+      expect(await stateOf(looped)).toEqual(await stateOf(single));
+      await Promise.all([single.release(), looped.release()]);
+    },
+  );
+
+  it('leave frozen weights alone', async () => {
+    const graph = new Graph();
+    const weight = graph.parameter('weight', [4], ones);
+    const frozen = graph.parameter('frozen', [4], ones);
+    const loss = mean(multiply(add(weight, frozen), graph.input('x', [4])));
+    const trainable = (name: string) => name !== 'frozen';
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), trainable });
+    const session = await openLoopedTrainingSession(step);
+    const x = new Float32Array(4).fill(1);
+    const [first, second] = await session.stepMany!([{ x }, { x }], [0.5, 0.5]);
+    expect(first).toEqual({ loss: 2 });
+    expect(second!.loss).toBeCloseTo(1.5, 4);
+    expect((await stateOf(session)).frozen).toEqual([1, 1, 1, 1]);
+    await session.release();
+  });
+});
