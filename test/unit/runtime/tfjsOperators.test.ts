@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, it } from 'vitest';
+import { Interpreter } from '../../../src/runtime/tfjs/interpreter';
+import { kernels } from '../../../src/runtime/tfjs/kernels/table';
+import { tfTensor } from '../../../src/runtime/tfjs/kernels/types';
+import { Random } from '../../../src/shared/random';
+import { gradients } from '../../../src/tensor/gradients';
+import { Graph, type Value } from '../../../src/tensor/graph';
+import { multiply, sum } from '../../../src/tensor/ops';
+import { operators } from '../../../src/tensor/ops/registry';
+import { evaluate, relativeError, uniform } from '../tensor/evaluate';
+import { type OperatorCase, operatorCases } from '../tensor/operatorCases';
+
+describe('on TensorFlow.js, every operator', () => {
+  it('has a kernel', () => {
+    expect([...operators.keys()].filter((name) => !kernels[name])).toEqual([]);
+  });
+
+  for (const [name, cases] of Object.entries(operatorCases))
+    for (const [index, operatorCase] of cases.entries())
+      it(`${name} ${operatorCase.title ?? ''} has the values and gradients of ONNX Runtime`, async () => {
+        const { outputs, feeds } = caseGraph(operatorCase, new Random(index + 1));
+        const expected = await evaluate(outputs, feeds);
+        const before = tf.memory().numTensors;
+        const actual = interpret(outputs, feeds);
+        expect(tf.memory().numTensors).toBe(before);
+        for (const [output, data] of Object.entries(expected))
+          expect(relativeError(actual[output]!, data), output).toBeLessThan(1e-5);
+      });
+});
+
+/** The output of a case and the gradients of its inputs, of a loss that weights the elements at random. */
+function caseGraph({ inputs: shapes, range: [low, high] = [-1, 1], build }: OperatorCase, random: Random) {
+  const graph = new Graph();
+  const inputs = shapes.map((shape, index) => graph.input(`x${index}`, shape));
+  const feeds = Object.fromEntries(shapes.map((shape, index) => [`x${index}`, uniform(random, shape, low, high)]));
+  const output = build(...inputs);
+  const weights = graph.constant(uniform(random, output.shape, 0.5, 1.5), output.shape);
+  const slopes = gradients(sum(multiply(output, weights)), inputs);
+  const outputs = { output, ...Object.fromEntries(slopes.map((slope, index) => [`d${index}`, slope])) };
+  return { outputs, feeds };
+}
+
+function interpret(
+  outputs: Readonly<Record<string, Value>>,
+  feeds: Readonly<Record<string, Float32Array>>,
+): Readonly<Record<string, ArrayLike<number>>> {
+  const { graph } = Object.values(outputs)[0]!;
+  const interpreter = new Interpreter(tf, Object.values(outputs));
+  const given = new Map(
+    Object.entries(feeds).map(([name, data]) => {
+      const { id, shape } = graph.named(name)!;
+      return [id, tfTensor(tf, data, shape, 'float32')];
+    }),
+  );
+  const results = interpreter.run(given);
+  const contents = Object.keys(outputs).map((name, index) => [name, results[index]!.dataSync()] as const);
+  tf.dispose([...results, ...given.values()]);
+  interpreter.dispose();
+  return Object.fromEntries(contents);
+}
