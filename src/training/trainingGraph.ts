@@ -2,7 +2,7 @@ import type { TrainOptions } from '../options/trainOptions';
 import { Graph, type Value } from '../tensor/graph';
 import { add, cast, concat, mean, multiply, reverse, split } from '../tensor/ops';
 import { weightedLosses } from './losses';
-import { pixelWeights } from './losses/weighting';
+import { faceMasks, scoring } from './losses/weighting';
 import type { Model, Side } from './models/model';
 
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
@@ -13,6 +13,8 @@ export interface TrainingGraph {
   readonly lossB: Value;
   /** [], their sum: what is minimised. */
   readonly total: Value;
+  /** [] each, what the losses are made of before their weights: `ssim_a`, `ssim_b`, `mse_a`, … */
+  readonly parts: Readonly<Record<string, Value>>;
 }
 
 /** The forward pass of one step over `batchSize` faces a side, down to the losses. */
@@ -20,21 +22,21 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   const graph = new Graph();
   const faces = bothSides(graph, 'input', batchSize, model.inputSize);
   const targets = bothSides(graph, 'target', batchSize, model.outputSize);
-  const masks = bothSides(graph, 'masks', batchSize, model.outputSize);
+  const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));
   const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
   const made = concat([model.decode(codeA!, 'a'), model.decode(codeB!, 'b')], 0);
   const wanted = modelFaces(targets);
-  const pixelLosses = weightedLosses(options).map(({ loss, weight }) => scaled(loss(made, wanted), weight));
-  const weights = pixelWeights(multiply(cast(masks, 'float32'), 1 / 255), options);
-  const pixelLoss = pixelLosses.reduce(add);
-  const weighted = weights ? multiply(pixelLoss, weights) : pixelLoss;
-  const [lossA, lossB] = split(weighted, [batchSize, batchSize], 0).map((map) => mean(map)) as [Value, Value];
-  return { graph, lossA, lossB, total: add(lossA, lossB) };
-}
-
-/** `map` times `factor`; a pass over all pixels is not spent on a factor of one. */
-function scaled(map: Value, factor: number): Value {
-  return factor === 1 ? map : multiply(map, factor);
+  const score = scoring(masks, options);
+  const terms = weightedLosses(options).map(({ name, loss, weight }) => ({
+    name,
+    weight,
+    sides: split(score(loss, made, wanted), [batchSize, batchSize], 0).map((scores) => mean(scores)),
+  }));
+  const [lossA, lossB] = [0, 1].map((side) =>
+    terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
+  ) as [Value, Value];
+  const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
+  return { graph, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
 }
 
 /** A graph that turns faces into the likeness of a side: input `faces` uint8 RGB, output uint8 RGB. */

@@ -1,6 +1,6 @@
 import type { ChoiceOption, LocalizedText, NumberOption, Option } from '../optionRecord';
 
-const lossNames = ['mae', 'mse', 'ssim'] as const;
+const lossNames = ['l_inf_norm', 'logcosh', 'mae', 'mse', 'smooth_loss', 'ssim'] as const;
 const extraLossNames = ['none', ...lossNames] as const;
 
 const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: LocalizedText, name: Name) =>

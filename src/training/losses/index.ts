@@ -1,23 +1,44 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import type { Loss } from './loss';
+import { lInfNorm } from './lInfNorm';
+import { logcosh } from './logcosh';
+import type { FaceLoss, Loss, PixelLoss } from './loss';
 import { mae } from './mae';
 import { mse } from './mse';
+import { smoothLoss } from './smoothLoss';
 import { ssim } from './ssim';
 
 type LossOptions = TrainOptions['global.loss'];
+export type LossName = Exclude<LossOptions['loss_function_2'], 'none'>;
+
+const byPixel = (compare: PixelLoss): Loss => ({ kind: 'pixel', compare });
+const byFace = (compare: FaceLoss): Loss => ({ kind: 'face', compare });
 
 /** The losses there are, by the names that `loss_function` takes. */
-export const losses: Readonly<Record<LossOptions['loss_function'], Loss>> = { mae, mse, ssim };
+export const losses: Readonly<Record<LossName, Loss>> = {
+  l_inf_norm: byFace(lInfNorm),
+  logcosh: byPixel(logcosh),
+  mae: byPixel(mae),
+  mse: byPixel(mse),
+  smooth_loss: byPixel(smoothLoss),
+  ssim: byPixel(ssim),
+};
 
-/** The losses that options ask for, with the weight of each beside the first's 1. */
-export function weightedLosses(options: LossOptions): readonly { readonly loss: Loss; readonly weight: number }[] {
+export interface WeightedLoss {
+  readonly name: LossName;
+  readonly loss: Loss;
+  readonly weight: number;
+}
+
+/** The losses that options ask for, with the weight of each beside the first's 1; one that is named twice is there once. */
+export function weightedLosses(options: LossOptions): readonly WeightedLoss[] {
+  const percents = new Map<LossName, number>();
   const chosen = [
     [options.loss_function, 100],
     [options.loss_function_2, options.loss_weight_2],
     [options.loss_function_3, options.loss_weight_3],
     [options.loss_function_4, options.loss_weight_4],
   ] as const;
-  return chosen.flatMap(([name, percent]) =>
-    name === 'none' || percent === 0 ? [] : [{ loss: losses[name], weight: percent / 100 }],
-  );
+  for (const [name, percent] of chosen)
+    if (name !== 'none' && percent > 0) percents.set(name, (percents.get(name) ?? 0) + percent);
+  return [...percents].map(([name, percent]) => ({ name, loss: losses[name], weight: percent / 100 }));
 }

@@ -1,5 +1,5 @@
 import { abs, subtract } from '../../tensor/ops';
-import type { Loss } from './loss';
+import type { PixelLoss } from './loss';
 
 /** Absolute error. */
-export const mae: Loss = (made, wanted) => abs(subtract(made, wanted));
+export const mae: PixelLoss = (made, wanted) => abs(subtract(made, wanted));

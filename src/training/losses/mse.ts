@@ -1,5 +1,5 @@
 import { square, subtract } from '../../tensor/ops';
-import type { Loss } from './loss';
+import type { PixelLoss } from './loss';
 
 /** Squared error. */
-export const mse: Loss = (made, wanted) => square(subtract(made, wanted));
+export const mse: PixelLoss = (made, wanted) => square(subtract(made, wanted));

@@ -1,23 +1,34 @@
+import type { Value } from '../../tensor/graph';
 import { add, divide, maximum, multiply, square, subtract } from '../../tensor/ops';
-import { type Gaussian, gaussianBlur } from './gaussianBlur';
-import type { Loss } from './loss';
+import type { Gaussian } from './filters';
+import { gaussianBlur } from './gaussianBlur';
+import type { PixelLoss } from './loss';
 
 const window: Gaussian = { taps: 11, sigma: 1.5 };
 const c1 = 0.01 ** 2;
 const c2 = 0.03 ** 2;
 
+/** 1 - SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13), for values of 0..1. */
+export const ssim: PixelLoss = (made, wanted) => subtract(1, similarity(made, wanted, window).ssim);
+
 /**
- * 1 - SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13), for values of 0..1.
+ * Maps of SSIM and of its factor for contrast and structure, which leaves the luminance out.
  * The variances stand only as a sum in the formula, so they are blurred as one; rounding must not make it negative.
  */
-export const ssim: Loss = (x, y) => {
-  const blur = (image: typeof x) => gaussianBlur(image, window);
-  const meanX = blur(x);
-  const meanY = blur(y);
+export function similarity(
+  x: Value,
+  y: Value,
+  gaussian: Gaussian,
+): { readonly ssim: Value; readonly structure: Value } {
+  const blur = gaussianBlur(x, gaussian, 'reflect');
+  const [meanX, meanY] = [blur(x), blur(y)];
   const meanProduct = multiply(meanX, meanY);
   const meanSquares = add(square(meanX), square(meanY));
-  const variances = maximum(subtract(blur(add(square(x), square(y))), meanSquares), 0);
-  const covariance = subtract(blur(multiply(x, y)), meanProduct);
-  const likeness = multiply(add(multiply(meanProduct, 2), c1), add(multiply(covariance, 2), c2));
-  return subtract(1, divide(likeness, multiply(add(meanSquares, c1), add(variances, c2))));
-};
+  const variances = add(maximum(subtract(blur(add(square(x), square(y))), meanSquares), 0), c2);
+  const covariance = add(multiply(subtract(blur(multiply(x, y)), meanProduct), 2), c2);
+  const luminance = add(multiply(meanProduct, 2), c1);
+  return {
+    ssim: divide(multiply(luminance, covariance), multiply(add(meanSquares, c1), variances)),
+    structure: divide(covariance, variances),
+  };
+}

@@ -1,18 +1,68 @@
 import type { TrainOptions } from '../../options/trainOptions';
 import type { Value } from '../../tensor/graph';
-import { add, multiply, slice } from '../../tensor/ops';
+import { add, cast, mean, multiply, slice } from '../../tensor/ops';
+import type { FaceLoss, Loss } from './loss';
 
-/**
- * How much each pixel counts: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier), as faceswap weights.
- * @param masks [N, H, W, 3], 0..1: face, eyes, mouth.
- * @returns [N, H, W, 1], or undefined where every pixel counts alike.
- */
-export function pixelWeights(masks: Value, options: TrainOptions['global.loss']): Value | undefined {
-  if (!options.penalized_mask_loss) return undefined;
+type LossOptions = TrainOptions['global.loss'];
+
+/** What of a picture is face, eyes and mouth: [N, H, W, 1] each, 0..1. */
+export interface FaceMasks {
+  readonly face: Value;
+  readonly eyes: Value;
+  readonly mouth: Value;
+}
+
+/** @param masks uint8 [N, H, W, 3]: face, eyes, mouth */
+export function faceMasks(masks: Value): FaceMasks {
   const [n, height, width] = masks.shape as [number, number, number];
-  const mask = (channel: number) => slice(masks, [0, 0, 0, channel], [n, height, width, 1]);
-  let weights = mask(0);
-  if (options.eye_multiplier > 1) weights = multiply(weights, add(multiply(mask(1), options.eye_multiplier), 1));
-  if (options.mouth_multiplier > 1) weights = multiply(weights, add(multiply(mask(2), options.mouth_multiplier), 1));
+  const shares = multiply(cast(masks, 'float32'), 1 / 255);
+  const channel = (index: number) => slice(shares, [0, 0, 0, index], [n, height, width, 1]);
+  return { face: channel(0), eyes: channel(1), mouth: channel(2) };
+}
+
+/** A loss of each face, weighted by the masks as the options say: [N]. */
+export type Score = (loss: Loss, made: Value, wanted: Value) => Value;
+
+/** Scoring by one batch's masks. A multiplier of one leaves its mask out, as does `penalized_mask_loss` all of them. */
+export function scoring(masks: FaceMasks, options: LossOptions): Score {
+  if (!options.penalized_mask_loss)
+    return ({ kind, compare }, made, wanted) =>
+      kind === 'pixel' ? meanOfFaces(compare(made, wanted)) : compare(made, wanted);
+  const weights = pixelWeights(masks, options);
+  const parts = faceParts(masks, options);
+  return ({ kind, compare }, made, wanted) =>
+    kind === 'pixel' ? meanOfFaces(multiply(compare(made, wanted), weights)) : sumOfParts(compare, made, wanted, parts);
+}
+
+/** How much each pixel counts, [N, H, W, 1]: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier). */
+export function pixelWeights({ face, eyes, mouth }: FaceMasks, options: LossOptions): Value {
+  let weights = face;
+  if (options.eye_multiplier > 1) weights = multiply(weights, add(multiply(eyes, options.eye_multiplier), 1));
+  if (options.mouth_multiplier > 1) weights = multiply(weights, add(multiply(mouth, options.mouth_multiplier), 1));
   return weights;
+}
+
+interface FacePart {
+  readonly mask: Value;
+  readonly weight: number;
+}
+
+/** What a loss of whole faces sees one after another. */
+function faceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): readonly FacePart[] {
+  return [
+    { mask: face, weight: 1 },
+    ...(options.eye_multiplier > 1 ? [{ mask: eyes, weight: options.eye_multiplier }] : []),
+    ...(options.mouth_multiplier > 1 ? [{ mask: mouth, weight: options.mouth_multiplier }] : []),
+  ];
+}
+
+function sumOfParts(compare: FaceLoss, made: Value, wanted: Value, parts: readonly FacePart[]): Value {
+  return parts
+    .map(({ mask, weight }) => multiply(compare(multiply(made, mask), multiply(wanted, mask)), weight))
+    .reduce((sum, score) => add(sum, score));
+}
+
+/** Over the whole picture, not over the mask's area. */
+function meanOfFaces(map: Value): Value {
+  return mean(map, [1, 2, 3]);
 }

@@ -107,6 +107,20 @@ function tfConv({ stride, padding }: ConvShape) {
   return (x: tf.Tensor, kernel: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
 }
 
+/** Linear maps of four rows to three, and of three columns to five. */
+const down = [
+  [1, 0.5, 0, 0],
+  [0, -1, 2, 0.25],
+  [0, 0, 3, 1],
+];
+const along = [
+  [1, 0, 0],
+  [0.5, 0.5, 0],
+  [0, 1, -1],
+  [0, 0, 2],
+  [1, 1, 1],
+];
+
 /** At least one case for each operator of the registry. */
 export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = {
   negate: unary(ops.negate, tf.neg),
@@ -171,6 +185,12 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
   ],
   transpose: [
     { inputs: [[2, 3, 4]], build: (x) => ops.transpose(x, [2, 0, 1]), oracle: (x) => tf.transpose(x, [2, 0, 1]) },
+    {
+      title: 'in channelPlanes and interleaved',
+      inputs: [[2, 3, 4, 5]],
+      build: (x) => ops.interleaved(ops.multiply(ops.channelPlanes(x), ops.channelPlanes(x)), 5),
+      oracle: (x) => tf.square(x),
+    },
     {
       title: 'in pixelShuffle',
       inputs: [[2, 3, 2, 12]],
@@ -266,6 +286,17 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
       ],
       build: (a, b) => ops.matmul(a, b),
       oracle: (a, b) => tf.matMul(tf.tile(tf.expandDims(a), [2, 1, 1]), b),
+    },
+    {
+      title: 'in separable',
+      inputs: [[2, 4, 3, 2]],
+      build: (x) => ops.separable(x.graph, down, along, 2)(x),
+      oracle: (x) => {
+        const planes = tf.transpose(x, [0, 3, 1, 2]);
+        const rows = tf.matMul(tf.tile(tf.tensor([[down]]), [2, 2, 1, 1]), planes);
+        const mapped = tf.matMul(rows, tf.tile(tf.tensor([[along]]), [2, 2, 1, 1]), false, true);
+        return tf.transpose(mapped, [0, 2, 3, 1]);
+      },
     },
     {
       title: 'with a bias',

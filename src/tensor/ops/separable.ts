@@ -1,0 +1,53 @@
+import type { Graph, Value } from '../graph';
+import { matmul } from './matmul';
+import { reshape, transpose } from './shape';
+
+/** Rows of numbers. */
+export type Matrix = readonly (readonly number[])[];
+
+/**
+ * A linear map of images that works on columns and rows apart: blurs, differences, resizing, Fourier transforms. It is
+ * two products with matrices that have the edge's rule folded in, so that no padded copy is made, and its gradient is
+ * products again.
+ * @param down [H', H]
+ * @param along [W', W]
+ * @returns a function from [N, H, W, channels] to [N, H', W', channels]; both matrices are kept once for all its uses
+ */
+export function separable(graph: Graph, down: Matrix, along: Matrix, channels: number): (images: Value) => Value {
+  const [height, width] = [down.length, along.length];
+  const vertical = graph.constant(rowMajor(down), [height, down[0]!.length]);
+  const spread = perChannel(along, channels);
+  const horizontal = graph.constant(rowMajor(spread), [spread.length, spread[0]!.length]);
+  return (images) => {
+    const [n, rows, columns] = images.shape as [number, number, number];
+    const stacked = matmul(vertical, reshape(images, [n, rows, columns * channels]));
+    const mapped = matmul(reshape(stacked, [n * height, columns * channels]), horizontal, { transposeB: true });
+    return reshape(mapped, [n, height, width, channels]);
+  };
+}
+
+function rowMajor(matrix: Matrix): Float32Array {
+  return Float32Array.from(matrix.flat());
+}
+
+/** The matrix for pixels of interleaved channels: Kronecker product with the identity. */
+function perChannel(matrix: Matrix, channels: number): Matrix {
+  if (channels === 1) return matrix;
+  return matrix.flatMap((row) =>
+    Array.from({ length: channels }, (_, channel) =>
+      row.flatMap((value) => Array.from({ length: channels }, (_, c) => (c === channel ? value : 0))),
+    ),
+  );
+}
+
+/** [N, H, W, C] to [N·C, H, W, 1]: what follows needs no wide matrices for interleaved channels. */
+export function channelPlanes(images: Value): Value {
+  const [n, height, width, channels] = images.shape as [number, number, number, number];
+  return reshape(transpose(images, [0, 3, 1, 2]), [n * channels, height, width, 1]);
+}
+
+/** The reverse of {@link channelPlanes}. */
+export function interleaved(planes: Value, channels: number): Value {
+  const [count, height, width] = planes.shape as [number, number, number];
+  return transpose(reshape(planes, [count / channels, channels, height, width]), [0, 2, 3, 1]);
+}

@@ -1,0 +1,70 @@
+import type { Matrix } from '../../tensor/ops';
+
+/** What stands beyond the first and the last pixel: the image mirrored about that pixel, or that pixel again. */
+export type Edge = 'reflect' | 'replicate';
+
+export interface Gaussian {
+  /** Taps, an odd number. */
+  readonly taps: number;
+  /** Pixels. */
+  readonly sigma: number;
+}
+
+/** The bell's weights, whose sum is one. */
+export function gaussianTaps({ taps, sigma }: Gaussian): readonly number[] {
+  const reach = (taps - 1) / 2;
+  const bell = Array.from({ length: taps }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)));
+  const total = bell.reduce((sum, weight) => sum + weight, 0);
+  return bell.map((weight) => weight / total);
+}
+
+/** [size, size]: each pixel becomes the sum of its neighbours times an odd number of taps, not turned round. */
+export function filterMatrix(size: number, taps: readonly number[], edge: Edge): Matrix {
+  const reach = (taps.length - 1) / 2;
+  const inside = edge === 'reflect' ? reflected : replicated;
+  return Array.from({ length: size }, (_, i) => {
+    const row = new Array<number>(size).fill(0);
+    for (const [k, weight] of taps.entries()) row[inside(i + k - reach, size)]! += weight;
+    return row;
+  });
+}
+
+/** [ceil(size / 2), size]: the mean of two pixels each; an odd last one stands alone. */
+export function halvingMatrix(size: number): Matrix {
+  return Array.from({ length: Math.ceil(size / 2) }, (_, i) => {
+    const row = new Array<number>(size).fill(0);
+    for (const j of [2 * i, 2 * i + 1]) row[Math.min(j, size - 1)]! += 0.5;
+    return row;
+  });
+}
+
+/** [to, from]: bilinear interpolation between the centres of pixels, the outermost ones repeated. */
+export function bilinearMatrix(from: number, to: number): Matrix {
+  return Array.from({ length: to }, (_, i) => {
+    const row = new Array<number>(from).fill(0);
+    const place = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+    const left = Math.floor(place);
+    row[left]! += 1 - (place - left);
+    row[Math.min(left + 1, from - 1)]! += place - left;
+    return row;
+  });
+}
+
+export function identityMatrix(size: number): Matrix {
+  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)));
+}
+
+/** First `second`, then `first`. */
+export function matrixProduct(first: Matrix, second: Matrix): Matrix {
+  return first.map((row) => second[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * second[k]![j]!, 0)));
+}
+
+/** Index of a pixel beyond the edge, mirrored about the edge's pixel. */
+function reflected(i: number, size: number): number {
+  if (i < 0) return reflected(-i, size);
+  return i < size ? i : reflected(2 * (size - 1) - i, size);
+}
+
+function replicated(i: number, size: number): number {
+  return Math.min(Math.max(i, 0), size - 1);
+}
