@@ -1,18 +1,17 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredCall, LoweredValue, Lowering } from '../operator';
 import type { ConvAttributes } from '../ops/convGeometry';
-import { extentsOf, gatherPatches, geometryKey, reshape, sumPatches, withZeroRow } from './patches';
+import { extentsOf, gatherPatches, geometryKey, keptBytes, reshape, sumPatches, withZeroRow } from './patches';
 import { turnedConv2d, turnedFilterGradient, turnedInputGradient } from './turnedConvolution';
+import { suitsWinograd, winogradConv2d, winogradFilterGradient, winogradInputGradient } from './winogradConvolution';
 
 /**
  * Convolutions on the CPU: images are matrices of pixels [N·H·W, C] (the same memory as [N, H, W, C]), one `Gather` of
- * pixels makes the matrix of patches, all the rest is matrix products over the whole batch.
+ * pixels makes the matrix of patches, all the rest is matrix products over the whole batch. Convolutions to few channels
+ * are turned round, 3x3 convolutions of many pixels go by minimal filtering.
  */
 
 type ConvCall = LoweredCall<ConvAttributes>;
-
-/** Patches up to this size are kept from the forward pass for the filter gradient; larger ones are gathered again. */
-const keptPatchesBytes = 64 * 2 ** 20;
 
 function isTurnedRound({ attributes }: ConvCall): boolean {
   const { channels, outputs } = extentsOf(attributes);
@@ -42,18 +41,31 @@ function inputGradient(onnx: OnnxBuilder, { inputs: [dy, kernel], attributes, ou
 function patches(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const { batch, pixelsOut, taps, channels } = extentsOf(attributes);
   const make = () => gatherPatches(onnx, x, attributes);
-  if (batch * pixelsOut * taps * channels * 4 > keptPatchesBytes) return make();
+  if (batch * pixelsOut * taps * channels * 4 > keptBytes) return make();
   return onnx.once(`patches of ${x.name} ${geometryKey(attributes)}`, make);
 }
 
-function either(usual: Lowering<ConvAttributes>, turned: Lowering<ConvAttributes>): Lowering<ConvAttributes> {
-  return (onnx, call) => (isTurnedRound(call) ? turned : usual)(onnx, call);
+interface Ways {
+  readonly usual: Lowering<ConvAttributes>;
+  readonly turned: Lowering<ConvAttributes>;
+  readonly winograd: Lowering<ConvAttributes>;
+}
+
+function byShape({ usual, turned, winograd }: Ways): Lowering<ConvAttributes> {
+  return (onnx, call) => {
+    const way = isTurnedRound(call) ? turned : suitsWinograd(call) ? winograd : usual;
+    return way(onnx, call);
+  };
 }
 
 const own: Readonly<Record<string, Lowering<ConvAttributes>>> = {
-  conv2d: either(conv2d, turnedConv2d),
-  conv2dInputGradient: either(inputGradient, turnedInputGradient),
-  conv2dFilterGradient: either(filterGradient, turnedFilterGradient),
+  conv2d: byShape({ usual: conv2d, turned: turnedConv2d, winograd: winogradConv2d }),
+  conv2dInputGradient: byShape({ usual: inputGradient, turned: turnedInputGradient, winograd: winogradInputGradient }),
+  conv2dFilterGradient: byShape({
+    usual: filterGradient,
+    turned: turnedFilterGradient,
+    winograd: winogradFilterGradient,
+  }),
 };
 
 export const cpuLowerings: Readonly<Record<string, Lowering>> = own;

@@ -1,0 +1,225 @@
+import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
+import type { LoweredCall, LoweredValue } from '../operator';
+import type { ConvAttributes } from '../ops/convGeometry';
+import { extentsOf, geometryKey, keptBytes, reshape, withZeroRow } from './patches';
+
+/**
+ * 3x3 convolutions at stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
+ * neural networks" (2015, arXiv 1509.09308): a quarter of the multiplications. Images are cut into tiles of 4x4 outputs;
+ * each of the 6x6 = 36 points of the transformed tiles is one matrix product over all tiles of the batch:
+ *
+ *     points [36, tiles, O] = (Bᵀ⊗Bᵀ) x [36, tiles, C] · (G⊗G) kernel [36, C, O],     y = (Aᵀ⊗Aᵀ) points
+ *
+ * The transforms are matrix products too, in the layout that gathering the pixels gives anyway.
+ */
+
+type ConvCall = LoweredCall<ConvAttributes>;
+type Matrix = readonly (readonly number[])[];
+
+const tileEdge = 4;
+const patchEdge = 6;
+const points = patchEdge ** 2;
+
+/** Section 4.3 of the paper, for the interpolation points 0, 1, -1, 2, -2 and infinity. */
+const inputTransform: Matrix = [
+  [4, 0, -5, 0, 1, 0],
+  [0, -4, -4, 1, 1, 0],
+  [0, 4, -4, -1, 1, 0],
+  [0, -2, -1, 2, 1, 0],
+  [0, 2, -1, -2, 1, 0],
+  [0, 4, 0, -5, 0, 1],
+];
+const kernelTransform: Matrix = [
+  [1 / 4, 0, 0],
+  [-1 / 6, -1 / 6, -1 / 6],
+  [-1 / 6, 1 / 6, -1 / 6],
+  [1 / 24, 1 / 12, 1 / 6],
+  [1 / 24, -1 / 12, 1 / 6],
+  [0, 0, 1],
+];
+const outputTransform: Matrix = [
+  [1, 1, 1, 1, 1, 0],
+  [0, 1, -1, 2, -2, 0],
+  [0, 1, 1, 4, 4, 0],
+  [0, 1, -1, 8, -8, 1],
+];
+
+/** Below so many pixels in a batch, transforming the kernel costs more than the fewer multiplications save: measured. */
+const leastPixels = 2048;
+const leastChannels = 16;
+
+export function suitsWinograd({ attributes }: ConvCall): boolean {
+  const { stride, padding, kernelShape } = attributes;
+  const { batch, pixelsOut, channels, outputs } = extentsOf(attributes);
+  return (
+    stride === 1 &&
+    padding === 'same' &&
+    kernelShape[0] === 3 &&
+    kernelShape[1] === 3 &&
+    Math.min(channels, outputs) >= leastChannels &&
+    batch * pixelsOut >= leastPixels
+  );
+}
+
+export function winogradConv2d(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
+  const [x, kernel, bias] = inputs;
+  const { channels, outputs } = extentsOf(attributes);
+  const transformed = reshape(onnx, transformedKernel(onnx, kernel!, attributes), [points, channels, outputs]);
+  const product = onnx.node('MatMul', [transformedInput(onnx, x!, attributes), transformed]);
+  const y = pixelsOfPoints(onnx, product, attributes, outputs);
+  return reshape(onnx, bias ? onnx.node('Add', [y, bias.name]) : y, output.shape);
+}
+
+/** The gradient of the input is dy convolved with the kernel turned by half a circle, its channels changed over. */
+export function winogradInputGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
+  const [dy, kernel] = inputs;
+  const { channels, outputs } = extentsOf(attributes);
+  const turned = transformedKernel(onnx, kernel!, attributes, 'turned');
+  const factors = [transformedInput(onnx, dy!, attributes), reshape(onnx, turned, [points, channels, outputs])];
+  const product = onnx.node('FusedMatMul', factors, { transB: 1 }, undefined, 'com.microsoft');
+  return reshape(onnx, pixelsOfPoints(onnx, product, attributes, channels), output.shape);
+}
+
+/** The transposes of the transforms, the other way round: dkernel = (G⊗G)ᵀ ((Bᵀ⊗Bᵀ) x)ᵀ · (A⊗A) dy. */
+export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
+  const [x, dy] = inputs;
+  const { channels, outputs } = extentsOf(attributes);
+  const factors = [transformedInput(onnx, x!, attributes), pointsOfPixels(onnx, dy!, attributes)];
+  const product = onnx.node('FusedMatMul', factors, { transA: 1 }, undefined, 'com.microsoft');
+  const back = constantMatrix(onnx, transposed(squared(kernelTransform)));
+  return reshape(onnx, onnx.node('Gemm', [back, reshape(onnx, product, [points, channels * outputs])]), output.shape);
+}
+
+/** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Up to {@link keptBytes} it is kept for the gradient of the kernel. */
+function transformedInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
+  const channels = x.shape[3]!;
+  const { count } = tilesOf(attributes);
+  const make = () => {
+    const rows = gatherTiles(onnx, x, attributes, { edge: patchEdge, before: 1 });
+    const product = onnx.node('Gemm', [
+      constantMatrix(onnx, squared(inputTransform)),
+      reshape(onnx, rows, [points, count * channels]),
+    ]);
+    return reshape(onnx, product, [points, count, channels]);
+  };
+  if (points * count * channels * 4 > keptBytes) return make();
+  return onnx.once(`transformed tiles of ${x.name} ${geometryKey(attributes)}`, make);
+}
+
+/** (A⊗A) dy: [36, tiles, O] of [N, H, W, O]. */
+function pointsOfPixels(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
+  const outputs = dy.shape[3]!;
+  const { count } = tilesOf(attributes);
+  const rows = gatherTiles(onnx, dy, attributes, { edge: tileEdge, before: 0 });
+  const product = onnx.node('Gemm', [
+    constantMatrix(onnx, transposed(squared(outputTransform))),
+    reshape(onnx, rows, [tileEdge ** 2, count * outputs]),
+  ]);
+  return reshape(onnx, product, [points, count, outputs]);
+}
+
+/** (Aᵀ⊗Aᵀ) points, put into the order of the pixels: [N·H·W, channels] of [36, tiles, channels]. */
+function pixelsOfPoints(
+  onnx: OnnxBuilder,
+  product: OnnxValue,
+  attributes: ConvAttributes,
+  channels: number,
+): OnnxValue {
+  const { count } = tilesOf(attributes);
+  const y = onnx.node('Gemm', [
+    constantMatrix(onnx, squared(outputTransform)),
+    reshape(onnx, product, [points, count * channels]),
+  ]);
+  const places = onnx.once(`places in tiles ${geometryKey(attributes)}`, () => {
+    const indices = placesInTiles(attributes);
+    return onnx.constant(indices, [indices.length]);
+  });
+  return onnx.node('Gather', [reshape(onnx, y, [tileEdge ** 2 * count, channels]), places], { axis: 0 });
+}
+
+/** (G⊗G) kernel: [36, C · O] of [3, 3, C, O]. Turning the kernel by half a circle turns the order of its taps round. */
+function transformedKernel(
+  onnx: OnnxBuilder,
+  kernel: LoweredValue,
+  attributes: ConvAttributes,
+  order: 'straight' | 'turned' = 'straight',
+): OnnxValue {
+  const { taps, channels, outputs } = extentsOf(attributes);
+  const transform = squared(kernelTransform);
+  const matrix = order === 'turned' ? transform.map((row) => row.toReversed()) : transform;
+  return onnx.node('Gemm', [constantMatrix(onnx, matrix), reshape(onnx, kernel.name, [taps, channels * outputs])]);
+}
+
+interface Tiles {
+  readonly down: number;
+  readonly across: number;
+  /** Over the whole batch. */
+  readonly count: number;
+}
+
+function tilesOf({ inputShape }: ConvAttributes): Tiles {
+  const [batch, height, width] = inputShape as [number, number, number];
+  const [down, across] = [Math.ceil(height / tileEdge), Math.ceil(width / tileEdge)];
+  return { down, across, count: batch * down * across };
+}
+
+/** The pixels of squares of `edge` around all tiles, from `before` pixels above and left of them: [edge², tiles, channels]. */
+function gatherTiles(
+  onnx: OnnxBuilder,
+  x: LoweredValue,
+  attributes: ConvAttributes,
+  square: { readonly edge: number; readonly before: number },
+): OnnxValue {
+  const [batch, height, width] = attributes.inputShape as [number, number, number];
+  const shape = [batch * height * width, x.shape[3]!];
+  const key = `pixels of tiles ${square.edge} ${geometryKey(attributes)}`;
+  const indices = pixelsOfTiles(attributes, square);
+  const rows = indices.includes(nowhere) ? withZeroRow(onnx, x.name, shape) : reshape(onnx, x.name, shape);
+  const places = onnx.once(key, () => onnx.constant(indices, [square.edge ** 2, tilesOf(attributes).count]));
+  return onnx.node('Gather', [rows, places], { axis: 0 });
+}
+
+/** The last row, where {@link withZeroRow} puts zeros. */
+const nowhere = -1;
+
+function pixelsOfTiles(
+  attributes: ConvAttributes,
+  { edge, before }: { readonly edge: number; readonly before: number },
+): Int32Array {
+  const [, height, width] = attributes.inputShape as [number, number, number];
+  const { down, across, count } = tilesOf(attributes);
+  const pixels = new Int32Array(edge ** 2 * count);
+  for (let position = 0; position < edge ** 2; position++)
+    for (let tile = 0; tile < count; tile++) {
+      const image = Math.floor(tile / (down * across));
+      const row = (Math.floor(tile / across) % down) * tileEdge + Math.floor(position / edge) - before;
+      const column = (tile % across) * tileEdge + (position % edge) - before;
+      const inside = row >= 0 && row < height && column >= 0 && column < width;
+      pixels[position * count + tile] = inside ? (image * height + row) * width + column : nowhere;
+    }
+  return pixels;
+}
+
+/** Where each pixel of the batch stands in [16, tiles]. */
+function placesInTiles(attributes: ConvAttributes): Int32Array {
+  const [batch, height, width] = attributes.inputShape as [number, number, number];
+  const places = new Int32Array(batch * height * width);
+  pixelsOfTiles(attributes, { edge: tileEdge, before: 0 }).forEach((pixel, place) => {
+    if (pixel !== nowhere) places[pixel] = place;
+  });
+  return places;
+}
+
+/** The Kronecker product of a matrix with itself: a transform of both axes as one. */
+function squared(matrix: Matrix): Matrix {
+  return matrix.flatMap((upper) => matrix.map((lower) => upper.flatMap((a) => lower.map((b) => a * b))));
+}
+
+function transposed(matrix: Matrix): Matrix {
+  return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
+}
+
+function constantMatrix(onnx: OnnxBuilder, matrix: Matrix): OnnxValue {
+  const data = Float32Array.from(matrix.flat());
+  return onnx.once(`matrix ${data.join()}`, () => onnx.constant(data, [matrix.length, matrix[0]!.length]));
+}
