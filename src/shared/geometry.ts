@@ -32,6 +32,11 @@ export function convexHull(points: readonly Point[]): Point[] {
   return [...chain(sorted), ...chain(sorted.toReversed())];
 }
 
+/** Whether a point lies inside a convex polygon, not on its edge. `hull` runs as {@link convexHull} gives it. */
+export function isInsideConvex(hull: readonly Point[], point: Point): boolean {
+  return hull.length > 2 && hull.every((corner, i) => cross(corner, hull[(i + 1) % hull.length]!, point) > 0);
+}
+
 function cross(origin: Point, a: Point, b: Point): number {
   return (a[0] - origin[0]) * (b[1] - origin[1]) - (a[1] - origin[1]) * (b[0] - origin[0]);
 }

@@ -1,3 +1,4 @@
+import { landmarkCount } from '../../shared/landmarks';
 import type { Random } from '../../shared/random';
 
 /** How far augmentation may go: section [trainer.augmentation] of train.ini, its units and its ranges. */
@@ -20,6 +21,10 @@ export interface AugmentationAmounts {
   readonly claheMaxSize: number;
   /** Standard deviation of each of the warp's grid points, share of the size; faceswap's constant. */
   readonly warpDeviation: number;
+  /** Instead of the random warp, gives each face the shape of one that is like it on the other side. */
+  readonly warpToLandmarks: boolean;
+  /** Standard deviation of each of that shape's landmarks, share of the size; faceswap's constant. */
+  readonly landmarkDeviation: number;
 }
 
 export const defaultAmounts: AugmentationAmounts = {
@@ -32,9 +37,11 @@ export const defaultAmounts: AugmentationAmounts = {
   claheChance: 50,
   claheMaxSize: 4,
   warpDeviation: 5 / 256,
+  warpToLandmarks: false,
+  landmarkDeviation: 2 / 256,
 };
 
-export const withoutWarp = { warpDeviation: 0 } satisfies Partial<AugmentationAmounts>;
+export const withoutWarp = { warpDeviation: 0, warpToLandmarks: false } satisfies Partial<AugmentationAmounts>;
 export const withoutFlip = { flipChance: 0 } satisfies Partial<AugmentationAmounts>;
 export const withoutColor = { colorLightness: 0, colorAb: 0, claheChance: 0 } satisfies Partial<AugmentationAmounts>;
 
@@ -54,6 +61,10 @@ export interface FaceAugmentation {
   readonly flip: boolean;
   /** Pixels by which the points of the warp's grid move: [x or y, row, column]. */
   readonly warp: Float32Array;
+  /** Which of the faces of like shape is taken, as a share of their number: [0, 1). */
+  readonly likeness: number;
+  /** Pixels by which that face's landmarks move, flat [x0, y0, …]. */
+  readonly landmarkShift: Float32Array;
 }
 
 /** Every number of CLAHE tiles along an edge that {@link drawAugmentation} may draw. */
@@ -75,6 +86,12 @@ export function drawAugmentation(random: Random, size: number, amounts: Augmenta
     scale: 1 + around(amounts.zoomAmount),
     shift: [around(amounts.shiftRange) * size, around(amounts.shiftRange) * size],
     flip: random.uniform(0, 100) < amounts.flipChance,
-    warp: Float32Array.from({ length: 2 * warpGridPoints ** 2 }, () => random.normal() * amounts.warpDeviation * size),
+    warp: normals(random, 2 * warpGridPoints ** 2, amounts.warpDeviation * size),
+    likeness: random.next(),
+    landmarkShift: normals(random, 2 * landmarkCount, amounts.landmarkDeviation * size),
   };
+}
+
+function normals(random: Random, count: number, deviation: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal() * deviation);
 }

@@ -1,11 +1,13 @@
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { landmarkCount } from '../../shared/landmarks';
 import { openAugmenter } from './augment/augmenter';
 import type { AugmentationAmounts } from './augmentation';
 import { BatchPlan, mixedSeed } from './batchPlan';
 import type { CropGeometry, FaceBatch, FaceSet } from './faceBatch';
+import { Likeness } from './likeFaces';
 import { SampleCache } from './sampleCache';
-import { openSampler, type Sample } from './sampler';
+import { openSampler } from './sampler';
 
 /** All that decides what the batches hold; plain data, sent to each loader process. */
 export interface LoaderWork {
@@ -43,21 +45,26 @@ export async function openBatchMaker(
         return undefined;
       }
     },
-    6 * size * size,
+    6 * size * size + 4 * 2 * landmarkCount,
     work.cacheBytes,
   );
-  const side = (files: readonly string[], number: number) => {
+  const side = (files: readonly string[], others: readonly string[], number: number) => {
     const plan = new BatchPlan(files.length, work.batchSize, size, work.amounts, mixedSeed(work.seed, number));
+    const likeness = work.amounts.warpToLandmarks ? new Likeness(files.length, others, size, work.geometry) : undefined;
     return async (iteration: number): Promise<FaceSet> => {
       const faces = plan.faces(iteration);
-      const samples = await Promise.all(faces.map(({ index }) => cache.usable(files, index)));
+      const samples = await Promise.all(
+        faces.map(async ({ index }) => (await cache.usable(files, index)) ?? noneReadable(files)),
+      );
       return augmenter.augment(
-        ...stacked(samples, files, size),
+        stacked(samples.map((sample) => sample.face)),
+        stacked(samples.map((sample) => sample.masks)),
         faces.map((face) => face.augmentation),
+        likeness && (await likeness.changes(faces, samples)),
       );
     };
   };
-  const [sideA, sideB] = [side(work.filesA, 0), side(work.filesB, 1)];
+  const [sideA, sideB] = [side(work.filesA, work.filesB, 0), side(work.filesB, work.filesA, 1)];
   return {
     batch: async (iteration) => ({ iteration, a: await sideA(iteration), b: await sideB(iteration) }),
     async release() {
@@ -67,15 +74,16 @@ export async function openBatchMaker(
   };
 }
 
-/** The planes of faces and of masks, one face after the other. */
-function stacked(samples: readonly (Sample | undefined)[], files: readonly string[], size: number) {
-  const length = 3 * size * size;
-  const faces = new Uint8Array(samples.length * length);
-  const masks = new Uint8Array(samples.length * length);
-  samples.forEach((sample, i) => {
-    if (!sample) throw new UserError(t('None of the faces beside {0} can be read. Extract them again.', files[0]!));
-    faces.set(sample.face, i * length);
-    masks.set(sample.masks, i * length);
+/** One after the other. */
+function stacked(planes: readonly Uint8Array[]): Uint8Array {
+  const length = planes[0]?.length ?? 0;
+  const all = new Uint8Array(planes.length * length);
+  planes.forEach((plane, i) => {
+    all.set(plane, i * length);
   });
-  return [faces, masks] as const;
+  return all;
+}
+
+function noneReadable(files: readonly string[]): never {
+  throw new UserError(t('None of the faces beside {0} can be read. Extract them again.', files[0]!));
 }

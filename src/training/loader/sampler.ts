@@ -16,6 +16,8 @@ export interface Sample {
   readonly face: Uint8Array;
   /** Face, eyes, mouth. */
   readonly masks: Uint8Array;
+  /** 68 points in pixels of the sample, flat [x0, y0, …]. */
+  readonly landmarks: Float32Array;
 }
 
 /** Cuts training samples out of stored faces. */
@@ -45,6 +47,7 @@ export async function openSampler(size: number, framing: Framing): Promise<Sampl
       return {
         face: await resized(resize, image, square, size),
         masks: await drawMasks(blur, landmarks, size, framing.maskType),
+        landmarks,
       };
     },
     async release() {

@@ -1,6 +1,7 @@
 import { OnnxBuilder, type OnnxValue } from '../../../tensor/onnx/builder';
 import { type ClaheShape, clahe } from './clahe';
 import { labToRgb, rgbToLab } from './labColor';
+import { shapePositions } from './landmarkWarp';
 import { sample, shrink, transformPositions, warpPositions } from './sampling';
 
 export interface AugmentShape {
@@ -9,15 +10,16 @@ export interface AugmentShape {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly color: boolean;
-  readonly warp: boolean;
+  /** How the input is bent: by a grid of random points, to another face's shape, or not at all. */
+  readonly warp: 'grid' | 'shape' | 'none';
   readonly claheTileCounts: readonly number[];
 }
 
 /**
  * The augmentation of a batch (faceswap.md §5.2) as one ONNX model. Inputs: uint8 [N, 3, size, size] `faces` (R G B) and
  * `masks` (face, eyes, mouth), `transforms` [N, 3, 2], with color also `labGain` and `labLift` [N, 3, 1], `claheFaces`
- * int64 [M] and `claheTiles` [M, 4], with warp also `warpGrids` [N, 5, 10]. Outputs: uint8 [N, …, …, 3] `input`,
- * `target`, `targetMasks`.
+ * int64 [M] and `claheTiles` [M, 4], with a grid also `warpGrids` [N, 5, 10], with shapes `shapeMaps` [K, 3, 2] and int32
+ * `shapeMapOf` [N, size²]. Outputs: uint8 [N, …, …, 3] `input`, `target`, `targetMasks`.
  */
 export function augmentModel(shape: AugmentShape): Uint8Array {
   const { size, inputSize, outputSize } = shape;
@@ -28,13 +30,19 @@ export function augmentModel(shape: AugmentShape): Uint8Array {
   const positions = transformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
   const face = sample(b, colored, positions, 'border');
   const masks = sample(b, asFloats(b, b.input('masks', 'uint8', picture)), positions, 'border');
-  const warped = shape.warp
-    ? sample(b, face, warpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros')
-    : face;
-  outputBytes(b, shrink(b, warped, size, inputSize), 'input');
+  outputBytes(b, shrink(b, bend(b, face, shape), size, inputSize), 'input');
   outputBytes(b, shrink(b, face, size, outputSize), 'target');
   outputBytes(b, shrink(b, masks, size, outputSize), 'targetMasks');
   return b.bytes();
+}
+
+function bend(b: OnnxBuilder, face: OnnxValue, { size, warp }: AugmentShape): OnnxValue {
+  if (warp === 'none') return face;
+  if (warp === 'grid')
+    return sample(b, face, warpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros');
+  const maps = b.input('shapeMaps', 'float32', ['K', 3, 2]);
+  const mapOf = b.input('shapeMapOf', 'int32', ['N', size * size]);
+  return sample(b, face, shapePositions(b, maps, mapOf, size), 'border');
 }
 
 /** Jitter of lightness and colour, then local contrast on the lightness of the faces chosen for it. */

@@ -3,14 +3,23 @@ import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpG
 import type { CropGeometry, FaceSet } from '../faceBatch';
 import { augmentModel } from './augmentGraph';
 import { claheTiles } from './clahe';
+import { type ShapeChange, ShapeMaps, transformPoints } from './landmarkWarp';
 import { transformMatrix, warpGrid } from './sampling';
 
 /** Augments faces that have been cut out. */
 export interface Augmenter {
   /** Edge of the samples, pixels: the larger of input and output. */
   readonly size: number;
-  /** `faces` and `masks`: uint8 planes [N, 3, size, size]; one augmentation a face. */
-  augment(faces: Uint8Array, masks: Uint8Array, augmentations: readonly FaceAugmentation[]): Promise<FaceSet>;
+  /**
+   * `faces` and `masks`: uint8 planes [N, 3, size, size]; one augmentation a face, and where faces are warped to landmarks
+   * one change of shape a face, before augmentation.
+   */
+  augment(
+    faces: Uint8Array,
+    masks: Uint8Array,
+    augmentations: readonly FaceAugmentation[],
+    shapes?: readonly ShapeChange[],
+  ): Promise<FaceSet>;
   release(): Promise<void>;
 }
 
@@ -25,7 +34,7 @@ export async function openAugmenter(
 ): Promise<Augmenter> {
   const size = Math.max(inputSize, outputSize);
   const color = amounts.colorLightness > 0 || amounts.colorAb > 0 || amounts.claheChance > 0;
-  const warp = amounts.warpDeviation > 0;
+  const warp = amounts.warpToLandmarks ? 'shape' : amounts.warpDeviation > 0 ? 'grid' : 'none';
   const counts = claheTileCounts(size, amounts);
   const model = augmentModel({ size, inputSize, outputSize, color, warp, claheTileCounts: counts });
   const session = await openSession(model, { threads: 1 });
@@ -35,7 +44,7 @@ export async function openAugmenter(
   return {
     size,
     release: () => session.release(),
-    async augment(faces, masks, augmentations) {
+    async augment(faces, masks, augmentations, shapes = []) {
       const made = newFaceSet(augmentations.length, { inputSize, outputSize });
       for (let first = 0; first < augmentations.length; first += atOnce) {
         const slice = augmentations.slice(first, first + atOnce);
@@ -44,9 +53,8 @@ export async function openAugmenter(
           masks: planes(masks, first, slice.length),
           transforms: rows(slice, (face) => transformMatrix(size, face), [3, 2]),
           ...(color ? colorFeeds(slice, size) : {}),
-          ...(warp
-            ? { warpGrids: rows(slice, (face) => warpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) }
-            : {}),
+          ...(warp === 'grid' ? gridFeeds(slice, size) : {}),
+          ...(warp === 'shape' ? shapeFeeds(slice, shapes.slice(first, first + atOnce), size) : {}),
         });
         made.input.set(input!.data as Uint8Array, first * 3 * inputSize ** 2);
         made.target.set(target!.data as Uint8Array, first * 3 * outputSize ** 2);
@@ -73,6 +81,23 @@ function colorFeeds(faces: readonly FaceAugmentation[], size: number) {
     labLift: rows(faces, (face) => face.labJitter.map((r) => 255 * Math.max(0, r)), [3, 1]),
     claheFaces: tensor('int64', BigInt64Array.from(indexes, BigInt), [indexes.length]),
     claheTiles: rows(chosen, (face) => claheTiles(size, face.claheTiles), [4]),
+  };
+}
+
+function gridFeeds(faces: readonly FaceAugmentation[], size: number) {
+  return { warpGrids: rows(faces, (face) => warpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) };
+}
+
+function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeChange[], size: number) {
+  const bent = new ShapeMaps(faces.length, size);
+  faces.forEach((face, i) => {
+    const { from, to } = shapes[i]!;
+    const moved = to.map((v, k) => v + face.landmarkShift[k]!);
+    bent.bend(i, { from: transformPoints(from, size, face), to: transformPoints(moved, size, face) });
+  });
+  return {
+    shapeMaps: tensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),
+    shapeMapOf: tensor('int32', bent.mapOf, [faces.length, size * size]),
   };
 }
 

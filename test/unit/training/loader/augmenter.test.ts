@@ -19,6 +19,8 @@ const still: FaceAugmentation = {
   shift: [0, 0],
   flip: false,
   warp: new Float32Array(50),
+  likeness: 0,
+  landmarkShift: new Float32Array(136),
 };
 const geometricOnly: AugmentationAmounts = { ...defaultAmounts, ...withoutColor, ...withoutWarp };
 

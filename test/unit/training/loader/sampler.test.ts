@@ -124,7 +124,7 @@ it('the training crop shows what convert will cut out of the frame, within a pix
 
 it('the cache keeps as many samples as its bytes allow, and those for good', async () => {
   const reads: string[] = [];
-  const sample = { face: new Uint8Array(5), masks: new Uint8Array(5) };
+  const sample = { face: new Uint8Array(5), masks: new Uint8Array(5), landmarks: new Float32Array(0) };
   const read = (name: string) => {
     reads.push(name);
     return Promise.resolve(sample);

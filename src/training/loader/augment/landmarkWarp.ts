@@ -1,0 +1,103 @@
+import { convexHull, isInsideConvex, type Point } from '../../../shared/geometry';
+import { landmarkParts, landmarksToPairs } from '../../../shared/landmarks';
+import { applyToPoints, type Matrix3, multiply, rotation, scaling, translation } from '../../../shared/matrix3';
+import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
+import type { FaceAugmentation } from '../augmentation';
+import { delaunay } from './delaunay';
+import { affineMap, fillTriangle } from './triangles';
+
+/** A face, and the shape that it shall take on: 68 points each, in pixels of the sample. */
+export interface ShapeChange {
+  readonly from: Float32Array;
+  readonly to: Float32Array;
+}
+
+/** How the pictures of a batch are bent: some affine maps, and which of them each pixel is taken by. */
+export class ShapeMaps {
+  /** Six numbers a map, [ax, ay, bx, by, cx, cy]: pixel (x, y) is taken from a·x + b·y + c. The first leaves all in place. */
+  readonly maps: number[] = [1, 0, 0, 1, 0, 0];
+  /** [N, size²]. */
+  readonly mapOf: Int32Array;
+
+  constructor(
+    count: number,
+    private readonly size: number,
+  ) {
+    this.mapOf = new Int32Array(count * size * size);
+  }
+
+  /**
+   * Bends a picture so that the face in it takes on another one's shape (faceswap.md §5.2, after dfaker): between the
+   * landmarks and eight fixed points on the border linearly, over the Delaunay triangulation of where they come to lie.
+   * Points of the jaw that lie inside the other features of either face are left out: they would fold the picture.
+   */
+  bend(index: number, { from, to }: ShapeChange): void {
+    const [source, target] = [landmarksToPairs(from), landmarksToPairs(to)];
+    const kept = unfolded(source, target);
+    const anchors = borderAnchors(this.size);
+    const sources = [...kept.map((i) => source[i]!), ...anchors];
+    const targets = [...kept.map((i) => target[i]!), ...anchors];
+    const plane = this.mapOf.subarray(index * this.size ** 2, (index + 1) * this.size ** 2);
+    for (const [a, b, c] of delaunay(targets)) {
+      const corners = [targets[a]!, targets[b]!, targets[c]!] as const;
+      const map = affineMap(corners, [sources[a]!, sources[b]!, sources[c]!]);
+      if (map && fillTriangle(plane, this.size, corners, this.maps.length / 6)) this.maps.push(...map);
+    }
+  }
+}
+
+function unfolded(source: readonly Point[], target: readonly Point[]): number[] {
+  const jawEnd = landmarkParts.jaw[1];
+  const hull = convexHull([...source.slice(jawEnd), ...target.slice(jawEnd)]);
+  const folds = (i: number) => i < jawEnd && [source[i]!, target[i]!].some((point) => isInsideConvex(hull, point));
+  return source.map((_, i) => i).filter((i) => !folds(i));
+}
+
+/** Takes points through what {@link FaceAugmentation} does to the picture before its warp. */
+export function transformPoints(points: Float32Array, size: number, face: FaceAugmentation): Float32Array {
+  return applyToPoints(pictureTransform(size, face), points);
+}
+
+function pictureTransform(size: number, { rotationDegrees, scale, shift, flip }: FaceAugmentation): Matrix3 {
+  const middle = (size - 1) / 2;
+  return multiply(
+    translation(middle, middle),
+    scaling(flip ? -1 : 1, 1),
+    translation(...shift),
+    rotation((-rotationDegrees * Math.PI) / 180), // anticlockwise on screen
+    scaling(scale),
+    translation(-middle, -middle),
+  );
+}
+
+/** Positions [N, size, size, 2] for GridSample from `maps` [K, 3, 2] and the map of each pixel, int32 [N, size²]. */
+export function shapePositions(b: OnnxBuilder, maps: OnnxValue, mapOf: OnnxValue, size: number): OnnxValue {
+  const along = (of: (i: number) => number) =>
+    b.constant(
+      Float32Array.from({ length: size * size }, (_, i) => of(i)),
+      [size * size, 1],
+    );
+  const rows = [0, 1, 2].map((row) =>
+    b.node('Gather', [b.node('Gather', [maps, b.constant(BigInt64Array.of(BigInt(row)), [])], { axis: 1 }), mapOf]),
+  ) as [OnnxValue, OnnxValue, OnnxValue];
+  const x = b.node('Mul', [rows[0], along((i) => i % size)]);
+  const y = b.node('Mul', [rows[1], along((i) => Math.floor(i / size))]);
+  const pixels = b.node('Add', [b.node('Add', [x, y]), rows[2]]);
+  const normalised = b.node('Sub', [b.node('Mul', [pixels, b.scalar(2 / (size - 1))]), b.scalar(1)]);
+  return b.node('Reshape', [normalised, b.ints([0, size, size, 2])]);
+}
+
+/** The corners of the picture and the middles of its edges. */
+function borderAnchors(size: number): Point[] {
+  const [start, middle, end] = [0, (size - 1) / 2, size - 1];
+  return [
+    [start, start],
+    [middle, start],
+    [end, start],
+    [start, middle],
+    [end, middle],
+    [start, end],
+    [middle, end],
+    [end, end],
+  ];
+}

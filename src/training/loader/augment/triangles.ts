@@ -1,0 +1,51 @@
+import type { Point } from '../../../shared/geometry';
+
+/** The corners of a triangle, pixels. */
+export type Corners = readonly [Point, Point, Point];
+
+/** [ax, ay, bx, by, cx, cy] of the map that takes each corner to its source; nothing for a triangle without area. */
+export function affineMap([p, q, r]: Corners, [s, t, u]: Corners) {
+  const [qx, qy, rx, ry] = [q[0] - p[0], q[1] - p[1], r[0] - p[0], r[1] - p[1]];
+  const area = qx * ry - qy * rx;
+  if (Math.abs(area) < 1e-3) return undefined;
+  const axis = (k: 0 | 1) => {
+    const [dq, dr] = [t[k] - s[k], u[k] - s[k]];
+    const [a, b] = [(dq * ry - dr * qy) / area, (dr * qx - dq * rx) / area];
+    return [a, b, s[k] - a * p[0] - b * p[1]] as const;
+  };
+  const [x, y] = [axis(0), axis(1)];
+  return [x[0], y[0], x[1], y[1], x[2], y[2]];
+}
+
+/** How far beyond its edge a triangle is filled: neighbours share the pixels on it, so that none is left between. */
+const seam = 1e-6;
+
+/** Sets the pixels of a triangle, row by row. @returns whether it has any */
+export function fillTriangle(plane: Int32Array, size: number, corners: Corners, value: number): boolean {
+  const heights = corners.map(([, y]) => y);
+  const first = Math.max(0, Math.ceil(Math.min(...heights) - seam));
+  const last = Math.min(size - 1, Math.floor(Math.max(...heights) + seam));
+  let filled = false;
+  for (let row = first; row <= last; row++) {
+    const [left, right] = crossing(corners, row);
+    const [start, end] = [Math.max(0, Math.ceil(left - seam)), Math.min(size - 1, Math.floor(right + seam))];
+    if (start > end) continue;
+    plane.fill(value, row * size + start, row * size + end + 1);
+    filled = true;
+  }
+  return filled;
+}
+
+/** Between which two x a triangle lies in a row. */
+function crossing(corners: Corners, row: number): [left: number, right: number] {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < 3; i++) {
+    const [[x1, y1], [x2, y2]] = [corners[i]!, corners[(i + 1) % 3]!];
+    if ((y1 < row && y2 < row) || (y1 > row && y2 > row)) continue;
+    for (const x of y1 === y2 ? [x1, x2] : [x1 + ((row - y1) / (y2 - y1)) * (x2 - x1)]) {
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+    }
+  }
+  return [left, right];
+}

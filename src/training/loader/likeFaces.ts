@@ -1,0 +1,91 @@
+import { alignFace, cropMatrix } from '../../faces/alignment';
+import { readFaceHeader } from '../../facesets/facePng';
+import { landmarksFromPairs } from '../../shared/landmarks';
+import { applyToPoints } from '../../shared/matrix3';
+import { TaskWindow } from '../../shared/taskWindow';
+import type { ShapeChange } from './augment/landmarkWarp';
+import type { PlannedFace } from './batchPlan';
+import type { CropGeometry } from './faceBatch';
+import type { Sample } from './sampler';
+
+/** How many of the faces most like one may lend it their shape. */
+const likeFaceCount = 10;
+
+/** Faces of a side that are compared: those of a larger set are evenly spread over it, so that neither start nor search grow. */
+const mostCompared = 1000;
+
+type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
+
+/** Finds for each face of one side those of the other that are most like it in shape. */
+export class Likeness {
+  /** Places among the shapes, {@link likeFaceCount} for each face; filled when a face is first asked for. */
+  readonly #nearest: Uint16Array;
+  readonly #isKnown: Uint8Array;
+  #shapes: Promise<readonly Float32Array[]> | undefined;
+
+  /**
+   * @param faceCount of the side whose faces change
+   * @param others the files of the other side
+   * @param size edge of the samples, pixels
+   */
+  constructor(
+    faceCount: number,
+    private readonly others: readonly string[],
+    private readonly size: number,
+    private readonly framing: Framing,
+  ) {
+    this.#nearest = new Uint16Array(faceCount * likeFaceCount);
+    this.#isKnown = new Uint8Array(faceCount);
+  }
+
+  /** What shape each face of a batch takes on, as its plan has drawn. */
+  async changes(faces: readonly PlannedFace[], samples: readonly Sample[]): Promise<ShapeChange[]> {
+    this.#shapes ??= readShapes(this.others, this.size, this.framing);
+    const shapes = await this.#shapes;
+    const count = Math.min(likeFaceCount, shapes.length);
+    return faces.map(({ index, augmentation }, i) => {
+      const { landmarks } = samples[i]!;
+      const chosen = index * likeFaceCount + Math.floor(augmentation.likeness * count);
+      if (this.#isKnown[index] === 0) {
+        this.#isKnown[index] = 1;
+        this.#nearest.set(nearestShapes(shapes, landmarks, count), index * likeFaceCount);
+      }
+      return { from: landmarks, to: shapes[this.#nearest[chosen]!] ?? landmarks };
+    });
+  }
+}
+
+/** Places of the `count` shapes most like a face: by the squared distance of all 68 landmarks, most like first. */
+export function nearestShapes(shapes: readonly Float32Array[], landmarks: Float32Array, count: number): number[] {
+  const distances = shapes.map((shape) => squaredDistance(shape, landmarks));
+  const places = distances.map((_, i) => i).sort((i, j) => distances[i]! - distances[j]!);
+  return places.slice(0, count);
+}
+
+function squaredDistance(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum;
+}
+
+/** Landmarks in pixels of the sample, of the files that have any. */
+async function readShapes(files: readonly string[], size: number, framing: Framing): Promise<Float32Array[]> {
+  const count = Math.min(files.length, mostCompared);
+  const shapes = new Array<Float32Array | undefined>(count);
+  const window = new TaskWindow(8);
+  const read = async (i: number) => {
+    shapes[i] = await shapeOf(files[Math.floor((i * files.length) / count)]!, size, framing);
+  };
+  for (let i = 0; i < count; i++) await window.add(read(i));
+  await window.drain();
+  return shapes.filter((shape) => shape !== undefined);
+}
+
+async function shapeOf(file: string, size: number, framing: Framing): Promise<Float32Array | undefined> {
+  try {
+    const landmarks = landmarksFromPairs((await readFaceHeader(file)).face.landmarks);
+    return applyToPoints(cropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);
+  } catch {
+    return undefined; // no usable face: who reads its pixels says so
+  }
+}
