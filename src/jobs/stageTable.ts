@@ -177,6 +177,16 @@ const train = {
     short: 's',
     help: { en: 'Iterations from one save to the next', ja: '保存の間隔（反復回数）' },
   },
+  snapshotInterval: {
+    type: 'int',
+    min: 0,
+    max: 1_000_000,
+    short: 'I',
+    help: {
+      en: 'Iterations from one copy of the whole model to the next, 25000 when left out; 0 for none',
+      ja: 'モデル全体の写しを残す間隔（反復回数、省略時は 25000、0 で残さない）',
+    },
+  },
   config: {
     type: 'path',
     short: 'C',
@@ -192,6 +202,14 @@ const train = {
     type: 'flag',
     short: 'c',
     help: { en: "Leave the faces' colours as they are", ja: '顔の色を変化させない' },
+  },
+  warpToLandmarks: {
+    type: 'flag',
+    short: 'M',
+    help: {
+      en: 'Warp each face to the shape of one that is like it on the other side, not at random',
+      ja: '顔を無作為にではなく、反対側の似た顔の形に合わせて歪ませる',
+    },
   },
   noWarp: {
     type: 'flag',

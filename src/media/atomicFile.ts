@@ -35,6 +35,28 @@ export async function writeAtomic(path: string, write: (temporary: string) => Pr
   }
 }
 
+/**
+ * Makes a folder that is there with all of its content, or not at all: `fill` fills the temporary folder it is given.
+ * @param temporary a name of {@link temporaryPathFor} beside `path`, by which the owner finds what a kill left
+ * @throws UserError when the disk is full or may not be written; Error when `path` exists and is not empty.
+ */
+export async function writeFolderAtomic(
+  path: string,
+  fill: (temporary: string) => Promise<void>,
+  temporary: string = temporaryPathFor(path),
+): Promise<void> {
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    await syncFolder(temporary);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    throw asUserError(error, path);
+  }
+}
+
 /** A name beside `path` that keeps its extension, because writers such as ffmpeg choose the format by it. */
 export function temporaryPathFor(path: string): string {
   return join(dirname(path), `.${randomBytes(4).toString('hex')}.part-${basename(path)}`);

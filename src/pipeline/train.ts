@@ -10,7 +10,7 @@ import type { TrainingRequest } from '../training/trainingRequest';
 export interface TrainStageOptions
   extends Pick<
     TrainingRequest,
-    'modelDir' | 'threads' | 'noFlip' | 'noWarp' | 'noAugmentColor' | 'seed' | 'loaderModule'
+    'modelDir' | 'threads' | 'noFlip' | 'noWarp' | 'noAugmentColor' | 'warpToLandmarks' | 'seed' | 'loaderModule'
   > {
   /** Face PNGs of the person to be replaced, and of the one who appears instead. */
   readonly inputA: string;
@@ -22,6 +22,8 @@ export interface TrainStageOptions
   readonly iterations?: number;
   /** Iterations from one save to the next; 250 when absent. */
   readonly saveInterval?: number;
+  /** Iterations from one copy of the whole model to the next, 0 for none; 25000 when absent. */
+  readonly snapshotInterval?: number;
   /** A train.ini; by default the one in the model's folder, if there is one. */
   readonly config?: string;
 }
@@ -53,15 +55,18 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     batchSize = 16,
     iterations = 1e6,
     saveInterval = 250,
+    snapshotInterval = 25_000,
     ...rest
   } = options;
   const trainer = knownTrainer(name);
   requireWhole('batch-size', batchSize, 1, 256);
   requireWhole('iterations', iterations, 0, 1e8);
   requireWhole('save-interval', saveInterval, 1, 1e6);
+  requireWhole('snapshot-interval', snapshotInterval, 0, 1e6);
   const { values: asked, warnings } = await loadTrainOptions(config ?? (await findTrainIni(options.modelDir)));
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
-  const request = { ...rest, folderA: inputA, folderB: inputB, trainer, batchSize, iterations, saveInterval, asked };
+  const intervals = { saveInterval, snapshotInterval };
+  const request = { ...rest, ...intervals, folderA: inputA, folderB: inputB, trainer, batchSize, iterations, asked };
   const outcome = await runTraining(request, job);
   return {
     modelDir: options.modelDir,

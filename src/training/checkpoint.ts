@@ -2,20 +2,21 @@
  * The files of a model, and how they change without ever being lost:
  *
  *     <trainer>_state.json                      what the model is now; names the files below
- *     <trainer>_state.bk.json                   the same of the save before
+ *     <trainer>_state.previous.json             the same of the save before
+ *     <trainer>_state.bk.json                   the same of the best save: the lowest mean loss since the one before it
  *     <trainer>_<generation>_weights.safetensors
  *     <trainer>_<generation>_optimizer.safetensors
  *
  * A save writes new files under a new generation, then renames the new state over the old: that is the one moment at
- * which the model changes. Files that neither state names are left-overs and are removed.
+ * which the model changes. Files that no state names are left-overs and are removed.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asUserError, isTemporaryName, writeFileAtomic } from '../media/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { statePath } from './modelFiles';
-import { type ModelState, readModelState, type SealedFile } from './modelState';
+import { backupStatePath, previousStatePath, statePath } from './modelFiles';
+import { type ModelState, readModelState, type SealedFile, stateText } from './modelState';
 import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
 
 export interface Checkpoint {
@@ -36,7 +37,7 @@ export type UnsavedState = Omit<ModelState, 'generation' | 'weights' | 'optimize
  */
 export async function trainerOfModel(modelDir: string): Promise<string | undefined> {
   const names = new Set(
-    (await listFolder(modelDir)).flatMap((name) => /^([\w-]+)_state(?:\.bk)?\.json$/.exec(name)?.[1] ?? []),
+    (await listFolder(modelDir)).flatMap((name) => /^([\w-]+)_state(?:\.bk|\.previous)?\.json$/.exec(name)?.[1] ?? []),
   );
   if (names.size > 1)
     throw new UserError(
@@ -56,7 +57,9 @@ export async function readCheckpoint(
 ): Promise<Checkpoint> {
   const newest = await tryCheckpoint(modelDir, statePath(modelDir, trainer), withOptimizer);
   if (newest) return newest;
-  const previous = await tryCheckpoint(modelDir, backupPath(modelDir, trainer), withOptimizer);
+  const previous =
+    (await tryCheckpoint(modelDir, previousStatePath(modelDir, trainer), withOptimizer)) ??
+    (await tryCheckpoint(modelDir, backupStatePath(modelDir, trainer), withOptimizer));
   if (!previous) {
     if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
       throw new UserError(
@@ -77,20 +80,31 @@ export async function readCheckpoint(
   return { ...previous, recovery };
 }
 
+/** What a save is to hold beside its state. */
+export interface SavedTensors {
+  readonly weights: NamedTensors;
+  readonly optimizer?: NamedTensors;
+}
+
 /**
  * Saves a model: after this returns, it survives a kill; before, `previous` does, the save that training went on from.
+ * Without a `previous` none is kept.
+ * @param isBest whether it becomes the backup, in place of the one before
  */
 export async function writeCheckpoint(
   modelDir: string,
   unsaved: UnsavedState,
-  { weights, optimizer }: { readonly weights: NamedTensors; readonly optimizer?: NamedTensors },
+  { weights, optimizer }: SavedTensors,
   previous?: ModelState,
+  { isBest = false }: { readonly isBest?: boolean } = {},
 ): Promise<ModelState> {
   const trainer = unsaved.name;
   await mkdir(modelDir, { recursive: true });
+  const backup = await readModelState(backupStatePath(modelDir, trainer));
   const known = [
     await readModelState(statePath(modelDir, trainer)),
-    await readModelState(backupPath(modelDir, trainer)),
+    await readModelState(previousStatePath(modelDir, trainer)),
+    backup,
     previous,
   ];
   await removeLeftovers(modelDir, trainer, known);
@@ -105,10 +119,22 @@ export async function writeCheckpoint(
       optimizer: await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata),
     }),
   };
-  if (previous) await writeFileAtomic(backupPath(modelDir, trainer), stateText(previous));
-  await writeFileAtomic(statePath(modelDir, trainer), stateText(state));
-  await removeLeftovers(modelDir, trainer, [state, previous]);
+  if (previous) await writeFileAtomic(previousStatePath(modelDir, trainer), stateText(previous));
+  if (isBest) await writeFileAtomic(backupStatePath(modelDir, trainer), stateText(state));
+  await makeCurrent(modelDir, state, { previous, backup: isBest ? state : backup });
   return state;
+}
+
+/** Makes a save, whose files are there, what the model is now. Of all other saves only the two named are kept. */
+export async function makeCurrent(
+  modelDir: string,
+  state: ModelState,
+  { previous, backup }: { readonly previous?: ModelState; readonly backup?: ModelState },
+): Promise<void> {
+  const trainer = state.name;
+  await writeFileAtomic(statePath(modelDir, trainer), stateText(state));
+  if (!previous) await rm(previousStatePath(modelDir, trainer), { force: true });
+  await removeLeftovers(modelDir, trainer, [state, previous, backup]);
 }
 
 async function writeTensors(
@@ -126,7 +152,12 @@ async function writeTensors(
   }
 }
 
-async function tryCheckpoint(modelDir: string, path: string, withOptimizer: boolean): Promise<Checkpoint | undefined> {
+/** Loads the save that a state file describes; undefined where it is not whole. */
+export async function tryCheckpoint(
+  modelDir: string,
+  path: string,
+  withOptimizer = true,
+): Promise<Checkpoint | undefined> {
   const state = await readModelState(path);
   if (!state) return undefined;
   const read = ({ file, ...seal }: SealedFile) => readSafetensors(join(modelDir, file), seal);
@@ -163,12 +194,4 @@ async function listFolder(folder: string): Promise<string[]> {
       throw new UserError(t('{0} is a file, not a folder. Choose a folder for the model.', folder));
     throw asUserError(error, folder);
   }
-}
-
-function backupPath(modelDir: string, trainer: string): string {
-  return join(modelDir, `${trainer}_state.bk.json`);
-}
-
-function stateText(state: ModelState): string {
-  return `${JSON.stringify(state, null, 2)}\n`;
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../media/atomicFile';
 import { hasCode } from '../shared/errors';
+import { logsFolder } from './modelFiles';
 import type { Iteration, TrainingObserver } from './workflow/observer';
 
 /** The losses of every iteration, for plots: lines only ever come at the end, and each is there at once. */
@@ -16,7 +17,7 @@ export type LossEntry = Pick<Iteration, 'iteration' | 'seconds' | 'lossA' | 'los
 const heading = 'iteration,seconds,loss_a,loss_b\n';
 
 export function lossLogPath(modelDir: string): string {
-  return join(modelDir, 'logs', 'losses.csv');
+  return join(modelDir, logsFolder, 'losses.csv');
 }
 
 /** Opens the log to go on after `iteration`: what a killed run logged beyond its last save is cut off. */

@@ -3,5 +3,12 @@ import { join } from 'node:path';
 // Files of a model's folder that others look for too.
 
 export const statePath = (modelDir: string, trainer: string) => join(modelDir, `${trainer}_state.json`);
+/** Of the save before the newest. */
+export const previousStatePath = (modelDir: string, trainer: string) =>
+  join(modelDir, `${trainer}_state.previous.json`);
+/** Of the best save. */
+export const backupStatePath = (modelDir: string, trainer: string) => join(modelDir, `${trainer}_state.bk.json`);
+/** Of the losses and what else is logged; by its name in the model's folder. */
+export const logsFolder = 'logs';
 /** The picture of the last save. */
 export const previewPath = (modelDir: string) => join(modelDir, 'training_preview.png');

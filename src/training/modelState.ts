@@ -56,6 +56,11 @@ export async function readModelState(path: string): Promise<ModelState | undefin
   }
 }
 
+/** The text of a state file. */
+export function stateText(state: ModelState): string {
+  return `${JSON.stringify(state, null, 2)}\n`;
+}
+
 function parseModelState(text: string): ModelState | undefined {
   let value: unknown;
   try {

@@ -51,17 +51,19 @@ export class Saver {
   }
 
   /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
-  async save(iterations: number, atEnd: boolean): Promise<void> {
+  async save(iterations: number, atEnd: boolean): Promise<ModelState> {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
     if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
     const { weights, optimizer } = checkpointTensors(step, { state, iteration: session.iteration });
     const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
-    if (average < (this.#lowest ?? Number.POSITIVE_INFINITY)) this.#lowest = average;
+    const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
+    if (isBest) this.#lowest = average;
     const tensors = this.#savesOptimizer(atEnd) ? { weights, optimizer } : { weights };
-    this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last);
+    this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last, { isBest });
     this.#lossSum = 0;
     this.#lossCount = 0;
+    return this.#last;
   }
 
   #savesOptimizer(atEnd: boolean): boolean {

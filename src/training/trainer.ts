@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TrainingSession } from '../runtime/trainingSession';
 import { CancelledError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
+import { orWarn } from '../shared/orWarn';
 import type { FaceLoader } from './loader/faceLoader';
 import { notANumber, Saver } from './saver';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
@@ -115,18 +116,19 @@ class TrainingRun {
 
   /** Not at the end, which has a save of its own. */
   #isSaveDue(): boolean {
-    const { saveInterval, iterations } = this.request;
-    return this.#iteration % saveInterval === 0 && this.#iteration < iterations;
+    const { saveInterval, snapshotInterval, iterations } = this.request;
+    const isDue = [saveInterval, snapshotInterval].some((interval) => this.#iteration % interval === 0);
+    return isDue && this.#iteration < iterations;
   }
 
   async #save(atEnd: boolean): Promise<void> {
     const { saver, session } = this.parts;
     const iteration = this.#iteration;
     this.#sound = false; // what cannot be saved now is not tried again
-    await saver.save(iteration, atEnd);
+    const state = await saver.save(iteration, atEnd);
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
-    const weights = await session.readState();
-    for (const observer of this.#observers) await observer.saved?.({ iteration, weights });
+    const save = { iteration, state, weights: await session.readState() };
+    for (const observer of this.#observers) if (observer.saved) await orWarn(observer.saved(save), this.job);
     this.#sound = true;
   }
 }

@@ -15,6 +15,7 @@ import { trainingGraph } from './trainingGraph';
 import { openTrainingPreview } from './trainingPreview';
 import type { TrainingRequest } from './trainingRequest';
 import type { TrainingObserver } from './workflow/observer';
+import { snapshots } from './workflow/snapshots';
 
 // The parts of a training, each made from what was asked and from where the model stands.
 
@@ -38,7 +39,7 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
 
 function amountsOf(
   options: TrainOptions['trainer.augmentation'],
-  { noWarp, noFlip, noAugmentColor }: TrainingRequest,
+  { noWarp, noFlip, noAugmentColor, warpToLandmarks = false }: TrainingRequest,
 ): Partial<AugmentationAmounts> {
   return {
     zoomAmount: options.zoom_amount,
@@ -49,6 +50,7 @@ function amountsOf(
     colorAb: options.color_ab,
     claheChance: options.color_clahe_chance,
     claheMaxSize: options.color_clahe_max_size,
+    warpToLandmarks,
     ...(noWarp && withoutWarp),
     ...(noFlip && withoutFlip),
     ...(noAugmentColor && withoutColor),
@@ -60,10 +62,10 @@ export async function openSession(
   { model, options, checkpoint, seed }: StartingPoint,
 ): Promise<{ step: TrainingStep; session: TrainingSession }> {
   const { ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent } = options['global.optimizer'];
-  const { total, lossA, lossB } = trainingGraph(model, options['global.loss'], batchSize);
+  const { total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize);
   const step = buildTrainingStep({
     loss: total,
-    losses: { lossA, lossB },
+    losses: { lossA, lossB, ...parts },
     optimizer: adam({ beta1, beta2, epsilon: 10 ** epsilon_exponent }),
   });
   const session = await openTrainingSession(step, {
@@ -80,7 +82,7 @@ export async function openObservers(
   start: StartingPoint,
   job: JobContext,
 ): Promise<TrainingObserver[]> {
-  const { modelDir, folderA, folderB, threads } = request;
+  const { modelDir, folderA, folderB, threads, snapshotInterval } = request;
   const preview = await openTrainingPreview(
     {
       modelDir,
@@ -92,7 +94,8 @@ export async function openObservers(
     },
     job,
   );
-  return [preview, await openLossLog(modelDir, start.iterations)];
+  const log = await openLossLog(modelDir, start.iterations);
+  return [preview, log, ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : [])];
 }
 
 export function feedsOf({ a, b }: FaceBatch): Feeds {

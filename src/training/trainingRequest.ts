@@ -14,12 +14,15 @@ export interface TrainingRequest {
   readonly iterations: number;
   /** Iterations from one save to the next. */
   readonly saveInterval: number;
+  /** Iterations from one copy of the whole model to the next; 0 for none. */
+  readonly snapshotInterval: number;
   /** What the configuration file sets. */
   readonly asked: LooseOptionValues;
   /** Threads of the step; all cores when absent. */
   readonly threads?: number;
   readonly noFlip?: boolean;
   readonly noWarp?: boolean;
+  readonly warpToLandmarks?: boolean;
   readonly noAugmentColor?: boolean;
   /** Of a new model's weights and of its order of faces; drawn when absent. */
   readonly seed?: number;

@@ -7,8 +7,8 @@ import { asUserError, writeFileAtomic } from '../../media/atomicFile';
 import { hasCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
-import { orWarn } from '../orWarn';
 import { isPathWithin, readStoredPlan } from '../storedPlan';
 import type { StoredFace } from './storedFaces';
 

@@ -4,9 +4,9 @@ import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/fa
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
 import { TaskWindow } from '../../shared/taskWindow';
-import { orWarn } from '../orWarn';
 
 /** A face PNG and the face of the alignments that it shows. */
 export interface StoredFace {

@@ -3,9 +3,9 @@ import { ownIdentity } from '../../facesets/identityNetworks';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
 import { TaskWindow } from '../../shared/taskWindow';
-import { orWarn } from '../orWarn';
 import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
 
 export interface IdentifiedFaces {

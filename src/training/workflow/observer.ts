@@ -1,3 +1,5 @@
+import type { ModelState } from '../modelState';
+
 /** An iteration that has just been done. */
 export interface Iteration {
   /** Counted over the model's life, from 1. */
@@ -15,12 +17,15 @@ export interface Iteration {
 export interface Save {
   /** Iterations the model has had. */
   readonly iteration: number;
+  readonly state: ModelState;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
-/** Something that follows a training: a log, a report, a picture. What it throws ends the training. */
+/** Something that follows a training: a log, a report, a picture. */
 export interface TrainingObserver {
+  /** What it throws ends the training. */
   iterated?(iteration: Iteration): void;
+  /** A `UserError` becomes a warning: training goes on without the picture or the copy. */
   saved?(save: Save): Promise<void>;
   /** Called once, however the training ended. */
   close?(): void;

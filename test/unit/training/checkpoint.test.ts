@@ -58,8 +58,8 @@ describe('a checkpoint', () => {
       'nimble_000002_weights.safetensors',
       'nimble_000003_optimizer.safetensors',
       'nimble_000003_weights.safetensors',
-      'nimble_state.bk.json',
       'nimble_state.json',
+      'nimble_state.previous.json',
     ]);
   });
 

@@ -1,5 +1,5 @@
-import { UserError } from '../shared/errors';
-import type { JobContext } from '../shared/jobEvents';
+import { UserError } from './errors';
+import type { JobContext } from './jobEvents';
 
 /** What a file gives, or a warning and undefined: a damaged one does not keep the others from being worked on. */
 export async function orWarn<T>(reading: Promise<T>, job: JobContext): Promise<T | undefined> {
