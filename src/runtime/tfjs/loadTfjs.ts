@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { messageOf, UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { Tfjs } from './kernels/kernel';
+import { restoreOldUtil } from './oldUtil';
+
+/** TensorFlow.js with its native backend, from a package that the user has installed. */
+export interface LoadedTfjs {
+  readonly tf: Tfjs;
+  /** Of the package: '@tensorflow/tfjs-node-gpu', … */
+  readonly name: string;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
+}
+
+export interface TfjsSearch {
+  /** Folders to look from, e.g. the model's. */
+  readonly folders?: readonly string[];
+  /** Is told, in a sentence, what was found but does not work, and a GPU package that finds no GPU. */
+  readonly onWarning?: (message: string) => void;
+}
+
+const packageNames = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/** May name a folder where one of the packages is installed. */
+const folderVariable = 'FACESWAP_TFJS';
+
+/**
+ * Loads `@tensorflow/tfjs-node-gpu`, or `@tensorflow/tfjs-node` where that is absent or does not work. Both are the
+ * user's to install, by npm, in any place that Node finds from here: the folder that the environment variable
+ * FACESWAP_TFJS names, `folders`, the working directory or a folder above one of these; or one in NODE_PATH.
+ * @throws UserError when neither is there, or none works.
+ */
+export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Promise<LoadedTfjs> {
+  const named = process.env[folderVariable];
+  const places = [...(named ? [named] : []), ...folders, process.cwd()].map((folder) => resolve(folder));
+  const failures: string[] = [];
+  for (const name of packageNames) {
+    const path = findPackage(name, places);
+    if (!path) continue;
+    try {
+      const loaded = await loadPackage(name, path);
+      for (const failure of failures) onWarning?.(failure);
+      if (name.endsWith('-gpu') && !loaded.gpu)
+        onWarning?.(t('{0} finds no GPU and computes on the processor: check its CUDA libraries.', name));
+      return loaded;
+    } catch (error) {
+      failures.push(brokenPackage(name, path, error));
+    }
+  }
+  throw new UserError(failures[0] ?? missingPackage(places));
+}
+
+function findPackage(name: string, places: readonly string[]): string | undefined {
+  for (const place of places)
+    try {
+      return createRequire(join(place, 'here')).resolve(name);
+    } catch {
+      // not from this place
+    }
+  return undefined;
+}
+
+async function loadPackage(name: string, path: string): Promise<LoadedTfjs> {
+  restoreOldUtil();
+  const tf = createRequire(path)(path) as Tfjs;
+  await tf.ready();
+  await tryOut(tf);
+  const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean };
+  return { tf, name, gpu: backend.isUsingGpuDevice === true };
+}
+
+/** A package may load although its native library does not fit: only a computation shows it. */
+async function tryOut(tf: Tfjs): Promise<void> {
+  const sum = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
+  const [value] = await sum.data();
+  sum.dispose();
+  if (value !== 12) throw new Error(`${value} for a sum that is 12`);
+}
+
+function missingPackage(places: readonly string[]): string {
+  return t(
+    'TensorFlow.js is not installed where it was looked for ({0}): run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in one of these folders, name its folder in {1}, or set engine = onnx in train.ini.',
+    [...new Set(places)].join(', '),
+    folderVariable,
+  );
+}
+
+function brokenPackage(name: string, path: string, error: unknown): string {
+  const reason = messageOf(error)
+    .split('\n', 1)[0]!
+    .replace(/[.\s]+$/, '');
+  return t(
+    '{0} at {1} does not work with Node {2} ({3}): install it anew, or set engine = onnx in train.ini.',
+    name,
+    path,
+    process.versions.node,
+    reason,
+  );
+}
