@@ -1,6 +1,7 @@
 import { type LoopedStep, loopStep, stacked, stepCountInput } from '../tensor/loopedStep';
-import { learningRateInput, nextName, stepInput, type TrainingStep } from '../tensor/trainingStep';
+import { nextName, type TrainingStep } from '../tensor/trainingStep';
 import { type HostTensor, openSession, type Session, type TensorContent, type Tensors, tensor } from './session';
+import { StepControl } from './stepControl';
 import {
   type Feeds,
   feedTensors,
@@ -37,7 +38,7 @@ type Losses = Readonly<Record<string, number>>;
 class LoopedTrainingSession implements TrainingSession {
   readonly #feeds: Tensors;
   readonly #next: Tensors;
-  #iteration: number;
+  readonly #control: StepControl;
 
   constructor(
     private readonly looped: LoopedStep,
@@ -46,7 +47,7 @@ class LoopedTrainingSession implements TrainingSession {
     feeds: Tensors,
     iteration: number,
   ) {
-    this.#iteration = iteration;
+    this.#control = new StepControl(looped.step, iteration);
     const given = Object.entries(feeds);
     const isCarried = (name: string) => session.inputNames.includes(stacked(name));
     this.#feeds = Object.fromEntries(given.map(([name, content]) => [isCarried(name) ? stacked(name) : name, content]));
@@ -55,7 +56,7 @@ class LoopedTrainingSession implements TrainingSession {
   }
 
   get iteration(): number {
-    return this.#iteration;
+    return this.#control.iteration;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Losses> {
@@ -74,10 +75,11 @@ class LoopedTrainingSession implements TrainingSession {
       [stepCountInput]: tensor('int64', BigInt64Array.of(BigInt(count)), []),
     };
     await this.session.runInPlace(fed, { ...Object.fromEntries(losses), ...this.#next });
-    this.#iteration += count;
-    return feeds.map((_, index) =>
+    const reported = feeds.map((_, index) =>
       Object.fromEntries(losses.map(([, { data }], loss) => [this.looped.step.losses[loss]!, Number(data[index])])),
     );
+    for (const one of reported) this.#control.observe(one);
+    return reported;
   }
 
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
@@ -90,11 +92,9 @@ class LoopedTrainingSession implements TrainingSession {
 
   /** One tensor an input, with the steps along its first axis. */
   #stack(feeds: readonly Feeds[], learningRates: readonly number[]): Tensors {
-    const scalars = (index: number) => ({
-      [learningRateInput]: Float32Array.of(learningRates[index]!),
-      [stepInput]: Float32Array.of(this.#iteration + index + 1),
-    });
-    const all = feeds.map((one, index) => feedTensors(this.looped.inputs, { ...one, ...scalars(index) }));
+    const all = feeds.map((one, index) =>
+      feedTensors(this.looped.inputs, { ...one, ...this.#control.feeds(learningRates[index]!, index) }),
+    );
     return Object.fromEntries(
       Object.keys(this.looped.inputs).map((name) => [stacked(name), stackTensors(all.map((one) => one[name]!))]),
     );

@@ -1,12 +1,13 @@
 import { changingState } from '../tensor/changingState';
 import { OnnxBuilder } from '../tensor/onnx/builder';
-import { learningRateInput, nextName, type StateTensor, stepInput, type TrainingStep } from '../tensor/trainingStep';
-import { openSession, type Session, type Tensors, tensor } from './session';
+import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
+import { openSession, type Session, type Tensors } from './session';
+import { StepControl } from './stepControl';
 import {
   type Feeds,
-  feedTensors,
   initialState,
   stateTensors,
+  stepFeeds,
   type TrainingSession,
   type TrainingSessionOptions,
 } from './trainingSession';
@@ -41,7 +42,7 @@ export async function openResidentTrainingSession(
 class ResidentTrainingSession implements TrainingSession {
   readonly #outputs: readonly string[];
   #state: Tensors;
-  #iteration: number;
+  readonly #control: StepControl;
 
   constructor(
     private readonly model: TrainingStep,
@@ -52,26 +53,23 @@ class ResidentTrainingSession implements TrainingSession {
   ) {
     this.#outputs = [...model.losses, ...changing.map(({ name }) => nextName(name))];
     this.#state = state;
-    this.#iteration = iteration;
+    this.#control = new StepControl(model, iteration);
   }
 
   get iteration(): number {
-    return this.#iteration;
+    return this.#control.iteration;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
-    const scalars = {
-      [learningRateInput]: tensor('float32', Float32Array.of(learningRate), []),
-      [stepInput]: tensor('float32', Float32Array.of(this.#iteration + 1), []),
-    };
-    const fed = { ...this.#state, ...feedTensors(this.model.inputs, feeds), ...scalars };
+    const fed = { ...this.#state, ...stepFeeds(this.model, feeds, this.#control.feeds(learningRate)) };
     const results = await this.open.session.run(fed, this.#outputs);
     const old = this.#state;
     const next = this.changing.map(({ name }) => [name, results[nextName(name)]!] as const);
     this.#state = { ...old, ...Object.fromEntries(next) };
     for (const { name } of this.changing) old[name]!.dispose();
-    this.#iteration++;
-    return Object.fromEntries(this.model.losses.map((name) => [name, Number(results[name]!.data[0])]));
+    const reported = Object.fromEntries(this.model.losses.map((name) => [name, Number(results[name]!.data[0])]));
+    this.#control.observe(reported);
+    return reported;
   }
 
   /** A copy of what the device holds. */

@@ -1,7 +1,7 @@
 import { Random } from '../shared/random';
 import type { TensorType } from '../tensor/graph';
 import { sizeOf } from '../tensor/shapes';
-import { learningRateInput, nextName, type StateTensor, stepInput, type TrainingStep } from '../tensor/trainingStep';
+import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
 import {
   type HostTensor,
   openSession,
@@ -11,6 +11,7 @@ import {
   type Tensors,
   tensor,
 } from './session';
+import { StepControl } from './stepControl';
 
 export interface TrainingSessionOptions extends Pick<SessionOptions, 'threads' | 'profilePrefix'> {
   /** Seed of the initial weights. */
@@ -29,10 +30,11 @@ export type Feeds = Readonly<Record<string, TensorContent>>;
 
 /** Weights and optimizer state on a device, and the step that changes them. */
 export interface TrainingSession {
-  /** Steps done so far. */
+  /** Steps that changed the state so far. */
   readonly iteration: number;
   /**
-   * One step; occupies the calling thread until it is done. The losses are those before the update.
+   * One step; occupies the calling thread until it is done. The losses are those before the update; among them is
+   * `finite`, which is 0 where a loss or a gradient was not a finite number and the step changed nothing.
    */
   step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>>;
   /** As many steps in one call, where the device gains by it: a batch and a learning rate each; the losses of each. */
@@ -79,7 +81,7 @@ class HostTrainingSession implements TrainingSession {
   readonly #stateFeeds: Tensors;
   readonly #losses: Tensors;
   readonly #into: Tensors;
-  #iteration: number;
+  readonly #control: StepControl;
 
   constructor(
     private readonly model: TrainingStep,
@@ -87,7 +89,7 @@ class HostTrainingSession implements TrainingSession {
     private readonly state: ReadonlyMap<string, Float32Array>,
     iteration: number,
   ) {
-    this.#iteration = iteration;
+    this.#control = new StepControl(model, iteration);
     this.#stateFeeds = stateTensors(model, state);
     this.#losses = Object.fromEntries(model.losses.map((loss) => [loss, tensor('float32', new Float32Array(1), [])]));
     const next = Object.entries(this.#stateFeeds).map(([name, content]) => [nextName(name), content] as const);
@@ -96,18 +98,16 @@ class HostTrainingSession implements TrainingSession {
   }
 
   get iteration(): number {
-    return this.#iteration;
+    return this.#control.iteration;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
-    const scalars = {
-      [learningRateInput]: tensor('float32', Float32Array.of(learningRate), []),
-      [stepInput]: tensor('float32', Float32Array.of(this.#iteration + 1), []),
-    };
-    const fed = { ...this.#stateFeeds, ...feedTensors(this.model.inputs, feeds), ...scalars };
+    const fed = { ...this.#stateFeeds, ...stepFeeds(this.model, feeds, this.#control.feeds(learningRate)) };
     await this.session.runInPlace(fed, this.#into);
-    this.#iteration++;
-    return Object.fromEntries(Object.entries(this.#losses).map(([name, { data }]) => [name, Number(data[0])]));
+    const losses = Object.entries(this.#losses).map(([name, { data }]) => [name, Number(data[0])] as const);
+    const reported = Object.fromEntries(losses);
+    this.#control.observe(reported);
+    return reported;
   }
 
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
@@ -128,6 +128,11 @@ function stateTensor({ name, shape, storedShape }: StateTensor, content: Float32
   if (content.length !== sizeOf(shape))
     throw new Error(`${name} has ${content.length} elements, not [${shape.join(', ')}]`);
   return tensor('float32', content, storedShape);
+}
+
+/** What a step is fed beside its state: the batch, and what {@link StepControl.feeds} gives. */
+export function stepFeeds({ inputs, controls }: TrainingStep, batch: Feeds, control: Feeds): Tensors {
+  return { ...feedTensors(inputs, batch), ...feedTensors(controls, control) };
 }
 
 /** @throws Error naming the input that is missing or has the wrong number of elements. */

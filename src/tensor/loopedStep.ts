@@ -2,7 +2,7 @@ import { changingState } from './changingState';
 import type { Shape, TensorType } from './graph';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
 import type { OnnxGraph, OnnxNode } from './onnx/model';
-import { inPlaceMarker, learningRateInput, nextName, stepInput, type TrainingStep } from './trainingStep';
+import { inPlaceMarker, nextName, type TrainingStep } from './trainingStep';
 
 /**
  * Several training steps as one ONNX model, which hands the state on from one to the next by ONNX' Loop. Where the
@@ -30,8 +30,7 @@ export const stepCountInput = stacked('count');
 export function loopStep(step: TrainingStep): LoopedStep {
   const onnx = new OnnxBuilder('loopedTrainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
-  const scalar: TensorType = { shape: [], type: 'float32' };
-  const inputs = { ...step.inputs, [learningRateInput]: scalar, [stepInput]: scalar };
+  const inputs = { ...step.inputs, ...step.controls };
   for (const [name, { shape, type }] of Object.entries(inputs)) onnx.input(stacked(name), type, ['steps', ...shape]);
   const count = onnx.input(stepCountInput, 'int64', []);
   const carried = new Map(changingState(step).map(({ name, storedShape }) => [name, storedShape]));

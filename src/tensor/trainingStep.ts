@@ -1,38 +1,31 @@
-import { gradients } from './gradients';
+import { autoclipInput } from './gradientClipping';
 import { type Initializer, nameOf, nodeOf, type Shape, type TensorType, type Value } from './graph';
-import { zeros } from './initializers';
+import { lowerGuardedUpdates, type UpdateInputs } from './lowering/guardedUpdates';
 import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
 import type { Target } from './lowering/target';
-import { lowerUpdate, storedShape } from './lowering/update';
-import { OnnxBuilder, type OnnxValue } from './onnx/builder';
+import { storedShape } from './lowering/update';
+import { OnnxBuilder } from './onnx/builder';
 import type { OnnxGraph } from './onnx/model';
-import { reshape } from './ops';
-import type { Optimizer } from './optimizers/optimizer';
+import { lossScaleInput, planStep, type StepPlan, type UpdatePolicy } from './stepPlan';
 
 /** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
 export interface TrainingStep {
   readonly bytes: Uint8Array;
   /** What {@link bytes} hold, for who builds on it: tensor/loopedStep. */
   readonly onnx: OnnxGraph;
-  /** What to feed each step, beside the state, {@link learningRateInput} and {@link stepInput}. */
+  /** What to feed each step, beside the state and {@link controls}. */
   readonly inputs: Readonly<Record<string, TensorType>>;
+  /** What else to feed: float32 numbers that runtime/stepControl makes. */
+  readonly controls: Readonly<Record<string, TensorType>>;
   readonly state: readonly StateTensor[];
-  /** Names of the numbers that a step reports. */
+  /** Names of the numbers that a step reports: the losses, `finite`, and what the clipping measures. */
   readonly losses: readonly string[];
   readonly target: Target;
   readonly source: StepSource;
 }
 
 /** What `bytes` compute, for engines that interpret the differentiable graph instead. All values are of one graph. */
-export interface StepSource {
-  /** [] each, by the names in {@link TrainingStep.losses}. */
-  readonly losses: Readonly<Record<string, Value>>;
-  /** Parameters that the step changes; the others are frozen. */
-  readonly trained: readonly Value[];
-  /** What the optimizer is handed for each of `trained`. */
-  readonly gradients: readonly Value[];
-  readonly optimizer: Optimizer;
-}
+export interface StepSource extends StepPlan, UpdatePolicy {}
 
 /** A weight or one of its optimizer slots. */
 export interface StateTensor {
@@ -45,12 +38,11 @@ export interface StateTensor {
   readonly initializer: Initializer;
 }
 
-export interface TrainingStepOptions {
+export interface TrainingStepOptions extends UpdatePolicy {
   /** What is minimised: a float32 value of one element. */
   readonly loss: Value;
   /** Single numbers to report, by name; reported as they are before the update. */
   readonly losses: Readonly<Record<string, Value>>;
-  readonly optimizer: Optimizer;
   /** Default: every parameter that the loss depends on. The others are frozen. */
   readonly trainable?: (name: string) => boolean;
   readonly target?: Target;
@@ -59,7 +51,15 @@ export interface TrainingStepOptions {
 /** The first output, which holds nothing: runtime/session tells what it is for. */
 export const inPlaceMarker = 'inPlace';
 export const learningRateInput = 'learningRate';
+/** Updates so far and this one. */
 export const stepInput = 'step';
+/** 1 where the accumulated gradients are to be applied, 0 where they are to wait for more. */
+export const applyInput = 'apply';
+
+/** Inputs that the plan of a step may have and that no batch brings. */
+const plannedControls: readonly string[] = [autoclipInput, lossScaleInput];
+
+const scalar: TensorType = { shape: [], type: 'float32' };
 
 /** The name of the output that replaces the state `name`. */
 export function nextName(name: string): string {
@@ -68,109 +68,69 @@ export function nextName(name: string): string {
 
 /**
  * Builds the step. The next state may be written over the old one: nothing is updated before all losses and gradients
- * are there, because the updates depend on a number that is made from all of them.
+ * are there, because the updates are a branch that a number made from all of them decides about. Where that number says
+ * that one of them is not finite, the other branch is taken, which gives every state back as it was.
  */
-export function buildTrainingStep({
-  loss,
-  losses,
-  optimizer,
-  trainable = () => true,
-  target = 'cpu',
-}: TrainingStepOptions): TrainingStep {
+export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
+  const { loss, losses, trainable = () => true, target = 'cpu', ...policy } = options;
+  const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
+  const plan = planStep(loss, losses, trained, policy);
+
   const onnx = new OnnxBuilder('trainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
   const names: Names = new Map();
-  const reported = Object.values(losses).map((value) => reshape(value, []));
-  const parameters = sourcesOf([loss, ...reported], 'parameter');
-  const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
-  const inputs = declareInputs(onnx, [loss, ...reported], names);
-  const learningRate = onnx.input(learningRateInput, 'float32', []);
-  const step = onnx.input(stepInput, 'float32', []);
-  const weights = parameters.map((parameter) => declareParameter(onnx, parameter, names, target));
-
-  const slopes = gradients(loss, trained);
-  const results = lower(onnx, [...reported, ...slopes], names, target);
-  Object.keys(losses).forEach((name, index) => {
-    onnx.output(results[index]!, 'float32', [], name);
-  });
-  const scalars = { learningRate: afterAll(onnx, results, learningRate), step };
-  const slots = trained.flatMap((parameter, index) => {
-    const weight = weights[parameters.indexOf(parameter)]!;
-    const gradient = onnx.node('Reshape', [results[reported.length + index]!, onnx.ints(weight.storedShape)]);
-    return lowerParameterUpdate(onnx, optimizer, weight, gradient, scalars, target);
-  });
+  const { updates } = plan;
+  const scales = updates.flatMap(({ scale }) => (scale ? [scale] : []));
+  const wanted = [...Object.values(plan.losses), plan.finite, ...scales, ...updates.map(({ gradient }) => gradient)];
+  const inputs = typesByName(declareInputs(onnx, wanted, names));
+  const updateInputs = declareUpdateInputs(onnx, policy);
+  const accumulators = new Set(updates.map(({ accumulator }) => accumulator));
+  const state = sourcesOf(wanted, 'parameter').map((parameter) =>
+    declareParameter(onnx, parameter, accumulators.has(parameter) ? 'slot' : 'parameter', names, target),
+  );
+  lower(onnx, wanted, names, target);
+  for (const [name, value] of Object.entries(plan.losses)) onnx.output(names.get(value.id)!, 'float32', [], name);
+  const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: nextName });
   return {
     bytes: onnx.bytes(),
     onnx: onnx.graph(),
-    inputs: typesByName(inputs),
-    state: [...weights, ...slots],
-    losses: Object.keys(losses),
-    target,
-    source: {
-      losses: Object.fromEntries(Object.keys(losses).map((name, index) => [name, reported[index]!])),
-      trained,
-      gradients: slopes,
-      optimizer,
+    inputs: pick(inputs, (name) => !plannedControls.includes(name)),
+    controls: {
+      [learningRateInput]: scalar,
+      [stepInput]: scalar,
+      ...(updateInputs.apply ? { [applyInput]: scalar } : {}),
+      ...pick(inputs, (name) => plannedControls.includes(name)),
     },
+    state: [...state, ...slots],
+    losses: Object.keys(plan.losses),
+    target,
+    source: { ...plan, ...policy },
   };
 }
 
-function declareParameter(onnx: OnnxBuilder, parameter: Value, names: Names, target: Target): StateTensor {
+function pick<T>(record: Readonly<Record<string, T>>, wanted: (name: string) => boolean): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => wanted(name)));
+}
+
+function declareUpdateInputs(onnx: OnnxBuilder, { accumulation = 1 }: UpdatePolicy): UpdateInputs {
+  const learningRate = onnx.input(learningRateInput, 'float32', []);
+  const step = onnx.input(stepInput, 'float32', []);
+  if (accumulation === 1) return { learningRate, step };
+  const apply = onnx.node('Greater', [onnx.input(applyInput, 'float32', []), onnx.scalar(0)]);
+  return { learningRate, step, apply };
+}
+
+function declareParameter(
+  onnx: OnnxBuilder,
+  parameter: Value,
+  kind: StateTensor['kind'],
+  names: Names,
+  target: Target,
+): StateTensor {
   const node = nodeOf(parameter);
   if (node.kind !== 'parameter') throw new Error(`${nameOf(parameter)} is not a parameter`);
   const stored = storedShape(parameter.shape, target);
   const input = onnx.input(node.name, 'float32', stored);
   names.set(parameter.id, onnx.node('Reshape', [input, onnx.ints(parameter.shape)]));
-  return {
-    name: node.name,
-    kind: 'parameter',
-    shape: parameter.shape,
-    storedShape: stored,
-    initializer: node.initializer,
-  };
-}
-
-/** Declares the slots and the outputs of one parameter; returns the slots. */
-function lowerParameterUpdate(
-  onnx: OnnxBuilder,
-  optimizer: Optimizer,
-  weight: StateTensor,
-  gradient: OnnxValue,
-  scalars: { learningRate: OnnxValue; step: OnnxValue },
-  target: Target,
-): readonly StateTensor[] {
-  const { shape, storedShape: stored } = weight;
-  const slots = optimizer.slots.map(
-    (slot): StateTensor => ({
-      name: `${weight.name}:${slot}`,
-      kind: 'slot',
-      shape,
-      storedShape: stored,
-      initializer: zeros,
-    }),
-  );
-  const slotInputs = Object.fromEntries(
-    optimizer.slots.map((slot, index) => [slot, onnx.input(slots[index]!.name, 'float32', stored)]),
-  );
-  const tensors = { parameter: weight.name, gradient, slots: slotInputs };
-  const next = lowerUpdate(onnx, optimizer, stored, tensors, scalars, target);
-  for (const [name, value] of Object.entries(next)) {
-    const state = name === 'parameter' ? weight.name : `${weight.name}:${name}`;
-    onnx.output(value, 'float32', stored, nextName(state));
-  }
-  return slots;
-}
-
-/**
- * `scalar`, but not before all of `values` are there. It is zero where one of their first elements is not finite, so
- * that such a step leaves the weights (though not the optimizer's slots) alone.
- */
-function afterAll(onnx: OnnxBuilder, values: readonly OnnxValue[], scalar: OnnxValue): OnnxValue {
-  const firsts = values.map((value) => {
-    const flat = onnx.node('Reshape', [value, onnx.ints([-1])]);
-    return onnx.node('Slice', [flat, onnx.ints([0]), onnx.ints([1]), onnx.ints([0])]);
-  });
-  const sum = onnx.node('ReduceSum', [onnx.node('Concat', firsts, { axis: 0 })], { keepdims: 0 });
-  const finite = onnx.node('Equal', [onnx.node('Sub', [sum, sum]), onnx.scalar(0)]);
-  return onnx.node('Where', [finite, scalar, onnx.scalar(0)]);
+  return { name: node.name, kind, shape: parameter.shape, storedShape: stored, initializer: node.initializer };
 }

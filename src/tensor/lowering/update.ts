@@ -1,8 +1,8 @@
-import { Graph, type Shape, type Value } from '../graph';
+import type { Shape } from '../graph';
 import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
-import type { Optimizer } from '../optimizers/optimizer';
 import { sizeOf } from '../shapes';
-import { ancestors, lower, type Names } from './lower';
+import { type UpdateGraph, type UpdateRule, updateGraph } from '../updateRule';
+import { lower, type Names } from './lower';
 import type { Target } from './target';
 
 /** The tensors of one parameter's update, by their names in the ONNX graph; all have its stored shape. */
@@ -12,10 +12,12 @@ export interface UpdateTensors {
   readonly slots: Readonly<Record<string, OnnxValue>>;
 }
 
-/** Scalars of a step. */
+/** Single numbers that an update goes by. */
 export interface UpdateScalars {
   readonly learningRate: OnnxValue;
   readonly step: OnnxValue;
+  /** Where the rule scales the gradient. */
+  readonly scale?: OnnxValue;
 }
 
 /**
@@ -42,18 +44,19 @@ export function storedShape(shape: Shape, target: Target): Shape {
  */
 export function lowerUpdate(
   onnx: OnnxBuilder,
-  optimizer: Optimizer,
+  rule: UpdateRule,
   stored: Shape,
   tensors: UpdateTensors,
   scalars: UpdateScalars,
   target: Target,
 ): Readonly<Record<string, OnnxValue>> {
   const elements = stored.slice(-1);
-  const update = updateGraph(optimizer, elements);
+  const update = updateGraph(rule, elements);
   const names: Names = new Map([
     [update.learningRate.id, scalars.learningRate],
     [update.step.id, scalars.step],
   ]);
+  if (update.scale) names.set(update.scale.id, scalars.scale!);
   lower(onnx, update.invariant, names, target);
   const given: Readonly<Record<string, OnnxValue>> = {
     parameter: tensors.parameter,
@@ -88,58 +91,4 @@ function lowerScan(
   const outputs = Object.keys(results).map((name) => onnx.fresh(name));
   onnx.nodes('Scan', inputs, outputs, { body: { graph: body.graph() }, num_scan_inputs: inputs.length });
   return Object.fromEntries(Object.keys(results).map((name, index) => [name, outputs[index]!]));
-}
-
-/** An optimizer's rule as a graph over tensors of one shape. */
-export interface UpdateGraph {
-  readonly learningRate: Value;
-  readonly step: Value;
-  /** parameter, gradient and slots. */
-  readonly sources: Readonly<Record<string, Value>>;
-  /** parameter and slots. */
-  readonly results: Readonly<Record<string, Value>>;
-  /** Values that depend on the scalars alone: the same for all chunks. */
-  readonly invariant: readonly Value[];
-}
-
-/** @throws Error when the rule reads a state after its next value is made. */
-export function updateGraph(optimizer: Optimizer, shape: Shape): UpdateGraph {
-  const graph = new Graph();
-  const learningRate = graph.input('learningRate', []);
-  const step = graph.input('step', []);
-  const parameter = graph.input('parameter', shape);
-  const gradient = graph.input('gradient', shape);
-  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, graph.input(slot, shape)]));
-  const next = optimizer.update({ parameter, gradient, slots, learningRate, step });
-  const sources = { parameter, gradient, ...slots };
-  const results = { parameter: next.parameter, ...next.slots };
-  for (const [name, result] of Object.entries(results))
-    requireReadBefore(sources[name as 'parameter'], result, results, optimizer.name);
-  return {
-    learningRate,
-    step,
-    sources,
-    results,
-    invariant: invariantOf(graph, Object.values(sources), Object.values(results)),
-  };
-}
-
-function invariantOf(graph: Graph, varying: readonly Value[], results: readonly Value[]): readonly Value[] {
-  const depends = new Set(varying.map((value) => value.id));
-  const needed = ancestors(graph, results);
-  for (const id of needed) {
-    const node = graph.nodes[id]!;
-    if (node.kind === 'operator' && node.inputs.some((input) => depends.has(input))) depends.add(id);
-  }
-  return needed.filter((id) => !depends.has(id) && graph.nodes[id]!.kind !== 'input').map((id) => graph.value(id));
-}
-
-/** The new value takes the memory of the old one, so whatever reads the old one must have run before it is written. */
-function requireReadBefore(old: Value, next: Value, results: Readonly<Record<string, Value>>, optimizer: string): void {
-  const before = new Set(ancestors(old.graph, [next]));
-  for (const id of ancestors(old.graph, Object.values(results))) {
-    const node = old.graph.nodes[id]!;
-    if (node.kind === 'operator' && node.inputs.includes(old.id) && !before.has(id))
-      throw new Error(`${optimizer}: ${node.op} would read a state that has been overwritten`);
-  }
 }

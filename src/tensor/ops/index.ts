@@ -9,6 +9,7 @@ export { max, mean, sum } from './reduce';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
 export { channelPlanes, interleaved, type Matrix, separable } from './separable';
 export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';
+export { sumOfSquares } from './sumOfSquares';
 export {
   abs,
   cast,

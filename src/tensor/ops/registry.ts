@@ -6,6 +6,7 @@ import { matmulOperators } from './matmul';
 import { reduceOperators } from './reduce';
 import { selectOperators } from './select';
 import { shapeOperators } from './shape';
+import { sumOfSquaresOperator } from './sumOfSquares';
 import { unaryOperators } from './unary';
 
 /** Every operator by its name. */
@@ -15,6 +16,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...binaryOperators,
     ...selectOperators,
     ...reduceOperators,
+    sumOfSquaresOperator,
     ...shapeOperators,
     ...gatherOperators,
     ...matmulOperators,

@@ -21,5 +21,20 @@ export interface OptimizerOutput {
 export interface Optimizer {
   readonly name: string;
   readonly slots: readonly string[];
+  /**
+   * Where weight decay d goes in: `gradient` adds d · parameter to the gradient; `parameter` shrinks the parameter by
+   * 1 - rate · d beside the step (decoupled: Loshchilov and Hutter 2019, arXiv 1711.05101).
+   */
+  readonly decays: 'gradient' | 'parameter';
   update(input: OptimizerInput): OptimizerOutput;
+}
+
+/** What the rules that follow mean and variance of the gradients have in common. */
+export interface MomentOptions {
+  /** How slowly the mean of the gradients forgets, 0 to below 1. */
+  readonly beta1?: number;
+  /** How slowly the mean of their squares forgets, 0 to below 1. */
+  readonly beta2?: number;
+  /** Against division by zero. */
+  readonly epsilon?: number;
 }

@@ -179,6 +179,7 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
     { inputs: [[2, 3, 4]], build: (x) => ops.mean(x, [1], true), oracle: (x) => tf.mean(x, [1], true) },
   ],
   max: [{ inputs: [[2, 3, 4]], build: (x) => ops.max(x, [1, 2]), oracle: (x) => tf.max(x, [1, 2]) }],
+  sumOfSquares: [{ inputs: [[2, 3, 4]], build: ops.sumOfSquares, oracle: (x) => tf.sum(tf.square(x)) }],
   reshape: [
     { inputs: [[2, 3, 4]], build: (x) => ops.reshape(x, [4, -1]), oracle: (x) => tf.reshape(x, [4, 6]) },
     { inputs: [[2, 3, 4]], build: ops.flatten, oracle: (x) => tf.reshape(x, [2, 12]) },

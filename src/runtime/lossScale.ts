@@ -1,0 +1,26 @@
+/** Steps without an overflow after which a larger scale is tried. */
+const growthInterval = 2000;
+
+/** The largest scale that float16 can still hold beside a loss of one. */
+const largest = 2 ** 16;
+
+/**
+ * The number that a loss is multiplied by so that its gradients fit float16 (Micikevicius et al. 2018, "Mixed precision
+ * training", arXiv 1710.03740): halved when a gradient overflows, doubled after many steps in which none did.
+ */
+export class LossScale {
+  #value = largest;
+  #stepsSinceChange = 0;
+
+  get value(): number {
+    return this.#value;
+  }
+
+  /** @param finite whether the step that used it had finite gradients */
+  observe(finite: boolean): void {
+    this.#stepsSinceChange++;
+    if (finite && this.#stepsSinceChange < growthInterval) return;
+    this.#value = finite ? Math.min(largest, this.#value * 2) : Math.max(1, this.#value / 2);
+    this.#stepsSinceChange = 0;
+  }
+}

@@ -1,0 +1,126 @@
+import { nameOf, type Shape } from '../graph';
+import { zeros } from '../initializers';
+import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
+import type { ParameterUpdate, StepPlan } from '../stepPlan';
+import type { StateTensor } from '../trainingStep';
+import type { Names } from './lower';
+import type { Target } from './target';
+import { lowerUpdate, storedShape, type UpdateScalars, type UpdateTensors } from './update';
+
+export interface UpdateInputs extends Omit<UpdateScalars, 'scale'> {
+  /** bool, []: whether accumulated gradients are applied; absent where each step's are. */
+  readonly apply?: OnnxValue;
+}
+
+/** The tensors of one parameter's update, and what replaces them. */
+interface LoweredUpdate {
+  readonly plan: ParameterUpdate;
+  readonly stored: Shape;
+  readonly tensors: UpdateTensors;
+  readonly scalars: UpdateScalars;
+  readonly slots: readonly StateTensor[];
+}
+
+/** What a branch gives back for one state. */
+interface NextState {
+  readonly state: string;
+  readonly stored: Shape;
+}
+
+/**
+ * Adds the updates of all parameters as the branch of an `If` that only a finite step takes: ONNX Runtime writes the
+ * results of the branch where the results of the `If` are to be, so nothing is copied; and the other branch copies
+ * nothing either where the next state lies in the memory of the old one. `names` must hold the planned gradients and
+ * scales. Returns the optimizer's slots; `nameNext` says what a state's next value is called.
+ */
+export function lowerGuardedUpdates(
+  onnx: OnnxBuilder,
+  { updates, finite }: Pick<StepPlan, 'updates' | 'finite'>,
+  inputs: UpdateInputs,
+  { names, target, nameNext }: { names: Names; target: Target; nameNext: (state: string) => string },
+): readonly StateTensor[] {
+  const lowered = updates.map((update) => declareUpdate(onnx, update, inputs, names, target));
+  const next = lowered.flatMap(statesOf);
+  const unchanged: Branch = (branch) => next.map(({ state }) => branch.node('Identity', [state]));
+  const accumulated: Branch = (branch) => lowered.flatMap((update) => keptStates(branch, update));
+  const updated: Branch = (branch) => lowered.flatMap((update) => nextStates(branch, update, target));
+  const { apply } = inputs;
+  const whenFinite: Branch = apply
+    ? (branch) => choose(branch, apply, next, { updated, otherwise: accumulated })
+    : updated;
+  const results = choose(onnx, names.get(finite.id)!, next, { updated: whenFinite, otherwise: unchanged }, nameNext);
+  results.forEach((result, i) => {
+    onnx.output(result, 'float32', next[i]!.stored);
+  });
+  return lowered.flatMap(({ slots }) => slots);
+}
+
+function declareUpdate(
+  onnx: OnnxBuilder,
+  plan: ParameterUpdate,
+  { learningRate, step }: UpdateInputs,
+  names: Names,
+  target: Target,
+): LoweredUpdate {
+  const name = nameOf(plan.parameter);
+  const { shape } = plan.parameter;
+  const stored = storedShape(shape, target);
+  const slotNames = plan.rule.optimizer.slots;
+  const slots = slotNames.map(
+    (slot): StateTensor => ({ name: `${name}:${slot}`, kind: 'slot', shape, storedShape: stored, initializer: zeros }),
+  );
+  const slotInputs = slotNames.map((slot, i) => [slot, onnx.input(slots[i]!.name, 'float32', stored)] as const);
+  const gradient = onnx.node('Reshape', [names.get(plan.gradient.id)!, onnx.ints(stored)]);
+  return {
+    plan,
+    stored,
+    tensors: { parameter: name, gradient, slots: Object.fromEntries(slotInputs) },
+    scalars: { learningRate, step, ...(plan.scale ? { scale: names.get(plan.scale.id)! } : {}) },
+    slots,
+  };
+}
+
+/** The states that an update changes: parameter, slots, accumulator. */
+function statesOf({ plan, stored, slots }: LoweredUpdate): readonly NextState[] {
+  const { parameter, accumulator } = plan;
+  const states = [nameOf(parameter), ...slots.map(({ name }) => name), ...(accumulator ? [nameOf(accumulator)] : [])];
+  return states.map((state) => ({ state, stored }));
+}
+
+function nextStates(branch: OnnxBuilder, update: LoweredUpdate, target: Target): readonly OnnxValue[] {
+  const { plan, stored, tensors, scalars } = update;
+  const next = lowerUpdate(branch, plan.rule, stored, tensors, scalars, target);
+  const { slots } = plan.rule.optimizer;
+  const emptied = plan.accumulator ? [branch.node('Mul', [tensors.gradient, branch.scalar(0)])] : [];
+  return [next.parameter!, ...slots.map((slot) => next[slot]!), ...emptied];
+}
+
+function keptStates(branch: OnnxBuilder, update: LoweredUpdate): readonly OnnxValue[] {
+  const kept = statesOf(update).slice(0, -1);
+  return [...kept.map(({ state }) => state), update.tensors.gradient].map((value) => branch.node('Identity', [value]));
+}
+
+type Branch = (branch: OnnxBuilder) => readonly OnnxValue[];
+
+/** An `If` whose branches give the same states. */
+function choose(
+  onnx: OnnxBuilder,
+  condition: OnnxValue,
+  results: readonly NextState[],
+  { updated, otherwise }: { readonly updated: Branch; readonly otherwise: Branch },
+  nameOfResult: (state: string) => string = (state) => onnx.fresh(state),
+): readonly OnnxValue[] {
+  const graphOf = (title: string, make: Branch) => {
+    const branch = new OnnxBuilder(title, `${onnx.fresh(title)}/`);
+    make(branch).forEach((value, i) => {
+      branch.output(value, 'float32', results[i]!.stored);
+    });
+    return { graph: branch.graph() };
+  };
+  return onnx.nodes(
+    'If',
+    [condition],
+    results.map(({ state }) => nameOfResult(state)),
+    { then_branch: graphOf('updated', updated), else_branch: graphOf('otherwise', otherwise) },
+  );
+}

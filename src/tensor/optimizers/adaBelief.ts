@@ -1,0 +1,52 @@
+import type { Value } from '../graph';
+import { add, divide, maximum, multiply, subtract } from '../ops/binary';
+import { greaterEqual, where } from '../ops/select';
+import { sqrt, square } from '../ops/unary';
+import type { AdamOptions } from './adam';
+import { biasCorrection, runningMean } from './moments';
+import type { Optimizer } from './optimizer';
+
+/** Least length of the approximated average at which the variance is trusted; the paper's own is 4. */
+const trustedLength = 5;
+
+/**
+ * Zhuang et al., "AdaBelief optimizer" (2020, arXiv 2010.07468), algorithm 2: the variance is that of the gradient
+ * around its mean, with epsilon in it at every step. Rectified as in RAdam (Liu et al. 2020, arXiv 1908.03265,
+ * algorithm 2): while the variance rests on too few gradients the step is that of momentum alone.
+ */
+export function adaBelief({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-16,
+  amsgrad = false,
+}: AdamOptions = {}): Optimizer {
+  return {
+    name: 'adabelief',
+    slots: amsgrad ? ['m', 's', 'sMax'] : ['m', 's'],
+    decays: 'parameter',
+    update({ parameter, gradient, slots, learningRate, step }) {
+      const m = runningMean(slots.m!, gradient, beta1);
+      const s = add(runningMean(slots.s!, square(subtract(gradient, m)), beta2), epsilon);
+      const largest: Readonly<Record<string, Value>> = amsgrad ? { sMax: maximum(slots.sMax!, s) } : {};
+      const correction1 = biasCorrection(beta1, step);
+      const correction2 = biasCorrection(beta2, step);
+
+      const longest = 2 / (1 - beta2) - 1;
+      const forgotten = divide(multiply(multiply(step, 2), subtract(1, correction2)), correction2);
+      const length = subtract(longest, forgotten);
+      const trusted = greaterEqual(length, trustedLength);
+      const safe = maximum(length, trustedLength);
+      const rectified = divide(
+        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), longest),
+        multiply(safe, (longest - 4) * (longest - 2)),
+      );
+      const rate = divide(
+        multiply(learningRate, where(trusted, sqrt(multiply(rectified, correction2)), 1)),
+        correction1,
+      );
+      const deviation = add(sqrt(largest.sMax ?? s), epsilon);
+      const change = divide(multiply(m, rate), where(trusted, deviation, 1));
+      return { parameter: subtract(parameter, change), slots: { m, s, ...largest } };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Value } from '../graph';
+import { add, divide, multiply } from '../ops/binary';
+import { tanh } from '../ops/unary';
+
+/** The running mean beta · mean + (1 - beta) · sample. */
+export function runningMean(mean: Value, sample: Value, beta: number): Value {
+  return add(multiply(mean, beta), multiply(sample, 1 - beta));
+}
+
+/**
+ * 1 - beta^step, the weight of all samples in a running mean that began at zero. By way of the hyperbolic tangent,
+ * 1 - exp(-2x) = 2 tanh x / (1 + tanh x): the difference itself would lose most of its digits where beta is near one.
+ */
+export function biasCorrection(beta: number, step: Value): Value {
+  const tangent = tanh(multiply(step, -Math.log(Math.max(beta, Number.MIN_VALUE)) / 2));
+  return divide(multiply(tangent, 2), add(tangent, 1));
+}

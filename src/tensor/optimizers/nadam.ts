@@ -1,0 +1,53 @@
+import type { Value } from '../graph';
+import { add, divide, multiply, power, subtract } from '../ops/binary';
+import { sum } from '../ops/reduce';
+import { lessEqual, where } from '../ops/select';
+import { exp, sqrt, square } from '../ops/unary';
+import { biasCorrection, runningMean } from './moments';
+import type { MomentOptions, Optimizer } from './optimizer';
+
+/** The decay of the momentum's schedule: 0.96^(0.004 · step). */
+const decay = 0.96 ** 0.004;
+
+/** Factors after which the product of the schedule is nothing: each of the first thousands is near beta1 / 2. */
+const factors = 96;
+
+/**
+ * Dozat, "Incorporating Nesterov momentum into Adam" (2016), with the schedule of momentum that it recommends:
+ * mu(t) = beta1 · (1 - 0.96^(0.004 t) / 2).
+ */
+export function nadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOptions = {}): Optimizer {
+  return {
+    name: 'nadam',
+    slots: ['m', 'v'],
+    decays: 'gradient',
+    update({ parameter, gradient, slots, learningRate, step }) {
+      const m = runningMean(slots.m!, gradient, beta1);
+      const v = runningMean(slots.v!, square(gradient), beta2);
+      const now = momentum(beta1, step);
+      const next = momentum(beta1, add(step, 1));
+      const product = momentumProduct(beta1, step);
+      const correction2 = sqrt(biasCorrection(beta2, step));
+      const rate = multiply(learningRate, correction2);
+      const gradientRate = multiply(rate, divide(subtract(1, now), subtract(1, product)));
+      const momentumRate = multiply(rate, divide(next, subtract(1, multiply(product, next))));
+      const along = add(multiply(gradient, gradientRate), multiply(m, momentumRate));
+      const change = divide(along, add(sqrt(v), multiply(correction2, epsilon)));
+      return { parameter: subtract(parameter, change), slots: { m, v } };
+    },
+  };
+}
+
+/** mu at a step, []. */
+function momentum(beta1: number, step: Value): Value {
+  return multiply(subtract(1, multiply(power(decay, step), 0.5)), beta1);
+}
+
+/** The product of mu from step 1 to `step`, []. */
+function momentumProduct(beta1: number, step: Value): Value {
+  const steps = Array.from({ length: factors }, (_, index) => index + 1);
+  const logarithms = steps.map((t) => Math.log(Math.max(beta1 * (1 - 0.5 * decay ** t), 1e-30)));
+  const { graph } = step;
+  const taken = lessEqual(graph.constant(Float32Array.from(steps), [factors]), step);
+  return exp(sum(where(taken, graph.constant(Float32Array.from(logarithms), [factors]), 0)));
+}

@@ -1,0 +1,24 @@
+import { add, divide, multiply, subtract } from '../ops/binary';
+import { sqrt, square } from '../ops/unary';
+import { runningMean } from './moments';
+import type { Optimizer } from './optimizer';
+
+export interface RmsPropOptions {
+  /** How slowly the mean of the squared gradients forgets. */
+  readonly alpha?: number;
+  readonly epsilon?: number;
+}
+
+/** Tieleman and Hinton (2012, lecture 6.5 of "Neural networks for machine learning"), without momentum. */
+export function rmsProp({ alpha = 0.99, epsilon = 1e-7 }: RmsPropOptions = {}): Optimizer {
+  return {
+    name: 'rms-prop',
+    slots: ['v'],
+    decays: 'gradient',
+    update({ parameter, gradient, slots, learningRate }) {
+      const v = runningMean(slots.v!, square(gradient), alpha);
+      const change = divide(multiply(gradient, learningRate), add(sqrt(v), epsilon));
+      return { parameter: subtract(parameter, change), slots: { v } };
+    },
+  };
+}

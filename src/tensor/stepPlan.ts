@@ -1,0 +1,139 @@
+import { autoclipInput, type Clipping, clipFactor, percentileAmong } from './gradientClipping';
+import { gradients } from './gradients';
+import { nameOf, type Value } from './graph';
+import { zeros } from './initializers';
+import { add, divide, multiply, subtract } from './ops/binary';
+import { sum } from './ops/reduce';
+import { equal, where } from './ops/select';
+import { concat, reshape } from './ops/shape';
+import { sumOfSquares } from './ops/sumOfSquares';
+import { sqrt } from './ops/unary';
+import type { Optimizer } from './optimizers/optimizer';
+import { sizeOf } from './shapes';
+import type { UpdateRule } from './updateRule';
+
+export interface UpdatePolicy {
+  readonly optimizer: Optimizer;
+  readonly clipping?: Clipping;
+  /** Of parameters with more than one axis: biases and scales are left alone. Default 0. */
+  readonly weightDecay?: number;
+  /** Steps whose gradients are averaged for one update. Default 1. */
+  readonly accumulation?: number;
+  /** Whether the loss is multiplied by the input {@link lossScaleInput}, so that small gradients survive float16. */
+  readonly scaledLoss?: boolean;
+}
+
+/** [], what the loss is multiplied by before it is differentiated. */
+export const lossScaleInput = 'lossScale';
+
+/** What a step computes before any state changes, and what then changes by which rule; all values are of one graph. */
+export interface StepPlan {
+  /** [] each: the losses by their names; `finite`, 1 or 0; `gradientNorm` where the clipping needs it. */
+  readonly losses: Readonly<Record<string, Value>>;
+  /** Whether the step may change anything: bool, []. It depends on all losses and on every gradient. */
+  readonly finite: Value;
+  readonly updates: readonly ParameterUpdate[];
+}
+
+export interface ParameterUpdate {
+  readonly parameter: Value;
+  /** Of the parameter's shape; the accumulated one where gradients are accumulated. */
+  readonly gradient: Value;
+  /** [], what the gradient is multiplied by before the rule; where the rule says so. */
+  readonly scale?: Value;
+  /** A parameter of the graph that keeps the sum of the gradients until the next update. */
+  readonly accumulator?: Value;
+  readonly rule: UpdateRule;
+}
+
+/** Plans the step that makes `loss` smaller by changing `trained`, and that reports `losses`. */
+export function planStep(
+  loss: Value,
+  losses: Readonly<Record<string, Value>>,
+  trained: readonly Value[],
+  { optimizer, clipping, weightDecay = 0, accumulation = 1, scaledLoss = false }: UpdatePolicy,
+): StepPlan {
+  const { graph } = loss;
+  const lossScale = scaledLoss ? graph.input(lossScaleInput, []) : undefined;
+  const share = accumulation > 1 ? multiply(loss, 1 / accumulation) : loss;
+  const slopes = gradients(lossScale ? multiply(share, lossScale) : share, trained);
+  const accumulators = accumulation > 1 ? trained.map(accumulatorOf) : undefined;
+  const totals = accumulators ? slopes.map((slope, i) => add(accumulators[i]!, slope)) : slopes;
+
+  const reported = Object.fromEntries(Object.entries(losses).map(([name, value]) => [name, reshape(value, [])]));
+  const squares = clipping && clipping.kind !== 'value' ? totals.map(sumOfSquares) : undefined;
+  const finite = allFinite([loss, ...Object.values(reported), ...(squares ?? totals)]);
+  const norms = squares && clippingNorms(squares, lossScale);
+  const scales = clipping && norms ? clipScales(clipping, norms) : undefined;
+  return {
+    losses: {
+      ...reported,
+      finite: where(finite, 1, 0),
+      ...(norms ? { gradientNorm: norms.global } : {}),
+    },
+    finite,
+    updates: trained.map((parameter, i) => {
+      const scale = unscaled(scales?.[i], lossScale);
+      return {
+        parameter,
+        gradient: totals[i]!,
+        ...(scale ? { scale } : {}),
+        ...(accumulators ? { accumulator: accumulators[i]! } : {}),
+        rule: {
+          optimizer,
+          weightDecay: parameter.shape.length > 1 ? weightDecay : 0,
+          scaled: scale !== undefined,
+          ...(clipping?.kind === 'value' ? { clipValue: clipping.limit } : {}),
+        },
+      };
+    }),
+  };
+}
+
+function accumulatorOf(parameter: Value): Value {
+  return parameter.graph.parameter(`${nameOf(parameter)}:accumulated`, parameter.shape, zeros);
+}
+
+interface Norms {
+  /** [], of each parameter's gradient. */
+  readonly each: readonly Value[];
+  /** [], of all together. */
+  readonly global: Value;
+}
+
+function clippingNorms(squares: readonly Value[], lossScale: Value | undefined): Norms {
+  const norm = (square: Value) => (lossScale ? divide(sqrt(square), lossScale) : sqrt(square));
+  return { each: squares.map(norm), global: norm(squares.reduce(add)) };
+}
+
+/** One factor a parameter. */
+function clipScales(clipping: Clipping, { each, global }: Norms): readonly Value[] | undefined {
+  if (clipping.kind === 'value') return undefined;
+  if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
+  const limit =
+    clipping.kind === 'globalNorm' ? clipping.limit : percentileAmong(global, global.graph.input(autoclipInput, [4]));
+  const factor = clipFactor(global, limit);
+  return each.map(() => factor);
+}
+
+function unscaled(scale: Value | undefined, lossScale: Value | undefined): Value | undefined {
+  if (!lossScale) return scale;
+  return scale ? divide(scale, lossScale) : divide(1, lossScale);
+}
+
+/**
+ * Whether every element of every value is a number, bool []: by one sum over all, which one that is not spoils. Finite
+ * numbers whose sum is beyond float32 count as none.
+ */
+function allFinite(values: readonly Value[]): Value {
+  const total = sum(concat(values.map(rowSums), 0));
+  return equal(subtract(total, total), 0);
+}
+
+/** Sums of pieces of a value, [pieces]: what lets a device sum on all its cores. */
+function rowSums(value: Value): Value {
+  const size = sizeOf(value.shape);
+  let rows = 1;
+  while (size / rows > 1 << 16 && (size / rows) % 2 === 0) rows *= 2;
+  return sum(reshape(value, [rows, size / rows]), [1]);
+}

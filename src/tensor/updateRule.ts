@@ -1,0 +1,90 @@
+import { Graph, type Shape, type Value } from './graph';
+import { ancestors } from './lowering/lower';
+import { add, clamp, multiply, subtract } from './ops/binary';
+import type { Optimizer } from './optimizers/optimizer';
+
+/** How one parameter follows its gradient: what is done to the gradient first, and the optimizer's rule. */
+export interface UpdateRule {
+  readonly optimizer: Optimizer;
+  /** Where the optimizer's {@link Optimizer.decays} says. */
+  readonly weightDecay: number;
+  /** Whether the gradient is to be multiplied by a number that the step computes. */
+  readonly scaled: boolean;
+  /** Largest magnitude of an element of the gradient, after that. */
+  readonly clipValue?: number;
+}
+
+/** An update rule as a graph over tensors of one shape. */
+export interface UpdateGraph {
+  /** [] */
+  readonly learningRate: Value;
+  /** [], updates so far and this one. */
+  readonly step: Value;
+  /** [], where the rule says so. */
+  readonly scale?: Value;
+  /** parameter, gradient and slots. */
+  readonly sources: Readonly<Record<string, Value>>;
+  /** parameter and slots. */
+  readonly results: Readonly<Record<string, Value>>;
+  /** Values that depend on the scalars alone: the same for all pieces of a parameter. */
+  readonly invariant: readonly Value[];
+}
+
+/** @throws Error when the rule reads a state after its next value is made. */
+export function updateGraph(rule: UpdateRule, shape: Shape): UpdateGraph {
+  const { optimizer, weightDecay } = rule;
+  const graph = new Graph();
+  const learningRate = graph.input('learningRate', []);
+  const step = graph.input('step', []);
+  const scale = rule.scaled ? graph.input('scale', []) : undefined;
+  const parameter = graph.input('parameter', shape);
+  const gradient = graph.input('gradient', shape);
+  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, graph.input(slot, shape)]));
+  const decayed =
+    weightDecay > 0 && optimizer.decays === 'parameter'
+      ? multiply(parameter, subtract(1, multiply(learningRate, weightDecay)))
+      : parameter;
+  const prepared = preparedGradient(rule, { parameter, gradient, ...(scale ? { scale } : {}) });
+  const next = optimizer.update({ parameter: decayed, gradient: prepared, slots, learningRate, step });
+  const sources = { parameter, gradient, ...slots };
+  const results = { parameter: next.parameter, ...next.slots };
+  for (const [name, result] of Object.entries(results))
+    requireReadBefore(sources[name as 'parameter'], result, results, optimizer.name);
+  return {
+    learningRate,
+    step,
+    ...(scale ? { scale } : {}),
+    sources,
+    results,
+    invariant: invariantOf(graph, Object.values(sources), Object.values(results)),
+  };
+}
+
+function preparedGradient(
+  { optimizer, weightDecay, clipValue }: UpdateRule,
+  { parameter, gradient, scale }: { parameter: Value; gradient: Value; scale?: Value },
+): Value {
+  const scaled = scale ? multiply(gradient, scale) : gradient;
+  const clipped = clipValue === undefined ? scaled : clamp(scaled, -clipValue, clipValue);
+  return weightDecay > 0 && optimizer.decays === 'gradient' ? add(clipped, multiply(parameter, weightDecay)) : clipped;
+}
+
+function invariantOf(graph: Graph, varying: readonly Value[], results: readonly Value[]): readonly Value[] {
+  const depends = new Set(varying.map((value) => value.id));
+  const needed = ancestors(graph, results);
+  for (const id of needed) {
+    const node = graph.nodes[id]!;
+    if (node.kind === 'operator' && node.inputs.some((input) => depends.has(input))) depends.add(id);
+  }
+  return needed.filter((id) => !depends.has(id) && graph.nodes[id]!.kind !== 'input').map((id) => graph.value(id));
+}
+
+/** The new value takes the memory of the old one, so whatever reads the old one must have run before it is written. */
+function requireReadBefore(old: Value, next: Value, results: Readonly<Record<string, Value>>, optimizer: string): void {
+  const before = new Set(ancestors(old.graph, [next]));
+  for (const id of ancestors(old.graph, Object.values(results))) {
+    const node = old.graph.nodes[id]!;
+    if (node.kind === 'operator' && node.inputs.includes(old.id) && !before.has(id))
+      throw new Error(`${optimizer}: ${node.op} would read a state that has been overwritten`);
+  }
+}
