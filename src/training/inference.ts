@@ -1,16 +1,12 @@
 import { type InferenceSession, openInferenceSession } from '../runtime/inferenceSession';
-import { UserError } from '../shared/errors';
-import { t } from '../shared/l10n';
 import { buildInference } from '../tensor/inferenceModel';
 import { sizeOf } from '../tensor/shapes';
-import { readCheckpoint, trainerOfModel } from './checkpoint';
-import type { CropGeometry } from './loader/faceBatch';
+import type { CropGeometry, DrawnMaskType } from './loader/faceBatch';
+import { isStoredMask } from './loader/storedMasks';
 import { geometryOf } from './modelGeometry';
-import { optionsOfModel } from './modelOptions';
-import type { ModelState } from './modelState';
-import { isTrainerName, models, trainerNames } from './models';
 import type { Model, Side } from './models/model';
 import { foreignWeights } from './sessionState';
+import { openTrainedModel } from './trainedModel';
 import { swapGraph } from './trainingGraph';
 
 export interface SwapperOptions {
@@ -21,7 +17,9 @@ export interface SwapperOptions {
 }
 
 /** A trained model at work: faces of one person in, the other's likeness out. Its geometry is that of its training. */
-export interface Swapper extends CropGeometry {
+export interface Swapper extends Omit<CropGeometry, 'maskType'> {
+  /** Stored masks lie in training faces only: a model trained with one is swapped with `extended`. */
+  readonly maskType: DrawnMaskType;
   readonly trainer: string;
   /** Iterations the model has had. */
   readonly iterations: number;
@@ -34,32 +32,21 @@ export interface Swapper extends CropGeometry {
 
 /** @throws UserError when the folder has no model, or a damaged one */
 export async function openSwapper(modelDir: string, { swap = false, threads }: SwapperOptions = {}): Promise<Swapper> {
-  const trainer = await trainerOfModel(modelDir);
-  if (trainer === undefined) throw new UserError(t('There is no model in {0}. Train one first.', modelDir));
-  if (!isTrainerName(trainer))
-    throw new UserError(
-      t('The model in {0} is of an unknown trainer, {1}; known are {2}.', modelDir, trainer, trainerNames.join(', ')),
-    );
-  const { state, weights } = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
-  const { options } = optionsOfModel(trainer, newestSettings(state), state.config);
-  const model = models[trainer].create(options);
+  const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
+  const { state, weights } = checkpoint;
   const arrays = new Map([...weights].map(([name, { data }]) => [name, data]));
   requireWeights(model, arrays, modelDir);
   const batches = new SwapBatches(model, swap ? 'a' : 'b', arrays, options.global.convert_batchsize, threads);
+  const geometry = geometryOf(model, options);
   return {
-    ...geometryOf(model, options),
+    ...geometry,
+    maskType: isStoredMask(geometry.maskType) ? 'extended' : geometry.maskType,
     trainer,
     iterations: state.iterations,
     batchSize: options.global.convert_batchsize,
     swap: (faces) => batches.swap(faces),
     release: () => batches.release(),
   };
-}
-
-/** The settings of the last session, for those that a model does not keep for its life. */
-function newestSettings({ sessions }: ModelState) {
-  const ids = Object.keys(sessions).map(Number);
-  return sessions[String(Math.max(...ids))]?.config ?? {};
 }
 
 function requireWeights(model: Model, weights: ReadonlyMap<string, Float32Array>, modelDir: string): void {

@@ -1,7 +1,20 @@
 import type { ChoiceOption, LocalizedText, NumberOption, Option } from '../optionRecord';
 
-const lossNames = ['l_inf_norm', 'logcosh', 'mae', 'mse', 'smooth_loss', 'ssim'] as const;
-const extraLossNames = ['none', ...lossNames] as const;
+const lossNames = [
+  'ffl',
+  'gmsd',
+  'l_inf_norm',
+  'laploss',
+  'logcosh',
+  'mae',
+  'mse',
+  'ms_ssim',
+  'pixel_gradient_diff',
+  'smooth_loss',
+  'ssim',
+] as const;
+/** Those that only help a first one. */
+const extraLossNames = ['none', 'flip', ...lossNames] as const;
 
 const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: LocalizedText, name: Name) =>
   ({
@@ -11,8 +24,8 @@ const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: 
     fixed: false,
     group: 'loss',
     help: {
-      en: `A ${ordinal.en} loss, added to the first.`,
-      ja: `第一の損失に加える${ordinal.ja}の損失。`,
+      en: `A ${ordinal.en} loss, added to the first; flip is what a viewer sees who flips between both pictures.`,
+      ja: `第一の損失に加える${ordinal.ja}の損失。flip は二枚を交互に見た人が感じる差。`,
     },
   }) satisfies ChoiceOption;
 
@@ -42,8 +55,8 @@ export const lossOptions = {
     fixed: false,
     group: 'loss',
     help: {
-      en: 'What is minimised between a face and its reconstruction: mean absolute error, mean squared error, or structural similarity.',
-      ja: '顔とその再構成の間で最小化するもの。mae は平均絶対誤差、mse は平均二乗誤差、ssim は構造的類似度。',
+      en: 'What is minimised between a face and its reconstruction. Of pixels: mae, mse, logcosh, smooth_loss, l_inf_norm (the largest error). Of structure: ssim, ms_ssim (at several sizes), gmsd and pixel_gradient_diff (edges), laploss (details of several sizes), ffl (frequencies).',
+      ja: '顔とその再構成の間で最小化するもの。画素の誤差: mae、mse、logcosh、smooth_loss、l_inf_norm(最大誤差)。構造: ssim、ms_ssim(複数の大きさ)、gmsd と pixel_gradient_diff(輪郭)、laploss(複数の大きさの細部)、ffl(周波数)。',
     },
   },
   loss_function_2: extraLoss(second, 'mse'),
@@ -106,8 +119,8 @@ export const lossOptions = {
     fixed: false,
     group: 'mask',
     help: {
-      en: 'Softens the edge of the mask: pixels of a Gaussian over a mask of 128 pixels; 0 leaves it hard.',
-      ja: 'マスクの縁をぼかすガウスカーネルの大きさ(128 px のマスクでのピクセル数)。0 でぼかさない。',
+      en: 'Softens the edge of a stored mask: pixels of a Gaussian over a mask of 128 pixels; 0 leaves it hard.',
+      ja: '保存されたマスクの縁をぼかすガウスカーネルの大きさ(128 px のマスクでのピクセル数)。0 でぼかさない。',
     },
   },
   mask_threshold: {
@@ -118,19 +131,30 @@ export const lossOptions = {
     fixed: false,
     group: 'mask',
     help: {
-      en: 'Mask values so near to nothing or to full, in percent, are taken as that.',
-      ja: '0 または最大にこの範囲(%)まで近いマスクの値は、0 または最大とみなす。',
+      en: 'Values of a stored mask so near to nothing or to full, in percent, are taken as that.',
+      ja: '保存されたマスクで 0 または最大にこの範囲(%)まで近い値は、0 または最大とみなす。',
     },
   },
   mask_type: {
     type: 'choice',
     default: 'extended',
-    choices: ['none', 'components', 'extended'],
+    choices: [
+      'none',
+      'bisenet-fp_face',
+      'bisenet-fp_head',
+      'components',
+      'custom_face',
+      'custom_head',
+      'extended',
+      'unet-dfl',
+      'vgg-clear',
+      'vgg-obstructed',
+    ],
     fixed: true,
     group: 'mask',
     help: {
-      en: 'Which face mask: drawn from the landmarks (components), the same with the forehead (extended), or none.',
-      ja: '顔マスクの種類。components は特徴点から描いたもの、extended は額まで広げたもの、none はなし。',
+      en: 'Which face mask: drawn from the landmarks (components), the same with the forehead (extended), one that is stored in the faces, or none.',
+      ja: '顔マスクの種類。components は特徴点から描いたもの、extended は額まで広げたもの、none はなし。その他は顔画像に保存されたマスク。',
     },
   },
 } as const satisfies Record<string, Option>;

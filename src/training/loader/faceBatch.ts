@@ -1,9 +1,14 @@
 import type { Centering } from '../../faces/alignment';
+import type { MaskRefinement } from './maskRefinement';
+import type { StoredMaskType } from './storedMasks';
 
-/** Which region of a face the loss looks at: hulls of the landmarks, with brows lifted (`extended`), or everything. */
-export type MaskType = 'components' | 'extended' | 'none';
+/** A mask that is always at hand: hulls of the landmarks, with brows lifted (`extended`), or everything. */
+export type DrawnMaskType = 'components' | 'extended' | 'none';
 
-/** How a model sees a face: what is fixed once the model exists. */
+/** Which region of a face the loss looks at. */
+export type MaskType = DrawnMaskType | StoredMaskType;
+
+/** How a model sees a face: what is fixed once the model exists, but for the refinement of masks. */
 export interface CropGeometry {
   /** Edge of what the encoder reads, pixels. */
   readonly inputSize: number;
@@ -15,6 +20,8 @@ export interface CropGeometry {
   /** Shift of the crop as a share of its centring's face core; positive moves it up. */
   readonly verticalOffset: number;
   readonly maskType: MaskType;
+  /** None when absent. */
+  readonly maskRefinement?: MaskRefinement;
 }
 
 /** N faces of one person, uint8, RGB, HWC. */

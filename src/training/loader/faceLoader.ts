@@ -51,8 +51,8 @@ export interface FaceLoader {
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
   const [filesA, filesB] = [await listTrainingFaces(options.folderA), await listTrainingFaces(options.folderB)];
-  await checkHeaders(filesA);
-  await checkHeaders(filesB);
+  await checkHeaders(filesA, options.geometry.maskType);
+  await checkHeaders(filesB, options.geometry.maskType);
   const { batchSize, geometry, seed, processes = 1, prefetch = 2 } = options;
   const work = {
     filesA,

@@ -3,12 +3,14 @@ import { readFaceHeader } from '../../facesets/facePng';
 import { readImage } from '../../media/imageFile';
 import { openSession, type Session, tensor } from '../../runtime/session';
 import { UserError } from '../../shared/errors';
-import type { Image } from '../../shared/image';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import type { CropGeometry, MaskType } from './faceBatch';
-import { areaWeights, cubicWeights, gaussianWeights } from './resampling';
-import { type CropSquare, trainingCrop } from './trainingCrop';
+import type { CropGeometry, DrawnMaskType } from './faceBatch';
+import { type MaskRefinement, unrefined } from './maskRefinement';
+import { gaussianWeights } from './resampling';
+import { openSquareResizer } from './squareResizer';
+import { isStoredMask, openStoredMasks } from './storedMasks';
+import { trainingCrop } from './trainingCrop';
 
 /** A face ready to be augmented: uint8 planes [3, size, size]. */
 export interface Sample {
@@ -27,32 +29,38 @@ export interface Sampler {
   release(): Promise<void>;
 }
 
-type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset' | 'maskType'>;
+type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset' | 'maskType' | 'maskRefinement'>;
 
 const eyeAndMouthDilation = { dilationPercent: 2.5 };
 
 /** @param size edge of the samples, pixels */
 export async function openSampler(size: number, framing: Framing): Promise<Sampler> {
-  const resize = await openSession(resizeModel(size), { threads: 1 });
+  const { maskType, maskRefinement = unrefined } = framing;
+  const resizer = await openSquareResizer(size, 3);
   const blur = await openSession(blurModel(size), { threads: 1 });
+  const stored = isStoredMask(maskType) ? await openStoredMasks(maskType, size, framing, maskRefinement) : undefined;
   return {
     async read(file) {
-      const { face } = await readFaceHeader(file);
+      const { face: record } = await readFaceHeader(file);
       const image = await readImage(file);
       if (image.width !== image.height)
         throw new UserError(
           t('{0} is not square, so it is no face that extract wrote. Move it out of the folder.', file),
         );
-      const { square, landmarks } = cropOf(file, face.landmarks, image.width, framing, size);
+      const { face, square, landmarks } = cropOf(file, record.landmarks, image.width, framing, size);
+      const faceMask = isStoredMask(maskType)
+        ? await stored!.read(file, record, face)
+        : drawnMask(landmarks, size, maskType, maskRefinement);
       return {
-        face: await resized(resize, image, square, size),
-        masks: await drawMasks(blur, landmarks, size, framing.maskType),
+        face: await resizer.resize(image, square),
+        masks: joined(faceMask, await eyeAndMouthMasks(blur, landmarks, size)),
         landmarks,
       };
     },
     async release() {
-      await resize.release();
+      await resizer.release();
       await blur.release();
+      await stored?.release();
     },
   };
 }
@@ -71,63 +79,40 @@ function cropOf(
   }
 }
 
-/** Crop, zero padding and resize are one matrix an axis; rows outside the square are not even looked at. */
-async function resized(session: Session, image: Image, { left, top, edge }: CropSquare, size: number) {
-  const resize = edge > size ? areaWeights(edge, size) : cubicWeights(edge, size);
-  const { width, pixels } = image;
-  const [first, end] = [Math.min(width, Math.max(0, top)), Math.max(0, Math.min(width, top + edge))];
-  const height = Math.max(1, end - first);
-  const { planes } = await session.run({
-    image: tensor('uint8', pixels.subarray(first * width * 3, (first + height) * width * 3), [height, width * 3]),
-    rows: tensor('float32', placed(resize, edge, top - first, height), [size, height]),
-    columns: tensor('float32', placed(resize, edge, left, width), [size, width]),
-  });
-  return planes!.data as Uint8Array;
-}
-
-/** The columns of a resize of `edge` pixels, laid on `length` pixels from `start` on: [size, length]. */
-function placed(resize: Float32Array, edge: number, start: number, length: number): Float32Array {
-  const size = resize.length / edge;
-  const from = Math.max(0, -start);
-  const to = Math.max(from, Math.min(edge, length - start));
-  const matrix = new Float32Array(size * length);
-  for (let i = 0; i < size; i++) matrix.set(resize.subarray(i * edge + from, i * edge + to), i * length + start + from);
-  return matrix;
-}
-
-function resizeModel(size: number): Uint8Array {
-  const b = new OnnxBuilder('crop');
-  const image = b.node('Cast', [b.input('image', 'uint8', ['H', 'W3'])], { to: { type: 'float32' } });
-  const rows = b.node('MatMul', [b.input('rows', 'float32', [size, 'H']), image]);
-  // The channels go first only once few rows are left.
-  const channels = b.node('Transpose', [b.node('Reshape', [rows, b.ints([size, -1, 3])])], { perm: [2, 0, 1] });
-  const columns = b.node('Transpose', [b.input('columns', 'float32', [size, 'W'])]);
-  const pixels = b.node('MatMul', [channels, columns]);
-  outputPlanes(b, b.node('Clip', [b.node('Round', [pixels]), b.scalar(0), b.scalar(255)]));
-  return b.bytes();
-}
-
 /** Softens the masks of eyes and mouth; their kernel is a sixteenth of the size, made odd. */
 function blurModel(size: number): Uint8Array {
   const b = new OnnxBuilder('blur');
   const weights = b.constant(gaussianWeights(size, Math.floor(size / 16) | 1), [size, size], 'weights');
   const masks = b.node('Cast', [b.input('masks', 'uint8', [2, size, size])], { to: { type: 'float32' } });
   const rows = b.node('MatMul', [weights, masks]);
-  outputPlanes(b, b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]));
+  const pixels = b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]);
+  b.output(b.node('Cast', [pixels], { to: { type: 'uint8' } }), 'uint8', undefined, 'planes');
   return b.bytes();
 }
 
-function outputPlanes(b: OnnxBuilder, value: string): void {
-  b.output(b.node('Cast', [value], { to: { type: 'uint8' } }), 'uint8', undefined, 'planes');
+/** [size, size]. */
+function drawnMask(
+  landmarks: Float32Array,
+  size: number,
+  type: DrawnMaskType,
+  { dilationPercent }: MaskRefinement,
+): Uint8Array {
+  if (type === 'none') return new Uint8Array(size * size).fill(255);
+  return landmarkMask(landmarks, size, type, { dilationPercent });
 }
 
-async function drawMasks(blur: Session, landmarks: Float32Array, size: number, type: MaskType): Promise<Uint8Array> {
-  const masks = new Uint8Array(3 * size * size).fill(255);
-  if (type !== 'none') masks.set(landmarkMask(landmarks, size, type));
-  const sharpMasks = new Uint8Array(2 * size * size);
-  sharpMasks.set(landmarkMask(landmarks, size, 'eyes', eyeAndMouthDilation));
-  sharpMasks.set(landmarkMask(landmarks, size, 'mouth', eyeAndMouthDilation), size * size);
-  const { planes } = await blur.run({ masks: tensor('uint8', sharpMasks, [2, size, size]) });
-  masks.set(planes!.data as Uint8Array, size * size);
-  return masks;
+/** [2, size, size]. */
+async function eyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: number): Promise<Uint8Array> {
+  const [eyes, mouth] = (['eyes', 'mouth'] as const).map((part) =>
+    landmarkMask(landmarks, size, part, eyeAndMouthDilation),
+  ) as [Uint8Array, Uint8Array];
+  const { planes } = await blur.run({ masks: tensor('uint8', joined(eyes, mouth), [2, size, size]) });
+  return planes!.data as Uint8Array;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }

@@ -12,10 +12,16 @@ export interface CropSquare {
 
 type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
 
-const storedCentering: Centering = 'head';
+/** How the pictures of faces are centred; their masks may be otherwise. */
+const facesAreStored: Centering = 'head';
 
-/** Which square of a head-centred face of `size` pixels is trained (faceswap.md §5.1). */
-export function cropSquare(face: AlignedFace, size: number, framing: Framing): CropSquare {
+/** Which square of a stored face or mask of `size` pixels is trained (faceswap.md §5.1). */
+export function cropSquare(
+  face: AlignedFace,
+  size: number,
+  framing: Framing,
+  storedCentering: Centering = facesAreStored,
+): CropSquare {
   const coreShare = 1 - paddingRatio[storedCentering];
   const core = 2 * Math.round((size * coreShare) / 2);
   const share = (coreShare / (1 - paddingRatio[framing.centering])) * framing.coverage;
@@ -29,13 +35,13 @@ export function cropSquare(face: AlignedFace, size: number, framing: Framing): C
   };
 }
 
-/** The square of a stored face, and the face's landmarks in pixels of that square resized to `cropSize`. */
+/** The square of a stored face, how the face is aligned, and its landmarks in pixels of that square resized to `cropSize`. */
 export function trainingCrop(
   landmarkPairs: readonly (readonly number[])[],
   size: number,
   framing: Framing,
   cropSize: number,
-): { readonly square: CropSquare; readonly landmarks: Float32Array } {
+): { readonly face: AlignedFace; readonly square: CropSquare; readonly landmarks: Float32Array } {
   const landmarks = landmarksFromPairs(landmarkPairs);
   const face = alignFace(landmarks);
   const square = cropSquare(face, size, framing);
@@ -43,7 +49,7 @@ export function trainingCrop(
     translation(-0.5, -0.5),
     scaling(cropSize / square.edge),
     translation(0.5 - square.left, 0.5 - square.top),
-    cropMatrix(face, { size, centering: storedCentering }),
+    cropMatrix(face, { size, centering: facesAreStored }),
   );
-  return { square, landmarks: applyToPoints(toCrop, landmarks) };
+  return { face, square, landmarks: applyToPoints(toCrop, landmarks) };
 }

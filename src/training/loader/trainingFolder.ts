@@ -5,6 +5,8 @@ import { asUserError } from '../../media/atomicFile';
 import { hasCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { TaskWindow } from '../../shared/taskWindow';
+import type { MaskType } from './faceBatch';
+import { isStoredMask, requireMask } from './storedMasks';
 
 /** Headers looked at before training starts; the rest are when their turn comes, so that huge facesets start at once. */
 const headersChecked = 1000;
@@ -21,17 +23,22 @@ export async function listTrainingFaces(folder: string): Promise<string[]> {
 }
 
 /**
- * Looks for PNGs that are no faces of faceswap's, in large lists by samples.
+ * Looks for PNGs that are no faces of faceswap's or lack a mask that is to be read, in large lists by samples.
  * @throws UserError naming the first one found
  */
-export async function checkHeaders(files: readonly string[]): Promise<void> {
+export async function checkHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
   const count = Math.min(files.length, headersChecked);
   const window = new TaskWindow(8);
   for (let i = 0; i < count; i++) {
     const file = files[Math.floor((i * files.length) / count)]!;
-    await window.add(readFaceHeader(file).then(() => undefined));
+    await window.add(checkHeader(file, maskType));
   }
   await window.drain();
+}
+
+async function checkHeader(file: string, maskType: MaskType): Promise<void> {
+  const { face } = await readFaceHeader(file);
+  if (isStoredMask(maskType)) requireMask(file, face, maskType);
 }
 
 async function checkFolder(folder: string): Promise<void> {

@@ -1,0 +1,77 @@
+import { openSession, type Session, tensor } from '../../runtime/session';
+import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
+import { gaussianWeights } from './resampling';
+
+/** What happens to a stored mask before it is cut to the face; of a drawn one only the dilation. */
+export interface MaskRefinement {
+  /** Grows the mask by a disc whose diameter is so many percent of the mask's edge; negative shrinks it. */
+  readonly dilationPercent: number;
+  /** Pixels of the Gaussian that softens a mask of 128 pixels; of others in proportion. 0 for none. */
+  readonly blurKernel: number;
+  /** Values so near to 0 or 255, in percent of 255, become just that. */
+  readonly thresholdPercent: number;
+}
+
+export const unrefined: MaskRefinement = { dilationPercent: 0, blurKernel: 0, thresholdPercent: 0 };
+
+/** The edge of a mask for which the blur kernel is said. */
+const referenceSize = 128;
+
+/** Dilates, thresholds and blurs masks (faceswap.md §5.1), in this order; a session for each size of mask, usually one. */
+export class MaskRefiner {
+  readonly #sessions = new Map<number, Promise<Session>>();
+
+  constructor(private readonly refinement: MaskRefinement) {}
+
+  /** @param mask [size, size] */
+  async refine(mask: Uint8Array, size: number): Promise<Uint8Array> {
+    const session = this.#sessions.get(size) ?? openSession(refineModel(size, this.refinement), { threads: 1 });
+    this.#sessions.set(size, session);
+    const { refined } = await (await session).run({ mask: tensor('uint8', mask, [1, 1, size, size]) });
+    return refined!.data as Uint8Array;
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await (await session).release();
+  }
+}
+
+function refineModel(size: number, { dilationPercent, blurKernel, thresholdPercent }: MaskRefinement): Uint8Array {
+  const b = new OnnxBuilder('refine');
+  const plain = b.node('Cast', [b.input('mask', 'uint8', [1, 1, size, size])], { to: { type: 'float32' } });
+  const radius = (size * Math.abs(dilationPercent)) / 200;
+  const grown = dilationPercent < 0 ? inverted(b, dilated(b, inverted(b, plain), radius)) : dilated(b, plain, radius);
+  const snapped = thresholded(b, grown, (255 * thresholdPercent) / 100);
+  const kernel = blurKernel === 0 ? 1 : Math.round((blurKernel * size) / referenceSize) | 1;
+  const soft = b.node('Round', [blurred(b, snapped, size, kernel)]);
+  b.output(b.node('Cast', [soft], { to: { type: 'uint8' } }), 'uint8', undefined, 'refined');
+  return b.bytes();
+}
+
+/** The largest value within a disc around each pixel: the disc's rows one after the other, each a maximum along x. */
+function dilated(b: OnnxBuilder, mask: OnnxValue, radius: number): OnnxValue {
+  const reach = Math.floor(radius);
+  const rows = [mask];
+  for (let dy = -reach; dy <= reach; dy++) {
+    const half = Math.floor(Math.sqrt(radius ** 2 - dy ** 2));
+    const row = b.node('MaxPool', [mask], { kernel_shape: [1, 2 * half + 1], pads: [0, half, 0, half] });
+    // Negative padding cuts off: the picture moves down by dy.
+    rows.push(b.node('Pad', [row, b.ints([0, 0, dy, 0, 0, 0, -dy, 0])]));
+  }
+  return b.node('Max', rows);
+}
+
+function inverted(b: OnnxBuilder, mask: OnnxValue): OnnxValue {
+  return b.node('Sub', [b.scalar(255), mask]);
+}
+
+function thresholded(b: OnnxBuilder, mask: OnnxValue, margin: number): OnnxValue {
+  const low = b.node('Where', [b.node('Less', [mask, b.scalar(margin)]), b.scalar(0), mask]);
+  return b.node('Where', [b.node('Greater', [mask, b.scalar(255 - margin)]), b.scalar(255), low]);
+}
+
+function blurred(b: OnnxBuilder, mask: OnnxValue, size: number, kernel: number): OnnxValue {
+  if (kernel === 1) return mask;
+  const weights = b.constant(gaussianWeights(size, kernel), [size, size]);
+  return b.node('MatMul', [b.node('MatMul', [weights, mask]), b.node('Transpose', [weights])]);
+}

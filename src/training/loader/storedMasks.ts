@@ -1,0 +1,96 @@
+import { inflateSync } from 'node:zlib';
+import type { AlignedFace, Centering } from '../../faces/alignment';
+import type { FaceRecord, StoredMask } from '../../facesets/faceRecord';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { CropGeometry, MaskType } from './faceBatch';
+import { type MaskRefinement, MaskRefiner } from './maskRefinement';
+import { openSquareResizer } from './squareResizer';
+import { cropSquare } from './trainingCrop';
+
+/** The masks that networks made and faceswap keeps in the header of a face. */
+export const storedMaskTypes = [
+  'bisenet-fp_face',
+  'bisenet-fp_head',
+  'custom_face',
+  'custom_head',
+  'unet-dfl',
+  'vgg-clear',
+  'vgg-obstructed',
+] as const;
+
+export type StoredMaskType = (typeof storedMaskTypes)[number];
+
+export function isStoredMask(type: MaskType): type is StoredMaskType {
+  return (storedMaskTypes as readonly MaskType[]).includes(type);
+}
+
+/** Pixels of a mask's edge that are believed. */
+const [smallestMask, largestMask] = [16, 1028];
+
+/** Cuts the masks of a type out of faces' headers. */
+export interface StoredMasks {
+  /** @returns [size, size] @throws UserError when the face has no such mask, or a damaged one */
+  read(file: string, record: FaceRecord, face: AlignedFace): Promise<Uint8Array>;
+  release(): Promise<void>;
+}
+
+type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
+
+export async function openStoredMasks(
+  type: StoredMaskType,
+  size: number,
+  framing: Framing,
+  refinement: MaskRefinement,
+): Promise<StoredMasks> {
+  const refiner = new MaskRefiner(refinement);
+  const resizer = await openSquareResizer(size, 1);
+  return {
+    async read(file, record, face) {
+      const mask = requireMask(file, record, type);
+      const edge = mask.storedSize;
+      const pixels = await refiner.refine(inflated(file, type, mask), edge);
+      const square = cropSquare(face, edge, framing, centeringOf(file, type, mask));
+      return resizer.resize({ width: edge, height: edge, pixels }, square);
+    },
+    async release() {
+      await refiner.release();
+      await resizer.release();
+    },
+  };
+}
+
+/** @throws UserError when the face has no mask of the type */
+export function requireMask(file: string, record: FaceRecord, type: StoredMaskType): StoredMask {
+  const mask = record.mask[type];
+  if (mask) return mask;
+  throw new UserError(
+    t(
+      '{0} has no mask {1}, which mask_type asks for: store that mask in every face of the folder first, or train a new model with mask_type = extended.',
+      file,
+      type,
+    ),
+  );
+}
+
+function inflated(file: string, type: string, { mask, storedSize }: StoredMask): Uint8Array {
+  if (storedSize < smallestMask || storedSize > largestMask) throw damaged(file, type);
+  try {
+    const bytes = inflateSync(mask, { maxOutputLength: storedSize ** 2 });
+    if (bytes.length === storedSize ** 2) return bytes;
+  } catch {
+    // told below, with what is of the wrong length
+  }
+  throw damaged(file, type);
+}
+
+function centeringOf(file: string, type: string, { storedCentering }: StoredMask): Centering {
+  if (storedCentering === 'face' || storedCentering === 'head' || storedCentering === 'legacy') return storedCentering;
+  throw damaged(file, type);
+}
+
+function damaged(file: string, type: string): UserError {
+  return new UserError(
+    t('The mask {0} in {1} is damaged. Make it again, or take the face out of the folder.', type, file),
+  );
+}
