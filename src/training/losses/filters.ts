@@ -50,15 +50,6 @@ export function bilinearMatrix(from: number, to: number): Matrix {
   });
 }
 
-export function identityMatrix(size: number): Matrix {
-  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)));
-}
-
-/** First `second`, then `first`. */
-export function matrixProduct(first: Matrix, second: Matrix): Matrix {
-  return first.map((row) => second[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * second[k]![j]!, 0)));
-}
-
 /** Index of a pixel beyond the edge, mirrored about the edge's pixel. */
 function reflected(i: number, size: number): number {
   if (i < 0) return reflected(-i, size);

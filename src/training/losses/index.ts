@@ -1,9 +1,15 @@
 import type { TrainOptions } from '../../options/trainOptions';
+import { ffl } from './ffl';
+import { flip } from './flip/flip';
+import { gmsd } from './gmsd';
+import { laploss } from './laploss';
 import { lInfNorm } from './lInfNorm';
 import { logcosh } from './logcosh';
 import type { FaceLoss, Loss, PixelLoss } from './loss';
 import { mae } from './mae';
 import { mse } from './mse';
+import { msSsim } from './msSsim';
+import { pixelGradientDiff } from './pixelGradientDiff';
 import { smoothLoss } from './smoothLoss';
 import { ssim } from './ssim';
 
@@ -15,10 +21,16 @@ const byFace = (compare: FaceLoss): Loss => ({ kind: 'face', compare });
 
 /** The losses there are, by the names that `loss_function` takes. */
 export const losses: Readonly<Record<LossName, Loss>> = {
+  ffl: byFace(ffl),
+  flip: byPixel(flip),
+  gmsd: byPixel(gmsd),
   l_inf_norm: byFace(lInfNorm),
+  laploss: byPixel(laploss),
   logcosh: byPixel(logcosh),
   mae: byPixel(mae),
   mse: byPixel(mse),
+  ms_ssim: byPixel(msSsim),
+  pixel_gradient_diff: byPixel(pixelGradientDiff),
   smooth_loss: byPixel(smoothLoss),
   ssim: byPixel(ssim),
 };

@@ -1,8 +1,12 @@
 import type { LossName } from '../../../src/training/losses';
-import { combine, correlate, type Face, gaussianKernel, type Plane } from './planes';
+import { flipOracle } from './flipOracle';
+import { combine, correlate, type Face, gaussianKernel, halved, type Plane, pixel, planeOf, resized } from './planes';
 
-/** A loss of one face in float64, written from its paper: a map of one plane or three, or one number. */
-export type LossOracle = (made: Face, wanted: Face) => readonly Plane[] | number;
+/**
+ * A loss of one face in float64, written from its paper: a map of one plane or three, or one number.
+ * @param fixed where `made` was before a small move: weights that a paper does not differentiate are those of there
+ */
+export type LossOracle = (made: Face, wanted: Face, fixed: Face) => readonly Plane[] | number;
 
 const perPixel =
   (formula: (difference: number) => number): LossOracle =>
@@ -29,12 +33,109 @@ export function similarity(x: Plane, y: Plane, kernel: Plane): { ssim: Plane; st
   return { structure, ssim: product(luminance, structure) };
 }
 
+function msSsim(x: Plane, y: Plane): Plane {
+  const [height, width] = [x.length, x[0]!.length];
+  const taps = Math.floor(Math.min(height, width) / 16) === 4 ? 3 : Math.floor(Math.min(height, width) / 16);
+  const kernel = gaussianKernel(taps, 1.5);
+  let product = planeOf(height, width, () => 1);
+  for (const [scale, exponent] of [0.0448, 0.2856, 0.3001, 0.2363, 0.1333].entries()) {
+    const { ssim, structure } = similarity(x, y, kernel);
+    const factor = combine((value) => Math.max(0, value), scale === 4 ? ssim : structure);
+    product = combine((p, f) => p * Math.max(1e-4, f) ** exponent, product, resized(factor, height, width));
+    [x, y] = [halved(x), halved(y)];
+  }
+  return combine((likeness) => 1 - likeness, product);
+}
+
+const scharr: Plane = [
+  [0.0007, 0.0052, 0.037, 0.0052, 0.0007],
+  [0.0037, 0.1187, 0.2589, 0.1187, 0.0037],
+  [0, 0, 0, 0, 0],
+  [-0.0037, -0.1187, -0.2589, -0.1187, -0.0037],
+  [-0.0007, -0.0052, -0.037, -0.0052, -0.0007],
+];
+const turned: Plane = planeOf(5, 5, (i, j) => scharr[j]![i]!);
+
+function gmsd(x: Plane, y: Plane): Plane {
+  const magnitude = (plane: Plane) =>
+    combine(Math.hypot, correlate(plane, scharr, 'reflect'), correlate(plane, turned, 'reflect'));
+  return combine((a, b) => 1 - (2 * a * b + 0.0025) / (a * a + b * b + 0.0025), magnitude(x), magnitude(y));
+}
+
+function laplacianPyramid(plane: Plane): Plane[] {
+  const levels: Plane[] = [];
+  for (let level = 0; level < 5; level++) {
+    const blurred = correlate(plane, gaussianKernel(5, 1), 'replicate');
+    levels.push(combine((p, b) => p - b, plane, blurred));
+    plane = halved(blurred);
+  }
+  return [...levels, plane];
+}
+
+function laploss(x: Plane, y: Plane): Plane {
+  const others = laplacianPyramid(y);
+  const maps = laplacianPyramid(x).map((level, i) => {
+    const difference = combine((p, q) => Math.abs(p - q) / 4 ** i, level, others[i]!);
+    return resized(difference, x.length, x[0]!.length);
+  });
+  return combine((...levels) => levels.reduce((a, b) => a + b), ...maps);
+}
+
+function pixelGradientDiff(x: Plane, y: Plane): Plane {
+  const rho = (d: number) => ((0.0001 / 1.9999) * (((d * 255) ** 2 / 0.0001 + 1) ** (1.9999 / 2) - 1)) / 255;
+  const derivatives = (plane: Plane, i: number, j: number) => {
+    const at = (down: number, across: number) => pixel(plane, i + down, j + across, 'replicate');
+    return [
+      (at(0, 1) - at(0, -1)) / 2,
+      (at(1, 0) - at(-1, 0)) / 2,
+      at(0, 1) - 2 * at(0, 0) + at(0, -1),
+      at(1, 0) - 2 * at(0, 0) + at(-1, 0),
+      (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / 4,
+    ];
+  };
+  return planeOf(x.length, x[0]!.length, (i, j) => {
+    const others = derivatives(y, i, j);
+    const [dx, dy, dxx, dyy, dxy] = derivatives(x, i, j).map((value, k) => rho(value - others[k]!));
+    return (dx! + dy! + (dxx! + dyy! + 2 * dxy!)) / 2;
+  });
+}
+
+/** Real and imaginary parts by the definition of the discrete Fourier transform, orthonormal. */
+function spectrum(plane: Plane): { readonly re: Plane; readonly im: Plane } {
+  const [height, width] = [plane.length, plane[0]!.length];
+  const part = (wave: (angle: number) => number) =>
+    planeOf(height, width, (u, v) => {
+      let sum = 0;
+      for (let i = 0; i < height; i++)
+        for (let j = 0; j < width; j++)
+          sum += plane[i]![j]! * wave(-2 * Math.PI * ((u * i) / height + (v * j) / width));
+      return sum / Math.sqrt(height * width);
+    });
+  return { re: part(Math.cos), im: part(Math.sin) };
+}
+
+function ffl(x: Plane, y: Plane, fixed: Plane): Plane {
+  const distances = (plane: Plane) => {
+    const [a, b] = [spectrum(plane), spectrum(y)];
+    return combine((p, q, r, s) => Math.hypot(p - q, r - s), a.re, b.re, a.im, b.im);
+  };
+  const weights = distances(fixed);
+  const largest = Math.max(...weights.flat());
+  return combine((distance, weight) => (weight / largest) * distance ** 2, distances(x), weights);
+}
+
 export const lossOracles: Readonly<Record<LossName, LossOracle>> = {
   mae: perPixel(Math.abs),
   mse: perPixel((d) => d * d),
   logcosh: perPixel((d) => Math.log(Math.cosh(d))),
   // Barron's equation 8, "L1-L2 loss": the general loss at alpha = 1.
   smooth_loss: perPixel((d) => (Math.sqrt((d * 255) ** 2 + 1) - 1) / 255),
+  ms_ssim: perColour(msSsim),
+  gmsd: perColour(gmsd),
+  laploss: perColour(laploss),
+  pixel_gradient_diff: perColour(pixelGradientDiff),
+  ffl: (x, y, fixed) => mean(x.flatMap((plane, c) => ffl(plane, y[c]!, fixed[c]!).flat())),
+  flip: flipOracle,
   l_inf_norm: (x, y) => mean(x.map((plane, c) => Math.max(...combine((p, q) => Math.abs(p - q), plane, y[c]!).flat()))),
   ssim: perColour((x, y) => combine((s) => 1 - s, similarity(x, y, gaussianKernel(11, 1.5)).ssim)),
 };

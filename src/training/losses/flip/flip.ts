@@ -1,0 +1,83 @@
+import type { Value } from '../../../tensor/graph';
+import {
+  abs,
+  add,
+  clamp,
+  greater,
+  less,
+  maximum,
+  multiply,
+  power,
+  slice,
+  sqrt,
+  square,
+  subtract,
+  where,
+} from '../../../tensor/ops';
+import type { PixelLoss } from '../loss';
+import { huntLabOfLinearRgb, linearRgbOfOpponent, opponentOfBgr } from './colorSpaces';
+import { visibleDetail } from './contrastSensitivity';
+import { features } from './features';
+
+/** A screen 0.7 m wide of 3840 pixels, seen from 0.7 m. */
+const pixelsPerDegree = ((0.7 * 3840) / 0.7) * (Math.PI / 180);
+const colorExponent = 0.7;
+const featureExponent = 0.5;
+/** Errors of colour up to this share of the largest possible one fill this share of the scale. */
+const commonErrors = 0.4;
+const commonScale = 0.95;
+/** The distance of green and blue, the largest between colours of a screen. */
+const largestDistance = 203.30165;
+/** Smallest error whose power is taken: below, a straight line stands for it, as a power's slope has no end there. */
+const leastDistance = 1e-3;
+const leastFeature = 1e-6;
+const leastColor = 1e-6;
+
+/**
+ * ꟻLIP for pictures of common brightness (Andersson, Nilsson, Akenine-Möller, Oskarsson, Åström and Fairchild 2020,
+ * "ꟻLIP: A Difference Evaluator for Alternating Images", doi 10.1145/3406183): how much of a difference a viewer sees
+ * who flips between both, per pixel, 0..1.
+ */
+export const flip: PixelLoss = (made, wanted) => {
+  const [a, b] = [opponentOfBgr(made), opponentOfBgr(wanted)];
+  const sharpened = subtract(1, featureDifference(a, b));
+  return power(maximum(colorDifference(a, b), leastColor), sharpened);
+};
+
+/** Of opponent colours, 0..1: the part of the paper that its section 4.1 describes. */
+function colorDifference(a: Value, b: Value): Value {
+  const distance = hyab(seenColor(a), seenColor(b));
+  const error = flattenedPower(distance, colorExponent, leastDistance);
+  const largest = largestDistance ** colorExponent;
+  const common = commonErrors * largest;
+  const small = multiply(error, commonScale / common);
+  const large = add(multiply(subtract(error, common), (1 - commonScale) / (largest - common)), commonScale);
+  return where(less(error, common), small, large);
+}
+
+/** The colours that reach the viewer, in a space of perceived differences. */
+function seenColor(opponent: Value): readonly [Value, Value, Value] {
+  return huntLabOfLinearRgb(clamp(linearRgbOfOpponent(visibleDetail(opponent, pixelsPerDegree)), 0, 1));
+}
+
+/** The hybrid of city block and Euclidean distance (Abasi, Tehran and Fairchild 2020). */
+function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Value]): Value {
+  const [lightness, red, blue] = [0, 1, 2].map((axis) => subtract(a[axis]!, b[axis]!)) as [Value, Value, Value];
+  return add(abs(lightness), sqrt(add(add(square(red), square(blue)), 1e-12)));
+}
+
+/** Of the lightness of opponent colours, 0..1: edges and points that one picture has and the other has not. */
+function featureDifference(a: Value, b: Value): Value {
+  const [n, height, width] = a.shape as [number, number, number];
+  const featuresOf = (opponent: Value) =>
+    features(multiply(slice(opponent, [0, 0, 0, 0], [n, height, width, 1]), 1 / 116), pixelsPerDegree);
+  const [ofA, ofB] = [featuresOf(a), featuresOf(b)];
+  const edges = abs(subtract(ofA.edges, ofB.edges));
+  const points = abs(subtract(ofA.points, ofB.points));
+  return flattenedPower(multiply(maximum(edges, points), Math.SQRT1_2), featureExponent, leastFeature);
+}
+
+/** x to the power `exponent` for x of `least` and more, below the straight line from there to zero. */
+function flattenedPower(x: Value, exponent: number, least: number): Value {
+  return where(greater(x, least), power(maximum(x, least), exponent), multiply(x, least ** (exponent - 1)));
+}

@@ -1,0 +1,27 @@
+import type { Value } from '../../tensor/graph';
+import { abs, add, channelPlanes, interleaved, multiply, subtract } from '../../tensor/ops';
+import { gaussianBlur } from './gaussianBlur';
+import type { PixelLoss } from './loss';
+import { halved, resized } from './resizing';
+
+const levels = 5;
+const gaussian = { taps: 5, sigma: 1 };
+
+/**
+ * Absolute error of Laplacian pyramids (arXiv 1707.05776, section 3.2): five levels of detail and what remains. A pyramid is
+ * linear, so one of the error does. Level i is weighted by 4^-i and enlarged to a map, as faceswap's; the paper sums
+ * each level's pixels with a weight of 4^i, which makes all levels alike.
+ */
+export const laploss: PixelLoss = (made, wanted) => {
+  let rest = channelPlanes(subtract(made, wanted));
+  const [, height, width] = rest.shape as [number, number, number];
+  const maps: Value[] = [];
+  for (let level = 0; level < levels; level++) {
+    const blurred = gaussianBlur(rest, gaussian, 'replicate')(rest);
+    maps.push(resized(abs(subtract(rest, blurred)), height, width));
+    rest = halved(blurred);
+  }
+  maps.push(resized(abs(rest), height, width));
+  const weighted = maps.map((map, level) => multiply(map, 4 ** -level));
+  return interleaved(weighted.reduce(add), made.shape[3]!);
+};

@@ -1,0 +1,37 @@
+import { maximum, multiply, power, relu, subtract } from '../../tensor/ops';
+import type { Gaussian } from './filters';
+import type { PixelLoss } from './loss';
+import { halved, resized } from './resizing';
+import { similarity } from './ssim';
+
+/** Exponents of the scales, fine to coarse: Wang, Simoncelli and Bovik 2003, section 3.2. */
+const exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
+
+/** A likeness below this counts as this: the slope of a power has no end towards zero. */
+const least = 1e-4;
+
+/**
+ * 1 - MS-SSIM (Wang, Simoncelli and Bovik 2003, "Multiscale structural similarity for image quality assessment",
+ * equation 7), as a map: where the paper multiplies the means of the scales, their maps are enlarged and multiplied,
+ * so that masks can weigh them.
+ */
+export const msSsim: PixelLoss = (made, wanted) => {
+  const [, height, width] = made.shape as [number, number, number];
+  const window = windowFor(height, width);
+  let [x, y] = [made, wanted];
+  const factors = exponents.map((exponent, scale) => {
+    const { ssim, structure } = similarity(x, y, window);
+    const factor = relu(scale === exponents.length - 1 ? ssim : structure);
+    [x, y] = [halved(x), halved(y)];
+    return power(maximum(resized(factor, height, width), least), exponent);
+  });
+  return subtract(1, factors.reduce(multiply));
+};
+
+/** The coarsest scale has a sixteenth of the edge, and the window must fit there. */
+function windowFor(height: number, width: number): Gaussian {
+  const smallest = Math.floor(Math.min(height, width) / 16);
+  const taps = Math.min(11, smallest % 2 === 1 ? smallest : smallest - 1);
+  if (taps < 3) throw new Error('ms_ssim needs pictures of 48 pixels or more');
+  return { taps, sigma: 1.5 };
+}
