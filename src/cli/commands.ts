@@ -69,4 +69,82 @@ export const commands: Readonly<Record<string, Command>> = {
     named: 'model',
     help: { en: 'Swap the faces of a video', ja: '動画の顔を入れ替えます' },
   },
+  timelapse: {
+    stage: 'timelapse',
+    options: stageTable.timelapse,
+    preset: {},
+    help: { en: "Make a video of a training's timelapse", ja: '学習のタイムラプスを動画にします' },
+  },
+  'model summary': {
+    stage: 'model-summary',
+    options: stageTable['model-summary'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Tell the layers of a model, with shapes, parameters and compute',
+      ja: 'モデルの層の形、パラメーター数、計算量を表示します',
+    },
+  },
+  'model inference': {
+    stage: 'model-inference',
+    options: stageTable['model-inference'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Write what converting needs of a model, as ONNX too, to a folder of its own',
+      ja: '変換に必要なものだけを ONNX とともに別のフォルダーへ書き出します',
+    },
+  },
+  'model nan-scan': {
+    stage: 'model-nan-scan',
+    options: stageTable['model-nan-scan'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Look for values in a model that are no finite numbers',
+      ja: 'モデルの中の有限でない数値を探します',
+    },
+  },
+  'model restore': {
+    stage: 'model-restore',
+    options: stageTable['model-restore'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Go back to the best save of a model; the newest is archived beside it',
+      ja: 'モデルの最良の保存に戻します（最新の保存は隣に保管されます）',
+    },
+  },
+  'model swap-sides': {
+    stage: 'model-swap-sides',
+    options: stageTable['model-swap-sides'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Make A of B and B of A in a model; the model as it was is archived beside it',
+      ja: 'モデルの A と B を入れ替えます（元のモデルは隣に保管されます）',
+    },
+  },
 };
+
+export interface NamedCommand {
+  readonly name: string;
+  readonly command: Command;
+  /** What follows the name. */
+  readonly rest: readonly string[];
+}
+
+/** The command that `args` begin with; a name may be of two words. */
+export function findCommand(args: readonly string[]): NamedCommand | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    if (args.length >= words && Object.hasOwn(commands, name))
+      return { name, command: commands[name]!, rest: args.slice(words) };
+  }
+  return undefined;
+}
+
+/** The commands whose first word is `word`, where each has a second one. */
+export function commandsOf(word: string): string[] {
+  return Object.keys(commands).filter((name) => name.startsWith(`${word} `));
+}

@@ -3,8 +3,9 @@ import { localized, t } from '../shared/l10n';
 import { type Command, commands } from './commands';
 import { commonOptionsOf } from './parseCommand';
 
-export function programHelp(): string {
-  const rows = Object.entries(commands).map(([name, command]) => [name, localized(command.help)] as const);
+/** What there is; `names` for a part of it. */
+export function programHelp(names: readonly string[] = Object.keys(commands)): string {
+  const rows = names.map((name) => [name, localized(commands[name]!.help)] as const);
   return [
     t('Usage: faceswap <command> [options]'),
     '',

@@ -6,7 +6,7 @@ import { projectOf } from '../jobs/resources';
 import { nearestWord } from '../options/nearest';
 import { messageOf, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type Command, commands } from './commands';
+import { type Command, commands, commandsOf, findCommand } from './commands';
 import { commandHelp, programHelp } from './help';
 import { type ParsedCommand, parseCommand } from './parseCommand';
 import { jsonReport, textReport } from './report';
@@ -17,26 +17,33 @@ export async function main(args: readonly string[]): Promise<number> {
   const locale = localeOf(process.env);
   await loadTranslations(locale);
   try {
-    const [first, ...rest] = args;
+    const [first] = args;
     if (first === '--version' || first === '-V') return print(version);
     if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(programHelp());
-    const command = commandCalled(first);
+    if (isGroup(args)) return print(programHelp(commandsOf(first)));
+    const { name, command, rest } = findCommand(args) ?? refuseCommand(args);
     const parsed = parseCommand(command, rest);
-    if (parsed.help) return print(commandHelp(first, command));
+    if (parsed.help) return print(commandHelp(name, command));
     return await runCommand(command, parsed, locale);
   } catch (error) {
     return fail(error, args.includes('--json'));
   }
 }
 
-function commandCalled(name: string): Command {
-  if (Object.hasOwn(commands, name)) return commands[name]!;
-  const close = nearestWord(name, Object.keys(commands));
-  const sentence =
+/** Whether only the first word of commands with two is there. */
+function isGroup([first, second]: readonly string[]): boolean {
+  return (second === undefined || second === '--help' || second === '-h') && commandsOf(first ?? '').length > 0;
+}
+
+function refuseCommand([first = '', second]: readonly string[]): never {
+  const group = commandsOf(first);
+  const name = group.length > 0 ? `${first} ${second}` : first;
+  const close = nearestWord(name, group.length > 0 ? group : Object.keys(commands));
+  throw new UsageError(
     close === undefined
       ? t('There is no command "{0}". faceswap --help lists them.', name)
-      : t('There is no command "{0}". Did you mean "{1}"?', name, close);
-  throw new UsageError(sentence);
+      : t('There is no command "{0}". Did you mean "{1}"?', name, close),
+  );
 }
 
 async function runCommand(command: Command, parsed: ParsedCommand, locale: string): Promise<number> {

@@ -67,7 +67,16 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
       output: swapFileOf(folder, name, input),
     }));
   },
+  'model-summary': ofModel,
+  'model-inference': ofModel,
+  'model-nan-scan': ofModel,
+  'model-restore': ofModel,
+  'model-swap-sides': ofModel,
 };
+
+async function ofModel({ folder, project, name }: Named): Promise<Values[]> {
+  return [{ modelDir: modelOf(folder, modelCalled(project, name).name) }];
+}
 
 /**
  * The options of the jobs that do `stage` for the person or the model `name` of the project in `folder`; what is

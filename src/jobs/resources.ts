@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { defaultAlignmentsPath } from '../facesets/alignments';
 import { projectFileName } from '../shared/project';
+import { inferenceFolderOf } from '../training/modelFiles';
 import type { StageName, StageOptions } from './stageTable';
 
 /** What a stage writes to: while it works there, no second job may. */
@@ -13,6 +14,12 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   'clean-up': (options) => [options.alignments, options.faces],
   train: (options) => [options.modelDir],
   convert: (options) => [options.output],
+  timelapse: (options) => [options.output],
+  'model-summary': () => [],
+  'model-inference': (options) => [options.output ?? inferenceFolderOf(options.modelDir)],
+  'model-nan-scan': () => [],
+  'model-restore': (options) => [options.modelDir],
+  'model-swap-sides': (options) => [options.modelDir],
 };
 
 /** Undefined for an input that is not there: no folder is made for a mistyped one. */

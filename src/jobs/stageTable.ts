@@ -1,4 +1,6 @@
+import { modelDir, modelStages } from './modelStageTable';
 import { checkStageOptions, type StageOptionTable, type StageOptionValues } from './stageOption';
+import { train } from './trainStageTable';
 
 const input = {
   type: 'path',
@@ -7,14 +9,6 @@ const input = {
   aliases: ['input-dir'],
   placeholder: 'VIDEO|DIR',
   help: { en: 'A video, or a folder of images', ja: '動画、または画像のフォルダー' },
-} as const;
-
-const modelDir = {
-  type: 'path',
-  required: true,
-  short: 'm',
-  placeholder: 'DIR',
-  help: { en: 'The folder of the model', ja: 'モデルのフォルダー' },
 } as const;
 
 const every = {
@@ -131,111 +125,6 @@ const cleanUp = {
   },
 } as const satisfies StageOptionTable;
 
-const train = {
-  inputA: {
-    type: 'path',
-    required: true,
-    short: 'A',
-    aliases: ['input-A'],
-    placeholder: 'DIR',
-    help: { en: 'The faces of A, who is to be replaced', ja: 'A（置き換えられる人）の顔画像' },
-  },
-  inputB: {
-    type: 'path',
-    required: true,
-    short: 'B',
-    aliases: ['input-B'],
-    placeholder: 'DIR',
-    help: { en: 'The faces of B, who appears instead', ja: 'B（代わりに現れる人）の顔画像' },
-  },
-  modelDir,
-  trainer: {
-    type: 'choice',
-    default: 'original',
-    choices: ['original', 'lightweight', 'nimble'],
-    short: 't',
-    help: { en: 'The model: nimble for machines without a GPU', ja: 'モデルの種類（GPU のない機械には nimble）' },
-  },
-  batchSize: {
-    type: 'int',
-    min: 1,
-    max: 256,
-    short: 'b',
-    help: { en: 'Faces of each side in an iteration', ja: '1 回の反復で使う各側の顔の数' },
-  },
-  iterations: {
-    type: 'int',
-    min: 0,
-    max: 5_000_000,
-    short: 'i',
-    help: { en: 'Stop when the model has had so many iterations', ja: 'この反復回数に達したら終える' },
-  },
-  saveInterval: {
-    type: 'int',
-    min: 1,
-    max: 100_000,
-    short: 's',
-    help: { en: 'Iterations from one save to the next', ja: '保存の間隔（反復回数）' },
-  },
-  snapshotInterval: {
-    type: 'int',
-    min: 0,
-    max: 1_000_000,
-    short: 'I',
-    help: {
-      en: 'Iterations from one copy of the whole model to the next, 25000 when left out; 0 for none',
-      ja: 'モデル全体の写しを残す間隔（反復回数、省略時は 25000、0 で残さない）',
-    },
-  },
-  config: {
-    type: 'path',
-    short: 'C',
-    aliases: ['configfile'],
-    placeholder: 'FILE',
-    help: {
-      en: "The train.ini to follow, when not the one in the model's folder",
-      ja: '使用する train.ini（モデルのフォルダーにあるもの以外を使う場合）',
-    },
-  },
-  noFlip: { type: 'flag', short: 'P', help: { en: 'Never mirror the faces', ja: '顔を左右反転しない' } },
-  noAugmentColor: {
-    type: 'flag',
-    short: 'c',
-    help: { en: "Leave the faces' colours as they are", ja: '顔の色を変化させない' },
-  },
-  warpToLandmarks: {
-    type: 'flag',
-    short: 'M',
-    help: {
-      en: 'Warp each face to the shape of one that is like it on the other side, not at random',
-      ja: '顔を無作為にではなく、反対側の似た顔の形に合わせて歪ませる',
-    },
-  },
-  noWarp: {
-    type: 'flag',
-    short: 'W',
-    help: { en: 'Do not warp the faces: for the last part of a training', ja: '顔を歪ませない（学習の仕上げ用）' },
-  },
-  threads: {
-    type: 'int',
-    min: 1,
-    max: 1024,
-    help: {
-      en: 'Processor threads of the step; all cores when left out',
-      ja: '計算に使うスレッド数（省略時は全コア）',
-    },
-  },
-  seed: {
-    type: 'int',
-    min: 0,
-    max: 4_294_967_295,
-    help: {
-      en: 'Makes a new model start, and its faces come, always in the same way',
-      ja: '新しいモデルの初期値と顔の順序を固定する',
-    },
-  },
-} as const satisfies StageOptionTable;
-
 const convert = {
   input,
   alignments: {
@@ -264,8 +153,33 @@ const convert = {
   },
 } as const satisfies StageOptionTable;
 
+const timelapse = {
+  input: {
+    ...input,
+    aliases: [],
+    placeholder: 'DIR',
+    help: { en: "The pictures of a training's timelapse", ja: '学習のタイムラプス画像のフォルダー' },
+  },
+  output: {
+    type: 'path',
+    required: true,
+    short: 'o',
+    placeholder: 'FILE',
+    help: { en: 'The video to write (.mp4)', ja: '書き出す動画 (.mp4)' },
+  },
+  frameRate: {
+    type: 'float',
+    default: 10,
+    min: 0.1,
+    max: 120,
+    short: 'f',
+    aliases: ['fps'],
+    help: { en: 'Pictures a second', ja: '1 秒あたりの画像数' },
+  },
+} as const satisfies StageOptionTable;
+
 /** The options of every stage, under the name of its command. */
-export const stageTable = { frames, extract, sort, 'clean-up': cleanUp, train, convert };
+export const stageTable = { frames, extract, sort, 'clean-up': cleanUp, train, convert, timelapse, ...modelStages };
 
 export type StageName = keyof typeof stageTable;
 export type StageOptions<S extends StageName = StageName> = StageOptionValues<(typeof stageTable)[S]>;

@@ -8,4 +8,10 @@ export const stages: StageModules = {
   'clean-up': async () => (await import('../pipeline/cleanUp')).cleanUp,
   train: async () => (await import('../pipeline/train')).train,
   convert: async () => (await import('../pipeline/convert')).convert,
+  timelapse: async () => (await import('../pipeline/timelapse')).timelapse,
+  'model-summary': async () => (await import('../pipeline/model/summary')).modelSummary,
+  'model-inference': async () => (await import('../pipeline/model/inference')).modelInference,
+  'model-nan-scan': async () => (await import('../pipeline/model/nanScan')).modelNanScan,
+  'model-restore': async () => (await import('../pipeline/model/restore')).modelRestore,
+  'model-swap-sides': async () => (await import('../pipeline/model/swapSides')).modelSwapSides,
 };

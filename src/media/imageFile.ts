@@ -51,3 +51,18 @@ export async function encodePng(
   // By hand, because libvips compresses it into a zTXt chunk, where readers of XMP do not look.
   return xmp === undefined ? png : insertBeforePixels(png, textChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
 }
+
+/** The whole image in another size, with black beside it where the proportions differ; as it is where it has the size. */
+export async function fitImage(
+  image: Image,
+  size: { readonly width: number; readonly height: number },
+): Promise<Image> {
+  const { width, height, pixels } = image;
+  if (width === size.width && height === size.height) return image;
+  const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
+  const data = await picture
+    .resize({ ...size, fit: 'contain', background: 'black' })
+    .raw()
+    .toBuffer();
+  return { ...size, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}

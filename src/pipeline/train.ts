@@ -2,10 +2,10 @@ import { loadTrainOptions } from '../options/loadTrainOptions';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
-import { isTrainerName, type TrainerName, trainerNames } from '../training/models';
 import { runTraining } from '../training/trainer';
 import { findTrainIni } from '../training/trainIniFile';
 import type { TrainingRequest } from '../training/trainingRequest';
+import { knownTrainer } from './model/summary';
 
 export interface TrainStageOptions
   extends Pick<
@@ -77,11 +77,6 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     stepsPerSecond: outcome.stepsPerSecond ?? null,
     waitingShare: outcome.waitingShare,
   };
-}
-
-function knownTrainer(name: string): TrainerName {
-  if (isTrainerName(name)) return name;
-  throw new UserError(t('There is no trainer {0}. Choose one of {1}.', name, trainerNames.join(', ')));
 }
 
 function requireWhole(name: string, value: number, min: number, max: number): void {

@@ -115,9 +115,7 @@ export async function writeCheckpoint(
     ...unsaved,
     generation,
     weights: await writeTensors(modelDir, `${stamp}_weights.safetensors`, weights, metadata),
-    ...(optimizer && {
-      optimizer: await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata),
-    }),
+    optimizer: optimizer && (await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata)),
   };
   if (previous) await writeFileAtomic(previousStatePath(modelDir, trainer), stateText(previous));
   if (isBest) await writeFileAtomic(backupStatePath(modelDir, trainer), stateText(state));

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 // Files of a model's folder that others look for too.
 
@@ -12,3 +12,5 @@ export const backupStatePath = (modelDir: string, trainer: string) => join(model
 export const logsFolder = 'logs';
 /** The picture of the last save. */
 export const previewPath = (modelDir: string) => join(modelDir, 'training_preview.png');
+/** Where the export of a model goes unless another folder is named. */
+export const inferenceFolderOf = (modelDir: string) => `${resolve(modelDir)}_inference`;

@@ -50,7 +50,7 @@ async function copyTree(from: string, to: string): Promise<void> {
 }
 
 /** Tensors are never changed once they are written: a copy may share them. */
-async function linkOrCopy(source: string, target: string): Promise<void> {
+export async function linkOrCopy(source: string, target: string): Promise<void> {
   try {
     await link(source, target);
   } catch (error) {

@@ -2,7 +2,9 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { makeCurrent, readCheckpoint, tryCheckpoint } from '../checkpoint';
 import { backupStatePath } from '../modelFiles';
+import { requireTrainer } from '../trainedModel';
 import { copyModelBeside } from './copyModel';
+import { timestamp } from './timestamp';
 
 export interface Restored {
   /** Iterations of the model before and after. */
@@ -17,7 +19,8 @@ export interface Restored {
  * way leaves one or the other in place, and both on disk.
  * @throws UserError when there is no best save, or the newest is the best
  */
-export async function restoreModel(modelDir: string, trainer: string, now = new Date()): Promise<Restored> {
+export async function restoreModel(modelDir: string, now = new Date()): Promise<Restored> {
+  const trainer = await requireTrainer(modelDir);
   const { state: newest } = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
   const backup = (await tryCheckpoint(modelDir, backupStatePath(modelDir, trainer)))?.state;
   if (!backup)
@@ -29,11 +32,4 @@ export async function restoreModel(modelDir: string, trainer: string, now = new 
   const archive = await copyModelBeside(modelDir, newest, `_archived_${timestamp(now)}`);
   await makeCurrent(modelDir, backup, { backup });
   return { from: newest.iterations, to: backup.iterations, archive };
-}
-
-/** `20261123_003530`, local time. */
-export function timestamp(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }

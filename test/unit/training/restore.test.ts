@@ -44,7 +44,7 @@ describe('the best save', () => {
     const weights = (await readdir(model)).filter((name) => name.endsWith('.safetensors')).sort();
     expect(weights).toEqual([2, 3, 4].map((n) => `nimble_00000${n}_weights.safetensors`));
 
-    const { from, to, archive } = await restoreModel(model, 'nimble', new Date(2026, 10, 23, 4, 5, 6));
+    const { from, to, archive } = await restoreModel(model, new Date(2026, 10, 23, 4, 5, 6));
     expect({ from, to, archive }).toEqual({ from: 40, to: 20, archive: join(root, 'ab_archived_20261123_040506') });
     expect(await iterationsOf(model)).toBe(20);
     expect(await iterationsOf(archive)).toBe(40);
@@ -75,9 +75,9 @@ describe('the best save', () => {
 
   it('is refused in a clear sentence where it is missing, or is the newest', async () => {
     await save(10, undefined, false);
-    await expect(restoreModel(model, 'nimble')).rejects.toThrow(/There is no backup of the model in .*ab/);
+    await expect(restoreModel(model)).rejects.toThrow(/There is no backup of the model in .*ab/);
     await save(20, undefined, true);
-    await expect(restoreModel(model, 'nimble')).rejects.toThrow(/newest save .* is the best one, at iteration 20/);
+    await expect(restoreModel(model)).rejects.toThrow(/newest save .* is the best one, at iteration 20/);
     expect(await readdir(root)).toEqual(['ab']);
   });
 });
@@ -150,7 +150,7 @@ for (;;) {
     state = await writeCheckpoint(model, unsaved, { weights }, state, { isBest: i === 3 });
     if (i % 2) tell(await copyModelBeside(model, state, '_snapshot_' + iterations + '_iters'), iterations);
   }
-  const { archive, from } = await restoreModel(model, 'nimble');
+  const { archive, from } = await restoreModel(model);
   tell(archive, from);
   state = (await readCheckpoint(model, 'nimble')).state;
 }`;

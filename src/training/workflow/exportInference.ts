@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic, writeFolderAtomic } from '../../media/atomicFile';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { buildInference } from '../../tensor/inferenceModel';
+import { statePath } from '../modelFiles';
+import { stateText } from '../modelState';
+import type { Side } from '../models/model';
+import { openTrainedModel } from '../trainedModel';
+import { swapGraph } from '../trainingGraph';
+import { linkOrCopy } from './copyModel';
+
+export interface ExportedModel {
+  readonly iterations: number;
+  /** Of each way, the file in the new folder. */
+  readonly onnx: Readonly<Record<'aToB' | 'bToA', string>>;
+}
+
+/**
+ * Writes what converting needs of a model, and nothing else, to a new folder: `convert` takes it as a model, and each way
+ * is there as an ONNX file of standard operators, with its weights: input `faces`, output `swapped`, RGB bytes
+ * [1, edge, edge, 3] both.
+ * @throws UserError when there is no model, or the folder exists
+ */
+export async function exportInference(modelDir: string, output: string): Promise<ExportedModel> {
+  if (existsSync(output)) throw new UserError(t('{0} exists already. Name a new folder.', output));
+  const { trainer, model, checkpoint } = await openTrainedModel(modelDir);
+  const { optimizer: _, ...state } = checkpoint.state;
+  const weights = new Map([...checkpoint.weights].map(([name, { data }]) => [name, data]));
+  const onnx = { aToB: `${trainer}_a_to_b.onnx`, bToA: `${trainer}_b_to_a.onnx` };
+  const swap = (side: Side) => {
+    const { swapped } = swapGraph(model, side, 1);
+    return buildInference({ swapped }, { weights, target: 'webgpu' }).bytes; // the target without operators of its own
+  };
+  await writeFolderAtomic(output, async (folder) => {
+    await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));
+    await writeFileAtomic(join(folder, onnx.aToB), swap('b'));
+    await writeFileAtomic(join(folder, onnx.bToA), swap('a'));
+    await writeFileAtomic(statePath(folder, trainer), stateText(state));
+  });
+  return { iterations: state.iterations, onnx };
+}

@@ -1,0 +1,129 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, expect, test } from 'vitest';
+import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
+import { openSwapper } from '../../../src/training/inference';
+import { writeFaces } from '../training/loader/syntheticFaces';
+import { Program, resultOf } from './program';
+
+const program = new Program();
+const path = (...names: string[]) => program.path(...names);
+
+beforeAll(async () => {
+  await writeFaces(path('a'), 2);
+  await writeFaces(path('b'), 2);
+  await faceswap('train', '-A', 'a', '-B', 'b', '-m', 'model', '-t', 'nimble', '-b', '2', '-i', '2', '-s', '1');
+});
+
+/** Runs a command that must end well; gives its summary. */
+async function faceswap(...args: string[]) {
+  const end = await program.run([...args, '--json']);
+  expect(end).toMatchObject({ code: 0, stderr: '' });
+  return resultOf(end).summary!;
+}
+
+const face = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 7) % 251);
+
+async function swapped(model: string, swap: boolean): Promise<Uint8Array> {
+  const swapper = await openSwapper(path(model), { swap });
+  const [result] = await swapper.swap([face]);
+  await swapper.release();
+  return result!;
+}
+
+test('summary tells layers, parameters and compute of a kind of model, as one object or as a table', async () => {
+  const original = await faceswap('model', 'summary', '--trainer', 'original');
+  // By hand: 4 convolutions 5x5 stride 2, 2 dense layers, 4 upscales, the face, all in multiplications x 2.
+  const convolutions = [3 * 128 * 32 ** 2, 128 * 256 * 16 ** 2, 256 * 512 * 8 ** 2, 512 * 1024 * 4 ** 2];
+  const dense = [4 * 4 * 1024 * 1024, 1024 * 4 * 4 * 1024];
+  const upscales = [1024 * 2048 * 4 ** 2, 512 * 1024 * 8 ** 2, 256 * 512 * 16 ** 2, 128 * 256 * 32 ** 2];
+  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  const products = 25 * total(convolutions) + total(dense) + 9 * total(upscales) + 25 * 64 * 3 * 64 ** 2;
+  expect(original).toMatchObject({ trainer: 'original', input: [64, 64, 3], outputs: [[64, 64, 3]] });
+  expect(original.gflop_per_face).toBeCloseTo((2 * products) / 1e9, 6);
+  expect(Math.abs(Number(original.parameters) / 82.1e6 - 1)).toBeLessThan(0.01); // faceswap's documentation
+
+  writeFileSync(path('lowmem.ini'), '[model.original]\nlowmem = True\n');
+  const { parameters } = await faceswap('model', 'summary', '--trainer', 'original', '--config', 'lowmem.ini');
+  expect(Math.abs(Number(parameters) / 60.6e6 - 1)).toBeLessThan(0.01);
+
+  const { stdout } = await program.run(['model', 'summary', '-m', 'model']);
+  expect(stdout).toMatch(/^iterations: 2$/m);
+  expect(stdout).toMatch(/^ {2}layer +output +parameters$/m);
+  expect(stdout).toMatch(/^ {2}encoder\/conv_0 +32 x 32 x 32 +2432$/m);
+  expect(stdout).toMatch(/^ {2}decoder_b\/face +64 x 64 x 3 +1203$/m);
+});
+
+test('inference writes a folder that convert takes, and ONNX files that another program runs to the same faces', async () => {
+  const { output, aToB, bToA } = await faceswap('model', 'inference', '-m', 'model');
+  expect(output).toBe(path('model_inference'));
+  expect(readdirSync(path('model_inference')).filter((name) => /optimizer|bk|previous/.test(name))).toEqual([]);
+  for (const [file, swap] of [
+    [aToB, false],
+    [bToA, true],
+  ] as const) {
+    const ours = await swapped('model', swap);
+    expect(await swapped('model_inference', swap)).toEqual(ours);
+    const session = await InferenceSession.create(path('model_inference', String(file)));
+    const result = await session.run({ faces: new Tensor('uint8', face, [1, 64, 64, 3]) });
+    const differences = (result.swapped!.data as Uint8Array).map((value, i) => Math.abs(value - ours[i]!));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1); // another order of the sums
+    await session.release();
+  }
+  const again = await program.run(['model', 'inference', '-m', 'model']);
+  expect(again).toMatchObject({ code: 1, stderr: `${path('model_inference')} exists already. Name a new folder.\n` });
+});
+
+test('nan-scan names the tensors with values that are no numbers, and where', async () => {
+  expect(await faceswap('model', 'nan-scan', '-m', 'model')).toMatchObject({ iterations: 2, damaged: [] });
+  const { state, weights } = await readCheckpoint(path('model'), 'nimble');
+  const kernel = weights.get('encoder/conv_1/kernel')!; // [5, 5, 32, 64]
+  const data = kernel.data.slice();
+  data[64 * (32 * (5 * 3 + 1) + 7) + 2] = Number.NaN;
+  data[data.length - 1] = Number.NEGATIVE_INFINITY;
+  mkdirSync(path('spoiled'));
+  const spoiled = new Map([...weights, ['encoder/conv_1/kernel', { ...kernel, data }] as const]);
+  await writeCheckpoint(path('spoiled'), state, { weights: spoiled });
+  const { code, stdout } = await program.run(['model', 'nan-scan', '-m', 'spoiled', '--json']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/1 of its tensors hold values that are no numbers\. Go back/);
+  expect(resultOf({ code, stdout, stderr: '' }).summary!.damaged).toEqual([
+    { tensor: 'encoder/conv_1/kernel', shape: [5, 5, 32, 64], nan: 1, infinite: 1, first: [3, 1, 7, 2] },
+  ]);
+});
+
+test('swap-sides makes each side draw what the other drew, and training goes on', async () => {
+  const [toB, toA] = [await swapped('model', false), await swapped('model', true)];
+  expect(toB).not.toEqual(toA);
+  const { archive } = await faceswap('model', 'swap-sides', '-m', 'model');
+  expect([await swapped('model', false), await swapped('model', true)]).toEqual([toA, toB]);
+  expect(readFileSync(String(`${archive}/nimble_state.json`), 'utf8')).toContain('"iterations": 2');
+  const train = ['train', '-A', 'b', '-B', 'a', '-m', 'model', '-t', 'nimble', '-b', '2', '-s', '1'];
+  expect(await faceswap(...train, '-i', '3')).toMatchObject({ iterations: 3, trained: 1 });
+});
+
+test('restore goes back to the best save', async () => {
+  await faceswap('train', '-A', 'a', '-B', 'b', '-m', 'best', '-t', 'nimble', '-b', '2', '-i', '2', '-s', '1');
+  const { state, weights } = await readCheckpoint(path('best'), 'nimble');
+  await writeCheckpoint(path('best'), { ...state, iterations: 9 }, { weights }, state);
+  const { from, to, archive } = await faceswap('model', 'restore', '-m', 'best');
+  expect(from).toBe(9);
+  expect([1, 2]).toContain(to);
+  expect((await readCheckpoint(path('best'), 'nimble')).state.iterations).toBe(to);
+  expect((await readCheckpoint(String(archive), 'nimble')).state.iterations).toBe(9);
+  expect(statSync(String(archive)).isDirectory()).toBe(true);
+});
+
+test.each([
+  [['model'], 0, /model nan-scan +Look for values/],
+  [['model', 'sumary'], 2, /There is no command "model sumary"\. Did you mean "model summary"\?/],
+  [['model', 'summary'], 2, /Name either a trained model with --model-dir, or a kind of model with --trainer/],
+  [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer is one of: original/],
+  [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
+  [['model', 'summary', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
+])('%j is answered with exit code %i and a sentence', async (args, exitCode, sentence) => {
+  const { code, stdout, stderr } = await program.run(args);
+  expect(stdout + stderr).toMatch(sentence);
+  expect(code).toBe(exitCode);
+  expect(readdirSync(program.folder)).not.toContain('nowhere');
+});
