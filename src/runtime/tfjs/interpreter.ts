@@ -19,6 +19,8 @@ interface Instruction {
 export class Interpreter {
   readonly #instructions: readonly Instruction[];
   readonly #constants = new Map<number, TfTensor>();
+  /** Ids of the inputs and parameters that are read. */
+  readonly #sources = new Map<string, number>();
 
   constructor(
     private readonly tf: Tfjs,
@@ -29,6 +31,7 @@ export class Interpreter {
     for (const id of order) {
       const node = graph!.nodes[id]!;
       if (node.kind === 'constant') this.#constants.set(id, tf.keep(tfTensor(tf, node.data, node.shape, node.type)));
+      else if (node.kind !== 'operator') this.#sources.set(node.name, id);
     }
     const wanted = new Set(outputs.map((output) => output.id));
     const seen = new Set<number>();
@@ -47,12 +50,13 @@ export class Interpreter {
 
   /**
    * The outputs, in their order; they are the caller's to dispose of.
-   * @param given Inputs and parameters by the ids of their nodes; they stay the caller's.
+   * @param given inputs and parameters by name; they stay the caller's
    */
-  run(given: ReadonlyMap<number, TfTensor>): readonly TfTensor[] {
+  run(given: ReadonlyMap<string, TfTensor>): readonly TfTensor[] {
     const { tf } = this;
     return tf.tidy(() => {
-      const tensors = new Map<number, TfTensor>([...this.#constants, ...given]);
+      const tensors = new Map(this.#constants);
+      for (const [name, id] of this.#sources) tensors.set(id, given.get(name) ?? fail(name));
       for (const { id, node, kernel, lastUses } of this.#instructions) {
         const inputs = node.inputs.map((input) => tensors.get(input)!);
         tensors.set(
@@ -71,4 +75,8 @@ export class Interpreter {
   dispose(): void {
     for (const constant of this.#constants.values()) constant.dispose();
   }
+}
+
+function fail(name: string): never {
+  throw new Error(`the graph reads ${name}, which is not given`);
 }

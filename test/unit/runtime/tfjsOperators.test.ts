@@ -48,12 +48,10 @@ function interpret(
 ): Readonly<Record<string, ArrayLike<number>>> {
   const { graph } = Object.values(outputs)[0]!;
   const interpreter = new Interpreter(tf, Object.values(outputs));
-  const given = new Map(
-    Object.entries(feeds).map(([name, data]) => {
-      const { id, shape } = graph.named(name)!;
-      return [id, tfTensor(tf, data, shape, 'float32')];
-    }),
+  const tensors = Object.entries(feeds).map(
+    ([name, data]) => [name, tfTensor(tf, data, graph.named(name)!.shape, 'float32')] as const,
   );
+  const given = new Map(tensors);
   const results = interpreter.run(given);
   const contents = Object.keys(outputs).map((name, index) => [name, results[index]!.dataSync()] as const);
   tf.dispose([...results, ...given.values()]);

@@ -18,7 +18,7 @@ import {
   subtract,
 } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
-import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
+import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '../../../src/tensor/trainingStep';
 
 /** A faceswap in small: one encoder, two decoders, 8x8 pixels, batches of uint8. */
 export interface SmallNetwork {
@@ -48,7 +48,10 @@ export const parameterShapes = {
 
 export type ParameterName = keyof typeof parameterShapes;
 
-export function buildSmallNetwork(target: Target = 'cpu'): SmallNetwork {
+export function buildSmallNetwork(
+  target: Target = 'cpu',
+  options: Partial<Omit<TrainingStepOptions, 'loss' | 'losses' | 'target'>> = {},
+): SmallNetwork {
   const graph = new Graph();
   const parameter = (name: ParameterName) =>
     graph.parameter(name, parameterShapes[name], name.endsWith('bias') ? zeros : heUniform);
@@ -70,7 +73,7 @@ export function buildSmallNetwork(target: Target = 'cpu'): SmallNetwork {
   const [xa, xb] = [pictures('xa'), pictures('xb')];
   const [ya, yb] = [reconstruct('a', xa), reconstruct('b', xb)];
   const losses = { a: error(ya, xa), b: error(yb, xb) };
-  const step = buildTrainingStep({ loss: add(losses.a, losses.b), losses, optimizer: adam(), target });
+  const step = buildTrainingStep({ loss: add(losses.a, losses.b), losses, optimizer: adam(), target, ...options });
   return { step, outputs: { ya, swapped: reconstruct('b', xa) } };
 }
 

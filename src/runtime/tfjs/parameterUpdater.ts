@@ -1,0 +1,62 @@
+import { nameOf } from '../../tensor/graph';
+import type { ParameterUpdate } from '../../tensor/stepPlan';
+import { type UpdateGraph, updateGraph } from '../../tensor/updateRule';
+import { Interpreter } from './interpreter';
+import type { Tfjs, TfTensor } from './kernels/kernel';
+
+/** What an update goes by. */
+export interface UpdateTensors {
+  readonly gradient: TfTensor;
+  /** [] each; the scale where the rule says so. */
+  readonly learningRate: TfTensor;
+  readonly step: TfTensor;
+  readonly scale?: TfTensor;
+}
+
+/** Content of a step's state by name. */
+export type State = Map<string, TfTensor>;
+
+/** Changes one parameter and its slots by the optimizer's rule. */
+export class ParameterUpdater {
+  readonly #name: string;
+  readonly #accumulator: string | undefined;
+  readonly #rule: UpdateGraph;
+  readonly #interpreter: Interpreter;
+
+  constructor(
+    private readonly tf: Tfjs,
+    { parameter, accumulator, rule }: ParameterUpdate,
+  ) {
+    this.#name = nameOf(parameter);
+    this.#accumulator = accumulator && nameOf(accumulator);
+    this.#rule = updateGraph(rule, parameter.shape);
+    this.#interpreter = new Interpreter(tf, Object.values(this.#rule.results));
+  }
+
+  update(state: State, tensors: UpdateTensors): void {
+    const { sources, results } = this.#rule;
+    const parts = Object.keys(sources).map((part) => [part, state.get(this.#stateName(part))!] as const);
+    const next = this.#interpreter.run(new Map([...parts, ...Object.entries<TfTensor>({ ...tensors })]));
+    for (const [index, part] of Object.keys(results).entries())
+      this.#replace(state, this.#stateName(part), next[index]!);
+    if (this.#accumulator) this.#replace(state, this.#accumulator, this.tf.zerosLike(tensors.gradient));
+  }
+
+  /** Only keeps the sum of gradients for a later update. */
+  accumulate(state: State, gradient: TfTensor): void {
+    if (this.#accumulator) this.#replace(state, this.#accumulator, this.tf.clone(gradient));
+  }
+
+  dispose(): void {
+    this.#interpreter.dispose();
+  }
+
+  #stateName(part: string): string {
+    return part === 'parameter' ? this.#name : `${this.#name}:${part}`;
+  }
+
+  #replace(state: State, name: string, next: TfTensor): void {
+    state.get(name)!.dispose();
+    state.set(name, this.tf.keep(next));
+  }
+}

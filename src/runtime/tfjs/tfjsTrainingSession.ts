@@ -1,0 +1,135 @@
+import type { TensorType, Value } from '../../tensor/graph';
+import { sizeOf } from '../../tensor/shapes';
+import {
+  applyInput,
+  learningRateInput,
+  type StateTensor,
+  stepInput,
+  type TrainingStep,
+} from '../../tensor/trainingStep';
+import { StepControl } from '../stepControl';
+import {
+  type Feeds,
+  feedOf,
+  initialState,
+  type TrainingSession,
+  type TrainingSessionOptions,
+} from '../trainingSession';
+import { Interpreter } from './interpreter';
+import type { Tfjs, TfTensor } from './kernels/kernel';
+import { tfTensor } from './kernels/types';
+import { ParameterUpdater, type State } from './parameterUpdater';
+
+export type TfjsTrainingOptions = Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'>;
+
+/**
+ * Opens a session that computes the step on TensorFlow.js: it interprets the differentiable graph itself, forward pass,
+ * gradients and update rule, one kernel an operator. The state stays in the backend's memory from step to step.
+ * @param tf with a backend, as `loadTfjs` gives it
+ * @throws Error when a given state has the wrong number of elements, or an operator has no kernel.
+ */
+export async function openTfjsTrainingSession(
+  tf: Tfjs,
+  step: TrainingStep,
+  options: TfjsTrainingOptions = {},
+): Promise<TrainingSession> {
+  await tf.ready();
+  const content = initialState(step, options);
+  const state = new Map(step.state.map((part) => [part.name, stateTensor(tf, part, content.get(part.name)!)]));
+  return new TfjsTrainingSession(tf, step, state, options.iteration ?? 0);
+}
+
+function stateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Float32Array): TfTensor {
+  if (content.length !== sizeOf(shape))
+    throw new Error(`${name} has ${content.length} elements, not [${shape.join(', ')}]`);
+  return tf.keep(tfTensor(tf, content, shape, 'float32'));
+}
+
+class TfjsTrainingSession implements TrainingSession {
+  readonly #wanted: readonly Value[];
+  readonly #interpreter: Interpreter;
+  readonly #updaters: readonly ParameterUpdater[];
+  readonly #control: StepControl;
+
+  constructor(
+    private readonly tf: Tfjs,
+    private readonly model: TrainingStep,
+    private readonly state: State,
+    iteration: number,
+  ) {
+    const { losses, updates } = model.source;
+    const ofUpdates = updates.flatMap(({ gradient, scale }) => (scale ? [gradient, scale] : [gradient]));
+    this.#wanted = [...Object.values(losses), ...ofUpdates];
+    this.#interpreter = new Interpreter(tf, this.#wanted);
+    this.#updaters = updates.map((update) => new ParameterUpdater(tf, update));
+    this.#control = new StepControl(model, iteration);
+  }
+
+  get iteration(): number {
+    return this.#control.iteration;
+  }
+
+  async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
+    const { tf, model } = this;
+    const control = this.#control.feeds(learningRate);
+    const results = tf.tidy(() => {
+      const given = [...this.#fed(model.inputs, feeds), ...this.#fed(model.controls, control), ...this.state];
+      return [...this.#interpreter.run(new Map(given))];
+    });
+    try {
+      const losses = await this.#read(results.slice(0, model.losses.length));
+      const reported = Object.fromEntries(model.losses.map((name, index) => [name, losses[index]!]));
+      const computed = new Map(this.#wanted.map((value, index) => [value, results[index]!]));
+      if (reported.finite === 1) tf.tidy(() => this.#update(computed, control));
+      this.#control.observe(reported);
+      return reported;
+    } finally {
+      tf.dispose(results);
+    }
+  }
+
+  /** A copy of what the backend holds. */
+  async readState(): Promise<ReadonlyMap<string, Float32Array>> {
+    const contents = [...this.state].map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const);
+    return new Map(await Promise.all(contents));
+  }
+
+  async release(): Promise<void> {
+    this.#interpreter.dispose();
+    for (const updater of this.#updaters) updater.dispose();
+    this.tf.dispose([...this.state.values()]);
+  }
+
+  #fed(types: Readonly<Record<string, TensorType>>, feeds: Feeds): readonly (readonly [string, TfTensor])[] {
+    return Object.entries(types).map(([name, input]) => [
+      name,
+      tfTensor(this.tf, feedOf(name, input, feeds), input.shape, input.type),
+    ]);
+  }
+
+  #update(computed: ReadonlyMap<Value, TfTensor>, control: Feeds): void {
+    const isApplied = control[applyInput]?.[0] !== 0;
+    const [learningRate, step] = [learningRateInput, stepInput].map((name) =>
+      this.tf.scalar(Number(control[name]![0])),
+    );
+    for (const [index, { gradient: value, scale }] of this.model.source.updates.entries()) {
+      const gradient = computed.get(value)!;
+      const updater = this.#updaters[index]!;
+      if (!isApplied) updater.accumulate(this.state, gradient);
+      else {
+        const scaling = scale ? { scale: computed.get(scale)! } : {};
+        updater.update(this.state, { gradient, learningRate: learningRate!, step: step!, ...scaling });
+      }
+    }
+  }
+
+  /** Single numbers, in one transfer. */
+  async #read(values: readonly TfTensor[]): Promise<readonly number[]> {
+    const together = this.tf.stack([...values]);
+    try {
+      return [...(await together.data<'float32'>())];
+    } finally {
+      together.dispose();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, it } from 'vitest';
+import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { openTfjsTrainingSession } from '../../../src/runtime/tfjs/tfjsTrainingSession';
+import { type Feeds, openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
+import { Random } from '../../../src/shared/random';
+import { Graph, type TensorType, type Value } from '../../../src/tensor/graph';
+import { heUniform, ones, zeros } from '../../../src/tensor/initializers';
+import { conv2d, leakyRelu, log, mean, multiply, pixelShuffle, sigmoid } from '../../../src/tensor/ops';
+import { adam } from '../../../src/tensor/optimizers/adam';
+import { sizeOf } from '../../../src/tensor/shapes';
+import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
+import type { Model } from '../../../src/training/models/model';
+import { trainingGraph } from '../../../src/training/trainingGraph';
+import { relativeError } from '../tensor/evaluate';
+import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+
+interface Course {
+  readonly losses: readonly Readonly<Record<string, number>>[];
+  readonly state: ReadonlyMap<string, Float32Array>;
+}
+
+/** Trains and closes the session. */
+async function train(session: TrainingSession, data: readonly Feeds[], learningRate = 1e-3): Promise<Course> {
+  const losses: Readonly<Record<string, number>>[] = [];
+  for (const feeds of data) losses.push(await session.step(feeds, learningRate));
+  const state = new Map([...(await session.readState())].map(([name, content]) => [name, content.slice()]));
+  await session.release();
+  return { losses, state };
+}
+
+async function onBoth(step: TrainingStep, data: readonly Feeds[]): Promise<{ onnx: Course; tfjs: Course }> {
+  const onnx = await train(await openTrainingSession(step, { seed: 3, threads: 1 }), data);
+  const tfjs = await train(await openTfjsTrainingSession(tf, step, { seed: 3 }), data);
+  return { onnx, tfjs };
+}
+
+/** Largest difference of the losses, and of each state relative to its largest element. */
+function expectAlike({ onnx, tfjs }: { onnx: Course; tfjs: Course }, tolerance: number): void {
+  for (const [index, losses] of onnx.losses.entries()) {
+    expect(Object.keys(tfjs.losses[index]!)).toEqual(Object.keys(losses));
+    for (const [name, loss] of Object.entries(losses))
+      expect(Math.abs(tfjs.losses[index]![name]! - loss), `${name} of step ${index}`).toBeLessThan(tolerance * loss);
+  }
+  expect([...tfjs.state.keys()]).toEqual([...onnx.state.keys()]);
+  for (const [name, content] of onnx.state)
+    expect(relativeError(tfjs.state.get(name)!, content), name).toBeLessThan(tolerance);
+}
+
+/** The kinds of layers of the real models: TensorFlow.js in JavaScript takes a minute for a step of the smallest. */
+const tinyModel: Model = {
+  inputSize: 16,
+  outputSize: 16,
+  encode: (faces) => leakyRelu(layer(faces, 'encoder/conv', 8, 2), 0.1),
+  decode: (code, side) => sigmoid(layer(upscaled(code, `decoder_${side}`), `decoder_${side}/face`, 3)),
+  decodeMask: (code, side) => sigmoid(layer(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`, 1)),
+};
+
+function upscaled(code: Value, name: string): Value {
+  return pixelShuffle(leakyRelu(layer(code, `${name}/upscale`, 16), 0.1));
+}
+
+function layer(x: Value, name: string, filters: number, stride = 1): Value {
+  const kernel = x.graph.parameter(`${name}/kernel`, [3, 3, x.shape[3]!, filters], heUniform);
+  return conv2d(x, kernel, { stride, bias: x.graph.parameter(`${name}/bias`, [filters], zeros) });
+}
+
+const data: readonly Feeds[] = batches(8).map((feeds) => ({ ...feeds }));
+
+describe('a training session on TensorFlow.js', () => {
+  it.each<[string, Parameters<typeof buildSmallNetwork>[1]]>([
+    ['the plain step', {}],
+    ['weight decay', { weightDecay: 0.1 }],
+    ['gradients accumulated over 3 steps', { accumulation: 3 }],
+    ['gradients clipped by value', { clipping: { kind: 'value', limit: 1e-3 } }],
+    ['gradients clipped by norm', { clipping: { kind: 'norm', limit: 1e-2 }, accumulation: 2 }],
+    [
+      'gradients clipped by global norm and a scaled loss',
+      { clipping: { kind: 'globalNorm', limit: 0.1 }, scaledLoss: true },
+    ],
+    ['autoclip', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
+    ['frozen layers', { trainable: (name) => !name.startsWith('encoder') }],
+  ])("has ONNX Runtime's losses, weights and optimizer state over 8 steps: %s", async (_title, options) => {
+    expectAlike(await onBoth(buildSmallNetwork('cpu', options).step, data), 1e-3);
+  });
+
+  it('trains faces by the default losses as ONNX Runtime does', async () => {
+    const { total, lossA, lossB } = trainingGraph(tinyModel, resolveTrainOptions()['global.loss'], 2);
+    const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, optimizer: adam() });
+    const random = new Random(5);
+    const bytes = ({ shape }: TensorType) => Uint8Array.from({ length: sizeOf(shape) }, () => random.uniform(0, 255));
+    const faces = [1, 2, 3].map(() =>
+      Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, bytes(input)])),
+    );
+    expectAlike(await onBoth(step, faces), 1e-3);
+  });
+
+  it('goes on from a state that ONNX Runtime left', async () => {
+    const { step } = buildSmallNetwork();
+    const whole = await train(await openTrainingSession(step, { seed: 3 }), data);
+    const { state } = await train(await openTrainingSession(step, { seed: 3 }), data.slice(0, 5));
+    const resumed = await openTfjsTrainingSession(tf, step, { state, iteration: 5 });
+    const rest = await train(resumed, data.slice(5));
+    expect(resumed.iteration).toBe(8);
+    expectAlike({ onnx: { ...whole, losses: whole.losses.slice(5) }, tfjs: rest }, 1e-3);
+    const wrong = new Map([['encoder/bias', new Float32Array(3)]]);
+    await expect(openTfjsTrainingSession(tf, step, { state: wrong })).rejects.toThrow(
+      'encoder/bias has 3 elements, not [8]',
+    );
+  });
+
+  it('changes nothing in a step whose loss is no number', async () => {
+    const graph = new Graph();
+    const weight = graph.parameter('weight', [4], ones);
+    const loss = mean(log(multiply(weight, graph.input('x', [4]))));
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam() });
+    const session = await openTfjsTrainingSession(tf, step);
+    const { finite } = await session.step({ x: Float32Array.of(1, 1, -1, 1) }, 0.5);
+    expect({ finite, iteration: session.iteration }).toEqual({ finite: 0, iteration: 0 });
+    const state = Object.fromEntries([...(await session.readState())].map(([name, content]) => [name, [...content]]));
+    expect(state).toEqual({ weight: [1, 1, 1, 1], 'weight:m': [0, 0, 0, 0], 'weight:v': [0, 0, 0, 0] });
+    expect(await session.step({ x: new Float32Array(4).fill(1) }, 0.5)).toMatchObject({ finite: 1 });
+    expect((await session.readState()).get('weight')![0]).toBeCloseTo(0.5, 4);
+    await session.release();
+  });
+
+  it('holds no more tensors after a step than before, and none once it is released', async () => {
+    const atFirst = tf.memory().numTensors;
+    const { step } = buildSmallNetwork('cpu', { accumulation: 2, clipping: { kind: 'norm', limit: 1 } });
+    const session = await openTfjsTrainingSession(tf, step);
+    await session.step(data[0]!, 1e-3);
+    const { numTensors, numBytes } = tf.memory();
+    for (const feeds of data) await session.step(feeds, 1e-3);
+    await expect(session.step({}, 1e-3)).rejects.toThrow('input xa is uint8[2, 8, 8, 3], fed with no elements');
+    expect(tf.memory()).toMatchObject({ numTensors, numBytes });
+    await session.release();
+    expect(tf.memory().numTensors).toBe(atFirst);
+  });
+});
