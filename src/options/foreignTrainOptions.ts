@@ -11,10 +11,6 @@ export const foreignTrainOptions: ForeignOptions = {
     reflect_padding: 'False',
     mixed_precision: 'False',
   },
-  'global.loss': {
-    mask_loss_function: 'mse',
-    learn_mask: 'False',
-  },
   'global.optimizer': {
     gradient_clipping: 'none',
     clipping_value: '1.0',

@@ -1,11 +1,11 @@
-import { type InferenceSession, openInferenceSession } from '../runtime/inferenceSession';
 import { buildInference } from '../tensor/inferenceModel';
 import { sizeOf } from '../tensor/shapes';
 import type { CropGeometry, DrawnMaskType } from './loader/faceBatch';
 import { isStoredMask } from './loader/storedMasks';
 import { geometryOf } from './modelGeometry';
-import type { Model, Side } from './models/model';
+import type { Model } from './models/model';
 import { foreignWeights } from './sessionState';
+import { SwapBatches, type SwappedFace } from './swapBatches';
 import { openTrainedModel } from './trainedModel';
 import { swapGraph } from './trainingGraph';
 
@@ -27,6 +27,10 @@ export interface Swapper extends Omit<CropGeometry, 'maskType'> {
   readonly batchSize: number;
   /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
   swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]>;
+  /** Whether the model has learnt to draw masks too (`learn_mask`), which {@link swapWithMasks} needs. */
+  readonly drawsMasks: boolean;
+  /** The same with the mask that the model draws for each face. */
+  swapWithMasks(faces: readonly Uint8Array[]): Promise<SwappedFace[]>;
   release(): Promise<void>;
 }
 
@@ -35,8 +39,19 @@ export async function openSwapper(modelDir: string, { swap = false, threads }: S
   const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { state, weights } = checkpoint;
   const arrays = new Map([...weights].map(([name, { data }]) => [name, data]));
-  requireWeights(model, arrays, modelDir);
-  const batches = new SwapBatches(model, swap ? 'a' : 'b', arrays, options.global.convert_batchsize, threads);
+  const drawsMasks = options['global.loss'].learn_mask;
+  requireWeights(model, drawsMasks, arrays, modelDir);
+  const setup = {
+    model,
+    side: swap ? 'a' : 'b',
+    weights: arrays,
+    largest: options.global.convert_batchsize,
+    threads,
+  } as const;
+  const [plain, masked] = [
+    new SwapBatches({ ...setup, withMasks: false }),
+    new SwapBatches({ ...setup, withMasks: true }),
+  ];
   const geometry = geometryOf(model, options);
   return {
     ...geometry,
@@ -44,64 +59,26 @@ export async function openSwapper(modelDir: string, { swap = false, threads }: S
     trainer,
     iterations: state.iterations,
     batchSize: options.global.convert_batchsize,
-    swap: (faces) => batches.swap(faces),
-    release: () => batches.release(),
+    swap: async (faces) => (await plain.swap(faces)).map(({ face }) => face),
+    drawsMasks,
+    swapWithMasks: (faces) => masked.swap(faces),
+    async release() {
+      await plain.release();
+      await masked.release();
+    },
   };
 }
 
-function requireWeights(model: Model, weights: ReadonlyMap<string, Float32Array>, modelDir: string): void {
+function requireWeights(
+  model: Model,
+  withMasks: boolean,
+  weights: ReadonlyMap<string, Float32Array>,
+  modelDir: string,
+): void {
   for (const side of ['a', 'b'] as const) {
-    const { parameters } = buildInference({ swapped: swapGraph(model, side, 1).swapped });
+    const { swapped, mask } = swapGraph(model, side, 1);
+    const { parameters } = buildInference(withMasks ? { swapped, mask } : { swapped });
     for (const [name, { shape }] of Object.entries(parameters))
       if (weights.get(name)?.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
-  }
-}
-
-/**
- * Any number of faces through graphs of fixed batch sizes: powers of two, each built when it is first wanted. The
- * weights are there once for all of them.
- */
-class SwapBatches {
-  readonly #sessions = new Map<number, Promise<InferenceSession>>();
-
-  constructor(
-    private readonly model: Model,
-    private readonly side: Side,
-    private readonly weights: ReadonlyMap<string, Float32Array>,
-    private readonly largest: number,
-    private readonly threads: number | undefined,
-  ) {}
-
-  async swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]> {
-    const swapped: Uint8Array[] = [];
-    while (swapped.length < faces.length) {
-      const size = 2 ** Math.floor(Math.log2(Math.min(this.largest, faces.length - swapped.length)));
-      swapped.push(...(await this.#swapBatch(faces.slice(swapped.length, swapped.length + size))));
-    }
-    return swapped;
-  }
-
-  async #swapBatch(faces: readonly Uint8Array[]): Promise<Uint8Array[]> {
-    const { inputSize, outputSize } = this.model;
-    const batch = new Uint8Array(faces.length * inputSize ** 2 * 3);
-    for (const [i, face] of faces.entries()) batch.set(face, i * inputSize ** 2 * 3);
-    const { swapped } = await (await this.#session(faces.length)).run({ faces: batch });
-    const bytes = swapped as Uint8Array;
-    return faces.map((_, i) => bytes.subarray(i * outputSize ** 2 * 3, (i + 1) * outputSize ** 2 * 3));
-  }
-
-  #session(batchSize: number): Promise<InferenceSession> {
-    const known = this.#sessions.get(batchSize);
-    if (known) return known;
-    const { swapped } = swapGraph(this.model, this.side, batchSize);
-    const { weights, threads } = this;
-    // Spinning threads would take the cores from ffmpeg, which decodes and encodes beside.
-    const session = openInferenceSession(buildInference({ swapped }), { weights, threads, idleThreads: 'sleep' });
-    this.#sessions.set(batchSize, session);
-    return session;
-  }
-
-  async release(): Promise<void> {
-    for (const session of this.#sessions.values()) await (await session).release();
   }
 }

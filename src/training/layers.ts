@@ -34,6 +34,11 @@ export function faceOutput(x: Value, name: string): Value {
   return sigmoid(convolution(x, name, 3, 5, 1));
 }
 
+/** The mask of a face: [N, H, W, C] to [N, H, W, 1], 0..1. */
+export function maskOutput(x: Value, name: string): Value {
+  return sigmoid(convolution(x, name, 1, 5, 1));
+}
+
 function convolution(x: Value, name: string, filters: number, kernelSize: number, stride: number): Value {
   const { graph } = x;
   const kernel = graph.parameter(`${name}/kernel`, [kernelSize, kernelSize, x.shape[3]!, filters], heUniform);

@@ -2,7 +2,7 @@ import type { TrainOptions } from '../options/trainOptions';
 import { Graph, type Value } from '../tensor/graph';
 import { add, cast, concat, mean, multiply, reverse, split } from '../tensor/ops';
 import { weightedLosses } from './losses';
-import { faceMasks, scoring } from './losses/weighting';
+import { faceMasks, maskScore, scoring } from './losses/weighting';
 import type { Model, Side } from './models/model';
 
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
@@ -13,7 +13,7 @@ export interface TrainingGraph {
   readonly lossB: Value;
   /** [], their sum: what is minimised. */
   readonly total: Value;
-  /** [] each, what the losses are made of before their weights: `ssim_a`, `ssim_b`, `mse_a`, … */
+  /** [] each, what the losses are made of before their weights: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
   readonly parts: Readonly<Record<string, Value>>;
 }
 
@@ -27,10 +27,19 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   const made = concat([model.decode(codeA!, 'a'), model.decode(codeB!, 'b')], 0);
   const wanted = modelFaces(targets);
   const score = scoring(masks, options);
-  const terms = weightedLosses(options).map(({ name, loss, weight }) => ({
+  const scores = weightedLosses(options).map(({ name, loss, weight }) => ({
+    name: name as string,
+    weight,
+    ofFaces: score(loss, made, wanted),
+  }));
+  if (options.learn_mask) {
+    const drawn = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
+    scores.push({ name: 'mask', weight: 1, ofFaces: maskScore(drawn, masks.face, options) });
+  }
+  const terms = scores.map(({ name, weight, ofFaces }) => ({
     name,
     weight,
-    sides: split(score(loss, made, wanted), [batchSize, batchSize], 0).map((scores) => mean(scores)),
+    sides: split(ofFaces, [batchSize, batchSize], 0).map((side) => mean(side)),
   }));
   const [lossA, lossB] = [0, 1].map((side) =>
     terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
@@ -39,13 +48,26 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   return { graph, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
 }
 
-/** A graph that turns faces into the likeness of a side: input `faces` uint8 RGB, output uint8 RGB. */
-export function swapGraph(model: Model, side: Side, batchSize: number): { graph: Graph; swapped: Value } {
+/** A face in the likeness of a side, and its mask where that is learnt and wanted. */
+export interface SwapGraph {
+  readonly graph: Graph;
+  /** uint8 RGB [N, outputSize, outputSize, 3] */
+  readonly swapped: Value;
+  /** uint8 [N, outputSize, outputSize, 1] */
+  readonly mask: Value;
+}
+
+/** A graph that turns faces into the likeness of a side: input `faces`, uint8 RGB. Only what is asked of it is computed. */
+export function swapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
   const graph = new Graph();
   const faces = graph.input('faces', [batchSize, model.inputSize, model.inputSize, 3], 'uint8');
-  const made = model.decode(model.encode(modelFaces(faces)), side);
-  const rounded = add(multiply(reverse(made, -1), 255), 0.5); // the cast to uint8 cuts off
-  return { graph, swapped: cast(rounded, 'uint8') };
+  const code = model.encode(modelFaces(faces));
+  const bytes = (shares: Value) => cast(add(multiply(shares, 255), 0.5), 'uint8'); // the cast cuts off
+  return {
+    graph,
+    swapped: bytes(reverse(model.decode(code, side), -1)),
+    mask: bytes(model.decodeMask(code, side)),
+  };
 }
 
 function bothSides(graph: Graph, name: string, batchSize: number, edge: number): Value {

@@ -99,6 +99,27 @@ export const lossOptions = {
       ja: '顔マスクの内側だけを損失に数える。',
     },
   },
+  learn_mask: {
+    type: 'bool',
+    default: false,
+    fixed: true,
+    group: 'mask',
+    help: {
+      en: 'The model also learns to draw the face mask: a second decoder for each side.',
+      ja: 'モデルに顔マスクの描き方も学習させる(各側に第二のデコーダーを加える)。',
+    },
+  },
+  mask_loss_function: {
+    type: 'choice',
+    default: 'mse',
+    choices: ['mae', 'mse'],
+    fixed: false,
+    group: 'mask',
+    help: {
+      en: 'What is minimised between the learned mask and the face mask: mean absolute or mean squared error. Needs learn_mask.',
+      ja: '学習したマスクと顔マスクの間で最小化するもの。mae は平均絶対誤差、mse は平均二乗誤差。learn_mask が必要。',
+    },
+  },
   mask_dilation: {
     type: 'float',
     default: 0,

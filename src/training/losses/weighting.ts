@@ -2,6 +2,8 @@ import type { TrainOptions } from '../../options/trainOptions';
 import type { Value } from '../../tensor/graph';
 import { add, cast, mean, multiply, slice } from '../../tensor/ops';
 import type { FaceLoss, Loss } from './loss';
+import { mae } from './mae';
+import { mse } from './mse';
 
 type LossOptions = TrainOptions['global.loss'];
 
@@ -60,6 +62,11 @@ function sumOfParts(compare: FaceLoss, made: Value, wanted: Value, parts: readon
   return parts
     .map(({ mask, weight }) => multiply(compare(multiply(made, mask), multiply(wanted, mask)), weight))
     .reduce((sum, score) => add(sum, score));
+}
+
+/** How far drawn masks [N, H, W, 1] are from the wanted ones, every pixel alike: [N]. */
+export function maskScore(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
+  return meanOfFaces(mask_loss_function === 'mae' ? mae(drawn, wanted) : mse(drawn, wanted));
 }
 
 /** Over the whole picture, not over the mask's area. */

@@ -1,5 +1,6 @@
+import type { Value } from '../../tensor/graph';
 import { flatten, reshape } from '../../tensor/ops';
-import { conv2dBlock, denseLayer, faceOutput, upscaleBlock } from '../layers';
+import { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } from '../layers';
 import type { ModelDefinition } from './model';
 
 /** faceswap's model for little memory, 64 px: a smaller encoder, wider decoders, 51.1 M parameters. */
@@ -16,11 +17,12 @@ export const lightweight: ModelDefinition = {
       x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 512);
       return upscaleBlock(reshape(x, [n, 4, 4, 512]), 'encoder/upscale_0', 256);
     },
-    decode(code, side) {
-      let x = upscaleBlock(code, `decoder_${side}/upscale_0`, 512);
-      x = upscaleBlock(x, `decoder_${side}/upscale_1`, 256);
-      x = upscaleBlock(x, `decoder_${side}/upscale_2`, 128);
-      return faceOutput(x, `decoder_${side}/face`);
-    },
+    decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+    decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
   }),
 };
+
+/** Both decoders' way up, from 8 px to 64. */
+function upscaled(code: Value, decoder: string): Value {
+  return [512, 256, 128].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
+}

@@ -12,6 +12,8 @@ export interface Model {
   encode(faces: Value): Value;
   /** The code of faces to [N, outputSize, outputSize, 3], in the likeness of one side. */
   decode(code: Value, side: Side): Value;
+  /** The same code to the mask of that face, [N, outputSize, outputSize, 1], 0..1: a branch of its own for `learn_mask`. */
+  decodeMask(code: Value, side: Side): Value;
 }
 
 /** A model that can be chosen. */

@@ -1,5 +1,6 @@
+import type { Value } from '../../tensor/graph';
 import { flatten, reshape } from '../../tensor/ops';
-import { conv2dBlock, denseLayer, faceOutput, upscaleBlock } from '../layers';
+import { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } from '../layers';
 import type { ModelDefinition } from './model';
 
 /** Ours, for machines without a GPU: the layout of `original` at a quarter of its widths, 64 px, 5.1 M parameters. */
@@ -20,11 +21,12 @@ export const nimble: ModelDefinition = {
       x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 256);
       return upscaleBlock(reshape(x, [n, 4, 4, 256]), 'encoder/upscale_0', 128);
     },
-    decode(code, side) {
-      let x = upscaleBlock(code, `decoder_${side}/upscale_0`, 64);
-      x = upscaleBlock(x, `decoder_${side}/upscale_1`, 32);
-      x = upscaleBlock(x, `decoder_${side}/upscale_2`, 16);
-      return faceOutput(x, `decoder_${side}/face`);
-    },
+    decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+    decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
   }),
 };
+
+/** Both decoders' way up, from 8 px to 64. */
+function upscaled(code: Value, decoder: string): Value {
+  return [64, 32, 16].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
+}

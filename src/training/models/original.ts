@@ -1,5 +1,6 @@
+import type { Value } from '../../tensor/graph';
 import { flatten, reshape } from '../../tensor/ops';
-import { conv2dBlock, denseLayer, faceOutput, upscaleBlock } from '../layers';
+import { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } from '../layers';
 import type { ModelDefinition } from './model';
 
 /** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
@@ -19,12 +20,13 @@ export const original: ModelDefinition = {
         x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 1024);
         return upscaleBlock(reshape(x, [n, 4, 4, 1024]), 'encoder/upscale_0', 512);
       },
-      decode(code, side) {
-        let x = upscaleBlock(code, `decoder_${side}/upscale_0`, 256);
-        x = upscaleBlock(x, `decoder_${side}/upscale_1`, 128);
-        x = upscaleBlock(x, `decoder_${side}/upscale_2`, 64);
-        return faceOutput(x, `decoder_${side}/face`);
-      },
+      decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+      decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },
 };
+
+/** Both decoders' way up, from 8 px to 64. */
+function upscaled(code: Value, decoder: string): Value {
+  return [256, 128, 64].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
+}
