@@ -68,6 +68,13 @@ export const train = {
       ja: '使用する train.ini（モデルのフォルダーにあるもの以外を使う場合）',
     },
   },
+  noLogs: {
+    type: 'flag',
+    help: {
+      en: "Keep no logs of the losses, neither for TensorBoard nor for the training's own plot",
+      ja: '損失のログ（TensorBoard 用およびグラフ用）を残さない',
+    },
+  },
   noFlip: { type: 'flag', short: 'P', help: { en: 'Never mirror the faces', ja: '顔を左右反転しない' } },
   noAugmentColor: {
     type: 'flag',

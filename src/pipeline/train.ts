@@ -10,7 +10,15 @@ import { knownTrainer } from './model/summary';
 export interface TrainStageOptions
   extends Pick<
     TrainingRequest,
-    'modelDir' | 'threads' | 'noFlip' | 'noWarp' | 'noAugmentColor' | 'warpToLandmarks' | 'seed' | 'loaderModule'
+    | 'modelDir'
+    | 'threads'
+    | 'noLogs'
+    | 'noFlip'
+    | 'noWarp'
+    | 'noAugmentColor'
+    | 'warpToLandmarks'
+    | 'seed'
+    | 'loaderModule'
   > {
   /** Face PNGs of the person to be replaced, and of the one who appears instead. */
   readonly inputA: string;

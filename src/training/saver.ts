@@ -12,6 +12,7 @@ export interface SaverSetup {
   readonly modelDir: string;
   readonly trainer: string;
   readonly batchSize: number;
+  readonly noLogs?: boolean;
   readonly start: StartingPoint;
   readonly step: TrainingStep;
   readonly session: TrainingSession;
@@ -72,19 +73,17 @@ export class Saver {
   }
 
   #describe(iterations: number) {
-    const { trainer, batchSize, start } = this.setup;
-    const before = start.checkpoint?.state.sessions ?? {};
-    const id = String(1 + Math.max(0, ...Object.keys(before).map(Number).filter(Number.isInteger)));
+    const { trainer, batchSize, noLogs = false, start } = this.setup;
     const session = {
       timestamp: this.#timestamp,
-      no_logs: false,
+      no_logs: noLogs,
       batchsize: batchSize,
       iterations: iterations - start.iterations,
       config: updatableTrainOptions(this.#options),
     };
     return {
       name: trainer,
-      sessions: { ...before, [id]: session },
+      sessions: { ...start.checkpoint?.state.sessions, [start.sessionId]: session },
       lowest_avg_loss: this.#lowest,
       iterations,
       config: fixedTrainOptions(this.#options),

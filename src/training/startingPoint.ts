@@ -5,6 +5,7 @@ import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type Checkpoint, readCheckpoint, trainerOfModel } from './checkpoint';
 import { optionsOfModel } from './modelOptions';
+import type { ModelState } from './modelState';
 import { models, type TrainerName } from './models';
 import type { Model } from './models/model';
 
@@ -15,6 +16,8 @@ export interface StartingPoint {
   readonly checkpoint?: Checkpoint;
   /** Iterations that the model has had. */
   readonly iterations: number;
+  /** Of the session that begins, among those of the model: `1` for the first. */
+  readonly sessionId: string;
   readonly seed: number;
   /** Sentences that the user should see before training starts. */
   readonly notes: readonly string[];
@@ -38,7 +41,7 @@ export async function findStartingPoint(
     );
   if (existing === undefined) {
     const { options, notes } = optionsOfModel(trainer, asked);
-    return { model: models[trainer].create(options), options, iterations: 0, seed, notes };
+    return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, notes };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
   const { options, notes } = optionsOfModel(trainer, asked, checkpoint.state.config);
@@ -47,7 +50,12 @@ export async function findStartingPoint(
     options,
     checkpoint,
     iterations: checkpoint.state.iterations,
+    sessionId: nextSessionId(checkpoint.state),
     seed: checkpoint.state.seed,
     notes: checkpoint.recovery === undefined ? notes : [checkpoint.recovery, ...notes],
   };
+}
+
+function nextSessionId({ sessions }: ModelState): string {
+  return String(1 + Math.max(0, ...Object.keys(sessions).map(Number).filter(Number.isInteger)));
 }

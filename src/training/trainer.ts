@@ -18,7 +18,7 @@ import { ProgressReport } from './workflow/progressReport';
  * @throws CancelledError after a cancel, once everything is saved.
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingOutcome> {
-  const { modelDir, trainer, batchSize, asked, seed } = request;
+  const { modelDir, trainer, batchSize, noLogs, asked, seed } = request;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
   const loader = await openLoader(request, start, job);
@@ -27,7 +27,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
-      const saver = new Saver({ modelDir, trainer, batchSize, start, step, session });
+      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session });
       return await new TrainingRun(request, start, { loader, session, saver, observers }, job).run();
     } finally {
       await session.release();

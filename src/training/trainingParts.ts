@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder } from '../faces/networks/modelCache';
 import type { TrainOptions } from '../options/trainOptions';
 import { type Feeds, openTrainingSession, type TrainingSession } from '../runtime/trainingSession';
 import type { JobContext } from '../shared/jobEvents';
 import { adam } from '../tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
+import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
 import type { FaceBatch } from './loader/faceBatch';
 import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
@@ -33,6 +36,7 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     processes: Math.min(most || 4, Math.max(1, Math.floor(availableParallelism() / 4))),
     prefetch,
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    sampleFolder: join(cacheFolder(), 'samples'),
     loaderModule: request.loaderModule,
   });
 }
@@ -82,7 +86,7 @@ export async function openObservers(
   start: StartingPoint,
   job: JobContext,
 ): Promise<TrainingObserver[]> {
-  const { modelDir, folderA, folderB, threads, snapshotInterval } = request;
+  const { modelDir, folderA, folderB, threads, noLogs, snapshotInterval } = request;
   const preview = await openTrainingPreview(
     {
       modelDir,
@@ -94,8 +98,12 @@ export async function openObservers(
     },
     job,
   );
-  const log = await openLossLog(modelDir, start.iterations);
-  return [preview, log, ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : [])];
+  return [
+    preview,
+    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
+    // Last, to find the logs as they are at the save.
+    ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : []),
+  ];
 }
 
 export function feedsOf({ a, b }: FaceBatch): Feeds {

@@ -20,6 +20,8 @@ export interface TrainingRequest {
   readonly asked: LooseOptionValues;
   /** Threads of the step; all cores when absent. */
   readonly threads?: number;
+  /** Keep no logs of the losses. */
+  readonly noLogs?: boolean;
   readonly noFlip?: boolean;
   readonly noWarp?: boolean;
   readonly warpToLandmarks?: boolean;

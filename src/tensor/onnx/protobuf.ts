@@ -14,6 +14,12 @@ export class ProtobufWriter {
     return this.#push(varint((field << 3) | 5)).#push(bytes);
   }
 
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return this.#push(varint((field << 3) | 1)).#push(bytes);
+  }
+
   /** A length-delimited field: bytes, UTF-8 text or an embedded message. */
   bytes(field: number, value: Uint8Array | string | ProtobufWriter): this {
     const parts =
