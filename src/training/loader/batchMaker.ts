@@ -8,6 +8,7 @@ import type { CropGeometry, FaceBatch, FaceSet } from './faceBatch';
 import { Likeness } from './likeFaces';
 import { SampleCache } from './sampleCache';
 import { openSampler } from './sampler';
+import { type SampleStorage, SampleStore } from './sampleStore';
 
 /** All that decides what the batches hold; plain data, sent to each loader process. */
 export interface LoaderWork {
@@ -19,6 +20,8 @@ export interface LoaderWork {
   readonly seed: number;
   /** Most bytes of samples that this maker keeps. */
   readonly cacheBytes: number;
+  /** Where samples are kept from one session to the next; nowhere when absent. */
+  readonly storage?: SampleStorage;
 }
 
 /** Makes the batch of any iteration. */
@@ -35,10 +38,11 @@ export async function openBatchMaker(
   const augmenter = await openAugmenter(work.geometry, work.amounts);
   const { size } = augmenter;
   const sampler = await openSampler(size, work.geometry);
+  const store = work.storage && new SampleStore(work.storage, size, work.geometry);
   const cache = new SampleCache(
     async (file) => {
       try {
-        return await sampler.read(file);
+        return await (store?.sample(file, sampler.read) ?? sampler.read(file));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         onLeftOut(file, messageOf(error));

@@ -24,6 +24,11 @@ export interface CropGeometry {
   readonly maskRefinement?: MaskRefinement;
 }
 
+/** Edge of the pictures that are augmented, pixels: the larger of input and output. */
+export function sampleSize({ inputSize, outputSize }: Pick<CropGeometry, 'inputSize' | 'outputSize'>): number {
+  return Math.max(inputSize, outputSize);
+}
+
 /** N faces of one person, uint8, RGB, HWC. */
 export interface FaceSet {
   /** What the encoder reads, warped: [N, inputSize, inputSize, 3]. */

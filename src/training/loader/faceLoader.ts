@@ -5,6 +5,7 @@ import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augmentation';
 import type { CropGeometry, FaceBatch } from './faceBatch';
 import { LoaderWorker } from './loaderWorker';
+import { prepareSampleStorage } from './sampleStore';
 import { checkHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
@@ -25,6 +26,8 @@ export interface FaceLoaderOptions {
   readonly prefetch?: number;
   /** Most bytes of samples kept in memory, all processes together. */
   readonly cacheBytes?: number;
+  /** Where samples are kept on disk from one session to the next, see {@link SampleStore}; nowhere when absent. */
+  readonly sampleFolder?: string;
   /** The built loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string;
   /** Told once about each face that cannot be read and is left out. */
@@ -53,7 +56,11 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
   const [filesA, filesB] = [await listTrainingFaces(options.folderA), await listTrainingFaces(options.folderB)];
   await checkHeaders(filesA, options.geometry.maskType);
   await checkHeaders(filesB, options.geometry.maskType);
-  const { batchSize, geometry, seed, processes = 1, prefetch = 2 } = options;
+  const { batchSize, geometry, seed, processes = 1, prefetch = 2, sampleFolder } = options;
+  const sides = [
+    { folder: options.folderA, count: filesA.length },
+    { folder: options.folderB, count: filesB.length },
+  ];
   const work = {
     filesA,
     filesB,
@@ -62,6 +69,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     amounts: { ...defaultAmounts, ...options.augmentation },
     seed,
     cacheBytes: Math.floor((options.cacheBytes ?? defaultCacheBytes()) / processes),
+    storage: sampleFolder === undefined ? undefined : await prepareSampleStorage(sampleFolder, sides, geometry),
   };
   const module = options.loaderModule ?? builtLoaderModule();
   const onLeftOut = oncePerFile(options.onWarning);

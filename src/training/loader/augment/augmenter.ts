@@ -1,6 +1,6 @@
 import { openSession, tensor } from '../../../runtime/session';
 import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from '../augmentation';
-import type { CropGeometry, FaceSet } from '../faceBatch';
+import { type CropGeometry, type FaceSet, sampleSize } from '../faceBatch';
 import { augmentModel } from './augmentGraph';
 import { claheTiles } from './clahe';
 import { type ShapeChange, ShapeMaps, transformPoints } from './landmarkWarp';
@@ -8,7 +8,7 @@ import { transformMatrix, warpGrid } from './sampling';
 
 /** Augments faces that have been cut out. */
 export interface Augmenter {
-  /** Edge of the samples, pixels: the larger of input and output. */
+  /** Edge of the samples, pixels; see {@link sampleSize}. */
   readonly size: number;
   /**
    * `faces` and `masks`: uint8 planes [N, 3, size, size]; one augmentation a face, and where faces are warped to landmarks
@@ -32,7 +32,7 @@ export async function openAugmenter(
   { inputSize, outputSize }: Sizes,
   amounts: AugmentationAmounts,
 ): Promise<Augmenter> {
-  const size = Math.max(inputSize, outputSize);
+  const size = sampleSize({ inputSize, outputSize });
   const color = amounts.colorLightness > 0 || amounts.colorAb > 0 || amounts.claheChance > 0;
   const warp = amounts.warpToLandmarks ? 'shape' : amounts.warpDeviation > 0 ? 'grid' : 'none';
   const counts = claheTileCounts(size, amounts);

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FaceBatch } from '../../../../src/training/loader/faceBatch';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/loader/faceLoader';
 import { buildEntries, loaderEntry } from './buildLoader';
 import { noisePng, writeFaces } from './syntheticFaces';
@@ -54,6 +55,15 @@ async function batches(count: number, extra: Partial<FaceLoaderOptions> = {}): P
   return taken;
 }
 
+async function firstBatch(extra: Partial<FaceLoaderOptions>): Promise<FaceBatch> {
+  const loader = await openFaceLoader({ ...options, ...extra });
+  try {
+    return await loader.next();
+  } finally {
+    await loader.close();
+  }
+}
+
 function isAlive(processId: number): boolean {
   try {
     return process.kill(processId, 0);
@@ -84,6 +94,25 @@ describe('batches', () => {
 
   it('are the same whether samples are kept or read again', async () => {
     expect(await batches(4, { cacheBytes: 0 })).toEqual(await batches(4));
+  });
+
+  it('are the same whether samples come from the disk or from the faces', async () => {
+    const sampleFolder = join(work, 'samples');
+    const plain = await batches(4);
+    expect(await batches(4, { sampleFolder, processes: 2 })).toEqual(plain);
+    const stored = await readdir(sampleFolder, { recursive: true });
+    expect(stored.length).toBe(2 + 7 + 4);
+    expect(await batches(4, { sampleFolder })).toEqual(plain);
+  });
+
+  it('warped to landmarks are the same from any process, and differ from the others in the input alone', async () => {
+    const augmentation = { warpToLandmarks: true };
+    const one = await batches(4, { augmentation });
+    expect(await batches(4, { augmentation, processes: 2 })).toEqual(one);
+    const [grid, shapes] = [await firstBatch({}), await firstBatch({ augmentation })];
+    expect(shapes.a.target).toEqual(grid.a.target);
+    expect(shapes.b.masks).toEqual(grid.b.masks);
+    expect(shapes.a.input).not.toEqual(grid.a.input);
   });
 
   it('differ with the seed', async () => {
