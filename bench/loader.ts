@@ -5,13 +5,18 @@ import { listFacePngs } from '../src/facesets/facePng';
 import { Random } from '../src/shared/random';
 import { openAugmenter } from '../src/training/loader/augment/augmenter';
 import { defaultAmounts, drawAugmentation } from '../src/training/loader/augmentation';
-import { openFaceLoader } from '../src/training/loader/faceLoader';
+import type { CropGeometry } from '../src/training/loader/faceBatch';
+import { type FaceLoaderOptions, openFaceLoader } from '../src/training/loader/faceLoader';
 
 /**
- * The face loader by itself: processor time of augmenting a batch on one core, time to the first batch, batches a
- * second, and memory, over any number of faces (links to those of a folder).
+ * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to
+ * landmarks; time to the first batch, batches a second, and memory, over any number of faces (links to those of a
+ * folder), with samples kept on disk and, in a second session, taken from there.
  *
- *     npm run bench -- loader [--faces DIR] [--count 1000] [--size 64] [--batch 16] [--processes 1] [--json]
+ *     npm run bench -- loader [--faces DIR] [--count 1000] [--size 64] [--batch 16] [--processes 1] [--warp-to-landmarks] [--json]
+ *
+ * `--count 100000` is a large faceset: training shall start within five seconds, and memory stay flat once the loader
+ * has filled its cache (`--cache-mib`).
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -23,64 +28,92 @@ export async function run(args: string[]): Promise<void> {
       batch: { type: 'string', default: '16' },
       batches: { type: 'string', default: '100' },
       processes: { type: 'string', default: '1' },
+      'cache-mib': { type: 'string', default: '256' },
+      'warp-to-landmarks': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const [count, size, batchSize] = [Number(values.count), Number(values.size), Number(values.batch)];
   await mkdir('.cache', { recursive: true });
-  const folder = await mkdtemp(join(resolve('.cache'), 'loader-bench-'));
+  const work = await mkdtemp(join(resolve('.cache'), 'loader-bench-'));
+  const folder = join(work, 'faces');
   try {
     await linkFaces(resolve(values.faces), folder, count);
-    const augmentation = await augmentationCost(size, 2 * batchSize);
-    const loading = await loadingCost(folder, size, batchSize, Number(values.batches), Number(values.processes));
-    report({ faces: count, size, batch: `${batchSize}+${batchSize}`, ...augmentation, ...loading }, values.json);
+    const options: FaceLoaderOptions = {
+      folderA: folder,
+      folderB: folder,
+      batchSize,
+      geometry: geometryOf(size),
+      augmentation: { warpToLandmarks: values['warp-to-landmarks'] },
+      seed: 1,
+      processes: Number(values.processes),
+      cacheBytes: Number(values['cache-mib']) * 2 ** 20,
+      sampleFolder: join(work, 'samples'),
+      loaderModule: resolve('dist/loader.mjs'),
+    };
+    const batches = Number(values.batches);
+    report(
+      {
+        faces: count,
+        size,
+        batch: `${batchSize}+${batchSize}`,
+        gridWarpMs: await augmentationCost(size, 2 * batchSize, false),
+        landmarkWarpMs: await augmentationCost(size, 2 * batchSize, true),
+        ...(await loadingCost(options, batches)),
+        ...renamed(await loadingCost(options, batches), 'again'),
+      },
+      values.json,
+    );
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
+}
+
+function geometryOf(size: number): CropGeometry {
+  return {
+    inputSize: size,
+    outputSize: size,
+    centering: 'face',
+    coverage: 0.875,
+    verticalOffset: 0,
+    maskType: 'extended',
+  };
 }
 
 async function linkFaces(from: string, folder: string, count: number): Promise<void> {
   const faces = await listFacePngs(from);
+  await mkdir(folder);
   if (faces.length === 0) throw new Error(`${from} has no faces; name a folder with --faces`);
   for (let i = 0; i < count; i++)
     await link(faces[i % faces.length]!, join(folder, `face_${String(i).padStart(6, '0')}_0.png`));
 }
 
 /** Processor milliseconds of augmenting one batch; the median of 30. */
-async function augmentationCost(size: number, faces: number) {
-  const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, defaultAmounts);
+async function augmentationCost(size: number, faces: number, warpToLandmarks: boolean): Promise<number> {
+  const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, { ...defaultAmounts, warpToLandmarks });
   const random = new Random(1);
+  const shapes = Array.from({ length: faces }, () => ({ from: someShape(random, size), to: someShape(random, size) }));
   const planes = Uint8Array.from({ length: faces * 3 * size * size }, () => random.integer(256));
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
     const draws = Array.from({ length: faces }, () => drawAugmentation(random, size, defaultAmounts));
     const before = process.cpuUsage();
-    await augmenter.augment(planes, planes, draws);
+    await augmenter.augment(planes, planes, draws, shapes);
     const { user, system } = process.cpuUsage(before);
     times.push((user + system) / 1000);
   }
   await augmenter.release();
-  return { augmentMs: Number(times.sort((x, y) => x - y)[15]!.toFixed(1)) };
+  return Number(times.sort((x, y) => x - y)[15]!.toFixed(1));
 }
 
-async function loadingCost(folder: string, size: number, batchSize: number, batches: number, processes: number) {
+/** 68 points in the middle of the picture. */
+function someShape(random: Random, size: number): Float32Array {
+  return Float32Array.from({ length: 136 }, () => random.uniform(0.2, 0.8) * size);
+}
+
+async function loadingCost(options: FaceLoaderOptions, batches: number) {
   const start = performance.now();
-  const loader = await openFaceLoader({
-    folderA: folder,
-    folderB: folder,
-    batchSize,
-    geometry: {
-      inputSize: size,
-      outputSize: size,
-      centering: 'face',
-      coverage: 0.875,
-      verticalOffset: 0,
-      maskType: 'extended',
-    },
-    seed: 1,
-    processes,
-    loaderModule: resolve('dist/loader.mjs'),
-  });
+  const loader = await openFaceLoader(options);
   await loader.next();
   const firstBatchSeconds = (performance.now() - start) / 1000;
   const memory: number[] = [];
@@ -89,10 +122,15 @@ async function loadingCost(folder: string, size: number, batchSize: number, batc
     const from = performance.now();
     for (let i = 0; i < batches / 4; i++) await loader.next();
     rates.push(Number((batches / 4 / ((performance.now() - from) / 1000)).toFixed(1)));
-    memory.push(await residentMiB(loader.processIds));
+    memory.push(await residentMiB([process.pid, ...loader.processIds]));
   }
   await loader.close();
-  return { firstBatchSeconds: Number(firstBatchSeconds.toFixed(2)), batchesPerSecond: rates, loaderMiB: memory };
+  return { firstBatchSeconds: Number(firstBatchSeconds.toFixed(2)), batchesPerSecond: rates, residentMiB: memory };
+}
+
+function renamed(figures: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> {
+  const entries = Object.entries(figures);
+  return Object.fromEntries(entries.map(([name, v]) => [`${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`, v]));
 }
 
 /** What the processes hold in memory; 0 where the system has no /proc. */
@@ -106,5 +144,5 @@ async function residentMiB(processIds: readonly number[]): Promise<number> {
 
 function report(figures: Readonly<Record<string, unknown>>, json: boolean): void {
   if (json) console.log(JSON.stringify(figures));
-  else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(18)} ${String(value)}`);
+  else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(22)} ${String(value)}`);
 }

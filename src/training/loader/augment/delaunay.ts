@@ -22,42 +22,41 @@ export function delaunay(points: readonly Point[]): Triangle[] {
   const [x, y] = centre;
   placed.push([x - 2 * far, y - far], [x + 2 * far, y - far], [x, y + 2 * far]);
   const n = points.length;
-  let triangles = [circumscribed(placed, [n, n + 1, n + 2])];
-  for (let i = 0; i < n; i++) triangles = withPoint(triangles, placed, i);
+  const triangles = [circumscribed(placed, n, n + 1, n + 2)];
+  for (let i = 0; i < n; i++) addPoint(triangles, placed, i);
   return triangles.map(({ corners }) => corners).filter((corners) => corners.every((corner) => corner < n));
 }
 
-/** Takes out every triangle whose circle holds the point, and joins the point to the edges of the hole. */
-function withPoint(triangles: readonly Circumscribed[], points: readonly Point[], index: number): Circumscribed[] {
+/** Takes out every triangle whose circle holds the point, and joins the point to the edges of the hole; in place. */
+function addPoint(triangles: Circumscribed[], points: readonly Point[], index: number): void {
   const [x, y] = points[index]!;
-  const kept: Circumscribed[] = [];
   const edge = (from: number, to: number) => from * points.length + to;
-  const rim = new Map<number, readonly [number, number]>();
+  const rim = new Set<number>();
+  let kept = 0;
   for (const triangle of triangles) {
-    if ((x - triangle.x) ** 2 + (y - triangle.y) ** 2 >= triangle.squaredRadius) {
-      kept.push(triangle);
+    const [dx, dy] = [x - triangle.x, y - triangle.y];
+    if (dx * dx + dy * dy >= triangle.squaredRadius) {
+      triangles[kept++] = triangle;
       continue;
     }
     const [a, b, c] = triangle.corners;
     // An edge that two of the triangles share, once in each direction, lies inside the hole.
-    for (const [from, to] of [
-      [a, b],
-      [b, c],
-      [c, a],
-    ] as const)
-      if (!rim.delete(edge(to, from))) rim.set(edge(from, to), [from, to]);
+    if (!rim.delete(edge(b, a))) rim.add(edge(a, b));
+    if (!rim.delete(edge(c, b))) rim.add(edge(b, c));
+    if (!rim.delete(edge(a, c))) rim.add(edge(c, a));
   }
-  for (const [from, to] of rim.values()) kept.push(circumscribed(points, [from, to, index]));
-  return kept;
+  triangles.length = kept;
+  for (const side of rim)
+    triangles.push(circumscribed(points, Math.floor(side / points.length), side % points.length, index));
 }
 
-function circumscribed(points: readonly Point[], corners: Triangle): Circumscribed {
-  const [[ax, ay], b, c] = corners.map((corner) => points[corner]!) as [Point, Point, Point];
-  const [bx, by, cx, cy] = [b[0] - ax, b[1] - ay, c[0] - ax, c[1] - ay];
-  const [bb, cc] = [bx * bx + by * by, cx * cx + cy * cy];
-  const twiceArea = 2 * (bx * cy - by * cx);
-  const [x, y] = [(cy * bb - by * cc) / twiceArea, (bx * cc - cx * bb) / twiceArea];
-  return { corners, x: ax + x, y: ay + y, squaredRadius: x * x + y * y };
+function circumscribed(points: readonly Point[], i: number, j: number, k: number): Circumscribed {
+  const [[ax, ay], [bx, by], [cx, cy]] = [points[i]!, points[j]!, points[k]!];
+  const [ux, uy, vx, vy] = [bx - ax, by - ay, cx - ax, cy - ay];
+  const [uu, vv] = [ux * ux + uy * uy, vx * vx + vy * vy];
+  const twiceArea = 2 * (ux * vy - uy * vx);
+  const [x, y] = [(vy * uu - uy * vv) / twiceArea, (ux * vv - vx * uu) / twiceArea];
+  return { corners: [i, j, k], x: ax + x, y: ay + y, squaredRadius: x * x + y * y };
 }
 
 function surroundings(points: readonly Point[]) {

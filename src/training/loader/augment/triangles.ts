@@ -22,12 +22,15 @@ const seam = 1e-6;
 
 /** Sets the pixels of a triangle, row by row. @returns whether it has any */
 export function fillTriangle(plane: Int32Array, size: number, corners: Corners, value: number): boolean {
-  const heights = corners.map(([, y]) => y);
-  const first = Math.max(0, Math.ceil(Math.min(...heights) - seam));
-  const last = Math.min(size - 1, Math.floor(Math.max(...heights) + seam));
+  const [[ax, ay], [bx, by], [cx, cy]] = corners;
+  const first = Math.max(0, Math.ceil(Math.min(ay, by, cy) - seam));
+  const last = Math.min(size - 1, Math.floor(Math.max(ay, by, cy) + seam));
   let filled = false;
   for (let row = first; row <= last; row++) {
-    const [left, right] = crossing(corners, row);
+    // Where the row crosses the edges, those that it misses left out; an edge along the row is between the other two.
+    const [p, q, r] = [crossing(ax, ay, bx, by, row), crossing(bx, by, cx, cy, row), crossing(cx, cy, ax, ay, row)];
+    const left = Math.min(p ?? Infinity, q ?? Infinity, r ?? Infinity);
+    const right = Math.max(p ?? -Infinity, q ?? -Infinity, r ?? -Infinity);
     const [start, end] = [Math.max(0, Math.ceil(left - seam)), Math.min(size - 1, Math.floor(right + seam))];
     if (start > end) continue;
     plane.fill(value, row * size + start, row * size + end + 1);
@@ -36,16 +39,8 @@ export function fillTriangle(plane: Int32Array, size: number, corners: Corners, 
   return filled;
 }
 
-/** Between which two x a triangle lies in a row. */
-function crossing(corners: Corners, row: number): [left: number, right: number] {
-  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < 3; i++) {
-    const [[x1, y1], [x2, y2]] = [corners[i]!, corners[(i + 1) % 3]!];
-    if ((y1 < row && y2 < row) || (y1 > row && y2 > row)) continue;
-    for (const x of y1 === y2 ? [x1, x2] : [x1 + ((row - y1) / (y2 - y1)) * (x2 - x1)]) {
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-    }
-  }
-  return [left, right];
+/** The x at which a line from one point to another crosses a row. */
+function crossing(x1: number, y1: number, x2: number, y2: number, row: number): number | undefined {
+  if (y1 === y2 || (y1 < row && y2 < row) || (y1 > row && y2 > row)) return undefined;
+  return x1 + ((row - y1) / (y2 - y1)) * (x2 - x1);
 }
