@@ -68,6 +68,36 @@ export const train = {
       ja: '使用する train.ini（モデルのフォルダーにあるもの以外を使う場合）',
     },
   },
+  loadWeights: {
+    type: 'path',
+    short: 'l',
+    placeholder: 'PATH',
+    help: {
+      en: 'Start a new model from the weights of another, of a .safetensors file, or of a folder of such',
+      ja: '新しいモデルを別のモデル、.safetensors ファイル、またはそれらのフォルダーの重みから始める',
+    },
+  },
+  loadLayers: {
+    type: 'text',
+    placeholder: 'NAMES',
+    help: {
+      en: 'What of them to take: beginnings of layer names, with commas between; all that fits when left out',
+      ja: '読み込む層の名前の先頭部分（コンマ区切り、省略時は合うものすべて）',
+    },
+  },
+  freezeWeights: {
+    type: 'flag',
+    short: 'f',
+    help: { en: 'Leave the encoder as it is', ja: 'エンコーダーの重みを変えない' },
+  },
+  freezeLayers: {
+    type: 'text',
+    placeholder: 'NAMES',
+    help: {
+      en: 'Leave other layers as they are: beginnings of their names, with commas between (encoder, decoder_a, …)',
+      ja: '重みを変えない層の名前の先頭部分（コンマ区切り、encoder、decoder_a など）',
+    },
+  },
   noLogs: {
     type: 'flag',
     help: {

@@ -12,6 +12,7 @@ export interface TrainStageOptions
     TrainingRequest,
     | 'modelDir'
     | 'threads'
+    | 'loadWeights'
     | 'noLogs'
     | 'noFlip'
     | 'noWarp'
@@ -32,6 +33,12 @@ export interface TrainStageOptions
   readonly saveInterval?: number;
   /** Iterations from one copy of the whole model to the next, 0 for none; 25000 when absent. */
   readonly snapshotInterval?: number;
+  /** Leave the layers of `freezeLayers` as they are. */
+  readonly freezeWeights?: boolean;
+  /** Beginnings of their names, separated by commas; `encoder` when absent. */
+  readonly freezeLayers?: string;
+  /** Beginnings of the names of the layers that `loadWeights` loads, separated by commas; all when absent. */
+  readonly loadLayers?: string;
   /** A train.ini; by default the one in the model's folder, if there is one. */
   readonly config?: string;
 }
@@ -64,6 +71,9 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     iterations = 1e6,
     saveInterval = 250,
     snapshotInterval = 25_000,
+    freezeWeights,
+    freezeLayers,
+    loadLayers,
     ...rest
   } = options;
   const trainer = knownTrainer(name);
@@ -74,7 +84,21 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   const { values: asked, warnings } = await loadTrainOptions(config ?? (await findTrainIni(options.modelDir)));
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const intervals = { saveInterval, snapshotInterval };
-  const request = { ...rest, ...intervals, folderA: inputA, folderB: inputB, trainer, batchSize, iterations, asked };
+  const layers = {
+    frozenLayers: freezeWeights || freezeLayers !== undefined ? listed(freezeLayers ?? 'encoder') : [],
+    ...(loadLayers !== undefined && { loadLayers: listed(loadLayers) }),
+  };
+  const request = {
+    ...rest,
+    ...intervals,
+    ...layers,
+    folderA: inputA,
+    folderB: inputB,
+    trainer,
+    batchSize,
+    iterations,
+    asked,
+  };
   const outcome = await runTraining(request, job);
   return {
     modelDir: options.modelDir,
@@ -85,6 +109,10 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     stepsPerSecond: outcome.stepsPerSecond ?? null,
     waitingShare: outcome.waitingShare,
   };
+}
+
+function listed(text: string): string[] {
+  return text.split(',').flatMap((name) => name.trim() || []);
 }
 
 function requireWhole(name: string, value: number, min: number, max: number): void {

@@ -28,19 +28,27 @@ export function checkpointTensors(
 }
 
 /**
- * What a training session is to go on from.
+ * What a training session is to go on from. The optimizer starts anew where the checkpoint has nothing of it for a
+ * parameter: one that was frozen until now.
  * @throws UserError when the checkpoint is not of this model
  */
 export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpoint, modelDir: string): SessionState {
+  const slots = optimizer && knowsAll(step, optimizer) ? optimizer : undefined;
   const state = new Map<string, Float32Array>();
   for (const { name, kind, shape } of step.state) {
-    const source = kind === 'parameter' ? weights : optimizer;
-    if (!source) continue;
-    const tensor = source.get(name);
+    const tensor = (kind === 'parameter' ? weights : slots)?.get(name);
+    if (!tensor && kind === 'slot') continue;
     if (tensor?.data.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
     state.set(name, tensor.data);
   }
-  return { state, iteration: optimizer?.get(stepCount)?.data[0] ?? 0 };
+  return { state, iteration: slots?.get(stepCount)?.data[0] ?? 0 };
+}
+
+/** Whether the optimizer has seen every parameter that it is to change. */
+function knowsAll(step: TrainingStep, optimizer: NamedTensors): boolean {
+  const parameterOf = (slot: string) => slot.slice(0, slot.lastIndexOf(':'));
+  const known = new Set([...optimizer.keys()].map(parameterOf));
+  return step.state.every(({ name, kind }) => kind === 'parameter' || known.has(parameterOf(name)));
 }
 
 /** Whether every number of the state is one: a single NaN spoils a model for good. */

@@ -23,7 +23,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
   const loader = await openLoader(request, start, job);
   try {
-    const { step, session } = await openSession(request, start);
+    const { step, session } = await openSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);

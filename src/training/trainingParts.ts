@@ -3,21 +3,27 @@ import { join } from 'node:path';
 import { cacheFolder } from '../faces/networks/modelCache';
 import type { TrainOptions } from '../options/trainOptions';
 import { type Feeds, openTrainingSession, type TrainingSession } from '../runtime/trainingSession';
+import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
+import { nameOf } from '../tensor/graph';
 import { adam } from '../tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
 import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
 import type { FaceBatch } from './loader/faceBatch';
 import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
+import { openTrunks } from './losses';
 import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
-import { sessionState } from './sessionState';
+import { type SessionState, sessionState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
 import { trainingGraph } from './trainingGraph';
 import { openTrainingPreview } from './trainingPreview';
 import type { TrainingRequest } from './trainingRequest';
+import { layersBeginningWith } from './workflow/layers';
 import type { TrainingObserver } from './workflow/observer';
+import { pretrainedWeights } from './workflow/pretrainedWeights';
 import { snapshots } from './workflow/snapshots';
 
 // The parts of a training, each made from what was asked and from where the model stands.
@@ -62,22 +68,47 @@ function amountsOf(
 }
 
 export async function openSession(
-  { batchSize, modelDir, threads }: TrainingRequest,
-  { model, options, checkpoint, seed }: StartingPoint,
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
 ): Promise<{ step: TrainingStep; session: TrainingSession }> {
+  const { batchSize, frozenLayers = [], threads } = request;
+  const { model, options, seed } = start;
   const { ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent } = options['global.optimizer'];
-  const { total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize);
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const trunks = await openTrunks(options['global.loss'], warn);
+  const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
+  const parameters = graph.parameters.map(nameOf);
+  const isFrozen = layersBeginningWith(frozenLayers, parameters);
+  if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
   const step = buildTrainingStep({
     loss: total,
     losses: { lossA, lossB, ...parts },
     optimizer: adam({ beta1, beta2, epsilon: 10 ** epsilon_exponent }),
+    trainable: (name) => !isFrozen(name),
   });
-  const session = await openTrainingSession(step, {
-    seed,
-    ...(checkpoint && sessionState(step, checkpoint, modelDir)),
-    threads,
-  });
+  const session = await openTrainingSession(step, { seed, ...(await firstState(step, request, start, job)), threads });
   return { step, session };
+}
+
+/** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */
+async function firstState(
+  step: TrainingStep,
+  { modelDir, loadWeights, loadLayers }: TrainingRequest,
+  { checkpoint }: StartingPoint,
+  job: JobContext,
+): Promise<Partial<SessionState>> {
+  if (checkpoint) {
+    const message = t('{0} holds a model already: it keeps its own weights, none are loaded.', modelDir);
+    if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });
+    return sessionState(step, checkpoint, modelDir);
+  }
+  if (loadWeights === undefined) return {};
+  const parameters = step.state.filter(({ kind }) => kind === 'parameter');
+  const names = parameters.map(({ name }) => name);
+  const isWanted = loadLayers ? layersBeginningWith(loadLayers, names) : () => true;
+  const wanted = parameters.filter(({ name }) => isWanted(name));
+  return { state: await pretrainedWeights(loadWeights, wanted, job) };
 }
 
 /** Logs and pictures. Those that can refuse what they were given come before those that write. */

@@ -20,6 +20,12 @@ export interface TrainingRequest {
   readonly asked: LooseOptionValues;
   /** Threads of the step; all cores when absent. */
   readonly threads?: number;
+  /** A model, a .safetensors file, or a folder of them, that a new model starts from. */
+  readonly loadWeights?: string;
+  /** Beginnings of the names of those layers that are loaded; all when absent. */
+  readonly loadLayers?: readonly string[];
+  /** Beginnings of the names of layers that training is to leave as they are. */
+  readonly frozenLayers?: readonly string[];
   /** Keep no logs of the losses. */
   readonly noLogs?: boolean;
   readonly noFlip?: boolean;

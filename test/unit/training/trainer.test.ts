@@ -1,58 +1,18 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type TrainStageOptions, train } from '../../../src/pipeline/train';
-import type { JobEvent } from '../../../src/shared/jobEvents';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
 import { openSwapper } from '../../../src/training/inference';
 import { lossLogPath } from '../../../src/training/lossLog';
-import { writeFaces } from './loader/syntheticFaces';
-import { buildTrainProgram, type TrainProgram } from './trainProgram';
+import { logOf, Training } from './trainingFixture';
 
-let program: TrainProgram;
-let faces: string;
+const training = new Training();
+const { request, trainHere } = training;
+
 let folder: string;
-
-beforeAll(async () => {
-  program = await buildTrainProgram();
-  faces = await mkdtemp(join(tmpdir(), 'faces-'));
-  await writeFaces(join(faces, 'a'), 3);
-  await writeFaces(join(faces, 'b'), 5);
-}, 60_000);
-afterAll(async () => {
-  await program.remove();
-  await rm(faces, { recursive: true, force: true });
+beforeEach(() => {
+  folder = training.folder;
 });
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'model-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const request = (modelDir: string, iterations: number, rest: Partial<TrainStageOptions> = {}): TrainStageOptions => ({
-  inputA: join(faces, 'a'),
-  inputB: join(faces, 'b'),
-  modelDir,
-  trainer: 'nimble',
-  batchSize: 2,
-  iterations,
-  saveInterval: 2,
-  seed: 5,
-  threads: 1,
-  ...rest,
-});
-
-/** Trains in this process; what it said comes back. */
-async function trainHere(options: TrainStageOptions, onEvent: (event: JobEvent) => void = () => undefined) {
-  const events: JobEvent[] = [];
-  const controller = new AbortController();
-  const emit = (event: JobEvent) => {
-    events.push(event);
-    onEvent(event);
-  };
-  const run = train({ loaderModule: program.loaderModule, ...options }, { signal: controller.signal, emit });
-  return { events, controller, run };
-}
 
 /** Iteration and both losses of each line of the log. */
 async function loggedLosses(modelDir: string): Promise<string[]> {
@@ -65,21 +25,18 @@ async function loggedLosses(modelDir: string): Promise<string[]> {
   );
 }
 
-const logOf = (events: readonly JobEvent[]) =>
-  events.flatMap((event) => (event.type === 'log' ? [event.message] : [])).join('\n');
-
 describe('training', () => {
   it('goes on after kill -9, in a new process, with the very losses and weights of an unbroken run', async () => {
     const [broken, unbroken] = [join(folder, 'broken'), join(folder, 'unbroken')];
-    await program.train(request(unbroken, 7));
+    await training.program.train(request(unbroken, 7));
     let saved = 0;
-    await program.train(request(broken, 1000), (event) => {
+    await training.program.train(request(broken, 1000), (event) => {
       if (event.type === 'saved') saved = event.iteration!;
       return event.type === 'step' && saved > 0 && event.iteration > saved ? 'kill' : undefined;
     });
     const atKill = await readCheckpoint(broken, 'nimble');
     expect(atKill.state.iterations).toBeGreaterThanOrEqual(saved);
-    await program.train(request(broken, 7));
+    await training.program.train(request(broken, 7));
     expect(await loggedLosses(broken)).toEqual(await loggedLosses(unbroken));
     expect(await loggedLosses(broken)).toHaveLength(7);
     const [one, other] = [await readCheckpoint(broken, 'nimble'), await readCheckpoint(unbroken, 'nimble')];

@@ -1,0 +1,24 @@
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+
+/** `encoder/conv_0` of `encoder/conv_0/kernel`. */
+export function layerOf(parameter: string): string {
+  return parameter.slice(0, Math.max(0, parameter.lastIndexOf('/')));
+}
+
+/**
+ * Which parameters belong to layers that begin with one of `beginnings`: `encoder`, `decoder_a/upscale_0`, …
+ * @param parameters all names of the model's
+ * @throws UserError naming the beginning that no layer has
+ */
+export function layersBeginningWith(
+  beginnings: readonly string[],
+  parameters: readonly string[],
+): (parameter: string) => boolean {
+  for (const beginning of beginnings)
+    if (!parameters.some((name) => name.startsWith(beginning))) {
+      const known = [...new Set(parameters.map((name) => name.split('/')[0]))].join(', ');
+      throw new UserError(t('The model has no layer that begins with "{0}". Its parts are: {1}.', beginning, known));
+    }
+  return (parameter) => beginnings.some((beginning) => parameter.startsWith(beginning));
+}
