@@ -1,7 +1,8 @@
 import type { TrainOptions } from '../options/trainOptions';
 import { Graph, type Value } from '../tensor/graph';
 import { add, cast, concat, mean, multiply, reverse, split } from '../tensor/ops';
-import { weightedLosses } from './losses';
+import { lossNamed, weightedLosses } from './losses';
+import type { Trunks } from './losses/lpips/readTrunks';
 import { faceMasks, maskScore, scoring } from './losses/weighting';
 import type { Model, Side } from './models/model';
 
@@ -17,8 +18,16 @@ export interface TrainingGraph {
   readonly parts: Readonly<Record<string, Value>>;
 }
 
-/** The forward pass of one step over `batchSize` faces a side, down to the losses. */
-export function trainingGraph(model: Model, options: TrainOptions['global.loss'], batchSize: number): TrainingGraph {
+/**
+ * The forward pass of one step over `batchSize` faces a side, down to the losses.
+ * @param trunks of the losses that need one: `openTrunks` reads them
+ */
+export function trainingGraph(
+  model: Model,
+  options: TrainOptions['global.loss'],
+  batchSize: number,
+  trunks: Trunks = new Map(),
+): TrainingGraph {
   const graph = new Graph();
   const faces = bothSides(graph, 'input', batchSize, model.inputSize);
   const targets = bothSides(graph, 'target', batchSize, model.outputSize);
@@ -27,10 +36,10 @@ export function trainingGraph(model: Model, options: TrainOptions['global.loss']
   const made = concat([model.decode(codeA!, 'a'), model.decode(codeB!, 'b')], 0);
   const wanted = modelFaces(targets);
   const score = scoring(masks, options);
-  const scores = weightedLosses(options).map(({ name, loss, weight }) => ({
+  const scores = weightedLosses(options).map(({ name, weight }) => ({
     name: name as string,
     weight,
-    ofFaces: score(loss, made, wanted),
+    ofFaces: score(lossNamed(name, trunks), made, wanted),
   }));
   if (options.learn_mask) {
     const drawn = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);

@@ -14,7 +14,7 @@ const lossNames = [
   'ssim',
 ] as const;
 /** Those that only help a first one. */
-const extraLossNames = ['none', 'flip', ...lossNames] as const;
+const extraLossNames = ['none', 'flip', 'lpips_alex', 'lpips_squeeze', 'lpips_vgg16', ...lossNames] as const;
 
 const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: LocalizedText, name: Name) =>
   ({
@@ -24,8 +24,8 @@ const extraLoss = <const Name extends (typeof extraLossNames)[number]>(ordinal: 
     fixed: false,
     group: 'loss',
     help: {
-      en: `A ${ordinal.en} loss, added to the first; flip is what a viewer sees who flips between both pictures.`,
-      ja: `第一の損失に加える${ordinal.ja}の損失。flip は二枚を交互に見た人が感じる差。`,
+      en: `A ${ordinal.en} loss, added to the first. Beside the first's: flip, what a viewer sees who flips between both pictures, and lpips_*, what a trained network sees (needs lpips_trunk).`,
+      ja: `第一の損失に加える${ordinal.ja}の損失。flip は二枚を交互に見た人が感じる差、lpips_* は学習済みネットワークが捉える差(lpips_trunk が必要)。`,
     },
   }) satisfies ChoiceOption;
 
@@ -65,6 +65,16 @@ export const lossOptions = {
   loss_weight_3: extraWeight(third, 0),
   loss_function_4: extraLoss(fourth, 'none'),
   loss_weight_4: extraWeight(fourth, 0),
+  lpips_trunk: {
+    type: 'text',
+    default: '',
+    fixed: false,
+    group: 'loss',
+    help: {
+      en: 'For lpips_*: the network as an ONNX file, or a folder with lpips_alex.onnx, lpips_squeeze.onnx, lpips_vgg16.onnx. Nothing is downloaded.',
+      ja: 'lpips_* 用のネットワーク。ONNX ファイル、または lpips_alex.onnx、lpips_squeeze.onnx、lpips_vgg16.onnx のあるフォルダー。ダウンロードは行わない。',
+    },
+  },
   eye_multiplier: {
     type: 'int',
     default: 3,

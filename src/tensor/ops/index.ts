@@ -5,6 +5,7 @@ export type { Padding } from './convGeometry';
 export { gather, reverse } from './gather';
 export { pixelShuffle, upsampleNearest } from './image';
 export { dense, type MatmulOptions, matmul } from './matmul';
+export { maxPool, type PoolOptions } from './pooling';
 export { max, mean, sum } from './reduce';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
 export { channelPlanes, interleaved, type Matrix, separable } from './separable';

@@ -6,6 +6,9 @@ import { laploss } from './laploss';
 import { lInfNorm } from './lInfNorm';
 import { logcosh } from './logcosh';
 import type { FaceLoss, Loss, PixelLoss } from './loss';
+import { lpips } from './lpips/lpips';
+import { readTrunks, type Trunks } from './lpips/readTrunks';
+import { isLpipsName, type LpipsName } from './lpips/trunkLayouts';
 import { mae } from './mae';
 import { mse } from './mse';
 import { msSsim } from './msSsim';
@@ -15,12 +18,14 @@ import { ssim } from './ssim';
 
 type LossOptions = TrainOptions['global.loss'];
 export type LossName = Exclude<LossOptions['loss_function_2'], 'none'>;
+/** Of those that need no network. */
+export type PlainLossName = Exclude<LossName, LpipsName>;
 
 const byPixel = (compare: PixelLoss): Loss => ({ kind: 'pixel', compare });
 const byFace = (compare: FaceLoss): Loss => ({ kind: 'face', compare });
 
-/** The losses there are, by the names that `loss_function` takes. */
-export const losses: Readonly<Record<LossName, Loss>> = {
+/** The losses that need nothing but two pictures, by the names that `loss_function` takes. */
+export const losses: Readonly<Record<PlainLossName, Loss>> = {
   ffl: byFace(ffl),
   flip: byPixel(flip),
   gmsd: byPixel(gmsd),
@@ -37,7 +42,6 @@ export const losses: Readonly<Record<LossName, Loss>> = {
 
 export interface WeightedLoss {
   readonly name: LossName;
-  readonly loss: Loss;
   readonly weight: number;
 }
 
@@ -52,5 +56,19 @@ export function weightedLosses(options: LossOptions): readonly WeightedLoss[] {
   ] as const;
   for (const [name, percent] of chosen)
     if (name !== 'none' && percent > 0) percents.set(name, (percents.get(name) ?? 0) + percent);
-  return [...percents].map(([name, percent]) => ({ name, loss: losses[name], weight: percent / 100 }));
+  return [...percents].map(([name, percent]) => ({ name, weight: percent / 100 }));
+}
+
+/** A loss by its name; those of LPIPS by the trunks that {@link openTrunks} read. */
+export function lossNamed(name: LossName, trunks: Trunks): Loss {
+  if (!isLpipsName(name)) return losses[name];
+  const trunk = trunks.get(name);
+  if (!trunk) throw new Error(`${name} has no trunk`);
+  return byPixel(lpips(trunk));
+}
+
+/** The trunks of the losses that options ask for, mostly none. @throws UserError when one is missing or unusable */
+export function openTrunks(options: LossOptions, report: (message: string) => void): Promise<Trunks> {
+  const names = weightedLosses(options).map(({ name }) => name);
+  return readTrunks(names.filter(isLpipsName), options.lpips_trunk, report);
 }

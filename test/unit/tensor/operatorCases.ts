@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import { gradients } from '../../../src/tensor/gradients';
 import type { Shape, Value } from '../../../src/tensor/graph';
 import * as ops from '../../../src/tensor/ops';
@@ -178,7 +179,33 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
     { inputs: [[2, 3, 4]], build: (x) => ops.sum(x, [0, -1]), oracle: (x) => tf.sum(x, [0, 2]) },
     { inputs: [[2, 3, 4]], build: (x) => ops.mean(x, [1], true), oracle: (x) => tf.mean(x, [1], true) },
   ],
-  max: [{ inputs: [[2, 3, 4]], build: (x) => ops.max(x, [1, 2]), oracle: (x) => tf.max(x, [1, 2]) }],
+  max: [
+    { inputs: [[2, 3, 4]], build: (x) => ops.max(x, [1, 2]), oracle: (x) => tf.max(x, [1, 2]) },
+    {
+      title: 'in maxPool',
+      inputs: [[2, 7, 6, 3]],
+      build: (x) => ops.maxPool(x, { size: 3, stride: 2 }),
+      oracle: (x) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'valid'),
+    },
+    {
+      title: 'in maxPool with padding and partial windows',
+      inputs: [[2, 7, 6, 3]],
+      build: (x) => ops.maxPool(x, { size: 3, stride: 3, before: 1, after: 0, partial: true }),
+      oracle: (x) => {
+        const around = tf.pad(
+          x,
+          [
+            [0, 0],
+            [1, 1],
+            [1, 2],
+            [0, 0],
+          ],
+          -2,
+        ); // lower than all inputs
+        return tf.maxPool(around as tf.Tensor4D, 3, 3, 'valid');
+      },
+    },
+  ],
   sumOfSquares: [{ inputs: [[2, 3, 4]], build: ops.sumOfSquares, oracle: (x) => tf.sum(tf.square(x)) }],
   reshape: [
     { inputs: [[2, 3, 4]], build: (x) => ops.reshape(x, [4, -1]), oracle: (x) => tf.reshape(x, [4, 6]) },

@@ -1,4 +1,4 @@
-import type { LossName } from '../../../src/training/losses';
+import type { PlainLossName } from '../../../src/training/losses';
 import { flipOracle } from './flipOracle';
 import { combine, correlate, type Face, gaussianKernel, halved, type Plane, pixel, planeOf, resized } from './planes';
 
@@ -124,7 +124,7 @@ function ffl(x: Plane, y: Plane, fixed: Plane): Plane {
   return combine((distance, weight) => (weight / largest) * distance ** 2, distances(x), weights);
 }
 
-export const lossOracles: Readonly<Record<LossName, LossOracle>> = {
+export const lossOracles: Readonly<Record<PlainLossName, LossOracle>> = {
   mae: perPixel(Math.abs),
   mse: perPixel((d) => d * d),
   logcosh: perPixel((d) => Math.log(Math.cosh(d))),

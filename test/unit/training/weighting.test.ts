@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
 import { Random } from '../../../src/shared/random';
 import { Graph } from '../../../src/tensor/graph';
-import { type LossName, losses } from '../../../src/training/losses';
+import { losses, type PlainLossName } from '../../../src/training/losses';
 import { faceMasks, scoring } from '../../../src/training/losses/weighting';
 import { evaluate } from './evaluate';
 
@@ -14,7 +14,7 @@ const wanted = Float32Array.from({ length: pixels * 3 }, () => random.uniform(0,
 const masks = Uint8Array.from({ length: pixels * 3 }, () => [0, 51, 255][random.integer(3)]!);
 
 /** The score of both faces by a loss, under options. */
-async function scores(name: LossName, options: SomeTrainOptions['global.loss']): Promise<number[]> {
+async function scores(name: PlainLossName, options: SomeTrainOptions['global.loss']): Promise<number[]> {
   const graph = new Graph();
   const image = (input: string) => graph.input(input, [n, edge, edge, 3]);
   const score = scoring(

@@ -1,0 +1,51 @@
+import type { Graph, Value } from '../graph';
+import { concat, conv2d, maxPool, pad, relu } from '../ops';
+import type { FrozenLayer, FrozenNetwork } from './frozenNetwork';
+
+/**
+ * A frozen network in `graph`: a function from a picture [N, H, W, 3] to the tensors named `wanted`, [N, H', W', C]
+ * each. The weights are constants, kept once for all its uses.
+ */
+export function applyNetwork(
+  graph: Graph,
+  { input, layers }: FrozenNetwork,
+  wanted: readonly string[],
+): (picture: Value) => readonly Value[] {
+  const steps = layers.map((layer) => ({ layer, work: workOf(graph, layer) }));
+  return (picture) => {
+    const tensors = new Map([[input, picture]]);
+    for (const { layer, work } of steps)
+      tensors.set(layer.output, work(layer.inputs.map((name) => tensors.get(name)!)));
+    return wanted.map((name) => tensors.get(name)!);
+  };
+}
+
+function workOf(graph: Graph, layer: FrozenLayer): (inputs: readonly Value[]) => Value {
+  switch (layer.kind) {
+    case 'relu':
+      return ([x]) => relu(x!);
+    case 'concat':
+      return (inputs) => concat(inputs, 3);
+    case 'maxPool':
+      return ([x]) => maxPool(x!, layer.options);
+    case 'conv': {
+      const kernel = graph.constant(layer.kernel.data, layer.kernel.shape);
+      const bias = layer.bias && graph.constant(layer.bias.data, layer.bias.shape);
+      return ([x]) => convolved(x!, layer, kernel, bias);
+    }
+  }
+}
+
+/** Zeros around the picture are left to the convolution where they are what `same` means to it. */
+function convolved(
+  x: Value,
+  { stride, pads: [top, left, bottom, right] }: FrozenLayer & { kind: 'conv' },
+  kernel: Value,
+  bias: Value | undefined,
+): Value {
+  const [height, width] = kernel.shape as [number, number];
+  const options = { stride, ...(bias && { bias }) };
+  const isSame = stride === 1 && top === bottom && left === right && 2 * top + 1 === height && 2 * left + 1 === width;
+  if (isSame) return conv2d(x, kernel, { ...options, padding: 'same' });
+  return conv2d(pad(x, [0, top, left, 0], [0, bottom, right, 0]), kernel, { ...options, padding: 'valid' });
+}

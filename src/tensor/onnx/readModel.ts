@@ -1,0 +1,158 @@
+import { t } from '../../shared/l10n';
+import { ProtobufFault, type ProtobufField, protobufFields, signedIntegers } from './protobufReader';
+
+/** An ONNX file's nodes and float32 weights, as far as a network of plain layers needs them. */
+export interface OnnxFile {
+  readonly nodes: readonly OnnxFileNode[];
+  readonly weights: ReadonlyMap<string, FloatTensor>;
+}
+
+export interface OnnxFileNode {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Integers, and lists of them; attributes of other types are left out. */
+  readonly integers: ReadonlyMap<string, readonly number[]>;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export interface FloatTensor {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: Float32Array;
+}
+
+/** Why a file is not the network that is wanted: a clause in the user's language that follows the file's name. */
+export class OnnxFault extends Error {
+  override readonly name = 'OnnxFault';
+}
+
+const mostNodes = 20_000;
+const mostElements = 2 ** 28;
+/** Of a list in a layer: paddings, extents. */
+const mostIntegers = 64;
+const float32 = 1;
+
+/** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
+export function readOnnx(bytes: Uint8Array): OnnxFile {
+  try {
+    const graph = only(bytes, 7);
+    if (!graph) throw new OnnxFault(t('it is not an ONNX model'));
+    return readGraph(graph);
+  } catch (error) {
+    if (error instanceof ProtobufFault) throw new OnnxFault(t('it is not an ONNX model, or damaged'));
+    throw error;
+  }
+}
+
+function readGraph(bytes: Uint8Array): OnnxFile {
+  const nodes: OnnxFileNode[] = [];
+  const weights = new Map<string, FloatTensor>();
+  for (const field of protobufFields(bytes)) {
+    if (field.kind !== 'bytes') continue;
+    if (field.number === 1) readNode(field.value, nodes, weights);
+    else if (field.number === 5) keepTensor(field.value, weights);
+    if (nodes.length + weights.size > mostNodes) throw new OnnxFault(t('it has too many layers'));
+  }
+  return { nodes, weights };
+}
+
+/** A Constant is a weight. */
+function readNode(bytes: Uint8Array, nodes: OnnxFileNode[], weights: Map<string, FloatTensor>): void {
+  const [inputs, outputs]: [string[], string[]] = [[], []];
+  const integers = new Map<string, readonly number[]>();
+  const texts = new Map<string, string>();
+  let tensor: Uint8Array | undefined;
+  let [op, domain] = ['', ''];
+  for (const field of protobufFields(bytes)) {
+    if (field.kind !== 'bytes') continue;
+    if (field.number === 1) inputs.push(text(field));
+    else if (field.number === 2) outputs.push(text(field));
+    else if (field.number === 4) op = text(field);
+    else if (field.number === 7) domain = text(field);
+    else if (field.number === 5) tensor = readAttribute(field.value, integers, texts) ?? tensor;
+  }
+  if (op === 'Constant' && tensor && outputs[0] !== undefined) keepTensor(tensor, weights, outputs[0]);
+  else
+    nodes.push({
+      op: domain === '' || domain === 'ai.onnx' ? op : `${domain}.${op}`,
+      inputs,
+      outputs,
+      integers,
+      texts,
+    });
+}
+
+/** Returns the tensor of an attribute that is one. */
+function readAttribute(
+  bytes: Uint8Array,
+  integers: Map<string, readonly number[]>,
+  texts: Map<string, string>,
+): Uint8Array | undefined {
+  let name = '';
+  let tensor: Uint8Array | undefined;
+  const values: number[] = [];
+  for (const field of protobufFields(bytes)) {
+    if (field.number === 1 && field.kind === 'bytes') name = text(field);
+    else if (field.number === 3 || field.number === 8) collect(field, values);
+    else if (field.number === 4 && field.kind === 'bytes') texts.set(name, text(field));
+    else if (field.number === 5 && field.kind === 'bytes') tensor = field.value;
+  }
+  integers.set(name, values);
+  return tensor;
+}
+
+/** Keeps a float32 tensor; those of other types are no weights of layers that are read here. */
+function keepTensor(bytes: Uint8Array, weights: Map<string, FloatTensor>, givenName?: string): void {
+  const shape: number[] = [];
+  const floats: Uint8Array[] = [];
+  let [name, type, elsewhere] = ['', 0, false];
+  for (const field of protobufFields(bytes)) {
+    if (field.number === 1) collect(field, shape);
+    else if (field.number === 2 && field.kind === 'varint') type = Number(field.value);
+    else if (field.number === 4 && field.kind !== 'varint') floats.push(field.value);
+    else if (field.number === 8 && field.kind === 'bytes') name = text(field);
+    else if (field.number === 9 && field.kind === 'bytes') floats.push(field.value);
+    else if (field.number === 14 && field.kind === 'varint') elsewhere = field.value !== 0n;
+  }
+  if (type !== float32) return;
+  if (elsewhere) throw new OnnxFault(t('its weights are in a file beside it; export the model as one file'));
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  if (shape.length > 8 || shape.some((extent) => extent < 0) || size > mostElements)
+    throw new OnnxFault(t('the weight {0} is too large', name));
+  const length = floats.reduce((sum, part) => sum + part.length, 0);
+  if (length !== size * 4) throw new OnnxFault(t('the weight {0} is cut off', name));
+  weights.set(givenName ?? name, { shape, data: floatsOf(floats, size) });
+}
+
+/** Little-endian floats, a copy: views into a file need not lie at multiples of four. */
+function floatsOf(parts: readonly Uint8Array[], size: number): Float32Array {
+  const data = new Float32Array(size);
+  const bytes = new Uint8Array(data.buffer);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return data;
+}
+
+function collect(field: ProtobufField, integers: number[]): void {
+  for (const value of signedIntegers(field)) {
+    if (integers.length === mostIntegers) throw new OnnxFault(t('one of its lists is too long'));
+    integers.push(value);
+  }
+}
+
+/** The last one counts, as everywhere in Protocol Buffers. */
+function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') found = field.value;
+  return found;
+}
+
+const utf8 = new TextDecoder();
+
+function text(field: ProtobufField): string {
+  return field.kind === 'varint' ? '' : utf8.decode(field.value);
+}

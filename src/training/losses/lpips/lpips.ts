@@ -1,0 +1,76 @@
+import type { Value } from '../../../tensor/graph';
+import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
+import {
+  add,
+  divide,
+  matmul,
+  multiply,
+  reshape,
+  reverse,
+  slice,
+  sqrt,
+  square,
+  subtract,
+  sum,
+} from '../../../tensor/ops';
+import type { PixelLoss } from '../loss';
+import { resized } from '../resizing';
+import type { Tap, Trunk } from './trunk';
+
+/** Mean and spread of RGB in -1..1 that the trunks were trained with. */
+const shift = [-0.03, -0.088, -0.188];
+const scale = [0.458, 0.448, 0.45];
+/** Under the root, so that it has a slope where no channel answers. */
+const silent = 1e-10;
+/** faceswap's, which brings the loss to the size of the others. */
+const factor = 0.1;
+
+/**
+ * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of what a
+ * trained network's channels answer, normalised per pixel, weighted and summed; layer by layer, enlarged to the picture.
+ */
+export function lpips({ network, taps }: Trunk): PixelLoss {
+  return (made, wanted) => {
+    const [, height, width] = made.shape as [number, number, number];
+    const answers = applyNetwork(
+      made.graph,
+      network,
+      taps.map(({ name }) => name),
+    );
+    const [ofMade, ofWanted] = [answers(prepared(made)), answers(prepared(wanted))];
+    const maps = taps.map((tap, i) => {
+      const difference = square(subtract(normalised(ofMade[i]!), normalised(ofWanted[i]!)));
+      return resized(cropped(weightedSum(difference, tap), tap.crop), height, width);
+    });
+    return multiply(
+      maps.reduce((total, map) => add(total, map)),
+      factor,
+    );
+  };
+}
+
+/** BGR 0..1 to what the trunks see. */
+function prepared(bgr: Value): Value {
+  const vector = (values: readonly number[]) => bgr.graph.constant(Float32Array.from(values), [3]);
+  const slope = vector(scale.map((spread) => 2 / spread));
+  return add(multiply(reverse(bgr, -1), slope), vector(shift.map((mean, i) => (-1 - mean) / scale[i]!)));
+}
+
+/** Each pixel's channels at unit length. */
+function normalised(features: Value): Value {
+  return divide(features, sqrt(add(sum(square(features), [3], true), silent)));
+}
+
+/** [N, H, W, C] to [N, H, W, 1]. */
+function weightedSum(map: Value, { weights }: Tap): Value {
+  const [n, height, width, channels] = map.shape as [number, number, number, number];
+  const column = map.graph.constant(weights, [channels, 1]);
+  return reshape(matmul(reshape(map, [n * height * width, channels]), column), [n, height, width, 1]);
+}
+
+/** Without the outermost pixels, to which zeros from beyond the picture contribute; a map of few pixels stays whole. */
+function cropped(map: Value, border: number): Value {
+  const [n, height, width] = map.shape as [number, number, number];
+  if (Math.min(height, width) <= 2 * border) return map;
+  return slice(map, [0, border, border, 0], [n, height - 2 * border, width - 2 * border, 1]);
+}

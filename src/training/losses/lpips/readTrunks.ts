@@ -1,0 +1,86 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode, UserError } from '../../../shared/errors';
+import { t } from '../../../shared/l10n';
+import { OnnxFault } from '../../../tensor/onnx/readModel';
+import { type Trunk, trunkOf } from './trunk';
+import type { LpipsName } from './trunkLayouts';
+
+export type Trunks = ReadonlyMap<LpipsName, Trunk>;
+
+/** Larger files are none of the networks that are read. */
+const mostBytes = 2 ** 30;
+
+/**
+ * The trunks of losses, from the user's own files: nothing is downloaded.
+ * @param path an ONNX file, or a folder with one for each loss, named after it: `lpips_alex.onnx`, …
+ * @param report told which trunk lacks its calibration
+ * @throws UserError when there is no file, or another network in it
+ */
+export async function readTrunks(
+  losses: readonly LpipsName[],
+  path: string,
+  report: (message: string) => void,
+): Promise<Trunks> {
+  const trunks = new Map<LpipsName, Trunk>();
+  for (const loss of losses) {
+    const file = await trunkFile(loss, path);
+    const trunk = readTrunk(loss, file, await contentOf(loss, file));
+    if (!trunk.isCalibrated)
+      report(
+        t(
+          '{0} has no LPIPS weights of channels (lin0.model.1.weight, …): all channels count alike in {1}.',
+          file,
+          loss,
+        ),
+      );
+    trunks.set(loss, trunk);
+  }
+  return trunks;
+}
+
+async function trunkFile(loss: LpipsName, path: string): Promise<string> {
+  if (path === '')
+    throw new UserError(
+      t(
+        '{0} needs its network as an ONNX file: name the file, or a folder with {1}, as lpips_trunk in train.ini.',
+        loss,
+        `${loss}.onnx`,
+      ),
+    );
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(path, `${loss}.onnx`) : path;
+}
+
+async function contentOf(loss: LpipsName, file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > mostBytes) throw unusable(loss, file, t('it is larger than 1 GiB'));
+    return await readFile(file);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
+      throw new UserError(
+        t('There is no file {0} for {1}: lpips_trunk in train.ini must name its network as ONNX.', file, loss),
+      );
+    if (hasCode(error, 'EACCES', 'EPERM', 'EISDIR')) throw unusable(loss, file, t('it cannot be read'));
+    throw error;
+  }
+}
+
+function readTrunk(loss: LpipsName, file: string, bytes: Uint8Array): Trunk {
+  try {
+    return trunkOf(loss, bytes);
+  } catch (error) {
+    if (error instanceof OnnxFault) throw unusable(loss, file, error.message);
+    throw error;
+  }
+}
+
+function unusable(loss: LpipsName, file: string, reason: string): UserError {
+  return new UserError(
+    t('{0} cannot be the network of {1}: {2}. Choose another file as lpips_trunk.', file, loss, reason),
+  );
+}

@@ -1,0 +1,72 @@
+import { t } from '../../../shared/l10n';
+import { Graph } from '../../../tensor/graph';
+import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
+import { type FrozenNetwork, freezeNetwork } from '../../../tensor/onnx/frozenNetwork';
+import { OnnxFault, type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
+import { type LpipsName, type TapPlace, trunkLayouts } from './trunkLayouts';
+
+/** A network that sees pictures much as people do, frozen. */
+export interface Trunk {
+  readonly network: FrozenNetwork;
+  readonly taps: readonly Tap[];
+  /** Whether the file has LPIPS' weights of the channels; without them all channels count alike. */
+  readonly isCalibrated: boolean;
+}
+
+/** A tensor of the network that is compared. */
+export interface Tap {
+  readonly name: string;
+  /** [channels] */
+  readonly weights: Float32Array;
+  /** Pixels that are cut off each edge of the comparison. */
+  readonly crop: number;
+}
+
+/**
+ * The trunk of a loss from an ONNX file: torchvision's network, its features, or LPIPS as a whole.
+ * @throws OnnxFault when it is another network, or damaged
+ */
+export function trunkOf(loss: LpipsName, bytes: Uint8Array): Trunk {
+  const file = readOnnx(bytes);
+  const places: readonly TapPlace[] = trunkLayouts[loss];
+  const names = places.map((place) => tapName(file, place));
+  const { channels, ...network } = freezeNetwork(file, names);
+  if (places.some((place, i) => channels.get(names[i]!) !== place.channels)) throw otherNetwork();
+  requireFitting(network, names);
+  const calibration = places.map((place, i) => linearWeights(file, i, place.channels));
+  const isCalibrated = calibration.every((weights) => weights !== undefined);
+  const taps = places.map((place, i) => ({
+    name: names[i]!,
+    weights: (isCalibrated && calibration[i]) || new Float32Array(place.channels).fill(1),
+    crop: place.crop,
+  }));
+  return { network, taps, isCalibrated };
+}
+
+function tapName({ nodes }: OnnxFile, { op, index }: TapPlace): string {
+  const name = nodes.filter((node) => node.op === op)[index]?.outputs[0];
+  if (name === undefined) throw otherNetwork();
+  return name;
+}
+
+/** Layers may be right one by one, and not go together: a trial on a small picture, of which nothing is computed. */
+function requireFitting(network: FrozenNetwork, names: readonly string[]): void {
+  const graph = new Graph();
+  try {
+    applyNetwork(graph, network, names)(graph.input('picture', [1, 64, 64, 3]));
+  } catch {
+    throw new OnnxFault(t('its layers do not fit together'));
+  }
+}
+
+/** LPIPS' weights of the channels of its i-th tap, by the name that its authors' package gives them. */
+function linearWeights({ weights }: OnnxFile, tap: number, channels: number): Float32Array | undefined {
+  const named = new RegExp(`(^|[./])lin(s\\.)?${tap}\\.model\\.1\\.weight$`);
+  for (const [name, { shape, data }] of weights)
+    if (named.test(name) && shape.join() === `1,${channels},1,1`) return data;
+  return undefined;
+}
+
+function otherNetwork(): OnnxFault {
+  return new OnnxFault(t('its layers are not those of that network'));
+}
