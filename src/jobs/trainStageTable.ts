@@ -68,6 +68,32 @@ export const train = {
       ja: '使用する train.ini（モデルのフォルダーにあるもの以外を使う場合）',
     },
   },
+  timelapseInputA: {
+    type: 'path',
+    short: 'x',
+    aliases: ['timelapse-input-A'],
+    placeholder: 'DIR',
+    help: {
+      en: 'Keep a picture of these faces of A, and of those of B, at each save',
+      ja: '保存のたびに画像を残す A の顔（B と一緒に指定）',
+    },
+  },
+  timelapseInputB: {
+    type: 'path',
+    short: 'y',
+    aliases: ['timelapse-input-B'],
+    placeholder: 'DIR',
+    help: { en: 'The faces of B for the timelapse', ja: 'タイムラプスに使う B の顔' },
+  },
+  timelapseOutput: {
+    type: 'path',
+    short: 'z',
+    placeholder: 'DIR',
+    help: {
+      en: "Where its pictures go; the folder timelapse of the model's when left out",
+      ja: 'タイムラプス画像の置き場所（省略時はモデルのフォルダー内の timelapse）',
+    },
+  },
   loadWeights: {
     type: 'path',
     short: 'l',

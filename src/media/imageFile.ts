@@ -52,6 +52,19 @@ export async function encodePng(
   return xmp === undefined ? png : insertBeforePixels(png, textChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
 }
 
+export interface JpegOptions {
+  /** 1..100 */
+  readonly quality: number;
+  /** An XMP packet to embed. */
+  readonly xmp: string;
+}
+
+/** Encodes RGB pixels as JPEG, with its colours as fine as its light. */
+export async function encodeJpeg({ width, height, pixels }: Image, { quality, xmp }: JpegOptions): Promise<Uint8Array> {
+  const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
+  return await picture.jpeg({ quality, chromaSubsampling: '4:4:4' }).withXmp(xmp).toBuffer();
+}
+
 /** The whole image in another size, with black beside it where the proportions differ; as it is where it has the size. */
 export async function fitImage(
   image: Image,

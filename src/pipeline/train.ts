@@ -2,6 +2,7 @@ import { loadTrainOptions } from '../options/loadTrainOptions';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
+import { timelapseFolderOf } from '../training/modelFiles';
 import { runTraining } from '../training/trainer';
 import { findTrainIni } from '../training/trainIniFile';
 import type { TrainingRequest } from '../training/trainingRequest';
@@ -33,6 +34,11 @@ export interface TrainStageOptions
   readonly saveInterval?: number;
   /** Iterations from one copy of the whole model to the next, 0 for none; 25000 when absent. */
   readonly snapshotInterval?: number;
+  /** Of whose faces a picture is kept at each save: both or none. */
+  readonly timelapseInputA?: string;
+  readonly timelapseInputB?: string;
+  /** Where; a folder `timelapse` with the model when absent. */
+  readonly timelapseOutput?: string;
   /** Leave the layers of `freezeLayers` as they are. */
   readonly freezeWeights?: boolean;
   /** Beginnings of their names, separated by commas; `encoder` when absent. */
@@ -62,42 +68,23 @@ export interface TrainSummary {
  * @throws UserError when an input, an option or the model's folder is not as it should be
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
-  const {
-    inputA,
-    inputB,
-    trainer: name,
-    config,
-    batchSize = 16,
-    iterations = 1e6,
-    saveInterval = 250,
-    snapshotInterval = 25_000,
-    freezeWeights,
-    freezeLayers,
-    loadLayers,
-    ...rest
-  } = options;
-  const trainer = knownTrainer(name);
+  const { batchSize = 16, iterations = 1e6, saveInterval = 250, snapshotInterval = 25_000 } = options;
+  const trainer = knownTrainer(options.trainer);
   requireWhole('batch-size', batchSize, 1, 256);
   requireWhole('iterations', iterations, 0, 1e8);
   requireWhole('save-interval', saveInterval, 1, 1e6);
   requireWhole('snapshot-interval', snapshotInterval, 0, 1e6);
-  const { values: asked, warnings } = await loadTrainOptions(config ?? (await findTrainIni(options.modelDir)));
+  const ini = options.config ?? (await findTrainIni(options.modelDir));
+  const { values: asked, warnings } = await loadTrainOptions(ini);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
-  const intervals = { saveInterval, snapshotInterval };
-  const layers = {
-    frozenLayers: freezeWeights || freezeLayers !== undefined ? listed(freezeLayers ?? 'encoder') : [],
-    ...(loadLayers !== undefined && { loadLayers: listed(loadLayers) }),
-  };
-  const request = {
-    ...rest,
-    ...intervals,
-    ...layers,
-    folderA: inputA,
-    folderB: inputB,
-    trainer,
-    batchSize,
-    iterations,
-    asked,
+  const request: TrainingRequest = {
+    ...options,
+    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, asked },
+    folderA: options.inputA,
+    folderB: options.inputB,
+    timelapse: timelapseOf(options),
+    frozenLayers: frozenLayersOf(options),
+    loadLayers: options.loadLayers === undefined ? undefined : listed(options.loadLayers),
   };
   const outcome = await runTraining(request, job);
   return {
@@ -111,6 +98,19 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   };
 }
 
+function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {
+  if (timelapseInputA === undefined && timelapseInputB === undefined) return undefined;
+  if (timelapseInputA === undefined || timelapseInputB === undefined)
+    throw new UserError(t('A timelapse shows faces of both: name --timelapse-input-a and --timelapse-input-b.'));
+  const output = timelapseOutput ?? timelapseFolderOf(modelDir);
+  return { folderA: timelapseInputA, folderB: timelapseInputB, output };
+}
+
+function frozenLayersOf({ freezeWeights = false, freezeLayers }: TrainStageOptions): string[] {
+  return freezeWeights || freezeLayers !== undefined ? listed(freezeLayers ?? 'encoder') : [];
+}
+
+/** What stands between commas. */
 function listed(text: string): string[] {
   return text.split(',').flatMap((name) => name.trim() || []);
 }

@@ -12,5 +12,9 @@ export const backupStatePath = (modelDir: string, trainer: string) => join(model
 export const logsFolder = 'logs';
 /** The picture of the last save. */
 export const previewPath = (modelDir: string) => join(modelDir, 'training_preview.png');
+/** The same with the face masks. */
+export const maskedPreviewPath = (modelDir: string) => join(modelDir, 'training_preview_masks.png');
+/** Where the pictures of a timelapse go unless another folder is named. */
+export const timelapseFolderOf = (modelDir: string) => join(modelDir, 'timelapse');
 /** Where the export of a model goes unless another folder is named. */
 export const inferenceFolderOf = (modelDir: string) => `${resolve(modelDir)}_inference`;

@@ -25,6 +25,7 @@ import { layersBeginningWith } from './workflow/layers';
 import type { TrainingObserver } from './workflow/observer';
 import { pretrainedWeights } from './workflow/pretrainedWeights';
 import { snapshots } from './workflow/snapshots';
+import { openTimelapse } from './workflow/timelapse';
 
 // The parts of a training, each made from what was asked and from where the model stands.
 
@@ -117,20 +118,16 @@ export async function openObservers(
   start: StartingPoint,
   job: JobContext,
 ): Promise<TrainingObserver[]> {
-  const { modelDir, folderA, folderB, threads, noLogs, snapshotInterval } = request;
-  const preview = await openTrainingPreview(
-    {
-      modelDir,
-      model: start.model,
-      geometry: geometryOf(start.model, start.options),
-      options: start.options['trainer.augmentation'],
-      folders: { a: folderA, b: folderB },
-      threads,
-    },
-    job,
-  );
+  const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
+  const { model, options } = start;
+  const artist = { model, geometry: geometryOf(model, options), options: options['trainer.augmentation'], threads };
+  const preview = await openTrainingPreview({ ...artist, modelDir, folders: { a: folderA, b: folderB } }, job);
+  const pictures = timelapse
+    ? [await openTimelapse({ ...artist, ...timelapse, folders: { a: timelapse.folderA, b: timelapse.folderB } })]
+    : [];
   return [
     preview,
+    ...pictures,
     ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
     // Last, to find the logs as they are at the save.
     ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : []),

@@ -26,6 +26,8 @@ export interface TrainingRequest {
   readonly loadLayers?: readonly string[];
   /** Beginnings of the names of layers that training is to leave as they are. */
   readonly frozenLayers?: readonly string[];
+  /** Of whose faces a picture is kept at each save, and where. */
+  readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string };
   /** Keep no logs of the losses. */
   readonly noLogs?: boolean;
   readonly noFlip?: boolean;

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { aiMarkXmp } from '../../media/aiMark';
 import { encodePng } from '../../media/imageFile';
+import type { Image } from '../../shared/image';
 import type { CropGeometry } from './faceBatch';
 import { type PreviewFaces, previewPatchSize } from './previewFaces';
 import { overlaySvg } from './previewOverlay';
@@ -40,13 +41,12 @@ const background = 0x1e;
 /**
  * Draws the preview: a row a face with the columns `A | A > A | A > B | B | B > B | B > A` under a header; where that
  * is taller than wide, in two halves side by side.
- * @returns a PNG, marked as made with AI
  */
-export async function composePreview(
+export async function drawPreview(
   outputs: PreviewOutputs,
   geometry: CropGeometry,
   { maskOverlay = false, maskOpacity = 30, maskColor = '#ff0000' }: PreviewOptions = {},
-): Promise<Uint8Array> {
+): Promise<Image> {
   const patch = previewPatchSize(geometry);
   const layout = previewLayout(Math.min(outputs.a.count, outputs.b.count), patch);
   const picture = newCanvas(layout, 3, background);
@@ -59,7 +59,12 @@ export async function composePreview(
     .removeAlpha()
     .raw()
     .toBuffer();
-  return encodePng({ width: layout.width, height: layout.height, pixels }, { xmp: aiMarkXmp });
+  return { width: layout.width, height: layout.height, pixels };
+}
+
+/** {@link drawPreview} as a PNG, marked as made with AI. */
+export async function composePreview(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
+  return encodePng(await drawPreview(...picture), { xmp: aiMarkXmp });
 }
 
 /** Where everything stands, pixels. */

@@ -22,11 +22,16 @@ export function previewPatchSize(geometry: CropGeometry): number {
 }
 
 /**
- * Reads `count` faces of a training folder, evenly spread over the files in name order, without augmentation; one that
- * cannot be read gives way to the next. Fewer files than `count`: all of them.
+ * Reads `count` faces of a training folder, without augmentation: evenly spread over the files in name order, or the
+ * first of them. One that cannot be read gives way to the next. Fewer files than `count`: all of them.
  * @throws UserError when the folder has no faces, or none that can be read
  */
-export async function previewFaces(folder: string, geometry: CropGeometry, count: number): Promise<PreviewFaces> {
+export async function previewFaces(
+  folder: string,
+  geometry: CropGeometry,
+  count: number,
+  { spread = true }: { readonly spread?: boolean } = {},
+): Promise<PreviewFaces> {
   const files = await listTrainingFaces(folder);
   const patchSize = previewPatchSize(geometry);
   const inputs = await openSampler(geometry.inputSize, geometry);
@@ -35,7 +40,8 @@ export async function previewFaces(folder: string, geometry: CropGeometry, count
     const faces: { readonly input: Sample; readonly patch: Sample }[] = [];
     const read = async (file: string) => ({ input: await inputs.read(file), patch: await patches.read(file) });
     const n = Math.min(count, files.length);
-    for (let i = 0; i < n; i++) faces.push(await firstReadable(files, Math.floor((i * files.length) / n), read));
+    const place = (i: number) => (spread ? Math.floor((i * files.length) / n) : i);
+    for (let i = 0; i < n; i++) faces.push(await firstReadable(files, place(i), read));
     return {
       count: n,
       input: await interleaved(

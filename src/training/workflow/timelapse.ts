@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { aiMarkXmp } from '../../media/aiMark';
+import { writeFileAtomic } from '../../media/atomicFile';
+import { encodeJpeg } from '../../media/imageFile';
+import type { TrainOptions } from '../../options/trainOptions';
+import { type Artist, drawnFaces } from '../drawnFaces';
+import type { CropGeometry } from '../loader/faceBatch';
+import { drawPreview, previewFaces } from '../loader/preview';
+import type { Side } from '../models/model';
+import type { TrainingObserver } from './observer';
+
+export interface TimelapseSetup extends Artist {
+  readonly geometry: CropGeometry;
+  readonly options: TrainOptions['trainer.augmentation'];
+  /** Face PNGs of each side. */
+  readonly folders: Readonly<Record<Side, string>>;
+  /** Folder for the pictures. */
+  readonly output: string;
+}
+
+/**
+ * A picture at each save of what the model makes of the same faces, the first of the folders by name: named by its
+ * iteration, so that the pictures are in order and `faceswap timelapse` makes a video of them.
+ */
+export async function openTimelapse(setup: TimelapseSetup): Promise<TrainingObserver> {
+  const { geometry, options, folders, output } = setup;
+  const first = (folder: string) => previewFaces(folder, geometry, options.preview_images, { spread: false });
+  const faces = { a: await first(folders.a), b: await first(folders.b) };
+  return {
+    async saved({ iteration, weights }) {
+      const picture = await drawPreview(await drawnFaces(setup, faces, weights), geometry, {
+        maskColor: options.mask_color,
+      });
+      const path = join(output, `${String(iteration).padStart(8, '0')}.jpg`);
+      await writeFileAtomic(path, await encodeJpeg(picture, { quality: 92, xmp: aiMarkXmp }));
+    },
+  };
+}
