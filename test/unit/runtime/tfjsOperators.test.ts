@@ -1,16 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { Interpreter } from '../../../src/runtime/tfjs/interpreter';
 import { kernels } from '../../../src/runtime/tfjs/kernels/table';
-import { tfTensor } from '../../../src/runtime/tfjs/kernels/types';
 import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
-import { Graph, type Value } from '../../../src/tensor/graph';
+import { Graph } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
 import { evaluate, relativeError, uniform } from '../tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../tensor/operatorCases';
+import { onTensorFlow } from './onTensorFlow';
 
 describe('on TensorFlow.js, every operator', () => {
   it('has a kernel', () => {
@@ -23,7 +21,7 @@ describe('on TensorFlow.js, every operator', () => {
         const { outputs, feeds } = caseGraph(operatorCase, new Random(index + 1));
         const expected = await evaluate(outputs, feeds);
         const before = tf.memory().numTensors;
-        const actual = interpret(outputs, feeds);
+        const actual = onTensorFlow(outputs, feeds);
         expect(tf.memory().numTensors).toBe(before);
         for (const [output, data] of Object.entries(expected))
           expect(relativeError(actual[output]!, data), output).toBeLessThan(1e-5);
@@ -40,21 +38,4 @@ function caseGraph({ inputs: shapes, range: [low, high] = [-1, 1], build }: Oper
   const slopes = gradients(sum(multiply(output, weights)), inputs);
   const outputs = { output, ...Object.fromEntries(slopes.map((slope, index) => [`d${index}`, slope])) };
   return { outputs, feeds };
-}
-
-function interpret(
-  outputs: Readonly<Record<string, Value>>,
-  feeds: Readonly<Record<string, Float32Array>>,
-): Readonly<Record<string, ArrayLike<number>>> {
-  const { graph } = Object.values(outputs)[0]!;
-  const interpreter = new Interpreter(tf, Object.values(outputs));
-  const tensors = Object.entries(feeds).map(
-    ([name, data]) => [name, tfTensor(tf, data, graph.named(name)!.shape, 'float32')] as const,
-  );
-  const given = new Map(tensors);
-  const results = interpreter.run(given);
-  const contents = Object.keys(outputs).map((name, index) => [name, results[index]!.dataSync()] as const);
-  tf.dispose([...results, ...given.values()]);
-  interpreter.dispose();
-  return Object.fromEntries(contents);
 }

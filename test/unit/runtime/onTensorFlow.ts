@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { Interpreter } from '../../../src/runtime/tfjs/interpreter';
+import { tfTensor } from '../../../src/runtime/tfjs/kernels/types';
+import type { Value } from '../../../src/tensor/graph';
+
+/** Values of a graph without parameters, computed by TensorFlow.js in JavaScript. */
+export function onTensorFlow(
+  outputs: Readonly<Record<string, Value>>,
+  feeds: Readonly<Record<string, Float32Array>>,
+): Readonly<Record<string, ArrayLike<number>>> {
+  const { graph } = Object.values(outputs)[0]!;
+  const interpreter = new Interpreter(tf, Object.values(outputs));
+  const tensors = Object.entries(feeds).map(
+    ([name, data]) => [name, tfTensor(tf, data, graph.named(name)!.shape, 'float32')] as const,
+  );
+  const given = new Map(tensors);
+  const results = interpreter.run(given);
+  const contents = Object.keys(outputs).map((name, index) => [name, results[index]!.dataSync()] as const);
+  tf.dispose([...results, ...given.values()]);
+  interpreter.dispose();
+  return Object.fromEntries(contents);
+}
