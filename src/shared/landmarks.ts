@@ -15,14 +15,25 @@ export const landmarkParts = {
   mouthInside: [60, 68],
 } as const;
 
+/** Which of the 98 points of WFLW (Wu et al. 2018) stand for the 68: every other one of the jaw, the upper brows, no pupils. */
+const wflwPlaces = [
+  ...Array.from({ length: 17 }, (_, i) => 2 * i),
+  ...[33, 34, 35, 36, 37, 42, 43, 44, 45, 46],
+  ...Array.from({ length: 9 }, (_, i) => 51 + i),
+  ...[60, 61, 63, 64, 65, 67, 68, 69, 71, 72, 73, 75],
+  ...Array.from({ length: 20 }, (_, i) => 76 + i),
+];
+const wflwCount = 98;
+
 /**
- * Takes points as files hold them, [[x, y], …].
- * @throws Error when these are not 68 pairs of finite numbers.
+ * Takes points as files hold them, [[x, y], …]; of 98 those that stand for the 68 (faceswap.md §6.3).
+ * @throws Error when these are not 68 or 98 pairs of finite numbers.
  */
 export function landmarksFromPairs(pairs: readonly (readonly number[])[]): Landmarks {
-  const points = Float32Array.from(pairs.flatMap(([x, y]) => [x ?? Number.NaN, y ?? Number.NaN]));
+  const chosen = pairs.length === wflwCount ? wflwPlaces.map((place) => pairs[place]!) : pairs;
+  const points = Float32Array.from(chosen.flatMap(([x, y]) => [x ?? Number.NaN, y ?? Number.NaN]));
   if (points.length !== landmarkCount * 2 || !points.every(Number.isFinite))
-    throw new Error('A face needs 68 landmarks of two finite numbers each');
+    throw new Error('A face needs 68 or 98 landmarks of two finite numbers each');
   return points;
 }
 
