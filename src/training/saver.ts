@@ -7,6 +7,7 @@ import { writeCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
 import { checkpointTensors, isFiniteState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
+import type { Save } from './workflow/observer';
 
 export interface SaverSetup {
   readonly modelDir: string;
@@ -52,7 +53,7 @@ export class Saver {
   }
 
   /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
-  async save(iterations: number, atEnd: boolean): Promise<ModelState> {
+  async save(iterations: number, atEnd: boolean): Promise<Save> {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
     if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
@@ -64,7 +65,7 @@ export class Saver {
     this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last, { isBest });
     this.#lossSum = 0;
     this.#lossCount = 0;
-    return this.#last;
+    return { iteration: iterations, state: this.#last, weights: state };
   }
 
   #savesOptimizer(atEnd: boolean): boolean {

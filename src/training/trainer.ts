@@ -3,6 +3,7 @@ import type { TrainingSession } from '../runtime/trainingSession';
 import { CancelledError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { orWarn } from '../shared/orWarn';
+import type { FaceBatch } from './loader/faceBatch';
 import type { FaceLoader } from './loader/faceLoader';
 import { notANumber, Saver } from './saver';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
@@ -23,12 +24,12 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
   const loader = await openLoader(request, start, job);
   try {
-    const { step, session } = await openSession(request, start, job);
+    const { step, session, stepsPerCall } = await openSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
       const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session });
-      return await new TrainingRun(request, start, { loader, session, saver, observers }, job).run();
+      return await new TrainingRun(request, start, { loader, session, stepsPerCall, saver, observers }, job).run();
     } finally {
       await session.release();
     }
@@ -40,6 +41,8 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
 interface Parts {
   readonly loader: FaceLoader;
   readonly session: TrainingSession;
+  /** Above 1 only where the session takes several in a call. */
+  readonly stepsPerCall: number;
   readonly saver: Saver;
   readonly observers: readonly TrainingObserver[];
 }
@@ -90,9 +93,19 @@ class TrainingRun {
     };
   }
 
+  /** As many iterations as go to the device in one call, but none beyond the next save. */
   async #iterate(): Promise<void> {
-    const learningRate = this.#learningRate;
-    const losses = await this.#step(learningRate);
+    const { stepsPerCall, session } = this.parts;
+    const batches = await this.#batches(Math.min(stepsPerCall, this.#untilSave()));
+    const rates = batches.map(() => this.#learningRate);
+    const reported = session.stepMany
+      ? await session.stepMany(batches.map(feedsOf), rates)
+      : [await session.step(feedsOf(batches[0]!), rates[0]!)];
+    for (const [index, losses] of reported.entries()) this.#count(losses, rates[index]!);
+    if (this.#isSaveDue()) await this.#save(false);
+  }
+
+  #count(losses: Readonly<Record<string, number>>, learningRate: number): void {
     const iteration = ++this.#iteration;
     const { lossA, lossB } = losses as { lossA: number; lossB: number };
     if (!Number.isFinite(lossA + lossB) && this.start.options.global.nan_protection) {
@@ -104,14 +117,22 @@ class TrainingRun {
     const seconds = Date.now() / 1000;
     for (const observer of this.#observers)
       observer.iterated?.({ iteration, seconds, lossA, lossB, losses, learningRate });
-    if (this.#isSaveDue()) await this.#save(false);
   }
 
-  async #step(learningRate: number): Promise<Readonly<Record<string, number>>> {
+  async #batches(count: number): Promise<FaceBatch[]> {
     const askedAt = performance.now();
-    const batch = await this.parts.loader.next();
+    const batches: FaceBatch[] = [];
+    while (batches.length < count) batches.push(await this.parts.loader.next());
     this.#waitedMs += performance.now() - askedAt;
-    return await this.parts.session.step(feedsOf(batch), learningRate);
+    return batches;
+  }
+
+  /** Iterations to the next save, at least one. */
+  #untilSave(): number {
+    const { saveInterval, snapshotInterval, iterations } = this.request;
+    const intervals = [saveInterval, snapshotInterval].filter((interval) => interval > 0);
+    const left = intervals.map((interval) => interval - (this.#iteration % interval));
+    return Math.min(...left, iterations - this.#iteration);
   }
 
   /** Not at the end, which has a save of its own. */
@@ -122,12 +143,10 @@ class TrainingRun {
   }
 
   async #save(atEnd: boolean): Promise<void> {
-    const { saver, session } = this.parts;
     const iteration = this.#iteration;
     this.#sound = false; // what cannot be saved now is not tried again
-    const state = await saver.save(iteration, atEnd);
+    const save = await this.parts.saver.save(iteration, atEnd);
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
-    const save = { iteration, state, weights: await session.readState() };
     for (const observer of this.#observers) if (observer.saved) await orWarn(observer.saved(save), this.job);
     this.#sound = true;
   }

@@ -72,7 +72,7 @@ export async function openSession(
   request: TrainingRequest,
   start: StartingPoint,
   job: JobContext,
-): Promise<{ step: TrainingStep; session: TrainingSession }> {
+): Promise<{ step: TrainingStep; session: TrainingSession; stepsPerCall: number }> {
   const { batchSize, frozenLayers = [], threads } = request;
   const { model, options, seed } = start;
   const { ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent } = options['global.optimizer'];
@@ -89,7 +89,7 @@ export async function openSession(
     trainable: (name) => !isFrozen(name),
   });
   const session = await openTrainingSession(step, { seed, ...(await firstState(step, request, start, job)), threads });
-  return { step, session };
+  return { step, session, stepsPerCall: session.stepMany ? options.runtime.steps_per_call || 1 : 1 };
 }
 
 /** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */

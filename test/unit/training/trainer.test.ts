@@ -26,11 +26,11 @@ async function loggedLosses(modelDir: string): Promise<string[]> {
 }
 
 describe('training', () => {
-  it('goes on after kill -9, in a new process, with the very losses and weights of an unbroken run', async () => {
+  it('goes on after kill -9, in a new process, with the very losses and weights of an unbroken run; so does a snapshot', async () => {
     const [broken, unbroken] = [join(folder, 'broken'), join(folder, 'unbroken')];
     await training.program.train(request(unbroken, 7));
     let saved = 0;
-    await training.program.train(request(broken, 1000), (event) => {
+    await training.program.train(request(broken, 1000, { snapshotInterval: 2 }), (event) => {
       if (event.type === 'saved') saved = event.iteration!;
       return event.type === 'step' && saved > 0 && event.iteration > saved ? 'kill' : undefined;
     });
@@ -43,6 +43,11 @@ describe('training', () => {
     expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
     expect(one.state.optimizer!.crc32).toBe(other.state.optimizer!.crc32);
     expect(Object.keys(one.state.sessions)).toEqual(['1', '2']);
+
+    const snapshot = `${broken}_snapshot_2_iters`;
+    await training.program.train(request(snapshot, 7));
+    expect(await loggedLosses(snapshot)).toEqual(await loggedLosses(unbroken));
+    expect((await readCheckpoint(snapshot, 'nimble')).state.weights.crc32).toBe(other.state.weights.crc32);
   }, 120_000);
 
   it('learns: the losses fall, and the model draws the faces', async () => {
