@@ -32,7 +32,7 @@ async function train(session: TrainingSession, data: readonly Feeds[], learningR
 
 async function onBoth(step: TrainingStep, data: readonly Feeds[]): Promise<{ onnx: Course; tfjs: Course }> {
   const onnx = await train(await openTrainingSession(step, { seed: 3, threads: 1 }), data);
-  const tfjs = await train(await openTfjsTrainingSession(tf, step, { seed: 3 }), data);
+  const tfjs = await train(await openTfjsTrainingSession(step, { tf, seed: 3 }), data);
   return { onnx, tfjs };
 }
 
@@ -100,12 +100,12 @@ describe('a training session on TensorFlow.js', () => {
     const { step } = buildSmallNetwork();
     const whole = await train(await openTrainingSession(step, { seed: 3 }), data);
     const { state } = await train(await openTrainingSession(step, { seed: 3 }), data.slice(0, 5));
-    const resumed = await openTfjsTrainingSession(tf, step, { state, iteration: 5 });
+    const resumed = await openTfjsTrainingSession(step, { tf, state, iteration: 5 });
     const rest = await train(resumed, data.slice(5));
     expect(resumed.iteration).toBe(8);
     expectAlike({ onnx: { ...whole, losses: whole.losses.slice(5) }, tfjs: rest }, 1e-3);
     const wrong = new Map([['encoder/bias', new Float32Array(3)]]);
-    await expect(openTfjsTrainingSession(tf, step, { state: wrong })).rejects.toThrow(
+    await expect(openTfjsTrainingSession(step, { tf, state: wrong })).rejects.toThrow(
       'encoder/bias has 3 elements, not [8]',
     );
   });
@@ -115,7 +115,7 @@ describe('a training session on TensorFlow.js', () => {
     const weight = graph.parameter('weight', [4], ones);
     const loss = mean(log(multiply(weight, graph.input('x', [4]))));
     const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam() });
-    const session = await openTfjsTrainingSession(tf, step);
+    const session = await openTfjsTrainingSession(step, { tf });
     const { finite } = await session.step({ x: Float32Array.of(1, 1, -1, 1) }, 0.5);
     expect({ finite, iteration: session.iteration }).toEqual({ finite: 0, iteration: 0 });
     const state = Object.fromEntries([...(await session.readState())].map(([name, content]) => [name, [...content]]));
@@ -128,7 +128,7 @@ describe('a training session on TensorFlow.js', () => {
   it('holds no more tensors after a step than before, and none once it is released', async () => {
     const atFirst = tf.memory().numTensors;
     const { step } = buildSmallNetwork('cpu', { accumulation: 2, clipping: { kind: 'norm', limit: 1 } });
-    const session = await openTfjsTrainingSession(tf, step);
+    const session = await openTfjsTrainingSession(step, { tf });
     await session.step(data[0]!, 1e-3);
     const { numTensors, numBytes } = tf.memory();
     for (const feeds of data) await session.step(feeds, 1e-3);
