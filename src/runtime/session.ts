@@ -95,7 +95,8 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
-    ...(options.memoryArena === false ? { enableCpuMemArena: false } : {}),
+    // Without the arena a plan of the memory only makes one more large block beside the small ones.
+    ...(options.memoryArena === false ? { enableCpuMemArena: false, enableMemPattern: false } : {}),
     ...(options.keepOnDevice ? { preferredOutputLocation: onDevice(options.keepOnDevice) } : {}),
     extra: { session: entries },
     ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
