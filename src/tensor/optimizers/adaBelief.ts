@@ -1,9 +1,9 @@
 import type { Value } from '../graph';
 import { add, divide, maximum, multiply, subtract } from '../ops/binary';
-import { greaterEqual, where } from '../ops/select';
+import { greaterEqual, lessEqual, where } from '../ops/select';
 import { sqrt, square } from '../ops/unary';
 import type { AdamOptions } from './adam';
-import { biasCorrection, runningMean } from './moments';
+import { biasCorrection, runningMean, valueAtStep } from './moments';
 import type { Optimizer } from './optimizer';
 
 /** Least length of the approximated average at which the variance is trusted; the paper's own is 4. */
@@ -31,14 +31,12 @@ export function adaBelief({
       const correction1 = biasCorrection(beta1, step);
       const correction2 = biasCorrection(beta2, step);
 
-      const longest = 2 / (1 - beta2) - 1;
-      const forgotten = divide(multiply(multiply(step, 2), subtract(1, correction2)), correction2);
-      const length = subtract(longest, forgotten);
+      const length = averageLength(beta2, step);
       const trusted = greaterEqual(length, trustedLength);
       const safe = maximum(length, trustedLength);
       const rectified = divide(
-        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), longest),
-        multiply(safe, (longest - 4) * (longest - 2)),
+        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), longestOf(beta2)),
+        multiply(safe, (longestOf(beta2) - 4) * (longestOf(beta2) - 2)),
       );
       const rate = divide(
         multiply(learningRate, where(trusted, sqrt(multiply(rectified, correction2)), 1)),
@@ -49,4 +47,21 @@ export function adaBelief({
       return { parameter: subtract(parameter, change), slots: { m, s, ...largest } };
     },
   };
+}
+
+/** The steps for which {@link averageLength} is a difference of large numbers that are nearly equal. */
+const tabledSteps = 256;
+
+/** Length of the simple average that the running mean at `step` approximates, []: rho of RAdam's equation 5. */
+function averageLength(beta2: number, step: Value): Value {
+  const longest = longestOf(beta2);
+  const lengthAt = (t: number) => longest - (2 * t * beta2 ** t) / (1 - beta2 ** t);
+  const tabled = Array.from({ length: tabledSteps }, (_, index) => lengthAt(index + 1));
+  const correction = biasCorrection(beta2, step);
+  const later = subtract(longest, divide(multiply(multiply(step, 2), subtract(1, correction)), correction));
+  return where(lessEqual(step, tabledSteps), valueAtStep(tabled, step), later);
+}
+
+function longestOf(beta2: number): number {
+  return 2 / (1 - beta2) - 1;
 }

@@ -1,5 +1,6 @@
-import { multiply, subtract } from '../ops/binary';
+import { add, multiply, subtract } from '../ops/binary';
 import { sign } from '../ops/unary';
+import { runningMean } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';
 
 /** Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): steps of one length. */
@@ -9,10 +10,9 @@ export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon
     slots: ['m'],
     decays: 'parameter',
     update({ parameter, gradient, slots, learningRate }) {
-      // beta · m + (1 - beta) · g as g - beta · (g - m), so that the old m is read only once.
-      const ahead = subtract(gradient, slots.m!);
-      const direction = sign(subtract(gradient, multiply(ahead, beta1)));
-      const m = subtract(gradient, multiply(ahead, beta2));
+      const direction = sign(runningMean(slots.m!, gradient, beta1));
+      // Nothing is added but an order: the old m is read for the direction before the new one takes its place.
+      const m = add(runningMean(slots.m!, gradient, beta2), multiply(direction, 0));
       return { parameter: subtract(parameter, multiply(direction, learningRate)), slots: { m } };
     },
   };

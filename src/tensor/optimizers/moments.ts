@@ -1,5 +1,7 @@
 import type { Value } from '../graph';
 import { add, divide, multiply } from '../ops/binary';
+import { sum } from '../ops/reduce';
+import { equal, where } from '../ops/select';
 import { tanh } from '../ops/unary';
 
 /** The running mean beta · mean + (1 - beta) · sample. */
@@ -14,4 +16,14 @@ export function runningMean(mean: Value, sample: Value, beta: number): Value {
 export function biasCorrection(beta: number, step: Value): Value {
   const tangent = tanh(multiply(step, -Math.log(Math.max(beta, Number.MIN_VALUE)) / 2));
   return divide(multiply(tangent, 2), add(tangent, 1));
+}
+
+/** Of a function of the step the value at `step`, []: `values` are those of the steps from 1; beyond them it is zero. */
+export function valueAtStep(values: readonly number[], step: Value): Value {
+  const { graph } = step;
+  const steps = graph.constant(
+    Float32Array.from(values, (_, index) => index + 1),
+    [values.length],
+  );
+  return sum(where(equal(steps, step), graph.constant(Float32Array.from(values), [values.length]), 0));
 }

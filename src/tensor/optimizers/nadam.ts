@@ -1,15 +1,13 @@
 import type { Value } from '../graph';
 import { add, divide, multiply, power, subtract } from '../ops/binary';
-import { sum } from '../ops/reduce';
-import { lessEqual, where } from '../ops/select';
-import { exp, sqrt, square } from '../ops/unary';
-import { biasCorrection, runningMean } from './moments';
+import { sqrt, square } from '../ops/unary';
+import { biasCorrection, runningMean, valueAtStep } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';
 
 /** The decay of the momentum's schedule: 0.96^(0.004 · step). */
 const decay = 0.96 ** 0.004;
 
-/** Factors after which the product of the schedule is nothing: each of the first thousands is near beta1 / 2. */
+/** Factors after which the product of the schedule is nothing in float32: each of them is near beta1 / 2. */
 const factors = 96;
 
 /**
@@ -45,9 +43,10 @@ function momentum(beta1: number, step: Value): Value {
 
 /** The product of mu from step 1 to `step`, []. */
 function momentumProduct(beta1: number, step: Value): Value {
-  const steps = Array.from({ length: factors }, (_, index) => index + 1);
-  const logarithms = steps.map((t) => Math.log(Math.max(beta1 * (1 - 0.5 * decay ** t), 1e-30)));
-  const { graph } = step;
-  const taken = lessEqual(graph.constant(Float32Array.from(steps), [factors]), step);
-  return exp(sum(where(taken, graph.constant(Float32Array.from(logarithms), [factors]), 0)));
+  let product = 1;
+  const products = Array.from({ length: factors }, (_, index) => {
+    product *= beta1 * (1 - 0.5 * decay ** (index + 1));
+    return product;
+  });
+  return valueAtStep(products, step);
 }
