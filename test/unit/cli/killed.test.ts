@@ -82,6 +82,11 @@ const cases: readonly StageCase[] = [
     arguments: () => ['convert', '-i', 'a.mp4', '-p', 'a_alignments.fsa', '-m', 'trained', '-o', 'swapped.mp4'],
     done: () => expect(existsSync(path('swapped.mp4'))).toBe(true),
   },
+  {
+    name: 'timelapse',
+    arguments: () => ['timelapse', '-i', 'a', '-o', 'film.mp4'],
+    done: () => expect(existsSync(path('film.mp4'))).toBe(true),
+  },
 ];
 
 test.each(cases.map((stage) => [stage.name, stage] as const))(
@@ -106,7 +111,7 @@ test.each(cases.map((stage) => [stage.name, stage] as const))(
   '%s: Ctrl-C ends with 130 and leaves nothing half written',
   async (_, { arguments: args }) => {
     const child = program.start([
-      ...args().map((argument) => argument.replace(/^(stills|faces|model|swapped)/, 'cancelled-$1')),
+      ...args().map((argument) => argument.replace(/^(stills|faces|model|swapped|film)/, 'cancelled-$1')),
       '--json',
     ]);
     child.stdout!.once('data', () => child.kill('SIGINT'));
