@@ -1,7 +1,7 @@
 import { Graph, type GraphNode, nameOf, type Value } from '../tensor/graph';
 import { ancestors } from '../tensor/lowering/lower';
 import { sizeOf } from '../tensor/shapes';
-import type { Model } from './models/model';
+import type { Model, Side } from './models/model';
 
 export interface LayerSummary {
   readonly layer: string;
@@ -26,16 +26,18 @@ export interface ModelSummary {
   readonly layers: readonly LayerSummary[];
 }
 
-export function summarizeModel(model: Model): ModelSummary {
+/** @param learnMask whether it draws masks too (`learn_mask`) */
+export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   const graph = new Graph();
   const faces = graph.input('faces', [1, model.inputSize, model.inputSize, 3]);
   const code = model.encode(faces);
-  const [, b] = [model.decode(code, 'a'), model.decode(code, 'b')];
+  const outputsOf = (side: Side) => [model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
+  const [, outputs] = [outputsOf('a'), outputsOf('b')];
   const layers = layersOf(graph);
-  const operations = ancestors(graph, [b]).map((id) => operationsOf(graph, graph.nodes[id]!));
+  const operations = ancestors(graph, outputs).map((id) => operationsOf(graph, graph.nodes[id]!));
   return {
     input: faces.shape.slice(1),
-    outputs: [b.shape.slice(1)],
+    outputs: outputs.map(({ shape }) => shape.slice(1)),
     parameters: sum(layers.map(({ parameters }) => parameters)),
     gflop_per_face: sum(operations) / 1e9,
     layers,

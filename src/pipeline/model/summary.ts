@@ -27,11 +27,12 @@ export async function modelSummary({ modelDir, trainer, config }: ModelSummaryOp
     throw new UsageError(t('Name either a trained model with --model-dir, or a kind of model with --trainer.'));
   if (modelDir === undefined) {
     const known = knownTrainer(trainer!);
-    return { trainer: known, ...summarizeModel(models[known].create(await optionsFor(known, config))) };
+    const options = await optionsFor(known, config);
+    return { trainer: known, ...summarizeModel(models[known].create(options), options['global.loss'].learn_mask) };
   }
-  const trained = await openTrainedModel(modelDir);
-  const { iterations } = trained.checkpoint.state;
-  return { trainer: trained.trainer, iterations, ...summarizeModel(trained.model) };
+  const { trainer: own, model, options, checkpoint } = await openTrainedModel(modelDir);
+  const { iterations } = checkpoint.state;
+  return { trainer: own, iterations, ...summarizeModel(model, options['global.loss'].learn_mask) };
 }
 
 async function optionsFor(trainer: TrainerName, config: string | undefined): Promise<TrainOptions> {

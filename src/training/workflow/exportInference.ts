@@ -20,18 +20,21 @@ export interface ExportedModel {
 /**
  * Writes what converting needs of a model, and nothing else, to a new folder: `convert` takes it as a model, and each way
  * is there as an ONNX file of standard operators, with its weights: input `faces`, output `swapped`, RGB bytes
- * [1, edge, edge, 3] both.
+ * [1, edge, edge, 3] both; of a model that draws masks also `mask`.
  * @throws UserError when there is no model, or the folder exists
  */
 export async function exportInference(modelDir: string, output: string): Promise<ExportedModel> {
   if (existsSync(output)) throw new UserError(t('{0} exists already. Name a new folder.', output));
-  const { trainer, model, checkpoint } = await openTrainedModel(modelDir);
+  const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { optimizer: _, ...state } = checkpoint.state;
   const weights = new Map([...checkpoint.weights].map(([name, { data }]) => [name, data]));
   const onnx = { aToB: `${trainer}_a_to_b.onnx`, bToA: `${trainer}_b_to_a.onnx` };
   const swap = (side: Side) => {
-    const { swapped } = swapGraph(model, side, 1);
-    return buildInference({ swapped }, { weights, target: 'webgpu' }).bytes; // the target without operators of its own
+    const { swapped, mask } = swapGraph(model, side, 1);
+    return buildInference(options['global.loss'].learn_mask ? { swapped, mask } : { swapped }, {
+      weights,
+      target: 'webgpu',
+    }).bytes; // the target without operators of its own
   };
   await writeFolderAtomic(output, async (folder) => {
     await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));

@@ -47,6 +47,14 @@ test('summary tells layers, parameters and compute of a kind of model, as one ob
   const { parameters } = await faceswap('model', 'summary', '--trainer', 'original', '--config', 'lowmem.ini');
   expect(Math.abs(Number(parameters) / 60.6e6 - 1)).toBeLessThan(0.01);
 
+  writeFileSync(path('masks.ini'), '[global.loss]\nlearn_mask = True\n');
+  const { outputs, layers } = await faceswap('model', 'summary', '--trainer', 'nimble', '--config', 'masks.ini');
+  expect(outputs).toEqual([
+    [64, 64, 3],
+    [64, 64, 1],
+  ]);
+  expect(layers).toContainEqual({ layer: 'decoder_a/mask', output: [64, 64, 1], parameters: 5 * 5 * 16 + 1 });
+
   const { stdout } = await program.run(['model', 'summary', '-m', 'model']);
   expect(stdout).toMatch(/^iterations: 2$/m);
   expect(stdout).toMatch(/^ {2}layer +output +parameters$/m);
