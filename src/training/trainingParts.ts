@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../faces/networks/modelCache';
 import type { TrainOptions } from '../options/trainOptions';
 import { type Feeds, openTrainingSession, type TrainingSession } from '../runtime/trainingSession';
+import { cacheFolder } from '../shared/cacheFolder';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { nameOf } from '../tensor/graph';
-import { adam } from '../tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
 import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
@@ -16,6 +15,7 @@ import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
 import { openTrunks } from './losses';
 import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
+import { updatePolicyOf } from './optimizerChoice';
 import { type SessionState, sessionState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
 import { trainingGraph } from './trainingGraph';
@@ -75,7 +75,6 @@ export async function openSession(
 ): Promise<{ step: TrainingStep; session: TrainingSession; stepsPerCall: number }> {
   const { batchSize, frozenLayers = [], threads } = request;
   const { model, options, seed } = start;
-  const { ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent } = options['global.optimizer'];
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const trunks = await openTrunks(options['global.loss'], warn);
   const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
@@ -85,7 +84,7 @@ export async function openSession(
   const step = buildTrainingStep({
     loss: total,
     losses: { lossA, lossB, ...parts },
-    optimizer: adam({ beta1, beta2, epsilon: 10 ** epsilon_exponent }),
+    ...updatePolicyOf(options['global.optimizer']),
     trainable: (name) => !isFrozen(name),
   });
   const session = await openTrainingSession(step, { seed, ...(await firstState(step, request, start, job)), threads });

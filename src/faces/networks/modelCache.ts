@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../media/atomicFile';
 import { openSession, type Session, type SessionOptions } from '../../runtime/session';
+import { cacheFolder } from '../../shared/cacheFolder';
 import { faceApiVersion, readWeights, type Weights } from './weights';
 
 /** Raise it when a graph changes, so that caches of the old one are passed over. */
 const graphRevision = 1;
-
-/** Where models that can be made again are kept: `FACESWAP_CACHE`, or `~/.cache/faceswap-workbench`. */
-export function cacheFolder(): string {
-  return process.env.FACESWAP_CACHE || join(homedir(), '.cache', 'faceswap-workbench');
-}
 
 /**
  * Opens a network of face-api as an ONNX session: from the cache, or made from the package's weights and then cached.
