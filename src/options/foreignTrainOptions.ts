@@ -11,14 +11,6 @@ export const foreignTrainOptions: ForeignOptions = {
     reflect_padding: 'False',
     mixed_precision: 'False',
   },
-  'global.optimizer': {
-    gradient_clipping: 'none',
-    clipping_value: '1.0',
-    autoclip_history: '10000',
-    weight_decay: '0.0',
-    gradient_accumulation: '1',
-    ada_amsgrad: 'False',
-  },
   'model.dfaker': {
     output_size: '128',
   },
