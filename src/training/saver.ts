@@ -1,3 +1,4 @@
+import type { LooseOptionValues } from '../options/optionRecord';
 import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../options/trainOptions';
 import type { TrainingSession } from '../runtime/trainingSession';
 import { UserError } from '../shared/errors';
@@ -7,6 +8,7 @@ import { writeCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
 import { checkpointTensors, isFiniteState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
+import { newestSettings } from './trainedModel';
 import type { Save } from './workflow/observer';
 
 export interface SaverSetup {
@@ -32,7 +34,7 @@ export class Saver {
     const state = setup.start.checkpoint?.state;
     this.#options = setup.start.options;
     this.#last = state;
-    this.#lowest = state?.lowest_avg_loss ?? null;
+    this.#lowest = state && sameLosses(newestSettings(state), this.#options) ? state.lowest_avg_loss : null;
   }
 
   /** Iterations that are safe on disk. */
@@ -91,6 +93,12 @@ export class Saver {
       seed: start.seed,
     };
   }
+}
+
+/** Whether means of the losses of before and of now can be compared. */
+function sameLosses(before: LooseOptionValues, options: TrainOptions): boolean {
+  const now = updatableTrainOptions(options)['global.loss'];
+  return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }
 
 /** The sentence for a training that has left the numbers. */

@@ -1,3 +1,4 @@
+import type { LooseOptionValues } from '../options/optionRecord';
 import type { TrainOptions } from '../options/trainOptions';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -39,7 +40,7 @@ export async function requireTrainer(modelDir: string): Promise<TrainerName> {
 }
 
 /** The settings of the last session, for those that a model does not keep for its life. */
-function newestSettings({ sessions }: ModelState) {
+export function newestSettings({ sessions }: ModelState): LooseOptionValues {
   const ids = Object.keys(sessions).map(Number);
   return sessions[String(Math.max(...ids))]?.config ?? {};
 }

@@ -1,9 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../../media/atomicFile';
 import { logsFolder } from '../modelFiles';
 import type { Iteration, TrainingObserver } from '../workflow/observer';
-import { scalarsEvent, versionEvent } from './event';
+import { scalarsEvent, startEvent, versionEvent } from './event';
 import { tfRecord } from './tfRecord';
 
 /** Events wait in memory for the next save, but not more of them than this. */
@@ -12,12 +12,13 @@ const mostWaitingBytes = 1 << 20;
 /**
  * The losses as TensorBoard reads them (`tensorboard --logdir <model>/logs`): a run for each session of training, in a
  * file of its own, so that nothing that is written is ever changed. Written at each save: what a kill takes from the
- * model it takes from here too.
+ * model it takes from here too. After a restore a session may come again: its file says from where on it counts.
  * @param session number of the session in the model's state
  */
 export function eventLog(modelDir: string, session: string, now = Date.now()): TrainingObserver {
   const name = `events.out.tfevents.${Math.floor(now / 1000)}.faceswap`; // TensorBoard looks for the first words
   const path = join(modelDir, logsFolder, `session_${session}`, name);
+  let begun = false;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   const flush = () => {
@@ -27,7 +28,10 @@ export function eventLog(modelDir: string, session: string, now = Date.now()): T
   };
   return {
     iterated(iteration) {
-      const record = tfRecord(scalarsEvent(iteration.seconds, iteration.iteration, scalarsOf(iteration)));
+      const { seconds } = iteration;
+      if (!begun) waiting.push(tfRecord(versionEvent(seconds)), tfRecord(startEvent(seconds, iteration.iteration)));
+      begun = true;
+      const record = tfRecord(scalarsEvent(seconds, iteration.iteration, scalarsOf(iteration)));
       waiting.push(record);
       waitingBytes += record.length;
       if (waitingBytes > mostWaitingBytes) flush();
@@ -37,12 +41,10 @@ export function eventLog(modelDir: string, session: string, now = Date.now()): T
   };
 }
 
-/** Adds to the end of a file; a new one begins with its version. */
 function append(path: string, content: Uint8Array): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const isNew = !existsSync(path);
-    appendFileSync(path, isNew ? Buffer.concat([tfRecord(versionEvent(Date.now() / 1000)), content]) : content);
+    appendFileSync(path, content);
   } catch (error) {
     throw asUserError(error, path);
   }

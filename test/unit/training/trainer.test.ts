@@ -116,6 +116,24 @@ describe('training', () => {
     expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
   }, 60_000);
 
+  it('backs up the save with the lowest mean loss; with other losses it counts anew', async () => {
+    const [state, backup] = ['nimble_state.json', 'nimble_state.bk.json'].map((name) => join(folder, name));
+    const read = async (path: string | undefined) => JSON.parse(await readFile(path!, 'utf8'));
+    const first = await (await trainHere(request(folder, 1))).run;
+    expect((await read(state)).lowest_avg_loss).toBeCloseTo((first.lossA! + first.lossB!) / 2);
+    expect(await read(backup)).toEqual(await read(state));
+
+    await writeFile(state!, JSON.stringify({ ...(await read(state)), lowest_avg_loss: 1e-9 }));
+    await (await trainHere(request(folder, 2))).run;
+    expect([(await read(state)).iterations, (await read(backup)).iterations]).toEqual([2, 1]);
+
+    const ini = join(folder, 'train.ini');
+    await writeFile(ini, (await readFile(ini, 'utf8')).replace('loss_weight_2 = 100', 'loss_weight_2 = 200'));
+    const third = await (await trainHere(request(folder, 3))).run;
+    expect((await read(backup)).iterations).toBe(3);
+    expect((await read(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
+  }, 60_000);
+
   it('does nothing when the model has had its iterations', async () => {
     await (await trainHere(request(folder, 1))).run;
     const before = await readdir(folder);
