@@ -1,4 +1,5 @@
 import { type Attributes, nodeOf, type Shape, type Value } from '../graph';
+import { alignedOperands } from '../lowering/broadcasting';
 import { apply, type Operand, type Operator, requireFloat } from '../operator';
 import { broadcastShapes, sameShape } from '../shapes';
 import { sumTo } from './reduce';
@@ -44,7 +45,7 @@ function operatorOf(name: string, rule: BinaryRule): Operator<NoAttributes> {
       const [da, db] = rule.gradient(a!, b!, output, dy);
       return [sumTo(da, a!.shape), sumTo(db, b!.shape)];
     },
-    lower: (onnx, { inputs: [a, b] }) => onnx.node(rule.onnx, [a!.name, b!.name]),
+    lower: (onnx, { inputs }) => onnx.node(rule.onnx, alignedOperands(onnx, inputs)),
   };
 }
 

@@ -18,6 +18,7 @@ export {
   leakyRelu,
   log,
   negate,
+  positivePower,
   relu,
   sigmoid,
   sign,

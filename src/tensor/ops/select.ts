@@ -1,4 +1,5 @@
 import type { Attributes, Value } from '../graph';
+import { alignedOperands } from '../lowering/broadcasting';
 import { apply, type Operand, type Operator, requireFloat } from '../operator';
 import { fitted } from './binary';
 import { sumTo } from './reduce';
@@ -12,7 +13,7 @@ function comparison(name: string, onnxName: string): Operator<NoAttributes> {
       requireFloat(a!, b!);
       return { shape: fitted(a!.shape, b!.shape), type: 'bool' };
     },
-    lower: (onnx, { inputs: [a, b] }) => onnx.node(onnxName, [a!.name, b!.name]),
+    lower: (onnx, { inputs }) => onnx.node(onnxName, alignedOperands(onnx, inputs)),
   };
 }
 
@@ -43,7 +44,7 @@ const whereOperator: Operator<NoAttributes> = {
     sumTo(where(condition!, dy, 0), a!.shape),
     sumTo(where(condition!, 0, dy), b!.shape),
   ],
-  lower: (onnx, { inputs: [condition, a, b] }) => onnx.node('Where', [condition!.name, a!.name, b!.name]),
+  lower: (onnx, { inputs }) => onnx.node('Where', alignedOperands(onnx, inputs)),
 };
 
 /** `a` where the condition holds, `b` elsewhere; all three broadcast. */

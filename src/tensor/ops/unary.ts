@@ -1,5 +1,5 @@
 import type { Attributes, ElementType, Value } from '../graph';
-import { apply, type Operator, requireFloat } from '../operator';
+import { apply, type Operand, type Operator, requireFloat } from '../operator';
 import { divide, multiply, subtract } from './binary';
 import { greater, where } from './select';
 
@@ -56,6 +56,8 @@ export const sigmoid = (x: Value): Value => apply(table.sigmoid, [x], none);
 export const tanh = (x: Value): Value => apply(table.tanh, [x], none);
 /** log(1 + exp(x)). */
 export const softplus = (x: Value): Value => apply(table.softplus, [x], none);
+/** x to a power, for positive x alone: several times as fast as `power`, and so is its gradient. */
+export const positivePower = (x: Value, exponent: Operand): Value => exp(multiply(log(x), exponent));
 export const square = (x: Value): Value => multiply(x, x);
 
 export type LeakyReluAttributes = { readonly alpha: number };

@@ -1,5 +1,5 @@
 import type { Value } from '../../tensor/graph';
-import { add, multiply, power, square, subtract } from '../../tensor/ops';
+import { add, multiply, positivePower, square, subtract } from '../../tensor/ops';
 
 /**
  * The general and adaptive robust loss (arXiv 1701.03077, equation 1) of an error, times its scale c, so that the slope
@@ -10,5 +10,5 @@ import { add, multiply, power, square, subtract } from '../../tensor/ops';
 export function generalLoss(error: Value, alpha: number, scale: number): Value {
   const bend = Math.abs(alpha - 2);
   const base = add(multiply(square(error), 1 / (scale ** 2 * bend)), 1);
-  return multiply(subtract(power(base, alpha / 2), 1), (bend / alpha) * scale);
+  return multiply(subtract(positivePower(base, alpha / 2), 1), (bend / alpha) * scale);
 }

@@ -1,4 +1,4 @@
-import { maximum, multiply, power, relu, subtract } from '../../tensor/ops';
+import { channelPlanes, interleaved, maximum, multiply, positivePower, relu, subtract } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import type { PixelLoss } from './loss';
 import { halved, resized } from './resizing';
@@ -18,14 +18,14 @@ const least = 1e-4;
 export const msSsim: PixelLoss = (made, wanted) => {
   const [, height, width] = made.shape as [number, number, number];
   const window = windowFor(height, width);
-  let [x, y] = [made, wanted];
+  let [x, y] = [channelPlanes(made), channelPlanes(wanted)];
   const factors = exponents.map((exponent, scale) => {
     const { ssim, structure } = similarity(x, y, window);
     const factor = relu(scale === exponents.length - 1 ? ssim : structure);
     [x, y] = [halved(x), halved(y)];
-    return power(maximum(resized(factor, height, width), least), exponent);
+    return positivePower(maximum(resized(factor, height, width), least), exponent);
   });
-  return subtract(1, factors.reduce(multiply));
+  return interleaved(subtract(1, factors.reduce(multiply)), made.shape[3]!);
 };
 
 /** The coarsest scale has a sixteenth of the edge, and the window must fit there. */

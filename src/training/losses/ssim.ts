@@ -1,5 +1,5 @@
 import type { Value } from '../../tensor/graph';
-import { add, divide, maximum, multiply, square, subtract } from '../../tensor/ops';
+import { add, channelPlanes, divide, interleaved, maximum, multiply, square, subtract } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import { gaussianBlur } from './gaussianBlur';
 import type { PixelLoss } from './loss';
@@ -9,7 +9,10 @@ const c1 = 0.01 ** 2;
 const c2 = 0.03 ** 2;
 
 /** 1 - SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13), for values of 0..1. */
-export const ssim: PixelLoss = (made, wanted) => subtract(1, similarity(made, wanted, window).ssim);
+export const ssim: PixelLoss = (made, wanted) => {
+  const map = similarity(channelPlanes(made), channelPlanes(wanted), window).ssim;
+  return interleaved(subtract(1, map), made.shape[3]!);
+};
 
 /**
  * Maps of SSIM and of its factor for contrast and structure, which leaves the luminance out.

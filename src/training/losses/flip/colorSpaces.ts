@@ -6,14 +6,15 @@ import {
   matmul,
   maximum,
   multiply,
-  power,
+  positivePower,
   reshape,
   split,
   subtract,
+  transpose,
   where,
 } from '../../../tensor/ops';
 
-// Colours as ꟻLIP's paper converts them; its supplement lists the matrices. Images are [N, H, W, 3].
+// Colours as ꟻLIP's paper converts them; its supplement lists the matrices. Images are colour by colour, [3, N, H, W].
 
 const xyzOfRgb: Matrix = [
   [10135552 / 24577794, 8788810 / 24577794, 4435075 / 24577794],
@@ -58,9 +59,9 @@ const rgbOfBgr: Matrix = [
   [1, 0, 0],
 ];
 
-/** BGR as files hold it, 0..1, to YCxCz without Y's offset of -16: Y is 0..116. */
+/** BGR as files hold it, [N, H, W, 3], 0..1, to YCxCz [3, N, H, W] without Y's offset of -16: Y is 0..116. */
 export function opponentOfBgr(bgr: Value): Value {
-  return mapped(linearLight(bgr), opponentOfXyz, relativeToWhite, xyzOfRgb, rgbOfBgr);
+  return mapped(linearLight(transpose(bgr, [3, 0, 1, 2])), opponentOfXyz, relativeToWhite, xyzOfRgb, rgbOfBgr);
 }
 
 /** YCxCz without Y's offset to linear RGB, which may lie outside 0..1. */
@@ -68,9 +69,9 @@ export function linearRgbOfOpponent(opponent: Value): Value {
   return mapped(opponent, rgbOfXyz, absolute, xyzOfOpponent);
 }
 
-/** Linear RGB, 0..1, to L*a*b* whose a* and b* are scaled by lightness (Hunt's effect): [N, H, W, 1] each. */
+/** Linear RGB, 0..1, to L*a*b* whose a* and b* are scaled by lightness (Hunt's effect): [1, N, H, W] each. */
 export function huntLabOfLinearRgb(rgb: Value): readonly [Value, Value, Value] {
-  const [x, y, z] = split(labCurve(mapped(rgb, relativeToWhite, xyzOfRgb)), [1, 1, 1], 3) as [Value, Value, Value];
+  const [x, y, z] = split(labCurve(mapped(rgb, relativeToWhite, xyzOfRgb)), [1, 1, 1], 0) as [Value, Value, Value];
   const lightness = subtract(multiply(y, 116), 16);
   const scale = multiply(lightness, 0.01);
   return [lightness, multiply(scale, multiply(subtract(x, y), 500)), multiply(scale, multiply(subtract(y, z), 200))];
@@ -79,7 +80,7 @@ export function huntLabOfLinearRgb(rgb: Value): readonly [Value, Value, Value] {
 /** IEC 61966-2-1: the light that a value of sRGB stands for. */
 function linearLight(srgb: Value): Value {
   const knee = 0.04045;
-  const curve = power(multiply(add(maximum(srgb, knee), 0.055), 1 / 1.055), 2.4);
+  const curve = positivePower(multiply(add(maximum(srgb, knee), 0.055), 1 / 1.055), 2.4);
   return where(greater(srgb, knee), curve, multiply(srgb, 1 / 12.92));
 }
 
@@ -87,14 +88,14 @@ function linearLight(srgb: Value): Value {
 function labCurve(ratio: Value): Value {
   const delta = 6 / 29;
   const straight = add(multiply(ratio, 1 / (3 * delta ** 2)), 4 / 29);
-  return where(greater(ratio, delta ** 3), power(maximum(ratio, delta ** 3), 1 / 3), straight);
+  return where(greater(ratio, delta ** 3), positivePower(maximum(ratio, delta ** 3), 1 / 3), straight);
 }
 
 /** The colours after linear maps, the last of them first. */
 function mapped(colors: Value, ...matrices: readonly Matrix[]): Value {
   const map = matrices.reduce(product);
   const constant = colors.graph.constant(Float32Array.from(map.flat()), [3, 3]);
-  return reshape(matmul(reshape(colors, [-1, 3]), constant, { transposeB: true }), colors.shape);
+  return reshape(matmul(constant, reshape(colors, [3, -1])), colors.shape);
 }
 
 function product(first: Matrix, second: Matrix): Matrix {

@@ -1,5 +1,5 @@
 import type { Value } from '../../../tensor/graph';
-import { add, concat, multiply, separable, split } from '../../../tensor/ops';
+import { add, concat, multiply, reshape, separable, split } from '../../../tensor/ops';
 import { filterMatrix } from '../filters';
 
 /**
@@ -16,18 +16,19 @@ const sensitivities: readonly (readonly { readonly a: number; readonly b: number
 ];
 const widest = 0.04;
 
-/** Removes from opponent colours [N, H, W, 3] what nobody sees at so many pixels per degree. */
+/** Removes from opponent colours [3, N, H, W] what nobody sees at so many pixels per degree. */
 export function visibleDetail(opponent: Value, pixelsPerDegree: number): Value {
-  const channels = split(opponent, [1, 1, 1], 3);
+  const channels = split(opponent, [1, 1, 1], 0);
   return concat(
     channels.map((channel, index) => filtered(channel, sensitivities[index]!, pixelsPerDegree)),
-    3,
+    0,
   );
 }
 
-/** Each Gaussian is separable, their sum is not; the sum of all weights is one. */
+/** [1, N, H, W] to the same. Each Gaussian is separable, their sum is not; the sum of all weights is one. */
 function filtered(channel: Value, gaussians: (typeof sensitivities)[number], pixelsPerDegree: number): Value {
-  const [, height, width] = channel.shape as [number, number, number];
+  const [, n, height, width] = channel.shape as [number, number, number, number];
+  const planes = reshape(channel, [n, height, width, 1]);
   const reach = Math.ceil(3 * Math.sqrt(widest / (2 * Math.PI ** 2)) * pixelsPerDegree);
   const bells = gaussians.map(({ a, b }) => {
     const taps = Array.from({ length: 2 * reach + 1 }, (_, k) =>
@@ -37,10 +38,11 @@ function filtered(channel: Value, gaussians: (typeof sensitivities)[number], pix
     return { taps: taps.map((tap) => tap / sum), weight: a * Math.sqrt(Math.PI / b) * sum ** 2 };
   });
   const total = bells.reduce((sum, { weight }) => sum + weight, 0);
-  return bells
+  const sum = bells
     .map(({ taps, weight }) => {
       const [down, along] = [filterMatrix(height, taps, 'replicate'), filterMatrix(width, taps, 'replicate')];
-      return multiply(separable(channel.graph, down, along, 1)(channel), weight / total);
+      return multiply(separable(channel.graph, down, along, 1)(planes), weight / total);
     })
     .reduce((sum, part) => add(sum, part));
+  return reshape(sum, channel.shape);
 }

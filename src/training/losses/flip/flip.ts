@@ -7,7 +7,8 @@ import {
   less,
   maximum,
   multiply,
-  power,
+  positivePower,
+  reshape,
   slice,
   sqrt,
   square,
@@ -41,7 +42,9 @@ const leastColor = 1e-6;
 export const flip: PixelLoss = (made, wanted) => {
   const [a, b] = [opponentOfBgr(made), opponentOfBgr(wanted)];
   const sharpened = subtract(1, featureDifference(a, b));
-  return power(maximum(colorDifference(a, b), leastColor), sharpened);
+  const map = positivePower(maximum(colorDifference(a, b), leastColor), sharpened);
+  const [n, height, width] = made.shape as [number, number, number];
+  return reshape(map, [n, height, width, 1]);
 };
 
 /** Of opponent colours, 0..1: the part of the paper that its section 4.1 describes. */
@@ -68,16 +71,19 @@ function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Valu
 
 /** Of the lightness of opponent colours, 0..1: edges and points that one picture has and the other has not. */
 function featureDifference(a: Value, b: Value): Value {
-  const [n, height, width] = a.shape as [number, number, number];
-  const featuresOf = (opponent: Value) =>
-    features(multiply(slice(opponent, [0, 0, 0, 0], [n, height, width, 1]), 1 / 116), pixelsPerDegree);
+  const [, n, height, width] = a.shape as [number, number, number, number];
+  const featuresOf = (opponent: Value) => {
+    const lightness = multiply(slice(opponent, [0, 0, 0, 0], [1, n, height, width]), 1 / 116);
+    return features(reshape(lightness, [n, height, width, 1]), pixelsPerDegree);
+  };
   const [ofA, ofB] = [featuresOf(a), featuresOf(b)];
   const edges = abs(subtract(ofA.edges, ofB.edges));
   const points = abs(subtract(ofA.points, ofB.points));
-  return flattenedPower(multiply(maximum(edges, points), Math.SQRT1_2), featureExponent, leastFeature);
+  const strongest = reshape(maximum(edges, points), [1, n, height, width]);
+  return flattenedPower(multiply(strongest, Math.SQRT1_2), featureExponent, leastFeature);
 }
 
 /** x to the power `exponent` for x of `least` and more, below the straight line from there to zero. */
 function flattenedPower(x: Value, exponent: number, least: number): Value {
-  return where(greater(x, least), power(maximum(x, least), exponent), multiply(x, least ** (exponent - 1)));
+  return where(greater(x, least), positivePower(maximum(x, least), exponent), multiply(x, least ** (exponent - 1)));
 }
