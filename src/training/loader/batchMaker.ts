@@ -8,7 +8,8 @@ import type { CropGeometry, FaceBatch, FaceSet } from './faceBatch';
 import { Likeness } from './likeFaces';
 import { SampleCache } from './sampleCache';
 import { openSampler } from './sampler';
-import { type SampleStorage, SampleStore } from './sampleStore';
+import type { SampleStorage } from './sampleStorage';
+import { SampleStore } from './sampleStore';
 
 /** All that decides what the batches hold; plain data, sent to each loader process. */
 export interface LoaderWork {

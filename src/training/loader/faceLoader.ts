@@ -5,7 +5,7 @@ import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augmentation';
 import type { CropGeometry, FaceBatch } from './faceBatch';
 import { LoaderWorker } from './loaderWorker';
-import { prepareSampleStorage } from './sampleStore';
+import { prepareSampleStorage } from './sampleStorage';
 import { checkHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
@@ -26,7 +26,7 @@ export interface FaceLoaderOptions {
   readonly prefetch?: number;
   /** Most bytes of samples kept in memory, all processes together. */
   readonly cacheBytes?: number;
-  /** Where samples are kept on disk from one session to the next, see {@link SampleStore}; nowhere when absent. */
+  /** Where samples are kept on disk from one session to the next, see {@link prepareSampleStorage}; nowhere when absent. */
   readonly sampleFolder?: string;
   /** The built loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string;

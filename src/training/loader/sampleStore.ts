@@ -1,28 +1,19 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { isTemporaryName, temporaryPathFor } from '../../media/atomicFile';
+import { temporaryPathFor } from '../../media/atomicFile';
 import { landmarkCount } from '../../shared/landmarks';
-import { type CropGeometry, sampleSize } from './faceBatch';
 import type { Sample } from './sampler';
-
-/** Raise it when samples change, so that those of before are passed over. */
-const revision = 1;
-
-/** What of a geometry decides how samples look. */
-type Framing = Omit<CropGeometry, 'inputSize' | 'outputSize'>;
-
-/** Where samples of this shape are kept, and how many of them; plain data, sent to each loader process. */
-export interface SampleStorage {
-  readonly root: string;
-  /** Share of the faces that is kept, 0..1: what the limit has room for. */
-  readonly share: number;
-}
-
-const stampBytes = 16;
-const landmarkBytes = 4 * 2 * landmarkCount;
-const checksumBytes = 4;
+import {
+  checksumBytes,
+  digest,
+  type Framing,
+  folderOf,
+  landmarkBytes,
+  recordBytes,
+  type SampleStorage,
+  stampBytes,
+} from './sampleStorage';
 
 /**
  * Samples on disk, so that a face is decoded once, not once a session or, in large facesets, once an epoch. A file a
@@ -90,72 +81,6 @@ export class SampleStore {
   }
 }
 
-/**
- * Makes room for the samples of some faces, at the cost of those not used for longest.
- * @param limitBytes of all samples of all facesets; {@link storageLimit} when absent
- */
-export async function prepareSampleStorage(
-  root: string,
-  faces: readonly { readonly folder: string; readonly count: number }[],
-  geometry: CropGeometry,
-  limitBytes?: number,
-): Promise<SampleStorage> {
-  const limit = limitBytes ?? (await storageLimit(root));
-  const size = sampleSize(geometry);
-  const own = new Set(faces.map(({ folder }) => folderOf(root, folder, size, geometry)));
-  const wanted = faces.reduce((sum, { count }) => sum + count, 0) * recordBytes(size);
-  let room = limit - wanted;
-  for (const other of await storedSets(root)) {
-    if (own.has(other.path)) continue;
-    room -= other.bytes;
-    if (room < 0) await rm(other.path, { recursive: true, force: true }).catch(() => undefined);
-  }
-  for (const path of own) await renew(path);
-  return { root, share: Math.min(1, limit / wanted) };
-}
-
-/** Most bytes on disk: four GiB, but never more than a fifth of what is free. */
-async function storageLimit(root: string): Promise<number> {
-  await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
-  const disk = await statfs(root).catch(() => undefined);
-  return Math.min(4 * 2 ** 30, disk ? (disk.bavail * disk.bsize) / 5 : 0);
-}
-
-/** The folders of samples, those used last first. */
-async function storedSets(root: string): Promise<{ readonly path: string; readonly bytes: number }[]> {
-  const names = await readdir(root).catch(() => []);
-  const sets = names
-    .filter((name) => /^[0-9a-f]{24}-\d+$/.test(name))
-    .map(async (name) => {
-      const path = join(root, name);
-      const [usedMs, files] = [
-        (await stat(path).catch(() => undefined))?.mtimeMs ?? 0,
-        await readdir(path).catch(() => []),
-      ];
-      return { path, usedMs, bytes: files.length * (Number(name.split('-')[1]) || 0) };
-    });
-  return (await Promise.all(sets)).sort((a, b) => b.usedMs - a.usedMs);
-}
-
-/** Marks a set as used now, and takes away what a killed process left half written. */
-async function renew(path: string): Promise<void> {
-  const names = await readdir(path).catch(() => undefined);
-  if (!names) return;
-  for (const name of names.filter(isTemporaryName)) await rm(join(path, name), { force: true }).catch(() => undefined);
-  await utimes(path, new Date(), new Date()).catch(() => undefined);
-}
-
-/** Its name ends with the bytes of a sample, from which the size of the whole is told. */
-function folderOf(root: string, faces: string, size: number, framing: Framing): string {
-  const { centering, coverage, verticalOffset, maskType, maskRefinement } = framing;
-  const key = [revision, resolve(faces), size, centering, coverage, verticalOffset, maskType, maskRefinement ?? null];
-  return join(root, `${digest(JSON.stringify(key))}-${recordBytes(size)}`);
-}
-
-function recordBytes(size: number): number {
-  return stampBytes + landmarkBytes + 6 * size * size + checksumBytes;
-}
-
 /** [milliseconds of the last change, bytes] of a face PNG as two float64; nothing for one that is gone. */
 async function stampOf(file: string): Promise<Buffer | undefined> {
   const found = await stat(file).catch(() => undefined);
@@ -165,8 +90,4 @@ async function stampOf(file: string): Promise<Buffer | undefined> {
 /** Spreads files evenly over [0, 1). */
 function shareOf(file: string): number {
   return Number.parseInt(digest(basename(file)).slice(0, 8), 16) / 2 ** 32;
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
