@@ -8,7 +8,7 @@ import { inPlaceMarker } from '../tensor/trainingStep';
 export type Device = Target;
 
 /** What ONNX Runtime calls the devices. */
-const providers: Readonly<Record<Device, string>> = {
+export const providers: Readonly<Record<Device, string>> = {
   cpu: 'cpu',
   webgpu: 'webgpu',
   cuda: 'cuda',

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { cacheFolder } from '../../shared/cacheFolder';
+
+/** The version of ONNX Runtime whose CUDA library belongs to this program. */
+export const runtimeVersion = '1.30.0';
+
+/** Beside {@link runtimeLibrary}, what the CUDA provider consists of. */
+export const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'] as const;
+
+/** ONNX Runtime itself, by the name under which its binding asks for it. */
+export const runtimeLibrary = 'libonnxruntime.so.1';
+
+/** Where a download puts the CUDA library: apart from the npm package, which an update replaces. */
+export function cudaFolder(): string {
+  return join(cacheFolder(), `cuda-${runtimeVersion}`);
+}
+
+/** The folder of onnxruntime-node's own libraries for this machine. */
+export function runtimeFolder(): string {
+  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
+}
+
+/** Where the CUDA library is: the download's folder, the npm package's, or nowhere. */
+export function findCudaLibrary(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  return [cudaFolder(), runtimeFolder()].find((folder) =>
+    cudaLibraries.every((name) => existsSync(join(folder, name))),
+  );
+}
+
+/**
+ * Environment in which a process finds the downloaded CUDA library. ONNX Runtime looks for its providers beside itself
+ * only, so the folder holds a link to it, and the loader of libraries is told to look there first.
+ */
+export function cudaEnvironment(): Readonly<Record<string, string>> {
+  if (findCudaLibrary() !== cudaFolder()) return {};
+  const { LD_LIBRARY_PATH } = process.env;
+  return { LD_LIBRARY_PATH: [cudaFolder(), ...(LD_LIBRARY_PATH ? [LD_LIBRARY_PATH] : [])].join(delimiter) };
+}

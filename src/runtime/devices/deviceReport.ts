@@ -1,0 +1,84 @@
+import { t } from '../../shared/l10n';
+import { findCudaLibrary } from '../cuda/cudaFolder';
+import type { Device } from '../session';
+import { findGraphicsCards, type GraphicsCard } from './graphicsCards';
+import { probe } from './probe';
+import { describeProcessor } from './processor';
+
+/** What is known of a device before anything runs on it. */
+export interface DeviceReport {
+  readonly device: Device;
+  /** Of the hardware; empty where it is not known. */
+  readonly name: string;
+  /** Its memory, where the system tells: in all, and free now. */
+  readonly memoryBytes?: number;
+  readonly freeBytes?: number;
+  readonly works: boolean;
+  /** Why it does not work, or why `auto` passes it over all the same. */
+  readonly reason?: string;
+}
+
+type Finding = Pick<DeviceReport, 'works' | 'reason'>;
+
+/** Every device in the order in which `auto` prefers them; those that can be here are tried. */
+export async function describeDevices(): Promise<readonly DeviceReport[]> {
+  const cards = await findGraphicsCards();
+  const tried = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);
+  const [cuda, webgpu, directml, coreml] = tried as [Finding, Finding, Finding, Finding];
+  const nvidia = hardwareOf(cards.find(({ maker }) => maker === 'NVIDIA'));
+  return [
+    { device: 'cuda', ...nvidia, ...cuda },
+    { device: 'webgpu', ...hardwareOf(largestOf(cards)), ...webgpu },
+    { device: 'directml', name: '', ...directml },
+    { device: 'coreml', name: '', ...coreml },
+    reportProcessor(),
+  ];
+}
+
+export function reportProcessor(): DeviceReport {
+  const { name, memoryBytes, freeBytes, cores, instructions } = describeProcessor();
+  const words = [name, t('{0} threads', cores), ...(instructions ? [instructions] : [])];
+  return { device: 'cpu', name: words.join(', '), memoryBytes, freeBytes, works: true };
+}
+
+function hardwareOf(card: GraphicsCard | undefined): Pick<DeviceReport, 'name' | 'memoryBytes' | 'freeBytes'> {
+  if (!card) return { name: '' };
+  const { maker: _maker, ...hardware } = card;
+  return hardware;
+}
+
+/** The one that WebGPU, asked for a powerful one, most likely takes. */
+function largestOf(cards: readonly GraphicsCard[]): GraphicsCard | undefined {
+  return [...cards].sort((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0))[0];
+}
+
+async function tryCuda(cards: readonly GraphicsCard[]): Promise<Finding> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { works: false, reason: t('ONNX Runtime for Node has CUDA on Linux x64 only.') };
+  if (!cards.some(({ maker }) => maker === 'NVIDIA')) return { works: false, reason: t('There is no NVIDIA GPU.') };
+  if (findCudaLibrary() === undefined)
+    return { works: false, reason: t('Its library is not here yet: faceswap devices --fetch-cuda downloads it.') };
+  return tried('cuda');
+}
+
+async function tryWebgpu(cards: readonly GraphicsCard[]): Promise<Finding> {
+  const finding = await tried('webgpu');
+  if (!finding.works || process.platform !== 'linux' || cards.length > 0) return finding;
+  return { works: true, reason: t('No GPU is behind it: the driver computes on the processor.') };
+}
+
+async function tryDirectml(): Promise<Finding> {
+  if (process.platform !== 'win32') return { works: false, reason: t('DirectML is part of Windows.') };
+  return tried('directml');
+}
+
+async function tryCoreml(): Promise<Finding> {
+  if (process.platform !== 'darwin') return { works: false, reason: t('Core ML is part of macOS.') };
+  const finding = await tried('coreml');
+  return finding.works ? { works: true, reason: t('Trained nothing yet: choose it to try.') } : finding;
+}
+
+async function tried(device: Device): Promise<Finding> {
+  const { works, words } = await probe(device);
+  return works ? { works } : { works, reason: words };
+}

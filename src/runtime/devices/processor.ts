@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+
+export interface Processor {
+  readonly name: string;
+  /** Threads that this process may run at a time. */
+  readonly cores: number;
+  /** The widest vector instructions that ONNX Runtime can use, where the system tells: `AVX-512`, `AVX2`, `NEON`. */
+  readonly instructions?: string;
+  /** What this process may have in all, and what is free now. */
+  readonly memoryBytes: number;
+  readonly freeBytes: number;
+}
+
+export function describeProcessor(): Processor {
+  const limit = process.constrainedMemory();
+  const memoryBytes = limit > 0 && limit < totalmem() ? limit : totalmem();
+  const instructions = widestInstructions();
+  return {
+    name: cpus()[0]?.model.trim() || process.arch,
+    cores: availableParallelism(),
+    ...(instructions ? { instructions } : {}),
+    memoryBytes,
+    freeBytes: Math.min(memoryBytes, availableMemory()),
+  };
+}
+
+function widestInstructions(): string | undefined {
+  if (process.arch === 'arm64') return 'NEON';
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(textOf('/proc/cpuinfo'))?.[1]?.split(' '));
+  if (flags.has('avx512f')) return 'AVX-512';
+  if (flags.has('avx2')) return 'AVX2';
+  return flags.has('avx') ? 'AVX' : undefined;
+}
+
+/** Linux counts files it keeps in memory as used, though it gives that memory away when asked. */
+function availableMemory(): number {
+  const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(textOf('/proc/meminfo'))?.[1];
+  return kibibytes ? Number(kibibytes) * 1024 : freemem();
+}
+
+/** Empty where there is no such file: on other systems than Linux. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,69 @@
+import type { TrainOptions } from '../options/trainOptions';
+import type { TrainingStep } from '../tensor/trainingStep';
+import { chooseDevice } from './devices/chooseDevice';
+import type { DeviceReport } from './devices/deviceReport';
+import { openLoopedTrainingSession } from './loopedTrainingSession';
+import { openResidentTrainingSession } from './residentTrainingSession';
+import type { Device } from './session';
+import { openTfjsTrainingSession } from './tfjs/tfjsTrainingSession';
+import { openTrainingSession, type TrainingSession, type TrainingSessionOptions } from './trainingSession';
+
+export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profilePrefix'> {
+  /** The section `[runtime]`. */
+  readonly runtime: TrainOptions['runtime'];
+  /** Threads asked for elsewhere, which go before those of `runtime`. */
+  readonly threads?: number;
+  /** What the session starts from; made for the step, whose state depends on the device. */
+  readonly start: (step: TrainingStep) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'>>;
+  /** Told before the step is opened; may throw to refuse. */
+  readonly beforeOpening?: (step: TrainingStep, report: DeviceReport) => Promise<void>;
+}
+
+export interface OpenedTraining {
+  readonly step: TrainingStep;
+  readonly session: TrainingSession;
+  readonly device: DeviceReport;
+  /** How many steps to hand over in a call, where the session has `stepMany`. */
+  readonly stepsPerCall: number;
+  /** That `auto` fell back to the processor, and why. */
+  readonly fallback?: string;
+}
+
+/** Enough to make the copies of the state small beside the steps, few enough for losses to come often. */
+const stepsPerCallOf: Readonly<Record<Device, number>> = { cpu: 1, webgpu: 1, cuda: 16, directml: 16, coreml: 16 };
+
+/**
+ * Chooses the device, builds the step for it and opens a session on it.
+ * @param buildStep the step, lowered for the target it is given
+ * @throws UserError when the device or engine that was asked for cannot be used
+ */
+export async function openTraining(
+  buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
+  options: OpenTrainingOptions,
+): Promise<OpenedTraining> {
+  const { device: wanted, engine, steps_per_call: asked, threads } = options.runtime;
+  const choice = await chooseDevice(engine === 'tfjs' ? 'cpu' : (wanted as 'auto' | Device));
+  const { device } = choice.report;
+  const step = await buildStep(device);
+  await options.beforeOpening?.(step, choice.report);
+  const stepsPerCall = asked || stepsPerCallOf[device];
+  const open = engine === 'tfjs' ? openTfjsTrainingSession : sessionOpener(device, stepsPerCall);
+  const session = await open(step, {
+    ...(await options.start(step)),
+    threads: options.threads ?? threads,
+    ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
+  });
+  return {
+    step,
+    session,
+    device: choice.report,
+    stepsPerCall,
+    ...(choice.fallback ? { fallback: choice.fallback } : {}),
+  };
+}
+
+/** WebGPU keeps the state on the device; elsewhere it goes there and back in each call, so that calls make many steps. */
+function sessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
+  if (device === 'webgpu') return openResidentTrainingSession;
+  return stepsPerCall > 1 ? openLoopedTrainingSession : openTrainingSession;
+}
