@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aiMarkXmp } from '../../media/aiMark';
 import { writeFileAtomic } from '../../media/atomicFile';
@@ -26,6 +27,7 @@ export async function openTimelapse(setup: TimelapseSetup): Promise<TrainingObse
   const { geometry, options, folders, output } = setup;
   const first = (folder: string) => previewFaces(folder, geometry, options.preview_images, { spread: false });
   const faces = { a: await first(folders.a), b: await first(folders.b) };
+  await mkdir(output, { recursive: true }); // what stands in its way is told before the training, not after it
   return {
     async saved({ iteration, weights }) {
       const picture = await drawPreview(await drawnFaces(setup, faces, weights), geometry, {

@@ -128,6 +128,7 @@ test.each([
   [['model', 'summary'], 2, /Name either a trained model with --model-dir, or a kind of model with --trainer/],
   [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer is one of: original/],
   [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
+  [[...'train -A a -B b -m nowhere -t nimble -x a -y b -z masks.ini'.split(' ')], 1, /A file stands where a folder is/],
   [['model', 'summary', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
 ])('%j is answered with exit code %i and a sentence', async (args, exitCode, sentence) => {
   const { code, stdout, stderr } = await program.run(args);

@@ -16,7 +16,7 @@ const program = `
   import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
   import { join, resolve } from 'node:path';
   import { randomBytes } from 'node:crypto';
-  import { writeFileAtomic } from './src/media/atomicFile';
+  import { writeFileAtomic, writeFolderAtomic } from './src/media/atomicFile';
   import { openImageFolderWriter } from './src/media/imageFolderWriter';
   import { openVideoWriter } from './src/media/videoWriter';
   import { UserError } from './src/shared/errors';
@@ -32,13 +32,15 @@ const program = `
   const ways = {
     'file.fsa': (path) => writeFileAtomic(path, randomBytes(1 << 20)),
     'clip.mp4': async (path) => fill(await openVideoWriter(path, { ...size, frameRate: { numerator: 25, denominator: 1 } })),
+    'snapshot': (path) => writeFolderAtomic(path, async (folder) => writeFileSync(join(folder, 'a'), randomBytes(1 << 20))),
     'stills': async (path) => fill(await openImageFolderWriter(path)),
   };
   for (const [name, write] of Object.entries(ways)) {
     const path = join(folder, name);
-    if (name !== 'stills') writeFileSync(path, 'old');
+    const isFile = name.includes('.');
+    if (isFile) writeFileSync(path, 'old');
     const error = await write(path).then(() => undefined, (thrown) => thrown);
-    const old = name === 'stills' ? 'old' : readFileSync(path, 'utf8');
+    const old = isFile ? readFileSync(path, 'utf8') : 'old';
     const parts = readdirSync(folder, { recursive: true }).filter((entry) => String(entry).includes('.part'));
     console.log(JSON.stringify({ name, isUserError: error instanceof UserError, message: error?.message, old, parts }));
   }
@@ -68,7 +70,7 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'stills']);
+    expect(results.map(({ name }) => name)).toEqual(['file.fsa', 'clip.mp4', 'snapshot', 'stills']);
     for (const { isUserError, message, old, parts } of results) {
       expect(message).toMatch(
         /^The disk is full: .* could not be written\. Free some space and run the same command again\.$/,
