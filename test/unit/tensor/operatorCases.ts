@@ -35,7 +35,7 @@ function unary(build: Unary, oracle: TfUnary, range?: readonly [number, number])
   return [{ inputs: [[3, 5]], build, oracle, ...(range ? { range } : {}) }];
 }
 
-/** Same shapes, a scalar, and both sides stretched. */
+/** Same shapes, a scalar, also beside a last axis of one, and both sides stretched. */
 function binary(build: Binary, oracle: TfBinary, range?: readonly [number, number]): readonly OperatorCase[] {
   const shapes: readonly (readonly Shape[])[] = [
     [
@@ -43,6 +43,8 @@ function binary(build: Binary, oracle: TfBinary, range?: readonly [number, numbe
       [3, 4],
     ],
     [[2, 3, 4], []],
+    [[2, 3, 1], []],
+    [[3, 1], [1]],
     [
       [3, 1],
       [2, 1, 4],
@@ -131,7 +133,16 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
     (x) => tf.mul(x, tf.sign(x)),
   ),
   sqrt: unary(ops.sqrt, tf.sqrt, positive),
-  exp: unary(ops.exp, tf.exp),
+  exp: [
+    ...unary(ops.exp, tf.exp),
+    {
+      title: 'in positivePower',
+      inputs: [[3, 5]],
+      range: positive,
+      build: (x) => ops.positivePower(x, 1.7),
+      oracle: (x) => tf.pow(x, 1.7),
+    },
+  ],
   log: unary(ops.log, tf.log, positive),
   relu: unary(ops.relu, tf.relu),
   sigmoid: unary(ops.sigmoid, tf.sigmoid, [-6, 6]),
