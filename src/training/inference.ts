@@ -18,7 +18,7 @@ export interface SwapperOptions {
 
 /** A trained model at work: faces of one person in, the other's likeness out. Its geometry is that of its training. */
 export interface Swapper extends Omit<CropGeometry, 'maskType'> {
-  /** Stored masks lie in training faces only: a model trained with one is swapped with `extended`. */
+  /** Faces are swapped by masks drawn from landmarks: a model trained with a stored mask is swapped with `extended`. */
   readonly maskType: DrawnMaskType;
   readonly trainer: string;
   /** Iterations the model has had. */
