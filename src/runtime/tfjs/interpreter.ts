@@ -1,4 +1,4 @@
-import type { OperatorNode, Value } from '../../tensor/graph';
+import type { GraphNode, OperatorNode, Value } from '../../tensor/graph';
 import { ancestors } from '../../tensor/lowering/lower';
 import type { Kernel, Tfjs, TfTensor } from './kernels/kernel';
 import { kernelNamed } from './kernels/table';
@@ -26,26 +26,10 @@ export class Interpreter {
     private readonly tf: Tfjs,
     private readonly outputs: readonly Value[],
   ) {
-    const graph = outputs[0]?.graph;
-    const order = graph ? ancestors(graph, outputs) : [];
-    for (const id of order) {
-      const node = graph!.nodes[id]!;
+    this.#instructions = instructionsFor(outputs);
+    for (const { node, id } of nodesBehind(outputs))
       if (node.kind === 'constant') this.#constants.set(id, tf.keep(tfTensor(tf, node.data, node.shape, node.type)));
       else if (node.kind !== 'operator') this.#sources.set(node.name, id);
-    }
-    const wanted = new Set(outputs.map((output) => output.id));
-    const seen = new Set<number>();
-    const backwards = [...order].reverse().flatMap((id): Instruction[] => {
-      const node = graph!.nodes[id]!;
-      if (node.kind !== 'operator') return [];
-      const lastUses = [...new Set(node.inputs)].filter((input) => {
-        const passing = graph!.nodes[input]!.kind === 'operator' && !wanted.has(input) && !seen.has(input);
-        seen.add(input);
-        return passing;
-      });
-      return [{ id, node, kernel: kernelNamed(node.op), lastUses }];
-    });
-    this.#instructions = backwards.reverse();
   }
 
   /**
@@ -75,6 +59,31 @@ export class Interpreter {
   dispose(): void {
     for (const constant of this.#constants.values()) constant.dispose();
   }
+}
+
+interface NumberedNode {
+  readonly id: number;
+  readonly node: GraphNode;
+}
+
+/** What the outputs are computed from, these included, inputs before users. */
+function nodesBehind(outputs: readonly Value[]): readonly NumberedNode[] {
+  const graph = outputs[0]?.graph;
+  return graph ? ancestors(graph, outputs).map((id) => ({ id, node: graph.nodes[id]! })) : [];
+}
+
+/** From the last node to the first, because the first use that is met that way is the last. */
+function instructionsFor(outputs: readonly Value[]): readonly Instruction[] {
+  const nodes = nodesBehind(outputs);
+  const disposable = new Set(nodes.flatMap(({ node, id }) => (node.kind === 'operator' ? [id] : [])));
+  for (const output of outputs) disposable.delete(output.id);
+  const instructions: Instruction[] = [];
+  for (const { id, node } of [...nodes].reverse()) {
+    if (node.kind !== 'operator') continue;
+    const lastUses = node.inputs.filter((input) => disposable.delete(input));
+    instructions.push({ id, node, kernel: kernelNamed(node.op), lastUses });
+  }
+  return instructions.reverse();
 }
 
 function fail(name: string): never {

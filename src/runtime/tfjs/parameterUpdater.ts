@@ -1,10 +1,10 @@
 import { nameOf } from '../../tensor/graph';
 import type { ParameterUpdate } from '../../tensor/stepPlan';
-import { type UpdateGraph, updateGraph } from '../../tensor/updateRule';
+import { updateGraph } from '../../tensor/updateRule';
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './kernels/kernel';
 
-/** What an update goes by. */
+/** What an update goes by, by the names of the rule's inputs. */
 export interface UpdateTensors {
   readonly gradient: TfTensor;
   /** [] each; the scale where the rule says so. */
@@ -20,7 +20,8 @@ export type State = Map<string, TfTensor>;
 export class ParameterUpdater {
   readonly #name: string;
   readonly #accumulator: string | undefined;
-  readonly #rule: UpdateGraph;
+  /** 'parameter', and the slots. */
+  readonly #parts: readonly string[];
   readonly #interpreter: Interpreter;
 
   constructor(
@@ -29,16 +30,15 @@ export class ParameterUpdater {
   ) {
     this.#name = nameOf(parameter);
     this.#accumulator = accumulator && nameOf(accumulator);
-    this.#rule = updateGraph(rule, parameter.shape);
-    this.#interpreter = new Interpreter(tf, Object.values(this.#rule.results));
+    const { results } = updateGraph(rule, parameter.shape);
+    this.#parts = Object.keys(results);
+    this.#interpreter = new Interpreter(tf, Object.values(results));
   }
 
   update(state: State, tensors: UpdateTensors): void {
-    const { sources, results } = this.#rule;
-    const parts = Object.keys(sources).map((part) => [part, state.get(this.#stateName(part))!] as const);
-    const next = this.#interpreter.run(new Map([...parts, ...Object.entries<TfTensor>({ ...tensors })]));
-    for (const [index, part] of Object.keys(results).entries())
-      this.#replace(state, this.#stateName(part), next[index]!);
+    const given = this.#parts.map((part) => [part, state.get(this.#stateName(part))!] as const);
+    const next = this.#interpreter.run(new Map([...given, ...Object.entries<TfTensor>({ ...tensors })]));
+    for (const [index, part] of this.#parts.entries()) this.#replace(state, this.#stateName(part), next[index]!);
     if (this.#accumulator) this.#replace(state, this.#accumulator, this.tf.zerosLike(tensors.gradient));
   }
 
