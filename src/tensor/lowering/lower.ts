@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, nameOf, nodeOf, type TensorType, type Value } from '../graph';
+import { type Graph, nameOf, nodeOf, type TensorType, type Value } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredValue } from '../operator';
 import { operatorNamed } from '../ops/registry';
@@ -20,11 +20,17 @@ export function lower(
   const graph = outputs[0]?.graph;
   if (!graph) return [];
   for (const id of ancestors(graph, outputs))
-    if (!names.has(id)) names.set(id, lowerNode(onnx, graph, graph.nodes[id]!, names, target));
+    if (!names.has(id)) names.set(id, lowerNode(onnx, graph, id, names, target));
   return outputs.map((output) => names.get(output.id)!);
 }
 
-function lowerNode(onnx: OnnxBuilder, graph: Graph, node: GraphNode, names: Names, target: Target): OnnxValue {
+/** What a node of the differentiable graph is called in the ONNX graph: `conv2d#12/Gemm_34` belongs to its node 12. */
+export function labelOf(op: string, id: number): string {
+  return `${op}#${id}/`;
+}
+
+function lowerNode(onnx: OnnxBuilder, graph: Graph, id: number, names: Names, target: Target): OnnxValue {
+  const node = graph.nodes[id]!;
   if (node.kind === 'constant') return onnx.constant(node.data, node.shape);
   if (node.kind !== 'operator') throw new Error(`${node.kind} ${node.name} is not among the model's inputs`);
   const inputs = node.inputs.map((id): LoweredValue => {
@@ -32,8 +38,8 @@ function lowerNode(onnx: OnnxBuilder, graph: Graph, node: GraphNode, names: Name
     return { name: names.get(id)!, shape, type };
   });
   const call = { inputs, output: { shape: node.shape, type: node.type }, attributes: node.attributes };
-  const own = lowerings[target][node.op];
-  return own ? own(onnx, call) : operatorNamed(node.op).lower(onnx, call);
+  const lowering = lowerings[target][node.op] ?? operatorNamed(node.op).lower;
+  return onnx.labelled(labelOf(node.op, id), () => lowering(onnx, call));
 }
 
 /** The nodes that `values` are computed from, these included, inputs before users. */

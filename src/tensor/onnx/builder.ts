@@ -14,6 +14,7 @@ export class OnnxBuilder {
   readonly #outputs: OnnxPort[] = [];
   readonly #smallConstants = new Map<string, OnnxValue>();
   readonly #once = new Map<string, OnnxValue>();
+  #label = '';
   #count = 0;
 
   /** `scope` sets the names made here apart from those of a graph around this one. */
@@ -94,7 +95,18 @@ export class OnnxBuilder {
   }
 
   fresh(stem: string): OnnxValue {
-    return `${this.scope}${stem}_${this.#count++}`;
+    return `${this.scope}${this.#label}${stem}_${this.#count++}`;
+  }
+
+  /** The names of what `make` adds begin with `label`, so that a profile tells what its nodes are for. */
+  labelled<T>(label: string, make: () => T): T {
+    const before = this.#label;
+    this.#label = label;
+    try {
+      return make();
+    } finally {
+      this.#label = before;
+    }
   }
 
   graph(): OnnxGraph {
