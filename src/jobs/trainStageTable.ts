@@ -124,6 +124,17 @@ export const train = {
       ja: '重みを変えない層の名前の先頭部分（コンマ区切り、encoder、decoder_a など）',
     },
   },
+  warmUp: {
+    type: 'int',
+    min: 0,
+    max: 1_000_000,
+    short: 'a',
+    aliases: ['warmup'],
+    help: {
+      en: 'Iterations over which the learning rate rises to what it is',
+      ja: '学習率を本来の値まで徐々に上げていく反復回数',
+    },
+  },
   noLogs: {
     type: 'flag',
     help: {

@@ -14,6 +14,7 @@ export interface TrainStageOptions
     | 'modelDir'
     | 'threads'
     | 'loadWeights'
+    | 'warmUp'
     | 'noLogs'
     | 'noFlip'
     | 'noWarp'
@@ -60,6 +61,9 @@ export interface TrainSummary {
   readonly stepsPerSecond: number | null;
   /** Share of the time that steps waited for faces, 0..1. */
   readonly waitingShare: number;
+  /** What computed the steps; and why it was the processor, where no GPU could be used. */
+  readonly device: string;
+  readonly deviceReason?: string;
 }
 
 /**
@@ -95,6 +99,8 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     lossB: outcome.lossB ?? null,
     stepsPerSecond: outcome.stepsPerSecond ?? null,
     waitingShare: outcome.waitingShare,
+    device: outcome.device,
+    ...(outcome.deviceReason !== undefined && { deviceReason: outcome.deviceReason }),
   };
 }
 

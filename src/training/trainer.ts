@@ -2,14 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TrainingSession } from '../runtime/trainingSession';
 import { CancelledError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
+import { t } from '../shared/l10n';
 import { orWarn } from '../shared/orWarn';
 import type { FaceBatch } from './loader/faceBatch';
 import type { FaceLoader } from './loader/faceLoader';
 import { notANumber, Saver } from './saver';
+import { NanGuard } from './stability/nanGuard';
+import { RollBack, type Stability } from './stability/stability';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { writeDefaultTrainIni } from './trainIniFile';
-import { feedsOf, openLoader, openObservers, openSession } from './trainingParts';
-import type { TrainingOutcome, TrainingRequest } from './trainingRequest';
+import { feedsOf, openLoader, openObservers, openSession, stabilityOf } from './trainingParts';
+import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
 import type { TrainingObserver } from './workflow/observer';
 import { ProgressReport } from './workflow/progressReport';
 
@@ -18,18 +21,38 @@ import { ProgressReport } from './workflow/progressReport';
  * @throws UserError when folders or model are not as they should be, or when a loss is no longer a number.
  * @throws CancelledError after a cancel, once everything is saved.
  */
-export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingOutcome> {
+export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
+  const guard = new NanGuard();
+  for (;;) {
+    try {
+      return await trainFromSave(request, guard, job);
+    } catch (error) {
+      if (!(error instanceof RollBack)) throw error;
+      const percent = Number((100 * guard.rateFactor).toPrecision(2));
+      const message = t(
+        'Losses are no longer numbers: going on from the last save at {0} % of the learning rate.',
+        percent,
+      );
+      job.emit({ type: 'log', level: 'warning', message });
+    }
+  }
+}
+
+async function trainFromSave(request: TrainingRequest, guard: NanGuard, job: JobContext): Promise<TrainingResult> {
   const { modelDir, trainer, batchSize, noLogs, asked, seed } = request;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
   const loader = await openLoader(request, start, job);
   try {
-    const { step, session, stepsPerCall } = await openSession(request, start, job);
+    const { step, session, stepsPerCall, device, fallback } = await openSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
       const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session });
-      return await new TrainingRun(request, start, { loader, session, stepsPerCall, saver, observers }, job).run();
+      const stability = stabilityOf(request, start, guard, step, job);
+      const parts = { loader, session, stepsPerCall, saver, observers, stability };
+      const outcome = await new TrainingRun(request, start, parts, job).run();
+      return { ...outcome, device: device.device, ...(fallback !== undefined && { deviceReason: fallback }) };
     } finally {
       await session.release();
     }
@@ -45,11 +68,11 @@ interface Parts {
   readonly stepsPerCall: number;
   readonly saver: Saver;
   readonly observers: readonly TrainingObserver[];
+  readonly stability: Stability;
 }
 
 /** The loop: a batch, a step, the observers, now and then a save. */
 class TrainingRun {
-  readonly #learningRate: number;
   readonly #progress: ProgressReport;
   readonly #observers: readonly TrainingObserver[];
   #iteration: number;
@@ -65,7 +88,6 @@ class TrainingRun {
     private readonly job: JobContext,
   ) {
     this.#iteration = start.iterations;
-    this.#learningRate = start.options['global.optimizer'].learning_rate;
     this.#progress = new ProgressReport(request, job);
     this.#observers = [...parts.observers, this.#progress];
   }
@@ -95,9 +117,9 @@ class TrainingRun {
 
   /** As many iterations as go to the device in one call, but none beyond the next save. */
   async #iterate(): Promise<void> {
-    const { stepsPerCall, session } = this.parts;
+    const { stepsPerCall, session, stability } = this.parts;
     const batches = await this.#batches(Math.min(stepsPerCall, this.#untilSave()));
-    const rates = batches.map(() => this.#learningRate);
+    const rates = batches.map((_, index) => stability.learningRate(index));
     const reported = session.stepMany
       ? await session.stepMany(batches.map(feedsOf), rates)
       : [await session.step(feedsOf(batches[0]!), rates[0]!)];
@@ -108,15 +130,23 @@ class TrainingRun {
   #count(losses: Readonly<Record<string, number>>, learningRate: number): void {
     const iteration = ++this.#iteration;
     const { lossA, lossB } = losses as { lossA: number; lossB: number };
-    if (!Number.isFinite(lossA + lossB) && this.start.options.global.nan_protection) {
-      this.#sound = false;
-      throw notANumber(iteration, this.request.modelDir, this.parts.saver.savedIterations);
-    }
+    if (this.#judge(iteration, losses) === 'left out') return;
     this.#losses = { lossA, lossB };
     this.parts.saver.addLoss((lossA + lossB) / 2);
     const seconds = Date.now() / 1000;
     for (const observer of this.#observers)
       observer.iterated?.({ iteration, seconds, lossA, lossB, losses, learningRate });
+  }
+
+  /** @throws RollBack, or UserError when nothing more can be done; the weights in memory are then not saved. */
+  #judge(iteration: number, losses: Readonly<Record<string, number>>): 'fine' | 'left out' {
+    const { stability, saver } = this.parts;
+    const { modelDir } = this.request;
+    this.#sound = false;
+    const verdict = stability.observe(iteration, losses);
+    if (verdict === 'stop') throw notANumber(iteration, modelDir, saver.savedIterations);
+    this.#sound = true;
+    return verdict;
   }
 
   async #batches(count: number): Promise<FaceBatch[]> {

@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainOptions } from '../options/trainOptions';
-import { type Feeds, openTrainingSession, type TrainingSession } from '../runtime/trainingSession';
+import { type OpenedTraining, openTraining } from '../runtime/openTraining';
+import type { Feeds } from '../runtime/trainingSession';
 import { cacheFolder } from '../shared/cacheFolder';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { nameOf } from '../tensor/graph';
+import type { Target } from '../tensor/lowering/target';
 import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
 import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
@@ -17,6 +19,8 @@ import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
 import { updatePolicyOf } from './optimizerChoice';
 import { type SessionState, sessionState } from './sessionState';
+import type { NanGuard } from './stability/nanGuard';
+import { Stability } from './stability/stability';
 import type { StartingPoint } from './startingPoint';
 import { trainingGraph } from './trainingGraph';
 import { openTrainingPreview } from './trainingPreview';
@@ -72,7 +76,7 @@ export async function openSession(
   request: TrainingRequest,
   start: StartingPoint,
   job: JobContext,
-): Promise<{ step: TrainingStep; session: TrainingSession; stepsPerCall: number }> {
+): Promise<OpenedTraining> {
   const { batchSize, frozenLayers = [], threads } = request;
   const { model, options, seed } = start;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
@@ -81,14 +85,34 @@ export async function openSession(
   const parameters = graph.parameters.map(nameOf);
   const isFrozen = layersBeginningWith(frozenLayers, parameters);
   if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
-  const step = buildTrainingStep({
-    loss: total,
-    losses: { lossA, lossB, ...parts },
-    ...updatePolicyOf(options['global.optimizer']),
-    trainable: (name) => !isFrozen(name),
+  const buildStep = (target: Target) =>
+    buildTrainingStep({
+      loss: total,
+      losses: { lossA, lossB, ...parts },
+      ...updatePolicyOf(options['global.optimizer']),
+      trainable: (name) => !isFrozen(name),
+      target,
+    });
+  const opened = await openTraining(buildStep, {
+    runtime: options.runtime,
+    threads,
+    tfjs: { folders: [request.modelDir], onWarning: warn },
+    start: async (step) => ({ seed, ...(await firstState(step, request, start, job)) }),
   });
-  const session = await openTrainingSession(step, { seed, ...(await firstState(step, request, start, job)), threads });
-  return { step, session, stepsPerCall: session.stepMany ? options.runtime.steps_per_call || 1 : 1 };
+  if (opened.fallback) warn(opened.fallback);
+  return opened;
+}
+
+export function stabilityOf(
+  { warmUp = 0 }: TrainingRequest,
+  { options }: StartingPoint,
+  guard: NanGuard,
+  { source: { scaledLoss = false } }: TrainingStep,
+  job: JobContext,
+): Stability {
+  const { learning_rate: learningRate } = options['global.optimizer'];
+  const watched = options.global.nan_protection ? { guard } : {};
+  return new Stability({ learningRate, warmUp, scaledLoss, ...watched }, job);
 }
 
 /** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */

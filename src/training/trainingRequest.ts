@@ -1,4 +1,5 @@
 import type { LooseOptionValues } from '../options/optionRecord';
+import type { Device } from '../runtime/session';
 import type { TrainerName } from './models';
 
 /** What a training is asked to do. */
@@ -28,6 +29,8 @@ export interface TrainingRequest {
   readonly frozenLayers?: readonly string[];
   /** Of whose faces a picture is kept at each save, and where. */
   readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string };
+  /** Iterations of this run over which the learning rate rises to what it is; none when absent. */
+  readonly warmUp?: number;
   /** Keep no logs of the losses. */
   readonly noLogs?: boolean;
   readonly noFlip?: boolean;
@@ -51,4 +54,11 @@ export interface TrainingOutcome {
   readonly stepsPerSecond?: number;
   /** Share of the time of this run that steps had to wait for faces, 0..1. */
   readonly waitingShare: number;
+}
+
+/** What became of a training, and what computed it. */
+export interface TrainingResult extends TrainingOutcome {
+  readonly device: Device;
+  /** Why it was the processor, where `auto` found nothing faster. */
+  readonly deviceReason?: string;
 }

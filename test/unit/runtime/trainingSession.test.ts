@@ -4,7 +4,7 @@ import { initialState, openTrainingSession, type TrainingSession } from '../../.
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { ones } from '../../../src/tensor/initializers';
-import { add, log, mean, multiply, sum } from '../../../src/tensor/ops';
+import { add, log, mean, multiply, sqrt, sum } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
@@ -83,6 +83,29 @@ describe('a training session', () => {
     const { sum: second } = await session.step({ x: new Float32Array(50_000).fill(1) }, 0.5);
     expect(second).toBeCloseTo(25_000, -1);
     await session.release();
+  });
+
+  it('changes no weight and no moment in a step of which one element of one gradient is no number', async () => {
+    const size = 60_000; // updated in pieces
+    const graph = new Graph();
+    const root = sqrt(multiply(graph.parameter('weight', [size], ones), graph.input('x', [size])));
+    const loss = add(mean(root), mean(graph.parameter('other', [3], ones)));
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), accumulation: 2 });
+    const good = new Float32Array(size).fill(1);
+    const bad = good.slice().fill(0, size - 1); // the slope of a root at zero
+    const [steady, disturbed] = [await openTrainingSession(step), await openTrainingSession(step)];
+    for (const batch of [good, good, good, good, good]) await steady.step({ x: batch }, 0.1);
+    for (const batch of [good, good, good]) await disturbed.step({ x: batch }, 0.1);
+    const before = await copyOfState(disturbed);
+    const reported = await disturbed.step({ x: bad }, 0.1);
+    expect(reported.finite).toBe(0);
+    expect(Number.isFinite(reported.loss)).toBe(true);
+    expect(await copyOfState(disturbed)).toEqual(before);
+    expect(disturbed.iteration).toBe(3);
+    for (const batch of [good, good]) expect(await disturbed.step({ x: batch }, 0.1)).toMatchObject({ finite: 1 });
+    expect(await copyOfState(disturbed)).toEqual(await copyOfState(steady));
+    expect(before.get('weight')).not.toEqual((await copyOfState(disturbed)).get('weight'));
+    await Promise.all([steady, disturbed].map((session) => session.release()));
   });
 
   it('leaves the weights alone when the loss is no number, and frozen ones always', async () => {
