@@ -86,11 +86,17 @@ function tableLines(rows: readonly Row[]): string[] {
   return [-1, ...rows.keys()].map((row) => `  ${columns.map((cells) => cells[row + 1]).join('  ')}`.trimEnd());
 }
 
+function isShape(value: JsonValue): value is readonly number[] {
+  return Array.isArray(value) && value.every((extent) => typeof extent === 'number');
+}
+
 function wordsOf(key: string): string {
   return key.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function textOf(value: JsonValue): string {
-  if (Array.isArray(value) && value.every((entry) => typeof entry === 'number')) return value.join(' x ') || '–';
+  if (Array.isArray(value) && value.length === 0) return '–';
+  if (isShape(value)) return value.join(' x ');
+  if (Array.isArray(value) && value.every(isShape)) return value.map(textOf).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -6,6 +6,13 @@ export function layerOf(parameter: string): string {
   return parameter.slice(0, Math.max(0, parameter.lastIndexOf('/')));
 }
 
+/** Names of layers in a sentence: a part of the model, `encoder`, for all of its layers. */
+export function inWords(layers: readonly string[], all: readonly string[]): string {
+  const partOf = (layer: string) => layer.slice(0, layer.indexOf('/'));
+  const isWhole = (part: string) => all.every((layer) => partOf(layer) !== part || layers.includes(layer));
+  return [...new Set(layers.map((layer) => (isWhole(partOf(layer)) ? partOf(layer) : layer)))].join(', ');
+}
+
 /**
  * Which parameters belong to layers that begin with one of `beginnings`: `encoder`, `decoder_a/upscale_0`, …
  * @param parameters all names of the model's

@@ -7,7 +7,7 @@ import { t } from '../../shared/l10n';
 import { readCheckpoint, trainerOfModel } from '../checkpoint';
 import { DamagedFileError, type NamedTensors, readSafetensors } from '../safetensors';
 import { isFiniteState } from '../sessionState';
-import { layerOf } from './layers';
+import { inWords, layerOf } from './layers';
 
 /** A weight that a new model wants to start from. */
 export interface WantedWeight {
@@ -27,6 +27,7 @@ export async function pretrainedWeights(
   job: JobContext,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const layers = layersOf(wanted);
+  const all = [...layers.keys()];
   const taken = new Map<string, Float32Array>();
   const say = (message: string) => job.emit({ type: 'log', level: 'info', message });
   for (const source of await sourcesAt(path)) {
@@ -37,15 +38,13 @@ export async function pretrainedWeights(
       for (const { name } of parts) taken.set(name, weights.get(name)!.data);
       layers.delete(layer);
     }
-    if (fitting.length > 0)
-      say(
-        t('Taken from {0}: {1} layers ({2}).', source.path, fitting.length, fitting.map(([name]) => name).join(', ')),
-      );
+    const names = fitting.map(([layer]) => layer);
+    if (names.length > 0) say(t('Taken from {0}: {1} layers ({2}).', source.path, names.length, inWords(names, all)));
   }
   if (taken.size === 0)
     throw new UserError(t('Nothing in {0} fits this model: its layers have other names or shapes.', path));
   if (layers.size > 0)
-    say(t('New, because nothing in {0} fits: {1} layers ({2}).', path, layers.size, [...layers.keys()].join(', ')));
+    say(t('New, because nothing in {0} fits: {1} layers ({2}).', path, layers.size, inWords([...layers.keys()], all)));
   return taken;
 }
 

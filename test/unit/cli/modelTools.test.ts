@@ -57,6 +57,7 @@ test('summary tells layers, parameters and compute of a kind of model, as one ob
 
   const { stdout } = await program.run(['model', 'summary', '-m', 'model']);
   expect(stdout).toMatch(/^iterations: 2$/m);
+  expect(stdout).toMatch(/^input: 64 x 64 x 3\noutputs: 64 x 64 x 3$/m);
   expect(stdout).toMatch(/^ {2}layer +output +parameters$/m);
   expect(stdout).toMatch(/^ {2}encoder\/conv_0 +32 x 32 x 32 +2432$/m);
   expect(stdout).toMatch(/^ {2}decoder_b\/face +64 x 64 x 3 +1203$/m);
