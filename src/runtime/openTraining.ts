@@ -1,10 +1,11 @@
 import type { TrainOptions } from '../options/trainOptions';
 import type { TrainingStep } from '../tensor/trainingStep';
 import { chooseDevice } from './devices/chooseDevice';
-import type { DeviceReport } from './devices/deviceReport';
+import { type DeviceReport, reportProcessor } from './devices/deviceReport';
 import { openLoopedTrainingSession } from './loopedTrainingSession';
 import { openResidentTrainingSession } from './residentTrainingSession';
 import type { Device } from './session';
+import { loadTfjs, type TfjsSearch } from './tfjs/loadTfjs';
 import { openTfjsTrainingSession } from './tfjs/tfjsTrainingSession';
 import { openTrainingSession, type TrainingSession, type TrainingSessionOptions } from './trainingSession';
 
@@ -15,6 +16,8 @@ export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profi
   readonly threads?: number;
   /** What the session starts from; made for the step, whose state depends on the device. */
   readonly start: (step: TrainingStep) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'>>;
+  /** Where TensorFlow.js is looked for, and who is told what does not work of it; for the engine `tfjs`. */
+  readonly tfjs?: TfjsSearch;
   /** Told before the step is opened; may throw to refuse. */
   readonly beforeOpening?: (step: TrainingStep, report: DeviceReport) => Promise<void>;
 }
@@ -23,7 +26,7 @@ export interface OpenedTraining {
   readonly step: TrainingStep;
   readonly session: TrainingSession;
   readonly device: DeviceReport;
-  /** How many steps to hand over in a call, where the session has `stepMany`. */
+  /** How many steps to hand over in a call; above 1 only where the session has `stepMany`. */
   readonly stepsPerCall: number;
   /** That `auto` fell back to the processor, and why. */
   readonly fallback?: string;
@@ -42,13 +45,13 @@ export async function openTraining(
   options: OpenTrainingOptions,
 ): Promise<OpenedTraining> {
   const { device: wanted, engine, steps_per_call: asked, threads } = options.runtime;
-  const choice = await chooseDevice(engine === 'tfjs' ? 'cpu' : (wanted as 'auto' | Device));
+  if (engine === 'tfjs') return openOnTensorFlow(buildStep, options);
+  const choice = await chooseDevice(wanted as 'auto' | Device);
   const { device } = choice.report;
   const step = await buildStep(device);
   await options.beforeOpening?.(step, choice.report);
   const stepsPerCall = asked || stepsPerCallOf[device];
-  const open = engine === 'tfjs' ? openTfjsTrainingSession : sessionOpener(device, stepsPerCall);
-  const session = await open(step, {
+  const session = await sessionOpener(device, stepsPerCall)(step, {
     ...(await options.start(step)),
     threads: options.threads ?? threads,
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
@@ -57,9 +60,22 @@ export async function openTraining(
     step,
     session,
     device: choice.report,
-    stepsPerCall,
+    stepsPerCall: session.stepMany ? stepsPerCall : 1,
     ...(choice.fallback ? { fallback: choice.fallback } : {}),
   };
+}
+
+/** The package that the user has installed decides about the device: tfjs-node-gpu computes by CUDA. */
+async function openOnTensorFlow(
+  buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
+  { tfjs, start, beforeOpening }: OpenTrainingOptions,
+): Promise<OpenedTraining> {
+  const { tf, name, gpu } = await loadTfjs(tfjs);
+  const device: DeviceReport = gpu ? { device: 'cuda', name, works: true } : { ...reportProcessor(), name };
+  const step = await buildStep('cpu');
+  await beforeOpening?.(step, device);
+  const session = await openTfjsTrainingSession(step, { tf, ...(await start(step)) });
+  return { step, session, device, stepsPerCall: 1 };
 }
 
 /** WebGPU keeps the state on the device; elsewhere it goes there and back in each call, so that calls make many steps. */

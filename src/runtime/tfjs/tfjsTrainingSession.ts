@@ -18,29 +18,26 @@ import {
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './kernels/kernel';
 import { tfTensor } from './kernels/types';
-import { loadTfjs, type TfjsSearch } from './loadTfjs';
 import { ParameterUpdater, type State } from './parameterUpdater';
 
-export interface TfjsTrainingOptions extends Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'>, TfjsSearch {
-  /** With a backend; by default what {@link loadTfjs} finds. */
-  readonly tf?: Tfjs;
+export interface TfjsTrainingOptions extends Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'> {
+  /** With a backend, as `loadTfjs` gives it. */
+  readonly tf: Tfjs;
 }
 
 /**
  * Opens a session that computes the step on TensorFlow.js: it interprets the differentiable graph itself, forward pass,
  * gradients and update rule, one kernel an operator. The state stays in the backend's memory from step to step.
- * @throws UserError when no package of TensorFlow.js is installed, or none works.
  * @throws Error when a given state has the wrong number of elements, or an operator has no kernel.
  */
 export async function openTfjsTrainingSession(
   step: TrainingStep,
-  options: TfjsTrainingOptions = {},
+  { tf, iteration = 0, ...start }: TfjsTrainingOptions,
 ): Promise<TrainingSession> {
-  const { tf = (await loadTfjs(options)).tf } = options;
   await tf.ready();
-  const content = initialState(step, options);
+  const content = initialState(step, start);
   const state = new Map(step.state.map((part) => [part.name, stateTensor(tf, part, content.get(part.name)!)]));
-  return new TfjsTrainingSession(tf, step, state, options.iteration ?? 0);
+  return new TfjsTrainingSession(tf, step, state, iteration);
 }
 
 function stateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Float32Array): TfTensor {

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadTfjs } from '../../../src/runtime/tfjs/loadTfjs';
+import { installPackage, workingPackage } from './tfjsPackage';
 
 let folder: string;
 beforeEach(() => {
@@ -15,21 +14,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const { resolve: pathOf } = createRequire(import.meta.url);
-
-/** What the packages for Node are: TensorFlow.js with a backend. This one's is written in JavaScript. */
-const working = `
-  const tf = require(${JSON.stringify(pathOf('@tensorflow/tfjs-core'))});
-  require(${JSON.stringify(pathOf('@tensorflow/tfjs-backend-cpu'))});
-  module.exports = tf;
-`;
-
-async function install(name: string, code: string): Promise<void> {
-  const place = join(folder, 'node_modules', '@tensorflow', name);
-  await mkdir(place, { recursive: true });
-  await writeFile(join(place, 'package.json'), JSON.stringify({ name: `@tensorflow/${name}`, main: 'main.js' }));
-  await writeFile(join(place, 'main.js'), code);
-}
+const install = (name: string, code: string) => installPackage(folder, name, code);
 
 describe('TensorFlow.js', () => {
   it('is told to be missing, with what to do', async () => {
@@ -39,7 +24,7 @@ describe('TensorFlow.js', () => {
   });
 
   it('is found from a folder below the one it is installed in, and from the one that FACESWAP_TFJS names', async () => {
-    await install('tfjs-node', working);
+    await install('tfjs-node', workingPackage);
     const { tf, name, gpu } = await loadTfjs({ folders: [join(folder, 'project', 'model')] });
     expect({ name, gpu }).toEqual({ name: '@tensorflow/tfjs-node', gpu: false });
     expect(tf.tidy(() => tf.add(2, 3).dataSync()[0])).toBe(5);
@@ -48,7 +33,7 @@ describe('TensorFlow.js', () => {
   });
 
   it('is taken without a GPU where the package for one does not work, and says so', async () => {
-    await install('tfjs-node', working);
+    await install('tfjs-node', workingPackage);
     await install('tfjs-node-gpu', `throw new Error('libcudart.so.11.0: cannot open shared object file.\\nmore');`);
     const onWarning = vi.fn();
     expect(await loadTfjs({ folders: [folder], onWarning })).toMatchObject({ name: '@tensorflow/tfjs-node' });
@@ -58,20 +43,23 @@ describe('TensorFlow.js', () => {
   });
 
   it('says when the package for a GPU computes on the processor', async () => {
-    await install('tfjs-node-gpu', working);
+    await install('tfjs-node-gpu', workingPackage);
     const onWarning = vi.fn();
     await loadTfjs({ folders: [folder], onWarning });
     expect(onWarning).toHaveBeenCalledWith(expect.stringContaining('finds no GPU'));
   });
 
   it('is told to be broken when it loads but cannot compute', async () => {
-    await install('tfjs-node', `${working} module.exports = { ...tf, matMul() { throw new Error('no kernel'); } };`);
+    await install(
+      'tfjs-node',
+      `${workingPackage} module.exports = { ...tf, matMul() { throw new Error('no kernel'); } };`,
+    );
     await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(/tfjs-node at .* does not work .*\(no kernel\)/);
   });
 
   it('has what newer Nodes removed from util and tfjs-node 4.22 still calls', async () => {
     const call = `const util = require('util'); if (util.isNullOrUndefined(0) || !util.isArray([])) throw new Error();`;
-    await install('tfjs-node', `${call} ${working}`);
+    await install('tfjs-node', `${call} ${workingPackage}`);
     expect(await loadTfjs({ folders: [folder] })).toMatchObject({ name: '@tensorflow/tfjs-node' });
   });
 });

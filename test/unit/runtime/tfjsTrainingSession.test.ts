@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { openTraining } from '../../../src/runtime/openTraining';
 import { openTfjsTrainingSession } from '../../../src/runtime/tfjs/tfjsTrainingSession';
 import { type Feeds, openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
 import { Random } from '../../../src/shared/random';
@@ -15,6 +19,7 @@ import type { Model } from '../../../src/training/models/model';
 import { trainingGraph } from '../../../src/training/trainingGraph';
 import { relativeError } from '../tensor/evaluate';
 import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+import { installPackage, workingPackage } from './tfjsPackage';
 
 interface Course {
   readonly losses: readonly Readonly<Record<string, number>>[];
@@ -121,6 +126,23 @@ describe('a training session on TensorFlow.js', () => {
     await expect(openTfjsTrainingSession(step, { tf, state: wrong })).rejects.toThrow(
       'encoder/bias has 3 elements, not [8]',
     );
+  });
+
+  it('is what engine = tfjs opens, from the package that is found', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+    try {
+      await installPackage(folder, 'tfjs-node', workingPackage);
+      const { session, device, stepsPerCall } = await openTraining(() => buildSmallNetwork().step, {
+        runtime: { ...resolveTrainOptions().runtime, engine: 'tfjs' },
+        start: async () => ({ seed: 3 }),
+        tfjs: { folders: [folder] },
+      });
+      expect({ name: device.name, stepsPerCall }).toEqual({ name: '@tensorflow/tfjs-node', stepsPerCall: 1 });
+      const onnx = await train(await openTrainingSession(buildSmallNetwork().step, { seed: 3 }), data.slice(0, 2));
+      expectAlike({ onnx, tfjs: await train(session, data.slice(0, 2)) }, 1e-3);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('changes nothing in a step whose loss is no number', async () => {
