@@ -99,7 +99,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
 }
 
 function defaultCacheBytes(): number {
-  return Math.min(2 ** 30, Math.floor(totalmem() / 8));
+  return Math.min(2 ** 29, Math.floor(totalmem() / 16));
 }
 
 function builtLoaderModule(): string {

@@ -88,6 +88,10 @@ function gridFeeds(faces: readonly FaceAugmentation[], size: number) {
   return { warpGrids: rows(faces, (face) => warpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) };
 }
 
+/**
+ * Both shapes go through what the picture went through: otherwise a mirrored face would be turned inside out, and a
+ * shifted one shifted back in the input.
+ */
 function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeChange[], size: number) {
   const bent = new ShapeMaps(faces.length, size);
   faces.forEach((face, i) => {

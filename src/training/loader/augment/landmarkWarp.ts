@@ -29,7 +29,8 @@ export class ShapeMaps {
   /**
    * Bends a picture so that the face in it takes on another one's shape (faceswap.md §5.2, after dfaker): between the
    * landmarks and eight fixed points on the border linearly, over the Delaunay triangulation of where they come to lie.
-   * Points of the jaw that lie inside the other features of either face are left out: they would fold the picture.
+   * Points of the jaw (faceswap also counts 17, which is a brow's) that lie inside the other features of either face are
+   * left out: they would fold the picture.
    */
   bend(index: number, { from, to }: ShapeChange): void {
     const [source, target] = [landmarksToPairs(from), landmarksToPairs(to)];
