@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../src/shared/random';
-import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
+import { readCheckpoint, type UnsavedState, writeCheckpoint } from '../../../src/training/checkpoint';
 import type { ModelState } from '../../../src/training/modelState';
 import { restoreModel } from '../../../src/training/workflow/restoreModel';
 import { snapshots } from '../../../src/training/workflow/snapshots';
+import { swapSides } from '../../../src/training/workflow/swapSides';
 
 let root: string;
 let model: string;
@@ -21,9 +22,12 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const tensors = (value: number) => new Map([['w', { shape: [3], data: new Float32Array(3).fill(value) }]]);
 
+function unsaved(iterations: number): UnsavedState {
+  return { name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations, config: {}, seed: 1 };
+}
+
 function save(iterations: number, previous: ModelState | undefined, isBest: boolean): Promise<ModelState> {
-  const unsaved = { name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations, config: {}, seed: 1 };
-  return writeCheckpoint(model, unsaved, { weights: tensors(iterations) }, previous, { isBest });
+  return writeCheckpoint(model, unsaved(iterations), { weights: tensors(iterations) }, previous, { isBest });
 }
 
 /** What the model of a folder is: its weights all say their iteration. */
@@ -78,6 +82,49 @@ describe('the best save', () => {
     await expect(restoreModel(model)).rejects.toThrow(/There is no backup of the model in .*ab/);
     await save(20, undefined, true);
     await expect(restoreModel(model)).rejects.toThrow(/newest save .* is the best one, at iteration 20/);
+    expect(await readdir(root)).toEqual(['ab']);
+  });
+});
+
+describe('swapping the sides', () => {
+  const sided = (a: number, b: readonly number[]) =>
+    new Map([
+      ['encoder/conv_0/kernel', { shape: [1], data: Float32Array.of(7) }],
+      ['decoder_a/face/kernel', { shape: [2], data: Float32Array.of(a, a) }],
+      ['decoder_b/face/kernel', { shape: [b.length], data: Float32Array.from(b) }],
+    ]);
+  const slots = new Map([
+    ['decoder_a/face/kernel:m', { shape: [1], data: Float32Array.of(1) }],
+    ['decoder_b/face/kernel:m', { shape: [1], data: Float32Array.of(2) }],
+    ['step', { shape: [], data: Float32Array.of(3) }],
+  ]);
+
+  it('takes the optimizer along, and leaves no save of the old order in the folder', async () => {
+    const best = await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2, 2]) }, undefined, { isBest: true });
+    await writeCheckpoint(model, unsaved(20), { weights: sided(3, [4, 4]), optimizer: slots }, best);
+    const { archive, bestArchive } = await swapSides(model, new Date(2026, 10, 23, 4, 5, 6));
+
+    const { weights, optimizer } = await readCheckpoint(model, 'nimble');
+    expect(weights).toEqual(sided(4, [3, 3]));
+    expect([...optimizer!].map(([name, { data }]) => [name, data[0]])).toEqual([
+      ['decoder_a/face/kernel:m', 2],
+      ['decoder_b/face/kernel:m', 1],
+      ['step', 3],
+    ]);
+    expect((await readdir(model)).sort()).toEqual([
+      'nimble_000003_optimizer.safetensors',
+      'nimble_000003_weights.safetensors',
+      'nimble_state.bk.json',
+      'nimble_state.json',
+    ]);
+    expect((await readCheckpoint(archive, 'nimble')).weights).toEqual(sided(3, [4, 4]));
+    expect((await readCheckpoint(bestArchive!, 'nimble')).weights).toEqual(sided(1, [2, 2]));
+  });
+
+  it('is refused, with nothing changed, where the sides differ in shape', async () => {
+    await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2]) });
+    await expect(swapSides(model)).rejects.toThrow(/cannot be swapped: decoder_a\/face\/kernel has no counterpart/);
+    expect((await readCheckpoint(model, 'nimble')).weights).toEqual(sided(1, [2]));
     expect(await readdir(root)).toEqual(['ab']);
   });
 });

@@ -110,7 +110,9 @@ describe('training', () => {
     );
     const { run, events } = await trainHere(request(folder, 2));
     await run;
-    expect(logOf(events).split('\n')).toContain('coverage = 80 has no effect: the model was made with 75 and keeps it.');
+    expect(logOf(events).split('\n')).toContain(
+      'coverage = 80 has no effect: the model was made with 75 and keeps it.',
+    );
     const { state } = await readCheckpoint(folder, 'nimble');
     expect(state.config.global).toMatchObject({ coverage: 75 });
     expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
@@ -132,6 +134,16 @@ describe('training', () => {
     const third = await (await trainHere(request(folder, 3))).run;
     expect((await read(backup)).iterations).toBe(3);
     expect((await read(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
+  }, 60_000);
+
+  it('logs its losses for itself and for TensorBoard, a session each, unless it is told not to', async () => {
+    await (await trainHere(request(folder, 1))).run;
+    await (await trainHere(request(folder, 2, { noLogs: true }))).run;
+    await (await trainHere(request(folder, 3))).run;
+    expect((await readdir(join(folder, 'logs'))).sort()).toEqual(['losses.csv', 'session_1', 'session_3']);
+    expect((await loggedLosses(folder)).map((line) => line.split(',')[0])).toEqual(['1', '3']);
+    const { sessions } = (await readCheckpoint(folder, 'nimble')).state;
+    expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
   }, 60_000);
 
   it('does nothing when the model has had its iterations', async () => {
