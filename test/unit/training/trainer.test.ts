@@ -50,6 +50,22 @@ describe('training', () => {
     expect((await readCheckpoint(snapshot, 'nimble')).state.weights.crc32).toBe(other.state.weights.crc32);
   }, 120_000);
 
+  it('is the same with several iterations in a call of the device, which stop at each save', async () => {
+    const [single, several] = [join(folder, 'single'), join(folder, 'several')];
+    const ini = join(folder, 'several.ini');
+    await writeFile(ini, '[runtime]\ndevice = cpu\nsteps_per_call = 3\n');
+    const saves = async (modelDir: string, config?: string) => {
+      const { run, events } = await trainHere(request(modelDir, 7, { saveInterval: 4, ...(config && { config }) }));
+      await run;
+      return events.flatMap((event) => (event.type === 'saved' ? [event.iteration] : []));
+    };
+    expect(await saves(single)).toEqual([4, 7]);
+    expect(await saves(several, ini)).toEqual([4, 7]);
+    expect(await loggedLosses(several)).toEqual(await loggedLosses(single));
+    const [one, other] = [await readCheckpoint(single, 'nimble'), await readCheckpoint(several, 'nimble')];
+    expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
+  }, 60_000);
+
   it('learns: the losses fall, and the model draws the faces', async () => {
     const plain = { noFlip: true, noWarp: true, noAugmentColor: true, saveInterval: 1000 };
     const { run, events } = await trainHere(request(folder, 40, plain));
