@@ -1,4 +1,5 @@
 import type { TrainOptions } from '../options/trainOptions';
+import { t } from '../shared/l10n';
 import type { TrainingStep } from '../tensor/trainingStep';
 import { chooseDevice } from './devices/chooseDevice';
 import { type DeviceReport, reportProcessor } from './devices/deviceReport';
@@ -68,9 +69,13 @@ export async function openTraining(
 /** The package that the user has installed decides about the device: tfjs-node-gpu computes by CUDA. */
 async function openOnTensorFlow(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
-  { tfjs, start, beforeOpening }: OpenTrainingOptions,
+  { runtime, tfjs, start, beforeOpening }: OpenTrainingOptions,
 ): Promise<OpenedTraining> {
   const { tf, name, gpu } = await loadTfjs(tfjs);
+  if (runtime.device !== 'auto')
+    tfjs?.onWarning?.(
+      t('{0} computes where it was made for: device = {1} in train.ini has no effect.', name, runtime.device),
+    );
   const device: DeviceReport = gpu ? { device: 'cuda', name, works: true } : { ...reportProcessor(), name };
   const step = await buildStep('cpu');
   await beforeOpening?.(step, device);

@@ -132,11 +132,13 @@ describe('a training session on TensorFlow.js', () => {
     const folder = await mkdtemp(join(tmpdir(), 'engine-'));
     try {
       await installPackage(folder, 'tfjs-node', workingPackage);
+      const warnings: string[] = [];
       const { session, device, stepsPerCall } = await openTraining(() => buildSmallNetwork().step, {
-        runtime: { ...resolveTrainOptions().runtime, engine: 'tfjs' },
+        runtime: { ...resolveTrainOptions().runtime, engine: 'tfjs', device: 'webgpu' },
         start: async () => ({ seed: 3 }),
-        tfjs: { folders: [folder] },
+        tfjs: { folders: [folder], onWarning: (message) => warnings.push(message) },
       });
+      expect(warnings).toEqual([expect.stringContaining('device = webgpu in train.ini has no effect')]);
       expect({ name: device.name, stepsPerCall }).toEqual({ name: '@tensorflow/tfjs-node', stepsPerCall: 1 });
       const onnx = await train(await openTrainingSession(buildSmallNetwork().step, { seed: 3 }), data.slice(0, 2));
       expectAlike({ onnx, tfjs: await train(session, data.slice(0, 2)) }, 1e-3);
