@@ -75,6 +75,15 @@ export const commands: Readonly<Record<string, Command>> = {
     preset: {},
     help: { en: "Make a video of a training's timelapse", ja: '学習のタイムラプスを動画にします' },
   },
+  devices: {
+    stage: 'devices',
+    options: stageTable.devices,
+    preset: {},
+    help: {
+      en: 'List what can compute here, with its memory, and what a training would take',
+      ja: '使える計算装置とそのメモリー、学習で選ばれる装置を一覧します',
+    },
+  },
   'model summary': {
     stage: 'model-summary',
     options: stageTable['model-summary'],

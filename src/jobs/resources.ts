@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { defaultAlignmentsPath } from '../facesets/alignments';
+import { cudaFolder } from '../runtime/cuda/cudaFolder';
 import { projectFileName } from '../shared/project';
 import { inferenceFolderOf } from '../training/modelFiles';
 import type { StageName, StageOptions } from './stageTable';
@@ -15,6 +16,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   train: (options) => [options.modelDir, options.timelapseOutput],
   convert: (options) => [options.output],
   timelapse: (options) => [options.output],
+  devices: (options) => [options.fetchCuda ? cudaFolder() : undefined],
   'model-summary': () => [],
   'model-inference': (options) => [options.output ?? inferenceFolderOf(options.modelDir)],
   'model-nan-scan': () => [],

@@ -178,8 +178,36 @@ const timelapse = {
   },
 } as const satisfies StageOptionTable;
 
+const devices = {
+  fetchCuda: {
+    type: 'flag',
+    help: {
+      en: "Download ONNX Runtime's CUDA library first (some hundred MB; nothing else is ever downloaded)",
+      ja: '先に ONNX Runtime の CUDA ライブラリをダウンロードする（数百 MB。ほかには何もダウンロードしません）',
+    },
+  },
+  cudaSource: {
+    type: 'text',
+    placeholder: 'URL',
+    help: {
+      en: "A mirror of NuGet's registry to download it from",
+      ja: 'ダウンロード元とする NuGet レジストリのミラー',
+    },
+  },
+} as const satisfies StageOptionTable;
+
 /** The options of every stage, under the name of its command. */
-export const stageTable = { frames, extract, sort, 'clean-up': cleanUp, train, convert, timelapse, ...modelStages };
+export const stageTable = {
+  frames,
+  extract,
+  sort,
+  'clean-up': cleanUp,
+  train,
+  convert,
+  timelapse,
+  devices,
+  ...modelStages,
+};
 
 export type StageName = keyof typeof stageTable;
 export type StageOptions<S extends StageName = StageName> = StageOptionValues<(typeof stageTable)[S]>;

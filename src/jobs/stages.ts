@@ -9,6 +9,7 @@ export const stages: StageModules = {
   train: async () => (await import('../pipeline/train')).train,
   convert: async () => (await import('../pipeline/convert')).convert,
   timelapse: async () => (await import('../pipeline/timelapse')).timelapse,
+  devices: async () => (await import('../pipeline/devices')).devices,
   'model-summary': async () => (await import('../pipeline/model/summary')).modelSummary,
   'model-inference': async () => (await import('../pipeline/model/inference')).modelInference,
   'model-nan-scan': async () => (await import('../pipeline/model/nanScan')).modelNanScan,

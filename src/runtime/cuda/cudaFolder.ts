@@ -6,7 +6,7 @@ import { cacheFolder } from '../../shared/cacheFolder';
 /** The version of ONNX Runtime whose CUDA library belongs to this program. */
 export const runtimeVersion = '1.30.0';
 
-/** Beside {@link runtimeLibrary}, what the CUDA provider consists of. */
+/** What the CUDA provider consists of, beside {@link runtimeLibrary}. */
 export const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'] as const;
 
 /** ONNX Runtime itself, by the name under which its binding asks for it. */
@@ -17,6 +17,10 @@ export function cudaFolder(): string {
   return join(cacheFolder(), `cuda-${runtimeVersion}`);
 }
 
+export function hasFetchedCuda(): boolean {
+  return isCudaHere(cudaFolder());
+}
+
 /** The folder of onnxruntime-node's own libraries for this machine. */
 export function runtimeFolder(): string {
   const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
@@ -25,18 +29,21 @@ export function runtimeFolder(): string {
 
 /** Where the CUDA library is: the download's folder, the npm package's, or nowhere. */
 export function findCudaLibrary(): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-  return [cudaFolder(), runtimeFolder()].find((folder) =>
-    cudaLibraries.every((name) => existsSync(join(folder, name))),
-  );
+  return [cudaFolder(), runtimeFolder()].find(isCudaHere);
+}
+
+function isCudaHere(folder: string): boolean {
+  return cudaLibraries.every((name) => existsSync(join(folder, name)));
 }
 
 /**
  * Environment in which a process finds the downloaded CUDA library. ONNX Runtime looks for its providers beside itself
- * only, so the folder holds a link to it, and the loader of libraries is told to look there first.
+ * only, so a copy of it lies in their folder, and the loader of libraries is told to look there first.
  */
 export function cudaEnvironment(): Readonly<Record<string, string>> {
-  if (findCudaLibrary() !== cudaFolder()) return {};
-  const { LD_LIBRARY_PATH } = process.env;
-  return { LD_LIBRARY_PATH: [cudaFolder(), ...(LD_LIBRARY_PATH ? [LD_LIBRARY_PATH] : [])].join(delimiter) };
+  if (process.platform !== 'linux' || !hasFetchedCuda()) return {};
+  const others = (process.env.LD_LIBRARY_PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder && folder !== cudaFolder());
+  return { LD_LIBRARY_PATH: [cudaFolder(), ...others].join(delimiter) };
 }

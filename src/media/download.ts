@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CancelledError, messageOf, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { asUserError } from './atomicFile';
+
+export interface Download {
+  readonly url: string;
+  /** What the file must be, byte for byte. */
+  readonly size: number;
+  readonly hash: { readonly algorithm: 'sha256' | 'sha512'; readonly hex: string };
+}
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  /** Told of the bytes on disk, again and again. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/** Attempts in a row that bring nothing new. */
+const attempts = 3;
+const mostRedirects = 3;
+/** A server that sends nothing for so long has gone. */
+const silenceMs = 30_000;
+
+/**
+ * Fetches a file to `path`, which appears only when it is whole and has the right checksum. What has arrived stays in
+ * `<path>.part`, where the next call goes on.
+ * @throws UserError when the server cannot be reached or sends something else. @throws CancelledError
+ */
+export async function download(file: Download, path: string, options: DownloadOptions = {}): Promise<void> {
+  const part = `${path}.part`;
+  await mkdir(dirname(path), { recursive: true }).catch((error) => Promise.reject(asUserError(error, path)));
+  for (let failures = 0; (await sizeOf(part)) < file.size; ) {
+    const before = await sizeOf(part);
+    try {
+      await fetchRest(file, part, options);
+    } catch (error) {
+      if (options.signal?.aborted) throw new CancelledError();
+      const known = asUserError(error, part);
+      if (known instanceof UserError) throw known;
+      failures = (await sizeOf(part)) > before ? 0 : failures + 1;
+      if (failures === attempts) throw unreachable(file.url, messageOf(error));
+    }
+  }
+  await requireSound(file, part);
+  await rename(part, path);
+}
+
+/** The answer to a GET; redirects are followed within the same host only. @throws UserError */
+export async function get(url: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
+  let next = secure(url);
+  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    const response = await fetch(next, { headers, redirect: 'manual', signal: signal ?? null });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    const target = secure(new URL(location, next).href);
+    if (target.host !== next.host)
+      throw new UserError(t('{0} sends to another host, {1}: nothing was fetched from there.', next.href, target.host));
+    next = target;
+  }
+  throw new UserError(t('{0} sends from one address to the next without end.', url));
+}
+
+/** Only this machine itself may be asked without encryption. */
+function secure(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
+  throw new UserError(t('{0} is no https address.', address));
+}
+
+async function fetchRest(file: Download, part: string, { signal, onProgress }: DownloadOptions): Promise<void> {
+  const have = await sizeOf(part);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), silenceMs);
+  const both = AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]);
+  try {
+    const response = await get(file.url, have > 0 ? { range: `bytes=${have}-` } : {}, both);
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    const isRest = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${have}-`);
+    const output = await open(part, isRest ? 'a' : 'w');
+    try {
+      let bytes = isRest ? have : 0;
+      for await (const chunk of response.body) {
+        timer.refresh();
+        bytes += chunk.length;
+        if (bytes > file.size) throw await otherThanPromised(file, part);
+        await output.write(chunk);
+        onProgress?.(bytes);
+      }
+    } finally {
+      await output.close();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function requireSound(file: Download, part: string): Promise<void> {
+  const hash = createHash(file.hash.algorithm);
+  for await (const chunk of createReadStream(part)) hash.update(chunk as Uint8Array);
+  if (hash.digest('hex') !== file.hash.hex.toLowerCase()) throw await otherThanPromised(file, part);
+}
+
+async function otherThanPromised(file: Download, part: string): Promise<UserError> {
+  await rm(part, { force: true });
+  return new UserError(
+    t(
+      'What came from {0} is not the file that was promised: its size or checksum differs. It was thrown away.',
+      file.url,
+    ),
+  );
+}
+
+function unreachable(url: string, words: string): UserError {
+  return new UserError(
+    t('{0} could not be fetched ({1}). What has arrived is kept: the same command goes on from there.', url, words),
+  );
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

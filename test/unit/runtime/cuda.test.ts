@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extractEntry } from '../../../src/media/zipFile';
+import { cudaEnvironment, runtimeFolder } from '../../../src/runtime/cuda/cudaFolder';
+import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
+import { CancelledError, UserError } from '../../../src/shared/errors';
+import type { JobEvent } from '../../../src/shared/jobEvents';
+import { Random } from '../../../src/shared/random';
+
+/** The zip writer that onnxruntime-node brings along: not ours. */
+const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime-node'))('adm-zip') as new () => {
+  addFile(name: string, content: Buffer): void;
+  toBuffer(): Buffer;
+};
+
+const random = new Random(5);
+const noise = (length: number) => Buffer.from(Uint8Array.from({ length }, () => random.integer(256)));
+const cuda = noise(700_000);
+const shared = Buffer.from('shared '.repeat(1000));
+
+function packageOf(files: Readonly<Record<string, Buffer>>): Buffer {
+  const zip = new AdmZip();
+  for (const [name, content] of Object.entries(files)) zip.addFile(name, content);
+  return zip.toBuffer();
+}
+
+const nupkg = packageOf({
+  'readme.md': Buffer.from('hello'),
+  'runtimes/linux-x64/native/libonnxruntime_providers_cuda.so': cuda,
+  'runtimes/linux-x64/native/libonnxruntime_providers_shared.so': shared,
+});
+
+/** A registry on this machine. `answer` may take a request for the package in hand; it says whether it did. */
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false) {
+  const ranges: (string | undefined)[] = [];
+  const promised = { content: nupkg, size: nupkg.length };
+  const server = createServer((request, response) => {
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const sendJson = (value: object) => response.end(JSON.stringify(value));
+    if (request.url?.endsWith('/1.30.0.json'))
+      return sendJson({ packageContent: `${base}/package`, catalogEntry: `${base}/catalog` });
+    if (request.url === '/catalog') {
+      const packageHash = createHash('sha512').update(promised.content).digest('base64');
+      return sendJson({ packageHash, packageHashAlgorithm: 'SHA512', packageSize: promised.size });
+    }
+    ranges.push(request.headers.range);
+    if (!answer(request, response)) sendRest(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/registration`;
+  const close = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
+  return { source, ranges, promised, close };
+}
+
+function sendRest(request: IncomingMessage, response: ServerResponse, content = nupkg): void {
+  const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  if (from > 0) response.writeHead(206, { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` });
+  response.end(content.subarray(from));
+}
+
+/** Sends a part, then hangs up. */
+function cutAfter(request: IncomingMessage, response: ServerResponse, bytes: number): void {
+  const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const headers = { 'content-length': nupkg.length - from };
+  const range = { 'content-range': `bytes ${from}-${nupkg.length - 1}/${nupkg.length}` };
+  response.writeHead(from > 0 ? 206 : 200, from > 0 ? { ...headers, ...range } : headers);
+  response.write(nupkg.subarray(from, from + bytes), () => setTimeout(() => response.destroy(), 100));
+}
+
+let folder: string;
+let registry: Awaited<ReturnType<typeof serve>> | undefined;
+const before = process.env.FACESWAP_CACHE;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cuda-'));
+  process.env.FACESWAP_CACHE = folder;
+});
+afterEach(async () => {
+  await registry?.close();
+  registry = undefined;
+  if (before === undefined) delete process.env.FACESWAP_CACHE;
+  else process.env.FACESWAP_CACHE = before;
+  await rm(folder, { recursive: true });
+});
+
+function job(signal = new AbortController().signal) {
+  const events: JobEvent[] = [];
+  return { signal, events, emit: (event: JobEvent) => void events.push(event) };
+}
+
+const partPath = () => join(folder, 'microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg.part');
+
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching the CUDA library', () => {
+  it('goes on where a cut connection left off, tells progress, and places the library whole', async () => {
+    let cuts = 0;
+    registry = await serve((request, response) => {
+      if (cuts++ >= 4) return false;
+      cutAfter(request, response, 100_000);
+      return true;
+    });
+    const context = job();
+    const path = await fetchCuda(context, registry.source);
+    expect(registry.ranges.length).toBe(5);
+    expect(registry.ranges.at(-1)).toMatch(/^bytes=\d+-$/);
+    expect(await readFile(join(path, 'libonnxruntime_providers_cuda.so'))).toEqual(cuda);
+    expect(await readFile(join(path, 'libonnxruntime_providers_shared.so'))).toEqual(shared);
+    expect(readdirSync(folder)).toEqual(['cuda-1.30.0']);
+    expect(context.events[0]).toMatchObject({ type: 'phase', total: nupkg.length });
+    expect(context.events.at(-1)).toMatchObject({ type: 'progress', done: nupkg.length });
+    expect(cudaEnvironment().LD_LIBRARY_PATH!.split(':')[0]).toBe(path);
+
+    const asked = registry.ranges.length;
+    expect(await fetchCuda(job(), registry.source)).toBe(path);
+    expect(registry.ranges.length).toBe(asked);
+  });
+
+  it('lets ONNX Runtime look for its providers in the folder it was placed in', async () => {
+    registry = await serve();
+    await fetchCuda(job(), registry.source);
+    const { probe } = await import('../../../src/runtime/devices/probe');
+    const { works, words } = await probe('cuda');
+    expect(works).toBe(false); // what was placed is no library
+    expect(words).toContain(join(folder, 'cuda-1.30.0', 'libonnxruntime_providers_shared.so'));
+  });
+
+  it('starts over where the server cannot send the rest', async () => {
+    let first = true;
+    registry = await serve((request, response) => {
+      if (first) cutAfter(request, response, 50_000);
+      else response.end(nupkg);
+      first = false;
+      return true;
+    });
+    const path = await fetchCuda(job(), registry.source);
+    expect(await readFile(join(path, 'libonnxruntime_providers_cuda.so'))).toEqual(cuda);
+  });
+
+  it('keeps what has arrived when it is cancelled or the server stays away, and says so', async () => {
+    const controller = new AbortController();
+    registry = await serve((_request, response) => {
+      response.write(nupkg.subarray(0, 200_000)); // and nothing more
+      return true;
+    });
+    const cancelling = {
+      signal: controller.signal,
+      emit: (event: JobEvent) => event.type === 'progress' && event.done > 0 && controller.abort(),
+    };
+    await expect(fetchCuda(cancelling, registry.source)).rejects.toThrow(CancelledError);
+    expect((await stat(partPath())).size).toBeGreaterThan(0);
+    await registry.close();
+    registry = await serve((_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    });
+    const { size } = await stat(partPath());
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/HTTP 503.*goes on from there/);
+    expect((await stat(partPath())).size).toBe(size);
+    expect(readdirSync(folder).length).toBe(1);
+  });
+
+  it.each([
+    ['another content', (content: Buffer) => Buffer.from(content).fill(0, 1000, 1010)],
+    ['more than was promised', (content: Buffer) => Buffer.concat([content, Buffer.alloc(10)])],
+  ])('throws away %s', async (_what, spoil) => {
+    registry = await serve((request, response) => {
+      sendRest(request, response, spoil(nupkg));
+      return true;
+    });
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/not the file that was promised/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('refuses other hosts and addresses without encryption', async () => {
+    registry = await serve((request, response) => {
+      response.writeHead(302, { location: `http://localhost:${request.socket.localPort}/elsewhere` }).end();
+      return true;
+    });
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/sends to another host, localhost/);
+    await expect(fetchCuda(job(), 'http://example.com/v3')).rejects.toThrow(/is no https address/);
+    await expect(fetchCuda(job(), 'nonsense')).rejects.toThrow(/is no https address/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves the package where it is when it cannot be unpacked', async () => {
+    const empty = packageOf({ 'readme.md': Buffer.from('hello') });
+    registry = await serve((request, response) => {
+      sendRest(request, response, empty);
+      return true;
+    });
+    Object.assign(registry.promised, { content: empty, size: empty.length });
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/holds no runtimes/);
+    expect(cudaEnvironment()).toEqual({});
+  });
+
+  it('knows where the npm package keeps its libraries', async () => {
+    expect(readdirSync(runtimeFolder())).toContain('libonnxruntime.so.1');
+  });
+});
+
+describe('a zip file', () => {
+  it('gives its entries or a clear sentence, however it is damaged', async () => {
+    const path = join(folder, 'a.zip');
+    const [copy, out] = [join(folder, 'b.zip'), join(folder, 'out')];
+    const content = Buffer.from('some text that compresses, some text that compresses'.repeat(20));
+    const bytes = packageOf({ stored: noise(40), 'a/deflated': content });
+    await writeFile(path, bytes);
+    await copyFile(path, copy);
+    await extractEntry(copy, 'a/deflated', out);
+    expect(await readFile(out)).toEqual(content);
+
+    const damage = new Random(9);
+    for (let i = 0; i < 150; i++) {
+      const spoiled = Buffer.from(bytes);
+      for (let n = damage.integer(3); n >= 0; n--) spoiled[damage.integer(spoiled.length)] = damage.integer(256);
+      await writeFile(copy, spoiled.subarray(0, damage.integer(4) ? spoiled.length : damage.integer(spoiled.length)));
+      try {
+        await extractEntry(copy, 'a/deflated', out);
+        expect(await readFile(out)).toEqual(content);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    }
+  });
+});
