@@ -3,12 +3,9 @@ import type { ForeignOptions } from './checkIni';
 /** Options of faceswap's `train.ini` that are not built here yet, with faceswap's defaults: such a file loads, and says what has no effect. */
 export const foreignTrainOptions: ForeignOptions = {
   global: {
-    icnr_init: 'False',
-    conv_aware_init: 'False',
     lr_finder_iterations: '1000',
     lr_finder_mode: 'set',
     lr_finder_strength: 'default',
-    reflect_padding: 'False',
     mixed_precision: 'False',
   },
   'model.dfaker': {

@@ -3,7 +3,7 @@ import type { Initializer, Shape } from './graph';
 import { sizeOf } from './shapes';
 
 /** Elements that one output unit reads, and that one input unit feeds: kernels are [k, m] or [kh, kw, in, out]. */
-function fans(shape: Shape): { fanIn: number; fanOut: number } {
+export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   if (shape.length < 2) return { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };
   const field = sizeOf(shape.slice(0, -2));
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
@@ -45,6 +45,22 @@ export function varianceScaling({ scale, mode, distribution }: VarianceScaling):
     return filled(
       shape,
       distribution === 'uniform' ? () => random.uniform(-limit, limit) : () => deviation * random.normal(),
+    );
+  };
+}
+
+/**
+ * For a convolution in front of a pixel shuffle by `ratio`: all pixels of a block begin with the same kernel, so that the
+ * shuffle begins as an enlargement by nearest neighbours, without checkerboard (ICNR: Aitken et al. 2017, arXiv
+ * 1707.02937). `initializer` makes that kernel. The channels of a block are the outer axis: see `pixelShuffle`.
+ */
+export function icnr(initializer: Initializer, ratio = 2): Initializer {
+  return (shape, random) => {
+    const channels = shape.at(-1)! / ratio ** 2;
+    const kernel = initializer([...shape.slice(0, -1), channels], random);
+    return Float32Array.from(
+      { length: kernel.length * ratio ** 2 },
+      (_, i) => kernel[Math.floor(i / shape.at(-1)!) * channels + (i % channels)]!,
     );
   };
 }

@@ -1,6 +1,6 @@
 import { autoclipInput, type Clipping, clipFactor, percentileAmong } from './gradientClipping';
 import { gradients } from './gradients';
-import { nameOf, type Value } from './graph';
+import { type Graph, nameOf, type Shape, type Value } from './graph';
 import { zeros } from './initializers';
 import { add, divide, multiply, subtract } from './ops/binary';
 import { sum } from './ops/reduce';
@@ -54,7 +54,7 @@ export function planStep(
   { optimizer, clipping, weightDecay = 0, accumulation = 1, scaledLoss = false }: UpdatePolicy,
 ): StepPlan {
   const { graph } = loss;
-  const lossScale = scaledLoss ? graph.input(lossScaleInput, []) : undefined;
+  const lossScale = scaledLoss ? inputNamed(graph, lossScaleInput, []) : undefined;
   const share = accumulation > 1 ? multiply(loss, 1 / accumulation) : loss;
   const slopes = gradients(lossScale ? multiply(share, lossScale) : share, trained);
   const accumulators = accumulation > 1 ? trained.map(accumulatorOf) : undefined;
@@ -94,6 +94,11 @@ function accumulatorOf(parameter: Value): Value {
   return parameter.graph.parameter(`${nameOf(parameter)}:accumulated`, parameter.shape, zeros);
 }
 
+/** A graph may be planned more than once, for one device after the other. */
+function inputNamed(graph: Graph, name: string, shape: Shape): Value {
+  return graph.named(name) ?? graph.input(name, shape);
+}
+
 interface Norms {
   /** [], of each parameter's gradient. */
   readonly each: readonly Value[];
@@ -111,7 +116,9 @@ function clipScales(clipping: Clipping, { each, global }: Norms): readonly Value
   if (clipping.kind === 'value') return undefined;
   if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
   const limit =
-    clipping.kind === 'globalNorm' ? clipping.limit : percentileAmong(global, global.graph.input(autoclipInput, [4]));
+    clipping.kind === 'globalNorm'
+      ? clipping.limit
+      : percentileAmong(global, inputNamed(global.graph, autoclipInput, [4]));
   const factor = clipFactor(global, limit);
   return each.map(() => factor);
 }

@@ -36,14 +36,44 @@ export const globalOptions = {
       ja: '切り抜きを上(正)または下(負)へずらす量(顔の大きさに対する %)。',
     },
   },
+  icnr_init: {
+    type: 'bool',
+    default: false,
+    fixed: true,
+    group: 'initializers',
+    help: {
+      en: 'Begin the convolutions before each doubling of the size so that no checkerboard shows (ICNR).',
+      ja: '拡大の前の畳み込みを、市松模様が出ないように初期化する (ICNR)。',
+    },
+  },
+  conv_aware_init: {
+    type: 'bool',
+    default: false,
+    fixed: true,
+    group: 'initializers',
+    help: {
+      en: 'Begin convolutions with kernels that are orthogonal in their frequencies (convolution-aware): often faster to learn, and takes a little longer to start.',
+      ja: '畳み込みを周波数領域で直交するカーネルで初期化する (convolution-aware)。学習が速まることが多いが、開始に少し時間がかかる。',
+    },
+  },
+  reflect_padding: {
+    type: 'bool',
+    default: false,
+    fixed: true,
+    group: 'initializers',
+    help: {
+      en: 'Surround images with their mirror image instead of black before each convolution: fewer artefacts at the borders.',
+      ja: '畳み込みの前に、画像の周囲を黒ではなく鏡像で埋める。縁の乱れが減る。',
+    },
+  },
   nan_protection: {
     type: 'bool',
     default: true,
     fixed: false,
     group: 'training',
     help: {
-      en: 'Stop before saving when a loss is no longer a number, so that the saved model stays good.',
-      ja: '損失が数値でなくなったら保存前に停止し、保存済みのモデルを守る。',
+      en: 'Lower the learning rate when a loss is no longer a number, then go back to the last save, and stop where nothing helps.',
+      ja: '損失が数値でなくなったら学習率を下げ、それでも続けば前回の保存に戻り、どうにもならなければ停止する。',
     },
   },
   convert_batchsize: {

@@ -7,6 +7,7 @@ export { pixelShuffle, upsampleNearest } from './image';
 export { dense, type MatmulOptions, matmul } from './matmul';
 export { maxPool, type PoolOptions } from './pooling';
 export { max, mean, sum } from './reduce';
+export { type Margins, reflectPad } from './reflectPad';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
 export { channelPlanes, interleaved, type Matrix, separable } from './separable';
 export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';

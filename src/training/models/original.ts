@@ -1,11 +1,15 @@
 import type { Value } from '../../tensor/graph';
 import { flatten, reshape } from '../../tensor/ops';
-import { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } from '../layers';
+import { layersOf } from '../layers';
 import type { ModelDefinition } from './model';
 
 /** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
 export const original: ModelDefinition = {
-  create({ 'model.original': { lowmem } }) {
+  create({ global, 'model.original': { lowmem } }) {
+    const { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } = layersOf(global);
+    // Both decoders' way up, from 8 px to 64.
+    const upscaled = (code: Value, decoder: string) =>
+      [256, 128, 64].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
     const widths = lowmem ? [128, 256, 512] : [128, 256, 512, 1024];
     return {
       inputSize: 64,
@@ -25,8 +29,3 @@ export const original: ModelDefinition = {
     };
   },
 };
-
-/** Both decoders' way up, from 8 px to 64. */
-function upscaled(code: Value, decoder: string): Value {
-  return [256, 128, 64].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
-}

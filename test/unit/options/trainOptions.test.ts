@@ -41,9 +41,9 @@ describe('train.ini', () => {
   });
 
   it('tells what faceswap knows and we do not, where it is changed', async () => {
-    const { warnings } = await load(faceswapsIni({ icnr_init: 'True', enc_scaling: '13' }));
+    const { warnings } = await load(faceswapsIni({ fc_depth: '2', enc_scaling: '13' }));
     expect(warnings).toHaveLength(2);
-    expect(warnings[0]).toMatch(/train\.ini, line \d+: icnr_init = True is not supported here yet/);
+    expect(warnings[1]).toMatch(/train\.ini, line \d+: fc_depth = 2 is not supported here yet/);
   });
 
   it.each([

@@ -279,6 +279,23 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
   ],
   gather: [
     {
+      title: 'in reflectPad',
+      inputs: [[2, 3, 4, 2]],
+      build: (x) => ops.reflectPad(x, { top: 1, bottom: 2, left: 3, right: 1 }),
+      oracle: (x) =>
+        tf.mirrorPad(
+          x,
+          [
+            [0, 0],
+            [1, 2],
+            [3, 1],
+            [0, 0],
+          ],
+          'reflect',
+        ),
+      oracleGradient: false, // TensorFlow.js' own leaves out what the mirror adds
+    },
+    {
       inputs: [[2, 4, 3]],
       build: (x) => ops.gather(x, [3, 0, 3, 1], 1),
       oracle: (x) => tf.gather(x, [3, 0, 3, 1], 1),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
-import { Graph, nameOf } from '../../../src/tensor/graph';
+import { Random } from '../../../src/shared/random';
+import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
 import { models, type TrainerName } from '../../../src/training/models';
 import { trainingGraph } from '../../../src/training/trainingGraph';
 
@@ -42,6 +43,25 @@ describe('the models', () => {
         expect(model.decode(model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
       }
     }
+  });
+
+  it('have the same weights and sizes with mirrored borders, and other beginnings with other initializers', () => {
+    const first = (global: SomeTrainOptions['global'], name: string) => {
+      const graph = new Graph();
+      const model = models.nimble.create(resolveTrainOptions({ global }));
+      const face = model.decode(model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
+      expect(face.shape).toEqual([1, 64, 64, 3]);
+      const node = nodeOf(graph.named(name)!);
+      if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
+      return node.initializer(node.shape, new Random(1));
+    };
+    const upscale = 'decoder_a/upscale_2/kernel';
+    expect(first({ reflect_padding: true }, upscale)).toEqual(first({}, upscale));
+    const [icnr, aware] = [first({ icnr_init: true }, upscale), first({ conv_aware_init: true }, upscale)];
+    expect(icnr[0]).toBe(icnr[16]);
+    expect(aware[0]).not.toBe(aware[16]);
+    expect(aware).not.toEqual(first({}, upscale));
+    expect(first({ icnr_init: true }, 'encoder/conv_0/kernel')).toEqual(first({}, 'encoder/conv_0/kernel'));
   });
 
   it('name their weights by layer', () => {
