@@ -1,5 +1,6 @@
 import { Graph, type GraphNode, nameOf, type Value } from '../tensor/graph';
 import { ancestors } from '../tensor/lowering/lower';
+import { operationsOf } from '../tensor/operations';
 import { sizeOf } from '../tensor/shapes';
 import type { Model, Side } from './models/model';
 
@@ -64,15 +65,6 @@ function outputOf(graph: Graph, parameters: readonly Value[]): readonly number[]
   const ids = parameters.map(({ id }) => id);
   const reads = (node: GraphNode) => node.kind === 'operator' && node.inputs.some((id) => ids.includes(id));
   return graph.nodes.find(reads)?.shape ?? [];
-}
-
-/** Multiplications and additions of a convolution or matrix product; those of other nodes hardly count. */
-function operationsOf(graph: Graph, node: GraphNode): number {
-  if (node.kind !== 'operator' || (node.op !== 'conv2d' && node.op !== 'matmul')) return 0;
-  const [left, right] = node.inputs.map((id) => graph.nodes[id]!.shape) as [readonly number[], readonly number[]];
-  const products =
-    node.op === 'conv2d' ? sizeOf(right) / right.at(-1)! : left.at(node.attributes.transposeA ? -2 : -1)!;
-  return 2 * sizeOf(node.shape) * products;
 }
 
 function sum(values: readonly number[]): number {

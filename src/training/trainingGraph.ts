@@ -9,6 +9,8 @@ import type { Model, Side } from './models/model';
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
   readonly graph: Graph;
+  /** [2N, outputSize, outputSize, 3], BGR: what the decoders make of both sides' faces, before any loss. */
+  readonly made: Value;
   /** [] each. */
   readonly lossA: Value;
   readonly lossB: Value;
@@ -54,7 +56,7 @@ export function trainingGraph(
     terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
   ) as [Value, Value];
   const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
-  return { graph, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
+  return { graph, made, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
 }
 
 /** A face in the likeness of a side, and its mask where that is learnt and wanted. */

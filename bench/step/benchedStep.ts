@@ -1,0 +1,60 @@
+import { resolveTrainOptions } from '../../src/options/trainOptions';
+import { Graph, type Value } from '../../src/tensor/graph';
+import { heUniform, zeros } from '../../src/tensor/initializers';
+import type { Target } from '../../src/tensor/lowering/target';
+import { abs, add, concat, conv2d, leakyRelu, mean, split, subtract } from '../../src/tensor/ops';
+import { adam } from '../../src/tensor/optimizers/adam';
+import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingStep';
+import { isTrainerName, models, trainerNames } from '../../src/training/models';
+import { trainingGraph } from '../../src/training/trainingGraph';
+
+/** What `loss_function` and its followers are for each `--loss`; faceswap's masks are left out, as the peer has none. */
+const lossOptions = {
+  mae: { loss_function: 'mae', loss_function_2: 'none', penalized_mask_loss: false },
+  'ssim+mse': { loss_function: 'ssim', loss_function_2: 'mse', loss_weight_2: 100, penalized_mask_loss: false },
+} as const;
+
+export type BenchedLoss = keyof typeof lossOptions;
+export const benchedLosses = Object.keys(lossOptions) as readonly BenchedLoss[];
+
+/** The models, and `residual`: the hard case of engine.md by itself. */
+export const benchedNames = [...trainerNames, 'residual'] as const;
+export type BenchedName = (typeof benchedNames)[number];
+
+export interface BenchedStep {
+  readonly step: TrainingStep;
+  /** The last value before any loss. */
+  readonly made: Value;
+}
+
+export function benchedStep(name: BenchedName, loss: BenchedLoss, batch: number, target: Target): BenchedStep {
+  const { made, lossA, lossB, total } = isTrainerName(name) ? ofModel(name, loss, batch) : residualBlocks(batch);
+  const step = buildTrainingStep({ loss: total, losses: { a: lossA, b: lossB }, optimizer: adam(), target });
+  return { step, made };
+}
+
+function ofModel(name: keyof typeof models, loss: BenchedLoss, batch: number) {
+  const options = resolveTrainOptions({ 'global.loss': lossOptions[loss] });
+  return trainingGraph(models[name].create(options), options['global.loss'], batch);
+}
+
+const [edge, channels, blocks] = [64, 128, 4];
+
+/** Four residual blocks of 3x3 convolutions, 128 channels at 64x64, on both sides' faces at once; loss mae. */
+function residualBlocks(batch: number) {
+  const graph = new Graph();
+  const side = (name: string) => graph.input(name, [batch, edge, edge, channels]);
+  const faces = concat([side('input_a'), side('input_b')], 0);
+  let made = faces;
+  for (let i = 0; i < blocks; i++) {
+    const inner = leakyRelu(convolution(made, `block_${i}/first`), 0.2);
+    made = leakyRelu(add(convolution(inner, `block_${i}/second`), made), 0.2);
+  }
+  const [lossA, lossB] = split(abs(subtract(made, faces)), [batch, batch], 0).map((map) => mean(map)) as [Value, Value];
+  return { made, lossA, lossB, total: add(lossA, lossB) };
+}
+
+function convolution(x: Value, name: string): Value {
+  const kernel = x.graph.parameter(`${name}/kernel`, [3, 3, channels, channels], heUniform);
+  return conv2d(x, kernel, { bias: x.graph.parameter(`${name}/bias`, [channels], zeros) });
+}

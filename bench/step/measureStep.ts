@@ -1,0 +1,94 @@
+import { env } from 'onnxruntime-node';
+import { openTrainingSession } from '../../src/runtime/trainingSession';
+import { Random } from '../../src/shared/random';
+import type { Target } from '../../src/tensor/lowering/target';
+import { sizeOf } from '../../src/tensor/shapes';
+import type { TrainingStep } from '../../src/tensor/trainingStep';
+import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
+
+export interface StepSettings {
+  readonly model: BenchedName;
+  /** Faces a side. */
+  readonly batch: number;
+  readonly loss: BenchedLoss;
+  readonly iterations: number;
+  readonly threads: number;
+  readonly device: Target;
+}
+
+/** One line, with the keys of the peer's (`../shared/bench/torch_train_step.py`), then ours. */
+export interface StepResult {
+  readonly engine: string;
+  readonly device: Target;
+  readonly amp: false;
+  readonly model: string;
+  readonly batch: number;
+  readonly loss: string;
+  readonly seconds_median: number;
+  readonly seconds_min: number;
+  readonly faces_per_second: number;
+  readonly parameters: number;
+  readonly last_loss: number;
+  readonly peak_rss_mib: number;
+  /** From the start of the process to the end of the first step. */
+  readonly first_step_seconds: number;
+}
+
+/** The step alone, on random faces; the first one is not among the times. */
+export async function measureStep(settings: StepSettings): Promise<StepResult> {
+  const { model, batch, loss, device, iterations, threads } = settings;
+  const { step } = benchedStep(model, loss, batch, device);
+  const session = await openTrainingSession(step, { threads });
+  const feeds = randomFeeds(step);
+  const seconds: number[] = [];
+  let firstStepSeconds = 0;
+  let lastLoss = 0;
+  for (let i = 0; i <= iterations; i++) {
+    const start = performance.now();
+    const { a, b } = await session.step(feeds, 5e-5);
+    if (i > 0) seconds.push((performance.now() - start) / 1000);
+    else firstStepSeconds = performance.now() / 1000;
+    lastLoss = a! + b!;
+  }
+  await session.release();
+  seconds.sort((a, b) => a - b);
+  const median = seconds[Math.floor(seconds.length / 2)]!;
+  return {
+    engine: `onnxruntime ${env.versions.node}`,
+    device,
+    amp: false,
+    model,
+    batch,
+    loss,
+    seconds_median: rounded(median, 4),
+    seconds_min: rounded(seconds[0]!, 4),
+    faces_per_second: rounded((2 * batch) / median, 2),
+    parameters: parameterCount(step),
+    last_loss: rounded(lastLoss, 4),
+    peak_rss_mib: Math.floor(process.resourceUsage().maxRSS / 1024),
+    first_step_seconds: rounded(firstStepSeconds, 2),
+  };
+}
+
+/** Targets are the inputs themselves, as in the peer. */
+export function randomFeeds({ inputs }: TrainingStep): Record<string, Uint8Array | Float32Array> {
+  const feeds = Object.entries(inputs).map(([name, { shape, type }]) => {
+    const random = new Random(name.endsWith('_a') ? 1 : 2);
+    const length = sizeOf(shape);
+    return [
+      name,
+      type === 'uint8'
+        ? Uint8Array.from({ length }, () => random.integer(256))
+        : Float32Array.from({ length }, () => random.uniform(0, 1)),
+    ] as const;
+  });
+  return Object.fromEntries(feeds);
+}
+
+function parameterCount({ state }: TrainingStep): number {
+  return state.reduce((count, { kind, shape }) => count + (kind === 'parameter' ? sizeOf(shape) : 0), 0);
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

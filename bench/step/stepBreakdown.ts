@@ -1,0 +1,105 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openTrainingSession } from '../../src/runtime/trainingSession';
+import { type GraphNode, nodeOf } from '../../src/tensor/graph';
+import { ancestors } from '../../src/tensor/lowering/lower';
+import { operationsOf } from '../../src/tensor/operations';
+import { type BenchedStep, benchedStep } from './benchedStep';
+import { randomFeeds, type StepSettings } from './measureStep';
+
+/** What the time of a step goes to. */
+export const kinds = [
+  'forward',
+  'loss',
+  'input gradients',
+  'filter gradients',
+  'optimizer',
+  'data movement',
+  'other gradients',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface StepBreakdown {
+  /** Share of the kernels' time of each kind, 0..1. */
+  readonly shares: Readonly<Record<Kind, number>>;
+  /** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
+  readonly gflop: number;
+}
+
+/** ONNX operators that only carry numbers from one place to another. */
+const movements = new Set(['Gather', 'Concat', 'Transpose', 'Reshape', 'Split', 'Slice', 'Pad', 'Identity', 'Expand']);
+
+/** Runs a few steps with ONNX Runtime's own profile, which tells the time of every node. */
+export async function stepBreakdown(settings: StepSettings): Promise<StepBreakdown> {
+  const benched = benchedStep(settings.model, settings.loss, settings.batch, settings.device);
+  await mkdir('.cache', { recursive: true });
+  const folder = await mkdtemp(join(resolve('.cache'), 'profile-'));
+  try {
+    const { threads } = settings;
+    const session = await openTrainingSession(benched.step, { threads, profilePrefix: join(folder, 'step') });
+    const feeds = randomFeeds(benched.step);
+    for (let i = 0; i < 3; i++) await session.step(feeds, 5e-5);
+    await session.release();
+    const [file] = await readdir(folder);
+    const events = JSON.parse(await readFile(join(folder, file!), 'utf8')) as ProfileEvent[];
+    return { shares: sharesOf(events, kindsOfNodes(benched)), gflop: gflopOf(benched) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface ProfileEvent {
+  readonly cat: string;
+  readonly name: string;
+  /** Microseconds. */
+  readonly dur: number;
+  readonly args?: { readonly op_name?: string };
+}
+
+function sharesOf(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, Kind>): Record<Kind, number> {
+  const shares = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
+  let total = 0;
+  for (const { cat, name, dur, args } of events) {
+    // Nodes of a branch or a loop count with the node that holds them.
+    if (cat !== 'Node' || !name.endsWith('_kernel_time') || name.startsWith('updated')) continue;
+    const op = args?.op_name ?? '';
+    const id = Number(/#(\d+)\//.exec(name)?.[1]);
+    const kind =
+      op === 'If' ? 'optimizer' : movements.has(op) ? 'data movement' : (kindOf.get(id) ?? 'other gradients');
+    shares[kind] += dur;
+    total += dur;
+  }
+  for (const kind of kinds) shares[kind] /= total;
+  return shares;
+}
+
+/** The kind of every node of the step's graph, by what it is and where it stands. */
+function kindsOfNodes({ made }: BenchedStep): ReadonlyMap<number, Kind> {
+  const { graph } = made;
+  const model = new Set(ancestors(graph, [made]));
+  const isWeight = (id: number) => graph.nodes[id]!.kind === 'parameter';
+  const kinds = new Map<number, Kind>();
+  let pastLoss = false;
+  graph.nodes.forEach((node, id) => {
+    if (node.kind !== 'operator') return;
+    const isForward = model.has(id);
+    pastLoss ||= !isForward && node.op.startsWith('conv2d'); // a network ends in a convolution: its gradients come first
+    const ofGradients = pastLoss ? (gradientKind(node, isWeight) ?? 'other gradients') : 'loss';
+    kinds.set(id, isForward ? 'forward' : ofGradients);
+  });
+  return kinds;
+}
+
+function gradientKind(node: GraphNode, isWeight: (id: number) => boolean): Kind | undefined {
+  if (node.kind !== 'operator') return undefined;
+  if (node.op === 'conv2dInputGradient') return 'input gradients';
+  if (node.op === 'conv2dFilterGradient') return 'filter gradients';
+  if (node.op !== 'matmul') return undefined;
+  return node.inputs.some(isWeight) ? 'input gradients' : 'filter gradients';
+}
+
+function gflopOf({ step, made }: BenchedStep): number {
+  const { losses, updates } = step.source;
+  const needed = ancestors(made.graph, [...Object.values(losses), ...updates.map(({ gradient }) => gradient)]);
+  return needed.reduce((total, id) => total + operationsOf(made.graph, nodeOf(made.graph.value(id))), 0) / 1e9;
+}

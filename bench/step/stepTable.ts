@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { trainingProcessEnvironment } from '../../src/runtime/environment';
+import { matmulGflops } from '../matmul';
+import type { BenchedLoss, BenchedName } from './benchedStep';
+import type { StepResult, StepSettings } from './measureStep';
+import { findTorch, measurePeer, type PeerResult } from './peer';
+import { kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
+
+type Row = readonly [BenchedName, number, BenchedLoss];
+
+const rows: readonly Row[] = [
+  ['original', 8, 'mae'],
+  ['original', 8, 'ssim+mse'],
+  ['lightweight', 8, 'mae'],
+  ['lightweight', 8, 'ssim+mse'],
+  ['residual', 8, 'mae'],
+  ['nimble', 16, 'ssim+mse'],
+];
+
+/** Ours and the peer's in turns, so often: the medians of their medians are compared. */
+const turns = 3;
+
+/** Prints every row as it is measured. */
+export async function printStepTable(common: Pick<StepSettings, 'iterations' | 'threads' | 'device'>): Promise<void> {
+  const python = await findTorch();
+  if (!python) console.log('No Python with PyTorch here: our times stand alone.');
+  const gflops = await matmulGflops(common.threads);
+  console.log(`matrix product: ${gflops.toFixed(0)} GFLOP/s, ${common.threads} threads\n`);
+  console.log('model        batch loss      s/step  PyTorch  ratio  MiB   PyTorch  first s  GFLOP  share');
+  for (const [model, batch, loss] of rows) {
+    const settings = { ...common, model, batch, loss };
+    const ours: StepResult[] = [];
+    const theirs: PeerResult[] = [];
+    for (let turn = 0; turn < turns; turn++) {
+      ours.push(await measureInProcess(settings));
+      const peer = python && (await measurePeer(python, settings));
+      if (peer) theirs.push(peer);
+    }
+    const breakdown = await stepBreakdown(settings);
+    console.log(rowText(settings, ours, theirs, breakdown.gflop, gflops));
+    console.log(sharesText(breakdown));
+  }
+}
+
+/** A process for each turn, so that peaks of memory are its own. */
+async function measureInProcess({
+  model,
+  batch,
+  loss,
+  iterations,
+  threads,
+  device,
+}: StepSettings): Promise<StepResult> {
+  const numbers = ['--batch', String(batch), '--iters', String(iterations), '--threads', String(threads)];
+  const words = ['train-step', '--model', model, '--loss', loss, '--device', device, ...numbers, '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, [process.argv[1]!, ...words], {
+    env: { ...process.env, ...trainingProcessEnvironment() },
+  });
+  return JSON.parse(stdout) as StepResult;
+}
+
+function rowText(
+  { model, batch, loss }: StepSettings,
+  ours: readonly StepResult[],
+  theirs: readonly PeerResult[],
+  gflop: number,
+  machineGflops: number,
+): string {
+  const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
+  const seconds = median(ours.map(({ seconds_median }) => seconds_median))!;
+  const peerSeconds = median(theirs.map(({ seconds_median }) => seconds_median));
+  const peerMemory = median(theirs.map(({ peak_rss_mib }) => peak_rss_mib));
+  return [
+    model.padEnd(12),
+    String(batch).padEnd(5),
+    loss.padEnd(9),
+    seconds.toFixed(3).padEnd(7),
+    (peerSeconds?.toFixed(3) ?? '').padEnd(8),
+    (peerSeconds === undefined ? '' : (seconds / peerSeconds).toFixed(2)).padEnd(6),
+    String(median(ours.map(({ peak_rss_mib }) => peak_rss_mib))).padEnd(5),
+    String(peerMemory ?? '').padEnd(8),
+    String(median(ours.map(({ first_step_seconds }) => first_step_seconds))).padEnd(8),
+    gflop.toFixed(1).padEnd(6),
+    `${((100 * gflop) / seconds / machineGflops).toFixed(0)} %`,
+  ].join(' ');
+}
+
+export function sharesText({ shares }: StepBreakdown): string {
+  return `  ${kinds.map((kind) => `${kind} ${(100 * shares[kind]).toFixed(0)} %`).join(', ')}`;
+}
