@@ -1,9 +1,9 @@
 import type { Value } from '../../tensor/graph';
-import type { Matrix } from '../../tensor/ops';
 import {
   add,
   channelPlanes,
   divide,
+  type Matrix,
   max,
   maximum,
   mean,

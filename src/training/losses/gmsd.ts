@@ -14,17 +14,18 @@ const flat = 1e-12;
 
 /**
  * 1 - the gradient magnitude similarity (arXiv 1308.3052, equation 4) of each colour. The paper pools the map by its
- * standard deviation; here it stays a map, so that masks can weigh it. Its derivative is Scharr's instead of Prewitt's
- * on a halved picture, as faceswap's.
+ * standard deviation; here it stays a map, so that masks can weigh it. Like faceswap's it takes Scharr's derivatives of
+ * the picture, where the paper takes Prewitt's of a halved one.
  */
 export const gmsd: PixelLoss = (made, wanted) => {
-  const channels = made.shape[3]!;
-  const magnitude = gradientMagnitude(channelPlanes(made));
-  const [a, b] = [magnitude(channelPlanes(made)), magnitude(channelPlanes(wanted))];
+  const [x, y] = [channelPlanes(made), channelPlanes(wanted)];
+  const magnitude = gradientMagnitude(x);
+  const [a, b] = [magnitude(x), magnitude(y)];
   const likeness = divide(add(multiply(multiply(a, b), 2), c), add(add(square(a), square(b)), c));
-  return interleaved(subtract(1, likeness), channels);
+  return interleaved(subtract(1, likeness), made.shape[3]!);
 };
 
+/** Of planes shaped like the one given, [N, H, W, 1]. */
 function gradientMagnitude({ graph, shape }: Value): (planes: Value) => Value {
   const [, height, width] = shape as [number, number, number];
   const filters = (pick: (pair: (typeof rowPairs)[number]) => readonly [down: number[], along: number[]]) =>
