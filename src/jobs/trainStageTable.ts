@@ -135,6 +135,15 @@ export const train = {
       ja: '学習率を本来の値まで徐々に上げていく反復回数',
     },
   },
+  findLearningRate: {
+    type: 'flag',
+    short: 'r',
+    aliases: ['use-lr-finder'],
+    help: {
+      en: 'Use the learning rate that a range test finds for a new model, or found when it was new',
+      ja: '新しいモデルには試験で見つけた学習率を使い、既存のモデルではその値を引き継ぐ',
+    },
+  },
   noLogs: {
     type: 'flag',
     help: {

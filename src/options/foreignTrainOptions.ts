@@ -3,9 +3,6 @@ import type { ForeignOptions } from './checkIni';
 /** Options of faceswap's `train.ini` that are not built here yet, with faceswap's defaults: such a file loads, and says what has no effect. */
 export const foreignTrainOptions: ForeignOptions = {
   global: {
-    lr_finder_iterations: '1000',
-    lr_finder_mode: 'set',
-    lr_finder_strength: 'default',
     mixed_precision: 'False',
   },
   'model.dfaker': {

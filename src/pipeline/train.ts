@@ -15,6 +15,7 @@ export interface TrainStageOptions
     | 'threads'
     | 'loadWeights'
     | 'warmUp'
+    | 'findLearningRate'
     | 'noLogs'
     | 'noFlip'
     | 'noWarp'

@@ -18,3 +18,5 @@ export const maskedPreviewPath = (modelDir: string) => join(modelDir, 'training_
 export const timelapseFolderOf = (modelDir: string) => join(modelDir, 'timelapse');
 /** Where the export of a model goes unless another folder is named. */
 export const inferenceFolderOf = (modelDir: string) => `${resolve(modelDir)}_inference`;
+/** The curve of the test that found a model's learning rate. */
+export const learningRateCurvePath = (modelDir: string) => join(modelDir, 'learning_rate.svg');

@@ -30,6 +30,8 @@ export interface ModelState {
   readonly iterations: number;
   /** The values that the model keeps for its life. */
   readonly config: LooseOptionValues;
+  /** The learning rate that a range test found when the model was new. */
+  readonly lr_finder?: number;
   /** Counts the saves; stamps the files. */
   readonly generation: number;
   readonly weights: SealedFile;
@@ -69,13 +71,15 @@ function parseModelState(text: string): ModelState | undefined {
     return undefined; // a damaged state is answered by the previous one
   }
   if (!isRecord(value)) return undefined;
-  const { name, sessions, lowest_avg_loss, iterations, config, generation, weights, optimizer, seed } = value;
+  const { name, sessions, lowest_avg_loss, iterations, config, lr_finder, generation, weights, optimizer, seed } =
+    value;
   const valid =
     typeof name === 'string' &&
     isCount(iterations) &&
     isCount(generation) &&
     isCount(seed) &&
     (lowest_avg_loss === null || typeof lowest_avg_loss === 'number') &&
+    (lr_finder === undefined || (typeof lr_finder === 'number' && lr_finder > 0)) &&
     isSealedFile(weights) &&
     (optimizer === undefined || isSealedFile(optimizer)) &&
     isConfig(config) &&

@@ -12,6 +12,8 @@ import { newestSettings } from './trainedModel';
 import type { Save } from './workflow/observer';
 
 export interface SaverSetup {
+  /** The learning rate that a range test found for a new model. */
+  readonly foundRate?: number | undefined;
   readonly modelDir: string;
   readonly trainer: string;
   readonly batchSize: number;
@@ -77,6 +79,7 @@ export class Saver {
 
   #describe(iterations: number) {
     const { trainer, batchSize, noLogs = false, start } = this.setup;
+    const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
     const session = {
       timestamp: this.#timestamp,
       no_logs: noLogs,
@@ -90,6 +93,7 @@ export class Saver {
       lowest_avg_loss: this.#lowest,
       iterations,
       config: fixedTrainOptions(this.#options),
+      ...(foundRate === undefined ? {} : { lr_finder: foundRate }),
       seed: start.seed,
     };
   }

@@ -4,6 +4,7 @@ import { CancelledError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { orWarn } from '../shared/orWarn';
+import { findLearningRate } from './learningRateSearch';
 import type { FaceBatch } from './loader/faceBatch';
 import type { FaceLoader } from './loader/faceLoader';
 import { notANumber, Saver } from './saver';
@@ -42,16 +43,19 @@ async function trainFromSave(request: TrainingRequest, guard: NanGuard, job: Job
   const { modelDir, trainer, batchSize, noLogs, asked, seed } = request;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
+  const foundRate = await findLearningRate(request, start, job);
   const loader = await openLoader(request, start, job);
   try {
     const { step, session, stepsPerCall, device, fallback } = await openSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
-      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session });
-      const stability = stabilityOf(request, start, guard, step, job);
+      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session, foundRate });
+      const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
       const parts = { loader, session, stepsPerCall, saver, observers, stability };
-      const outcome = await new TrainingRun(request, start, parts, job).run();
+      const onlyFinds = request.findLearningRate && start.options.global.lr_finder_mode === 'graph_and_exit';
+      const until = onlyFinds ? start.iterations : request.iterations;
+      const outcome = await new TrainingRun({ ...request, iterations: until }, start, parts, job).run();
       return { ...outcome, device: device.device, ...(fallback !== undefined && { deviceReason: fallback }) };
     } finally {
       await session.release();

@@ -106,11 +106,11 @@ export async function openSession(
 export function stabilityOf(
   { warmUp = 0 }: TrainingRequest,
   { options }: StartingPoint,
-  guard: NanGuard,
+  { guard, foundRate }: { readonly guard: NanGuard; readonly foundRate: number | undefined },
   { source: { scaledLoss = false } }: TrainingStep,
   job: JobContext,
 ): Stability {
-  const { learning_rate: learningRate } = options['global.optimizer'];
+  const learningRate = foundRate ?? options['global.optimizer'].learning_rate;
   const watched = options.global.nan_protection ? { guard } : {};
   return new Stability({ learningRate, warmUp, scaledLoss, ...watched }, job);
 }

@@ -31,6 +31,8 @@ export interface TrainingRequest {
   readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string };
   /** Iterations of this run over which the learning rate rises to what it is; none when absent. */
   readonly warmUp?: number;
+  /** Use the learning rate that a range test finds for a new model, or found when it was new. */
+  readonly findLearningRate?: boolean;
   /** Keep no logs of the losses. */
   readonly noLogs?: boolean;
   readonly noFlip?: boolean;

@@ -66,6 +66,40 @@ export const globalOptions = {
       ja: '畳み込みの前に、画像の周囲を黒ではなく鏡像で埋める。縁の乱れが減る。',
     },
   },
+  lr_finder_iterations: {
+    type: 'int',
+    default: 1000,
+    min: 100,
+    max: 10_000,
+    fixed: true,
+    group: 'learning rate finder',
+    help: {
+      en: 'Iterations of the test that finds a learning rate for a new model, when it is asked for.',
+      ja: '新しいモデルの学習率を探す試験(指定時のみ)の反復回数。',
+    },
+  },
+  lr_finder_mode: {
+    type: 'choice',
+    default: 'set',
+    choices: ['set', 'graph_and_set', 'graph_and_exit'],
+    fixed: true,
+    group: 'learning rate finder',
+    help: {
+      en: 'Use the learning rate that is found, draw the curve as well, or draw it and stop.',
+      ja: '見つかった学習率を使う (set)、曲線も描く (graph_and_set)、曲線を描いて終える (graph_and_exit)。',
+    },
+  },
+  lr_finder_strength: {
+    type: 'choice',
+    default: 'default',
+    choices: ['default', 'aggressive', 'extreme'],
+    fixed: true,
+    group: 'learning rate finder',
+    help: {
+      en: 'How near to the rate of the lowest loss: a tenth, a fifth, or two fifths of it. Nearer learns faster and breaks down sooner.',
+      ja: '損失が最小の学習率にどこまで近づけるか。10 分の 1、5 分の 1、5 分の 2。近いほど速いが破綻しやすい。',
+    },
+  },
   nan_protection: {
     type: 'bool',
     default: true,

@@ -162,6 +162,23 @@ describe('training', () => {
     expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
   }, 60_000);
 
+  it('finds a learning rate for a new model, draws the losses, and keeps to it', async () => {
+    const config = join(folder, 'found.ini');
+    await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_set\n');
+    const model = join(folder, 'model');
+    const finding = await trainHere(request(model, 1, { config, findLearningRate: true }));
+    await finding.run;
+    const { lr_finder } = (await readCheckpoint(model, 'nimble')).state;
+    expect(lr_finder).toBeGreaterThan(1e-9);
+    expect(lr_finder).toBeLessThan(1e-1);
+    expect(logOf(finding.events)).toContain(`The learning rate found is ${lr_finder!.toPrecision(3)}.`);
+    expect(await readFile(join(model, 'learning_rate.svg'), 'utf8')).toContain('<polyline');
+    const going = await trainHere(request(model, 2, { findLearningRate: true }));
+    await going.run;
+    expect(logOf(going.events)).toContain(`${lr_finder!.toPrecision(3)}, as found when the model was new.`);
+    expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
+  }, 60_000);
+
   it('does nothing when the model has had its iterations', async () => {
     await (await trainHere(request(folder, 1))).run;
     const before = await readdir(folder);
