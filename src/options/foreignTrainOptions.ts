@@ -2,9 +2,6 @@ import type { ForeignOptions } from './checkIni';
 
 /** Options of faceswap's `train.ini` that are not built here yet, with faceswap's defaults: such a file loads, and says what has no effect. */
 export const foreignTrainOptions: ForeignOptions = {
-  global: {
-    mixed_precision: 'False',
-  },
   'model.dfaker': {
     output_size: '128',
   },

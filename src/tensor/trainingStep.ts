@@ -2,6 +2,7 @@ import { autoclipInput } from './gradientClipping';
 import { type Initializer, nameOf, nodeOf, type Shape, type TensorType, type Value } from './graph';
 import { lowerGuardedUpdates, type UpdateInputs } from './lowering/guardedUpdates';
 import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
+import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
 import { storedShape } from './lowering/update';
 import { OnnxBuilder } from './onnx/builder';
@@ -46,7 +47,11 @@ export interface TrainingStepOptions extends UpdatePolicy {
   /** Default: every parameter that the loss depends on. The others are frozen. */
   readonly trainable?: (name: string) => boolean;
   readonly target?: Target;
+  /** `mixed`: products in float16 under a scaled loss, all else in float32. Default `float32`. */
+  readonly precision?: Precision;
 }
+
+export type Precision = 'float32' | 'mixed';
 
 /** The first output, which holds nothing: runtime/session tells what it is for. */
 export const inPlaceMarker = 'inPlace';
@@ -72,7 +77,8 @@ export function nextName(name: string): string {
  * that one of them is not finite, the other branch is taken, which gives every state back as it was.
  */
 export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
-  const { loss, losses, trainable = () => true, target = 'cpu', ...policy } = options;
+  const { loss, losses, trainable = () => true, target = 'cpu', precision = 'float32', ...given } = options;
+  const policy = { ...given, scaledLoss: given.scaledLoss || precision === 'mixed' };
   const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
   const plan = planStep(loss, losses, trained, policy);
 
@@ -88,7 +94,7 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const state = sourcesOf(wanted, 'parameter').map((parameter) =>
     declareParameter(onnx, parameter, accumulators.has(parameter) ? 'slot' : 'parameter', names, target),
   );
-  lower(onnx, wanted, names, target);
+  lower(onnx, wanted, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);
   for (const [name, value] of Object.entries(plan.losses)) onnx.output(names.get(value.id)!, 'float32', [], name);
   const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: nextName });
   return {

@@ -18,6 +18,7 @@ import { openTrunks } from './losses';
 import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
 import { updatePolicyOf } from './optimizerChoice';
+import { precisionOn } from './precision';
 import { type SessionState, sessionState } from './sessionState';
 import type { NanGuard } from './stability/nanGuard';
 import { Stability } from './stability/stability';
@@ -92,6 +93,7 @@ export async function openSession(
       ...updatePolicyOf(options['global.optimizer']),
       trainable: (name) => !isFrozen(name),
       target,
+      precision: precisionOn(target, options, warn),
     });
   const opened = await openTraining(buildStep, {
     runtime: options.runtime,

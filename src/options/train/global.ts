@@ -100,6 +100,16 @@ export const globalOptions = {
       ja: '損失が最小の学習率にどこまで近づけるか。10 分の 1、5 分の 1、5 分の 2。近いほど速いが破綻しやすい。',
     },
   },
+  mixed_precision: {
+    type: 'bool',
+    default: false,
+    fixed: false,
+    group: 'training',
+    help: {
+      en: 'Multiply in fp16, keep weights in fp32: faster and smaller on a GPU. The processor goes on in fp32.',
+      ja: '重みは fp32 のまま、積を fp16 で計算する。GPU では速く省メモリになる。CPU では fp32 のまま。',
+    },
+  },
   nan_protection: {
     type: 'bool',
     default: true,

@@ -2,6 +2,7 @@ import { type Graph, nameOf, nodeOf, type TensorType, type Value } from '../grap
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredValue } from '../operator';
 import { operatorNamed } from '../ops/registry';
+import type { MixedPrecision } from './mixedPrecision';
 import { lowerings, type Target } from './target';
 
 /** Names in the ONNX graph of the values of one graph. */
@@ -9,19 +10,26 @@ export type Names = Map<number, OnnxValue>;
 
 /**
  * Adds to `onnx` what `outputs` need. Inputs and parameters must have their names already in `names`, which is filled
- * with those of all other values on the way.
+ * with those of all other values on the way: of all but those that `mixed` keeps as float16 and nobody wants otherwise.
  */
 export function lower(
   onnx: OnnxBuilder,
   outputs: readonly Value[],
   names: Names,
   target: Target,
+  mixed?: MixedPrecision,
 ): readonly OnnxValue[] {
   const graph = outputs[0]?.graph;
   if (!graph) return [];
   for (const id of ancestors(graph, outputs))
-    if (!names.has(id)) names.set(id, lowerNode(onnx, graph, id, names, target));
-  return outputs.map((output) => names.get(output.id)!);
+    if (!names.has(id) && !mixed?.has(id)) lowerNode(onnx, graph, id, names, target, mixed);
+  return outputs.map((output) => fullName(onnx, output.id, names, mixed));
+}
+
+function fullName(onnx: OnnxBuilder, id: number, names: Names, mixed: MixedPrecision | undefined): OnnxValue {
+  const name = names.get(id) ?? mixed!.full(onnx, id);
+  names.set(id, name);
+  return name;
 }
 
 /** What a node of the differentiable graph is called in the ONNX graph: `conv2d#12/Gemm_34` belongs to its node 12. */
@@ -29,17 +37,34 @@ export function labelOf(op: string, id: number): string {
   return `${op}#${id}/`;
 }
 
-function lowerNode(onnx: OnnxBuilder, graph: Graph, id: number, names: Names, target: Target): OnnxValue {
+function lowerNode(
+  onnx: OnnxBuilder,
+  graph: Graph,
+  id: number,
+  names: Names,
+  target: Target,
+  mixed: MixedPrecision | undefined,
+): void {
   const node = graph.nodes[id]!;
-  if (node.kind === 'constant') return onnx.constant(node.data, node.shape);
+  if (node.kind === 'constant') {
+    names.set(id, onnx.constant(node.data, node.shape));
+    return;
+  }
   if (node.kind !== 'operator') throw new Error(`${node.kind} ${node.name} is not among the model's inputs`);
-  const inputs = node.inputs.map((id): LoweredValue => {
-    const { shape, type } = graph.nodes[id]!;
-    return { name: names.get(id)!, shape, type };
+  const inHalf = mixed?.takes(graph, node) ?? false;
+  // The devices' own lowerings are those of float32.
+  const lowering = (mixed ? undefined : lowerings[target][node.op]) ?? operatorNamed(node.op).lower;
+  const output = { shape: node.shape, type: node.type };
+  const name = onnx.labelled(labelOf(node.op, id), () => {
+    const inputs = node.inputs.map((id): LoweredValue => {
+      const { shape, type } = graph.nodes[id]!;
+      const isHalf = inHalf && type === 'float32';
+      return { name: isHalf ? mixed!.half(onnx, id, names.get(id)) : fullName(onnx, id, names, mixed), shape, type };
+    });
+    return lowering(onnx, { inputs, output, attributes: node.attributes });
   });
-  const call = { inputs, output: { shape: node.shape, type: node.type }, attributes: node.attributes };
-  const lowering = lowerings[target][node.op] ?? operatorNamed(node.op).lower;
-  return onnx.labelled(labelOf(node.op, id), () => lowering(onnx, call));
+  if (inHalf && node.type === 'float32') mixed!.add(id, name);
+  else names.set(id, name);
 }
 
 /** The nodes that `values` are computed from, these included, inputs before users. */

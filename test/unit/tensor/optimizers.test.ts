@@ -188,8 +188,8 @@ const cases: Readonly<Record<string, readonly [UpdatePolicy, Expected]>> = {
     { optimizer: adam(moments), accumulation: 5 },
     { reference: references.adam, accumulation: 5 },
   ],
-  'lion on gradients of two steps, with a scaled loss and clipped': [
-    { optimizer: lion(moments), accumulation: 2, scaledLoss: true, clipping: { kind: 'value', limit: 0.4 } },
+  'lion on clipped gradients of two steps': [
+    { optimizer: lion(moments), accumulation: 2, clipping: { kind: 'value', limit: 0.4 } },
     {
       reference: references.lion,
       accumulation: 2,

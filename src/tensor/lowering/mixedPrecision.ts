@@ -1,0 +1,54 @@
+import type { Graph, OperatorNode } from '../graph';
+import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
+
+/** Where float16 pays: products of weights, activations and their gradients. */
+const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dFilterGradient', 'matmul']);
+
+/** What only moves numbers or loses nothing in float16, and therefore stays in it between two products. */
+const followers: ReadonlySet<string> = new Set([
+  ...['reshape', 'transpose', 'broadcastTo', 'concat', 'slice', 'pad', 'gather', 'stopGradient'],
+  ...['add', 'subtract', 'multiply', 'negate', 'maximum', 'minimum', 'relu', 'leakyRelu', 'where'],
+  ...['greater', 'greaterEqual', 'less', 'lessEqual'],
+]);
+
+/**
+ * Which values of a graph are float16 (Micikevicius et al. 2018, "Mixed precision training", arXiv 1710.03740). Weights,
+ * losses, sums, gradients at the end and all updates stay float32; products with a constant, which belong to losses,
+ * too. Casts are added where a value is wanted in the other precision.
+ */
+export class MixedPrecision {
+  readonly #halves = new Map<number, OnnxValue>();
+  readonly #casts = new Map<number, OnnxValue>();
+
+  has(id: number): boolean {
+    return this.#halves.has(id);
+  }
+
+  add(id: number, name: OnnxValue): void {
+    this.#halves.set(id, name);
+  }
+
+  /** Whether a node is computed in float16. */
+  takes(graph: Graph, { op, inputs }: OperatorNode): boolean {
+    const isConstant = (id: number) => graph.nodes[id]!.kind === 'constant';
+    if (products.has(op)) return !inputs.some(isConstant);
+    const floats = inputs.filter((id) => graph.nodes[id]!.type === 'float32');
+    return (
+      followers.has(op) && floats.some((id) => this.has(id)) && floats.every((id) => this.has(id) || isConstant(id))
+    );
+  }
+
+  /** A value as float16; `full` is its name as float32. */
+  half(onnx: OnnxBuilder, id: number, full: OnnxValue | undefined): OnnxValue {
+    const known = this.#halves.get(id) ?? this.#casts.get(id);
+    if (known !== undefined) return known;
+    const cast = onnx.node('Cast', [full!], { to: { type: 'float16' } });
+    this.#casts.set(id, cast);
+    return cast;
+  }
+
+  /** A float16 value as float32. */
+  full(onnx: OnnxBuilder, id: number): OnnxValue {
+    return onnx.node('Cast', [this.#halves.get(id)!], { to: { type: 'float32' } });
+  }
+}
