@@ -86,14 +86,14 @@ export async function openSession(
   const parameters = graph.parameters.map(nameOf);
   const isFrozen = layersBeginningWith(frozenLayers, parameters);
   if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
-  const buildStep = (target: Target) =>
+  const buildStep = async (target: Target) =>
     buildTrainingStep({
       loss: total,
       losses: { lossA, lossB, ...parts },
       ...updatePolicyOf(options['global.optimizer']),
       trainable: (name) => !isFrozen(name),
       target,
-      precision: precisionOn(target, options, warn),
+      precision: await precisionOn(target, options, warn),
     });
   const opened = await openTraining(buildStep, {
     runtime: options.runtime,
