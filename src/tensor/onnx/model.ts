@@ -23,8 +23,8 @@ export type OnnxShape = readonly (number | string)[];
 
 export interface OnnxPort {
   readonly name: string;
-  /** `sequence` is a list of float32 tensors. */
-  readonly type: OnnxType | 'sequence';
+  /** `sequence` is a list of float32 tensors. Absent where ONNX Runtime may infer it: in outputs. */
+  readonly type?: OnnxType | 'sequence';
   /** Absent where ONNX Runtime may infer it. */
   readonly shape?: OnnxShape;
 }
@@ -119,6 +119,7 @@ function encodeTensor(tensor: OnnxTensor): ProtobufWriter {
 }
 
 function encodePort(port: OnnxPort): ProtobufWriter {
+  if (port.type === undefined) return new ProtobufWriter().bytes(1, port.name);
   const type = port.type === 'sequence' ? encodeSequenceType() : encodeTensorType(port.type, port.shape);
   return new ProtobufWriter().bytes(1, port.name).bytes(2, type);
 }

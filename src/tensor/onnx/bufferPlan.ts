@@ -1,0 +1,139 @@
+import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
+
+/**
+ * What memory ONNX Runtime's CPU provider takes for the values of a graph, without its arena: the rules of its
+ * allocation planner. Values that a node only looks at differently share a buffer; elementwise nodes write over an
+ * operand that nobody reads any more; and a buffer that is no longer needed is kept for the next value of the very same
+ * type and shape. Inputs, outputs and constants are not counted.
+ */
+
+/** Type, shape and bytes of a value. */
+export interface ValueSize {
+  /** Equal for values of the same type and shape. */
+  readonly kind: string;
+  readonly bytes: number;
+}
+
+interface Buffer extends ValueSize {
+  /** Positions in the order of execution, inclusive. */
+  readonly from: number;
+  to: number;
+}
+
+const views = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
+const overwriting = new Set(
+  'Abs Add Clip Cos Div Exp LeakyRelu Log Max Min Mul Neg Pow Relu Sigmoid Sign Sin Sqrt Sub Tanh'.split(' '),
+);
+
+/** Bytes of all buffers at the moment when they are most. */
+export function peakBytes(graph: OnnxGraph, sizes: ReadonlyMap<string, ValueSize>): number {
+  const nodes = executionOrder(graph);
+  const changes = new Float64Array(nodes.length + 1);
+  for (const { bytes, from, to } of planBuffers(graph, nodes, sizes)) {
+    changes[from]! += bytes;
+    changes[to + 1]! -= bytes;
+  }
+  let live = 0;
+  return changes.reduce((peak, change) => {
+    live += change;
+    return Math.max(peak, live);
+  }, 0);
+}
+
+/** Depth first from the nodes that nobody waits for, later ones first, as ONNX Runtime orders a graph. */
+export function executionOrder({ nodes }: OnnxGraph): readonly OnnxNode[] {
+  const makers = new Map(nodes.flatMap(({ outputs }, index) => outputs.map((name) => [name, index] as const)));
+  const needed = nodes.map((node) => {
+    const found = readBy(node).flatMap((name) => makers.get(name) ?? []);
+    return [...new Set(found)].sort((a, b) => a - b);
+  });
+  const waitedFor = new Set(needed.flat());
+  const stack = nodes.flatMap((_, index) => (waitedFor.has(index) ? [] : [{ index, isReady: false }]));
+  const seen = new Set<number>();
+  const order: OnnxNode[] = [];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    if (top.isReady) order.push(nodes[top.index]!);
+    else if (!seen.has(top.index)) {
+      seen.add(top.index);
+      stack.push({ index: top.index, isReady: true });
+      for (const index of needed[top.index]!) if (!seen.has(index)) stack.push({ index, isReady: false });
+    }
+  }
+  return order;
+}
+
+/** Names that a node reads, those that its bodies take from around them among them. */
+function readBy({ inputs, attributes }: OnnxNode): readonly string[] {
+  return [...inputs, ...Object.values(attributes).flatMap((attribute) => readFromOutside(bodyOf(attribute)))];
+}
+
+function bodyOf(attribute: OnnxAttribute): OnnxGraph | undefined {
+  return typeof attribute === 'object' && 'graph' in attribute ? attribute.graph : undefined;
+}
+
+function readFromOutside(body: OnnxGraph | undefined): readonly string[] {
+  if (!body) return [];
+  const own = new Set([...body.inputs, ...body.initializers].map(({ name }) => name));
+  for (const { outputs } of body.nodes) for (const name of outputs) own.add(name);
+  const read = [...body.nodes.flatMap(readBy), ...body.outputs.map(({ name }) => name)];
+  return read.filter((name) => !own.has(name));
+}
+
+function planBuffers(
+  graph: OnnxGraph,
+  nodes: readonly OnnxNode[],
+  sizes: ReadonlyMap<string, ValueSize>,
+): readonly Buffer[] {
+  const storage = storageOf(nodes);
+  const ofCaller = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
+  const lastUse = new Map<string, number>();
+  const touched = nodes.map((node) => [...new Set([...readBy(node), ...node.outputs].map(storage))]);
+  touched.forEach((names, at) => {
+    for (const name of names) lastUse.set(name, at);
+  });
+
+  const buffers: Buffer[] = [];
+  const holder = new Map<string, Buffer>();
+  let idle: Buffer[] = [];
+  const takeOver = (node: OnnxNode, at: number, kind: string): Buffer | undefined => {
+    if (!overwriting.has(node.op)) return undefined;
+    const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && sizes.get(name)?.kind === kind);
+    const buffer = operand === undefined ? undefined : holder.get(storage(operand));
+    if (buffer) holder.delete(storage(operand!));
+    return buffer;
+  };
+  const reuse = (kind: string): Buffer | undefined => {
+    const found = idle.find((buffer) => buffer.kind === kind);
+    idle = idle.filter((buffer) => buffer !== found);
+    return found;
+  };
+  nodes.forEach((node, at) => {
+    for (const output of views.has(node.op) ? [] : node.outputs) {
+      const size = sizes.get(output);
+      if (!size || ofCaller.has(storage(output))) continue;
+      const known = takeOver(node, at, size.kind) ?? reuse(size.kind);
+      const buffer = known ?? { ...size, from: at, to: at };
+      if (!known) buffers.push(buffer);
+      buffer.to = Math.max(buffer.to, lastUse.get(storage(output))!);
+      holder.set(storage(output), buffer);
+    }
+    for (const name of touched[at]!) {
+      const buffer = lastUse.get(name) === at ? holder.get(name) : undefined;
+      if (buffer) idle.unshift(buffer);
+      if (buffer) holder.delete(name);
+    }
+  });
+  return buffers;
+}
+
+/** Says for each name which value's memory it is. */
+function storageOf(nodes: readonly OnnxNode[]): (name: string) => string {
+  const viewed = new Map(
+    nodes.flatMap(({ op, inputs, outputs }) => (views.has(op) ? [[outputs[0]!, inputs[0]!]] : [])),
+  );
+  return (name) => {
+    let source = name;
+    for (let next = viewed.get(source); next !== undefined; next = viewed.get(source)) source = next;
+    return source;
+  };
+}
