@@ -26,8 +26,12 @@ export function checkTrainIni(text: string): CheckedIni {
  * @throws UserError naming file, line and the nearest valid choice of the first mistake.
  */
 export async function loadTrainOptions(path?: string): Promise<LoadedTrainOptions> {
-  if (path === undefined) return { values: {}, warnings: [] };
-  const { values, problems } = checkTrainIni(await readIniText(path));
+  return path === undefined ? { values: {}, warnings: [] } : trainOptionsIn(path, await readIniText(path));
+}
+
+/** The same of a text that was read from `path`. @throws UserError as {@link loadTrainOptions} */
+export function trainOptionsIn(path: string, text: string): LoadedTrainOptions {
+  const { values, problems } = checkTrainIni(text);
   const error = problems.find((problem) => problem.severity === 'error');
   if (error) throw new UserError(problemSentence(path, error));
   return { values, warnings: problems.map((problem) => problemSentence(path, problem)) };
@@ -37,7 +41,8 @@ function problemSentence(path: string, problem: IniProblem): string {
   return t('{0}, line {1}: {2}.', path, problem.line + 1, problem.message);
 }
 
-async function readIniText(path: string): Promise<string> {
+/** @throws UserError when there is no such file, or it is no text */
+export async function readIniText(path: string): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);

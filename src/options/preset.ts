@@ -1,0 +1,58 @@
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { parseIni } from './ini';
+import { type LoadedTrainOptions, trainOptionsIn } from './loadTrainOptions';
+import type { LocalizedText } from './optionRecord';
+
+/** A choice of model and options that suits some purpose. */
+export interface Preset extends LoadedTrainOptions {
+  readonly name: string;
+  /** The kind of model that it is for. */
+  readonly trainer: string;
+  /** What it is good for, in a line. */
+  readonly purpose: LocalizedText;
+  /** What memory training with it wants, in words. */
+  readonly memory: string;
+}
+
+/**
+ * Reads a preset: a `train.ini` of what differs from the defaults, below comments that say what the preset is.
+ *
+ *     # trainer: original
+ *     # for: a first look at what a swap can be
+ *     # ja: 入れ替えを手早く試す
+ *     # memory: 2 GB at batch size 16
+ *     [model.original]
+ *     lowmem = True
+ *
+ * `ja` may be left out.
+ * @throws UserError naming what is missing, or the line of the first mistake
+ */
+export function parsePreset(name: string, path: string, text: string): Preset {
+  const head = headOf(text);
+  const said = (key: string): string => {
+    const value = head.get(key);
+    if (value) return value;
+    throw new UserError(t('{0} is not a preset: it has no comment "# {1}: …" at its beginning.', path, key));
+  };
+  return {
+    name,
+    trainer: said('trainer'),
+    purpose: { en: said('for'), ja: head.get('ja') || said('for') },
+    memory: said('memory'),
+    ...trainOptionsIn(path, text),
+  };
+}
+
+/** What the comments above the first section say, by the word before the colon. */
+function headOf(text: string): ReadonlyMap<string, string> {
+  const { lines } = parseIni(text);
+  const first = lines.findIndex(({ kind }) => kind === 'section');
+  const comments = lines.slice(0, first < 0 ? lines.length : first).filter(({ kind }) => kind === 'comment');
+  return new Map(
+    comments.flatMap((line) => {
+      const [, key, value] = /^\s*[#;]\s*(\w+):\s*(.*?)\s*$/.exec(line.text) ?? [];
+      return key && value ? [[key, value] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { readIniText } from './loadTrainOptions';
+import { nearestWord } from './nearest';
+import { type Preset, parsePreset } from './preset';
+
+const ending = '.ini';
+
+/** The presets that come with the program, for a bundle in `dist` and for the sources. */
+export function shippedPresets(): string {
+  const [ofBundle, ofSources] = ['../presets', '../../presets'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return existsSync(ofBundle!) ? ofBundle! : ofSources!;
+}
+
+/** The names of all presets in `folders`, in order. */
+export async function presetNames(folders: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(folders.map((folder) => readdir(folder).catch(() => []))); // users need not have any
+  const files = lists.flat().filter((name) => name.endsWith(ending) && !name.startsWith('.'));
+  return [...new Set(files.map((name) => name.slice(0, -ending.length)))].sort();
+}
+
+/**
+ * The preset of that name in the first of `folders` that has it.
+ * @throws UserError when none has it, and when it is not as a preset should be
+ */
+export async function findPreset(name: string, folders: readonly string[]): Promise<Preset> {
+  const names = await presetNames(folders);
+  if (!names.includes(name)) throw new UserError(unknownPreset(name, names));
+  const path = folders.map((folder) => join(folder, `${name}${ending}`)).find(existsSync)!;
+  return parsePreset(name, path, await readIniText(path));
+}
+
+function unknownPreset(name: string, names: readonly string[]): string {
+  const nearest = nearestWord(name, names);
+  return nearest === undefined
+    ? t('There is no preset {0}. There are: {1}.', name, names.join(', '))
+    : t('There is no preset {0}; the nearest is {1}. There are: {2}.', name, nearest, names.join(', '));
+}
