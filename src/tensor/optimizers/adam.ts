@@ -1,7 +1,7 @@
 import type { Value } from '../graph';
 import { add, divide, maximum, multiply, subtract } from '../ops/binary';
 import { sqrt, square } from '../ops/unary';
-import { biasCorrection, runningMean } from './moments';
+import { biasCorrection } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';
 
 export interface AdamOptions extends MomentOptions {
@@ -10,8 +10,9 @@ export interface AdamOptions extends MomentOptions {
 }
 
 /**
- * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980): algorithm 1 in the order of
- * computation that the end of its section 2 gives, with epsilon scaled alike so that the result is algorithm 1's.
+ * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980), algorithm 1. The moments are kept
+ * as sums, divided by the share (1 - beta) that a new gradient has in the paper's, and their corrections are all in the
+ * rate and in epsilon: two passes less over every weight, and the same result.
  */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false }: AdamOptions = {}): Optimizer {
   return {
@@ -19,11 +20,12 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = fal
     slots: amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'],
     decays: 'gradient',
     update({ parameter, gradient, slots, learningRate, step }) {
-      const m = runningMean(slots.m!, gradient, beta1);
-      const v = runningMean(slots.v!, square(gradient), beta2);
+      const m = add(multiply(slots.m!, beta1), gradient);
+      const v = add(multiply(slots.v!, beta2), square(gradient));
       const largest: Readonly<Record<string, Value>> = amsgrad ? { vMax: maximum(slots.vMax!, v) } : {};
-      const correction2 = sqrt(biasCorrection(beta2, step));
-      const rate = divide(multiply(learningRate, correction2), biasCorrection(beta1, step));
+      const correction1 = divide(biasCorrection(beta1, step), 1 - beta1);
+      const correction2 = sqrt(divide(biasCorrection(beta2, step), 1 - beta2));
+      const rate = divide(multiply(learningRate, correction2), correction1);
       const deviation = sqrt(largest.vMax ?? v);
       const change = divide(multiply(m, rate), add(deviation, multiply(correction2, epsilon)));
       return { parameter: subtract(parameter, change), slots: { m, v, ...largest } };
