@@ -7,6 +7,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   matmul: () => import('./matmul'),
   'train-step': () => import('./trainStep'),
   'train-nimble': () => import('./trainNimble'),
+  memory: () => import('./memory'),
   loader: () => import('./loader'),
   extract: () => import('./extract'),
   activation: () => import('./activation'),

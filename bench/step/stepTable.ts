@@ -44,7 +44,7 @@ export async function printStepTable(common: Pick<StepSettings, 'iterations' | '
 }
 
 /** A process for each turn, so that peaks of memory are its own. */
-async function measureInProcess({
+export async function measureInProcess({
   model,
   batch,
   loss,

@@ -34,6 +34,13 @@ export const train = {
     short: 'b',
     help: { en: 'Faces of each side in an iteration', ja: '1 回の反復で使う各側の顔の数' },
   },
+  largestBatch: {
+    type: 'flag',
+    help: {
+      en: 'Take as many faces as the memory of the device has room for',
+      ja: '装置のメモリーに収まる最大の枚数を使う',
+    },
+  },
   iterations: {
     type: 'int',
     min: 0,

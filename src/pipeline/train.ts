@@ -13,6 +13,7 @@ export interface TrainStageOptions
     TrainingRequest,
     | 'modelDir'
     | 'threads'
+    | 'largestBatch'
     | 'loadWeights'
     | 'warmUp'
     | 'findLearningRate'

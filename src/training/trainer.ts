@@ -12,7 +12,7 @@ import { NanGuard } from './stability/nanGuard';
 import { RollBack, type Stability } from './stability/stability';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { writeDefaultTrainIni } from './trainIniFile';
-import { feedsOf, openLoader, openObservers, openSession, stabilityOf } from './trainingParts';
+import { batchSizeFor, feedsOf, openLoader, openObservers, openSession, stabilityOf } from './trainingParts';
 import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
 import type { TrainingObserver } from './workflow/observer';
 import { ProgressReport } from './workflow/progressReport';
@@ -39,10 +39,12 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
   }
 }
 
-async function trainFromSave(request: TrainingRequest, guard: NanGuard, job: JobContext): Promise<TrainingResult> {
-  const { modelDir, trainer, batchSize, noLogs, asked, seed } = request;
+async function trainFromSave(given: TrainingRequest, guard: NanGuard, job: JobContext): Promise<TrainingResult> {
+  const { modelDir, trainer, noLogs, asked, seed } = given;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
+  const batchSize = await batchSizeFor(given, start, job);
+  const request = { ...given, batchSize };
   const foundRate = await findLearningRate(request, start, job);
   const loader = await openLoader(request, start, job);
   try {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainOptions } from '../options/trainOptions';
+import { chooseDevice } from '../runtime/devices/chooseDevice';
 import { type OpenedTraining, openTraining } from '../runtime/openTraining';
 import type { Feeds } from '../runtime/trainingSession';
 import { cacheFolder } from '../shared/cacheFolder';
@@ -27,6 +28,7 @@ import { trainingGraph } from './trainingGraph';
 import { openTrainingPreview } from './trainingPreview';
 import type { TrainingRequest } from './trainingRequest';
 import { layersBeginningWith } from './workflow/layers';
+import { checkMemory, largestBatch } from './workflow/memoryCheck';
 import type { TrainingObserver } from './workflow/observer';
 import { pretrainedWeights } from './workflow/pretrainedWeights';
 import { snapshots } from './workflow/snapshots';
@@ -73,21 +75,21 @@ function amountsOf(
   };
 }
 
-export async function openSession(
-  request: TrainingRequest,
-  start: StartingPoint,
-  job: JobContext,
-): Promise<OpenedTraining> {
-  const { batchSize, frozenLayers = [], threads } = request;
-  const { model, options, seed } = start;
-  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+/** Builds steps for a number of faces a side, lowered for a device. */
+type StepMaker = (batchSize: number, target: Target) => Promise<TrainingStep>;
+
+async function stepMaker(
+  { frozenLayers = [] }: TrainingRequest,
+  { model, options }: StartingPoint,
+  warn: (message: string) => void,
+): Promise<StepMaker> {
   const trunks = await openTrunks(options['global.loss'], warn);
-  const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
-  const parameters = graph.parameters.map(nameOf);
-  const isFrozen = layersBeginningWith(frozenLayers, parameters);
-  if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
-  const buildStep = async (target: Target) =>
-    buildTrainingStep({
+  return async (batchSize, target) => {
+    const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
+    const parameters = graph.parameters.map(nameOf);
+    const isFrozen = layersBeginningWith(frozenLayers, parameters);
+    if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
+    return buildTrainingStep({
       loss: total,
       losses: { lossA, lossB, ...parts },
       ...updatePolicyOf(options['global.optimizer']),
@@ -95,14 +97,37 @@ export async function openSession(
       target,
       precision: await precisionOn(target, options, warn),
     });
-  const opened = await openTraining(buildStep, {
+  };
+}
+
+export async function openSession(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<OpenedTraining> {
+  const { batchSize, threads } = request;
+  const { options, seed } = start;
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const makeStep = await stepMaker(request, start, warn);
+  const opened = await openTraining((target) => makeStep(batchSize, target), {
     runtime: options.runtime,
     threads,
     tfjs: { folders: [request.modelDir], onWarning: warn },
     start: async (step) => ({ seed, ...(await firstState(step, request, start, job)) }),
+    beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
   });
   if (opened.fallback) warn(opened.fallback);
   return opened;
+}
+
+/** The faces a side that are asked for, or the most that the device has room for. */
+export async function batchSizeFor(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<number> {
+  if (!request.largestBatch) return request.batchSize;
+  const makeStep = await stepMaker(request, start, () => undefined);
+  const { report } = await chooseDevice(start.options.runtime.device as 'auto' | Target);
+  const batchSize = await largestBatch((size) => makeStep(size, report.device), report, 256);
+  job.emit({ type: 'log', level: 'info', message: t('The largest batch that fits is {0}.', batchSize) });
+  return batchSize;
 }
 
 export function stabilityOf(

@@ -11,6 +11,8 @@ export interface TrainingRequest {
   readonly folderB: string;
   /** Faces a side in each iteration. */
   readonly batchSize: number;
+  /** Take as many as the device has memory for instead. */
+  readonly largestBatch?: boolean;
   /** Train until the model has had so many. */
   readonly iterations: number;
   /** Iterations from one save to the next. */
