@@ -32,7 +32,7 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   const graph = new Graph();
   const faces = graph.input('faces', [1, model.inputSize, model.inputSize, 3]);
   const code = model.encode(faces);
-  const outputsOf = (side: Side) => [model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
+  const outputsOf = (side: Side) => [...model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
   const [, outputs] = [outputsOf('a'), outputsOf('b')];
   const layers = layersOf(graph);
   const operations = ancestors(graph, outputs).map((id) => operationsOf(graph, graph.nodes[id]!));

@@ -2,21 +2,22 @@ import type { TrainOptions } from '../options/trainOptions';
 import { Graph, type Value } from '../tensor/graph';
 import { add, cast, concat, mean, multiply, reverse, split } from '../tensor/ops';
 import { lossNamed, weightedLosses } from './losses';
+import type { Loss } from './losses/loss';
 import type { Trunks } from './losses/lpips/readTrunks';
-import { faceMasks, maskScore, scoring } from './losses/weighting';
-import type { Model, Side } from './models/model';
+import { faceMasks, maskScore, scoring, shrunk, shrunkMasks } from './losses/weighting';
+import { decodedFace, type Model, type Side } from './models/model';
 
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
   readonly graph: Graph;
-  /** [2N, outputSize, outputSize, 3], BGR: what the decoders make of both sides' faces, before any loss. */
+  /** [2N, outputSize, outputSize, 3], BGR: the faces that the decoders make of both sides', before any loss. */
   readonly made: Value;
   /** [] each. */
   readonly lossA: Value;
   readonly lossB: Value;
   /** [], their sum: what is minimised. */
   readonly total: Value;
-  /** [] each, what the losses are made of before their weights: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
+  /** [] each, what the losses are made of before their weights, all pictures of a decoder together: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
   readonly parts: Readonly<Record<string, Value>>;
 }
 
@@ -35,14 +36,19 @@ export function trainingGraph(
   const targets = bothSides(graph, 'target', batchSize, model.outputSize);
   const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));
   const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
-  const made = concat([model.decode(codeA!, 'a'), model.decode(codeB!, 'b')], 0);
-  const wanted = modelFaces(targets);
-  const score = scoring(masks, options);
-  const scores = weightedLosses(options).map(({ name, weight }) => ({
-    name: name as string,
-    weight,
-    ofFaces: score(lossNamed(name, trunks), made, wanted),
-  }));
+  const picturesOfB = model.decode(codeB!, 'b');
+  const pictures = model.decode(codeA!, 'a').map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
+  const wantedFaces = modelFaces(targets);
+  const comparisons = pictures.map((made) => {
+    const edge = made.shape[1]!;
+    const score = scoring(shrunkMasks(masks, edge), options);
+    const wanted = shrunk(wantedFaces, edge);
+    return (loss: Loss) => score(loss, made, wanted);
+  });
+  const scores = weightedLosses(options).map(({ name, weight }) => {
+    const loss = lossNamed(name, trunks);
+    return { name: name as string, weight, ofFaces: comparisons.map((compare) => compare(loss)).reduce(add) };
+  });
   if (options.learn_mask) {
     const drawn = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
     scores.push({ name: 'mask', weight: 1, ofFaces: maskScore(drawn, masks.face, options) });
@@ -56,7 +62,7 @@ export function trainingGraph(
     terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
   ) as [Value, Value];
   const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
-  return { graph, made, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
+  return { graph, made: pictures.at(-1)!, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
 }
 
 /** A face in the likeness of a side, and its mask where that is learnt and wanted. */
@@ -76,7 +82,7 @@ export function swapGraph(model: Model, side: Side, batchSize: number): SwapGrap
   const bytes = (shares: Value) => cast(add(multiply(shares, 255), 0.5), 'uint8'); // the cast cuts off
   return {
     graph,
-    swapped: bytes(reverse(model.decode(code, side), -1)),
+    swapped: bytes(reverse(decodedFace(model, code, side), -1)),
     mask: bytes(model.decodeMask(code, side)),
   };
 }

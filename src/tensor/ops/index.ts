@@ -5,7 +5,7 @@ export type { Padding } from './convGeometry';
 export { gather, reverse } from './gather';
 export { pixelShuffle, upsampleNearest } from './image';
 export { dense, type MatmulOptions, matmul } from './matmul';
-export { maxPool, type PoolOptions } from './pooling';
+export { averagePool, maxPool, type PoolOptions } from './pooling';
 export { max, mean, sum } from './reduce';
 export { type Margins, reflectPad } from './reflectPad';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';

@@ -1,6 +1,7 @@
 import type { Value } from '../graph';
 import { gather } from './gather';
-import { max } from './reduce';
+import { max, mean } from './reduce';
+import { reshape, slice } from './shape';
 
 /** Square windows, in pixels; the same along both axes. */
 export interface PoolOptions {
@@ -19,6 +20,17 @@ export function maxPool(x: Value, options: PoolOptions): Value {
     const indices = windows(image.shape[axis]!, options);
     return max(gather(image, indices, axis, [indices.length / options.size, options.size]), [axis + 1]);
   }, x);
+}
+
+/** The mean of each block of `size` by `size` pixels of [N, H, W, C], per channel; pixels that fill no block are left out. */
+export function averagePool(x: Value, size: number): Value {
+  const [n, height, width, channels] = x.shape as [number, number, number, number];
+  const [rows, columns] = [Math.floor(height / size), Math.floor(width / size)];
+  const whole =
+    rows * size === height && columns * size === width
+      ? x
+      : slice(x, [0, 0, 0, 0], [n, rows * size, columns * size, channels]);
+  return mean(reshape(whole, [n, rows, size, columns, size, channels]), [2, 4]);
 }
 
 /** The pixels of each window; one beyond the edge gives way to the edge's own, which is in its window too. */

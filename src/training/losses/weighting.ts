@@ -1,6 +1,6 @@
 import type { TrainOptions } from '../../options/trainOptions';
 import type { Value } from '../../tensor/graph';
-import { add, cast, mean, multiply, slice } from '../../tensor/ops';
+import { add, averagePool, cast, mean, multiply, slice } from '../../tensor/ops';
 import type { FaceLoss, Loss } from './loss';
 import { mae } from './mae';
 import { mse } from './mse';
@@ -20,6 +20,17 @@ export function faceMasks(masks: Value): FaceMasks {
   const shares = multiply(cast(masks, 'float32'), 1 / 255);
   const channel = (index: number) => slice(shares, [0, 0, 0, index], [n, height, width, 1]);
   return { face: channel(0), eyes: channel(1), mouth: channel(2) };
+}
+
+/** The same masks for pictures of a smaller edge, of which theirs is a multiple. */
+export function shrunkMasks({ face, eyes, mouth }: FaceMasks, edge: number): FaceMasks {
+  return { face: shrunk(face, edge), eyes: shrunk(eyes, edge), mouth: shrunk(mouth, edge) };
+}
+
+/** Square images [N, H, H, C] to [N, edge, edge, C]: each pixel is the mean of the area it stands for. */
+export function shrunk(images: Value, edge: number): Value {
+  const ratio = images.shape[1]! / edge;
+  return ratio === 1 ? images : averagePool(images, ratio);
 }
 
 /** A loss of each face, weighted by the masks as the options say: [N]. */

@@ -22,7 +22,7 @@ export const lightweight: ModelDefinition = {
         x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 512);
         return upscaleBlock(reshape(x, [n, 4, 4, 512]), 'encoder/upscale_0', 256);
       },
-      decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+      decode: (code, side) => [faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`)],
       decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },

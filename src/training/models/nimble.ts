@@ -26,7 +26,7 @@ export const nimble: ModelDefinition = {
         x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 256);
         return upscaleBlock(reshape(x, [n, 4, 4, 256]), 'encoder/upscale_0', 128);
       },
-      decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+      decode: (code, side) => [faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`)],
       decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },

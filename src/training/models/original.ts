@@ -24,7 +24,7 @@ export const original: ModelDefinition = {
         x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 1024);
         return upscaleBlock(reshape(x, [n, 4, 4, 1024]), 'encoder/upscale_0', 512);
       },
-      decode: (code, side) => faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`),
+      decode: (code, side) => [faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`)],
       decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },

@@ -58,7 +58,7 @@ const tinyModel = (size: number): Model => ({
   inputSize: size,
   outputSize: size,
   encode: (faces) => leakyRelu(layer(faces, 'encoder/conv', 8, 2), 0.1),
-  decode: (code, side) => sigmoid(layer(upscaled(code, `decoder_${side}`), `decoder_${side}/face`, 3)),
+  decode: (code, side) => [sigmoid(layer(upscaled(code, `decoder_${side}`), `decoder_${side}/face`, 3))],
   decodeMask: (code, side) => sigmoid(layer(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`, 1)),
 });
 

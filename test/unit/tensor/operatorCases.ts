@@ -189,6 +189,12 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
     { inputs: [[2, 3, 4]], build: (x) => ops.sum(x), oracle: (x) => tf.sum(x) },
     { inputs: [[2, 3, 4]], build: (x) => ops.sum(x, [0, -1]), oracle: (x) => tf.sum(x, [0, 2]) },
     { inputs: [[2, 3, 4]], build: (x) => ops.mean(x, [1], true), oracle: (x) => tf.mean(x, [1], true) },
+    {
+      title: 'in averagePool',
+      inputs: [[2, 7, 6, 3]],
+      build: (x) => ops.averagePool(x, 2),
+      oracle: (x) => tf.avgPool(x as tf.Tensor4D, 2, 2, 'valid'),
+    },
   ],
   max: [
     { inputs: [[2, 3, 4]], build: (x) => ops.max(x, [1, 2]), oracle: (x) => tf.max(x, [1, 2]) },

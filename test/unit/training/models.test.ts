@@ -3,6 +3,7 @@ import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options
 import { Random } from '../../../src/shared/random';
 import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
 import { models, type TrainerName } from '../../../src/training/models';
+import { decodedFace } from '../../../src/training/models/model';
 import { trainingGraph } from '../../../src/training/trainingGraph';
 
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
@@ -40,7 +41,7 @@ describe('the models', () => {
       const model = create(resolveTrainOptions());
       const faces = new Graph().input('faces', [2, model.inputSize, model.inputSize, 3]);
       for (const side of ['a', 'b'] as const) {
-        expect(model.decode(model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
+        expect(decodedFace(model, model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
       }
     }
   });
@@ -49,7 +50,7 @@ describe('the models', () => {
     const first = (global: SomeTrainOptions['global'], name: string) => {
       const graph = new Graph();
       const model = models.nimble.create(resolveTrainOptions({ global }));
-      const face = model.decode(model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
+      const face = decodedFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
       expect(face.shape).toEqual([1, 64, 64, 3]);
       const node = nodeOf(graph.named(name)!);
       if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);

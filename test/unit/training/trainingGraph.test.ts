@@ -4,6 +4,8 @@ import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { Random } from '../../../src/shared/random';
 import { type Graph, nameOf } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
+import { averagePool } from '../../../src/tensor/ops';
+import { decodedFace, type Model } from '../../../src/training/models/model';
 import { nimble } from '../../../src/training/models/nimble';
 import { swapGraph, trainingGraph } from '../../../src/training/trainingGraph';
 
@@ -28,12 +30,26 @@ function weightsOf({ parameters }: Graph): Map<string, Float32Array> {
   );
 }
 
-async function run(options: SomeTrainOptions['global.loss']): Promise<Record<string, number>> {
+/** A model that is trained to draw faces of half the size, too. */
+function withSmallFaces(model: Model): Model {
+  return {
+    ...model,
+    decode(code, side) {
+      const face = decodedFace(model, code, side);
+      return [averagePool(face, 2), face];
+    },
+  };
+}
+
+const asItIs = (model: Model) => model;
+
+async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): Promise<Record<string, number>> {
   const resolved = resolveTrainOptions({ 'global.loss': options });
-  const { graph, lossA, lossB, total, parts } = trainingGraph(nimble.create(resolved), resolved['global.loss'], batch);
-  const model = buildInference({ lossA, lossB, total, ...parts });
-  const session = await openInferenceSession(model, { threads: 1, weights: weightsOf(graph) });
-  const used = Object.fromEntries(Object.keys(model.inputs).map((name) => [name, feeds[name]!]));
+  const model = changed(nimble.create(resolved));
+  const { graph, lossA, lossB, total, parts } = trainingGraph(model, resolved['global.loss'], batch);
+  const built = buildInference({ lossA, lossB, total, ...parts });
+  const session = await openInferenceSession(built, { threads: 1, weights: weightsOf(graph) });
+  const used = Object.fromEntries(Object.keys(built.inputs).map((name) => [name, feeds[name]!]));
   const results = await session.run(used);
   await session.release();
   return Object.fromEntries(Object.entries(results).map(([name, [value]]) => [name, value as number]));
@@ -88,5 +104,26 @@ describe('the graph of a training step', () => {
     let sum = 0;
     for (const [i, value] of face.entries()) sum += Math.abs(value - feeds.target_a![i]!) / 255;
     expect(mae_a).toBeCloseTo(sum / face.length, 3);
+  });
+
+  it('adds the losses of all the pictures that a decoder draws, small ones against the mean of what they stand for', async () => {
+    const options = { loss_function: 'mae', loss_weight_2: 0, eye_multiplier: 1, mouth_multiplier: 1 } as const;
+    const [large, both] = [await run(options), await run(options, withSmallFaces)];
+    const { face } = await madeOfA();
+    let sum = 0;
+    for (let pixel = 0; pixel < batch * 32 * 32; pixel++) {
+      const [n, y, x] = [Math.floor(pixel / 1024), Math.floor(pixel / 32) % 32, pixel % 32];
+      const [first, second] = [0, 1].map((row) => ((n * 64 + 2 * y + row) * 64 + 2 * x) * 3) as [number, number];
+      const meanAt = (bytes: Uint8Array, channel: number) =>
+        (bytes[first + channel]! +
+          bytes[first + 3 + channel]! +
+          bytes[second + channel]! +
+          bytes[second + 3 + channel]!) /
+        (4 * 255);
+      const share = meanAt(feeds.masks_a!, 0);
+      for (let c = 0; c < 3; c++) sum += share * Math.abs(meanAt(face, c) - meanAt(feeds.target_a!, c));
+    }
+    expect(both.mae_a! - large.mae_a!).toBeCloseTo(sum / (batch * 32 * 32 * 3), 3);
+    expect(both.lossA).toBeCloseTo(both.mae_a!, 5);
   });
 });
