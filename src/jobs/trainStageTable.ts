@@ -22,10 +22,20 @@ export const train = {
   modelDir,
   trainer: {
     type: 'choice',
-    default: 'original',
     choices: trainers,
     short: 't',
-    help: { en: 'The model: nimble for machines without a GPU', ja: 'モデルの種類（GPU のない機械には nimble）' },
+    help: {
+      en: "The model: nimble for machines without a GPU; the preset's, or original, when left out",
+      ja: 'モデルの種類（GPU のない機械には nimble、省略時はプリセットのもの、なければ original）',
+    },
+  },
+  preset: {
+    type: 'text',
+    placeholder: 'NAME',
+    help: {
+      en: "A ready choice of model and options: one of the program's presets, or of those in the project's folder presets",
+      ja: 'モデルと設定の組み合わせの名前（付属のプリセット、またはプロジェクトの presets フォルダーにあるもの）',
+    },
   },
   batchSize: {
     type: 'int',

@@ -1,4 +1,4 @@
-import type { Option, OptionTable } from './optionRecord';
+import type { NumberOption, Option, OptionTable } from './optionRecord';
 
 /** A JSON schema (draft 2020-12) of the ini file of a table: an object of sections, each an object of its options. */
 export function iniSchema(table: OptionTable, title: string): object {
@@ -40,8 +40,12 @@ function valueSchema(option: Option): object {
     case 'text':
       return { type: 'string' };
     case 'int':
-      return { type: 'integer', minimum: option.min, maximum: option.max };
+      return { type: 'integer', ...bounds(option) };
     case 'float':
-      return { type: 'number', minimum: option.min, maximum: option.max };
+      return { type: 'number', ...bounds(option) };
   }
+}
+
+function bounds({ min, max, multipleOf }: NumberOption): object {
+  return { minimum: min, maximum: max, ...(multipleOf !== undefined && { multipleOf }) };
 }

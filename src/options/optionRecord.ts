@@ -18,6 +18,8 @@ export interface NumberOption extends OptionBase {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  /** Only multiples of this number are allowed; `min` and `max` are such. */
+  readonly multipleOf?: number;
 }
 
 export interface BooleanOption extends OptionBase {

@@ -65,11 +65,18 @@ function parseNumber(option: NumberOption, text: string): ParsedValue {
   if (!Number.isFinite(value)) {
     return { ok: false, problem: t('must be a number, not "{0}"', text), suggestion: String(option.default) };
   }
-  const allowed = Math.min(option.max, Math.max(option.min, option.type === 'int' ? Math.round(value) : value));
+  const allowed = nearestAllowed(option, value);
   if (allowed === value) return { ok: true, value };
-  const problem =
-    option.type === 'int'
-      ? t('must be a whole number from {0} to {1}, not {2}', option.min, option.max, text)
-      : t('must be a number from {0} to {1}, not {2}', option.min, option.max, text);
-  return { ok: false, problem, suggestion: String(allowed) };
+  return { ok: false, problem: t('must be {0}, not {1}', allowedNumbers(option), text), suggestion: String(allowed) };
+}
+
+function nearestAllowed({ type, min, max, multipleOf }: NumberOption, value: number): number {
+  const step = multipleOf ?? 1;
+  const rounded = type === 'int' ? step * Math.round(value / step) : value;
+  return Math.min(max, Math.max(min, rounded));
+}
+
+function allowedNumbers({ type, min, max, multipleOf }: NumberOption): string {
+  if (multipleOf !== undefined) return t('a multiple of {0} from {1} to {2}', multipleOf, min, max);
+  return type === 'int' ? t('a whole number from {0} to {1}', min, max) : t('a number from {0} to {1}', min, max);
 }

@@ -1,5 +1,5 @@
 import { localized, t } from '../shared/l10n';
-import type { LooseOptionValues, Option } from './optionRecord';
+import type { LooseOptionValues, NumberOption, Option } from './optionRecord';
 import { formatOptionValue } from './optionValue';
 import { type TrainOptions, trainOptionTable } from './trainOptions';
 
@@ -19,7 +19,12 @@ export function trainIniText(options: TrainOptions): string {
 function facts(option: Option): string[] {
   const lines: string[] = [];
   if (option.type === 'choice') lines.push(option.choices.join(', '));
-  if (option.type === 'int' || option.type === 'float') lines.push(`${option.min} .. ${option.max}`);
+  if (option.type === 'int' || option.type === 'float') lines.push(rangeOf(option));
   if (option.fixed) lines.push(t('Fixed once the model exists.'));
   return lines;
+}
+
+function rangeOf({ min, max, multipleOf }: NumberOption): string {
+  const steps = multipleOf === undefined ? '' : `, ${t('multiples of {0}', multipleOf)}`;
+  return `${min} .. ${max}${steps}`;
 }

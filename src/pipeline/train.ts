@@ -1,12 +1,10 @@
-import { loadTrainOptions } from '../options/loadTrainOptions';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { timelapseFolderOf } from '../training/modelFiles';
 import { runTraining } from '../training/trainer';
-import { findTrainIni } from '../training/trainIniFile';
 import type { TrainingRequest } from '../training/trainingRequest';
-import { knownTrainer } from './model/summary';
+import { trainingChoice } from './trainingChoice';
 
 export interface TrainStageOptions
   extends Pick<
@@ -28,7 +26,10 @@ export interface TrainStageOptions
   /** Face PNGs of the person to be replaced, and of the one who appears instead. */
   readonly inputA: string;
   readonly inputB: string;
-  readonly trainer: string;
+  /** The kind of model; that of the preset, or `original`, when absent. */
+  readonly trainer?: string;
+  /** Name of a preset: what `--config` names goes before it. */
+  readonly preset?: string;
   /** Faces a side in each iteration, 1..256; 16 when absent. */
   readonly batchSize?: number;
   /** Train until the model has had so many; a million when absent. */
@@ -75,13 +76,11 @@ export interface TrainSummary {
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
   const { batchSize = 16, iterations = 1e6, saveInterval = 250, snapshotInterval = 25_000 } = options;
-  const trainer = knownTrainer(options.trainer);
   requireWhole('batch-size', batchSize, 1, 256);
   requireWhole('iterations', iterations, 0, 1e8);
   requireWhole('save-interval', saveInterval, 1, 1e6);
   requireWhole('snapshot-interval', snapshotInterval, 0, 1e6);
-  const ini = options.config ?? (await findTrainIni(options.modelDir));
-  const { values: asked, warnings } = await loadTrainOptions(ini);
+  const { trainer, asked, warnings } = await trainingChoice(options);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const request: TrainingRequest = {
     ...options,

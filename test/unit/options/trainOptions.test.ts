@@ -66,6 +66,16 @@ describe('train.ini', () => {
     await expect(load(text)).rejects.toMatchObject({ name: 'UserError' });
   });
 
+  it('holds numbers to multiples where an option says so', () => {
+    const size = { type: 'int', default: 256, min: 128, max: 384, multipleOf: 128 } as const;
+    const parse = (text: string) =>
+      parseOptionValue({ ...size, fixed: true, group: '', help: { en: '', ja: '' } }, text);
+    expect(parse('384')).toEqual({ ok: true, value: 384 });
+    const problem = 'must be a multiple of 128 from 128 to 384, not 300';
+    expect(parse('300')).toEqual({ ok: false, problem, suggestion: '256' });
+    expect(parse('500')).toMatchObject({ ok: false, suggestion: '384' });
+  });
+
   it('refuses what is no ini file at all', async () => {
     await expect(load('\0\x01binary')).rejects.toThrow(/is not an ini file/);
     await expect(loadTrainOptions(join(folder, 'none.ini'))).rejects.toThrow(/There is no file/);
