@@ -75,6 +75,13 @@ export class Graph {
   readonly #named = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
 
+  /** @param purpose layers that disturb what they are given, such as dropout, do so in `training` alone */
+  constructor(private readonly purpose: 'training' | 'use' = 'use') {}
+
+  get isTraining(): boolean {
+    return this.purpose === 'training';
+  }
+
   get nodes(): readonly GraphNode[] {
     return this.#nodes;
   }

@@ -31,7 +31,7 @@ export function trainingGraph(
   batchSize: number,
   trunks: Trunks = new Map(),
 ): TrainingGraph {
-  const graph = new Graph();
+  const graph = new Graph('training');
   const faces = bothSides(graph, 'input', batchSize, model.inputSize);
   const targets = bothSides(graph, 'target', batchSize, model.outputSize);
   const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));

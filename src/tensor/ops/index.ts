@@ -6,6 +6,7 @@ export { gather, reverse } from './gather';
 export { pixelShuffle, upsampleNearest } from './image';
 export { dense, type MatmulOptions, matmul } from './matmul';
 export { averagePool, maxPool, type PoolOptions } from './pooling';
+export { dropout, gaussianNoise } from './random';
 export { max, mean, sum } from './reduce';
 export { type Margins, reflectPad } from './reflectPad';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';

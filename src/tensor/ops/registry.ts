@@ -3,6 +3,7 @@ import { binaryOperators } from './binary';
 import { convOperators } from './conv2d';
 import { gatherOperators } from './gather';
 import { matmulOperators } from './matmul';
+import { randomOperator } from './random';
 import { reduceOperators } from './reduce';
 import { selectOperators } from './select';
 import { shapeOperators } from './shape';
@@ -21,6 +22,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...gatherOperators,
     ...matmulOperators,
     ...convOperators,
+    randomOperator as Operator,
   ].map((operator) => [operator.name, operator]),
 );
 

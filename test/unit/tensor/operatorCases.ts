@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { gradients } from '../../../src/tensor/gradients';
 import type { Shape, Value } from '../../../src/tensor/graph';
 import * as ops from '../../../src/tensor/ops';
+import { random } from '../../../src/tensor/ops/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 
 export interface OperatorCase {
@@ -384,4 +385,12 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
     oracle: (x, dy) => tf.grads(tfConv(shape))([x, tf.zeros([...shape.kernel])], dy)[1]!,
     oracleGradient: false,
   })),
+  random: [
+    {
+      title: 'that counts for nothing',
+      inputs: [[3, 4]],
+      build: (x) => ops.add(x, ops.multiply(random(x.graph, 'normal', [3, 4]), 0)),
+      oracle: (x) => tf.clone(x),
+    },
+  ],
 };

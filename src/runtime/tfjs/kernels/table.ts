@@ -1,5 +1,6 @@
 import { elementwiseKernels } from './elementwise';
 import type { Kernel } from './kernel';
+import { random } from './random';
 import { shapeKernels } from './shape';
 import { sumKernels } from './sums';
 
@@ -8,6 +9,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   ...elementwiseKernels,
   ...shapeKernels,
   ...sumKernels,
+  random,
 };
 
 export function kernelNamed(op: string): Kernel {
