@@ -105,9 +105,11 @@ function sameLosses(before: LooseOptionValues, options: TrainOptions): boolean {
   return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }
 
-/** The sentence for a training that has left the numbers. */
-export function notANumber(iteration: number, modelDir: string, savedIterations: number): UserError {
-  return new UserError(
+/** A training has left the numbers. */
+export class LostNumbersError extends UserError {}
+
+export function notANumber(iteration: number, modelDir: string, savedIterations: number): LostNumbersError {
+  return new LostNumbersError(
     t(
       'Training broke down at iteration {0}: a loss or a weight is no longer a number. The model in {1} stays as saved at iteration {2}; lower learning_rate and train on.',
       iteration,

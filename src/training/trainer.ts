@@ -7,14 +7,14 @@ import { orWarn } from '../shared/orWarn';
 import { findLearningRate } from './learningRateSearch';
 import type { FaceBatch } from './loader/faceBatch';
 import type { FaceLoader } from './loader/faceLoader';
-import { notANumber, Saver } from './saver';
+import { LostNumbersError, notANumber, Saver } from './saver';
 import { NanGuard } from './stability/nanGuard';
 import { RollBack, type Stability } from './stability/stability';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { writeDefaultTrainIni } from './trainIniFile';
 import { batchSizeFor, feedsOf, openLoader, openObservers, openSession, stabilityOf } from './trainingParts';
 import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
-import type { TrainingObserver } from './workflow/observer';
+import type { Save, TrainingObserver } from './workflow/observer';
 import { ProgressReport } from './workflow/progressReport';
 
 /**
@@ -178,10 +178,19 @@ class TrainingRun {
     return isDue && this.#iteration < iterations;
   }
 
+  async #saveOrRollBack(iteration: number, atEnd: boolean): Promise<Save> {
+    try {
+      return await this.parts.saver.save(iteration, atEnd);
+    } catch (error) {
+      if (error instanceof LostNumbersError && !this.job.signal.aborted) this.parts.stability.rollBackIfUseful();
+      throw error;
+    }
+  }
+
   async #save(atEnd: boolean): Promise<void> {
     const iteration = this.#iteration;
     this.#sound = false; // what cannot be saved now is not tried again
-    const save = await this.parts.saver.save(iteration, atEnd);
+    const save = await this.#saveOrRollBack(iteration, atEnd);
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
     for (const observer of this.#observers) if (observer.saved) await orWarn(observer.saved(save), this.job);
     this.#sound = true;

@@ -42,13 +42,23 @@ export class NanGuard {
     }
     this.#badInARow++;
     if (overflowed && this.#badInARow <= mostOverflowsInARow) return 'fine';
-    this.#rateFactor = Math.max(lowestFactor, this.#rateFactor / 2);
-    if (this.#badInARow < mostInARow) return 'left out';
+    if (this.#badInARow >= mostInARow) return this.mayRollBack() ? 'roll back' : 'stop';
+    this.#lowerRate();
+    return 'left out';
+  }
+
+  /** Whether it makes sense to go on from the last save; if so, that counts, and the rate is lowered. */
+  mayRollBack(): boolean {
     // A model that is broken from its first step on is none the better for starting again.
-    if (!this.#hasWorked || this.#rollBacks === mostRollBacks) return 'stop';
+    if (!this.#hasWorked || this.#rollBacks === mostRollBacks) return false;
     this.#rollBacks++;
+    this.#lowerRate();
     this.#badInARow = 0;
     this.#hasWorked = false;
-    return 'roll back';
+    return true;
+  }
+
+  #lowerRate(): void {
+    this.#rateFactor = Math.max(lowestFactor, this.#rateFactor / 2);
   }
 }

@@ -50,6 +50,11 @@ export class Stability {
     return verdict;
   }
 
+  /** Answers weights that are no longer numbers. @throws RollBack where going back may help */
+  rollBackIfUseful(): void {
+    if (this.setup.guard?.mayRollBack()) throw new RollBack();
+  }
+
   #leftOut(iteration: number): string {
     return t(
       'Iteration {0} was left out: a loss or a gradient is no longer a number. The learning rate is now {1}.',

@@ -162,6 +162,22 @@ describe('training', () => {
     expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
   }, 60_000);
 
+  it('goes back to its last save at a lower rate when weights are lost, and stops when that does not help', async () => {
+    const config = join(folder, 'diverges.ini');
+    const optimizer = ['learning_rate = 0.01', 'epsilon_exponent = -20', 'ada_beta_1 = 0.9999', 'ada_beta_2 = 0'];
+    await writeFile(config, ['[global.optimizer]', ...optimizer, ''].join('\n'));
+    const model = join(folder, 'model');
+    const { run, events } = await trainHere(request(model, 500, { config }));
+    await expect(run).rejects.toThrow(/broke down at iteration \d+: .* stays as saved at iteration \d+;/);
+    const backs = logOf(events)
+      .split('\n')
+      .filter((line) => line.startsWith('Losses are no longer numbers'));
+    expect(backs.length).toBeLessThanOrEqual(3);
+    expect(backs[0]).toContain('going on from the last save at');
+    const { weights } = await readCheckpoint(model, 'nimble');
+    expect([...weights.values()].every(({ data }) => data.every(Number.isFinite))).toBe(true);
+  }, 60_000);
+
   it('finds a learning rate for a new model, draws the losses, and keeps to it', async () => {
     const config = join(folder, 'found.ini');
     await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_set\n');
