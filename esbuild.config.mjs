@@ -54,7 +54,8 @@ const entries = [
     splitting: false,
   },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },
-  { ...nodeModule, outdir: 'dist/bench', entryPoints: present(['bench/bench.ts']) },
+  // In pieces, so that a benchmark loads only the packages it needs: bench/gpu/pack carries few of them.
+  { ...nodeModule, outdir: 'dist/bench', splitting: true, entryPoints: present(['bench/bench.ts']) },
   { ...host, entryPoints: present(['src/extension.ts']) },
   {
     ...host,

@@ -12,7 +12,7 @@ import { printStepTable, sharesText } from './step/stepTable';
  * The training step alone, on random faces: no loader, no augmentation.
  *
  *     npm run bench -- train-step                        the table: every model, in turns with PyTorch where there is one
- *     npm run bench -- train-step --model original --batch 8 --loss mae [--iters 8] [--threads 2] [--device cpu]
+ *     npm run bench -- train-step --model original --batch 8 --loss mae [--iters 8] [--threads 2] [--device cpu|webgpu|cuda|directml|coreml]
  *         [--json] one line with the keys of the peer's; otherwise also what the time goes to
  */
 export async function run(args: string[]): Promise<void> {
@@ -29,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const device = oneOf(['cpu', 'webgpu'] as const, values.device, 'device');
+  const device = oneOf(['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const, values.device, 'device');
   const common = { device, iterations: Number(values.iters), threads: Number(values.threads) };
   if (values.model === undefined) return await printStepTable(common);
   const settings = {

@@ -25,12 +25,14 @@ export async function findTorch(): Promise<string | undefined> {
 /** The same step in PyTorch, in a process of its own; undefined where the peer does not have it. */
 export async function measurePeer(
   python: string,
-  { model, loss, batch, iterations, threads }: StepSettings,
+  { model, loss, batch, iterations, threads, device }: StepSettings,
+  peerDevice = device === 'cpu' ? 'cpu' : 'cuda',
 ): Promise<PeerResult | undefined> {
   const script = model === 'residual' ? ofResidualBlocks : ofModels;
   if (model === 'nimble' || !existsSync(script)) return undefined;
   const words = ['--batch', String(batch), '--iters', String(iterations), '--threads', String(threads)];
   const which = model === 'residual' ? [] : ['--model', model, '--loss', loss];
-  const { stdout } = await promisify(execFile)(python, [script, ...which, ...words]);
+  const where = peerDevice === 'cpu' ? [] : ['--device', peerDevice];
+  const { stdout } = await promisify(execFile)(python, [script, ...which, ...words, ...where]);
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as PeerResult;
 }

@@ -7,9 +7,9 @@ import type { StepResult, StepSettings } from './measureStep';
 import { findTorch, measurePeer, type PeerResult } from './peer';
 import { kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
 
-type Row = readonly [BenchedName, number, BenchedLoss];
+export type Row = readonly [BenchedName, number, BenchedLoss];
 
-const rows: readonly Row[] = [
+export const rows: readonly Row[] = [
   ['original', 8, 'mae'],
   ['original', 8, 'ssim+mse'],
   ['lightweight', 8, 'mae'],

@@ -12,6 +12,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--batch", type=int, default=8, help="faces a side")
 parser.add_argument("--iters", type=int, default=8)
 parser.add_argument("--threads", type=int, default=0)
+parser.add_argument("--device", default="cpu")
 options = parser.parse_args()
 if options.threads:
     torch.set_num_threads(options.threads)
@@ -26,9 +27,9 @@ class Residual(nn.Module):
         return F.leaky_relu(x + self.second(F.leaky_relu(self.first(x), 0.2)), 0.2)
 
 
-network = nn.Sequential(*[Residual() for _ in range(4)])
+network = nn.Sequential(*[Residual() for _ in range(4)]).to(options.device)
 optimizer = torch.optim.Adam(network.parameters(), 5e-5, (0.9, 0.999), 1e-7)
-faces = torch.rand(2 * options.batch, 128, 64, 64)
+faces = torch.rand(2 * options.batch, 128, 64, 64, device=options.device)
 seconds = []
 for _ in range(options.iters + 1):
     start = time.perf_counter()
@@ -36,6 +37,8 @@ for _ in range(options.iters + 1):
     made = network(faces)
     sum(F.l1_loss(a, b) for a, b in zip(made.chunk(2), faces.chunk(2))).backward()
     optimizer.step()
+    if options.device != "cpu":
+        torch.cuda.synchronize()
     seconds.append(time.perf_counter() - start)
 seconds = sorted(seconds[1:])
 print(json.dumps({

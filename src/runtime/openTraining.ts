@@ -84,7 +84,7 @@ async function openOnTensorFlow(
 }
 
 /** WebGPU keeps the state on the device; elsewhere it goes there and back in each call, so that calls make many steps. */
-function sessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
+export function sessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
   if (device === 'webgpu') return openResidentTrainingSession;
   return stepsPerCall > 1 ? openLoopedTrainingSession : openTrainingSession;
 }
