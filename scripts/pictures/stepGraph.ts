@@ -1,0 +1,202 @@
+import { pocket } from '../../docs/examples/pocket';
+import { resolveTrainOptions } from '../../src/options/trainOptions';
+import { type Graph, nameOf, type Value } from '../../src/tensor/graph';
+import { ancestors } from '../../src/tensor/lowering/lower';
+import { adam } from '../../src/tensor/optimizers/adam';
+import { planStep, type StepPlan } from '../../src/tensor/stepPlan';
+import { trainingGraph } from '../../src/training/trainingGraph';
+import { at, colours, line, svg, text } from './svg';
+
+const size = { width: 960, height: 630, left: 40, right: 920 };
+/** Middle and height of the strip in which each kind stands. */
+const bands = {
+  weights: { y: 62, height: 0 },
+  forward: { y: 165, height: 150 },
+  loss: { y: 165, height: 150 },
+  gradients: { y: 350, height: 150 },
+  guard: { y: 480, height: 40 },
+  updates: { y: 550, height: 0 },
+} as const;
+type Kind = keyof typeof bands;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The graph of one step of the smallest model, every node as a dot: forward to the right, gradients back to the left. */
+export function stepGraphPicture(): string {
+  const { graph, plan, kinds } = pocketStep();
+  const points = layOut(graph, kinds);
+  const count = (kind: Kind) => [...kinds.values()].filter((other) => other === kind).length;
+  const { updates } = plan;
+  const squares = stacked(
+    updates.map(({ gradient }) => points.get(gradient.id)!.x),
+    bands.updates.y,
+  );
+  const label = (kind: Kind, y: number, words: string) =>
+    text(size.left, y, words, { fill: colours[kind], bold: true });
+  return svg(size.width, size.height, 'The graph of a training step', [
+    ...edgesOf(graph, kinds, points),
+    line(
+      updates.map(({ gradient }, i) => between(points.get(gradient.id)!, squares[i]!)).join(''),
+      colours.updates,
+      faint,
+    ),
+    ...(Object.keys(bands) as Kind[])
+      .filter((kind) => kind !== 'updates')
+      .map((kind) =>
+        dots(
+          [...points].filter(([id]) => kinds.get(id) === kind).map(([, p]) => p),
+          colours[kind],
+          6,
+        ),
+      ),
+    dots(squares, colours.updates, 10, 'square'),
+    label('weights', 40, `weights and biases: ${count('weights')}`),
+    label('forward', 92, `forward: ${count('forward')} nodes`),
+    text(size.right, 92, `losses: ${count('loss')} nodes`, { anchor: 'end', fill: colours.loss, bold: true }),
+    label('gradients', 268, `gradients: ${count('gradients')} nodes, computed from right to left`),
+    label('guard', 456, `is everything a number? ${count('guard')} nodes`),
+    text(size.right, 268, 'grey: what gradients read of weights and forward pass', {
+      anchor: 'end',
+      fill: colours.faint,
+    }),
+    label('updates', 610, `updates: ${updates.length}, each an optimizer's rule for one weight tensor`),
+  ]);
+}
+
+/** Points at `y`, each below those that have its place already. */
+function stacked(places: readonly number[], y: number): readonly Point[] {
+  const isAt = (x: number) => (other: number) => Math.abs(other - x) < 1;
+  return places.map((x, i) => ({ x, y: y + 12 * places.slice(0, i).filter(isAt(x)).length }));
+}
+
+function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number, Kind> } {
+  const options = resolveTrainOptions({ 'global.loss': { loss_function: 'mae', loss_function_2: 'none' } });
+  const training = trainingGraph(pocket.create(options), options['global.loss'], 8);
+  const { graph, made, total, lossA, lossB } = training;
+  const plan = planStep(total, { lossA, lossB }, graph.parameters, { optimizer: adam() });
+  return { graph, plan, kinds: kindsOf(graph, made, total, plan) };
+}
+
+/** Of all nodes but constants, by what they are computed for. */
+function kindsOf(graph: Graph, made: Value, total: Value, plan: StepPlan): ReadonlyMap<number, Kind> {
+  const kinds = new Map<number, Kind>();
+  const claim = (kind: Kind, values: readonly Value[]) => {
+    for (const id of ancestors(graph, values)) if (!kinds.has(id)) kinds.set(id, kind);
+  };
+  claim('weights', graph.parameters);
+  claim('forward', [made]);
+  claim('loss', [total]);
+  claim(
+    'gradients',
+    plan.updates.map(({ gradient }) => gradient),
+  );
+  claim('guard', [plan.finite]);
+  graph.nodes.forEach((node, id) => {
+    if (node.kind === 'constant') kinds.delete(id);
+  });
+  return kinds;
+}
+
+function layOut(graph: Graph, kinds: ReadonlyMap<number, Kind>): ReadonlyMap<number, Point> {
+  const isThere = (id: number, ...wanted: readonly Kind[]) => wanted.includes(kinds.get(id)!);
+  const there = levelsOf(graph, (id) => isThere(id, 'forward', 'loss'));
+  const back = levelsOf(graph, (id) => isThere(id, 'gradients'));
+  const span = size.right - size.left;
+  const points = new Map<number, Point>();
+  spread(graph, there, bands.forward, (level, last) => size.left + (span * level) / last, points);
+  spread(graph, back, bands.gradients, (level, last) => size.right - (span * level) / last, points);
+  for (const parameter of graph.parameters) {
+    const user = graph.nodes.findIndex((node) => node.kind === 'operator' && node.inputs.includes(parameter.id));
+    const offset = nameOf(parameter).endsWith('bias') ? 8 : 0;
+    points.set(parameter.id, { x: points.get(user)!.x + offset, y: bands.weights.y });
+  }
+  for (const [id, kind] of kinds) {
+    if (kind !== 'guard') continue;
+    const node = graph.nodes[id]!;
+    const inputs = node.kind === 'operator' ? node.inputs.flatMap((input) => points.get(input) ?? []) : [];
+    const x = inputs.reduce((total, point) => total + point.x, 0) / inputs.length;
+    points.set(id, {
+      x,
+      y: Math.min(505, Math.max(bands.guard.y - 10, ...inputs.map(({ y }) => (y > 440 ? y + 7 : 0)))),
+    });
+  }
+  return points;
+}
+
+/** Length of the longest way to each node through nodes of `wanted`; what can wait stands right before its user. */
+function levelsOf(graph: Graph, wanted: (id: number) => boolean): ReadonlyMap<number, number> {
+  const levels = new Map<number, number>();
+  const inputsOf = (id: number) => {
+    const node = graph.nodes[id]!;
+    return node.kind === 'operator' ? node.inputs.filter((input) => levels.has(input)) : [];
+  };
+  for (const id of graph.nodes.keys())
+    if (wanted(id)) levels.set(id, 1 + Math.max(-1, ...inputsOf(id).map((input) => levels.get(input)!)));
+  const latest = new Map<number, number>();
+  for (const id of [...levels.keys()].reverse()) {
+    const level = latest.get(id) ?? levels.get(id)!;
+    levels.set(id, level);
+    for (const input of inputsOf(id)) latest.set(input, Math.min(latest.get(input) ?? level, level - 1));
+  }
+  return levels;
+}
+
+/** Nodes of one level one above the other, each as near to its inputs as the others let it. */
+function spread(
+  graph: Graph,
+  levels: ReadonlyMap<number, number>,
+  { y, height }: { readonly y: number; readonly height: number },
+  xOf: (level: number, last: number) => number,
+  points: Map<number, Point>,
+): void {
+  const last = Math.max(...levels.values());
+  for (let level = 0; level <= last; level++) {
+    const heightOf = (id: number) => {
+      const node = graph.nodes[id]!;
+      const inputs = node.kind === 'operator' ? node.inputs.filter((input) => levels.has(input)) : [];
+      return inputs.reduce((total, input) => total + points.get(input)!.y, 0) / (inputs.length || 1);
+    };
+    const column = [...levels].filter(([, other]) => other === level).map(([id]) => id);
+    column.sort((a, b) => heightOf(a) - heightOf(b) || a - b);
+    const step = Math.min(22, height / column.length);
+    column.forEach((id, i) => {
+      points.set(id, { x: xOf(level, last), y: y + (i - (column.length - 1) / 2) * step });
+    });
+  }
+}
+
+const faint = { 'stroke-opacity': 0.3 } as const;
+
+/** In the colour of what is computed; what the gradients take from the forward pass is drawn thinner. */
+function edgesOf(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: ReadonlyMap<number, Point>): string[] {
+  const strokes = new Map<string, string[]>();
+  for (const [id, kind] of kinds) {
+    const node = graph.nodes[id]!;
+    if (node.kind !== 'operator') continue;
+    for (const input of node.inputs) {
+      const from = points.get(input);
+      if (!from) continue;
+      const isKept = kind === 'gradients' && kinds.get(input) !== 'gradients';
+      const key = isKept ? 'kept' : kind;
+      strokes.set(key, [...(strokes.get(key) ?? []), between(from, points.get(id)!)]);
+    }
+  }
+  return [...strokes].map(([key, d]) =>
+    key === 'kept'
+      ? line(d.join(''), '#a0a0a0', { 'stroke-width': 0.5 })
+      : line(d.join(''), colours[key as Kind], faint),
+  );
+}
+
+function between(from: Point, to: Point): string {
+  return `M${at(from.x)},${at(from.y)}L${at(to.x)},${at(to.y)}`;
+}
+
+/** All dots of a colour in one path: lines of next to no length, drawn with their ends. */
+function dots(points: readonly Point[], fill: string, diameter: number, cap: 'round' | 'square' = 'round'): string {
+  const d = points.map(({ x, y }) => `M${at(x)},${at(y)}h.01`).join('');
+  return line(d, fill, { 'stroke-width': diameter, 'stroke-linecap': cap });
+}

@@ -1,0 +1,60 @@
+import { storedShape } from '../../src/tensor/lowering/update';
+import { adam } from '../../src/tensor/optimizers/adam';
+import { sizeOf } from '../../src/tensor/shapes';
+import { updateGraph } from '../../src/tensor/updateRule';
+import { at, colours, line, rectangle, svg, text } from './svg';
+
+/** The second convolution of `original`. */
+const kernel = { name: 'encoder/conv_1/kernel', shape: [5, 5, 128, 256] } as const;
+const strip = { left: 190, width: 720, height: 24 };
+const highlighted = 9;
+
+/** How the CPU updates a large weight tensor: piece by piece, so that all passes over a piece find it in the cache. */
+export function updatePicture(): string {
+  const [chunks, elements] = storedShape(kernel.shape, 'cpu') as [number, number];
+  const optimizer = adam();
+  const { results } = updateGraph({ optimizer, weightDecay: 0, scaled: false }, [elements]);
+  const passes = Object.values(results)[0]!.graph.nodes.filter(
+    ({ kind, shape }) => kind === 'operator' && sizeOf(shape) === elements,
+  );
+  const rows = ['weight', 'gradient', ...optimizer.slots.map((slot) => `slot ${slot}`)];
+  const width = strip.width / chunks;
+  const centre = strip.left + (highlighted + 0.5) * width;
+  const boxTop = 92 + rows.length * 34 + 40;
+  const drawn = rows.flatMap((row, r) => {
+    const y = 92 + r * 34;
+    const cells = Array.from({ length: chunks }, (_, i) =>
+      rectangle(
+        strip.left + i * width,
+        y,
+        width,
+        strip.height,
+        i === highlighted ? colours.updates : '#efe9f6',
+        '#ffffff',
+      ),
+    );
+    return [text(strip.left - 12, y + 17, row, { anchor: 'end' }), ...cells];
+  });
+  return svg(960, boxTop + 120, 'The update of a weight tensor in chunks', [
+    text(40, 36, `${kernel.name} [${kernel.shape.join(', ')}] is kept as [${chunks}, ${elements}]`, { bold: true }),
+    text(
+      40,
+      58,
+      `${chunks} chunks of ${(elements * 4) / 1024} KiB; a Scan goes over them, and each is written where it was read`,
+      {
+        fill: colours.faint,
+      },
+    ),
+    ...drawn,
+    line(`M${at(centre)},${at(boxTop - 36)}V${at(boxTop - 4)}`, colours.updates, { 'stroke-width': 2 }),
+    rectangle(strip.left, boxTop, strip.width, 78, '#f7f3fb', colours.updates),
+    text(strip.left + 16, boxTop + 30, `${optimizer.name}: ${passes.length} element-wise operations on one chunk`, {
+      bold: true,
+    }),
+    text(strip.left + 16, boxTop + 54, opsInWords(passes), { fill: colours.faint }),
+  ]);
+}
+
+function opsInWords(nodes: readonly { readonly kind: string; readonly op?: string }[]): string {
+  return nodes.map(({ op }) => op).join(' · ');
+}
