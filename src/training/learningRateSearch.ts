@@ -74,6 +74,7 @@ async function runRangeTest(
     try {
       return await testLearningRates(step, iterations);
     } finally {
+      progress.done();
       await session.release();
     }
   } finally {
