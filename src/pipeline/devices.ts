@@ -23,8 +23,8 @@ export interface DevicesSummary {
 export interface DeviceRow {
   readonly device: string;
   readonly works: boolean;
-  readonly memoryGiB: number | null;
-  readonly freeGiB: number | null;
+  readonly memoryGib: number | null;
+  readonly freeGib: number | null;
   readonly name: string;
   readonly reason: string;
 }
@@ -41,7 +41,7 @@ export async function devices(options: DevicesOptions, job: JobContext): Promise
 }
 
 function rowOf({ device, works, memoryBytes, freeBytes, name, reason }: DeviceReport): DeviceRow {
-  return { device, works, memoryGiB: inGiB(memoryBytes), freeGiB: inGiB(freeBytes), name, reason: reason ?? '' };
+  return { device, works, memoryGib: inGiB(memoryBytes), freeGib: inGiB(freeBytes), name, reason: reason ?? '' };
 }
 
 function inGiB(bytes: number | undefined): number | null {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { cacheFolder } from '../../shared/cacheFolder';
 
 /** The version of ONNX Runtime whose CUDA library belongs to this program. */
@@ -18,21 +17,11 @@ export function cudaFolder(): string {
 }
 
 export function hasFetchedCuda(): boolean {
-  return isCudaHere(cudaFolder());
+  return isCudaIn(cudaFolder());
 }
 
-/** The folder of onnxruntime-node's own libraries for this machine. */
-export function runtimeFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
-  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
-}
-
-/** Where the CUDA library is: the download's folder, the npm package's, or nowhere. */
-export function findCudaLibrary(): string | undefined {
-  return [cudaFolder(), runtimeFolder()].find(isCudaHere);
-}
-
-function isCudaHere(folder: string): boolean {
+/** Whether all of {@link cudaLibraries} lie in `folder`. */
+export function isCudaIn(folder: string): boolean {
   return cudaLibraries.every((name) => existsSync(join(folder, name)));
 }
 

@@ -7,7 +7,8 @@ import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
-import { cudaFolder, cudaLibraries, hasFetchedCuda, runtimeFolder, runtimeLibrary, runtimeVersion } from './cudaFolder';
+import { cudaFolder, cudaLibraries, hasFetchedCuda, runtimeLibrary, runtimeVersion } from './cudaFolder';
+import { runtimeFolder } from './runtimeFolder';
 
 /** NuGet's registry, where ONNX Runtime's makers publish the library that the npm package leaves out. */
 export const nugetRegistration = 'https://api.nuget.org/v3/registration5-semver1';

@@ -1,5 +1,5 @@
 import { t } from '../../shared/l10n';
-import { findCudaLibrary } from '../cuda/cudaFolder';
+import { findCudaLibrary } from '../cuda/runtimeFolder';
 import type { Device } from '../session';
 import { findGraphicsCards, type GraphicsCard } from './graphicsCards';
 import { probe } from './probe';
