@@ -3,7 +3,7 @@ export { add, clamp, divide, maximum, minimum, multiply, power, subtract } from 
 export { type ConvOptions, conv2d, conv2dTranspose } from './conv2d';
 export type { Padding } from './convGeometry';
 export { gather, reverse } from './gather';
-export { pixelShuffle, upsampleNearest } from './image';
+export { pixelShuffle, upsampleBilinear, upsampleNearest } from './image';
 export { dense, type MatmulOptions, matmul } from './matmul';
 export { averagePool, maxPool, type PoolOptions } from './pooling';
 export { dropout, gaussianNoise } from './random';

@@ -264,6 +264,13 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
       build: (...x) => ops.concat(x, 1),
       oracle: (...x) => tf.concat(x, 1),
     },
+    ...[2, 3].map((ratio) => ({
+      title: `in upsampleBilinear by ${ratio}`,
+      inputs: [[2, 3, 4, 2]],
+      build: (x: Value) => ops.upsampleBilinear(x, ratio),
+      oracle: (x: tf.Tensor) => tf.image.resizeBilinear(x as tf.Tensor4D, [3 * ratio, 4 * ratio], false, true),
+      oracleGradient: false as const, // TensorFlow.js takes the height for the width there
+    })),
   ],
   slice: [
     {
