@@ -195,6 +195,16 @@ describe('training', () => {
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
   }, 60_000);
 
+  it('finds a learning rate and leaves it at that', async () => {
+    const config = join(folder, 'found.ini');
+    await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_exit\n');
+    const model = join(folder, 'model');
+    const { run } = await trainHere(request(model, 5, { config, batchSize: 1, findLearningRate: true }));
+    expect(await run).toMatchObject({ trained: 0, iterations: 0 });
+    expect((await readdir(model)).filter((name) => name.endsWith('.svg'))).toEqual(['learning_rate.svg']);
+    expect((await readdir(model)).filter((name) => name.includes('weights'))).toEqual([]);
+  }, 60_000);
+
   it('does nothing when the model has had its iterations', async () => {
     await (await trainHere(request(folder, 1))).run;
     const before = await readdir(folder);
