@@ -2,7 +2,7 @@ import type { TrainOptions } from '../options/trainOptions';
 import { convolutionAware } from '../tensor/convolutionAware';
 import type { Initializer, Value } from '../tensor/graph';
 import { glorotUniform, heUniform, icnr, varianceScaling, zeros } from '../tensor/initializers';
-import { add, concat, matmul, pixelShuffle, relu, sigmoid, upsampleBilinear } from '../tensor/ops';
+import { add, concat, matmul, type Padding, pixelShuffle, relu, sigmoid, upsampleBilinear } from '../tensor/ops';
 import { type Activation, leaky, linear } from './layers/activations';
 import { type Convolution, convolve, convolveSeparably, convolveTransposed } from './layers/convolution';
 import type { Norm } from './layers/norms';
@@ -15,6 +15,8 @@ export interface ConvBlock {
   readonly kernelSize?: number;
   /** Default 2. */
   readonly stride?: number;
+  /** Default `same`. */
+  readonly padding?: Padding;
   /** Default: leaky ReLU of slope 0.1. */
   readonly activation?: Activation;
   /** Between convolution and activation; default none. */
@@ -90,8 +92,9 @@ export function layersOf(
   const enlarged = (x: Value, name: string, filters: number, { ratio = 2 }: UpscaleOptions = {}) =>
     upsampleBilinear(plain(x, name, filters, 3), ratio);
   const conv2dBlock: Layers['conv2dBlock'] = (x, name, block) => {
-    const { filters, kernelSize = 5, stride = 2, activation = leaky(0.1), norm = linear } = block;
-    return activation(norm(convolve(x, name, { filters, kernelSize, stride, initializer, reflects }), name));
+    const { filters, kernelSize = 5, stride = 2, padding, activation = leaky(0.1), norm = linear } = block;
+    const convolution = { filters, kernelSize, stride, padding, initializer, reflects };
+    return activation(norm(convolve(x, name, convolution), name));
   };
 
   return {

@@ -1,6 +1,6 @@
 import type { Initializer, Value } from '../../tensor/graph';
 import { zeros } from '../../tensor/initializers';
-import { conv2d, conv2dTranspose, multiply, reflectPad } from '../../tensor/ops';
+import { conv2d, conv2dTranspose, multiply, type Padding, reflectPad } from '../../tensor/ops';
 
 export interface Convolution {
   readonly filters: number;
@@ -12,6 +12,8 @@ export interface Convolution {
   readonly reflects: boolean;
   /** Default true. */
   readonly hasBias?: boolean;
+  /** Default `same`; `valid` puts nothing around the image. */
+  readonly padding?: Padding;
 }
 
 /** [N, H, W, C] to [N, H/stride, W/stride, filters]. */
@@ -46,9 +48,9 @@ export function convolveTransposed(
 }
 
 function applied(x: Value, name: string, kernel: Value, convolution: Convolution): Value {
-  const { filters, kernelSize, stride, reflects, hasBias = true } = convolution;
+  const { filters, kernelSize, stride, reflects, hasBias = true, padding = 'same' } = convolution;
   const bias = hasBias ? { bias: x.graph.parameter(`${name}/bias`, [filters], zeros) } : {};
-  if (!reflects) return conv2d(x, kernel, { stride, ...bias });
+  if (!reflects || padding === 'valid') return conv2d(x, kernel, { stride, padding, ...bias });
   return conv2d(mirroredAround(x, kernelSize, stride), kernel, { stride, ...bias, padding: 'valid' });
 }
 
