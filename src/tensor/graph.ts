@@ -74,6 +74,7 @@ export class Graph {
   readonly #values: Value[] = [];
   readonly #named = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
+  readonly #followed = new Map<Value, Value[]>();
 
   /** @param purpose layers that disturb what they are given, such as dropout, do so in `training` alone */
   constructor(private readonly purpose: 'training' | 'use' = 'use') {}
@@ -106,6 +107,19 @@ export class Graph {
     if (known.shape.join() !== shape.join())
       throw new Error(`parameter ${name} is [${known.shape.join()}], asked for as [${shape.join()}]`);
     return known;
+  }
+
+  /**
+   * Lets a parameter that the loss does not depend on come nearer to `value` with each step of training: how statistics
+   * are gathered. One that follows several values follows their mean.
+   */
+  follow(parameter: Value, value: Value): void {
+    this.#followed.set(parameter, [...(this.#followed.get(parameter) ?? []), value]);
+  }
+
+  /** The parameters that follow values, with these. */
+  get followers(): ReadonlyMap<Value, readonly Value[]> {
+    return this.#followed;
   }
 
   constant(data: ConstantData, shape: Shape): Value {

@@ -8,6 +8,7 @@ import { equal, where } from './ops/select';
 import { concat, reshape } from './ops/shape';
 import { sumOfSquares } from './ops/sumOfSquares';
 import { sqrt } from './ops/unary';
+import { follower } from './optimizers/follower';
 import type { Optimizer } from './optimizers/optimizer';
 import { sizeOf } from './shapes';
 import type { UpdateRule } from './updateRule';
@@ -72,22 +73,34 @@ export function planStep(
       ...(norms ? { gradientNorm: norms.global } : {}),
     },
     finite,
-    updates: trained.map((parameter, i) => {
-      const scale = unscaled(scales?.[i], lossScale);
-      return {
-        parameter,
-        gradient: totals[i]!,
-        ...(scale ? { scale } : {}),
-        ...(accumulators ? { accumulator: accumulators[i]! } : {}),
-        rule: {
-          optimizer,
-          weightDecay: parameter.shape.length > 1 ? weightDecay : 0,
-          scaled: scale !== undefined,
-          ...(clipping?.kind === 'value' ? { clipValue: clipping.limit } : {}),
-        },
-      };
-    }),
+    updates: [
+      ...trained.map((parameter, i) => {
+        const scale = unscaled(scales?.[i], lossScale);
+        return {
+          parameter,
+          gradient: totals[i]!,
+          ...(scale ? { scale } : {}),
+          ...(accumulators ? { accumulator: accumulators[i]! } : {}),
+          rule: {
+            optimizer,
+            weightDecay: parameter.shape.length > 1 ? weightDecay : 0,
+            scaled: scale !== undefined,
+            ...(clipping?.kind === 'value' ? { clipValue: clipping.limit } : {}),
+          },
+        };
+      }),
+      ...[...graph.followers].map(([parameter, values]) => followerUpdate(parameter, values, accumulation)),
+    ],
   };
+}
+
+/** A parameter's way to the mean of what it follows, as the gradient of half their squared distance. */
+function followerUpdate(parameter: Value, values: readonly Value[], accumulation: number): ParameterUpdate {
+  const distance = subtract(parameter, multiply(values.reduce(add), 1 / values.length));
+  const rule = { optimizer: follower, weightDecay: 0, scaled: false };
+  if (accumulation === 1) return { parameter, gradient: distance, rule };
+  const accumulator = accumulatorOf(parameter);
+  return { parameter, gradient: add(accumulator, multiply(distance, 1 / accumulation)), accumulator, rule };
 }
 
 function accumulatorOf(parameter: Value): Value {

@@ -23,6 +23,22 @@ export const groupNorm: Norm = (x, name) => {
   return shifted(reshape(divide(centred, sqrt(add(variance, 1e-6))), x.shape), name);
 };
 
+/**
+ * Over all images and pixels of a batch (Ioffe and Szegedy 2015, arXiv 1502.03167). Mean and variance are gathered in
+ * training, each batch counting for a hundredth, and stand in for those of the batch in use.
+ */
+export const batchNorm: Norm = (x, name) => {
+  const { graph } = x;
+  const channels = [x.shape.at(-1)!];
+  const meanSoFar = graph.parameter(`${name}/moving_mean`, channels, zeros);
+  const varianceSoFar = graph.parameter(`${name}/moving_variance`, channels, ones);
+  if (!graph.isTraining) return shifted(divide(subtract(x, meanSoFar), sqrt(add(varianceSoFar, 1e-3))), name);
+  const batch = centredOver(x, x.shape.map((_, axis) => axis).slice(0, -1));
+  graph.follow(meanSoFar, reshape(batch.mean, channels));
+  graph.follow(varianceSoFar, reshape(batch.variance, channels));
+  return shifted(divide(batch.centred, sqrt(add(batch.variance, 1e-3))), name);
+};
+
 /** Over the channels of each pixel (Ba et al. 2016, arXiv 1607.06450). */
 export const layerNorm: Norm = (x, name) => {
   const { centred, variance } = centredOver(x, [-1]);
@@ -32,9 +48,16 @@ export const layerNorm: Norm = (x, name) => {
 /** Over the channels of each pixel, scale alone (Zhang and Sennrich 2019, arXiv 1910.07467). */
 export const rmsNorm: Norm = (x, name) => scaled(divide(x, sqrt(add(mean(square(x), [-1], true), 1e-8))), name);
 
-function centredOver(x: Value, axes: readonly number[]): { readonly centred: Value; readonly variance: Value } {
-  const centred = subtract(x, mean(x, axes, true));
-  return { centred, variance: mean(square(centred), axes, true) };
+interface Centred {
+  readonly centred: Value;
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+function centredOver(x: Value, axes: readonly number[]): Centred {
+  const middle = mean(x, axes, true);
+  const centred = subtract(x, middle);
+  return { centred, mean: middle, variance: mean(square(centred), axes, true) };
 }
 
 /** Times a learnt scale plus a learnt shift, one each a channel. */
