@@ -1,7 +1,5 @@
+import { trainerNames } from '../options/trainers';
 import type { StageOptionTable } from './stageOption';
-
-/** The kinds of model there are. */
-export const trainers = ['original', 'lightweight', 'nimble'] as const;
 
 const modelFolder = {
   type: 'path',
@@ -16,7 +14,7 @@ const summary = {
   modelDir: modelFolder,
   trainer: {
     type: 'choice',
-    choices: trainers,
+    choices: trainerNames,
     short: 't',
     help: {
       en: 'A kind of model, when it is not about one that is trained',

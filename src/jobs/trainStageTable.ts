@@ -1,4 +1,5 @@
-import { modelDir, trainers } from './modelStageTable';
+import { trainerNames } from '../options/trainers';
+import { modelDir } from './modelStageTable';
 import type { StageOptionTable } from './stageOption';
 
 /** Options of training, under faceswap's names where it has them. */
@@ -22,7 +23,7 @@ export const train = {
   modelDir,
   trainer: {
     type: 'choice',
-    choices: trainers,
+    choices: trainerNames,
     short: 't',
     help: {
       en: "The model: nimble for machines without a GPU; the preset's, or original, when left out",

@@ -16,11 +16,6 @@ export const foreignTrainOptions: ForeignOptions = {
     decoder_dims: '21',
     multiscale_decoder: 'False',
   },
-  'model.dlight': {
-    features: 'best',
-    details: 'good',
-    output_size: '256',
-  },
   'model.phaze_a': {
     output_size: '128',
     shared_fc: 'none',
@@ -70,21 +65,6 @@ export const foreignTrainOptions: ForeignOptions = {
     mobilenet_depth: '1',
     mobilenet_dropout: '0.001',
     mobilenet_minimalistic: 'False',
-  },
-  'model.realface': {
-    input_size: '64',
-    output_size: '128',
-    dense_nodes: '1536',
-    complexity_encoder: '128',
-    complexity_decoder: '512',
-  },
-  'model.unbalanced': {
-    input_size: '128',
-    lowmem: 'False',
-    nodes: '1024',
-    complexity_encoder: '128',
-    complexity_decoder_a: '384',
-    complexity_decoder_b: '512',
   },
   'model.villain': {
     lowmem: 'False',

@@ -9,12 +9,15 @@ import {
   type SomeOptionValues,
 } from './optionRecord';
 import { augmentationOptions } from './train/augmentation';
+import { dlightOptions } from './train/dlight';
 import { globalOptions } from './train/global';
 import { loaderOptions } from './train/loader';
 import { lossOptions } from './train/loss';
 import { originalModelOptions } from './train/models';
 import { optimizerOptions } from './train/optimizer';
+import { realfaceOptions } from './train/realface';
 import { runtimeOptions } from './train/runtime';
+import { unbalancedOptions } from './train/unbalanced';
 
 /** The options of `train.ini`, under faceswap's own sections and keys. */
 export const trainOptionTable = {
@@ -24,6 +27,9 @@ export const trainOptionTable = {
   'trainer.loader': loaderOptions,
   'trainer.augmentation': augmentationOptions,
   'model.original': originalModelOptions,
+  'model.dlight': dlightOptions,
+  'model.realface': realfaceOptions,
+  'model.unbalanced': unbalancedOptions,
   runtime: runtimeOptions,
 } as const satisfies OptionTable;
 

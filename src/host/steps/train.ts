@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { addModel } from '../../jobs/project';
 import type { ModelContent } from '../../jobs/projectContent';
 import { projectRequests } from '../../jobs/projectRequests';
-import type { stageTable } from '../../jobs/stageTable';
+import { trainers } from '../../options/trainers';
 import { UserError } from '../../shared/errors';
 import type { JobEvent } from '../../shared/jobEvents';
-import { t } from '../../shared/l10n';
+import { localized, t } from '../../shared/l10n';
 import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
 import type { ProjectNode } from '../projectNode';
@@ -92,12 +92,7 @@ async function makeModel(services: Services): Promise<string | undefined> {
   if (a === undefined) return undefined;
   const b = await pickPerson(services, t('B: who appears instead?'), a);
   if (b === undefined) return undefined;
-  const kinds: Readonly<Record<(typeof stageTable.train.trainer.choices)[number], string>> = {
-    original: t('the classic one, 64 pixels; wants a GPU or patience'),
-    lightweight: t('half of the classic one'),
-    nimble: t('a quarter of its widths: for machines without a GPU'),
-  };
-  const items = Object.entries(kinds).map(([label, description]) => ({ label, description }));
+  const items = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localized(purpose) }));
   const trainer = (await pickOne(items, t('The kind of the model')))?.label;
   if (trainer === undefined) return undefined;
   const name = `${a}-${b}-${trainer}`;

@@ -1,0 +1,30 @@
+import type { LocalizedText } from './optionRecord';
+
+/** The kinds of model by the names that `--trainer` takes, and what each is good for. */
+export const trainers = {
+  original: {
+    en: 'the classic one, 64 pixels; wants a GPU or patience',
+    ja: '定番の 64 ピクセル。GPU か根気が必要',
+  },
+  lightweight: { en: 'half of the classic one', ja: '定番の半分の大きさ' },
+  nimble: {
+    en: 'a quarter of its widths: for machines without a GPU',
+    ja: '幅が 4 分の 1。GPU のないマシン向け',
+  },
+  realface: {
+    en: 'residual blocks all the way, 64 to 256 pixels; A to B alone, for a GPU of 8 GB or more',
+    ja: '全体に残差ブロックを使い、64～256 ピクセル（A から B 専用、8 GB 以上の GPU 向け）',
+  },
+  unbalanced: {
+    en: 'a decoder for each side to tune, 64 to 512 pixels; A to B alone, for a GPU of 8 GB or more',
+    ja: '左右別々に調整できるデコーダー、64～512 ピクセル（A から B 専用、8 GB 以上の GPU 向け）',
+  },
+  dlight: {
+    en: 'fine pictures of B for their cost, 128 to 384 pixels; A to B alone',
+    ja: '計算量のわりに B が精細、128～384 ピクセル（A から B 専用）',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
+
+export type TrainerName = keyof typeof trainers;
+
+export const trainerNames = Object.keys(trainers) as readonly TrainerName[];
