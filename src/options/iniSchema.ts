@@ -37,6 +37,8 @@ function valueSchema(option: Option): object {
       return { enum: option.choices };
     case 'color':
       return { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' };
+    case 'list':
+      return { type: 'string', 'x-list-of': option.choices };
     case 'text':
       return { type: 'string' };
     case 'int':

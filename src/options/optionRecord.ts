@@ -33,6 +33,13 @@ export interface ChoiceOption extends OptionBase {
   readonly choices: readonly string[];
 }
 
+/** Any of the choices, separated by commas. */
+export interface ListOption extends OptionBase {
+  readonly type: 'list';
+  readonly default: string;
+  readonly choices: readonly string[];
+}
+
 /** A colour written `#rrggbb`. */
 export interface ColorOption extends OptionBase {
   readonly type: 'color';
@@ -46,7 +53,7 @@ export interface TextOption extends OptionBase {
 }
 
 /** Everything known of one option: its type, its text and whatever is generated come from here. */
-export type Option = NumberOption | BooleanOption | ChoiceOption | ColorOption | TextOption;
+export type Option = NumberOption | BooleanOption | ChoiceOption | ListOption | ColorOption | TextOption;
 
 export type OptionValue = number | boolean | string;
 

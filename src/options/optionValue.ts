@@ -25,6 +25,8 @@ export function parseOptionValue(option: Option, text: string): ParsedValue {
       return parseBoolean(text);
     case 'choice':
       return parseChoice(option.choices, text);
+    case 'list':
+      return parseList(option.choices, text);
     case 'color':
       return parseColor(text, option.default);
     case 'text':
@@ -33,6 +35,11 @@ export function parseOptionValue(option: Option, text: string): ParsedValue {
     case 'float':
       return parseNumber(option, text);
   }
+}
+
+/** What stands between commas. */
+export function listed(text: string): string[] {
+  return text.split(',').flatMap((name) => name.trim() || []);
 }
 
 /** How an ini file writes a value, faceswap's way. */
@@ -53,6 +60,14 @@ function parseChoice(choices: readonly string[], text: string): ParsedValue {
   const suggestion = nearestWord(text.toLowerCase(), choices);
   const problem = t('must be one of {0}, not "{1}"', choices.join(', '), text);
   return { ok: false, problem, ...(suggestion ? { suggestion } : {}) };
+}
+
+/** Brackets, quotes and spaces between names are faceswap's ways to write a list. */
+function parseList(choices: readonly string[], text: string): ParsedValue {
+  const parsed = listed(text.replace(/[[\]'"\s]+/g, ',')).map((name) => parseChoice(choices, name));
+  const bad = parsed.find(({ ok }) => !ok);
+  const value = parsed.flatMap((choice) => (choice.ok ? choice.value : (choice.suggestion ?? []))).join(', ');
+  return bad && !bad.ok ? { ok: false, problem: bad.problem, suggestion: value } : { ok: true, value };
 }
 
 function parseColor(text: string, fallback: string): ParsedValue {

@@ -18,7 +18,7 @@ export function trainIniText(options: TrainOptions): string {
 
 function facts(option: Option): string[] {
   const lines: string[] = [];
-  if (option.type === 'choice') lines.push(option.choices.join(', '));
+  if (option.type === 'choice' || option.type === 'list') lines.push(option.choices.join(', '));
   if (option.type === 'int' || option.type === 'float') lines.push(rangeOf(option));
   if (option.fixed) lines.push(t('Fixed once the model exists.'));
   return lines;

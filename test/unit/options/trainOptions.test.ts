@@ -41,9 +41,9 @@ describe('train.ini', () => {
   });
 
   it('tells what faceswap knows and we do not, where it is changed', async () => {
-    const { warnings } = await load(faceswapsIni({ fc_depth: '2', enc_scaling: '13' }));
+    const { warnings } = await load(faceswapsIni({ mobilenet_width: '2', mobilenet_depth: '3' }));
     expect(warnings).toHaveLength(2);
-    expect(warnings[1]).toMatch(/train\.ini, line \d+: fc_depth = 2 is not supported here yet/);
+    expect(warnings[1]).toMatch(/train\.ini, line \d+: mobilenet_depth = 3 is not supported here yet/);
   });
 
   it.each([
@@ -74,6 +74,17 @@ describe('train.ini', () => {
     const problem = 'must be a multiple of 128 from 128 to 384, not 300';
     expect(parse('300')).toEqual({ ok: false, problem, suggestion: '256' });
     expect(parse('500')).toMatchObject({ ok: false, suggestion: '384' });
+  });
+
+  it("reads a list however faceswap's users write it, and names the choice that is wrong in it", () => {
+    const layers = { type: 'list', default: 'encoder', choices: ['encoder', 'fc_a', 'fc_b'] } as const;
+    const parse = (text: string) =>
+      parseOptionValue({ ...layers, fixed: true, group: '', help: { en: '', ja: '' } }, text);
+    for (const text of ['encoder, fc_b', "['encoder', 'fc_b']", 'encoder FC_B', 'encoder,fc_b,'])
+      expect(parse(text)).toEqual({ ok: true, value: 'encoder, fc_b' });
+    expect(parse('')).toEqual({ ok: true, value: '' });
+    const problem = 'must be one of encoder, fc_a, fc_b, not "fc_c"';
+    expect(parse('encoder, fc_c')).toEqual({ ok: false, problem, suggestion: 'encoder, fc_a' });
   });
 
   it('refuses what is no ini file at all', async () => {
