@@ -1,14 +1,45 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { pictures } from '../../../scripts/pictures';
+import { trainingPage } from '../../../scripts/trainingPage';
 
-test('the pictures of docs are what the code draws; npm run docs draws them again', async () => {
-  const drawn = await pictures();
-  for (const [name, picture] of Object.entries(drawn))
-    await expect(picture).toMatchFileSnapshot(`../../../docs/pictures/${name}.svg`);
-  expect(readdirSync('docs/pictures').sort()).toEqual(
-    Object.keys(drawn)
-      .map((name) => `${name}.svg`)
-      .sort(),
-  );
+const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
+const textOf = (page: string) => readFileSync(`docs/${page}`, 'utf8');
+
+test('the tables and the code of docs/training.md are those of the code base; npm run docs writes them again', async () => {
+  await expect(await trainingPage(textOf('training.md'))).toMatchFileSnapshot('../../../docs/training.md');
 });
+
+test('the pictures of docs/training.md are what the code draws, and all are shown; npm run docs draws them again', async () => {
+  const page = textOf('training.md');
+  for (const [name, picture] of Object.entries(await pictures())) {
+    await expect(picture).toMatchFileSnapshot(`../../../docs/pictures/${name}.svg`);
+    expect(page).toContain(`](pictures/${name}.svg)`);
+  }
+});
+
+test.each(pages)('the files that docs/%s names are there', (page) => {
+  const named = textOf(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
+  const absent = named.filter((path) => ![path, `${path}.ts`, `${path}.test.ts`].some((name) => existsSync(name)));
+  expect(absent).toEqual([]);
+});
+
+test.each(pages)('the links of docs/%s lead somewhere', (page) => {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+  const broken = links.filter(([, path, anchor]) => {
+    if (path && !existsSync(`docs/${path}`)) return true;
+    return anchor !== undefined && !anchorsOf(readFileSync(`docs/${path || page}`, 'utf8')).includes(anchor);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+/** GitHub's: the heading in lower case, hyphens for spaces, nothing but letters, digits, underscores and hyphens. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,42 @@
+import { resolveTrainOptions } from '../../src/options/trainOptions';
+import { estimateMemory } from '../../src/runtime/memory/estimateMemory';
+import { operationsOf } from '../../src/tensor/operations';
+import { sizeOf } from '../../src/tensor/shapes';
+import { buildTrainingStep } from '../../src/tensor/trainingStep';
+import { models, type TrainerName } from '../../src/training/models';
+import { updatePolicyOf } from '../../src/training/optimizerChoice';
+import { trainingGraph } from '../../src/training/trainingGraph';
+
+const names = ['nimble', 'lightweight', 'original'] as const satisfies readonly TrainerName[];
+const batchSize = 16;
+
+/** What a step is made of and takes, with each model's own options: counted and estimated, not measured. */
+export async function stepFigures(): Promise<string> {
+  const rows: string[] = [];
+  for (const name of names) rows.push(await rowOf(name));
+  return [
+    '| model | parameters | nodes of the graph | nodes of the ONNX model | GFLOP a step | memory |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+async function rowOf(name: TrainerName): Promise<string> {
+  const options = resolveTrainOptions(models[name].preferences ?? {});
+  const training = trainingGraph(models[name].create(options), options['global.loss'], batchSize);
+  const { graph, lossA, lossB, total } = training;
+  const policy = updatePolicyOf(options['global.optimizer']);
+  const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
+  const parameters = graph.parameters.reduce((count, { shape }) => count + sizeOf(shape), 0);
+  const operations = graph.nodes.reduce((count, node) => count + operationsOf(graph, node), 0);
+  const { totalBytes } = await estimateMemory(step);
+  const nodes = graph.nodes.filter(({ kind }) => kind === 'operator').length;
+  return [
+    `| \`${name}\` `,
+    ` ${(parameters / 1e6).toFixed(1)} M `,
+    ` ${nodes} `,
+    ` ${step.onnx.nodes.length} `,
+    ` ${(operations / 1e9).toFixed(0)} `,
+    ` ${(totalBytes / 2 ** 30).toFixed(1)} GiB |`,
+  ].join('|');
+}
