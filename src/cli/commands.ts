@@ -104,6 +104,16 @@ export const commands: Readonly<Record<string, Command>> = {
       ja: '変換に必要なものだけを ONNX とともに別のフォルダーへ書き出します',
     },
   },
+  'model export': {
+    stage: 'model-export',
+    options: stageTable['model-export'],
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Write a model as one file for other programs: .dfm or .onnx',
+      ja: 'モデルをほかのプログラム用の 1 つのファイル（.dfm または .onnx）に書き出します',
+    },
+  },
   'model nan-scan': {
     stage: 'model-nan-scan',
     options: stageTable['model-nan-scan'],

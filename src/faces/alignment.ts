@@ -1,7 +1,7 @@
 import type { Point } from '../shared/geometry';
 import type { Landmarks } from '../shared/landmarks';
 import { applyToPoints, type Matrix3, multiply, scaling, translation } from '../shared/matrix3';
-import { meanFace } from './meanFace';
+import { meanFace, meanHead } from './meanFace';
 import { estimateView, type Pose, poseOf, project } from './pose';
 import { fitSimilarity } from './similarity';
 
@@ -50,6 +50,23 @@ export function alignFace(landmarks: Landmarks): AlignedFace {
     offset: { legacy: [0, 0], face: offsetOf(centrePoint.face), head: offsetOf(centrePoint.head) },
   };
 }
+
+/**
+ * The 68 landmarks of the mean face itself, in the core's unit square. The jaw, which it lacks, is that of the mean head
+ * in the view that fits the rest.
+ */
+export function meanLandmarks(): Landmarks {
+  const landmarks = Float32Array.from([...new Array<number>(34).fill(0.5), ...meanFace]);
+  const jaw = meanHead.filter(([index]) => index < 17);
+  for (let round = 0; round < jawRounds; round++) {
+    const view = estimateView(landmarks);
+    for (const [index, ...point] of jaw) landmarks.set(project(view, point), 2 * index);
+  }
+  return landmarks;
+}
+
+/** Then the jaw no longer moves by a thousandth. */
+const jawRounds = 50;
 
 /** Frame pixels → pixels of a square crop. */
 export function cropMatrix(

@@ -43,10 +43,44 @@ const inference = {
   },
 } as const satisfies StageOptionTable;
 
+const exportOptions = {
+  modelDir,
+  output: {
+    type: 'path',
+    required: true,
+    short: 'o',
+    placeholder: 'FILE',
+    help: {
+      en: 'The file to write: .dfm for DeepFaceLive and FaceFusion, .onnx for any other program',
+      ja: '書き出すファイル（.dfm は DeepFaceLive と FaceFusion 用、.onnx はその他のプログラム用）',
+    },
+  },
+  swapModel: {
+    type: 'flag',
+    short: 's',
+    help: { en: 'Write the way from B to A instead of A to B', ja: 'A から B ではなく、B から A への変換を書き出す' },
+  },
+  precision: {
+    type: 'choice',
+    choices: ['fp32', 'fp16'],
+    default: 'fp32',
+    help: { en: 'Of the weights; fp16 halves the file', ja: '重みの精度（fp16 でファイルが半分になります）' },
+  },
+  license: {
+    type: 'text',
+    placeholder: 'TEXT',
+    help: {
+      en: 'Under which terms the model may be used, for the metadata of .onnx',
+      ja: 'モデルの利用条件（.onnx のメタデータに記載）',
+    },
+  },
+} as const satisfies StageOptionTable;
+
 /** The tools that work on a model. */
 export const modelStages = {
   'model-summary': summary,
   'model-inference': inference,
+  'model-export': exportOptions,
   'model-nan-scan': { modelDir },
   'model-restore': { modelDir },
   'model-swap-sides': { modelDir },

@@ -54,6 +54,7 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
         inputB: await largestFaceset(folder, model.b),
         modelDir: modelOf(folder, name),
         trainer: model.trainer,
+        ...consentsOf(project, model),
       },
     ];
   },
@@ -69,6 +70,7 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   },
   'model-summary': ofModel,
   'model-inference': ofModel,
+  'model-export': ofModel,
   'model-nan-scan': ofModel,
   'model-restore': ofModel,
   'model-swap-sides': ofModel,
@@ -96,6 +98,13 @@ export async function projectRequests(
   if (chosen.length === 0) throw new UserError(t('{0} has no source called {1}.', name, wanted ?? ''));
   const { input: _input, ...rest } = given;
   return chosen.map((request) => ({ ...request, ...rest }));
+}
+
+/** Their notes travel with the model, on its card. */
+function consentsOf({ people }: Project, { a, b }: ProjectModel): Values {
+  const consent = (name: string) => people.find((person) => person.name === name)?.consent;
+  const [consentA, consentB] = [consent(a), consent(b)];
+  return { ...(consentA !== undefined && { consentA }), ...(consentB !== undefined && { consentB }) };
 }
 
 /** After sorting, the person of the video is the one who is seen most. */

@@ -19,6 +19,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   devices: (options) => [options.fetchCuda ? cudaFolder() : undefined],
   'model-summary': () => [],
   'model-inference': (options) => [options.output ?? inferenceFolderOf(options.modelDir)],
+  'model-export': (options) => [options.output],
   'model-nan-scan': () => [],
   'model-restore': (options) => [options.modelDir],
   'model-swap-sides': (options) => [options.modelDir],

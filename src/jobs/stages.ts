@@ -12,6 +12,7 @@ export const stages: StageModules = {
   devices: async () => (await import('../pipeline/devices')).devices,
   'model-summary': async () => (await import('../pipeline/model/summary')).modelSummary,
   'model-inference': async () => (await import('../pipeline/model/inference')).modelInference,
+  'model-export': async () => (await import('../pipeline/model/export')).modelExport,
   'model-nan-scan': async () => (await import('../pipeline/model/nanScan')).modelNanScan,
   'model-restore': async () => (await import('../pipeline/model/restore')).modelRestore,
   'model-swap-sides': async () => (await import('../pipeline/model/swapSides')).modelSwapSides,

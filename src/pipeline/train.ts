@@ -11,6 +11,8 @@ export interface TrainStageOptions
     TrainingRequest,
     | 'modelDir'
     | 'threads'
+    | 'consentA'
+    | 'consentB'
     | 'largestBatch'
     | 'loadWeights'
     | 'warmUp'

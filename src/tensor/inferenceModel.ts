@@ -1,7 +1,11 @@
 import { nameOf, type TensorType, type Value } from './graph';
 import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
+import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
 import { OnnxBuilder } from './onnx/builder';
+import { toFloat16 } from './onnx/float16';
+import { encodeModel } from './onnx/model';
+import { asOpset12, opset12 } from './onnx/opset12';
 
 /** A forward graph as an ONNX model. */
 export interface InferenceModel {
@@ -20,33 +24,36 @@ export interface InferenceOptions {
    * the model takes its weights on each run, e.g. those of a training session.
    */
   readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** `float16` keeps the weights so, and multiplies so: half the file. Inputs and outputs stay as they are. */
+  readonly precision?: 'float32' | 'float16';
+  /** For other programs: the operators of {@link opset12}, and what the file says about itself. */
+  readonly portable?: { readonly metadata: Readonly<Record<string, string>> };
 }
 
 /** Lowers what `outputs` need to a model of its own. @throws Error when a weight is missing or has the wrong size. */
 export function buildInference(
   outputs: Readonly<Record<string, Value>>,
-  { target = 'cpu', weights }: InferenceOptions = {},
+  { target = 'cpu', weights, precision = 'float32', portable }: InferenceOptions = {},
 ): InferenceModel {
   const onnx = new OnnxBuilder('inference');
   const names: Names = new Map();
+  const halves = precision === 'float16' ? new MixedPrecision() : undefined;
   const values = Object.values(outputs);
   const inputs = declareInputs(onnx, values, names);
   const parameters = sourcesOf(values, 'parameter');
   for (const parameter of parameters) {
     const name = nameOf(parameter);
-    names.set(
-      parameter.id,
-      weights
-        ? onnx.constant(weightOf(weights, name, parameter), parameter.shape, name)
-        : onnx.input(name, 'float32', parameter.shape),
-    );
+    const { id, shape } = parameter;
+    if (!weights) names.set(id, onnx.input(name, 'float32', shape));
+    else if (halves) halves.add(id, onnx.constant(toFloat16(weightOf(weights, name, parameter)), shape, name));
+    else names.set(id, onnx.constant(weightOf(weights, name, parameter), shape, name));
   }
-  const lowered = lower(onnx, values, names, target);
+  const lowered = lower(onnx, values, names, target, halves);
   Object.entries(outputs).forEach(([name, value], index) => {
     onnx.output(lowered[index]!, value.type, value.shape, name);
   });
   return {
-    bytes: onnx.bytes(),
+    bytes: portable ? encodeModel(asOpset12(onnx.graph()), { version: opset12, ...portable }) : onnx.bytes(),
     inputs: typesByName(inputs),
     parameters: weights ? {} : typesByName(parameters),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { shape, type }]) => [name, { shape, type }])),

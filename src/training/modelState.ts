@@ -3,6 +3,7 @@ import { asUserError } from '../media/atomicFile';
 import type { LooseOptionValues } from '../options/optionRecord';
 import { hasCode } from '../shared/errors';
 import type { FileSeal } from './safetensors';
+import type { Facesets } from './workflow/facesetRecord';
 
 /** A file of a generation, named without its folder, with what proves that it is whole. */
 export interface SealedFile extends FileSeal {
@@ -18,6 +19,8 @@ interface TrainingSessionRecord {
   readonly iterations: number;
   /** The values of that run which may change between runs. */
   readonly config: LooseOptionValues;
+  /** What it trained on; absent in states of earlier versions. */
+  readonly faces?: Facesets;
 }
 
 /** `<trainer>_state.json`: faceswap's keys, then ours. */
@@ -104,8 +107,18 @@ function isSessionRecord(value: unknown): boolean {
     typeof value.timestamp === 'number' &&
     isCount(value.batchsize) &&
     isCount(value.iterations) &&
-    isConfig(value.config)
+    isConfig(value.config) &&
+    (value.faces === undefined || isFacesets(value.faces))
   );
+}
+
+function isFacesets(value: unknown): boolean {
+  const isFaceset = (faces: unknown) =>
+    isRecord(faces) &&
+    typeof faces.name === 'string' &&
+    isCount(faces.count) &&
+    (faces.consent === undefined || typeof faces.consent === 'string');
+  return isRecord(value) && isFaceset(value.a) && isFaceset(value.b);
 }
 
 function isConfig(value: unknown): boolean {

@@ -9,6 +9,7 @@ import type { ModelState } from './modelState';
 import { checkpointTensors, isFiniteState } from './sessionState';
 import type { StartingPoint } from './startingPoint';
 import { newestSettings } from './trainedModel';
+import type { Facesets } from './workflow/facesetRecord';
 import type { Save } from './workflow/observer';
 
 export interface SaverSetup {
@@ -18,6 +19,7 @@ export interface SaverSetup {
   readonly trainer: string;
   readonly batchSize: number;
   readonly noLogs?: boolean;
+  readonly faces: Facesets;
   readonly start: StartingPoint;
   readonly step: TrainingStep;
   readonly session: TrainingSession;
@@ -78,7 +80,7 @@ export class Saver {
   }
 
   #describe(iterations: number) {
-    const { trainer, batchSize, noLogs = false, start } = this.setup;
+    const { trainer, batchSize, noLogs = false, faces, start } = this.setup;
     const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
     const session = {
       timestamp: this.#timestamp,
@@ -86,6 +88,7 @@ export class Saver {
       batchsize: batchSize,
       iterations: iterations - start.iterations,
       config: updatableTrainOptions(this.#options),
+      faces,
     };
     return {
       name: trainer,

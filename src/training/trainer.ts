@@ -12,7 +12,15 @@ import { NanGuard } from './stability/nanGuard';
 import { RollBack, type Stability } from './stability/stability';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { writeDefaultTrainIni } from './trainIniFile';
-import { batchSizeFor, feedsOf, openLoader, openObservers, openSession, stabilityOf } from './trainingParts';
+import {
+  batchSizeFor,
+  facesetsOf,
+  feedsOf,
+  openLoader,
+  openObservers,
+  openSession,
+  stabilityOf,
+} from './trainingParts';
 import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
 import type { Save, TrainingObserver } from './workflow/observer';
 import { ProgressReport } from './workflow/progressReport';
@@ -52,7 +60,8 @@ async function trainFromSave(given: TrainingRequest, guard: NanGuard, job: JobCo
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
-      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, start, step, session, foundRate });
+      const faces = facesetsOf(request, loader);
+      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, faces, start, step, session, foundRate });
       const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
       const parts = { loader, session, stepsPerCall, saver, observers, stability };
       const onlyFinds = request.findLearningRate && start.options.global.lr_finder_mode === 'graph_and_exit';

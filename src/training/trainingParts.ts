@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { TrainOptions } from '../options/trainOptions';
 import { chooseDevice } from '../runtime/devices/chooseDevice';
 import { type OpenedTraining, openTraining } from '../runtime/openTraining';
@@ -27,6 +27,7 @@ import type { StartingPoint } from './startingPoint';
 import { trainingGraph } from './trainingGraph';
 import { openTrainingPreview } from './trainingPreview';
 import type { TrainingRequest } from './trainingRequest';
+import type { Facesets } from './workflow/facesetRecord';
 import { layersBeginningWith } from './workflow/layers';
 import { checkMemory, largestBatch } from './workflow/memoryCheck';
 import type { TrainingObserver } from './workflow/observer';
@@ -53,6 +54,19 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     sampleFolder: join(cacheFolder(), 'samples'),
     loaderModule: request.loaderModule,
   });
+}
+
+/** What is trained on, as the model's state notes it. */
+export function facesetsOf(
+  { folderA, folderB, consentA, consentB }: TrainingRequest,
+  { faceCount }: FaceLoader,
+): Facesets {
+  const faceset = (folder: string, count: number, consent: string | undefined) => ({
+    name: basename(resolve(folder)),
+    count,
+    ...(consent !== undefined && { consent }),
+  });
+  return { a: faceset(folderA, faceCount.a, consentA), b: faceset(folderB, faceCount.b, consentB) };
 }
 
 function amountsOf(

@@ -21,6 +21,9 @@ export interface TrainingRequest {
   readonly snapshotInterval: number;
   /** What the configuration file sets. */
   readonly asked: LooseOptionValues;
+  /** On what basis the two people may be shown, in the user's words. */
+  readonly consentA?: string;
+  readonly consentB?: string;
   /** Threads of the step; all cores when absent. */
   readonly threads?: number;
   /** A model, a .safetensors file, or a folder of them, that a new model starts from. */

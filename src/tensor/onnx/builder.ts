@@ -4,7 +4,8 @@ import { encodeModel } from './model';
 /** The name of a value in an ONNX graph. */
 export type OnnxValue = string;
 
-type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+/** Uint16Array holds the bits of float16. */
+type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array | Uint16Array;
 
 /** Grows an ONNX graph node by node. Equal small constants are kept once. */
 export class OnnxBuilder {
@@ -128,5 +129,6 @@ function onnxTypeOf(data: ConstantData): OnnxType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Int32Array) return 'int32';
   if (data instanceof BigInt64Array) return 'int64';
+  if (data instanceof Uint16Array) return 'float16';
   return 'uint8';
 }

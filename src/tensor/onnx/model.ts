@@ -67,14 +67,31 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxPort[];
 }
 
-const irVersion = 9;
-const opset = 21;
+/** A version of the format: of the standard operators (opset), and of the file around them. */
+export interface OnnxVersion {
+  readonly opset: number;
+  readonly ir: number;
+}
+
+/** What {@link OnnxBuilder} writes. */
+const ownVersion: OnnxVersion = { opset: 21, ir: 9 };
+
+export interface EncodingOptions {
+  readonly version?: OnnxVersion;
+  /** Names and values for whoever reads the file (`metadata_props`). */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
 
 /** The model's file. Keep it under 2 GiB, protobuf's limit: large weights belong in inputs. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+export function encodeModel(
+  graph: OnnxGraph,
+  { version: { opset, ir } = ownVersion, metadata = {} }: EncodingOptions = {},
+): Uint8Array {
   const domains = new Set(['', ...graph.nodes.map((node) => node.domain ?? '')]);
-  const model = new ProtobufWriter().int(1, irVersion).bytes(2, 'faceswap-workbench').bytes(7, encodeGraph(graph));
+  const model = new ProtobufWriter().int(1, ir).bytes(2, 'faceswap-workbench').bytes(7, encodeGraph(graph));
   for (const domain of domains) model.bytes(8, new ProtobufWriter().bytes(1, domain).int(2, domain === '' ? opset : 1));
+  for (const [key, value] of Object.entries(metadata))
+    model.bytes(14, new ProtobufWriter().bytes(1, key).bytes(2, value));
   return model.finish();
 }
 

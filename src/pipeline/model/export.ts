@@ -1,0 +1,38 @@
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { type ExportRequest, exportModel } from '../../training/exchange/exportModel';
+
+export interface ModelExportOptions extends Pick<ExportRequest, 'modelDir' | 'output' | 'license'> {
+  /** Draw faces of B in the likeness of A, instead of A's in that of B. */
+  readonly swapModel?: boolean;
+  readonly precision?: 'fp32' | 'fp16';
+}
+
+export interface ModelExportSummary {
+  readonly iterations: number;
+  readonly output: string;
+  readonly bytes: number;
+  /** Edge of the pictures that it takes and of those that it makes. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+}
+
+/** Writes a model as one file for other programs. @throws UserError */
+export async function modelExport(
+  { swapModel = false, precision = 'fp32', ...options }: ModelExportOptions,
+  job: JobContext,
+): Promise<ModelExportSummary> {
+  const { output } = options;
+  const { drawsMasks, ...summary } = await exportModel({
+    ...options,
+    swap: swapModel,
+    precision: precision === 'fp16' ? 'float16' : 'float32',
+  });
+  if (!drawsMasks && output.toLowerCase().endsWith('.dfm'))
+    job.emit({
+      type: 'log',
+      level: 'warning',
+      message: t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output),
+    });
+  return { ...summary, output };
+}

@@ -1,0 +1,57 @@
+import { Graph, type Value } from '../../tensor/graph';
+import { add, channelPlanes, interleaved, multiply, separable, subtract } from '../../tensor/ops';
+import type { CropGeometry } from '../loader/faceBatch';
+import { decodedFace, type Model, type Side } from '../models/model';
+import { type PictureMap, wholeFaceFraming } from './wholeFaceFraming';
+
+/** The tensors of a .dfm file, in the order of DeepFaceLab's `exportdfm`, which readers go by. */
+export type DfmOutputs = Readonly<Record<'out_face_mask:0' | 'out_celeb_face:0' | 'out_celeb_face_mask:0', Value>>;
+
+export interface DfmGraph {
+  readonly outputs: DfmOutputs;
+  /** Edge of its pictures. */
+  readonly size: number;
+}
+
+/**
+ * A model as a .dfm file has it: input `in_face:0`, a whole face, BGR, 0..1, float32 [1, size, size, 3]; outputs of that
+ * size the mask of that face, the face in the likeness of `side`, and its mask. The model's own crop is cut out of the
+ * whole face, and what it makes is laid back into it; a model that draws no masks gets a soft oval for both.
+ */
+export function dfmGraph(model: Model, side: Side, geometry: CropGeometry, drawsMasks: boolean): DfmGraph {
+  const { size, toInput, fromOutput } = wholeFaceFraming(geometry);
+  const graph = new Graph();
+  const face = graph.input('in_face:0', [1, size, size, 3]);
+  const code = model.encode(mapped(face, toInput));
+  const onWhole = (picture: Value) => mapped(picture, fromOutput);
+  const maskOf = (drawn: Side) =>
+    onWhole(drawsMasks ? model.decodeMask(code, drawn) : softOval(graph, model.outputSize));
+  const outside = subtract(1, onWhole(filled(graph, model.outputSize)));
+  const likeness = add(onWhole(decodedFace(model, code, side)), multiply(face, outside));
+  const outputs = {
+    'out_face_mask:0': maskOf(side === 'a' ? 'b' : 'a'),
+    'out_celeb_face:0': likeness,
+    'out_celeb_face_mask:0': maskOf(side),
+  };
+  return { outputs, size };
+}
+
+function mapped(picture: Value, { down, along }: PictureMap): Value {
+  const channels = picture.shape[3]!;
+  return interleaved(separable(picture.graph, down, along, 1)(channelPlanes(picture)), channels);
+}
+
+function filled(graph: Graph, size: number): Value {
+  return graph.constant(new Float32Array(size * size).fill(1), [1, size, size, 1]);
+}
+
+/** [1, size, size, 1]: 1 within, 0 from the edges on, a slope between over an eighth of the radius. */
+function softOval(graph: Graph, size: number): Value {
+  const middle = (size - 1) / 2;
+  const share = (i: number) => ((i - middle) / (size / 2)) ** 2;
+  const oval = Float32Array.from({ length: size * size }, (_, i) => {
+    const radius = Math.sqrt(share(i % size) + share(Math.floor(i / size)));
+    return Math.min(1, Math.max(0, 8 * (1 - radius)));
+  });
+  return graph.constant(oval, [1, size, size, 1]);
+}

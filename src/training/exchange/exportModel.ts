@@ -1,0 +1,104 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { writeFileAtomic } from '../../media/atomicFile';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { Value } from '../../tensor/graph';
+import { buildInference, type InferenceOptions } from '../../tensor/inferenceModel';
+import { geometryOf } from '../modelGeometry';
+import type { Side } from '../models/model';
+import { openTrainedModel, type TrainedModel } from '../trainedModel';
+import { swapGraph } from '../trainingGraph';
+import { dfmGraph } from './dfmGraph';
+import { modelMetadata } from './modelMetadata';
+
+export interface ExportRequest {
+  readonly modelDir: string;
+  /** A file whose name ends in .dfm or .onnx, which says what is written. */
+  readonly output: string;
+  /** Draw faces of B in the likeness of A, instead of A's in that of B. */
+  readonly swap?: boolean;
+  readonly precision?: ExportPrecision;
+  /** Under which terms the model may be used; for the metadata. */
+  readonly license?: string;
+}
+
+export type ExportPrecision = 'float32' | 'float16';
+
+export interface ExportedFile {
+  readonly iterations: number;
+  readonly bytes: number;
+  /** Edge of the pictures that it takes and of those that it makes. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** Whether its masks are the model's own. */
+  readonly drawsMasks: boolean;
+}
+
+type Portable = Pick<InferenceOptions, 'weights' | 'precision'>;
+type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint8Array };
+
+/**
+ * Writes one way of a model as one file for other programs: `.dfm` for DeepFaceLive and FaceFusion ({@link dfmGraph}), or
+ * plain `.onnx` (input `faces`, output `swapped` and, of a model that draws them, `mask`: RGB bytes) with metadata.
+ * @throws UserError for another name, a model that is missing or damaged, or a file that could not hold it
+ */
+export async function exportModel(request: ExportRequest): Promise<ExportedFile> {
+  const { modelDir, output, swap = false, precision = 'float32' } = request;
+  const write = writers.get(extname(output).toLowerCase());
+  if (!write) throw new UserError(t('{0} ends neither in .dfm nor in .onnx: its name says what is written.', output));
+  if (await isFolder(output)) throw new UserError(t('{0} is a folder: name a file in it.', output));
+  const trained = await openTrainedModel(modelDir);
+  const weights = new Map([...trained.checkpoint.weights].map(([name, { data }]) => [name, data]));
+  requireRoom(weights, precision, modelDir);
+  const { file, ...made } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
+  await writeFileAtomic(output, file);
+  return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...made };
+}
+
+type Write = (trained: TrainedModel, side: Side, request: ExportRequest, portable: Portable) => Export;
+
+const writers: ReadonlyMap<string, Write> = new Map([
+  ['.dfm', writeDfm],
+  ['.onnx', writeOnnx],
+]);
+
+/** Without metadata, as DeepFaceLab's own. */
+function writeDfm({ model, options }: TrainedModel, side: Side, _request: ExportRequest, portable: Portable): Export {
+  const drawsMasks = options['global.loss'].learn_mask;
+  const { outputs, size } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
+  const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
+  return { inputSize: size, outputSize: size, drawsMasks, file };
+}
+
+function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
+  const { model, options } = trained;
+  const drawsMasks = options['global.loss'].learn_mask;
+  const { swapped, mask } = swapGraph(model, side, 1);
+  const name = basename(resolve(request.modelDir));
+  const metadata = modelMetadata(trained, { name, side, ...request });
+  const outputs: Readonly<Record<string, Value>> = drawsMasks ? { swapped, mask } : { swapped };
+  const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata } });
+  return { inputSize: model.inputSize, outputSize: model.outputSize, drawsMasks, file };
+}
+
+/** The target that has no operators of ONNX Runtime's own. */
+const standard = { target: 'webgpu' } as const;
+
+/** Protocol Buffers' limit, and room for the layers. */
+const mostBytes = 2 ** 31 - 2 ** 24;
+
+function requireRoom(weights: ReadonlyMap<string, Float32Array>, precision: ExportPrecision, modelDir: string): void {
+  const numbers = [...weights.values()].reduce((sum, { length }) => sum + length, 0);
+  if (numbers * (precision === 'float16' ? 2 : 4) <= mostBytes) return;
+  throw new UserError(
+    t('The model in {0} is too large for one ONNX file, which ends at 2 GB. Export it in fp16.', modelDir),
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}

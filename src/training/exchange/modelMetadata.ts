@@ -1,0 +1,45 @@
+import { digitalSourceType } from '../../media/aiMark';
+import { geometryOf } from '../modelGeometry';
+import type { Side } from '../models/model';
+import type { TrainedModel } from '../trainedModel';
+import { facesetsOf } from '../workflow/facesetRecord';
+import type { ExportRequest } from './exportModel';
+
+interface Naming extends Pick<ExportRequest, 'precision' | 'license'> {
+  readonly name: string;
+  /** Whose likeness it draws. */
+  readonly side: Side;
+}
+
+/** What an exported file says about itself: all that a program needs to feed it, and what people should know. */
+export function modelMetadata(
+  { trainer, model, options, checkpoint }: TrainedModel,
+  { name, side, precision = 'float32', license }: Naming,
+): Record<string, string> {
+  const { inputSize, outputSize, centering, coverage, verticalOffset } = geometryOf(model, options);
+  const facesets = facesetsOf(checkpoint.state);
+  const [from, to] = side === 'b' ? (['a', 'b'] as const) : (['b', 'a'] as const);
+  const consent = (of: Side) => facesets?.[of].consent ?? 'not stated';
+  return {
+    name,
+    trainer,
+    iterations: String(checkpoint.state.iterations),
+    direction: `${from}_to_${to}`,
+    input_size: String(inputSize),
+    output_size: String(outputSize),
+    layout: 'NHWC',
+    color_order: 'RGB',
+    value_range: '0..255',
+    precision,
+    alignment: 'faceswap: similarity of landmarks 17..67 to the mean face',
+    centering,
+    coverage: String(coverage),
+    vertical_offset: String(verticalOffset),
+    ...(facesets && { source_faces: facesets[from].name, target_faces: facesets[to].name }),
+    consent_source: consent(from),
+    consent_target: consent(to),
+    license: license ?? 'not stated',
+    notice: 'Shows people doing what they did not do: use it with their consent only, and mark the results.',
+    digital_source_type: digitalSourceType,
+  };
+}

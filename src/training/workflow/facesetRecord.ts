@@ -1,0 +1,20 @@
+import type { ModelState } from '../modelState';
+import type { Side } from '../models/model';
+
+/** The faces of one side that a session trained on. */
+export interface FacesetRecord {
+  /** Of their folder. */
+  readonly name: string;
+  readonly count: number;
+  /** On what basis the person may be shown, in the user's words. */
+  readonly consent?: string;
+}
+
+export type Facesets = Readonly<Record<Side, FacesetRecord>>;
+
+/** Those of the last session that has noted them. */
+export function facesetsOf({ sessions }: ModelState): Facesets | undefined {
+  const ids = Object.keys(sessions).map(Number);
+  const noted = ids.sort((a, b) => b - a).map((id) => sessions[String(id)]!.faces);
+  return noted.find((faces) => faces !== undefined);
+}

@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { afterAll, describe, expect, it } from 'vitest';
+import { faceMatrix, openFaceCropper } from '../../../../src/conversion/faceCrop';
+import { alignFace } from '../../../../src/faces/alignment';
+import { warpImage } from '../../../../src/faces/warp';
+import { wholeFaceMatrix } from '../../../../src/faces/wholeFace';
+import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
+import { invert, multiply } from '../../../../src/shared/matrix3';
+import { protobufFields } from '../../../../src/tensor/onnx/protobufReader';
+import { exportModel } from '../../../../src/training/exchange/exportModel';
+import { openSwapper } from '../../../../src/training/inference';
+import { faceAt, waves } from '../../conversion/syntheticFace';
+import { writeUntrainedModel } from './untrainedModel';
+
+const folder = mkdtempSync(join(tmpdir(), 'export-'));
+const path = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const framings: readonly [string, SomeTrainOptions][] = [
+  ['legacy', { global: { centering: 'legacy', coverage: 87.5 }, 'global.loss': { learn_mask: true } }],
+  ['face', { global: { centering: 'face', coverage: 75, vertical_offset: 5 } }],
+];
+
+/** As FaceFusion reads it off. */
+function edgeOf({ inputMetadata: [input] }: InferenceSession): number {
+  return input?.isTensor ? Number(input.shape[1]) : 0;
+}
+
+/** RGB pixels to BGR and back. */
+function turned(pixels: Uint8Array): Uint8Array {
+  return pixels.map((_, i) => pixels[3 * Math.floor(i / 3) + 2 - (i % 3)]!);
+}
+
+/** Of blocks of 8x8 pixels but those at the edges: an untrained network's finest pattern is lost in any resampling. */
+function blockMeans(pixels: Uint8Array, edge: number): number[] {
+  const blocks = edge / 8;
+  const sums = new Array<number>(blocks * blocks * 3).fill(0);
+  pixels.forEach((value, i) => {
+    const [x, y] = [Math.floor(i / 3) % edge, Math.floor(i / 3 / edge)];
+    sums[3 * (blocks * Math.floor(y / 8) + Math.floor(x / 8)) + (i % 3)]! += value / 64;
+  });
+  const isInner = (at: number) => at > 0 && at < blocks - 1;
+  return sums.filter((_, i) => isInner(Math.floor(i / 3) % blocks) && isInner(Math.floor(i / 3 / blocks)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  return Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+}
+
+describe.each(framings)('a .dfm of a model centred on %s', (centering, options) => {
+  const [model, file] = [path(`model-${centering}`), path(`${centering}.dfm`)];
+
+  it('is what DeepFaceLive and FaceFusion ask for: names, order, shapes, batch of one', async () => {
+    await writeUntrainedModel(model, options);
+    const { inputSize, drawsMasks } = await exportModel({ modelDir: model, output: file });
+    expect(drawsMasks).toBe(options['global.loss']?.learn_mask ?? false);
+    const session = await InferenceSession.create(file);
+    expect(session.inputMetadata).toMatchObject([
+      { name: 'in_face:0', isTensor: true, type: 'float32', shape: [1, inputSize, inputSize, 3] },
+    ]);
+    expect(session.outputMetadata).toMatchObject([
+      { name: 'out_face_mask:0', type: 'float32', shape: [1, inputSize, inputSize, 1] },
+      { name: 'out_celeb_face:0', type: 'float32', shape: [1, inputSize, inputSize, 3] },
+      { name: 'out_celeb_face_mask:0', type: 'float32', shape: [1, inputSize, inputSize, 1] },
+    ]);
+    await session.release();
+  });
+
+  it('shows the face that our own convert makes, where our own convert puts it', async () => {
+    const frame = waves(500, 480);
+    const landmarks = faceAt(250, 240, 130, 0.2);
+    const [swapper, cropper, session] = [
+      await openSwapper(model),
+      openFaceCropper(),
+      await InferenceSession.create(file),
+    ];
+    const matrix = faceMatrix(alignFace(landmarks), swapper.outputSize, swapper);
+    const [own] = await swapper.swap([await cropper.crop(frame, matrix, swapper.inputSize)]);
+
+    const size = edgeOf(session);
+    const whole = wholeFaceMatrix(landmarks, size);
+    const face = turned(await cropper.crop(frame, whole, size));
+    const bgr = Float32Array.from(face, (value) => value / 255);
+    const results = await session.run({ 'in_face:0': new Tensor('float32', bgr, [1, size, size, 3]) });
+    const [mask, celeb, celebMask] = session.outputNames.map((name) => results[name]!.data as Float32Array);
+    for (const values of [mask!, celeb!, celebMask!])
+      expect(values.every((value) => value >= -1e-6 && value <= 1 + 1e-6)).toBe(true);
+    const rgb = turned(Uint8Array.from(celeb!, (value) => Math.round(255 * value)));
+    const there = multiply(matrix, invert(whole));
+    const edge = swapper.outputSize;
+    const shown = await warpImage({ width: size, height: size, pixels: rgb }, there, edge, edge);
+    const [wanted, found] = [blockMeans(own!, edge), blockMeans(shown, edge)];
+    const differences = wanted.map((value, i) => Math.abs(value - found[i]!));
+    expect(mean(differences)).toBeLessThan(0.1 * deviation(wanted));
+    expect(celebMask![(size / 2) * size + size / 2]).toBeGreaterThan(0);
+    await Promise.all([swapper.release(), cropper.release(), session.release()]);
+  });
+});
+
+describe('a plain ONNX file', () => {
+  const model = path('plain');
+  const faces = waves(64, 64).pixels;
+
+  it('says what a program and people need to know of it, in fp32 and in fp16', async () => {
+    await writeUntrainedModel(model, framings[0]![1]);
+    const swapper = await openSwapper(model, { swap: true });
+    const [own] = await swapper.swapWithMasks([faces]);
+    await swapper.release();
+    const sizes: number[] = [];
+    for (const precision of ['float32', 'float16'] as const) {
+      const output = path(`${precision}.onnx`);
+      const { bytes } = await exportModel({ modelDir: model, output, swap: true, precision, license: 'CC BY 4.0' });
+      sizes.push(bytes);
+      expect(metadataOf(readFileSync(output))).toMatchObject({
+        ...{ name: 'plain', trainer: 'nimble', iterations: '7', direction: 'b_to_a', precision, license: 'CC BY 4.0' },
+        ...{ input_size: '64', output_size: '64', centering: 'legacy', coverage: '0.875', color_order: 'RGB' },
+        ...{
+          source_faces: 'bo',
+          target_faces: 'anna',
+          consent_source: 'not stated',
+          consent_target: 'a release of May',
+        },
+      });
+      const session = await InferenceSession.create(output);
+      const { swapped, mask } = await session.run({ faces: new Tensor('uint8', faces, [1, 64, 64, 3]) });
+      const limit = precision === 'float32' ? 1 : 2;
+      expect(largestDifference(swapped!.data as Uint8Array, own!.face)).toBeLessThanOrEqual(limit);
+      expect(largestDifference(mask!.data as Uint8Array, own!.mask)).toBeLessThanOrEqual(limit);
+      await session.release();
+    }
+    expect(sizes[1]! / sizes[0]!).toBeLessThan(0.52);
+  });
+
+  it.each([
+    ['model.pth', /ends neither in \.dfm nor in \.onnx/],
+    ['taken.onnx', /is a folder/],
+  ])('is not written as %s', async (name, sentence) => {
+    if (name === 'taken.onnx') mkdirSync(path(name));
+    await expect(exportModel({ modelDir: model, output: path(name) })).rejects.toThrow(sentence);
+  });
+});
+
+/** `metadata_props`, field 14 of a model. */
+function metadataOf(file: Uint8Array): Record<string, string> {
+  const entries = [...protobufFields(file)].filter(({ number }) => number === 14);
+  return Object.fromEntries(
+    entries.map(({ value }) =>
+      [...protobufFields(value as Uint8Array)].map((field) => new TextDecoder().decode(field.value as Uint8Array)),
+    ),
+  );
+}
+
+function largestDifference(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+}
