@@ -9,15 +9,20 @@ import {
   type SomeOptionValues,
 } from './optionRecord';
 import { augmentationOptions } from './train/augmentation';
+import { dfakerOptions } from './train/dfaker';
+import { dflH128Options } from './train/dflH128';
+import { dflSaeOptions } from './train/dflSae';
 import { dlightOptions } from './train/dlight';
 import { globalOptions } from './train/global';
 import { loaderOptions } from './train/loader';
 import { lossOptions } from './train/loss';
 import { originalModelOptions } from './train/models';
 import { optimizerOptions } from './train/optimizer';
+import { phazeAOptions } from './train/phazeA';
 import { realfaceOptions } from './train/realface';
 import { runtimeOptions } from './train/runtime';
 import { unbalancedOptions } from './train/unbalanced';
+import { villainOptions } from './train/villain';
 
 /** The options of `train.ini`, under faceswap's own sections and keys. */
 export const trainOptionTable = {
@@ -27,6 +32,11 @@ export const trainOptionTable = {
   'trainer.loader': loaderOptions,
   'trainer.augmentation': augmentationOptions,
   'model.original': originalModelOptions,
+  'model.dfaker': dfakerOptions,
+  'model.dfl_h128': dflH128Options,
+  'model.dfl_sae': dflSaeOptions,
+  'model.villain': villainOptions,
+  'model.phaze_a': phazeAOptions,
   'model.dlight': dlightOptions,
   'model.realface': realfaceOptions,
   'model.unbalanced': unbalancedOptions,

@@ -1,31 +1,24 @@
 import type { Value } from '../../tensor/graph';
-import { flatten, reshape } from '../../tensor/ops';
 import { layersOf } from '../layers';
+import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
 export const original: ModelDefinition = {
   create({ global, 'model.original': { lowmem } }) {
-    const { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } = layersOf(global);
-    // Both decoders' way up, from 8 px to 64.
-    const upscaled = (code: Value, decoder: string) =>
-      [256, 128, 64].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
-    const widths = lowmem ? [128, 256, 512] : [128, 256, 512, 1024];
+    const layers = layersOf(global);
+    // From 8 px to 64.
+    const up = (code: Value, decoder: string) => upscaled(layers, code, decoder, [256, 128, 64]);
     return {
       inputSize: 64,
       outputSize: 64,
       encode(faces) {
-        const n = faces.shape[0]!;
-        let x = faces;
-        widths.forEach((filters, i) => {
-          x = conv2dBlock(x, `encoder/conv_${i}`, { filters });
-        });
-        x = denseLayer(flatten(x), 'encoder/dense_0', lowmem ? 512 : 1024);
-        x = denseLayer(x, 'encoder/dense_1', 4 * 4 * 1024);
-        return upscaleBlock(reshape(x, [n, 4, 4, 1024]), 'encoder/upscale_0', 512);
+        const down = convolvedDown(layers, faces, 'encoder', lowmem ? [128, 256, 512] : [128, 256, 512, 1024]);
+        const code = squeezed(layers, down, 'encoder', { nodes: lowmem ? 512 : 1024, edge: 4, channels: 1024 });
+        return layers.upscaleBlock(code, 'encoder/upscale_0', 512);
       },
-      decode: (code, side) => [faceOutput(upscaled(code, `decoder_${side}`), `decoder_${side}/face`)],
-      decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
+      decode: (code, side) => [layers.faceOutput(up(code, `decoder_${side}`), `decoder_${side}/face`)],
+      decodeMask: (code, side) => layers.maskOutput(up(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },
 };

@@ -1,0 +1,18 @@
+import type { Option } from '../optionRecord';
+
+/** Options of the model dfaker. */
+export const dfakerOptions = {
+  output_size: {
+    type: 'int',
+    default: 128,
+    min: 128,
+    max: 256,
+    multipleOf: 128,
+    fixed: true,
+    group: 'size',
+    help: {
+      en: 'Edge of the faces that come out, pixels: 128 or 256. Those that go in have half of it.',
+      ja: '出力する顔の一辺(ピクセル)。128 か 256。入力はその半分になる。',
+    },
+  },
+} as const satisfies Readonly<Record<string, Option>>;
