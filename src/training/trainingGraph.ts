@@ -36,8 +36,8 @@ export function trainingGraph(
   const targets = bothSides(graph, 'target', batchSize, model.outputSize);
   const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));
   const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
-  const picturesOfB = model.decode(codeB!, 'b');
-  const pictures = model.decode(codeA!, 'a').map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
+  const [picturesOfA, picturesOfB] = [model.decode(codeA!, 'a'), model.decode(codeB!, 'b')];
+  const pictures = picturesOfA.map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
   const wantedFaces = modelFaces(targets);
   const comparisons = pictures.map((made) => {
     const edge = made.shape[1]!;
