@@ -1,12 +1,11 @@
-import { alignFace } from '../faces/alignment';
 import { landmarkMask } from '../faces/masks';
 import type { Image } from '../shared/image';
 import type { Landmarks } from '../shared/landmarks';
 import { applyToPoints, type Matrix3 } from '../shared/matrix3';
 import { openCompositor } from './compositor';
 import type { MaskBlendSettings } from './convertSettings';
-import { type FaceCropper, faceMatrix, openFaceCropper } from './faceCrop';
-import type { FaceSwapper } from './faceSwapper';
+import { type FaceCropper, faceMatrices, openFaceCropper } from './faceCrop';
+import type { FaceSwapper, PaintedFace } from './faceSwapper';
 
 /** A frame and the landmarks of the faces in it that are to be swapped. */
 export interface FrameToConvert {
@@ -34,9 +33,11 @@ export function openFaceConverter(swapper: FaceSwapper, settings?: MaskBlendSett
         for (const points of landmarks) faces.push({ frame, ...(await cutFace(cropper, swapper, image, points)) });
       const painted = frames.map(() => 0);
       if (faces.length === 0) return painted;
-      const swapped = await swapper.swap(faces.map((face) => face.input));
-      for (const [i, face] of faces.entries())
-        if (await compositor.paint(face.image, { ...face, swapped: swapped[i]! })) painted[face.frame]!++;
+      const made = await paintedFaces(swapper, faces);
+      for (const [i, face] of faces.entries()) {
+        const { face: swapped, mask } = made[i]!;
+        if (await compositor.paint(face.image, { ...face, swapped, mask })) painted[face.frame]!++;
+      }
       return painted;
     },
     release: async () => {
@@ -50,7 +51,8 @@ interface CutFace {
   readonly image: Image;
   readonly input: Uint8Array;
   readonly reference: Uint8Array;
-  readonly mask: Uint8Array;
+  readonly landmarks: Landmarks;
+  /** Frame pixels → pixels of the reference. */
   readonly matrix: Matrix3;
 }
 
@@ -60,17 +62,26 @@ async function cutFace(
   image: Image,
   landmarks: Landmarks,
 ): Promise<CutFace> {
-  const { inputSize, outputSize, maskType } = swapper;
-  const aligned = alignFace(landmarks);
-  const matrix = faceMatrix(aligned, outputSize, swapper);
+  const { inputSize, outputSize } = swapper;
+  const matrixOf = faceMatrices(landmarks, swapper);
+  const matrix = matrixOf(outputSize);
   const reference = await cropper.crop(image, matrix, outputSize);
-  const input =
-    inputSize === outputSize
-      ? reference
-      : await cropper.crop(image, faceMatrix(aligned, inputSize, swapper), inputSize);
-  const mask =
-    maskType === 'none'
-      ? new Uint8Array(outputSize ** 2).fill(255)
-      : landmarkMask(applyToPoints(matrix, landmarks), outputSize, maskType);
-  return { image, input, reference, mask, matrix };
+  const input = inputSize === outputSize ? reference : await cropper.crop(image, matrixOf(inputSize), inputSize);
+  return { image, input, reference, landmarks, matrix };
+}
+
+async function paintedFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Promise<readonly PaintedFace[]> {
+  const inputs = faces.map(({ input }) => input);
+  const { maskType } = swapper;
+  if (maskType === 'predicted') {
+    if (!swapper.swapWithMasks) throw new Error('a model with predicted masks draws none');
+    return await swapper.swapWithMasks(inputs);
+  }
+  const swapped = await swapper.swap(inputs);
+  return faces.map((face, i) => ({ face: swapped[i]!, mask: maskOf(face, swapper.outputSize, maskType) }));
+}
+
+function maskOf({ matrix, landmarks }: CutFace, size: number, type: 'components' | 'extended' | 'none'): Uint8Array {
+  if (type === 'none') return new Uint8Array(size ** 2).fill(255);
+  return landmarkMask(applyToPoints(matrix, landmarks), size, type);
 }

@@ -1,13 +1,16 @@
-import { type AlignedFace, type Centering, cropMatrix } from '../faces/alignment';
+import { alignFace, type Centering, cropMatrix } from '../faces/alignment';
+import { wholeFaceMatrix } from '../faces/wholeFace';
 import { openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
 import type { Image } from '../shared/image';
+import type { Landmarks } from '../shared/landmarks';
 import { invert, type Matrix3, multiply, scaleOf, translation } from '../shared/matrix3';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
 
 /** The square around a face that a model was trained on. */
 export interface Framing {
-  readonly centering: Centering;
+  /** `whole-face` is DeepFaceLab's alignment, which knows neither coverage nor offset. */
+  readonly centering: Centering | 'whole-face';
   /** 0..1 of the full crop. */
   readonly coverage: number;
   /** Upwards, in cores. */
@@ -18,11 +21,14 @@ export interface Framing {
 const storedPixels = 8;
 
 /**
- * Frame pixels → pixels of the face as the model sees it. Training averages squares of a stored face's pixels, and a
+ * Frame pixels → pixels of the face as the model sees it, by its size. Training averages squares of a stored face's pixels, and a
  * pixel's centre then is that of its square: the same is done here.
  */
-export function faceMatrix(face: AlignedFace, size: number, framing: Framing): Matrix3 {
-  return multiply(pixelScaling(1 / storedPixels), cropMatrix(face, { ...framing, size: size * storedPixels }));
+export function faceMatrices(landmarks: Landmarks, { centering, ...framing }: Framing): (size: number) => Matrix3 {
+  if (centering === 'whole-face') return (size) => wholeFaceMatrix(landmarks, size);
+  const face = alignFace(landmarks);
+  return (size) =>
+    multiply(pixelScaling(1 / storedPixels), cropMatrix(face, { ...framing, centering, size: size * storedPixels }));
 }
 
 /** Cuts faces out of frames. */

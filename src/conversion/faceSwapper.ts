@@ -1,13 +1,23 @@
 import type { Framing } from './faceCrop';
 
+/** A face as a model has made it, pixels row-major. */
+export interface PaintedFace {
+  /** RGB, outputSize². */
+  readonly face: Uint8Array;
+  /** 255 where it shall show, outputSize². */
+  readonly mask: Uint8Array;
+}
+
 /** What conversion needs of a trained model. */
 export interface FaceSwapper extends Framing {
   /** Edges of its pictures in pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
-  /** The mask it was trained with; `none` shows the whole patch. */
-  readonly maskType: 'components' | 'extended' | 'none';
+  /** The mask it was trained with; `none` shows the whole patch, `predicted` is drawn by `swapWithMasks`. */
+  readonly maskType: 'components' | 'extended' | 'none' | 'predicted';
   /** @param faces RGB, inputSize² each. @returns RGB, outputSize² each, in the same order. */
   swap(faces: readonly Uint8Array[]): Promise<readonly Uint8Array[]>;
+  /** The same with masks, of a model that draws them. */
+  swapWithMasks?(faces: readonly Uint8Array[]): Promise<readonly PaintedFace[]>;
   release(): Promise<void>;
 }

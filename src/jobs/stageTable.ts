@@ -134,7 +134,11 @@ const convert = {
     placeholder: 'FILE',
     help: { en: 'The alignments file of the input', ja: '入力のアラインメントファイル' },
   },
-  modelDir,
+  modelDir: {
+    ...modelDir,
+    placeholder: 'DIR|FILE',
+    help: { en: 'The folder of the model, or a .dfm file', ja: 'モデルのフォルダー、または .dfm ファイル' },
+  },
   output: {
     type: 'path',
     required: true,
@@ -150,6 +154,15 @@ const convert = {
     type: 'flag',
     short: 's',
     help: { en: 'Swap B to A instead of A to B', ja: 'A から B ではなく、B から A へ変換する' },
+  },
+  morph: {
+    type: 'float',
+    min: 0,
+    max: 100,
+    help: {
+      en: 'How far faces go over into the other, in percent, of a .dfm that can be asked that; 100 when left out',
+      ja: '相手の顔への近づけ具合（%、対応する .dfm のみ。省略時は 100）',
+    },
   },
 } as const satisfies StageOptionTable;
 

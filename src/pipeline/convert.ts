@@ -18,17 +18,20 @@ import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
 import { TaskWindow } from '../shared/taskWindow';
-import { openSwapper } from '../training/inference';
+import { type OpenModelOptions, openModel } from './openModel';
 
 export interface ConvertOptions {
   /** A video, or a folder of images. */
   readonly input: string;
   readonly alignments: string;
+  /** The folder of a model, or a .dfm file. */
   readonly modelDir: string;
   /** A video file, or a folder for PNGs. */
   readonly output: string;
   /** Swap B to A instead of A to B. */
   readonly swapModel?: boolean;
+  /** How far faces go over into the other, 0..100, of .dfm files that can be asked that. */
+  readonly morph?: number;
 }
 
 export interface ConvertSummary {
@@ -38,8 +41,8 @@ export interface ConvertSummary {
   readonly output: string;
 }
 
-/** Opens the model of a folder; tests put another in its place. */
-export type OpenSwapper = (modelDir: string, options: { readonly swap: boolean }) => Promise<FaceSwapper>;
+/** Opens a model; tests put another in its place. */
+export type OpenSwapper = (modelDir: string, options: OpenModelOptions) => Promise<FaceSwapper>;
 
 /**
  * Swaps the aligned faces of a video or of a folder of images. The output appears whole, or not at all; images appear
@@ -47,9 +50,9 @@ export type OpenSwapper = (modelDir: string, options: { readonly swap: boolean }
  * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written.
  */
 export async function convert(
-  { input, alignments: alignmentsPath, modelDir, output, swapModel = false }: ConvertOptions,
+  { input, alignments: alignmentsPath, modelDir, output, swapModel = false, morph = 100 }: ConvertOptions,
   job: JobContext,
-  open: OpenSwapper = openSwapper,
+  open: OpenSwapper = openModel,
 ): Promise<ConvertSummary> {
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   await checkOutput(input, output);
@@ -58,7 +61,7 @@ export async function convert(
     throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
-  const swapper = await open(modelDir, { swap: swapModel });
+  const swapper = await open(modelDir, { swap: swapModel, morph: morph / 100 });
   try {
     return await convertFrames(source, faces, swapper, output, job);
   } finally {

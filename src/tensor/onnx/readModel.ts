@@ -145,7 +145,7 @@ function collect(field: ProtobufField, integers: number[]): void {
 }
 
 /** The last one counts, as everywhere in Protocol Buffers. */
-function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
+export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
   let found: Uint8Array | undefined;
   for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') found = field.value;
   return found;
@@ -153,6 +153,7 @@ function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
 
 const utf8 = new TextDecoder();
 
-function text(field: ProtobufField): string {
+/** The text of a field of bytes. */
+export function text(field: ProtobufField): string {
   return field.kind === 'varint' ? '' : utf8.decode(field.value);
 }

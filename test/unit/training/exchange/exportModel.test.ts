@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
-import { faceMatrix, openFaceCropper } from '../../../../src/conversion/faceCrop';
-import { alignFace } from '../../../../src/faces/alignment';
+import { faceMatrices, openFaceCropper } from '../../../../src/conversion/faceCrop';
 import { warpImage } from '../../../../src/faces/warp';
 import { wholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
@@ -81,7 +80,7 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
       openFaceCropper(),
       await InferenceSession.create(file),
     ];
-    const matrix = faceMatrix(alignFace(landmarks), swapper.outputSize, swapper);
+    const matrix = faceMatrices(landmarks, swapper)(swapper.outputSize);
     const [own] = await swapper.swap([await cropper.crop(frame, matrix, swapper.inputSize)]);
 
     const size = edgeOf(session);

@@ -1,0 +1,126 @@
+import { type InferenceSession, openInferenceSession } from '../../runtime/inferenceSession';
+import { openSession, type Session, tensor } from '../../runtime/session';
+import { messageOf } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { Graph } from '../../tensor/graph';
+import { buildInference } from '../../tensor/inferenceModel';
+import { add, cast, clamp, minimum, multiply, reverse } from '../../tensor/ops';
+import type { SwappedFace } from '../swapBatches';
+import { type DfmFile, readDfm, unusableDfm } from './readDfm';
+
+export interface DfmSwapperOptions {
+  /** How far a face goes over into the other, 0..1, of models that can be asked that; all the way when absent. */
+  readonly morph?: number;
+  /** Threads; all cores when absent. */
+  readonly threads?: number;
+}
+
+/** A .dfm file at work. It wants faces aligned as "whole face", and draws its own masks. */
+export interface DfmSwapper {
+  readonly centering: 'whole-face';
+  readonly coverage: 1;
+  readonly verticalOffset: 0;
+  readonly maskType: 'predicted';
+  /** Edges of its pictures, pixels. */
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
+  swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]>;
+  swapWithMasks(faces: readonly Uint8Array[]): Promise<SwappedFace[]>;
+  release(): Promise<void>;
+}
+
+/** @throws UserError when the file is missing, damaged, or no .dfm; it has made a first face by then */
+export async function openDfmSwapper(
+  path: string,
+  { morph = 1, threads }: DfmSwapperOptions = {},
+): Promise<DfmSwapper> {
+  const file = await readDfm(path);
+  const network = await openNetwork(path, file, { morph, threads });
+  const { size } = file;
+  const outputSize = await network.outputSize();
+  const before = await openInferenceSession(bytesToShares(size), { threads: 1 });
+  const after = await openInferenceSession(sharesToBytes(outputSize), { threads: 1 });
+  const swapWithMasks = async (faces: readonly Uint8Array[]) => {
+    const swapped: SwappedFace[] = [];
+    for (const face of faces) swapped.push(await swapOne(face, before, network, after));
+    return swapped;
+  };
+  return {
+    ...{ centering: 'whole-face', coverage: 1, verticalOffset: 0, maskType: 'predicted' },
+    inputSize: size,
+    outputSize,
+    swap: async (faces) => (await swapWithMasks(faces)).map(({ face }) => face),
+    swapWithMasks,
+    release: async () => {
+      for (const session of [before, network, after]) await session.release();
+    },
+  };
+}
+
+interface Network {
+  /** BGR, 0..1, [1, size, size, 3], to the three outputs. */
+  run(face: Float32Array): Promise<readonly [Float32Array, Float32Array, Float32Array]>;
+  /** Of what it makes of a black face. */
+  outputSize(): Promise<number>;
+  release(): Promise<void>;
+}
+
+async function openNetwork(
+  path: string,
+  { bytes, size, input, morph: morphInput, outputs }: DfmFile,
+  { morph, threads }: { readonly morph: number; readonly threads: number | undefined },
+): Promise<Network> {
+  const refuse = (error: unknown) => {
+    throw unusableDfm(path, t('ONNX Runtime does not take it ({0})', firstLine(error)));
+  };
+  const session: Session = await openSession(bytes, { threads, idleThreads: 'sleep' }).catch(refuse);
+  const share = morphInput && { [morphInput]: tensor('float32', Float32Array.of(morph), [1]) };
+  const made = async (face: Float32Array) => {
+    const results = await session.run({ [input]: tensor('float32', face, [1, size, size, 3]), ...share }).catch(refuse);
+    return outputs.map((name) => results[name]!);
+  };
+  return {
+    run: async (face) => {
+      const [mask, celeb, celebMask] = (await made(face)).map(({ data }) => data as Float32Array);
+      return [mask!, celeb!, celebMask!];
+    },
+    outputSize: async () => {
+      const results = await made(new Float32Array(size * size * 3));
+      const [mask, celeb, celebMask] = results.map(({ type, dims }) => `${type} ${dims}`);
+      const edge = results[1]!.dims[1]!;
+      const isSquare = celeb === `float32 1,${edge},${edge},3`;
+      if (isSquare && [mask, celebMask].every((other) => other === `float32 1,${edge},${edge},1`)) return edge;
+      await session.release();
+      throw unusableDfm(path, t('it makes no square picture with two masks'));
+    },
+    release: () => session.release(),
+  };
+}
+
+function firstLine(error: unknown): string {
+  return messageOf(error).split('\n', 1)[0]!.slice(0, 200);
+}
+
+async function swapOne(face: Uint8Array, before: InferenceSession, network: Network, after: InferenceSession) {
+  const { shares } = await before.run({ face });
+  const [mask, celeb, celebMask] = await network.run(shares as Float32Array);
+  const bytes = await after.run({ mask, celeb, celeb_mask: celebMask });
+  return { face: bytes.swapped as Uint8Array, mask: bytes.shown as Uint8Array };
+}
+
+/** RGB bytes to BGR, 0..1. */
+function bytesToShares(size: number) {
+  const face = new Graph().input('face', [1, size, size, 3], 'uint8');
+  return buildInference({ shares: multiply(cast(reverse(face, -1), 'float32'), 1 / 255) });
+}
+
+/** The other's face to RGB bytes; of both masks the smaller, as FaceFusion does. */
+function sharesToBytes(size: number) {
+  const graph = new Graph();
+  const mask = graph.input('mask', [1, size, size, 1]);
+  const celeb = graph.input('celeb', [1, size, size, 3]);
+  const celebMask = graph.input('celeb_mask', [1, size, size, 1]);
+  const bytes = (value: typeof mask) => cast(add(multiply(clamp(value, 0, 1), 255), 0.5), 'uint8');
+  return buildInference({ swapped: bytes(reverse(celeb, -1)), shown: bytes(minimum(mask, celebMask)) });
+}

@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises';
+import { asUserError } from '../../media/atomicFile';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { type OnnxTensorPort, readOnnxHeader } from '../../tensor/onnx/readHeader';
+import { OnnxFault } from '../../tensor/onnx/readModel';
+import { tensorOperators } from './tensorOperators';
+
+/** A .dfm file that is what it should be, as far as it can be told without running it. */
+export interface DfmFile {
+  readonly bytes: Uint8Array;
+  /** Edge of the face that it takes, pixels. */
+  readonly size: number;
+  readonly input: string;
+  /** The input that says how far a face goes over into the other, of models that have one. */
+  readonly morph?: string;
+  /** By their places, as every reader takes them: mask of the face, the other's face, its mask. */
+  readonly outputs: readonly [string, string, string];
+}
+
+/** Protocol Buffers ends there. */
+const mostBytes = 2 ** 31;
+const [smallest, largest] = [16, 2048];
+
+/** @throws UserError when it cannot be read, is no .dfm, or asks for what a model of faces has no need of */
+export async function readDfm(path: string): Promise<DfmFile> {
+  const bytes = await contentOf(path);
+  try {
+    return { bytes, ...checked(bytes) };
+  } catch (error) {
+    if (error instanceof OnnxFault) throw unusableDfm(path, error.message);
+    throw error;
+  }
+}
+
+/** @param reason a clause in the user's language */
+export function unusableDfm(path: string, reason: string): UserError {
+  return new UserError(
+    t('{0} cannot be used as a model: {1}. Download or export it again, or choose another.', path, reason),
+  );
+}
+
+async function contentOf(path: string): Promise<Uint8Array> {
+  try {
+    if ((await stat(path)).size < mostBytes) return await readFile(path);
+  } catch (error) {
+    throw asUserError(error, path);
+  }
+  throw unusableDfm(path, t('it has more than 2 GB'));
+}
+
+function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
+  const { inputs, outputs, operators, readsOtherFiles } = readOnnxHeader(bytes);
+  if (readsOtherFiles) throw new OnnxFault(t('it wants to read its weights from another file'));
+  const strange = [...operators].find((operator) => !tensorOperators.has(operator));
+  if (strange !== undefined)
+    throw new OnnxFault(t('it has a layer of the kind {0}, which is not run here', strange.slice(0, 40)));
+  const [face, morph, ...more] = inputs;
+  if (!face?.name.includes('in_face') || !face.isFloat32)
+    throw new OnnxFault(t('it has no input in_face: it is an ONNX model of another kind'));
+  if (more.length > 0 || (morph && !(morph.name.includes('morph_value') && morph.isFloat32)))
+    throw new OnnxFault(t('it wants more inputs than a face and a morph value'));
+  const [mask, celeb, celebMask] = outputs.map(({ name }) => name);
+  if (mask === undefined || celeb === undefined || celebMask === undefined)
+    throw new OnnxFault(t('it has {0} outputs instead of three', outputs.length));
+  const parts = { input: face.name, ...(morph && { morph: morph.name }), outputs: [mask, celeb, celebMask] as const };
+  return { size: edgeOf(face), ...parts };
+}
+
+/** Of an input [N, edge, edge, 3]. */
+function edgeOf({ shape: [batch, height, width, channels, ...more] }: OnnxTensorPort): number {
+  const isOne = batch === undefined || batch === 1 || batch === -1;
+  const isSquare = height !== undefined && height === width && channels === 3 && more.length === 0;
+  if (!isOne || !isSquare || height < smallest || height > largest)
+    throw new OnnxFault(t('its faces are not squares of {0} to {1} pixels', smallest, largest));
+  return height;
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { writeAlignments } from '../../../../src/facesets/alignments';
+import { encodePng, readImage } from '../../../../src/media/imageFile';
+import { convert } from '../../../../src/pipeline/convert';
+import { openModel } from '../../../../src/pipeline/openModel';
+import { UserError } from '../../../../src/shared/errors';
+import { landmarksToPairs } from '../../../../src/shared/landmarks';
+import { Random } from '../../../../src/shared/random';
+import { ProtobufWriter } from '../../../../src/tensor/onnx/protobuf';
+import { openDfmSwapper } from '../../../../src/training/exchange/dfmSwapper';
+import { readDfm } from '../../../../src/training/exchange/readDfm';
+import { faceAt, waves } from '../../conversion/syntheticFace';
+import { mutate } from '../../facesets/mutate';
+import { type DfmChange, strangersDfm } from './dfmFile';
+
+const folder = mkdtempSync(join(tmpdir(), 'dfm-'));
+const path = (...names: string[]) => join(folder, ...names);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function written(name: string, bytes: Uint8Array): string {
+  writeFileSync(path(name), bytes);
+  return path(name);
+}
+
+const job = { signal: new AbortController().signal, emit: () => undefined };
+
+describe('a .dfm file', () => {
+  it('is fed BGR and gives RGB with the smaller of its masks, however far it is to morph', async () => {
+    const file = written('morph.dfm', strangersDfm({ morph: true, shape: [1, 64, 64, 3] }));
+    const face = waves(64, 64).pixels;
+    for (const morph of [1, 0.5]) {
+      const swapper = await openDfmSwapper(file, { morph });
+      expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'whole-face' });
+      const [made, second] = await swapper.swapWithMasks([face, face]);
+      expect(made!.face).toEqual(face.map((value) => Math.floor(value * morph + 0.5)));
+      const mask = Array.from(made!.mask, (_, i) => Math.floor((face[3 * i]! + 255 / 8) / 2 + 0.5));
+      expect(Math.max(...mask.map((value, i) => Math.abs(value - made!.mask[i]!)))).toBeLessThanOrEqual(1);
+      expect(second).toEqual(made);
+      await swapper.release();
+    }
+  });
+
+  it('that changes nothing leaves the pictures that it converts as they were', async () => {
+    const file = written('stranger.dfm', strangersDfm());
+    const frame = waves(400, 380);
+    mkdirSync(path('frames'));
+    writeFileSync(path('frames', '1.png'), await encodePng(frame));
+    const landmarks = landmarksToPairs(faceAt(200, 180, 110, 0.4));
+    const faces = [{ x: 0, y: 0, w: 99, h: 99, landmarks, mask: {}, identity: {} }];
+    const alignments = path('frames.fsa');
+    await writeAlignments(alignments, { version: 2.4, frames: new Map([['1.png', { faces, videoMeta: {} }]]) });
+    const options = { input: path('frames'), alignments, modelDir: file, output: path('swapped') };
+    expect(await convert(options, job)).toMatchObject({ facesSwapped: 1 });
+    const { pixels } = await readImage(path('swapped', '1.png'));
+    const change = pixels.map((value, i) => Math.abs(value - frame.pixels[i]!));
+    expect(change.reduce((most, value) => Math.max(most, value))).toBeLessThanOrEqual(6);
+    await expect(convert({ ...options, swapModel: true }, job)).rejects.toThrow(/goes one way only/);
+  });
+
+  it.each<[string, DfmChange, RegExp]>([
+    ['another input', { input: 'image' }, /has no input in_face/],
+    ['oblong faces', { shape: [1, 64, 32, 3] }, /not squares of 16 to 2048 pixels/],
+    ['huge faces', { shape: [1, 1e6, 1e6, 3] }, /not squares of 16 to 2048 pixels/],
+    ['channels first', { shape: [1, 3, 64, 64] }, /not squares/],
+    ['three inputs', { morph: true, thirdInput: true }, /more inputs than a face and a morph value/],
+    ['two outputs', { outputs: 2 }, /has 2 outputs instead of three/],
+    ['a loop', { layer: { op: 'Loop' } }, /a layer of the kind Loop, which is not run here/],
+    ['code of its own', { layer: { op: 'PyOp', domain: 'ai.onnx.contrib' } }, /of the kind ai\.onnx\.contrib\.PyOp/],
+    ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime does not take it \(/],
+    ['another picture', { layer: { op: 'Flatten' } }, /makes no square picture with two masks/],
+  ])('with %s is refused in a sentence that names it', async (name, change, sentence) => {
+    const file = written(`${name}.dfm`, strangersDfm(change));
+    const refusal = await openModel(file, { swap: false }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(UserError);
+    expect((refusal as Error).message).toMatch(sentence);
+    expect((refusal as Error).message).toContain(file);
+  });
+
+  it('that reads other files, is missing, no model, or beyond 2 GB is refused', async () => {
+    const location = new ProtobufWriter().bytes(1, 'location').bytes(2, '../../etc/passwd');
+    const tensor = new ProtobufWriter().packedInts(1, [4]).int(2, 1).bytes(8, 'w').bytes(13, location).int(14, 1);
+    const reading = new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
+    truncateSync(written('huge.dfm', new Uint8Array(8)), 2 ** 31);
+    const cases: [string, RegExp][] = [
+      [written('reading.dfm', reading), /wants to read its weights from another file/],
+      [written('text.dfm', Buffer.from('no model at all')), /is not an ONNX model/],
+      [written('empty.dfm', new Uint8Array()), /is not an ONNX model/],
+      [path('huge.dfm'), /more than 2 GB/],
+      [path('nowhere.dfm'), /nowhere\.dfm/],
+    ];
+    for (const [file, sentence] of cases) await expect(readDfm(file)).rejects.toThrow(sentence);
+  });
+
+  it('that is damaged works or is refused in a sentence, whatever the damage', async () => {
+    const random = new Random(8);
+    const whole = strangersDfm({ morph: true });
+    const outcomes = { works: 0, refused: 0 };
+    for (let i = 0; i < 150; i++) {
+      const file = written('damaged.dfm', mutate(whole, random));
+      const opened = await openDfmSwapper(file).catch((error: unknown) => error);
+      if (opened instanceof Error) {
+        expect(opened).toBeInstanceOf(UserError);
+        outcomes.refused++;
+      } else {
+        outcomes.works++;
+        await (opened as Awaited<ReturnType<typeof openDfmSwapper>>).release();
+      }
+    }
+    expect(outcomes.refused).toBeGreaterThan(50);
+  });
+});
