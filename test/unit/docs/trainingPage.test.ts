@@ -18,6 +18,18 @@ test('the pictures of docs/training.md are what the code draws, and all are show
   }
 });
 
+test('the papers that docs/training.md names are those that the code follows', () => {
+  const code = ['src', 'docs/examples'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`${folder}/${name}`, 'utf8')),
+  );
+  const known = new Set(code.join('\n').match(/\d{4}\.\d{5}/g));
+  const papers = [...textOf('training.md').matchAll(/arXiv\s(\d{4}\.\d{5})/g)].map(([, number]) => number!);
+  expect(papers.length).toBeGreaterThan(10);
+  expect(papers.filter((number) => !known.has(number))).toEqual([]);
+});
+
 test.each(pages)('the files that docs/%s names are there', (page) => {
   const named = textOf(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
   const absent = named.filter((path) => ![path, `${path}.ts`, `${path}.test.ts`].some((name) => existsSync(name)));
