@@ -1,3 +1,5 @@
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
 import { channelPlanes, interleaved, maximum, multiply, positivePower, relu, subtract } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import type { PixelLoss } from './loss';
@@ -28,10 +30,14 @@ export const msSsim: PixelLoss = (made, wanted) => {
   return interleaved(subtract(1, factors.reduce(multiply)), made.shape[3]!);
 };
 
-/** The coarsest scale has a sixteenth of the edge, and the window must fit there. */
+/** The coarsest scale has a sixteenth of the edge, and the window must fit there. @throws UserError when none does */
 function windowFor(height: number, width: number): Gaussian {
-  const smallest = Math.floor(Math.min(height, width) / 16);
+  const edge = Math.min(height, width);
+  const smallest = Math.floor(edge / 16);
   const taps = Math.min(11, smallest % 2 === 1 ? smallest : smallest - 1);
-  if (taps < 3) throw new Error('ms_ssim needs pictures of 48 pixels or more');
+  if (taps < 3)
+    throw new UserError(
+      t('ms_ssim needs pictures of 48 pixels or more, and this model draws some of {0}: choose another loss.', edge),
+    );
   return { taps, sigma: 1.5 };
 }

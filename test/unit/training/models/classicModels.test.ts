@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { summarizeModel } from '../../../../src/training/modelSummary';
 import { models, type TrainerName } from '../../../../src/training/models';
+import { trainingGraph } from '../../../../src/training/trainingGraph';
 import { hasSharedData, skippedNote } from '../../faces/sharedData';
 import { trainSteps } from './tenSteps';
 
@@ -73,6 +74,17 @@ describe('the classic models', () => {
       const { outputs } = summaryOf('dfl_sae', sae({ architecture, multiscale_decoder: true }), true);
       expect(outputs.map(([edge]) => edge)).toEqual([32, 64, 128, 128]);
     }
+  });
+
+  it('dfl_sae refuses a loss that its smallest pictures are too small for, in words', () => {
+    const options = resolveTrainOptions({
+      ...sae({ multiscale_decoder: true }),
+      'global.loss': { loss_function: 'ms_ssim' },
+    });
+    const model = models.dfl_sae.create(options);
+    expect(() => trainingGraph(model, options['global.loss'], 1)).toThrow(
+      /^ms_ssim needs pictures of 48 pixels or more, and this model draws some of 32: /,
+    );
   });
 
   it('iae and liae make faces and masks from one code each', () => {
