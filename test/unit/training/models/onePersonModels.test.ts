@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
+import { Graph } from '../../../../src/tensor/graph';
 import { summarizeModel } from '../../../../src/training/modelSummary';
 import { models, type TrainerName } from '../../../../src/training/models';
+import { hasSharedData, skippedNote } from '../../faces/sharedData';
+import { trainSteps } from './tenSteps';
 
-function summaryOf(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {
-  return summarizeModel(models[name].create(resolveTrainOptions(options)), learnMask);
+function summaryOf(name: TrainerName, options: SomeTrainOptions) {
+  return summarizeModel(models[name].create(resolveTrainOptions(options)), false);
 }
 
 /** Millions of parameters of the layers whose names begin so. */
@@ -30,5 +33,72 @@ describe('the models that draw B better than A', () => {
         6,
       );
     },
+  );
+
+  it.each([
+    ['unbalanced', { 'model.unbalanced': { lowmem: true } }, 207],
+    ['dlight', { 'model.dlight': { features: 'lowmem' } }, 143.6],
+    ['dlight', { 'model.dlight': { features: 'fair' } }, 143.6],
+    ['dlight', { 'model.dlight': { output_size: 128 } }, 143.6],
+  ] as const)('%s with %j is smaller', (name, options, full) => {
+    expect(summaryOf(name, options).parameters / 1e6).toBeLessThan(0.99 * full);
+  });
+
+  it.each([
+    ['realface', { input_size: 64, output_size: 64 }, 64, 64],
+    ['realface', { input_size: 128, output_size: 256, complexity_encoder: 96, dense_nodes: 768 }, 128, 256],
+    ['realface', { input_size: 100, output_size: 160, complexity_decoder: 531 }, 100, 160],
+    ['unbalanced', { input_size: 64, nodes: 512, complexity_decoder_b: 64 }, 64, 64],
+    ['unbalanced', { input_size: 512, complexity_encoder: 64, complexity_decoder_a: 65 }, 512, 512],
+    ['unbalanced', { input_size: 80, lowmem: true }, 80, 80],
+    ['dlight', { output_size: 128 }, 128, 128],
+    ['dlight', { output_size: 384, details: 'fast' }, 128, 384],
+    ['dlight', { output_size: 256, details: 'fast', features: 'fair' }, 128, 256],
+  ] as const)('%s with %j takes and draws faces of those sizes, and masks', (name, options, inputSize, outputSize) => {
+    const model = models[name].create(resolveTrainOptions({ [`model.${name}`]: options }));
+    const faces = new Graph().input('faces', [2, inputSize, inputSize, 3]);
+    const code = model.encode(faces);
+    expect(model).toMatchObject({ inputSize, outputSize });
+    for (const side of ['a', 'b'] as const) {
+      expect(model.decode(code, side).map(({ shape }) => shape)).toEqual([[2, outputSize, outputSize, 3]]);
+      expect(model.decodeMask(code, side).shape).toEqual([2, outputSize, outputSize, 1]);
+    }
+  });
+});
+
+const narrow = { complexity_encoder: 8, complexity_decoder_a: 16, complexity_decoder_b: 16, nodes: 32 };
+const dlight = (details: 'fast' | 'good'): SomeTrainOptions => ({
+  'model.dlight': { features: 'lowmem', output_size: 128, details },
+});
+
+/** A step of these takes seconds: FACESWAP_TEST_EVERY_MODEL trains them, too. */
+const slow: readonly [TrainerName, SomeTrainOptions][] = [
+  ['realface', {}],
+  ['unbalanced', {}],
+  ['unbalanced', { 'model.unbalanced': { input_size: 64, lowmem: true } }],
+  ['dlight', dlight('good')],
+  ['dlight', {}],
+];
+
+describe.skipIf(!hasSharedData)(`a model that learns two real faces${skippedNote}`, () => {
+  it.each<[TrainerName, SomeTrainOptions]>([
+    // Widths below what the ini allows, for the smallest that it does takes seconds.
+    [
+      'realface',
+      { 'model.realface': { output_size: 64, dense_nodes: 24, complexity_encoder: 8, complexity_decoder: 24 } },
+    ],
+    ['unbalanced', { 'model.unbalanced': { input_size: 64, ...narrow } }],
+    ['dlight', dlight('fast')],
+    ...(process.env.FACESWAP_TEST_EVERY_MODEL ? slow : []),
+  ])(
+    '%s with %j: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
+    async (name, options) => {
+      const { losses, swapped, swappedAfterLoading } = await trainSteps(name, options, 10, 1e-4);
+      expect(losses.every(Number.isFinite)).toBe(true);
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      expect(swappedAfterLoading).toEqual(swapped);
+      expect((await trainSteps(name, options, 1)).losses).toEqual(losses.slice(0, 1));
+    },
+    300_000,
   );
 });
