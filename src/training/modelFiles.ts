@@ -14,6 +14,8 @@ export const logsFolder = 'logs';
 export const previewPath = (modelDir: string) => join(modelDir, 'training_preview.png');
 /** The same with the face masks. */
 export const maskedPreviewPath = (modelDir: string) => join(modelDir, 'training_preview_masks.png');
+/** What people should know of a model. */
+export const modelCardPath = (modelDir: string) => join(modelDir, 'model_card.md');
 /** Where the pictures of a timelapse go unless another folder is named. */
 export const timelapseFolderOf = (modelDir: string) => join(modelDir, 'timelapse');
 /** Where the export of a model goes unless another folder is named. */

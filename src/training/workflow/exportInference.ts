@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { writeFileAtomic, writeFolderAtomic } from '../../media/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { buildInference } from '../../tensor/inferenceModel';
-import { statePath } from '../modelFiles';
+import { modelCardPath, previewPath, statePath } from '../modelFiles';
 import { stateText } from '../modelState';
 import type { Side } from '../models/model';
 import { openTrainedModel } from '../trainedModel';
@@ -18,7 +19,7 @@ export interface ExportedModel {
 }
 
 /**
- * Writes what converting needs of a model, and nothing else, to a new folder: `convert` takes it as a model, and each way
+ * Writes what converting needs of a model, and its card, to a new folder: `convert` takes it as a model, and each way
  * is there as an ONNX file of standard operators, with its weights: input `faces`, output `swapped`, RGB bytes
  * [1, edge, edge, 3] both; of a model that draws masks also `mask`.
  * @throws UserError when there is no model, or the folder exists
@@ -40,6 +41,8 @@ export async function exportInference(modelDir: string, output: string): Promise
     await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));
     await writeFileAtomic(join(folder, onnx.aToB), swap('b'));
     await writeFileAtomic(join(folder, onnx.bToA), swap('a'));
+    for (const path of [modelCardPath(modelDir), previewPath(modelDir)])
+      if (existsSync(path)) await copyFile(path, join(folder, basename(path)));
     await writeFileAtomic(statePath(folder, trainer), stateText(state));
   });
   return { iterations: state.iterations, onnx };
