@@ -2,7 +2,8 @@ import type { Value } from '../../tensor/graph';
 import { averagePool, concat, dropout, flatten, leakyRelu, reshape, upsampleBilinear } from '../../tensor/ops';
 import { layersOf, linear } from '../layers';
 import { batchNorm } from '../layers/norms';
-import type { ModelDefinition, Side } from './model';
+import type { ModelDefinition } from './model';
+import { remembered } from './remembered';
 
 /** Width of the latent layer, by how much it is to tell of a face. */
 const latentUnits = { lowmem: 640, fair: 1152, best: 1664 } as const;
@@ -26,7 +27,7 @@ export const dlight: ModelDefinition = {
       fast: (code) => upscaleBlock(code, 'decoder_b/upscale_0', 512, { ratio }),
       good: (code) => softly(code, 'decoder_b/upscale_0', 512, ratio),
     };
-    const begun = (code: Value, side: Side) => firstUpscale[side === 'a' ? 'a' : details](code);
+    const begun = remembered((code, side) => firstUpscale[side === 'a' ? 'a' : details](code));
     const decoderOf = {
       a: (x: Value) =>
         [256, 128, 64, 32].reduce((image, filters, i) => hybridUpscale(image, `decoder_a/upscale_${i}`, filters), x),

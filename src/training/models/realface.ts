@@ -1,27 +1,27 @@
 import type { Value } from '../../tensor/graph';
-import { flatten, leakyRelu, reshape } from '../../tensor/ops';
-import { layersOf, linear } from '../layers';
+import { layersOf, leaky } from '../layers';
+import { squeezed, upscaled } from '../layers/sequences';
 import type { ModelDefinition, Side } from './model';
+import { remembered } from './remembered';
 
 /** Residual blocks all the way, and a decoder B of more than twice the size of A's: A to B is its way. 238 M parameters. */
 export const realface: ModelDefinition = {
   create({ global, 'model.realface': options }) {
-    const { conv2dBlock, denseLayer, faceOutput, maskOutput, residualBlock, upscaleBlock } = layersOf(global);
+    const layers = layersOf(global);
+    const { conv2dBlock, faceOutput, maskOutput, residualBlock, upscaleBlock } = layers;
     const { input_size: inputSize, output_size: outputSize, complexity_encoder, complexity_decoder } = options;
     const { edge, doublings } = beginning(inputSize, outputSize);
     const deepest = 16 * Math.floor((1024 - (edge - 4) * 64) / 16);
     /** B's filters as they are, A's at two thirds. */
     const forSide = (filters: number, side: Side) => (side === 'a' ? Math.floor(filters / 1.5) : filters);
 
-    const begun = (code: Value, side: Side) => {
-      const filters = forSide(deepest, side);
-      const latent = denseLayer(flatten(code), `decoder_${side}/dense_0`, forSide(options.dense_nodes, side));
-      const spread = denseLayer(latent, `decoder_${side}/dense_1`, edge * edge * filters);
-      return reshape(spread, [code.shape[0]!, edge, edge, filters]);
-    };
+    const begun = remembered((code, side) => {
+      const bottleneck = { nodes: forSide(options.dense_nodes, side), edge, channels: forSide(deepest, side) };
+      return squeezed(layers, code, `decoder_${side}`, bottleneck);
+    });
     const sharpened = (x: Value, name: string, filters: number) => {
-      const enlarged = leakyRelu(upscaleBlock(x, `${name}/upscale`, filters, { activation: linear }), 0.2);
-      return residualBlock(enlarged, `${name}/residual_0`, { hasBias: false });
+      const larger = upscaleBlock(x, `${name}/upscale`, filters, { activation: leaky(0.2) });
+      return residualBlock(larger, `${name}/residual_0`, { hasBias: false });
     };
 
     return {
@@ -31,7 +31,7 @@ export const realface: ModelDefinition = {
         let x = faces;
         for (const i of [0, 1, 2]) {
           const filters = complexity_encoder * 2 ** i;
-          x = leakyRelu(conv2dBlock(x, `encoder/conv_${i}`, { filters, activation: linear }), 0.2);
+          x = conv2dBlock(x, `encoder/conv_${i}`, { filters, activation: leaky(0.2) });
           x = residualBlock(x, `encoder/residual_${i}_0`);
           x = residualBlock(x, `encoder/residual_${i}_1`);
         }
@@ -50,10 +50,8 @@ export const realface: ModelDefinition = {
       },
       decodeMask(code, side) {
         const name = `decoder_${side}/mask`;
-        let x = begun(code, side);
-        for (let i = 0; i < doublings; i++)
-          x = upscaleBlock(x, `${name}/upscale_${i}`, Math.floor(forSide(384, side) / 2 ** i));
-        return maskOutput(x, name);
+        const widths = Array.from({ length: doublings }, (_, i) => Math.floor(forSide(384, side) / 2 ** i));
+        return maskOutput(upscaled(layers, begun(code, side), name, widths), name);
       },
     };
   },

@@ -1,15 +1,16 @@
 import type { Value } from '../../tensor/graph';
 import { randomNormal } from '../../tensor/initializers';
-import { dropout, flatten, leakyRelu, reshape } from '../../tensor/ops';
-import { layersOf, linear } from '../layers';
+import { dropout } from '../../tensor/ops';
+import { layersOf, leaky } from '../layers';
 import { instanceNorm } from '../layers/norms';
+import { squeezed, upscaled } from '../layers/sequences';
 import type { ModelDefinition, Side } from './model';
 
 /** A decoder for each side of its own width and kind, B's the finer: A to B is its way. 207 M parameters at 128 px. */
 export const unbalanced: ModelDefinition = {
   create({ global, 'model.unbalanced': options }) {
     const layers = layersOf(global, randomNormal({ deviation: 0.02 }));
-    const { conv2dBlock, denseLayer, faceOutput, maskOutput, residualBlock, upscaleBlock } = layers;
+    const { conv2dBlock, faceOutput, maskOutput, residualBlock, upscaleBlock } = layers;
     const { input_size: edge, lowmem, complexity_encoder: first } = options;
     /** Filters of the four doublings. */
     const widths = (side: Side): readonly number[] => {
@@ -30,7 +31,7 @@ export const unbalanced: ModelDefinition = {
       widths('b').reduce((x, filters, i) => {
         const name = `decoder_b/upscale_${i}`;
         if (lowmem || i === 3) return upscale(x, name, filters);
-        const enlarged = leakyRelu(upscaleBlock(x, name, filters, { kernelSize: 5, activation: linear }), 0.2);
+        const enlarged = upscaleBlock(x, name, filters, { kernelSize: 5, activation: leaky(0.2) });
         return residualBlock(enlarged, `decoder_b/residual_${i}`);
       }, code);
 
@@ -43,16 +44,13 @@ export const unbalanced: ModelDefinition = {
         [4, 6, 8].forEach((times, i) => {
           x = conv2dBlock(x, `encoder/conv_${i + 2}`, { filters: first * times });
         });
-        const [smallest, filters] = [edge / 16, lowmem ? 384 : 512];
-        x = denseLayer(flatten(x), 'encoder/dense_0', options.nodes);
-        x = denseLayer(x, 'encoder/dense_1', smallest * smallest * filters);
-        return reshape(x, [faces.shape[0]!, smallest, smallest, filters]);
+        const bottleneck = { nodes: options.nodes, edge: edge / 16, channels: lowmem ? 384 : 512 };
+        return squeezed(layers, x, 'encoder', bottleneck);
       },
       decode: (code, side) => [faceOutput(side === 'a' ? decoderA(code) : decoderB(code), `decoder_${side}/face`)],
       decodeMask(code, side) {
         const name = `decoder_${side}/mask`;
-        const drawn = widths(side).reduce((x, filters, i) => upscaleBlock(x, `${name}/upscale_${i}`, filters), code);
-        return maskOutput(drawn, name);
+        return maskOutput(upscaled(layers, code, name, widths(side)), name);
       },
     };
   },
