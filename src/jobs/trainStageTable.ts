@@ -137,14 +137,17 @@ export const train = {
     type: 'text',
     placeholder: 'NAMES',
     help: {
-      en: 'What of them to take: beginnings of layer names, with commas between; all that fits when left out',
-      ja: '読み込む層の名前の先頭部分（コンマ区切り、省略時は合うものすべて）',
+      en: 'What of them to take: beginnings of layer names, with commas between; all that fits when left out (phaze_a: load_layers)',
+      ja: '読み込む層の名前の先頭部分（コンマ区切り、省略時は合うものすべて、phaze_a では load_layers の部分）',
     },
   },
   freezeWeights: {
     type: 'flag',
     short: 'f',
-    help: { en: 'Leave the encoder as it is', ja: 'エンコーダーの重みを変えない' },
+    help: {
+      en: 'Leave the encoder as it is (phaze_a: what its option freeze_layers names)',
+      ja: 'エンコーダーの重みを変えない（phaze_a では freeze_layers の部分）',
+    },
   },
   freezeLayers: {
     type: 'text',

@@ -43,6 +43,10 @@ export const trainers = {
     en: 'fine pictures of B for their cost, 128 to 384 pixels; A to B alone',
     ja: '計算量のわりに B が精細、128～384 ピクセル（A から B 専用）',
   },
+  phaze_a: {
+    en: 'built from parts to your taste, 64 to 2048 pixels: begin with one of its presets',
+    ja: '部品を選んで組み立てる 64～2048 ピクセル。まずはプリセットから',
+  },
 } as const satisfies Readonly<Record<string, LocalizedText>>;
 
 export type TrainerName = keyof typeof trainers;

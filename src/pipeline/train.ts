@@ -1,3 +1,4 @@
+import { listed } from '../options/optionValue';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
@@ -15,6 +16,7 @@ export interface TrainStageOptions
     | 'consentB'
     | 'largestBatch'
     | 'loadWeights'
+    | 'freezeWeights'
     | 'warmUp'
     | 'findLearningRate'
     | 'noLogs'
@@ -45,11 +47,9 @@ export interface TrainStageOptions
   readonly timelapseInputB?: string;
   /** Where; a folder `timelapse` with the model when absent. */
   readonly timelapseOutput?: string;
-  /** Leave the layers of `freezeLayers` as they are. */
-  readonly freezeWeights?: boolean;
-  /** Beginnings of their names, separated by commas; `encoder` when absent. */
+  /** Beginnings of the names of the layers to leave as they are, separated by commas. */
   readonly freezeLayers?: string;
-  /** Beginnings of the names of the layers that `loadWeights` loads, separated by commas; all when absent. */
+  /** Beginnings of the names of the layers that `loadWeights` loads, separated by commas; the model's usual ones when absent. */
   readonly loadLayers?: string;
   /** A train.ini; by default the one in the model's folder, if there is one. */
   readonly config?: string;
@@ -90,7 +90,7 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: timelapseOf(options),
-    frozenLayers: frozenLayersOf(options),
+    frozenLayers: options.freezeLayers === undefined ? undefined : listed(options.freezeLayers),
     loadLayers: options.loadLayers === undefined ? undefined : listed(options.loadLayers),
   };
   const outcome = await runTraining(request, job);
@@ -113,15 +113,6 @@ function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutp
     throw new UserError(t('A timelapse shows faces of both: name --timelapse-input-a and --timelapse-input-b.'));
   const output = timelapseOutput ?? timelapseFolderOf(modelDir);
   return { folderA: timelapseInputA, folderB: timelapseInputB, output };
-}
-
-function frozenLayersOf({ freezeWeights = false, freezeLayers }: TrainStageOptions): string[] {
-  return freezeWeights || freezeLayers !== undefined ? listed(freezeLayers ?? 'encoder') : [];
-}
-
-/** What stands between commas. */
-function listed(text: string): string[] {
-  return text.split(',').flatMap((name) => name.trim() || []);
 }
 
 function requireWhole(name: string, value: number, min: number, max: number): void {

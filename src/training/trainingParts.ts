@@ -18,6 +18,8 @@ import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
 import { openTrunks } from './losses';
 import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
+import { models } from './models';
+import type { ChosenLayers } from './models/model';
 import { updatePolicyOf } from './optimizerChoice';
 import { precisionOn } from './precision';
 import { type SessionState, sessionState } from './sessionState';
@@ -30,7 +32,6 @@ import type { TrainingRequest } from './trainingRequest';
 import type { Facesets } from './workflow/facesetRecord';
 import { layersBeginningWith } from './workflow/layers';
 import { checkMemory, largestBatch } from './workflow/memoryCheck';
-import { modelCard } from './workflow/modelCard';
 import type { TrainingObserver } from './workflow/observer';
 import { pretrainedWeights } from './workflow/pretrainedWeights';
 import { snapshots } from './workflow/snapshots';
@@ -93,12 +94,17 @@ function amountsOf(
 /** Builds steps for a number of faces a side, lowered for a device. */
 type StepMaker = (batchSize: number, target: Target) => Promise<TrainingStep>;
 
+function usualLayers({ trainer }: TrainingRequest, options: TrainOptions): ChosenLayers {
+  return models[trainer].usualLayers?.(options) ?? { frozen: ['encoder'] };
+}
+
 async function stepMaker(
-  { frozenLayers = [] }: TrainingRequest,
+  request: TrainingRequest,
   { model, options }: StartingPoint,
   warn: (message: string) => void,
 ): Promise<StepMaker> {
   const trunks = await openTrunks(options['global.loss'], warn);
+  const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? usualLayers(request, options).frozen : []);
   return async (batchSize, target) => {
     const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
     const parameters = graph.parameters.map(nameOf);
@@ -160,10 +166,11 @@ export function stabilityOf(
 /** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */
 async function firstState(
   step: TrainingStep,
-  { modelDir, loadWeights, loadLayers }: TrainingRequest,
-  { checkpoint }: StartingPoint,
+  request: TrainingRequest,
+  { checkpoint, options }: StartingPoint,
   job: JobContext,
 ): Promise<Partial<SessionState>> {
+  const { modelDir, loadWeights, loadLayers = usualLayers(request, options).loaded } = request;
   if (checkpoint) {
     const message = t('{0} holds a model already: it keeps its own weights, none are loaded.', modelDir);
     if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });
@@ -194,8 +201,7 @@ export async function openObservers(
     preview,
     ...pictures,
     ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
-    modelCard(modelDir, model),
-    // Last, to find the logs and the card as they are at the save.
+    // Last, to find the logs as they are at the save.
     ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : []),
   ];
 }

@@ -28,9 +28,11 @@ export interface TrainingRequest {
   readonly threads?: number;
   /** A model, a .safetensors file, or a folder of them, that a new model starts from. */
   readonly loadWeights?: string;
-  /** Beginnings of the names of those layers that are loaded; all when absent. */
+  /** Beginnings of the names of those layers that are loaded; those that are usual for the model when absent. */
   readonly loadLayers?: readonly string[];
-  /** Beginnings of the names of layers that training is to leave as they are. */
+  /** Leave those layers as they are that are usual for the model. */
+  readonly freezeWeights?: boolean;
+  /** Leave these as they are instead: beginnings of their names. */
   readonly frozenLayers?: readonly string[];
   /** Of whose faces a picture is kept at each save, and where. */
   readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string };

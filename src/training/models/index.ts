@@ -8,6 +8,7 @@ import { lightweight } from './lightweight';
 import type { ModelDefinition } from './model';
 import { nimble } from './nimble';
 import { original } from './original';
+import { phazeA } from './phazeA';
 import { realface } from './realface';
 import { unbalanced } from './unbalanced';
 import { villain } from './villain';
@@ -27,6 +28,7 @@ export const models: Readonly<Record<TrainerName, ModelDefinition>> = {
   realface,
   unbalanced,
   dlight,
+  phaze_a: phazeA,
 };
 
 export function isTrainerName(name: string): name is TrainerName {

@@ -25,9 +25,18 @@ export function decodedFace(model: Model, code: Value, side: Side): Value {
   return model.decode(code, side).at(-1)!;
 }
 
+/** Beginnings of the names of layers. */
+export interface ChosenLayers {
+  readonly frozen: readonly string[];
+  /** All when absent. */
+  readonly loaded?: readonly string[];
+}
+
 /** A model that can be chosen. */
 export interface ModelDefinition {
   /** Values that suit this model better than the options' defaults; what the ini says goes before. */
   readonly preferences?: SomeTrainOptions;
+  /** What `--freeze-weights` and `--load-weights` are for where nothing else is said; absent: the encoder, and all. */
+  usualLayers?(options: TrainOptions): ChosenLayers;
   create(options: TrainOptions): Model;
 }

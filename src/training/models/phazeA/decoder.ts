@@ -1,0 +1,121 @@
+import { UserError } from '../../../shared/errors';
+import { t } from '../../../shared/l10n';
+import type { Value } from '../../../tensor/graph';
+import { gaussianNoise, reshape } from '../../../tensor/ops';
+import { type Layers, leaky } from '../../layers';
+import { curve } from './curve';
+import { upscalerOf } from './fullyConnected';
+import { norms } from './norms';
+import type { Part, PhazeAOptions } from './options';
+
+/** The doublings from what the fully connected layers make to the size of the face. */
+export interface Doublings {
+  /** What the fully connected layers make, [N, H, W, C], in the size that the doublings begin with. */
+  begin(image: Value): Value;
+  /** Those that stand with the fully connected layers. */
+  readonly early: Part;
+  /** The others, of the face and of its mask. */
+  readonly late: Part;
+  readonly ofMask: Part;
+}
+
+/** @throws UserError when the output cannot be reached by doubling */
+export function doublingsOf(layers: Layers, options: PhazeAOptions): Doublings {
+  const { output_size, dec_upscales_in_fc: countEarly } = options;
+  const firstEdge = firstEdgeOf(options);
+  const widths = widthsOf(options, Math.log2(output_size / firstEdge));
+  if (countEarly > widths.length)
+    throw new UserError(
+      t(
+        'dec_upscales_in_fc = {0} is more than the {1} doublings from {2} pixels to an output_size of {3}.',
+        countEarly,
+        widths.length,
+        firstEdge,
+        output_size,
+      ),
+    );
+  const ofFace = { hasNoise: options.dec_gaussian, residuals: options.dec_res_blocks };
+  const doubled = (from: number, to: number, extras: Extras): Part => {
+    const chain = chainOf(layers, options, widths, extras);
+    return (x, name) => chain(x, name, from, to);
+  };
+  return {
+    begin: (image) => resizedTo(firstEdge, image, options),
+    early: doubled(0, countEarly, ofFace),
+    late: doubled(countEarly, widths.length, ofFace),
+    ofMask: doubled(countEarly, widths.length, { hasNoise: false, residuals: 0 }),
+  };
+}
+
+/** What stands behind a doubling of the face, but not of the mask. */
+interface Extras {
+  readonly hasNoise: boolean;
+  readonly residuals: number;
+}
+
+function chainOf(layers: Layers, options: PhazeAOptions, widths: readonly number[], { hasNoise, residuals }: Extras) {
+  const { dec_upscale_method: method, dec_skip_last_residual } = options;
+  const upscale = upscalerOf(layers, method);
+  const norm = norms[options.dec_norm];
+  const doubled = (x: Value, name: string, index: number): Value => {
+    const larger = upscale(x, `${name}/upscale_${index}`, widths[index]!);
+    const even = norm(hasNoise ? gaussianNoise(larger) : larger, `${name}/norm_${index}`);
+    const isPlain = residuals === 0 || (dec_skip_last_residual && index === widths.length - 1);
+    if (isPlain) return method === 'upscale_dny' ? even : leaky(0.1)(even);
+    return names(`${name}/residual_${index}`, residuals).reduce(
+      (image, block) => layers.residualBlock(image, block),
+      leaky(0.2)(even),
+    );
+  };
+  return (x: Value, name: string, from: number, to: number): Value => {
+    const begun = method === 'upscale_dny' && from === 0 ? entered(layers, x, name, options.dec_max_filters) : x;
+    return widths.slice(from, to).reduce((image, _, i) => doubled(image, name, from + i), begun);
+  };
+}
+
+/** Two convolutions before the first doubling. */
+function entered({ conv2dBlock }: Layers, x: Value, name: string, filters: number): Value {
+  const block = { filters, stride: 1, activation: leaky(0.2) };
+  const once = conv2dBlock(x, `${name}/entry_0`, { ...block, kernelSize: 4 });
+  return conv2dBlock(once, `${name}/entry_1`, { ...block, kernelSize: 3 });
+}
+
+function names(stem: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${stem}_${i}`);
+}
+
+function widthsOf(options: PhazeAOptions, count: number): readonly number[] {
+  const { dec_max_filters, dec_min_filters, dec_filter_slope, dec_slope_mode } = options;
+  return curve(dec_max_filters, dec_min_filters, count, dec_filter_slope, dec_slope_mode);
+}
+
+/** The largest edge, from which doubling leads to the output, that is none larger than what there is. */
+function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAOptions): number {
+  const there = fc_dimensions * 2 ** fc_upsamples;
+  let edge = output_size;
+  while (edge > there && edge % 2 === 0) edge /= 2;
+  if (edge <= there) return edge;
+  throw new UserError(
+    t(
+      'Doubling does not lead from {0} pixels to an output_size of {1}: set fc_dimensions and fc_upsamples so that they make at least {2}.',
+      there,
+      output_size,
+      edge,
+    ),
+  );
+}
+
+/** The same numbers as an image of another edge with more or fewer channels. */
+function resizedTo(edge: number, image: Value, { output_size }: PhazeAOptions): Value {
+  const [n, height, width, channels] = image.shape as [number, number, number, number];
+  if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);
+  throw new UserError(
+    t(
+      'Doubling leads to an output_size of {0} from {1} pixels, not from the {2} that fc_dimensions and fc_upsamples make, and their {3} channels cannot be shared out: change one of these.',
+      output_size,
+      edge,
+      height,
+      channels,
+    ),
+  );
+}

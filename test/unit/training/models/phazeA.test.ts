@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest';
+import type { OptionRecord, OptionValue } from '../../../../src/options/optionRecord';
+import { findPreset, presetNames, shippedPresets } from '../../../../src/options/presets';
+import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '../../../../src/options/trainOptions';
+import { UserError } from '../../../../src/shared/errors';
+import { Random } from '../../../../src/shared/random';
+import type { Graph } from '../../../../src/tensor/graph';
+import { type ModelSummary, summarizeModel } from '../../../../src/training/modelSummary';
+import { phazeA } from '../../../../src/training/models/phazeA';
+import { curve } from '../../../../src/training/models/phazeA/curve';
+import { swapGraph, trainingGraph } from '../../../../src/training/trainingGraph';
+import { hasSharedData, skippedNote } from '../../faces/sharedData';
+import { trainSteps } from './tenSteps';
+
+type PhazeA = SomeTrainOptions['model.phaze_a'];
+
+function summaryOf(options: PhazeA, learnMask = false): ModelSummary {
+  return summarizeModel(phazeA.create(resolveTrainOptions({ 'model.phaze_a': options })), learnMask);
+}
+
+async function summaryOfPreset(name: string): Promise<ModelSummary> {
+  const { values } = await findPreset(name, [shippedPresets()]);
+  return summarizeModel(phazeA.create(resolveTrainOptions(values)), false);
+}
+
+function partsOf({ layers }: ModelSummary): readonly string[] {
+  return [...new Set(layers.map(({ layer }) => layer.split('/')[0]!))].sort();
+}
+
+describe('phaze_a', () => {
+  /** Of the models that these presets build anew, as the table of faceswap's models has them, in millions. */
+  const counterparts = {
+    original: 82.1,
+    lightweight: 51.1,
+    iae: 117.8,
+    dfaker: 113.3,
+    'dfl-h128': 107.7,
+    'dfl-sae-df': 130.0,
+    'dfl-sae-liae': 121.8,
+  };
+  it.each(Object.entries(counterparts))(
+    'as its preset %s has the parameters of that model, %f M',
+    async (name, count) => {
+      const { parameters } = await summaryOfPreset(name);
+      expect(Math.abs(parameters / 1e6 / count - 1)).toBeLessThan(0.01);
+    },
+  );
+
+  it('as the presets dny256, dny512 and dny1024 has the layers that their rows in the table say', async () => {
+    const conv = (kernel: number, from: number, to: number) => kernel ** 2 * from * to + to;
+    const doubling = (from: number, to: number) => conv(3, from, to) + conv(3, to, to);
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+    /** Pairs of convolutions at 1024, 512, … px, the last taking 4 by 4 pixels together. */
+    const encoder = (widths: readonly number[]) =>
+      conv(1, 3, 16) +
+      sum(
+        widths
+          .slice(1)
+          .map((to, i) => conv(3, widths[i]!, widths[i]!) + conv(i === widths.length - 2 ? 4 : 3, widths[i]!, to)),
+      ) +
+      conv(1, 512, 512);
+    const [entry, falling] = [conv(4, 512, 512) + conv(3, 512, 512), [512, 256, 128, 64, 32, 16]];
+    const chain = (widths: readonly number[]) => sum(widths.slice(1).map((to, i) => doubling(widths[i]!, to)));
+    const face = conv(1, 16, 3);
+    const rising = [16, 32, 64, 128, 256, 512];
+
+    expect((await summaryOfPreset('dny256')).parameters).toBe(
+      encoder([...rising, 512, 512]) + entry + doubling(512, 512) + 2 * (chain(falling) + face),
+    );
+    expect((await summaryOfPreset('dny512')).parameters).toBe(
+      encoder([...rising, 512, 512, 512]) + entry + 2 * doubling(512, 512) + 2 * (chain(falling) + face),
+    );
+    expect((await summaryOfPreset('dny1024')).parameters).toBe(
+      encoder([...rising, 512, 512, 512, 512]) +
+        entry +
+        2 * doubling(512, 512) +
+        2 * (doubling(512, 512) + chain(falling) + face),
+    );
+  });
+
+  it('builds the graph of its largest preset, with its losses, in no time', async () => {
+    const { values } = await findPreset('dny1024', [shippedPresets()]);
+    const options = resolveTrainOptions(values);
+    const model = phazeA.create(options);
+    const { graph } = trainingGraph(model, options['global.loss'], 1);
+    expect(model).toMatchObject({ inputSize: 1024, outputSize: 1024 });
+    // A weight drawn while building would show: there are none but in a session.
+    expect(
+      graph.nodes
+        .filter(({ kind }) => kind === 'constant')
+        .every(({ shape }) => shape.reduce((a, b) => a * b, 1) < 2 ** 21),
+    ).toBe(true);
+  });
+
+  it('as any of its presets draws faces of its size, or says that the weights of its encoder come later', async () => {
+    for (const name of await presetNames([shippedPresets()])) {
+      const { trainer, values } = await findPreset(name, [shippedPresets()]);
+      if (trainer !== 'phaze_a') continue;
+      const options = resolveTrainOptions(values);
+      const { enc_architecture, output_size } = options['model.phaze_a'];
+      if (enc_architecture === 'fs_original')
+        expect((await summaryOfPreset(name)).outputs[0]).toEqual([output_size, output_size, 3]);
+      else expect(() => phazeA.create(options)).toThrow(`enc_architecture = ${enc_architecture} cannot be used yet`);
+    }
+  });
+
+  it.each<[PhazeA, readonly string[]]>([
+    [{}, ['decoder_both', 'encoder', 'fc_a', 'fc_b', 'fc_gblock', 'g_block_both']],
+    [
+      { split_gblock: true, split_decoders: true },
+      ['decoder_a', 'decoder_b', 'encoder', 'fc_a', 'fc_b', 'fc_gblock', 'g_block_a', 'g_block_b'],
+    ],
+    [{ split_fc: false, enable_gblock: false, shared_fc: 'half' }, ['decoder_both', 'encoder', 'fc_both']],
+    [{ enable_gblock: false, shared_fc: 'full' }, ['decoder_both', 'encoder', 'fc_a', 'fc_b', 'fc_shared']],
+  ])('with %j is made of the parts %j', (options, parts) => {
+    expect(partsOf(summaryOf(options))).toEqual(parts);
+  });
+
+  it('is disturbed by noise and dropout in training alone', () => {
+    const options = resolveTrainOptions({ 'model.phaze_a': { fc_dropout: 0.1, fc_gblock_dropout: 0.1 } });
+    const model = phazeA.create(options);
+    const disturbances = (graph: Graph) =>
+      graph.nodes.filter((node) => node.kind === 'operator' && node.op === 'random').length;
+    // A side: dropout before 1 + 3 layers, noise at the begin of the style block and in both its halves, 4 doublings.
+    expect(disturbances(trainingGraph(model, options['global.loss'], 1).graph)).toBe(2 * (1 + 3 + 3 + 4));
+    expect(disturbances(swapGraph(model, 'b', 1).graph)).toBe(0);
+  });
+
+  it('freezes and loads the parts that its options name', () => {
+    const options = { freeze_layers: 'encoder, fc_a', load_layers: 'encoder, fc_both' };
+    expect(phazeA.usualLayers!(resolveTrainOptions({ 'model.phaze_a': options }))).toEqual({
+      frozen: ['encoder', 'fc_a'],
+      loaded: ['encoder', 'fc_both'],
+    });
+  });
+
+  it('has a bottleneck where the options say', () => {
+    const bottlenecks = (options: PhazeA) =>
+      summaryOf(options).layers.flatMap(({ layer, output }) => (layer.endsWith('bottleneck') ? [[layer, output]] : []));
+    expect(bottlenecks({ bottleneck_size: 300 })).toEqual([['encoder/bottleneck', [300]]]);
+    expect(bottlenecks({ bottleneck_in_encoder: false, shared_fc: 'full' }).map(([layer]) => layer)).toEqual(
+      ['fc_a', 'fc_shared', 'fc_gblock', 'fc_b'].map((part) => `${part}/bottleneck`),
+    );
+    expect(bottlenecks({ bottleneck_type: 'max_pooling' })).toEqual([]);
+  });
+
+  it.each<[PhazeA, string]>([
+    [{ output_size: 240, fc_dimensions: 4 }, 'Doubling does not lead from 8 pixels to an output_size of 240'],
+    [{ output_size: 192 }, 'Doubling leads to an output_size of 192 from 6 pixels, not from the 8'],
+    [{ dec_upscales_in_fc: 5 }, 'dec_upscales_in_fc = 5 is more than the 4 doublings from 8 pixels'],
+    [{ fc_depth: 0, fc_dimensions: 5 }, 'do not divide by the 25 pixels that fc_dimensions = 5 asks for'],
+    [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 cannot be used yet'],
+  ])('refuses %j in a sentence before anything starts', (options, sentence) => {
+    expect(() => summaryOf(options)).toThrow(UserError);
+    expect(() => summaryOf(options)).toThrow(sentence);
+  });
+
+  it('with any options draws faces and masks of the size asked for, or says which option cannot be', () => {
+    const random = new Random(5);
+    const keys = trainOptionRecords.filter(({ section }) => section === 'model.phaze_a');
+    let built = 0;
+    for (let i = 0; i < 150; i++) {
+      const options = Object.fromEntries(keys.map((record) => [record.key, drawn(record, random)])) as PhazeA;
+      try {
+        const { input, outputs } = summaryOf({ ...options, enc_architecture: 'fs_original' }, true);
+        expect(input[0]! % 16).toBe(0);
+        expect(outputs).toEqual([3, 1].map((channels) => [options!.output_size, options!.output_size, channels]));
+        built++;
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+        expect((error as Error).message).toMatch(/fc_dimensions|dec_upscales_in_fc/);
+      }
+    }
+    expect(built).toBeGreaterThan(40);
+  });
+});
+
+/** A value that the option allows; sizes mostly such as fit each other. */
+function drawn(option: OptionRecord, random: Random): OptionValue {
+  switch (option.type) {
+    case 'bool':
+      return random.uniform(0, 1) < 0.5;
+    case 'choice':
+      return option.choices[random.integer(option.choices.length)]!;
+    case 'int': {
+      const { key, min, max, multipleOf = 1 } = option;
+      if (key === 'output_size' && random.integer(4) > 0) return 64 * 2 ** random.integer(5);
+      if (key === 'fc_dimensions' && random.integer(4) > 0) return 2 ** random.integer(4);
+      return min + multipleOf * random.integer(Math.floor((max - min) / multipleOf) + 1);
+    }
+    case 'float':
+      return random.uniform(option.min, option.max);
+    default:
+      return option.default;
+  }
+}
+
+describe('the curve of widths', () => {
+  it.each([
+    [
+      [512, 64, 4, -0.45, 'full'],
+      [512, 256, 128, 64],
+    ],
+    [
+      [64, 512, 4, 0.45, 'full'],
+      [64, 128, 256, 512],
+    ],
+    [
+      [100, 20, 3, 0, 'full'],
+      [96, 56, 16],
+    ],
+    [
+      [512, 16, 8, 0.5, 'cap_max'],
+      [512, 512, 512, 256, 128, 64, 32, 16],
+    ],
+    [
+      [512, 16, 8, -0.5, 'cap_min'],
+      [512, 256, 128, 64, 32, 16, 16, 16],
+    ],
+    [
+      [512, 64, 2, 0.1, 'cap_min'],
+      [512, 456],
+    ],
+    [
+      [512, 100, 4, 0.5, 'cap_min'],
+      [512, 256, 128, 96],
+    ],
+    [
+      [256, 256, 3, 0.5, 'cap_max'],
+      [256, 256, 256],
+    ],
+    [[1024, 512, 1, -0.5, 'full'], [1024]],
+    [[1024, 512, 0, -0.5, 'cap_max'], []],
+  ] as const)('of %j is %j', (given, widths) => {
+    expect(curve(...(given as unknown as Parameters<typeof curve>))).toEqual(widths);
+  });
+});
+
+/** Narrower than the ini allows: the narrowest that it does takes seconds a step. */
+const narrow: PhazeA = {
+  output_size: 64,
+  fs_original_min_filters: 8,
+  fs_original_max_filters: 32,
+  bottleneck_size: 32,
+  fc_min_filters: 16,
+  fc_max_filters: 24,
+  fc_upsample_filters: 16,
+  fc_gblock_min_nodes: 16,
+  fc_gblock_max_nodes: 24,
+  dec_max_filters: 24,
+  dec_min_filters: 8,
+};
+
+describe.skipIf(!hasSharedData)(`phaze_a that learns two real faces${skippedNote}`, () => {
+  it.each<[string, PhazeA]>([
+    [
+      'a style block, noise and dropout',
+      { fc_depth: 2, fc_dropout: 0.1, fc_gblock_dropout: 0.1, dec_norm: 'instance' },
+    ],
+    [
+      'upscale_dny from a pooled encoder',
+      {
+        ...{
+          fs_original_use_alt: true,
+          fs_original_depth: 5,
+          dec_upscale_method: 'upscale_dny',
+          dec_upscales_in_fc: 2,
+        },
+        ...{ enable_gblock: false, dec_gaussian: false, dec_res_blocks: 0, fc_upsamples: 2, dec_norm: 'batch' },
+      },
+    ],
+    [
+      'parts of each person, resized images and root mean squares',
+      {
+        ...{ split_decoders: true, split_gblock: true, shared_fc: 'full', bottleneck_in_encoder: false },
+        ...{ dec_upscale_method: 'resize_images', fc_upsampler: 'upscale_hybrid', dec_norm: 'rms' },
+        ...{ bottleneck_type: 'average_pooling', bottleneck_norm: 'layer', dec_gaussian: false },
+      },
+    ],
+    [
+      'two halves of fully connected layers, fast doublings and groups',
+      {
+        ...{ shared_fc: 'half', fc_upsampler: 'upscale_fast', dec_upscale_method: 'upscale_fast', dec_norm: 'group' },
+        ...{ bottleneck_type: 'flatten', bottleneck_norm: 'rms', enable_gblock: false, dec_gaussian: false },
+      },
+    ],
+  ])(
+    'with %s: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
+    async (_, options) => {
+      const given = { 'model.phaze_a': { ...narrow, ...options } };
+      const { losses, swapped, swappedAfterLoading } = await trainSteps('phaze_a', given, 10, 5e-4);
+      expect(losses.every(Number.isFinite)).toBe(true);
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      expect(swappedAfterLoading).toEqual(swapped);
+      expect(new Set(swapped).size).toBeGreaterThan(10);
+      expect((await trainSteps('phaze_a', given, 1)).losses).toEqual(losses.slice(0, 1));
+    },
+    120_000,
+  );
+});
