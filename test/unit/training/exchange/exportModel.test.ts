@@ -8,9 +8,14 @@ import { warpImage } from '../../../../src/faces/warp';
 import { wholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { invert, multiply } from '../../../../src/shared/matrix3';
+import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { protobufFields } from '../../../../src/tensor/onnx/protobufReader';
+import { dfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference';
+import { geometryOf } from '../../../../src/training/modelGeometry';
+import { optionsOfModel } from '../../../../src/training/modelOptions';
+import { models, trainerNames } from '../../../../src/training/models';
 import { faceAt, waves } from '../../conversion/syntheticFace';
 import { writeUntrainedModel } from './untrainedModel';
 
@@ -159,3 +164,14 @@ function metadataOf(file: Uint8Array): Record<string, string> {
 function largestDifference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
+
+it.each(trainerNames)('every layer of %s can be exported, and ONNX Runtime takes it', async (trainer) => {
+  const { options } = optionsOfModel(trainer, {});
+  const model = models[trainer].create(options);
+  const { outputs } = dfmGraph(model, 'b', geometryOf(model, options), true);
+  // Without weights, which are fed: these networks have up to a billion.
+  const { bytes } = buildInference(outputs, { target: 'webgpu', portable: { metadata: {} } });
+  const session = await InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
+  expect(session.outputNames).toEqual(Object.keys(outputs));
+  await session.release();
+});
