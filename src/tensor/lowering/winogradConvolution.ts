@@ -173,9 +173,11 @@ function gatherTiles(
   const [batch, height, width] = attributes.inputShape as [number, number, number];
   const shape = [batch * height * width, x.shape[3]!];
   const key = `pixels of tiles ${square.edge} ${geometryKey(attributes)}`;
-  const indices = pixelsOfTiles(attributes, square);
-  const rows = indices.includes(nowhere) ? withZeroRow(onnx, x.name, shape) : reshape(onnx, x.name, shape);
-  const places = onnx.once(key, () => onnx.constant(indices, [square.edge ** 2, tilesOf(attributes).count]));
+  const staysInside = square.before === 0 && height % tileEdge === 0 && width % tileEdge === 0;
+  const rows = staysInside ? reshape(onnx, x.name, shape) : withZeroRow(onnx, x.name, shape);
+  const places = onnx.once(key, () =>
+    onnx.constant(pixelsOfTiles(attributes, square), [square.edge ** 2, tilesOf(attributes).count]),
+  );
   return onnx.node('Gather', [rows, places], { axis: 0 });
 }
 
@@ -186,17 +188,22 @@ function pixelsOfTiles(
   attributes: ConvAttributes,
   { edge, before }: { readonly edge: number; readonly before: number },
 ): Int32Array {
-  const [, height, width] = attributes.inputShape as [number, number, number];
+  const [batch, height, width] = attributes.inputShape as [number, number, number];
   const { down, across, count } = tilesOf(attributes);
-  const pixels = new Int32Array(edge ** 2 * count);
-  for (let position = 0; position < edge ** 2; position++)
-    for (let tile = 0; tile < count; tile++) {
-      const image = Math.floor(tile / (down * across));
-      const row = (Math.floor(tile / across) % down) * tileEdge + Math.floor(position / edge) - before;
-      const column = (tile % across) * tileEdge + (position % edge) - before;
-      const inside = row >= 0 && row < height && column >= 0 && column < width;
-      pixels[position * count + tile] = inside ? (image * height + row) * width + column : nowhere;
+  const pixels = new Int32Array(edge ** 2 * count).fill(nowhere);
+  for (let position = 0; position < edge ** 2; position++) {
+    const [below, beside] = [Math.floor(position / edge) - before, (position % edge) - before];
+    for (let line = 0; line < batch * down; line++) {
+      const row = (line % down) * tileEdge + below;
+      if (row < 0 || row >= height) continue;
+      const first = (Math.floor(line / down) * height + row) * width;
+      const place = position * count + line * across;
+      for (let tile = 0; tile < across; tile++) {
+        const column = tile * tileEdge + beside;
+        if (column >= 0 && column < width) pixels[place + tile] = first + column;
+      }
     }
+  }
   return pixels;
 }
 
