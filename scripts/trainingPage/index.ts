@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { withMadeParts } from '../madeParts';
 import { modelTools } from './modelTools';
 import { optionTables } from './optionTables';
 import { stepFigures } from './stepFigures';
-
-/** From `<!-- made: NAME -->` to `<!-- end -->`. */
-const made = /(<!-- made: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 /**
  * docs/training.md: the text that it has, with what is made from the code made anew. A part is `options`, `figures`,
@@ -16,10 +14,7 @@ export async function trainingPage(text: string): Promise<string> {
     figures: await stepFigures(),
     'model tools': modelTools(),
   };
-  return text.replace(made, (_, begin: string, name: string, end: string) => {
-    const content = parts[name] ?? codeOf(name);
-    return `${begin}\n${content}\n\n${end}`;
-  });
+  return withMadeParts(text, (name) => parts[name] ?? codeOf(name));
 }
 
 function codeOf(path: string): string {

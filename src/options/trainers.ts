@@ -6,7 +6,10 @@ export const trainers = {
     en: 'the classic one, 64 pixels; wants a GPU or patience',
     ja: '定番の 64 ピクセル。GPU か根気が必要',
   },
-  lightweight: { en: 'half of the classic one', ja: '定番の半分の大きさ' },
+  lightweight: {
+    en: 'the classic one with a leaner encoder, 64 pixels: less memory',
+    ja: '定番のエンコーダーを小さくした 64 ピクセル。省メモリー',
+  },
   nimble: {
     en: 'a quarter of its widths: for machines without a GPU',
     ja: '幅が 4 分の 1。GPU のないマシン向け',
@@ -32,16 +35,16 @@ export const trainers = {
     ja: '深いエンコーダーで細部まで捉える 128 ピクセル（8 GB 以上の GPU 向け）',
   },
   realface: {
-    en: 'residual blocks all the way, 64 to 256 pixels; A to B alone, for a GPU of 8 GB or more',
-    ja: '全体に残差ブロックを使い、64～256 ピクセル（A から B 専用、8 GB 以上の GPU 向け）',
+    en: 'residual blocks all the way, 64 to 256 pixels; A to B alone, for a GPU of 10 GB or more',
+    ja: '全体に残差ブロックを使い、64～256 ピクセル（A から B 専用、10 GB 以上の GPU 向け）',
   },
   unbalanced: {
-    en: 'a decoder for each side to tune, 64 to 512 pixels; A to B alone, for a GPU of 8 GB or more',
-    ja: '左右別々に調整できるデコーダー、64～512 ピクセル（A から B 専用、8 GB 以上の GPU 向け）',
+    en: 'a decoder for each side to tune, 64 to 512 pixels; A to B alone, for a GPU of 10 GB or more',
+    ja: '左右別々に調整できるデコーダー、64～512 ピクセル（A から B 専用、10 GB 以上の GPU 向け）',
   },
   dlight: {
-    en: 'fine pictures of B for their cost, 128 to 384 pixels; A to B alone',
-    ja: '計算量のわりに B が精細、128～384 ピクセル（A から B 専用）',
+    en: 'fine pictures of B for their cost, 128 to 384 pixels; A to B alone, for a GPU of 10 GB or more',
+    ja: '計算量のわりに B が精細、128～384 ピクセル（A から B 専用、10 GB 以上の GPU 向け）',
   },
   phaze_a: {
     en: 'built from parts to your taste, 64 to 2048 pixels: begin with one of its presets',

@@ -1,0 +1,106 @@
+import type { LooseOptionValues } from '../src/options/optionRecord';
+import type { Preset } from '../src/options/preset';
+import { findPreset, presetNames, shippedPresets } from '../src/options/presets';
+import { type TrainerName, trainerNames, trainers } from '../src/options/trainers';
+import { resolveTrainOptions, type SomeTrainOptions } from '../src/options/trainOptions';
+import { UserError } from '../src/shared/errors';
+import { type ModelSummary, summarizeModel } from '../src/training/modelSummary';
+import { models } from '../src/training/models';
+import { withMadeParts } from './madeParts';
+import { networkPicture } from './pictures/network';
+import { partsOf } from './pictures/networkParts';
+
+/** What of a model's options makes another network of it, as far as the page shows. */
+const variants: { readonly [Name in TrainerName]?: readonly SomeTrainOptions[] } = {
+  original: [{ 'model.original': { lowmem: true } }],
+  dfaker: [{ 'model.dfaker': { output_size: 256 } }],
+  dfl_h128: [{ 'model.dfl_h128': { lowmem: true } }],
+  dfl_sae: [
+    { 'model.dfl_sae': { architecture: 'liae' } },
+    { 'model.dfl_sae': { multiscale_decoder: true } },
+    { 'model.dfl_sae': { input_size: 256 } },
+  ],
+  villain: [{ 'model.villain': { lowmem: true } }],
+  realface: [{ 'model.realface': { input_size: 128, output_size: 256 } }],
+  unbalanced: [{ 'model.unbalanced': { lowmem: true } }, { 'model.unbalanced': { input_size: 256 } }],
+  dlight: [
+    { 'model.dlight': { details: 'fast' } },
+    { 'model.dlight': { features: 'lowmem', output_size: 128 } },
+    { 'model.dlight': { output_size: 384 } },
+  ],
+};
+
+/** docs/models.md: the text that it has, with its tables made anew from the code. */
+export async function modelsPage(text: string): Promise<string> {
+  const parts: Readonly<Record<string, string>> = { table: table(), presets: await presetTable() };
+  return withMadeParts(text, (name) => parts[name] ?? section(name as TrainerName));
+}
+
+/** A picture of each network as its options' defaults make it, by its name in docs/pictures. */
+export function modelPictures(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    trainerNames.map((name) => [
+      `model-${name}`,
+      networkPicture(`The network of ${name}`, partsOf(models[name].create(resolveTrainOptions()))),
+    ]),
+  );
+}
+
+function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseOptionValues = {}): ModelSummary {
+  return summarizeModel(models[name].create(resolveTrainOptions(options)), false);
+}
+
+function table(): string {
+  const rows = trainerNames.map((name) => [`[${name}](#${name})`, ...figures(summaryOf(name)), trainers[name].en]);
+  return tableOf(['model', 'pixels', 'parameters', 'GFLOP a face', 'good for'], rows);
+}
+
+function section(name: TrainerName): string {
+  const picture = `![The network of ${name}](pictures/model-${name}.svg)`;
+  const others = variants[name]?.map((options) => [settingsOf(options), ...figures(summaryOf(name, options))]);
+  if (!others) return picture;
+  return `${picture}\n\n${tableOf(['with', 'pixels', 'parameters', 'GFLOP a face'], others)}`;
+}
+
+function figures({ input, outputs, parameters, gflop_per_face }: ModelSummary): string[] {
+  return [
+    `${input[0]} → ${outputs.map(([edge]) => edge).join(', ')}`,
+    `${(parameters / 1e6).toFixed(1)} M`,
+    gflop_per_face.toPrecision(3),
+  ];
+}
+
+function settingsOf(options: SomeTrainOptions): string {
+  return Object.values(options)
+    .flatMap((section) => Object.entries(section).map(([key, value]) => `\`${key} = ${value}\``))
+    .join(', ');
+}
+
+async function presetTable(): Promise<string> {
+  const presets = await Promise.all(
+    (await presetNames([shippedPresets()])).map((name) => findPreset(name, [shippedPresets()])),
+  );
+  const rows = presets.map((preset) => [
+    preset.name,
+    preset.trainer,
+    preset.purpose.en,
+    ...figuresOfPreset(preset),
+    preset.memory,
+  ]);
+  return tableOf(['preset', 'trainer', 'for', 'pixels', 'parameters', 'GFLOP a face', 'memory'], rows);
+}
+
+/** Dashes for one that cannot be built yet. */
+function figuresOfPreset({ trainer, values }: Preset): string[] {
+  try {
+    return figures(summaryOf(trainer as TrainerName, values));
+  } catch (error) {
+    if (error instanceof UserError) return ['–', '–', '–'];
+    throw error;
+  }
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return lines.join('\n');
+}
