@@ -8,6 +8,8 @@ export interface OnnxHeader {
   readonly outputs: readonly OnnxTensorPort[];
   /** Of all its nodes; those that are not standard ones after their domain and a dot. */
   readonly operators: ReadonlySet<string>;
+  /** The tensors between them: what nodes make that is no output. */
+  readonly inner: readonly string[];
   /** Whether weights are in another file. */
   readonly readsOtherFiles: boolean;
 }
@@ -36,13 +38,14 @@ export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
 
 function headerOf(graph: Uint8Array): OnnxHeader {
   const ports: { readonly inputs: OnnxTensorPort[]; readonly outputs: OnnxTensorPort[] } = { inputs: [], outputs: [] };
-  const [operators, weights] = [new Set<string>(), new Set<string>()];
+  const [operators, weights, made] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let [nodes, readsOtherFiles] = [0, false];
   for (const field of protobufFields(graph)) {
     if (field.kind !== 'bytes') continue;
     if (field.number === 1) {
-      const { operator, tensors } = nodeOf(field.value);
+      const { operator, results, tensors } = nodeOf(field.value);
       operators.add(operator);
+      for (const name of results) made.add(name);
       readsOtherFiles ||= tensors.some((tensor) => isElsewhere(tensor));
     } else if (field.number === 5) {
       weights.add(nameOf(field.value, 8));
@@ -53,10 +56,19 @@ function headerOf(graph: Uint8Array): OnnxHeader {
   }
   // Old files list their weights among the inputs.
   const inputs = ports.inputs.filter(({ name }) => !weights.has(name));
-  return { inputs, outputs: ports.outputs, operators, readsOtherFiles };
+  for (const name of ['', ...ports.outputs.map(({ name }) => name)]) made.delete(name);
+  return { inputs, outputs: ports.outputs, operators, inner: [...made], readsOtherFiles };
 }
 
-function nodeOf(bytes: Uint8Array): { readonly operator: string; readonly tensors: readonly Uint8Array[] } {
+interface HeaderNode {
+  readonly operator: string;
+  /** Names of what it makes. */
+  readonly results: readonly string[];
+  /** Its own constants. */
+  readonly tensors: readonly Uint8Array[];
+}
+
+function nodeOf(bytes: Uint8Array): HeaderNode {
   const fields = [...protobufFields(bytes)];
   const [operator, domain] = [nameOf(bytes, 4), nameOf(bytes, 7)];
   const attributes = fields.flatMap((field) => (field.number === 5 ? embedded(field) : []));
@@ -65,7 +77,11 @@ function nodeOf(bytes: Uint8Array): { readonly operator: string; readonly tensor
       field.number === 5 || field.number === 10 ? embedded(field) : [],
     ),
   );
-  return { operator: domain === '' || domain === 'ai.onnx' ? operator : `${domain}.${operator}`, tensors };
+  return {
+    operator: domain === '' || domain === 'ai.onnx' ? operator : `${domain}.${operator}`,
+    results: fields.flatMap((field) => (field.number === 2 ? [text(field)] : [])),
+    tensors,
+  };
 }
 
 /** TensorProto: data_location 14, external_data 13. */

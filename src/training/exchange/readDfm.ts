@@ -16,6 +16,8 @@ export interface DfmFile {
   readonly morph?: string;
   /** By their places, as every reader takes them: mask of the face, the other's face, its mask. */
   readonly outputs: readonly [string, string, string];
+  /** The tensors between its layers. */
+  readonly inner: readonly string[];
 }
 
 /** Protocol Buffers ends there. */
@@ -50,7 +52,7 @@ async function contentOf(path: string): Promise<Uint8Array> {
 }
 
 function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
-  const { inputs, outputs, operators, readsOtherFiles } = readOnnxHeader(bytes);
+  const { inputs, outputs, operators, inner, readsOtherFiles } = readOnnxHeader(bytes);
   if (readsOtherFiles) throw new OnnxFault(t('it wants to read its weights from another file'));
   const strange = [...operators].find((operator) => !tensorOperators.has(operator));
   if (strange !== undefined)
@@ -64,7 +66,7 @@ function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   if (mask === undefined || celeb === undefined || celebMask === undefined)
     throw new OnnxFault(t('it has {0} outputs instead of three', outputs.length));
   const parts = { input: face.name, ...(morph && { morph: morph.name }), outputs: [mask, celeb, celebMask] as const };
-  return { size: edgeOf(face), ...parts };
+  return { size: edgeOf(face), ...parts, inner };
 }
 
 /** Of an input [N, edge, edge, 3]. */

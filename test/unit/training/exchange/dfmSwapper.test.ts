@@ -67,6 +67,7 @@ describe('a .dfm file', () => {
     ['channels first', { shape: [1, 3, 64, 64] }, /not squares/],
     ['three inputs', { morph: true, thirdInput: true }, /more inputs than a face and a morph value/],
     ['two outputs', { outputs: 2 }, /has 2 outputs instead of three/],
+    ['a layer of a terabyte', { copies: 2 ** 25 }, /makes more than 1 GB of one face/],
     ['a loop', { layer: { op: 'Loop' } }, /a layer of the kind Loop, which is not run here/],
     ['code of its own', { layer: { op: 'PyOp', domain: 'ai.onnx.contrib' } }, /of the kind ai\.onnx\.contrib\.PyOp/],
     ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime does not take it \(/],
