@@ -32,6 +32,7 @@ import type { TrainingRequest } from './trainingRequest';
 import type { Facesets } from './workflow/facesetRecord';
 import { layersBeginningWith } from './workflow/layers';
 import { checkMemory, largestBatch } from './workflow/memoryCheck';
+import { modelCard } from './workflow/modelCard';
 import type { TrainingObserver } from './workflow/observer';
 import { pretrainedWeights } from './workflow/pretrainedWeights';
 import { snapshots } from './workflow/snapshots';
@@ -201,7 +202,8 @@ export async function openObservers(
     preview,
     ...pictures,
     ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
-    // Last, to find the logs as they are at the save.
+    modelCard(modelDir, model),
+    // Last, to find the logs and the card as they are at the save.
     ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : []),
   ];
 }
