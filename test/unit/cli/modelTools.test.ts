@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
+import { openModel } from '../../../src/pipeline/openModel';
 import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
 import { openSwapper } from '../../../src/training/inference';
 import { writeFaces } from '../training/loader/syntheticFaces';
@@ -83,6 +84,17 @@ test('inference writes a folder that convert takes, and ONNX files that another 
   expect(again).toMatchObject({ code: 1, stderr: `${path('model_inference')} exists already. Name a new folder.\n` });
 });
 
+test('export writes a .dfm that convert takes, and says what stands in for masks that the model does not draw', async () => {
+  const { code, stdout, stderr } = await program.run(['model', 'export', '-m', 'model', '-o', 'model.dfm', '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/The model draws no masks \(learn_mask\): .*model\.dfm carries a soft oval in their place\./);
+  const { summary } = resultOf({ code, stdout, stderr });
+  expect(summary).toMatchObject({ iterations: 2, output: path('model.dfm'), bytes: statSync(path('model.dfm')).size });
+  const opened = await openModel(path('model.dfm'), { swap: false });
+  expect(opened).toMatchObject({ centering: 'whole-face', maskType: 'predicted', inputSize: summary!.inputSize });
+  await opened.release();
+});
+
 test('nan-scan names the tensors with values that are no numbers, and where', async () => {
   expect(await faceswap('model', 'nan-scan', '-m', 'model')).toMatchObject({ iterations: 2, damaged: [] });
   const { state, weights } = await readCheckpoint(path('model'), 'nimble');
@@ -130,6 +142,8 @@ test.each([
   [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer is one of: original/],
   [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
   [[...'train -A a -B b -m nowhere -t nimble -x a -y b -z masks.ini'.split(' ')], 1, /A file stands where a folder is/],
+  [['model', 'export', '-m', 'nowhere', '-o', 'a.dfm'], 1, /There is no model in .*nowhere\. Train one first/],
+  [['model', 'export', '-m', 'model', '-o', 'a.pth'], 1, /ends neither in \.dfm nor in \.onnx/],
   [['model', 'summary', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
 ])('%j is answered with exit code %i and a sentence', async (args, exitCode, sentence) => {
   const { code, stdout, stderr } = await program.run(args);
