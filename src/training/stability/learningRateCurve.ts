@@ -1,3 +1,4 @@
+import { t } from '../../shared/l10n';
 import { type CurvePoint, highestRate, lowestRate } from './learningRateFinder';
 
 const size = { width: 720, height: 400, margin: 48 };
@@ -14,6 +15,7 @@ export function learningRateCurve(curve: readonly CurvePoint[], chosen: number):
   const powers = Array.from({ length: decades + 1 }, (_, i) => Math.log10(lowestRate) + i);
   const at = x(chosen).toFixed(1);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
+  <title>${t('The loss by learning rate')}</title>
   <rect width="100%" height="100%" fill="#ffffff"/>
   <path d="M${margin},${margin}V${height - margin}H${width - margin}" fill="none" stroke="#606060"/>
 ${powers.map((power) => `  <text x="${x(10 ** power).toFixed(1)}" y="${height - margin + 18}" text-anchor="middle">1e${power}</text>`).join('\n')}

@@ -32,7 +32,8 @@ async function copyModel(modelDir: string, state: ModelState, folder: string): P
   const named = [state.weights.file, state.optimizer?.file];
   for (const entry of await readdir(modelDir, { withFileTypes: true })) {
     const [source, target] = [join(modelDir, entry.name), join(folder, entry.name)];
-    if (isTemporaryName(entry.name) || states.includes(source)) continue;
+    const isLock = entry.name.startsWith('.');
+    if (isLock || isTemporaryName(entry.name) || states.includes(source)) continue;
     if (entry.isDirectory() && entry.name === logsFolder) await copyTree(source, target);
     else if (named.includes(entry.name)) await linkOrCopy(source, target);
     else if (entry.isFile() && !entry.name.endsWith('.safetensors')) await copyFile(source, target);
