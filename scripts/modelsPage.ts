@@ -1,6 +1,7 @@
 import type { LooseOptionValues } from '../src/options/optionRecord';
 import type { Preset } from '../src/options/preset';
-import { findPreset, presetNames, shippedPresets } from '../src/options/presets';
+import { allPresets } from '../src/options/presets';
+import { shippedPresets } from '../src/options/shippedPresets';
 import { type TrainerName, trainerNames, trainers } from '../src/options/trainers';
 import { resolveTrainOptions, type SomeTrainOptions } from '../src/options/trainOptions';
 import { UserError } from '../src/shared/errors';
@@ -77,9 +78,7 @@ function settingsOf(options: SomeTrainOptions): string {
 }
 
 async function presetTable(): Promise<string> {
-  const presets = await Promise.all(
-    (await presetNames([shippedPresets()])).map((name) => findPreset(name, [shippedPresets()])),
-  );
+  const presets = await allPresets([shippedPresets()]);
   const rows = presets.map((preset) => [
     preset.name,
     preset.trainer,

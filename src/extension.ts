@@ -16,9 +16,16 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language.slice(0, 2));
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
-  const jobs = new JobRunner(vscode.Uri.joinPath(context.extensionUri, 'dist', 'job.mjs').fsPath, log);
+  const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
+  const jobs = new JobRunner(own('dist', 'job.mjs'), log);
   const tree = new ProjectTree(project);
-  context.subscriptions.push(log, project, jobs, tree, registerCommands({ project, jobs, log }));
+  context.subscriptions.push(
+    log,
+    project,
+    jobs,
+    tree,
+    registerCommands({ project, jobs, log, presets: own('presets') }),
+  );
   context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
   void project.refresh();
   return { runningJob: () => jobs.title };

@@ -8,6 +8,8 @@ export interface Services {
   readonly project: WorkspaceProject;
   readonly jobs: JobRunner;
   readonly log: vscode.LogOutputChannel;
+  /** Folder of the presets that come with the extension. */
+  readonly presets: string;
 }
 
 /** A command: from the palette it is given nothing, from the tree the entry it was called on. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asUserError, writeFileAtomic } from '../media/atomicFile';
+import type { Preset } from '../options/preset';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import {
@@ -13,6 +14,8 @@ import {
   projectFault,
   projectFileName,
 } from '../shared/project';
+import { startTrainIni } from '../training/trainIniFile';
+import { modelOf } from './projectPaths';
 
 const largestFileBytes = 4 << 20;
 
@@ -65,6 +68,17 @@ export async function addModel(folder: string, model: ProjectModel): Promise<Pro
   const changed = { ...project, models: [...project.models, model] };
   await writeProject(folder, changed);
   return changed;
+}
+
+/** Adds a model that is trained as a preset says; its configuration is written at once. */
+export async function addModelByPreset(
+  folder: string,
+  model: Omit<ProjectModel, 'trainer'>,
+  { trainer, text }: Preset,
+): Promise<Project> {
+  const project = await addModel(folder, { ...model, trainer });
+  await startTrainIni(modelOf(folder, model.name), text);
+  return project;
 }
 
 export function checkNewName(name: string, taken: readonly { readonly name: string }[]): void {

@@ -8,6 +8,7 @@ export const sourcesOf = (project: string, person: string) => join(project, 'peo
 export const facesOf = (project: string, person: string) => join(project, 'people', person, 'faces');
 export const alignmentsOf = (project: string, person: string) => join(project, 'people', person, 'alignments');
 export const modelOf = (project: string, model: string) => join(project, 'models', model);
+export const presetsOf = (project: string) => join(project, 'presets');
 export const swapsOf = (project: string) => join(project, 'swaps');
 
 const alignmentsEnding = '_alignments.fsa';

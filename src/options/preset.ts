@@ -13,6 +13,8 @@ export interface Preset extends LoadedTrainOptions {
   readonly purpose: LocalizedText;
   /** What memory training with it wants, in words. */
   readonly memory: string;
+  /** The whole file, which is a `train.ini`. */
+  readonly text: string;
 }
 
 /**
@@ -40,6 +42,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
     trainer: said('trainer'),
     purpose: { en: said('for'), ja: head.get('ja') || said('for') },
     memory: said('memory'),
+    text,
     ...trainOptionsIn(path, text),
   };
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { readIniText } from './loadTrainOptions';
@@ -9,14 +8,6 @@ import { nearestWord } from './nearest';
 import { type Preset, parsePreset } from './preset';
 
 const ending = '.ini';
-
-/** The presets that come with the program, for a bundle in `dist` and for the sources. */
-export function shippedPresets(): string {
-  const [ofBundle, ofSources] = ['../presets', '../../presets'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return existsSync(ofBundle!) ? ofBundle! : ofSources!;
-}
 
 /** The names of all presets in `folders`, in order. */
 export async function presetNames(folders: readonly string[]): Promise<string[]> {
@@ -34,6 +25,11 @@ export async function findPreset(name: string, folders: readonly string[]): Prom
   if (!names.includes(name)) throw new UserError(unknownPreset(name, names));
   const path = folders.map((folder) => join(folder, `${name}${ending}`)).find(existsSync)!;
   return parsePreset(name, path, await readIniText(path));
+}
+
+/** All presets in `folders`. @throws UserError when one of them is not as it should be */
+export async function allPresets(folders: readonly string[]): Promise<Preset[]> {
+  return await Promise.all((await presetNames(folders)).map((name) => findPreset(name, folders)));
 }
 
 function unknownPreset(name: string, names: readonly string[]): string {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadTrainOptions } from '../options/loadTrainOptions';
 import type { LooseOptionValues } from '../options/optionRecord';
-import { findPreset, shippedPresets } from '../options/presets';
+import { findPreset } from '../options/presets';
+import { shippedPresets } from '../options/shippedPresets';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { TrainerName } from '../training/models';

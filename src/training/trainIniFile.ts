@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../media/atomicFile';
 import { trainIniText } from '../options/trainIniText';
@@ -20,6 +20,12 @@ export async function findTrainIni(modelDir: string): Promise<string | undefined
 
 /** Writes the options of a new model beside it, every one explained, unless the user's own file is there. */
 export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
-  if ((await findTrainIni(modelDir)) === undefined)
-    await writeFileAtomic(trainIniPath(modelDir), trainIniText(options));
+  await startTrainIni(modelDir, trainIniText(options));
+}
+
+/** Writes a model's first configuration, unless it has one. */
+export async function startTrainIni(modelDir: string, text: string): Promise<void> {
+  if ((await findTrainIni(modelDir)) !== undefined) return;
+  await mkdir(modelDir, { recursive: true });
+  await writeFileAtomic(trainIniPath(modelDir), text);
 }

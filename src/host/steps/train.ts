@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { addModel } from '../../jobs/project';
+import { addModel, addModelByPreset } from '../../jobs/project';
 import type { ModelContent } from '../../jobs/projectContent';
+import { presetsOf } from '../../jobs/projectPaths';
 import { projectRequests } from '../../jobs/projectRequests';
+import type { Preset } from '../../options/preset';
+import { allPresets } from '../../options/presets';
 import { trainers } from '../../options/trainers';
 import { UserError } from '../../shared/errors';
 import type { JobEvent } from '../../shared/jobEvents';
@@ -92,13 +95,28 @@ async function makeModel(services: Services): Promise<string | undefined> {
   if (a === undefined) return undefined;
   const b = await pickPerson(services, t('B: who appears instead?'), a);
   if (b === undefined) return undefined;
-  const items = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localized(purpose) }));
-  const trainer = (await pickOne(items, t('The kind of the model')))?.label;
-  if (trainer === undefined) return undefined;
-  const name = `${a}-${b}-${trainer}`;
-  await addModel(folder, { name, a, b, trainer });
+  const kind = await pickKind([presetsOf(folder), services.presets]);
+  if (kind === undefined) return undefined;
+  const name = `${a}-${b}-${typeof kind === 'string' ? kind : kind.name}`;
+  if (typeof kind === 'string') await addModel(folder, { name, a, b, trainer: kind });
+  else await addModelByPreset(folder, { name, a, b }, kind);
   await services.project.refresh();
   return name;
+}
+
+/** A trainer by name, or a preset. */
+async function pickKind(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
+  const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localized(purpose) }));
+  const byPreset = { label: t('A preset…'), description: t('a model and its options, chosen together') };
+  const picked = await pickOne([...kinds, byPreset], t('The kind of the model'));
+  if (picked !== byPreset) return picked?.label;
+  const presets = (await allPresets(presetFolders)).map((preset) => ({
+    label: preset.name,
+    description: localized(preset.purpose),
+    detail: t('{0}; memory: {1}', preset.trainer, preset.memory),
+    preset,
+  }));
+  return (await pickOne(presets, t('Which preset?')))?.preset;
 }
 
 async function pickFaces(services: Services, modelName: string) {

@@ -3,11 +3,14 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { addModel, addPerson, createProject, readProject } from '../../../src/jobs/project';
+import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/jobs/project';
 import { readProjectContent } from '../../../src/jobs/projectContent';
 import { projectRequests } from '../../../src/jobs/projectRequests';
 import { addSource } from '../../../src/jobs/projectSources';
 import { stageTable } from '../../../src/jobs/stageTable';
+import { findPreset } from '../../../src/options/presets';
+import { shippedPresets } from '../../../src/options/shippedPresets';
+import { trainingChoice } from '../../../src/pipeline/trainingChoice';
 import { isJobEvent } from '../../../src/shared/jobEventCheck';
 import { isFolderName, projectFault } from '../../../src/shared/project';
 import { Random } from '../../../src/shared/random';
@@ -65,6 +68,21 @@ test('a project keeps its people and models, and their content is what stands in
   ]);
   expect(people[1]).toMatchObject({ name: 'ボブ', facesets: [] });
   expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
+});
+
+test('a model that is made by a preset trains as the preset says, whatever else there is later', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name });
+  const preset = await findPreset('dny256', [shippedPresets()]);
+  const { models } = await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
+  expect(models).toEqual([{ name: 'ab-fine', a: 'alice', b: 'bob', trainer: 'phaze_a' }]);
+  const modelDir = join(folder, 'models/ab-fine');
+  const choice = await trainingChoice({ modelDir, trainer: 'phaze_a' });
+  expect(choice).toEqual({ trainer: 'phaze_a', asked: preset.values, warnings: [] });
+
+  await writeFile(join(modelDir, 'train.ini'), '[global]\ncoverage = 80\n');
+  await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
+  expect(await readFile(join(modelDir, 'train.ini'), 'utf8')).toBe('[global]\ncoverage = 80\n');
 });
 
 test('a name stands for what the project has for it: its own alignments without their backups, and no two of one name', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parsePreset } from '../../../src/options/preset';
-import { findPreset, presetNames, shippedPresets } from '../../../src/options/presets';
+import { findPreset, presetNames } from '../../../src/options/presets';
+import { shippedPresets } from '../../../src/options/shippedPresets';
 import { isTrainerName } from '../../../src/training/models';
 
 const head = '# trainer: original\n# for: a first look\n# memory: 2 GB at batch size 16\n';
@@ -18,6 +19,7 @@ describe('a preset', () => {
       memory: '2 GB at batch size 16',
       values: { 'model.original': { lowmem: true } },
       warnings: [],
+      text,
     });
     expect(parsePreset('plain', 'plain.ini', head).purpose.ja).toBe('a first look');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OptionRecord, OptionValue } from '../../../../src/options/optionRecord';
-import { findPreset, presetNames, shippedPresets } from '../../../../src/options/presets';
+import { findPreset, presetNames } from '../../../../src/options/presets';
+import { shippedPresets } from '../../../../src/options/shippedPresets';
 import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '../../../../src/options/trainOptions';
 import { UserError } from '../../../../src/shared/errors';
 import { Random } from '../../../../src/shared/random';
@@ -287,7 +288,7 @@ describe.skipIf(!hasSharedData)(`phaze_a that learns two real faces${skippedNote
   ])(
     'with %s: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
     async (_, options) => {
-      const given = { 'model.phaze_a': { ...narrow, ...options } };
+      const given = { 'model.phaze_a': { ...narrow, ...options }, 'global.loss': { learn_mask: true } };
       const { losses, swapped, swappedAfterLoading } = await trainSteps('phaze_a', given, 10, 5e-4);
       expect(losses.every(Number.isFinite)).toBe(true);
       expect(losses.at(-1)).toBeLessThan(losses[0]!);
