@@ -1,5 +1,4 @@
 import { listed } from '../../options/optionValue';
-import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { Graph, type Value } from '../../tensor/graph';
@@ -87,7 +86,7 @@ function partOf(part: string, side: Side, isSplit: boolean): string {
   return `${part}_${isSplit ? side : 'both'}`;
 }
 
-function requireOwnEncoder({ enc_architecture }: TrainOptions['model.phaze_a']): void {
+function requireOwnEncoder({ enc_architecture }: PhazeAOptions): void {
   if (enc_architecture === 'fs_original') return;
   throw new UserError(
     t(

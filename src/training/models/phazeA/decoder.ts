@@ -4,9 +4,9 @@ import type { Value } from '../../../tensor/graph';
 import { gaussianNoise, reshape } from '../../../tensor/ops';
 import { type Layers, leaky } from '../../layers';
 import { curve } from './curve';
-import { upscalerOf } from './fullyConnected';
 import { norms } from './norms';
 import type { Part, PhazeAOptions } from './options';
+import { upscalerOf } from './upscaler';
 
 /** The doublings from what the fully connected layers make to the size of the face. */
 export interface Doublings {

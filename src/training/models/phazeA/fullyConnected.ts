@@ -6,6 +6,7 @@ import { type Layers, leaky } from '../../layers';
 import { curve } from './curve';
 import { norms } from './norms';
 import type { Part, PhazeAOptions } from './options';
+import { upscalerOf } from './upscaler';
 
 /** What is left of the faces, [N, H, W, C], to their code, [N, length]. */
 export function bottleneckOf({ denseLayer }: Layers, options: PhazeAOptions): Part {
@@ -67,19 +68,4 @@ function enlargementOf(layers: Layers, options: PhazeAOptions): Part {
       (image, block) => upscale(image, block, filters),
       x,
     );
-}
-
-/** The blocks that double the size of an image, by the names that options have for them. */
-export function upscalerOf(
-  layers: Layers,
-  method: PhazeAOptions['dec_upscale_method'],
-): (x: Value, name: string, filters: number) => Value {
-  const blocks = {
-    subpixel: layers.upscaleBlock,
-    resize_images: layers.resizeUpscale,
-    upscale_fast: layers.fastUpscale,
-    upscale_hybrid: layers.hybridUpscale,
-    upscale_dny: layers.dnyUpscale,
-  } as const;
-  return blocks[method];
 }

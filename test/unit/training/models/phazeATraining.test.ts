@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readCheckpoint } from '../../../../src/training/checkpoint';
+import type { NamedTensors } from '../../../../src/training/safetensors';
+import { logOf, Training } from '../trainingFixture';
+
+const training = new Training();
+
+/** The smallest that the options allow. */
+const small = {
+  output_size: 64,
+  enable_gblock: 'False',
+  bottleneck_size: 128,
+  bottleneck_norm: 'instance',
+  fc_min_filters: 16,
+  fc_max_filters: 128,
+  fc_upsamples: 0,
+  dec_max_filters: 256,
+  dec_min_filters: 16,
+  dec_res_blocks: 0,
+  dec_filter_slope: -0.9,
+  fs_original_min_filters: 16,
+  fs_original_max_filters: 256,
+};
+
+async function trained(modelDir: string, iterations: number, options: object, freezeWeights = false) {
+  const config = join(training.folder, 'train.ini');
+  const lines = Object.entries({ ...small, ...options }).map(([key, value]) => `${key} = ${value}\n`);
+  await writeFile(config, `[model.phaze_a]\n${lines.join('')}`);
+  const wishes = { trainer: 'phaze_a', config, freezeWeights, batchSize: 1 };
+  const { run, events } = await training.trainHere(training.request(modelDir, iterations, wishes));
+  await run;
+  const { weights, state } = await readCheckpoint(modelDir, 'phaze_a');
+  return { weights, state, said: logOf(events) };
+}
+
+const part = (weights: NamedTensors, beginning: string) =>
+  new Map([...weights].filter(([name]) => name.startsWith(beginning)));
+
+it('phaze_a freezes what its option names, takes up a new dropout in a session, and keeps the rest of its making', async () => {
+  const modelDir = join(training.folder, 'model');
+  const first = await trained(modelDir, 1, {});
+  const changes = { fc_dropout: 0.3, fc_dimensions: 8, freeze_layers: "['encoder', 'fc_a']" };
+  const second = await trained(modelDir, 2, changes, true);
+  expect(second.state.iterations).toBe(2);
+  for (const frozen of ['encoder', 'fc_a']) expect(part(second.weights, frozen)).toEqual(part(first.weights, frozen));
+  for (const free of ['fc_b/', 'decoder_both/']) {
+    expect(part(second.weights, free).size).toBeGreaterThan(0);
+    expect(part(second.weights, free)).not.toEqual(part(first.weights, free));
+  }
+  expect(second.said).toMatch(/fc_dimensions = 8 has no effect: the model was made with 4 and keeps it/);
+  expect(second.said).not.toMatch(/fc_dropout/);
+
+  await expect(trained(modelDir, 3, {}, true)).rejects.toThrow(
+    /no layer that begins with "keras_encoder"\. Its parts are: encoder, fc_a, decoder_both, fc_b/,
+  );
+}, 60_000);
