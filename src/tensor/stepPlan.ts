@@ -47,12 +47,16 @@ export interface ParameterUpdate {
   readonly rule: UpdateRule;
 }
 
-/** Plans the step that makes `loss` smaller by changing `trained`, and that reports `losses`. */
+/**
+ * Plans the step that makes `loss` smaller by changing `trained`, and that reports `losses`.
+ * @param followers those of the graph's that are to follow
+ */
 export function planStep(
   loss: Value,
   losses: Readonly<Record<string, Value>>,
   trained: readonly Value[],
   { optimizer, clipping, weightDecay = 0, accumulation = 1, scaledLoss = false }: UpdatePolicy,
+  followers: Iterable<readonly [Value, readonly Value[]]> = loss.graph.followers,
 ): StepPlan {
   const { graph } = loss;
   const lossScale = scaledLoss ? inputNamed(graph, lossScaleInput, []) : undefined;
@@ -89,7 +93,7 @@ export function planStep(
           },
         };
       }),
-      ...[...graph.followers].map(([parameter, values]) => followerUpdate(parameter, values, accumulation)),
+      ...[...followers].map(([parameter, values]) => followerUpdate(parameter, values, accumulation)),
     ],
   };
 }

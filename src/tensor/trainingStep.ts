@@ -80,7 +80,8 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const { loss, losses, trainable = () => true, target = 'cpu', precision = 'float32', ...given } = options;
   const policy = { ...given, scaledLoss: given.scaledLoss || precision === 'mixed' };
   const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
-  const plan = planStep(loss, losses, trained, policy);
+  const followers = [...loss.graph.followers].filter(([parameter]) => trainable(nameOf(parameter)));
+  const plan = planStep(loss, losses, trained, policy, followers);
 
   const onnx = new OnnxBuilder('trainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
@@ -91,7 +92,8 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const inputs = typesByName(declareInputs(onnx, wanted, names));
   const updateInputs = declareUpdateInputs(onnx, policy);
   const accumulators = new Set(updates.map(({ accumulator }) => accumulator));
-  const state = sourcesOf(wanted, 'parameter').map((parameter) =>
+  const parameters = sourcesOf([...wanted, ...loss.graph.followers.keys()], 'parameter');
+  const state = parameters.map((parameter) =>
     declareParameter(onnx, parameter, accumulators.has(parameter) ? 'slot' : 'parameter', names, target),
   );
   lower(onnx, wanted, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);

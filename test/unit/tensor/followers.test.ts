@@ -35,11 +35,11 @@ function gathered(channel: number, from: readonly Float32Array[]) {
   );
 }
 
-async function trained(accumulation: number) {
+async function trained(accumulation: number, trainable = (_: string) => true) {
   const graph = new Graph('training');
   const x = multiply(graph.input('x', shape), graph.parameter('weight', [], ones));
   const loss = mean(square(batchNorm(x, 'norm')));
-  const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), accumulation });
+  const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), accumulation, trainable });
   const session = await openTrainingSession(step, { seed: 1, threads: 1 });
   for (const values of batches) await session.step({ x: values }, 0);
   const state = new Map([...(await session.readState())].map(([name, data]) => [name, data.slice()]));
@@ -66,6 +66,13 @@ describe('batch normalization', () => {
       const { average, variance } = gathered(channel, batches);
       expect(y![channel]).toBeCloseTo((batches[0]![channel]! - average) / Math.sqrt(variance + 1e-3), 4);
     }
+  });
+
+  it('leaves the statistics of frozen layers as they are, and keeps them', async () => {
+    const state = await trained(1, (name) => !name.startsWith('norm'));
+    expect(state.get('norm/moving_mean')).toEqual(Float32Array.of(0, 0));
+    expect(state.get('norm/moving_variance')).toEqual(Float32Array.of(1, 1));
+    expect([...state.keys()].filter((name) => name.startsWith('norm') && name.includes(':'))).toEqual([]);
   });
 
   it('counts the batches of an accumulated update as one', async () => {
