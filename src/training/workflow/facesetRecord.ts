@@ -12,6 +12,15 @@ export interface FacesetRecord {
 
 export type Facesets = Readonly<Record<Side, FacesetRecord>>;
 
+/** A state whose A is B and whose B is A. */
+export function withFacesetsSwapped(state: ModelState): ModelState {
+  const sessions = Object.entries(state.sessions).map(([id, session]) => {
+    const { faces } = session;
+    return [id, faces ? { ...session, faces: { a: faces.b, b: faces.a } } : session] as const;
+  });
+  return { ...state, sessions: Object.fromEntries(sessions) };
+}
+
 /** Those of the last session that has noted them. */
 export function facesetsOf({ sessions }: ModelState): Facesets | undefined {
   const ids = Object.keys(sessions).map(Number);

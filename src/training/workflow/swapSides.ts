@@ -5,6 +5,7 @@ import { backupStatePath } from '../modelFiles';
 import type { NamedTensors } from '../safetensors';
 import { requireTrainer } from '../trainedModel';
 import { copyModelBeside } from './copyModel';
+import { withFacesetsSwapped } from './facesetRecord';
 import { timestamp } from './timestamp';
 
 export interface SwappedSides {
@@ -31,7 +32,7 @@ export async function swapSides(modelDir: string, now = new Date()): Promise<Swa
   const keepsBest = best && best.generation !== state.generation;
   const bestArchive = keepsBest ? await copyModelBeside(modelDir, best, `_archived_best_${timestamp(now)}`) : undefined;
   // No save of the old order may stand in for this one: it becomes the best as well, and there is none before it.
-  await writeCheckpoint(modelDir, state, swapped, undefined, { isBest: true });
+  await writeCheckpoint(modelDir, withFacesetsSwapped(state), swapped, undefined, { isBest: true });
   return { iterations: state.iterations, archive, ...(bestArchive && { bestArchive }) };
 }
 

@@ -118,6 +118,8 @@ test('swap-sides makes each side draw what the other drew, and training goes on'
   expect(toB).not.toEqual(toA);
   const { archive } = await faceswap('model', 'swap-sides', '-m', 'model');
   expect([await swapped('model', false), await swapped('model', true)]).toEqual([toA, toB]);
+  const { state } = await readCheckpoint(path('model'), 'nimble');
+  expect(state.sessions['1']?.faces).toEqual({ a: { name: 'b', count: 2 }, b: { name: 'a', count: 2 } });
   expect(readFileSync(String(`${archive}/nimble_state.json`), 'utf8')).toContain('"iterations": 2');
   const train = ['train', '-A', 'b', '-B', 'a', '-m', 'model', '-t', 'nimble', '-b', '2', '-s', '1'];
   expect(await faceswap(...train, '-i', '3')).toMatchObject({ iterations: 3, trained: 1 });
