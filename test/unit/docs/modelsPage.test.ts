@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { modelPictures, modelsPage } from '../../../scripts/modelsPage';
+import { partsOf } from '../../../scripts/pictures/networkParts';
 import { trainerNames } from '../../../src/options/trainers';
+import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { models } from '../../../src/training/models';
 
 const page = () => readFileSync('docs/models.md', 'utf8');
 
@@ -16,4 +19,30 @@ test('the pictures of the models are drawn from their graphs, and all are shown;
     await expect(picture).toMatchFileSnapshot(`../../../docs/pictures/${name}.svg`);
     expect(shown).toContain(`](pictures/${name}.svg)`);
   }
+});
+
+test('a network is told in its parts: which read from which, and on what their layers work', () => {
+  const parts = partsOf(models.iae.create(resolveTrainOptions()));
+  expect(Object.fromEntries(parts.map(({ name, sources }) => [name, sources.toSorted()]))).toEqual({
+    encoder: [],
+    inter_a: ['encoder'],
+    inter_b: ['encoder'],
+    inter_both: ['encoder'],
+    decoder: ['inter_a', 'inter_b', 'inter_both'],
+  });
+  const stagesOf = (part: string) => parts.find(({ name }) => name === part)!.stages;
+  expect(stagesOf('encoder').map(({ shape }) => shape)).toEqual([
+    [64, 64, 3],
+    [32, 32, 128],
+    [16, 16, 256],
+    [8, 8, 512],
+  ]);
+  expect(stagesOf('inter_b')).toEqual([
+    { shape: [16384], layers: 1 },
+    { shape: [1024], layers: 1 },
+  ]);
+  expect(stagesOf('decoder').at(-1)).toEqual({ shape: [64, 64, 3], layers: 0 });
+
+  const villain = partsOf(models.villain.create(resolveTrainOptions()));
+  expect(villain[0]!.stages.find(({ shape }) => shape.join() === '64,64,128')?.layers).toBe(33);
 });
