@@ -1,5 +1,4 @@
 import type { JobContext } from '../../shared/jobEvents';
-import { t } from '../../shared/l10n';
 import { type ExportRequest, exportModel } from '../../training/exchange/exportModel';
 
 export interface ModelExportOptions extends Pick<ExportRequest, 'modelDir' | 'output' | 'license'> {
@@ -22,17 +21,11 @@ export async function modelExport(
   { swapModel = false, precision = 'fp32', ...options }: ModelExportOptions,
   job: JobContext,
 ): Promise<ModelExportSummary> {
-  const { output } = options;
-  const { drawsMasks, ...summary } = await exportModel({
+  const { notes, ...summary } = await exportModel({
     ...options,
     swap: swapModel,
     precision: precision === 'fp16' ? 'float16' : 'float32',
   });
-  if (!drawsMasks && output.toLowerCase().endsWith('.dfm'))
-    job.emit({
-      type: 'log',
-      level: 'warning',
-      message: t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output),
-    });
-  return { ...summary, output };
+  for (const message of notes) job.emit({ type: 'log', level: 'warning', message });
+  return { ...summary, output: options.output };
 }

@@ -11,6 +11,8 @@ export interface DfmGraph {
   readonly outputs: DfmOutputs;
   /** Edge of its pictures. */
   readonly size: number;
+  /** Whether the model was trained to see more than it is shown. */
+  readonly reachesBeyond: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface DfmGraph {
  * whole face, and what it makes is laid back into it; a model that draws no masks gets a soft oval for both.
  */
 export function dfmGraph(model: Model, side: Side, geometry: CropGeometry, drawsMasks: boolean): DfmGraph {
-  const { size, toInput, fromOutput } = wholeFaceFraming(geometry);
+  const { size, toInput, fromOutput, reachesBeyond } = wholeFaceFraming(geometry);
   const graph = new Graph();
   const face = graph.input('in_face:0', [1, size, size, 3]);
   const code = model.encode(mapped(face, toInput));
@@ -33,7 +35,7 @@ export function dfmGraph(model: Model, side: Side, geometry: CropGeometry, draws
     'out_celeb_face:0': likeness,
     'out_celeb_face_mask:0': maskOf(side),
   };
-  return { outputs, size };
+  return { outputs, size, reachesBeyond };
 }
 
 function mapped(picture: Value, { down, along }: PictureMap): Value {

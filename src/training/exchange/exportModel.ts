@@ -31,8 +31,8 @@ export interface ExportedFile {
   /** Edge of the pictures that it takes and of those that it makes. */
   readonly inputSize: number;
   readonly outputSize: number;
-  /** Whether its masks are the model's own. */
-  readonly drawsMasks: boolean;
+  /** Sentences on what the file lacks of the model. */
+  readonly notes: readonly string[];
 }
 
 type Portable = Pick<InferenceOptions, 'weights' | 'precision'>;
@@ -64,11 +64,18 @@ const writers: ReadonlyMap<string, Write> = new Map([
 ]);
 
 /** Without metadata, as DeepFaceLab's own. */
-function writeDfm({ model, options }: TrainedModel, side: Side, _request: ExportRequest, portable: Portable): Export {
+function writeDfm({ model, options }: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
   const drawsMasks = options['global.loss'].learn_mask;
-  const { outputs, size } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
+  const { outputs, size, reachesBeyond } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
-  return { inputSize: size, outputSize: size, drawsMasks, file };
+  const { output } = request;
+  const oval = t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output);
+  const edges = t(
+    'The model sees more of a head than {0} is shown: what lies beyond is made up from the edge.',
+    output,
+  );
+  const notes = [...(drawsMasks ? [] : [oval]), ...(reachesBeyond ? [edges] : [])];
+  return { inputSize: size, outputSize: size, notes, file };
 }
 
 function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
@@ -79,7 +86,7 @@ function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, po
   const metadata = modelMetadata(trained, { name, side, ...request });
   const outputs: Readonly<Record<string, Value>> = drawsMasks ? { swapped, mask } : { swapped };
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata } });
-  return { inputSize: model.inputSize, outputSize: model.outputSize, drawsMasks, file };
+  return { inputSize: model.inputSize, outputSize: model.outputSize, notes: [], file };
 }
 
 /** The target that has no operators of ONNX Runtime's own. */

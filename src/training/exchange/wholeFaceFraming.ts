@@ -18,6 +18,8 @@ export interface WholeFaceFraming {
   readonly toInput: PictureMap;
   /** What the model makes to the whole face; nothing where its crop does not reach. */
   readonly fromOutput: PictureMap;
+  /** Whether the crop shows something that the whole face does not, as those centred on heads do. */
+  readonly reachesBeyond: boolean;
 }
 
 /** Where pixel i of one picture lies on another along one axis: at `scale · i + start`. */
@@ -43,6 +45,7 @@ export function wholeFaceFraming(crop: Crop): WholeFaceFraming {
       down: showing(back(made.y), size, crop.outputSize),
       along: showing(back(made.x), size, crop.outputSize),
     },
+    reachesBeyond: [made.x, made.y].some((axis) => !liesWithin(axis, crop.outputSize, size)),
   };
 }
 
@@ -55,6 +58,11 @@ function placement(crop: Crop, cropSize: number, size: number): { readonly x: Ax
   const map = multiply(wholeFaceMatrix(landmarks, size), fromCrop);
   const axis = (scale: number, start: number): Axis => ({ scale: 16 * scale, start: 7.5 * scale + start });
   return { x: axis(map[0], map[2]), y: axis(map[4], map[5]) };
+}
+
+/** By pixels' centres. */
+function liesWithin({ scale, start }: Axis, count: number, size: number): boolean {
+  return start >= -1 && scale * (count - 1) + start <= size;
 }
 
 /** [count, from]: each pixel is read off `from` others, the outermost ones repeated beyond the edge. */

@@ -63,8 +63,8 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
 
   it('is what DeepFaceLive and FaceFusion ask for: names, order, shapes, batch of one', async () => {
     await writeUntrainedModel(model, options);
-    const { inputSize, drawsMasks } = await exportModel({ modelDir: model, output: file });
-    expect(drawsMasks).toBe(options['global.loss']?.learn_mask ?? false);
+    const { inputSize, notes } = await exportModel({ modelDir: model, output: file });
+    expect(notes).toHaveLength(options['global.loss']?.learn_mask ? 0 : 1);
     const session = await InferenceSession.create(file);
     expect(session.inputMetadata).toMatchObject([
       { name: 'in_face:0', isTensor: true, type: 'float32', shape: [1, inputSize, inputSize, 3] },
@@ -106,6 +106,12 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
     expect(celebMask![(size / 2) * size + size / 2]).toBeGreaterThan(0);
     await Promise.all([swapper.release(), cropper.release(), session.release()]);
   });
+});
+
+it('a .dfm of a model that sees whole heads says that it is shown less', async () => {
+  await writeUntrainedModel(path('heads'), { global: { centering: 'head' }, 'global.loss': { learn_mask: true } });
+  const { notes } = await exportModel({ modelDir: path('heads'), output: path('heads.dfm') });
+  expect(notes).toEqual([expect.stringMatching(/sees more of a head than .*heads\.dfm is shown/)]);
 });
 
 describe('a plain ONNX file', () => {
