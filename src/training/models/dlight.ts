@@ -35,7 +35,7 @@ export const dlight: ModelDefinition = {
         [512, 256, 128, 64].reduce((image, filters, i) => fastUpscale(image, `decoder_b/upscale_${i + 1}`, filters), x),
       good(begun: Value) {
         let x = refined(begun, 'decoder_b/block_0', [true, false, false]);
-        x = refined(softly(x, 'decoder_b/upscale_1', 512), 'decoder_b/block_1', [true, false]);
+        x = refined(softly(x, 'decoder_b/upscale_1', 512), 'decoder_b/block_1', [true, true]);
         x = batchNorm(x, 'decoder_b/norm_1');
         x = refined(softly(x, 'decoder_b/upscale_2', 256), 'decoder_b/block_2', [true]);
         x = refined(softly(x, 'decoder_b/upscale_3', 128), 'decoder_b/block_3', [true]);

@@ -64,6 +64,12 @@ describe('the models that draw B better than A', () => {
       expect(model.decodeMask(code, side).shape).toEqual([2, outputSize, outputSize, 1]);
     }
   });
+
+  it.each(['realface', 'unbalanced', 'dlight'] as const)('%s is as large with mirrored borders', (name) => {
+    const { parameters, outputs } = summaryOf(name, {});
+    const global = { reflect_padding: true, icnr_init: true, conv_aware_init: true };
+    expect(summaryOf(name, { global })).toMatchObject({ parameters, outputs });
+  });
 });
 
 const narrow = { complexity_encoder: 8, complexity_decoder_a: 16, complexity_decoder_b: 16, nodes: 32 };
