@@ -26,7 +26,9 @@ async function jobs(): Promise<
 > {
   const root = inWorkspace('.faceswap', 'jobs');
   const names = existsSync(root) ? (await readdir(root)).sort() : [];
-  return await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(root, name, 'job.json'), 'utf8'))));
+  // A job's folder is there a moment before its journal.
+  const journals = names.map((name) => join(root, name, 'job.json')).filter((path) => existsSync(path));
+  return await Promise.all(journals.map(async (path) => JSON.parse(await readFile(path, 'utf8'))));
 }
 
 async function endOfJob(count: number) {
