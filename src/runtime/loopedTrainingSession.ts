@@ -63,7 +63,18 @@ class LoopedTrainingSession implements TrainingSession {
     return (await this.stepMany([feeds], [learningRate]))[0]!;
   }
 
+  /** In one call, but one by one while the scale of the loss is sought. */
   async stepMany(feeds: readonly Feeds[], learningRates: readonly number[]): Promise<readonly Losses[]> {
+    const reported: Losses[] = [];
+    while (reported.length < feeds.length) {
+      const done = reported.length;
+      const end = this.#control.isSearching ? done + 1 : feeds.length;
+      reported.push(...(await this.#call(feeds.slice(done, end), learningRates.slice(done, end))));
+    }
+    return reported;
+  }
+
+  async #call(feeds: readonly Feeds[], learningRates: readonly number[]): Promise<readonly Losses[]> {
     const count = feeds.length;
     const losses = this.looped.step.losses.map((name): [string, HostTensor] => [
       stacked(name),

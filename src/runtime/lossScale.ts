@@ -11,13 +11,24 @@ const largest = 2 ** 16;
 export class LossScale {
   #value = largest;
   #stepsSinceChange = 0;
+  #hasFitted = false;
 
   get value(): number {
     return this.#value;
   }
 
-  /** @param finite whether the step that used it had finite gradients */
-  observe(finite: boolean): void {
+  /** Whether the last step fitted; until it does, each step says what the next is to use. */
+  get hasFitted(): boolean {
+    return this.#hasFitted;
+  }
+
+  /**
+   * @param finite whether the step had finite gradients
+   * @param used the scale of that step: one that has been lowered since says nothing about this one
+   */
+  observe(finite: boolean, used: number): void {
+    this.#hasFitted = finite;
+    if (!finite && used > this.#value) return;
     this.#stepsSinceChange++;
     if (finite && this.#stepsSinceChange < growthInterval) return;
     this.#value = finite ? Math.min(largest, this.#value * 2) : Math.max(1, this.#value / 2);

@@ -9,6 +9,8 @@ export class StepControl {
   readonly #accumulation: number;
   readonly #norms: GradientNorms | undefined;
   readonly #lossScale: LossScale | undefined;
+  /** Of the steps that were fed and have not reported yet. */
+  readonly #usedScales: number[] = [];
   #iteration: number;
 
   /** @param iteration steps that the optimizer's state has seen */
@@ -28,6 +30,11 @@ export class StepControl {
     return this.#iteration;
   }
 
+  /** Whether the next step is to be made by itself, because what follows it depends on what it reports. */
+  get isSearching(): boolean {
+    return this.#lossScale?.hasFitted === false;
+  }
+
   /** The content of {@link TrainingStep.controls} for the next step, or for the one `ahead` steps after it. */
   feeds(learningRate: number, ahead = 0): Readonly<Record<string, Float32Array>> {
     const values: Readonly<Record<string, readonly number[]>> = {
@@ -37,13 +44,14 @@ export class StepControl {
       [autoclipInput]: this.#norms?.neighbours ?? [],
       [lossScaleInput]: [this.#lossScale?.value ?? 1],
     };
+    if (this.#lossScale) this.#usedScales.push(this.#lossScale.value);
     const names = Object.keys(this.step.controls);
     return Object.fromEntries(names.map((name) => [name, Float32Array.from(values[name]!)]));
   }
 
   /** To be told what each step reported, in order. A step that was not finite has left the state as it was. */
   observe({ finite, gradientNorm }: Readonly<Record<string, number>>): void {
-    this.#lossScale?.observe(finite === 1);
+    this.#lossScale?.observe(finite === 1, this.#usedScales.shift()!);
     if (finite !== 1) return;
     if (gradientNorm !== undefined && this.#isApplied(0)) this.#norms?.add(gradientNorm);
     this.#iteration++;

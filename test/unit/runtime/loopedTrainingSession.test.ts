@@ -5,6 +5,7 @@ import { Graph } from '../../../src/tensor/graph';
 import { ones } from '../../../src/tensor/initializers';
 import { add, mean, multiply } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
+import { lion } from '../../../src/tensor/optimizers/lion';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
 
@@ -51,6 +52,23 @@ describe('steps in a loop', () => {
     expect(first).toEqual({ loss: 2, finite: 1 });
     expect(second!.loss).toBeCloseTo(1.5, 4);
     expect((await stateOf(session)).frozen).toEqual([1, 1, 1, 1]);
+    await session.release();
+  });
+
+  it('halve the scale of the loss once for all that overflowed in a call, then seek step by step what fits', async () => {
+    const graph = new Graph();
+    const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: lion(), scaledLoss: true });
+    const session = await openLoopedTrainingSession(step);
+    const finiteOf = async (x: number) => {
+      const feeds = Array.from({ length: 8 }, () => ({ x: Float32Array.of(x) }));
+      const reported = await session.stepMany!(feeds, Array(8).fill(1e-6));
+      return reported.map(({ finite }) => finite).join('');
+    };
+    // The gradient is x times the scale, which begins at 65536: 1e35 fits float32 from a scale of 2048 on.
+    expect(await finiteOf(1)).toBe('11111111');
+    expect(await finiteOf(1e35)).toBe('00000000');
+    expect(await finiteOf(1e35)).toBe('00001111');
     await session.release();
   });
 });
