@@ -64,7 +64,8 @@ async function trainFromSave(given: TrainingRequest, guard: NanGuard, job: JobCo
       const saver = new Saver({ modelDir, trainer, batchSize, noLogs, faces, start, step, session, foundRate });
       const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
       const parts = { loader, session, stepsPerCall, saver, observers, stability };
-      const onlyFinds = request.findLearningRate && start.options.global.lr_finder_mode === 'graph_and_exit';
+      const mode = start.options.global.lr_finder_mode;
+      const onlyFinds = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
       const until = onlyFinds ? start.iterations : request.iterations;
       const outcome = await new TrainingRun({ ...request, iterations: until }, start, parts, job).run();
       return { ...outcome, device: device.device, ...(fallback !== undefined && { deviceReason: fallback }) };

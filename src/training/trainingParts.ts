@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { TrainOptions } from '../options/trainOptions';
 import { chooseDevice } from '../runtime/devices/chooseDevice';
 import { type OpenedTraining, openTraining } from '../runtime/openTraining';
@@ -134,7 +134,8 @@ export async function openSession(
   const opened = await openTraining((target) => makeStep(batchSize, target), {
     runtime: options.runtime,
     threads,
-    tfjs: { folders: [request.modelDir], onWarning: warn },
+    // Not the model's own folder: models are passed on, and none is to bring code along.
+    tfjs: { folders: [dirname(resolve(request.modelDir))], onWarning: warn },
     start: async (step) => ({ seed, ...(await firstState(step, request, start, job)) }),
     beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
   });

@@ -15,7 +15,7 @@ export interface LoadedTfjs {
 }
 
 export interface TfjsSearch {
-  /** Folders to look from, e.g. the model's. */
+  /** Folders to look from: what lies there is run, so none that a stranger may have filled. */
   readonly folders?: readonly string[];
   /** Is told, in a sentence, what was found but does not work, and a GPU package that finds no GPU. */
   readonly onWarning?: (message: string) => void;

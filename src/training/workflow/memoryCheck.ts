@@ -9,7 +9,7 @@ import type { TrainingStep } from '../../tensor/trainingStep';
 const doubt = 1.15;
 
 /**
- * Tells what the training will need of the device's memory, where the system tells how much that has.
+ * Tells what the training will need of the device's memory, and what that has where the system tells it.
  * @throws UserError when it is far too little.
  */
 export async function checkMemory(
@@ -18,9 +18,18 @@ export async function checkMemory(
   batchSize: number,
   job: JobContext,
 ): Promise<void> {
-  if (memoryBytes === undefined) return;
   const { totalBytes } = await estimateMemory(step);
-  const [needed, whole] = [inGiB(totalBytes), inGiB(memoryBytes)];
+  const needed = inGiB(totalBytes);
+  if (memoryBytes === undefined) {
+    const message = t(
+      'This model at batch {0} needs about {1} GiB; the device does not tell how much it has.',
+      batchSize,
+      needed,
+    );
+    job.emit({ type: 'log', level: 'info', message });
+    return;
+  }
+  const whole = inGiB(memoryBytes);
   if (totalBytes > doubt * memoryBytes)
     throw new UserError(
       t(

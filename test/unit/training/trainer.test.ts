@@ -195,7 +195,7 @@ describe('training', () => {
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
   }, 60_000);
 
-  it('finds a learning rate and leaves it at that', async () => {
+  it('finds a learning rate for a new model and leaves it at that', async () => {
     const config = join(folder, 'found.ini');
     await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_exit\n');
     const model = join(folder, 'model');
@@ -203,6 +203,10 @@ describe('training', () => {
     expect(await run).toMatchObject({ trained: 0, iterations: 0 });
     expect((await readdir(model)).filter((name) => name.endsWith('.svg'))).toEqual(['learning_rate.svg']);
     expect((await readdir(model)).filter((name) => name.includes('weights'))).toEqual([]);
+
+    await (await trainHere(request(model, 1, { config, batchSize: 1 }))).run;
+    const going = await trainHere(request(model, 2, { config, batchSize: 1, findLearningRate: true }));
+    expect(await going.run).toMatchObject({ trained: 1, iterations: 2 });
   }, 60_000);
 
   it('does nothing when the model has had its iterations', async () => {
