@@ -107,8 +107,15 @@ function followerUpdate(parameter: Value, values: readonly Value[], accumulation
   return { parameter, gradient: add(accumulator, multiply(distance, 1 / accumulation)), accumulator, rule };
 }
 
+const accumulatorEnding = ':accumulated';
+
 function accumulatorOf(parameter: Value): Value {
-  return parameter.graph.parameter(`${nameOf(parameter)}:accumulated`, parameter.shape, zeros);
+  return parameter.graph.parameter(nameOf(parameter) + accumulatorEnding, parameter.shape, zeros);
+}
+
+/** Whether a state of that name keeps a sum of gradients. */
+export function isAccumulator(state: string): boolean {
+  return state.endsWith(accumulatorEnding);
 }
 
 /** A graph may be planned more than once, for one device after the other. */

@@ -1,12 +1,15 @@
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { sizeOf } from '../tensor/shapes';
+import { isAccumulator } from '../tensor/stepPlan';
 import type { TrainingStep } from '../tensor/trainingStep';
 import type { Checkpoint } from './checkpoint';
 import type { NamedTensor, NamedTensors } from './safetensors';
 
 /** The optimizer's count of steps, kept among its tensors: it starts anew where the optimizer's state was not saved. */
 const stepCount = 'step';
+/** How many of these steps made one update, kept where it was more than one. */
+const stepsPerUpdate = 'accumulation';
 
 export interface SessionState {
   readonly state: ReadonlyMap<string, Float32Array>;
@@ -23,8 +26,16 @@ export function checkpointTensors(
     step.state
       .filter((tensor) => tensor.kind === kind)
       .map(({ name, shape }): [string, NamedTensor] => [name, { shape, data: state.get(name)! }]);
-  const count: [string, NamedTensor] = [stepCount, { shape: [], data: Float32Array.of(iteration) }];
-  return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), count]) };
+  const numberOf = (name: string, value: number): [string, NamedTensor] => [
+    name,
+    { shape: [], data: Float32Array.of(value) },
+  ];
+  const { accumulation = 1 } = step.source;
+  const counts = [
+    numberOf(stepCount, iteration),
+    ...(accumulation > 1 ? [numberOf(stepsPerUpdate, accumulation)] : []),
+  ];
+  return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), ...counts]) };
 }
 
 /**
@@ -34,14 +45,22 @@ export function checkpointTensors(
  */
 export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpoint, modelDir: string): SessionState {
   const slots = optimizer && knowsAll(step, optimizer) ? optimizer : undefined;
+  const { accumulation = 1 } = step.source;
+  const [seen, before] = [numberAt(slots, stepCount, 0), numberAt(slots, stepsPerUpdate, 1)];
   const state = new Map<string, Float32Array>();
   for (const { name, kind, shape } of step.state) {
-    const tensor = (kind === 'parameter' ? weights : slots)?.get(name);
+    const isUnfit = before !== accumulation && isAccumulator(name); // a part of an update that is now another
+    const tensor = isUnfit ? undefined : (kind === 'parameter' ? weights : slots)?.get(name);
     if (!tensor && kind === 'slot') continue;
     if (tensor?.data.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
     state.set(name, tensor.data);
   }
-  return { state, iteration: slots?.get(stepCount)?.data[0] ?? 0 };
+  // The optimizer counts updates: as many as it has seen, whatever number of steps each is to have from now on.
+  return { state, iteration: before === accumulation ? seen : Math.floor(seen / before) * accumulation };
+}
+
+function numberAt(tensors: NamedTensors | undefined, name: string, otherwise: number): number {
+  return tensors?.get(name)?.data[0] ?? otherwise;
 }
 
 /** Whether the optimizer has seen every parameter that it is to change. */
