@@ -140,6 +140,10 @@ export async function openSession(
     beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
   });
   if (opened.fallback) warn(opened.fallback);
+  const { device, name } = opened.device;
+  const asked = options.runtime.steps_per_call;
+  if (asked > opened.stepsPerCall)
+    warn(t('steps_per_call = {0} has no effect on {1}: a call is one iteration there.', asked, name || device));
   return opened;
 }
 
