@@ -5,16 +5,16 @@ import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
 
-/** An estimate may be so much too high; a training that needs more than that of the whole memory is not begun. */
+/** An estimate may be so much too high on the processor, where it was measured: what needs more than all is not begun. */
 const doubt = 1.15;
 
 /**
  * Tells what the training will need of the device's memory, and what that has where the system tells it.
- * @throws UserError when it is far too little.
+ * @throws UserError when that is far too little, and the estimate is to be relied on: on the processor.
  */
 export async function checkMemory(
   step: TrainingStep,
-  { memoryBytes, freeBytes }: DeviceReport,
+  { device, memoryBytes, freeBytes }: DeviceReport,
   batchSize: number,
   job: JobContext,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function checkMemory(
     return;
   }
   const whole = inGiB(memoryBytes);
-  if (totalBytes > doubt * memoryBytes)
+  if (device === 'cpu' && totalBytes > doubt * memoryBytes)
     throw new UserError(
       t(
         'This model at batch {0} needs about {1} GiB, but the device has only {2}. Choose a smaller batch: --largest-batch finds the largest that fits.',
