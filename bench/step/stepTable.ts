@@ -16,6 +16,8 @@ export const rows: readonly Row[] = [
   ['lightweight', 8, 'ssim+mse'],
   ['residual', 8, 'mae'],
   ['nimble', 16, 'ssim+mse'],
+  ['dfaker', 4, 'mae'],
+  ['villain', 2, 'mae'],
 ];
 
 /** Ours and the peer's in turns, so often: the medians of their medians are compared. */
