@@ -22,8 +22,6 @@ export type Kind = (typeof kinds)[number];
 export interface StepBreakdown {
   /** Share of the kernels' time of each kind, 0..1. */
   readonly shares: Readonly<Record<Kind, number>>;
-  /** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
-  readonly gflop: number;
 }
 
 /** ONNX operators that only carry numbers from one place to another. */
@@ -42,7 +40,7 @@ export async function stepBreakdown(settings: StepSettings): Promise<StepBreakdo
     await session.release();
     const [file] = await readdir(folder);
     const events = JSON.parse(await readFile(join(folder, file!), 'utf8')) as ProfileEvent[];
-    return { shares: sharesOf(events, kindsOfNodes(benched)), gflop: gflopOf(benched) };
+    return { shares: sharesOf(events, kindsOfNodes(benched)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -98,7 +96,8 @@ function gradientKind(node: GraphNode, isWeight: (id: number) => boolean): Kind 
   return node.inputs.some(isWeight) ? 'input gradients' : 'filter gradients';
 }
 
-function gflopOf({ step, made }: BenchedStep): number {
+/** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
+export function gflopOf({ step, made }: BenchedStep): number {
   const { losses, updates } = step.source;
   const needed = ancestors(made.graph, [...Object.values(losses), ...updates.map(({ gradient }) => gradient)]);
   return needed.reduce((total, id) => total + operationsOf(made.graph, nodeOf(made.graph.value(id))), 0) / 1e9;

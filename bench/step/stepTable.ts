@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { trainingProcessEnvironment } from '../../src/runtime/environment';
 import { matmulGflops } from '../matmul';
-import type { BenchedLoss, BenchedName } from './benchedStep';
+import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
 import type { StepResult, StepSettings } from './measureStep';
 import { findTorch, measurePeer, type PeerResult } from './peer';
-import { kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
+import { gflopOf, kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
 
 export type Row = readonly [BenchedName, number, BenchedLoss];
 
@@ -39,10 +39,12 @@ export async function printStepTable(common: Pick<StepSettings, 'iterations' | '
       const peer = python && (await measurePeer(python, settings));
       if (peer) theirs.push(peer);
     }
-    const breakdown = await stepBreakdown(settings);
-    console.log(rowText(settings, ours, theirs, breakdown.gflop, gflops));
-    console.log(sharesText(breakdown));
+    console.log(rowText(settings, ours, theirs, gflopOf(benchedStep(model, loss, batch, common.device)), gflops));
   }
+  // Last, because a process that has once been large hands its peak of memory on to those it starts.
+  console.log('\nWhat the time goes to:');
+  for (const [model, batch, loss] of rows)
+    console.log(`${model} ${loss}: ${sharesText(await stepBreakdown({ ...common, model, batch, loss }))}`);
 }
 
 /** A process for each turn, so that peaks of memory are its own. */
@@ -89,5 +91,5 @@ function rowText(
 }
 
 export function sharesText({ shares }: StepBreakdown): string {
-  return `  ${kinds.map((kind) => `${kind} ${(100 * shares[kind]).toFixed(0)} %`).join(', ')}`;
+  return `${kinds.map((kind) => `${kind} ${(100 * shares[kind]).toFixed(0)} %`).join(', ')}`;
 }
