@@ -27,7 +27,7 @@ export function extentsOf(attributes: ConvAttributes): Extents {
 }
 
 /** An index that names no row; for ONNX' Gather it is the last row, where {@link withZeroRow} puts zeros. */
-const nowhere = -1;
+export const nowhere = -1;
 
 /** Which pixel of an image each tap of each output pixel reads, [pixelsOut, taps]; {@link nowhere} in the padding. */
 export function pixelsRead(attributes: ConvAttributes): Int32Array {

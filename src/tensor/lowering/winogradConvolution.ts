@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredCall, LoweredValue } from '../operator';
 import type { ConvAttributes } from '../ops/convGeometry';
-import { extentsOf, geometryKey, keptBytes, reshape, withZeroRow } from './patches';
+import { extentsOf, geometryKey, keptBytes, nowhere, reshape, withZeroRow } from './patches';
 
 /**
  * 3x3 convolutions at stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
@@ -86,8 +86,8 @@ export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, 
   const { channels, outputs } = extentsOf(attributes);
   const factors = [transformedInput(onnx, x!, attributes), pointsOfPixels(onnx, dy!, attributes)];
   const product = onnx.node('FusedMatMul', factors, { transA: 1 }, undefined, 'com.microsoft');
-  const back = constantMatrix(onnx, transposed(squared(kernelTransform)));
-  return reshape(onnx, onnx.node('Gemm', [back, reshape(onnx, product, [points, channels * outputs])]), output.shape);
+  const back = transposed(squared(kernelTransform));
+  return reshape(onnx, transform(onnx, back, product, channels * outputs), output.shape);
 }
 
 /** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Up to {@link keptBytes} it is kept for the gradient of the kernel. */
@@ -96,10 +96,7 @@ function transformedInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAt
   const { count } = tilesOf(attributes);
   const make = () => {
     const rows = gatherTiles(onnx, x, attributes, { edge: patchEdge, before: 1 });
-    const product = onnx.node('Gemm', [
-      constantMatrix(onnx, squared(inputTransform)),
-      reshape(onnx, rows, [points, count * channels]),
-    ]);
+    const product = transform(onnx, squared(inputTransform), rows, count * channels);
     return reshape(onnx, product, [points, count, channels]);
   };
   if (points * count * channels * 4 > keptBytes) return make();
@@ -111,10 +108,7 @@ function pointsOfPixels(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAtt
   const outputs = dy.shape[3]!;
   const { count } = tilesOf(attributes);
   const rows = gatherTiles(onnx, dy, attributes, { edge: tileEdge, before: 0 });
-  const product = onnx.node('Gemm', [
-    constantMatrix(onnx, transposed(squared(outputTransform))),
-    reshape(onnx, rows, [tileEdge ** 2, count * outputs]),
-  ]);
+  const product = transform(onnx, transposed(squared(outputTransform)), rows, count * outputs);
   return reshape(onnx, product, [points, count, outputs]);
 }
 
@@ -126,10 +120,7 @@ function pixelsOfPoints(
   channels: number,
 ): OnnxValue {
   const { count } = tilesOf(attributes);
-  const y = onnx.node('Gemm', [
-    constantMatrix(onnx, squared(outputTransform)),
-    reshape(onnx, product, [points, count * channels]),
-  ]);
+  const y = transform(onnx, squared(outputTransform), product, count * channels);
   const places = onnx.once(`places in tiles ${geometryKey(attributes)}`, () => {
     const indices = placesInTiles(attributes);
     return onnx.constant(indices, [indices.length]);
@@ -144,10 +135,10 @@ function transformedKernel(
   attributes: ConvAttributes,
   order: 'straight' | 'turned' = 'straight',
 ): OnnxValue {
-  const { taps, channels, outputs } = extentsOf(attributes);
-  const transform = squared(kernelTransform);
-  const matrix = order === 'turned' ? transform.map((row) => row.toReversed()) : transform;
-  return onnx.node('Gemm', [constantMatrix(onnx, matrix), reshape(onnx, kernel.name, [taps, channels * outputs])]);
+  const { channels, outputs } = extentsOf(attributes);
+  const straight = squared(kernelTransform);
+  const matrix = order === 'turned' ? straight.map((row) => row.toReversed()) : straight;
+  return transform(onnx, matrix, kernel.name, channels * outputs);
 }
 
 interface Tiles {
@@ -180,9 +171,6 @@ function gatherTiles(
   );
   return onnx.node('Gather', [rows, places], { axis: 0 });
 }
-
-/** The last row, where {@link withZeroRow} puts zeros. */
-const nowhere = -1;
 
 function pixelsOfTiles(
   attributes: ConvAttributes,
@@ -226,7 +214,10 @@ function transposed(matrix: Matrix): Matrix {
   return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
 }
 
-function constantMatrix(onnx: OnnxBuilder, matrix: Matrix): OnnxValue {
+/** matrix · values: [rows, elements] of as many rows of values as the matrix has columns. */
+function transform(onnx: OnnxBuilder, matrix: Matrix, values: OnnxValue, elements: number): OnnxValue {
+  const columns = matrix[0]!.length;
   const data = Float32Array.from(matrix.flat());
-  return onnx.once(`matrix ${data.join()}`, () => onnx.constant(data, [matrix.length, matrix[0]!.length]));
+  const factor = onnx.once(`matrix ${data.join()}`, () => onnx.constant(data, [matrix.length, columns]));
+  return onnx.node('Gemm', [factor, reshape(onnx, values, [columns, elements])]);
 }
