@@ -1,4 +1,5 @@
 import type { Option } from '../optionRecord';
+import { lowmem } from './lowmem';
 
 /** Options of the model unbalanced. */
 export const unbalancedOptions = {
@@ -13,10 +14,7 @@ export const unbalancedOptions = {
     help: { en: 'Edge of the faces that go in and come out, pixels.', ja: '入出力する顔の一辺(ピクセル)。' },
   },
   lowmem: {
-    type: 'bool',
-    default: false,
-    fixed: true,
-    group: 'network',
+    ...lowmem,
     help: {
       en: 'Narrower, and without residual blocks in decoder B: less memory, less detail.',
       ja: '幅を減らし、デコーダー B の残差ブロックを省く。省メモリだが細部は落ちる。',

@@ -1,12 +1,10 @@
 import type { Option } from '../optionRecord';
+import { lowmem } from './lowmem';
 
 /** Options of the model villain. */
 export const villainOptions = {
   lowmem: {
-    type: 'bool',
-    default: false,
-    fixed: true,
-    group: 'network',
+    ...lowmem,
     help: {
       en: 'Half of the residual blocks and a smaller encoder: less memory, less detail.',
       ja: '残差ブロックを半分にし、エンコーダーも小さくする。省メモリだが細部は落ちる。',

@@ -10,18 +10,8 @@ import {
   withoutFlip,
   withoutWarp,
 } from '../../../../src/training/loader/augmentation';
+import { still } from './stillAugmentation';
 
-const still: FaceAugmentation = {
-  labJitter: [0, 0, 0],
-  claheTiles: 0,
-  rotationDegrees: 0,
-  scale: 1,
-  shift: [0, 0],
-  flip: false,
-  warp: new Float32Array(50),
-  likeness: 0,
-  landmarkShift: new Float32Array(136),
-};
 const geometricOnly: AugmentationAmounts = { ...defaultAmounts, ...withoutColor, ...withoutWarp };
 
 /** Smooth planes [3, size, size]: blobs of different place and width. */

@@ -13,21 +13,11 @@ import {
   withoutWarp,
 } from '../../../../src/training/loader/augmentation';
 import { nearestShapes } from '../../../../src/training/loader/likeFaces';
+import { still } from './stillAugmentation';
 import { frontalLandmarks } from './syntheticFaces';
 
 const size = 64;
 const amounts = { ...defaultAmounts, ...withoutColor, warpToLandmarks: true };
-const still: FaceAugmentation = {
-  labJitter: [0, 0, 0],
-  claheTiles: 0,
-  rotationDegrees: 0,
-  scale: 1,
-  shift: [0, 0],
-  flip: false,
-  warp: new Float32Array(50),
-  likeness: 0,
-  landmarkShift: new Float32Array(136),
-};
 
 /** A face in the middle of the picture, every point moved by about `deviation` pixels. */
 function face(random: Random, deviation: number): Float32Array {

@@ -6,6 +6,7 @@ import type { FaceBatch } from '../../../../src/training/loader/faceBatch';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/loader/faceLoader';
 import { buildEntries, loaderEntry } from './buildLoader';
 import { writeFaces } from './syntheticFaces';
+import { usualGeometry } from './usualGeometry';
 
 const faceCount = 3000;
 
@@ -24,14 +25,7 @@ beforeAll(async () => {
     folderA: many,
     folderB: many,
     batchSize: 16,
-    geometry: {
-      inputSize: 16,
-      outputSize: 16,
-      centering: 'face',
-      coverage: 0.875,
-      verticalOffset: 0,
-      maskType: 'extended',
-    },
+    geometry: usualGeometry(16),
     seed: 3,
     loaderModule: join(build.folder, 'loader.mjs'),
   };

@@ -2,20 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CropGeometry } from '../../../../src/training/loader/faceBatch';
 import type { Sample } from '../../../../src/training/loader/sampler';
 import { prepareSampleStorage } from '../../../../src/training/loader/sampleStorage';
 import { SampleStore } from '../../../../src/training/loader/sampleStore';
+import { usualGeometry } from './usualGeometry';
 
 const size = 8;
-const geometry: CropGeometry = {
-  inputSize: size,
-  outputSize: size,
-  centering: 'face',
-  coverage: 0.875,
-  verticalOffset: 0,
-  maskType: 'extended',
-};
+const geometry = usualGeometry(size);
 
 let work: string;
 let root: string;

@@ -10,20 +10,13 @@ import {
   withoutWarp,
 } from '../../../../src/training/loader/augmentation';
 import { openBatchMaker } from '../../../../src/training/loader/batchMaker';
-import type { CropGeometry } from '../../../../src/training/loader/faceBatch';
 import { openSampler } from '../../../../src/training/loader/sampler';
 import { writeFaces } from './syntheticFaces';
+import { usualGeometry } from './usualGeometry';
 
 const size = 32;
 const pixels = size * size * 3;
-const geometry: CropGeometry = {
-  inputSize: size,
-  outputSize: size,
-  centering: 'face',
-  coverage: 0.875,
-  verticalOffset: 0,
-  maskType: 'extended',
-};
+const geometry = usualGeometry(size);
 const batchSize = 24;
 
 let folder: string;
