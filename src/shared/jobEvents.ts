@@ -45,9 +45,14 @@ export interface JobResultEvent {
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/** What a running job may be asked for, beside ending: a save, a snapshot of the model, a fresh preview. */
+export type JobControl = 'save' | 'snapshot' | 'preview';
+
 /** What a pipeline stage gets from whoever runs it. */
 export interface JobContext {
   /** Aborted when the user cancels; a stage then saves what it can and throws `CancelledError`. */
   readonly signal: AbortSignal;
   emit(event: JobEvent): void;
+  /** Calls `listener` for what the job is asked for; a stage that never calls this knows no such requests. */
+  onControl?(listener: (command: JobControl) => void): void;
 }

@@ -1,0 +1,66 @@
+import type * as vscode from 'vscode';
+import type { StageOptionValue } from '../../jobs/stageOption';
+import type { StageName } from '../../jobs/stageTable';
+import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
+
+export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
+
+/** A job of this window's project as it is known now: an ended one too, while its journal is kept. */
+export interface JobView {
+  readonly id: string;
+  /** What is done, and to whom: `Extract Faces: alice`. */
+  readonly title: string;
+  readonly stage: StageName;
+  /** `lost`: its process is gone without a word, and nobody has written down why yet. */
+  readonly state: JobState;
+  /** Its journal: `job.json`, `events.ndjson`, `log`. */
+  readonly folder: string;
+  /** As they were asked for. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly phase?: Extract<JobEvent, { type: 'phase' }>;
+  readonly progress?: Extract<JobEvent, { type: 'progress' }>;
+  readonly step?: Extract<JobEvent, { type: 'step' }>;
+  /** How it ended. */
+  readonly result?: JobResultEvent;
+}
+
+/** What is to be done: one job, or several one after the other, the rest of which falls away when one does not end well. */
+export interface Work {
+  /** What is done, and to whom: `Extract Faces: alice`. */
+  readonly title: string;
+  readonly stage: StageName;
+  /** The options of each job. */
+  readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+}
+
+export interface WorkEnd {
+  readonly result: JobResultEvent;
+  /** The last job that ran, or was to run. */
+  readonly job: JobView;
+}
+
+export interface EnqueuedWork {
+  readonly ids: readonly string[];
+  /** Settles only if this window lives to see it; never rejects. */
+  readonly end: Promise<WorkEnd>;
+}
+
+/** The jobs of this window's project: processes that outlive it. */
+export interface JobService {
+  /** The oldest first. */
+  readonly jobs: readonly JobView[];
+  /** A job came, went, or is in another state or further on. */
+  readonly onDidChange: vscode.Event<void>;
+  /** What a job says, as it says it; not what it said before this window was there. */
+  readonly onEvent: vscode.Event<{ readonly job: JobView; readonly event: JobEvent }>;
+  /** @throws UserError when the folder is not trusted; UsageError for wrong options. */
+  enqueue(work: Work): Promise<EnqueuedWork>;
+  /** Lets it save and end; one that waits does not begin. */
+  cancel(id: string): Promise<void>;
+  /** Does the same once more: a job that was killed goes on from its last commit point. */
+  resume(id: string): Promise<EnqueuedWork>;
+  /** Asks a running job for something; gives whether its stage knows what is asked. */
+  control(id: string, command: JobControl): Promise<boolean>;
+}
