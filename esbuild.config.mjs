@@ -34,7 +34,16 @@ const host = {
   minify: true,
 };
 
-const browser = { ...base, platform: 'browser', format: 'iife', target: 'chrome128', outdir: 'dist/webviews' };
+const browser = {
+  ...base,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome128',
+  outdir: 'dist/webviews',
+  minify: true,
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
 
 const panels = existsSync('webviews')
   ? readdirSync('webviews').filter((name) => existsSync(`webviews/${name}/main.ts`))

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
 import { JobRunner } from './host/jobRunner';
+import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
 import { WorkspaceProject } from './host/workspaceProject';
 import { useTranslations } from './shared/l10n';
@@ -19,12 +20,14 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
   const jobs = new JobRunner(own('dist', 'job.mjs'), log);
   const tree = new ProjectTree(project);
+  const panels = new Panels(context.extensionUri, log);
   context.subscriptions.push(
     log,
     project,
     jobs,
     tree,
-    registerCommands({ project, jobs, log, presets: own('presets') }),
+    panels,
+    registerCommands({ project, jobs, panels, log, presets: own('presets') }),
   );
   context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
   void project.refresh();

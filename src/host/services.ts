@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { JobRunner } from './jobRunner';
+import type { Panels } from './panels/panels';
 import type { ProjectNode } from './projectNode';
 import type { WorkspaceProject } from './workspaceProject';
 
@@ -7,6 +8,7 @@ import type { WorkspaceProject } from './workspaceProject';
 export interface Services {
   readonly project: WorkspaceProject;
   readonly jobs: JobRunner;
+  readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
   /** Folder of the presets that come with the extension. */
   readonly presets: string;
