@@ -11,7 +11,7 @@ const rows = (['nimble', 'lightweight', 'original'] as const).flatMap((model) =>
 export async function run(): Promise<void> {
   console.log('model        batch loss      estimate MiB  peak MiB  off');
   for (const row of rows) {
-    const { totalBytes } = await estimateMemory(benchedStep(row.model, row.loss, row.batch, 'cpu').step);
+    const { totalBytes } = estimateMemory(benchedStep(row.model, row.loss, row.batch, 'cpu').step);
     const settings = { ...row, device: 'cpu', iterations: 3, threads: availableParallelism() } as const;
     const { peak_rss_mib: peak } = await measureInProcess(settings);
     const estimate = totalBytes / 2 ** 20;

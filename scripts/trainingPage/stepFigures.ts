@@ -29,7 +29,7 @@ async function rowOf(name: TrainerName): Promise<string> {
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
   const parameters = graph.parameters.reduce((count, { shape }) => count + sizeOf(shape), 0);
   const operations = graph.nodes.reduce((count, node) => count + operationsOf(graph, node), 0);
-  const { totalBytes } = await estimateMemory(step);
+  const { totalBytes } = estimateMemory(step);
   const nodes = graph.nodes.filter(({ kind }) => kind === 'operator').length;
   return [
     `| \`${name}\` `,

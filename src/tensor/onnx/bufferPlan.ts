@@ -1,3 +1,4 @@
+import { byteSizeOf, type OnnxTensorType } from './inferShapes';
 import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
 
 /**
@@ -7,14 +8,10 @@ import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
  * type and shape. Inputs, outputs and constants are not counted.
  */
 
-/** Type, shape and bytes of a value. */
-export interface ValueSize {
+interface Buffer {
   /** Equal for values of the same type and shape. */
   readonly kind: string;
   readonly bytes: number;
-}
-
-interface Buffer extends ValueSize {
   /** Positions in the order of execution, inclusive. */
   readonly from: number;
   to: number;
@@ -26,10 +23,10 @@ const overwriting = new Set(
 );
 
 /** Bytes of all buffers at the moment when they are most. */
-export function peakBytes(graph: OnnxGraph, sizes: ReadonlyMap<string, ValueSize>): number {
+export function peakBytes(graph: OnnxGraph, types: ReadonlyMap<string, OnnxTensorType>): number {
   const nodes = executionOrder(graph);
   const changes = new Float64Array(nodes.length + 1);
-  for (const { bytes, from, to } of planBuffers(graph, nodes, sizes)) {
+  for (const { bytes, from, to } of planBuffers(graph, nodes, types)) {
     changes[from]! += bytes;
     changes[to + 1]! -= bytes;
   }
@@ -82,7 +79,7 @@ function readFromOutside(body: OnnxGraph | undefined): readonly string[] {
 function planBuffers(
   graph: OnnxGraph,
   nodes: readonly OnnxNode[],
-  sizes: ReadonlyMap<string, ValueSize>,
+  types: ReadonlyMap<string, OnnxTensorType>,
 ): readonly Buffer[] {
   const storage = storageOf(nodes);
   const ofCaller = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
@@ -95,9 +92,13 @@ function planBuffers(
   const buffers: Buffer[] = [];
   const holder = new Map<string, Buffer>();
   let idle: Buffer[] = [];
+  const kindOf = (name: string) => {
+    const type = types.get(name);
+    return type && `${type.type} ${type.shape.join()}`;
+  };
   const takeOver = (node: OnnxNode, at: number, kind: string): Buffer | undefined => {
     if (!overwriting.has(node.op)) return undefined;
-    const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && sizes.get(name)?.kind === kind);
+    const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && kindOf(name) === kind);
     const buffer = operand === undefined ? undefined : holder.get(storage(operand));
     if (buffer) holder.delete(storage(operand!));
     return buffer;
@@ -109,10 +110,10 @@ function planBuffers(
   };
   nodes.forEach((node, at) => {
     for (const output of views.has(node.op) ? [] : node.outputs) {
-      const size = sizes.get(output);
-      if (!size || ofCaller.has(storage(output))) continue;
-      const known = takeOver(node, at, size.kind) ?? reuse(size.kind);
-      const buffer = known ?? { ...size, from: at, to: at };
+      const kind = kindOf(output);
+      if (kind === undefined || ofCaller.has(storage(output))) continue;
+      const known = takeOver(node, at, kind) ?? reuse(kind);
+      const buffer = known ?? { kind, bytes: byteSizeOf(types.get(output)!), from: at, to: at };
       if (!known) buffers.push(buffer);
       buffer.to = Math.max(buffer.to, lastUse.get(storage(output))!);
       holder.set(storage(output), buffer);

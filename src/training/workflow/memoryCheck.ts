@@ -18,7 +18,7 @@ export async function checkMemory(
   batchSize: number,
   job: JobContext,
 ): Promise<void> {
-  const { totalBytes } = await estimateMemory(step);
+  const { totalBytes } = estimateMemory(step);
   const needed = inGiB(totalBytes);
   if (memoryBytes === undefined) {
     const message = t(
@@ -61,8 +61,7 @@ export async function largestBatch(
 ): Promise<number> {
   if (freeBytes === undefined)
     throw new UserError(t('The device {0} does not tell its memory: name a batch size instead.', device));
-  const fits = async (batchSize: number) =>
-    (await estimateMemory(await stepOf(batchSize))).totalBytes < 0.9 * freeBytes;
+  const fits = async (batchSize: number) => estimateMemory(await stepOf(batchSize)).totalBytes < 0.9 * freeBytes;
   return largestThat(fits, most);
 }
 

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { executionOrder, peakBytes, type ValueSize } from '../../../src/tensor/onnx/bufferPlan';
+import { executionOrder, peakBytes } from '../../../src/tensor/onnx/bufferPlan';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
+import type { OnnxTensorType } from '../../../src/tensor/onnx/inferShapes';
 
 function plan(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<string, number>>): number {
   const onnx = new OnnxBuilder('test');
   onnx.input('x', 'float32', [1]);
   build(onnx);
-  const sizes = Object.entries(bytes).map(([name, size]): [string, ValueSize] => [
+  const types = Object.entries(bytes).map(([name, size]): [string, OnnxTensorType] => [
     name,
-    { kind: `${size}`, bytes: size },
+    { type: 'uint8', shape: [size] },
   ]);
-  return peakBytes(onnx.graph(), new Map(sizes));
+  return peakBytes(onnx.graph(), new Map(types));
 }
 
 describe('the plan of buffers', () => {

@@ -1,0 +1,65 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { gradients } from '../../../src/tensor/gradients';
+import { Graph } from '../../../src/tensor/graph';
+import { declareInputs, lower, type Names } from '../../../src/tensor/lowering/lower';
+import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
+import { inferShapes } from '../../../src/tensor/onnx/inferShapes';
+import { encodeModel, type OnnxGraph } from '../../../src/tensor/onnx/model';
+import { sum } from '../../../src/tensor/ops';
+import { operatorCases } from './operatorCases';
+import { buildSmallNetwork } from './smallNetwork';
+
+type Told = Readonly<Record<string, string>>;
+
+/** What ONNX Runtime infers of the results of all nodes: it is loaded with each as an output. */
+async function inferredByRuntime(graph: OnnxGraph): Promise<Told> {
+  const known = new Set(graph.outputs.map(({ name }) => name));
+  const inner = graph.nodes.flatMap(({ outputs }) => outputs).filter((name) => !known.has(name));
+  const outputs = [...graph.outputs, ...inner.map((name) => ({ name }))];
+  const session = await InferenceSession.create(encodeModel({ ...graph, outputs }), {
+    graphOptimizationLevel: 'disabled',
+    logSeverityLevel: 4,
+  });
+  const told = session.outputMetadata.flatMap((value) =>
+    value.isTensor ? [[value.name, `${value.type} [${value.shape.join()}]`]] : [],
+  );
+  await session.release();
+  return Object.fromEntries(told);
+}
+
+function inferredHere(graph: OnnxGraph): Told {
+  const types = inferShapes(graph);
+  const results = graph.nodes.flatMap(({ outputs }) => outputs);
+  const told = results.flatMap((name) => {
+    const type = types.get(name);
+    return type ? [[name, `${type.type} [${type.shape.join()}]`]] : [];
+  });
+  return Object.fromEntries(told);
+}
+
+describe('the shapes of a graph', () => {
+  it.each(['cpu', 'webgpu'] as const)(
+    'are those that ONNX Runtime infers, of every operator and gradient on %s',
+    async (target) => {
+      for (const { inputs: shapes, build } of Object.values(operatorCases).flat()) {
+        const graph = new Graph();
+        const inputs = shapes.map((shape, index) => graph.input(`x${index}`, shape));
+        const output = build(...inputs);
+        const wanted = [output, ...gradients(sum(output), inputs)];
+        const onnx = new OnnxBuilder('case');
+        const names: Names = new Map();
+        declareInputs(onnx, wanted, names);
+        for (const name of lower(onnx, wanted, names, target)) onnx.node('Identity', [name]);
+        expect(inferredHere(onnx.graph())).toEqual(await inferredByRuntime(onnx.graph()));
+      }
+    },
+  );
+
+  it.each(['float32', 'mixed'] as const)('are those of a whole step in %s, but for the state', async (precision) => {
+    const { step } = buildSmallNetwork('webgpu', { precision });
+    const [here, runtime] = [inferredHere(step.onnx), await inferredByRuntime(step.onnx)];
+    expect(Object.keys(runtime).filter((name) => !(name in here) && !name.endsWith(':next'))).toEqual([]);
+    expect(here).toEqual(Object.fromEntries(Object.keys(here).map((name) => [name, runtime[name]])));
+  });
+});
