@@ -90,8 +90,8 @@ export const commands: Readonly<Record<string, Command>> = {
     preset: {},
     named: 'model',
     help: {
-      en: 'Tell the layers of a model, with shapes, parameters and compute',
-      ja: 'モデルの層の形、パラメーター数、計算量を表示します',
+      en: 'Tell the layers of a model, with shapes, parameters, compute and memory',
+      ja: 'モデルの層の形、パラメーター数、計算量、必要なメモリーを表示します',
     },
   },
   'model inference': {

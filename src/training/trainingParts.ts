@@ -8,9 +8,8 @@ import { cacheFolder } from '../shared/cacheFolder';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
-import { nameOf } from '../tensor/graph';
 import type { Target } from '../tensor/lowering/target';
-import { buildTrainingStep, type TrainingStep } from '../tensor/trainingStep';
+import type { TrainingStep } from '../tensor/trainingStep';
 import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
 import type { FaceBatch } from './loader/faceBatch';
@@ -20,13 +19,12 @@ import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
 import { models } from './models';
 import type { ChosenLayers } from './models/model';
-import { updatePolicyOf } from './optimizerChoice';
 import { precisionOn } from './precision';
 import { type SessionState, sessionState } from './sessionState';
 import type { NanGuard } from './stability/nanGuard';
 import { Stability } from './stability/stability';
 import type { StartingPoint } from './startingPoint';
-import { trainingGraph } from './trainingGraph';
+import { stepOf } from './stepOf';
 import { openTrainingPreview } from './trainingPreview';
 import type { TrainingRequest } from './trainingRequest';
 import type { Facesets } from './workflow/facesetRecord';
@@ -106,20 +104,19 @@ async function stepMaker(
 ): Promise<StepMaker> {
   const trunks = await openTrunks(options['global.loss'], warn);
   const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? usualLayers(request, options).frozen : []);
-  return async (batchSize, target) => {
-    const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
-    const parameters = graph.parameters.map(nameOf);
-    const isFrozen = layersBeginningWith(frozenLayers, parameters);
-    if (parameters.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
-    return buildTrainingStep({
-      loss: total,
-      losses: { lossA, lossB, ...parts },
-      ...updatePolicyOf(options['global.optimizer']),
-      trainable: (name) => !isFrozen(name),
+  const frozen = (names: readonly string[]) => {
+    const isFrozen = layersBeginningWith(frozenLayers, names);
+    if (names.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
+    return isFrozen;
+  };
+  return async (batchSize, target) =>
+    stepOf(model, options, {
+      batchSize,
+      trunks,
+      frozen,
       target,
       precision: await precisionOn(target, options, warn),
     });
-  };
 }
 
 export async function openSession(

@@ -56,9 +56,22 @@ test('summary tells layers, parameters and compute of a kind of model, as one ob
   ]);
   expect(layers).toContainEqual({ layer: 'decoder_a/mask', output: [64, 64, 1], parameters: 5 * 5 * 16 + 1 });
 
+  const memory = original.memory as readonly { batch: number; mib: number }[];
+  expect(memory.map(({ batch }) => batch)).toEqual([1, 2, 4, 8, 16, 32]);
+  expect(memory.map(({ mib }) => mib)).toEqual(memory.map(({ mib }) => mib).toSorted((a, b) => a - b));
+  expect(memory[0]!.mib).toBeGreaterThan((3 * 4 * Number(original.parameters)) / 2 ** 20); // weights and Adam's moments
+
+  const trunkless = '[global.loss]\nloss_function_2 = lpips_alex\nlpips_trunk = gone.onnx\n';
+  writeFileSync(path('trunkless.ini'), trunkless);
+  const args = ['model', 'summary', '--trainer', 'nimble', '--config', 'trunkless.ini', '--json'];
+  const told = await program.run(args);
+  expect(told.stdout).toMatch(/There is no file .*gone\.onnx for lpips_alex/);
+  expect(resultOf(told).summary).toMatchObject({ trainer: 'nimble', memory: [] });
+
   const { stdout } = await program.run(['model', 'summary', '-m', 'model']);
   expect(stdout).toMatch(/^iterations: 2$/m);
   expect(stdout).toMatch(/^input: 64 x 64 x 3\noutputs: 64 x 64 x 3$/m);
+  expect(stdout).toMatch(/^memory:\n +batch +mib\n +1 +\d+\n +2 +\d+$/m);
   expect(stdout).toMatch(/^ {2}layer +output +parameters$/m);
   expect(stdout).toMatch(/^ {2}encoder\/conv_0 +32 x 32 x 32 +2432$/m);
   expect(stdout).toMatch(/^ {2}decoder_b\/face +64 x 64 x 3 +1203$/m);
