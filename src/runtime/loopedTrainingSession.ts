@@ -1,4 +1,4 @@
-import { type LoopedStep, loopStep, stacked, stepCountInput } from '../tensor/loopedStep';
+import { type LoopedStep, loopStep, seenInput, stacked, stepCountInput } from '../tensor/loopedStep';
 import { nextName, type TrainingStep } from '../tensor/trainingStep';
 import { type HostTensor, openSession, type Session, type TensorContent, type Tensors, tensor } from './session';
 import { StepControl } from './stepControl';
@@ -84,6 +84,7 @@ class LoopedTrainingSession implements TrainingSession {
       ...this.#feeds,
       ...this.#stack(feeds, learningRates),
       [stepCountInput]: tensor('int64', BigInt64Array.of(BigInt(count)), []),
+      [seenInput]: tensor('float32', Float32Array.of(this.iteration), []),
     };
     await this.session.runInPlace(fed, { ...Object.fromEntries(losses), ...this.#next });
     const reported = feeds.map((_, index) =>
@@ -104,7 +105,7 @@ class LoopedTrainingSession implements TrainingSession {
   /** One tensor an input, with the steps along its first axis. */
   #stack(feeds: readonly Feeds[], learningRates: readonly number[]): Tensors {
     const all = feeds.map((one, index) =>
-      feedTensors(this.looped.inputs, { ...one, ...this.#control.feeds(learningRates[index]!, index) }),
+      feedTensors(this.looped.inputs, { ...one, ...this.#control.feeds(learningRates[index]!) }),
     );
     return Object.fromEntries(
       Object.keys(this.looped.inputs).map((name) => [stacked(name), stackTensors(all.map((one) => one[name]!))]),

@@ -35,12 +35,12 @@ export class StepControl {
     return this.#lossScale?.hasFitted === false;
   }
 
-  /** The content of {@link TrainingStep.controls} for the next step, or for the one `ahead` steps after it. */
-  feeds(learningRate: number, ahead = 0): Readonly<Record<string, Float32Array>> {
+  /** The content of {@link TrainingStep.controls} for the next step. */
+  feeds(learningRate: number): Readonly<Record<string, Float32Array>> {
     const values: Readonly<Record<string, readonly number[]>> = {
       [learningRateInput]: [learningRate],
-      [stepInput]: [Math.floor((this.#iteration + ahead) / this.#accumulation) + 1],
-      [applyInput]: [this.#isApplied(ahead) ? 1 : 0],
+      [stepInput]: [Math.floor(this.#iteration / this.#accumulation) + 1],
+      [applyInput]: [this.#isApplied ? 1 : 0],
       [autoclipInput]: this.#norms?.neighbours ?? [],
       [lossScaleInput]: [this.#lossScale?.value ?? 1],
     };
@@ -53,11 +53,12 @@ export class StepControl {
   observe({ finite, gradientNorm }: Readonly<Record<string, number>>): void {
     this.#lossScale?.observe(finite === 1, this.#usedScales.shift()!);
     if (finite !== 1) return;
-    if (gradientNorm !== undefined && this.#isApplied(0)) this.#norms?.add(gradientNorm);
+    if (gradientNorm !== undefined && this.#isApplied) this.#norms?.add(gradientNorm);
     this.#iteration++;
   }
 
-  #isApplied(ahead: number): boolean {
-    return (this.#iteration + ahead + 1) % this.#accumulation === 0;
+  /** Whether the next step makes an update of what has been accumulated. */
+  get #isApplied(): boolean {
+    return (this.#iteration + 1) % this.#accumulation === 0;
   }
 }

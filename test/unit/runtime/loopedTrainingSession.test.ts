@@ -39,6 +39,27 @@ describe('steps in a loop', () => {
     },
   );
 
+  it.each([1, 3])('count those that were finite alone, where %d make an update', async (accumulation) => {
+    const graph = new Graph();
+    const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), accumulation });
+    const feeds = [1, 2, Number.NaN, 3, Number.POSITIVE_INFINITY, 4, 5, 6, 7, 8].map((x) => ({
+      x: Float32Array.of(x),
+    }));
+    const single = await openTrainingSession(step);
+    const expected = [];
+    for (const one of feeds) expected.push(await single.step(one, 0.1));
+    const looped = await openLoopedTrainingSession(step);
+    const losses = [
+      ...(await looped.stepMany!(feeds.slice(0, 6), Array(6).fill(0.1))),
+      ...(await looped.stepMany!(feeds.slice(6), Array(4).fill(0.1))),
+    ];
+    expect(losses).toEqual(expected);
+    expect(looped.iteration).toBe(8);
+    expect(await stateOf(looped)).toEqual(await stateOf(single));
+    await Promise.all([single.release(), looped.release()]);
+  });
+
   it('leave frozen weights alone', async () => {
     const graph = new Graph();
     const weight = graph.parameter('weight', [4], ones);
