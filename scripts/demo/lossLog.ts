@@ -1,16 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { hasCode } from '../../src/shared/errors';
+import { LossLogParser } from '../../src/training/curves/lossLogParser';
 import { type LossEntry, lossLogPath } from '../../src/training/lossLog';
 
 /** The losses of every iteration that the model in `modelDir` has had; none where there is no model yet. */
 export async function readLosses(modelDir: string): Promise<LossEntry[]> {
-  const text = await readFile(lossLogPath(modelDir), 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
-  });
-  const [, ...lines] = text.trimEnd().split('\n');
-  return lines.map((line) => {
-    const [iteration = 0, seconds = 0, lossA = 0, lossB = 0] = line.split(',').map(Number);
-    return { iteration, seconds, lossA, lossB };
-  });
+  const entries: LossEntry[] = [];
+  const parser = new LossLogParser(({ iteration, seconds, values: [lossA = 0, lossB = 0] }) =>
+    entries.push({ iteration, seconds, lossA, lossB }),
+  );
+  try {
+    for await (const piece of createReadStream(lossLogPath(modelDir))) parser.push(piece as Buffer);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+  return entries;
 }

@@ -23,6 +23,10 @@ export type JobEvent =
       readonly lossB: number;
       readonly stepsPerSecond?: number;
       readonly secondsLeft?: number;
+      /** What computes the steps, in words. */
+      readonly device?: string;
+      /** Of the process that trains; a GPU's own memory is not in it. */
+      readonly memoryBytes?: number;
     }
   /** A picture worth looking at was written (training preview, first converted frame). */
   | { readonly type: 'preview'; readonly path: string }

@@ -1,8 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../media/atomicFile';
 import { hasCode } from '../shared/errors';
+import { LossLogParser } from './curves/lossLogParser';
 import { logsFolder } from './modelFiles';
 import type { Iteration, TrainingObserver } from './workflow/observer';
 
@@ -12,30 +13,44 @@ export interface LossLog extends TrainingObserver {
   close(): void;
 }
 
-export type LossEntry = Pick<Iteration, 'iteration' | 'seconds' | 'lossA' | 'lossB'>;
+export type LossEntry = Pick<Iteration, 'iteration' | 'seconds' | 'lossA' | 'lossB'> &
+  Partial<Pick<Iteration, 'losses'>>;
 
-const heading = 'iteration,seconds,loss_a,loss_b\n';
+const headingStart = 'iteration,seconds,loss_a,loss_b';
 
 export function lossLogPath(modelDir: string): string {
   return join(modelDir, logsFolder, 'losses.csv');
 }
 
-/** Opens the log to go on after `iteration`: what a killed run logged beyond its last save is cut off. */
+/**
+ * Opens the log to go on after `iteration`: what a killed run logged beyond its last save is cut off. Where the losses
+ * are others than before, a new heading comes before their lines.
+ */
 export async function openLossLog(modelDir: string, iteration: number): Promise<LossLog> {
   const path = lossLogPath(modelDir);
+  let { bytes, heading } = { bytes: 0, heading: '' };
   try {
     await mkdir(dirname(path), { recursive: true });
-    const kept = keptBytes(await readText(path), iteration);
-    if (kept === 0) await writeFile(path, heading);
-    else await truncate(path, kept);
+    ({ bytes, heading } = await keptOf(path, iteration));
+    if (bytes === 0) await writeFile(path, '');
+    else await truncate(path, bytes);
   } catch (error) {
     throw asUserError(error, path);
   }
   const file = openSync(path, 'a');
   return {
-    iterated({ iteration, seconds, lossA, lossB }) {
+    iterated(entry) {
+      const parts = partsOf(entry);
+      const names = [headingStart, ...parts.map(([name]) => name)].join(',');
+      const values = [
+        entry.lossA.toPrecision(9),
+        entry.lossB.toPrecision(9),
+        ...parts.map(([, value]) => value.toPrecision(6)),
+      ];
+      const line = `${entry.iteration},${entry.seconds.toFixed(1)},${values.join(',')}\n`;
       try {
-        writeSync(file, `${iteration},${seconds.toFixed(1)},${lossA.toPrecision(9)},${lossB.toPrecision(9)}\n`);
+        writeSync(file, names === heading ? line : `${names}\n${line}`);
+        heading = names;
       } catch (error) {
         throw asUserError(error, path);
       }
@@ -44,23 +59,29 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
   };
 }
 
-/** Length of the heading and of the whole lines up to `iteration`; 0 for another kind of file. */
-function keptBytes(text: string, iteration: number): number {
-  if (!text.startsWith(heading)) return 0;
-  let end = heading.length;
-  while (end < text.length) {
-    const next = text.indexOf('\n', end);
-    if (next < 0 || !(Number.parseInt(text.slice(end, next), 10) <= iteration)) break;
-    end = next + 1;
-  }
-  return end;
+/** The losses that make up those of the sides, where there are several. */
+function partsOf({ losses = {} }: LossEntry): [string, number][] {
+  const { lossA: _a, lossB: _b, finite: _finite, ...parts } = losses;
+  return Object.entries(parts);
 }
 
-async function readText(path: string): Promise<string> {
+/** Length of the whole lines up to `iteration`, and the heading they end under; nothing for another kind of file. */
+async function keptOf(path: string, iteration: number): Promise<{ bytes: number; heading: string }> {
+  const kept = { bytes: 0, heading: '' };
+  let isOver = false;
+  const parser = new LossLogParser((row) => {
+    isOver ||= row.iteration > iteration;
+    if (isOver || !parser.heading.startsWith(headingStart)) return;
+    kept.bytes = row.end;
+    kept.heading = parser.heading;
+  });
   try {
-    return await readFile(path, 'latin1');
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      parser.push(piece as Buffer);
+      if (isOver) break;
+    }
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
+  return kept;
 }

@@ -24,6 +24,7 @@ import {
 import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
 import type { Save, TrainingObserver } from './workflow/observer';
 import { ProgressReport } from './workflow/progressReport';
+import { Wishes } from './workflow/wishes';
 
 /**
  * Trains a model, a new one or one that exists, until it has had `request.iterations`.
@@ -32,9 +33,10 @@ import { ProgressReport } from './workflow/progressReport';
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();
+  const wishes = new Wishes(job);
   for (;;) {
     try {
-      return await trainFromSave(request, guard, job);
+      return await trainFromSave(request, guard, wishes, job);
     } catch (error) {
       if (!(error instanceof RollBack)) throw error;
       const percent = Number((100 * guard.rateFactor).toPrecision(2));
@@ -47,7 +49,12 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
   }
 }
 
-async function trainFromSave(given: TrainingRequest, guard: NanGuard, job: JobContext): Promise<TrainingResult> {
+async function trainFromSave(
+  given: TrainingRequest,
+  guard: NanGuard,
+  wishes: Wishes,
+  job: JobContext,
+): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, asked, seed } = given;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
@@ -63,7 +70,8 @@ async function trainFromSave(given: TrainingRequest, guard: NanGuard, job: JobCo
       const faces = facesetsOf(request, loader);
       const saver = new Saver({ modelDir, trainer, batchSize, noLogs, faces, start, step, session, foundRate });
       const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
-      const parts = { loader, session, stepsPerCall, saver, observers, stability };
+      const deviceName = device.name ? `${device.device}: ${device.name}` : device.device;
+      const parts = { loader, session, stepsPerCall, deviceName, saver, observers, stability, wishes };
       const mode = start.options.global.lr_finder_mode;
       const onlyFinds = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
       const until = onlyFinds ? start.iterations : request.iterations;
@@ -82,9 +90,11 @@ interface Parts {
   readonly session: TrainingSession;
   /** Above 1 only where the session takes several in a call. */
   readonly stepsPerCall: number;
+  readonly deviceName: string;
   readonly saver: Saver;
   readonly observers: readonly TrainingObserver[];
   readonly stability: Stability;
+  readonly wishes: Wishes;
 }
 
 /** The loop: a batch, a step, the observers, now and then a save. */
@@ -104,7 +114,7 @@ class TrainingRun {
     private readonly job: JobContext,
   ) {
     this.#iteration = start.iterations;
-    this.#progress = new ProgressReport(request, job);
+    this.#progress = new ProgressReport(request, parts.deviceName, job);
     this.#observers = [...parts.observers, this.#progress];
   }
 
@@ -114,6 +124,7 @@ class TrainingRun {
     try {
       while (this.#iteration < iterations && !this.job.signal.aborted) {
         await this.#iterate();
+        await this.#grantWishes();
         await nextTurn(); // a step occupies the thread; a cancel arrives between two
       }
     } finally {
@@ -141,6 +152,19 @@ class TrainingRun {
       : [await session.step(feedsOf(batches[0]!), rates[0]!)];
     for (const [index, losses] of reported.entries()) this.#count(losses, rates[index]!);
     if (this.#isSaveDue()) await this.#save(false);
+  }
+
+  /** What the user has asked for since the last iteration. */
+  async #grantWishes(): Promise<void> {
+    const wanted = this.parts.wishes.take();
+    if (wanted.has('save') || wanted.has('snapshot')) await this.#save(false, wanted.has('snapshot'));
+    else if (wanted.has('preview')) await this.#drawPreviews();
+  }
+
+  async #drawPreviews(): Promise<void> {
+    const moment = { iteration: this.#iteration, weights: await this.parts.session.readState() };
+    for (const observer of this.#observers)
+      if (observer.previewAsked) await orWarn(observer.previewAsked(moment), this.job);
   }
 
   #count(losses: Readonly<Record<string, number>>, learningRate: number): void {
@@ -197,10 +221,10 @@ class TrainingRun {
     }
   }
 
-  async #save(atEnd: boolean): Promise<void> {
+  async #save(atEnd: boolean, snapshotAsked = false): Promise<void> {
     const iteration = this.#iteration;
     this.#sound = false; // what cannot be saved now is not tried again
-    const save = await this.#saveOrRollBack(iteration, atEnd);
+    const save = { ...(await this.#saveOrRollBack(iteration, atEnd)), snapshotAsked };
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
     for (const observer of this.#observers) if (observer.saved) await orWarn(observer.saved(save), this.job);
     this.#sound = true;

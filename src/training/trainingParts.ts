@@ -196,7 +196,8 @@ export async function openObservers(
   const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
   const { model, options } = start;
   const artist = { model, geometry: geometryOf(model, options), options: options['trainer.augmentation'], threads };
-  const preview = await openTrainingPreview({ ...artist, modelDir, folders: { a: folderA, b: folderB } }, job);
+  const shown = { modelDir, folders: { a: folderA, b: folderB }, iteration: start.iterations };
+  const preview = await openTrainingPreview({ ...artist, ...shown }, job);
   const pictures = timelapse
     ? [await openTimelapse({ ...artist, ...timelapse, folders: { a: timelapse.folderA, b: timelapse.folderB } })]
     : [];
@@ -206,7 +207,7 @@ export async function openObservers(
     ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
     modelCard(modelDir, model),
     // Last, to find the logs and the card as they are at the save.
-    ...(snapshotInterval > 0 ? [snapshots(modelDir, snapshotInterval, job)] : []),
+    snapshots(modelDir, snapshotInterval, job),
   ];
 }
 

@@ -3,21 +3,26 @@ import type { TrainOptions } from '../options/trainOptions';
 import type { JobContext } from '../shared/jobEvents';
 import { type Artist, drawnFaces } from './drawnFaces';
 import type { CropGeometry } from './loader/faceBatch';
-import { composePreview, previewFaces } from './loader/preview';
+import { composePreview, type PreviewOutputs, previewFaces } from './loader/preview';
 import { maskedPreviewPath, previewPath } from './modelFiles';
 import type { Side } from './models/model';
-import type { TrainingObserver } from './workflow/observer';
+import { previewPicturePath } from './previews/previewFolder';
+import { PreviewHistory } from './previews/previewHistory';
+import type { Moment, TrainingObserver } from './workflow/observer';
 
 export interface PreviewSetup extends Artist {
   readonly modelDir: string;
   readonly geometry: CropGeometry;
   readonly options: TrainOptions['trainer.augmentation'];
   readonly folders: Readonly<Record<Side, string>>;
+  /** Iterations the model has had. */
+  readonly iteration: number;
 }
 
 /**
- * The picture that shows what a model makes of the same few faces as it learns, drawn at each save: as it is, and once
- * more with a tint over what lies outside the face masks.
+ * What a model makes of the same few faces as it learns, drawn at each save and when the user asks: for the monitor a
+ * sheet in the model's history of previews, and at a save the picture of faceswap's layout as well, as it is and with a
+ * tint over what lies outside the face masks.
  */
 export async function openTrainingPreview(setup: PreviewSetup, job: JobContext): Promise<TrainingObserver> {
   const { modelDir, geometry, options, folders } = setup;
@@ -25,15 +30,26 @@ export async function openTrainingPreview(setup: PreviewSetup, job: JobContext):
     a: await previewFaces(folders.a, geometry, options.preview_images),
     b: await previewFaces(folders.b, geometry, options.preview_images),
   };
-  const path = previewPath(modelDir);
+  const history = await PreviewHistory.open(modelDir, geometry, faces, setup.iteration);
+  const draw = async ({ iteration, weights }: Moment): Promise<PreviewOutputs> => {
+    const begunAt = performance.now();
+    const outputs = await drawnFaces(setup, faces, weights);
+    await history.add({ iteration, outputs, begunAt });
+    return outputs;
+  };
   const look = { maskOpacity: options.mask_opacity, maskColor: options.mask_color };
   return {
-    async saved({ weights }) {
-      const outputs = await drawnFaces(setup, faces, weights);
+    async saved(save) {
+      const outputs = await draw(save);
+      const path = previewPath(modelDir);
       await writeFileAtomic(path, await composePreview(outputs, geometry, look));
       const masked = await composePreview(outputs, geometry, { ...look, maskOverlay: true });
       await writeFileAtomic(maskedPreviewPath(modelDir), masked);
       job.emit({ type: 'preview', path });
+    },
+    async previewAsked(moment) {
+      await draw(moment);
+      job.emit({ type: 'preview', path: previewPicturePath(modelDir, moment.iteration) });
     },
   };
 }

@@ -62,6 +62,17 @@ export async function drawPreview(
   return { width: layout.width, height: layout.height, pixels };
 }
 
+/** The six patches of each face in a row, without header and brackets: what others cut single patches from. */
+export function drawPreviewSheet(outputs: PreviewOutputs, geometry: CropGeometry): Image {
+  const patch = previewPatchSize(geometry);
+  const rows = Math.min(outputs.a.count, outputs.b.count);
+  const faces = Array.from({ length: rows }, (_, row) => ({ left: 0, top: row * patch }));
+  const layout = { width: columnsPerFace * patch, height: rows * patch, header: 0, patch, halves: 1, faces };
+  const picture = newCanvas(layout, 3, background);
+  drawPatches(outputs, geometry.outputSize, layout, picture);
+  return picture;
+}
+
 /** {@link drawPreview} as a PNG, marked as made with AI. */
 export async function composePreview(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
   return encodePng(await drawPreview(...picture), { xmp: aiMarkXmp });
@@ -101,7 +112,7 @@ function drawPatches(
   size: number,
   layout: PreviewLayout,
   picture: Canvas,
-  mask: Canvas,
+  mask?: Canvas,
 ): void {
   const { patch } = layout;
   const margin = (patch - size) / 2;
@@ -118,7 +129,7 @@ function drawPatches(
     columns.forEach(({ face, output }, column) => {
       const x = left + column * patch;
       paste(picture, face.patches, i, patch, x, top);
-      paste(mask, face.masks, i, patch, x, top);
+      if (mask) paste(mask, face.masks, i, patch, x, top);
       if (output) paste(picture, output, i, size, x + margin, top + margin);
     });
   });

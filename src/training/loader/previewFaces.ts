@@ -13,6 +13,8 @@ export interface PreviewFaces {
   readonly patches: Uint8Array;
   /** Their face masks: [N, patchSize, patchSize], 0..255. */
   readonly masks: Uint8Array;
+  /** Their 68 points in pixels of the patch, flat [x0, y0, …]. */
+  readonly landmarks: readonly Float32Array[];
 }
 
 /** Edge of a face at full coverage, so that its covered middle has the model's output size. */
@@ -53,6 +55,7 @@ export async function previewFaces(
         patchSize,
       ),
       masks: joined(faces.map(({ patch }) => patch.masks.subarray(0, patchSize ** 2))),
+      landmarks: faces.map(({ patch }) => patch.landmarks),
     };
   } finally {
     await inputs.release();

@@ -13,12 +13,18 @@ export interface Iteration {
   readonly learningRate: number;
 }
 
-/** A model that is safe on disk. */
-export interface Save {
+/** A model as it is in memory. */
+export interface Moment {
   /** Iterations the model has had. */
   readonly iteration: number;
-  readonly state: ModelState;
   readonly weights: ReadonlyMap<string, Float32Array>;
+}
+
+/** A model that is safe on disk. */
+export interface Save extends Moment {
+  readonly state: ModelState;
+  /** The user asks for a copy of the model as it is now. */
+  readonly snapshotAsked?: boolean;
 }
 
 /** Something that follows a training: a log, a report, a picture. */
@@ -27,6 +33,8 @@ export interface TrainingObserver {
   iterated?(iteration: Iteration): void;
   /** A `UserError` becomes a warning: training goes on without the picture or the copy. */
   saved?(save: Save): Promise<void>;
+  /** The user wants to see what the model makes of the faces now. A `UserError` becomes a warning. */
+  previewAsked?(moment: Moment): Promise<void>;
   /** Called once, however the training ended. */
   close?(): void;
 }

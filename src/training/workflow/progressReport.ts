@@ -15,6 +15,8 @@ export class ProgressReport implements TrainingObserver {
 
   constructor(
     private readonly request: TrainingRequest,
+    /** What computes the steps, in words. */
+    private readonly device: string,
     private readonly job: JobContext,
   ) {
     const { trainer, iterations } = request;
@@ -34,6 +36,8 @@ export class ProgressReport implements TrainingObserver {
     if (now - this.#reportedAt < reportEveryMs && iteration < iterations) return;
     this.#reportedAt = now;
     const secondsLeft = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
-    this.job.emit({ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft });
+    const memoryBytes = process.memoryUsage.rss();
+    const { device } = this;
+    this.job.emit({ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes });
   }
 }
