@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { asUserError, writeFileAtomic } from '../media/atomicFile';
+import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobResultEvent } from '../shared/jobEvents';
 import { isRunning, type ProcessIdentity } from './processIdentity';
 import { isStageName, type StageName } from './stageTable';
@@ -13,15 +15,25 @@ export interface JobRequest {
   readonly options: Readonly<Record<string, unknown>>;
   /** Language of what the job says: `en`, `ja`. */
   readonly locale: string;
+  /** What is done, and to whom: `Extract Faces: alice`. */
+  readonly title?: string;
+  /** Jobs that belong together have the same: when one does not end well, those after it do not begin. */
+  readonly batch?: string;
 }
 
 /** `job.json`: the request, then the process that works on it, then how it ended. */
 export interface JobRecord extends JobRequest {
   readonly id: string;
+  /** It belongs to nobody who started it: it waits until it may begin, and goes on when that one is gone. */
+  readonly detached?: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly process?: ProcessIdentity;
+  /** When it had its locks and its stage began, ISO 8601. */
+  readonly startedAt?: string;
   readonly result?: JobResultEvent;
+  /** ISO 8601. */
+  readonly endedAt?: string;
 }
 
 /** The journal of one job on disk. */
@@ -33,6 +45,7 @@ export interface JobFolder {
 }
 
 const keptJobs = 20;
+const largestRecordBytes = 1 << 20;
 
 export function jobFolderAt(path: string): JobFolder {
   return {
@@ -44,8 +57,12 @@ export function jobFolderAt(path: string): JobFolder {
 }
 
 /** Makes the folder of a new job under `root`, and removes the oldest ended ones beyond the last few. */
-export async function createJobFolder(root: string, request: JobRequest): Promise<JobFolder> {
-  const createdAt = new Date().toISOString();
+export async function createJobFolder(
+  root: string,
+  request: JobRequest,
+  more: Pick<JobRecord, 'detached'> = {},
+): Promise<JobFolder> {
+  const createdAt = nextMoment();
   const id = `${createdAt.replace(/\D/g, '').slice(0, 17)}-${request.stage}-${randomBytes(2).toString('hex')}`;
   const folder = jobFolderAt(join(root, id));
   try {
@@ -54,8 +71,21 @@ export async function createJobFolder(root: string, request: JobRequest): Promis
   } catch (error) {
     throw asUserError(error, folder.path);
   }
-  await writeJobRecord(folder, { id, createdAt, ...request });
+  await writeJobRecord(folder, { id, createdAt, ...request, ...more });
   return folder;
+}
+
+let lastMoment = 0;
+
+/** Now, but never the same twice: jobs that are asked for together keep their order in that of their names. */
+function nextMoment(): string {
+  lastMoment = Math.max(Date.now(), lastMoment + 1);
+  return new Date(lastMoment).toISOString();
+}
+
+/** Whether a name is that of a job's folder. */
+export function isJobId(name: string): boolean {
+  return /^\d{17}-[a-z-]+-[0-9a-f]{4}$/.test(name);
 }
 
 export async function writeJobRecord(folder: JobFolder, record: JobRecord): Promise<void> {
@@ -64,28 +94,46 @@ export async function writeJobRecord(folder: JobFolder, record: JobRecord): Prom
 
 /** @throws Error when the record is not one that {@link writeJobRecord} wrote. */
 export async function readJobRecord(folder: JobFolder): Promise<JobRecord> {
+  const { size } = await stat(folder.recordPath);
+  if (size > largestRecordBytes) throw new Error(`${folder.recordPath} is too large for the record of a job`);
   const record: unknown = JSON.parse(await readFile(folder.recordPath, 'utf8'));
   if (!isJobRecord(record)) throw new Error(`${folder.recordPath} is not the record of a job`);
   return record;
 }
 
+const recordSchema = v.looseObject({
+  id: v.pipe(v.string(), v.check(isJobId)),
+  stage: v.custom<StageName>(isStageName),
+  options: v.record(v.string(), v.unknown()),
+  locale: v.string(),
+  createdAt: v.string(),
+  title: v.optional(v.string()),
+  batch: v.optional(v.string()),
+  detached: v.optional(v.boolean()),
+  process: v.optional(
+    v.looseObject({
+      pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+      host: v.string(),
+      startTime: v.optional(v.string()),
+    }),
+  ),
+  startedAt: v.optional(v.string()),
+  endedAt: v.optional(v.string()),
+  result: v.optional(v.custom<JobResultEvent>((value) => isJobEvent(value) && value.type === 'result')),
+});
+
 function isJobRecord(value: unknown): value is JobRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, stage, options, locale, createdAt } = value as Record<string, unknown>;
-  const texts = [id, locale, createdAt].every((text) => typeof text === 'string');
-  return texts && isStageName(stage) && typeof options === 'object' && options !== null;
+  return v.is(recordSchema, value);
 }
 
 async function removeOldJobs(root: string): Promise<void> {
   const names = await readdir(root).catch(() => []); // no folder yet, no old jobs
-  const old = names
-    .filter((name) => /^\d{17}-/.test(name))
-    .sort()
-    .slice(0, -keptJobs);
+  const old = names.filter(isJobId).sort().slice(0, -keptJobs);
   for (const name of old) {
     const folder = jobFolderAt(join(root, name));
     const record = await readJobRecord(folder).catch(() => undefined); // killed before it was written: may go
-    if (record?.process && (await isRunning(record.process)) !== false) continue;
+    const isWaiting = record?.detached === true && !record.process && !record.result;
+    if (isWaiting || (record?.process && (await isRunning(record.process)) !== false)) continue;
     await rm(folder.path, { recursive: true, force: true });
   }
 }

@@ -16,6 +16,9 @@ export interface LockHolder extends ProcessIdentity {
   readonly token: string;
 }
 
+/** Somebody else has the lock, and will let go of it. */
+export class LockHeldError extends UserError {}
+
 export interface Lock {
   readonly path: string;
   release(): Promise<void>;
@@ -23,7 +26,7 @@ export interface Lock {
 
 /**
  * Takes the lock file at `path` for this process. A lock whose holder was killed is taken over.
- * @throws UserError naming the holder, when another process has it.
+ * @throws LockHeldError naming the holder, when another process has it.
  */
 export async function acquireLock(path: string, command: string): Promise<Lock> {
   const mine: LockHolder = {
@@ -54,6 +57,12 @@ export async function acquireLocks(paths: readonly string[], command: string): P
     throw error;
   }
   return release;
+}
+
+/** Whether a process that runs has the lock at `path`; on another machine it is believed to. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  return holder !== undefined && (await isRunning(holder)) !== false;
 }
 
 /** The lock of a second process that finds the first one ended in the middle of taking a lock over: one guard each. */
@@ -143,9 +152,9 @@ function parseHolder(text: string): LockHolder | undefined {
   return /^[0-9a-f-]{36}$/.test(token as string) ? (value as LockHolder) : undefined;
 }
 
-function refusal(path: string, holder: LockHolder): UserError {
+function refusal(path: string, holder: LockHolder): LockHeldError {
   const since = new Date(holder.since).toLocaleString();
-  return new UserError(
+  return new LockHeldError(
     t(
       'Another job is at work here: {0} (process {1} on {2}, since {3}). Wait for its end or cancel it; if it no longer runs, delete {4}.',
       holder.command,

@@ -1,11 +1,12 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { defaultAlignmentsPath } from '../facesets/alignments';
 import { cudaFolder } from '../runtime/cuda/cudaFolder';
 import { projectFileName } from '../shared/project';
 import { inferenceFolderOf } from '../training/modelFiles';
+import { realPathOf } from './realPath';
 import type { StageName, StageOptions } from './stageTable';
+import { stateFolder } from './stateFolder';
 
 /** What a stage writes to: while it works there, no second job may. */
 const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => readonly (string | undefined)[] } = {
@@ -62,15 +63,4 @@ function lockPathOf(path: string): string {
   const project = projectOf(real);
   if (project !== undefined) return join(project, '.faceswap', 'lock');
   return join(dirname(real), `.${basename(real)}.faceswap.lock`);
-}
-
-/** One spelling for one place, also where the end of the path does not exist yet. */
-function realPathOf(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  return dirname(path) === path ? path : join(realPathOf(dirname(path)), basename(path));
-}
-
-function stateFolder(): string {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  return process.env.FACESWAP_STATE || join(state, 'faceswap-workbench');
 }

@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { asUserError } from '../media/atomicFile';
-import { CancelledError, hasCode, messageOf, UsageError, UserError } from '../shared/errors';
+import { CancelledError, hasCode, messageOf, throwIfCancelled, UsageError, UserError } from '../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
+import { type JobDesk, openJobDesk } from './control/jobDesk';
 import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from './jobFolder';
 import { Journal } from './journal';
 import { removeLeftovers } from './leftovers';
 import { loadTranslations } from './loadTranslations';
-import { acquireLocks } from './lock';
+import { acquireLocks, LockHeldError } from './lock';
 import { identityOf } from './processIdentity';
 import { lockPathsOf, writtenPathsOf } from './resources';
 import { checkOptionsOf, type StageName, type StageOptions } from './stageTable';
@@ -21,25 +23,31 @@ export interface CancelMessage {
   readonly type: 'cancel';
 }
 
+const lockPollMs = 1000;
+
 /** The life of a job's process: reads its record, runs the stage under its locks, journals and tells what happens. */
 export async function runJob(folderPath: string, modules: StageModules): Promise<void> {
   const folder = jobFolderAt(folderPath);
   const journal = new Journal(folder);
+  const desk = await openJobDesk(folder, cancelSignal());
   const tell = (event: JobEvent) => {
     journal.write(event);
+    desk.tell(event);
     send(event);
   };
-  const result = await resultOf(folder, modules, tell);
+  const result = await resultOf(folder, modules, desk, tell);
   journal.write(result);
+  desk.tell(result);
+  await desk.close();
   await leave(result);
 }
 
 async function resultOf(
   folder: JobFolder,
   modules: StageModules,
-  tell: (event: JobEvent) => void,
+  desk: JobDesk,
+  tell: JobContext['emit'],
 ): Promise<JobResultEvent> {
-  const signal = cancelSignal();
   const stray = strayError();
   let record: JobRecord | undefined;
   let result: JobResultEvent;
@@ -47,21 +55,36 @@ async function resultOf(
     record = { ...(await readJobRecord(folder)), process: await identityOf(process.pid) };
     await loadTranslations(record.locale);
     await writeJobRecord(folder, record);
-    const summary = await Promise.race([runStage(record, modules, { signal, emit: tell }), stray]);
+    const begin = async () => {
+      record = { ...record!, startedAt: new Date().toISOString() };
+      await writeJobRecord(folder, record);
+      desk.begin();
+    };
+    const job = { signal: desk.signal, emit: tell, onControl: desk.onControl };
+    const summary = await Promise.race([runStage(record, modules, job, begin), stray]);
     result = { type: 'result', outcome: 'done', summary: summary as JobResultEvent['summary'] & object };
   } catch (error) {
-    result = failureOf(error, signal, folder);
+    result = failureOf(error, desk.signal, folder);
   }
+  const ended = { result, endedAt: new Date().toISOString() };
   // What the disk cannot take any more is told over the channel.
-  if (record) await writeJobRecord(folder, { ...record, result }).catch(() => undefined);
+  if (record) await writeJobRecord(folder, { ...record, ...ended }).catch(() => undefined);
   return result;
 }
 
-async function runStage(record: JobRecord, modules: StageModules, job: JobContext): Promise<object> {
+async function runStage(
+  record: JobRecord,
+  modules: StageModules,
+  job: JobContext,
+  begin: () => Promise<void>,
+): Promise<object> {
   const run = async <S extends StageName>(stage: S): Promise<object> => {
     const options = checkOptionsOf(stage, record.options);
-    const release = await acquireLocks(lockPathsOf(stage, options), `faceswap ${stage}`);
+    const acquire = () => acquireLocks(lockPathsOf(stage, options), `faceswap ${stage}`);
+    const release = await (record.detached ? whenFree(acquire, job.signal) : acquire());
     try {
+      throwIfCancelled(job.signal);
+      await begin();
       await removeLeftovers(writtenPathsOf(stage, options));
       return await (await modules[stage]())(options, job);
     } finally {
@@ -69,6 +92,19 @@ async function runStage(record: JobRecord, modules: StageModules, job: JobContex
     }
   };
   return await run(record.stage);
+}
+
+/** A job that nobody waits for at a terminal waits itself until another has let go of its place. */
+async function whenFree<T>(acquire: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    throwIfCancelled(signal);
+    try {
+      return await acquire();
+    } catch (error) {
+      if (!(error instanceof LockHeldError)) throw error;
+    }
+    await pause(lockPollMs, undefined, { signal });
+  }
 }
 
 function failureOf(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
@@ -96,8 +132,8 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Aborted by a cancel message, by SIGTERM, and when the parent is gone: the stage then saves and ends. */
-function cancelSignal(): AbortSignal {
+/** Aborted by a cancel message, by SIGTERM, and, where the job has one, when the parent is gone: the stage then saves and ends. */
+function cancelSignal(): AbortController {
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.on('message', (message) => {
@@ -105,8 +141,9 @@ function cancelSignal(): AbortSignal {
   });
   process.on('disconnect', cancel);
   process.on('SIGTERM', cancel);
+  process.on('SIGHUP', cancel); // sent after SIGTERM when a session is ended: it must not cut the saving short
   process.on('SIGINT', () => undefined); // the parent decides what Ctrl-C means
-  return controller.signal;
+  return controller;
 }
 
 function isCancelMessage(message: unknown): message is CancelMessage {

@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { trainingProcessEnvironment } from '../runtime/environment';
 import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
-import { t } from '../shared/l10n';
+import { jobEnvironment } from './jobEnvironment';
 import { createJobFolder, type JobFolder, type JobRequest } from './jobFolder';
+import { cancelGraceMs, killGroup, terminateGraceMs } from './killGroup';
 import { journalRootOf } from './resources';
 import type { CancelMessage } from './runJob';
 import { checkOptionsOf, type StageName } from './stageTable';
+import { cancelledResult, crashResult } from './unexpectedEnd';
 
 export interface JobStart {
   /** The bundle of the job process: `dist/job.mjs`. */
@@ -29,10 +30,6 @@ export interface RunningJob {
   kill(): void;
 }
 
-/** A training saves hundreds of megabytes on a slow disk in this time. */
-const cancelGraceMs = 60_000;
-const terminateGraceMs = 5_000;
-
 /**
  * Starts `request` in a process of its own, with a journal on disk.
  * @throws UsageError when its options are wrong; UserError when the journal cannot be written.
@@ -44,7 +41,7 @@ export async function startJob(request: JobRequest, start: JobStart): Promise<Ru
   let killed = false;
   const signalGroup = (signal: NodeJS.Signals) => {
     killed = true;
-    killGroup(child, signal);
+    if (child.pid !== undefined) killGroup(child.pid, signal);
   };
   const timers: NodeJS.Timeout[] = [];
   const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
@@ -71,21 +68,11 @@ function forkJob(folder: JobFolder, stage: StageName, start: JobStart): ChildPro
       // Straight into the log, so that the last words of a crash are in it.
       stdio: ['ignore', log, log, 'ipc'],
       execArgv: [],
-      env: {
-        ...inheritedEnvironment(),
-        ...(stage === 'train' ? trainingProcessEnvironment() : {}),
-        ...start.environment,
-      },
+      env: jobEnvironment(stage, start.environment),
     });
   } finally {
     closeSync(log);
   }
-}
-
-/** Without what VS Code sets for its own processes. */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name));
-  return { ...Object.fromEntries(own), ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {}) };
 }
 
 async function followJob(
@@ -100,33 +87,10 @@ async function followJob(
     if (message.type === 'result') result = message;
     else onEvent?.(message);
   });
-  const failedToStart = once(child, 'error').then(([error]) => crash(folder, String(error)));
+  const failedToStart = once(child, 'error').then(([error]) => crashResult(folder, String(error)));
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
-    killGroup(child, 'SIGKILL'); // helpers that a killed job left
-    return result ?? (wasKilled() ? cancelled : crash(folder, signal ?? String(code)));
+    if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // helpers that a killed job left
+    return result ?? (wasKilled() ? cancelledResult : crashResult(folder, signal ?? String(code)));
   });
   return await Promise.race([ended, failedToStart]);
-}
-
-const cancelled: JobResultEvent = { type: 'result', outcome: 'cancelled' };
-
-function crash(folder: JobFolder, cause: string): JobResultEvent {
-  const message =
-    cause === 'SIGKILL'
-      ? t(
-          'The job was killed from outside, perhaps because memory ran out. Its log is {0}; the same command resumes it.',
-          folder.logPath,
-        )
-      : t('The job ended without a word ({0}). Its log is {1}; the same command resumes it.', cause, folder.logPath);
-  return { type: 'result', outcome: 'failed', reason: 'crash', message };
-}
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // The group has ended.
-  }
 }

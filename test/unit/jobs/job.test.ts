@@ -3,50 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { jobFolderAt, readJobRecord } from '../../../src/jobs/jobFolder';
 import { isRunning } from '../../../src/jobs/processIdentity';
 import { startJob } from '../../../src/jobs/startJob';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-
-/** The real life of a job's process around stages that do as their input says. */
-const jobProgram = `
-  import { runJob } from './src/jobs/runJob';
-  import { UserError, throwIfCancelled } from './src/shared/errors';
-  import { createProgress } from './src/shared/progress';
-  import { writeFile } from 'node:fs/promises';
-  import { setTimeout as pause } from 'node:timers/promises';
-
-  const deeds = {
-    async work(options, job) {
-      const progress = createProgress(job, { name: 'Work', total: 3, unit: 'frames' });
-      for (let i = 0; i < 3; i++) progress.advance();
-      progress.done();
-      console.log('working at', options.every);
-      return { frames: 3, output: options.output };
-    },
-    async wait(options, job) {
-      job.emit({ type: 'saved', path: options.output });
-      try {
-        for (;;) { throwIfCancelled(job.signal); await pause(5); }
-      } finally {
-        await writeFile(options.output + '.saved', 'saved');
-      }
-    },
-    async stubborn(options, job) {
-      job.emit({ type: 'saved', path: options.output });
-      await new Promise(() => setInterval(() => {}, 1000));
-    },
-    async mistake() { throw new UserError('The clip is empty.'); },
-    async bug() { return undefined.frames; },
-    async stray() { setTimeout(() => { throw new Error('nobody awaited this'); }); await new Promise(() => setInterval(() => {}, 1000)); },
-    async full() { throw Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/clip/out.png' }); },
-    async abort() { process.abort(); },
-  };
-  const stage = async () => (options, job) => deeds[options.input](options, job);
-  await runJob(process.argv[2], { frames: stage, extract: stage, sort: stage, 'clean-up': stage, train: stage, convert: stage });
-`;
+import { bundle, bundleJobProgram } from './jobProgram';
 
 /** A command that starts a job, says where its folder is, and waits for its end. */
 const parentProgram = `
@@ -62,16 +24,12 @@ let program: string;
 let parent: string;
 let folder: string;
 
-async function bundle(contents: string, name: string): Promise<string> {
-  const outfile = join(programs, name);
-  const stdin = { contents, resolveDir: process.cwd() };
-  await build({ stdin, bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'silent' });
-  return outfile;
-}
-
 beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), 'job-programs-'));
-  [program, parent] = await Promise.all([bundle(jobProgram, 'job.mjs'), bundle(parentProgram, 'parent.mjs')]);
+  [program, parent] = await Promise.all([
+    bundleJobProgram(programs),
+    bundle(parentProgram, join(programs, 'parent.mjs')),
+  ]);
 });
 afterAll(() => rm(programs, { recursive: true }));
 

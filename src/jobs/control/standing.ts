@@ -1,0 +1,18 @@
+import type { JobEvent } from '../../shared/jobEvents';
+import type { JobStanding } from '../../shared/jobProtocol';
+
+/** How a job stands after `event`: of each kind that passes only the last counts, of progress that of the last phase. */
+export function standingAfter(standing: JobStanding, event: JobEvent): JobStanding {
+  switch (event.type) {
+    case 'phase': {
+      const { progress: _, ...rest } = standing;
+      return { ...rest, phase: event };
+    }
+    case 'progress':
+      return { ...standing, progress: event };
+    case 'step':
+      return { ...standing, step: event };
+    default:
+      return standing;
+  }
+}

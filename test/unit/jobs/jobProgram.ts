@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** The real life of a job's process around stages that do as their input says. */
+const jobProgram = `
+  import { runJob } from './src/jobs/runJob';
+  import { UserError, throwIfCancelled } from './src/shared/errors';
+  import { createProgress } from './src/shared/progress';
+  import { appendFile, writeFile } from 'node:fs/promises';
+  import { setTimeout as pause } from 'node:timers/promises';
+
+  const deeds = {
+    async work(options, job) {
+      const progress = createProgress(job, { name: 'Work', total: 3, unit: 'frames' });
+      for (let i = 0; i < 3; i++) progress.advance();
+      progress.done();
+      console.log('working at', options.every);
+      return { frames: 3, output: options.output };
+    },
+    async note(options) {
+      await appendFile(options.output + '.notes', options.every + ' ');
+      return { frames: options.every };
+    },
+    async wait(options, job) {
+      job.emit({ type: 'saved', path: options.output });
+      try {
+        for (;;) { throwIfCancelled(job.signal); await pause(5); }
+      } finally {
+        await writeFile(options.output + '.saved', 'saved');
+      }
+    },
+    async stubborn(options, job) {
+      job.emit({ type: 'saved', path: options.output });
+      await new Promise(() => setInterval(() => {}, 1000));
+    },
+    async obey(options, job) {
+      job.onControl((command) => job.emit({ type: 'log', level: 'info', message: 'asked for ' + command }));
+      job.emit({ type: 'step', iteration: 7, lossA: 0.5, lossB: 0.25 });
+      job.emit({ type: 'saved', path: options.output });
+      for (;;) { throwIfCancelled(job.signal); await pause(5); }
+    },
+    async mistake() { throw new UserError('The clip is empty.'); },
+    async bug() { return undefined.frames; },
+    async stray() { setTimeout(() => { throw new Error('nobody awaited this'); }); await new Promise(() => setInterval(() => {}, 1000)); },
+    async full() { throw Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/clip/out.png' }); },
+    async abort() { process.abort(); },
+  };
+  const stage = async () => (options, job) => deeds[options.input](options, job);
+  await runJob(process.argv[2], { frames: stage, extract: stage, sort: stage, 'clean-up': stage, train: stage, convert: stage });
+`;
+
+/** Bundles a module given by its text. */
+export async function bundle(contents: string, outfile: string): Promise<string> {
+  const stdin = { contents, resolveDir: process.cwd() };
+  await build({ stdin, bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'silent' });
+  return outfile;
+}
+
+export async function bundleJobProgram(folder: string): Promise<string> {
+  return await bundle(jobProgram, join(folder, 'job.mjs'));
+}
+
+export async function bundleQueueProgram(folder: string): Promise<string> {
+  return await bundle("import './src/jobs/queue/queueProcess';", join(folder, 'queue.mjs'));
+}
