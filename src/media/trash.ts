@@ -6,7 +6,7 @@ import { timestamp } from '../shared/timestamp';
 import { asUserError } from './atomicFile';
 
 /** The folder, beside the faces, for what this program takes away. Nothing empties it but the user. */
-const trashName = '.trash';
+export const trashName = '.trash';
 
 /**
  * Moves files below `root` into `<root>/.trash/<timestamp>/`, in the folders they had; what is gone already is passed over.

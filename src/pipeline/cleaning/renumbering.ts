@@ -4,12 +4,12 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { facePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { asUserError, writeFileAtomic } from '../../media/atomicFile';
+import { isPathWithin, readStoredPlan } from '../../media/storedPlan';
 import { hasCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
-import { isPathWithin, readStoredPlan } from '../storedPlan';
 import type { StoredFace } from './storedFaces';
 
 /** A face PNG that gets another number within its frame, because one before it was removed. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
 import { asUserError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../media/atomicFile';
+import { isPathWithin, readStoredPlan } from '../../media/storedPlan';
 import { hasCode } from '../../shared/errors';
-import { isPathWithin, readStoredPlan } from '../storedPlan';
 
 /** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */
 export interface MovePlan {

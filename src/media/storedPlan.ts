@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
-import { asUserError } from '../media/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { asUserError } from './atomicFile';
 
 /**
  * What a killed command has left to be done, from the JSON file where it wrote that down; undefined when there is none.

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Alignments, alignmentsVersion, backupAlignments, readAlignments, writeAlignments } from '../alignments';
+import { facePngName } from '../facePng';
+import type { FaceRecord } from '../faceRecord';
+import { type AlignmentsChange, changedAlignments, type FaceOfFrame, FrameKeys, groupedBy } from './alignmentsChange';
+import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './applyPlan';
+import type { MovedFace } from './history';
+import { isTrashed, onDisk, withSlashes } from './reviewFolder';
+
+/** What the header of a face's PNG tells, as far as the alignments ask for it. */
+export interface HeaderFacts extends FaceOfFrame {
+  readonly record: FaceRecord;
+}
+
+export interface ApplyRequest {
+  /** The folder of the faces. */
+  readonly root: string;
+  /** The alignments files that the faces may belong to. */
+  readonly alignments: readonly string[];
+  /** By face: where its file is now, relative to `root`. */
+  readonly paths: readonly string[];
+  readonly type: ApplyPlan['type'];
+  /** Where faces are to go. */
+  readonly moves: readonly MovedFace[];
+  /** What headers say; undefined for a face whose PNG has none that can be read. */
+  facts(faces: readonly number[]): Promise<ReadonlyMap<number, HeaderFacts>>;
+}
+
+export interface PlannedApply {
+  readonly plan: ApplyPlan;
+  /** Faces that left the alignments, and those that came back to them. */
+  readonly left: number;
+  readonly returned: number;
+  /** Copies of the alignments as they were. */
+  readonly backups: readonly string[];
+}
+
+/**
+ * Works out what has to happen on disk, and writes the new alignments beside, where they wait for the plan. Nothing that
+ * counts has changed when this resolves.
+ * @throws UserError when an alignments file cannot be read
+ */
+export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
+  const { root, moves, type } = request;
+  const leaving = moves.filter(({ from, to }) => !isTrashed(from) && isTrashed(to));
+  const returning = moves.filter(({ from, to }) => isTrashed(from) && !isTrashed(to));
+  const id = randomUUID();
+  if (leaving.length + returning.length === 0)
+    return { plan: { id, type, moves, renumbered: [], alignments: [] }, left: 0, returned: 0, backups: [] };
+  const changes = await changesOf(request, leaving, returning);
+  const renumbering = renumberedMoves(request, changes);
+  const written: { content: Alignments; to: string }[] = changes.map(({ path, change }) => ({
+    content: change.alignments,
+    to: path,
+  }));
+  written.push(...removedRecords(root, changes));
+  const alignments: ApplyPlan['alignments'][number][] = [];
+  for (const [index, { content, to }] of written.entries()) {
+    const from = preparedAlignments(index);
+    await writeAlignments(join(root, from), content);
+    alignments.push({ from, to: withSlashes(relative(root, to)) });
+  }
+  const backups: string[] = [];
+  for (const { path } of changes) backups.push(await backupAlignments(path));
+  return {
+    plan: { id, type, ...renumbering, alignments },
+    left: sum(changes, ({ leaving }) => leaving.length),
+    returned: sum(changes, ({ returning }) => returning.length),
+    backups,
+  };
+}
+
+/** A face on the move and the face of the alignments that it is. */
+interface MovingFace extends HeaderFacts {
+  readonly move: MovedFace;
+}
+
+interface ChangedFile {
+  readonly path: string;
+  readonly before: Alignments;
+  readonly keys: FrameKeys;
+  readonly leaving: readonly MovingFace[];
+  readonly returning: readonly MovingFace[];
+  readonly change: AlignmentsChange;
+  /** The other faces of the frames that change, with their files. */
+  readonly others: readonly (FaceOfFrame & { readonly face: number })[];
+}
+
+async function changesOf(
+  request: ApplyRequest,
+  leaving: readonly MovedFace[],
+  returning: readonly MovedFace[],
+): Promise<ChangedFile[]> {
+  const { root, alignments, paths } = request;
+  const present = paths.flatMap((path, face) => (isTrashed(path) ? [] : [face]));
+  const facts = await request.facts([...present, ...returning.map(({ face }) => face)]);
+  const moving = new Set([...leaving, ...returning].map(({ face }) => face));
+  const records = await storedRecords(root, returning);
+  const changes: ChangedFile[] = [];
+  for (const path of alignments) {
+    const before = await readAlignments(path);
+    const keys = new FrameKeys(before);
+    const isHeld = ({ frame, index }: FaceOfFrame) => before.frames.get(frame)?.faces[index] !== undefined;
+    const inThisFile = (face: number): HeaderFacts[] => {
+      const known = facts.get(face);
+      const frame = known && keys.find(known.frame);
+      return known && frame !== undefined ? [{ ...known, frame }] : [];
+    };
+    const others = present
+      .filter((face) => !moving.has(face))
+      .flatMap((face) => inThisFile(face).map((known) => ({ ...known, face })));
+    const staying = new Set(others.map(faceKey));
+    const movingIn = (moves: readonly MovedFace[]) =>
+      moves.flatMap((move) => inThisFile(move.face).map((known) => ({ ...known, move })));
+    // A second file of the same face that stays keeps the face.
+    const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(faceKey(face)));
+    const back = movingIn(returning)
+      .map((face) => ({ ...face, record: records.get(face.move.face) ?? face.record }))
+      .filter((face) => !isSameFace(before.frames.get(face.frame)?.faces[face.index], face.record));
+    if (out.length + back.length === 0) continue;
+    const change = changedAlignments(before, out, back);
+    changes.push({ path, before, keys, leaving: out, returning: back, change, others });
+  }
+  return changes;
+}
+
+const faceKey = ({ frame, index }: FaceOfFrame) => `${index} ${frame}`;
+
+/** Whether the alignments have the face already, at its number: another file of it never left. */
+function isSameFace(a: FaceRecord | undefined, b: FaceRecord): boolean {
+  return (
+    a !== undefined &&
+    JSON.stringify([a.x, a.y, a.w, a.h, a.landmarks]) === JSON.stringify([b.x, b.y, b.w, b.h, b.landmarks])
+  );
+}
+
+/** The faces of changed frames follow with their numbers, and with their names where those tell the number. */
+function renumberedMoves(
+  { paths, moves }: ApplyRequest,
+  changes: readonly ChangedFile[],
+): { moves: MovedFace[]; renumbered: Renumbered[] } {
+  const all = [...moves];
+  const moveOf = new Map(moves.map(({ face }, move) => [face, move]));
+  const standing = paths.filter((_, face) => !moveOf.has(face));
+  const taken = new Set([...standing, ...moves.map(({ to }) => to)]);
+  const renumbered: Renumbered[] = [];
+  const renumber = (face: number, { frame, index: from }: FaceOfFrame, index: number) => {
+    if (index === from) return;
+    const move = moveOf.get(face) ?? all.push({ face, from: paths[face]!, to: paths[face]! }) - 1;
+    const { from: path, to } = all[move]!;
+    const name = renamed(to, frame, from, index);
+    // A move that was given its place keeps it; a file whose new name is taken keeps its name.
+    if (!moveOf.has(face) && !taken.has(name)) all[move] = { face, from: path, to: name };
+    taken.delete(path);
+    taken.add(all[move]!.to);
+    renumbered.push({ move, frame, index });
+  };
+  for (const { change, others, returning } of changes) {
+    const inOrder = [...others].sort((a, b) => a.index - b.index);
+    for (const other of inOrder) {
+      const index = change.renumbered.get(other.frame)?.[other.index];
+      if (index !== undefined) renumber(other.face, other, index);
+    }
+    for (const [i, face] of returning.entries()) renumber(face.move.face, face, change.returned[i]!);
+  }
+  return { moves: all, renumbered };
+}
+
+/** The path with the number in extract's or sort's name changed; any other name stays. */
+function renamed(path: string, frame: string, from: number, to: number): string {
+  const old = facePngName(frame, from);
+  return path.endsWith(old) ? path.slice(0, -old.length) + facePngName(frame, to) : path;
+}
+
+/** The records of the faces that leave go into the trash with them, each under the name of its file there. */
+function removedRecords(root: string, changes: readonly ChangedFile[]): { content: Alignments; to: string }[] {
+  const out = changes.flatMap(({ before, leaving }) =>
+    leaving.map(({ move, frame, index }) => ({ move, record: before.frames.get(frame)!.faces[index]! })),
+  );
+  return Array.from(
+    groupedBy(out, ({ move }) => trashFolderOf(move.to)),
+    ([folder, faces]) => ({
+      to: join(onDisk(root, folder), removedName),
+      content: {
+        version: alignmentsVersion,
+        frames: new Map(
+          faces.map(({ move, record }) => [move.to.slice(folder.length + 1), { faces: [record], videoMeta: {} }]),
+        ),
+      },
+    }),
+  );
+}
+
+/** `.trash/<time>`: the folder of one removal. */
+function trashFolderOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
+}
+
+/** The records that left with these faces; what another program trashed has none. */
+async function storedRecords(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
+  const records = new Map<number, FaceRecord>();
+  for (const [folder, moves] of groupedBy(returning, ({ from }) => trashFolderOf(from))) {
+    const path = join(onDisk(root, folder), removedName);
+    if (!existsSync(path)) continue;
+    const { frames } = await readAlignments(path);
+    for (const { face, from } of moves) {
+      const record = frames.get(from.slice(folder.length + 1))?.faces[0];
+      if (record) records.set(face, record);
+    }
+  }
+  return records;
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

@@ -1,0 +1,268 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path/posix';
+import { trashName } from '../../media/trash';
+import { timestamp } from '../../shared/timestamp';
+import { carryOutApply, finishApply } from './applyPlan';
+import { History, type MovedFace, type Step } from './history';
+import { type ApplyRequest, planApply } from './planApply';
+import { clusterNameOf, facePathsIn, inClusterOrder, isTrashed, onDisk } from './reviewFolder';
+import {
+  type ApplyType,
+  appendToJournal,
+  beginJournal,
+  type JournalContent,
+  readJournal,
+  type StepLine,
+} from './reviewJournal';
+import { type Edit, ReviewState, removed } from './reviewState';
+
+export interface SessionOptions {
+  /** The folder of the faces. */
+  readonly root: string;
+  /** The alignments files that the faces may belong to. */
+  readonly alignments: readonly string[];
+  /** Folder of the faces of nobody, shown last. */
+  readonly lastCluster: string;
+  /** What the headers of faces say; asked for when faces are removed or come back. */
+  readonly facts: (session: ReviewSession, faces: readonly number[]) => ReturnType<ApplyRequest['facts']>;
+}
+
+/** What applying, or undoing it, has done. */
+export interface AppliedSummary {
+  readonly type: ApplyType;
+  /** Files that moved. */
+  readonly moved: number;
+  /** Faces that left the alignments, and faces that came back to them. */
+  readonly left: number;
+  readonly returned: number;
+}
+
+/**
+ * A person going through the faces of a folder. What they do changes the model and is written down at once; the files and
+ * the alignments change when they apply it. Everything can be undone, applying too, also in a later session.
+ */
+export class ReviewSession {
+  readonly root: string;
+  readonly #options: SessionOptions;
+  readonly #history: History;
+  readonly #paths: string[];
+
+  private constructor(options: SessionOptions, state: ReviewState, paths: readonly string[]) {
+    this.root = options.root;
+    this.#options = options;
+    this.#history = new History(state);
+    this.#paths = [...paths];
+  }
+
+  /**
+   * Opens the review of a folder where the last one ended, however it ended.
+   * @throws UserError when there is no such folder, or what a killed review left cannot be read
+   */
+  static async open(options: SessionOptions): Promise<ReviewSession> {
+    const { root } = options;
+    await finishApply(root);
+    const [paths, journal] = await Promise.all([facePathsIn(root), readJournal(root)]);
+    const earlier = journal && ReviewSession.#replayed(options, journal);
+    if (earlier && earlier.#fits(paths)) return earlier;
+    const session = ReviewSession.#begun(options, paths);
+    await beginJournal(root, paths);
+    if (earlier) await session.edit(session.#carriedOver(earlier));
+    return session;
+  }
+
+  get state(): ReviewState {
+    return this.#history.state;
+  }
+
+  /** Where the file of each face is, relative to the root with slashes. */
+  get paths(): readonly string[] {
+    return this.#paths;
+  }
+
+  get lastStep(): Step | undefined {
+    return this.#history.last;
+  }
+
+  get nextStep(): Step | undefined {
+    return this.#history.next;
+  }
+
+  /** Does `edits` as one step. Gives whether anything changed. @throws RangeError for a face or cluster there is not */
+  async edit(edits: readonly Edit[]): Promise<boolean> {
+    if (!this.#history.do({ edits })) return false;
+    await this.#write({ type: 'do', edits });
+    return true;
+  }
+
+  /** Takes the last step back; when that was an apply, on disk too. */
+  async undo(): Promise<AppliedSummary | undefined> {
+    const last = this.#history.last;
+    if (!last) return undefined;
+    if ('moved' in last) return await this.#carryOut('unapply', last.moved.map(inverse));
+    this.#history.undo();
+    await this.#write({ type: 'undo' });
+    return undefined;
+  }
+
+  /** Does again what was undone last. */
+  async redo(): Promise<AppliedSummary | undefined> {
+    const next = this.#history.next;
+    if (!next) return undefined;
+    if ('moved' in next) return await this.#carryOut('reapply', next.moved);
+    this.#history.redo();
+    await this.#write({ type: 'redo' });
+    return undefined;
+  }
+
+  /** Lets files and alignments follow what was done: all of it or, for whoever reads after a kill, the rest of it too. */
+  async apply(now = new Date()): Promise<AppliedSummary | undefined> {
+    const moves = this.#movesToApply(this.#freeTrash(now));
+    return moves.length > 0 ? await this.#carryOut('apply', moves) : undefined;
+  }
+
+  /** Faces whose file is not yet where the state has it. */
+  get pending(): number {
+    let count = 0;
+    for (let face = 0; face < this.#paths.length; face++) if (this.#isPending(face)) count++;
+    return count;
+  }
+
+  static #begun(options: SessionOptions, paths: readonly string[]): ReviewSession {
+    const names = inClusterOrder(new Set(['', ...paths.map(clusterNameOf)]), options.lastCluster);
+    const numbers = new Map(names.map((name, number) => [name, number]));
+    const homes = Int32Array.from(paths, (path) => numbers.get(clusterNameOf(path))!);
+    const clusters = Int32Array.from(paths, (path, face) => (isTrashed(path) ? removed : homes[face]!));
+    return new ReviewSession(options, new ReviewState(names, clusters, homes), paths);
+  }
+
+  /** What a journal tells; undefined when it does not agree with itself. */
+  static #replayed(options: SessionOptions, { base, steps }: JournalContent): ReviewSession | undefined {
+    const session = ReviewSession.#begun(options, base.faces);
+    try {
+      for (const step of steps) session.#replay(step);
+      return session;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  #replay(line: StepLine): void {
+    switch (line.type) {
+      case 'do':
+        this.#history.do({ edits: line.edits });
+        break;
+      case 'undo':
+        this.#history.undo();
+        break;
+      case 'redo':
+        this.#history.redo();
+        break;
+      default:
+        this.#follow(line.type, line.moved);
+    }
+  }
+
+  /** Whether the folder holds just the faces that this session knows, where it knows them. */
+  #fits(paths: readonly string[]): boolean {
+    const here = new Set(paths);
+    return here.size === this.#paths.length && this.#paths.every((path) => here.has(path));
+  }
+
+  /** Somebody else has moved files: what was not applied of an earlier session, for the faces that are where they were. */
+  #carriedOver(earlier: ReviewSession): Edit[] {
+    const faces = new Map(this.#paths.map((path, face) => [path, face]));
+    const targets = new Map<number | string, number[]>();
+    const kept: number[] = [];
+    for (const [theirs, path] of earlier.#paths.entries()) {
+      const face = faces.get(path);
+      if (face === undefined) continue;
+      if (earlier.state.kept[theirs]) kept.push(face);
+      if (!earlier.#isPending(theirs)) continue;
+      const cluster = earlier.state.clusters[theirs]!;
+      const target = cluster === removed ? removed : earlier.state.names[cluster]!;
+      targets.set(target, [...(targets.get(target) ?? []), face]);
+    }
+    let newCluster = this.state.names.length;
+    const edits: Edit[] = kept.length > 0 ? [{ kind: 'keep', faces: kept, kept: true }] : [];
+    for (const [target, moved] of targets) {
+      if (target === removed) {
+        edits.push({ kind: 'move', faces: moved, to: removed });
+        continue;
+      }
+      const known = this.state.called(String(target));
+      const to = known ?? newCluster++;
+      if (known === undefined) edits.push({ kind: 'name', cluster: to, name: String(target) });
+      edits.push({ kind: 'move', faces: moved, to });
+    }
+    return edits;
+  }
+
+  #isPending(face: number): boolean {
+    const path = this.#paths[face]!;
+    const cluster = this.state.clusters[face]!;
+    if (cluster === removed) return !isTrashed(path);
+    return isTrashed(path) || clusterNameOf(path) !== this.state.names[cluster];
+  }
+
+  #movesToApply(trash: string): MovedFace[] {
+    const pending = this.#paths.flatMap((_, face) => (this.#isPending(face) ? [face] : []));
+    const leaving = new Set(pending.map((face) => this.#paths[face]!));
+    const taken = new Set(this.#paths.filter((path) => !leaving.has(path)));
+    return pending.map((face) => {
+      const from = this.#paths[face]!;
+      const cluster = this.state.clusters[face]!;
+      const name = cluster === removed ? undefined : this.state.names[cluster]!;
+      const wanted =
+        name === undefined ? `${trash}/${from}` : name === '' ? basename(from) : `${name}/${basename(from)}`;
+      const to = this.#freePath(wanted, taken, leaving);
+      taken.add(to);
+      return { face, from, to };
+    });
+  }
+
+  #freePath(path: string, taken: ReadonlySet<string>, leaving: ReadonlySet<string>): string {
+    const isTaken = (other: string) =>
+      taken.has(other) || (!leaving.has(other) && existsSync(onDisk(this.root, other)));
+    let free = path;
+    for (let i = 2; isTaken(free); i++) free = path.replace(/(\.png)$/i, ` (${i})$1`);
+    return free;
+  }
+
+  #freeTrash(now: Date): string {
+    const path = `${trashName}/${timestamp(now)}`;
+    let free = path;
+    for (let i = 2; existsSync(onDisk(this.root, free)); i++) free = `${path} (${i})`;
+    return free;
+  }
+
+  async #carryOut(type: ApplyType, moves: readonly MovedFace[]): Promise<AppliedSummary> {
+    const { root, alignments, facts } = this.#options;
+    const { plan, left, returned } = await planApply({
+      root,
+      alignments,
+      paths: this.#paths,
+      type,
+      moves: moves.filter(({ face, from }) => this.#paths[face] === from),
+      facts: (faces) => facts(this, faces),
+    });
+    await carryOutApply(root, plan);
+    this.#follow(type, plan.moves);
+    return { type, moved: plan.moves.length, left, returned };
+  }
+
+  #follow(type: ApplyType, moved: readonly MovedFace[]): void {
+    for (const { face, to } of moved) if (face < this.#paths.length) this.#paths[face] = to;
+    if (type === 'unapply') this.#history.undo();
+    else if (type === 'reapply') this.#history.redo();
+    else this.#history.do({ moved });
+  }
+
+  async #write(line: StepLine): Promise<void> {
+    await appendToJournal(this.root, line);
+  }
+}
+
+function inverse({ face, from, to }: MovedFace): MovedFace {
+  return { face, from: to, to: from };
+}

@@ -1,0 +1,101 @@
+/** The cluster of a face that was taken away. */
+export const removed = -1;
+
+/** A change to one or many faces, or to a cluster's name. Faces and clusters are told by their numbers. */
+export type Edit =
+  | { readonly kind: 'move'; readonly faces: readonly number[]; readonly to: number }
+  | { readonly kind: 'keep'; readonly faces: readonly number[]; readonly kept: boolean }
+  | { readonly kind: 'name'; readonly cluster: number; readonly name: string };
+
+/** Which cluster each face of a faceset is in, and what the clusters are called. A cluster without faces does not count. */
+export class ReviewState {
+  /** Names of the folders, '' for faces that lie in none. */
+  readonly names: string[];
+  /** By face: the number of its cluster, or {@link removed}. */
+  readonly clusters: Int32Array;
+  /** By face: the cluster it goes back to when it comes back. */
+  readonly homes: Int32Array;
+  /** By face: 1 where the user wants it kept; such a face is not removed together with others. */
+  readonly kept: Uint8Array;
+
+  constructor(names: readonly string[], clusters: Int32Array, homes: Int32Array) {
+    this.names = [...names];
+    this.clusters = clusters;
+    this.homes = homes;
+    this.kept = new Uint8Array(clusters.length);
+  }
+
+  get faceCount(): number {
+    return this.clusters.length;
+  }
+
+  /** Carries `edits` out, and gives those that take them back. @throws RangeError for a face or cluster there is not */
+  change(edits: readonly Edit[]): Edit[] {
+    for (const edit of edits) this.#check(edit);
+    return edits.flatMap((edit) => this.#carryOut(edit)).reverse();
+  }
+
+  /** Faces of each cluster, by number. */
+  sizes(): Int32Array {
+    const sizes = new Int32Array(this.names.length);
+    for (const cluster of this.clusters) if (cluster >= 0) sizes[cluster]!++;
+    return sizes;
+  }
+
+  /** The number of the cluster with faces that is called `name`, or of an empty one; undefined when there is none. */
+  called(name: string): number | undefined {
+    const sizes = this.sizes();
+    const numbers = this.names.flatMap((other, number) => (other === name ? [number] : []));
+    return numbers.find((number) => sizes[number]! > 0) ?? numbers[0];
+  }
+
+  #check(edit: Edit): void {
+    if (edit.kind === 'name') {
+      // One past the last is a new cluster.
+      if (!isIndex(edit.cluster, this.names.length + 1)) throw new RangeError(`no cluster ${edit.cluster}`);
+      return;
+    }
+    const wrong = edit.faces.find((face) => !isIndex(face, this.faceCount));
+    if (wrong !== undefined) throw new RangeError(`no face ${wrong}`);
+    if (edit.kind === 'move' && edit.to !== removed && !isIndex(edit.to, this.names.length + 1))
+      throw new RangeError(`no cluster ${edit.to}`);
+  }
+
+  #carryOut(edit: Edit): Edit[] {
+    switch (edit.kind) {
+      case 'move':
+        return this.#move(edit.faces, edit.to);
+      case 'keep':
+        return this.#keep(edit.faces, edit.kept);
+      case 'name': {
+        const before = this.names[edit.cluster];
+        this.names[edit.cluster] = edit.name;
+        return before === undefined ? [] : [{ kind: 'name', cluster: edit.cluster, name: before }];
+      }
+    }
+  }
+
+  #move(faces: readonly number[], to: number): Edit[] {
+    const before = new Map<number, number[]>();
+    for (const face of faces) {
+      const from = this.clusters[face]!;
+      if (from === to) continue;
+      const together = before.get(from);
+      if (together) together.push(face);
+      else before.set(from, [face]);
+      this.clusters[face] = to;
+      this.homes[face] = to === removed ? from : to;
+    }
+    return Array.from(before, ([cluster, moved]) => ({ kind: 'move', faces: moved, to: cluster }));
+  }
+
+  #keep(faces: readonly number[], kept: boolean): Edit[] {
+    const changed = faces.filter((face) => (this.kept[face] === 1) !== kept);
+    for (const face of changed) this.kept[face] = kept ? 1 : 0;
+    return changed.length > 0 ? [{ kind: 'keep', faces: changed, kept: !kept }] : [];
+  }
+}
+
+function isIndex(value: number, length: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < length;
+}
