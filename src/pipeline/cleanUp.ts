@@ -6,6 +6,7 @@ import {
   readAlignments,
   writeAlignments,
 } from '../facesets/alignments';
+import { finishApply } from '../facesets/review/applyPlan';
 import { moveToTrash } from '../media/trash';
 import { UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
@@ -49,6 +50,7 @@ export interface CleanUpSummary {
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
+  await finishApply(folder);
   await finishPlan(folder);
   await finishRenumbering(folder, job);
   const alignments = await readAlignments(path);

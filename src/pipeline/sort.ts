@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../facesets/clusterFaces';
 import { samePersonThreshold } from '../facesets/identityNetworks';
+import { finishApply } from '../facesets/review/applyPlan';
 import { asUserError } from '../media/atomicFile';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
@@ -62,6 +63,7 @@ const manyFaces = 100;
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
+  await finishApply(input);
   await finishRenumbering(input, job);
   const unfinished = await finishPlan(output);
   if (unfinished) {

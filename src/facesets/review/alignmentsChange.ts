@@ -57,8 +57,8 @@ export function changedAlignments(
   for (const key of new Set([...leavingOf.keys(), ...returningOf.keys()])) {
     const frame = frames.get(key)!;
     const gone = new Set(leavingOf.get(key)?.map(({ index }) => index));
-    const kept: Numbered[] = frame.faces.map((record, index) => ({ record, index }));
-    const faces = kept.filter(({ index }) => !gone.has(index));
+    const numbered: Numbered[] = frame.faces.map((record, index) => ({ record, index }));
+    const faces = numbered.filter((_, index) => !gone.has(index));
     const back = [...(returningOf.get(key) ?? [])].sort((a, b) => a.index - b.index);
     for (const { record, index, order } of back) faces.splice(Math.min(index, faces.length), 0, { record, order });
     const numbers = new Array<number | undefined>(frame.faces.length).fill(undefined);

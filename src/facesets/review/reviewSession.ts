@@ -63,7 +63,7 @@ export class ReviewSession {
     await finishApply(root);
     const [paths, journal] = await Promise.all([facePathsIn(root), readJournal(root)]);
     const earlier = journal && ReviewSession.#replayed(options, journal);
-    if (earlier && earlier.#fits(paths)) return earlier;
+    if (earlier && isFit(earlier.#paths, paths)) return earlier;
     const session = ReviewSession.#begun(options, paths);
     await beginJournal(root, paths);
     if (earlier) await session.edit(session.#carriedOver(earlier));
@@ -163,12 +163,6 @@ export class ReviewSession {
     }
   }
 
-  /** Whether the folder holds just the faces that this session knows, where it knows them. */
-  #fits(paths: readonly string[]): boolean {
-    const here = new Set(paths);
-    return here.size === this.#paths.length && this.#paths.every((path) => here.has(path));
-  }
-
   /** Somebody else has moved files: what was not applied of an earlier session, for the faces that are where they were. */
   #carriedOver(earlier: ReviewSession): Edit[] {
     const faces = new Map(this.#paths.map((path, face) => [path, face]));
@@ -261,6 +255,12 @@ export class ReviewSession {
   async #write(line: StepLine): Promise<void> {
     await appendToJournal(this.root, line);
   }
+}
+
+/** Whether the folder holds just the faces that a journal knows, where it knows them. */
+function isFit(known: readonly string[], found: readonly string[]): boolean {
+  const here = new Set(found);
+  return here.size === known.length && known.every((path) => here.has(path));
 }
 
 function inverse({ face, from, to }: MovedFace): MovedFace {

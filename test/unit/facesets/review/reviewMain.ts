@@ -1,0 +1,63 @@
+import files from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { removed } from '../../../../src/facesets/review/reviewState';
+import { facesIn, onDiskNow, openReview } from './twoPeople';
+
+/**
+ * A review as a program: removes a person, renames and splits, applies, undoes all of it and does it again. It kills
+ * itself, as kill -9 does, before the change to files of the number that it is given; else it says what was on disk
+ * after each apply, and how many changes there were.
+ */
+const [folder = '', fatal = '-1'] = process.argv.slice(2);
+let changes = 0;
+let counting = false;
+
+function count(): void {
+  if (counting && changes++ === Number(fatal)) process.kill(process.pid, 'SIGKILL');
+}
+
+const table = files as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+for (const name of ['rename', 'rm', 'rmdir', 'mkdir', 'copyFile']) {
+  const act = table[name]!;
+  table[name] = (...args) => {
+    count();
+    return act(...args);
+  };
+}
+const { open } = files;
+files.open = async (path, flags, mode) => {
+  if (flags !== undefined && flags !== 'r') count();
+  return await open(path, flags, mode);
+};
+syncBuiltinESMExports();
+
+const seen: string[][] = [];
+const look = async () => {
+  counting = false;
+  if (fatal === '-1') seen.push(await onDiskNow(folder));
+  counting = true;
+};
+
+const session = await openReview(folder);
+await look();
+const ann = session.state.called('person_000')!;
+await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001').slice(0, 3), to: removed }]);
+await session.edit([{ kind: 'name', cluster: ann, name: 'ann' }]);
+await session.apply();
+await look();
+const cluster = session.state.names.length;
+await session.edit([
+  { kind: 'name', cluster, name: 'profile' },
+  { kind: 'move', faces: facesIn(session, 'ann').slice(2), to: cluster },
+  { kind: 'move', faces: facesIn(session, 'unknown'), to: removed },
+]);
+await session.apply();
+await look();
+await session.undo();
+await look();
+await session.undo();
+await session.undo();
+await look();
+await session.redo();
+await look();
+if (fatal === '-1') console.log(JSON.stringify({ seen, changes }));

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile, cp, mkdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { removed } from '../../../../src/facesets/review/reviewState';
+import { Random } from '../../../../src/shared/random';
+import { temporaryFolder } from '../../media/clips';
+import { buildEntries } from '../../training/loader/buildLoader';
+import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from './twoPeople';
+
+const temporary = temporaryFolder();
+let made = 0;
+
+async function twoPeople(): Promise<string> {
+  const folder = join(temporary, String(made++));
+  await mkdir(folder, { recursive: true });
+  await makeTwoPeople(folder);
+  return folder;
+}
+
+const inTrash = (lines: readonly string[]) => lines.filter((line) => line.startsWith('.trash/'));
+
+describe('A review', () => {
+  test('touches no file before it is applied, and goes on in a later session where it was', async () => {
+    const folder = await twoPeople();
+    const before = await onDiskNow(folder);
+    const session = await openReview(folder);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removed }]);
+    await session.edit([{ kind: 'keep', faces: facesIn(session, 'person_000'), kept: true }]);
+    expect(await onDiskNow(folder)).toEqual(before);
+    const later = await openReview(folder);
+    expect(facesIn(later, 'person_001')).toEqual([]);
+    expect(later.pending).toBe(4);
+    expect([...later.state.kept]).toEqual([...session.state.kept]);
+    await later.undo();
+    await later.undo();
+    expect(later.pending).toBe(0);
+    expect(facesIn(later, 'person_001')).toHaveLength(4);
+    expect((await openReview(folder)).nextStep).toEqual(later.nextStep);
+  });
+
+  test('takes a removed person out of files and alignments, and undo brings back every byte of them', async () => {
+    const folder = await twoPeople();
+    const alignments = await readFile(join(folder, 'clip_alignments.fsa'));
+    const before = await onDiskNow(folder);
+    const session = await openReview(folder);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removed }]);
+    expect(await session.apply()).toEqual({ type: 'apply', moved: 5, left: 4, returned: 0 });
+    const after = await onDiskNow(folder);
+    expect(inTrash(after)).toHaveLength(4);
+    expect(existsSync(join(folder, 'faces/person_001'))).toBe(false);
+    // Ann and the stranger have moved up in their frames.
+    expect(after).toContain('person_000/clip_000003_0.png is 5, clip_000003.mp4 0 clip_000003_0.png');
+    expect(after).toContain('clip_000004.mp4: 6+6,7 7+7,7');
+    expect(await contradictions(folder)).toEqual([]);
+    const later = await openReview(folder);
+    expect(await later.undo()).toEqual({ type: 'unapply', moved: 5, left: 0, returned: 4 });
+    expect(await onDiskNow(folder)).toEqual(before);
+    expect(await readFile(join(folder, 'clip_alignments.fsa'))).toEqual(alignments);
+    expect(existsSync(join(folder, 'faces/.trash'))).toBe(false);
+    await later.redo();
+    expect(await onDiskNow(folder)).toEqual(after);
+  });
+
+  test('brings single faces back out of the trash, with their records', async () => {
+    const folder = await twoPeople();
+    const before = await onDiskNow(folder);
+    const session = await openReview(folder);
+    const bobs = facesIn(session, 'person_001');
+    await session.edit([{ kind: 'move', faces: bobs, to: removed }]);
+    await session.apply();
+    const later = await openReview(folder);
+    for (const face of bobs) {
+      await later.edit([{ kind: 'move', faces: [face], to: later.state.homes[face]! }]);
+      await later.apply();
+      expect(await contradictions(folder)).toEqual([]);
+    }
+    expect(inTrash(await onDiskNow(folder))).toEqual([]);
+    const thumbs = (lines: readonly string[]) =>
+      lines
+        .join(' ')
+        .match(/\d+\+\d+,7/g)
+        ?.sort();
+    expect(thumbs(await onDiskNow(folder))).toEqual(thumbs(before));
+  });
+
+  test('keeps what was not applied when somebody else has moved some of the files', async () => {
+    const folder = await twoPeople();
+    const session = await openReview(folder);
+    await session.edit([
+      { kind: 'name', cluster: session.state.called('person_000')!, name: 'ann' },
+      { kind: 'move', faces: facesIn(session, 'person_001'), to: removed },
+    ]);
+    const [first] = facesIn(session, 'ann');
+    await rename(join(folder, 'faces', session.paths[first!]!), join(folder, 'faces/elsewhere.png'));
+    const later = await openReview(folder);
+    expect(facesIn(later, 'ann')).toHaveLength(3);
+    expect(facesIn(later, 'person_001')).toEqual([]);
+    expect(facesIn(later, '').map((face) => later.paths[face])).toEqual(['elsewhere.png']);
+    await later.apply();
+    expect(await contradictions(folder)).toEqual([]);
+  });
+
+  test('passes over a line of the journal that a kill tore', async () => {
+    const folder = await twoPeople();
+    const session = await openReview(folder);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'unknown'), to: removed }]);
+    await appendFile(join(folder, 'faces/.review/journal.ndjson'), '\n{"type":"do","edits":[{"ki');
+    const later = await openReview(folder);
+    await later.edit([{ kind: 'move', faces: facesIn(later, 'person_001'), to: removed }]);
+    const last = await openReview(folder);
+    expect([facesIn(last, 'unknown'), facesIn(last, 'person_001')]).toEqual([[], []]);
+  });
+
+  test('killed at any change to a file, leaves all as it was or all as it was to be', {
+    timeout: 240_000,
+  }, async () => {
+    const { folder: program, remove } = await buildEntries({ review: 'test/unit/facesets/review/reviewMain.ts' });
+    const run = (folder: string, fatal: number) =>
+      spawnSync(process.execPath, [join(program, 'review.mjs'), folder, String(fatal)], { encoding: 'utf8' });
+    const original = await twoPeople();
+    const whole = join(temporary, 'whole');
+    await cp(original, whole, { recursive: true });
+    const { stdout, stderr } = run(whole, -1);
+    const { seen, changes } = JSON.parse(stdout || stderr) as { seen: string[][]; changes: number };
+    expect(changes).toBeGreaterThan(150);
+    const random = new Random(4);
+    const points = random.shuffle(Array.from({ length: changes }, (_, i) => i)).slice(0, 40);
+    const states = new Set(seen.map((lines) => lines.join('\n')));
+    let killed = 0;
+    for (const point of points) {
+      const folder = join(temporary, `killed-${point}`);
+      await cp(original, folder, { recursive: true });
+      if (run(folder, point).signal === 'SIGKILL') killed++;
+      const session = await openReview(folder);
+      expect(states, `after a kill at change ${point}`).toContain((await onDiskNow(folder)).join('\n'));
+      expect(await contradictions(folder)).toEqual([]);
+      // And the review goes on: everything back to the start.
+      while (session.lastStep) await session.undo();
+      expect(await onDiskNow(folder)).toEqual(seen[0]);
+    }
+    expect(killed).toBeGreaterThan(35); // a run has a few changes less when two backups fall into one second
+    await remove();
+  });
+});
