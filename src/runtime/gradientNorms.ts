@@ -3,20 +3,33 @@ const beyond = 3e38;
 
 /** The norms of past gradients in order, for autoclip (tensor/gradientClipping). */
 export class GradientNorms {
-  readonly #ascending: number[] = [];
-  readonly #arrived: number[] = [];
+  readonly #ascending: number[];
+  readonly #arrived: number[];
 
-  /** @param history steps that count, the one to come among them; 0 for all */
+  /**
+   * @param history steps that count, the one to come among them; 0 for all
+   * @param before norms of earlier sessions in their order
+   */
   constructor(
     private readonly percentile: number,
     private readonly history: number,
-  ) {}
+    before: ArrayLike<number> = [],
+  ) {
+    const usable = Array.from(before).filter((norm) => norm >= 0 && norm < beyond);
+    this.#arrived = history === 0 ? usable : usable.slice(Math.max(0, usable.length - history + 1));
+    this.#ascending = this.#arrived.toSorted((a, b) => a - b);
+  }
+
+  /** Those that count for the next step, as they came. */
+  get inOrder(): Float32Array {
+    return Float32Array.from(this.#arrived);
+  }
 
   add(norm: number): void {
     this.#ascending.splice(this.#placeOf(norm), 0, norm);
-    if (this.history === 0) return;
     this.#arrived.push(norm);
-    if (this.#arrived.length >= this.history) this.#ascending.splice(this.#placeOf(this.#arrived.shift()!), 1);
+    if (this.history > 0 && this.#arrived.length >= this.history)
+      this.#ascending.splice(this.#placeOf(this.#arrived.shift()!), 1);
   }
 
   /**

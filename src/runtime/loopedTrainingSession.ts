@@ -1,7 +1,7 @@
 import { type LoopedStep, loopStep, seenInput, stacked, stepCountInput } from '../tensor/loopedStep';
 import { nextName, type TrainingStep } from '../tensor/trainingStep';
 import { type HostTensor, openSession, type Session, type TensorContent, type Tensors, tensor } from './session';
-import { StepControl } from './stepControl';
+import { type ControlStart, type Learned, StepControl } from './stepControl';
 import {
   type Feeds,
   feedTensors,
@@ -30,7 +30,7 @@ export async function openLoopedTrainingSession(
     ...(options.threads ? { threads: options.threads } : {}),
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
   });
-  return new LoopedTrainingSession(looped, session, state, feeds, options.iteration ?? 0);
+  return new LoopedTrainingSession(looped, session, state, feeds, options);
 }
 
 type Losses = Readonly<Record<string, number>>;
@@ -45,9 +45,9 @@ class LoopedTrainingSession implements TrainingSession {
     private readonly session: Session,
     private readonly state: ReadonlyMap<string, Float32Array>,
     feeds: Tensors,
-    iteration: number,
+    start: ControlStart,
   ) {
-    this.#control = new StepControl(looped.step, iteration);
+    this.#control = new StepControl(looped.step, start);
     const given = Object.entries(feeds);
     const isCarried = (name: string) => session.inputNames.includes(stacked(name));
     this.#feeds = Object.fromEntries(given.map(([name, content]) => [isCarried(name) ? stacked(name) : name, content]));
@@ -57,6 +57,10 @@ class LoopedTrainingSession implements TrainingSession {
 
   get iteration(): number {
     return this.#control.iteration;
+  }
+
+  get learned(): Learned {
+    return this.#control.learned;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Losses> {

@@ -13,8 +13,22 @@ export class LossScale {
   #stepsSinceChange = 0;
   #hasFitted = false;
 
+  /** @param memory of an earlier session, as {@link LossScale.memory} gave it */
+  constructor(memory?: ArrayLike<number>) {
+    const [value = 0, steps = 0] = Array.from(memory ?? []);
+    if (!(value >= 1 && value <= largest && steps >= 0)) return;
+    this.#value = value;
+    this.#stepsSinceChange = steps;
+    this.#hasFitted = true;
+  }
+
   get value(): number {
     return this.#value;
+  }
+
+  /** The scale and the steps since it changed; empty where no step has fitted. */
+  get memory(): Float32Array {
+    return Float32Array.from(this.#hasFitted ? [this.#value, this.#stepsSinceChange] : []);
   }
 
   /** Whether the last step fitted; until it does, each step says what the next is to use. */

@@ -16,7 +16,9 @@ export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profi
   /** Threads asked for elsewhere, which go before those of `runtime`. */
   readonly threads?: number;
   /** What the session starts from; made for the step, whose state depends on the device. */
-  readonly start: (step: TrainingStep) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'>>;
+  readonly start: (
+    step: TrainingStep,
+  ) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration' | 'learned'>>;
   /** Where TensorFlow.js is looked for, and who is told what does not work of it; for the engine `tfjs`. */
   readonly tfjs?: TfjsSearch;
   /** Told before the step is opened; may throw to refuse. */

@@ -2,7 +2,7 @@ import { changingState } from '../tensor/changingState';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
 import { openSession, type Session, type Tensors } from './session';
-import { StepControl } from './stepControl';
+import { type ControlStart, type Learned, StepControl } from './stepControl';
 import {
   type Feeds,
   initialState,
@@ -22,7 +22,7 @@ export async function openResidentTrainingSession(
   step: TrainingStep,
   options: TrainingSessionOptions = {},
 ): Promise<TrainingSession> {
-  const { iteration = 0, profilePrefix } = options;
+  const { profilePrefix } = options;
   const changing = changingState(step);
   const session = await openSession(step.bytes, {
     device: step.target,
@@ -32,7 +32,7 @@ export async function openResidentTrainingSession(
   const uploader = await StateCopier.open(step, 'to the device');
   try {
     const state = await uploader.copy(stateTensors(step, initialState(step, options)));
-    return new ResidentTrainingSession(step, { session, uploader }, changing, state, iteration);
+    return new ResidentTrainingSession(step, { session, uploader }, changing, state, options);
   } catch (error) {
     await Promise.all([session.release(), uploader.release()]);
     throw error;
@@ -49,15 +49,19 @@ class ResidentTrainingSession implements TrainingSession {
     private readonly open: { readonly session: Session; readonly uploader: StateCopier },
     private readonly changing: readonly StateTensor[],
     state: Tensors,
-    iteration: number,
+    start: ControlStart,
   ) {
     this.#outputs = [...model.losses, ...changing.map(({ name }) => nextName(name))];
     this.#state = state;
-    this.#control = new StepControl(model, iteration);
+    this.#control = new StepControl(model, start);
   }
 
   get iteration(): number {
     return this.#control.iteration;
+  }
+
+  get learned(): Learned {
+    return this.#control.learned;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {

@@ -4,30 +4,51 @@ import { applyInput, learningRateInput, stepInput, type TrainingStep } from '../
 import { GradientNorms } from './gradientNorms';
 import { LossScale } from './lossScale';
 
+/** What steps have taught beside the state, by names of {@link learnedNames}: arrays of any length. */
+export type Learned = ReadonlyMap<string, Float32Array>;
+
+const normsName = 'gradientNorms';
+const scaleName = 'lossScale';
+export const learnedNames: readonly string[] = [normsName, scaleName];
+
+export interface ControlStart {
+  /** Steps that the optimizer's state has seen. */
+  readonly iteration?: number;
+  readonly learned?: Learned;
+}
+
 /** Makes what a step is fed beside batch and state, and learns from what the step reports. */
 export class StepControl {
   readonly #accumulation: number;
-  readonly #norms: GradientNorms | undefined;
-  readonly #lossScale: LossScale | undefined;
+  readonly #norms?: GradientNorms;
+  readonly #lossScale?: LossScale;
   /** Of the steps that were fed and have not reported yet. */
   readonly #usedScales: number[] = [];
   #iteration: number;
 
-  /** @param iteration steps that the optimizer's state has seen */
   constructor(
     private readonly step: TrainingStep,
-    iteration = 0,
+    { iteration = 0, learned }: ControlStart = {},
   ) {
     const { accumulation = 1, clipping, scaledLoss } = step.source;
     this.#accumulation = accumulation;
-    this.#norms = clipping?.kind === 'autoclip' ? new GradientNorms(clipping.percentile, clipping.history) : undefined;
-    this.#lossScale = scaledLoss ? new LossScale() : undefined;
+    if (clipping?.kind === 'autoclip')
+      this.#norms = new GradientNorms(clipping.percentile, clipping.history, learned?.get(normsName));
+    if (scaledLoss) this.#lossScale = new LossScale(learned?.get(scaleName));
     this.#iteration = iteration;
   }
 
   /** Steps that changed the state so far. */
   get iteration(): number {
     return this.#iteration;
+  }
+
+  /** What a later session is to be given to go on as this one would. */
+  get learned(): Learned {
+    return new Map([
+      ...(this.#norms ? [[normsName, this.#norms.inOrder] as const] : []),
+      ...(this.#lossScale ? [[scaleName, this.#lossScale.memory] as const] : []),
+    ]);
   }
 
   /** Whether the next step is to be made by itself, because what follows it depends on what it reports. */

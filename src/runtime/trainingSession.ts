@@ -11,9 +11,9 @@ import {
   type Tensors,
   tensor,
 } from './session';
-import { StepControl } from './stepControl';
+import { type ControlStart, type Learned, StepControl } from './stepControl';
 
-export interface TrainingSessionOptions extends Pick<SessionOptions, 'threads' | 'profilePrefix'> {
+export interface TrainingSessionOptions extends ControlStart, Pick<SessionOptions, 'threads' | 'profilePrefix'> {
   /** Seed of the initial weights. */
   readonly seed?: number;
   /**
@@ -21,8 +21,6 @@ export interface TrainingSessionOptions extends Pick<SessionOptions, 'threads' |
    * initialized, missing optimizer slots start at zero.
    */
   readonly state?: ReadonlyMap<string, Float32Array>;
-  /** Steps already done; the optimizer's bias correction counts on from there. */
-  readonly iteration?: number;
 }
 
 /** One row-major array an input. */
@@ -32,6 +30,8 @@ export type Feeds = Readonly<Record<string, TensorContent>>;
 export interface TrainingSession {
   /** Steps that changed the state so far. */
   readonly iteration: number;
+  /** What they have taught beside the state, for a session that is to go on like this one. */
+  readonly learned: Learned;
   /**
    * One step; occupies the calling thread until it is done. The losses are those before the update; among them is
    * `finite`, which is 0 where a loss or a gradient was not a finite number and the step changed nothing.
@@ -62,7 +62,7 @@ export async function openTrainingSession(
     ...(options.threads ? { threads: options.threads } : {}),
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
   });
-  return new HostTrainingSession(step, session, initialState(step, options), options.iteration ?? 0);
+  return new HostTrainingSession(step, session, initialState(step, options), options);
 }
 
 /** Content of every state tensor before the first step, given or initialized. */
@@ -87,9 +87,9 @@ class HostTrainingSession implements TrainingSession {
     private readonly model: TrainingStep,
     private readonly session: Session,
     private readonly state: ReadonlyMap<string, Float32Array>,
-    iteration: number,
+    start: ControlStart,
   ) {
-    this.#control = new StepControl(model, iteration);
+    this.#control = new StepControl(model, start);
     this.#stateFeeds = stateTensors(model, state);
     this.#losses = Object.fromEntries(model.losses.map((loss) => [loss, tensor('float32', new Float32Array(1), [])]));
     const next = Object.entries(this.#stateFeeds).map(([name, content]) => [nextName(name), content] as const);
@@ -99,6 +99,10 @@ class HostTrainingSession implements TrainingSession {
 
   get iteration(): number {
     return this.#control.iteration;
+  }
+
+  get learned(): Learned {
+    return this.#control.learned;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {

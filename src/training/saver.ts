@@ -63,7 +63,11 @@ export class Saver {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
     if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
-    const { weights, optimizer } = checkpointTensors(step, { state, iteration: session.iteration });
+    const { weights, optimizer } = checkpointTensors(step, {
+      state,
+      iteration: session.iteration,
+      learned: session.learned,
+    });
     const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
     const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
     if (isBest) this.#lowest = average;

@@ -1,3 +1,4 @@
+import { type Learned, learnedNames } from '../runtime/stepControl';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { sizeOf } from '../tensor/shapes';
@@ -15,12 +16,13 @@ export interface SessionState {
   readonly state: ReadonlyMap<string, Float32Array>;
   /** Steps that the optimizer's state has seen. */
   readonly iteration: number;
+  readonly learned: Learned;
 }
 
 /** What a training session holds, as the tensors of a checkpoint; without copying. */
 export function checkpointTensors(
   step: TrainingStep,
-  { state, iteration }: SessionState,
+  { state, iteration, learned }: SessionState,
 ): { weights: NamedTensors; optimizer: NamedTensors } {
   const tensorsOf = (kind: 'parameter' | 'slot') =>
     step.state
@@ -35,7 +37,10 @@ export function checkpointTensors(
     numberOf(stepCount, iteration),
     ...(accumulation > 1 ? [numberOf(stepsPerUpdate, accumulation)] : []),
   ];
-  return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), ...counts]) };
+  const taught = [...learned]
+    .filter(([, data]) => data.length > 0)
+    .map(([name, data]): [string, NamedTensor] => [name, { shape: [data.length], data }]);
+  return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), ...counts, ...taught]) };
 }
 
 /**
@@ -56,7 +61,12 @@ export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpo
     state.set(name, tensor.data);
   }
   // The optimizer counts updates: as many as it has seen, whatever number of steps each is to have from now on.
-  return { state, iteration: before === accumulation ? seen : Math.floor(seen / before) * accumulation };
+  const iteration = before === accumulation ? seen : Math.floor(seen / before) * accumulation;
+  const learned = learnedNames.flatMap((name) => {
+    const tensor = slots?.get(name);
+    return tensor ? [[name, tensor.data] as const] : [];
+  });
+  return { state, iteration, learned: new Map(learned) };
 }
 
 function numberAt(tensors: NamedTensors | undefined, name: string, otherwise: number): number {

@@ -7,7 +7,7 @@ import {
   stepInput,
   type TrainingStep,
 } from '../../tensor/trainingStep';
-import { StepControl } from '../stepControl';
+import { type ControlStart, type Learned, StepControl } from '../stepControl';
 import {
   type Feeds,
   feedOf,
@@ -20,7 +20,7 @@ import type { Tfjs, TfTensor } from './kernels/kernel';
 import { tfTensor } from './kernels/types';
 import { ParameterUpdater, type State } from './parameterUpdater';
 
-export interface TfjsTrainingOptions extends Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration'> {
+export interface TfjsTrainingOptions extends ControlStart, Pick<TrainingSessionOptions, 'seed' | 'state'> {
   /** With a backend, as `loadTfjs` gives it. */
   readonly tf: Tfjs;
 }
@@ -32,12 +32,12 @@ export interface TfjsTrainingOptions extends Pick<TrainingSessionOptions, 'seed'
  */
 export async function openTfjsTrainingSession(
   step: TrainingStep,
-  { tf, iteration = 0, ...start }: TfjsTrainingOptions,
+  { tf, ...start }: TfjsTrainingOptions,
 ): Promise<TrainingSession> {
   await tf.ready();
   const content = initialState(step, start);
   const state = new Map(step.state.map((part) => [part.name, stateTensor(tf, part, content.get(part.name)!)]));
-  return new TfjsTrainingSession(tf, step, state, iteration);
+  return new TfjsTrainingSession(tf, step, state, start);
 }
 
 function stateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Float32Array): TfTensor {
@@ -56,18 +56,22 @@ class TfjsTrainingSession implements TrainingSession {
     private readonly tf: Tfjs,
     private readonly model: TrainingStep,
     private readonly state: State,
-    iteration: number,
+    start: ControlStart,
   ) {
     const { losses, updates } = model.source;
     const ofUpdates = updates.flatMap(({ gradient, scale }) => (scale ? [gradient, scale] : [gradient]));
     this.#wanted = [...Object.values(losses), ...ofUpdates];
     this.#interpreter = new Interpreter(tf, this.#wanted);
     this.#updaters = updates.map((update) => new ParameterUpdater(tf, update));
-    this.#control = new StepControl(model, iteration);
+    this.#control = new StepControl(model, start);
   }
 
   get iteration(): number {
     return this.#control.iteration;
+  }
+
+  get learned(): Learned {
+    return this.#control.learned;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {

@@ -11,7 +11,8 @@ const stepWith = (accumulation: number): TrainingStep => buildSmallNetwork('cpu'
 async function saved(step: TrainingStep, steps: number): Promise<Checkpoint> {
   const session = await openTrainingSession(step, { seed: 3 });
   for (const feeds of batches(steps)) await session.step(feeds, 1e-3);
-  const tensors = checkpointTensors(step, { state: await session.readState(), iteration: session.iteration });
+  const { iteration, learned } = session;
+  const tensors = checkpointTensors(step, { state: await session.readState(), iteration, learned });
   await session.release();
   return { state: {} as Checkpoint['state'], ...tensors };
 }
@@ -33,5 +34,29 @@ describe('what a training goes on from', () => {
     expect(three.iteration).toBe(6);
     expect([...three.state.keys()].filter((name) => name.endsWith(':accumulated'))).toEqual([]);
     expect(sessionState(stepWith(4), await saved(stepWith(1), 3), 'model').iteration).toBe(12);
+  });
+
+  it.each([
+    ['autoclip of three steps', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
+    ['autoclip of all steps', { clipping: { kind: 'autoclip', percentile: 60, history: 0 } }],
+    ['a scaled loss', { scaledLoss: true }],
+  ] as const)('lets it go on as if it had never stopped, with %s', async (_title, policy) => {
+    const { step } = buildSmallNetwork('cpu', policy);
+    const feeds = batches(9);
+    const whole = await openTrainingSession(step, { seed: 3 });
+    const expected = [];
+    for (const one of feeds) expected.push(await whole.step(one, 1e-3));
+
+    const first = await openTrainingSession(step, { seed: 3 });
+    for (const one of feeds.slice(0, 5)) await first.step(one, 1e-3);
+    const { iteration, learned } = first;
+    const tensors = checkpointTensors(step, { state: await first.readState(), iteration, learned });
+    const start = sessionState(step, { state: {} as Checkpoint['state'], ...tensors }, 'model');
+    const second = await openTrainingSession(step, start);
+    const losses = [];
+    for (const one of feeds.slice(5)) losses.push(await second.step(one, 1e-3));
+    expect(losses).toEqual(expected.slice(5));
+    expect(second.learned).toEqual(whole.learned);
+    await Promise.all([whole, first, second].map((session) => session.release()));
   });
 });

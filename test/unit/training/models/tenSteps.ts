@@ -49,7 +49,7 @@ export async function trainSteps(
   }
   const state = await session.readState();
   const swapped = await swappedBy(model, state, feeds.input_b!);
-  const { weights } = checkpointTensors(step, { state, iteration: steps });
+  const { weights } = checkpointTensors(step, { state, iteration: steps, learned: session.learned });
   const folder = await mkdtemp(join(tmpdir(), 'model-'));
   await writeSafetensors(join(folder, 'weights.safetensors'), weights);
   await session.release();
