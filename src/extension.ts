@@ -3,6 +3,8 @@ import { registerCommands } from './host/commands';
 import { JobRunner } from './host/jobRunner';
 import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
+import { Reports } from './host/report';
+import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
 import { WorkspaceProject } from './host/workspaceProject';
 import { useTranslations } from './shared/l10n';
 
@@ -19,7 +21,9 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const project = new WorkspaceProject();
   const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
   const jobs = new JobRunner(own('dist', 'job.mjs'), log);
-  const tree = new ProjectTree(project);
+  const tree = new ProjectTree(project, new ProjectDragAndDrop(project));
+  const reports = new Reports();
+  const { version } = context.extension.packageJSON as { readonly version: string };
   const panels = new Panels(context.extensionUri, log);
   context.subscriptions.push(
     log,
@@ -27,7 +31,8 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     jobs,
     tree,
     panels,
-    registerCommands({ project, jobs, panels, log, presets: own('presets') }),
+    reports,
+    registerCommands({ project, jobs, panels, reports, log, version, presets: own('presets') }),
   );
   context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
   void project.refresh();

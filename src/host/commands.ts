@@ -12,6 +12,10 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   newProject: async () => (await import('./steps/newProject')).newProject,
   addPerson: async () => (await import('./steps/addPerson')).addPerson,
   addSource: async () => (await import('./steps/addPerson')).addVideos,
+  addToPerson: async () => (await import('./steps/addPerson')).addToPerson,
+  editConsent: async () => (await import('./steps/addPerson')).editConsent,
+  removeSource: async () => (await import('./steps/addPerson')).removeSource,
+  moveCluster: async () => (await import('./steps/clusters')).moveCluster,
   extractFrames: async () => (await import('./steps/faces')).extractFrames,
   extractFaces: async () => (await import('./steps/faces')).extractFaces,
   sortByFace: async () => (await import('./steps/faces')).sortByFace,
@@ -20,17 +24,28 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   openPreview: async () => (await import('./steps/train')).openPreview,
   convert: async () => (await import('./steps/convert')).convert,
   openSwap: async () => (await import('./steps/convert')).openSwap,
+  openTrainIni: async () => (await import('./steps/modelTools')).openTrainIni,
+  openTimelapse: async () => (await import('./steps/modelTools')).openTimelapse,
+  modelSummary: async () => (await import('./steps/modelTools')).modelSummary,
+  nanScan: async () => (await import('./steps/modelTools')).nanScan,
+  restoreModel: async () => (await import('./steps/modelTools')).restoreModel,
+  exportInference: async () => (await import('./steps/modelTools')).exportInference,
+  exportModel: async () => (await import('./steps/modelTools')).exportModel,
+  devices: async () => (await import('./steps/modelTools')).devices,
+  openProjectFile: async () => (await import('./steps/reveal')).openProjectFile,
+  reveal: async () => (await import('./steps/reveal')).reveal,
   cancelJob: async () => (await import('./steps/jobControl')).cancelJob,
   jobMenu: async () => (await import('./steps/jobControl')).jobMenu,
   showLog: async () => (await import('./steps/jobControl')).showLog,
+  copyDiagnostics: async () => (await import('./steps/copyDiagnostics')).copyDiagnostics,
   refresh: async () => (await import('./steps/jobControl')).refresh,
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
   const register = ([name, load]: [string, () => Promise<Step>]) =>
-    vscode.commands.registerCommand(`faceswap.${name}`, (argument: unknown) =>
+    vscode.commands.registerCommand(`faceswap.${name}`, (first: unknown, second: unknown) =>
       load()
-        .then((step) => step(services, asNode(argument)))
+        .then((step) => step(services, asNode(first), pathsOf(first, second)))
         .catch((error) => showError(services, error)),
     );
   return vscode.Disposable.from(...Object.entries(steps).map(register));
@@ -40,6 +55,15 @@ export function registerCommands(services: Services): vscode.Disposable {
 function asNode(argument: unknown): ProjectNode | undefined {
   const isNode = typeof argument === 'object' && argument !== null && 'kind' in argument && 'children' in argument;
   return isNode ? (argument as ProjectNode) : undefined;
+}
+
+/** Of the selected entries or files, the first of which may be given alone. */
+function pathsOf(first: unknown, second: unknown): string[] {
+  const selected: unknown[] = Array.isArray(second) ? second : first instanceof vscode.Uri ? [first] : [];
+  return selected.flatMap((entry) => {
+    if (entry instanceof vscode.Uri) return entry.scheme === 'file' ? [entry.fsPath] : [];
+    return asNode(entry)?.path ?? [];
+  });
 }
 
 async function showError(services: Services, error: unknown): Promise<void> {

@@ -3,7 +3,8 @@ import { t } from '../shared/l10n';
 import type { Work, WorkEnd } from './jobRunner';
 import type { Services } from './services';
 
-interface Action {
+/** What the user may want to do next. */
+export interface Action {
   readonly label: string;
   run(): unknown;
 }
@@ -13,7 +14,7 @@ export async function runAndTell(
   services: Services,
   work: Work,
   doneSentence: (end: WorkEnd) => string,
-  next?: Action,
+  next?: Action | ((end: WorkEnd) => Action | undefined),
 ): Promise<void> {
   const end = await services.jobs.run(work);
   await services.project.refresh();
@@ -29,7 +30,7 @@ export async function runAndTell(
   }
   if (outcome === 'cancelled')
     return await offer(vscode.window.showInformationMessage, t('{0}: cancelled. What was saved stays.', work.title));
-  await offer(vscode.window.showInformationMessage, doneSentence(end), next);
+  await offer(vscode.window.showInformationMessage, doneSentence(end), typeof next === 'function' ? next(end) : next);
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;

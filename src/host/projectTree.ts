@@ -1,25 +1,56 @@
 import * as vscode from 'vscode';
-import { type ProjectNode, projectNodes, treeItem } from './projectNode';
+import { messageOf } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { JobService } from './jobs/jobService';
+import type { ProjectNode } from './projectNode';
+import { jobEnvironment } from './settings';
+import { isAtWork, jobNodes, jobsNode } from './tree/jobNodes';
+import { projectNodes } from './tree/projectNodes';
+import { tooltipOf, treeItem } from './tree/treeItem';
 import type { WorkspaceProject } from './workspaceProject';
 
-/** The view of the project: its people with their sources and faces, its models, its results. */
+/** Jobs tell how they go many times a second. */
+const jobsEveryMs = 500;
+
+/** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
 export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'> | undefined;
+  readonly #changed = new vscode.EventEmitter<ProjectNode | undefined>();
   readonly #view: vscode.TreeView<ProjectNode>;
   readonly #disposable: vscode.Disposable;
+  #jobsGroup: ProjectNode | undefined;
+  #jobsTimer: NodeJS.Timeout | undefined;
+  /** What is wrong with the ffmpeg that jobs would run. */
+  #ffmpegFault: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(project: WorkspaceProject) {
+  constructor(
+    project: WorkspaceProject,
+    dragAndDropController: vscode.TreeDragAndDropController<ProjectNode>,
+    jobs?: Pick<JobService, 'jobs' | 'onDidChange'>,
+  ) {
     this.#project = project;
-    this.#view = vscode.window.createTreeView('faceswap.project', { treeDataProvider: this, showCollapseAll: true });
+    this.#jobs = jobs;
+    this.#view = vscode.window.createTreeView('faceswap.project', {
+      treeDataProvider: this,
+      dragAndDropController,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
     this.#disposable = vscode.Disposable.from(
       this.#view,
       this.#changed,
       project.onDidChange(() => this.#show()),
-      this.#view.onDidChangeVisibility(({ visible }) => visible && void project.refresh()),
+      ...(jobs ? [jobs.onDidChange(() => this.#showJobsSoon())] : []),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('faceswap.ffmpegPath')) void this.#refresh();
+      }),
     );
+    if (this.#view.visible) void this.#refresh();
   }
 
   getTreeItem(node: ProjectNode): vscode.TreeItem {
@@ -27,16 +58,57 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   }
 
   getChildren(node?: ProjectNode): ProjectNode[] {
+    const jobs = this.#jobs?.jobs ?? [];
+    if (node?.kind === 'jobs') return jobNodes(jobs);
     if (node) return [...node.children];
-    return this.#project.content ? projectNodes(this.#project.content) : [];
+    const content = this.#project.content ? projectNodes(this.#project.content) : [];
+    // Jobs of the past must not stand in the way of the welcome.
+    this.#jobsGroup = content.length > 0 || jobs.some(isAtWork) ? jobsNode(jobs) : undefined;
+    return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: ProjectNode): vscode.TreeItem {
+    item.tooltip = tooltipOf(node);
+    return item;
   }
 
   dispose(): void {
+    clearTimeout(this.#jobsTimer);
     this.#disposable.dispose();
   }
 
+  async #refresh(): Promise<void> {
+    await Promise.all([this.#project.refresh(), this.#lookForFfmpeg()]);
+    this.#show();
+  }
+
+  /** Told before a job fails for it. Without trust it is not run. */
+  async #lookForFfmpeg(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const { findFfmpeg } = await import('../media/ffmpeg');
+    this.#ffmpegFault = await findFfmpeg(jobEnvironment().FACESWAP_FFMPEG).then(() => undefined, messageOf);
+  }
+
   #show(): void {
-    this.#view.message = this.#project.fault ?? '';
-    this.#changed.fire();
+    const { fault, content } = this.#project;
+    const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
+    this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegFault)) ?? '';
+    this.#changed.fire(undefined);
+  }
+
+  #showJobsSoon(): void {
+    this.#jobsTimer ??= setTimeout(() => {
+      this.#jobsTimer = undefined;
+      this.#showJobs();
+    }, jobsEveryMs);
+  }
+
+  /** The rest of the tree stays as it is, unless the group comes or goes. */
+  #showJobs(): void {
+    const jobs = this.#jobs?.jobs ?? [];
+    this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);
+    const value = jobs.filter(isAtWork).length;
+    const tooltip = value === 1 ? t('1 job at work') : t('{0} jobs at work', value);
+    this.#view.badge = value > 0 ? { value, tooltip } : undefined;
   }
 }

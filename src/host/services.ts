@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { JobRunner } from './jobRunner';
 import type { Panels } from './panels/panels';
 import type { ProjectNode } from './projectNode';
+import type { Reports } from './report';
 import type { WorkspaceProject } from './workspaceProject';
 
 /** What the commands work with. */
@@ -10,9 +11,15 @@ export interface Services {
   readonly jobs: JobRunner;
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
+  readonly reports: Reports;
   /** Folder of the presets that come with the extension. */
   readonly presets: string;
+  /** Of the extension. */
+  readonly version: string;
 }
 
-/** A command: from the palette it is given nothing, from the tree the entry it was called on. */
-export type Step = (services: Services, node?: ProjectNode) => Promise<unknown>;
+/**
+ * A command: from the palette it is given nothing, from the tree the entry it was called on, and the paths of all that
+ * are selected there, in the explorer or in what was dropped.
+ */
+export type Step = (services: Services, node?: ProjectNode, paths?: readonly string[]) => Promise<unknown>;

@@ -23,6 +23,7 @@ export class WorkspaceProject implements vscode.Disposable {
     watch(`**/${projectFileName}`);
     watch('**/people/*/sources/*');
     watch('**/swaps/*');
+    watch('**/models/*/*_state.json');
     this.#disposables.push(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
   }
 
@@ -57,9 +58,22 @@ export class WorkspaceProject implements vscode.Disposable {
     this.#fault = state.fault;
     setContext('faceswap.ready', true);
     setContext('faceswap.hasProject', folder !== undefined);
-    setContext('faceswap.hasPeople', (state.content?.people.length ?? 0) > 0);
+    setContext('faceswap.damaged', state.fault !== undefined);
+    for (const [key, value] of Object.entries(achievements(state.content))) setContext(`faceswap.${key}`, value);
     this.#changed.fire();
   }
+}
+
+/** What there is, for the welcome, the menus and the walkthrough. */
+function achievements(content: ProjectContent | undefined) {
+  const { people = [], models = [], swaps = [] } = content ?? {};
+  return {
+    hasPeople: people.length > 0,
+    hasPair: people.filter(({ sources }) => sources.length > 0).length > 1,
+    hasFaces: people.some(({ facesets }) => facesets.length > 0),
+    hasModel: models.some(({ iterations }) => iterations > 0),
+    hasSwap: swaps.length > 0,
+  };
 }
 
 interface ProjectState {
@@ -75,7 +89,7 @@ async function stateOf(folder: string): Promise<ProjectState> {
   );
 }
 
-async function projectFolder(): Promise<string | undefined> {
+export async function projectFolder(): Promise<string | undefined> {
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
     if (uri.scheme !== 'file') continue;
     const file = vscode.Uri.joinPath(uri, projectFileName);

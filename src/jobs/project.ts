@@ -59,6 +59,19 @@ export async function addPerson(folder: string, person: Person): Promise<Project
   return changed;
 }
 
+/** Writes down on what basis a person may be shown; an empty note takes the old one away. */
+export async function setConsent(folder: string, name: string, note: string): Promise<Project> {
+  const project = await readProject(folder);
+  const noted = note.trim();
+  const people = project.people.map((person) => {
+    if (person.name !== name) return person;
+    return noted === '' ? { name } : { name, consent: noted };
+  });
+  const changed = { ...project, people };
+  await writeProject(folder, changed);
+  return changed;
+}
+
 /** Adds a model, or gives the one of the same name back when it is for the same people and of the same kind. */
 export async function addModel(folder: string, model: ProjectModel): Promise<Project> {
   const project = await readProject(folder);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Project } from '../shared/project';
-import { previewPath, statePath } from '../training/modelFiles';
+import type { Person, Project } from '../shared/project';
+import { readRecentLosses, type SideLosses } from '../training/curves/recentLosses';
+import { previewPath, statePath, timelapseFolderOf } from '../training/modelFiles';
 import { readModelState } from '../training/modelState';
 import { readProject } from './project';
 import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths';
@@ -11,10 +12,14 @@ import { entriesOf, facesOf, modelOf, sourcesOf, swapsOf } from './projectPaths'
 export interface Faceset {
   readonly path: string;
   readonly faces: number;
+  /** One of them, to show. */
+  readonly picture: string;
 }
 
 export interface PersonContent {
   readonly name: string;
+  /** On what basis this person may be shown. */
+  readonly consent?: string;
   /** Full paths of videos and image folders. */
   readonly sources: readonly string[];
   readonly facesPath: string;
@@ -30,8 +35,12 @@ export interface ModelContent {
   readonly path: string;
   /** Zero before the first save. */
   readonly iterations: number;
+  /** Of late; absent where none are logged. */
+  readonly losses?: SideLosses;
   /** The picture of the last save. */
   readonly preview?: string;
+  /** The folder of its pictures, one for each save, where such were kept. */
+  readonly timelapse?: string;
 }
 
 /** What stands in a project's folder now. */
@@ -47,11 +56,15 @@ export interface ProjectContent {
 export async function readProjectContent(folder: string): Promise<ProjectContent> {
   const project: Project = await readProject(folder);
   const [people, models, swaps] = await Promise.all([
-    Promise.all(project.people.map(({ name }) => readPerson(folder, name))),
+    Promise.all(project.people.map((person) => readPersonOf(folder, person))),
     Promise.all(project.models.map((model) => readModel(folder, model))),
     swapsIn(folder),
   ]);
   return { folder, people, models, swaps };
+}
+
+async function readPersonOf(folder: string, { name, consent }: Person): Promise<PersonContent> {
+  return { ...(await readPerson(folder, name)), ...(consent === undefined ? {} : { consent }) };
 }
 
 /** Without the still of its first swapped frame that stands beside each video. */
@@ -67,20 +80,32 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
   ]);
   const clusters = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const folders = [facesPath, ...clusters.map((entry) => join(facesPath, entry.name))];
-  const facesets = await Promise.all(folders.map(async (path) => ({ path, faces: await countFaces(path) })));
-  return { name, sources, facesPath, facesets: facesets.filter(({ faces }) => faces > 0).sort(largestFirst) };
+  const facesets = await Promise.all(folders.map(readFaceset));
+  return { name, sources, facesPath, facesets: facesets.filter((faceset) => faceset !== undefined).sort(largestFirst) };
 }
 
 async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
   const path = modelOf(folder, model.name);
-  const state = await readModelState(statePath(path, model.trainer)).catch(() => undefined); // training tells
-  const preview = previewPath(path);
-  return { ...model, path, iterations: state?.iterations ?? 0, ...(existsSync(preview) ? { preview } : {}) };
+  const [state, losses] = await Promise.all([
+    readModelState(statePath(path, model.trainer)).catch(() => undefined), // training tells
+    readRecentLosses(path),
+  ]);
+  const [preview, timelapse] = [previewPath(path), timelapseFolderOf(path)];
+  return {
+    ...model,
+    path,
+    iterations: state?.iterations ?? 0,
+    ...(losses && { losses }),
+    ...(existsSync(preview) && { preview }),
+    ...(existsSync(timelapse) && { timelapse }),
+  };
 }
 
-async function countFaces(path: string): Promise<number> {
-  const names = await readdir(path).catch(() => []); // removed since it was listed
-  return names.filter(isFace).length;
+/** Undefined for a folder without faces. */
+async function readFaceset(path: string): Promise<Faceset | undefined> {
+  const names = (await readdir(path).catch(() => [])).filter(isFace); // removed since it was listed
+  const [first] = names.sort();
+  return first === undefined ? undefined : { path, faces: names.length, picture: join(path, first) };
 }
 
 function isFace(name: string): boolean {

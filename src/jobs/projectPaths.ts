@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../media/atomicFile';
 
 // Where a project keeps what: the layout of docs/architecture.md.
@@ -24,6 +24,11 @@ export async function alignmentsFilesOf(project: string, person: string): Promis
 
 export function swapFileOf(project: string, model: string, source: string): string {
   return join(swapsOf(project), `${stemOf(source)}-${model}.mp4`);
+}
+
+/** The picture of the first swapped frame, beside a result. */
+export function stillOf(swap: string): string {
+  return join(dirname(swap), `${stemOf(swap)}.preview.png`);
 }
 
 /** The full paths of what is in `folder` by name, without hidden and half-written files; none when there is no folder. */

@@ -18,12 +18,11 @@ const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 const found = new Map<string, Promise<Ffmpeg>>();
 
 /**
- * Finds ffmpeg and ffprobe: where the environment variable FACESWAP_FFMPEG points (the binary or its folder), otherwise
- * on the PATH.
+ * Finds ffmpeg and ffprobe: at `place` (the binary or its folder), which is what the environment variable
+ * FACESWAP_FFMPEG says unless it is given, otherwise on the PATH.
  * @throws UserError when there is none, or when it is older than 4.4.
  */
-export function findFfmpeg(): Promise<Ffmpeg> {
-  const place = process.env.FACESWAP_FFMPEG ?? '';
+export function findFfmpeg(place = process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
   const key = `${place}\n${process.env.PATH ?? ''}`;
   let search = found.get(key);
   if (!search) {

@@ -1,5 +1,5 @@
 import type { JobEvent } from './jobEvents';
-import { t } from './l10n';
+import { currentTranslations, t } from './l10n';
 
 type Event<T extends JobEvent['type']> = Extract<JobEvent, { type: T }>;
 
@@ -20,6 +20,11 @@ export function progressWords(progress: Event<'progress'>, unit: string): string
   if (progress.unitsPerSecond !== undefined) parts.push(`${rate(progress.unitsPerSecond)}/s`);
   if (progress.secondsLeft !== undefined) parts.push(t('{0} left', duration(progress.secondsLeft)));
   return parts.join(', ');
+}
+
+/** `12,345`, as the user's language writes it. */
+export function numberWords(value: number): string {
+  return value.toLocaleString(currentTranslations()[1]);
 }
 
 function rate(perSecond: number): string {

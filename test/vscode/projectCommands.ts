@@ -46,7 +46,9 @@ describe('commands on a project', () => {
   });
 
   it('makes the opened folder a project', async () => {
-    await vscode.commands.executeCommand('faceswap.newProject');
+    void vscode.commands.executeCommand('faceswap.newProject'); // goes on to ask for the people
+    await eventually(() => existsSync(inWorkspace('faceswap.json')) || undefined, 'the project file');
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     const project = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
     assert.deepEqual(project, { version: 1, people: [], models: [] });
   });

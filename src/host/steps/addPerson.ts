@@ -1,14 +1,23 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { addPerson as addToProject, checkNewName } from '../../jobs/project';
+import { addPerson as addToProject, checkNewName, setConsent } from '../../jobs/project';
+import { addFaceset, isFaceset } from '../../jobs/projectFacesets';
 import { addSource } from '../../jobs/projectSources';
-import { messageOf } from '../../shared/errors';
+import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { longestConsent } from '../../shared/project';
-import { contentOf, pickPerson } from '../choices';
+import { contentOf, pickOne, pickPerson } from '../choices';
+import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
 import { chooseVideos } from '../videos';
 
 export const addPerson: Step = async (services) => {
+  const name = await askPerson(services);
+  if (name !== undefined) await addChosenVideos(services, name, `${t('Add Person')} (3/3)`);
+};
+
+/** Asks for a name and a note, and adds the person; undefined when the user cancels. */
+async function askPerson(services: Services): Promise<string | undefined> {
   const { folder, people } = contentOf(services);
   const name = await vscode.window.showInputBox({
     title: `${t('Add Person')} (1/3)`,
@@ -16,18 +25,35 @@ export const addPerson: Step = async (services) => {
     validateInput: (value) => faultOf(() => checkNewName(value, people)),
     ignoreFocusOut: true,
   });
-  if (name === undefined) return;
-  const consent = await vscode.window.showInputBox({
-    title: `${t('Add Person')} (2/3)`,
-    prompt: t('On what basis may {0} be shown? The note stays in the project.', name),
+  if (name === undefined) return undefined;
+  const consent = await askConsent(name, `${t('Add Person')} (2/3)`);
+  if (consent === undefined) return undefined;
+  await addToProject(folder, { name, ...(consent === '' ? {} : { consent }) });
+  await services.project.refresh();
+  return name;
+}
+
+async function askConsent(name: string, title: string, value = ''): Promise<string | undefined> {
+  const note = await vscode.window.showInputBox({
+    title,
+    value,
+    prompt: t('On what basis may {0} be shown? The note stays in the project, and goes into the results.', name),
     placeHolder: t('for example: agreed in writing on 3 May; may be left empty'),
-    validateInput: (value) => (value.length > longestConsent ? t('At most {0} letters.', longestConsent) : undefined),
+    validateInput: (text) => (text.length > longestConsent ? t('At most {0} letters.', longestConsent) : undefined),
     ignoreFocusOut: true,
   });
-  if (consent === undefined) return;
-  await addToProject(folder, { name, ...(consent.trim() === '' ? {} : { consent: consent.trim() }) });
+  return note?.trim();
+}
+
+export const editConsent: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose consent note?')));
+  if (name === undefined) return;
+  const { folder, people } = contentOf(services);
+  const before = people.find((person) => person.name === name)?.consent;
+  const note = await askConsent(name, t('Consent Note'), before);
+  if (note === undefined) return;
+  await setConsent(folder, name, note);
   await services.project.refresh();
-  await addChosenVideos(services, name, `${t('Add Person')} (3/3)`);
 };
 
 export const addVideos: Step = async (services, node) => {
@@ -35,11 +61,59 @@ export const addVideos: Step = async (services, node) => {
   if (name !== undefined) await addChosenVideos(services, name, t('Add Videos'));
 };
 
-async function addChosenVideos(services: Services, name: string, title: string): Promise<void> {
-  for (const path of await chooseVideos(title, t('Videos or image folders of {0}', name)))
-    await addSource(contentOf(services).folder, name, path);
-  await services.project.refresh();
+/** Adds what was dropped on a person, or picked in the explorer: videos, image folders, folders of faces. */
+export const addToPerson: Step = async (services, node, paths = []) => {
+  if (paths.length === 0) return await addVideos(services, node);
+  if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
+  const name = personAt(node) ?? (await pickOrAddPerson(services, t('Add to which person?')));
+  if (name === undefined) return;
+  await addAll(services, name, paths);
+};
+
+/** The person that an entry of the tree belongs to. */
+export function personAt(node: ProjectNode | undefined): string | undefined {
+  const ofPerson = node !== undefined && /^people\/[^/]+/.test(node.id);
+  return ofPerson ? node.owner : undefined;
 }
+
+async function pickOrAddPerson(services: Services, question: string): Promise<string | undefined> {
+  const { people } = contentOf(services);
+  const fresh = { label: t('New person…') };
+  const picked = await pickOne([...people.map(({ name }) => ({ label: name })), fresh], question);
+  return picked === fresh ? await askPerson(services) : picked?.label;
+}
+
+async function addChosenVideos(services: Services, name: string, title: string): Promise<void> {
+  await addAll(services, name, await chooseVideos(title, t('Videos or image folders of {0}', name)));
+}
+
+async function addAll(services: Services, name: string, paths: readonly string[]): Promise<void> {
+  const { folder } = contentOf(services);
+  const location = { viewId: 'faceswap.project' };
+  try {
+    await vscode.window.withProgress({ location }, async () => {
+      for (const path of paths) {
+        if (await isFaceset(path)) await addFaceset(folder, name, path);
+        else await addSource(folder, name, path);
+      }
+    });
+  } finally {
+    await services.project.refresh();
+  }
+}
+
+/** Takes videos out of the project. What is a link goes; what is a file or a folder goes to the system's trash. */
+export const removeSource: Step = async (services, node) => {
+  const path = node?.kind === 'source' ? node.path : undefined;
+  if (path === undefined) return;
+  const remove = t('Remove');
+  const sentence = t('Remove {0} from {1}? Faces that were extracted from it stay.', basename(path), node?.owner ?? '');
+  if ((await vscode.window.showWarningMessage(sentence, { modal: true }, remove)) !== remove) return;
+  const uri = vscode.Uri.file(path);
+  const isLink = ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.SymbolicLink) !== 0;
+  await vscode.workspace.fs.delete(uri, { recursive: !isLink, useTrash: !isLink });
+  await services.project.refresh();
+};
 
 function faultOf(check: () => void): string | undefined {
   try {

@@ -5,7 +5,7 @@ import { t } from '../../shared/l10n';
 import { contentOf, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
 import type { WorkEnd } from '../jobRunner';
-import type { Step } from '../services';
+import type { Services, Step } from '../services';
 import { chooseVideos } from '../videos';
 
 const countOf = ({ result }: WorkEnd, key: string): number => {
@@ -13,20 +13,25 @@ const countOf = ({ result }: WorkEnd, key: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-export const extractFrames: Step = async (services, node) => {
-  const { folder, people } = contentOf(services);
+export const extractFrames: Step = async (services, node, paths = []) => {
+  const { folder } = contentOf(services);
+  const videos = paths.length > 0 ? paths : node?.path !== undefined ? [node.path] : await pickVideos(services);
+  const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
+  if (jobs.length === 0) return;
+  const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
+  await runAndTell(services, work, (end) => t('{0} frames are in {1}.', countOf(end, 'frames'), jobs.at(-1)!.output));
+};
+
+async function pickVideos(services: Services): Promise<string[]> {
+  const { people } = contentOf(services);
   const sources = people.flatMap((person) =>
     person.sources.map((path) => ({ label: basename(path), description: person.name, path })),
   );
   const elsewhere = { label: t('Browse…'), description: '', path: '' };
-  const picked = node?.path ?? (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
-  if (picked === undefined) return;
-  const videos = picked === '' ? await chooseVideos(t('Extract Frames'), t('The video to take apart')) : [picked];
-  const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
-  if (jobs.length === 0) return;
-  const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
-  await runAndTell(services, work, (end) => t('{0} frames are in {1}.', countOf(end, 'frames'), jobs[0]!.output));
-};
+  const picked = (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
+  if (picked === undefined) return [];
+  return picked === '' ? await chooseVideos(t('Extract Frames'), t('The video to take apart')) : [picked];
+}
 
 export const extractFaces: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { JsonValue } from '../shared/jobEvents';
+import { summaryLines } from '../shared/summaryText';
+
+const scheme = 'faceswap-report';
+
+/** What a tool found out, as a text to read that is no file and asks for no saving. */
+export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #texts = new Map<string, string>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+
+  readonly onDidChange = this.#changed.event;
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.path) ?? '';
+  }
+
+  /** Shows `summary` under `title`, in the place of the last report of that title. */
+  async show(title: string, summary: Readonly<Record<string, JsonValue>>): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${title.replaceAll('/', '∕')}` });
+    this.#texts.set(uri.path, `${summaryLines(summary).join('\n')}\n`);
+    this.#changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#registration, this.#changed).dispose();
+  }
+}

@@ -1,0 +1,171 @@
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { modelIni } from '../../jobs/modelIni';
+import { projectRequests } from '../../jobs/projectRequests';
+import type { StageOptionValue } from '../../jobs/stageOption';
+import type { StageName } from '../../jobs/stageTable';
+import { UserError } from '../../shared/errors';
+import type { JsonValue } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { numberWords } from '../../shared/wording';
+import { contentOf, pickOne } from '../choices';
+import { type Action, runAndTell } from '../finish';
+import type { Services, Step } from '../services';
+import { pickTrained } from './train';
+
+type Summary = Readonly<Record<string, JsonValue>>;
+
+/** A stage that works on a model, and what is said and offered when it is done. */
+interface Tool {
+  readonly stage: StageName;
+  readonly title: string;
+  readonly given?: Readonly<Record<string, StageOptionValue>>;
+  done(summary: Summary): string;
+  next?(summary: Summary): Action | undefined;
+}
+
+async function runTool(services: Services, model: string, tool: Tool): Promise<void> {
+  const jobs = await projectRequests(contentOf(services).folder, tool.stage, model, tool.given ?? {});
+  const work = { title: tool.title, stage: tool.stage, jobs };
+  await runAndTell(
+    services,
+    work,
+    ({ result }) => tool.done(result.summary ?? {}),
+    ({ result }) => tool.next?.(result.summary ?? {}),
+  );
+}
+
+const count = (value: JsonValue | undefined) => numberWords(typeof value === 'number' ? value : 0);
+
+export const modelSummary: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The layers of which model?'));
+  if (!model) return;
+  await runTool(services, model.name, {
+    stage: 'model-summary',
+    title: t('Model Summary: {0}', model.name),
+    done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
+    next: (summary) => showing(services, t('Summary of {0}', model.name), summary),
+  });
+};
+
+export const nanScan: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Look for broken numbers in which model?'));
+  if (!model) return;
+  const damagedIn = ({ damaged }: Summary) => (Array.isArray(damaged) ? damaged.length : 0);
+  await runTool(services, model.name, {
+    stage: 'model-nan-scan',
+    title: t('Look for Broken Numbers: {0}', model.name),
+    done: (summary) =>
+      damagedIn(summary) === 0
+        ? t('Every number of {0} is sound.', model.name)
+        : t(
+            '{0} tensors of {1} hold values that are no numbers. Go back to the best save.',
+            damagedIn(summary),
+            model.name,
+          ),
+    next: (summary) =>
+      damagedIn(summary) === 0
+        ? undefined
+        : { label: t('Go Back to the Best Save'), run: () => vscode.commands.executeCommand('faceswap.restoreModel') },
+  });
+};
+
+export const restoreModel: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Go back to the best save of which model?'));
+  if (!model) return;
+  const confirm = t('Go Back');
+  const question = t('Go back to the best save of {0}? The newest save is archived beside it.', model.name);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
+  await runTool(services, model.name, {
+    stage: 'model-restore',
+    title: t('Go Back to the Best Save: {0}', model.name),
+    done: ({ from, to }) => t('{0} is at iteration {1} again, from {2}.', model.name, count(to), count(from)),
+  });
+};
+
+export const exportInference: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Export which model?'));
+  if (!model) return;
+  await runTool(services, model.name, {
+    stage: 'model-inference',
+    title: t('Export for Converting: {0}', model.name),
+    done: ({ output }) => t('What converting needs of {0} is in {1}.', model.name, basename(String(output))),
+    next: ({ output }) => revealing(String(output)),
+  });
+};
+
+/** As one file for other programs. */
+export const exportModel: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Export which model?'));
+  if (!model) return;
+  const way = await pickOne(
+    [
+      { label: `${model.a} → ${model.b}`, description: t('faces of A become B'), swapModel: false },
+      { label: `${model.b} → ${model.a}`, description: t('faces of B become A'), swapModel: true },
+    ],
+    t('Which way?'),
+  );
+  if (!way) return;
+  const chosen = await vscode.window.showSaveDialog({
+    title: t('Export Model'),
+    defaultUri: vscode.Uri.file(join(contentOf(services).folder, `${model.name}.dfm`)),
+    filters: { [t('DeepFaceLive and FaceFusion')]: ['dfm'], [t('ONNX, for any other program')]: ['onnx'] },
+  });
+  if (!chosen) return;
+  if (chosen.scheme !== 'file') throw new UserError(t('Choose a place on this disk.'));
+  await runTool(services, model.name, {
+    stage: 'model-export',
+    title: t('Export Model: {0}', model.name),
+    given: { output: chosen.fsPath, ...(way.swapModel && { swapModel: true }) },
+    done: ({ output }) => t('{0} is ready.', basename(String(output))),
+    next: ({ output }) => revealing(String(output)),
+  });
+};
+
+/** Makes a video of the pictures that the training kept at each save, and opens it. */
+export const openTimelapse: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The timelapse of which model?'));
+  if (!model) return;
+  if (model.timelapse === undefined)
+    throw new UserError(
+      t('{0} has no timelapse: its pictures are made at each save of a training that keeps one.', model.name),
+    );
+  const output = join(model.path, 'timelapse.mp4');
+  const work = {
+    title: t('Timelapse: {0}', model.name),
+    stage: 'timelapse',
+    jobs: [{ input: model.timelapse, output }],
+  } as const;
+  const open = { label: t('Open'), run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(output)) };
+  await runAndTell(services, work, () => t('{0} is ready.', basename(output)), open);
+};
+
+/** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
+export const openTrainIni: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The settings of which model?'));
+  const path = model && (await modelIni(model));
+  if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
+};
+
+/** What can compute here. */
+export const devices: Step = async (services) => {
+  const work = { title: t('Devices'), stage: 'devices', jobs: [{}] } as const;
+  await runAndTell(
+    services,
+    work,
+    ({ result }) => t('A training would take the device {0}.', String(result.summary?.auto)),
+    ({ result }) => showing(services, t('Devices'), result.summary ?? {}),
+  );
+};
+
+/** Without asking: it is what the user wanted to see. */
+function showing({ reports }: Services, title: string, summary: Summary): undefined {
+  void reports.show(title, summary);
+}
+
+function revealing(path: string): Action {
+  return {
+    label: t('Show in Explorer'),
+    run: () => vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path)),
+  };
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { isFolderName } from '../../shared/project';
+import type { ProjectNode } from '../projectNode';
+import type { WorkspaceProject } from '../workspaceProject';
+
+/** VS Code's own name for what is dragged within this tree. */
+const ownMime = 'application/vnd.code.tree.faceswap.project';
+const urisMime = 'text/uri-list';
+
+/**
+ * Videos, image folders and facesets can be dropped on a person, from the explorer and from the desktop; a cluster on
+ * another person. Everything that has a file can be dragged out, into an editor or a terminal.
+ */
+export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<ProjectNode> {
+  readonly dragMimeTypes = [urisMime];
+  readonly dropMimeTypes = [ownMime, urisMime, 'files'];
+  readonly #project: WorkspaceProject;
+
+  constructor(project: WorkspaceProject) {
+    this.#project = project;
+  }
+
+  handleDrag(nodes: readonly ProjectNode[], transfer: vscode.DataTransfer): void {
+    const clusters = nodes.filter(({ kind }) => kind === 'cluster').map(({ path }) => path);
+    transfer.set(ownMime, new vscode.DataTransferItem(clusters));
+    const uris = nodes.flatMap(({ path }) => (path === undefined ? [] : [vscode.Uri.file(path).toString()]));
+    if (uris.length > 0) transfer.set(urisMime, new vscode.DataTransferItem(uris.join('\r\n')));
+  }
+
+  /** The commands ask and tell what is to be asked and told. */
+  async handleDrop(target: ProjectNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
+    const own: unknown = transfer.get(ownMime)?.value;
+    if (Array.isArray(own)) {
+      const clusters = own.filter((path) => typeof path === 'string').map((path) => vscode.Uri.file(path));
+      if (clusters.length > 0) await vscode.commands.executeCommand('faceswap.moveCluster', target, clusters);
+      return;
+    }
+    const list = (await transfer.get(urisMime)?.asString()) ?? '';
+    const uris = urisIn(list);
+    const dropped = uris.length > 0 ? uris : await this.#received(transfer);
+    if (dropped.length > 0) await vscode.commands.executeCommand('faceswap.addToPerson', target, dropped);
+  }
+
+  /** Files from the desktop: by their place, or in a browser, which does not tell it, by what is in them. */
+  async #received(transfer: vscode.DataTransfer): Promise<vscode.Uri[]> {
+    const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
+    return (await Promise.all(files.map((file) => file.uri ?? this.#keep(file)))).filter((uri) => uri !== undefined);
+  }
+
+  /** Where the project's own files are; one that is there already is not written over. */
+  async #keep(file: vscode.DataTransferFile): Promise<vscode.Uri | undefined> {
+    const folder = this.#project.content?.folder;
+    if (folder === undefined || !vscode.workspace.isTrusted || !isFolderName(file.name)) return undefined;
+    const uri = vscode.Uri.file(join(folder, 'videos', file.name));
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await vscode.workspace.fs.writeFile(uri, await file.data());
+    return uri;
+  }
+}
+
+/** Lines that begin with # are comments (RFC 2483). */
+function urisIn(list: string): vscode.Uri[] {
+  const lines = list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => vscode.Uri.parse(line)).filter(({ scheme }) => scheme === 'file');
+}

@@ -1,0 +1,91 @@
+import { t } from '../../shared/l10n';
+import { duration, numberWords } from '../../shared/wording';
+import type { JobState, JobView } from '../jobs/jobService';
+import type { ProjectNode } from '../projectNode';
+
+interface Look {
+  readonly icon: string;
+  readonly color?: string;
+  /** What the menu goes by. */
+  readonly menu: string;
+}
+
+const looks: { readonly [S in JobState]: Look } = {
+  running: { icon: 'sync~spin', menu: 'job.running' },
+  saving: { icon: 'save', menu: 'job.saving' },
+  queued: { icon: 'clock', menu: 'job.queued' },
+  done: { icon: 'pass', color: 'testing.iconPassed', menu: 'job.done' },
+  failed: { icon: 'error', color: 'testing.iconFailed', menu: 'job.stopped' },
+  lost: { icon: 'warning', color: 'list.warningForeground', menu: 'job.stopped' },
+  cancelled: { icon: 'circle-slash', menu: 'job.stopped' },
+};
+
+/** Of the jobs that have ended only the last few are of interest. */
+const mostEnded = 5;
+
+export function isAtWork({ state }: JobView): boolean {
+  return state === 'running' || state === 'saving' || state === 'queued';
+}
+
+/** The group of the jobs; undefined while there are none. */
+export function jobsNode(jobs: readonly JobView[]): ProjectNode | undefined {
+  if (jobs.length === 0) return undefined;
+  return { id: 'jobs', kind: 'jobs', label: t('Jobs'), icon: 'pulse', children: jobNodes(jobs) };
+}
+
+/** Those at work in their order, then those that ended, the latest first. */
+export function jobNodes(jobs: readonly JobView[]): ProjectNode[] {
+  const ended = jobs.filter((job) => !isAtWork(job)).slice(-mostEnded);
+  return [...jobs.filter(isAtWork), ...ended.reverse()].map(jobNode);
+}
+
+function jobNode(job: JobView): ProjectNode {
+  const { icon, color, menu } = looks[job.state];
+  const state = stateWords(job);
+  return {
+    id: `jobs/${job.id}`,
+    kind: 'job',
+    menu: job.stage === 'train' ? `${menu}.train` : menu,
+    label: job.title,
+    description: state,
+    icon,
+    ...(color !== undefined && { color }),
+    tooltip: [job.title, state, ...(job.result?.message === undefined ? [] : [job.result.message])],
+    open: 'faceswap.openJob',
+    owner: job.id,
+    children: [],
+  };
+}
+
+function stateWords(job: JobView): string {
+  switch (job.state) {
+    case 'running':
+      return progressOf(job);
+    case 'saving':
+      return t('saving…');
+    case 'queued':
+      return t('waiting');
+    case 'done':
+      return t('done');
+    case 'failed':
+      return t('failed');
+    case 'cancelled':
+      return t('cancelled');
+    case 'lost':
+      return t('stopped unexpectedly');
+    default:
+      return job.state satisfies never;
+  }
+}
+
+/** How far it is and how long it will take, as far as that is known. */
+function progressOf({ step, progress, phase }: JobView): string {
+  const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', duration(seconds))]);
+  if (step) return [t('{0} iterations', numberWords(step.iteration)), ...left(step.secondsLeft)].join(' · ');
+  const name = phase === undefined ? [] : [phase.name];
+  if (!progress) return name[0] ?? t('starting');
+  const done = progress.total
+    ? `${Math.floor((100 * Math.min(progress.done, progress.total)) / progress.total)} %`
+    : numberWords(progress.done);
+  return [done, ...left(progress.secondsLeft), ...name].join(' · ');
+}
