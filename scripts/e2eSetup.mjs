@@ -2,16 +2,18 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './setup/npmPackages.mjs';
-import { root, say } from './setup/run.mjs';
+import { outputOf, root, say } from './setup/run.mjs';
 import { Stop } from './setup/stop.mjs';
 
 const version = '4.139.1';
 const folder = join(root, '.e2e');
 const server = join(folder, 'node_modules/code-server/lib/vscode');
 const doneFile = join(folder, '.done');
+const japanese = join(folder, 'japanese.json');
 
 export async function setUpCodeServer() {
   if (!existsSync(doneFile) || readFileSync(doneFile, 'utf8') !== version) await installCodeServer();
+  if (!existsSync(japanese)) await fetchJapanese();
   standInForNativeModules();
 }
 
@@ -25,6 +27,21 @@ async function installCodeServer() {
   await install(folder, []);
   await install(server, ['--omit=dev']);
   writeFileSync(doneFile, version);
+}
+
+/**
+ * VS Code's own texts in Japanese, as far as an older version has them by name: its language packs are not on npm, later
+ * ones of this package are by number.
+ */
+async function fetchJapanese() {
+  const name = '@codingame/monaco-vscode-language-pack-ja';
+  const archive = join(folder, 'codingame-monaco-vscode-language-pack-ja-4.2.1.tgz');
+  if ((await npm(['pack', `${name}@4.2.1`, '--prefer-offline', '--loglevel=error'], { cwd: folder })) !== 0)
+    throw new Stop(`${name} could not be fetched: see what npm says above, check the network, and run this again.`);
+  const module = outputOf('tar', ['-xzOf', archive, 'package/translations/main.i18n.json.js']);
+  const { default: contents } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+  writeFileSync(japanese, JSON.stringify({ contents }));
+  rmSync(archive);
 }
 
 async function install(cwd, more) {

@@ -19,7 +19,7 @@ const managers = [
     needsRoot: true,
     refresh: ['update', '-qq'],
     install: ['install', '-y', '-qq', '--no-install-recommends'],
-    packages: { ffmpeg: ['ffmpeg'], chromium: ['chromium', 'fonts-dejavu-core'] },
+    packages: { ffmpeg: ['ffmpeg'], chromium: ['chromium', 'fonts-dejavu-core', 'fonts-ipaexfont-gothic'] },
     hints: { chromium: 'Ubuntu has it as a snap: sudo snap install chromium.' },
   },
   {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clipFrames, makeTestClips, videoFacts } from './clips';
-import { startServer, type VsCodeServer } from './vscode/server';
+import { packageFile, startServer, type VsCodeServer } from './vscode/server';
 import { launchBrowser, Workbench } from './vscode/workbench';
 
 let server: VsCodeServer;
@@ -12,7 +12,7 @@ let browser: Browser;
 let vscode: Workbench;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
+  [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
   await makeTestClips(server.workspace);
   vscode = await Workbench.open(browser, server, 'flow');
   await vscode.goto(server);
@@ -28,6 +28,10 @@ afterAll(async () => {
 });
 
 const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+
+test('the package of the extension is small enough to be fetched over a slow line', async () => {
+  expect((await stat(packageFile)).size).toBeLessThan(40e6);
+});
 
 test('an opened folder becomes a project, and two people join it', async () => {
   await vscode.activity('Faceswap').click();

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root, startServer } from './vscode/server';
+import { root } from './vscode/root';
+import { startServer } from './vscode/server';
 import { launchBrowser } from './vscode/workbench';
 
 const timeLimitMs = 240_000;

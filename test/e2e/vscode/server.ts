@@ -1,39 +1,31 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Appearance, usualAppearance, writeAppearance } from './appearance';
+import { root } from './root';
 
-/** The root of the repository; tests run from there. */
-export const root = resolve('.');
+const run = promisify(execFile);
+const node = process.env.E2E_NODE ?? process.execPath;
+/** What `npm run package` makes. */
+export const packageFile = join(root, 'faceswap-workbench.vsix');
 
 const entry = join(root, '.e2e/node_modules/code-server/out/node/entry.js');
 
-/** Nothing that asks, advertises or leaves the machine. */
-const settings = {
-  'telemetry.telemetryLevel': 'off',
-  'workbench.startupEditor': 'none',
-  'workbench.enableExperiments': false,
-  'workbench.tips.enabled': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'update.mode': 'none',
-  'chat.disableAIFeatures': true,
-  'git.enabled': false,
-  'window.commandCenter': false,
-};
-
 export interface ServerOptions {
   /**
-   * `installed`: the extension stands in the extensions folder, as a user has it. `driven`: VS Code's own mechanism for
-   * tests gives it by the address, which also silences notifications.
+   * `packaged`: what `npm run package` makes is installed, as a user does. `installed`: the built repository stands in
+   * the extensions folder, for tests that are run again and again. `driven`: VS Code's own mechanism for tests gives it
+   * by the address, which also silences notifications.
    */
-  readonly extension: 'installed' | 'driven';
+  readonly extension: 'packaged' | 'installed' | 'driven';
+  /** Whether VS Code asks if the folder is to be trusted; else all folders are. */
+  readonly asksForTrust?: boolean;
 }
 
 /** A VS Code with a profile, a home and a workspace folder of its own. */
@@ -43,6 +35,8 @@ export interface VsCodeServer {
   /** The folder that is opened. */
   readonly workspace: string;
   readonly logs: string;
+  /** What VS Code shows at the next `goto`. */
+  show(appearance: Appearance): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,23 +45,27 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const [data, extensions, home, workspace] = ['data', 'extensions', 'home', 'workspace'].map((name) =>
     join(folder, name),
   );
-  for (const path of [join(data!, 'User'), extensions!, home!, workspace!]) await mkdir(path, { recursive: true });
-  await writeFile(join(data!, 'User/settings.json'), JSON.stringify(settings));
+  for (const path of [data!, extensions!, home!, workspace!]) await mkdir(path, { recursive: true });
+  await writeAppearance(data!, usualAppearance);
   await writeFile(join(folder, 'config.yaml'), 'auth: none\ncert: false\n');
   if (options.extension === 'installed') await symlink(root, join(extensions!, 'faceswap-workbench'));
+  const places = ['--config', join(folder, 'config.yaml'), '--user-data-dir', data!, '--extensions-dir', extensions!];
+  const env = environment(home!);
+  if (options.extension === 'packaged') await installPackage(places, env);
 
   const port = await freePort();
   const output = openSync(join(folder, 'server.log'), 'a');
   const server = spawn(
-    process.env.E2E_NODE ?? process.execPath,
+    node,
     [
       entry,
-      ...['--config', join(folder, 'config.yaml'), '--user-data-dir', data!, '--extensions-dir', extensions!],
+      ...places,
       ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check'],
-      ...['--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'],
+      ...['--disable-getting-started-override', '--disable-proxy'],
+      ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
       ...(options.extension === 'driven' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
-    { detached: true, stdio: ['ignore', output, output], env: environment(home!) },
+    { detached: true, stdio: ['ignore', output, output], env },
   );
   const ended = once(server, 'exit');
   const url = `http://127.0.0.1:${port}`;
@@ -85,7 +83,21 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await stop();
     throw new Error(`VS Code did not start: ${log}`, { cause: error });
   }
-  return { url, port, workspace: workspace!, logs: join(data!, 'logs'), stop };
+  return {
+    url,
+    port,
+    workspace: workspace!,
+    logs: join(data!, 'logs'),
+    show: (appearance) => writeAppearance(data!, appearance),
+    stop,
+  };
+}
+
+/** Installs what `npm run package` makes, as `code --install-extension` does; throws where VS Code refuses it. */
+async function installPackage(places: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  await run(node, ['scripts/packExtension.mjs']);
+  const { stdout } = await run(node, [entry, ...places, '--install-extension', packageFile, '--force'], { env });
+  if (!stdout.includes('successfully installed')) throw new Error(`The package was not installed: ${stdout}`);
 }
 
 /** This environment without what npm, VS Code and a shell around this run have put into it. */

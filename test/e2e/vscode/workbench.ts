@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { root, type VsCodeServer } from './server';
+import { type Appearance, type ThemeKind, themes, usualAppearance } from './appearance';
+import { faultsOf } from './audit';
+import { root } from './root';
+import type { VsCodeServer } from './server';
 
 const browserArguments = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -17,19 +20,30 @@ export class Workbench {
   /** What was asked of other machines: nothing, if all is well. */
   readonly foreignRequests: string[] = [];
   readonly page: Page;
+  #appearance: Appearance;
   #shots = 0;
+  readonly #server: VsCodeServer;
   readonly #name: string;
 
-  private constructor(page: Page, name: string) {
+  private constructor(page: Page, server: VsCodeServer, name: string, appearance: Appearance) {
     this.page = page;
+    this.#server = server;
     this.#name = name;
+    this.#appearance = appearance;
   }
 
   /** Opens a page in `browser`; `name` starts the names of its screenshots. */
-  static async open(browser: Browser, server: VsCodeServer, name: string): Promise<Workbench> {
+  static async open(
+    browser: Browser,
+    server: VsCodeServer,
+    name: string,
+    appearance: Partial<Appearance> = {},
+  ): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
     context.setDefaultTimeout(60_000);
-    const workbench = new Workbench(await context.newPage(), name);
+    const chosen = { ...usualAppearance, ...appearance };
+    await server.show(chosen);
+    const workbench = new Workbench(await context.newPage(), server, name, chosen);
     context.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
       // The service worker of VS Code's webviews answers these names inside the browser.
@@ -43,6 +57,23 @@ export class Workbench {
   async goto(server: VsCodeServer): Promise<void> {
     await this.page.goto(`${server.url}/?${new URLSearchParams({ folder: server.workspace })}`);
     await this.activity('Faceswap').waitFor({ timeout: 120_000 });
+  }
+
+  /** Changes the theme of the open page. */
+  async theme(theme: ThemeKind): Promise<void> {
+    this.#appearance = { ...this.#appearance, theme };
+    await this.command('Preferences: Color Theme');
+    await this.#input.fill(themes[theme].label);
+    await this.#row(themes[theme].label).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.monaco-workbench.${themes[theme].kindClass}`).waitFor();
+  }
+
+  /** Opens the page anew in another language. The palette finds commands by their English names in all of them. */
+  async language(language: Appearance['language']): Promise<void> {
+    this.#appearance = { ...this.#appearance, language };
+    await this.#server.show(this.#appearance);
+    await this.goto(this.#server);
   }
 
   activity(title: string): Locator {
@@ -107,6 +138,17 @@ export class Workbench {
   /** The document inside the webview that shows. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  }
+
+  /**
+   * What axe-core finds wrong in the webview that shows, and texts that do not fit: none if all is well. Waits for
+   * `selector`, which shows that the panel has its content.
+   */
+  async faults(selector: string): Promise<string[]> {
+    await this.webview.locator(selector).first().waitFor();
+    const frame = await (await this.webview.locator('body').elementHandle())?.ownerFrame();
+    if (!frame) throw new Error('no webview shows');
+    return faultsOf(frame);
   }
 
   /** How long VS Code says that the activation of the extension took. */
