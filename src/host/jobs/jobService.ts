@@ -1,30 +1,10 @@
 import type * as vscode from 'vscode';
 import type { StageOptionValue } from '../../jobs/stageOption';
 import type { StageName } from '../../jobs/stageTable';
+import type { JobView } from '../../jobs/watch/jobView';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 
-export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
-
-/** A job of this window's project as it is known now: an ended one too, while its journal is kept. */
-export interface JobView {
-  readonly id: string;
-  /** What is done, and to whom: `Extract Faces: alice`. */
-  readonly title: string;
-  readonly stage: StageName;
-  /** `lost`: its process is gone without a word, and nobody has written down why yet. */
-  readonly state: JobState;
-  /** Its journal: `job.json`, `events.ndjson`, `log`. */
-  readonly folder: string;
-  /** As they were asked for. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly phase?: Extract<JobEvent, { type: 'phase' }>;
-  readonly progress?: Extract<JobEvent, { type: 'progress' }>;
-  readonly step?: Extract<JobEvent, { type: 'step' }>;
-  /** How it ended. */
-  readonly result?: JobResultEvent;
-}
+export type { JobState, JobView } from '../../jobs/watch/jobView';
 
 /** What is to be done: one job, or several one after the other, the rest of which falls away when one does not end well. */
 export interface Work {
@@ -33,6 +13,8 @@ export interface Work {
   readonly stage: StageName;
   /** The options of each job. */
   readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+  /** Tells the user how it ended, should this window live to see it; left out, a plain sentence does. */
+  tellEnd?(end: WorkEnd): unknown;
 }
 
 export interface WorkEnd {

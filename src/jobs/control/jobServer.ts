@@ -98,11 +98,13 @@ class Client {
       this.#socket.destroySoon();
       return;
     }
+    this.#socket.cork();
     for (const line of lines) {
       if (this.#socket.destroyed) return;
       const request = parseJobRequest(line);
       this.#say(request ? this.#answerTo(request) : { type: 'refused', reason: 'This is no request.' });
     }
+    this.#socket.uncork();
   }
 
   #answerTo(request: JobSocketRequest): JobSocketMessage {

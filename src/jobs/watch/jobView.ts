@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
+import type { JobStanding } from '../../shared/jobProtocol';
+import type { JobFolder, JobRecord } from '../jobFolder';
+import { isRunning } from '../processIdentity';
+import type { StageName } from '../stageTable';
+
+export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
+
+/** A job as it is known now: an ended one too, while its journal is kept. */
+export interface JobView {
+  readonly id: string;
+  /** What is done, and to whom: `Extract Faces: alice`. */
+  readonly title: string;
+  readonly stage: StageName;
+  /** `lost`: its process is gone without a word, and nobody has written down why yet. */
+  readonly state: JobState;
+  /** Its journal: `job.json`, `events.ndjson`, `log`. */
+  readonly folder: string;
+  /** As they were asked for. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** ISO 8601, as the other times. */
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Jobs that were asked for together have the same. */
+  readonly batch?: string;
+  readonly phase?: Extract<JobEvent, { type: 'phase' }>;
+  readonly progress?: Extract<JobEvent, { type: 'progress' }>;
+  readonly step?: Extract<JobEvent, { type: 'step' }>;
+  /** How it ended. */
+  readonly result?: JobResultEvent;
+}
+
+/** Whether it is still to run, or runs. */
+export function isActive({ state }: Pick<JobView, 'state'>): boolean {
+  return state === 'queued' || state === 'running' || state === 'saving';
+}
+
+/** Who answers for a job that has no result: `alive` means that somebody will write one. */
+export interface QueueStanding {
+  readonly queued: boolean;
+  readonly keeperAlive: boolean;
+}
+
+/** A job on a machine that cannot be asked is taken for running while its journal grows. */
+const quietMs = 10 * 60_000;
+/** Between the folder of a job at a terminal and its process. */
+const startGraceMs = 30_000;
+
+/** The state that a record tells by itself, without a line to the job; undefined for one that never was to run here. */
+export async function stateOfRecord(
+  record: JobRecord,
+  folder: JobFolder,
+  { queued, keeperAlive }: QueueStanding,
+): Promise<JobState | undefined> {
+  if (record.result) return record.result.outcome;
+  if (!record.process) {
+    const isStarting = !record.detached && Date.now() - Date.parse(record.createdAt) < startGraceMs;
+    return queued || isStarting ? 'queued' : undefined;
+  }
+  const running = await isRunning(record.process);
+  const livesOn = running ?? !(await isQuiet(folder));
+  if (livesOn || (queued && keeperAlive)) return record.startedAt === undefined ? 'queued' : 'running';
+  return 'lost';
+}
+
+async function isQuiet(folder: JobFolder): Promise<boolean> {
+  const written = await stat(folder.eventsPath).catch(() => undefined); // nothing told yet
+  return written === undefined || Date.now() - written.mtimeMs > quietMs;
+}
+
+export function jobView(record: JobRecord, folder: JobFolder, state: JobState, standing?: JobStanding): JobView {
+  const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
+  return {
+    id,
+    title: record.title ?? stage,
+    stage,
+    state: standing && isActive({ state }) ? standing.state : state,
+    folder: folder.path,
+    options,
+    createdAt,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(batch !== undefined && { batch }),
+    ...(result && { result }),
+    ...(standing?.phase && { phase: standing.phase }),
+    ...(standing?.progress && { progress: standing.progress }),
+    ...(standing?.step && { step: standing.step }),
+  };
+}

@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import type { JobControl, JobEvent } from '../../shared/jobEvents';
+import type { JobStanding } from '../../shared/jobProtocol';
+import { connectToJob, type JobConnection } from '../control/jobConnection';
+import { standingAfter } from '../control/standing';
+import { type JobRecord, jobFolderAt, writeJobRecord } from '../jobFolder';
+import { jobIdsIn, readRecordOf } from '../jobList';
+import { isLockHeld } from '../lock';
+import { JobQueue } from '../queue/jobQueue';
+import { cancelledResult } from '../unexpectedEnd';
+import { isActive, type JobView, jobView, stateOfRecord } from './jobView';
+
+export interface JobWatcher {
+  /** A job came, went, or is in another state or further on. */
+  onChange(): void;
+  onEvent(job: JobView, event: JobEvent): void;
+  /** A detached job has ended, now or while nobody watched, and this watch is the one to tell the user. */
+  onEnd(job: JobView): void;
+}
+
+/** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
+const busyPollMs = 1000;
+const idlePollMs = 5000;
+
+interface Watched {
+  readonly root: string;
+  readonly record: JobRecord;
+  view: JobView;
+  standing?: JobStanding;
+  connection?: JobConnection;
+}
+
+/** Follows the jobs whose folders stand in some roots, whoever started them: attaches to those that run, and lists the rest. */
+export class JobWatch {
+  readonly #watcher: JobWatcher;
+  readonly #jobs = new Map<string, Watched>();
+  readonly #connecting = new Set<string>();
+  #roots: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #scan: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+  #disposed = false;
+
+  constructor(watcher: JobWatcher) {
+    this.#watcher = watcher;
+  }
+
+  /** The oldest first. */
+  get jobs(): readonly JobView[] {
+    return [...this.#jobs.values()].map(({ view }) => view).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  async watch(roots: readonly string[]): Promise<void> {
+    this.#roots = [...new Set(roots)];
+    await this.rescan();
+  }
+
+  /** Reads the journals anew; calls while they are being read become one more reading. */
+  rescan(): Promise<void> {
+    this.#next ??= this.#scan.then(() => {
+      this.#next = undefined;
+      this.#scan = this.#rescan();
+      return this.#scan;
+    });
+    return this.#next;
+  }
+
+  /** Lets a job save and end; one that waits does not begin. Gives whether there was anything to do. */
+  async cancel(id: string): Promise<boolean> {
+    const job = this.#jobs.get(id);
+    if (!job || !isActive(job.view)) return false;
+    if (await new JobQueue(job.root).withdraw(id)) {
+      const ended = { result: cancelledResult, endedAt: new Date().toISOString() };
+      await writeJobRecord(jobFolderAt(job.view.folder), { ...job.record, ...ended });
+      await this.rescan();
+      return true;
+    }
+    return (await this.#connected(job))?.cancel() ?? false;
+  }
+
+  async control(id: string, command: JobControl): Promise<boolean> {
+    const job = this.#jobs.get(id);
+    return job !== undefined && ((await this.#connected(job))?.control(command) ?? false);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    for (const { connection } of this.#jobs.values()) connection?.close();
+  }
+
+  /** A job that was begun a moment ago does not listen yet. */
+  async #connected(job: Watched): Promise<JobConnection | undefined> {
+    await this.rescan();
+    const { id } = job.view;
+    const now = () => this.#jobs.get(id);
+    for (let attempt = 0; attempt < 50 && !now()?.connection && isActive(now()?.view ?? job.view); attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await this.rescan();
+    }
+    return now()?.connection;
+  }
+
+  async #rescan(): Promise<void> {
+    if (this.#disposed) return;
+    clearTimeout(this.#timer);
+    const seen = new Set<string>();
+    for (const root of this.#roots) for (const id of await this.#scanRoot(root)) seen.add(id);
+    for (const [id, job] of this.#jobs) {
+      if (seen.has(id)) continue;
+      job.connection?.close();
+      this.#jobs.delete(id);
+    }
+    if (this.#disposed) return;
+    this.#watcher.onChange();
+    const isBusy = [...this.#jobs.values()].some(({ view }) => isActive(view));
+    this.#timer = setTimeout(() => void this.rescan(), isBusy ? busyPollMs : idlePollMs);
+  }
+
+  /** Gives the ids of the jobs that are there. */
+  async #scanRoot(root: string): Promise<string[]> {
+    const queue = new JobQueue(root);
+    // In this order: what leaves the queue has its result by then.
+    const queued = new Set((await queue.entries()).map(({ id }) => id));
+    const keeperAlive = queued.size > 0 && (await isLockHeld(queue.lockPath).catch(() => false));
+    const ids = await jobIdsIn(root);
+    const there: string[] = [];
+    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), keeperAlive })) there.push(id);
+    await this.#tellEnds(queue);
+    return there;
+  }
+
+  async #look(root: string, id: string, standing: { queued: boolean; keeperAlive: boolean }): Promise<boolean> {
+    const known = this.#jobs.get(id);
+    if (known?.view.result) return true;
+    const record = await readRecordOf(root, id);
+    if (!record) return known !== undefined && standing.queued;
+    const folder = jobFolderAt(join(root, id));
+    const state = await stateOfRecord(record, folder, standing);
+    if (state === undefined) return false;
+    const job: Watched = { ...known, root, record, view: jobView(record, folder, state, known?.standing) };
+    this.#jobs.set(id, job);
+    if (isActive(job.view) && record.process && !job.connection) this.#connect(id, folder.path);
+    return true;
+  }
+
+  #connect(id: string, folder: string): void {
+    if (this.#connecting.has(id)) return;
+    this.#connecting.add(id);
+    const follower = {
+      onStanding: (standing: JobStanding) => this.#stand(id, standing),
+      onEvent: (event: JobEvent) => this.#hear(id, event),
+      onClose: () => this.#lose(id),
+    };
+    void connectToJob(folder, follower).then((connection) => {
+      this.#connecting.delete(id);
+      const job = this.#jobs.get(id);
+      if (!connection) return;
+      if (job && !this.#disposed) job.connection = connection;
+      else connection.close();
+    });
+  }
+
+  #stand(id: string, standing: JobStanding): void {
+    const job = this.#jobs.get(id);
+    if (!job) return;
+    job.standing = standing;
+    job.view = jobView(job.record, jobFolderAt(job.view.folder), job.view.state, standing);
+    this.#watcher.onChange();
+  }
+
+  #hear(id: string, event: JobEvent): void {
+    const job = this.#jobs.get(id);
+    if (!job) return;
+    if (event.type !== 'result') this.#stand(id, standingAfter(job.standing ?? { state: 'running' }, event));
+    this.#watcher.onEvent(job.view, event);
+  }
+
+  #lose(id: string): void {
+    const job = this.#jobs.get(id);
+    if (job) delete job.connection;
+    if (!this.#disposed) void this.rescan();
+  }
+
+  async #tellEnds(queue: JobQueue): Promise<void> {
+    for (const id of await queue.untold()) {
+      const view = this.#jobs.get(id)?.view;
+      if (view && !isActive(view) && !this.#disposed && (await queue.claimTelling(id))) this.#watcher.onEnd(view);
+    }
+  }
+}
