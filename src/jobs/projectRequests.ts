@@ -66,6 +66,7 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
       alignments: alignmentsFileOf(folder, person, input),
       modelDir: modelOf(folder, name),
       output: swapFileOf(folder, name, input),
+      ...consentsOf(project, model),
     }));
   },
   'model-summary': ofModel,
@@ -100,7 +101,7 @@ export async function projectRequests(
   return chosen.map((request) => ({ ...request, ...rest }));
 }
 
-/** Their notes travel with the model, on its card. */
+/** Their notes travel with the model, on its card, and with what is made by it. */
 function consentsOf({ people }: Project, { a, b }: ProjectModel): Values {
   const consent = (name: string) => people.find((person) => person.name === name)?.consent;
   const [consentA, consentB] = [consent(a), consent(b)];

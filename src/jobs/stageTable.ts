@@ -1,3 +1,4 @@
+import { consentOf } from './consentOption';
 import { modelDir, modelStages } from './modelStageTable';
 import { checkStageOptions, type StageOptionTable, type StageOptionValues } from './stageOption';
 import { train } from './trainStageTable';
@@ -164,6 +165,8 @@ const convert = {
       ja: '相手の顔への近づけ具合（%、対応する .dfm のみ。省略時は 100）',
     },
   },
+  consentA: consentOf('A', { en: "the result's metadata", ja: '結果のメタデータ' }),
+  consentB: consentOf('B', { en: "the result's metadata", ja: '結果のメタデータ' }),
 } as const satisfies StageOptionTable;
 
 const timelapse = {

@@ -1,16 +1,7 @@
 import { trainerNames } from '../options/trainers';
+import { consentOf } from './consentOption';
 import { modelDir } from './modelStageTable';
 import type { StageOptionTable } from './stageOption';
-
-const consentOf = (side: 'A' | 'B') =>
-  ({
-    type: 'text',
-    placeholder: 'TEXT',
-    help: {
-      en: `On what basis ${side} may be shown, for the model card; the project's note when left out`,
-      ja: `${side} を使用してよい根拠（モデルカードに記載。省略時はプロジェクトのメモ）`,
-    },
-  }) as const;
 
 /** Options of training, under faceswap's names where it has them. */
 export const train = {
@@ -30,8 +21,8 @@ export const train = {
     placeholder: 'DIR',
     help: { en: 'The faces of B, who appears instead', ja: 'B（代わりに現れる人）の顔画像' },
   },
-  consentA: consentOf('A'),
-  consentB: consentOf('B'),
+  consentA: consentOf('A', { en: 'the model card', ja: 'モデルカード' }),
+  consentB: consentOf('B', { en: 'the model card', ja: 'モデルカード' }),
   modelDir,
   trainer: {
     type: 'choice',

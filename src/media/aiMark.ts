@@ -4,22 +4,48 @@
  */
 export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
-/** An XMP packet that says nothing but the digital source type (IPTC Photo Metadata Standard, Iptc4xmpExt). */
-export const aiMarkXmp = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
+/** The mark of one result. */
+export interface AiMark {
+  /** An XMP packet (IPTC Photo Metadata Standard, Iptc4xmpExt). */
+  readonly xmp: string;
+  /** Tags for ffmpeg's `-metadata`; players show the comment, tools look for the others. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The mark of a result; with `consent`, on what basis the people in it are shown, it says that too: in IPTC's field for
+ * what is to be known of the people in a picture, and in a tag.
+ */
+export function aiMarkOf(consent?: string): AiMark {
+  const people = consent === undefined ? '' : `\n${xmpField('AddlModelInfo', consent)}`;
+  return {
+    xmp: `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
-   <Iptc4xmpExt:DigitalSourceType>${digitalSourceType}</Iptc4xmpExt:DigitalSourceType>
+${xmpField('DigitalSourceType', digitalSourceType)}${people}
   </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
-<?xpacket end="r"?>`;
+<?xpacket end="r"?>`,
+    tags: {
+      comment: `Made with AI: faces were swapped. ${digitalSourceType}`,
+      DigitalSourceType: digitalSourceType,
+      ...(consent !== undefined && { Consent: consent }),
+    },
+  };
+}
 
-/** Tags for ffmpeg's `-metadata`; players show the comment, tools look for the other. */
-export const aiMarkTags: Readonly<Record<string, string>> = {
-  comment: `Made with AI: faces were swapped. ${digitalSourceType}`,
-  DigitalSourceType: digitalSourceType,
-};
+/** Says nothing but how the result was made. */
+export const plainAiMark = aiMarkOf();
+export const aiMarkXmp = plainAiMark.xmp;
+
+function xmpField(name: string, text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot hold them
+  const writable = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return `   <Iptc4xmpExt:${name}>${writable.replace(/[&<>]/g, (mark) => entities[mark]!)}</Iptc4xmpExt:${name}>`;
+}
 
 /** The `uuid` box that holds XMP in MP4 and QuickTime files (XMP Specification, part 3, section 1.1.4). */
 export function xmpBox(xmp: string): Uint8Array {

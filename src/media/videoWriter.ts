@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { aiMarkTags, aiMarkXmp, xmpBox } from './aiMark';
+import { type AiMark, plainAiMark, xmpBox } from './aiMark';
 import { asUserError, temporaryPathFor } from './atomicFile';
 import { findFfmpeg } from './ffmpeg';
 import {
@@ -34,6 +34,8 @@ export interface VideoWriterOptions {
   readonly pixelAspect?: Fraction;
   /** The video whose sound goes along. */
   readonly audioFrom?: AudioSource;
+  /** More than that it was made with AI, which each result says. */
+  readonly mark?: AiMark;
   readonly signal?: AbortSignal;
 }
 
@@ -83,7 +85,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
     finish: guarded(async () => {
       ffmpeg.stdin.end();
       await checkEnd(ffmpeg, path, options.signal);
-      await commit(temporary, path, format);
+      await commit(temporary, path, format, options.mark);
       finished = true;
     }),
     abort: async () => (finished ? undefined : abort()),
@@ -93,12 +95,12 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
 /** The command line of the encoder that reads raw frames on its standard input. */
 function encoderArguments(
   format: VideoFormat,
-  { width, height, frameRate, frameTimes, pixelAspect, audioFrom }: VideoWriterOptions,
+  { width, height, frameRate, frameTimes, pixelAspect, audioFrom, mark = plainAiMark }: VideoWriterOptions,
   version: string,
   output: string,
 ): string[] {
   const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
-  const tags = Object.entries(aiMarkTags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
+  const tags = Object.entries(mark.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
   return [
     ...[...delay, ...(frameTimes ? timedInput : rawInput(width, height, frameRate))],
     ...(audioFrom ? fileInput(audioFrom.path) : []),
@@ -158,9 +160,9 @@ async function checkEnd(ffmpeg: FfmpegProcess, path: string, signal?: AbortSigna
   throw new UserError(t('{0} could not be written ({1}). Choose another place or format.', path, reason));
 }
 
-async function commit(temporary: string, path: string, format: VideoFormat): Promise<void> {
+async function commit(temporary: string, path: string, format: VideoFormat, mark = plainAiMark): Promise<void> {
   try {
-    if (format.hasXmpBox) await appendFile(temporary, xmpBox(aiMarkXmp));
+    if (format.hasXmpBox) await appendFile(temporary, xmpBox(mark.xmp));
     const file = await open(temporary, 'r+');
     await file.sync().finally(() => file.close());
     await rename(temporary, path);

@@ -4,7 +4,7 @@ import { openFaceConverter } from '../conversion/faceConverter';
 import type { FaceSwapper } from '../conversion/faceSwapper';
 import { type FacesOfSource, facesOfSource } from '../conversion/facesOfSource';
 import { readAlignments } from '../facesets/alignments';
-import { aiMarkXmp } from '../media/aiMark';
+import { type AiMark, aiMarkOf } from '../media/aiMark';
 import { writeFileAtomic } from '../media/atomicFile';
 import { type Frame, type FrameSource, openFrames } from '../media/frameSource';
 import type { FrameWriter } from '../media/frameWriter';
@@ -32,6 +32,9 @@ export interface ConvertOptions {
   readonly swapModel?: boolean;
   /** How far faces go over into the other, 0..100, of .dfm files that can be asked that. */
   readonly morph?: number;
+  /** On what basis each may be shown: the result says so. */
+  readonly consentA?: string;
+  readonly consentB?: string;
 }
 
 export interface ConvertSummary {
@@ -50,10 +53,11 @@ export type OpenSwapper = (modelDir: string, options: OpenModelOptions) => Promi
  * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written.
  */
 export async function convert(
-  { input, alignments: alignmentsPath, modelDir, output, swapModel = false, morph = 100 }: ConvertOptions,
+  options: ConvertOptions,
   job: JobContext,
   open: OpenSwapper = openModel,
 ): Promise<ConvertSummary> {
+  const { input, alignments: alignmentsPath, modelDir, output, swapModel = false, morph = 100 } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   await checkOutput(input, output);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
@@ -63,10 +67,25 @@ export async function convert(
   for (const warning of faces.warnings) warn(warning);
   const swapper = await open(modelDir, { swap: swapModel, morph: morph / 100 });
   try {
-    return await convertFrames(source, faces, swapper, output, job);
+    return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)) }, job);
   } finally {
     await swapper.release();
   }
+}
+
+/** What the notes say of who is seen and of who was there; undefined without notes. */
+function consentOf({ consentA, consentB, swapModel = false }: ConvertOptions): string | undefined {
+  const [replaced, shown] = swapModel ? [consentB, consentA] : [consentA, consentB];
+  const notes = [
+    ...(shown === undefined ? [] : [`Person whose face is shown: ${shown}`]),
+    ...(replaced === undefined ? [] : [`Person whose face was replaced: ${replaced}`]),
+  ];
+  return notes.length > 0 ? notes.join(' | ') : undefined;
+}
+
+interface Result {
+  readonly output: string;
+  readonly mark: AiMark;
 }
 
 /** The input must survive, and a folder cannot turn into a file at the end. */
@@ -89,10 +108,10 @@ async function convertFrames(
   source: FrameSource,
   faces: FacesOfSource,
   swapper: FaceSwapper,
-  output: string,
+  result: Result,
   job: JobContext,
 ): Promise<ConvertSummary> {
-  const writer = await openWriter(source, output, job.signal);
+  const writer = await openWriter(source, result, job.signal);
   const converter = openFaceConverter(swapper);
   const progress = createProgress(job, {
     name: t('Converting'),
@@ -109,7 +128,7 @@ async function convertFrames(
         throwIfCancelled(job.signal);
         counts.frames++;
         counts.facesSwapped += swapped[i]!;
-        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await showPreview(frame, output, job);
+        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await showPreview(frame, result, job);
         await window.add(writer.write(frame).finally(() => pool.give(frame.pixels)));
         progress.advance();
       }
@@ -124,15 +143,15 @@ async function convertFrames(
     await converter.release();
   }
   progress.done();
-  return { ...counts, output };
+  return { ...counts, output: result.output };
 }
 
-function openWriter(source: FrameSource, output: string, signal: AbortSignal): Promise<FrameWriter> {
+function openWriter(source: FrameSource, { output, mark }: Result, signal: AbortSignal): Promise<FrameWriter> {
   const { info, path } = source;
-  if (!info || !isVideoName(output)) return openImageFolderWriter(output, { xmp: aiMarkXmp });
+  if (!info || !isVideoName(output)) return openImageFolderWriter(output, { xmp: mark.xmp });
   const { audioCodecs: codecs, startSeconds } = info;
   const audioFrom = info.hasAudio ? { audioFrom: { path, codecs, startSeconds } } : {};
-  return openVideoWriter(output, { ...info, ...audioFrom, signal });
+  return openVideoWriter(output, { ...info, ...audioFrom, mark, signal });
 }
 
 async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {
@@ -147,8 +166,8 @@ async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGene
 }
 
 /** A still of the first swapped frame, to look at while the rest is made. */
-async function showPreview(frame: Frame, output: string, job: JobContext): Promise<void> {
+async function showPreview(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
   const path = join(dirname(output), `${parse(output).name}.preview.png`);
-  await writeFileAtomic(path, await encodePng(frame, { xmp: aiMarkXmp }));
+  await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
   job.emit({ type: 'preview', path });
 }

@@ -130,6 +130,21 @@ describe('convert', () => {
     expect(forth).not.toEqual(back);
   });
 
+  it('carries the notes on what basis both may be shown into the metadata of videos, images and the preview', async () => {
+    const notes = { consentA: '本人の書面', consentB: 'R&D <release> 3\nof May' };
+    const shown = `Person whose face is shown: ${notes.consentB} | Person whose face was replaced: ${notes.consentA}`;
+    const inXml = shown.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;');
+    const output = path('noted.mp4');
+    await run({ output, ...notes });
+    expect(probe(output).format.tags!.Consent).toBe(shown);
+    expect(readFileSync(output).includes(`AddlModelInfo>${inXml}</`)).toBe(true);
+    const preview = readFileSync(path('noted.preview.png'));
+    expect(preview.includes(`AddlModelInfo>${inXml}</`)).toBe(true);
+    await run({ output: path('noted'), ...notes, swapModel: true });
+    const image = readFileSync(path('noted', 'clip_000001.png'));
+    expect(image.includes(`Person whose face is shown: ${notes.consentA} |`)).toBe(true);
+  });
+
   it('takes a video apart into images when the output is a folder', async () => {
     await run({ output: path('taken-apart') });
     expect(readdirSync(path('taken-apart')).filter((name) => /^clip_0000\d\d\.png$/.test(name))).toHaveLength(
