@@ -33,10 +33,10 @@ import { Wishes } from './workflow/wishes';
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();
-  const wishes = new Wishes(job);
+  const lasting = { guard, wishes: new Wishes(job), findRate: once(findLearningRate) };
   for (;;) {
     try {
-      return await trainFromSave(request, guard, wishes, job);
+      return await trainFromSave(request, lasting, job);
     } catch (error) {
       if (!(error instanceof RollBack)) throw error;
       const percent = Number((100 * guard.rateFactor).toPrecision(2));
@@ -49,10 +49,26 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
   }
 }
 
+/** What outlives going back to a save. */
+interface Lasting {
+  readonly guard: NanGuard;
+  readonly wishes: Wishes;
+  /** There may be no save yet that keeps the rate. */
+  readonly findRate: typeof findLearningRate;
+}
+
+/** The function with its first result for every later call. */
+function once<A extends unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
+  let result: { readonly value: R } | undefined;
+  return (...args) => {
+    result ??= { value: compute(...args) };
+    return result.value;
+  };
+}
+
 async function trainFromSave(
   given: TrainingRequest,
-  guard: NanGuard,
-  wishes: Wishes,
+  { guard, wishes, findRate }: Lasting,
   job: JobContext,
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, asked, seed } = given;
@@ -60,7 +76,7 @@ async function trainFromSave(
   for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
   const batchSize = await batchSizeFor(given, start, job);
   const request = { ...given, batchSize };
-  const foundRate = await findLearningRate(request, start, job);
+  const foundRate = await findRate(request, start, job);
   const loader = await openLoader(request, start, job);
   try {
     const { step, session, stepsPerCall, device, fallback } = await openSession(request, start, job);

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
 import { openSwapper } from '../../../src/training/inference';
 import { lossLogPath } from '../../../src/training/lossLog';
+import { type NamedTensor, writeSafetensors } from '../../../src/training/safetensors';
 import { logOf, Training } from './trainingFixture';
 
 const training = new Training();
@@ -193,6 +194,30 @@ describe('training', () => {
     await going.run;
     expect(logOf(going.events)).toContain(`${lr_finder!.toPrecision(3)}, as found when the model was new.`);
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
+  }, 60_000);
+
+  it('finds a learning rate once, also where it has to go back before there is a save', async () => {
+    const config = join(folder, 'found.ini');
+    await writeFile(config, '[global]\nlr_finder_iterations = 100\n');
+    const [known, model] = [join(folder, 'known'), join(folder, 'model')];
+    await (await trainHere(request(known, 1, { batchSize: 1 }))).run;
+    const { weights } = await readCheckpoint(known, 'nimble');
+    // The same network but for gradients of 1e30, whose squares Adam cannot keep: no save of it is whole.
+    const scaled = (layer: string, factor: number) =>
+      ['kernel', 'bias'].map((part): [string, NamedTensor] => {
+        const { shape, data } = weights.get(`${layer}/${part}`)!;
+        return [`${layer}/${part}`, { shape, data: data.map((value) => (part === 'bias' ? 0 : value * factor)) }];
+      });
+    const loadWeights = join(folder, 'steep.safetensors');
+    const steep = [...scaled('encoder/conv_0', 1e-30), ...scaled('encoder/conv_1', 1e30)];
+    await writeSafetensors(loadWeights, new Map([...weights, ...steep]), {});
+    const { run, events } = await trainHere(
+      request(model, 1, { config, batchSize: 1, loadWeights, findLearningRate: true }),
+    );
+    await expect(run).rejects.toThrow(/broke down at iteration 1/);
+    const said = logOf(events).split('\n');
+    expect(said.filter((line) => line.startsWith('Losses are no longer numbers'))).toHaveLength(3);
+    expect(said.filter((line) => line.startsWith('The learning rate'))).toHaveLength(1);
   }, 60_000);
 
   it('finds a learning rate for a new model and leaves it at that', async () => {
