@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type CheckedIni, checkIni, type IniProblem } from './checkIni';
 import { foreignTrainOptions } from './foreignTrainOptions';
 import { parseIni } from './ini';
 import type { LooseOptionValues } from './optionRecord';
-import { trainOptionTable } from './trainOptions';
+import { trainOptionRecords, trainOptionTable } from './trainOptions';
 
 const longestIniBytes = 1024 * 1024;
 
@@ -34,7 +35,20 @@ export function trainOptionsIn(path: string, text: string): LoadedTrainOptions {
   const { values, problems } = checkTrainIni(text);
   const error = problems.find((problem) => problem.severity === 'error');
   if (error) throw new UserError(problemSentence(path, error));
-  return { values, warnings: problems.map((problem) => problemSentence(path, problem)) };
+  return {
+    values: withWholePaths(values, dirname(path)),
+    warnings: problems.map((problem) => problemSentence(path, problem)),
+  };
+}
+
+function withWholePaths(values: LooseOptionValues, folder: string): LooseOptionValues {
+  const paths = trainOptionRecords.filter((record) => record.type === 'text' && record.isPath);
+  const whole = { ...values };
+  for (const { section, key } of paths) {
+    const path = whole[section]?.[key];
+    if (typeof path === 'string' && path !== '') whole[section] = { ...whole[section], [key]: resolve(folder, path) };
+  }
+  return whole;
 }
 
 function problemSentence(path: string, problem: IniProblem): string {

@@ -49,6 +49,8 @@ export interface ColorOption extends OptionBase {
 /** Free text on one line, such as a path; empty for none. */
 export interface TextOption extends OptionBase {
   readonly type: 'text';
+  /** Whether it names a file or a folder; a relative path begins at the folder of the ini file. */
+  readonly isPath?: boolean;
   readonly default: string;
 }
 

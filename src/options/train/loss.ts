@@ -67,12 +67,13 @@ export const lossOptions = {
   loss_weight_4: extraWeight(fourth, 0),
   lpips_trunk: {
     type: 'text',
+    isPath: true,
     default: '',
     fixed: false,
     group: 'loss',
     help: {
-      en: 'For lpips_*: the network as an ONNX file, or a folder with lpips_alex.onnx, lpips_squeeze.onnx, lpips_vgg16.onnx. Nothing is downloaded.',
-      ja: 'lpips_* 用のネットワーク。ONNX ファイル、または lpips_alex.onnx、lpips_squeeze.onnx、lpips_vgg16.onnx のあるフォルダー。ダウンロードは行わない。',
+      en: 'For lpips_*: the network as an ONNX file, or a folder with lpips_alex.onnx, lpips_squeeze.onnx, lpips_vgg16.onnx; a relative path begins at the folder of this file. Nothing is downloaded.',
+      ja: 'lpips_* 用のネットワーク。ONNX ファイル、または lpips_alex.onnx、lpips_squeeze.onnx、lpips_vgg16.onnx のあるフォルダー。相対パスはこのファイルのフォルダーから。ダウンロードは行わない。',
     },
   },
   eye_multiplier: {

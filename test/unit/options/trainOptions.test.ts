@@ -99,6 +99,15 @@ describe('train.ini', () => {
     expect(values).toEqual(options);
   });
 
+  it("takes relative paths from the file's own folder", async () => {
+    const trunkOf = async (path: string) =>
+      (await load(`[global.loss]\nlpips_trunk = ${path}\n`)).values['global.loss']!.lpips_trunk;
+    expect(await trunkOf('trunks/alex.onnx')).toBe(join(folder, 'trunks', 'alex.onnx'));
+    expect(await trunkOf('.')).toBe(folder);
+    expect(await trunkOf(join(tmpdir(), 'alex.onnx'))).toBe(join(tmpdir(), 'alex.onnx'));
+    expect(await trunkOf('')).toBe('');
+  });
+
   it('takes the first layer that sets a value', () => {
     const options = resolveTrainOptions({ global: { coverage: 80 } }, { global: { coverage: 90, vertical_offset: 3 } });
     expect(options.global).toMatchObject({ coverage: 80, vertical_offset: 3, centering: 'face' });

@@ -27,9 +27,9 @@ const factor = 0.1;
 
 /**
  * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of what a
- * trained network's channels answer, normalised per pixel, weighted and summed; layer by layer, enlarged to the picture.
+ * trained network's channels answer, normalised per pixel, weighted and summed; layer by layer, resized to the picture.
  */
-export function lpips({ network, taps }: Trunk): PixelLoss {
+export function lpips({ network, taps, leastEdge }: Trunk): PixelLoss {
   return (made, wanted) => {
     const [, height, width] = made.shape as [number, number, number];
     const answers = applyNetwork(
@@ -37,7 +37,8 @@ export function lpips({ network, taps }: Trunk): PixelLoss {
       network,
       taps.map(({ name }) => name),
     );
-    const [ofMade, ofWanted] = [answers(prepared(made)), answers(prepared(wanted))];
+    const seen = (face: Value) => prepared(resized(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
+    const [ofMade, ofWanted] = [answers(seen(made)), answers(seen(wanted))];
     const maps = taps.map((tap, i) => {
       const difference = square(subtract(normalised(ofMade[i]!), normalised(ofWanted[i]!)));
       return resized(cropped(weightedSum(difference, tap), tap.crop), height, width);

@@ -3,12 +3,14 @@ import { Graph } from '../../../tensor/graph';
 import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
 import { type FrozenNetwork, freezeNetwork } from '../../../tensor/onnx/frozenNetwork';
 import { OnnxFault, type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
-import { type LpipsName, type TapPlace, trunkLayouts } from './trunkLayouts';
+import { type LpipsName, leastEdges, type TapPlace, trunkLayouts } from './trunkLayouts';
 
 /** A network that sees pictures much as people do, frozen. */
 export interface Trunk {
   readonly network: FrozenNetwork;
   readonly taps: readonly Tap[];
+  /** Smaller pictures are enlarged to it. */
+  readonly leastEdge: number;
   /** Whether the file has LPIPS' weights of the channels; without them all channels count alike. */
   readonly isCalibrated: boolean;
 }
@@ -32,7 +34,8 @@ export function trunkOf(loss: LpipsName, bytes: Uint8Array): Trunk {
   const names = places.map((place) => tapName(file, place));
   const { channels, ...network } = freezeNetwork(file, names);
   if (places.some((place, i) => channels.get(names[i]!) !== place.channels)) throw otherNetwork();
-  requireFitting(network, names);
+  const leastEdge = leastEdges[loss];
+  requireFitting(network, names, leastEdge);
   const calibration = places.map((place, i) => linearWeights(file, i, place.channels));
   const isCalibrated = calibration.every((weights) => weights !== undefined);
   const taps = places.map((place, i) => ({
@@ -40,7 +43,7 @@ export function trunkOf(loss: LpipsName, bytes: Uint8Array): Trunk {
     weights: (isCalibrated && calibration[i]) || new Float32Array(place.channels).fill(1),
     crop: place.crop,
   }));
-  return { network, taps, isCalibrated };
+  return { network, taps, leastEdge, isCalibrated };
 }
 
 function tapName({ nodes }: OnnxFile, { op, index }: TapPlace): string {
@@ -49,11 +52,11 @@ function tapName({ nodes }: OnnxFile, { op, index }: TapPlace): string {
   return name;
 }
 
-/** Layers may be right one by one, and not go together: a trial on a small picture, of which nothing is computed. */
-function requireFitting(network: FrozenNetwork, names: readonly string[]): void {
+/** Layers may be right one by one, and not go together: a trial on the smallest picture, of which nothing is computed. */
+function requireFitting(network: FrozenNetwork, names: readonly string[], edge: number): void {
   const graph = new Graph();
   try {
-    applyNetwork(graph, network, names)(graph.input('picture', [1, 64, 64, 3]));
+    applyNetwork(graph, network, names)(graph.input('picture', [1, edge, edge, 3]));
   } catch {
     throw new OnnxFault(t('its layers do not fit together'));
   }

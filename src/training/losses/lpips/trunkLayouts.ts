@@ -50,6 +50,9 @@ export const trunkLayouts = {
 
 export type LpipsName = keyof typeof trunkLayouts;
 
+/** Pixels of the smallest square of which a trunk makes all its taps; smaller pictures are enlarged to it. */
+export const leastEdges: Readonly<Record<LpipsName, number>> = { lpips_alex: 32, lpips_squeeze: 32, lpips_vgg16: 16 };
+
 export const lpipsNames = Object.keys(trunkLayouts) as readonly LpipsName[];
 
 export function isLpipsName(name: string): name is LpipsName {

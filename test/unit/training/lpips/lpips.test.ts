@@ -73,6 +73,18 @@ describe.each([
   });
 });
 
+it.each(lpipsNames)('%s sees pictures that are too small for it enlarged', async (name) => {
+  const edge = 8;
+  const { x, y } = imagePair(edge);
+  const { map, made } = compared(name, fileOf(name).bytes, edge);
+  const [slope] = gradients(sum(map), [made]);
+  const values = await evaluate({ map, slope: slope! }, { x, y });
+  expect(values.map).toHaveLength(edge * edge);
+  expect(Math.min(...values.map!)).toBeGreaterThan(0);
+  expect(values.slope!.every(Number.isFinite)).toBe(true);
+  expect(values.slope!.some((value) => value !== 0)).toBe(true);
+});
+
 describe('the gradient through a frozen trunk', () => {
   it.each(['lpips_alex', 'lpips_squeeze'] as const)('of %s is that of finite differences', async (name) => {
     const { x, y } = imagePair(64);
@@ -173,7 +185,7 @@ it('training takes the trunk that train.ini names, and says what it lacks', asyn
     await writeFile(join(folder, 'lpips_squeeze.onnx'), fileOf('lpips_squeeze').bytes);
     const config = join(folder, 'train.ini');
     const losses = 'loss_function = mae\nloss_function_2 = lpips_squeeze\nloss_weight_2 = 50';
-    await writeFile(config, `[global.loss]\n${losses}\nlpips_trunk = ${folder}\n`);
+    await writeFile(config, `[global.loss]\n${losses}\nlpips_trunk = lpips_squeeze.onnx\n`);
     const events: JobEvent[] = [];
     const request = {
       inputA: join(folder, 'a'),
