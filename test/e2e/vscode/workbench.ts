@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { type Appearance, type ThemeKind, themes, usualAppearance } from './appearance';
 import { faultsOf } from './audit';
 import { root } from './root';
@@ -84,8 +85,8 @@ export class Workbench {
   async command(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
-      await this.#input.fill(`>${title}`);
       try {
+        await this.#input.fill(`>${title}`, { timeout: 5_000 });
         return await this.#row(title).click({ timeout: 10_000 });
       } catch (error) {
         if (attempt === 3) throw error;
@@ -112,6 +113,26 @@ export class Workbench {
     await this.#asked(placeHolder);
     await this.#row(label).click();
     await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  }
+
+  /** Draws the side bar's edge to the right, until long names fit. */
+  async widenSideBar(): Promise<void> {
+    const edge = await this.page.locator('.part.sidebar').boundingBox();
+    if (!edge) throw new Error('there is no side bar');
+    const [x, y] = [edge.x + edge.width + 2, edge.y + edge.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + 100, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** Opens a file of the workspace by its path there. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.#input.fill(path);
+    await this.#row(basename(path)).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(basename(path)).waitFor();
   }
 
   treeRow(text: string | RegExp): Locator {
@@ -168,6 +189,16 @@ export class Workbench {
   async screenshot(title: string): Promise<void> {
     const number = String(++this.#shots).padStart(2, '0');
     await this.page.screenshot({ path: join(root, 'e2e-shots', `${this.#name}-${number}-${title}.png`) });
+  }
+
+  /** Keeps a picture for the documentation, where `npm run screens` asks for it; else under e2e-shots/. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.E2E_PICTURES;
+    if (folder === undefined) return await this.screenshot(name);
+    await this.page.mouse.move(0, 0);
+    await sharp(await this.page.screenshot())
+      .webp({ quality: 80, effort: 6 })
+      .toFile(join(folder, `${name}.webp`));
   }
 
   get #input(): Locator {

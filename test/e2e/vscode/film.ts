@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { CDPSession, Page } from 'playwright-core';
+
+interface Frame {
+  readonly path: string;
+  readonly shownMs: number;
+}
+
+/** The longest that one picture stays in the film: waiting is left out. */
+const longestMs = 900;
+/** How much faster than it happened the film runs. */
+const speed = 1.6;
+const framesPerSecond = 6;
+const widthPx = 960;
+
+/** Records what a page shows, and makes a moving picture of it. */
+export class Film {
+  readonly #frames: Frame[] = [];
+  readonly #writes: Promise<void>[] = [];
+  readonly #session: CDPSession;
+  readonly #folder: string;
+
+  private constructor(session: CDPSession, folder: string) {
+    this.#session = session;
+    this.#folder = folder;
+  }
+
+  static async start(page: Page): Promise<Film> {
+    const folder = await mkdtemp(join(tmpdir(), 'faceswap-film-'));
+    const session = await page.context().newCDPSession(page);
+    const film = new Film(session, folder);
+    session.on('Page.screencastFrame', ({ data, sessionId }) => {
+      film.#keep(Buffer.from(data, 'base64'));
+      void session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
+    });
+    await session.send('Page.startScreencast', { format: 'jpeg', quality: 92 });
+    return film;
+  }
+
+  #keep(picture: Buffer): void {
+    const path = join(this.#folder, `${String(this.#frames.length).padStart(6, '0')}.jpg`);
+    this.#frames.push({ path, shownMs: performance.now() });
+    this.#writes.push(writeFile(path, picture));
+  }
+
+  /** Writes the film as an animated WebP to `path`. */
+  async finish(path: string): Promise<void> {
+    await this.#session.send('Page.stopScreencast');
+    await Promise.all(this.#writes);
+    const list = join(this.#folder, 'list.txt');
+    await writeFile(list, this.#frames.map((frame, index) => this.#entry(frame, this.#frames[index + 1])).join(''));
+    const picture = `fps=${framesPerSecond},scale=${widthPx}:-2:flags=lanczos`;
+    const webp = ['-c:v', 'libwebp_anim', '-lossless', '0', '-quality', '60', '-compression_level', '6', '-loop', '0'];
+    const input = ['-f', 'concat', '-safe', '0', '-i', list];
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...input, '-vf', picture, ...webp, path]);
+    await rm(this.#folder, { recursive: true });
+  }
+
+  #entry({ path, shownMs }: Frame, next: Frame | undefined): string {
+    const ms = next ? Math.min(next.shownMs - shownMs, longestMs) / speed : 2 * longestMs;
+    return `file '${path}'\nduration ${(ms / 1000).toFixed(4)}\n`;
+  }
+}
