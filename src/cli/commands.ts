@@ -81,7 +81,7 @@ export const commands: Readonly<Record<string, Command>> = {
     preset: {},
     help: {
       en: 'List what can compute here, with its memory, and what a training would take',
-      ja: '使える計算装置とそのメモリー、学習で選ばれる装置を一覧します',
+      ja: '使えるデバイスとそのメモリ、学習で選ばれるデバイスを一覧します',
     },
   },
   'model summary': {
@@ -91,7 +91,7 @@ export const commands: Readonly<Record<string, Command>> = {
     named: 'model',
     help: {
       en: 'Tell the layers of a model, with shapes, parameters, compute and memory',
-      ja: 'モデルの層の形、パラメーター数、計算量、必要なメモリーを表示します',
+      ja: 'モデルの層の形、パラメーター数、計算量、必要なメモリを表示します',
     },
   },
   'model inference': {

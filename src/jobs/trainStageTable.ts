@@ -30,7 +30,7 @@ export const train = {
     short: 't',
     help: {
       en: "The model: nimble for machines without a GPU; the preset's, or original, when left out",
-      ja: 'モデルの種類（GPU のない機械には nimble、省略時はプリセットのもの、なければ original）',
+      ja: 'モデルの種類（GPU のないコンピューターには nimble、省略時はプリセットのもの、なければ original）',
     },
   },
   preset: {
@@ -52,7 +52,7 @@ export const train = {
     type: 'flag',
     help: {
       en: 'Take as many faces as the memory of the device has room for',
-      ja: '装置のメモリーに収まる最大の枚数を使う',
+      ja: 'デバイスのメモリに収まる最大の枚数を使う',
     },
   },
   iterations: {

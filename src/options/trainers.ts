@@ -8,11 +8,11 @@ export const trainers = {
   },
   lightweight: {
     en: 'the classic one with a leaner encoder, 64 pixels: less memory',
-    ja: '定番のエンコーダーを小さくした 64 ピクセル。省メモリー',
+    ja: '定番のエンコーダーを小さくした 64 ピクセル。省メモリ',
   },
   nimble: {
     en: 'a quarter of its widths: for machines without a GPU',
-    ja: '幅が 4 分の 1。GPU のないマシン向け',
+    ja: '幅が 4 分の 1。GPU のないコンピューター向け',
   },
   iae: {
     en: 'one decoder for both people and layers of each before it, 64 pixels: takes over light and expression well',

@@ -25,14 +25,14 @@ export const augmentationOptions = {
     group: 'preview',
     help: { en: 'Colour of the mask in the preview.', ja: 'プレビューでのマスクの色。' },
   },
-  zoom_amount: amount(5, 0, 25, { en: 'Random zoom in and out, in percent.', ja: '無作為な拡大・縮小の幅(%)。' }),
+  zoom_amount: amount(5, 0, 25, { en: 'Random zoom in and out, in percent.', ja: 'ランダムな拡大・縮小の幅(%)。' }),
   rotation_range: amount(10, 0, 25, {
     en: 'Random rotation to either side, in degrees.',
-    ja: '無作為な回転の幅(左右、度)。',
+    ja: 'ランダムな回転の幅(左右、度)。',
   }),
   shift_range: amount(5, 0, 25, {
     en: 'Random shift in each direction, in percent of the size.',
-    ja: '無作為な平行移動の幅(大きさに対する %)。',
+    ja: 'ランダムな平行移動の幅(大きさに対する %)。',
   }),
   flip_chance: amount(50, 0, 100, {
     en: 'Chance that a face is mirrored, in percent.',
@@ -42,7 +42,7 @@ export const augmentationOptions = {
     30,
     0,
     75,
-    { en: 'Random change of the lightness, in percent.', ja: '明るさの無作為な変化の幅(%)。' },
+    { en: 'Random change of the lightness, in percent.', ja: '明るさのランダムな変化の幅(%)。' },
     'color',
   ),
   color_ab: amount(
@@ -51,7 +51,7 @@ export const augmentationOptions = {
     50,
     {
       en: 'Random change of the hues (a and b of L*a*b*), in percent.',
-      ja: '色合い(L*a*b* の a と b)の無作為な変化の幅(%)。',
+      ja: '色合い(L*a*b* の a と b)のランダムな変化の幅(%)。',
     },
     'color',
   ),

@@ -12,7 +12,7 @@ export const dflSaeOptions = {
     group: 'size',
     help: {
       en: 'Edge of the faces that go in and come out, pixels. Memory and time grow with its square.',
-      ja: '入出力の顔の一辺(ピクセル)。メモリーと時間はその 2 乗で増える。',
+      ja: '入出力の顔の一辺(ピクセル)。メモリと時間はその 2 乗で増える。',
     },
   },
   architecture: {
@@ -48,7 +48,7 @@ export const dflSaeOptions = {
     group: 'network',
     help: {
       en: 'A third of the filters of the first convolution. More see finer features, and take more memory.',
-      ja: '最初の畳み込みのフィルター数の 3 分の 1。多いほど細かな特徴を捉えるが、メモリーも増える。',
+      ja: '最初の畳み込みのフィルター数の 3 分の 1。多いほど細かな特徴を捉えるが、メモリも増える。',
     },
   },
   decoder_dims: {
@@ -60,7 +60,7 @@ export const dflSaeOptions = {
     group: 'network',
     help: {
       en: "A sixth of the filters of the decoder's last step. More draw finer detail, and take more memory.",
-      ja: 'デコーダー最終段のフィルター数の 6 分の 1。多いほど細部を描けるが、メモリーも増える。',
+      ja: 'デコーダー最終段のフィルター数の 6 分の 1。多いほど細部を描けるが、メモリも増える。',
     },
   },
   multiscale_decoder: {

@@ -10,7 +10,7 @@ export const dlightOptions = {
     group: 'network',
     help: {
       en: 'How much the encoder tells of a face. lowmem is for a GPU of little memory, best is for most faces.',
-      ja: 'エンコーダーが捉える特徴の量。lowmem はメモリーの少ない GPU 向け、通常は best。',
+      ja: 'エンコーダーが捉える特徴の量。lowmem はメモリの少ない GPU 向け、通常は best。',
     },
   },
   details: {

@@ -30,7 +30,7 @@ export const realfaceOptions = {
     group: 'network',
     help: {
       en: 'Width of the bottleneck of decoder B; that of A has two thirds. More tell more apart, and want more memory.',
-      ja: 'デコーダー B のボトルネックの幅(A は 3 分の 2)。大きいほど表現力が増し、メモリーも増える。',
+      ja: 'デコーダー B のボトルネックの幅(A は 3 分の 2)。大きいほど表現力が増し、メモリも増える。',
     },
   },
   complexity_encoder: {

@@ -10,7 +10,7 @@ export const runtimeOptions = {
     group: 'device',
     help: {
       en: 'What computes a step. auto takes the fastest device there is, and says so when that is only the processor.',
-      ja: '計算に使う装置。auto は使える中で最速のものを選び、CPU しか使えないときはその旨と理由を知らせる。',
+      ja: '計算に使うデバイス。auto は使える中で最速のものを選び、CPU しか使えないときはその旨と理由を知らせる。',
     },
   },
   engine: {
@@ -33,7 +33,7 @@ export const runtimeOptions = {
     group: 'device',
     help: {
       en: 'Iterations that go to the device in one call. More spares copies of the weights on CUDA; 0 chooses by the device.',
-      ja: '装置への 1 回の呼び出しで進める反復回数。CUDA では増やすほど重みの転送が減る。0 で装置に合わせて決める。',
+      ja: 'デバイスへの 1 回の呼び出しで進める反復回数。CUDA では増やすほど重みの転送が減る。0 でデバイスに合わせて決める。',
     },
   },
   precision: {
@@ -44,7 +44,7 @@ export const runtimeOptions = {
     group: 'device',
     help: {
       en: 'Numbers of a step: fp32, or fp16 with weights kept in fp32. auto follows mixed_precision, where the device gains by it.',
-      ja: '計算の精度。fp16 でも重みは fp32 で保持する。auto は効果のある装置でだけ mixed_precision に従う。',
+      ja: '計算の精度。fp16 でも重みは fp32 で保持する。auto は効果のあるデバイスでだけ mixed_precision に従う。',
     },
   },
   threads: {
