@@ -4,7 +4,7 @@ import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { timelapseFolderOf } from '../training/modelFiles';
 import { runTraining } from '../training/trainer';
-import type { TrainingRequest } from '../training/trainingRequest';
+import { type TrainingRequest, usualIterations } from '../training/trainingRequest';
 import { trainingChoice } from './trainingChoice';
 
 export interface TrainStageOptions
@@ -77,7 +77,7 @@ export interface TrainSummary {
  * @throws UserError when an input, an option or the model's folder is not as it should be
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
-  const { batchSize = 16, iterations = 1e6, saveInterval = 250, snapshotInterval = 25_000 } = options;
+  const { batchSize = 16, iterations = usualIterations, saveInterval = 250, snapshotInterval = 25_000 } = options;
   requireWhole('batch-size', batchSize, 1, 256);
   requireWhole('iterations', iterations, 0, 1e8);
   requireWhole('save-interval', saveInterval, 1, 1e6);

@@ -2,6 +2,9 @@ import type { LooseOptionValues } from '../options/optionRecord';
 import type { Device } from '../runtime/session';
 import type { TrainerName } from './models';
 
+/** Train until the model has had so many, where nothing else is asked for. */
+export const usualIterations = 1e6;
+
 /** What a training is asked to do. */
 export interface TrainingRequest {
   readonly modelDir: string;

@@ -24,6 +24,7 @@ export class LossLogFollower {
   #read = 0;
   #anchor = Buffer.alloc(0);
   #rows = 0;
+  #updated: Promise<unknown> = Promise.resolve();
   #headings: { readonly offset: number; readonly text: string }[] = [];
   readonly #recent: { readonly iteration: number; readonly seconds: number }[] = [];
 
@@ -50,8 +51,14 @@ export class LossLogFollower {
     return this.#recent.at(-1)?.seconds;
   }
 
-  /** Reads what is new. A file that is not there yet is empty. */
-  async update(signal?: AbortSignal): Promise<LogChange> {
+  /** Reads what is new. A file that is not there yet is empty. One reading after the other, however many are asked for. */
+  update(signal?: AbortSignal): Promise<LogChange> {
+    const update = this.#updated.then(() => this.#update(signal));
+    this.#updated = update.catch(() => undefined);
+    return update;
+  }
+
+  async #update(signal?: AbortSignal): Promise<LogChange> {
     const before = this.#rows;
     const file = await openIfThere(this.#path);
     if (!file) return { restarted: this.#restartIf(this.#read > 0), rows: 0 };

@@ -1,0 +1,51 @@
+import type { JobEvent } from '../../shared/jobEvents';
+import type { TrainingStatus } from '../../shared/panels/trainingContract';
+import type { LossLogFollower } from '../../training/curves/lossLogFollower';
+import { usualIterations } from '../../training/trainingRequest';
+
+/** The job that trains a model, as far as the monitor needs to know it. */
+export interface TrainingJob {
+  readonly state: 'queued' | 'running' | 'saving';
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly step?: Extract<JobEvent, { type: 'step' }> | undefined;
+}
+
+/** A log that has had no line for so long belongs to no training that runs. */
+const quietSeconds = 20;
+
+/** How a training goes: as its job tells it; where no job of this window trains, as far as the log on disk does. */
+export function trainingStatus(job: TrainingJob | undefined, log: LossLogFollower, nowMs = Date.now()): TrainingStatus {
+  const last = log.curve.part(log.curve.end - 1).series;
+  const lossOf = (name: string) => finite(last.get(name)?.mean.at(-1));
+  const fromLog: TrainingStatus = {
+    state: nowMs / 1000 - (log.lastSeconds ?? 0) < quietSeconds ? 'elsewhere' : 'idle',
+    iteration: log.curve.lastIteration,
+    target: null,
+    lossA: lossOf('loss_a'),
+    lossB: lossOf('loss_b'),
+    stepsPerSecond: finite(log.pace),
+    secondsLeft: null,
+    device: null,
+    memoryBytes: null,
+  };
+  if (!job) return fromLog;
+  const { iterations } = job.options;
+  const target = typeof iterations === 'number' ? iterations : usualIterations;
+  const { step } = job;
+  if (!step) return { ...fromLog, state: job.state, target };
+  return {
+    state: job.state,
+    target,
+    iteration: step.iteration,
+    lossA: finite(step.lossA),
+    lossB: finite(step.lossB),
+    stepsPerSecond: finite(step.stepsPerSecond),
+    secondsLeft: finite(step.secondsLeft),
+    device: step.device?.slice(0, 2000) ?? null,
+    memoryBytes: finite(step.memoryBytes),
+  };
+}
+
+function finite(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

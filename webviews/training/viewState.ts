@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const column = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5));
+
+/** What the user has chosen to see; kept while the page is hidden. What is not of this form falls back to the usual. */
+const schema = v.object({
+  /** What of each face is shown: all of it, or an automatic zoom. */
+  region: v.fallback(v.picklist(['face', 'eyes', 'mouth', 'both']), 'face'),
+  mode: v.fallback(v.picklist(['all', 'one']), 'all'),
+  /** Edge of a patch in the grid, pixels. */
+  size: v.fallback(v.pipe(v.number(), v.minValue(48), v.maxValue(512)), 104),
+  face: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  before: v.fallback(column, 0),
+  after: v.fallback(column, 2),
+  /** The side "before" is of the first picture of the history. */
+  fromStart: v.fallback(v.boolean(), false),
+  split: v.fallback(share, 0.5),
+  logScale: v.fallback(v.boolean(), false),
+  smoothing: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)), 0.6),
+  axis: v.fallback(v.picklist(['iterations', 'hours']), 'iterations'),
+  losses: v.fallback(v.array(v.string()), ['loss_a', 'loss_b']),
+  runs: v.fallback(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(8)), [0]),
+  table: v.fallback(v.boolean(), false),
+});
+
+export type View = v.InferOutput<typeof schema>;
+
+/** The choices, and whom to tell when one changes. */
+export class ViewState {
+  #view: View;
+  readonly #remember: (view: View) => void;
+  readonly #listeners: ((changed: ReadonlySet<keyof View>) => void)[] = [];
+
+  constructor(memory: unknown, remember: (view: View) => void) {
+    this.#view = v.parse(schema, typeof memory === 'object' && memory !== null ? memory : {});
+    this.#remember = remember;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  set(changes: Partial<View>): void {
+    this.#view = { ...this.#view, ...changes };
+    this.#remember(this.#view);
+    const changed = new Set(Object.keys(changes) as (keyof View)[]);
+    for (const listener of this.#listeners) listener(changed);
+  }
+
+  /** Calls `listener` when one of these changes. */
+  on(keys: readonly (keyof View)[], listener: () => void): void {
+    this.#listeners.push((changed) => {
+      if (keys.some((key) => changed.has(key))) listener();
+    });
+  }
+}
