@@ -13,7 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   loader: () => import('./loader'),
   extract: () => import('./extract'),
   activation: () => import('./activation'),
-  'vscode-activation': () => import('./vscodeActivation'),
+  workbench: () => import('./workbench/workbench'),
   swap: () => import('./swap'),
   convert: () => import('./convert'),
 };

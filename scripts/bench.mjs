@@ -1,12 +1,15 @@
 // npm run bench -- <name> [options]: builds what is stale, then runs bench/bench.ts. Only the benchmark writes to standard output.
 import { setUpCodeServer } from './e2eSetup.mjs';
 import { build } from './setup/build.mjs';
+import { chromiumPath } from './setup/programs.mjs';
 import { nodePath, run } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 await main(async (args) => {
-  await setUp();
+  const inVsCode = args[0] === 'workbench';
+  await setUp(inVsCode ? { needs: ['ffmpeg', 'chromium'] } : {});
   await build('dist/bench/bench.mjs');
-  if (args[0] === 'vscode-activation') await setUpCodeServer();
-  return run(nodePath(), ['dist/bench/bench.mjs', ...args]);
+  if (inVsCode) await setUpCodeServer();
+  const env = inVsCode ? { ...process.env, E2E_NODE: nodePath(), E2E_CHROMIUM: chromiumPath() } : process.env;
+  return run(nodePath(), ['dist/bench/bench.mjs', ...args], { env });
 });

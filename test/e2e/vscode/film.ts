@@ -8,12 +8,13 @@ import type { CDPSession, Page } from 'playwright-core';
 interface Frame {
   readonly path: string;
   readonly shownMs: number;
+  readonly speed: number;
 }
 
-/** The longest that one picture stays in the film: waiting is left out. */
+/** The longest that one picture stays in the film: standing still is left out. */
 const longestMs = 900;
-/** How much faster than it happened the film runs. */
-const speed = 1.6;
+/** How much faster than it happened the film runs, and how much faster while the machine computes. */
+const [usualSpeed, computingSpeed] = [1.6, 20];
 const framesPerSecond = 6;
 const widthPx = 960;
 
@@ -23,6 +24,7 @@ export class Film {
   readonly #writes: Promise<void>[] = [];
   readonly #session: CDPSession;
   readonly #folder: string;
+  #speed = usualSpeed;
 
   private constructor(session: CDPSession, folder: string) {
     this.#session = session;
@@ -41,9 +43,14 @@ export class Film {
     return film;
   }
 
+  /** Whether what follows is only waiting for the machine. */
+  computing(isComputing: boolean): void {
+    this.#speed = isComputing ? computingSpeed : usualSpeed;
+  }
+
   #keep(picture: Buffer): void {
     const path = join(this.#folder, `${String(this.#frames.length).padStart(6, '0')}.jpg`);
-    this.#frames.push({ path, shownMs: performance.now() });
+    this.#frames.push({ path, shownMs: performance.now(), speed: this.#speed });
     this.#writes.push(writeFile(path, picture));
   }
 
@@ -60,8 +67,8 @@ export class Film {
     await rm(this.#folder, { recursive: true });
   }
 
-  #entry({ path, shownMs }: Frame, next: Frame | undefined): string {
-    const ms = next ? Math.min(next.shownMs - shownMs, longestMs) / speed : 2 * longestMs;
+  #entry({ path, shownMs, speed }: Frame, next: Frame | undefined): string {
+    const ms = next ? Math.min(next.shownMs - shownMs, longestMs) / speed : 3 * longestMs;
     return `file '${path}'\nduration ${(ms / 1000).toFixed(4)}\n`;
   }
 }

@@ -3,6 +3,7 @@ import { type Browser, chromium, type FrameLocator, type Locator, type Page } fr
 import sharp from 'sharp';
 import { type Appearance, type ThemeKind, themes, usualAppearance } from './appearance';
 import { faultsOf } from './audit';
+import { picturesFolder } from './picturesFolder';
 import { root } from './root';
 import type { VsCodeServer } from './server';
 
@@ -193,12 +194,11 @@ export class Workbench {
 
   /** Keeps a picture for the documentation, where `npm run screens` asks for it; else under e2e-shots/. */
   async picture(name: string): Promise<void> {
-    const folder = process.env.E2E_PICTURES;
-    if (folder === undefined) return await this.screenshot(name);
+    if (picturesFolder === undefined) return await this.screenshot(name);
     await this.page.mouse.move(0, 0);
     await sharp(await this.page.screenshot())
       .webp({ quality: 80, effort: 6 })
-      .toFile(join(folder, `${name}.webp`));
+      .toFile(join(picturesFolder, `${name}.webp`));
   }
 
   get #input(): Locator {
