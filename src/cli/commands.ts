@@ -69,6 +69,16 @@ export const commands: Readonly<Record<string, Command>> = {
     named: 'model',
     help: { en: 'Swap the faces of a video', ja: '動画の顔を入れ替えます' },
   },
+  preview: {
+    stage: 'preview',
+    options: stageTable.preview,
+    preset: {},
+    named: 'model',
+    help: {
+      en: 'Show a few frames before and after a swap, as one picture',
+      ja: '数枚のフレームの入れ替え前後を 1 枚の画像で見せます',
+    },
+  },
   timelapse: {
     stage: 'timelapse',
     options: stageTable.timelapse,

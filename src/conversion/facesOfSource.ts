@@ -10,6 +10,8 @@ import { type Landmarks, landmarksFromPairs } from '../shared/landmarks';
 export interface FacesOfSource {
   /** The landmarks of each face of the frame called `name`; empty for a frame without faces. */
   facesOf(name: string): Landmarks[];
+  /** Positions in the source of the frames that it has faces for, ascending. */
+  readonly positions: readonly number[];
   /** Sentences on what in the file does not fit. */
   readonly warnings: readonly string[];
 }
@@ -24,11 +26,12 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
   const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
   if (withFaces.length === 0)
     throw new UserError(t('{0} has no faces. Extract the faces of {1} first.', alignmentsPath, source.path));
-  const isInSource = frameNames(source);
-  const missing = withFaces.filter(([stem]) => !isInSource(stem));
+  const positionOf = framePositions(source);
+  const missing = withFaces.filter(([stem]) => positionOf(stem) === undefined);
   if (missing.length === withFaces.length) throw strangersError(alignmentsPath, source, missing[0]![0], missing.length);
   const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !usableLandmarks(face)).length;
   return {
+    positions: withFaces.flatMap(([stem]) => positionOf(stem) ?? []).sort((a, b) => a - b),
     facesOf: (name) => usableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
     warnings: [
       ...(missing.length > 0
@@ -49,17 +52,18 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
   };
 }
 
-/** Whether a name without extension is that of a frame of the source. */
-function frameNames({ path, imageNames, info }: FrameSource): (stem: string) => boolean {
+/** The position in the source of the frame whose name without extension is given; undefined where it has none. */
+function framePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
   if (imageNames) {
-    const stems = new Set(imageNames.map((name) => parse(name).name));
-    return (stem) => stems.has(stem);
+    const stems = new Map(imageNames.map((name, position) => [parse(name).name, position]));
+    return (stem) => stems.get(stem);
   }
   const prefix = `${parse(path).name}_`;
   const last = info?.frameCount ?? Number.POSITIVE_INFINITY;
   return (stem) => {
     const number = stem.startsWith(prefix) ? stem.slice(prefix.length) : '';
-    return /^\d{6,}$/.test(number) && Number(number) >= 1 && Number(number) <= last;
+    const isNumber = /^\d{6,}$/.test(number) && Number(number) >= 1 && Number(number) <= last;
+    return isNumber ? Number(number) - 1 : undefined;
   };
 }
 

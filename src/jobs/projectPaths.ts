@@ -26,6 +26,11 @@ export function swapFileOf(project: string, model: string, source: string): stri
   return join(swapsOf(project), `${stemOf(source)}-${model}.mp4`);
 }
 
+/** Some frames of a source before and after. */
+export function previewFileOf(project: string, model: string, source: string): string {
+  return join(swapsOf(project), `${stemOf(source)}-${model}.stills.png`);
+}
+
 /** The picture of the first swapped frame, beside a result. */
 export function stillOf(swap: string): string {
   return join(dirname(swap), `${stemOf(swap)}.preview.png`);

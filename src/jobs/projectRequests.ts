@@ -11,6 +11,7 @@ import {
   entriesOf,
   facesOf,
   modelOf,
+  previewFileOf,
   sourcesOf,
   swapFileOf,
 } from './projectPaths';
@@ -58,17 +59,8 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
       },
     ];
   },
-  async convert({ folder, project, name, given }) {
-    const model = modelCalled(project, name);
-    const person = given.swapModel ? model.b : model.a;
-    return (await sourcesIn(folder, person)).map((input) => ({
-      input,
-      alignments: alignmentsFileOf(folder, person, input),
-      modelDir: modelOf(folder, name),
-      output: swapFileOf(folder, name, input),
-      ...consentsOf(project, model),
-    }));
-  },
+  convert: (named) => swapsOfModel(named, swapFileOf),
+  preview: (named) => swapsOfModel(named, previewFileOf),
   'model-summary': ofModel,
   'model-inference': ofModel,
   'model-export': ofModel,
@@ -76,6 +68,21 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   'model-restore': ofModel,
   'model-swap-sides': ofModel,
 };
+
+async function swapsOfModel(
+  { folder, project, name, given }: Named,
+  outputOf: (project: string, model: string, source: string) => string,
+): Promise<Values[]> {
+  const model = modelCalled(project, name);
+  const person = given.swapModel ? model.b : model.a;
+  return (await sourcesIn(folder, person)).map((input) => ({
+    input,
+    alignments: alignmentsFileOf(folder, person, input),
+    modelDir: modelOf(folder, name),
+    output: outputOf(folder, name, input),
+    ...consentsOf(project, model),
+  }));
+}
 
 async function ofModel({ folder, project, name }: Named): Promise<Values[]> {
   return [{ modelDir: modelOf(folder, modelCalled(project, name).name) }];

@@ -16,6 +16,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   'clean-up': (options) => [options.alignments, options.faces],
   train: (options) => [options.modelDir, options.timelapseOutput],
   convert: (options) => [options.output],
+  preview: (options) => [options.output],
   timelapse: (options) => [options.output],
   devices: (options) => [options.fetchCuda ? cudaFolder() : undefined],
   'model-summary': () => [],

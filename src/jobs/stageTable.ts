@@ -165,8 +165,37 @@ const convert = {
       ja: '相手の顔への近づけ具合（%、対応する .dfm のみ。省略時は 100）',
     },
   },
+  maskType: {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'components', 'extended', 'none', 'predicted'],
+    short: 'M',
+    help: {
+      en: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
+      ja: '顔をはめ込むマスク（auto はモデルが描くマスク (learn_mask)、なければ学習時のマスク）',
+    },
+  },
   consentA: consentOf('A', { en: "the result's metadata", ja: '結果のメタデータ' }),
   consentB: consentOf('B', { en: "the result's metadata", ja: '結果のメタデータ' }),
+} as const satisfies StageOptionTable;
+
+const preview = {
+  ...convert,
+  output: {
+    type: 'path',
+    required: true,
+    short: 'o',
+    placeholder: 'FILE',
+    help: { en: 'The picture to write (.png)', ja: '書き出す画像 (.png)' },
+  },
+  count: {
+    type: 'int',
+    default: 4,
+    min: 1,
+    max: 100,
+    short: 'n',
+    help: { en: 'How many frames, evenly spread over those with faces', ja: '顔のあるフレームから均等に選ぶ枚数' },
+  },
 } as const satisfies StageOptionTable;
 
 const timelapse = {
@@ -220,6 +249,7 @@ export const stageTable = {
   'clean-up': cleanUp,
   train,
   convert,
+  preview,
   timelapse,
   devices,
   ...modelStages,

@@ -8,6 +8,7 @@ export const stages: StageModules = {
   'clean-up': async () => (await import('../pipeline/cleanUp')).cleanUp,
   train: async () => (await import('../pipeline/train')).train,
   convert: async () => (await import('../pipeline/convert')).convert,
+  preview: async () => (await import('../pipeline/preview')).preview,
   timelapse: async () => (await import('../pipeline/timelapse')).timelapse,
   devices: async () => (await import('../pipeline/devices')).devices,
   'model-summary': async () => (await import('../pipeline/model/summary')).modelSummary,

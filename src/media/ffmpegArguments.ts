@@ -44,19 +44,26 @@ export function isHdr(info: VideoInfo): boolean {
   return info.colorTransfer !== undefined && hdrTransfers.has(info.colorTransfer);
 }
 
+/** Frames 0, every, 2·every, …; or only those at these positions, ascending. */
+export type FrameChoice = { readonly every: number } | { readonly only: readonly number[] };
+
 export interface DecodeFilterOptions {
-  /** Take frames 0, every, 2·every, … */
-  readonly every: number;
+  readonly choice: FrameChoice;
   /** Whether ffmpeg was built with zscale; without it HDR keeps its flat look. */
   readonly toneMap: boolean;
 }
 
 /** The filter that turns decoded frames into RGB24 of the size that `info` tells. */
-export function decodeFilter(info: VideoInfo, { every, toneMap }: DecodeFilterOptions): string {
+export function decodeFilter(info: VideoInfo, { choice, toneMap }: DecodeFilterOptions): string {
   const size = `scale=w=${info.width}:h=${info.height}`;
-  const chosen = every > 1 ? [`select=not(mod(n\\,${every}))`] : [];
+  const chosen = selection(choice);
   const toRgb = isHdr(info) && toneMap ? [...hdrToSdr, size] : [`${size}:in_color_matrix=${matrixOf(info)}`];
   return [...chosen, ...toRgb, 'format=rgb24'].join(',');
+}
+
+function selection(choice: FrameChoice): string[] {
+  if ('only' in choice) return [`select=${choice.only.map((index) => `eq(n\\,${index})`).join('+')}`];
+  return choice.every > 1 ? [`select=not(mod(n\\,${choice.every}))`] : [];
 }
 
 /** Hable's curve on linear light, at the 100 cd/m² of an SDR display. */

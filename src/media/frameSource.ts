@@ -27,9 +27,9 @@ export interface FrameSource {
   readonly info?: VideoInfo;
   /**
    * Reads the frames in order, a few of them ahead. With a `pool`, frames take their pixels from it, and the reader
-   * gives them back when done with them.
+   * gives them back when done with them. With `only`, those at these positions alone, ascending.
    */
-  frames(pool?: PixelPool): AsyncIterable<Frame>;
+  frames(pool?: PixelPool, only?: readonly number[]): AsyncIterable<Frame>;
 }
 
 export interface OpenFramesOptions {

@@ -18,7 +18,7 @@ export async function openImageFrames(folder: string, options: OpenFramesOptions
     path: folder,
     frameCount: Math.ceil(names.length / every),
     imageNames: names,
-    frames: () => read(folder, names, every, options),
+    frames: (_pool, only) => read(folder, names, only ? (at) => only.includes(at) : (at) => at % every === 0, options),
   };
 }
 
@@ -36,10 +36,10 @@ async function imageNamesIn(folder: string): Promise<string[]> {
 async function* read(
   folder: string,
   names: readonly string[],
-  every: number,
+  isWanted: (index: number) => boolean,
   { signal, onWarning }: OpenFramesOptions,
 ): AsyncGenerator<Frame> {
-  const chosen = names.flatMap((name, index) => (index % every === 0 ? [{ name, index }] : []));
+  const chosen = names.flatMap((name, index) => (isWanted(index) ? [{ name, index }] : []));
   const load = ({ name }: { name: string }) => readImage(join(folder, name)).catch((error: unknown) => error as Error);
   const pending = chosen.slice(0, imagesAhead).map(load);
   let count = 0;

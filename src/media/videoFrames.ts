@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
-import { decodeFilter, everyFrameOnce, fileInput, isHdr, rawOutput } from './ffmpegArguments';
+import { decodeFilter, everyFrameOnce, type FrameChoice, fileInput, isHdr, rawOutput } from './ffmpegArguments';
 import type { FfmpegEnd } from './ffmpegProcess';
 import { lastLine, startFfmpeg } from './ffmpegProcess';
 import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
@@ -27,7 +27,7 @@ export async function openVideoFrames(path: string, options: OpenFramesOptions):
     path,
     info,
     ...(frameCount === undefined ? {} : { frameCount }),
-    frames: (pool = new PixelPool()) => decode(path, info, pool, every, options),
+    frames: (pool = new PixelPool(), only) => decode(path, info, pool, only ? { only } : { every }, options),
   };
 }
 
@@ -46,13 +46,13 @@ async function* decode(
   path: string,
   info: VideoInfo,
   pool: PixelPool,
-  every: number,
+  choice: FrameChoice,
   { signal, onWarning }: OpenFramesOptions,
 ): AsyncGenerator<Frame> {
   const { version } = await findFfmpeg();
   const toneMap = isHdr(info) && (await canToneMap());
   if (isHdr(info) && !toneMap) onWarning?.(t('{0} is HDR and this ffmpeg lacks zscale: colours will look flat.', path));
-  const filter = decodeFilter(info, { every, toneMap });
+  const filter = decodeFilter(info, { choice, toneMap });
   const args = ['-nostdin', ...fileInput(path), '-map', '0:V:0', '-vf', filter];
   const ffmpeg = await startFfmpeg([...args, ...everyFrameOnce(version), ...rawOutput], signal);
   let count = 0;
@@ -60,15 +60,27 @@ async function* decode(
     const { width, height } = info;
     for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), framesAhead)) {
       if (signal) throwIfCancelled(signal);
-      const index = count++ * every;
+      const index = positionOf(choice, count++);
       yield { index, name: videoFrameName(path, index), width, height, pixels };
+      if ('only' in choice && count === choice.only.length) return;
     }
     const end = await ffmpeg.ended;
     if (signal) throwIfCancelled(signal);
-    reportEnd(path, info, count * every, end, onWarning);
+    reportEnd(path, info, coveredBy(choice, count), end, onWarning);
   } finally {
     ffmpeg.kill();
   }
+}
+
+/** The position in the source of the n-th frame that is taken. */
+function positionOf(choice: FrameChoice, n: number): number {
+  return 'only' in choice ? choice.only[n]! : n * choice.every;
+}
+
+/** Frames of the source that are behind the first `count` that were taken. */
+function coveredBy(choice: FrameChoice, count: number): number {
+  if ('every' in choice) return count * choice.every;
+  return count === 0 ? 0 : choice.only[count - 1]! + 1;
 }
 
 /** Cuts a stream of bytes into frames of `frameBytes`; an incomplete last one is dropped. */

@@ -32,6 +32,8 @@ export interface ConvertOptions {
   readonly swapModel?: boolean;
   /** How far faces go over into the other, 0..100, of .dfm files that can be asked that. */
   readonly morph?: number;
+  /** The mask by which faces are put in; `auto` is the one that the model draws, else that of its training. */
+  readonly maskType?: 'auto' | FaceSwapper['maskType'];
   /** On what basis each may be shown: the result says so. */
   readonly consentA?: string;
   readonly consentB?: string;
@@ -57,7 +59,7 @@ export async function convert(
   job: JobContext,
   open: OpenSwapper = openModel,
 ): Promise<ConvertSummary> {
-  const { input, alignments: alignmentsPath, modelDir, output, swapModel = false, morph = 100 } = options;
+  const { input, alignments: alignmentsPath, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   await checkOutput(input, output);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
@@ -65,7 +67,7 @@ export async function convert(
     throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
-  const swapper = await open(modelDir, { swap: swapModel, morph: morph / 100 });
+  const swapper = await open(modelDir, modelOptionsOf(options));
   try {
     return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)) }, job);
   } finally {
@@ -73,8 +75,21 @@ export async function convert(
   }
 }
 
+/** How a model is to swap, as the options of a stage say it. */
+export function modelOptionsOf({
+  swapModel: swap = false,
+  morph = 100,
+  maskType = 'auto',
+}: Pick<ConvertOptions, 'swapModel' | 'morph' | 'maskType'>): OpenModelOptions {
+  return { swap, morph: morph / 100, ...(maskType !== 'auto' && { maskType }) };
+}
+
 /** What the notes say of who is seen and of who was there; undefined without notes. */
-function consentOf({ consentA, consentB, swapModel = false }: ConvertOptions): string | undefined {
+export function consentOf({
+  consentA,
+  consentB,
+  swapModel = false,
+}: Pick<ConvertOptions, 'consentA' | 'consentB' | 'swapModel'>): string | undefined {
   const [replaced, shown] = swapModel ? [consentB, consentA] : [consentA, consentB];
   const notes = [
     ...(shown === undefined ? [] : [`Person whose face is shown: ${shown}`]),

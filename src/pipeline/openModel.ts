@@ -10,11 +10,20 @@ export interface OpenModelOptions {
   readonly swap: boolean;
   /** How far a face goes over into the other, 0..1, of .dfm files that can be asked that; all the way when absent. */
   readonly morph?: number;
+  /** The mask by which faces are put in; when absent the one that the model draws, else that of its training. */
+  readonly maskType?: FaceSwapper['maskType'];
 }
 
 /** A model to swap faces with: the folder of one of ours, or a .dfm file. @throws UserError when it is neither */
-export async function openModel(path: string, { swap, morph }: OpenModelOptions): Promise<FaceSwapper> {
-  if (extname(path).toLowerCase() !== '.dfm') return await openSwapper(path, { swap });
-  if (swap) throw new UserError(t('{0} goes one way only: leave out --swap-model.', path));
-  return await openDfmSwapper(path, morph === undefined ? {} : { morph });
+export async function openModel(path: string, { swap, morph, maskType }: OpenModelOptions): Promise<FaceSwapper> {
+  const isDfm = extname(path).toLowerCase() === '.dfm';
+  if (isDfm && swap) throw new UserError(t('{0} goes one way only: leave out --swap-model.', path));
+  const swapper = isDfm
+    ? { ...(await openDfmSwapper(path, morph === undefined ? {} : { morph })), drawsMasks: true }
+    : await openSwapper(path, { swap });
+  if (maskType === 'predicted' && !swapper.drawsMasks) {
+    await swapper.release();
+    throw new UserError(t('{0} draws no masks, being trained without learn_mask. Choose another mask type.', path));
+  }
+  return { ...swapper, maskType: maskType ?? (swapper.drawsMasks ? 'predicted' : swapper.maskType) };
 }

@@ -64,6 +64,23 @@ describe('frames of a video', () => {
     ]);
   });
 
+  it('come alone where only some are asked for, and those that are not there do not', async () => {
+    const video = countingClip(join(folder, 'some.mkv'), 11, ...lossless);
+    const stills = join(folder, 'some');
+    mkdirSync(stills);
+    for (const name of ['1.png', '2.png', '3.png', '4.png'])
+      await sharp({ create: { width: 9, height: 9, channels: 3, background: '#000' } }).toFile(join(stills, name));
+    const taken = async (path: string, only: readonly number[]) => {
+      const found: string[] = [];
+      for await (const { index, name } of (await openFrames(path)).frames(undefined, only))
+        found.push(`${index} ${name}`);
+      return found;
+    };
+    expect(await taken(video, [2, 3, 9])).toEqual(['2 some_000003.mkv', '3 some_000004.mkv', '9 some_000010.mkv']);
+    expect(await taken(video, [10, 11])).toEqual(['10 some_000011.mkv']);
+    expect(await taken(stills, [0, 3, 4])).toEqual(['0 1.png', '3 4.png']);
+  });
+
   it('fill the buffers of a pool again once they are given back', async () => {
     const pool = new PixelPool();
     const buffers = new Set<Uint8Array>();
