@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
+import { watchForInis } from './host/ini/watchForInis';
 import { JobRunner } from './host/jobRunner';
 import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     tree,
     panels,
     reports,
+    watchForInis(project),
     registerCommands({ project, jobs, panels, reports, log, version, presets: own('presets') }),
   );
   context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));

@@ -4,12 +4,13 @@ import { nearestWord } from './nearest';
 import type { Option, OptionTable, OptionValue } from './optionRecord';
 import { parseOptionValue } from './optionValue';
 
-/** Options that faceswap knows and we do not have yet, with faceswap's defaults as text. */
-export type ForeignOptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** What kind of problem it is: what can mend it depends on this. */
+export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused';
 
 /** Something to tell about a place in an ini file; `line` counts from 0, `replacement` would mend the span. */
 export interface IniProblem {
-  readonly severity: 'error' | 'warning';
+  readonly code: IniProblemCode;
+  readonly severity: 'error' | 'information';
   readonly message: string;
   readonly line: number;
   readonly span: Span;
@@ -17,24 +18,24 @@ export interface IniProblem {
 }
 
 export interface CheckedIni {
-  /** The good values of the file by section and key. */
+  /** The good values of the file by section and key, of options that something reads. */
   readonly values: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   readonly problems: readonly IniProblem[];
 }
 
 /** Reads the values of a document by the option table, and finds all that is wrong with it, in the order of its lines. */
-export function checkIni(document: IniDocument, table: OptionTable, foreign: ForeignOptions = {}): CheckedIni {
+export function checkIni(document: IniDocument, table: OptionTable): CheckedIni {
   const { sections, entries, faults } = iniContent(document);
   const values: Record<string, Record<string, OptionValue>> = {};
   const problems: IniProblem[] = faults.map(describeFault);
-  const sectionNames = [...Object.keys(table), ...Object.keys(foreign)];
+  const sectionNames = Object.keys(table);
   for (const { name, line, nameSpan } of sections) {
-    if (sectionNames.includes(name)) continue;
+    if (Object.hasOwn(table, name)) continue;
     problems.push({ severity: 'error', line, span: nameSpan, ...unknown('section', name, sectionNames) });
   }
   for (const entry of entries) {
-    if (!sectionNames.includes(entry.section)) continue; // told once, at the section
-    const checked = checkEntry(entry, ownEntry(table, entry.section), ownEntry(foreign, entry.section));
+    if (!Object.hasOwn(table, entry.section)) continue; // told once, at the section
+    const checked = checkEntry(entry, table[entry.section]!);
     if (checked.problem) problems.push(checked.problem);
     if (checked.value === undefined) continue;
     values[entry.section] = { ...values[entry.section], [entry.key]: checked.value };
@@ -45,31 +46,32 @@ export function checkIni(document: IniDocument, table: OptionTable, foreign: For
 function checkEntry(
   entry: IniEntry,
   options: Readonly<Record<string, Option>>,
-  foreign: Readonly<Record<string, string>>,
 ): { value?: OptionValue; problem?: IniProblem } {
   const { key, value: text, line } = entry;
-  if (Object.hasOwn(options, key)) {
-    const parsed = parseOptionValue(options[key]!, text);
-    if (parsed.ok) return { value: parsed.value };
-    const hint = parsed.suggestion === undefined ? '' : ` (${t('nearest: {0}', parsed.suggestion)})`;
-    const replacement = parsed.suggestion === undefined ? {} : { replacement: parsed.suggestion };
-    const message = `${key} ${parsed.problem}${hint}`;
-    return { problem: { severity: 'error', line, span: entry.valueSpan, message, ...replacement } };
+  if (!Object.hasOwn(options, key)) {
+    const problem = unknown('key', key, Object.keys(options));
+    return { problem: { severity: 'error', line, span: entry.keySpan, ...problem } };
   }
-  if (Object.hasOwn(foreign, key)) {
-    if (sameValue(text, foreign[key]!)) return {};
+  const option = options[key]!;
+  const parsed = parseOptionValue(option, text);
+  if (option.unused) {
+    if (parsed.ok && parsed.value === option.default) return {};
     const message = t('{0} = {1} is not supported here yet and has no effect', key, text);
-    return { problem: { severity: 'warning', line, span: entry.valueSpan, message } };
+    return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
-  const known = [...Object.keys(options), ...Object.keys(foreign)];
-  return { problem: { severity: 'error', line, span: entry.keySpan, ...unknown('key', key, known) } };
+  if (parsed.ok) return { value: parsed.value };
+  const hint = parsed.suggestion === undefined ? '' : ` (${t('nearest: {0}', parsed.suggestion)})`;
+  const replacement = parsed.suggestion === undefined ? {} : { replacement: parsed.suggestion };
+  const message = `${key} ${parsed.problem}${hint}`;
+  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, message, ...replacement } };
 }
 
 function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {
   const nearest = nearestWord(name.toLowerCase(), known);
   const message = what === 'section' ? t('there is no section [{0}]', name) : t('there is no option named {0}', name);
-  if (nearest === undefined) return { message };
-  return { message: `${message} (${t('nearest: {0}', nearest)})`, replacement: nearest };
+  const code = `unknown-${what}` as const;
+  if (nearest === undefined) return { code, message };
+  return { code, message: `${message} (${t('nearest: {0}', nearest)})`, replacement: nearest };
 }
 
 function describeFault({ kind, line, span }: IniFault): IniProblem {
@@ -79,14 +81,5 @@ function describeFault({ kind, line, span }: IniFault): IniProblem {
     'repeated-section': t('this section stands in the file twice'),
     'repeated-key': t('this option stands in its section twice'),
   };
-  return { severity: 'error', line, span, message: messages[kind] };
-}
-
-function ownEntry<T>(record: Readonly<Record<string, Readonly<Record<string, T>>>>, name: string) {
-  return Object.hasOwn(record, name) ? record[name]! : {};
-}
-
-function sameValue(a: string, b: string): boolean {
-  const bare = (text: string) => text.toLowerCase().replace(/[[\]'"\s]/g, '');
-  return bare(a) === bare(b) || (bare(a) !== '' && Number(bare(a)) === Number(bare(b)));
+  return { code: kind, severity: 'error', line, span, message: messages[kind] };
 }

@@ -18,7 +18,7 @@ function sectionSchema(options: Readonly<Record<string, Option>>): object {
 }
 
 function optionSchema(option: Option): object {
-  const { default: value, help, group, fixed } = option;
+  const { default: value, help, group, fixed, unused } = option;
   return {
     ...valueSchema(option),
     default: value,
@@ -26,6 +26,7 @@ function optionSchema(option: Option): object {
     'x-ja': help.ja,
     'x-group': group,
     'x-fixed': fixed,
+    ...(unused && { 'x-unused': true }),
   };
 }
 

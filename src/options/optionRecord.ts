@@ -7,6 +7,8 @@ export interface LocalizedText {
 interface OptionBase {
   /** Whether a model keeps the value it was made with: later edits of the ini are told and ignored. */
   readonly fixed: boolean;
+  /** faceswap has it and its files may set it, but nothing here reads it yet: told, and kept in the file. */
+  readonly unused?: true;
   /** Options of one group stand together in generated files and forms. */
   readonly group: string;
   readonly help: LocalizedText;

@@ -1,11 +1,12 @@
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { parseIni } from './ini';
-import { type LoadedTrainOptions, trainOptionsIn } from './loadTrainOptions';
+import type { LoadedOptions } from './loadIni';
+import { trainOptionsIn } from './loadTrainOptions';
 import type { LocalizedText } from './optionRecord';
 
 /** A choice of model and options that suits some purpose. */
-export interface Preset extends LoadedTrainOptions {
+export interface Preset extends LoadedOptions {
   readonly name: string;
   /** The kind of model that it is for. */
   readonly trainer: string;

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { readIniText } from './loadTrainOptions';
+import { readIniText } from './loadIni';
 import { nearestWord } from './nearest';
 import { type Preset, parsePreset } from './preset';
 

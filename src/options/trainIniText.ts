@@ -9,7 +9,7 @@ export function trainIniText(options: TrainOptions): string {
   const sections = Object.entries(trainOptionTable).map(([section, table]) => {
     const entries = Object.entries<Option>(table).map(([key, option]) => {
       const comment = [localized(option.help), ...facts(option)].map((line) => `# ${line}\n`).join('');
-      return `${comment}${key} = ${formatOptionValue(values[section]![key]!)}\n`;
+      return `${comment}${`${key} = ${formatOptionValue(values[section]![key]!)}`.trimEnd()}\n`;
     });
     return `[${section}]\n${entries.join('\n')}`;
   });

@@ -66,7 +66,8 @@ export function stateText(state: ModelState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }
 
-function parseModelState(text: string): ModelState | undefined {
+/** The state that a text is; undefined when it is damaged or says something impossible. */
+export function parseModelState(text: string): ModelState | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

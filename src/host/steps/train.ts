@@ -15,19 +15,27 @@ import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
 
 export const train: Step = async (services, node) => {
+  await saveSettings();
   const model = node?.kind === 'model' ? node.owner : await pickOrMakeModel(services);
   if (model === undefined) return;
   const faces = await pickFaces(services, model);
   const iterations = faces && (await askIterations());
   if (iterations === undefined) return;
   const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
-  const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit });
+  const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
+  const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
   const work = { title: t('Train: {0}', model), stage: 'train', jobs, onEvent: previewOpener() } as const;
   await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
     label: t('Convert'),
     run: () => vscode.commands.executeCommand('faceswap.convert'),
   });
 };
+
+/** What is still being edited counts. */
+async function saveSettings(): Promise<void> {
+  const edited = vscode.workspace.textDocuments.filter((open) => open.isDirty && open.languageId === 'faceswap-ini');
+  for (const settings of edited) await settings.save();
+}
 
 export const openPreview: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('The preview of which model?'));

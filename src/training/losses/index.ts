@@ -7,7 +7,7 @@ import { lInfNorm } from './lInfNorm';
 import { logcosh } from './logcosh';
 import type { FaceLoss, Loss, PixelLoss } from './loss';
 import { lpips } from './lpips/lpips';
-import { readTrunks, type Trunks } from './lpips/readTrunks';
+import { readTrunks, requireTrunkPath, type Trunks } from './lpips/readTrunks';
 import { isLpipsName, type LpipsName } from './lpips/trunkLayouts';
 import { mae } from './mae';
 import { mse } from './mse';
@@ -67,8 +67,18 @@ export function lossNamed(name: LossName, trunks: Trunks): Loss {
   return byPixel(lpips(trunk));
 }
 
+/** @throws UserError when options ask for losses that need a trunk, and name none */
+export function requireTrunks(options: LossOptions): void {
+  requireTrunkPath(trunkLosses(options), options.lpips_trunk);
+}
+
 /** The trunks of the losses that options ask for, mostly none. @throws UserError when one is missing or unusable */
 export function openTrunks(options: LossOptions, report: (message: string) => void): Promise<Trunks> {
-  const names = weightedLosses(options).map(({ name }) => name);
-  return readTrunks(names.filter(isLpipsName), options.lpips_trunk, report);
+  return readTrunks(trunkLosses(options), options.lpips_trunk, report);
+}
+
+function trunkLosses(options: LossOptions): LpipsName[] {
+  return weightedLosses(options)
+    .map(({ name }) => name)
+    .filter(isLpipsName);
 }

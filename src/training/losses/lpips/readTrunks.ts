@@ -22,6 +22,7 @@ export async function readTrunks(
   path: string,
   report: (message: string) => void,
 ): Promise<Trunks> {
+  requireTrunkPath(losses, path);
   const trunks = new Map<LpipsName, Trunk>();
   for (const loss of losses) {
     const file = await trunkFile(loss, path);
@@ -39,15 +40,19 @@ export async function readTrunks(
   return trunks;
 }
 
+/** @throws UserError when there are such losses, and no path to their networks */
+export function requireTrunkPath([loss]: readonly LpipsName[], path: string): void {
+  if (loss === undefined || path !== '') return;
+  throw new UserError(
+    t(
+      '{0} needs its network as an ONNX file: name the file, or a folder with {1}, as lpips_trunk in train.ini.',
+      loss,
+      `${loss}.onnx`,
+    ),
+  );
+}
+
 async function trunkFile(loss: LpipsName, path: string): Promise<string> {
-  if (path === '')
-    throw new UserError(
-      t(
-        '{0} needs its network as an ONNX file: name the file, or a folder with {1}, as lpips_trunk in train.ini.',
-        loss,
-        `${loss}.onnx`,
-      ),
-    );
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

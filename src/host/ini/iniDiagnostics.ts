@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/language/analysis';
+import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
+import { whyUnbuildable } from '../../training/buildability';
+import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
+import { isIni, type OpenInis } from './openInis';
+import { vscodeRange } from './ranges';
+
+/** How long the keyboard must rest. */
+const restMs = 150;
+
+export const diagnosticSource = 'faceswap';
+
+/** Keeps the problems of the open settings files up to date as one types. */
+export class IniDiagnostics implements vscode.Disposable {
+  readonly #inis: OpenInis;
+  readonly #collection = vscode.languages.createDiagnosticCollection('faceswap-ini');
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #events: vscode.Disposable;
+
+  constructor(inis: OpenInis) {
+    this.#inis = inis;
+    const { workspace } = vscode;
+    const checkAll = () => {
+      for (const document of workspace.textDocuments) this.#schedule(document, 0);
+    };
+    this.#events = vscode.Disposable.from(
+      workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, restMs)),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#drop(uri)),
+      inis.onDidChangeFacts(checkAll),
+    );
+    checkAll();
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    vscode.Disposable.from(this.#events, this.#collection).dispose();
+  }
+
+  #schedule(document: vscode.TextDocument, delayMs: number): void {
+    if (!isIni(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    const check = () => {
+      this.#timers.delete(key);
+      void this.#check(document);
+    };
+    this.#timers.set(key, setTimeout(check, delayMs));
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    const facts = await this.#inis.factsOf(document);
+    if (document.isClosed || document.version !== version) return; // a later check is on its way
+    const analysis = this.#inis.analysisOf(document);
+    const found = [...diagnosticsOf(analysis, facts), ...buildFaults(analysis, facts)];
+    this.#collection.set(document.uri, found.map(vscodeDiagnostic));
+  }
+
+  #drop(uri: vscode.Uri): void {
+    clearTimeout(this.#timers.get(uri.toString()));
+    this.#timers.delete(uri.toString());
+    this.#collection.delete(uri);
+  }
+}
+
+/** What the builders of models say to a train.ini that is right by itself. */
+function buildFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
+  const { file, checked } = analysis;
+  if (file.name !== 'train.ini' || checked.problems.some(({ severity }) => severity === 'error')) return [];
+  const faults = trainersFor(analysis, facts).flatMap((trainer) => {
+    const reason = whyUnbuildable(trainer, checked.values, facts.fixed);
+    return reason === undefined ? [] : [unbuildable(analysis, `model.${trainer}`, reason)];
+  });
+  const isFirst = (fault: IniDiagnostic, i: number) => faults.findIndex((f) => f.message === fault.message) === i;
+  return faults.filter(isFirst);
+}
+
+/** The model's own kind; where none is known, those of whose options something is changed, else the usual one. */
+function trainersFor({ file, checked }: IniAnalysis, { trainer }: ModelFacts): TrainerName[] {
+  if (trainer !== undefined && isTrainerName(trainer)) return [trainer];
+  const isChanged = (name: string) => {
+    const section = `model.${name}`;
+    return Object.entries(file.table[section] ?? {}).some(
+      ([key, option]) => (valueIn(checked.values, section, key) ?? option.default) !== option.default,
+    );
+  };
+  const changed = trainerNames.filter(isChanged);
+  return changed.length > 0 ? changed : ['original'];
+}
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+} as const;
+
+function vscodeDiagnostic({ code, severity, message, range }: IniDiagnostic): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(vscodeRange(range), message, severities[severity]);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = code;
+  if (severity === 'hint') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return diagnostic;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { type Completion, completionsAt } from '../../options/language/completion';
+import { formattingEdits } from '../../options/language/format';
+import { hintsOf } from '../../options/language/hints';
+import { hoverAt } from '../../options/language/hover';
+import { foldsOf, type OutlineSection, outlineOf } from '../../options/language/outline';
+import { iniSelector, type OpenInis } from './openInis';
+import { vscodeEdit, vscodePosition, vscodeRange } from './ranges';
+
+/** Hands what the language's services find to VS Code. */
+export function registerProviders(inis: OpenInis): vscode.Disposable {
+  const { languages } = vscode;
+  return vscode.Disposable.from(
+    languages.registerCompletionItemProvider(
+      iniSelector,
+      {
+        provideCompletionItems: async (document, position) => {
+          const facts = await inis.factsOf(document);
+          return completionsAt(inis.analysisOf(document), position, facts).map(completionItem);
+        },
+      },
+      ...['[', '=', ' ', ','],
+    ),
+    languages.registerHoverProvider(iniSelector, {
+      provideHover: async (document, position) => {
+        const facts = await inis.factsOf(document);
+        const hover = hoverAt(inis.analysisOf(document), position, facts);
+        return hover && new vscode.Hover(new vscode.MarkdownString(hover.text), vscodeRange(hover.range));
+      },
+    }),
+    languages.registerDocumentSymbolProvider(iniSelector, {
+      provideDocumentSymbols: (document) => outlineOf(inis.analysisOf(document).document).map(sectionSymbol),
+    }),
+    languages.registerFoldingRangeProvider(iniSelector, {
+      provideFoldingRanges: (document) =>
+        foldsOf(inis.analysisOf(document).document).map(
+          ({ first, last, kind }) =>
+            new vscode.FoldingRange(first, last, kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined),
+        ),
+    }),
+    languages.registerDocumentFormattingEditProvider(iniSelector, {
+      provideDocumentFormattingEdits: (document) => formattingEdits(inis.analysisOf(document).document).map(vscodeEdit),
+    }),
+    registerHints(inis),
+  );
+}
+
+function registerHints(inis: OpenInis): vscode.Disposable {
+  return vscode.languages.registerInlayHintsProvider(iniSelector, {
+    onDidChangeInlayHints: inis.onDidChangeFacts,
+    provideInlayHints: async (document, range) => {
+      const facts = await inis.factsOf(document);
+      return hintsOf(inis.analysisOf(document), facts)
+        .filter(({ position }) => range.contains(vscodePosition(position)))
+        .map(({ position, text }) => {
+          const hint = new vscode.InlayHint(vscodePosition(position), text);
+          hint.paddingLeft = true;
+          return hint;
+        });
+    },
+  });
+}
+
+const kinds = {
+  section: vscode.CompletionItemKind.Module,
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.Value,
+} as const;
+
+function completionItem(completion: Completion, index: number): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(
+    { label: completion.label, description: completion.detail },
+    kinds[completion.kind],
+  );
+  item.insertText = new vscode.SnippetString(completion.snippet);
+  item.documentation = new vscode.MarkdownString(completion.documentation);
+  item.range = vscodeRange(completion.range);
+  item.sortText = String(index).padStart(4, '0');
+  if (completion.filter !== undefined) item.filterText = completion.filter;
+  if (completion.preselect) item.preselect = true;
+  return item;
+}
+
+function sectionSymbol({ name, range, nameRange, options }: OutlineSection): vscode.DocumentSymbol {
+  const { SymbolKind } = vscode;
+  const symbol = (label: string, detail: string, kind: vscode.SymbolKind, own: vscode.Range, selection: vscode.Range) =>
+    new vscode.DocumentSymbol(label, detail, kind, own, selection);
+  // VS Code takes no symbol without a name.
+  const section = symbol(name.trim() || '[ ]', '', SymbolKind.Module, vscodeRange(range), vscodeRange(nameRange));
+  section.children = options.map((option) =>
+    symbol(option.name, option.value, SymbolKind.Property, vscodeRange(option.range), vscodeRange(option.nameRange)),
+  );
+  return section;
+}

@@ -1,0 +1,77 @@
+import { type CheckedIni, checkIni } from '../checkIni';
+import { type IniContent, type IniDocument, iniContent, parseIni, type Span } from '../ini';
+import type { IniFile } from '../iniFiles';
+import type { LooseOptionValues, Option, OptionValue } from '../optionRecord';
+
+/** A place in a text: line and column from 0, as editors count. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Half-open. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** What is known of the model that a file is for. */
+export interface ModelFacts {
+  readonly trainer?: string;
+  /** What the model was made with and keeps. */
+  readonly fixed: LooseOptionValues;
+  /** What this kind of model prefers to the options' defaults. */
+  readonly preferences: LooseOptionValues;
+}
+
+export const noModel: ModelFacts = { fixed: {}, preferences: {} };
+
+/** A settings file as it stands in an editor: read once, asked by all services. */
+export interface IniAnalysis extends IniContent {
+  readonly file: IniFile;
+  readonly document: IniDocument;
+  readonly checked: CheckedIni;
+}
+
+export function analyseIni(text: string, file: IniFile): IniAnalysis {
+  const document = parseIni(text);
+  return { file, document, checked: checkIni(document, file.table), ...iniContent(document) };
+}
+
+/** The record of an option, if there is such a one. */
+export function optionOf({ table }: IniFile, section: string, key: string): Option | undefined {
+  const options = sectionOf(table, section);
+  return Object.hasOwn(options, key) ? options[key] : undefined;
+}
+
+/** The options of a section; none of an unknown one. */
+export function sectionOf(table: IniFile['table'], section: string): Readonly<Record<string, Option>> {
+  return Object.hasOwn(table, section) ? table[section]! : {};
+}
+
+/** What holds where the file is silent. */
+export function defaultOf(option: Option, section: string, key: string, { preferences }: ModelFacts): OptionValue {
+  return valueIn(preferences, section, key) ?? option.default;
+}
+
+export function valueIn(values: LooseOptionValues, section: string, key: string): OptionValue | undefined {
+  const options = Object.hasOwn(values, section) ? values[section]! : {};
+  return Object.hasOwn(options, key) ? options[key] : undefined;
+}
+
+export function rangeOn(line: number, { start, end }: Span): Range {
+  return { start: { line, character: start }, end: { line, character: end } };
+}
+
+/** The whole of a line with its end, so that nothing is left where it is deleted. */
+export function wholeLine({ lines }: IniDocument, line: number): Range {
+  const { length } = lines[line]!.text;
+  if (line + 1 < lines.length) return { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+  const start = line === 0 ? { line, character: 0 } : { line: line - 1, character: lines[line - 1]!.text.length };
+  return { start, end: { line, character: length } };
+}

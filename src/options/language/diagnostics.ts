@@ -1,0 +1,84 @@
+import { t } from '../../shared/l10n';
+import type { IniProblemCode } from '../checkIni';
+import { formatOptionValue } from '../optionValue';
+import { type IniAnalysis, type ModelFacts, optionOf, type Range, rangeOn, type TextEdit, valueIn } from './analysis';
+
+export type DiagnosticCode = IniProblemCode | 'fixed' | 'cannot-be-built';
+
+export interface IniDiagnostic {
+  readonly code: DiagnosticCode;
+  /** `hint` only fades what it speaks of. */
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** A way to mend a diagnostic. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** Whether it is the one that is surely meant. */
+  readonly isPreferred: boolean;
+}
+
+/** All there is to tell of a file, in the order of its lines; see {@link unbuildable} for what a model's builder says. */
+export function diagnosticsOf(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
+  const problems = analysis.checked.problems.map(({ code, severity, message, line, span }) => ({
+    code,
+    severity,
+    message: sentence(code, message),
+    range: rangeOn(line, span),
+  }));
+  return [...problems, ...overruled(analysis, facts), ...silentlyUnused(analysis)].sort(
+    (a, b) => a.range.start.line - b.range.start.line,
+  );
+}
+
+/** The name of an option, which some begin with, stays as it is written. */
+function sentence(code: IniProblemCode, message: string): string {
+  const beginsWithName = code === 'bad-value' || code === 'unused';
+  return beginsWithName ? message : message[0]!.toUpperCase() + message.slice(1);
+}
+
+/** Values that the model was not made with. */
+function overruled({ file, entries, checked }: IniAnalysis, { fixed }: ModelFacts): IniDiagnostic[] {
+  return entries.flatMap(({ section, key, line, valueSpan }): IniDiagnostic[] => {
+    const [wanted, kept] = [valueIn(checked.values, section, key), valueIn(fixed, section, key)];
+    if (wanted === undefined || kept === undefined || wanted === kept || !optionOf(file, section, key)?.fixed)
+      return [];
+    const message = t(
+      '{0} = {1} has no effect: the model was made with {2} and keeps it.',
+      key,
+      formatOptionValue(wanted),
+      formatOptionValue(kept),
+    );
+    return [{ code: 'fixed', severity: 'warning', message, range: rangeOn(line, valueSpan) }];
+  });
+}
+
+/** Options that stand at their default and are read by nothing: no more than faded. */
+function silentlyUnused({ file, entries, checked, document }: IniAnalysis): IniDiagnostic[] {
+  const told = new Set(checked.problems.map(({ line }) => line));
+  return entries.flatMap(({ section, key, line }): IniDiagnostic[] => {
+    if (told.has(line) || !optionOf(file, section, key)?.unused) return [];
+    const { text } = document.lines[line]!;
+    const span = { start: text.length - text.trimStart().length, end: text.trimEnd().length };
+    const message = t('faceswap reads this; here it has no effect yet.');
+    return [{ code: 'unused', severity: 'hint', message, range: rangeOn(line, span) }];
+  });
+}
+
+/**
+ * Where to show that a model of these options cannot be built: at the first option of the file that the sentence names,
+ * else at the model's section, else at the top.
+ */
+export function unbuildable({ entries, sections }: IniAnalysis, modelSection: string, message: string): IniDiagnostic {
+  const isNamed = (key: string) => new RegExp(`(^|[^\\w])${key}($|[^\\w])`).test(message);
+  const named = entries.filter(({ key }) => isNamed(key));
+  const entry = named.find(({ section }) => section === modelSection) ?? named[0];
+  const section = sections.find(({ name }) => name === modelSection) ?? sections[0];
+  const range = entry
+    ? rangeOn(entry.line, entry.keySpan)
+    : rangeOn(section?.line ?? 0, section?.nameSpan ?? { start: 0, end: 0 });
+  return { code: 'cannot-be-built', severity: 'error', message, range };
+}

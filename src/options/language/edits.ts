@@ -1,0 +1,24 @@
+import type { IniDocument } from '../ini';
+import { type Range, type TextEdit, wholeLine } from './analysis';
+import { outlineOf } from './outline';
+
+/** The edits that take a line to the end of a section, which is begun at the end of the file if it is not there. */
+export function moveToSection(document: IniDocument, line: number, section: string): TextEdit[] {
+  const { lines } = document;
+  const text = lines[line]!.text.trim();
+  const gone: TextEdit = { range: wholeLine(document, line), text: '' };
+  const target = outlineOf(document).find(({ name }) => name === section);
+  if (target) return [gone, { range: endOf(document, target.range.end.line), text: `\n${text}` }];
+  const end = lines.length - 1;
+  const begun = `[${section}]\n${text}\n`;
+  const isBlank = (number: number) => number < 0 || lines[number]!.text.trim() === '';
+  if (line < end) return [gone, { range: endOf(document, end), text: `${isBlank(end) ? '' : '\n'}\n${begun}` }];
+  // At the end of the file the line itself makes room: two edits must not touch.
+  const range = { start: { line, character: 0 }, end: endOf(document, line).end };
+  return [{ range, text: isBlank(line - 1) ? begun : `\n${begun}` }];
+}
+
+function endOf({ lines }: IniDocument, line: number): Range {
+  const position = { line, character: lines[line]!.text.length };
+  return { start: position, end: position };
+}

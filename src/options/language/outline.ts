@@ -1,0 +1,98 @@
+import type { IniDocument } from '../ini';
+import { type Range, rangeOn } from './analysis';
+
+export interface OutlineOption {
+  readonly name: string;
+  readonly value: string;
+  readonly range: Range;
+  readonly nameRange: Range;
+}
+
+export interface OutlineSection {
+  readonly name: string;
+  /** From its bracket to the end of its last option. */
+  readonly range: Range;
+  readonly nameRange: Range;
+  readonly options: readonly OutlineOption[];
+}
+
+/** The sections of a file and their options, as they stand there. */
+export function outlineOf(document: IniDocument): OutlineSection[] {
+  const { lines } = document;
+  return sectionLines(document).map(({ first, last }) => {
+    const head = lines[first]!;
+    if (head.kind !== 'section') throw new Error('a section begins with its name');
+    return {
+      name: head.name,
+      range: linesRange(document, first, last),
+      nameRange: rangeOn(first, head.nameSpan),
+      options: optionsIn(document, first + 1, last),
+    };
+  });
+}
+
+function optionsIn(document: IniDocument, first: number, last: number): OutlineOption[] {
+  const options: OutlineOption[] = [];
+  for (let number = first; number <= last; number++) {
+    const line = document.lines[number]!;
+    if (line.kind !== 'option') continue;
+    const end = lastContinuation(document, number, last);
+    options.push({
+      name: line.key,
+      value: line.text.slice(line.valueSpan.start, line.valueSpan.end),
+      range: linesRange(document, number, end),
+      nameRange: rangeOn(number, line.keySpan),
+    });
+  }
+  return options;
+}
+
+/** A run of lines that can be folded, both ends included. */
+export interface Fold {
+  readonly first: number;
+  readonly last: number;
+  readonly kind: 'section' | 'comment' | 'value';
+}
+
+/** Sections, comments of several lines and values of several lines. */
+export function foldsOf(document: IniDocument): Fold[] {
+  const { lines } = document;
+  const folds: Fold[] = sectionLines(document).map((range) => ({ ...range, kind: 'section' }));
+  for (let first = 0; first < lines.length; first++) {
+    if (lines[first]!.kind === 'comment') {
+      let last = first;
+      while (lines[last + 1]?.kind === 'comment') last++;
+      folds.push({ first, last, kind: 'comment' });
+      first = last;
+    } else if (lines[first]!.kind === 'option') {
+      folds.push({ first, last: lastContinuation(document, first, lines.length - 1), kind: 'value' });
+    }
+  }
+  return folds.filter(({ first, last }) => last > first);
+}
+
+/** Each section without the blank lines at its end, and without the comment that leads to the next. */
+function sectionLines({ lines }: IniDocument): { readonly first: number; readonly last: number }[] {
+  const heads = [...lines.keys()].filter((number) => lines[number]!.kind === 'section');
+  return heads.map((first, i) => {
+    const next = heads[i + 1];
+    let last = (next ?? lines.length) - 1;
+    if (next !== undefined) while (last > first && lines[last]!.kind === 'comment') last--;
+    while (last > first && lines[last]!.kind === 'blank') last--;
+    return { first, last };
+  });
+}
+
+function lastContinuation({ lines }: IniDocument, option: number, limit: number): number {
+  let last = option;
+  for (let number = option + 1; number <= limit; number++) {
+    const { kind } = lines[number]!;
+    if (kind === 'continuation') last = number;
+    else if (kind !== 'blank' && kind !== 'comment') break;
+  }
+  return last;
+}
+
+function linesRange({ lines }: IniDocument, first: number, last: number): Range {
+  return { start: { line: first, character: 0 }, end: { line: last, character: lines[last]!.text.length } };
+}

@@ -1,0 +1,69 @@
+import type { IniDocument, Span } from '../ini';
+import type { Position } from './analysis';
+
+/** What a position in a file is about. `section` is that of the line, undefined before the first. */
+export type Place =
+  | { readonly kind: 'section'; readonly span: Span }
+  | { readonly kind: 'key'; readonly section: string | undefined; readonly span: Span; readonly hasValue: boolean }
+  | {
+      readonly kind: 'value';
+      readonly section: string | undefined;
+      readonly key: string;
+      /** All that the line has of the value. */
+      readonly span: Span;
+    };
+
+/** Undefined within comments, and outside of the text. */
+export function placeAt({ lines }: IniDocument, { line: number, character }: Position): Place | undefined {
+  const line = lines[number];
+  if (!line || character < 0 || character > line.text.length) return undefined;
+  const section = sectionAt(lines, number);
+  switch (line.kind) {
+    case 'comment':
+      return undefined;
+    case 'section':
+      return character >= line.nameSpan.start && character <= line.nameSpan.end
+        ? { kind: 'section', span: line.nameSpan }
+        : undefined;
+    case 'option': {
+      const separator = line.text.slice(line.keySpan.end).search(/[=:]/) + line.keySpan.end;
+      if (character <= separator) return { kind: 'key', section, span: line.keySpan, hasValue: true };
+      const { start, end } = line.valueSpan;
+      const span = start === end ? { start: character, end: character } : line.valueSpan;
+      return { kind: 'value', section, key: line.key, span };
+    }
+    case 'continuation': {
+      const key = keyAbove(lines, number);
+      return key === undefined ? undefined : { kind: 'value', section, key, span: line.valueSpan };
+    }
+    default:
+      return unfinished(line.text, character, section);
+  }
+}
+
+/** A line of which nothing can be said yet but its beginning: `[glo`, `cov`, or nothing. */
+function unfinished(text: string, character: number, section: string | undefined): Place {
+  const bare = text.trim();
+  const start = bare === '' ? character : text.indexOf(bare);
+  const end = start + bare.length;
+  if (!bare.startsWith('[')) return { kind: 'key', section, span: { start, end }, hasValue: false };
+  return { kind: 'section', span: { start: start + 1, end: bare.length > 1 && bare.endsWith(']') ? end - 1 : end } };
+}
+
+/** The name of the section that a line stands in. */
+export function sectionAt(lines: IniDocument['lines'], number: number): string | undefined {
+  for (let i = number; i >= 0; i--) {
+    const line = lines[i]!;
+    if (line.kind === 'section') return line.name;
+  }
+  return undefined;
+}
+
+function keyAbove(lines: IniDocument['lines'], number: number): string | undefined {
+  for (let i = number; i >= 0; i--) {
+    const line = lines[i]!;
+    if (line.kind === 'option') return line.key;
+    if (line.kind === 'section') return undefined;
+  }
+  return undefined;
+}

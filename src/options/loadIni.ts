@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { hasCode, messageOf, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { checkIni, type IniProblem } from './checkIni';
+import { parseIni } from './ini';
+import type { IniFile } from './iniFiles';
+import { type LooseOptionValues, optionRecords } from './optionRecord';
+
+const longestIniBytes = 1024 * 1024;
+
+export interface LoadedOptions {
+  /** What the file sets; all else follows the option's default, or what goes before it. */
+  readonly values: LooseOptionValues;
+  /** Sentences about what the file says without effect. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a settings file; without a path, nothing is set.
+ * @throws UserError naming file, line and the nearest valid choice of the first mistake.
+ */
+export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptions> {
+  return path === undefined
+    ? { values: {}, warnings: [] }
+    : iniOptionsIn(file, path, await readIniText(path, file.name));
+}
+
+/** The same of a text that was read from `path`. @throws UserError as {@link loadIni} */
+export function iniOptionsIn(file: IniFile, path: string, text: string): LoadedOptions {
+  const { values, problems } = checkIni(parseIni(text), file.table);
+  const error = problems.find((problem) => problem.severity === 'error');
+  if (error) throw new UserError(problemSentence(path, error));
+  return {
+    values: withWholePaths(file, values, dirname(path)),
+    warnings: problems.map((problem) => problemSentence(path, problem)),
+  };
+}
+
+function withWholePaths({ table }: IniFile, values: LooseOptionValues, folder: string): LooseOptionValues {
+  const paths = optionRecords(table).filter((record) => record.type === 'text' && record.isPath);
+  const whole = { ...values };
+  for (const { section, key } of paths) {
+    const path = whole[section]?.[key];
+    if (typeof path === 'string' && path !== '') whole[section] = { ...whole[section], [key]: resolve(folder, path) };
+  }
+  return whole;
+}
+
+function problemSentence(path: string, problem: IniProblem): string {
+  return t('{0}, line {1}: {2}.', path, problem.line + 1, problem.message);
+}
+
+/** @throws UserError when there is no such file, or it is no text */
+export async function readIniText(path: string, usualName: IniFile['name'] = 'train.ini'): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT'))
+      throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
+    throw new UserError(t('{0} could not be read: {1}', path, messageOf(error)));
+  }
+  if (bytes.length > longestIniBytes || bytes.includes(0)) {
+    throw new UserError(t('{0} is not an ini file. Name a {1}.', path, usualName));
+  }
+  return new TextDecoder().decode(bytes);
+}

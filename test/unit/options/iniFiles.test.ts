@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkIni } from '../../../src/options/checkIni';
+import { parseIni } from '../../../src/options/ini';
+import { convertIni, extractIni, iniFileAt, iniFiles, trainIni } from '../../../src/options/iniFiles';
+import { iniSchema } from '../../../src/options/iniSchema';
+import { iniOptionsIn } from '../../../src/options/loadIni';
+import { optionRecords } from '../../../src/options/optionRecord';
+import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
+
+const facts = '../shared/reference/faceswap.md';
+
+/** faceswap's own options: `| section | key | type | default | range or choices | fixed | meaning |`. */
+function faceswapsOptions(name: string) {
+  const text = readFileSync(facts, 'utf8');
+  const chapter = text.slice(text.search(new RegExp(`^### 3\\.\\d ${name}$`, 'm')) + 4).split(/^##/m)[0]!;
+  return chapter
+    .split('\n')
+    .map((row) => row.split('|').map((cell) => cell.trim()))
+    .filter((cells) => cells.length > 6 && cells[1] !== 'section' && !cells[1]!.startsWith('---'))
+    .map(([, section, key, , value]) => ({ section: section!, key: key!, value: value! }));
+}
+
+describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
+  it('knows all that faceswap writes into it, with the same defaults', ({ skip }) => {
+    if (!existsSync(facts)) skip('the facts about faceswap are not beside this checkout');
+    const theirs = faceswapsOptions(name);
+    expect(theirs.length).toBeGreaterThan(40);
+    const sections = [...new Set(theirs.map(({ section }) => section))];
+    const text = sections
+      .map((section) => {
+        const own = theirs.filter((option) => option.section === section);
+        return `[${section}]\n${own.map(({ key, value }) => `# help\n${key} = ${value === '-' ? '' : value}`).join('\n')}`;
+      })
+      .join('\n\n');
+    expect(checkIni(parseIni(text), file.table).problems).toEqual([]);
+    for (const { section, key, value } of theirs) {
+      const option = file.table[section]![key]!;
+      expect(parseOptionValue(option, value === '-' ? '' : value), key).toEqual({ ok: true, value: option.default });
+    }
+  });
+
+  it('has defaults that are themselves valid, and help in both languages', () => {
+    for (const record of optionRecords(file.table)) {
+      expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
+      expect(record.help.en).toMatch(/[.]$/);
+      expect(record.help.ja).toMatch(/[。）]$/);
+    }
+  });
+
+  it('has a fresh schema (UPDATE_GENERATED=1 writes it)', () => {
+    const path = new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
+    const schema = iniSchema(file.table, name);
+    if (process.env.UPDATE_GENERATED) writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
+    expect(existsSync(path) && JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
+  });
+});
+
+it('a settings file is known by its name, a preset is a train.ini', () => {
+  expect(iniFileAt('/a/config/Convert.ini')).toBe(convertIni);
+  expect(iniFileAt('C:\\a\\extract.ini')).toBe(extractIni);
+  expect(iniFileAt('presets/stojo.ini')).toBe(trainIni);
+});
+
+it('what nothing reads yet is told, not silently dropped, and does not keep the rest from being read', () => {
+  const text = '[color.match_hist]\nthreshold = 97\n[mask.mask_blend]\npasses = 2\nerosion = lots';
+  const { values, warnings } = iniOptionsIn(convertIni, 'convert.ini', text);
+  expect(values).toEqual({ 'mask.mask_blend': { passes: 2 } });
+  expect(warnings).toEqual([
+    'convert.ini, line 2: threshold = 97 is not supported here yet and has no effect.',
+    'convert.ini, line 5: erosion = lots is not supported here yet and has no effect.',
+  ]);
+});

@@ -1,0 +1,329 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { iniContent, iniText, parseIni } from '../../../src/options/ini';
+import { convertIni, iniFiles, trainIni } from '../../../src/options/iniFiles';
+import { analyseIni, type ModelFacts, noModel, type TextEdit } from '../../../src/options/language/analysis';
+import { completionsAt } from '../../../src/options/language/completion';
+import { diagnosticsOf, unbuildable } from '../../../src/options/language/diagnostics';
+import { fixesOf } from '../../../src/options/language/fixes';
+import { formattingEdits } from '../../../src/options/language/format';
+import { hintsOf } from '../../../src/options/language/hints';
+import { hoverAt } from '../../../src/options/language/hover';
+import { foldsOf, outlineOf } from '../../../src/options/language/outline';
+import { trainIniText } from '../../../src/options/trainIniText';
+import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { Random } from '../../../src/shared/random';
+
+/** A text with its cursor, which is written `|`. */
+function at(marked: string, file = trainIni) {
+  const before = marked.slice(0, marked.indexOf('|')).split('\n');
+  const position = { line: before.length - 1, character: before.at(-1)!.length };
+  const text = marked.replace('|', '');
+  return { text, analysis: analyseIni(text, file), position };
+}
+
+const complete = (marked: string, facts: ModelFacts = noModel) => {
+  const { analysis, position } = at(marked);
+  return completionsAt(analysis, position, facts);
+};
+
+function applied(text: string, edits: readonly TextEdit[]): string {
+  const starts = [0];
+  for (const line of text.matchAll(/\r\n|\n|\r/g)) starts.push(line.index + line[0].length);
+  const offset = ({ line, character }: TextEdit['range']['start']) => starts[line]! + character;
+  return [...edits]
+    .sort((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce(
+      (all, { range, text: put }) => all.slice(0, offset(range.start)) + put + all.slice(offset(range.end)),
+      text,
+    );
+}
+
+/** Applies the named fix of the only diagnostic of that kind. */
+function mended(text: string, title: RegExp, facts: ModelFacts = noModel, file = trainIni): string {
+  const analysis = analyseIni(text, file);
+  const fixes = diagnosticsOf(analysis, facts).flatMap(({ code, range }) =>
+    fixesOf(analysis, code, range.start.line, facts),
+  );
+  const fix = fixes.find((other) => title.test(other.title));
+  expect(fix, fixes.map((other) => other.title).join('; ')).toBeDefined();
+  return applied(text, fix!.edits);
+}
+
+const made: ModelFacts = {
+  trainer: 'original',
+  fixed: { global: { centering: 'head', coverage: 87.5 } },
+  preferences: { 'global.optimizer': { learning_rate: 1e-4 } },
+};
+
+describe('completion', () => {
+  it('offers the options of the section that are not there yet, with their defaults', () => {
+    const offered = complete('[global]\ncoverage = 90\ncent|');
+    const centering = offered.find(({ label }) => label === 'centering')!;
+    expect(centering).toMatchObject({ kind: 'key', snippet: 'centering = ${1|face,head,legacy|}' });
+    expect(centering.range).toEqual({ start: { line: 2, character: 0 }, end: { line: 2, character: 4 } });
+    expect(offered.map(({ label }) => label)).not.toContain('coverage');
+    expect(offered.map(({ label }) => label)).toContain('[global.loss]');
+  });
+
+  it('renames a key without touching what follows it', () => {
+    expect(complete('[global]\ncov|er = 90').find(({ label }) => label === 'coverage')).toMatchObject({
+      snippet: 'coverage',
+      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } },
+    });
+  });
+
+  it('offers sections within brackets, closed or not, and before the first of them nothing else', () => {
+    expect(complete('[glob|').find(({ label }) => label === 'global.loss')).toMatchObject({ snippet: 'global.loss]' });
+    expect(complete('[glob|]').find(({ label }) => label === 'global')).toMatchObject({ snippet: 'global' });
+    expect(new Set(complete('|\n[global]').map(({ kind }) => kind))).toEqual(new Set(['section']));
+    expect(complete('[global]\n[|]').map(({ label }) => label)).not.toContain('global');
+  });
+
+  it('offers values: choices, the default and the bounds of numbers, the names of a list one by one', () => {
+    const labels = (marked: string) => complete(marked).map(({ label }) => label);
+    expect(labels('[global]\ncentering = |')).toEqual(['face', 'head', 'legacy']);
+    expect(labels('[global]\ncoverage = 9|0')).toEqual(['100', '62.5']);
+    expect(labels('[global]\nicnr_init=|')).toEqual(['True', 'False']);
+    expect(complete('[global]\nicnr_init=|')[0]!.snippet).toBe(' True');
+    expect(complete('[global]\ncentering = fa|ce').map(({ range }) => range.end.character)).toEqual([16, 16, 16]);
+    expect(complete('[global]\ncentering = fa|ce').map(({ filter }) => filter)).toEqual(['face', 'face', 'face']);
+    const [first] = complete('[model.phaze_a]\nfreeze_layers = encoder, fc|_a');
+    expect(first!.range).toEqual({ start: { line: 1, character: 25 }, end: { line: 1, character: 29 } });
+  });
+
+  it('takes what the kind of model prefers for the default', () => {
+    const offered = complete('[global.optimizer]\nlearning_ra|', made);
+    expect(offered.find(({ label }) => label === 'learning_rate')!.snippet).toContain('0.0001');
+  });
+
+  it('says nothing within comments', () => {
+    expect(complete('[global]\n# cent|')).toEqual([]);
+  });
+});
+
+describe('hover', () => {
+  const hover = (marked: string, facts = noModel, file = trainIni) => {
+    const { analysis, position } = at(marked, file);
+    return hoverAt(analysis, position, facts)?.text;
+  };
+
+  it('tells help, range, default and whether a model keeps it', () => {
+    expect(hover('[global]\ncov|erage = 90')).toMatch(/62\.5 \.\. 100.*percent.*Default: `100`.*Fixed once/s);
+    expect(hover('[global]\ncoverage = 9|0', made)).toMatch(/made with `87\.5` and keeps it/);
+    expect(hover('[glo|bal]')).toMatch(/\*\*\[global\]\*\*.*`centering`/s);
+  });
+
+  it('says what has no effect yet', () => {
+    expect(hover('[writer.gif]\nf|ps = 30', noModel, convertIni)).toMatch(/here it has no effect yet/);
+  });
+
+  it('is silent elsewhere', () => {
+    for (const marked of ['[global]\n# cov|erage', '[global]\nnone|such = 1', '[no|ne]', '|', '[global] |  '])
+      expect(hover(marked)).toBeUndefined();
+  });
+});
+
+describe('diagnostics and quick fixes', () => {
+  it('mends names and values to the nearest', () => {
+    expect(mended('[globl]\ncoverage = 90', /^Change to global$/)).toBe('[global]\ncoverage = 90');
+    expect(mended('[global]\ncentring = face', /^Change to centering$/)).toBe('[global]\ncentering = face');
+    expect(mended('[global]\ncoverage = 500', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
+    expect(mended('[global]\ncoverage =', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
+    expect(mended('[global]\ncentering = heat', /default, face/)).toBe('[global]\ncentering = face');
+  });
+
+  it('moves an option to the section that it belongs to', () => {
+    expect(
+      mended('[global]\neye_multiplier = 4\n\n[global.loss]\nloss_function = mae\n', /Move to \[global\.loss\]/),
+    ).toBe('[global]\n\n[global.loss]\nloss_function = mae\neye_multiplier = 4\n');
+    expect(mended('[global]\neye_multiplier = 4', /Move to \[global\.loss\]/)).toBe(
+      '[global]\n\n[global.loss]\neye_multiplier = 4\n',
+    );
+    expect(mended('coverage = 90\n[global]', /Move to \[global\]/)).toBe('[global]\ncoverage = 90');
+  });
+
+  it('removes what is repeated, and comments out what is no setting', () => {
+    expect(mended('[global]\ncoverage = 90\ncoverage = 80\n', /Remove/)).toBe('[global]\ncoverage = 90\n');
+    expect(mended('[global]\ncoverage = 90\ncoverage = 80', /Remove/)).toBe('[global]\ncoverage = 90');
+    expect(mended('[global]\n  just words', /comment/)).toBe('[global]\n  # just words');
+  });
+
+  it('tells what an existing model keeps, and gives it back', () => {
+    const text = '[global]\ncentering = face\ncoverage = 87.5\nnan_protection = False';
+    const [told, ...others] = diagnosticsOf(analyseIni(text, trainIni), made);
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({ code: 'fixed', severity: 'warning', range: { start: { line: 1, character: 12 } } });
+    expect(told!.message).toBe('centering = face has no effect: the model was made with head and keeps it.');
+    expect(mended(text, /Set to the model's head/, made)).toContain('centering = head');
+  });
+
+  it('informs of what has no effect here where it is set, and only fades it where it is not', () => {
+    const text = '[writer.gif]\nfps = 30\nloop = 0\n[mask.mask_blend]\npasses = 2';
+    const told = diagnosticsOf(analyseIni(text, convertIni), noModel);
+    expect(told.map(({ severity, range }) => [severity, range.start.line])).toEqual([
+      ['information', 1],
+      ['hint', 2],
+    ]);
+  });
+
+  it('shows a combination that cannot be built at an option that the reason names', () => {
+    const analysis = analyseIni('[global]\ncoverage = 90\n[model.phaze_a]\nfc_dimensions = 5', trainIni);
+    expect(unbuildable(analysis, 'model.phaze_a', 'change fc_dimensions.').range.start.line).toBe(3);
+    expect(unbuildable(analysis, 'model.phaze_a', 'no.').range.start.line).toBe(2);
+    expect(unbuildable(analyseIni('', trainIni), 'model.phaze_a', 'no.').range.start.line).toBe(0);
+  });
+});
+
+it('hints at the defaults of what differs from them', () => {
+  const text = '[global]\ncoverage = 90\ncentering = FACE\n[global.optimizer]\nlearning_rate = 0.0001';
+  const hints = (facts: ModelFacts) => hintsOf(analyseIni(text, trainIni), facts).map(({ text: hint }) => hint);
+  expect(hints(noModel)).toEqual(['default: 100', 'default: 0.00005']);
+  expect(hints(made)).toEqual(['default: 100']);
+});
+
+describe('outline and folds', () => {
+  const document = parseIni('# one\n# two\n[global]\ncoverage = 90\n\n# of the loss\n[global.loss]\nlong = a\n  b\n');
+
+  it('names sections and their options', () => {
+    expect(
+      outlineOf(document).map(({ name, options, range }) => [name, options.map((o) => o.name), range.end]),
+    ).toEqual([
+      ['global', ['coverage'], { line: 3, character: 13 }],
+      ['global.loss', ['long'], { line: 8, character: 3 }],
+    ]);
+  });
+
+  it('folds comments, sections without the comment of the next, and long values', () => {
+    expect(foldsOf(document)).toEqual([
+      { first: 2, last: 3, kind: 'section' },
+      { first: 6, last: 8, kind: 'section' },
+      { first: 0, last: 1, kind: 'comment' },
+      { first: 7, last: 8, kind: 'value' },
+    ]);
+  });
+});
+
+/** What must survive formatting: values, comments, and what is wrong. */
+function meaning(text: string) {
+  const { lines } = parseIni(text);
+  const { sections, entries, faults } = iniContent(parseIni(text));
+  return {
+    sections: sections.map(({ name }) => name),
+    entries: entries.map(({ section, key, value }) => [section, key, value]),
+    faults: faults.map(({ kind }) => kind),
+    comments: lines.filter(({ kind }) => kind === 'comment').map((line) => line.text.trim()),
+  };
+}
+
+const formatted = (text: string) => applied(text, formattingEdits(parseIni(text)));
+
+describe('formatting', () => {
+  it('brings a file into shape', () => {
+    const untidy = '\n\n ; note  \n [global] \n\n\n\ncoverage:90\n  more\n\nx=\ty  =  z\t\n';
+    expect(formatted(untidy)).toBe('; note\n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
+  });
+
+  it('leaves alone what the product itself writes', () => {
+    const own = trainIniText(resolveTrainOptions());
+    expect(formatted(own)).toBe(own);
+    for (const name of readdirSync('presets')) {
+      const preset = readFileSync(`presets/${name}`, 'utf8');
+      expect(formatted(preset), name).toBe(preset);
+    }
+  });
+});
+
+/** Damaged files: pieces of ini in any order. */
+function* damagedTexts(count: number): Generator<readonly [string, Random]> {
+  const random = new Random(11);
+  const pieces = [
+    ...[
+      '[',
+      ']',
+      '=',
+      ':',
+      '#',
+      ';',
+      ' ',
+      '  ',
+      '\t',
+      '\n',
+      '\n',
+      '\r\n',
+      '\r',
+      '\0',
+      'é',
+      '顔',
+      '\u2028',
+      '\ufeff',
+      '$',
+      '}',
+    ],
+    ...[
+      '[global]',
+      '[model.phaze_a]',
+      '[__proto__]',
+      '[writer.gif]',
+      '[mask.mask_blend]',
+      'coverage',
+      'centering = head',
+    ],
+    ...[
+      'freeze_layers = encoder,',
+      'constructor',
+      'fps = 30',
+      'passes',
+      '90',
+      'True',
+      'mask_color = #ff',
+      '\n    more',
+    ],
+  ];
+  for (let i = 0; i < count; i++) {
+    const length = random.integer(40);
+    yield [Array.from({ length }, () => pieces[random.integer(pieces.length)]).join(''), random];
+  }
+}
+
+describe('damaged text', () => {
+  it('keeps its values, comments and faults when it is formatted, and a second time changes nothing', () => {
+    for (const [text] of damagedTexts(5000)) {
+      const once = formatted(text);
+      expect(meaning(once), JSON.stringify(text)).toEqual(meaning(text));
+      expect(formatted(once), JSON.stringify(text)).toBe(once);
+    }
+  });
+
+  it('is served without a fault, every edit and range within it', () => {
+    for (const [text, random] of damagedTexts(3000)) {
+      const file = iniFiles[random.integer(iniFiles.length)]!;
+      const analysis = analyseIni(text, file);
+      const { lines } = analysis.document;
+      expect(iniText(analysis.document)).toBe(text);
+      const position = { line: random.integer(lines.length + 1), character: random.integer(30) };
+      const diagnostics = diagnosticsOf(analysis, made);
+      const fixes = diagnostics.flatMap(({ code, range }) => fixesOf(analysis, code, range.start.line, made));
+      const ranges = [
+        ...completionsAt(analysis, position, made).map(({ range }) => range),
+        ...diagnostics.map(({ range }) => range),
+        ...fixes.flatMap(({ edits }) => edits.map(({ range }) => range)),
+        ...outlineOf(analysis.document).flatMap(({ range, nameRange, options }) => [
+          range,
+          nameRange,
+          ...options.map((o) => o.range),
+        ]),
+        ...[hoverAt(analysis, position, made)?.range ?? []].flat(),
+      ];
+      const isWithin = ({ line, character }: { line: number; character: number }) =>
+        line >= 0 && line < lines.length && character >= 0 && character <= lines[line]!.text.length;
+      expect(
+        ranges.filter(({ start, end }) => !isWithin(start) || !isWithin(end)),
+        JSON.stringify(text),
+      ).toEqual([]);
+      for (const { edits } of fixes) analyseIni(applied(text, edits), file);
+      for (const { position: hint } of hintsOf(analysis, made)) expect(isWithin(hint)).toBe(true);
+      foldsOf(analysis.document);
+    }
+  });
+});
