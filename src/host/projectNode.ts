@@ -40,13 +40,10 @@ export interface ProjectNode {
   readonly open?: string;
   /** The name of the person or the model, or the id of the job, that it belongs to. */
   readonly owner?: string;
-<<<<<<< HEAD
   /** Whether it is unfolded at first. */
   readonly folded?: true;
-=======
   /** Settings to train with instead of the model's own. */
   readonly config?: string;
->>>>>>> ef71784 (train.ini, extract.ini and convert.ini as a language: completion, hover, problems as one types, quick fixes, outline, folding, formatting and hints, all from the option records)
   readonly children: readonly ProjectNode[];
 }
 

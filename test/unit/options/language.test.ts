@@ -60,7 +60,7 @@ describe('completion', () => {
   it('offers the options of the section that are not there yet, with their defaults', () => {
     const offered = complete('[global]\ncoverage = 90\ncent|');
     const centering = offered.find(({ label }) => label === 'centering')!;
-    expect(centering).toMatchObject({ kind: 'key', snippet: 'centering = ${1|face,head,legacy|}' });
+    expect(centering).toMatchObject({ kind: 'key', snippet: 'centering = $' + '{1|face,head,legacy|}' });
     expect(centering.range).toEqual({ start: { line: 2, character: 0 }, end: { line: 2, character: 4 } });
     expect(offered.map(({ label }) => label)).not.toContain('coverage');
     expect(offered.map(({ label }) => label)).toContain('[global.loss]');
