@@ -15,7 +15,7 @@ export const extractGlobalOptions = {
   }),
   aligner_distance: float(filter, 40, [0, 45], {
     en: 'Leave out faces whose landmarks lie further from those of the mean face, in hundredths of its size. 0: none.',
-    ja: '目印が平均顔からこれより離れている顔を除く（平均顔の大きさの 100 分の 1 単位）。0 で無効。',
+    ja: 'ランドマークが平均顔からこれより離れている顔を除く（平均顔の大きさの 100 分の 1 単位）。0 で無効。',
   }),
   aligner_roll: float(filter, 0, [0, 90], {
     en: 'Leave out faces that are tilted by more degrees. 0: none.',

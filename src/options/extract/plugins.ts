@@ -21,7 +21,7 @@ const aligner = {
   batch_size: batchSize(16),
   dark_decoder: bool(plugin, true, {
     en: 'Find landmarks between the pixels of the heat maps.',
-    ja: 'ヒートマップの画素の間まで目印を求める。',
+    ja: 'ヒートマップの画素の間までランドマークを求める。',
   }),
 } as const;
 
