@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
 import { watchForInis } from './host/ini/watchForInis';
-import { JobRunner } from './host/jobRunner';
+import { showJobs } from './host/jobs/showJobs';
+import { WindowJobs } from './host/jobs/windowJobs';
 import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
 import { Reports } from './host/report';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
 import { WorkspaceProject } from './host/workspaceProject';
+import { isActive } from './jobs/watch/jobView';
 import { useTranslations } from './shared/l10n';
 
 /** What other extensions, and the tests, can ask. */
@@ -21,11 +23,13 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
   const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
-  const jobs = new JobRunner(own('dist', 'job.mjs'), log);
-  const tree = new ProjectTree(project, new ProjectDragAndDrop(project));
+  const programs = { job: own('dist', 'job.mjs'), queue: own('dist', 'queue.mjs') };
+  const jobs = new WindowJobs(programs, project, context.workspaceState);
+  const tree = new ProjectTree(project, new ProjectDragAndDrop(project), jobs);
   const reports = new Reports();
   const { version } = context.extension.packageJSON as { readonly version: string };
   const panels = new Panels(context.extensionUri, log);
+  const services = { project, jobs, panels, reports, log, version, presets: own('presets') };
   context.subscriptions.push(
     log,
     project,
@@ -34,9 +38,9 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     panels,
     reports,
     watchForInis(project),
-    registerCommands({ project, jobs, panels, reports, log, version, presets: own('presets') }),
+    showJobs(services, jobs),
+    registerCommands(services),
   );
-  context.subscriptions.push(jobs.onDidChangeFiles(() => project.refresh()));
   void project.refresh();
-  return { runningJob: () => jobs.title };
+  return { runningJob: () => jobs.jobs.find(isActive)?.title };
 }

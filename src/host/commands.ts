@@ -35,6 +35,8 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   openProjectFile: async () => (await import('./steps/reveal')).openProjectFile,
   reveal: async () => (await import('./steps/reveal')).reveal,
   cancelJob: async () => (await import('./steps/jobControl')).cancelJob,
+  resumeJob: async () => (await import('./steps/jobControl')).resumeJob,
+  openJobLog: async () => (await import('./steps/jobControl')).openJobLog,
   jobMenu: async () => (await import('./steps/jobControl')).jobMenu,
   showLog: async () => (await import('./steps/jobControl')).showLog,
   copyDiagnostics: async () => (await import('./steps/copyDiagnostics')).copyDiagnostics,

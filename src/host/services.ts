@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { JobRunner } from './jobRunner';
+import type { JobService } from './jobs/jobService';
 import type { Panels } from './panels/panels';
 import type { ProjectNode } from './projectNode';
 import type { Reports } from './report';
@@ -8,7 +8,7 @@ import type { WorkspaceProject } from './workspaceProject';
 /** What the commands work with. */
 export interface Services {
   readonly project: WorkspaceProject;
-  readonly jobs: JobRunner;
+  readonly jobs: JobService;
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
   readonly reports: Reports;

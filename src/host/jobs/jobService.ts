@@ -13,13 +13,15 @@ export interface Work {
   readonly stage: StageName;
   /** The options of each job. */
   readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+  /** Called with what its jobs say, while this window lives. */
+  onEvent?(event: JobEvent): void;
   /** Tells the user how it ended, should this window live to see it; left out, a plain sentence does. */
   tellEnd?(end: WorkEnd): unknown;
 }
 
 export interface WorkEnd {
   readonly result: JobResultEvent;
-  /** The last job that ran, or was to run. */
+  /** The first job that did not end well, or else the last one. */
   readonly job: JobView;
 }
 

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { contentOf, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
-import type { WorkEnd } from '../jobRunner';
+import type { WorkEnd } from '../jobs/jobService';
 import type { Services, Step } from '../services';
 import { chooseVideos } from '../videos';
 

@@ -1,23 +1,81 @@
 import * as vscode from 'vscode';
+import { isActive, type JobView } from '../../jobs/watch/jobView';
+import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { Step } from '../services';
+import { openLogOf } from '../jobs/endNotice';
+import { progressLine } from '../jobs/progressLine';
+import type { ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
 
-export const cancelJob: Step = async ({ jobs }) => jobs.cancel();
+export const cancelJob: Step = async (services, node) => {
+  const job = await pickJob(services, node, isActive, t('Cancel which job?'));
+  if (job) await services.jobs.cancel(job.id);
+};
+
+/** Does once more what did not come to its end. */
+export const resumeJob: Step = async (services, node) => {
+  const didNotEnd = ({ state }: JobView) => state === 'failed' || state === 'cancelled' || state === 'lost';
+  const job = await pickJob(services, node, didNotEnd, t('Resume which job?'));
+  if (job) await services.jobs.resume(job.id);
+};
+
+/** Opens what a job's process wrote. */
+export const openJobLog: Step = async (services, node) => {
+  const job = await pickJob(services, node, () => true, t('The log of which job?'));
+  if (job) await openLogOf(job.folder);
+};
 
 export const showLog: Step = async ({ log }) => log.show();
 
 export const refresh: Step = ({ project }) => project.refresh();
 
+const mostEnded = 5;
+
 /** What a click on the status bar offers. */
-export const jobMenu: Step = async ({ jobs, log }) => {
-  const items = [
-    { label: `$(debug-stop) ${t('Cancel; what is done is saved first')}`, run: () => jobs.cancel() },
-    { label: `$(output) ${t('Show Log')}`, run: () => log.show() },
+export const jobMenu: Step = async (services) => {
+  const { jobs, log } = services;
+  const active = jobs.jobs.filter(isActive);
+  const cancels = active.map((job) => ({
+    label: `$(debug-stop) ${t('Cancel: {0}', job.title)}`,
+    detail: t('What is done is saved first.'),
+    run: (): unknown => jobs.cancel(job.id),
+  }));
+  const general = [
+    { label: `$(output) ${t('Show Log')}`, run: (): unknown => log.show() },
     {
       label: `$(open-preview) ${t('Open Preview')}`,
-      run: () => vscode.commands.executeCommand('faceswap.openPreview'),
+      run: (): unknown => vscode.commands.executeCommand('faceswap.openPreview'),
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: jobs.title ?? t('No job is running.') });
-  await picked?.run();
+  const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-mostEnded);
+  const logs = ended.reverse().map((job) => ({
+    label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${job.title}`,
+    description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
+    run: (): unknown => openLogOf(job.folder),
+  }));
+  const heading = { label: t('Ended; opens its log'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
+  const items = [...cancels, ...general, ...(logs.length > 0 ? [heading, ...logs] : [])];
+  const placeHolder = active[0] ? [active[0].title, progressLine(active[0])].join('  ') : t('No job is running.');
+  await (await vscode.window.showQuickPick(items, { placeHolder }))?.run();
 };
+
+/** The job of `node`; the only one that fits without asking. @throws UserError when none does. */
+async function pickJob(
+  { jobs }: Services,
+  node: ProjectNode | undefined,
+  fits: (job: JobView) => boolean,
+  placeHolder: string,
+): Promise<JobView | undefined> {
+  if (node?.kind === 'job') return jobs.jobs.find(({ id }) => id === node.owner);
+  const items = jobs.jobs
+    .filter(fits)
+    .reverse()
+    .map((job) => ({
+      label: job.title,
+      description: new Date(job.createdAt).toLocaleString(vscode.env.language),
+      job,
+    }));
+  if (items.length === 0) throw new UserError(t('There is no such job.'));
+  if (items.length === 1) return items[0]?.job;
+  return (await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true }))?.job;
+}

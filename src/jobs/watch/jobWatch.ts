@@ -19,8 +19,14 @@ export interface JobWatcher {
 }
 
 /** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
-const busyPollMs = 1000;
-const idlePollMs = 5000;
+const pollMs = { beginning: 250, busy: 1000, idle: 5000 } as const;
+
+/** A folder of jobs. */
+export interface WatchedRoot {
+  readonly path: string;
+  /** Only these of its jobs; all of them when left out. */
+  readonly ids?: ReadonlySet<string>;
+}
 
 interface Watched {
   readonly root: string;
@@ -35,7 +41,7 @@ export class JobWatch {
   readonly #watcher: JobWatcher;
   readonly #jobs = new Map<string, Watched>();
   readonly #connecting = new Set<string>();
-  #roots: readonly string[] = [];
+  #roots: readonly WatchedRoot[] = [];
   #timer: NodeJS.Timeout | undefined;
   #scan: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -50,12 +56,8 @@ export class JobWatch {
     return [...this.#jobs.values()].map(({ view }) => view).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  get roots(): readonly string[] {
-    return this.#roots;
-  }
-
-  async watch(roots: readonly string[]): Promise<void> {
-    this.#roots = [...new Set(roots)];
+  async watch(roots: readonly WatchedRoot[]): Promise<void> {
+    this.#roots = roots;
     await this.rescan();
   }
 
@@ -117,17 +119,22 @@ export class JobWatch {
     }
     if (this.#disposed) return;
     this.#watcher.onChange();
-    const isBusy = [...this.#jobs.values()].some(({ view }) => isActive(view));
-    this.#timer = setTimeout(() => void this.rescan(), isBusy ? busyPollMs : idlePollMs);
+    this.#timer = setTimeout(() => void this.rescan(), pollMs[this.#pace()]);
+  }
+
+  #pace(): keyof typeof pollMs {
+    const active = [...this.#jobs.values()].filter(({ view }) => isActive(view));
+    if (active.length === 0) return 'idle';
+    return active.some(({ connection }) => connection) ? 'busy' : 'beginning';
   }
 
   /** Gives the ids of the jobs that are there. */
-  async #scanRoot(root: string): Promise<string[]> {
+  async #scanRoot({ path: root, ids: only }: WatchedRoot): Promise<string[]> {
     const queue = new JobQueue(root);
     // In this order: what leaves the queue has its result by then.
     const queued = new Set((await queue.entries()).map(({ id }) => id));
     const keeperAlive = queued.size > 0 && (await isLockHeld(queue.lockPath).catch(() => false));
-    const ids = await jobIdsIn(root);
+    const ids = (await jobIdsIn(root)).filter((id) => only?.has(id) ?? true);
     const there: string[] = [];
     for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), keeperAlive })) there.push(id);
     await this.#tellEnds(queue);

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { t } from '../../shared/l10n';
+import type { Services } from '../services';
+import type { WorkEnd } from './jobService';
+
+/** What the user may want to do next. */
+export interface Action {
+  readonly label: string;
+  run(): unknown;
+}
+
+/** Tells that a job was done, in `sentence` and with what may come next, or why it was not. */
+export async function tellEnd(
+  services: Services,
+  { job, result }: WorkEnd,
+  sentence: () => string = () => t('{0}: done.', job.title),
+  next?: () => Action | undefined,
+): Promise<void> {
+  const { outcome, reason, message } = result;
+  const { showErrorMessage, showInformationMessage } = vscode.window;
+  if (outcome === 'done') {
+    const action = next?.();
+    return await offer(showInformationMessage, sentence(), action ? [action] : []);
+  }
+  if (outcome === 'cancelled')
+    return await offer(showInformationMessage, t('{0}: cancelled. What was saved stays.', job.title), []);
+  const openLog = { label: t('Open the Log'), run: () => openLogOf(job.folder) };
+  const showLog = { label: t('Show Log'), run: () => services.log.show() };
+  const resume = { label: t('Resume'), run: () => services.jobs.resume(job.id) };
+  const said = message ?? t('{0} was cut short. Resume it to go on from what was saved.', job.title);
+  const actions = reason === 'crash' ? [resume, openLog] : reason === 'bug' ? [openLog] : [showLog];
+  await offer(showErrorMessage, said, actions);
+}
+
+export async function openLogOf(folder: string): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.file(jobLogPath(folder)));
+}
+
+function jobLogPath(folder: string): string {
+  return vscode.Uri.joinPath(vscode.Uri.file(folder), 'log').fsPath;
+}
+
+type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;
+
+async function offer(show: ShowMessage, message: string, actions: readonly Action[]): Promise<void> {
+  const chosen = await show(message, ...actions.map(({ label }) => label));
+  await actions.find(({ label }) => label === chosen)?.run();
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { isActive, type JobView } from '../../jobs/watch/jobView';
+import { t } from '../../shared/l10n';
+import { duration } from '../../shared/wording';
+import type { JobService } from './jobService';
+import { progressLine } from './progressLine';
+
+/** The one entry in the status bar: what runs, how fast, at what loss, and how many wait. A click asks what to do. */
+export class JobStatus implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('faceswap.job', vscode.StatusBarAlignment.Left);
+  readonly #subscription: vscode.Disposable;
+  #shown = '';
+
+  constructor(jobs: JobService) {
+    this.#item.name = 'Faceswap';
+    this.#item.command = 'faceswap.jobMenu';
+    this.#subscription = jobs.onDidChange(() => this.#show(jobs.jobs.filter(isActive)));
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#item, this.#subscription).dispose();
+  }
+
+  #show(active: readonly JobView[]): void {
+    const job = active.find(({ state }) => state !== 'queued') ?? active[0];
+    if (!job) {
+      this.#shown = '';
+      this.#item.hide();
+      return;
+    }
+    const { text, details } = wordsOf(job);
+    const others = active.length > 1 ? ` (+${active.length - 1})` : '';
+    const more = active.length > 1 ? [t('{0} more jobs', active.length - 1)] : [];
+    const shown = `${job.state === 'queued' ? '$(clock)' : '$(sync~spin)'} ${job.title}${text}${others}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#item.text = shown;
+    this.#item.tooltip = [job.title, details, ...more].filter((line) => line !== '').join('\n');
+    this.#item.accessibilityInformation = { label: [job.title, details, ...more].join(', '), role: 'button' };
+    this.#item.show();
+  }
+}
+
+function wordsOf(job: JobView): { readonly text: string; readonly details: string } {
+  const { state, step } = job;
+  if (state === 'saving') return { text: ` ${t('saving…')}`, details: t('saving…') };
+  if (state === 'queued') return { text: ` ${t('waiting')}`, details: t('waiting') };
+  if (!step) return { text: '', details: progressLine(job) };
+  const pace = step.stepsPerSecond === undefined ? [] : [`${step.stepsPerSecond.toFixed(1)} it/s`];
+  const left = step.secondsLeft === undefined ? [] : [t('{0} left', duration(step.secondsLeft))];
+  const parts = [String(step.iteration), ...pace, `A ${step.lossA.toFixed(4)} B ${step.lossB.toFixed(4)}`];
+  return { text: ` ${parts.join(' · ')}`, details: [...parts, ...left].join(', ') };
+}

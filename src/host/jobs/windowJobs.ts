@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { JobPrograms } from '../../jobs/queue/enqueueJobs';
+import { isActive, type JobView } from '../../jobs/watch/jobView';
+import type { JobWatch, WatchedRoot } from '../../jobs/watch/jobWatch';
+import { UserError } from '../../shared/errors';
+import type { JobControl, JobEvent } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { jobEnvironment } from '../settings';
+import { setContext, type WorkspaceProject } from '../workspaceProject';
+import type { EnqueuedWork, JobService, Work } from './jobService';
+import { PendingWork } from './pendingWork';
+
+/** Jobs that belong to no project, such as what lists the devices: this window shows those that it asked for. */
+const strayJobsKey = 'faceswap.strayJobs';
+const mostStrayJobs = 20;
+
+interface StrayJob {
+  readonly root: string;
+  readonly id: string;
+}
+
+/** Attaches this window to the jobs of its project, and puts new ones into their queue. */
+export class WindowJobs implements JobService, vscode.Disposable {
+  readonly #programs: JobPrograms;
+  readonly #project: WorkspaceProject;
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #event = new vscode.EventEmitter<{ readonly job: JobView; readonly event: JobEvent }>();
+  readonly #ended = new vscode.EventEmitter<JobView>();
+  readonly #disposables: vscode.Disposable[] = [this.#changed, this.#event, this.#ended];
+  readonly #pending = new Set<PendingWork>();
+  /** The jobs that were asked for in this window: their ends are told with the work that they belong to. */
+  readonly #awaited = new Set<string>();
+  #watching: Promise<JobWatch> | undefined;
+  #watch: JobWatch | undefined;
+  #enqueueing: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  readonly onDidChange = this.#changed.event;
+  readonly onEvent = this.#event.event;
+  /** A job has ended, now or while no window was there, which nobody in this window waited for: the user is to be told. */
+  readonly onDidEndUnawaited = this.#ended.event;
+
+  constructor(programs: JobPrograms, project: WorkspaceProject, memory: vscode.Memento) {
+    this.#programs = programs;
+    this.#project = project;
+    this.#memory = memory;
+    this.#disposables.push(
+      project.onDidChange(() => void this.#attach()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#attach()),
+    );
+  }
+
+  get jobs(): readonly JobView[] {
+    return this.#watch?.jobs ?? [];
+  }
+
+  async enqueue(work: Work): Promise<EnqueuedWork> {
+    if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
+    if (work.jobs.length === 0) throw new UserError(t('There is nothing to do for {0}.', work.title));
+    const enqueueing = this.#enqueue(work);
+    // An end that is seen meanwhile is told when it is known whose it is.
+    this.#enqueueing = enqueueing.catch(() => undefined); // told to who asked
+    return await enqueueing;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#watch?.cancel(id);
+  }
+
+  async resume(id: string): Promise<EnqueuedWork> {
+    const job = this.jobs.find((other) => other.id === id);
+    if (!job) throw new UserError(t('This job is no longer known.'));
+    // What was checked when it was first asked for is checked once more.
+    return await this.enqueue({ title: job.title, stage: job.stage, jobs: [job.options as Work['jobs'][number]] });
+  }
+
+  async control(id: string, command: JobControl): Promise<boolean> {
+    return (await this.#watch?.control(id, command)) ?? false;
+  }
+
+  /** Lets the jobs that wait in the project go on, which nobody sees to since the machine was restarted. */
+  async continueQueue(): Promise<void> {
+    const { startKeeper } = await import('../../jobs/queue/enqueueJobs');
+    const root = this.#projectRoot();
+    if (root !== undefined && vscode.workspace.isTrusted) startKeeper(root, this.#programs);
+  }
+
+  /** The number of jobs that wait in the project while nobody sees to it. */
+  async stalled(): Promise<number> {
+    const root = this.#projectRoot();
+    if (root === undefined || !vscode.workspace.isTrusted) return 0;
+    const { stalledJobs } = await import('../../jobs/queue/stalledJobs');
+    return (await stalledJobs(root)).length;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watch?.dispose();
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  async #enqueue(work: Work): Promise<EnqueuedWork> {
+    const { enqueueJobs } = await import('../../jobs/queue/enqueueJobs');
+    const { title, stage } = work;
+    const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title }));
+    const enqueued = await enqueueJobs(requests, this.#programs, jobEnvironment());
+    const pending = new PendingWork(
+      work,
+      enqueued.map(({ id }) => id),
+    );
+    this.#pending.add(pending);
+    for (const id of pending.ids) this.#awaited.add(id);
+    const strays = enqueued.filter(({ root }) => root !== this.#projectRoot()).map(({ root, id }) => ({ root, id }));
+    if (strays.length > 0)
+      await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-mostStrayJobs));
+    void this.#attach();
+    return pending;
+  }
+
+  get #strayJobs(): readonly StrayJob[] {
+    return this.#memory.get<StrayJob[]>(strayJobsKey, []);
+  }
+
+  #projectRoot(): string | undefined {
+    const folder = this.#project.content?.folder;
+    return folder === undefined ? undefined : join(folder, '.faceswap', 'jobs');
+  }
+
+  async #attach(): Promise<void> {
+    if (!vscode.workspace.isTrusted || this.#disposed) return;
+    const root = this.#projectRoot();
+    const strays = this.#strayJobs.filter((job) => job.root !== root);
+    if (root === undefined && strays.length === 0 && !this.#watching) return;
+    const roots: WatchedRoot[] = root === undefined ? [] : [{ path: root }];
+    for (const path of new Set(strays.map((job) => job.root)))
+      roots.push({ path, ids: new Set(strays.filter((job) => job.root === path).map(({ id }) => id)) });
+    this.#watching ??= this.#startWatch();
+    await (await this.#watching).watch(roots);
+  }
+
+  async #startWatch(): Promise<JobWatch> {
+    const { JobWatch } = await import('../../jobs/watch/jobWatch');
+    const watch = new JobWatch({
+      onChange: () => this.#change(),
+      onEvent: (job, event) => this.#hear(job, event),
+      onEnd: (job) => void this.#tell(job),
+    });
+    if (this.#disposed) watch.dispose();
+    this.#watch = watch;
+    return watch;
+  }
+
+  #change(): void {
+    const { jobs } = this;
+    setContext('faceswap.jobRunning', jobs.some(isActive));
+    this.#changed.fire();
+    for (const pending of this.#pending) {
+      const end = pending.endIn(jobs);
+      if (!end) continue;
+      this.#pending.delete(pending);
+      pending.settle(end);
+      void this.#project.refresh().then(() => {
+        if (pending.work.tellEnd) pending.work.tellEnd(end);
+        else this.#ended.fire(end.job);
+      });
+    }
+  }
+
+  #hear(job: JobView, event: JobEvent): void {
+    for (const { ids, work } of this.#pending) if (ids.includes(job.id)) work.onEvent?.(event);
+    this.#event.fire({ job, event });
+  }
+
+  /** A batch has one end: that of its last job, or of the one that did not end well. */
+  async #tell(job: JobView): Promise<void> {
+    await this.#enqueueing;
+    const goesOn = this.jobs.some(({ batch, id }) => job.batch !== undefined && batch === job.batch && id > job.id);
+    const neverBegan = job.state === 'cancelled' && job.startedAt === undefined;
+    if (this.#awaited.has(job.id) || neverBegan || (job.state === 'done' && goesOn)) return;
+    await this.#project.refresh();
+    this.#ended.fire(job);
+  }
+}

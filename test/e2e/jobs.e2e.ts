@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeTestClips } from './clips';
+import { startServer, type VsCodeServer } from './vscode/server';
+import { launchBrowser, Workbench } from './vscode/workbench';
+
+let server: VsCodeServer;
+let browser: Browser;
+let vscode: Workbench;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
+  await makeTestClips(server.workspace);
+  vscode = await Workbench.open(browser, server, 'jobs');
+  await vscode.goto(server);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  for (const { process: identity, result } of server ? await jobs() : [])
+    if (identity && !result && isAlive(identity.pid)) process.kill(identity.pid, 'SIGKILL');
+  await server?.stop();
+});
+
+interface Job {
+  readonly id: string;
+  readonly stage: string;
+  readonly process?: { readonly pid: number };
+  readonly result?: { readonly outcome: string };
+}
+
+const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+
+/** The journals, the oldest first. */
+async function jobs(): Promise<Job[]> {
+  const root = inWorkspace('.faceswap', 'jobs');
+  const names = (await readdir(root).catch(() => [])).sort();
+  const records = names.map((name) => join(root, name, 'job.json')).filter((path) => existsSync(path));
+  return await Promise.all(records.map(async (path) => JSON.parse(await readFile(path, 'utf8'))));
+}
+
+const lastJob = async () => (await jobs()).at(-1)!;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function iterations(): Promise<number> {
+  const events = await readFile(inWorkspace('.faceswap/jobs', (await lastJob()).id, 'events.ndjson'), 'utf8');
+  const step = events
+    .trim()
+    .split('\n')
+    .findLast((line) => line.includes('"type":"step"'));
+  return step === undefined ? 0 : JSON.parse(step).iteration;
+}
+
+/** The processes of this VS Code that run extensions. */
+async function extensionHosts(): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const facts = await Promise.all(
+    pids.map(async (pid) => {
+      const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''); // it has ended
+      const environment = words.includes('--type=extensionHost')
+        ? await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+        : '';
+      return { pid, isOurs: environment.includes(server.workspace.replace(/workspace$/, 'home')) };
+    }),
+  );
+  return facts.filter(({ isOurs }) => isOurs).map(({ pid }) => pid);
+}
+
+const training = /Train: alice-bob-nimble \d+ · .*A 0\.\d+ B 0\.\d+/;
+
+async function closePage(): Promise<void> {
+  await vscode.page.goto('about:blank');
+}
+
+async function openPage(): Promise<void> {
+  await vscode.goto(server);
+}
+
+test('faces of two people are extracted by jobs that wait for one another', async () => {
+  await vscode.activity('Faceswap').click();
+  await vscode.command('Faceswap: New Project');
+  await vscode.page.getByRole('button', { name: 'Add Person' }).last().waitFor();
+  for (const [name, clip] of [
+    ['alice', 'a.mp4'],
+    ['bob', 'b.mp4'],
+  ] as const) {
+    await vscode.command('Faceswap: Add Person');
+    await vscode.answer('becomes the name of a folder', name);
+    await vscode.answer('On what basis', 'a test clip');
+    await vscode.tick(`Videos or image folders of ${name}`, clip);
+    await vscode.treeRow(clip).waitFor();
+  }
+  await vscode.command('Faceswap: Extract Faces');
+  await vscode.pick('Whose faces?', 'alice');
+  await vscode.statusEntry('Extract Faces: alice').waitFor();
+  await vscode.command('Faceswap: Extract Faces');
+  await vscode.pick('Whose faces?', 'bob');
+  await vscode.statusEntry('Extract Faces: alice (+1)').waitFor();
+  await vscode.screenshot('queue');
+  for (const name of ['alice', 'bob'])
+    await vscode.notification(new RegExp(`\\d+ faces of ${name} were found`)).waitFor({ timeout: 120_000 });
+  await vscode.closeNotifications();
+});
+
+test('a training goes on when the extension host is killed, and the next window shows it', async () => {
+  await vscode.command('Faceswap: Train');
+  await vscode.pick('whose face is replaced', 'alice');
+  await vscode.pick('The kind of the model', 'nimble');
+  await vscode.answer('Stop at how many iterations', '');
+  await vscode.statusEntry(training).waitFor({ timeout: 180_000 });
+  const { pid } = (await lastJob()).process!;
+  const hosts = await extensionHosts();
+  expect(hosts).not.toEqual([]);
+  for (const host of hosts) process.kill(host, 'SIGKILL');
+  await closePage();
+  const before = await iterations();
+  await expect.poll(iterations, { timeout: 60_000 }).toBeGreaterThan(before + 2);
+  await openPage();
+  await vscode.activity('Faceswap').click();
+  await vscode.statusEntry(training).waitFor();
+  await vscode.treeRow(/Train: alice-bob-nimble/).waitFor();
+  await vscode.screenshot('reattached');
+  expect((await lastJob()).process!.pid).toBe(pid);
+  expect(isAlive(pid)).toBe(true);
+});
+
+test('nobody but the user ends a job: a reload of the window does not', async () => {
+  const { pid } = (await lastJob()).process!;
+  await vscode.page.reload();
+  await vscode.statusEntry(training).waitFor();
+  expect((await lastJob()).process!.pid).toBe(pid);
+});
+
+test('a job that is killed is told, and resumed it goes on where it had saved', async () => {
+  const killed = await lastJob();
+  process.kill(killed.process!.pid, 'SIGKILL');
+  const notice = vscode.notification('The job was killed from outside');
+  await notice.getByRole('button', { name: 'Resume' }).waitFor();
+  await vscode.screenshot('killed');
+  await notice.getByRole('button', { name: 'Resume' }).click();
+  await vscode.statusEntry(training).waitFor({ timeout: 120_000 });
+  const resumed = await lastJob();
+  expect(resumed.id).not.toBe(killed.id);
+  expect(resumed).toMatchObject({ stage: 'train' });
+});
+
+test('a queue goes on without a window, and the next one tells what ended meanwhile', async () => {
+  await vscode.command('Faceswap: Extract Frames');
+  await vscode.pick('The video to take apart', 'b.mp4');
+  await vscode.statusEntry('(+1)').waitFor();
+  await vscode.command('Faceswap: Cancel Job');
+  await vscode.pick('Cancel which job?', 'Train: alice-bob-nimble');
+  await closePage();
+  await expect.poll(async () => (await lastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
+  expect((await jobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
+  await openPage();
+  await vscode.notification('Extract Frames: done').waitFor();
+  await vscode.notification(/Train: alice-bob-nimble: cancelled\. What was saved stays/).waitFor();
+  await vscode.screenshot('ended-without-window');
+  expect(existsSync(inWorkspace('.faceswap', 'lock'))).toBe(false);
+  await vscode.page.reload();
+  await vscode.activity('Faceswap').waitFor();
+  await vscode.activity('Faceswap').click();
+  await vscode.treeRow('alice').waitFor();
+  expect(await vscode.notification('Extract Frames: done').count()).toBe(0);
+});
