@@ -5,7 +5,7 @@ import type { JobService } from './jobs/jobService';
 import type { ProjectNode } from './projectNode';
 import { jobEnvironment } from './settings';
 import { isAtWork, jobNodes, jobsNode } from './tree/jobNodes';
-import { projectNodes } from './tree/projectNodes';
+import { damagedNode, projectNodes } from './tree/projectNodes';
 import { tooltipOf, treeItem } from './tree/treeItem';
 import type { WorkspaceProject } from './workspaceProject';
 
@@ -61,7 +61,8 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
     const jobs = this.#jobs?.jobs ?? [];
     if (node?.kind === 'jobs') return jobNodes(jobs);
     if (node) return [...node.children];
-    const content = this.#project.content ? projectNodes(this.#project.content) : [];
+    const { content: known, fault } = this.#project;
+    const content = known ? projectNodes(known) : fault === undefined ? [] : [damagedNode()];
     // Jobs of the past must not stand in the way of the welcome.
     this.#jobsGroup = content.length > 0 || jobs.some(isAtWork) ? jobsNode(jobs) : undefined;
     return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;

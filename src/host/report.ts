@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import type { JsonValue } from '../shared/jobEvents';
-import { summaryLines } from '../shared/summaryText';
 
 const scheme = 'faceswap-report';
 
@@ -16,10 +14,10 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     return this.#texts.get(uri.path) ?? '';
   }
 
-  /** Shows `summary` under `title`, in the place of the last report of that title. */
-  async show(title: string, summary: Readonly<Record<string, JsonValue>>): Promise<void> {
+  /** Shows `text` under `title`, in the place of the last report of that title. */
+  async show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${title.replaceAll('/', '∕')}` });
-    this.#texts.set(uri.path, `${summaryLines(summary).join('\n')}\n`);
+    this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });
   }

@@ -58,7 +58,6 @@ export class WorkspaceProject implements vscode.Disposable {
     this.#fault = state.fault;
     setContext('faceswap.ready', true);
     setContext('faceswap.hasProject', folder !== undefined);
-    setContext('faceswap.damaged', state.fault !== undefined);
     for (const [key, value] of Object.entries(achievements(state.content))) setContext(`faceswap.${key}`, value);
     this.#changed.fire();
   }

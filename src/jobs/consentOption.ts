@@ -7,7 +7,7 @@ export function consentOf(side: 'A' | 'B', place: LocalizedText) {
     placeholder: 'TEXT',
     help: {
       en: `On what basis ${side} may be shown, for ${place.en}; the project's note when left out`,
-      ja: `${side} を使用してよい根拠（${place.ja}に記載。省略時はプロジェクトのメモ）`,
+      ja: `${side} の顔を使用してよい根拠（${place.ja}に記載。省略時はプロジェクトのメモ）`,
     },
   } as const;
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { asUserError, writeFolderAtomic } from '../media/atomicFile';
@@ -7,14 +7,24 @@ import { t } from '../shared/l10n';
 import { acquireLocks } from './lock';
 import { facesOf } from './projectPaths';
 
-/** Whether `path` is a folder of faces that faceswap or this program extracted: its first image tells. */
-export async function isFaceset(path: string): Promise<boolean> {
-  const isFolder = await stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return false;
-  const [first] = await listFacePngs(path);
+/**
+ * The folders of faces that `path` stands for: itself, or the clusters below it that a sort has made; none where it is
+ * anything else, such as a folder of photos. A folder of faces is told by the header of its first image.
+ */
+export async function facesetsAt(path: string): Promise<string[]> {
+  if (await isFaceset(path)) return [path];
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []); // a file
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const clusters = folders.map(({ name }) => join(path, name)).slice(0, mostClusters);
+  const found = await Promise.all(clusters.map(isFaceset));
+  return clusters.filter((_, index) => found[index]);
+}
+
+/** More than any sort makes: whoever adds a whole disk by mistake does not wait. */
+const mostClusters = 2000;
+
+async function isFaceset(path: string): Promise<boolean> {
+  const [first] = await listFacePngs(path).catch(() => []); // a file
   if (first === undefined) return false;
   return await readFaceHeader(first).then(
     () => true,
@@ -40,7 +50,8 @@ export async function addFaceset(project: string, person: string, folder: string
  * those of the other.
  * @throws UserError when the cluster is not in this project, or a job is at work
  */
-export async function moveCluster(project: string, cluster: string, person: string): Promise<string> {
+export async function moveCluster(project: string, folder: string, person: string): Promise<string> {
+  const cluster = resolve(folder);
   const [faces, people] = [dirname(cluster), join(project, 'people')];
   if (basename(faces) !== 'faces' || dirname(dirname(faces)) !== people)
     throw new UserError(t('{0} is not a cluster of this project.', cluster));

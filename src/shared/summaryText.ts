@@ -39,7 +39,7 @@ function wordsOf(key: string): string {
 }
 
 function textOf(value: JsonValue): string {
-  if (Array.isArray(value) && value.length === 0) return '–';
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '–';
   if (isShape(value)) return value.join(' x ');
   if (Array.isArray(value) && value.every(isShape)) return value.map(textOf).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

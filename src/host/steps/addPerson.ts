@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { addPerson as addToProject, checkNewName, setConsent } from '../../jobs/project';
-import { addFaceset, isFaceset } from '../../jobs/projectFacesets';
+import { addFaceset, facesetsAt } from '../../jobs/projectFacesets';
 import { addSource } from '../../jobs/projectSources';
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -93,8 +93,9 @@ async function addAll(services: Services, name: string, paths: readonly string[]
   try {
     await vscode.window.withProgress({ location }, async () => {
       for (const path of paths) {
-        if (await isFaceset(path)) await addFaceset(folder, name, path);
-        else await addSource(folder, name, path);
+        const facesets = await facesetsAt(path);
+        for (const faceset of facesets) await addFaceset(folder, name, faceset);
+        if (facesets.length === 0) await addSource(folder, name, path);
       }
     });
   } finally {

@@ -7,8 +7,10 @@ import type { StageName } from '../../jobs/stageTable';
 import { UserError } from '../../shared/errors';
 import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { summaryLines } from '../../shared/summaryText';
 import { numberWords } from '../../shared/wording';
 import { contentOf, pickOne } from '../choices';
+import { devicesText } from '../devicesText';
 import { type Action, runAndTell } from '../finish';
 import type { Services, Step } from '../services';
 import { pickTrained } from './train';
@@ -44,7 +46,7 @@ export const modelSummary: Step = async (services, node) => {
     stage: 'model-summary',
     title: t('Model Summary: {0}', model.name),
     done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
-    next: (summary) => showing(services, t('Summary of {0}', model.name), summary),
+    next: (summary) => showing(services, t('Summary of {0}', model.name), `${summaryLines(summary).join('\n')}\n`),
   });
 };
 
@@ -154,13 +156,13 @@ export const devices: Step = async (services) => {
     services,
     work,
     ({ result }) => t('A training would take the device {0}.', String(result.summary?.auto)),
-    ({ result }) => showing(services, t('Devices'), result.summary ?? {}),
+    ({ result }) => showing(services, t('Devices'), devicesText(result.summary ?? {})),
   );
 };
 
 /** Without asking: it is what the user wanted to see. */
-function showing({ reports }: Services, title: string, summary: Summary): undefined {
-  void reports.show(title, summary);
+function showing({ reports }: Services, title: string, text: string): undefined {
+  void reports.show(title, text);
 }
 
 function revealing(path: string): Action {

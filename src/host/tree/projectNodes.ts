@@ -146,6 +146,11 @@ function swapHints({ models, swaps }: ProjectContent): ProjectNode[] {
   return swaps.length === 0 && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
 }
 
+/** In the place of a project that cannot be read, below the words that say why. */
+export function damagedNode(): ProjectNode {
+  return hint('damaged', t('Open faceswap.json'), 'faceswap.openProjectFile');
+}
+
 /** The next step, where its result will be. */
 function hint(id: string, label: string, open: string, owner?: string): ProjectNode {
   return { id, kind: 'hint', label, icon: 'arrow-right', open, ...(owner !== undefined && { owner }), children: [] };

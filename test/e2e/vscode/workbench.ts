@@ -189,7 +189,8 @@ export class Workbench {
   /** Keeps a picture under e2e-shots/. */
   async screenshot(title: string): Promise<void> {
     const number = String(++this.#shots).padStart(2, '0');
-    await this.page.screenshot({ path: join(root, 'e2e-shots', `${this.#name}-${number}-${title}.png`) });
+    const path = join(root, 'e2e-shots', `${this.#name}-${number}-${title}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 
   /** Keeps a picture for the documentation, where `npm run screens` asks for it; else under e2e-shots/. */

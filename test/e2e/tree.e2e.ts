@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeTreeProject, writeFaces } from './treeProject';
+import { type ThemeKind, themes } from './vscode/appearance';
+import { startServer, type VsCodeServer } from './vscode/server';
+import { launchBrowser, Workbench } from './vscode/workbench';
+
+let server: VsCodeServer;
+let browser: Browser;
+let vscode: Workbench;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
+  await makeTreeProject(server.workspace);
+  await writeFaces(join(server.workspace, 'brought/person_x'), 4, 2);
+  vscode = await Workbench.open(browser, server, 'tree');
+  await vscode.goto(server);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+const unfold = (row: Locator) => row.locator('.monaco-tl-twistie.collapsible').click();
+/** Its name ends with its keys. */
+const explorer = () => vscode.page.locator('.activitybar [aria-label^="Explorer"]').first();
+const explorerRow = (name: string) =>
+  vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
+
+test('the walkthrough leads through six steps, and ticks those that are done', async () => {
+  await vscode.command('Welcome: Open Walkthrough');
+  await vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Swapped Video' }).click();
+  const steps = vscode.page.locator('.getting-started-step');
+  await expect.poll(() => steps.count()).toBe(6);
+  // What is there is known once the view shows it.
+  await vscode.activity('Faceswap').click();
+  const done = vscode.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
+  await expect.poll(() => done.count(), { timeout: 10_000 }).toBe(5);
+  await steps.nth(3).click();
+  await vscode.screenshot('walkthrough');
+});
+
+test('the tree tells clusters, counts, losses, missing notes, and what comes next', async () => {
+  await vscode.treeRow(/^Faces\s*6 faces · 2 clusters/).waitFor();
+  await unfold(vscode.treeRow(/^Faces\s*6 faces/));
+  await vscode.treeRow(/person_000\s*4 faces/).waitFor();
+  await vscode.treeRow(/carol\s*no consent note/).waitFor();
+  await vscode.treeRow('Add videos of carol…').waitFor();
+  await vscode.treeRow(/alice-bob\s*12,345 iterations · A 0.0312 B 0.0298/).waitFor();
+  await vscode.treeRow('alice-alice-bob.mp4').waitFor();
+});
+
+test('a tooltip shows a face of the cluster', async () => {
+  await vscode.treeRow('person_000').hover();
+  const picture = vscode.page.locator('.monaco-hover img').first();
+  await picture.waitFor();
+  await expect
+    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 })
+    .toBe(256);
+  await vscode.screenshot('tooltip');
+  await vscode.page.keyboard.press('Escape');
+});
+
+test('the menu of a person leads to the consent note, which is kept in the project', async () => {
+  await vscode.treeRow(/carol\s*no consent note/).click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' }).waitFor();
+  await vscode.screenshot('menu');
+  await vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' }).click();
+  await vscode.answer('On what basis may carol be shown', 'her word');
+  await vscode.treeRow('no consent note').waitFor({ state: 'detached' });
+  const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+  expect(people[2]).toEqual({ name: 'carol', consent: 'her word' });
+});
+
+test('a video that is dragged from the explorer onto a person becomes one of hers', async () => {
+  await explorer().click();
+  await explorerRow('loose.mp4').waitFor();
+  await dragOver(explorerRow('loose.mp4'), vscode.activity('Faceswap'));
+  await dropOn(vscode.treeRow('carol'));
+  await vscode.treeRow('loose.mp4').waitFor();
+  const [source] = await readdir(inWorkspace('people/carol/sources'));
+  expect(await realpath(inWorkspace('people/carol/sources', source!))).toBe(await realpath(inWorkspace('loose.mp4')));
+  await vscode.screenshot('dropped');
+});
+
+test('a cluster that is dragged to another person is that person’s', async () => {
+  await dragOver(vscode.treeRow('person_001'), vscode.treeRow('bob'));
+  await dropOn(vscode.treeRow('bob'));
+  await vscode.treeRow(/^Faces\s*5 faces/).waitFor();
+  expect(await readdir(inWorkspace('people/bob/faces/person_001'))).toHaveLength(2);
+  expect(existsSync(inWorkspace('people/alice/faces/person_001'))).toBe(false);
+});
+
+test('a folder of faces comes in from the explorer’s menu, as a copy', async () => {
+  await explorer().click();
+  await explorerRow('brought').click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Faceswap' }).hover();
+  await vscode.page.getByRole('menuitem', { name: 'Add to Faceswap Project…' }).waitFor();
+  await vscode.screenshot('explorer-menu');
+  await vscode.page.getByRole('menuitem', { name: 'Add to Faceswap Project…' }).click();
+  await vscode.pick('Add to which person?', 'carol');
+  await vscode.activity('Faceswap').click();
+  await vscode.treeRow(/^Faces\s*2 faces/).waitFor();
+  expect(await readdir(inWorkspace('people/carol/faces'))).toEqual(['person_x']);
+  expect(await readdir(inWorkspace('brought/person_x'))).toHaveLength(2);
+});
+
+test('the menu of a model opens its settings, and its timelapse as a video', async () => {
+  await vscode.treeRow('alice-bob').click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' }).waitFor();
+  await vscode.screenshot('model-menu');
+  await vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' }).click();
+  await vscode.tab('train.ini').waitFor();
+  await vscode.treeRow('alice-bob').click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Open Timelapse' }).click();
+  await vscode.notification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
+  expect(existsSync(inWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
+  await vscode.closeNotifications();
+});
+
+test('the devices of the machine come as a table to read', async () => {
+  await vscode.command('Faceswap: Show Devices');
+  await vscode.tab('Devices').waitFor({ timeout: 60_000 });
+  await vscode.page
+    .locator('.view-line')
+    .filter({ hasText: /^.*cpu.*true/ })
+    .first()
+    .waitFor();
+  await vscode.screenshot('devices');
+  await vscode.closeNotifications();
+});
+
+for (const theme of Object.keys(themes) as ThemeKind[]) {
+  test(`in the theme of kind ${theme} everything is to be read`, async () => {
+    await vscode.theme(theme);
+    await vscode.activity('Faceswap').waitFor();
+    await vscode.screenshot(`theme-${theme}`);
+  });
+}
+
+test('a project that cannot be read says why, and one without people has its welcome', async () => {
+  await writeFile(inWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [');
+  await vscode.command('Faceswap: Refresh');
+  await vscode.page.getByText('is not valid JSON').waitFor();
+  await vscode.treeRow('Open faceswap.json').click();
+  await vscode.tab('faceswap.json').waitFor();
+  await vscode.screenshot('damaged');
+  await writeFile(inWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [] }');
+  await vscode.page.locator('.pane-body').getByRole('button', { name: 'Add Person' }).waitFor();
+});
+
+/** With a mouse that is held down: in small moves, as VS Code's own drag and drop needs them. */
+async function dragOver(from: Locator, over: Locator): Promise<void> {
+  await from.hover();
+  await vscode.page.mouse.down();
+  const { x, y } = centre(await over.boundingBox());
+  await vscode.page.mouse.move(x, y, { steps: 12 });
+  await vscode.page.mouse.move(x + 2, y, { steps: 2 });
+}
+
+async function dropOn(target: Locator): Promise<void> {
+  await target.waitFor();
+  const { x, y } = centre(await target.boundingBox());
+  await vscode.page.mouse.move(x, y, { steps: 12 });
+  await vscode.page.mouse.move(x + 3, y + 1, { steps: 3 });
+  await vscode.page.mouse.up();
+}
+
+function centre(box: { x: number; y: number; width: number; height: number } | null) {
+  if (!box) throw new Error('it is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
