@@ -100,7 +100,7 @@ export async function projectRequests(
   given: Values,
 ): Promise<Values[]> {
   const requests = await requestsOfStage[stage]?.({ folder, project: await readProject(folder), name, given });
-  if (!requests) throw new Error(`${stage} takes no name`);
+  if (!requests) throw new UserError(t('{0} is for no person and no model: leave the name out.', stage));
   const wanted = given.input === undefined ? undefined : basename(String(given.input));
   const chosen = requests.filter((request) => wanted === undefined || basename(String(request.input)) === wanted);
   if (chosen.length === 0) throw new UserError(t('{0} has no source called {1}.', name, wanted ?? ''));

@@ -4,6 +4,7 @@ import type { Services } from '../services';
 import { tellEnd } from './endNotice';
 import { logJobs } from './jobLog';
 import { JobStatus } from './jobStatus';
+import { JobTasks } from './jobTasks';
 import type { WindowJobs } from './windowJobs';
 
 /** What a window shows of its jobs wherever they were started: the status bar, the log, and word of each end. */
@@ -16,6 +17,7 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
   };
   return vscode.Disposable.from(
     new JobStatus(jobs),
+    vscode.tasks.registerTaskProvider('faceswap', new JobTasks(services)),
     logJobs(jobs, services.log),
     jobs.onEvent(({ event }) => {
       if (event.type === 'saved') void services.project.refresh();

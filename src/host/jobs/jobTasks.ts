@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { ProjectContent } from '../../jobs/projectContent';
+import type { Services } from '../services';
+import { JobTerminal } from './jobTerminal';
+
+const type = 'faceswap';
+
+/** The stages of a project as tasks: to be run from the menu, bound to keys, and strung together in `tasks.json`. */
+export class JobTasks implements vscode.TaskProvider {
+  readonly #services: Services;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  provideTasks(): vscode.Task[] {
+    const { content } = this.#services.project;
+    return content ? definitionsOf(content).map((definition) => this.#task(definition)) : [];
+  }
+
+  /** One that stands in `tasks.json`; what is wrong with it is told when it runs. */
+  resolveTask({ definition, scope }: vscode.Task): vscode.Task {
+    return this.#task(definition, scope);
+  }
+
+  #task(definition: vscode.TaskDefinition, scope?: vscode.Task['scope']): vscode.Task {
+    const label = [definition.command, definition.name].filter((word) => typeof word === 'string').join(' ');
+    const task = new vscode.Task(
+      definition,
+      scope ?? vscode.TaskScope.Workspace,
+      label,
+      type,
+      new vscode.CustomExecution(async (resolved) => new JobTerminal(this.#services, resolved)),
+    );
+    task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
+    return task;
+  }
+}
+
+function definitionsOf({ people, models }: ProjectContent): vscode.TaskDefinition[] {
+  const ofPerson = people.flatMap(({ name }) => ['extract', 'clean-up'].map((command) => ({ type, command, name })));
+  const ofModel = models.flatMap(({ name }) => ['train', 'convert'].map((command) => ({ type, command, name })));
+  return [...ofPerson, ...ofModel];
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../shared/errors';
+import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
+import { summaryLines } from '../../shared/summaryText';
+import { progressWords, stepLine } from '../../shared/wording';
+import { contentOf } from '../choices';
+import type { Services } from '../services';
+import type { EnqueuedWork } from './jobService';
+
+/** A terminal that a window takes with it must not end the job; one that its user closes does. */
+const closeGraceMs = 2000;
+const interrupt = '\x03';
+const exitCodes = { done: 0, failed: 1, cancelled: 130 } as const;
+
+/** Runs a task: puts its jobs into the queue, and prints how they go. Ctrl-C, and ending the task, let them save and end. */
+export class JobTerminal implements vscode.Pseudoterminal {
+  readonly #services: Services;
+  readonly #definition: vscode.TaskDefinition;
+  readonly #written = new vscode.EventEmitter<string>();
+  readonly #closed = new vscode.EventEmitter<number>();
+  readonly #subscriptions: vscode.Disposable[] = [this.#written, this.#closed];
+  #enqueued: EnqueuedWork | undefined;
+  #cancelled = false;
+  #ended = false;
+  #phase = { name: '', unit: '' };
+  /** Whether the line that stands last is one that the next one overwrites. */
+  #passing = false;
+
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor(services: Services, definition: vscode.TaskDefinition) {
+    this.#services = services;
+    this.#definition = definition;
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.#end(await this.#run());
+    } catch (error) {
+      this.#end({ type: 'result', outcome: 'failed', message: messageOf(error) });
+    }
+  }
+
+  handleInput(data: string): void {
+    if (data.includes(interrupt)) void this.#cancel();
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    setTimeout(() => void this.#cancel(), closeGraceMs);
+  }
+
+  async #run(): Promise<JobResultEvent> {
+    const { parseJobTask, refuseTask, taskRequests } = await import('../../jobs/taskRequests');
+    const task = parseJobTask(this.#definition) ?? refuseTask(this.#definition);
+    const work = await taskRequests(contentOf(this.#services).folder, task);
+    const enqueued = await this.#services.jobs.enqueue({
+      ...work,
+      onEvent: (event) => this.#show(event),
+      tellEnd: () => undefined, // here it is told already
+    });
+    this.#enqueued = enqueued;
+    if (this.#cancelled) await this.#cancel();
+    return (await enqueued.end).result;
+  }
+
+  async #cancel(): Promise<void> {
+    this.#cancelled = true;
+    for (const id of this.#enqueued?.ids.toReversed() ?? []) await this.#services.jobs.cancel(id);
+  }
+
+  #show(event: JobEvent): void {
+    if (event.type === 'phase') {
+      this.#phase = { name: event.name, unit: event.unit ?? '' };
+      this.#line(event.name);
+    } else if (event.type === 'progress') this.#pass(progressWords(event, this.#phase.unit));
+    else if (event.type === 'step') this.#pass(stepLine(event));
+    else if (event.type === 'log' && event.level !== 'debug') this.#line(event.message);
+  }
+
+  #end(result: JobResultEvent): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const line of summaryLines(result.summary ?? {})) this.#line(line);
+    if (result.message !== undefined) this.#line(result.message);
+    this.#closed.fire(exitCodes[result.outcome]);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  #line(text: string): void {
+    this.#write(`${this.#passing ? '\r\n' : ''}${plain(text)}\r\n`);
+    this.#passing = false;
+  }
+
+  #pass(text: string): void {
+    this.#write(`\r\x1b[K${plain(text)}`);
+    this.#passing = true;
+  }
+
+  #write(text: string): void {
+    if (!this.#ended || text.endsWith('\r\n')) this.#written.fire(text);
+  }
+}
+
+/** What a job says is text: it must not steer the terminal. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be taken out
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '').replace(/\n/g, '\r\n');
+}
