@@ -14,6 +14,7 @@ import { eventLog } from './events/eventLog';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from './loader/augmentation';
 import type { FaceBatch } from './loader/faceBatch';
 import { type FaceLoader, openFaceLoader } from './loader/faceLoader';
+import { processCount } from './loader/processCount';
 import { openTrunks } from './losses';
 import { openLossLog } from './lossLog';
 import { geometryOf } from './modelGeometry';
@@ -39,7 +40,7 @@ import { openTimelapse } from './workflow/timelapse';
 // The parts of a training, each made from what was asked and from where the model stands.
 
 export function openLoader(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<FaceLoader> {
-  const { num_processes: most, pre_fetch: prefetch } = start.options['trainer.loader'];
+  const { num_processes: asked, pre_fetch: prefetch } = start.options['trainer.loader'];
   return openFaceLoader({
     folderA: request.folderA,
     folderB: request.folderB,
@@ -48,8 +49,7 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     augmentation: amountsOf(start.options['trainer.augmentation'], request),
     seed: start.seed,
     startIteration: start.iterations,
-    // A step uses all cores; preparing its faces takes a small part of one.
-    processes: Math.min(most || 4, Math.max(1, Math.floor(availableParallelism() / 4))),
+    processes: processCount(asked, availableParallelism()),
     prefetch,
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
     sampleFolder: join(cacheFolder(), 'samples'),

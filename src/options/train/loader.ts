@@ -9,8 +9,8 @@ export const loaderOptions = {
     fixed: true,
     group: 'loader',
     help: {
-      en: 'Most workers that prepare faces; never more than the machine has cores. 0 chooses by the cores.',
-      ja: '顔を準備するワーカーの最大数。コア数は超えない。0 でコア数から自動で決める。',
+      en: 'Workers that prepare faces, but no more than the machine has cores. 0 takes one for four cores.',
+      ja: '顔を準備するワーカーの数(コア数まで)。0 で 4 コアにつき 1 つ。',
     },
   },
   pre_fetch: {

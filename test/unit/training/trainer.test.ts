@@ -218,7 +218,7 @@ describe('training', () => {
     const said = logOf(events).split('\n');
     expect(said.filter((line) => line.startsWith('Losses are no longer numbers'))).toHaveLength(3);
     expect(said.filter((line) => line.startsWith('The learning rate'))).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   it('finds a learning rate for a new model and leaves it at that', async () => {
     const config = join(folder, 'found.ini');
