@@ -2,7 +2,7 @@ import type { OnnxBuilder, OnnxValue } from '../tensor/onnx/builder';
 import type { MaskBlendSettings } from './convertSettings';
 
 /**
- * Adds the blending of a face mask: box blur, snapping of what is nearly nothing or all, and the fade towards the edge
+ * Adds the blending of a face mask: blur, snapping of what is nearly nothing or all, and the fade towards the edge
  * of the patch ("faceswap's format", convert).
  * @param mask float32 [size, size], 0..1
  * @returns float32 [size, size, 1], 0..1, zero on the outermost pixels
@@ -14,7 +14,8 @@ export function blendedMask(
   settings: MaskBlendSettings,
 ): OnnxValue {
   const planes = builder.node('Unsqueeze', [mask, builder.ints([0, 1])]);
-  const blurred = blurKernels(settings).reduce((value, kernel) => boxBlur(builder, value, kernel), planes);
+  const blur = settings.blur === 'gaussian' ? gaussianBlur : boxBlur;
+  const blurred = blurKernels(settings).reduce((value, kernel) => blur(builder, value, kernel), planes);
   const snapped = snapped01(
     builder,
     builder.node('Reshape', [blurred, builder.ints([size, size, 1])]),
@@ -26,10 +27,14 @@ export function blendedMask(
   return builder.node('Min', [snapped, builder.node('Mul', [rows, columns])]);
 }
 
-/** Each pass halves the kernel. faceswap lets it shrink to 1, which does nothing; here 3 is the least. */
-function blurKernels({ kernelSize, passes }: MaskBlendSettings): number[] {
-  if (kernelSize < 3) return [];
-  return Array.from({ length: passes }, (_, pass) => Math.max(3, 2 * Math.floor(kernelSize / 2 ** pass / 2) + 1));
+/** How much of its width the kernel keeps from one pass to the next. */
+const shrinking = { normalized: 0.5, gaussian: 0.8 };
+
+/** faceswap lets kernels shrink to 1, which does nothing; here 3 is the least. */
+function blurKernels({ blur, kernelSize, passes }: MaskBlendSettings): number[] {
+  if (blur === 'none' || kernelSize < 3) return [];
+  const width = (pass: number) => kernelSize * shrinking[blur] ** pass;
+  return Array.from({ length: passes }, (_, pass) => Math.max(3, 2 * Math.floor(width(pass) / 2) + 1));
 }
 
 /** How many pixels beyond a mask its blur shows. */
@@ -43,6 +48,23 @@ function boxBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxV
     kernel_shape: [kernel, kernel],
     pads: [margin, margin, margin, margin],
   });
+}
+
+function gaussianBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
+  const margin = (kernel - 1) / 2;
+  const taps = gaussianTaps(margin);
+  const down = builder.node('Conv', [planes, builder.constant(taps, [1, 1, kernel, 1])], {
+    pads: [margin, 0, margin, 0],
+  });
+  return builder.node('Conv', [down, builder.constant(taps, [1, 1, 1, kernel])], { pads: [0, margin, 0, margin] });
+}
+
+/** Weights from -radius to radius, with OpenCV's sigma for a kernel of that size. */
+function gaussianTaps(radius: number): Float32Array {
+  const sigma = 0.3 * (radius - 1) + 0.8;
+  const taps = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+  const sum = taps.reduce((total, weight) => total + weight);
+  return Float32Array.from(taps, (weight) => weight / sum);
 }
 
 function snapped01(builder: OnnxBuilder, value: OnnxValue, threshold: number): OnnxValue {
@@ -60,11 +82,9 @@ export function edgeFade(size: number): Float32Array {
   const border = Math.floor(size / 32) + 1;
   const box = Float32Array.from({ length: size }, (_, i) => (i >= border && i < size - border ? 1 : 0));
   const radius = Math.round(0.06 * (size - 2 * border));
-  const sigma = 0.3 * (radius - 1) + 0.8; // OpenCV's, from the kernel's size
-  const kernel = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
-  const sum = kernel.reduce((total, weight) => total + weight);
+  const taps = gaussianTaps(radius);
   const blurred = box.map((_, at) =>
-    kernel.reduce((total, weight, i) => total + (weight / sum) * (box[at + i - radius] ?? 0), 0),
+    taps.reduce((total, weight, i) => total + weight * (box[at + i - radius] ?? 0), 0),
   );
   blurred[0] = 0;
   blurred[size - 1] = 0;

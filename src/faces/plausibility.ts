@@ -22,7 +22,7 @@ export function isPlausibleFace(landmarks: Landmarks, { matrix }: AlignedFace, b
 }
 
 /** Mean distance of the aligned points 17..67 to the mean face, in cores. */
-function distanceToMean(landmarks: Landmarks, matrix: AlignedFace['matrix']): number {
+export function distanceToMean(landmarks: Landmarks, matrix: AlignedFace['matrix']): number {
   const points = applyToPoints(matrix, landmarks.subarray(34));
   let sum = 0;
   for (let i = 0; i < points.length; i += 2)

@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { refuseSameStems } from '../media/sameStem';
+import type { IniFile } from '../options/iniFiles';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Person, Project, ProjectModel } from '../shared/project';
@@ -35,6 +37,7 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
       input,
       output: facesOf(folder, name),
       alignments: alignmentsFileOf(folder, name, input),
+      ...settingsIn(folder, 'extract.ini', { alignFilters: true }),
     }));
   },
   async sort({ folder, project, name }) {
@@ -80,8 +83,15 @@ async function swapsOfModel(
     alignments: alignmentsFileOf(folder, person, input),
     modelDir: modelOf(folder, name),
     output: outputOf(folder, name, input),
+    ...settingsIn(folder, 'convert.ini'),
     ...consentsOf(project, model),
   }));
+}
+
+/** A settings file of the project counts for all that is done in it, along with what it is written for. */
+function settingsIn(folder: string, name: IniFile['name'], purpose: Values = {}): Values {
+  const config = join(folder, name);
+  return existsSync(config) ? { config, ...purpose } : {};
 }
 
 async function ofModel({ folder, project, name }: Named): Promise<Values[]> {

@@ -22,6 +22,8 @@ const every = {
   help: { en: 'Take every Nth frame only', ja: 'N フレームごとに 1 枚だけ取り出す' },
 } as const;
 
+const config = { type: 'path', short: 'C', aliases: ['configfile'], placeholder: 'FILE' } as const;
+
 const sortMetrics = ['none', 'face'] as const;
 
 const frames = {
@@ -67,6 +69,18 @@ const extract = {
       en: "Leave out faces smaller than so many percent of the frame's short side",
       ja: 'フレームの短辺に対してこの割合（%）より小さい顔を除く',
     },
+  },
+  alignFilters: {
+    type: 'flag',
+    short: 'g',
+    help: {
+      en: 'Leave out faces that the filters of extract.ini do not let pass',
+      ja: 'extract.ini のフィルターを通らない顔を除く',
+    },
+  },
+  config: {
+    ...config,
+    help: { en: 'The extract.ini to follow', ja: '使用する extract.ini' },
   },
 } as const satisfies StageOptionTable;
 
@@ -174,6 +188,10 @@ const convert = {
       en: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
       ja: '顔をはめ込むマスク（auto はモデルが描くマスク (learn_mask)、なければ学習時のマスク）',
     },
+  },
+  config: {
+    ...config,
+    help: { en: 'The convert.ini to follow', ja: '使用する convert.ini' },
   },
   consentA: consentOf('A', { en: "the result's metadata", ja: '結果のメタデータ' }),
   consentB: consentOf('B', { en: "the result's metadata", ja: '結果のメタデータ' }),

@@ -11,8 +11,25 @@ export interface VideoFormat {
   readonly hasXmpBox: boolean;
 }
 
+/** How H.264 and H.265 are encoded: the keys of `writer.ffmpeg` in faceswap's convert.ini. */
+export interface EncoderSettings {
+  readonly codec: 'libx264' | 'libx265';
+  /** 0 lossless .. 51 */
+  readonly crf: number;
+  readonly preset: string;
+  readonly tune: string;
+}
+
 /** `faster` gives the size and the SSIM of `medium` in three quarters of its time: measured on a talking head at 720p. */
-const x264 = ['-c:v', 'libx264', '-crf', '23', '-preset', 'faster'];
+export const usualEncoder: EncoderSettings = { codec: 'libx264', crf: 23, preset: 'faster', tune: 'none' };
+
+function h26x({ codec, crf, preset, tune }: EncoderSettings): string[] {
+  return [
+    ...['-c:v', codec, '-crf', String(crf), '-preset', preset, ...(tune === 'none' ? [] : ['-tune', tune])],
+    ...(codec === 'libx265' ? ['-tag:v', 'hvc1'] : []), // without it some players take it for nothing they know
+  ];
+}
+
 const vp9 = [
   '-c:v',
   'libvpx-vp9',
@@ -29,19 +46,21 @@ const vp9 = [
 ];
 const mp4Audio = ['aac', 'ac3', 'alac', 'eac3', 'flac', 'mp3', 'opus'];
 
-const mp4: VideoFormat = {
-  encoder: x264,
+/** Where no encoder is named, it is that of {@link EncoderSettings}. */
+type Container = Omit<VideoFormat, 'encoder'> & { readonly encoder?: readonly string[] };
+
+const mp4: Container = {
   audioCopied: mp4Audio,
   audioEncoder: 'aac',
   flags: ['-movflags', '+faststart+use_metadata_tags'],
   hasXmpBox: true,
 };
 
-const formats: Readonly<Record<string, VideoFormat>> = {
+const formats: Readonly<Record<string, Container>> = {
   '.mp4': mp4,
   '.m4v': mp4,
   '.mov': { ...mp4, audioCopied: [...mp4Audio, 'pcm_s16le', 'pcm_s16be', 'pcm_s24le'] },
-  '.mkv': { encoder: x264, audioCopied: 'all', audioEncoder: 'aac', flags: [], hasXmpBox: false },
+  '.mkv': { audioCopied: 'all', audioEncoder: 'aac', flags: [], hasXmpBox: false },
   '.webm': { encoder: vp9, audioCopied: ['opus', 'vorbis'], audioEncoder: 'libopus', flags: [], hasXmpBox: false },
 };
 
@@ -56,6 +75,7 @@ export function isVideoName(path: string): boolean {
 export const writableVideoExtensions: readonly string[] = Object.keys(formats);
 
 /** The format that the extension of `path` names; undefined when it names none that can be written. */
-export function videoFormatOf(path: string): VideoFormat | undefined {
-  return formats[extname(path).toLowerCase()];
+export function videoFormatOf(path: string, encoder: EncoderSettings = usualEncoder): VideoFormat | undefined {
+  const container = formats[extname(path).toLowerCase()];
+  return container && { ...container, encoder: container.encoder ?? h26x(encoder) };
 }

@@ -20,7 +20,7 @@ import type { FfmpegProcess } from './ffmpegProcess';
 import { lastLine, startFfmpeg } from './ffmpegProcess';
 import type { FrameWriter } from './frameWriter';
 import { timedFrameHeader, timedHeader } from './timedFrames';
-import type { VideoFormat } from './videoFormat';
+import type { EncoderSettings, VideoFormat } from './videoFormat';
 import { videoFormatOf, writableVideoExtensions } from './videoFormat';
 import type { Fraction } from './videoProbe';
 
@@ -34,6 +34,8 @@ export interface VideoWriterOptions {
   readonly pixelAspect?: Fraction;
   /** The video whose sound goes along. */
   readonly audioFrom?: AudioSource;
+  /** Of H.264 and H.265; the usual when absent. */
+  readonly encoder?: EncoderSettings;
   /** More than that it was made with AI, which each result says. */
   readonly mark?: AiMark;
   readonly signal?: AbortSignal;
@@ -51,7 +53,7 @@ export interface AudioSource {
  * @throws UserError when the extension names no format that can be written.
  */
 export async function openVideoWriter(path: string, options: VideoWriterOptions): Promise<FrameWriter> {
-  const format = videoFormatOf(path);
+  const format = videoFormatOf(path, options.encoder);
   if (!format)
     throw new UserError(
       t('{0} cannot be written: name a file ending in {1}.', path, writableVideoExtensions.join(', ')),

@@ -1,11 +1,11 @@
 import { t } from '../shared/l10n';
 import { type IniDocument, type IniEntry, type IniFault, iniContent, type Span } from './ini';
 import { nearestWord } from './nearest';
-import type { Option, OptionTable, OptionValue } from './optionRecord';
+import type { LooseOptionValues, Option, OptionTable, OptionValue } from './optionRecord';
 import { parseOptionValue } from './optionValue';
 
 /** What kind of problem it is: what can mend it depends on this. */
-export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused';
+export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
 
 /** Something to tell about a place in an ini file; `line` counts from 0, `replacement` would mend the span. */
 export interface IniProblem {
@@ -17,14 +17,28 @@ export interface IniProblem {
   readonly replacement?: string;
 }
 
+/** An option whose value does not go with that of another, and why. */
+export interface IniConflict {
+  readonly section: string;
+  readonly key: string;
+  readonly message: string;
+}
+
 export interface CheckedIni {
   /** The good values of the file by section and key, of options that something reads. */
-  readonly values: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  readonly values: LooseOptionValues;
   readonly problems: readonly IniProblem[];
 }
 
-/** Reads the values of a document by the option table, and finds all that is wrong with it, in the order of its lines. */
-export function checkIni(document: IniDocument, table: OptionTable): CheckedIni {
+/**
+ * Reads the values of a document by the option table, and finds all that is wrong with it, in the order of its lines.
+ * @param conflictIn finds good values that do not go together
+ */
+export function checkIni(
+  document: IniDocument,
+  table: OptionTable,
+  conflictIn: (values: LooseOptionValues) => IniConflict | undefined = () => undefined,
+): CheckedIni {
   const { sections, entries, faults } = iniContent(document);
   const values: Record<string, Record<string, OptionValue>> = {};
   const problems: IniProblem[] = faults.map(describeFault);
@@ -39,6 +53,12 @@ export function checkIni(document: IniDocument, table: OptionTable): CheckedIni 
     if (checked.problem) problems.push(checked.problem);
     if (checked.value === undefined) continue;
     values[entry.section] = { ...values[entry.section], [entry.key]: checked.value };
+  }
+  const conflict = conflictIn(values);
+  const set = conflict && entries.find(({ section, key }) => section === conflict.section && key === conflict.key);
+  if (conflict && set) {
+    const { line, valueSpan: span } = set;
+    problems.push({ code: 'conflict', severity: 'error', line, span, message: conflict.message });
   }
   return { values, problems: problems.sort((a, b) => a.line - b.line) };
 }

@@ -1,6 +1,8 @@
+import type { IniConflict } from './checkIni';
+import { encoderConflict } from './convert/encoderConflict';
 import { convertOptionTable } from './convertOptions';
 import { extractOptionTable } from './extractOptions';
-import type { OptionTable } from './optionRecord';
+import type { LooseOptionValues, OptionTable } from './optionRecord';
 import { phazeAOptions } from './train/phazeA';
 import { unusedPhazeAOptions } from './train/unusedPhazeA';
 import { trainOptionTable } from './trainOptions';
@@ -9,6 +11,8 @@ import { trainOptionTable } from './trainOptions';
 export interface IniFile {
   readonly name: 'train.ini' | 'extract.ini' | 'convert.ini';
   readonly table: OptionTable;
+  /** Finds good values that do not go together. */
+  readonly conflictIn?: (values: LooseOptionValues) => IniConflict | undefined;
 }
 
 export const trainIni: IniFile = {
@@ -16,7 +20,7 @@ export const trainIni: IniFile = {
   table: { ...trainOptionTable, 'model.phaze_a': { ...phazeAOptions, ...unusedPhazeAOptions } },
 };
 export const extractIni: IniFile = { name: 'extract.ini', table: extractOptionTable };
-export const convertIni: IniFile = { name: 'convert.ini', table: convertOptionTable };
+export const convertIni: IniFile = { name: 'convert.ini', table: convertOptionTable, conflictIn: encoderConflict };
 
 export const iniFiles: readonly IniFile[] = [trainIni, extractIni, convertIni];
 

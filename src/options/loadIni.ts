@@ -28,7 +28,7 @@ export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptio
 
 /** The same of a text that was read from `path`. @throws UserError as {@link loadIni} */
 export function iniOptionsIn(file: IniFile, path: string, text: string): LoadedOptions {
-  const { values, problems } = checkIni(parseIni(text), file.table);
+  const { values, problems } = checkIni(parseIni(text), file.table, file.conflictIn);
   const error = problems.find((problem) => problem.severity === 'error');
   if (error) throw new UserError(problemSentence(path, error));
   return {

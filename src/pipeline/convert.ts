@@ -18,6 +18,7 @@ import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
 import { TaskWindow } from '../shared/taskWindow';
+import { type ConvertSettings, convertSettings } from './convertSettings';
 import { type OpenModelOptions, openModel } from './openModel';
 
 export interface ConvertOptions {
@@ -34,6 +35,8 @@ export interface ConvertOptions {
   readonly morph?: number;
   /** The mask by which faces are put in; `auto` is the one that the model draws, else that of its training. */
   readonly maskType?: 'auto' | FaceSwapper['maskType'];
+  /** A convert.ini; all is as usual when absent. */
+  readonly config?: string;
   /** On what basis each may be shown: the result says so. */
   readonly consentA?: string;
   readonly consentB?: string;
@@ -62,6 +65,7 @@ export async function convert(
   const { input, alignments: alignmentsPath, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   await checkOutput(input, output);
+  const settings = await convertSettings(options.config, warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
@@ -69,7 +73,7 @@ export async function convert(
   for (const warning of faces.warnings) warn(warning);
   const swapper = await open(modelDir, modelOptionsOf(options));
   try {
-    return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)) }, job);
+    return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)), settings }, job);
   } finally {
     await swapper.release();
   }
@@ -101,6 +105,7 @@ export function consentOf({
 interface Result {
   readonly output: string;
   readonly mark: AiMark;
+  readonly settings: ConvertSettings;
 }
 
 /** The input must survive, and a folder cannot turn into a file at the end. */
@@ -127,7 +132,7 @@ async function convertFrames(
   job: JobContext,
 ): Promise<ConvertSummary> {
   const writer = await openWriter(source, result, job.signal);
-  const converter = openFaceConverter(swapper);
+  const converter = openFaceConverter(swapper, result.settings.maskBlend);
   const progress = createProgress(job, {
     name: t('Converting'),
     unit: t('frames'),
@@ -161,12 +166,17 @@ async function convertFrames(
   return { ...counts, output: result.output };
 }
 
-function openWriter(source: FrameSource, { output, mark }: Result, signal: AbortSignal): Promise<FrameWriter> {
+function openWriter(
+  source: FrameSource,
+  { output, mark, settings }: Result,
+  signal: AbortSignal,
+): Promise<FrameWriter> {
   const { info, path } = source;
-  if (!info || !isVideoName(output)) return openImageFolderWriter(output, { xmp: mark.xmp });
+  if (!info || !isVideoName(output))
+    return openImageFolderWriter(output, { xmp: mark.xmp, compressionLevel: settings.pngLevel });
   const { audioCodecs: codecs, startSeconds } = info;
-  const audioFrom = info.hasAudio ? { audioFrom: { path, codecs, startSeconds } } : {};
-  return openVideoWriter(output, { ...info, ...audioFrom, mark, signal });
+  const audioFrom = info.hasAudio && settings.hasSound ? { audioFrom: { path, codecs, startSeconds } } : {};
+  return openVideoWriter(output, { ...info, ...audioFrom, encoder: settings.encoder, mark, signal });
 }
 
 async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {

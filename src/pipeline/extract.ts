@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { AlignFilters } from '../faces/alignFilters';
 import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../facesets/alignments';
 import { facePngName } from '../facesets/facePng';
 import { asUserError } from '../media/atomicFile';
@@ -10,6 +11,7 @@ import { hasCode, UserError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import { createProgress } from '../shared/progress';
+import { alignFiltersOf } from './extraction/alignFilters';
 import { ExtractJournal } from './extraction/extractJournal';
 import { openFaceFinder } from './extraction/faceFinder';
 import { FaceWriter } from './extraction/faceWriter';
@@ -26,6 +28,10 @@ export interface ExtractOptions {
   readonly every?: number;
   /** Leave out faces smaller than so many percent of the frame's short side; 0 when absent. */
   readonly minSize?: number;
+  /** Leave out faces that the filters of extract.ini do not let pass. */
+  readonly alignFilters?: boolean;
+  /** The extract.ini; the usual filters when absent. */
+  readonly config?: string;
 }
 
 export interface ExtractSummary {
@@ -42,13 +48,15 @@ export interface ExtractSummary {
  * @throws UserError when the input cannot be read, holds no face, or the disk is full; CancelledError.
  */
 export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const filters = await alignFiltersOf(options.config, warn);
   const source = await openFrames(options.input, {
     signal: job.signal,
     every: options.every ?? 1,
-    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    onWarning: warn,
   });
   const alignmentsPath = resolve(options.alignments ?? defaultAlignmentsPath(source));
-  const task = await taskOf(source, options);
+  const task = await taskOf(source, options, filters);
   await makeOutputFolder(task);
   const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
   try {
@@ -62,7 +70,11 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   return finish(source, journal, alignmentsPath, task, job);
 }
 
-async function taskOf({ kind, path }: FrameSource, options: ExtractOptions): Promise<ExtractTask> {
+async function taskOf(
+  { kind, path }: FrameSource,
+  options: ExtractOptions,
+  filters: AlignFilters,
+): Promise<ExtractTask> {
   const { size, mtimeMs } = await stat(path);
   return {
     input: resolve(path),
@@ -70,6 +82,7 @@ async function taskOf({ kind, path }: FrameSource, options: ExtractOptions): Pro
     output: resolve(options.output),
     every: options.every ?? 1,
     minSizePercent: options.minSize ?? 0,
+    ...(options.alignFilters && { filters }),
   };
 }
 
@@ -99,7 +112,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
   });
   const done = await finishedFrames(journal, task.output);
   const pool = new PixelPool();
-  const finder = await openFaceFinder(task.minSizePercent);
+  const finder = await openFaceFinder(task.minSizePercent, task.filters);
   try {
     for await (const frame of source.frames(pool)) {
       if (done.has(frame.name)) progress.advance();
@@ -111,12 +124,9 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     await writer.finish();
   }
   progress.done();
-  if (finder.leftOut() > 0)
-    job.emit({
-      type: 'log',
-      level: 'info',
-      message: t('{0} heads seen from the side were left out.', finder.leftOut()),
-    });
+  const tell = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  if (finder.leftOut() > 0) tell(t('{0} heads seen from the side were left out.', finder.leftOut()));
+  if (finder.filteredOut() > 0) tell(t('{0} faces did not pass the filters and were left out.', finder.filteredOut()));
 }
 
 /** Frames that the journal has and whose face images are all still there. */

@@ -1,6 +1,5 @@
 import { type BeforeAfter, drawBeforeAfter } from '../conversion/beforeAfter';
-import { openFaceConverter } from '../conversion/faceConverter';
-import type { FaceSwapper } from '../conversion/faceSwapper';
+import { type FaceConverter, openFaceConverter } from '../conversion/faceConverter';
 import { type FacesOfSource, facesOfSource } from '../conversion/facesOfSource';
 import { readAlignments } from '../facesets/alignments';
 import { aiMarkOf } from '../media/aiMark';
@@ -13,6 +12,7 @@ import { t } from '../shared/l10n';
 import type { Landmarks } from '../shared/landmarks';
 import { createProgress } from '../shared/progress';
 import { type ConvertOptions, consentOf, modelOptionsOf } from './convert';
+import { convertSettings } from './convertSettings';
 import { openModel } from './openModel';
 
 export interface PreviewOptions extends ConvertOptions {
@@ -39,9 +39,16 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
+  const { maskBlend } = await convertSettings(options.config, warn);
   const swapper = await openModel(modelDir, modelOptionsOf(options));
   try {
-    const { rows, facesSwapped } = await swapSome(source, faces, swapper, spread(faces.positions, count), job);
+    const { rows, facesSwapped } = await swapSome(
+      source,
+      faces,
+      openFaceConverter(swapper, maskBlend),
+      spread(faces.positions, count),
+      job,
+    );
     const { xmp } = aiMarkOf(consentOf(options));
     await writeFileAtomic(output, await encodePng(await drawBeforeAfter(rows), { xmp }));
     job.emit({ type: 'preview', path: output });
@@ -54,11 +61,10 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
 async function swapSome(
   source: FrameSource,
   faces: FacesOfSource,
-  swapper: FaceSwapper,
+  converter: FaceConverter,
   positions: readonly number[],
   job: JobContext,
 ): Promise<{ rows: BeforeAfter[]; facesSwapped: number }> {
-  const converter = openFaceConverter(swapper);
   const progress = createProgress(job, { name: t('Converting'), unit: t('frames'), total: positions.length });
   const rows: BeforeAfter[] = [];
   let facesSwapped = 0;

@@ -95,6 +95,7 @@ afterAll(async () => {
 test('a train.ini is written with what completion offers: section, key, value', async () => {
   const { keyboard } = vscode.page;
   await openFile('train.ini');
+  await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).waitFor(); // the language is there
   await vscode.page.locator('.monaco-editor').first().click();
   await keyboard.type('[glob');
   await suggestion('global.loss').waitFor();

@@ -18,8 +18,8 @@ export const extractGlobalOptions = {
     ja: 'ランドマークが平均顔からこれより離れている顔を除く（平均顔の大きさの 100 分の 1 単位）。0 で無効。',
   }),
   aligner_roll: float(filter, 0, [0, 90], {
-    en: 'Leave out faces that are tilted by more degrees. 0: none.',
-    ja: 'これより大きく傾いた顔を除く（度）。0 で無効。',
+    en: 'Leave out faces that are still tilted by more degrees once they are brought upright: their landmarks are mostly wrong. 0: none.',
+    ja: 'まっすぐに直した後もこれより大きく傾いた顔を除く（度）。多くはランドマークの誤り。0 で無効。',
   }),
   aligner_features: bool(filter, true, {
     en: 'Leave out faces whose mouth is not below the eyes.',

@@ -40,7 +40,7 @@ export interface IniAnalysis extends IniContent {
 
 export function analyseIni(text: string, file: IniFile): IniAnalysis {
   const document = parseIni(text);
-  return { file, document, checked: checkIni(document, file.table), ...iniContent(document) };
+  return { file, document, checked: checkIni(document, file.table, file.conflictIn), ...iniContent(document) };
 }
 
 /** The record of an option, if there is such a one. */

@@ -36,7 +36,7 @@ export function diagnosticsOf(analysis: IniAnalysis, facts: ModelFacts): IniDiag
 
 /** The name of an option, which some begin with, stays as it is written. */
 function sentence(code: IniProblemCode, message: string): string {
-  const beginsWithName = code === 'bad-value' || code === 'unused';
+  const beginsWithName = code === 'bad-value' || code === 'unused' || code === 'conflict';
   return beginsWithName ? message : message[0]!.toUpperCase() + message.slice(1);
 }
 

@@ -1,3 +1,4 @@
+import { type AlignFilters, passesFilters } from '../../faces/alignFilters';
 import { alignFace, cropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
 import { findLandmarks } from '../../faces/findLandmarks';
@@ -25,19 +26,24 @@ export interface FaceFinder {
   find(frame: Image): Promise<FoundFace[]>;
   /** How many heads were left out so far, because they are seen too much from the side to place their landmarks. */
   leftOut(): number;
+  /** How many the filters left out. */
+  filteredOut(): number;
   release(): Promise<void>;
 }
 
 /** @param minSizePercent leaves out faces whose box is smaller than so many percent of the frame's short side. */
-export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder> {
+export async function openFaceFinder(minSizePercent: number, filters?: AlignFilters): Promise<FaceFinder> {
   const networks = await openFaceNetworks();
   const warper = await openWarper();
   let leftOut = 0;
+  let filteredOut = 0;
   return {
     leftOut: () => leftOut,
+    filteredOut: () => filteredOut,
     async find(frame) {
       const detections = await detectFaces(networks, frame);
-      const minSize = Math.max(1, (minSizePercent / 100) * Math.min(frame.width, frame.height));
+      const shortSide = Math.min(frame.width, frame.height);
+      const minSize = Math.max(1, (minSizePercent / 100) * shortSide);
       const boxes = detections
         .map(({ box }) => box)
         .filter(({ width, height }) => Math.min(width, height) >= minSize)
@@ -48,6 +54,10 @@ export async function openFaceFinder(minSizePercent: number): Promise<FaceFinder
         const aligned = alignFace(landmarks);
         if (!isPlausibleFace(landmarks, aligned, box)) {
           leftOut++;
+          continue;
+        }
+        if (filters && !passesFilters(filters, landmarks, aligned, box, shortSide)) {
+          filteredOut++;
           continue;
         }
         const matrix = cropMatrix(aligned, { size: headSize, centering: 'head' });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { AlignFilters } from '../../faces/alignFilters';
 import type { FaceRecord } from '../../facesets/alignments';
 import { hasCode } from '../../shared/errors';
 import { landmarksToPairs } from '../../shared/landmarks';
@@ -11,6 +12,7 @@ export interface ExtractTask {
   readonly output: string;
   readonly every: number;
   readonly minSizePercent: number;
+  readonly filters?: AlignFilters;
 }
 
 /** A face as a line of the journal holds it. */

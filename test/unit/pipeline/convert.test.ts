@@ -77,6 +77,43 @@ const clip = await makeClip();
 const run = (options: Partial<ConvertOptions>, context = job()) =>
   convert({ ...clip, output: '', ...options }, context, stripes);
 
+async function runWith(ini: string, name: string) {
+  writeFileSync(path('convert.ini'), ini);
+  const warnings: string[] = [];
+  const emit = (event: JobEvent) => event.type === 'log' && event.level === 'warning' && warnings.push(event.message);
+  await run({ output: path(name), config: path('convert.ini') }, job(emit));
+  return { output: path(name), warnings };
+}
+
+describe('convert.ini', () => {
+  it('chooses encoder, quality and sound, and tells what has no effect', async () => {
+    const video = '[writer.ffmpeg]\ncodec = libx265\npreset = ultrafast\nskip_mux = True\nlevel = 4.1\n';
+    const { output, warnings } = await runWith(`${video}crf = 10\n`, 'fine.mp4');
+    expect(probe(output).streams.map(({ codec_name }) => codec_name)).toEqual(['hevc']);
+    expect(warnings).toEqual([expect.stringMatching(/convert\.ini, line 5: level = 4\.1 is not supported here yet/)]);
+    const coarse = await runWith(`${video}crf = 45\n`, 'coarse.mp4');
+    expect(readFileSync(coarse.output).length).toBeLessThan(readFileSync(output).length / 2);
+  });
+
+  it('makes the edge of faces as sharp or soft as it says', async () => {
+    const firstOf = async (blend: string, name: string) => {
+      const { output } = await runWith(`[mask.mask_blend]\n${blend}\n`, name);
+      return await readImage(join(output, readdirSync(output)[0]!));
+    };
+    const sharp = await firstOf('type = none', 'sharp');
+    const soft = await firstOf('type = gaussian\nkernel_size = 9\npasses = 8', 'soft');
+    const differing = sharp.pixels.filter((value, i) => Math.abs(value - soft.pixels[i]!) > 20).length;
+    expect(differing).toBeGreaterThan(300);
+    expect(differing).toBeLessThan(sharp.pixels.length / 10);
+    expect(pixelAt(soft, 20, 20)).toEqual(pixelAt(sharp, 20, 20));
+  });
+
+  it('is refused at its first mistake, before anything is done', async () => {
+    await expect(runWith('[writer.ffmpeg]\ncrf = 99\n', 'never.mp4')).rejects.toThrow(/line 2: crf must be/);
+    expect(existsSync(path('never.mp4'))).toBe(false);
+  });
+});
+
 describe('convert', () => {
   it('swaps the faces of a video and keeps its frames, rate and sound; the result says that it was made with AI', async () => {
     const output = path('swapped.mp4');

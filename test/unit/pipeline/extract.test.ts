@@ -88,6 +88,16 @@ describe('extract', () => {
     );
   });
 
+  it('leaves out by the filters of an extract.ini, when that is asked for', async () => {
+    const config = join(folder, 'extract.ini');
+    writeFileSync(config, '[global]\naligner_min_scale = 0.9\n');
+    const { summary } = await run({ ...place('unfiltered'), every: 4, config });
+    expect(summary.faces).toBeGreaterThan(0);
+    await expect(run({ ...place('filtered'), every: 4, config, alignFilters: true })).rejects.toThrow(
+      /No face was found/,
+    );
+  });
+
   it('killed at any moment leaves whole images, and the same command completes it as if nothing had been', async () => {
     const whole = { ...place('whole'), input: longClip };
     await run(whole);

@@ -1,0 +1,47 @@
+import type { Box } from '../shared/geometry';
+import type { Landmarks } from '../shared/landmarks';
+import { applyToPoints } from '../shared/matrix3';
+import type { AlignedFace } from './alignment';
+import { distanceToMean } from './plausibility';
+
+/** Which faces are left out: faceswap's filters of `extract.ini`; 0 is none. */
+export interface AlignFilters {
+  /** Smallest and largest box, as a share of the frame's short side. */
+  readonly minScale: number;
+  readonly maxScale: number;
+  /** Largest mean distance of the aligned landmarks to the mean face, in hundredths of the core. */
+  readonly distance: number;
+  /** Largest tilt to either side that is left once the face is brought upright, degrees. */
+  readonly roll: number;
+  /** Whether the mouth must be below the eyes. */
+  readonly features: boolean;
+}
+
+/** Whether a face passes. @param shortSide of the frame, pixels */
+export function passesFilters(
+  filters: AlignFilters,
+  landmarks: Landmarks,
+  { matrix, pose }: AlignedFace,
+  box: Box,
+  shortSide: number,
+): boolean {
+  const scale = Math.min(box.width, box.height) / shortSide;
+  return (
+    scale >= filters.minScale &&
+    isAtMost(scale, filters.maxScale) &&
+    isAtMost(100 * distanceToMean(landmarks, matrix), filters.distance) &&
+    isAtMost(Math.abs(pose.roll), filters.roll) &&
+    (!filters.features || isMouthBelowEyes(applyToPoints(matrix, landmarks)))
+  );
+}
+
+function isAtMost(value: number, limit: number): boolean {
+  return limit === 0 || value <= limit;
+}
+
+/** Of landmarks that are brought upright. */
+function isMouthBelowEyes(points: ArrayLike<number>): boolean {
+  const lowest = (first: number, last: number, pick: (...values: number[]) => number) =>
+    pick(...Array.from({ length: last - first + 1 }, (_, i) => points[2 * (first + i) + 1]!));
+  return lowest(48, 67, Math.min) > lowest(36, 47, Math.max);
+}

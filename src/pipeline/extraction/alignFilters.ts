@@ -1,0 +1,25 @@
+import type { AlignFilters } from '../../faces/alignFilters';
+import { extractOptionTable } from '../../options/extractOptions';
+import { extractIni } from '../../options/iniFiles';
+import { loadIni } from '../../options/loadIni';
+import { resolveOptions } from '../../options/optionRecord';
+
+/**
+ * The filters that an extract.ini sets, or those that are usual.
+ * @throws UserError naming the first mistake of the file at `config`
+ */
+export async function alignFiltersOf(
+  config: string | undefined,
+  warn: (message: string) => void,
+): Promise<AlignFilters> {
+  const { values, warnings } = await loadIni(extractIni, config);
+  for (const warning of warnings) warn(warning);
+  const { global } = resolveOptions(extractOptionTable, values);
+  return {
+    minScale: global.aligner_min_scale,
+    maxScale: global.aligner_max_scale,
+    distance: global.aligner_distance,
+    roll: global.aligner_roll,
+    features: global.aligner_features,
+  };
+}
