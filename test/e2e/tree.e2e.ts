@@ -92,6 +92,21 @@ test('a video that is dragged from the explorer onto a person becomes one of her
   await vscode.screenshot('dropped');
 });
 
+test('a video that is dropped from the desktop is kept in the project, and is one of the person’s', async () => {
+  const bytes = [...(await readFile(inWorkspace('loose.mp4')))];
+  const dataTransfer = await vscode.page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(content)], 'desktop.mp4', { type: 'video/mp4' }));
+    return transfer;
+  }, bytes);
+  const row = vscode.treeRow('bob');
+  for (const event of ['dragenter', 'dragover', 'drop']) await row.dispatchEvent(event, { dataTransfer });
+  await vscode.treeRow('desktop.mp4').waitFor();
+  const kept = await realpath(inWorkspace('people/bob/sources/desktop.mp4'));
+  expect(kept).toBe(await realpath(inWorkspace('videos/desktop.mp4')));
+  expect([...(await readFile(kept))]).toEqual(bytes);
+});
+
 test('a cluster that is dragged to another person is that person’s', async () => {
   await dragOver(vscode.treeRow('person_001'), vscode.treeRow('bob'));
   await dropOn(vscode.treeRow('bob'));
