@@ -36,6 +36,7 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   reveal: async () => (await import('./steps/reveal')).reveal,
   cancelJob: async () => (await import('./steps/jobControl')).cancelJob,
   resumeJob: async () => (await import('./steps/jobControl')).resumeJob,
+  openJob: async () => (await import('./steps/openJob')).openJob,
   openJobLog: async () => (await import('./steps/jobControl')).openJobLog,
   jobMenu: async () => (await import('./steps/jobControl')).jobMenu,
   showLog: async () => (await import('./steps/jobControl')).showLog,

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isActive } from '../jobs/watch/jobView';
 import { messageOf } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { JobService } from './jobs/jobService';
 import type { ProjectNode } from './projectNode';
 import { jobEnvironment } from './settings';
-import { isAtWork, jobNodes, jobsNode } from './tree/jobNodes';
+import { jobNodes, jobsNode } from './tree/jobNodes';
 import { damagedNode, projectNodes } from './tree/projectNodes';
 import { tooltipOf, treeItem } from './tree/treeItem';
 import type { WorkspaceProject } from './workspaceProject';
@@ -15,7 +16,7 @@ const jobsEveryMs = 500;
 /** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
 export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
-  readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'> | undefined;
+  readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
   readonly #changed = new vscode.EventEmitter<ProjectNode | undefined>();
   readonly #view: vscode.TreeView<ProjectNode>;
   readonly #disposable: vscode.Disposable;
@@ -29,7 +30,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   constructor(
     project: WorkspaceProject,
     dragAndDropController: vscode.TreeDragAndDropController<ProjectNode>,
-    jobs?: Pick<JobService, 'jobs' | 'onDidChange'>,
+    jobs: Pick<JobService, 'jobs' | 'onDidChange'>,
   ) {
     this.#project = project;
     this.#jobs = jobs;
@@ -43,7 +44,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
       this.#view,
       this.#changed,
       project.onDidChange(() => this.#show()),
-      ...(jobs ? [jobs.onDidChange(() => this.#showJobsSoon())] : []),
+      jobs.onDidChange(() => this.#showJobsSoon()),
       this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -58,13 +59,13 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   }
 
   getChildren(node?: ProjectNode): ProjectNode[] {
-    const jobs = this.#jobs?.jobs ?? [];
+    const { jobs } = this.#jobs;
     if (node?.kind === 'jobs') return jobNodes(jobs);
     if (node) return [...node.children];
     const { content: known, fault } = this.#project;
     const content = known ? projectNodes(known) : fault === undefined ? [] : [damagedNode()];
     // Jobs of the past must not stand in the way of the welcome.
-    this.#jobsGroup = content.length > 0 || jobs.some(isAtWork) ? jobsNode(jobs) : undefined;
+    this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? jobsNode(jobs) : undefined;
     return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
   }
 
@@ -106,9 +107,9 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
 
   /** The rest of the tree stays as it is, unless the group comes or goes. */
   #showJobs(): void {
-    const jobs = this.#jobs?.jobs ?? [];
+    const { jobs } = this.#jobs;
     this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);
-    const value = jobs.filter(isAtWork).length;
+    const value = jobs.filter(isActive).length;
     const tooltip = value === 1 ? t('1 job at work') : t('{0} jobs at work', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
   }

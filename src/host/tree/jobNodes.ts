@@ -1,6 +1,6 @@
+import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
 import { t } from '../../shared/l10n';
 import { duration, numberWords } from '../../shared/wording';
-import type { JobState, JobView } from '../jobs/jobService';
 import type { ProjectNode } from '../projectNode';
 
 interface Look {
@@ -23,10 +23,6 @@ const looks: { readonly [S in JobState]: Look } = {
 /** Of the jobs that have ended only the last few are of interest. */
 const mostEnded = 5;
 
-export function isAtWork({ state }: JobView): boolean {
-  return state === 'running' || state === 'saving' || state === 'queued';
-}
-
 /** The group of the jobs; undefined while there are none. */
 export function jobsNode(jobs: readonly JobView[]): ProjectNode | undefined {
   if (jobs.length === 0) return undefined;
@@ -35,8 +31,8 @@ export function jobsNode(jobs: readonly JobView[]): ProjectNode | undefined {
 
 /** Those at work in their order, then those that ended, the latest first. */
 export function jobNodes(jobs: readonly JobView[]): ProjectNode[] {
-  const ended = jobs.filter((job) => !isAtWork(job)).slice(-mostEnded);
-  return [...jobs.filter(isAtWork), ...ended.reverse()].map(jobNode);
+  const ended = jobs.filter((job) => !isActive(job)).slice(-mostEnded);
+  return [...jobs.filter(isActive), ...ended.reverse()].map(jobNode);
 }
 
 function jobNode(job: JobView): ProjectNode {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { JobView } from '../../../src/host/jobs/jobService';
 import type { ProjectNode } from '../../../src/host/projectNode';
 import { jobsNode } from '../../../src/host/tree/jobNodes';
 import { projectNodes } from '../../../src/host/tree/projectNodes';
 import type { ModelContent, PersonContent, ProjectContent } from '../../../src/jobs/projectContent';
+import type { JobView } from '../../../src/jobs/watch/jobView';
 
 const person = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,
