@@ -1,5 +1,5 @@
 import { commands } from '../src/cli/commands';
-import { commandHelp, programHelp } from '../src/cli/help';
+import { commandHelp, jobsHelp, programHelp } from '../src/cli/help';
 
 /** docs/cli.md: what `faceswap --help` says of every command. */
 export function cliPage(): string {
@@ -19,5 +19,11 @@ line of standard output is an event, the last of type \`result\`. Ctrl-C lets a 
 at once.
 
 ${sections.join('\n\n')}
+
+## jobs
+
+\`\`\`
+${jobsHelp()}
+\`\`\`
 `;
 }

@@ -16,6 +16,13 @@ export const commonOptions = {
       ja: 'プロジェクトのフォルダー（現在のフォルダーかその上にない場合）',
     },
   },
+  detach: {
+    type: 'flag',
+    help: {
+      en: 'Put it into the queue of the jobs and come back at once; faceswap jobs tells how it goes',
+      ja: 'ジョブの待ち行列に入れてすぐに戻る（進み具合は faceswap jobs で確認）',
+    },
+  },
   json: {
     type: 'flag',
     help: { en: 'Print one JSON event a line', ja: '1 行に 1 つの JSON イベントを出力する' },

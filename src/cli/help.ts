@@ -1,15 +1,17 @@
 import { flagOf, type StageOption, type StageOptionTable } from '../jobs/stageOption';
 import { localized, t } from '../shared/l10n';
 import { type Command, commands } from './commands';
+import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
 import { commonOptionsOf } from './parseCommand';
 
 /** What there is; `names` for a part of it. */
 export function programHelp(names: readonly string[] = Object.keys(commands)): string {
   const rows = names.map((name) => [name, localized(commands[name]!.help)] as const);
+  const jobRows = names.includes('frames') ? [['jobs', localized(jobsHelpText)] as const] : [];
   return [
     t('Usage: faceswap <command> [options]'),
     '',
-    ...twoColumns(rows),
+    ...twoColumns([...rows, ...jobRows]),
     '',
     t('faceswap <command> --help tells the options of a command; faceswap --version tells the version.'),
   ].join('\n');
@@ -29,6 +31,21 @@ export function commandHelp(name: string, command: Command): string {
     ...twoColumns(optionRows(command.options)),
     '',
     ...twoColumns(optionRows(commonOptionsOf(command))),
+  ].join('\n');
+}
+
+/** What `faceswap jobs` can do. */
+export function jobsHelp(): string {
+  const actions = Object.entries(jobActions).map(
+    ([action, help]) => [`faceswap jobs${action}`, localized(help)] as const,
+  );
+  return [
+    localized(jobsHelpText),
+    '',
+    t('Usage:'),
+    ...twoColumns(actions),
+    '',
+    ...twoColumns(optionRows(jobsOptions)),
   ].join('\n');
 }
 

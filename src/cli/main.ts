@@ -7,7 +7,9 @@ import { nearestWord } from '../options/nearest';
 import { messageOf, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type Command, commands, commandsOf, findCommand } from './commands';
+import { detachRequests } from './detachRequests';
 import { commandHelp, programHelp } from './help';
+import { runJobsCommand } from './jobsCommand';
 import { type ParsedCommand, parseCommand } from './parseCommand';
 import { jsonReport, textReport } from './report';
 import { exitCodes, runRequests } from './runRequests';
@@ -20,6 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const [first] = args;
     if (first === '--version' || first === '-V') return print(version);
     if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(programHelp());
+    if (first === 'jobs') return await runJobsCommand(args.slice(1), locale);
     if (isGroup(args)) return print(programHelp(commandsOf(first)));
     const { name, command, rest } = findCommand(args) ?? refuseCommand(args);
     const parsed = parseCommand(command, rest);
@@ -38,7 +41,7 @@ function isGroup([first, second]: readonly string[]): boolean {
 function refuseCommand([first = '', second]: readonly string[]): never {
   const group = commandsOf(first);
   const name = group.length > 0 ? `${first} ${second}` : first;
-  const close = nearestWord(name, group.length > 0 ? group : Object.keys(commands));
+  const close = nearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
   throw new UsageError(
     close === undefined
       ? t('There is no command "{0}". faceswap --help lists them.', name)
@@ -47,8 +50,10 @@ function refuseCommand([first = '', second]: readonly string[]): never {
 }
 
 async function runCommand(command: Command, parsed: ParsedCommand, locale: string): Promise<number> {
+  const requests = await requestsOf(command, parsed, locale);
+  if (parsed.detach) return await detachRequests(requests, parsed.json);
   const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
-  return await runRequests(await requestsOf(command, parsed, locale), report);
+  return await runRequests(requests, report);
 }
 
 /** A name stands for the paths that the project has for it; options given beside it win. */

@@ -17,6 +17,8 @@ import { commonOptions } from './commonOptions';
 export interface ParsedCommand {
   readonly help: boolean;
   readonly json: boolean;
+  /** Whether nobody waits for it. */
+  readonly detach: boolean;
   /** A person or a model of the project. */
   readonly name?: string;
   readonly project?: string;
@@ -40,10 +42,11 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
     if (!named) throw unknownOption(token.name, [...Object.keys(commonOptions), ...Object.keys(command.options)]);
     values[named.key] = readValue(named, token.rawName, token.value, token.inlineValue ?? false);
   }
-  const { help, json, name, project, ...stageValues } = values;
+  const { help, json, detach, name, project, ...stageValues } = values;
   return {
     help: help === true,
     json: json === true,
+    detach: detach === true,
     ...(name === undefined ? {} : { name: String(name) }),
     ...(project === undefined ? {} : { project: String(project) }),
     values: { ...command.preset, ...stageValues },

@@ -23,7 +23,7 @@ export async function runRequests(requests: readonly JobRequest[], report: Repor
   return exitCodes.done;
 }
 
-function exitCodeOf(result: JobResultEvent): number {
+export function exitCodeOf(result: JobResultEvent): number {
   return result.outcome === 'failed' && result.reason === 'usage' ? exitCodes.usage : exitCodes[result.outcome];
 }
 

@@ -12,10 +12,10 @@ import { isActive, type JobView, jobView, stateOfRecord } from './jobView';
 
 export interface JobWatcher {
   /** A job came, went, or is in another state or further on. */
-  onChange(): void;
-  onEvent(job: JobView, event: JobEvent): void;
+  onChange?(): void;
+  onEvent?(job: JobView, event: JobEvent): void;
   /** A detached job has ended, now or while nobody watched, and this watch is the one to tell the user. */
-  onEnd(job: JobView): void;
+  onEnd?(job: JobView): void;
 }
 
 /** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
@@ -118,7 +118,7 @@ export class JobWatch {
       this.#jobs.delete(id);
     }
     if (this.#disposed) return;
-    this.#watcher.onChange();
+    this.#watcher.onChange?.();
     this.#timer = setTimeout(() => void this.rescan(), pollMs[this.#pace()]);
   }
 
@@ -177,14 +177,14 @@ export class JobWatch {
     if (!job) return;
     job.standing = standing;
     job.view = jobView(job.record, jobFolderAt(job.view.folder), job.view.state, standing);
-    this.#watcher.onChange();
+    this.#watcher.onChange?.();
   }
 
   #hear(id: string, event: JobEvent): void {
     const job = this.#jobs.get(id);
     if (!job) return;
     if (event.type !== 'result') this.#stand(id, standingAfter(job.standing ?? { state: 'running' }, event));
-    this.#watcher.onEvent(job.view, event);
+    this.#watcher.onEvent?.(job.view, event);
   }
 
   #lose(id: string): void {
@@ -194,9 +194,11 @@ export class JobWatch {
   }
 
   async #tellEnds(queue: JobQueue): Promise<void> {
+    const { onEnd } = this.#watcher;
+    if (!onEnd) return;
     for (const id of await queue.untold()) {
       const view = this.#jobs.get(id)?.view;
-      if (view && !isActive(view) && !this.#disposed && (await queue.claimTelling(id))) this.#watcher.onEnd(view);
+      if (view && !isActive(view) && !this.#disposed && (await queue.claimTelling(id))) onEnd(view);
     }
   }
 }

@@ -50,6 +50,7 @@ export class Program {
     const entryPoints = [
       'src/cli.ts',
       { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/training/loader/loaderProcess.ts', out: 'loader' },
     ];
     await build({

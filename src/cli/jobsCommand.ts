@@ -1,0 +1,122 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectOf } from '../jobs/resources';
+import { stateFolder } from '../jobs/stateFolder';
+import { isActive, type JobView } from '../jobs/watch/jobView';
+import { JobWatch } from '../jobs/watch/jobWatch';
+import { UsageError, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { summaryLines } from '../shared/summaryText';
+import { progressWords, stepLine } from '../shared/wording';
+import { detachRequests } from './detachRequests';
+import { jobsHelp } from './help';
+import { jsonReport, type Report, textReport } from './report';
+import { exitCodeOf, exitCodes } from './runRequests';
+
+interface JobsArguments {
+  readonly action: string;
+  readonly id?: string;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly project?: string;
+}
+
+/** `faceswap jobs`: on the jobs of the project here, or else on those that belong to none. Gives the exit code. */
+export async function runJobsCommand(args: readonly string[], locale: string): Promise<number> {
+  const parsed = parseJobsArguments(args);
+  if (parsed.help) return print(jobsHelp());
+  const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
+  const watch = new JobWatch({ onEvent: (job, event) => tellEvent(job, event) });
+  let followed: string | undefined;
+  const tellEvent = (job: JobView, event: Parameters<Report['event']>[0]) => {
+    if (job.id === followed && event.type !== 'result') report.event(event);
+  };
+  try {
+    await watch.watch([{ path: jobsRoot(parsed.project) }]);
+    if (parsed.action === 'list') return list(watch.jobs, parsed.json);
+    const job = jobCalled(watch.jobs, parsed);
+    if (parsed.action === 'resume')
+      return await detachRequests([{ stage: job.stage, options: job.options, locale, title: job.title }], parsed.json);
+    if (parsed.action === 'cancel') await watch.cancel(job.id);
+    followed = job.id;
+    return await untilItsEnd(watch, job.id, report);
+  } finally {
+    watch.dispose();
+  }
+}
+
+function parseJobsArguments(args: readonly string[]): JobsArguments {
+  const options = {
+    project: { type: 'string' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens)
+    if (token.kind === 'option' && !Object.hasOwn(options, token.name))
+      throw new UsageError(t('There is no option {0} here. faceswap jobs --help lists them.', token.rawName));
+  const [action = 'list', id, extra] = positionals;
+  if (extra !== undefined) throw new UsageError(t('The argument "{0}" belongs to no option.', extra));
+  if (!['list', 'follow', 'cancel', 'resume'].includes(action))
+    throw new UsageError(t('There is no command "{0}". faceswap --help lists them.', `jobs ${action}`));
+  return {
+    action,
+    json: values.json === true,
+    help: values.help === true,
+    ...(id !== undefined && { id }),
+    ...(typeof values.project === 'string' && { project: resolve(values.project) }),
+  };
+}
+
+function jobsRoot(project: string | undefined): string {
+  const folder = project ?? projectOf(process.cwd());
+  return folder === undefined ? join(stateFolder(), 'jobs') : join(folder, '.faceswap', 'jobs');
+}
+
+function list(jobs: readonly JobView[], json: boolean): number {
+  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: progressOf(job) }));
+  if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
+  return print(rows.length === 0 ? t('There are no jobs here.') : summaryLines({ jobs: rows }).join('\n'));
+}
+
+function progressOf({ step, progress, phase }: JobView): string {
+  if (step) return stepLine(step);
+  return progress ? progressWords(progress, phase?.unit ?? '') : '';
+}
+
+/** The job whose id ends or begins as asked; without one, the only one that fits. */
+function jobCalled(jobs: readonly JobView[], { action, id }: JobsArguments): JobView {
+  const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
+  const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
+  const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
+  if (!job) throw new UserError(t('There is no such job. faceswap jobs lists them.'));
+  if (found.length > 1 && action !== 'resume')
+    throw new UserError(t('Which one? {0}', found.map((other) => other.id).join(', ')));
+  return job;
+}
+
+/** Follows a job, and ends as it does. */
+async function untilItsEnd(watch: JobWatch, id: string, report: Report): Promise<number> {
+  for (;;) {
+    const job = watch.jobs.find((other) => other.id === id);
+    if (!job) throw new UserError(t('The folder of the job is gone.'));
+    if (job.result) {
+      report.end(job.result);
+      return exitCodeOf(job.result);
+    }
+    if (job.state === 'lost')
+      throw new UserError(t('{0} was cut short. Resume it to go on from what was saved.', job.title));
+    await new Promise((later) => setTimeout(later, 200));
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return exitCodes.done;
+}

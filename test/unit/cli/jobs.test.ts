@@ -1,0 +1,61 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { Program, patternClip, resultOf } from './program';
+
+const program = new Program();
+const path = (...names: string[]) => program.path(...names);
+
+beforeAll(() => {
+  patternClip(path('short.mp4'), 5);
+  patternClip(path('long.mp4'), 1200);
+});
+
+async function detach(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await program.run([...args, '--detach', '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout).id;
+}
+
+async function list(): Promise<{ id: string; state: string }[]> {
+  const { stdout } = await program.run(['jobs', '--json']);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+test('a detached command comes back at once, and its job is followed to its end', async () => {
+  const id = await detach('frames', '-i', 'short.mp4', '-o', 'short');
+  const end = await program.run(['jobs', 'follow', id, '--json']);
+  expect({ ...resultOf(end), code: end.code }).toMatchObject({ outcome: 'done', summary: { frames: 5 }, code: 0 });
+  expect(await list()).toMatchObject([{ id, state: 'done' }]);
+  expect((await program.run(['jobs'])).stdout).toMatch(/id +job +state +progress\n.*frames +done/);
+});
+
+test('one job runs, the next one waits; the first is cancelled and the second done; the first goes on when resumed', async () => {
+  const first = await detach('frames', '-i', 'long.mp4', '-o', 'long');
+  const second = await detach('frames', '-i', 'short.mp4', '-o', 'again');
+  await expect
+    .poll(async () => (await list()).find(({ id }) => id === first)?.state, { timeout: 20_000 })
+    .toBe('running');
+  expect((await list()).find(({ id }) => id === second)?.state).toBe('queued');
+  const several = await program.run(['jobs', 'cancel']);
+  expect(several).toMatchObject({ code: 1, stderr: `Which one? ${first}, ${second}\n` });
+  expect((await program.run(['jobs', 'cancel', first])).code).toBe(130);
+  expect((await program.run(['jobs', 'follow', second])).code).toBe(0);
+  const resumed = (await program.run(['jobs', 'resume', first])).stdout.trim().split(' ').at(-1)!;
+  expect((await program.run(['jobs', 'follow', resumed])).code).toBe(0);
+  expect(readdirSync(path('long')).filter((name) => name.endsWith('.png'))).toHaveLength(1200);
+  expect(existsSync(path('long', 'long_001200.png'))).toBe(true);
+});
+
+test('what is no job and no option is told', async () => {
+  const told = async (...args: string[]) => {
+    const { code, stderr } = await program.run(['jobs', ...args]);
+    return { code, stderr };
+  };
+  expect(await told('cancel')).toEqual({ code: 1, stderr: 'There is no such job. faceswap jobs lists them.\n' });
+  expect(await told('stop')).toMatchObject({ code: 2 });
+  expect(await told('--al')).toMatchObject({ code: 2 });
+  expect((await program.run(['jobs', '--help'])).stdout).toContain('faceswap jobs follow [ID]');
+});
