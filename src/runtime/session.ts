@@ -1,8 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { messageOf } from '../shared/errors';
 import type { Target } from '../tensor/lowering/target';
 import type { OnnxType } from '../tensor/onnx/model';
-import { inPlaceMarker } from '../tensor/trainingStep';
+import { findRunInto, type RunInto } from './inPlace';
 
 /** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
 export type Device = Target;
@@ -50,7 +49,7 @@ export interface Session {
   run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
   /**
    * Runs the graph and writes each output into the tensor given for it, which may be one of the feeds. The model's first
-   * output must be an empty sequence named {@link inPlaceMarker}.
+   * output must be an empty sequence named `inPlaceMarker` (tensor/trainingStep).
    */
   runInPlace(feeds: Tensors, into: Tensors): Promise<void>;
   release(): Promise<void>;
@@ -72,17 +71,11 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   };
 }
 
-/**
- * onnxruntime-node 1.30 copies every output into a new array, even those that it was given a tensor for. It does so in
- * the order of the outputs, after the run, and refuses what is no tensor: an empty sequence in front of all others
- * spares the copies, a gigabyte a step for a large model.
- */
+let known: Promise<RunInto> | undefined;
+
 async function runInPlace(session: InferenceSession, feeds: Tensors, into: Tensors): Promise<void> {
-  try {
-    await session.run({ ...feeds }, { ...into, [inPlaceMarker]: null });
-  } catch (error) {
-    if (!messageOf(error).startsWith('Non tensor type')) throw error;
-  }
+  known ??= findRunInto();
+  await (await known)(session, feeds, into);
 }
 
 function sessionSettings(options: SessionOptions): InferenceSession.SessionOptions {

@@ -1,0 +1,64 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  findRunInto,
+  type RunInto,
+  type RunnableSession,
+  refusal,
+  runSparingCopies,
+  runWithCopies,
+} from '../../../src/runtime/inPlace';
+import { tensor } from '../../../src/runtime/session';
+import { StepControl } from '../../../src/runtime/stepControl';
+import { initialState, stateTensors, stepFeeds } from '../../../src/runtime/trainingSession';
+import { inPlaceMarker, nextName } from '../../../src/tensor/trainingStep';
+import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+
+const { step } = buildSmallNetwork();
+let session: InferenceSession;
+beforeAll(async () => {
+  session = await InferenceSession.create(step.bytes, { logSeverityLevel: 4 });
+});
+afterAll(() => session.release());
+
+/** One step by that way of running: the loss, and every state after it. */
+async function stepBy(run: RunInto): Promise<Record<string, readonly number[]>> {
+  const state = new Map([...initialState(step, { seed: 2 })].map(([name, content]) => [name, content.slice()]));
+  const tensors = stateTensors(step, state);
+  const losses = Object.fromEntries(step.losses.map((name) => [name, tensor('float32', new Float32Array(1), [])]));
+  const next = Object.entries(tensors).map(([name, content]) => [nextName(name), content] as const);
+  const fed = { ...tensors, ...stepFeeds(step, batches(1)[0]!, new StepControl(step).feeds(1e-3)) };
+  await run(session, fed, { ...losses, ...Object.fromEntries(next) });
+  const lossOf = ([name, { data }]: (typeof next)[number]) => [name, [Number(data[0])]] as const;
+  return Object.fromEntries([
+    ...Object.entries(losses).map(lossOf),
+    ...[...state].map(([n, c]) => [n, [...c]] as const),
+  ]);
+}
+
+it('the installed onnxruntime-node refuses the marker in the words that are known, after it has written all else', async () => {
+  await expect(session.run({}, { [inPlaceMarker]: null })).rejects.toThrow(); // no feeds: not even a run
+  expect(await findRunInto(), `onnxruntime-node no longer says "${refusal}": see src/runtime/inPlace.ts`).toBe(
+    runSparingCopies,
+  );
+});
+
+it('a step is the same with copies and without', async () => {
+  const [sparing, copying] = [await stepBy(runSparingCopies), await stepBy(runWithCopies)];
+  expect(copying).toEqual(sparing);
+  const before = initialState(step, { seed: 2 }).get('encoder/kernel')!;
+  expect(copying['encoder/kernel']).not.toEqual([...before]);
+});
+
+it('a version that refuses otherwise, or writes elsewhere, is given its time to copy', async () => {
+  const trial = async (
+    run: (real: RunnableSession, ...args: Parameters<RunnableSession['run']>) => ReturnType<RunnableSession['run']>,
+  ) =>
+    findRunInto(async (model) => {
+      const real = await InferenceSession.create(model);
+      return { run: ((...args: Parameters<RunnableSession['run']>) => run(real, ...args)) as RunnableSession['run'] };
+    });
+  expect(await trial(() => Promise.reject(new Error('sequences are not supported')))).toBe(runWithCopies);
+  expect(await trial((real, feeds) => real.run(feeds, ['y']))).toBe(runWithCopies);
+  expect(await trial((real, ...args) => real.run(...args))).toBe(runSparingCopies);
+});
