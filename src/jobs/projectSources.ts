@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readdir, stat, symlink } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { copyFile, lstat, mkdir, readdir, stat, symlink, unlink } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { moveToTrash } from '../media/trash';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { sourcesOf, stemOf } from './projectPaths';
@@ -23,6 +24,19 @@ export async function addSource(project: string, person: string, path: string): 
     await copyFile(original, target);
   }
   return target;
+}
+
+/**
+ * Takes a source out of a person's: a link goes, what it leads to stays; a file or a folder goes to the trash beside it.
+ * @throws UserError when it is no source of the person
+ */
+export async function removeSource(project: string, person: string, path: string): Promise<void> {
+  const folder = sourcesOf(project, person);
+  const source = resolve(path);
+  if (dirname(source) !== folder) throw new UserError(t('{0} is no video of {1}.', path, person));
+  const entry = await lstat(source).catch(() => undefined); // gone already
+  if (entry?.isSymbolicLink()) await unlink(source);
+  else if (entry) await moveToTrash(folder, [source]);
 }
 
 /** A name whose stem no other source has: faces, alignments and swaps are named by it. */

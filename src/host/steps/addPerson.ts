@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { addPerson as addToProject, checkNewName, setConsent } from '../../jobs/project';
 import { addFaceset, facesetsAt } from '../../jobs/projectFacesets';
-import { addSource } from '../../jobs/projectSources';
+import { addSource, removeSource as removeFromProject } from '../../jobs/projectSources';
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { longestConsent } from '../../shared/project';
@@ -103,17 +102,15 @@ async function addAll(services: Services, name: string, paths: readonly string[]
   }
 }
 
-/** Takes videos out of the project. What is a link goes; what is a file or a folder goes to the system's trash. */
-export const removeSource: Step = async (services, node) => {
-  const path = node?.kind === 'source' ? node.path : undefined;
-  if (path === undefined) return;
-  const remove = t('Remove');
-  const sentence = t('Remove {0} from {1}? Faces that were extracted from it stay.', basename(path), node?.owner ?? '');
-  if ((await vscode.window.showWarningMessage(sentence, { modal: true }, remove)) !== remove) return;
-  const uri = vscode.Uri.file(path);
-  const isLink = ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.SymbolicLink) !== 0;
-  await vscode.workspace.fs.delete(uri, { recursive: !isLink, useTrash: !isLink });
-  await services.project.refresh();
+/** Takes videos out of the project, without asking: what is no link is in the trash beside them. */
+export const removeSource: Step = async (services, node, paths = []) => {
+  if (node?.kind !== 'source' || node.path === undefined || node.owner === undefined) return;
+  const { folder } = contentOf(services);
+  try {
+    for (const path of paths.length > 0 ? paths : [node.path]) await removeFromProject(folder, node.owner, path);
+  } finally {
+    await services.project.refresh();
+  }
 };
 
 function faultOf(check: () => void): string | undefined {

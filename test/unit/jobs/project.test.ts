@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/jobs/project';
 import { readProjectContent } from '../../../src/jobs/projectContent';
 import { projectRequests } from '../../../src/jobs/projectRequests';
-import { addSource } from '../../../src/jobs/projectSources';
+import { addSource, removeSource } from '../../../src/jobs/projectSources';
 import { stageTable } from '../../../src/jobs/stageTable';
 import { findPreset } from '../../../src/options/presets';
 import { shippedPresets } from '../../../src/options/shippedPresets';
@@ -68,6 +68,22 @@ test('a project keeps its people and models, and their content is what stands in
   ]);
   expect(people[1]).toMatchObject({ name: 'ボブ', facesets: [] });
   expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
+});
+
+test('a source that is a link goes alone, one that is a file goes to the trash, and nothing else goes', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const original = join(folder, 'clip.mp4');
+  const kept = join(folder, 'people/alice/sources/kept.mp4');
+  for (const path of [original, kept]) await writeFile(path, 'film');
+  const linked = await addSource(folder, 'alice', original);
+  for (const path of [original, join(folder, 'faceswap.json'), join(kept, '../../faces')])
+    await expect(removeSource(folder, 'alice', path)).rejects.toThrow(/no video of alice/);
+  for (const path of [linked, kept, linked]) await removeSource(folder, 'alice', path);
+  expect(existsSync(original)).toBe(true);
+  expect((await readProjectContent(folder)).people[0]!.sources).toEqual([]);
+  const [moment] = await readdir(join(folder, 'people/alice/sources/.trash'));
+  expect(await readdir(join(folder, 'people/alice/sources/.trash', moment!))).toEqual(['kept.mp4']);
 });
 
 test('a model that is made by a preset trains as the preset says, whatever else there is later', async () => {
