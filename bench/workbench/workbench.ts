@@ -1,8 +1,12 @@
 import { activation } from './activation';
 import { type Figure, isReached } from './figure';
+import { iniValidation } from './iniValidation';
 
 /** What is measured, by the name that picks it. */
-const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = { activation };
+const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  activation,
+  'ini-validation': iniValidation,
+};
 
 /**
  * `npm run bench -- workbench [name …]`: what a person waits for in VS Code, with a real browser where one is needed; all

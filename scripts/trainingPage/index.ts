@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { trainOptionRecords } from '../../src/options/trainOptions';
 import { withMadeParts } from '../madeParts';
+import { optionTables } from '../optionTables';
 import { modelTools } from './modelTools';
-import { optionTables } from './optionTables';
 import { stepFigures } from './stepFigures';
 
 /**
@@ -10,7 +11,7 @@ import { stepFigures } from './stepFigures';
  */
 export async function trainingPage(text: string): Promise<string> {
   const parts: Readonly<Record<string, string>> = {
-    options: optionTables(),
+    options: optionTables(trainOptionRecords, { heading: 'fixed', isFor: ({ fixed }) => fixed }),
     figures: await stepFigures(),
     'model tools': modelTools(),
   };
