@@ -1,7 +1,7 @@
 import { t } from '../../src/shared/l10n';
 import { type PreviewRecord, previewColumns } from '../../src/shared/previewRecord';
 import { element } from '../common/element';
-import { placesOf, regionBox, regionsOf, showPatch, sizeOf } from './patch';
+import { placesOf, type Region, regionBox, regionsOf, showPatch, sizeOf } from './patch';
 import type { ViewState } from './viewState';
 
 export interface FacesView {
@@ -73,20 +73,35 @@ export function createAllFaces(state: ViewState): FacesView {
     if (at) open(Number(at.row), Number(at.column));
   });
 
+  const root = element('div', { class: 'scroller' }, grid);
+  let shown: { record: PreviewRecord; picture: number } | undefined;
+  const draw = () => {
+    if (!shown || root.clientWidth === 0) return;
+    const { record, picture } = shown;
+    const size = state.view.size ?? fittingSize(root.clientWidth);
+    grid.style.setProperty('--size', `${size}px`);
+    for (const patch of grid.querySelectorAll<HTMLElement>('.patch')) {
+      const [row, column] = [Number(patch.parentElement!.dataset.row), Number(patch.parentElement!.dataset.column)];
+      const region = patch.dataset.region as Region;
+      const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
+      showPatch(patch, record, { row, column, box }, sizeOf(region, size));
+    }
+  };
+  new ResizeObserver(draw).observe(root);
   return {
-    root: element('div', { class: 'scroller' }, grid),
+    root,
     show(record, picture) {
       const set = record.sets[record.pictures[picture]?.set ?? -1];
       if (grid.dataset.built !== `${set?.a.length ?? 0} ${state.view.region}`) build(record, picture);
-      grid.style.setProperty('--size', `${state.view.size}px`);
-      for (const shown of grid.querySelectorAll<HTMLElement>('.patch')) {
-        const [row, column] = [Number(shown.parentElement!.dataset.row), Number(shown.parentElement!.dataset.column)];
-        const region = shown.dataset.region as 'face' | 'eyes' | 'mouth';
-        const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
-        showPatch(shown, record, { row, column, box }, sizeOf(region, state.view.size));
-      }
+      shown = { record, picture };
+      draw();
     },
   };
+}
+
+/** Six beside each other, with what is between them. */
+function fittingSize(width: number): number {
+  return Math.max(48, Math.min(160, Math.floor((width - 36) / 6)));
 }
 
 function headings(): HTMLElement {

@@ -172,9 +172,7 @@ export class Plot {
         drag: { x: this.#hooks.onRange !== undefined, y: false, setScale: false },
         bind: { dblclick: () => () => this.#showAll() },
       },
-      legend: {
-        markers: { width: 2, dash: (plot, i) => ((plot.series[i]?.dash?.length ?? 0) > 0 ? 'dashed' : 'solid') },
-      },
+      legend: { markers: { width: 2, fill: (_, i) => this.#markerFill(i, theme) } },
       hooks: { setSelect: [(plot) => this.#onSelect(plot)] },
     };
   }
@@ -205,6 +203,13 @@ export class Plot {
       const edge = { label: '', class: 'edge', stroke: 'transparent', width: 0, auto: false, spanGaps: true, points };
       return line.min ? [main, edge, edge] : [main];
     });
+  }
+
+  /** A line of dashes has a hollow mark in the legend. */
+  #markerFill(series: number, { color }: ReturnType<typeof plotTheme>): string {
+    const owners = this.#lines.flatMap((line) => (line.min ? [line, undefined, undefined] : [line]));
+    const line = owners[series - 1];
+    return line && !line.dash ? color(line.color) : 'transparent';
   }
 
   #bands({ faint }: ReturnType<typeof plotTheme>): uPlot.Band[] {

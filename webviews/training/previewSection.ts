@@ -27,7 +27,7 @@ export function createPreviewSection(state: ViewState): PreviewSection {
     t('The first preview comes soon after the training has begun.'),
   );
   const size = element('input', { type: 'range', min: 48, max: 512, step: 8, 'aria-label': t('Size of the faces') });
-  size.value = String(state.view.size);
+  size.value = String(state.view.size ?? 104);
   size.addEventListener('input', () => state.set({ size: Number(size.value) }));
   const sizeLabel = element('label', { class: 'size', title: t('Size of the faces') }, icon('zoom-in'), size);
 

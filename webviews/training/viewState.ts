@@ -8,8 +8,8 @@ const schema = v.object({
   /** What of each face is shown: all of it, or an automatic zoom. */
   region: v.fallback(v.picklist(['face', 'eyes', 'mouth', 'both']), 'face'),
   mode: v.fallback(v.picklist(['all', 'one']), 'all'),
-  /** Edge of a patch in the grid, pixels. */
-  size: v.fallback(v.pipe(v.number(), v.minValue(48), v.maxValue(512)), 104),
+  /** Edge of a patch in the grid, pixels; null for what fits. */
+  size: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(48), v.maxValue(512))), null),
   face: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   before: v.fallback(column, 0),
   after: v.fallback(column, 2),
