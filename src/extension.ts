@@ -40,6 +40,9 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     watchForInis(project),
     showJobs(services, jobs),
     registerCommands(services),
+    panels.restoreWith('training', async (view, state) => {
+      await (await import('./host/panels/showMonitor')).restoreMonitor(services, view, state);
+    }),
   );
   void project.refresh();
   return { runningJob: () => jobs.jobs.find(isActive)?.title };

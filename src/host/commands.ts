@@ -21,7 +21,7 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   sortByFace: async () => (await import('./steps/faces')).sortByFace,
   cleanUp: async () => (await import('./steps/faces')).cleanUp,
   train: async () => (await import('./steps/train')).train,
-  openPreview: async () => (await import('./steps/train')).openPreview,
+  openMonitor: async () => (await import('./steps/monitor')).openMonitor,
   convert: async () => (await import('./steps/convert')).convert,
   openSwap: async () => (await import('./steps/convert')).openSwap,
   openTrainIni: async () => (await import('./steps/modelTools')).openTrainIni,

@@ -43,8 +43,8 @@ export const jobMenu: Step = async (services) => {
   const general = [
     { label: `$(output) ${t('Show Log')}`, run: (): unknown => log.show() },
     {
-      label: `$(open-preview) ${t('Open Preview')}`,
-      run: (): unknown => vscode.commands.executeCommand('faceswap.openPreview'),
+      label: `$(graph-line) ${t('Open the Training Monitor')}`,
+      run: (): unknown => vscode.commands.executeCommand('faceswap.openMonitor'),
     },
   ];
   const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-mostEnded);

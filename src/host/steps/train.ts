@@ -7,10 +7,10 @@ import type { Preset } from '../../options/preset';
 import { allPresets } from '../../options/presets';
 import { trainers } from '../../options/trainers';
 import { UserError } from '../../shared/errors';
-import type { JobEvent } from '../../shared/jobEvents';
 import { localized, t } from '../../shared/l10n';
 import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
+import { openMonitorOfTraining } from '../panels/showMonitor';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
 
@@ -24,52 +24,18 @@ export const train: Step = async (services, node) => {
   const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
   const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
   const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
-  const work = { title: t('Train: {0}', model), stage: 'train', jobs, onEvent: previewOpener() } as const;
+  const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
   await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
     label: t('Convert'),
     run: () => vscode.commands.executeCommand('faceswap.convert'),
   });
+  openMonitorOfTraining(services, model);
 };
 
 /** What is still being edited counts. */
 async function saveSettings(): Promise<void> {
   const edited = vscode.workspace.textDocuments.filter((open) => open.isDirty && open.languageId === 'faceswap-ini');
   for (const settings of edited) await settings.save();
-}
-
-export const openPreview: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The preview of which model?'));
-  if (!model) return;
-  if (!model.preview)
-    throw new UserError(t('{0} has no preview yet: it is made at each save of the training.', model.name));
-  await showBeside(model.preview);
-};
-
-/** Opens the preview once, at the first save; VS Code's image view then follows the file. */
-function previewOpener(): (event: JobEvent) => void {
-  let opened = false;
-  return (event) => {
-    if (event.type !== 'preview' || opened) return;
-    opened = true;
-    void showBeside(event.path);
-  };
-}
-
-async function showBeside(path: string): Promise<void> {
-  const uri = vscode.Uri.file(path);
-  const options = { viewColumn: columnOf(uri) ?? freeColumn(), preserveFocus: true, preview: false };
-  await vscode.commands.executeCommand('vscode.open', uri, options);
-}
-
-/** Where the file is open already. */
-function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
-  const shows = ({ input }: vscode.Tab) => input instanceof vscode.TabInputCustom && input.uri.fsPath === uri.fsPath;
-  return vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(shows))?.viewColumn;
-}
-
-function freeColumn(): vscode.ViewColumn {
-  const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
-  return isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
 }
 
 /** The model of `node`, else one that the user picks. @throws UserError when there is none. */

@@ -93,16 +93,16 @@ test('a person without a consent note is told from one with it', () => {
   expect(bob!.description).toBe('no consent note');
 });
 
-test('a model tells its iterations and losses, and opens its preview once there is one', () => {
+test('a model tells its iterations and losses, and opens the monitor of its training', () => {
   const people = [person('alice'), person('bob')];
   const nodeOf = (content: ModelContent) => projectNodes(project({ people, models: [content] }))[1]!.children[0]!;
   expect(nodeOf(model())).toMatchObject({ description: '12,345 iterations', menu: 'model' });
-  expect(nodeOf(model())).not.toHaveProperty('open');
+  expect(nodeOf(model())).not.toHaveProperty('picture');
   const trained = model({ losses: { a: 0.03125, b: 0.02 }, preview: '/p/models/ab/preview.png', timelapse: '/p/t' });
   expect(nodeOf(trained)).toMatchObject({
     description: '12,345 iterations · A 0.0313 B 0.0200',
     menu: 'model.timelapse',
-    open: 'faceswap.openPreview',
+    open: 'faceswap.openMonitor',
     picture: '/p/models/ab/preview.png',
   });
 });
