@@ -96,7 +96,7 @@ test('sorted faces stand in the tree by person, and the alignments follow what i
   await vscode.closeNotifications();
 });
 
-test('a training runs in the status bar, shows its preview beside, and is saved by a cancel', async () => {
+test('a training runs in the status bar, opens its monitor, and is saved by a cancel', async () => {
   await vscode.command('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('The kind of the model', 'nimble');
@@ -104,20 +104,20 @@ test('a training runs in the status bar, shows its preview beside, and is saved 
   await vscode.statusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/).waitFor({ timeout: 180_000 });
   await vscode.command('Faceswap: Cancel Job');
   await vscode.notification(/cancelled\. What was saved stays/).waitFor({ timeout: 120_000 });
-  await vscode.tab('training_preview.png').waitFor();
+  await vscode.tab('Training: alice-bob-nimble').waitFor();
   await vscode.treeRow(/alice-bob-nimble\s*\d+ iterations/).waitFor();
-  await vscode.webview.locator('img').first().waitFor();
-  await vscode.screenshot('preview');
+  await vscode.webview.locator('.patch').first().waitFor();
+  await vscode.screenshot('monitor');
   await vscode.closeNotifications();
 });
 
-test('a training goes on where it was, and the open preview follows it', { timeout: 1_200_000 }, async () => {
+test('a training goes on where it was, and the open monitor follows it', { timeout: 1_200_000 }, async () => {
   const iterations = async () => {
     const state = await readFile(inWorkspace('models/alice-bob-nimble/nimble_state.json'), 'utf8');
     return JSON.parse(state).iterations as number;
   };
-  const picture = vscode.webview.locator('img').first();
-  const [before, shownBefore] = [await iterations(), await picture.getAttribute('src')];
+  const shown = vscode.webview.getByText(/the newest preview/);
+  const [before, shownBefore] = [await iterations(), await shown.textContent()];
   expect(before).toBeGreaterThan(0);
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', 'alice-bob-nimble');
@@ -129,7 +129,7 @@ test('a training goes on where it was, and the open preview follows it', { timeo
   film?.computing(false);
   expect(await iterations()).toBe(goal);
   await vscode.treeRow(`${goal} iterations`).waitFor();
-  await expect.poll(() => picture.getAttribute('src'), { timeout: 20_000 }).not.toBe(shownBefore);
+  await expect.poll(() => shown.textContent(), { timeout: 20_000 }).not.toBe(shownBefore);
   await vscode.closeNotifications();
 });
 
