@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
+import { removeSocket } from './control/jobSocketPath';
 import { jobEnvironment } from './jobEnvironment';
 import { createJobFolder, type JobFolder, type JobRequest } from './jobFolder';
 import { cancelGraceMs, killGroup, terminateGraceMs } from './killGroup';
@@ -90,6 +91,7 @@ async function followJob(
   const failedToStart = once(child, 'error').then(([error]) => crashResult(folder, String(error)));
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // helpers that a killed job left
+    void removeSocket(folder.path).catch(() => undefined); // the folder was removed too
     return result ?? (wasKilled() ? cancelledResult : crashResult(folder, signal ?? String(code)));
   });
   return await Promise.race([ended, failedToStart]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stateFolder } from '../stateFolder';
@@ -18,6 +18,11 @@ export function jobSocketPath(folder: string): string {
   const path = join(stateFolder(), 'sockets', name);
   if (Buffer.byteLength(path) <= longestSocketPathBytes) return path;
   return join(tmpdir(), `faceswap-${userInfo().uid}`, name);
+}
+
+/** Removes what a killed job has left. */
+export async function removeSocket(folder: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(jobSocketPath(folder), { force: true });
 }
 
 /** Makes the folder of sockets, which is for this user's eyes only. @throws Error when somebody else has it. */

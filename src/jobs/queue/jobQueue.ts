@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,7 @@ export class JobQueue {
     } catch (error) {
       throw asUserError(error, this.#folder);
     }
+    await this.#forgetRemoved();
     await writeFileAtomic(this.#untold(id), '');
     await writeFileAtomic(this.#waiting(id), JSON.stringify({ environment }));
   }
@@ -91,6 +93,11 @@ export class JobQueue {
   /** Gives true to the first who asks: of several windows one tells the end of a job. */
   async claimTelling(id: string): Promise<boolean> {
     return await wasThere(() => unlink(this.#untold(id)));
+  }
+
+  /** An end that nobody was told goes with the journal. */
+  async #forgetRemoved(): Promise<void> {
+    for (const id of await this.untold()) if (!existsSync(join(this.root, id))) await this.claimTelling(id);
   }
 
   async #names(): Promise<string[]> {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JobResultEvent } from '../../shared/jobEvents';
+import { removeDeadSockets } from '../control/deadSockets';
 import { connectToJob } from '../control/jobConnection';
-import { jobSocketPath } from '../control/jobSocketPath';
+import { removeSocket } from '../control/jobSocketPath';
 import { jobEnvironment } from '../jobEnvironment';
 import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from '../jobFolder';
 import { listJobs } from '../jobList';
@@ -68,7 +68,8 @@ async function runToItsEnd(folder: JobFolder, record: JobRecord, entry: QueueEnt
   } finally {
     enforcement.stop();
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // helpers that a killed job left
-    if (process.platform !== 'win32') await rm(jobSocketPath(folder.path), { force: true });
+    await removeSocket(folder.path);
+    await removeDeadSockets(folder.path);
   }
 }
 

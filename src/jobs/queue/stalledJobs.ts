@@ -4,6 +4,6 @@ import { JobQueue } from './jobQueue';
 /** The jobs that wait in `root` while nobody sees to the queue: the machine was restarted, or its keeper killed. */
 export async function stalledJobs(root: string): Promise<string[]> {
   const queue = new JobQueue(root);
-  const waiting = (await queue.entries()).map(({ id }) => id);
+  const waiting = (await queue.entries()).filter(({ taken }) => !taken).map(({ id }) => id);
   return waiting.length > 0 && !(await isLockHeld(queue.lockPath)) ? waiting : [];
 }
