@@ -11,6 +11,8 @@ interface Frame {
   readonly speed: number;
 }
 
+/** The next picture is asked for no sooner: the browser is not to be busy with being filmed. */
+const shortestMs = 60;
 /** The longest that one picture stays in the film: standing still is left out. */
 const longestMs = 900;
 /** How much faster than it happened the film runs, and how much faster while the machine computes. */
@@ -37,7 +39,8 @@ export class Film {
     const film = new Film(session, folder);
     session.on('Page.screencastFrame', ({ data, sessionId }) => {
       film.#keep(Buffer.from(data, 'base64'));
-      void session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
+      const acknowledge = () => session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
+      setTimeout(() => void acknowledge(), shortestMs);
     });
     await session.send('Page.startScreencast', { format: 'jpeg', quality: 92 });
     return film;

@@ -74,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await Promise.race([ended, pause(5000)]);
     if (server.pid !== undefined && server.exitCode === null && server.signalCode === null)
       process.kill(-server.pid, 'SIGKILL');
+    await killProcessesOf(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
@@ -91,6 +92,19 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     show: (appearance) => writeAppearance(data!, appearance),
     stop,
   };
+}
+
+/** Ends the jobs in `folder`, which outlive the window and the server. */
+async function killProcessesOf(folder: string): Promise<void> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,args=']);
+  const lines = stdout.split('\n').filter((line) => line.includes(`${folder}/`));
+  for (const pid of lines.map((line) => Number.parseInt(line, 10))) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // ended since it was listed
+    }
+  }
 }
 
 /** Installs what `npm run package` makes, as `code --install-extension` does; throws where VS Code refuses it. */
