@@ -1,6 +1,6 @@
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { parseIni } from './ini';
+import { type IniDocument, parseIni } from './ini';
 import type { LoadedOptions } from './loadIni';
 import { trainOptionsIn } from './loadTrainOptions';
 import type { LocalizedText } from './optionRecord';
@@ -32,7 +32,7 @@ export interface Preset extends LoadedOptions {
  * @throws UserError naming what is missing, or the line of the first mistake
  */
 export function parsePreset(name: string, path: string, text: string): Preset {
-  const head = headOf(text);
+  const head = presetHead(parseIni(text));
   const said = (key: string): string => {
     const value = head.get(key);
     if (value) return value;
@@ -49,8 +49,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
 }
 
 /** What the comments above the first section say, by the word before the colon. */
-function headOf(text: string): ReadonlyMap<string, string> {
-  const { lines } = parseIni(text);
+export function presetHead({ lines }: IniDocument): ReadonlyMap<string, string> {
   const first = lines.findIndex(({ kind }) => kind === 'section');
   const comments = lines.slice(0, first < 0 ? lines.length : first).filter(({ kind }) => kind === 'comment');
   return new Map(

@@ -6,6 +6,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, slow: 10_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation');
+  await import('./settingsFiles');
   await import('./projectCommands');
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/language/analysis';
 import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
+import { presetHead } from '../../options/preset';
 import { whyUnbuildable } from '../../training/buildability';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
 import { isIni, type OpenInis } from './openInis';
@@ -77,8 +78,9 @@ function buildFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] 
   return faults.filter(isFirst);
 }
 
-/** The model's own kind; where none is known, those of whose options something is changed, else the usual one. */
-function trainersFor({ file, checked }: IniAnalysis, { trainer }: ModelFacts): TrainerName[] {
+/** The kind of the model, or of the preset; where none is known, those of whose options something is changed, else the usual one. */
+function trainersFor({ file, checked, document }: IniAnalysis, facts: ModelFacts): TrainerName[] {
+  const trainer = facts.trainer ?? presetHead(document).get('trainer');
   if (trainer !== undefined && isTrainerName(trainer)) return [trainer];
   const isChanged = (name: string) => {
     const section = `model.${name}`;

@@ -18,6 +18,21 @@ export function moveToSection(document: IniDocument, line: number, section: stri
   return [{ range, text: isBlank(line - 1) ? begun : `\n${begun}` }];
 }
 
+/** The edits that take the options of a section to the end of the one of the same name before it. */
+export function mergeSections(document: IniDocument, line: number): TextEdit[] {
+  const sections = outlineOf(document);
+  const second = sections.find(({ range }) => range.start.line === line);
+  const first = sections.find(({ name }) => name === second?.name);
+  if (!second || !first || first === second) return [];
+  const { start, end } = second.range;
+  const body = document.lines.slice(start.line + 1, end.line + 1).map(({ text }) => `\n${text}`);
+  const gone = { start: wholeLine(document, start.line).start, end: wholeLine(document, end.line).end };
+  return [
+    { range: endOf(document, first.range.end.line), text: body.join('') },
+    { range: gone, text: '' },
+  ];
+}
+
 function endOf({ lines }: IniDocument, line: number): Range {
   const position = { line, character: lines[line]!.text.length };
   return { start: position, end: position };

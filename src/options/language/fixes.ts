@@ -14,7 +14,7 @@ import {
   wholeLine,
 } from './analysis';
 import type { DiagnosticCode } from './diagnostics';
-import { moveToSection } from './edits';
+import { mergeSections, moveToSection } from './edits';
 import { sectionAt } from './place';
 
 /** A way to mend a diagnostic. */
@@ -36,6 +36,8 @@ export function fixesOf(analysis: IniAnalysis, code: DiagnosticCode, line: numbe
       return nearest(document, problem);
     case 'unknown-key':
       return [...moves(analysis, line), ...nearest(document, problem)];
+    case 'repeated-section':
+      return [fix(t('Merge into the first'), mergeSections(document, line))];
     case 'outside-section':
       return moves(analysis, line);
     case 'bad-value':

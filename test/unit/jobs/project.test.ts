@@ -120,6 +120,19 @@ test('a name stands for what the project has for it: its own alignments without 
   await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would get results of the same name');
 });
 
+test('the settings files of a project count for what is done in it', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
+  await writeFile(join(folder, 'people/alice/sources/a.mp4'), '');
+  const asked = async (stage: 'extract' | 'convert', name: string) =>
+    (await projectRequests(folder, stage, name, {}))[0]!;
+  expect((await asked('convert', 'ab')).config).toBeUndefined();
+  for (const name of ['extract.ini', 'convert.ini']) await writeFile(join(folder, name), '');
+  expect(await asked('extract', 'alice')).toMatchObject({ config: join(folder, 'extract.ini'), alignFilters: true });
+  expect((await asked('convert', 'ab')).config).toBe(join(folder, 'convert.ini'));
+});
+
 test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });

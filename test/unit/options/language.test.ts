@@ -149,6 +149,14 @@ describe('diagnostics and quick fixes', () => {
     expect(mended('[global]\n  just words', /comment/)).toBe('[global]\n  # just words');
   });
 
+  it('merges a section that stands twice', () => {
+    const twice = '[global]\ncoverage = 90\n\n[runtime]\n\n[global]\n# why\ncentering = head\n\n[global.loss]\n';
+    expect(mended(twice, /Merge/)).toBe(
+      '[global]\ncoverage = 90\n# why\ncentering = head\n\n[runtime]\n\n\n[global.loss]\n',
+    );
+    expect(mended('[global]\ncoverage = 90\n[global]\nx = 1', /Merge/)).toBe('[global]\ncoverage = 90\nx = 1\n');
+  });
+
   it('tells what an existing model keeps, and gives it back', () => {
     const text = '[global]\ncentering = face\ncoverage = 87.5\nnan_protection = False';
     const [told, ...others] = diagnosticsOf(analyseIni(text, trainIni), made);
