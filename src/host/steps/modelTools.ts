@@ -10,7 +10,6 @@ import { t } from '../../shared/l10n';
 import { summaryLines } from '../../shared/summaryText';
 import { numberWords } from '../../shared/wording';
 import { contentOf, pickOne } from '../choices';
-import { devicesText } from '../devicesText';
 import { type Action, runAndTell } from '../finish';
 import type { Services, Step } from '../services';
 import { pickTrained } from './train';
@@ -46,7 +45,8 @@ export const modelSummary: Step = async (services, node) => {
     stage: 'model-summary',
     title: t('Model Summary: {0}', model.name),
     done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
-    next: (summary) => showing(services, t('Summary of {0}', model.name), `${summaryLines(summary).join('\n')}\n`),
+    next: (summary) =>
+      void services.reports.show(t('Summary of {0}', model.name), `${summaryLines(summary).join('\n')}\n`),
   });
 };
 
@@ -148,22 +148,6 @@ export const openTrainIni: Step = async (services, node) => {
   const path = model && (await modelIni(model));
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
-
-/** What can compute here. */
-export const devices: Step = async (services) => {
-  const work = { title: t('Devices'), stage: 'devices', jobs: [{}] } as const;
-  await runAndTell(
-    services,
-    work,
-    ({ result }) => t('A training would take the device {0}.', String(result.summary?.auto)),
-    ({ result }) => showing(services, t('Devices'), devicesText(result.summary ?? {})),
-  );
-};
-
-/** Without asking: it is what the user wanted to see. */
-function showing({ reports }: Services, title: string, text: string): undefined {
-  void reports.show(title, text);
-}
 
 function revealing(path: string): Action {
   return {
