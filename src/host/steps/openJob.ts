@@ -1,20 +1,27 @@
 import * as vscode from 'vscode';
 import type { JobView } from '../../jobs/watch/jobView';
 import { openLogOf } from '../jobs/endNotice';
+import { openMonitorOfTraining } from '../panels/showMonitor';
 import type { Services, Step } from '../services';
 
-/** What there is to see of a job: of a training its preview, of a video that was made the video, else the log. */
+/** What there is to see of a job: the monitor of a training, the video or the picture that was made, else the log. */
 export const openJob: Step = async (services, node) => {
   const job = services.jobs.jobs.find(({ id }) => id === node?.owner);
   if (!job) return;
-  const path = pictureOf(services, job);
-  if (path === undefined) await openLogOf(job.folder);
-  else await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+  const model = modelOf(services, job);
+  const path = resultOf(job);
+  if (model !== undefined) openMonitorOfTraining(services, model);
+  else if (path !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+  else await openLogOf(job.folder);
 };
 
-function pictureOf({ project }: Services, { stage, state, options, result }: JobView): string | undefined {
-  if (stage === 'train') return project.content?.models.find(({ path }) => path === options.modelDir)?.preview;
+function modelOf({ project }: Services, { stage, options }: JobView): string | undefined {
+  if (stage !== 'train') return undefined;
+  return project.content?.models.find(({ path }) => path === options.modelDir)?.name;
+}
+
+function resultOf({ stage, state, result }: JobView): string | undefined {
+  const isPicture = stage === 'convert' || stage === 'timelapse' || stage === 'preview';
   const output = result?.summary?.output;
-  const isVideo = stage === 'convert' || stage === 'timelapse';
-  return isVideo && state === 'done' && typeof output === 'string' ? output : undefined;
+  return isPicture && state === 'done' && typeof output === 'string' ? output : undefined;
 }
