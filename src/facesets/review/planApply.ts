@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { UserError } from '../../shared/errors';
 import { type Alignments, alignmentsVersion, backupAlignments, readAlignments, writeAlignments } from '../alignments';
-import { facePngName } from '../facePng';
+import { facePngName, readFaceHeader } from '../facePng';
 import type { FaceRecord } from '../faceRecord';
-import { type AlignmentsChange, changedAlignments, type FaceOfFrame, FrameKeys, groupedBy } from './alignmentsChange';
+import {
+  type AlignmentsChange,
+  changedAlignments,
+  type FaceOfFrame,
+  FrameKeys,
+  groupedBy,
+  type ReturningFace,
+} from './alignmentsChange';
 import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './applyPlan';
 import type { MovedFace } from './history';
 import { isTrashed, onDisk, withSlashes } from './reviewFolder';
-
-/** What the header of a face's PNG tells, as far as the alignments ask for it. */
-export interface HeaderFacts extends FaceOfFrame {
-  readonly record: FaceRecord;
-}
 
 export interface ApplyRequest {
   /** The folder of the faces. */
@@ -24,8 +27,8 @@ export interface ApplyRequest {
   readonly type: ApplyPlan['type'];
   /** Where faces are to go. */
   readonly moves: readonly MovedFace[];
-  /** What headers say; undefined for a face whose PNG has none that can be read. */
-  facts(faces: readonly number[]): Promise<ReadonlyMap<number, HeaderFacts>>;
+  /** What the headers of faces say; those whose PNG has none that can be read lack. */
+  framesOf(faces: readonly number[]): Promise<ReadonlyMap<number, FaceOfFrame>>;
 }
 
 export interface PlannedApply {
@@ -73,7 +76,7 @@ export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
 }
 
 /** A face on the move and the face of the alignments that it is. */
-interface MovingFace extends HeaderFacts {
+interface MovingFace extends FaceOfFrame {
   readonly move: MovedFace;
 }
 
@@ -82,7 +85,7 @@ interface ChangedFile {
   readonly before: Alignments;
   readonly keys: FrameKeys;
   readonly leaving: readonly MovingFace[];
-  readonly returning: readonly MovingFace[];
+  readonly returning: readonly (MovingFace & ReturningFace)[];
   readonly change: AlignmentsChange;
   /** The other faces of the frames that change, with their files. */
   readonly others: readonly (FaceOfFrame & { readonly face: number })[];
@@ -95,15 +98,15 @@ async function changesOf(
 ): Promise<ChangedFile[]> {
   const { root, alignments, paths } = request;
   const present = paths.flatMap((path, face) => (isTrashed(path) ? [] : [face]));
-  const facts = await request.facts([...present, ...returning.map(({ face }) => face)]);
+  const facts = await request.framesOf([...present, ...returning.map(({ face }) => face)]);
   const moving = new Set([...leaving, ...returning].map(({ face }) => face));
-  const records = await storedRecords(root, returning);
+  const records = await recordsOf(root, returning);
   const changes: ChangedFile[] = [];
   for (const path of alignments) {
     const before = await readAlignments(path);
     const keys = new FrameKeys(before);
     const isHeld = ({ frame, index }: FaceOfFrame) => before.frames.get(frame)?.faces[index] !== undefined;
-    const inThisFile = (face: number): HeaderFacts[] => {
+    const inThisFile = (face: number): FaceOfFrame[] => {
       const known = facts.get(face);
       const frame = known && keys.find(known.frame);
       return known && frame !== undefined ? [{ ...known, frame }] : [];
@@ -117,7 +120,10 @@ async function changesOf(
     // A second file of the same face that stays keeps the face.
     const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(faceKey(face)));
     const back = movingIn(returning)
-      .map((face) => ({ ...face, record: records.get(face.move.face) ?? face.record }))
+      .flatMap((face) => {
+        const record = records.get(face.move.face);
+        return record ? [{ ...face, record }] : [];
+      })
       .filter((face) => !isSameFace(before.frames.get(face.frame)?.faces[face.index], face.record));
     if (out.length + back.length === 0) continue;
     const change = changedAlignments(before, out, back);
@@ -198,19 +204,27 @@ function trashFolderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');
 }
 
-/** The records that left with these faces; what another program trashed has none. */
-async function storedRecords(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
+/** The records that left with these faces; of what another program trashed, those of the headers. */
+async function recordsOf(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
   const records = new Map<number, FaceRecord>();
   for (const [folder, moves] of groupedBy(returning, ({ from }) => trashFolderOf(from))) {
     const path = join(onDisk(root, folder), removedName);
-    if (!existsSync(path)) continue;
-    const { frames } = await readAlignments(path);
+    const stored = existsSync(path) ? (await readAlignments(path)).frames : undefined;
     for (const { face, from } of moves) {
-      const record = frames.get(from.slice(folder.length + 1))?.faces[0];
+      const record = stored?.get(from.slice(folder.length + 1))?.faces[0] ?? (await recordInHeader(onDisk(root, from)));
       if (record) records.set(face, record);
     }
   }
   return records;
+}
+
+async function recordInHeader(path: string): Promise<FaceRecord | undefined> {
+  try {
+    return (await readFaceHeader(path)).face;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -24,7 +24,7 @@ export interface SessionOptions {
   /** Folder of the faces of nobody, shown last. */
   readonly lastCluster: string;
   /** What the headers of faces say; asked for when faces are removed or come back. */
-  readonly facts: (session: ReviewSession, faces: readonly number[]) => ReturnType<ApplyRequest['facts']>;
+  framesOf(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['framesOf']>;
 }
 
 /** What applying, or undoing it, has done. */
@@ -231,14 +231,14 @@ export class ReviewSession {
   }
 
   async #carryOut(type: ApplyType, moves: readonly MovedFace[]): Promise<AppliedSummary> {
-    const { root, alignments, facts } = this.#options;
+    const { root, alignments } = this.#options;
     const { plan, left, returned } = await planApply({
       root,
       alignments,
       paths: this.#paths,
       type,
       moves: moves.filter(({ face, from }) => this.#paths[face] === from),
-      facts: (faces) => facts(this, faces),
+      framesOf: (faces) => this.#options.framesOf(this, faces),
     });
     await carryOutApply(root, plan);
     this.#follow(type, plan.moves);

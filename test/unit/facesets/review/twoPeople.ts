@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { type FrameRecord, readAlignments, writeAlignments } from '../../../../src/facesets/alignments';
 import { facePngName, readFaceHeader, withFaceHeader } from '../../../../src/facesets/facePng';
-import { readHeaderFacts } from '../../../../src/facesets/review/headerFacts';
+import { readFrames } from '../../../../src/facesets/review/facesOfFrames';
 import { reviewName } from '../../../../src/facesets/review/reviewFolder';
 import { ReviewSession, type SessionOptions } from '../../../../src/facesets/review/reviewSession';
 
@@ -61,7 +61,7 @@ export function optionsFor(folder: string): SessionOptions {
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
     lastCluster: 'unknown',
-    facts: (session, faces) => readHeaderFacts(session, faces),
+    framesOf: (session, faces) => readFrames(session, faces),
   };
 }
 

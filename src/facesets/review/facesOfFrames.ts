@@ -1,27 +1,27 @@
 import { UserError } from '../../shared/errors';
 import { TaskWindow } from '../../shared/taskWindow';
 import { readFaceHeader } from '../facePng';
-import type { HeaderFacts } from './planApply';
+import type { FaceOfFrame } from './alignmentsChange';
 import { onDisk } from './reviewFolder';
 
 const headersAtOnce = 16;
 
-/** What the headers of `faces` say; those without one that can be read are left out, being no part of any alignments. */
-export async function readHeaderFacts(
+/** Which face of which frame each of `faces` is, by its header; those without a header that can be read are left out, being no part of any alignments. */
+export async function readFrames(
   { root, paths }: { readonly root: string; readonly paths: readonly string[] },
   faces: readonly number[],
-): Promise<Map<number, HeaderFacts>> {
-  const facts = new Map<number, HeaderFacts>();
+): Promise<Map<number, FaceOfFrame>> {
+  const frames = new Map<number, FaceOfFrame>();
   const tasks = new TaskWindow(headersAtOnce);
   const read = async (face: number) => {
     try {
-      const { source, face: record } = await readFaceHeader(onDisk(root, paths[face]!));
-      facts.set(face, { frame: source.sourceFilename, index: source.faceIndex, record });
+      const { source } = await readFaceHeader(onDisk(root, paths[face]!));
+      frames.set(face, { frame: source.sourceFilename, index: source.faceIndex });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
   };
   for (const face of faces) await tasks.add(read(face));
   await tasks.drain();
-  return facts;
+  return frames;
 }

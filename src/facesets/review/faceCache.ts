@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../../shared/cacheFolder';
+import type { FaceMeasures, MeasuredFace } from './faceMeasures';
+
+/** A part of a file. */
+interface Part {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** What the index tells of a face. */
+export interface CachedFace {
+  readonly measures: FaceMeasures;
+  readonly thumbnail: Part;
+  readonly vector?: Part;
+}
+
+interface IndexLine extends CachedFace {
+  readonly key: string;
+}
+
+/** The files of one run of the program: two windows that look at one faceset write two of them. */
+interface Pack {
+  readonly file: FileHandle;
+  size: number;
+}
+
+interface Entry extends CachedFace {
+  readonly pack: Pack;
+}
+
+/** Of each run there is a pack; more of them than this are not worth looking through. */
+const mostPacks = 12;
+const largestIndex = 256 * 2 ** 20;
+/** Changed whenever something else is measured. */
+const version = 1;
+
+/**
+ * Thumbnails and measures of a faceset's faces, kept on disk in packs: thousands of pictures in one file, beside an index
+ * of a line for each. All of it can be made again, so whatever cannot be read is left out.
+ */
+export class FaceCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #packs: Pack[];
+  readonly #own: Pack;
+  readonly #index: FileHandle;
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  private constructor(packs: Pack[], own: Pack, index: FileHandle) {
+    this.#packs = packs;
+    this.#own = own;
+    this.#index = index;
+  }
+
+  static async open(faces: string): Promise<FaceCache> {
+    const name = createHash('sha256').update(faces).digest('hex').slice(0, 24);
+    const folder = join(cacheFolder(), 'review', name);
+    await mkdir(folder, { recursive: true });
+    const names = (await readdir(folder)).filter((file) => file.endsWith('.pack'));
+    const stale = names.length > mostPacks ? names.splice(0) : [];
+    for (const file of stale) await rm(join(folder, file), { force: true });
+    for (const file of stale) await rm(join(folder, indexOf(file)), { force: true });
+    const own = `${process.pid}-${randomBytes(4).toString('hex')}.pack`;
+    const pack = await openPack(join(folder, own), 'ax+');
+    const cache = new FaceCache([pack], pack, await open(join(folder, indexOf(own)), 'ax'));
+    for (const file of names) await cache.#read(folder, file);
+    return cache;
+  }
+
+  get(key: string): CachedFace | undefined {
+    return this.#entries.get(key);
+  }
+
+  async thumbnail(key: string): Promise<Uint8Array | undefined> {
+    const entry = this.#entries.get(key);
+    return entry && (await readPart(entry.pack, entry.thumbnail));
+  }
+
+  /** The identity vector of a face; undefined when it has none. */
+  async vector(key: string): Promise<Float32Array | undefined> {
+    const entry = this.#entries.get(key);
+    const bytes = entry?.vector && (await readPart(entry.pack, entry.vector));
+    return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  }
+
+  /** Keeps a face; one at a time, whoever calls. */
+  async add(key: string, face: MeasuredFace): Promise<void> {
+    const write = this.#lastWrite.then(() => this.#write(key, face));
+    this.#lastWrite = write.catch(() => undefined); // told to whoever added it
+    await write;
+  }
+
+  async close(): Promise<void> {
+    await this.#lastWrite;
+    for (const { file } of this.#packs) await file.close();
+    await this.#index.close();
+  }
+
+  async #write(key: string, { measures, thumbnail, vector }: MeasuredFace): Promise<void> {
+    const at = this.#own.size;
+    const bytes = vector ? new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength) : new Uint8Array(0);
+    await this.#own.file.appendFile(Buffer.concat([thumbnail, bytes]));
+    this.#own.size += thumbnail.length + bytes.length;
+    const entry: CachedFace = {
+      measures,
+      thumbnail: { at, length: thumbnail.length },
+      ...(vector && { vector: { at: at + thumbnail.length, length: bytes.length } }),
+    };
+    await this.#index.appendFile(`${JSON.stringify({ key, ...entry } satisfies IndexLine)}\n`);
+    this.#entries.set(key, { ...entry, pack: this.#own });
+  }
+
+  async #read(folder: string, file: string): Promise<void> {
+    const text = await readFile(join(folder, indexOf(file)), 'utf8').catch(() => '');
+    if (text === '' || text.length > largestIndex) return;
+    const pack = await openPack(join(folder, file), 'r').catch(() => undefined);
+    if (!pack) return;
+    this.#packs.push(pack);
+    for (const line of text.split('\n')) {
+      const entry = parsedLine(line);
+      const end = entry && Math.max(endOf(entry.thumbnail), entry.vector ? endOf(entry.vector) : 0);
+      if (entry && end !== undefined && end <= pack.size) this.#entries.set(entry.key, { ...entry, pack });
+    }
+  }
+}
+
+const indexOf = (pack: string) => `${pack.slice(0, -'.pack'.length)}.v${version}.ndjson`;
+
+async function openPack(path: string, flags: string): Promise<Pack> {
+  const file = await open(path, flags);
+  return { file, size: (await file.stat()).size };
+}
+
+async function readPart({ file }: Pack, { at, length }: Part): Promise<Uint8Array | undefined> {
+  const bytes = new Uint8Array(length);
+  const { bytesRead } = await file.read(bytes, 0, length, at);
+  return bytesRead === length ? bytes : undefined;
+}
+
+const endOf = ({ at, length }: Part) => at + length;
+
+function parsedLine(line: string): IndexLine | undefined {
+  try {
+    const value = JSON.parse(line) as IndexLine;
+    const isPart = (part: Part | undefined) => Number.isInteger(part?.at) && Number.isInteger(part?.length);
+    const sound =
+      typeof value.key === 'string' &&
+      typeof value.measures?.sharpness === 'number' &&
+      isPart(value.thumbnail) &&
+      (value.vector === undefined || isPart(value.vector));
+    return sound ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import { TaskWindow } from '../../shared/taskWindow';
+import type { FaceOfFrame } from './alignmentsChange';
+import { type CachedFace, FaceCache } from './faceCache';
+import { measureFace } from './faceMeasures';
+import { readFrames } from './facesOfFrames';
+import { onDisk } from './reviewFolder';
+
+/** Faces decoded at once for the window, and without hurry. */
+const hurriedAtOnce = 6;
+const calmAtOnce = 2;
+const statsAtOnce = 32;
+
+/** Thumbnails and measures of the faces of a review: out of the cache, or made now, those that are asked for first. */
+export class FaceLibrary {
+  readonly #root: string;
+  readonly #paths: readonly string[];
+  readonly #cache: FaceCache;
+  readonly #keys: (string | undefined)[] = [];
+  readonly #vectors = new Map<string, Float32Array>();
+  readonly #underWay = new Map<number, Promise<CachedFace | undefined>>();
+  readonly #closing = new AbortController();
+  #hurried: Promise<unknown> = Promise.resolve();
+  #measuring: Promise<void> = Promise.resolve();
+
+  private constructor(root: string, paths: readonly string[], cache: FaceCache) {
+    this.#root = root;
+    this.#paths = paths;
+    this.#cache = cache;
+  }
+
+  /** `paths` relative to `root`, by face; they may change, of which {@link forget} is told. */
+  static async open(root: string, paths: readonly string[]): Promise<FaceLibrary> {
+    return new FaceLibrary(root, paths, await FaceCache.open(root));
+  }
+
+  /** What is known of a face already. */
+  known(face: number): CachedFace | undefined {
+    const key = this.#keys[face];
+    return key === undefined ? undefined : this.#cache.get(key);
+  }
+
+  /** The thumbnails of `faces`; undefined for those that cannot be read. */
+  async thumbnails(faces: readonly number[], signal: AbortSignal): Promise<(Uint8Array | undefined)[]> {
+    const thumbnails: (Uint8Array | undefined)[] = faces.map(() => undefined);
+    const work = async () => {
+      const tasks = new TaskWindow(hurriedAtOnce);
+      for (const [i, face] of faces.entries()) {
+        if (signal.aborted) break;
+        await tasks.add(
+          this.#measured(face).then(async () => {
+            thumbnails[i] = await this.#cache.thumbnail(this.#keys[face] ?? '');
+          }),
+        );
+      }
+      await tasks.drain();
+    };
+    this.#hurried = work();
+    await this.#hurried;
+    return thumbnails;
+  }
+
+  /** The identity vector of a face and the network that made it, when it was measured and has one. */
+  async identity(face: number): Promise<{ network: string; vector: Float32Array } | undefined> {
+    const network = this.known(face)?.measures.network;
+    const key = this.#keys[face];
+    if (network === undefined || key === undefined) return undefined;
+    const vector = this.#vectors.get(key) ?? (await this.#cache.vector(key));
+    if (!vector) return undefined;
+    this.#vectors.set(key, vector);
+    return { network, vector };
+  }
+
+  /** Measures all faces in the background, resting while the window waits for others. */
+  measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
+    this.#measuring = this.#measureAll(onProgress);
+    return this.#measuring;
+  }
+
+  /** Which face of which frame each is, out of the cache where that is known. */
+  async framesOf(faces: readonly number[]): Promise<Map<number, FaceOfFrame>> {
+    const frames = new Map<number, FaceOfFrame>();
+    const unknown: number[] = [];
+    const tasks = new TaskWindow(statsAtOnce);
+    const look = async (face: number) => {
+      this.#keys[face] = undefined; // the file may have been written anew
+      await this.#keyOf(face);
+      const { frame, index } = this.known(face)?.measures ?? {};
+      if (frame !== undefined && index !== undefined) frames.set(face, { frame, index });
+      else unknown.push(face);
+    };
+    for (const face of faces) await tasks.add(look(face));
+    await tasks.drain();
+    for (const [face, frame] of await readFrames({ root: this.#root, paths: this.#paths }, unknown))
+      frames.set(face, frame);
+    return frames;
+  }
+
+  /** Files have moved or were written anew. */
+  forget(faces: Iterable<number>): void {
+    for (const face of faces) this.#keys[face] = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([this.#measuring, this.#hurried, ...this.#underWay.values()]);
+    await this.#cache.close();
+  }
+
+  async #measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
+    const total = this.#paths.length;
+    const unmeasured: number[] = [];
+    const stats = new TaskWindow(statsAtOnce);
+    const look = async (face: number) => {
+      await this.#keyOf(face);
+      if (!this.known(face)) unmeasured.push(face);
+    };
+    for (let face = 0; face < total && !this.#closing.signal.aborted; face++) await stats.add(look(face));
+    await stats.drain();
+    let done = total - unmeasured.length;
+    onProgress(done, total);
+    const tasks = new TaskWindow(calmAtOnce);
+    for (const face of unmeasured) {
+      await this.#hurried.catch(() => undefined); // told to who asked
+      if (this.#closing.signal.aborted) break;
+      await tasks.add(this.#measured(face).then(() => onProgress(++done, total)));
+    }
+    await tasks.drain();
+  }
+
+  /** Undefined for a face that cannot be read. */
+  #measured(face: number): Promise<CachedFace | undefined> {
+    const known = this.known(face);
+    if (known) return Promise.resolve(known);
+    const underWay = this.#underWay.get(face);
+    if (underWay) return underWay;
+    const measuring = this.#measure(face).finally(() => this.#underWay.delete(face));
+    this.#underWay.set(face, measuring);
+    return measuring;
+  }
+
+  async #measure(face: number): Promise<CachedFace | undefined> {
+    const key = await this.#keyOf(face);
+    if (key === undefined || this.#closing.signal.aborted) return undefined;
+    if (!this.#cache.get(key)) {
+      const measured = await measureFace(onDisk(this.#root, this.#paths[face]!)).catch(() => undefined); // no picture
+      if (measured) await this.#cache.add(key, measured);
+    }
+    return this.#cache.get(key);
+  }
+
+  /** A file keeps its key when it is moved, and gets another when it is written anew. */
+  async #keyOf(face: number): Promise<string | undefined> {
+    const known = this.#keys[face];
+    if (known !== undefined) return known;
+    const path = onDisk(this.#root, this.#paths[face]!);
+    const found = await stat(path).catch(() => undefined); // taken away meanwhile
+    if (found) this.#keys[face] = `${found.ino}:${found.size}:${found.mtimeMs}`;
+    return this.#keys[face];
+  }
+}

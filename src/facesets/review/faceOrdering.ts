@@ -1,0 +1,77 @@
+import type { FaceOrder } from '../../shared/panels/reviewContract';
+import type { FaceLibrary } from './faceLibrary';
+
+/** Puts the faces of one cluster in order; those that were not measured yet come last. */
+export async function orderFaces(
+  faces: readonly number[],
+  by: FaceOrder,
+  library: FaceLibrary,
+  paths: readonly string[],
+): Promise<number[]> {
+  if (by === 'name') return [...faces].sort((a, b) => compareText(paths[a]!, paths[b]!));
+  const value =
+    by === 'likeness' ? await likenessToAll(faces, library) : (face: number) => measureOf(face, by, library);
+  const values = new Map(faces.map((face) => [face, value(face) ?? Number.POSITIVE_INFINITY]));
+  return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || compareText(paths[a]!, paths[b]!));
+}
+
+function measureOf(face: number, by: 'sharpness' | 'size' | 'yaw', library: FaceLibrary): number | undefined {
+  return library.known(face)?.measures[by];
+}
+
+/** Minus the cosine to the mean of all: the most typical face first. */
+async function likenessToAll(
+  faces: readonly number[],
+  library: FaceLibrary,
+): Promise<(face: number) => number | undefined> {
+  const likeness = await likenessTo(faces, faces, library);
+  const values = new Map(likeness.faces.map((face, i) => [face, -likeness.cosines[i]!]));
+  return (face) => values.get(face);
+}
+
+export interface Likeness {
+  /** The network whose vectors were compared; undefined when none of the examples has one. */
+  readonly network?: string;
+  /** Faces, the most alike first. */
+  readonly faces: readonly number[];
+  readonly cosines: readonly number[];
+}
+
+/** How alike `faces` are to the mean of `examples`, by the vectors of the network that the first of those has. */
+export async function likenessTo(
+  examples: readonly number[],
+  faces: readonly number[],
+  library: FaceLibrary,
+): Promise<Likeness> {
+  let mean: Float64Array | undefined;
+  let network: string | undefined;
+  for (const face of examples) {
+    const identity = await library.identity(face);
+    if (!identity) continue;
+    network ??= identity.network;
+    mean ??= new Float64Array(identity.vector.length);
+    if (identity.network !== network || identity.vector.length !== mean.length) continue;
+    for (const [i, value] of identity.vector.entries()) mean[i]! += value;
+  }
+  if (!mean || network === undefined) return { faces: [], cosines: [] };
+  const length = Math.hypot(...mean) || 1;
+  const found: { face: number; cosine: number }[] = [];
+  for (const face of faces) {
+    const identity = await library.identity(face);
+    if (identity?.network !== network || identity.vector.length !== mean.length) continue;
+    let product = 0;
+    for (let i = 0; i < mean.length; i++) product += mean[i]! * identity.vector[i]!;
+    found.push({ face, cosine: product / length });
+  }
+  found.sort((a, b) => b.cosine - a.cosine || a.face - b.face);
+  return { network, faces: found.map(({ face }) => face), cosines: found.map(({ cosine }) => cosine) };
+}
+
+function compareNumbers(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Sorting has numbered the files of a cluster, the most typical first. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

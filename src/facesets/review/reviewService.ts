@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path/posix';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { CallHandlers, Result } from '../../shared/panels/contract';
+import type { FaceFacts, Overview, ReviewEdit, reviewServiceContract } from '../../shared/panels/reviewContract';
+import { samePersonThreshold } from '../identityNetworks';
+import { groupedBy } from './alignmentsChange';
+import { clusterEdits, type PlannedEdit } from './clusterEdits';
+import { FaceLibrary } from './faceLibrary';
+import { likenessTo, orderFaces } from './faceOrdering';
+import { onDisk } from './reviewFolder';
+import { type AppliedSummary, ReviewSession } from './reviewSession';
+import { removed } from './reviewState';
+
+type Contract = typeof reviewServiceContract;
+
+export interface ServiceOptions {
+  readonly root: string;
+  readonly alignments: readonly string[];
+  readonly lastCluster: string;
+  /** Keeps everybody else away from faces and alignments while they are changed. */
+  exclusively<T>(act: () => Promise<T>): Promise<T>;
+  onMeasured(done: number, total: number): void;
+}
+
+/** A face PNG larger than this is none. */
+const largestPicture = 64 * 2 ** 20;
+
+/** Answers a panel that reviews a folder of faces. What changes anything is done one after the other. */
+export class ReviewService {
+  readonly #options: ServiceOptions;
+  readonly #session: ReviewSession;
+  readonly #library: FaceLibrary;
+  #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: ServiceOptions, session: ReviewSession, library: FaceLibrary) {
+    this.#options = options;
+    this.#session = session;
+    this.#library = library;
+  }
+
+  /** @throws UserError when the folder cannot be reviewed */
+  static async open(options: ServiceOptions): Promise<ReviewService> {
+    const { root, alignments, lastCluster } = options;
+    let library: FaceLibrary | undefined;
+    const framesOf = async (_: ReviewSession, faces: readonly number[]) => await library!.framesOf(faces);
+    const session = await options.exclusively(() => ReviewSession.open({ root, alignments, lastCluster, framesOf }));
+    if (session.paths.length === 0)
+      throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', root));
+    library = await FaceLibrary.open(root, session.paths);
+    return new ReviewService(options, session, library);
+  }
+
+  /** Makes all thumbnails and measures that the cache lacks; ends when the service is closed. */
+  measureAll(): Promise<void> {
+    return this.#library.measureAll((done, total) => this.#options.onMeasured(done, total));
+  }
+
+  async close(): Promise<void> {
+    await this.#turn.catch(() => undefined); // told to who asked
+    await this.#library.close();
+  }
+
+  readonly handlers: CallHandlers<Contract> = {
+    look: ({ order }) => {
+      this.#orderedBy = order;
+      return this.#overview();
+    },
+    pictures: ({ faces }, signal) => this.#pictures(faces, signal),
+    picture: ({ face }) => this.#picture(face),
+    edit: ({ edit }) => this.#inTurn(() => this.#edit(edit)),
+    undo: () => this.#inTurn(() => this.#travel('undo')),
+    redo: () => this.#inTurn(() => this.#travel('redo')),
+    apply: () => this.#inTurn(() => this.#apply()),
+    like: ({ faces }) => this.#like(faces),
+  };
+
+  async #edit(edit: ReviewEdit): Promise<Result<Contract, 'edit'>> {
+    const { edits, faces, spared }: PlannedEdit = clusterEdits(this.#session.state, edit);
+    await this.#session.edit(edits);
+    return { overview: await this.#overview(), faces, spared };
+  }
+
+  async #travel(way: 'undo' | 'redo'): Promise<Result<Contract, 'undo'>> {
+    const step = way === 'undo' ? this.#session.lastStep : this.#session.nextStep;
+    if (!step) return await this.#travelled('nothing');
+    if ('edits' in step) {
+      await this.#session[way]();
+      return await this.#travelled('edit');
+    }
+    return await this.#applied(() => this.#session[way]());
+  }
+
+  #apply(): Promise<Result<Contract, 'apply'>> {
+    return this.#applied(() => this.#session.apply());
+  }
+
+  async #applied(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
+    const summary = await this.#options.exclusively(act);
+    this.#library.forget(this.#session.paths.keys());
+    return await this.#travelled(summary ? 'apply' : 'nothing', summary);
+  }
+
+  async #travelled(
+    done: Result<Contract, 'undo'>['done'],
+    { moved, left, returned } = { moved: 0, left: 0, returned: 0 },
+  ): Promise<Result<Contract, 'undo'>> {
+    return { overview: await this.#overview(), done, moved, left, returned };
+  }
+
+  async #overview(): Promise<Overview> {
+    const { state, paths } = this.#session;
+    const { by, reversed } = this.#orderedBy;
+    const groups = groupedBy([...state.clusters.keys()], (face) => state.clusters[face]!);
+    const order = new Uint32Array(state.faceCount);
+    const clusters: Overview['clusters'] = [];
+    let at = 0;
+    for (const [cluster, name] of [...state.names.entries(), [removed, ''] as const]) {
+      const faces = groups.get(cluster);
+      if (!faces) continue;
+      const ordered = await orderFaces(faces, by, this.#library, paths);
+      order.set(reversed ? ordered.reverse() : ordered, at);
+      at += faces.length;
+      if (cluster === removed) continue;
+      const kept = faces.reduce((sum, face) => sum + state.kept[face]!, 0);
+      clusters.push({ cluster, name, faces: faces.length, kept });
+    }
+    return {
+      clusters,
+      order,
+      removed: groups.get(removed)?.length ?? 0,
+      kept: state.kept.slice(),
+      pending: this.#session.pending,
+      canUndo: this.#session.lastStep !== undefined,
+      canRedo: this.#session.nextStep !== undefined,
+      orderedBy: this.#orderedBy,
+      hasAlignments: this.#options.alignments.length > 0,
+    };
+  }
+
+  async #pictures(faces: readonly number[], signal: AbortSignal): Promise<Result<Contract, 'pictures'>> {
+    this.#check(faces);
+    const pictures = (await this.#library.thumbnails(faces, signal)).map((bytes) => bytes ?? new Uint8Array(0));
+    const bytes = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const picture of pictures) {
+      bytes.set(picture, at);
+      at += picture.length;
+    }
+    return { facts: faces.map((face) => this.#factsOf(face)), lengths: pictures.map(({ length }) => length), bytes };
+  }
+
+  async #picture(face: number): Promise<Result<Contract, 'picture'>> {
+    this.#check([face]);
+    const path = onDisk(this.#session.root, this.#session.paths[face]!);
+    const bytes = await readFile(path).catch(() => undefined);
+    if (!bytes || bytes.length > largestPicture) throw new UserError(t('{0} does not exist. Check the path.', path));
+    return { facts: this.#factsOf(face), bytes: new Uint8Array(bytes) };
+  }
+
+  #factsOf(face: number): FaceFacts {
+    const { sharpness, size, yaw } = this.#library.known(face)?.measures ?? {};
+    return {
+      face,
+      name: basename(this.#session.paths[face]!),
+      ...(sharpness !== undefined && { sharpness }),
+      ...(size !== undefined && { size }),
+      ...(yaw !== undefined && { yaw }),
+    };
+  }
+
+  async #like(examples: readonly number[]): Promise<Result<Contract, 'like'>> {
+    this.#check(examples);
+    const { network, faces, cosines } = await likenessTo(examples, [...this.#session.paths.keys()], this.#library);
+    if (network === undefined)
+      throw new UserError(t('This face was not measured yet, or nobody has recognised it: sort the faces first.'));
+    return {
+      faces: Uint32Array.from(faces),
+      likeness: Float32Array.from(cosines),
+      samePerson: samePersonThreshold(network),
+    };
+  }
+
+  #check(faces: readonly number[]): void {
+    const wrong = faces.find((face) => face >= this.#session.paths.length);
+    if (wrong !== undefined) throw new RangeError(`no face ${wrong}`);
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act, act);
+    this.#turn = turn.catch(() => undefined); // told to who asked
+    return turn;
+  }
+}
