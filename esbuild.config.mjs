@@ -58,6 +58,7 @@ const entries = [
     entryPoints: present([
       'src/cli.ts',
       { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/training/loader/loaderProcess.ts', out: 'loader' },
     ]),

@@ -6,6 +6,7 @@ import { WindowJobs } from './host/jobs/windowJobs';
 import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
 import { Reports } from './host/report';
+import type { Services } from './host/services';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
 import { WorkspaceProject } from './host/workspaceProject';
 import { isActive } from './jobs/watch/jobView';
@@ -29,7 +30,16 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const reports = new Reports();
   const { version } = context.extension.packageJSON as { readonly version: string };
   const panels = new Panels(context.extensionUri, log);
-  const services = { project, jobs, panels, reports, log, version, presets: own('presets') };
+  const services: Services = {
+    project,
+    jobs,
+    panels,
+    reports,
+    log,
+    version,
+    presets: own('presets'),
+    reviewProgram: own('dist', 'review.mjs'),
+  };
   context.subscriptions.push(
     log,
     project,
@@ -42,6 +52,9 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     registerCommands(services),
     panels.restoreWith('training', async (view, state) => {
       await (await import('./host/panels/showMonitor')).restoreMonitor(services, view, state);
+    }),
+    panels.restoreWith('review', async (view, state) => {
+      await (await import('./host/steps/reviewFaces')).restoreReview(services, view, state);
     }),
   );
   void project.refresh();

@@ -19,6 +19,7 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   extractFrames: async () => (await import('./steps/faces')).extractFrames,
   extractFaces: async () => (await import('./steps/faces')).extractFaces,
   sortByFace: async () => (await import('./steps/faces')).sortByFace,
+  reviewFaces: async () => (await import('./steps/reviewFaces')).reviewFaces,
   cleanUp: async () => (await import('./steps/faces')).cleanUp,
   train: async () => (await import('./steps/train')).train,
   openMonitor: async () => (await import('./steps/monitor')).openMonitor,

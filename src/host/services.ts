@@ -14,6 +14,8 @@ export interface Services {
   readonly reports: Reports;
   /** Folder of the presets that come with the extension. */
   readonly presets: string;
+  /** The bundle of the process that reviews faces. */
+  readonly reviewProgram: string;
   /** Of the extension. */
   readonly version: string;
 }

@@ -43,6 +43,11 @@ const stagedPath = (root: string, move: number) => join(stagingOf(root), `${move
 /** Where the new content of the `index`th alignments file waits. */
 export const preparedAlignments = (index: number) => `${reviewName}/alignments-${index}.fsa`;
 
+/** Whether a killed review has left something to be carried out. */
+export function unfinishedApply(root: string): boolean {
+  return existsSync(planPathOf(root));
+}
+
 /** Writes `plan` down and carries it out: from then on it will be carried out, whatever happens. */
 export async function carryOutApply(root: string, plan: ApplyPlan): Promise<void> {
   await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));

@@ -132,8 +132,10 @@ export class FaceLibrary {
   #measured(face: number): Promise<CachedFace | undefined> {
     const known = this.known(face);
     if (known) return Promise.resolve(known);
-    const underWay = this.#underWay.get(face);
-    if (underWay) return underWay;
+    return this.#underWay.get(face) ?? this.#begin(face);
+  }
+
+  #begin(face: number): Promise<CachedFace | undefined> {
     const measuring = this.#measure(face).finally(() => this.#underWay.delete(face));
     this.#underWay.set(face, measuring);
     return measuring;

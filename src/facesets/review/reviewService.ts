@@ -6,6 +6,7 @@ import type { CallHandlers, Result } from '../../shared/panels/contract';
 import type { FaceFacts, Overview, ReviewEdit, reviewServiceContract } from '../../shared/panels/reviewContract';
 import { samePersonThreshold } from '../identityNetworks';
 import { groupedBy } from './alignmentsChange';
+import { unfinishedApply } from './applyPlan';
 import { clusterEdits, type PlannedEdit } from './clusterEdits';
 import { FaceLibrary } from './faceLibrary';
 import { likenessTo, orderFaces } from './faceOrdering';
@@ -46,7 +47,8 @@ export class ReviewService {
     const { root, alignments, lastCluster } = options;
     let library: FaceLibrary | undefined;
     const framesOf = async (_: ReviewSession, faces: readonly number[]) => await library!.framesOf(faces);
-    const session = await options.exclusively(() => ReviewSession.open({ root, alignments, lastCluster, framesOf }));
+    const open = () => ReviewSession.open({ root, alignments, lastCluster, framesOf });
+    const session = unfinishedApply(root) ? await options.exclusively(open) : await open();
     if (session.paths.length === 0)
       throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', root));
     library = await FaceLibrary.open(root, session.paths);

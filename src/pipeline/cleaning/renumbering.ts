@@ -73,6 +73,11 @@ export async function renumber(
   await applyAll(folder, renumberings, job);
 }
 
+/** Whether a killed clean-up has left something to be done in `folder`. */
+export function isUnnumbered(folder: string): boolean {
+  return existsSync(join(folder, planName));
+}
+
 /** Completes what a killed clean-up has begun in `folder`. */
 export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
   const plan = await readStoredPlan<RenumberingPlan>(join(folder, planName), isSound);

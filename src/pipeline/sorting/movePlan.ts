@@ -33,6 +33,11 @@ export async function carryOut(plan: MovePlan, onMove: () => void): Promise<void
   await finishPlan(plan.output, onMove);
 }
 
+/** Whether a killed sort has left something to be done in `output`. */
+export function isUnsorted(output: string): boolean {
+  return existsSync(planPath(output));
+}
+
 /**
  * Carries out the rest of a plan that a killed sort has left in `output`; undefined when there is none.
  * @throws UserError when the plan cannot be read, or the disk is full

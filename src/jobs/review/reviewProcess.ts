@@ -1,0 +1,78 @@
+import { ReviewService } from '../../facesets/review/reviewService';
+import { finishRenumbering, isUnnumbered } from '../../pipeline/cleaning/renumbering';
+import { finishPlan, isUnsorted } from '../../pipeline/sorting/movePlan';
+import { unknownFolder } from '../../pipeline/sorting/sortedFolders';
+import type { CallHandlers } from '../../shared/panels/contract';
+import { HostChannel } from '../../shared/panels/hostChannel';
+import { reviewCalls, reviewServiceContract } from '../../shared/panels/reviewContract';
+import { loadTranslations } from '../loadTranslations';
+import { acquireLocks } from '../lock';
+import { lockPathsOf } from '../resources';
+import type { ReviewRequest } from './startReview';
+
+// A review of faces as a process: decodes pictures and moves files where no fault can take the extension host with it.
+
+type Contract = typeof reviewServiceContract;
+
+const request = JSON.parse(process.argv[2] ?? '') as ReviewRequest;
+await loadTranslations(request.locale);
+
+const { root, alignments } = request;
+const locks = [
+  ...new Set([
+    ...lockPathsOf('sort', { input: root, sortBy: 'face', groupBy: 'face' }),
+    ...alignments.flatMap((file) => lockPathsOf('clean-up', { alignments: file, faces: root })),
+  ]),
+].sort();
+
+/** Faces and alignments are nobody else's while `act` changes them. */
+async function exclusively<T>(act: () => Promise<T>): Promise<T> {
+  const release = await acquireLocks(locks, 'faceswap review');
+  try {
+    return await act();
+  } finally {
+    await release();
+  }
+}
+
+/** What a killed sort or clean-up has begun is carried out first. */
+async function finishOthers(): Promise<void> {
+  if (!isUnsorted(root) && !isUnnumbered(root)) return;
+  await exclusively(async () => {
+    await finishPlan(root);
+    await finishRenumbering(root, { signal: new AbortController().signal, emit: () => undefined });
+  });
+}
+
+const opening = (async () => {
+  await finishOthers();
+  return await ReviewService.open({
+    root,
+    alignments,
+    lastCluster: unknownFolder,
+    exclusively,
+    onMeasured: (done, total) => channel.emit('measured', { done, total }),
+  });
+})();
+const names = Object.keys(reviewCalls) as (keyof Contract['calls'])[];
+const handlers = Object.fromEntries(
+  names.map((name) => [
+    name,
+    async (argument: never, signal: AbortSignal) => (await opening).handlers[name](argument, signal),
+  ]),
+) as unknown as CallHandlers<Contract>;
+const channel = new HostChannel<Contract>({
+  contract: reviewServiceContract,
+  handlers,
+  post: (message) => void process.send?.(message),
+  onFault: (error) => console.error(error),
+});
+
+process.on('message', (message) => void channel.receive(message));
+process.on('disconnect', () => {
+  channel.dispose();
+  void opening.then(
+    (service) => service.close(),
+    () => undefined, // told to whoever asked
+  );
+});

@@ -1,0 +1,143 @@
+/** A cluster as the grid shows it: a head and its faces below. */
+export interface Section {
+  readonly cluster: number;
+  readonly name: string;
+  readonly faces: number;
+}
+
+/** Sizes in pixels. */
+export interface GridMeasures {
+  readonly width: number;
+  readonly cell: number;
+  readonly gap: number;
+  readonly head: number;
+}
+
+/** A row of the grid: the head of a section, or faces `first` to before `end` of all that are shown. */
+export type GridRow =
+  | { readonly kind: 'head'; readonly section: number; readonly top: number }
+  | {
+      readonly kind: 'faces';
+      readonly section: number;
+      readonly top: number;
+      readonly first: number;
+      readonly end: number;
+    };
+
+interface PlacedSection {
+  readonly top: number;
+  /** The row of its head. */
+  readonly row: number;
+  /** The position of its first face. */
+  readonly first: number;
+}
+
+/** Where everything of a grid of fixed cells is, worked out from the sections alone. Faces are told by their position. */
+export class GridLayout {
+  readonly sections: readonly Section[];
+  readonly measures: GridMeasures;
+  readonly columns: number;
+  readonly rowCount: number;
+  readonly height: number;
+  readonly faceCount: number;
+  readonly #placed: readonly PlacedSection[];
+
+  constructor(sections: readonly Section[], measures: GridMeasures) {
+    this.sections = sections;
+    this.measures = measures;
+    this.columns = Math.max(1, Math.floor((measures.width + measures.gap) / this.#pitch));
+    const placed: PlacedSection[] = [];
+    let [top, row, first] = [0, 0, 0];
+    for (const { faces } of sections) {
+      placed.push({ top, row, first });
+      const rows = Math.ceil(faces / this.columns);
+      top += measures.head + rows * this.#pitch;
+      row += rows + 1;
+      first += faces;
+    }
+    this.#placed = placed;
+    this.height = top;
+    this.rowCount = row;
+    this.faceCount = first;
+  }
+
+  /** The section that holds a position. */
+  sectionOf(position: number): number {
+    return lastWhere(this.#placed, ({ first }) => first <= position);
+  }
+
+  firstOf(section: number): number {
+    return this.#placed[section]?.first ?? 0;
+  }
+
+  topOf(section: number): number {
+    return this.#placed[section]?.top ?? 0;
+  }
+
+  rowOf(position: number): number {
+    const section = this.#placed[this.sectionOf(position)]!;
+    return section.row + 1 + Math.floor((position - section.first) / this.columns);
+  }
+
+  columnOf(position: number): number {
+    return (position - this.#placed[this.sectionOf(position)]!.first) % this.columns;
+  }
+
+  row(number: number): GridRow {
+    const section = lastWhere(this.#placed, ({ row }) => row <= number);
+    const placed = this.#placed[section]!;
+    if (number === placed.row) return { kind: 'head', section, top: placed.top };
+    const line = number - placed.row - 1;
+    const first = placed.first + line * this.columns;
+    const end = Math.min(first + this.columns, placed.first + this.sections[section]!.faces);
+    return { kind: 'faces', section, top: placed.top + this.measures.head + line * this.#pitch, first, end };
+  }
+
+  /** The row at a height, the last one below all. */
+  rowAt(y: number): number {
+    if (this.rowCount === 0) return 0;
+    const section = Math.max(
+      0,
+      lastWhere(this.#placed, ({ top }) => top <= y),
+    );
+    const { top, row } = this.#placed[section]!;
+    const rows = Math.ceil(this.sections[section]!.faces / this.columns);
+    const line = Math.floor((y - top - this.measures.head) / this.#pitch);
+    return row + 1 + Math.min(Math.max(line, -1), rows - 1);
+  }
+
+  /** The position in the same column, so many rows of faces below or above; within the faces that there are. */
+  vertically(position: number, rows: number): number {
+    let [at, left] = [position, Math.abs(rows)];
+    const column = this.columnOf(position);
+    while (left-- > 0) {
+      const row = this.#neighbour(this.rowOf(at), Math.sign(rows));
+      if (!row) break;
+      at = Math.min(row.first + column, row.end - 1);
+    }
+    return at;
+  }
+
+  get #pitch(): number {
+    return this.measures.cell + this.measures.gap;
+  }
+
+  #neighbour(row: number, step: number): Extract<GridRow, { kind: 'faces' }> | undefined {
+    for (let next = row + step; next >= 0 && next < this.rowCount; next += step) {
+      const found = this.row(next);
+      if (found.kind === 'faces') return found;
+    }
+    return undefined;
+  }
+}
+
+/** The index of the last item for which `holds`, when it holds for those before too; -1 when for none. */
+function lastWhere<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(items[middle]!)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

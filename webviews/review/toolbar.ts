@@ -1,0 +1,97 @@
+import { t } from '../../src/shared/l10n';
+import { type FaceOrder, faceOrders, type Overview } from '../../src/shared/panels/reviewContract';
+import { type Command, type CommandId, commandTable, shownKeys } from './commands';
+import { button, element } from './element';
+
+export interface ToolbarEvents {
+  run(command: CommandId): void;
+  order(order: Overview['orderedBy']): void;
+}
+
+/** What the toolbar has to know to be right. */
+export interface ToolbarState {
+  readonly overview: Overview;
+  /** Selected faces. */
+  readonly selected: number;
+  readonly showsRemoved: boolean;
+}
+
+const travel = ['undo', 'redo'] as const;
+const onFaces = ['remove', 'restore', 'keep', 'move', 'split', 'like'] as const;
+const onClusters = ['merge', 'rename'] as const;
+const look = ['zoomOut', 'zoomIn', 'showRemoved', 'help'] as const;
+const iconOnly: ReadonlySet<CommandId> = new Set([...travel, ...look]);
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #buttons = new Map<CommandId, HTMLButtonElement>();
+  readonly #order: HTMLSelectElement;
+  readonly #reversed: HTMLButtonElement;
+  readonly #selected = element('span', { className: 'description selected' });
+  #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
+
+  constructor(events: ToolbarEvents) {
+    const commands = new Map(commandTable().map((command) => [command.id, command]));
+    const made = (id: CommandId) => this.#button(commands.get(id)!, events);
+    this.#order = element('select', {
+      onchange: () => events.order({ ...this.#orderedBy, by: this.#order.value as FaceOrder }),
+    });
+    this.#order.setAttribute('aria-label', t('Order within a cluster'));
+    this.#order.title = t('Order within a cluster');
+    const words = orderWords();
+    this.#order.append(...faceOrders.map((by) => element('option', { value: by, textContent: words[by] })));
+    const reverse = () => events.order({ ...this.#orderedBy, reversed: !this.#orderedBy.reversed });
+    this.#reversed = button('arrow-swap', t('The other way round'), reverse, { iconOnly: true });
+    const apply = made('apply');
+    apply.classList.add('primary');
+    const group = (...content: HTMLElement[]) => element('div', { className: 'group' }, ...content);
+    this.element = element(
+      'div',
+      { className: 'toolbar' },
+      group(...travel.map(made)),
+      group(this.#order, this.#reversed),
+      group(...look.map(made)),
+      group(...onFaces.map(made)),
+      group(...onClusters.map(made)),
+      this.#selected,
+      apply,
+    );
+    this.element.setAttribute('role', 'toolbar');
+    this.element.setAttribute('aria-label', t('Review'));
+  }
+
+  show({ overview, selected, showsRemoved }: ToolbarState): void {
+    this.#orderedBy = overview.orderedBy;
+    this.#order.value = overview.orderedBy.by;
+    this.#reversed.setAttribute('aria-pressed', String(overview.orderedBy.reversed));
+    const isEnabled: Partial<Record<CommandId, boolean>> = {
+      undo: overview.canUndo,
+      redo: overview.canRedo,
+      restore: showsRemoved && overview.removed > 0,
+      showRemoved: overview.removed > 0,
+      apply: overview.pending > 0,
+    };
+    for (const [id, made] of this.#buttons) made.disabled = isEnabled[id] === false;
+    this.#buttons.get('showRemoved')?.setAttribute('aria-pressed', String(showsRemoved));
+    this.#selected.textContent = selected > 0 ? t('{0} selected', selected.toLocaleString()) : '';
+    const apply = this.#buttons.get('apply')?.lastChild;
+    if (apply) apply.textContent = overview.pending > 0 ? t('Apply ({0})', overview.pending) : t('Apply');
+  }
+
+  #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
+    const made = button(icon ?? '', title, () => events.run(id), { iconOnly: iconOnly.has(id) });
+    made.title = `${title} (${shownKeys(keys[0] ?? '')})`;
+    this.#buttons.set(id, made);
+    return made;
+  }
+}
+
+function orderWords(): Readonly<Record<FaceOrder, string>> {
+  return {
+    name: t('By name'),
+    likeness: t('Most typical first'),
+    sharpness: t('Most blurred first'),
+    size: t('Smallest first'),
+    yaw: t('By where they look'),
+  };
+}
