@@ -9,10 +9,10 @@ export interface DetailSection {
   show(record: PreviewRecord | null): void;
 }
 
-/** Previews that are compared to tell whether detail still grows: so many now against so many before. */
-const compared = 6;
-/** Less than this is no growth, as a share of all detail. */
-const growthThatCounts = 0.01;
+/** The last quarter of the training is compared with the one before, each of so many previews at least. */
+const compared = 4;
+/** Less growth than this share of what is there is none. */
+const growthThatCounts = 0.02;
 
 type Kind = readonly ['a' | 'b', 'eyes' | 'mouth'];
 const kinds: readonly Kind[] = [
@@ -58,14 +58,21 @@ function lineOf(pictures: readonly PreviewPicture[], kind: Kind, i: number): Plo
 function verdict(pictures: readonly PreviewPicture[]): string {
   const last = pictures.at(-1)!;
   const now = kinds.map((kind) => `${nameOf(kind)} ${percent(last[kind[0]][kind[1]])}`).join(' · ');
-  if (pictures.length < 2 * compared) return now;
-  const mean = (some: readonly PreviewPicture[]) =>
-    some.reduce((sum, { a, b }) => sum + (a.eyes + a.mouth + b.eyes + b.mouth) / 4, 0) / some.length;
-  const growth = mean(pictures.slice(-compared)) - mean(pictures.slice(-2 * compared, -compared));
-  const over = whole(last.iteration - pictures.at(-2 * compared)!.iteration);
+  const between = (from: number, to: number) =>
+    pictures.filter(({ iteration }) => iteration > from * last.iteration && iteration <= to * last.iteration);
+  const [before, after] = [between(0.5, 0.75), between(0.75, 1)];
+  if (before.length < compared || after.length < compared) return now;
+  const growth = meanDetail(after) - meanDetail(before);
   const judgement =
-    growth > growthThatCounts
+    growth > growthThatCounts * meanDetail(before)
       ? t('They still gain detail.')
-      : t('They have hardly gained any over the last {0} iterations: more training may not help.', over);
+      : t(
+          'They have hardly gained any over the last {0} iterations: more training may not help.',
+          whole(last.iteration / 4),
+        );
   return `${now}. ${judgement}`;
+}
+
+function meanDetail(pictures: readonly PreviewPicture[]): number {
+  return pictures.reduce((sum, { a, b }) => sum + (a.eyes + a.mouth + b.eyes + b.mouth) / 4, 0) / pictures.length;
 }

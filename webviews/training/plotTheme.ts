@@ -7,7 +7,7 @@ export function plotTheme() {
   const color = (name: string) => variable(`charts-${name}`) || text;
   return {
     text,
-    grid: isHighContrast ? text : `color-mix(in srgb, ${text} 18%, transparent)`,
+    grid: `color-mix(in srgb, ${text} ${isHighContrast ? 40 : 18}%, transparent)`,
     font: `11px ${style.fontFamily}`,
     color,
     faint: (name: string) => `color-mix(in srgb, ${color(name)} 22%, transparent)`,

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeProject, modelName } from './madeProject';
+import { type ThemeKind, themes } from './vscode/appearance';
+import { startServer, type VsCodeServer } from './vscode/server';
+import { launchBrowser, Workbench } from './vscode/workbench';
+
+let server: VsCodeServer;
+let browser: Browser;
+let vscode: Workbench;
+let model: string;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
+  await makeProject(server.workspace);
+  model = join(server.workspace, 'models', modelName);
+  vscode = await Workbench.open(browser, server, 'monitor');
+  await vscode.goto(server);
+  await vscode.activity('Faceswap').click();
+  await vscode.treeRow(modelName).waitFor();
+}, 300_000);
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const newest = () => vscode.webview.getByText(/the newest preview/);
+const iterationsOf = async (folder: string) =>
+  JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
+
+test('a training opens its monitor, which shows how it goes and follows it', async () => {
+  await vscode.command('Faceswap: Train');
+  await vscode.pick('Train which model?', modelName);
+  await vscode.answer('Stop at how many iterations', '');
+  await vscode.tab(`Training: ${modelName}`).waitFor();
+  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
+  await vscode.webview.getByText('Device').waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.u-legend', { hasText: 'Loss A' }).waitFor();
+  expect(await vscode.webview.locator('.patch').count()).toBeGreaterThanOrEqual(6);
+  const before = await newest().textContent();
+  await expect.poll(() => newest().textContent(), { timeout: 60_000 }).not.toBe(before);
+  await vscode.screenshot('training');
+}, 200_000);
+
+test('the training is asked for a preview, a save and a snapshot', async () => {
+  const before = await newest().textContent();
+  await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
+  await expect.poll(() => newest().textContent(), { timeout: 30_000 }).not.toBe(before);
+  const saved = await iterationsOf(model);
+  await vscode.webview.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => iterationsOf(model), { timeout: 30_000 }).toBeGreaterThan(saved);
+  await vscode.webview.getByRole('button', { name: 'Snapshot' }).click();
+  const snapshots = async () =>
+    (await readdir(join(server.workspace, 'models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
+  await expect.poll(snapshots, { timeout: 30_000 }).toHaveLength(1);
+}, 120_000);
+
+test('the keyboard alone finds a face, compares it and zooms to eyes and teeth', async () => {
+  const { page, webview } = vscode;
+  await webview.locator('.cell[tabindex="0"]').focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await webview.locator('.stage').waitFor();
+  expect(await webview.getByText(/Face 2 of/).isVisible()).toBe(true);
+  expect(await webview.getByLabel('Right of the divider').inputValue()).toBe('2');
+  const split = webview.getByLabel('Divider between before and after');
+  await split.focus();
+  for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
+  await expect.poll(() => webview.locator('.stage .after').getAttribute('style')).toContain('inset(0px 0px 0px 60%)');
+  await webview.getByRole('radio', { name: 'Face', exact: true }).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await expect.poll(() => webview.locator('.stage').count()).toBe(2); // eyes and teeth
+  await webview.locator('.stage').first().focus();
+  const sizeBefore = await webview.locator('.stage .after').first().getAttribute('style');
+  await page.keyboard.press('+');
+  expect(await webview.locator('.stage .after').first().getAttribute('style')).not.toBe(sizeBefore);
+  await vscode.screenshot('before-and-after');
+  await webview.getByRole('radio', { name: 'Before and after' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await webview.locator('.cell').first().waitFor();
+  await vscode.screenshot('eyes-and-teeth');
+}, 120_000);
+
+test('the losses are there as curves and as a table', async () => {
+  const { page, webview } = vscode;
+  await webview.getByRole('checkbox', { name: 'ssim A' }).check();
+  await webview.getByRole('checkbox', { name: 'Log scale' }).check();
+  await webview.locator('.u-legend', { hasText: 'ssim A' }).waitFor();
+  await webview.locator('.losses .plot').focus();
+  await page.keyboard.press('+');
+  await page.keyboard.press('0');
+  await webview.getByRole('checkbox', { name: 'Table' }).check();
+  await expect.poll(() => webview.locator('.losses tbody tr').count()).toBeGreaterThan(5);
+  await vscode.screenshot('table');
+  await webview.getByRole('checkbox', { name: 'Table' }).uncheck();
+}, 120_000);
+
+test.each(Object.keys(themes) as ThemeKind[])(
+  'all of it can be read in the theme %s',
+  async (kind) => {
+    await vscode.theme(kind);
+    await vscode.webview.locator('.patch').first().waitFor();
+    await vscode.page.waitForTimeout(500); // the plots are drawn anew
+    await vscode.screenshot(kind);
+    expect(await vscode.faults('.patch')).toEqual([]);
+  },
+  60_000,
+);
+
+test('it is there again after the window was reloaded, and stops the training with a save', async () => {
+  await vscode.theme('dark');
+  await vscode.goto(server);
+  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
+  const before = await iterationsOf(model);
+  await vscode.webview.getByRole('button', { name: 'Stop' }).click();
+  await vscode.webview.locator('.state', { hasText: 'Not training' }).waitFor({ timeout: 60_000 });
+  expect(await iterationsOf(model)).toBeGreaterThan(before);
+  expect(existsSync(join(model, 'previews', 'previews.json'))).toBe(true);
+  await vscode.screenshot('stopped');
+}, 180_000);
+
+test('all of it speaks Japanese', async () => {
+  await vscode.language('ja');
+  await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
+  await vscode.screenshot('japanese');
+  expect(await vscode.faults('.patch')).toEqual([]);
+}, 120_000);
