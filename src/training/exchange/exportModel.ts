@@ -11,6 +11,7 @@ import { openTrainedModel, type TrainedModel } from '../trainedModel';
 import { swapGraph } from '../trainingGraph';
 import { dfmGraph } from './dfmGraph';
 import { modelMetadata } from './modelMetadata';
+import { requireRoom } from './onnxRoom';
 
 export interface ExportRequest {
   readonly modelDir: string;
@@ -35,7 +36,7 @@ export interface ExportedFile {
   readonly notes: readonly string[];
 }
 
-type Portable = Pick<InferenceOptions, 'weights' | 'precision'>;
+type Portable = Required<Pick<InferenceOptions, 'weights' | 'precision'>>;
 type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint8Array };
 
 /**
@@ -50,7 +51,6 @@ export async function exportModel(request: ExportRequest): Promise<ExportedFile>
   if (await isFolder(output)) throw new UserError(t('{0} is a folder: name a file in it.', output));
   const trained = await openTrainedModel(modelDir);
   const weights = new Map([...trained.checkpoint.weights].map(([name, { data }]) => [name, data]));
-  requireRoom(weights, precision, modelDir);
   const { file, ...made } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
   await writeFileAtomic(output, file);
   return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...made };
@@ -67,6 +67,7 @@ const writers: ReadonlyMap<string, Write> = new Map([
 function writeDfm({ model, options }: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
   const drawsMasks = options['global.loss'].learn_mask;
   const { outputs, size, reachesBeyond } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
+  requireRoom(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
   const { output } = request;
   const oval = t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output);
@@ -85,23 +86,13 @@ function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, po
   const name = basename(resolve(request.modelDir));
   const metadata = modelMetadata(trained, { name, side, ...request });
   const outputs: Readonly<Record<string, Value>> = drawsMasks ? { swapped, mask } : { swapped };
+  requireRoom(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata } });
   return { inputSize: model.inputSize, outputSize: model.outputSize, notes: [], file };
 }
 
 /** The target that has no operators of ONNX Runtime's own. */
 const standard = { target: 'webgpu' } as const;
-
-/** Protocol Buffers' limit, and room for the layers. */
-const mostBytes = 2 ** 31 - 2 ** 24;
-
-function requireRoom(weights: ReadonlyMap<string, Float32Array>, precision: ExportPrecision, modelDir: string): void {
-  const numbers = [...weights.values()].reduce((sum, { length }) => sum + length, 0);
-  if (numbers * (precision === 'float16' ? 2 : 4) <= mostBytes) return;
-  throw new UserError(
-    t('The model in {0} is too large for one ONNX file, which ends at 2 GB. Export it in fp16.', modelDir),
-  );
-}
 
 async function isFolder(path: string): Promise<boolean> {
   return await stat(path).then(

@@ -4,7 +4,9 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic, writeFolderAtomic } from '../../media/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import type { Value } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
+import { requireRoom } from '../exchange/onnxRoom';
 import { modelCardPath, previewPath, statePath } from '../modelFiles';
 import { stateText } from '../modelState';
 import type { Side } from '../models/model';
@@ -22,7 +24,7 @@ export interface ExportedModel {
  * Writes what converting needs of a model, and its card, to a new folder: `convert` takes it as a model, and each way
  * is there as an ONNX file of standard operators, with its weights: input `faces`, output `swapped`, RGB bytes
  * [1, edge, edge, 3] both; of a model that draws masks also `mask`.
- * @throws UserError when there is no model, or the folder exists
+ * @throws UserError when there is no model, the folder exists, or an ONNX file could not hold the model
  */
 export async function exportInference(modelDir: string, output: string): Promise<ExportedModel> {
   if (existsSync(output)) throw new UserError(t('{0} exists already. Name a new folder.', output));
@@ -32,10 +34,11 @@ export async function exportInference(modelDir: string, output: string): Promise
   const onnx = { aToB: `${trainer}_a_to_b.onnx`, bToA: `${trainer}_b_to_a.onnx` };
   const swap = (side: Side) => {
     const { swapped, mask } = swapGraph(model, side, 1);
-    return buildInference(options['global.loss'].learn_mask ? { swapped, mask } : { swapped }, {
-      weights,
-      target: 'webgpu',
-    }).bytes; // the target without operators of its own
+    const outputs: Readonly<Record<string, Value>> = options['global.loss'].learn_mask
+      ? { swapped, mask }
+      : { swapped };
+    requireRoom(outputs, 'float32', modelDir);
+    return buildInference(outputs, { weights, target: 'webgpu' }).bytes; // the target without operators of its own
   };
   await writeFolderAtomic(output, async (folder) => {
     await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));
