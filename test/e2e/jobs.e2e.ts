@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connectToJob } from '../../src/jobs/control/jobConnection';
 import { makeTestClips } from './clips';
 import { startServer, type VsCodeServer } from './vscode/server';
 import { launchBrowser, Workbench } from './vscode/workbench';
@@ -56,14 +57,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function iterations(): Promise<number> {
+async function lastEvent(type: 'step' | 'saved'): Promise<{ readonly iteration?: number } | undefined> {
   const events = await readFile(inWorkspace('.faceswap/jobs', (await lastJob()).id, 'events.ndjson'), 'utf8');
-  const step = events
-    .trim()
-    .split('\n')
-    .findLast((line) => line.includes('"type":"step"'));
-  return step === undefined ? 0 : JSON.parse(step).iteration;
+  const line = events.split('\n').findLast((text) => text.includes(`"type":"${type}"`));
+  return line === undefined ? undefined : JSON.parse(line);
 }
+
+const iterations = async () => (await lastEvent('step'))?.iteration ?? 0;
 
 /** The processes of this VS Code that run extensions. */
 async function extensionHosts(): Promise<number[]> {
@@ -84,6 +84,16 @@ const training = /Train: alice-bob-nimble \d+ · .*A 0\.\d+ B 0\.\d+/;
 
 async function closePage(): Promise<void> {
   await vscode.page.goto('about:blank');
+}
+
+/** Lets the training save; gives the iteration that it saved. */
+async function save(): Promise<number> {
+  process.env.FACESWAP_STATE = join(server.workspace, '../home/.local/state/faceswap-workbench');
+  const connection = await connectToJob(inWorkspace('.faceswap/jobs', (await lastJob()).id));
+  expect(await connection?.control('save')).toBe(true);
+  connection?.close();
+  await expect.poll(() => lastEvent('saved'), { timeout: 60_000 }).toBeDefined();
+  return (await lastEvent('saved'))!.iteration ?? 0;
 }
 
 async function openPage(): Promise<void> {
@@ -146,6 +156,8 @@ test('nobody but the user ends a job: a reload of the window does not', async ()
 });
 
 test('a job that is killed is told, and resumed it goes on where it had saved', async () => {
+  const saved = await save();
+  expect(saved).toBeGreaterThan(0);
   const killed = await lastJob();
   process.kill(killed.process!.pid, 'SIGKILL');
   const notice = vscode.notification('The job was killed from outside');
@@ -156,15 +168,17 @@ test('a job that is killed is told, and resumed it goes on where it had saved', 
   const resumed = await lastJob();
   expect(resumed.id).not.toBe(killed.id);
   expect(resumed).toMatchObject({ stage: 'train' });
+  expect(await iterations()).toBeGreaterThan(saved);
 });
 
 test('a queue goes on without a window, and the next one tells what ended meanwhile', async () => {
   await vscode.command('Faceswap: Extract Frames');
   await vscode.pick('The video to take apart', 'b.mp4');
   await vscode.statusEntry('(+1)').waitFor();
-  await vscode.command('Faceswap: Cancel Job');
-  await vscode.pick('Cancel which job?', 'Train: alice-bob-nimble');
+  const { pid } = (await jobs()).at(-2)!.process!;
   await closePage();
+  await expect.poll(extensionHosts, { timeout: 20_000 }).toEqual([]);
+  process.kill(pid, 'SIGTERM'); // as a machine does that goes down: it saves
   await expect.poll(async () => (await lastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
   expect((await jobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
   await openPage();
