@@ -139,6 +139,8 @@ test('the menu of a model opens its settings, and its timelapse as a video', asy
   await vscode.page.getByRole('menuitem', { name: 'Open Timelapse' }).click();
   await vscode.notification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
   expect(existsSync(inWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
+  await vscode.treeRow(/Timelapse: alice-bob\s*done/).click();
+  await vscode.tab('timelapse.mp4').waitFor();
   await vscode.closeNotifications();
 });
 
@@ -147,10 +149,22 @@ test('the devices of the machine come as a table to read', async () => {
   await vscode.tab('Devices').waitFor({ timeout: 60_000 });
   await vscode.page
     .locator('.view-line')
-    .filter({ hasText: /^.*cpu.*true/ })
+    .filter({ hasText: /cpu: can be used/ })
     .first()
     .waitFor();
   await vscode.screenshot('devices');
+  await vscode.closeNotifications();
+});
+
+test('a job at work is counted on the badge, and tells how far it is', async () => {
+  await vscode.treeRow('alice').click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Extract Faces' }).click();
+  const badge = vscode.page.locator('.activitybar .action-item').filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
+  await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor();
+  await vscode.treeRow(/Extract Faces: alice\s*\S/).waitFor();
+  await vscode.screenshot('job');
+  await vscode.treeRow(/Extract Faces: alice\s*done/).waitFor({ timeout: 120_000 });
+  await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
   await vscode.closeNotifications();
 });
 
