@@ -159,7 +159,9 @@ test('the devices of the machine come as a table to read', async () => {
 test('a job at work is counted on the badge, and tells how far it is', async () => {
   await vscode.treeRow('alice').click({ button: 'right' });
   await vscode.page.getByRole('menuitem', { name: 'Extract Faces' }).click();
-  const badge = vscode.page.locator('.activitybar .action-item').filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
+  const badge = vscode.page
+    .locator('.activitybar .action-item')
+    .filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor();
   await vscode.treeRow(/Extract Faces: alice\s*\S/).waitFor();
   await vscode.screenshot('job');
