@@ -1,11 +1,14 @@
 import { activation } from './activation';
 import { type Figure, isReached } from './figure';
 import { iniValidation } from './iniValidation';
+import { monitorCost, previewDelay } from './monitor';
 
 /** What is measured, by the name that picks it. */
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   activation,
   'ini-validation': iniValidation,
+  'preview-delay': previewDelay,
+  'monitor-cost': monitorCost,
 };
 
 /**

@@ -16,6 +16,7 @@ const fields: { readonly [T in JobEvent['type']]: Readonly<Record<string, Field>
     secondsLeft: 'number?',
     device: 'text?',
     memoryBytes: 'count?',
+    cardMemoryBytes: 'count?',
   },
   preview: { path: 'text' },
   saved: { path: 'text', iteration: 'count?' },

@@ -27,6 +27,8 @@ export type JobEvent =
       readonly device?: string;
       /** Of the process that trains; a GPU's own memory is not in it. */
       readonly memoryBytes?: number;
+      /** Used of the memory of the GPU that computes, by all programs; where the system tells. */
+      readonly cardMemoryBytes?: number;
     }
   /** A picture worth looking at was written (training preview, first converted frame). */
   | { readonly type: 'preview'; readonly path: string }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DeviceReport } from '../runtime/devices/deviceReport';
 import type { TrainingSession } from '../runtime/trainingSession';
 import { CancelledError } from '../shared/errors';
 import type { JobContext } from '../shared/jobEvents';
@@ -86,8 +87,7 @@ async function trainFromSave(
       const faces = facesetsOf(request, loader);
       const saver = new Saver({ modelDir, trainer, batchSize, noLogs, faces, start, step, session, foundRate });
       const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
-      const deviceName = device.name ? `${device.device}: ${device.name}` : device.device;
-      const parts = { loader, session, stepsPerCall, deviceName, saver, observers, stability, wishes };
+      const parts = { loader, session, stepsPerCall, device, saver, observers, stability, wishes };
       const mode = start.options.global.lr_finder_mode;
       const onlyFinds = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
       const until = onlyFinds ? start.iterations : request.iterations;
@@ -106,7 +106,7 @@ interface Parts {
   readonly session: TrainingSession;
   /** Above 1 only where the session takes several in a call. */
   readonly stepsPerCall: number;
-  readonly deviceName: string;
+  readonly device: DeviceReport;
   readonly saver: Saver;
   readonly observers: readonly TrainingObserver[];
   readonly stability: Stability;
@@ -130,7 +130,7 @@ class TrainingRun {
     private readonly job: JobContext,
   ) {
     this.#iteration = start.iterations;
-    this.#progress = new ProgressReport(request, parts.deviceName, job);
+    this.#progress = new ProgressReport(request, parts.device, job);
     this.#observers = [...parts.observers, this.#progress];
   }
 

@@ -71,7 +71,8 @@ const stateWords = (): Readonly<Record<TrainingStatus['state'], string>> => ({
 type Figure = readonly [name: string, value: string];
 
 function figuresOf(status: TrainingStatus): Figure[] {
-  const { iteration, target, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes, state } = status;
+  const { iteration, target, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes, cardMemoryBytes, state } =
+    status;
   const isOn = state !== 'idle';
   const known: readonly (readonly [string, string | null])[] = [
     [t('Iteration'), target === null ? whole(iteration) : t('{0} of {1}', whole(iteration), whole(target))],
@@ -80,6 +81,7 @@ function figuresOf(status: TrainingStatus): Figure[] {
     [t('Pace'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
     [t('Time left'), secondsLeft === null || !isOn ? null : duration(secondsLeft)],
     [t('Memory'), memoryBytes === null ? null : bytes(memoryBytes)],
+    [t('GPU memory'), cardMemoryBytes === null ? null : bytes(cardMemoryBytes)],
     [t('Device'), device],
   ];
   return known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));

@@ -27,6 +27,7 @@ export function trainingStatus(job: TrainingJob | undefined, log: LossLogFollowe
     secondsLeft: null,
     device: null,
     memoryBytes: null,
+    cardMemoryBytes: null,
   };
   if (!job) return fromLog;
   const { iterations } = job.options;
@@ -43,6 +44,7 @@ export function trainingStatus(job: TrainingJob | undefined, log: LossLogFollowe
     secondsLeft: finite(step.secondsLeft),
     device: step.device?.slice(0, 2000) ?? null,
     memoryBytes: finite(step.memoryBytes),
+    cardMemoryBytes: finite(step.cardMemoryBytes),
   };
 }
 

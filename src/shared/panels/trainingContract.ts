@@ -40,6 +40,8 @@ const status = v.object({
   secondsLeft: v.nullable(amount),
   device: v.nullable(text),
   memoryBytes: v.nullable(count),
+  /** Used of the GPU's own, by all programs. */
+  cardMemoryBytes: v.nullable(count),
 });
 
 const previews = v.object({

@@ -1,7 +1,9 @@
+import type { DeviceReport } from '../../runtime/devices/deviceReport';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { StepRate } from '../stepRate';
 import type { TrainingRequest } from '../trainingRequest';
+import { CardMemory } from './cardMemory';
 import type { Iteration, TrainingObserver } from './observer';
 
 /** Least time from one report to the next, milliseconds. */
@@ -10,15 +12,19 @@ const reportEveryMs = 200;
 /** Tells whoever follows the job how far it is, a few times a second. */
 export class ProgressReport implements TrainingObserver {
   readonly #rate = new StepRate();
+  /** What computes the steps, in words. */
+  readonly #device: string;
+  readonly #cardMemory: CardMemory;
   #stepsPerSecond: number | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly request: TrainingRequest,
-    /** What computes the steps, in words. */
-    private readonly device: string,
+    device: DeviceReport,
     private readonly job: JobContext,
   ) {
+    this.#device = device.name ? `${device.device}: ${device.name}` : device.device;
+    this.#cardMemory = new CardMemory(device);
     const { trainer, iterations } = request;
     job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
   }
@@ -36,8 +42,11 @@ export class ProgressReport implements TrainingObserver {
     if (now - this.#reportedAt < reportEveryMs && iteration < iterations) return;
     this.#reportedAt = now;
     const secondsLeft = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
-    const memoryBytes = process.memoryUsage.rss();
-    const { device } = this;
-    this.job.emit({ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes });
+    this.job.emit({
+      ...{ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft },
+      device: this.#device,
+      memoryBytes: process.memoryUsage.rss(),
+      cardMemoryBytes: this.#cardMemory.usedBytes,
+    });
   }
 }

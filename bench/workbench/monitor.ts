@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lossLogPath } from '../../src/training/lossLog';
+import { makeProject, modelName } from '../../test/e2e/madeProject';
+import { root } from '../../test/e2e/vscode/root';
+import { startServer } from '../../test/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
+import type { Figure } from './figure';
+
+const previews = 20;
+const windows = 8;
+const windowMs = 15_000;
+
+interface Setting {
+  readonly vscode: Workbench;
+  /** The project's folder, and its model's. */
+  readonly project: string;
+  readonly model: string;
+}
+
+/** From the moment at which a training has drawn a preview to its picture on the screen. */
+export async function previewDelay(): Promise<Figure[]> {
+  const timesMs = await inProject(async ({ vscode, project }) => {
+    await openMonitor(vscode);
+    const args = [
+      'train',
+      '--project',
+      project,
+      '--name',
+      modelName,
+      '--iterations',
+      '1000000',
+      '--save-interval',
+      '5',
+    ];
+    const training = spawn(process.execPath, [join(root, 'dist/cli.mjs'), ...args], { stdio: 'ignore' });
+    const shown = await vscode.webview.locator('.content').evaluate(watchSheets, previews);
+    training.kill();
+    await once(training, 'exit');
+    return shown.map(({ url, atMs }) => atMs - 1000 * Number(url.split('?')[1]));
+  });
+  const median = timesMs.sort((a, b) => a - b)[timesMs.length >> 1]!;
+  const name = `a preview is on the screen (median of ${previews})`;
+  return [{ name, value: median, unit: 'ms', goal: { atMost: 300 } }];
+}
+
+/** How much slower a training is while its monitor shows: stretches with and without it by turns. */
+export async function monitorCost(): Promise<Figure[]> {
+  const share = await inProject(async ({ vscode, model }) => {
+    await vscode.command('Faceswap: Train');
+    await vscode.pick('Train which model?', modelName);
+    await vscode.answer('Stop at how many iterations', '');
+    await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
+    const paces = { open: [] as number[], closed: [] as number[] };
+    for (let i = 0; i < windows; i++) {
+      await vscode.command('View: Close All Editors');
+      paces.closed.push(await paceOf(model));
+      await openMonitor(vscode);
+      paces.open.push(await paceOf(model));
+    }
+    await vscode.webview.getByRole('button', { name: 'Stop' }).click();
+    await vscode.webview.locator('.state', { hasText: 'Not training' }).waitFor();
+    const ratios = paces.open.map((pace, i) => pace / paces.closed[i]!).sort((a, b) => a - b);
+    return 1 - (ratios[(windows - 1) >> 1]! + ratios[windows >> 1]!) / 2;
+  });
+  const name = `a training with the monitor open is slower by (median of ${windows})`;
+  return [{ name, value: Math.max(0, 100 * share), unit: '%', goal: { atMost: 2 } }];
+}
+
+async function inProject<T>(measure: (setting: Setting) => Promise<T>): Promise<T> {
+  const [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
+  try {
+    await makeProject(server.workspace);
+    const vscode = await Workbench.open(browser, server, 'monitor');
+    await vscode.goto(server);
+    await vscode.activity('Faceswap').click();
+    await vscode.treeRow(modelName).waitFor();
+    return await measure({ vscode, project: server.workspace, model: join(server.workspace, 'models', modelName) });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+async function openMonitor(vscode: Workbench): Promise<void> {
+  await vscode.command('Faceswap: Open Training Monitor');
+  await vscode.pick('The monitor of which model?', modelName);
+  await vscode.webview.locator('.patch').first().waitFor();
+}
+
+/** Iterations a second over the next while. */
+async function paceOf(model: string): Promise<number> {
+  await pause(2000); // what opened or closed is done with it
+  const before = await lastLine(model);
+  await pause(windowMs);
+  const after = await lastLine(model);
+  return (after.iteration - before.iteration) / (after.seconds - before.seconds);
+}
+
+async function lastLine(model: string): Promise<{ iteration: number; seconds: number }> {
+  const lines = (await readFile(lossLogPath(model), 'utf8')).trimEnd().split('\n');
+  const [iteration = 0, seconds = 0] = lines.at(-1)!.split(',').map(Number);
+  return { iteration, seconds };
+}
+
+/** Runs in the page: when each of the next sheets of previews was behind the faces, and painted. */
+function watchSheets(content: Element, count: number): Promise<{ url: string; atMs: number }[]> {
+  const shown: { url: string; atMs: number }[] = [];
+  let last = '';
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      const url = (content as HTMLElement).style
+        .getPropertyValue('--sheet')
+        .replace(/^url\("|"\)$/g, '')
+        .replaceAll('\\', '');
+      if (url === last) return;
+      last = url;
+      requestAnimationFrame(() => {
+        shown.push({ url, atMs: Date.now() });
+        if (shown.length < count) return;
+        observer.disconnect();
+        resolve(shown);
+      });
+    });
+    observer.observe(content, { attributeFilter: ['style'] });
+  });
+}
