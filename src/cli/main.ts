@@ -3,6 +3,7 @@ import type { JobRequest } from '../jobs/jobFolder';
 import { loadTranslations } from '../jobs/loadTranslations';
 import { projectRequests } from '../jobs/projectRequests';
 import { projectOf } from '../jobs/resources';
+import { taskTitle } from '../jobs/taskRequests';
 import { nearestWord } from '../options/nearest';
 import { messageOf, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -59,12 +60,14 @@ async function runCommand(command: Command, parsed: ParsedCommand, locale: strin
 /** A name stands for the paths that the project has for it; options given beside it win. */
 async function requestsOf(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
   const { stage } = command;
-  if (parsed.name === undefined) return [{ stage, options: parsed.values, locale }];
+  const { name } = parsed;
+  const title = taskTitle({ command: stage, ...(name !== undefined && { name }) });
+  if (name === undefined) return [{ stage, options: parsed.values, locale, title }];
   const folder = parsed.project ?? projectOf(process.cwd());
   if (folder === undefined)
     throw new UsageError(t('There is no project here. Go to its folder, or name it with --project.'));
-  const requests = await projectRequests(folder, stage, parsed.name, parsed.values);
-  return requests.map((options) => ({ stage, options, locale }));
+  const requests = await projectRequests(folder, stage, name, parsed.values);
+  return requests.map((options) => ({ stage, options, locale, title }));
 }
 
 function print(text: string): number {

@@ -8,6 +8,7 @@ export async function run(): Promise<void> {
   await import('./activation');
   await import('./settingsFiles');
   await import('./projectCommands');
+  await import('./tasks');
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     if (process.env.FACESWAP_SUITE_REPORT) reportTo(process.env.FACESWAP_SUITE_REPORT, runner);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
@@ -27,17 +28,15 @@ export async function tellEnd(
   const openLog = { label: t('Open the Log'), run: () => openLogOf(job.folder) };
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
   const resume = { label: t('Resume'), run: () => services.jobs.resume(job.id) };
-  const said = message ?? t('{0} was cut short. Resume it to go on from what was saved.', job.title);
-  const actions = reason === 'crash' ? [resume, openLog] : reason === 'bug' ? [openLog] : [showLog];
-  await offer(showErrorMessage, said, actions);
+  const said = message ?? t('It was cut short. Resume it to go on from what was saved.');
+  // "The job was killed" does not say which.
+  if (reason === 'crash') return await offer(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
+  await offer(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
 }
 
+/** Opens what the process of the job in `folder` has written. */
 export async function openLogOf(folder: string): Promise<void> {
-  await vscode.window.showTextDocument(vscode.Uri.file(jobLogPath(folder)));
-}
-
-function jobLogPath(folder: string): string {
-  return vscode.Uri.joinPath(vscode.Uri.file(folder), 'log').fsPath;
+  await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'log')));
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;
