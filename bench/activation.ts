@@ -18,7 +18,8 @@ const program = `
   const load = Module._load;
   Module._load = (request, ...rest) => (request === 'vscode' ? standIn : load(request, ...rest));
   const start = performance.now();
-  require(process.argv[1]).activate({ subscriptions: [], extensionUri: standIn });
+  const context = new Proxy({ subscriptions: [] }, { get: (own, key) => own[key] ?? standIn });
+  require(process.argv[1]).activate(context);
   console.log(performance.now() - start);
   process.exit();
 `;
