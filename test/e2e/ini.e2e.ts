@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startServer, type VsCodeServer } from './vscode/server';
@@ -45,15 +45,18 @@ async function open(name: string, asksForTrust: boolean): Promise<void> {
   await put('models/made/train.ini', '[global]\ncentering = face\nnan_protection = False\n');
   await put('models/made/original_state.json', state);
   await put('convert.ini', '[writer.gif]\nfps = 30\n\n[mask.mask_blend]\npasses = 2\nkernal_size = 3\n');
+  await put('extract.ini', '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n');
   await put('train.ini', '');
   vscode = await Workbench.open(browser, server, name);
   await vscode.goto(server);
 }
 
-async function openFile(name: string): Promise<void> {
+async function openFile(path: string): Promise<void> {
   await vscode.page.keyboard.press('Control+p');
-  await vscode.page.locator('.quick-input-widget input.input').first().fill(name);
-  await vscode.page.locator('.quick-input-widget .monaco-list-row').first().click();
+  await vscode.page.locator('.quick-input-widget input.input').first().fill(path);
+  const rows = vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: basename(path) });
+  const folder = dirname(path);
+  await (folder === '.' ? rows : rows.filter({ hasText: folder })).first().click();
   await vscode.page.locator('.editor-group-container.active .view-line').first().waitFor();
 }
 
@@ -144,7 +147,6 @@ test('the outline has sections and options', async () => {
 });
 
 test('formatting keeps comments', async () => {
-  await put('extract.ini', '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n');
   await openFile('extract.ini');
   await line('; kept').waitFor();
   await vscode.command('Format Document');
