@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { addPerson as addToProject, checkNewName, setConsent } from '../../jobs/project';
 import { addFaceset, facesetsAt } from '../../jobs/projectFacesets';
 import { addSource, removeSource as removeFromProject } from '../../jobs/projectSources';
-import { messageOf, UserError } from '../../shared/errors';
+import { messageOf } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { longestConsent } from '../../shared/project';
 import { contentOf, pickOne, pickPerson } from '../choices';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
+import { requireTrust } from '../trust';
 import { chooseVideos } from '../videos';
 
 export const addPerson: Step = async (services) => {
@@ -63,7 +64,7 @@ export const addVideos: Step = async (services, node) => {
 /** Adds what was dropped on a person, or picked in the explorer: videos, image folders, folders of faces. */
 export const addToPerson: Step = async (services, node, paths = []) => {
   if (paths.length === 0) return await addVideos(services, node);
-  if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
+  requireTrust();
   const name = personAt(node) ?? (await pickOrAddPerson(services, t('Add to which person?')));
   if (name === undefined) return;
   await addAll(services, name, paths);

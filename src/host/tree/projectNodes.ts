@@ -72,6 +72,8 @@ function facesNode(person: string, { name, facesPath, facesets }: PersonContent)
     tooltip: [t('Faces of {0}', name), count.join(' · ')],
     picture: facesets[0]!.picture,
     path: facesPath,
+    // Where there are clusters, a click unfolds them.
+    ...(clusters.length === 0 && { open: 'faceswap.reviewFaces' }),
     owner: name,
     folded: true,
     children: clusters.map(
@@ -84,6 +86,7 @@ function facesNode(person: string, { name, facesPath, facesets }: PersonContent)
         tooltip: [basename(path), `${faceCount(faces)} · ${percentWords(faces / all)}`],
         picture,
         path,
+        open: 'faceswap.reviewFaces',
         owner: name,
         children: [],
       }),

@@ -65,6 +65,7 @@ test('clusters stand below the faces with their counts, a picture and their shar
   ]);
   const clusters = nodes[0]!.children[0]!.children[1]!.children;
   expect(clusters[0]).toMatchObject({ picture: facesets[0]!.picture, tooltip: ['person_000', '1,500 faces · 75 %'] });
+  expect(clusters[0]!.open).toBe('faceswap.reviewFaces');
 });
 
 test('each part that is still empty names the next step in its place', () => {
