@@ -7,6 +7,7 @@ import { UserError } from '../../shared/errors';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { jobEnvironment } from '../settings';
+import { requireTrust } from '../trust';
 import { setContext, type WorkspaceProject } from '../workspaceProject';
 import type { EnqueuedWork, JobService, Work } from './jobService';
 import { PendingWork } from './pendingWork';
@@ -57,7 +58,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   }
 
   async enqueue(work: Work): Promise<EnqueuedWork> {
-    if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
+    requireTrust();
     if (work.jobs.length === 0) throw new UserError(t('There is nothing to do for {0}.', work.title));
     const enqueueing = this.#enqueue(work);
     // An end that is seen meanwhile is told when it is known whose it is.
