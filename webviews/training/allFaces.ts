@@ -101,7 +101,7 @@ export function createAllFaces(state: ViewState): FacesView {
 
 /** Six beside each other, with what is between them. */
 function fittingSize(width: number): number {
-  return Math.max(48, Math.min(160, Math.floor((width - 36) / 6)));
+  return Math.max(48, Math.min(128, Math.floor((width - 36) / 6)));
 }
 
 function headings(): HTMLElement {

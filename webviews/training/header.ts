@@ -9,8 +9,9 @@ export interface Header {
   show(status: TrainingStatus): void;
 }
 
-/** Whether a training is on at all, and can be asked for something. */
-const isAskable = (state: TrainingStatus['state']) => state === 'running';
+/** What can be asked for in which state: what waits can only be called off. */
+const isAskable = (command: TrainingCommand, state: TrainingStatus['state']) =>
+  state === 'running' || (state === 'queued' && command === 'stop');
 
 /** How the training goes, in figures, and what can be asked of it. */
 export function createHeader(model: string, ask: (command: TrainingCommand) => Promise<boolean>): Header {
@@ -24,9 +25,10 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
       ['snapshot', 'copy', t('Snapshot'), t('Keeps a copy of the whole model beside it; training goes on.')],
       ['stop', 'debug-stop', t('Stop'), t('Saves the model and ends the training.')],
     ] as const
-  ).map(([command, icon, text, title]) =>
-    button({ icon, text, title, class: command === 'stop' ? 'primary' : '' }, () => void request(command)),
-  );
+  ).map(([command, icon, text, title]) => ({
+    command,
+    root: button({ icon, text, title, class: command === 'stop' ? 'primary' : '' }, () => void request(command)),
+  }));
   const request = async (command: TrainingCommand) => {
     answer.textContent = t('Asked for…');
     const isKnown = await ask(command).catch((error: unknown) => (error instanceof Error ? error.message : false));
@@ -37,7 +39,11 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
     { class: 'toolbar training-header' },
     element('h1', {}, model),
     state,
-    element('div', { class: 'buttons', role: 'toolbar', 'aria-label': t('The training') }, ...buttons),
+    element(
+      'div',
+      { class: 'buttons', role: 'toolbar', 'aria-label': t('The training') },
+      ...buttons.map((each) => each.root),
+    ),
     answer,
     figures,
   );
@@ -47,7 +53,7 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
       const words = stateWords()[status.state];
       if (state.textContent !== words) state.textContent = words;
       state.dataset.state = status.state;
-      for (const each of buttons) each.disabled = !isAskable(status.state);
+      for (const { command, root } of buttons) root.disabled = !isAskable(command, status.state);
       showFigures(figures, figuresOf(status));
     },
   };

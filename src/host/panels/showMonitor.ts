@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { archivedRuns } from '../../jobs/monitor/archivedRuns';
 import type { MonitoredRun } from '../../jobs/monitor/trainingMonitor';
 import { modelOf } from '../../jobs/projectPaths';
 import { contentOf } from '../choices';
@@ -6,10 +7,10 @@ import type { Services } from '../services';
 import { openTrainingPanel } from './trainingPanel';
 
 /** Opens the monitor of a model whose training begins, unless the user does not want that. */
-export function openMonitorOfTraining(services: Services, name: string): void {
+export async function openMonitorOfTraining(services: Services, name: string): Promise<void> {
   const { folder } = contentOf(services);
   const isWanted = vscode.workspace.getConfiguration('faceswap').get('monitor.openOnTraining', true);
-  if (isWanted) showMonitor(services, { name, path: modelOf(folder, name) });
+  if (isWanted) await showMonitor(services, { name, path: modelOf(folder, name) });
 }
 
 /** Opens the monitor of a window that was reloaded: its state must name a model of the project. */
@@ -17,14 +18,23 @@ export async function restoreMonitor(services: Services, view: vscode.WebviewPan
   await services.project.refresh();
   const path = typeof state === 'object' && state !== null && 'model' in state ? state.model : undefined;
   const model = services.project.content?.models.find((known) => known.path === path);
-  if (model) showMonitor(services, model, view);
+  if (model) await showMonitor(services, model, view);
   else view.dispose();
 }
 
-/** With the other models of the project to compare it with. */
-export function showMonitor(services: Services, model: MonitoredRun, restored?: vscode.WebviewPanel): void {
-  const others = contentOf(services).models.filter(({ path }) => path !== model.path);
+/** With the other models of the project, and earlier states of this one, to compare it with. */
+export async function showMonitor(
+  services: Services,
+  { name, path }: MonitoredRun,
+  restored?: vscode.WebviewPanel,
+): Promise<void> {
+  const others = contentOf(services).models.filter((model) => model.path !== path);
   const { panels, jobs } = services;
-  const runs = [model, ...others.map(({ name, path }) => ({ name, path }))] as const;
+  const archived = await archivedRuns({ name, path });
+  const runs = [
+    { name, path },
+    ...others.map((model) => ({ name: model.name, path: model.path })),
+    ...archived,
+  ] as const;
   openTrainingPanel({ panels, jobs, runs, ...(restored && { restored }) });
 }

@@ -5,5 +5,5 @@ import { pickTrained } from './train';
 
 export const openMonitor: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('The monitor of which model?'));
-  if (model) showMonitor(services, model);
+  if (model) await showMonitor(services, model);
 };

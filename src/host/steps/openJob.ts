@@ -10,7 +10,7 @@ export const openJob: Step = async (services, node) => {
   if (!job) return;
   const model = modelOf(services, job);
   const path = resultOf(job);
-  if (model) showMonitor(services, model);
+  if (model) await showMonitor(services, model);
   else if (path !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
   else await openLogOf(job.folder);
 };

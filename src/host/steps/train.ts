@@ -29,7 +29,7 @@ export const train: Step = async (services, node) => {
     label: t('Convert'),
     run: () => vscode.commands.executeCommand('faceswap.convert'),
   });
-  openMonitorOfTraining(services, model);
+  await openMonitorOfTraining(services, model);
 };
 
 /** What is still being edited counts. */
