@@ -33,6 +33,7 @@ export async function runJobsCommand(args: readonly string[], locale: string): P
   };
   try {
     await watch.watch([{ path: jobsRoot(parsed.project) }]);
+    await watch.attached();
     if (parsed.action === 'list') return list(watch.jobs, parsed.json);
     const job = jobCalled(watch.jobs, parsed);
     if (parsed.action === 'resume')

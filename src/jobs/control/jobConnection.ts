@@ -28,12 +28,13 @@ export interface JobConnection {
   close(): void;
 }
 
-/** Connects to the job of `folder`, and follows it; undefined when nobody listens there. */
+/** Connects to the job of `folder`, and follows it: how it stands is told by then. Undefined when nobody listens there. */
 export async function connectToJob(folder: string, follower: JobFollower = {}): Promise<JobConnection | undefined> {
   try {
     const socket = connect(jobSocketPath(folder));
     await once(socket, 'connect'); // rejects on 'error'
-    return new Connection(socket, follower);
+    const connection = new Connection(socket, follower);
+    return (await connection.followed) ? connection : undefined;
   } catch {
     return undefined; // not up yet, or gone: who asks looks into the journal
   }
@@ -47,6 +48,7 @@ class Connection implements JobConnection {
   readonly #lines = new LineSplitter(longestMessage);
   readonly #asked = new Map<number, (done: boolean) => void>();
   #lastId = 0;
+  readonly followed: Promise<boolean>;
 
   constructor(socket: Socket, follower: JobFollower) {
     this.#socket = socket;
@@ -54,7 +56,7 @@ class Connection implements JobConnection {
     socket.on('error', () => socket.destroy());
     socket.on('data', (piece) => this.#take(piece));
     socket.on('close', () => this.#closed());
-    void this.#ask({ type: 'follow' });
+    this.followed = this.#ask({ type: 'follow' });
   }
 
   cancel(): Promise<boolean> {

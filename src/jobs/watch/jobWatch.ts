@@ -18,6 +18,8 @@ export interface JobWatcher {
   onEnd?(job: JobView): void;
 }
 
+/** For a job that is too busy to say how it stands. */
+const attachMs = 1000;
 /** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
 const pollMs = { beginning: 250, busy: 1000, idle: 5000 } as const;
 
@@ -40,7 +42,7 @@ interface Watched {
 export class JobWatch {
   readonly #watcher: JobWatcher;
   readonly #jobs = new Map<string, Watched>();
-  readonly #connecting = new Set<string>();
+  readonly #connecting = new Map<string, Promise<void>>();
   #roots: readonly WatchedRoot[] = [];
   #timer: NodeJS.Timeout | undefined;
   #scan: Promise<void> = Promise.resolve();
@@ -69,6 +71,12 @@ export class JobWatch {
       return this.#scan;
     });
     return this.#next;
+  }
+
+  /** Resolves once each running job has told how it stands, or has had the time to. */
+  async attached(): Promise<void> {
+    const patience = new Promise((resolve) => setTimeout(resolve, attachMs).unref());
+    await Promise.race([Promise.all(this.#connecting.values()), patience]);
   }
 
   /** Lets a job save and end; one that waits does not begin. Gives whether there was anything to do. */
@@ -157,19 +165,19 @@ export class JobWatch {
 
   #connect(id: string, folder: string): void {
     if (this.#connecting.has(id)) return;
-    this.#connecting.add(id);
     const follower = {
       onStanding: (standing: JobStanding) => this.#stand(id, standing),
       onEvent: (event: JobEvent) => this.#hear(id, event),
       onClose: () => this.#lose(id),
     };
-    void connectToJob(folder, follower).then((connection) => {
+    const connecting = connectToJob(folder, follower).then((connection) => {
       this.#connecting.delete(id);
       const job = this.#jobs.get(id);
       if (!connection) return;
       if (job && !this.#disposed) job.connection = connection;
       else connection.close();
     });
+    this.#connecting.set(id, connecting);
   }
 
   #stand(id: string, standing: JobStanding): void {
