@@ -11,8 +11,8 @@ import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
 import type { Figure } from './figure';
 
 const previews = 20;
-const windows = 8;
-const windowMs = 15_000;
+const windows = 6;
+const windowMs = 10_000;
 
 interface Setting {
   readonly vscode: Workbench;

@@ -113,8 +113,7 @@ export function createStage(region: Region, onSplit: (split: number) => void): S
       else moveBy(-moved.movementX / width, -moved.movementY / height);
     };
     root.addEventListener('pointermove', move);
-    const end = () => root.removeEventListener('pointermove', move);
-    for (const last of ['pointerup', 'pointercancel'] as const) root.addEventListener(last, end, { once: true });
+    root.addEventListener('lostpointercapture', () => root.removeEventListener('pointermove', move), { once: true });
   });
 
   return {
