@@ -21,7 +21,6 @@ export interface ActionsOptions {
 /** What a person does with the chosen faces: asks the host, shows the new state, and says what happened. */
 export class Actions {
   readonly #options: ActionsOptions;
-  #busy = false;
 
   constructor(options: ActionsOptions) {
     this.#options = options;
@@ -113,11 +112,9 @@ export class Actions {
   }
 
   /** Asks for the state anew, in the order that is given. */
-  look(order: Overview['orderedBy']): Promise<void> {
-    return this.#alone(async () => {
-      this.#options.view.show(await this.#options.call('look', { order }));
-      this.#options.onChange();
-    });
+  async look(order: Overview['orderedBy']): Promise<void> {
+    this.#options.view.show(await this.#options.call('look', { order }));
+    this.#options.onChange();
   }
 
   #split(faces: number[], name: string): Promise<void> {
@@ -126,36 +123,21 @@ export class Actions {
     );
   }
 
-  #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {
-    if ('faces' in edit && edit.faces.length === 0) return Promise.resolve();
-    return this.#alone(async () => {
-      const result = await this.#options.call('edit', { edit });
-      this.#options.view.show(result.overview, { leaving: leaving && result.faces > 0 });
-      this.#options.onChange();
-      this.#options.say(words(result));
-    });
+  async #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {
+    if ('faces' in edit && edit.faces.length === 0) return;
+    const result = await this.#options.call('edit', { edit });
+    this.#options.view.show(result.overview, { leaving: leaving && result.faces > 0 });
+    this.#options.onChange();
+    this.#options.say(words(result));
   }
 
-  #travel(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
-    return this.#alone(async () => {
-      if (way === 'apply') this.#options.say(t('Applying…'));
-      const { overview, done, moved, left, returned } = await this.#options.call(way, {});
-      this.#options.view.show(overview);
-      if (done === 'apply') this.#options.onFilesChanged();
-      this.#options.onChange();
-      const files = t('{0} files moved; {1} faces left the alignments, {2} came back.', moved, left, returned);
-      this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
-    });
-  }
-
-  /** One thing after the other: a key pressed while the host is at work is not an order for what is not shown yet. */
-  async #alone(act: () => Promise<void>): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      await act();
-    } finally {
-      this.#busy = false;
-    }
+  async #travel(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
+    if (way === 'apply') this.#options.say(t('Applying…'));
+    const { overview, done, moved, left, returned } = await this.#options.call(way, {});
+    this.#options.view.show(overview);
+    if (done === 'apply') this.#options.onFilesChanged();
+    this.#options.onChange();
+    const files = t('{0} files moved; {1} faces left the alignments, {2} came back.', moved, left, returned);
+    this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
   }
 }

@@ -1,5 +1,5 @@
 import { t } from '../../src/shared/l10n';
-import { element } from './element';
+import { element } from '../common/element';
 import { sectionTitle } from './faceGrid';
 import { type ReviewView, removedSection } from './reviewView';
 
@@ -25,9 +25,12 @@ export class ClusterList {
   constructor(view: ReviewView, events: ClusterListEvents) {
     this.#view = view;
     this.#events = events;
-    this.element = element('div', { className: 'clusters', role: 'listbox' });
-    this.element.setAttribute('aria-label', t('Clusters'));
-    this.element.setAttribute('aria-multiselectable', 'true');
+    this.element = element('div', {
+      class: 'clusters',
+      role: 'listbox',
+      'aria-label': t('Clusters'),
+      'aria-multiselectable': 'true',
+    });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => {
       const section = this.#sectionOf(event.target);
@@ -69,11 +72,10 @@ export class ClusterList {
         const label = sectionTitle(cluster, name);
         const option = element(
           'div',
-          { className: 'cluster', role: 'option', title: label, tabIndex: section === this.#current ? 0 : -1 },
-          element('span', { className: 'name', textContent: label }),
-          element('span', { className: 'count', textContent: faces.toLocaleString(document.documentElement.lang) }),
+          { class: 'cluster', role: 'option', title: label, 'data-section': section },
+          element('span', { class: 'name' }, label),
+          element('span', { class: 'count' }, faces.toLocaleString(document.documentElement.lang)),
         );
-        option.dataset.section = String(section);
         return option;
       }),
     );

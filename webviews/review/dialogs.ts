@@ -1,25 +1,24 @@
 import { t } from '../../src/shared/l10n';
 import type { FaceFacts } from '../../src/shared/panels/reviewContract';
+import { button, element } from '../common/element';
 import { commandTable, movementTable, shownKeys } from './commands';
-import { button, element } from './element';
 
 /** A face in full, with what was measured of it; the arrow keys go on to the next. */
 export class FaceDialog {
   readonly element: HTMLDialogElement;
-  readonly #picture = element('img', { className: 'full', alt: '' });
-  readonly #facts = element('p', { className: 'description' });
+  readonly #picture = element('img', { class: 'full', alt: '' });
+  readonly #facts = element('p', { class: 'description' });
   #url: string | undefined;
 
   /** `step` moves on by so many faces and shows the one that it comes to. */
   constructor(step: (by: number) => void) {
     this.element = element(
       'dialog',
-      { className: 'face' },
+      { class: 'face', 'aria-label': t('See the face in full') },
       this.#picture,
       this.#facts,
-      button('close', t('Close'), () => this.element.close()),
+      closeButton(() => this.element.close()),
     );
-    this.element.setAttribute('aria-label', t('See the face in full'));
     this.element.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.key === 'ArrowRight') step(1);
@@ -56,25 +55,23 @@ function factsInWords({ name, size, yaw, sharpness }: FaceFacts): string[] {
   ];
 }
 
+function closeButton(close: () => void): HTMLButtonElement {
+  return button({ icon: 'close', text: t('Close'), title: t('Close') }, close);
+}
+
 /** The keys and what they do. */
 export function helpDialog(): HTMLDialogElement {
   const row = (keys: string, meaning: string) =>
-    element(
-      'tr',
-      {},
-      element('td', {}, element('kbd', { textContent: keys })),
-      element('td', { textContent: meaning }),
-    );
+    element('tr', {}, element('td', {}, element('kbd', {}, keys)), element('td', {}, meaning));
   const commands = commandTable().map(({ keys, title }) => row(shownKeys(keys[0] ?? ''), title));
   const movements = movementTable().map(([keys, meaning]) => row(keys, meaning));
   const dialog = element(
     'dialog',
-    { className: 'help' },
-    element('h2', { textContent: t('Keys') }),
+    { class: 'help', 'aria-label': t('Keys') },
+    element('h2', {}, t('Keys')),
     element('table', {}, element('tbody', {}, ...movements, ...commands)),
-    button('close', t('Close'), () => dialog.close()),
+    closeButton(() => dialog.close()),
   );
-  dialog.setAttribute('aria-label', t('Keys'));
   dialog.addEventListener('keydown', (event) => event.stopPropagation());
   return dialog;
 }

@@ -1,5 +1,5 @@
 import { t } from '../../src/shared/l10n';
-import { element } from './element';
+import { element, icon } from '../common/element';
 import { GridLayout, type GridRow } from './gridLayout';
 import type { Pictures } from './pictures';
 import { type ReviewView, removedSection } from './reviewView';
@@ -53,10 +53,12 @@ export class FaceGrid {
     this.#pictures = pictures;
     this.#cell = cell;
     this.#events = events;
-    this.#canvas = element('div', { className: 'canvas', role: 'presentation' });
-    this.element = element('div', { className: 'grid', role: 'grid', tabIndex: 0 }, this.#canvas);
-    this.element.setAttribute('aria-label', t('Faces'));
-    this.element.setAttribute('aria-multiselectable', 'true');
+    this.#canvas = element('div', { class: 'canvas', role: 'presentation' });
+    this.element = element(
+      'div',
+      { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': t('Faces'), 'aria-multiselectable': 'true' },
+      this.#canvas,
+    );
     this.#layout = this.#measured();
     this.element.addEventListener('scroll', () => this.draw(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.element);
@@ -168,7 +170,7 @@ export class FaceGrid {
     const row = this.#layout.row(number);
     let shown = this.#rows.get(number);
     if (!shown) {
-      shown = this.#spare.pop() ?? { element: element('div', { className: 'row', role: 'row' }), cells: [] };
+      shown = this.#spare.pop() ?? { element: element('div', { class: 'row', role: 'row' }), cells: [] };
       this.#rows.set(number, shown);
       this.#canvas.append(shown.element);
       shown.element.style.transform = `translateY(${row.top}px)`;
@@ -190,7 +192,7 @@ export class FaceGrid {
     const { cluster, name, faces } = this.#layout.sections[section]!;
     for (const cell of shown.cells) cell.element.hidden = true;
     if (!shown.head) {
-      shown.head = element('div', { className: 'head', role: 'rowheader' });
+      shown.head = element('div', { class: 'head', role: 'rowheader' });
       shown.element.append(shown.head);
     }
     shown.head.hidden = false;
@@ -198,8 +200,8 @@ export class FaceGrid {
     const title = sectionTitle(cluster, name);
     const count = faces === 1 ? t('1 face') : t('{0} faces', faces.toLocaleString(document.documentElement.lang));
     shown.head.replaceChildren(
-      element('span', { className: 'name', textContent: title }),
-      element('span', { className: 'description', textContent: count }),
+      element('span', { class: 'name' }, title),
+      element('span', { class: 'description' }, count),
     );
     shown.head.title = t('Click to select all faces of this cluster');
   }
@@ -214,11 +216,12 @@ export class FaceGrid {
   }
 
   #newCell(row: HTMLElement, column: number): FaceCell {
-    const picture = element('img', { alt: '', draggable: false });
-    const mark = element('span', { className: 'mark codicon' });
-    mark.setAttribute('aria-hidden', 'true');
-    const cell = element('div', { className: 'cell', role: 'gridcell', draggable: true }, picture, mark);
-    cell.setAttribute('aria-colindex', String(column + 1));
+    const picture = element('img', { alt: '', draggable: 'false' });
+    const mark = icon('blank');
+    const check = icon('check');
+    check.classList.add('check');
+    const attributes = { class: 'cell', role: 'gridcell', draggable: 'true', 'aria-colindex': column + 1 };
+    const cell = element('div', attributes, picture, mark, check);
     row.append(cell);
     return { element: cell, picture, mark, position: -1 };
   }

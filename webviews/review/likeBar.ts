@@ -1,5 +1,5 @@
 import { t } from '../../src/shared/l10n';
-import { button, element } from './element';
+import { button, element } from '../common/element';
 
 export interface Likeness {
   /** The most alike first. */
@@ -19,21 +19,20 @@ export class LikeBar {
   /** `select` gives how many of the faces are there to be selected; `done` is told when the bar has closed. */
   constructor(select: (faces: Uint32Array) => number, done: () => void) {
     this.#select = select;
-    this.#slider = element('input', { type: 'range', min: '0', max: '1', step: '0.005', oninput: () => this.#pick() });
-    this.#count = element('span', { className: 'description' });
+    this.#slider = element('input', { type: 'range', min: 0, max: 1, step: 0.005 });
+    this.#slider.addEventListener('input', () => this.#pick());
+    this.#count = element('span', { class: 'description' });
     const close = () => {
       this.element.hidden = true;
       done();
     };
     this.element = element(
       'div',
-      { className: 'like', hidden: true },
-      element('label', {}, element('span', { textContent: t('How alike') }), this.#slider),
+      { class: 'like', role: 'group', 'aria-label': t('Like this one'), hidden: true },
+      element('label', {}, t('How alike'), this.#slider),
       this.#count,
-      button('check', t('Done'), close),
+      button({ icon: 'check', text: t('Done'), title: t('Done') }, close),
     );
-    this.element.setAttribute('role', 'group');
-    this.element.setAttribute('aria-label', t('Like this one'));
     this.element.addEventListener('keydown', (event) => {
       event.stopPropagation();
       if (event.isComposing || (event.key !== 'Escape' && event.key !== 'Enter')) return;

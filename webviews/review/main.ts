@@ -1,13 +1,15 @@
 import * as v from 'valibot';
+import { messageOf } from '../../src/shared/errors';
 import { t } from '../../src/shared/l10n';
 import { faceOrders, reviewContract } from '../../src/shared/panels/reviewContract';
 import { connect } from '../common/connect';
+import { element } from '../common/element';
 import { Actions } from './actions';
 import { ClusterList } from './clusterList';
 import { type CommandId, commandTable, isPressed } from './commands';
 import { FaceDialog, helpDialog } from './dialogs';
-import { element } from './element';
 import { FaceGrid } from './faceGrid';
+import { InTurn } from './inTurn';
 import { LikeBar } from './likeBar';
 import { Pictures } from './pictures';
 import { ReviewView, removedSection } from './reviewView';
@@ -17,6 +19,8 @@ import './style.css';
 const smallestCell = 48;
 const largestCell = 192;
 const cellStep = 16;
+const arrows = ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'];
+const movements: ReadonlySet<string> = new Set([...arrows, 'PageDown', 'PageUp', 'Home', 'End', '[', ']']);
 
 /** What the page remembers while it is hidden. */
 const memorySchema = v.object({
@@ -25,8 +29,8 @@ const memorySchema = v.object({
 });
 const stateSchema = v.object({ cluster: v.optional(v.string()) });
 
-const status = element('span', { className: 'status', role: 'status' });
-const measuring = element('span', { className: 'description' });
+const status = element('span', { class: 'status', role: 'status' });
+const measuring = element('span', { class: 'description' });
 const root = document.getElementById('root')!;
 
 const connection = connect(reviewContract, {
@@ -47,11 +51,12 @@ function say(message: string): void {
 }
 
 function sayError(error: unknown): void {
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
 }
 
 async function start(): Promise<void> {
-  root.replaceChildren(element('p', { className: 'loading description', textContent: t('Looking for faces…') }));
+  const inTurn = new InTurn(sayError);
+  root.replaceChildren(element('p', { class: 'loading description' }, t('Looking for faces…')));
   const view = new ReviewView(await call('look', { order: memory.order }));
   const pictures = new Pictures(
     (faces, signal) => call('pictures', { faces }, signal),
@@ -92,11 +97,11 @@ async function start(): Promise<void> {
     },
     drop: (section) => {
       const { cluster } = view.sections[section]!;
-      void (cluster === removedSection ? actions.remove() : actions.moveTo(cluster)).catch(sayError);
+      inTurn.do(() => (cluster === removedSection ? actions.remove() : actions.moveTo(cluster)));
     },
-    rename: (section) => void actions.rename(view.sections[section]!.cluster).catch(sayError),
+    rename: (section) => inTurn.do(() => actions.rename(view.sections[section]?.cluster ?? removedSection)),
     merge: () => run('merge'),
-    remove: () => void actions.removeClusters().catch(sayError),
+    remove: () => inTurn.do(() => actions.removeClusters()),
   });
   const toolbar = new Toolbar({ run: (command) => run(command), order: (order) => reorder(order) });
   const likeBar = new LikeBar(
@@ -136,7 +141,7 @@ async function start(): Promise<void> {
 
   function reorder(order: typeof view.overview.orderedBy): void {
     connection.remember({ order, cell: grid.cell });
-    void actions.look(order).catch(sayError);
+    inTurn.do(() => actions.look(order));
   }
 
   function zoom(by: number): void {
@@ -184,30 +189,42 @@ async function start(): Promise<void> {
   };
 
   function run(command: CommandId): void {
-    void (async () => {
-      await acts[command]();
+    inTurn.do(() => {
+      const done = acts[command]();
       refreshSelection();
-    })().catch(sayError);
+      return done;
+    });
   }
 
-  /** Where a key takes the cursor; undefined when it is no key of movement. */
-  function target(key: string): number | undefined {
+  /** Where a key of movement takes the cursor. */
+  function target(key: string): number {
     const { layout, page } = grid;
     const section = sectionOfCursor();
     const first = layout.firstOf(section);
-    const positions: Readonly<Record<string, () => number>> = {
-      ArrowRight: () => view.cursor + 1,
-      ArrowLeft: () => view.cursor - 1,
-      ArrowDown: () => layout.vertically(view.cursor, 1),
-      ArrowUp: () => layout.vertically(view.cursor, -1),
-      PageDown: () => layout.vertically(view.cursor, page),
-      PageUp: () => layout.vertically(view.cursor, -page),
-      Home: () => first,
-      End: () => first + (view.sections[section]?.faces ?? 1) - 1,
-      ']': () => layout.firstOf(Math.min(section + 1, view.sections.length - 1)),
-      '[': () => layout.firstOf(view.cursor > first ? section : Math.max(0, section - 1)),
-    };
-    return Object.hasOwn(positions, key) ? positions[key]!() : undefined;
+    switch (key) {
+      case 'ArrowRight':
+        return view.cursor + 1;
+      case 'ArrowLeft':
+        return view.cursor - 1;
+      case 'ArrowDown':
+        return layout.vertically(view.cursor, 1);
+      case 'ArrowUp':
+        return layout.vertically(view.cursor, -1);
+      case 'PageDown':
+        return layout.vertically(view.cursor, page);
+      case 'PageUp':
+        return layout.vertically(view.cursor, -page);
+      case 'Home':
+        return first;
+      case 'End':
+        return first + (view.sections[section]?.faces ?? 1) - 1;
+      case ']':
+        return layout.firstOf(Math.min(section + 1, view.sections.length - 1));
+      case '[':
+        return layout.firstOf(view.cursor > first ? section : Math.max(0, section - 1));
+      default:
+        return view.cursor;
+    }
   }
 
   function pressed(event: KeyboardEvent): boolean {
@@ -215,12 +232,14 @@ async function start(): Promise<void> {
     if (command) run(command.id);
     if (command || event.altKey || event.ctrlKey || event.metaKey) return command !== undefined;
     if (event.target !== grid.element) return false;
-    const position = view.faceCount > 0 ? target(event.key) : undefined;
-    if (position !== undefined) view.moveTo(position, { extend: event.shiftKey });
-    else if (event.key === ' ') view.toggle(view.cursor);
-    else return false;
-    grid.reveal();
-    refreshSelection();
+    const { key, shiftKey } = event;
+    if (key !== ' ' && !movements.has(key)) return false;
+    inTurn.do(() => {
+      if (key === ' ') view.toggle(view.cursor);
+      else if (view.faceCount > 0) view.moveTo(target(key), { extend: shiftKey });
+      grid.reveal();
+      refreshSelection();
+    });
     return true;
   }
 
@@ -241,13 +260,13 @@ async function start(): Promise<void> {
     { passive: false },
   );
   onMeasured = () => {
-    if (view.overview.orderedBy.by !== 'name') void actions.look(view.overview.orderedBy).catch(sayError);
+    if (view.overview.orderedBy.by !== 'name') inTurn.do(() => actions.look(view.overview.orderedBy));
   };
 
   root.replaceChildren(
     toolbar.element,
     likeBar.element,
-    element('div', { className: 'review' }, clusters.element, grid.element),
+    element('div', { class: 'review' }, clusters.element, grid.element),
     element('footer', {}, status, measuring),
     faceDialog.element,
     help,
@@ -268,6 +287,6 @@ async function start(): Promise<void> {
 }
 
 void start().catch((error: unknown) => {
-  root.replaceChildren(element('p', { className: 'loading', role: 'alert', textContent: String(error) }));
+  root.replaceChildren(element('p', { class: 'loading', role: 'alert' }, messageOf(error)));
   sayError(error);
 });

@@ -1,7 +1,7 @@
 import { t } from '../../src/shared/l10n';
 import { type FaceOrder, faceOrders, type Overview } from '../../src/shared/panels/reviewContract';
+import { button, element } from '../common/element';
 import { type Command, type CommandId, commandTable, shownKeys } from './commands';
-import { button, element } from './element';
 
 export interface ToolbarEvents {
   run(command: CommandId): void;
@@ -27,27 +27,27 @@ export class Toolbar {
   readonly #buttons = new Map<CommandId, HTMLButtonElement>();
   readonly #order: HTMLSelectElement;
   readonly #reversed: HTMLButtonElement;
-  readonly #selected = element('span', { className: 'description selected' });
+  readonly #selected = element('span', { class: 'description selected' });
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
 
   constructor(events: ToolbarEvents) {
     const commands = new Map(commandTable().map((command) => [command.id, command]));
     const made = (id: CommandId) => this.#button(commands.get(id)!, events);
-    this.#order = element('select', {
-      onchange: () => events.order({ ...this.#orderedBy, by: this.#order.value as FaceOrder }),
-    });
-    this.#order.setAttribute('aria-label', t('Order within a cluster'));
-    this.#order.title = t('Order within a cluster');
+    const orderTitle = t('Order within a cluster');
+    this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
+    this.#order.addEventListener('change', () =>
+      events.order({ ...this.#orderedBy, by: this.#order.value as FaceOrder }),
+    );
     const words = orderWords();
-    this.#order.append(...faceOrders.map((by) => element('option', { value: by, textContent: words[by] })));
+    this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
     const reverse = () => events.order({ ...this.#orderedBy, reversed: !this.#orderedBy.reversed });
-    this.#reversed = button('arrow-swap', t('The other way round'), reverse, { iconOnly: true });
+    this.#reversed = button({ icon: 'arrow-swap', title: t('The other way round') }, reverse);
     const apply = made('apply');
     apply.classList.add('primary');
-    const group = (...content: HTMLElement[]) => element('div', { className: 'group' }, ...content);
+    const group = (...content: HTMLElement[]) => element('div', { class: 'group' }, ...content);
     this.element = element(
       'div',
-      { className: 'toolbar' },
+      { class: 'toolbar', role: 'toolbar', 'aria-label': t('Review') },
       group(...travel.map(made)),
       group(this.#order, this.#reversed),
       group(...look.map(made)),
@@ -56,8 +56,6 @@ export class Toolbar {
       this.#selected,
       apply,
     );
-    this.element.setAttribute('role', 'toolbar');
-    this.element.setAttribute('aria-label', t('Review'));
   }
 
   show({ overview, selected, showsRemoved }: ToolbarState): void {
@@ -79,8 +77,9 @@ export class Toolbar {
   }
 
   #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
-    const made = button(icon ?? '', title, () => events.run(id), { iconOnly: iconOnly.has(id) });
-    made.title = `${title} (${shownKeys(keys[0] ?? '')})`;
+    const tip = `${title} (${shownKeys(keys[0] ?? '')})`;
+    const parts = { title: tip, ...(icon && { icon }), ...(iconOnly.has(id) ? {} : { text: title }) };
+    const made = button(parts, () => events.run(id));
     this.#buttons.set(id, made);
     return made;
   }
