@@ -1,6 +1,7 @@
 import { t } from '../../shared/l10n';
 import type { PoolOptions } from '../ops';
-import { type FloatTensor, OnnxFault, type OnnxFile, type OnnxFileNode } from './readModel';
+import { OnnxFault } from './fileGraph';
+import type { FloatTensor, OnnxFile, OnnxFileNode } from './readModel';
 
 /** A network of convolutions, as frozen layers in the order of their work. Tensors are known by their names. */
 export interface FrozenNetwork {

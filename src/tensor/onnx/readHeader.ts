@@ -1,6 +1,6 @@
 import { t } from '../../shared/l10n';
-import { ProtobufFault, type ProtobufField, protobufFields } from './protobufReader';
-import { OnnxFault, only, text } from './readModel';
+import { embedded, type FileGraph, OnnxFault, only, text, withFileGraph } from './fileGraph';
+import { protobufFields } from './protobufReader';
 
 /** What an ONNX file takes and gives, and what it is made of, without its weights. */
 export interface OnnxHeader {
@@ -21,67 +21,34 @@ export interface OnnxTensorPort {
   readonly shape: readonly (number | undefined)[];
 }
 
-const mostNodes = 20_000;
 const mostExtents = 8;
 
 /** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
 export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
-  try {
-    const graph = only(bytes, 7);
-    if (!graph) throw new OnnxFault(t('it is not an ONNX model'));
-    return headerOf(graph);
-  } catch (error) {
-    if (error instanceof ProtobufFault) throw new OnnxFault(t('it is not an ONNX model, or damaged'));
-    throw error;
-  }
+  return withFileGraph(bytes, headerOf);
 }
 
-function headerOf(graph: Uint8Array): OnnxHeader {
-  const ports: { readonly inputs: OnnxTensorPort[]; readonly outputs: OnnxTensorPort[] } = { inputs: [], outputs: [] };
-  const [operators, weights, made] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  let [nodes, readsOtherFiles] = [0, false];
-  for (const field of protobufFields(graph)) {
-    if (field.kind !== 'bytes') continue;
-    if (field.number === 1) {
-      const { operator, results, tensors } = nodeOf(field.value);
-      operators.add(operator);
-      for (const name of results) made.add(name);
-      readsOtherFiles ||= tensors.some((tensor) => isElsewhere(tensor));
-    } else if (field.number === 5) {
-      weights.add(nameOf(field.value, 8));
-      readsOtherFiles ||= isElsewhere(field.value);
-    } else if (field.number === 11) ports.inputs.push(portOf(field.value));
-    else if (field.number === 12) ports.outputs.push(portOf(field.value));
-    if (++nodes > mostNodes) throw new OnnxFault(t('it has too many layers'));
-  }
-  // Old files list their weights among the inputs.
-  const inputs = ports.inputs.filter(({ name }) => !weights.has(name));
-  for (const name of ['', ...ports.outputs.map(({ name }) => name)]) made.delete(name);
-  return { inputs, outputs: ports.outputs, operators, inner: [...made], readsOtherFiles };
-}
-
-interface HeaderNode {
-  readonly operator: string;
-  /** Names of what it makes. */
-  readonly results: readonly string[];
-  /** Its own constants. */
-  readonly tensors: readonly Uint8Array[];
-}
-
-function nodeOf(bytes: Uint8Array): HeaderNode {
-  const fields = [...protobufFields(bytes)];
-  const [operator, domain] = [nameOf(bytes, 4), nameOf(bytes, 7)];
-  const attributes = fields.flatMap((field) => (field.number === 5 ? embedded(field) : []));
-  const tensors = attributes.flatMap((attribute) =>
-    [...protobufFields(attribute)].flatMap((field) =>
-      field.number === 5 || field.number === 10 ? embedded(field) : [],
-    ),
-  );
+function headerOf(graph: FileGraph): OnnxHeader {
+  const weights = new Set(graph.weights.map((tensor) => nameOf(tensor, 8)));
+  const constants = graph.nodes.flatMap(({ attributes }) => attributes.flatMap(tensorsOf));
+  const outputs = graph.outputs.map(portOf);
+  const made = new Set(graph.nodes.flatMap((node) => node.outputs));
+  for (const name of ['', ...outputs.map(({ name }) => name)]) made.delete(name);
   return {
-    operator: domain === '' || domain === 'ai.onnx' ? operator : `${domain}.${operator}`,
-    results: fields.flatMap((field) => (field.number === 2 ? [text(field)] : [])),
-    tensors,
+    // Old files list their weights among the inputs.
+    inputs: graph.inputs.map(portOf).filter(({ name }) => !weights.has(name)),
+    outputs,
+    operators: new Set(graph.nodes.map(({ op }) => op)),
+    inner: [...made],
+    readsOtherFiles: [...graph.weights, ...constants].some(isElsewhere),
   };
+}
+
+/** The tensors of an AttributeProto: one in field 5, several in field 10. */
+function tensorsOf(attribute: Uint8Array): Uint8Array[] {
+  return [...protobufFields(attribute)].flatMap((field) =>
+    field.number === 5 || field.number === 10 ? embedded(field) : [],
+  );
 }
 
 /** TensorProto: data_location 14, external_data 13. */
@@ -107,10 +74,6 @@ function extentOf(dimension: Uint8Array): number | undefined {
   for (const field of protobufFields(dimension))
     if (field.number === 1 && field.kind === 'varint') return Number(BigInt.asIntN(64, field.value));
   return undefined;
-}
-
-function embedded(field: ProtobufField): Uint8Array[] {
-  return field.kind === 'bytes' ? [field.value] : [];
 }
 
 function nameOf(bytes: Uint8Array, number: number): string {

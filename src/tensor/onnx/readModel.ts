@@ -1,5 +1,6 @@
 import { t } from '../../shared/l10n';
-import { ProtobufFault, type ProtobufField, protobufFields, signedIntegers } from './protobufReader';
+import { type FileNode, OnnxFault, text, withFileGraph } from './fileGraph';
+import { type ProtobufField, protobufFields, signedIntegers } from './protobufReader';
 
 /** An ONNX file's nodes and float32 weights, as far as a network of plain layers needs them. */
 export interface OnnxFile {
@@ -22,12 +23,6 @@ export interface FloatTensor {
   readonly data: Float32Array;
 }
 
-/** Why a file is not the network that is wanted: a clause in the user's language that follows the file's name. */
-export class OnnxFault extends Error {
-  override readonly name = 'OnnxFault';
-}
-
-const mostNodes = 20_000;
 const mostElements = 2 ** 28;
 /** Of a list in a layer: paddings, extents. */
 const mostIntegers = 64;
@@ -35,52 +30,22 @@ const float32 = 1;
 
 /** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
 export function readOnnx(bytes: Uint8Array): OnnxFile {
-  try {
-    const graph = only(bytes, 7);
-    if (!graph) throw new OnnxFault(t('it is not an ONNX model'));
-    return readGraph(graph);
-  } catch (error) {
-    if (error instanceof ProtobufFault) throw new OnnxFault(t('it is not an ONNX model, or damaged'));
-    throw error;
-  }
-}
-
-function readGraph(bytes: Uint8Array): OnnxFile {
-  const nodes: OnnxFileNode[] = [];
-  const weights = new Map<string, FloatTensor>();
-  for (const field of protobufFields(bytes)) {
-    if (field.kind !== 'bytes') continue;
-    if (field.number === 1) readNode(field.value, nodes, weights);
-    else if (field.number === 5) keepTensor(field.value, weights);
-    if (nodes.length + weights.size > mostNodes) throw new OnnxFault(t('it has too many layers'));
-  }
-  return { nodes, weights };
+  return withFileGraph(bytes, (graph) => {
+    const weights = new Map<string, FloatTensor>();
+    for (const tensor of graph.weights) keepTensor(tensor, weights);
+    return { nodes: graph.nodes.flatMap((node) => readNode(node, weights)), weights };
+  });
 }
 
 /** A Constant is a weight. */
-function readNode(bytes: Uint8Array, nodes: OnnxFileNode[], weights: Map<string, FloatTensor>): void {
-  const [inputs, outputs]: [string[], string[]] = [[], []];
+function readNode({ op, inputs, outputs, attributes }: FileNode, weights: Map<string, FloatTensor>): OnnxFileNode[] {
   const integers = new Map<string, readonly number[]>();
   const texts = new Map<string, string>();
-  let tensor: Uint8Array | undefined;
-  let [op, domain] = ['', ''];
-  for (const field of protobufFields(bytes)) {
-    if (field.kind !== 'bytes') continue;
-    if (field.number === 1) inputs.push(text(field));
-    else if (field.number === 2) outputs.push(text(field));
-    else if (field.number === 4) op = text(field);
-    else if (field.number === 7) domain = text(field);
-    else if (field.number === 5) tensor = readAttribute(field.value, integers, texts) ?? tensor;
-  }
-  if (op === 'Constant' && tensor && outputs[0] !== undefined) keepTensor(tensor, weights, outputs[0]);
-  else
-    nodes.push({
-      op: domain === '' || domain === 'ai.onnx' ? op : `${domain}.${op}`,
-      inputs,
-      outputs,
-      integers,
-      texts,
-    });
+  const tensors = attributes.flatMap((attribute) => readAttribute(attribute, integers, texts) ?? []);
+  const tensor = tensors.at(-1);
+  if (op !== 'Constant' || !tensor || outputs[0] === undefined) return [{ op, inputs, outputs, integers, texts }];
+  keepTensor(tensor, weights, outputs[0]);
+  return [];
 }
 
 /** Returns the tensor of an attribute that is one. */
@@ -142,18 +107,4 @@ function collect(field: ProtobufField, integers: number[]): void {
     if (integers.length === mostIntegers) throw new OnnxFault(t('one of its lists is too long'));
     integers.push(value);
   }
-}
-
-/** The last one counts, as everywhere in Protocol Buffers. */
-export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
-  let found: Uint8Array | undefined;
-  for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') found = field.value;
-  return found;
-}
-
-const utf8 = new TextDecoder();
-
-/** The text of a field of bytes. */
-export function text(field: ProtobufField): string {
-  return field.kind === 'varint' ? '' : utf8.decode(field.value);
 }

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { asUserError } from '../../media/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { OnnxFault } from '../../tensor/onnx/fileGraph';
 import { type OnnxTensorPort, readOnnxHeader } from '../../tensor/onnx/readHeader';
-import { OnnxFault } from '../../tensor/onnx/readModel';
 import { tensorOperators } from './tensorOperators';
 
 /** A .dfm file that is what it should be, as far as it can be told without running it. */

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
-import { OnnxFault } from '../../../tensor/onnx/readModel';
+import { OnnxFault } from '../../../tensor/onnx/fileGraph';
 import { type Trunk, trunkOf } from './trunk';
 import type { LpipsName } from './trunkLayouts';
 

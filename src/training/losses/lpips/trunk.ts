@@ -1,8 +1,9 @@
 import { t } from '../../../shared/l10n';
 import { Graph } from '../../../tensor/graph';
 import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
+import { OnnxFault } from '../../../tensor/onnx/fileGraph';
 import { type FrozenNetwork, freezeNetwork } from '../../../tensor/onnx/frozenNetwork';
-import { OnnxFault, type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
+import { type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
 import { type LpipsName, leastEdges, type TapPlace, trunkLayouts } from './trunkLayouts';
 
 /** A network that sees pictures much as people do, frozen. */

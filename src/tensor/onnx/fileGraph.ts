@@ -1,0 +1,88 @@
+import { t } from '../../shared/l10n';
+import { ProtobufFault, type ProtobufField, protobufFields } from './protobufReader';
+
+/** The graph of an ONNX file, its messages apart but not read yet. Field numbers are those of onnx.proto3. */
+export interface FileGraph {
+  readonly nodes: readonly FileNode[];
+  /** TensorProto each. */
+  readonly weights: readonly Uint8Array[];
+  /** ValueInfoProto each. */
+  readonly inputs: readonly Uint8Array[];
+  readonly outputs: readonly Uint8Array[];
+}
+
+export interface FileNode {
+  /** That of another domain than the standard one stands after it and a dot. */
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** AttributeProto each. */
+  readonly attributes: readonly Uint8Array[];
+}
+
+/** Why a file is not the network that is wanted: a clause in the user's language that follows the file's name. */
+export class OnnxFault extends Error {
+  override readonly name = 'OnnxFault';
+}
+
+/** Nodes, weights and ports together. */
+const mostParts = 20_000;
+
+/** What `read` makes of the graph of a model. @throws OnnxFault for anything else, however it is damaged */
+export function withFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
+  try {
+    const graph = only(bytes, 7);
+    if (!graph) throw new OnnxFault(t('it is not an ONNX model'));
+    return read(partsOf(graph));
+  } catch (error) {
+    if (error instanceof ProtobufFault) throw new OnnxFault(t('it is not an ONNX model, or damaged'));
+    throw error;
+  }
+}
+
+function partsOf(graph: Uint8Array): FileGraph {
+  const nodes: FileNode[] = [];
+  const [weights, inputs, outputs]: Uint8Array[][] = [[], [], []];
+  const others: Readonly<Record<number, Uint8Array[] | undefined>> = { 5: weights, 11: inputs, 12: outputs };
+  let count = 0;
+  for (const { number, kind, value } of protobufFields(graph)) {
+    if (kind !== 'bytes') continue;
+    if (number === 1) nodes.push(nodeOf(value));
+    else others[number]?.push(value);
+    if (++count > mostParts) throw new OnnxFault(t('it has too many layers'));
+  }
+  return { nodes, weights: weights!, inputs: inputs!, outputs: outputs! };
+}
+
+function nodeOf(bytes: Uint8Array): FileNode {
+  const [inputs, outputs]: [string[], string[]] = [[], []];
+  const attributes: Uint8Array[] = [];
+  let [op, domain] = ['', ''];
+  for (const field of protobufFields(bytes)) {
+    if (field.number === 1) inputs.push(text(field));
+    else if (field.number === 2) outputs.push(text(field));
+    else if (field.number === 4) op = text(field);
+    else if (field.number === 5) attributes.push(...embedded(field));
+    else if (field.number === 7) domain = text(field);
+  }
+  return { op: domain === '' || domain === 'ai.onnx' ? op : `${domain}.${op}`, inputs, outputs, attributes };
+}
+
+/** The last one counts, as everywhere in Protocol Buffers. */
+export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
+  let found: Uint8Array | undefined;
+  for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') found = field.value;
+  return found;
+}
+
+/** The message within a field; none where it is a number. */
+export function embedded(field: ProtobufField): Uint8Array[] {
+  return field.kind === 'bytes' ? [field.value] : [];
+}
+
+const utf8 = new TextDecoder();
+
+/** The text of a field of bytes. */
+export function text(field: ProtobufField): string {
+  return field.kind === 'varint' ? '' : utf8.decode(field.value);
+}
