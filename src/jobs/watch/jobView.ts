@@ -37,10 +37,11 @@ export function isActive({ state }: Pick<JobView, 'state'>): boolean {
   return state === 'queued' || state === 'running' || state === 'saving';
 }
 
-/** Who answers for a job that has no result: `alive` means that somebody will write one. */
+/** Who answers for a job that has no result. */
 export interface QueueStanding {
   readonly queued: boolean;
-  readonly keeperAlive: boolean;
+  /** Whether somebody sees to the queue, and will write down how the job ended. */
+  isKept(): Promise<boolean>;
 }
 
 /** A job on a machine that cannot be asked is taken for running while its journal grows. */
@@ -52,7 +53,7 @@ const startGraceMs = 30_000;
 export async function stateOfRecord(
   record: JobRecord,
   folder: JobFolder,
-  { queued, keeperAlive }: QueueStanding,
+  { queued, isKept }: QueueStanding,
 ): Promise<JobState | undefined> {
   if (record.result) return record.result.outcome;
   if (!record.process) {
@@ -61,7 +62,7 @@ export async function stateOfRecord(
   }
   const running = await isRunning(record.process);
   const livesOn = running ?? !(await isQuiet(folder));
-  if (livesOn || (queued && keeperAlive)) return record.startedAt === undefined ? 'queued' : 'running';
+  if (livesOn || (queued && (await isKept()))) return record.startedAt === undefined ? 'queued' : 'running';
   return 'lost';
 }
 

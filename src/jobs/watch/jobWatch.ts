@@ -8,7 +8,7 @@ import { jobIdsIn, readRecordOf } from '../jobList';
 import { isLockHeld } from '../lock';
 import { JobQueue } from '../queue/jobQueue';
 import { cancelledResult } from '../unexpectedEnd';
-import { isActive, type JobView, jobView, stateOfRecord } from './jobView';
+import { isActive, type JobView, jobView, type QueueStanding, stateOfRecord } from './jobView';
 
 export interface JobWatcher {
   /** A job came, went, or is in another state or further on. */
@@ -141,17 +141,19 @@ export class JobWatch {
     const queue = new JobQueue(root);
     // In this order: what leaves the queue has its result by then.
     const queued = new Set((await queue.entries()).map(({ id }) => id));
-    const keeperAlive = queued.size > 0 && (await isLockHeld(queue.lockPath).catch(() => false));
+    const isKept = () => isLockHeld(queue.lockPath).catch(() => false);
     const ids = (await jobIdsIn(root)).filter((id) => only?.has(id) ?? true);
     const there: string[] = [];
-    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), keeperAlive })) there.push(id);
+    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), isKept })) there.push(id);
     await this.#tellEnds(queue);
     return there;
   }
 
-  async #look(root: string, id: string, standing: { queued: boolean; keeperAlive: boolean }): Promise<boolean> {
+  async #look(root: string, id: string, standing: QueueStanding): Promise<boolean> {
     const known = this.#jobs.get(id);
     if (known?.view.result) return true;
+    // Its end will be heard.
+    if (known?.connection && known.record.startedAt !== undefined) return true;
     const record = await readRecordOf(root, id);
     if (!record) return known !== undefined && standing.queued;
     const folder = jobFolderAt(join(root, id));
