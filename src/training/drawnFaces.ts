@@ -1,8 +1,8 @@
-import { type InferenceSession, openInferenceSession } from '../runtime/inferenceSession';
+import { openInferenceSession } from '../runtime/inferenceSession';
 import { buildInference } from '../tensor/inferenceModel';
 import type { PreviewFaces, PreviewOutputs } from './loader/preview';
 import type { Model, Side } from './models/model';
-import { swapGraph } from './trainingGraph';
+import { likenessGraph } from './trainingGraph';
 
 /** Who draws: the weights come with each picture. */
 export interface Artist {
@@ -16,27 +16,20 @@ export async function drawnFaces(
   { a, b }: Readonly<Record<Side, PreviewFaces>>,
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<PreviewOutputs> {
-  const likeness = async (faces: PreviewFaces, side: Side) => {
-    const { graph: _, swapped } = swapGraph(model, side, faces.count);
-    const session = await openInferenceSession(buildInference({ swapped }), { weights, threads });
+  const likenesses = async (faces: PreviewFaces) => {
+    const session = await openInferenceSession(buildInference(likenessGraph(model, faces.count)), { weights, threads });
     try {
-      return await outputOf(session, faces.input);
+      const made = await session.run({ faces: faces.input });
+      return { a: bytesOf(made.a), b: bytesOf(made.b) };
     } finally {
       await session.release();
     }
   };
-  return {
-    a,
-    b,
-    aToA: await likeness(a, 'a'),
-    aToB: await likeness(a, 'b'),
-    bToB: await likeness(b, 'b'),
-    bToA: await likeness(b, 'a'),
-  };
+  const [ofA, ofB] = [await likenesses(a), await likenesses(b)];
+  return { a, b, aToA: ofA.a, aToB: ofA.b, bToB: ofB.b, bToA: ofB.a };
 }
 
-async function outputOf(session: InferenceSession, faces: Uint8Array): Promise<Uint8Array> {
-  const { swapped } = await session.run({ faces });
-  if (!(swapped instanceof Uint8Array)) throw new Error('the swap graph gives bytes');
-  return swapped;
+function bytesOf(content: unknown): Uint8Array {
+  if (!(content instanceof Uint8Array)) throw new Error('the graph of likenesses gives bytes');
+  return content;
 }

@@ -76,15 +76,29 @@ export interface SwapGraph {
 
 /** A graph that turns faces into the likeness of a side: input `faces`, uint8 RGB. Only what is asked of it is computed. */
 export function swapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
+  const { graph, code } = encodedFaces(model, batchSize);
+  return { graph, swapped: likeness(model, code, side), mask: inBytes(model.decodeMask(code, side)) };
+}
+
+/** The same faces in the likeness of both sides, uint8 RGB [N, outputSize, outputSize, 3] each. */
+export function likenessGraph(model: Model, batchSize: number): Readonly<Record<Side, Value>> {
+  const { code } = encodedFaces(model, batchSize);
+  return { a: likeness(model, code, 'a'), b: likeness(model, code, 'b') };
+}
+
+function encodedFaces(model: Model, batchSize: number): { readonly graph: Graph; readonly code: Value } {
   const graph = new Graph();
   const faces = graph.input('faces', [batchSize, model.inputSize, model.inputSize, 3], 'uint8');
-  const code = model.encode(modelFaces(faces));
-  const bytes = (shares: Value) => cast(add(multiply(shares, 255), 0.5), 'uint8'); // the cast cuts off
-  return {
-    graph,
-    swapped: bytes(reverse(decodedFace(model, code, side), -1)),
-    mask: bytes(model.decodeMask(code, side)),
-  };
+  return { graph, code: model.encode(modelFaces(faces)) };
+}
+
+function likeness(model: Model, code: Value, side: Side): Value {
+  return inBytes(reverse(decodedFace(model, code, side), -1));
+}
+
+/** 0..1 to 0..255; the cast cuts off. */
+function inBytes(shares: Value): Value {
+  return cast(add(multiply(shares, 255), 0.5), 'uint8');
 }
 
 function bothSides(graph: Graph, name: string, batchSize: number, edge: number): Value {
