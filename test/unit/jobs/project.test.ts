@@ -125,12 +125,17 @@ test('the settings files of a project count for what is done in it', async () =>
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
   await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
   await writeFile(join(folder, 'people/alice/sources/a.mp4'), '');
-  const asked = async (stage: 'extract' | 'convert', name: string) =>
+  const asked = async (stage: 'extract' | 'convert' | 'preview', name: string) =>
     (await projectRequests(folder, stage, name, {}))[0]!;
   expect((await asked('convert', 'ab')).config).toBeUndefined();
   for (const name of ['extract.ini', 'convert.ini']) await writeFile(join(folder, name), '');
   expect(await asked('extract', 'alice')).toMatchObject({ config: join(folder, 'extract.ini'), alignFilters: true });
   expect((await asked('convert', 'ab')).config).toBe(join(folder, 'convert.ini'));
+  expect(await asked('preview', 'ab')).toMatchObject({
+    input: join(folder, 'people/alice/sources/a.mp4'),
+    output: join(folder, 'swaps/a-ab.stills.png'),
+    config: join(folder, 'convert.ini'),
+  });
 });
 
 test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
