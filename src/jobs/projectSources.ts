@@ -1,6 +1,8 @@
 import { copyFile, lstat, mkdir, readdir, stat, symlink, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { isImageName } from '../media/imageName';
 import { moveToTrash } from '../media/trash';
+import { isVideoName } from '../media/videoFormat';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { sourcesOf, stemOf } from './projectPaths';
@@ -8,12 +10,14 @@ import { sourcesOf, stemOf } from './projectPaths';
 /**
  * Puts a video or a folder of images among the sources of a person: as a link, for videos are large; as a copy where
  * the system allows no links. A name that is there already gets a number.
- * @throws UserError when there is nothing at `path`.
+ * @throws UserError when there is nothing at `path`, or nothing to take faces from
  */
 export async function addSource(project: string, person: string, path: string): Promise<string> {
   const original = resolve(path);
   const found = await stat(original).catch(() => undefined);
   if (!found) throw new UserError(t('{0} does not exist. Check the path.', original));
+  if (!(found.isDirectory() ? await hasImages(original) : isVideoName(original)))
+    throw new UserError(t('{0} is no video, and no folder of images or faces.', original));
   const folder = sourcesOf(project, person);
   await mkdir(folder, { recursive: true });
   const target = await freePath(folder, basename(original));
@@ -24,6 +28,10 @@ export async function addSource(project: string, person: string, path: string): 
     await copyFile(original, target);
   }
   return target;
+}
+
+async function hasImages(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some(isImageName);
 }
 
 /**

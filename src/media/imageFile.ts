@@ -1,17 +1,9 @@
-import { extname } from 'node:path';
 import sharp from 'sharp';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
 import { asUserError } from './atomicFile';
 import { insertBeforePixels, textChunk } from './pngChunks';
-
-const imageExtensions = new Set(['.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp']);
-
-/** Whether a name is that of an image that {@link readImage} reads. */
-export function isImageName(name: string): boolean {
-  return imageExtensions.has(extname(name).toLowerCase());
-}
 
 /**
  * Reads an image as 8-bit sRGB, turned the way its EXIF orientation asks, without alpha.

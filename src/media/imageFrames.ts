@@ -4,7 +4,8 @@ import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { asUserError, isTemporaryName } from './atomicFile';
 import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
-import { isImageName, readImage } from './imageFile';
+import { readImage } from './imageFile';
+import { isImageName } from './imageName';
 import { refuseSameStems } from './sameStem';
 
 const imagesAhead = 4;

@@ -70,6 +70,16 @@ test('a project keeps its people and models, and their content is what stands in
   expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
 });
 
+test('what has no faces to find is no source', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  await mkdir(join(folder, 'photos'));
+  await expect(addSource(folder, 'alice', join(folder, 'photos'))).rejects.toThrow(/no folder of images/);
+  await expect(addSource(folder, 'alice', join(folder, 'faceswap.json'))).rejects.toThrow(/is no video/);
+  await writeFile(join(folder, 'photos/1.jpg'), '');
+  expect(await addSource(folder, 'alice', join(folder, 'photos'))).toBe(join(folder, 'people/alice/sources/photos'));
+});
+
 test('a source that is a link goes alone, one that is a file goes to the trash, and nothing else goes', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
