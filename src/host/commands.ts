@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf, UserError } from '../shared/errors';
+import { CancelledError, messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { ProjectNode } from './projectNode';
 import type { Services, Step } from './services';
@@ -73,6 +73,7 @@ function pathsOf(first: unknown, second: unknown): string[] {
 }
 
 async function showError(services: Services, error: unknown): Promise<void> {
+  if (error instanceof CancelledError) return;
   services.log.error(error instanceof Error && !(error instanceof UserError) ? error : messageOf(error));
   const showLog = t('Show Log');
   const actions = error instanceof UserError ? [] : [showLog];

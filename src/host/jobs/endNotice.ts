@@ -27,7 +27,8 @@ export async function tellEnd(
     return await offer(showInformationMessage, t('{0}: cancelled. What was saved stays.', job.title), []);
   const openLog = { label: t('Open the Log'), run: () => openLogOf(job.folder) };
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
-  const resume = { label: t('Resume'), run: () => services.jobs.resume(job.id) };
+  const node = { kind: 'job', owner: job.id, children: [] };
+  const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
   const said = message ?? t('It was cut short. Resume it to go on from what was saved.');
   // "The job was killed" does not say which.
   if (reason === 'crash') return await offer(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobPrograms } from '../../jobs/queue/enqueueJobs';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
 import type { JobWatch, WatchedRoot } from '../../jobs/watch/jobWatch';
-import { UserError } from '../../shared/errors';
+import { CancelledError, UserError } from '../../shared/errors';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { jobEnvironment } from '../settings';
@@ -73,7 +73,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async resume(id: string): Promise<EnqueuedWork> {
     const job = this.jobs.find((other) => other.id === id);
     if (!job) throw new UserError(t('This job is no longer known.'));
-    // What was checked when it was first asked for is checked once more.
+    await this.#checkPlaces(job);
     return await this.enqueue({ title: job.title, stage: job.stage, jobs: [job.options as Work['jobs'][number]] });
   }
 
@@ -100,6 +100,22 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#disposed = true;
     this.#watch?.dispose();
     vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  /** The journal of a project that came from elsewhere may name any place to write to: the user decides. */
+  async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
+    const { content } = this.#project;
+    if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
+    const { writtenPathsOf } = await import('../../jobs/resources');
+    const { checkOptionsOf } = await import('../../jobs/stageTable');
+    const outside = writtenPathsOf(stage, checkOptionsOf(stage, options)).filter(
+      (path) => !isWithin(content.folder, path),
+    );
+    if (outside.length === 0) return;
+    const resume = t('Resume');
+    const question = t('{0} writes outside the project, to {1}. Resume it?', title, outside.join(', '));
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, resume)) !== resume)
+      throw new CancelledError();
   }
 
   async #enqueue(work: Work): Promise<EnqueuedWork> {
@@ -183,4 +199,9 @@ export class WindowJobs implements JobService, vscode.Disposable {
     await this.#project.refresh();
     this.#ended.fire(job);
   }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
