@@ -10,7 +10,9 @@ interface Contributions {
 describe('activation', () => {
   it('waits until something of the extension is used', () => {
     assert.equal(extension().isActive, false);
-    assert.deepEqual(extension().packageJSON.activationEvents, []);
+    // A project may have jobs that went on without a window; a reloaded window has panels.
+    const events: string[] = extension().packageJSON.activationEvents;
+    assert.ok(events.every((event) => /^(workspaceContains:faceswap\.json|onWebviewPanel:faceswap\.\w+)$/.test(event)));
   });
 
   it('registers every command of the manifest', async () => {
