@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ReviewService } from '../../../../src/facesets/review/reviewService';
+import { HostChannel } from '../../../../src/shared/panels/hostChannel';
+import { PanelChannel } from '../../../../src/shared/panels/panelChannel';
+import { reviewServiceContract } from '../../../../src/shared/panels/reviewContract';
+import { Random } from '../../../../src/shared/random';
+import { temporaryFolder } from '../../media/clips';
+import { contradictions, makeTwoPeople, onDiskNow } from './twoPeople';
+
+const temporary = temporaryFolder();
+vi.stubEnv('FACESWAP_CACHE', join(temporary, 'cache'));
+const open = new Set<ReviewService>();
+let made = 0;
+
+afterEach(async () => {
+  for (const service of open) await service.close();
+  open.clear();
+});
+
+async function reviewed(folder = join(temporary, String(made++))) {
+  if (!existsSync(folder)) await makeTwoPeople(folder);
+  const measured: number[] = [];
+  const service = await ReviewService.open({
+    root: join(folder, 'faces'),
+    alignments: [join(folder, 'clip_alignments.fsa')],
+    lastCluster: 'unknown',
+    exclusively: (act) => act(),
+    onMeasured: (done) => measured.push(done),
+  });
+  open.add(service);
+  const host: HostChannel<typeof reviewServiceContract> = new HostChannel({
+    contract: reviewServiceContract,
+    handlers: service.handlers,
+    post: (message) => panel.receive(structuredClone(message)),
+  });
+  const panel = new PanelChannel(
+    reviewServiceContract,
+    { measured: () => undefined },
+    (message) => void host.receive(structuredClone(message)),
+  );
+  const edit = async (edit: Parameters<typeof panel.call<'edit'>>[1]['edit']) => await panel.call('edit', { edit });
+  return { folder, service, host, panel, measured, edit };
+}
+
+const byName = { by: 'name', reversed: false } as const;
+const clustersOf = ({ clusters }: { clusters: { name: string; faces: number }[] }) =>
+  clusters.map(({ name, faces }) => `${name} ${faces}`);
+
+describe('The service of a review', () => {
+  test('shows clusters in order, the faces of nobody last, and their thumbnails', async () => {
+    const { panel } = await reviewed();
+    const overview = await panel.call('look', { order: byName });
+    expect(clustersOf(overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
+    const { lengths, bytes, facts } = await panel.call('pictures', { faces: [3, 0] });
+    const second = bytes.slice(lengths[0]!);
+    expect(await sharp(second).metadata()).toMatchObject({ format: 'jpeg', width: 128, height: 128 });
+    expect(facts.map(({ face }) => face)).toEqual([3, 0]);
+  });
+
+  test('keeps thumbnails and measures for the next time, by the file and not by its place', async () => {
+    const first = await reviewed();
+    await first.service.measureAll();
+    expect(first.measured).toEqual(Array.from({ length: 10 }, (_, i) => i));
+    await first.edit({ kind: 'rename', cluster: 1, name: 'ann' });
+    await first.panel.call('apply', {});
+    await first.service.close();
+    open.delete(first.service);
+    const again = await reviewed(first.folder);
+    await again.service.measureAll();
+    expect(again.measured).toEqual([9]);
+  });
+
+  test('leaves kept faces where several are removed, and brings the others back to their cluster', async () => {
+    const { panel, edit } = await reviewed();
+    const { order } = await panel.call('look', { order: byName });
+    const [first, ...others] = order.subarray(0, 4);
+    await edit({ kind: 'keep', faces: [first!], kept: true });
+    const removal = await edit({ kind: 'remove', faces: [first!, ...others] });
+    expect(removal).toMatchObject({ faces: 3, spared: 1 });
+    expect(clustersOf(removal.overview)).toEqual(['person_000 1', 'person_001 4', 'unknown 1']);
+    const back = await edit({ kind: 'restore', faces: others });
+    expect(clustersOf(back.overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
+    expect(back.overview.pending).toBe(0);
+  });
+
+  test('merges, splits, moves and renames clusters; each is one step to undo', async () => {
+    const { panel, edit, folder } = await reviewed();
+    const before = await onDiskNow(folder);
+    const { order, clusters } = await panel.call('look', { order: byName });
+    const [ann, bob, unknown] = clusters.map(({ cluster }) => cluster);
+    await edit({ kind: 'merge', clusters: [ann!, bob!], into: ann! });
+    await edit({ kind: 'rename', cluster: ann!, name: 'both' });
+    await edit({ kind: 'split', faces: [...order.subarray(0, 3)], name: 'profile' });
+    const { overview } = await edit({ kind: 'move', faces: [order[4]!], cluster: unknown! });
+    expect(clustersOf(overview)).toEqual(['both 4', 'unknown 2', 'profile 3']);
+    await expect(edit({ kind: 'split', faces: [0], name: 'Both' })).rejects.toThrow('There is a cluster "Both"');
+    await expect(edit({ kind: 'rename', cluster: ann!, name: '../out' })).rejects.toThrow('cannot be the name');
+    expect(await panel.call('apply', {})).toMatchObject({ done: 'apply', left: 0 });
+    expect(await contradictions(folder)).toEqual([]);
+    for (let i = 0; i < 5; i++) await panel.call('undo', {});
+    expect(await onDiskNow(folder)).toEqual(before);
+    expect(await panel.call('undo', {})).toMatchObject({ done: 'nothing' });
+  });
+
+  test('100,000 random messages: each is refused or answered, and faces and alignments stay one', {
+    timeout: 60_000,
+  }, async () => {
+    const { service, panel, folder } = await reviewed();
+    const random = new Random(11);
+    let [refused, answers, sent] = [0, 0, 0];
+    const host = new HostChannel<typeof reviewServiceContract>({
+      contract: reviewServiceContract,
+      handlers: service.handlers,
+      post: () => answers++,
+      onFault: () => refused++,
+    });
+    const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
+    const odd = [undefined, null, -1, 1e9, 0.5, Number.NaN, '', '__proto__', '../x', [], {}, new Uint8Array(2)];
+    const face = () => (random.integer(8) === 0 ? pick(odd) : random.integer(12));
+    const faces = () => (random.integer(8) === 0 ? pick(odd) : Array.from({ length: random.integer(4) }, face));
+    const kinds = ['remove', 'restore', 'keep', 'move', 'split', 'merge', 'rename', 'drop'];
+    const anEdit = () => ({
+      kind: pick(kinds),
+      faces: faces(),
+      kept: pick([true, false, 'yes']),
+      cluster: face(),
+      clusters: faces(),
+      into: face(),
+      name: pick(['a', 'b', 'CON', '..', '', 'x'.repeat(65), null]),
+    });
+    const names = [...Object.keys(reviewServiceContract.calls), 'toString', 'constructor', '', 7];
+    // Edits and applies write to the disk: a few of them are enough, the rest are of a form that is refused.
+    const argument = (name: unknown) => {
+      if (name === 'edit') return { edit: random.integer(60) === 0 ? anEdit() : pick(odd) };
+      if (name === 'undo' || name === 'redo') return random.integer(60) === 0 ? {} : pick(odd.slice(0, 9));
+      if (name === 'apply') return random.integer(400) === 0 ? {} : pick(odd.slice(0, 9));
+      if (name === 'pictures' || name === 'picture' || name === 'like')
+        return random.integer(60) === 0 ? { faces: faces(), face: face() } : pick(odd);
+      return random.integer(40) === 0
+        ? { order: { by: pick(['name', 'yaw', 'size', 'age']), reversed: true } }
+        : pick(odd);
+    };
+    const working: Promise<void>[] = [];
+    for (let i = 0; i < 100_000; i++) {
+      const name = pick(names);
+      const message =
+        random.integer(5) === 0
+          ? pick(odd)
+          : { type: pick(['call', 'call', 'call', 'cancel', 'x']), id: ++sent, name, argument: argument(name) };
+      working.push(host.receive(message));
+      if (working.length >= 50) await Promise.all(working.splice(0));
+    }
+    await Promise.all(working);
+    expect(refused).toBeGreaterThan(50_000);
+    expect(answers).toBeGreaterThan(20_000);
+    await panel.call('apply', {});
+    expect(await contradictions(folder)).toEqual([]);
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+});
