@@ -44,6 +44,15 @@ async function finishOthers(): Promise<void> {
   });
 }
 
+let percentTold = -1;
+
+/** A hundred times in all, however many faces there are. */
+function tellMeasured(done: number, total: number): void {
+  const percent = Math.floor((100 * done) / total);
+  if (percent !== percentTold) channel.emit('measured', { done, total });
+  percentTold = percent;
+}
+
 const opening = (async () => {
   await finishOthers();
   return await ReviewService.open({
@@ -51,7 +60,7 @@ const opening = (async () => {
     alignments,
     lastCluster: unknownFolder,
     exclusively,
-    onMeasured: (done, total) => channel.emit('measured', { done, total }),
+    onMeasured: tellMeasured,
   });
 })();
 opening.then((service) => service.measureAll()).catch(() => undefined); // told to whoever asks for a face
