@@ -20,6 +20,8 @@ export class ClusterList {
   readonly #events: ClusterListEvents;
   /** Numbers of the selected clusters. */
   readonly selection = new Set<number>();
+  /** Whether keys go here, also while the window itself has lost the focus to an input of VS Code's. */
+  #isInUse = false;
   #current = 0;
 
   constructor(view: ReviewView, events: ClusterListEvents) {
@@ -30,6 +32,9 @@ export class ClusterList {
       role: 'listbox',
       'aria-label': t('Clusters'),
       'aria-multiselectable': 'true',
+    });
+    document.addEventListener('focusin', ({ target }) => {
+      this.#isInUse = target instanceof Node && this.element.contains(target);
     });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => {
@@ -59,14 +64,13 @@ export class ClusterList {
     return current === undefined || current === removedSection ? [] : [current];
   }
 
-  get current(): number {
-    return this.#current;
+  get isInUse(): boolean {
+    return this.#isInUse;
   }
 
   refresh(): void {
     const { sections } = this.#view;
     this.#current = Math.max(0, Math.min(this.#current, sections.length - 1));
-    const hadFocus = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       ...sections.map(({ cluster, name, faces }, section) => {
         const label = sectionTitle(cluster, name);
@@ -80,12 +84,12 @@ export class ClusterList {
       }),
     );
     this.#mark();
-    if (hadFocus) this.#option(this.#current)?.focus();
+    if (this.#isInUse && document.hasFocus()) this.focus();
   }
 
   /** The section that the grid shows now. */
   follow(section: number): void {
-    if (section === this.#current || this.element.contains(document.activeElement)) return;
+    if (section === this.#current || this.#isInUse) return;
     this.#current = section;
     this.#mark();
     this.#option(section)?.scrollIntoView({ block: 'nearest' });

@@ -88,6 +88,10 @@ export class ReviewPage {
       this.#help,
     ];
     document.addEventListener('keydown', (event) => this.#keydown(event));
+    // VS Code takes the focus for its inputs, and gives it back to the page but to nothing in it.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.#focus();
+    });
     this.#grid.element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
   }
 
@@ -113,6 +117,11 @@ export class ReviewPage {
   allMeasured(): void {
     const { orderedBy } = this.#view.overview;
     if (orderedBy.by !== 'name') this.#inTurn.do(() => this.#actions.look(orderedBy));
+  }
+
+  #focus(): void {
+    if (this.#clusters.isInUse) this.#clusters.focus();
+    else this.#grid.element.focus();
   }
 
   #gridEvents(): FaceGridEvents {
