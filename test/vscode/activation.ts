@@ -8,7 +8,7 @@ interface Contributions {
 }
 
 describe('activation', () => {
-  it('waits until something of the extension is used', () => {
+  it('waits until a project or something of the extension is used', () => {
     assert.equal(extension().isActive, false);
     // A project may have jobs that went on without a window; a reloaded window has panels.
     const events: string[] = extension().packageJSON.activationEvents;
