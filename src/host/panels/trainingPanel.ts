@@ -21,7 +21,8 @@ export interface TrainingPanelOptions {
   readonly restored?: vscode.WebviewPanel;
 }
 
-const pollEveryMs = 1000;
+/** Figures and curves that change oftener can be read by nobody, and painting them would take time from the training. */
+const pollEveryMs = 2000;
 /** Previews that nobody asked for may take this share of the training's time. */
 const shareForPreviews = 0.01;
 
@@ -55,6 +56,7 @@ class TrainingWindow implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   #watcher: FSWatcher | undefined;
   #lastStatus = '';
+  #lastState = '';
   #polling = false;
   #askedAt = 0;
 
@@ -65,7 +67,7 @@ class TrainingWindow implements vscode.Disposable {
     this.#monitor = new TrainingMonitor(runs);
     this.#timer = setInterval(() => void this.#poll(), pollEveryMs);
     this.#disposables.push(
-      jobs.onDidChange(() => this.#tellStatus()),
+      jobs.onDidChange(() => this.#tellState()),
       jobs.onEvent(({ job, event }) => {
         if (event.type === 'preview' && this.#trainsThis(job)) void this.#tellPreviews();
       }),
@@ -140,7 +142,13 @@ class TrainingWindow implements vscode.Disposable {
     const text = JSON.stringify(status);
     if (text === this.#lastStatus) return;
     this.#lastStatus = text;
+    this.#lastState = status.state;
     this.#panel.emit('status', status);
+  }
+
+  /** That it begins, waits or ends is told at once; how far it is, with the next poll. */
+  #tellState(): void {
+    if (this.#status().state !== this.#lastState) this.#tellStatus();
   }
 
   async #tellPreviews(): Promise<void> {
