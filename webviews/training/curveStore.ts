@@ -24,8 +24,7 @@ export class CurveStore {
 
   apply(message: CurveMessage): void {
     const known = this.#parts.get(message.run);
-    const goesOn = known && known.span === message.span && known.start === message.start && message.from > known.start;
-    this.#parts.set(message.run, goesOn ? joined(known, message) : message);
+    this.#parts.set(message.run, known && goesOn(known, message) ? joined(known, message) : message);
   }
 
   keepOnly(runs: readonly number[]): void {
@@ -53,6 +52,12 @@ export function stored(part: CurveMessage): StoredCurve {
     seconds: part.seconds,
     series: new Map(part.series.map(({ name, ...values }) => [name, values])),
   };
+}
+
+/** Whether news belong to what is known of a curve, without a gap. */
+function goesOn(known: CurveMessage, news: CurveMessage): boolean {
+  const isSame = known.span === news.span && known.start === news.start;
+  return isSame && news.from > known.from && news.from <= known.from + known.seconds.length;
 }
 
 /** What is known, with everything from the news' first stretch on replaced. */

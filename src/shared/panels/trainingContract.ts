@@ -16,17 +16,22 @@ export const mostRunsAtOnce = 8;
 const values = v.pipe(v.array(v.nullable(v.number())), v.maxLength(10_000));
 
 /** The stretches from number `from` on, each of `span` iterations: stretch i ends with iteration `(i + 1) * span`. */
-const curvePart = v.object({
-  run,
-  span: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  /** Number of the first stretch of this part, and of the whole curve: what is before `start` is gone. */
-  from: count,
-  start: count,
-  lastIteration: count,
-  /** When each stretch ended, since 1970. */
-  seconds: values,
-  series: v.pipe(v.array(v.object({ name, mean: values, min: values, max: values })), v.maxLength(64)),
-});
+const curvePart = v.pipe(
+  v.object({
+    run,
+    span: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+    /** Number of the first stretch of this part, and of the whole curve: what is before `start` is gone. */
+    from: count,
+    start: count,
+    lastIteration: count,
+    /** When each stretch ended, since 1970. */
+    seconds: values,
+    series: v.pipe(v.array(v.object({ name, mean: values, min: values, max: values })), v.maxLength(64)),
+  }),
+  v.check(({ seconds, series }) =>
+    series.every(({ mean, min, max }) => [mean, min, max].every(({ length }) => length === seconds.length)),
+  ),
+);
 
 const status = v.object({
   /** `elsewhere`: it trains, but not as a job of this window's project. */

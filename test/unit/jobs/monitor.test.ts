@@ -167,6 +167,57 @@ describe("the page's side", () => {
     expect(smoothed([1, 3], 0)).toEqual([1, 3]);
   });
 
+  it('takes or leaves 100,000 random messages, and its curves stay whole', () => {
+    const random = new Random(23);
+    const upTo = (most: number) => Math.floor(random.next() * most);
+    const pick = <T>(values: readonly T[]): T => values[upTo(values.length)]!;
+    const store = new CurveStore();
+    let taken = 0;
+    const ignore = () => undefined;
+    const page = new PanelChannel(
+      trainingContract,
+      {
+        status: ignore,
+        previews: ignore,
+        curve: (message) => {
+          taken++;
+          store.apply(message);
+        },
+      },
+      ignore,
+    );
+    const list = (length: number) =>
+      Array.from({ length }, () => pick([null, 0.5, 1, Number.NaN, 'x'].slice(0, 2 + upTo(20))));
+    const curve = () => {
+      const length = upTo(4);
+      const series = Array.from({ length: upTo(3) }, () => {
+        const [mean, min, max] = [0, 1, 2].map(() => list(random.next() < 0.98 ? length : upTo(4)));
+        return { name: pick(['loss_a', 'ssim_b', '__proto__', '']), mean, min, max };
+      });
+      const [from, start] = [upTo(6), upTo(2)];
+      return {
+        run: upTo(3),
+        span: pick([1, 1, 2, 0]),
+        from,
+        start,
+        lastIteration: upTo(9),
+        seconds: list(length),
+        series,
+      };
+    };
+    for (let i = 0; i < 100_000; i++) {
+      const value = pick<() => unknown>([curve, curve, () => null, () => ({})])();
+      const type = pick(['event', 'event', 'event', 'reply', 'fault', 'call', '']);
+      page.receive(
+        pick<unknown>([{ type, name: pick(['curve', 'curve', 'status', 'toString']), value, id: 1 }, value, i]),
+      );
+    }
+    expect(taken).toBeGreaterThan(500);
+    for (const run of [0, 1, 2])
+      for (const { mean, min, max } of store.curve(run)!.series.values())
+        for (const { length } of [mean, min, max]) expect(length).toBe(store.curve(run)!.iterations.length);
+  }, 30_000);
+
   it('refuses a curve that is not of the agreed form', () => {
     const good: CurveMessage = { run: 0, span: 1, from: 0, start: 0, lastIteration: 0, seconds: [], series: [] };
     const accepts = (changes: object) => v.safeParse(trainingContract.events.curve, { ...good, ...changes }).success;
