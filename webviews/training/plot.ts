@@ -70,7 +70,8 @@ export class Plot {
     const { width, height } = this.#room();
     this.#plot = new uPlot({ width, height, ...this.#options() }, data, this.#holder);
     this.#fit();
-    requestAnimationFrame(() => this.#fit()); // by then the legend has its height
+    const legend = this.#holder.querySelector('.u-legend');
+    if (legend) new ResizeObserver(() => this.#fit()).observe(legend);
   }
 
   /** Looks closer, or at more, around the middle of what is shown. */

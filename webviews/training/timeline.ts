@@ -25,12 +25,12 @@ export function createTimeline(onChange: () => void): Timeline {
   const label = () => {
     const { iteration = 0, seconds = 0 } = record?.pictures[picture] ?? {};
     const when = new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
-    const text =
+    words.textContent =
       picture === count - 1
-        ? t('Iteration {0}, the newest preview ({1})', whole(iteration), when)
-        : t('Iteration {0} ({1})', whole(iteration), when);
-    words.textContent = text;
-    slider.setAttribute('aria-valuetext', text);
+        ? t('Iteration {0}, the newest preview', whole(iteration))
+        : t('Iteration {0}', whole(iteration));
+    words.title = when;
+    slider.setAttribute('aria-valuetext', `${words.textContent}, ${when}`);
   };
   const go = (to: number) => {
     picture = Math.max(0, Math.min(count - 1, to));
