@@ -5,11 +5,23 @@ let compact = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 let compactShort = shortFormat('en');
 
+let dates = dateFormat('en');
+
 /** Chooses how numbers are written. */
 export function useLanguage(language: string): void {
   numbers = new Intl.NumberFormat(language);
   compact = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
   compactShort = shortFormat(language);
+  dates = dateFormat(language);
+}
+
+function dateFormat(language: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** @param seconds since 1970 */
+export function dateAndTime(seconds: number): string {
+  return dates.format(seconds * 1000);
 }
 
 function shortFormat(language: string): Intl.NumberFormat {

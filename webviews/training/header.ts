@@ -51,7 +51,10 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
     root,
     show(status) {
       const words = stateWords()[status.state];
-      if (state.textContent !== words) state.textContent = words;
+      if (state.textContent !== words) {
+        state.textContent = words;
+        answer.textContent = ''; // what was asked for has come about, or is over
+      }
       state.dataset.state = status.state;
       for (const { command, root } of buttons) root.disabled = !isAskable(command, status.state);
       showFigures(figures, figuresOf(status));

@@ -1,7 +1,7 @@
 import { t } from '../../src/shared/l10n';
 import type { PreviewRecord } from '../../src/shared/previewRecord';
 import { button, element } from '../common/element';
-import { whole } from './format';
+import { dateAndTime, whole } from './format';
 
 export interface Timeline {
   readonly root: HTMLElement;
@@ -24,7 +24,7 @@ export function createTimeline(onChange: () => void): Timeline {
 
   const label = () => {
     const { iteration = 0, seconds = 0 } = record?.pictures[picture] ?? {};
-    const when = new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+    const when = dateAndTime(seconds);
     words.textContent =
       picture === count - 1
         ? t('Iteration {0}, the newest preview', whole(iteration))

@@ -116,6 +116,7 @@ export class Panels implements vscode.Disposable {
 
   #load<C extends Contract>(view: vscode.WebviewPanel, options: PanelOptions<C>): void {
     const { webview } = view;
+    view.title = options.title; // a restored one has that of the window before
     const bundles = vscode.Uri.joinPath(this.#extension, 'dist', 'webviews');
     const bundle = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
     webview.options = {
