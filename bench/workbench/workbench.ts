@@ -2,6 +2,7 @@ import { activation } from './activation';
 import { type Figure, isReached } from './figure';
 import { iniValidation } from './iniValidation';
 import { monitorCost, previewDelay } from './monitor';
+import { review } from './review';
 
 /** What is measured, by the name that picks it. */
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -9,6 +10,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'ini-validation': iniValidation,
   'preview-delay': previewDelay,
   'monitor-cost': monitorCost,
+  review,
 };
 
 /**

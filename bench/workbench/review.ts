@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Frame } from 'playwright-core';
+import { makeCopiedFaces } from '../../test/e2e/copiedFaces';
+import { startServer } from '../../test/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
+import type { Figure } from './figure';
+
+const faceCount = 20_000;
+/** Then there is something to look at; the rest of the window fills from there. */
+const firstPictures = 20;
+const scrolledFrames = 300;
+
+/** What a person waits for who reviews 20,000 faces that were never looked at: the first pictures, and while scrolling. */
+export async function review(): Promise<Figure[]> {
+  const [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
+  try {
+    await makeCopiedFaces(server.workspace, faceCount);
+    const vscode = await Workbench.open(browser, server, 'bench-review');
+    await vscode.goto(server);
+    await vscode.activity('Faceswap').click();
+    const faces = vscode.treeRow(/20,000 faces/);
+    await faces.hover();
+    const button = faces.getByRole('button', { name: 'Review Faces' });
+    await button.waitFor();
+    const started = performance.now();
+    await button.click();
+    const pictures = vscode.webview.locator('.cell:not([hidden]) img[src^="blob:"]');
+    await pictures.nth(firstPictures - 1).waitFor();
+    const openS = (performance.now() - started) / 1000;
+    const frame = await (await vscode.webview.locator('.grid').elementHandle())?.ownerFrame();
+    if (!frame) throw new Error('the review does not show');
+    const framesPerSecond = await scrolled(frame);
+    const memoryMb = await renderersMb(browser);
+    return [
+      { name: '20,000 faces open, with first pictures', value: openS, unit: 's', goal: { atMost: 1.5 } },
+      { name: 'scrolling through 20,000 faces', value: framesPerSecond, unit: 'frames/s', goal: { atLeast: 50 } },
+      { name: 'the page with 20,000 faces, and VS Code around it', value: memoryMb, unit: 'MB', goal: { atMost: 400 } },
+    ];
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** Frames a second while the grid is scrolled as fast as one can still look. */
+function scrolled(frame: Frame): Promise<number> {
+  return frame.evaluate(async (frames) => {
+    const grid = document.querySelector('.grid')!;
+    const started = performance.now();
+    for (let i = 0; i < frames; i++) {
+      grid.scrollTop += 40;
+      await new Promise(requestAnimationFrame);
+    }
+    return (1000 * frames) / (performance.now() - started);
+  }, scrolledFrames);
+}
+
+/** What the browser's processes for pages hold, shared memory by its share. Linux only. */
+async function renderersMb(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  let kilobytes = 0;
+  for (const { id } of processInfo.filter(({ type }) => type === 'renderer')) {
+    const rollup = await readFile(`/proc/${id}/smaps_rollup`, 'utf8');
+    kilobytes += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]);
+  }
+  return kilobytes / 1024;
+}
