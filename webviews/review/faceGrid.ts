@@ -26,13 +26,16 @@ interface ShownRow {
   readonly element: HTMLElement;
   readonly cells: FaceCell[];
   head?: HTMLElement;
+  /** The state of the grid that it shows. */
+  stamp: number;
 }
 
 interface FaceCell {
   readonly element: HTMLElement;
   readonly picture: HTMLImageElement;
   readonly mark: HTMLElement;
-  position: number;
+  /** All that it shows, in one word: what has not changed is not drawn. */
+  shows: string;
 }
 
 /** A grid of fixed cells over any number of faces, of which only the rows in sight are in the document. */
@@ -47,6 +50,9 @@ export class FaceGrid {
   #layout: GridLayout;
   #cell: number;
   #frame = 0;
+  /** Counts states: a row of an earlier one has to be filled anew. */
+  #stamp = 0;
+  #cursorCell: Element | null = null;
 
   constructor(view: ReviewView, pictures: Pictures, cell: number, events: FaceGridEvents) {
     this.#view = view;
@@ -60,7 +66,7 @@ export class FaceGrid {
       this.#canvas,
     );
     this.#layout = this.#measured();
-    this.element.addEventListener('scroll', () => this.draw(), { passive: true });
+    this.element.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.element);
     this.element.addEventListener('click', (event) => this.#click(event));
     this.element.addEventListener('dblclick', (event) => {
@@ -101,11 +107,17 @@ export class FaceGrid {
     this.element.setAttribute('aria-rowcount', String(this.#layout.rowCount));
     this.element.setAttribute('aria-colcount', String(this.#layout.columns));
     for (const row of [...this.#rows.keys()]) this.#release(row);
+    this.#stamp++;
     this.#drawNow();
   }
 
-  /** Draws once before the next frame. */
+  /** Draws what has changed, once before the next frame. */
   draw(): void {
+    this.#stamp++;
+    this.#drawSoon();
+  }
+
+  #drawSoon(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#drawNow();
@@ -146,6 +158,7 @@ export class FaceGrid {
     for (const row of [...this.#rows.keys()]) if ((row < from || row > to) && row !== cursorRow) this.#release(row);
     for (let row = from; row <= to; row++) this.#show(row);
     if (cursorRow >= 0) this.#show(cursorRow);
+    for (const { element: spare } of this.#spare) spare.hidden = true;
     this.#point();
     this.#want(from, to);
     if (layout.faceCount > 0) this.#events.scrolled(layout.row(layout.rowAt(scrollTop + headHeight)).section);
@@ -170,27 +183,35 @@ export class FaceGrid {
     const row = this.#layout.row(number);
     let shown = this.#rows.get(number);
     if (!shown) {
-      shown = this.#spare.pop() ?? { element: element('div', { class: 'row', role: 'row' }), cells: [] };
+      shown = this.#spare.pop() ?? this.#newRow();
       this.#rows.set(number, shown);
-      this.#canvas.append(shown.element);
+      shown.element.hidden = false;
       shown.element.style.transform = `translateY(${row.top}px)`;
       shown.element.setAttribute('aria-rowindex', String(number + 1));
-    }
+    } else if (shown.stamp === this.#stamp) return;
+    shown.stamp = this.#stamp;
     if (row.kind === 'head') this.#fillHead(shown, row.section);
     else this.#fillFaces(shown, row);
   }
 
+  #newRow(): ShownRow {
+    const row = element('div', { class: 'row', role: 'row' });
+    this.#canvas.append(row);
+    return { element: row, cells: [], stamp: -1 };
+  }
+
+  /** It stays in the document, for the next row that comes into sight. */
   #release(number: number): void {
     const shown = this.#rows.get(number);
     if (!shown) return;
     this.#rows.delete(number);
-    shown.element.remove();
     this.#spare.push(shown);
+    for (const cell of shown.cells) forgetCell(cell);
   }
 
   #fillHead(shown: ShownRow, section: number): void {
     const { cluster, name, faces } = this.#layout.sections[section]!;
-    for (const cell of shown.cells) cell.element.hidden = true;
+    for (const cell of shown.cells) hideCell(cell);
     if (!shown.head) {
       shown.head = element('div', { class: 'head', role: 'rowheader' });
       shown.element.append(shown.head);
@@ -212,7 +233,7 @@ export class FaceGrid {
       shown.cells[column] ??= this.#newCell(shown.element, column);
       this.#fillCell(shown.cells[column]!, row.first + column);
     }
-    for (const cell of shown.cells.slice(row.end - row.first)) cell.element.hidden = true;
+    for (const cell of shown.cells.slice(row.end - row.first)) hideCell(cell);
   }
 
   #newCell(row: HTMLElement, column: number): FaceCell {
@@ -223,14 +244,17 @@ export class FaceGrid {
     const attributes = { class: 'cell', role: 'gridcell', draggable: 'true', 'aria-colindex': column + 1 };
     const cell = element('div', attributes, picture, mark, check);
     row.append(cell);
-    return { element: cell, picture, mark, position: -1 };
+    return { element: cell, picture, mark, shows: '' };
   }
 
   #fillCell(cell: FaceCell, position: number): void {
     const view = this.#view;
     const face = view.faceAt(position)!;
     const [isSelected, isKept, isRemoved] = [view.selection.has(face), view.isKept(face), view.isRemoved(position)];
-    cell.position = position;
+    const known = this.#pictures.get(face);
+    const shows = [position, face, isSelected, isKept, isRemoved, known?.url ?? known?.facts.name].join();
+    if (cell.shows === shows) return;
+    cell.shows = shows;
     cell.element.hidden = false;
     cell.element.id = `face-${position}`;
     cell.element.dataset.position = String(position);
@@ -238,7 +262,6 @@ export class FaceGrid {
     cell.element.classList.toggle('kept', isKept);
     cell.element.classList.toggle('removed', isRemoved);
     cell.mark.className = `mark codicon ${isKept ? 'codicon-pinned' : isRemoved ? 'codicon-trash' : ''}`;
-    const known = this.#pictures.get(face);
     if (known?.url) {
       if (cell.picture.src !== known.url) cell.picture.src = known.url;
     } else if (cell.picture.hasAttribute('src')) cell.picture.removeAttribute('src');
@@ -255,9 +278,9 @@ export class FaceGrid {
   /** Tells assistive technology, and shows, which face the keys work on. */
   #point(): void {
     const id = `face-${this.#view.cursor}`;
-    for (const { element: row } of this.#rows.values())
-      for (const cell of row.querySelectorAll('.cursor')) if (cell.id !== id) cell.classList.remove('cursor');
     const cell = document.getElementById(id);
+    if (cell !== this.#cursorCell) this.#cursorCell?.classList.remove('cursor');
+    this.#cursorCell = cell;
     cell?.classList.add('cursor');
     if (cell) this.element.setAttribute('aria-activedescendant', id);
     else this.element.removeAttribute('aria-activedescendant');
@@ -275,6 +298,17 @@ export class FaceGrid {
     const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
     return cell ? Number(cell.dataset.position) : undefined;
   }
+}
+
+function hideCell(cell: FaceCell): void {
+  cell.element.hidden = true;
+  forgetCell(cell);
+}
+
+/** A cell that is not in use leaves its name to the one that gets its position. */
+function forgetCell(cell: FaceCell): void {
+  cell.element.removeAttribute('id');
+  cell.shows = '';
 }
 
 /** What a cluster is called; faces that lie in no folder, and those that were taken away, have a name of their own. */
