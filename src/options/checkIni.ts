@@ -2,7 +2,7 @@ import { t } from '../shared/l10n';
 import { type IniDocument, type IniEntry, type IniFault, iniContent, type Span } from './ini';
 import { nearestWord } from './nearest';
 import type { LooseOptionValues, Option, OptionTable, OptionValue } from './optionRecord';
-import { parseOptionValue } from './optionValue';
+import { parseOptionValue, quoted } from './optionValue';
 
 /** What kind of problem it is: what can mend it depends on this. */
 export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
@@ -30,6 +30,9 @@ export interface CheckedIni {
   readonly problems: readonly IniProblem[];
 }
 
+/** A file with more unknown names is none of ours: the nearest of the others are not sought. */
+const mostGuesses = 200;
+
 /**
  * Reads the values of a document by the option table, and finds all that is wrong with it, in the order of its lines.
  * @param conflictIn finds good values that do not go together
@@ -43,13 +46,15 @@ export function checkIni(
   const values: Record<string, Record<string, OptionValue>> = {};
   const problems: IniProblem[] = faults.map(describeFault);
   const sectionNames = Object.keys(table);
+  let guesses = 0;
+  const known = (names: readonly string[]) => (guesses++ < mostGuesses ? names : []);
   for (const { name, line, nameSpan } of sections) {
     if (Object.hasOwn(table, name)) continue;
-    problems.push({ severity: 'error', line, span: nameSpan, ...unknown('section', name, sectionNames) });
+    problems.push({ severity: 'error', line, span: nameSpan, ...unknown('section', name, known(sectionNames)) });
   }
   for (const entry of entries) {
     if (!Object.hasOwn(table, entry.section)) continue; // told once, at the section
-    const checked = checkEntry(entry, table[entry.section]!);
+    const checked = checkEntry(entry, table[entry.section]!, known);
     if (checked.problem) problems.push(checked.problem);
     if (checked.value === undefined) continue;
     values[entry.section] = { ...values[entry.section], [entry.key]: checked.value };
@@ -66,17 +71,18 @@ export function checkIni(
 function checkEntry(
   entry: IniEntry,
   options: Readonly<Record<string, Option>>,
+  known: (names: readonly string[]) => readonly string[],
 ): { value?: OptionValue; problem?: IniProblem } {
   const { key, value: text, line } = entry;
   if (!Object.hasOwn(options, key)) {
-    const problem = unknown('key', key, Object.keys(options));
+    const problem = unknown('key', key, known(Object.keys(options)));
     return { problem: { severity: 'error', line, span: entry.keySpan, ...problem } };
   }
   const option = options[key]!;
   const parsed = parseOptionValue(option, text);
   if (option.unused) {
     if (parsed.ok && parsed.value === option.default) return {};
-    const message = t('{0} = {1} is not supported here yet and has no effect', key, text);
+    const message = t('{0} = {1} is not supported here yet and has no effect', key, quoted(text));
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
@@ -88,7 +94,8 @@ function checkEntry(
 
 function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {
   const nearest = nearestWord(name.toLowerCase(), known);
-  const message = what === 'section' ? t('there is no section [{0}]', name) : t('there is no option named {0}', name);
+  const message =
+    what === 'section' ? t('there is no section [{0}]', quoted(name)) : t('there is no option named {0}', quoted(name));
   const code = `unknown-${what}` as const;
   if (nearest === undefined) return { code, message };
   return { code, message: `${message} (${t('nearest: {0}', nearest)})`, replacement: nearest };

@@ -78,14 +78,16 @@ export function iniText(document: IniDocument): string {
 export function iniContent(document: IniDocument): IniContent {
   const sections = new Map<string, IniSection>();
   const entries = new Map<string, IniEntry>();
+  const continued = new Map<string, string[]>();
   const faults: IniFault[] = [];
   let section: string | undefined;
   let open: string | undefined; // the entry that a continuation line adds to
   for (const [number, line] of document.lines.entries()) {
     if (line.kind === 'malformed') faults.push({ kind: 'malformed', line: number, span: trimmedSpan(line.text) });
     if (line.kind === 'continuation' && open !== undefined) {
-      const entry = entries.get(open)!;
-      entries.set(open, { ...entry, value: `${entry.value}\n${textIn(line.text, line.valueSpan)}`.trim() });
+      const further = continued.get(open) ?? [];
+      further.push(textIn(line.text, line.valueSpan));
+      continued.set(open, further);
     }
     if (line.kind === 'section') {
       const { name, nameSpan } = line;
@@ -110,6 +112,10 @@ export function iniContent(document: IniDocument): IniContent {
           valueSpan,
         });
     }
+  }
+  for (const [id, further] of continued) {
+    const entry = entries.get(id)!;
+    entries.set(id, { ...entry, value: [entry.value, ...further].join('\n').trim() });
   }
   return { sections: [...sections.values()], entries: [...entries.values()], faults };
 }

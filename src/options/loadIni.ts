@@ -7,7 +7,8 @@ import { parseIni } from './ini';
 import type { IniFile } from './iniFiles';
 import { type LooseOptionValues, optionRecords } from './optionRecord';
 
-const longestIniBytes = 1024 * 1024;
+/** Nothing longer is read. */
+export const longestIniBytes = 1024 * 1024;
 
 export interface LoadedOptions {
   /** What the file sets; all else follows the option's default, or what goes before it. */

@@ -18,6 +18,13 @@ const booleans: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
+const longestQuote = 60;
+
+/** A value as a sentence quotes it. */
+export function quoted(text: string): string {
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
+
 /** Reads the text of a value as an ini file has it: in any case, white space around it removed. */
 export function parseOptionValue(option: Option, text: string): ParsedValue {
   switch (option.type) {
@@ -51,20 +58,24 @@ function parseBoolean(text: string): ParsedValue {
   const value = booleans[text.toLowerCase()];
   if (value !== undefined) return { ok: true, value };
   const suggestion = nearestWord(text.toLowerCase(), ['true', 'false']) === 'false' ? 'False' : 'True';
-  return { ok: false, problem: t('must be True or False, not "{0}"', text), suggestion };
+  return { ok: false, problem: t('must be True or False, not "{0}"', quoted(text)), suggestion };
 }
 
 function parseChoice(choices: readonly string[], text: string): ParsedValue {
   const value = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
   if (value !== undefined) return { ok: true, value };
   const suggestion = nearestWord(text.toLowerCase(), choices);
-  const problem = t('must be one of {0}, not "{1}"', choices.join(', '), text);
+  const problem = t('must be one of {0}, not "{1}"', choices.join(', '), quoted(text));
   return { ok: false, problem, ...(suggestion ? { suggestion } : {}) };
 }
 
+/** No list is longer. */
+const mostNames = 200;
+
 /** Brackets, quotes and spaces between names are faceswap's ways to write a list. */
 function parseList(choices: readonly string[], text: string): ParsedValue {
-  const parsed = listed(text.replace(/[[\]'"\s]+/g, ',')).map((name) => parseChoice(choices, name));
+  const names = new Set(listed(text.replace(/[[\]'"\s]+/g, ',')));
+  const parsed = [...names].slice(0, mostNames).map((name) => parseChoice(choices, name));
   const bad = parsed.find(({ ok }) => !ok);
   const value = parsed.flatMap((choice) => (choice.ok ? choice.value : (choice.suggestion ?? []))).join(', ');
   return bad && !bad.ok ? { ok: false, problem: bad.problem, suggestion: value } : { ok: true, value };
@@ -72,17 +83,25 @@ function parseList(choices: readonly string[], text: string): ParsedValue {
 
 function parseColor(text: string, fallback: string): ParsedValue {
   if (/^#[0-9a-f]{6}$/i.test(text)) return { ok: true, value: text.toLowerCase() };
-  return { ok: false, problem: t('must be a colour such as {0}, not "{1}"', fallback, text), suggestion: fallback };
+  return {
+    ok: false,
+    problem: t('must be a colour such as {0}, not "{1}"', fallback, quoted(text)),
+    suggestion: fallback,
+  };
 }
 
 function parseNumber(option: NumberOption, text: string): ParsedValue {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value)) {
-    return { ok: false, problem: t('must be a number, not "{0}"', text), suggestion: String(option.default) };
+    return { ok: false, problem: t('must be a number, not "{0}"', quoted(text)), suggestion: String(option.default) };
   }
   const allowed = nearestAllowed(option, value);
   if (allowed === value) return { ok: true, value };
-  return { ok: false, problem: t('must be {0}, not {1}', allowedNumbers(option), text), suggestion: String(allowed) };
+  return {
+    ok: false,
+    problem: t('must be {0}, not {1}', allowedNumbers(option), quoted(text)),
+    suggestion: String(allowed),
+  };
 }
 
 function nearestAllowed({ type, min, max, multipleOf }: NumberOption, value: number): number {

@@ -10,6 +10,9 @@ import { vscodeRange } from './ranges';
 /** How long the keyboard must rest. */
 const restMs = 150;
 
+/** VS Code shows no more of a file. */
+const mostShown = 1000;
+
 export const diagnosticSource = 'faceswap';
 
 /** Keeps the problems of the open settings files up to date as one types. */
@@ -56,7 +59,7 @@ export class IniDiagnostics implements vscode.Disposable {
     if (document.isClosed || document.version !== version) return; // a later check is on its way
     const analysis = this.#inis.analysisOf(document);
     const found = [...diagnosticsOf(analysis, facts), ...buildFaults(analysis, facts)];
-    this.#collection.set(document.uri, found.map(vscodeDiagnostic));
+    this.#collection.set(document.uri, found.slice(0, mostShown).map(vscodeDiagnostic));
   }
 
   #drop(uri: vscode.Uri): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { iniFileAt } from '../../options/iniFiles';
 import { analyseIni, type IniAnalysis, type ModelFacts } from '../../options/language/analysis';
+import { longestIniBytes } from '../../options/loadIni';
 import type { WorkspaceProject } from '../workspaceProject';
 import { readModelFacts } from './modelFacts';
 
@@ -31,7 +32,9 @@ export class OpenInis implements vscode.Disposable {
   analysisOf(document: vscode.TextDocument): IniAnalysis {
     const known = this.#analyses.get(document);
     if (known?.version === document.version) return known.analysis;
-    const analysis = analyseIni(document.getText(), iniFileAt(document.uri.path));
+    const text = document.getText();
+    // What is too long for a settings file gets no help; reading it at every key would only be in the way.
+    const analysis = analyseIni(text.length > longestIniBytes ? '' : text, iniFileAt(document.uri.path));
     this.#analyses.set(document, { version: document.version, analysis });
     return analysis;
   }

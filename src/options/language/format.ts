@@ -11,8 +11,9 @@ const mostBlankLines = 2;
 export function formattingEdits(document: IniDocument): TextEdit[] {
   const { lines } = document;
   const last = lines.length - 1;
+  const surplus = surplusLines(lines);
   return lines.flatMap((line, number): TextEdit[] => {
-    if (number < last && isTooMuch(lines, number)) return [{ range: wholeLine(document, number), text: '' }];
+    if (number < last && surplus.has(number)) return [{ range: wholeLine(document, number), text: '' }];
     const text = formattedLine(line);
     if (text === line.text) return [];
     const range = { start: { line: number, character: 0 }, end: { line: number, character: line.text.length } };
@@ -29,12 +30,16 @@ function formattedLine(line: IniLine): string {
   return value === '' ? `${key} =` : `${key} = ${value}`;
 }
 
-/** A blank line after so many others. Blank lines within a value are part of it, for some readers. */
-function isTooMuch(lines: readonly IniLine[], number: number): boolean {
-  if (lines[number]!.kind !== 'blank') return false;
-  let above = 0;
-  while (lines[number - above - 1]?.kind === 'blank') above++;
-  if (above < mostBlankLines && number - above > 0) return false;
-  const next = lines.slice(number).find(({ kind }) => kind !== 'blank');
-  return next?.kind !== 'continuation';
+/** Blank lines at the beginning, and after so many others. Those within a value are part of it, for some readers. */
+function surplusLines(lines: readonly IniLine[]): ReadonlySet<number> {
+  const surplus = new Set<number>();
+  for (let first = 0; first < lines.length; first++) {
+    if (lines[first]!.kind !== 'blank') continue;
+    let end = first;
+    while (lines[end]?.kind === 'blank') end++;
+    const kept = first === 0 ? 0 : mostBlankLines;
+    if (lines[end]?.kind !== 'continuation') for (let line = first + kept; line < end; line++) surplus.add(line);
+    first = end;
+  }
+  return surplus;
 }

@@ -242,6 +242,20 @@ describe('formatting', () => {
   });
 });
 
+it.each([
+  ['values that never end', '[global]\ncoverage = 1\n', ' x\n'],
+  ['blank lines', '', '\n'],
+  ['unknown names', '[global]\n', 'coveragge = 1\n'],
+  ['a list of nothing known', '[model.phaze_a]\nfreeze_layers = ', 'encodr, '],
+])('a megabyte of %s is answered in short sentences', (_, head, piece) => {
+  const analysis = analyseIni(head + piece.repeat(2 ** 20 / piece.length), trainIni);
+  const sentences = diagnosticsOf(analysis, noModel).map(({ message }) => message.length);
+  expect(sentences.every((length) => length < 2000)).toBe(true);
+  formattingEdits(analysis.document);
+  foldsOf(analysis.document);
+  outlineOf(analysis.document);
+});
+
 /** Damaged files: pieces of ini in any order. */
 function* damagedTexts(count: number): Generator<readonly [string, Random]> {
   const random = new Random(11);
