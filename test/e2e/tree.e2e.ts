@@ -160,7 +160,7 @@ test('the devices of the machine come as a table to read', async () => {
   await vscode.closeNotifications();
 });
 
-test('a job at work is counted on the badge, and tells how far it is', async () => {
+test('a job at work is counted on the badge; one that fails says so, and can be run again from its row', async () => {
   await vscode.treeRow(/^\s*alice\s*$/).click({ button: 'right' });
   await vscode.page.getByRole('menuitem', { name: 'Extract Faces' }).click();
   const badge = vscode.page
@@ -169,8 +169,11 @@ test('a job at work is counted on the badge, and tells how far it is', async () 
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor();
   await vscode.treeRow(/Extract Faces: alice\s*\S/).waitFor();
   await vscode.screenshot('job');
-  await vscode.treeRow(/Extract Faces: alice\s*done/).waitFor({ timeout: 120_000 });
+  const failed = vscode.treeRow(/Extract Faces: alice\s*failed/); // the clip shows no face
+  await failed.waitFor({ timeout: 120_000 });
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
+  await failed.hover();
+  await failed.getByRole('button', { name: /Resume/ }).waitFor();
   await vscode.closeNotifications();
 });
 
