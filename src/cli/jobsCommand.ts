@@ -26,11 +26,12 @@ export async function runJobsCommand(args: readonly string[], locale: string): P
   const parsed = parseJobsArguments(args);
   if (parsed.help) return print(jobsHelp());
   const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
-  const watch = new JobWatch({ onEvent: (job, event) => tellEvent(job, event) });
   let followed: string | undefined;
-  const tellEvent = (job: JobView, event: Parameters<Report['event']>[0]) => {
-    if (job.id === followed && event.type !== 'result') report.event(event);
-  };
+  const watch = new JobWatch({
+    onEvent(job, event) {
+      if (job.id === followed && event.type !== 'result') report.event(event);
+    },
+  });
   try {
     await watch.watch([{ path: jobsRoot(parsed.project) }]);
     await watch.attached();
