@@ -57,7 +57,7 @@ export class FaceCache {
   static async open(faces: string): Promise<FaceCache> {
     const name = createHash('sha256').update(faces).digest('hex').slice(0, 24);
     const folder = join(cacheFolder(), 'review', name);
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 }); // they are faces: readable by their owner alone
     const names = (await readdir(folder)).filter((file) => file.endsWith('.pack'));
     const stale = names.length > mostPacks ? names.splice(0) : [];
     for (const file of stale) await rm(join(folder, file), { force: true });

@@ -7,6 +7,7 @@ import { runAndTell } from '../finish';
 import type { WorkEnd } from '../jobs/jobService';
 import type { Services, Step } from '../services';
 import { chooseVideos } from '../videos';
+import { reviewFacesOf } from './reviewFaces';
 
 const countOf = ({ result }: WorkEnd, key: string): number => {
   const value: JsonValue | undefined = result.summary?.[key];
@@ -47,9 +48,9 @@ export const sortByFace: Step = async (services, node) => {
   if (name === undefined) return;
   const jobs = await projectRequests(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
   const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
-  await runAndTell(services, work, () =>
-    t('The faces of {0} are sorted. Remove the clusters that show others, then clean up the alignments.', name),
-  );
+  const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
+  const sentence = () => t('The faces of {0} are sorted. Review them: take out those that show others.', name);
+  await runAndTell(services, work, sentence, review);
 };
 
 export const cleanUp: Step = async (services, node) => {

@@ -13,7 +13,7 @@ export const reviewFaces: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
   if (name === undefined) return;
   const cluster = node?.kind === 'cluster' && node.path ? basename(node.path) : undefined;
-  await review(services, name, cluster);
+  await reviewFacesOf(services, name, cluster);
 };
 
 const stateSchema = v.object({ person: v.string() });
@@ -22,10 +22,11 @@ const stateSchema = v.object({ person: v.string() });
 export async function restoreReview(services: Services, view: vscode.WebviewPanel, state: unknown): Promise<void> {
   const { person } = v.parse(stateSchema, state);
   await services.project.refresh();
-  await review(services, person, undefined, view);
+  await reviewFacesOf(services, person, undefined, view);
 }
 
-async function review(
+/** Opens the faces of the person of that name. @throws UserError when there are none */
+export async function reviewFacesOf(
   services: Services,
   name: string,
   cluster?: string,
