@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -126,6 +126,30 @@ test('it is there again after the window was reloaded, and stops the training wi
   expect(existsSync(join(model, 'previews', 'previews.json'))).toBe(true);
   await vscode.screenshot('stopped');
 }, 180_000);
+
+test('a million iterations more make the page no larger', async () => {
+  const { webview } = vscode;
+  const log = join(model, 'logs', 'losses.csv');
+  const [first, seconds, each, pieces] = [await iterationsOf(model), Date.now() / 1000, 200_000, 5];
+  let elements = 0;
+  for (let piece = 0; piece < pieces; piece++) {
+    const start = first + piece * each;
+    const lines = Array.from(
+      { length: each },
+      (_, i) => `${start + i + 1},${(seconds + i / 1000).toFixed(1)},0.05,0.04,0.04,0.03,0.01,0.01\n`,
+    );
+    await appendFile(log, lines.join(''));
+    await webview
+      .locator('.figures')
+      .getByText((start + each).toLocaleString('en'))
+      .waitFor();
+    elements ||= await webview.locator('*').count();
+  }
+  expect(await webview.locator('*').count()).toBe(elements);
+  type Memory = { readonly memory: { readonly usedJSHeapSize: number } };
+  const heap = await webview.locator('body').evaluate(() => (performance as unknown as Memory).memory.usedJSHeapSize);
+  expect(heap).toBeLessThan(50e6);
+}, 120_000);
 
 test('all of it speaks Japanese', async () => {
   await vscode.language('ja');
