@@ -1,6 +1,6 @@
 import { t } from '../../src/shared/l10n';
 import type { CurveMessage } from '../../src/shared/panels/trainingContract';
-import { button, element } from '../common/element';
+import { button, element, icon } from '../common/element';
 import { checkList } from './checkList';
 import { createChoice } from './choice';
 import { CurveStore, type StoredCurve, smoothed, stored } from './curveStore';
@@ -49,6 +49,7 @@ export function createLossSection(
     role: 'region',
     'aria-label': t('Losses as a table'),
   });
+  const nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No loss is logged yet.'));
   const curveOf = (run: number) => closer.get(run) ?? store.curve(run);
 
   const lookCloser = async () => {
@@ -65,10 +66,12 @@ export function createLossSection(
   };
   const draw = () => {
     const { view } = state;
-    plot.root.hidden = view.table;
-    table.hidden = !view.table;
+    const lines = linesOf(state, runs, curveOf);
+    nothing.hidden = lines.length > 0;
+    plot.root.hidden = view.table || lines.length === 0;
+    table.hidden = !view.table || lines.length === 0;
     if (view.table) table.replaceChildren(lossTable(store, view, runs));
-    else plot.show(linesOf(state, runs, curveOf), { xLabel: axisName(state), logScale: view.logScale, range });
+    else plot.show(lines, { xLabel: axisName(state), logScale: view.logScale, range });
   };
   const follow = async () => {
     store.keepOnly(state.view.runs);
@@ -101,7 +104,16 @@ export function createLossSection(
   });
   void follow();
   return {
-    root: element('section', { class: 'losses', 'aria-labelledby': title.id }, title, tools, lists, plot.root, table),
+    root: element(
+      'section',
+      { class: 'losses', 'aria-labelledby': title.id },
+      title,
+      tools,
+      lists,
+      nothing,
+      plot.root,
+      table,
+    ),
     apply(message) {
       const before = store.curve(message.run)?.lastIteration ?? 0;
       store.apply(message);
