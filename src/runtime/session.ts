@@ -21,6 +21,11 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or gives them back to the allocator. */
   readonly memoryArena?: boolean;
+  /**
+   * Whether the second run and later ones take their memory in one block, by a plan made in the first. By default as
+   * the arena: without it a plan only makes one more large block, unless the allocator gives the first run's back.
+   */
+  readonly memoryPlan?: boolean;
   /** How threads wait for work: spinning (default) is fastest alone, sleeping leaves the cores to other work. */
   readonly idleThreads?: 'spin' | 'sleep';
   /** Takes numbers below 1e-38 as zero: the processor is many times slower on them. */
@@ -88,8 +93,9 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
-    // Without the arena a plan of the memory only makes one more large block beside the small ones.
-    ...(options.memoryArena === false ? { enableCpuMemArena: false, enableMemPattern: false } : {}),
+    ...(options.memoryArena === false
+      ? { enableCpuMemArena: false, enableMemPattern: options.memoryPlan ?? false }
+      : {}),
     ...(options.keepOnDevice ? { preferredOutputLocation: onDevice(options.keepOnDevice) } : {}),
     extra: { session: entries },
     ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),

@@ -58,6 +58,7 @@ export async function openTrainingSession(
   const session = await openSession(step.bytes, {
     device: step.target,
     memoryArena: false,
+    memoryPlan: true,
     flushDenormals: true,
     ...(options.threads ? { threads: options.threads } : {}),
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),

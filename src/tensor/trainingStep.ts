@@ -6,13 +6,14 @@ import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
 import { storedShape } from './lowering/update';
 import { OnnxBuilder } from './onnx/builder';
-import type { OnnxGraph } from './onnx/model';
+import { encodeModel, type OnnxGraph } from './onnx/model';
+import { withOwnBuffers } from './onnx/ownBuffers';
 import { lossScaleInput, planStep, type StepPlan, type UpdatePolicy } from './stepPlan';
 
 /** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
 export interface TrainingStep {
   readonly bytes: Uint8Array;
-  /** What {@link bytes} hold, for who builds on it: tensor/loopedStep. */
+  /** What {@link bytes} compute, for who builds on it: tensor/loopedStep. */
   readonly onnx: OnnxGraph;
   /** What to feed each step, beside the state and {@link controls}. */
   readonly inputs: Readonly<Record<string, TensorType>>;
@@ -99,9 +100,10 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   lower(onnx, wanted, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);
   for (const [name, value] of Object.entries(plan.losses)) onnx.output(names.get(value.id)!, 'float32', [], name);
   const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: nextName });
+  const graph = onnx.graph();
   return {
-    bytes: onnx.bytes(),
-    onnx: onnx.graph(),
+    bytes: target === 'cpu' ? encodeModel(withOwnBuffers(graph, stepInput)) : encodeModel(graph),
+    onnx: graph,
     inputs: pick(inputs, (name) => !plannedControls.includes(name)),
     controls: {
       [learningRateInput]: scalar,

@@ -5,7 +5,8 @@ import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
  * What memory ONNX Runtime's CPU provider takes for the values of a graph, without its arena: the rules of its
  * allocation planner. Values that a node only looks at differently share a buffer; elementwise nodes write over an
  * operand that nobody reads any more; and a buffer that is no longer needed is kept for the next value of the very same
- * type and shape. Inputs, outputs and constants are not counted.
+ * type and shape, unless the first of them has a buffer of its own (ownBuffers). Inputs, outputs and constants are not
+ * counted.
  */
 
 interface Buffer {
@@ -22,11 +23,18 @@ const overwriting = new Set(
   'Abs Add Clip Cos Div Exp LeakyRelu Log Max Min Mul Neg Pow Relu Sigmoid Sign Sin Sqrt Sub Tanh'.split(' '),
 );
 
-/** Bytes of all buffers at the moment when they are most. */
-export function peakBytes(graph: OnnxGraph, types: ReadonlyMap<string, OnnxTensorType>): number {
+/**
+ * Bytes of all buffers at the moment when they are most.
+ * @param hasOwn whether a node's results have buffers that nothing else is kept in
+ */
+export function peakBytes(
+  graph: OnnxGraph,
+  types: ReadonlyMap<string, OnnxTensorType>,
+  hasOwn: (node: OnnxNode) => boolean = () => false,
+): number {
   const nodes = executionOrder(graph);
   const changes = new Float64Array(nodes.length + 1);
-  for (const { bytes, from, to } of planBuffers(graph, nodes, types)) {
+  for (const { bytes, from, to } of planBuffers(graph, nodes, types, hasOwn)) {
     changes[from]! += bytes;
     changes[to + 1]! -= bytes;
   }
@@ -80,6 +88,7 @@ function planBuffers(
   graph: OnnxGraph,
   nodes: readonly OnnxNode[],
   types: ReadonlyMap<string, OnnxTensorType>,
+  hasOwn: (node: OnnxNode) => boolean,
 ): readonly Buffer[] {
   const storage = storageOf(nodes);
   const ofCaller = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
@@ -112,8 +121,14 @@ function planBuffers(
     for (const output of views.has(node.op) ? [] : node.outputs) {
       const kind = kindOf(output);
       if (kind === undefined || ofCaller.has(storage(output))) continue;
-      const known = takeOver(node, at, kind) ?? reuse(kind);
-      const buffer = known ?? { kind, bytes: byteSizeOf(types.get(output)!), from: at, to: at };
+      const isOwn = hasOwn(node);
+      const known = isOwn ? undefined : (takeOver(node, at, kind) ?? reuse(kind));
+      const buffer = known ?? {
+        kind: isOwn ? `only ${output}` : kind,
+        bytes: byteSizeOf(types.get(output)!),
+        from: at,
+        to: at,
+      };
       if (!known) buffers.push(buffer);
       buffer.to = Math.max(buffer.to, lastUse.get(storage(output))!);
       holder.set(storage(output), buffer);

@@ -20,12 +20,12 @@ async function told(report: DeviceReport): Promise<JobEvent[]> {
 
 describe('the memory of a training', () => {
   it('is told before it starts, loudly where others have taken what it needs', async () => {
-    const message = 'This model at batch 16 needs about 0.1 GiB; the device has 8.0, of which 8.0 are free.';
+    const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
     expect(await told(device(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
     expect(await told(device(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
-    const unknown = 'This model at batch 16 needs about 0.1 GiB; the device does not tell how much it has.';
+    const unknown = 'This model at batch 16 needs about 0.2 GiB; the device does not tell how much it has.';
     expect(await told(device(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
-    await expect(told(device(2 ** 26))).rejects.toThrow(/needs about 0\.1 GiB, but the device has only 0\.1\. Choose/);
+    await expect(told(device(2 ** 26))).rejects.toThrow(/needs about 0\.2 GiB, but the device has only 0\.1\. Choose/);
     // There nobody has measured how far the estimate is off.
     expect(await told({ ...device(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
   });
