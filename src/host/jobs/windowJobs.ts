@@ -132,7 +132,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const strays = enqueued.filter(({ root }) => root !== this.#projectRoot()).map(({ root, id }) => ({ root, id }));
     if (strays.length > 0)
       await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-mostStrayJobs));
-    void this.#attach();
+    // What was quick may have been seen to end before it was known whose it is.
+    void this.#attach().then(() => this.#change());
     return pending;
   }
 

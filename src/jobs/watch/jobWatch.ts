@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import type { JobStanding } from '../../shared/jobProtocol';
 import { connectToJob, type JobConnection } from '../control/jobConnection';
@@ -118,6 +119,7 @@ export class JobWatch {
   async #rescan(): Promise<void> {
     if (this.#disposed) return;
     clearTimeout(this.#timer);
+    const before = this.jobs;
     const seen = new Set<string>();
     for (const root of this.#roots) for (const id of await this.#scanRoot(root)) seen.add(id);
     for (const [id, job] of this.#jobs) {
@@ -126,7 +128,7 @@ export class JobWatch {
       this.#jobs.delete(id);
     }
     if (this.#disposed) return;
-    this.#watcher.onChange?.();
+    if (!isDeepStrictEqual(before, this.jobs)) this.#watcher.onChange?.();
     this.#timer = setTimeout(() => void this.rescan(), pollMs[this.#pace()]);
   }
 
