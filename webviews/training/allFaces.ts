@@ -10,93 +10,111 @@ export interface FacesView {
   show(record: PreviewRecord, picture: number): void;
 }
 
+/** Rows that PageUp and PageDown walk. */
+const page = 4;
+
 /** All faces of a preview: a row a face, a column for each way. Arrow keys walk; Enter looks at one face. */
-export function createAllFaces(state: ViewState): FacesView {
-  const grid = element('div', { class: 'all-faces', role: 'grid', 'aria-label': t('Previews of all faces') });
-  let [rows, active] = [0, { row: 0, column: 0 }];
-  const cellAt = (row: number, column: number) =>
-    grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+export class AllFaces implements FacesView {
+  readonly root: HTMLElement;
+  readonly #grid = element('div', { class: 'all-faces', role: 'grid', 'aria-label': t('Previews of all faces') });
+  readonly #state: ViewState;
+  #shown: { readonly record: PreviewRecord; readonly picture: number } | undefined;
+  /** What the rows were built for. */
+  #built = '';
+  #rows = 0;
+  #active = { row: 0, column: 0 };
 
-  const activate = (row: number, column: number, focus: boolean) => {
-    cellAt(active.row, active.column)?.setAttribute('tabindex', '-1');
-    active = { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(5, column)) };
-    const cell = cellAt(active.row, active.column);
-    cell?.setAttribute('tabindex', '0');
-    if (focus) cell?.focus();
-  };
-  const open = (row: number, column: number) => {
-    const before = column < 3 ? 0 : 3;
-    state.set({ mode: 'one', face: row, before, after: column === before ? before + 2 : column });
-  };
-  const build = (record: PreviewRecord, picture: number) => {
-    const set = record.sets[record.pictures[picture]?.set ?? -1];
-    rows = set?.a.length ?? 0;
-    const cells = Array.from({ length: rows }, (_, row) =>
-      element(
-        'div',
-        { role: 'row', class: 'row' },
-        ...previewColumns.map((_, column) => cell(row, column, state.view.region)),
-      ),
+  constructor(state: ViewState) {
+    this.#state = state;
+    this.root = element('div', { class: 'scroller' }, this.#grid);
+    this.#grid.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#grid.addEventListener('click', (event) =>
+      this.#at(event, (row, column) => this.#activate(row, column, true)),
     );
-    grid.replaceChildren(headings(), ...cells);
-    grid.setAttribute('aria-rowcount', String(rows + 1));
-    grid.dataset.built = `${rows} ${state.view.region}`;
-    activate(active.row, active.column, false);
-  };
+    this.#grid.addEventListener('dblclick', (event) => this.#at(event, (row, column) => this.#open(row, column)));
+    new ResizeObserver(() => this.#draw()).observe(this.root);
+  }
 
-  grid.addEventListener('keydown', (event) => {
+  show(record: PreviewRecord, picture: number): void {
+    this.#shown = { record, picture };
+    this.#rows = record.sets[record.pictures[picture]?.set ?? -1]?.a.length ?? 0;
+    const { region } = this.#state.view;
+    const wanted = `${this.#rows} ${region}`;
+    if (wanted !== this.#built) this.#build(region);
+    this.#built = wanted;
+    this.#draw();
+  }
+
+  #build(region: ViewState['view']['region']): void {
+    const rows = Array.from({ length: this.#rows }, (_, row) => {
+      const cells = previewColumns.map((_, column) => cell(row, column, region));
+      return element('div', { role: 'row', class: 'row' }, ...cells);
+    });
+    this.#grid.replaceChildren(headings(), ...rows);
+    this.#grid.setAttribute('aria-rowcount', String(this.#rows + 1));
+    this.#activate(this.#active.row, this.#active.column, false);
+  }
+
+  #draw(): void {
+    if (!this.#shown || this.root.clientWidth === 0) return;
+    const { record, picture } = this.#shown;
+    const size = this.#state.view.size ?? fittingSize(this.root.clientWidth);
+    this.#grid.style.setProperty('--size', `${size}px`);
+    for (const patch of this.#grid.querySelectorAll<HTMLElement>('.patch')) {
+      const [row, column] = [Number(patch.parentElement!.dataset.row), Number(patch.parentElement!.dataset.column)];
+      const region = patch.dataset.region as Region;
+      const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
+      showPatch(patch, record, { row, column, box }, sizeOf(region, size));
+    }
+  }
+
+  /** Of the cells, one can be reached by Tab. */
+  #activate(row: number, column: number, focus: boolean): void {
+    this.#activeCell?.setAttribute('tabindex', '-1');
+    this.#active = { row: within(row, this.#rows), column: within(column, previewColumns.length) };
+    this.#activeCell?.setAttribute('tabindex', '0');
+    if (focus) this.#activeCell?.focus();
+  }
+
+  get #activeCell(): HTMLElement | null {
+    const { row, column } = this.#active;
+    return this.#grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+  }
+
+  /** Looks at one face: as it is beside what was chosen; the swap where that is the face itself. */
+  #open(row: number, column: number): void {
+    const before = column < 3 ? 0 : 3;
+    this.#state.set({ mode: 'one', face: row, before, after: column === before ? before + 2 : column });
+  }
+
+  #at(event: Event, act: (row: number, column: number) => void): void {
+    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset;
+    if (at) act(Number(at.row), Number(at.column));
+  }
+
+  #onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const { row, column } = active;
+    const { row, column } = this.#active;
     const places: Readonly<Record<string, readonly [number, number]>> = {
       ArrowLeft: [row, column - 1],
       ArrowRight: [row, column + 1],
       ArrowUp: [row - 1, column],
       ArrowDown: [row + 1, column],
       Home: [event.ctrlKey ? 0 : row, 0],
-      End: [event.ctrlKey ? rows - 1 : row, 5],
-      PageUp: [row - 4, column],
-      PageDown: [row + 4, column],
+      End: [event.ctrlKey ? this.#rows - 1 : row, previewColumns.length - 1],
+      PageUp: [row - page, column],
+      PageDown: [row + page, column],
     };
     const place = places[event.key];
-    if (place) activate(...place, true);
-    else if (event.key === 'Enter' || event.key === ' ') open(row, column);
+    if (place) this.#activate(...place, true);
+    else if (event.key === 'Enter' || event.key === ' ') this.#open(row, column);
     else return;
     event.preventDefault();
-  });
-  const cellOf = (event: Event) => (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset;
-  grid.addEventListener('click', (event) => {
-    const at = cellOf(event);
-    if (at) activate(Number(at.row), Number(at.column), true);
-  });
-  grid.addEventListener('dblclick', (event) => {
-    const at = cellOf(event);
-    if (at) open(Number(at.row), Number(at.column));
-  });
+  }
+}
 
-  const root = element('div', { class: 'scroller' }, grid);
-  let shown: { record: PreviewRecord; picture: number } | undefined;
-  const draw = () => {
-    if (!shown || root.clientWidth === 0) return;
-    const { record, picture } = shown;
-    const size = state.view.size ?? fittingSize(root.clientWidth);
-    grid.style.setProperty('--size', `${size}px`);
-    for (const patch of grid.querySelectorAll<HTMLElement>('.patch')) {
-      const [row, column] = [Number(patch.parentElement!.dataset.row), Number(patch.parentElement!.dataset.column)];
-      const region = patch.dataset.region as Region;
-      const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
-      showPatch(patch, record, { row, column, box }, sizeOf(region, size));
-    }
-  };
-  new ResizeObserver(draw).observe(root);
-  return {
-    root,
-    show(record, picture) {
-      const set = record.sets[record.pictures[picture]?.set ?? -1];
-      if (grid.dataset.built !== `${set?.a.length ?? 0} ${state.view.region}`) build(record, picture);
-      shown = { record, picture };
-      draw();
-    },
-  };
+function within(index: number, count: number): number {
+  return Math.max(0, Math.min(count - 1, index));
 }
 
 /** Six beside each other, with what is between them. */

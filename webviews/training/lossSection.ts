@@ -1,18 +1,14 @@
 import { t } from '../../src/shared/l10n';
-import type { CurveMessage } from '../../src/shared/panels/trainingContract';
-import { button, element, icon } from '../common/element';
+import { type CurveMessage, mostRunsAtOnce } from '../../src/shared/panels/trainingContract';
+import { element, icon } from '../common/element';
 import { checkList } from './checkList';
-import { createChoice } from './choice';
-import { CurveStore, type StoredCurve, smoothed, stored } from './curveStore';
-import { loss, lossName } from './format';
+import { CurveStore, type StoredCurve, stored } from './curveStore';
+import { lossName } from './format';
+import { lossLines, type NamedRuns } from './lossLines';
 import { lossTable } from './lossTable';
-import { Plot, type PlotLine } from './plot';
+import { lossTools } from './lossTools';
+import { Plot } from './plot';
 import type { ViewState } from './viewState';
-
-export interface LossSection {
-  readonly root: HTMLElement;
-  apply(message: CurveMessage): void;
-}
 
 export interface LossSectionHooks {
   /** Follows these runs from now on; gives their curves. */
@@ -20,176 +16,115 @@ export interface LossSectionHooks {
   closer(run: number, first: number, last: number): Promise<CurveMessage | null>;
 }
 
-const colors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
-const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
+type Range = readonly [first: number, last: number];
+
 /** A closer look that reaches the newest iteration is read anew so often at most. */
 const closerEveryMs = 3000;
 
 /** The losses of this model and of others, as they fell. */
-export function createLossSection(
-  state: ViewState,
-  runs: readonly { readonly name: string }[],
-  hooks: LossSectionHooks,
-): LossSection {
-  const store = new CurveStore();
-  let range: readonly [number, number] | undefined;
-  let closer = new Map<number, StoredCurve>();
-  let closerAt = 0;
-  const plot = new Plot(t('Losses over the iterations; the table has the same in figures'), {
-    onRange: (chosen) => {
-      range = chosen;
-      closer = new Map();
-      draw();
-      void lookCloser();
-    },
-  });
-  const table = element('div', {
-    class: 'scroller table-holder',
-    tabindex: '0',
-    role: 'region',
-    'aria-label': t('Losses as a table'),
-  });
-  const nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No loss is logged yet.'));
-  const curveOf = (run: number) => closer.get(run) ?? store.curve(run);
+export class LossSection {
+  readonly root: HTMLElement;
+  readonly #state: ViewState;
+  readonly #runs: NamedRuns;
+  readonly #hooks: LossSectionHooks;
+  readonly #store = new CurveStore();
+  readonly #lists = element('div', { class: 'lists' });
+  readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No loss is logged yet.'));
+  readonly #plot: Plot;
+  readonly #table: HTMLElement;
+  /** The part of the axis that is looked at; all of it when undefined. */
+  #range: Range | undefined;
+  /** That part, finer than the whole curves are. */
+  #closer: ReadonlyMap<number, StoredCurve> = new Map();
+  #closerAt = 0;
 
-  const lookCloser = async () => {
-    const wanted = range;
-    if (!wanted || state.view.axis !== 'iterations') return;
-    closerAt = performance.now();
-    const [first, last] = [Math.max(1, Math.floor(wanted[0])), Math.ceil(wanted[1])];
-    const answers = await Promise.all(
-      state.view.runs.map(async (run) => [run, await hooks.closer(run, first, Math.max(first, last))] as const),
-    );
-    if (range !== wanted) return;
-    closer = new Map(answers.flatMap(([run, part]) => (part ? [[run, stored(part)] as const] : [])));
-    draw();
-  };
-  const draw = () => {
-    const { view } = state;
-    const lines = linesOf(state, runs, curveOf);
-    nothing.hidden = lines.length > 0;
-    plot.root.hidden = view.table || lines.length === 0;
-    table.hidden = !view.table || lines.length === 0;
-    if (view.table) table.replaceChildren(lossTable(store, view, runs));
-    else plot.show(lines, { xLabel: axisName(state), logScale: view.logScale, range });
-  };
-  const follow = async () => {
-    store.keepOnly(state.view.runs);
-    for (const message of await hooks.follow(state.view.runs)) store.apply(message);
-    showLists();
-    draw();
-  };
-  const lists = element('div', { class: 'lists' });
-  const showLists = () => {
-    const names = store.names.map((name) => [name, lossName(name)] as const);
-    if (lists.dataset.names === names.join()) return;
-    lists.dataset.names = names.join();
-    const losses = checkList(t('Losses'), names, state.view.losses, (chosen) => state.set({ losses: chosen }));
-    const known = runs.map(({ name }, run) => [run, name] as const);
-    const models = checkList(t('Models'), known, state.view.runs, (chosen) => state.set({ runs: chosen.slice(0, 8) }));
-    lists.replaceChildren(losses, ...(runs.length > 1 ? [models] : []));
-  };
-  state.on(['logScale', 'smoothing', 'losses', 'table'], draw);
-  state.on(['axis'], () => {
-    range = undefined;
-    closer = new Map();
-    draw();
-  });
-  state.on(['runs'], () => void follow());
-  const title = element('h2', { id: 'losses-title' }, t('Losses'));
-  const tools = lossTools(state, plot, () => {
-    range = undefined;
-    closer = new Map();
-    draw();
-  });
-  void follow();
-  return {
-    root: element(
-      'section',
-      { class: 'losses', 'aria-labelledby': title.id },
-      title,
-      tools,
-      lists,
-      nothing,
-      plot.root,
-      table,
-    ),
-    apply(message) {
-      const before = store.curve(message.run)?.lastIteration ?? 0;
-      store.apply(message);
-      showLists();
-      draw();
-      const reachesEnd = range !== undefined && range[1] >= before;
-      if (reachesEnd && performance.now() - closerAt > closerEveryMs) void lookCloser();
-    },
-  };
-}
+  constructor(state: ViewState, runs: NamedRuns, hooks: LossSectionHooks) {
+    this.#state = state;
+    this.#runs = runs;
+    this.#hooks = hooks;
+    const label = t('Losses over the iterations; the table has the same in figures');
+    this.#plot = new Plot(label, { onRange: (range) => this.#lookAt(range) });
+    const reading = { tabindex: '0', role: 'region', 'aria-label': t('Losses as a table') };
+    this.#table = element('div', { class: 'scroller table-holder', ...reading });
+    const title = element('h2', { id: 'losses-title' }, t('Losses'));
+    const tools = lossTools(state, this.#plot, () => this.#lookAt(undefined));
+    const parts = [title, tools, this.#lists, this.#nothing, this.#plot.root, this.#table];
+    this.root = element('section', { class: 'losses', 'aria-labelledby': title.id }, ...parts);
+    state.on(['logScale', 'smoothing', 'losses', 'table'], () => this.#draw());
+    state.on(['axis'], () => this.#lookAt(undefined));
+    state.on(['runs'], () => void this.#follow());
+    void this.#follow();
+  }
 
-function axisName(state: ViewState): string {
-  return state.view.axis === 'hours' ? t('Hours since the first iteration') : t('Iterations');
-}
+  /** Takes what came to a curve. */
+  apply(message: CurveMessage): void {
+    const before = this.#store.curve(message.run)?.lastIteration ?? 0;
+    this.#store.apply(message);
+    this.#showLists();
+    this.#draw();
+    const reachesEnd = this.#range !== undefined && this.#range[1] >= before;
+    if (reachesEnd && performance.now() - this.#closerAt > closerEveryMs) void this.#readCloser();
+  }
 
-function linesOf(
-  { view }: ViewState,
-  runs: readonly { readonly name: string }[],
-  curveOf: (run: number) => StoredCurve | undefined,
-): PlotLine[] {
-  return view.runs.flatMap((run, place) => {
-    const curve = curveOf(run);
-    if (!curve) return [];
-    const x = view.axis === 'hours' ? hoursOf(curve) : curve.iterations;
-    return view.losses.flatMap((name, i): PlotLine[] => {
-      const series = curve.series.get(name);
-      if (!series) return [];
-      const label = run === 0 ? lossName(name) : `${runs[run]?.name ?? ''}: ${lossName(name)}`;
-      const dash = dashes[place % dashes.length];
-      const color = colors[i % colors.length]!;
-      const band = run === 0 ? { min: series.min, max: series.max } : {};
-      return [{ label, color, x, y: smoothed(series.mean, view.smoothing), ...band, ...(dash && { dash }) }];
-    });
-  });
-}
+  async #follow(): Promise<void> {
+    const { runs } = this.#state.view;
+    this.#store.keepOnly(runs);
+    for (const message of await this.#hooks.follow(runs)) this.#store.apply(message);
+    this.#showLists();
+    this.#draw();
+    await this.#readCloser();
+  }
 
-/** A stretch without a line is at the time of the one before. */
-function hoursOf({ seconds }: StoredCurve): number[] {
-  const first = seconds.find((second) => second !== null) ?? 0;
-  let last = first;
-  return seconds.map((second) => {
-    last = Math.max(last, second ?? last);
-    return (last - first) / 3600;
-  });
-}
+  #lookAt(range: Range | undefined): void {
+    this.#range = range;
+    this.#closer = new Map();
+    this.#draw();
+    void this.#readCloser();
+  }
 
-function lossTools(state: ViewState, plot: Plot, showAll: () => void): HTMLElement {
-  const check = (key: 'logScale' | 'table', text: string) => {
-    const box = element('input', { type: 'checkbox', checked: state.view[key] });
-    box.addEventListener('change', () => state.set({ [key]: box.checked }));
-    return element('label', {}, box, text);
-  };
-  const smoothing = element('input', { type: 'range', min: 0, max: 0.99, step: 0.01 });
-  smoothing.value = String(state.view.smoothing);
-  const tell = () => smoothing.setAttribute('aria-valuetext', loss(state.view.smoothing));
-  smoothing.addEventListener('input', () => {
-    state.set({ smoothing: Number(smoothing.value) });
-    tell();
-  });
-  tell();
-  return element(
-    'div',
-    { class: 'tools' },
-    createChoice(state, 'axis', t('Horizontal axis'), [
-      ['iterations', t('Iterations')],
-      ['hours', t('Hours')],
-    ]),
-    check('logScale', t('Log scale')),
-    element('label', {}, t('Smoothing'), smoothing),
-    element(
-      'span',
-      { class: 'zoom-buttons' },
-      button({ icon: 'zoom-in', title: t('Zoom in') }, () => plot.zoom(0.5)),
-      button({ icon: 'zoom-out', title: t('Zoom out') }, () => plot.zoom(2)),
-      button({ icon: 'screen-full', title: t('Show all') }, showAll),
-    ),
-    check('table', t('Table')),
-  );
+  async #readCloser(): Promise<void> {
+    const range = this.#range;
+    const { axis, runs } = this.#state.view;
+    if (!range || axis !== 'iterations') return;
+    this.#closerAt = performance.now();
+    const first = Math.max(1, Math.floor(range[0]));
+    const last = Math.max(first, Math.ceil(range[1]));
+    const read = async (run: number) => [run, await this.#hooks.closer(run, first, last)] as const;
+    const parts = await Promise.all(runs.map(read));
+    if (this.#range !== range) return;
+    this.#closer = new Map(parts.flatMap(([run, part]) => (part ? [[run, stored(part)] as const] : [])));
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { view } = this.#state;
+    const lines = lossLines(view, this.#runs, (run) => this.#closer.get(run) ?? this.#store.curve(run));
+    this.#nothing.hidden = lines.length > 0;
+    this.#plot.root.hidden = view.table || lines.length === 0;
+    this.#table.hidden = !view.table || lines.length === 0;
+    const xLabel = view.axis === 'hours' ? t('Hours since the first iteration') : t('Iterations');
+    if (view.table) this.#table.replaceChildren(lossTable(this.#store, view, this.#runs));
+    else this.#plot.show(lines, { xLabel, logScale: view.logScale, range: this.#range, extent: this.#extent() });
+  }
+
+  /** Of the whole curves, also while only a part of them is looked at. */
+  #extent(): Range | undefined {
+    const { axis, runs } = this.#state.view;
+    const iterations = runs.map((run) => this.#store.curve(run)?.iterations ?? []);
+    const ends = iterations.flatMap((all) => (all.length > 0 ? [all[0]!, all.at(-1)!] : []));
+    return axis === 'iterations' && ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : undefined;
+  }
+
+  /** Which losses and models there are to choose from. */
+  #showLists(): void {
+    const names = this.#store.names.map((name) => [name, lossName(name)] as const);
+    if (this.#lists.dataset.names === names.join()) return;
+    this.#lists.dataset.names = names.join();
+    const { view } = this.#state;
+    const losses = checkList(t('Losses'), names, view.losses, (chosen) => this.#state.set({ losses: chosen }));
+    const known = this.#runs.map(({ name }, run) => [run, name] as const);
+    const choose = (chosen: number[]) => this.#state.set({ runs: chosen.slice(0, mostRunsAtOnce) });
+    const models = this.#runs.length > 1 ? [checkList(t('Models'), known, view.runs, choose)] : [];
+    this.#lists.replaceChildren(losses, ...models);
+  }
 }

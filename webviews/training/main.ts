@@ -4,7 +4,7 @@ import { element } from '../common/element';
 import { createDetailSection } from './detailSection';
 import { useLanguage } from './format';
 import { createHeader } from './header';
-import { createLossSection } from './lossSection';
+import { LossSection } from './lossSection';
 import { createPreviewSection } from './previewSection';
 import { ViewState } from './viewState';
 import './style.css';
@@ -28,7 +28,7 @@ function build(view: TrainingView) {
   const header = createHeader(view.model, (command) => host.call('control', command));
   const previews = createPreviewSection(state);
   const detail = createDetailSection();
-  const losses = createLossSection(state, view.runs, {
+  const losses = new LossSection(state, view.runs, {
     follow: (runs) => host.call('follow', [...runs]),
     closer: (run, first, last) => host.call('closer', { run, first, last }),
   });

@@ -4,7 +4,7 @@ import { button, element } from '../common/element';
 import type { FacesView } from './allFaces';
 import { whole } from './format';
 import { placesOf, type Region, regionBox, regionsOf, sizeOf } from './patch';
-import { createStage, type Stage } from './stage';
+import { Stage } from './stage';
 import type { ViewState } from './viewState';
 
 /** Of the stages together, pixels. */
@@ -50,7 +50,7 @@ export function createOneFace(state: ViewState): FacesView {
     const row = Math.min(view.face, faces() - 1);
     const regions = regionsOf(view.region);
     if ([...byRegion.keys()].join() !== regions.join()) {
-      byRegion = new Map(regions.map((region) => [region, createStage(region, (share) => set({ split: share }))]));
+      byRegion = new Map(regions.map((region) => [region, new Stage(region, (share) => set({ split: share }))]));
       stages.replaceChildren(...[...byRegion.values()].map((stage) => stage.root));
     }
     faceName.textContent = t('Face {0} of {1}', row + 1, faces());
@@ -63,7 +63,7 @@ export function createOneFace(state: ViewState): FacesView {
     const pair = { record, row, before: view.before, after: view.after, isBeforeOld: view.fromStart };
     for (const [region, stage] of byRegion) {
       const box = regionBox(region, placesOf(record, picture, row, view.after), record.patch);
-      stage.show(pair, box, view.split, width);
+      stage.show({ pair, home: box, split: view.split, width });
     }
   };
   new ResizeObserver(draw).observe(stages);

@@ -20,6 +20,8 @@ export interface PlotLook {
   readonly logScale?: boolean;
   /** The part of the x axis that is shown; all when absent. */
   readonly range?: readonly [number, number] | undefined;
+  /** All of the x axis, where the lines are only a part of it. */
+  readonly extent?: readonly [number, number] | undefined;
   readonly valueText?: (value: number) => string;
   /** Of the y axis, when it is fixed. */
   readonly yRange?: readonly [number, number];
@@ -58,7 +60,7 @@ export class Plot {
     const data = alignedData(lines, look.logScale === true);
     const key = JSON.stringify([
       lines.map(({ label, color, dash, min }) => [label, color, dash, !!min]),
-      { ...look, range: 0 },
+      { ...look, range: 0, extent: 0 },
     ]);
     if (this.#plot && key === this.#built) {
       this.#plot.setData(data);
@@ -105,6 +107,7 @@ export class Plot {
   }
 
   #extent(): readonly [number, number] {
+    if (this.#look.extent) return this.#look.extent;
     const x = this.#lines.flatMap((line) => (line.x.length > 0 ? [line.x[0]!, line.x.at(-1)!] : []));
     return [Math.min(...x), Math.max(...x)];
   }

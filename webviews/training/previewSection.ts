@@ -1,7 +1,7 @@
 import { t } from '../../src/shared/l10n';
 import type { TrainingPreviews } from '../../src/shared/panels/trainingContract';
 import { element, icon } from '../common/element';
-import { createAllFaces } from './allFaces';
+import { AllFaces } from './allFaces';
 import { createChoice } from './choice';
 import { createOneFace } from './oneFace';
 import { Sheet } from './sheet';
@@ -19,7 +19,7 @@ export function createPreviewSection(state: ViewState): PreviewSection {
   const content = element('div', { class: 'content' });
   const [sheet, sheetBefore] = [new Sheet(content, '--sheet'), new Sheet(content, '--sheet-before')];
   const timeline = createTimeline(() => void draw());
-  const views = { all: createAllFaces(state), one: createOneFace(state) };
+  const views = { all: new AllFaces(state), one: createOneFace(state) };
   const nothing = element(
     'p',
     { class: 'empty description' },
