@@ -10,6 +10,16 @@ export type PeerResult = Pick<StepResult, 'seconds_median' | 'seconds_min' | 'pe
 const ofModels = resolve('../shared/bench/torch_train_step.py');
 const ofResidualBlocks = resolve('bench/step/torchResidual.py');
 
+/**
+ * Seconds from the start of the peer's process to the end of its first step: the peer tells no such time, so that it is a
+ * run of two steps less its second. The end of the process, a tenth of a second or so, is in it.
+ */
+export async function peerFirstStepSeconds(python: string, settings: StepSettings): Promise<number | undefined> {
+  const start = performance.now();
+  const peer = await measurePeer(python, { ...settings, iterations: 1 });
+  return peer && (performance.now() - start) / 1000 - peer.seconds_median;
+}
+
 /** A Python that has PyTorch; undefined where there is none. */
 export async function findTorch(): Promise<string | undefined> {
   for (const python of ['python3', '/usr/bin/python3']) {

@@ -4,7 +4,7 @@ import { trainingProcessEnvironment } from '../../src/runtime/environment';
 import { matmulGflops } from '../matmul';
 import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
 import type { StepResult, StepSettings } from './measureStep';
-import { findTorch, measurePeer, type PeerResult } from './peer';
+import { findTorch, measurePeer, type PeerResult, peerFirstStepSeconds } from './peer';
 import { gflopOf, kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
 
 export type Row = readonly [BenchedName, number, BenchedLoss];
@@ -29,17 +29,21 @@ export async function printStepTable(common: Pick<StepSettings, 'iterations' | '
   if (!python) console.log('No Python with PyTorch here: our times stand alone.');
   const gflops = await matmulGflops(common.threads);
   console.log(`matrix product: ${gflops.toFixed(0)} GFLOP/s, ${common.threads} threads\n`);
-  console.log('model        batch loss      s/step  PyTorch  ratio  MiB   PyTorch  first s  GFLOP  share');
+  console.log('model        batch loss      s/step  PyTorch  ratio  MiB   PyTorch  first s  PyTorch  GFLOP  share');
   for (const [model, batch, loss] of rows) {
     const settings = { ...common, model, batch, loss };
     const ours: StepResult[] = [];
     const theirs: PeerResult[] = [];
+    const theirFirst: number[] = [];
     for (let turn = 0; turn < turns; turn++) {
       ours.push(await measureInProcess(settings));
       const peer = python && (await measurePeer(python, settings));
       if (peer) theirs.push(peer);
+      const first = python && (await peerFirstStepSeconds(python, settings));
+      if (first) theirFirst.push(first);
     }
-    console.log(rowText(settings, ours, theirs, gflopOf(benchedStep(model, loss, batch, common.device)), gflops));
+    const gflop = gflopOf(benchedStep(model, loss, batch, common.device));
+    console.log(rowText(settings, { ours, theirs, theirFirst }, gflop, gflops));
   }
   // Last, because a process that has once been large hands its peak of memory on to those it starts.
   console.log('\nWhat the time goes to:');
@@ -64,10 +68,16 @@ export async function measureInProcess({
   return JSON.parse(stdout) as StepResult;
 }
 
+interface Turns {
+  readonly ours: readonly StepResult[];
+  readonly theirs: readonly PeerResult[];
+  /** Seconds from the start of the process to the end of the first step. */
+  readonly theirFirst: readonly number[];
+}
+
 function rowText(
   { model, batch, loss }: StepSettings,
-  ours: readonly StepResult[],
-  theirs: readonly PeerResult[],
+  { ours, theirs, theirFirst }: Turns,
   gflop: number,
   machineGflops: number,
 ): string {
@@ -85,6 +95,7 @@ function rowText(
     String(median(ours.map(({ peak_rss_mib }) => peak_rss_mib))).padEnd(5),
     String(peerMemory ?? '').padEnd(8),
     String(median(ours.map(({ first_step_seconds }) => first_step_seconds))).padEnd(8),
+    (median(theirFirst)?.toFixed(1) ?? '').padEnd(8),
     gflop.toFixed(1).padEnd(6),
     `${((100 * gflop) / seconds / machineGflops).toFixed(0)} %`,
   ].join(' ');
