@@ -6,12 +6,13 @@ import { matmulGflops } from './matmul';
 import { benchedLosses, benchedNames } from './step/benchedStep';
 import { measureStep } from './step/measureStep';
 import { stepBreakdown } from './step/stepBreakdown';
-import { printStepTable, sharesText } from './step/stepTable';
+import { modelRows, printStepTable, rows, sharesText } from './step/stepTable';
 
 /**
  * The training step alone, on random faces: no loader, no augmentation.
  *
- *     npm run bench -- train-step                        the table: every model, in turns with PyTorch where there is one
+ *     npm run bench -- train-step [--turns 3]            the table, in turns with PyTorch where there is one
+ *     npm run bench -- train-step --all                  the same of every model
  *     npm run bench -- train-step --model original --batch 8 --loss mae [--iters 8] [--threads 2] [--device cpu|webgpu|cuda|directml|coreml]
  *         [--json] one line with the keys of the peer's; otherwise also what the time goes to
  */
@@ -26,12 +27,15 @@ export async function run(args: string[]): Promise<void> {
       iters: { type: 'string', default: '8' },
       threads: { type: 'string', default: String(availableParallelism()) },
       device: { type: 'string', default: 'cpu' },
+      all: { type: 'boolean', default: false },
+      turns: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
     },
   });
   const device = oneOf(['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const, values.device, 'device');
   const common = { device, iterations: Number(values.iters), threads: Number(values.threads) };
-  if (values.model === undefined) return await printStepTable(common);
+  if (values.model === undefined)
+    return await printStepTable({ ...common, rows: values.all ? modelRows : rows, turns: Number(values.turns) });
   const settings = {
     ...common,
     model: oneOf(benchedNames, values.model, 'model'),

@@ -20,11 +20,30 @@ export const rows: readonly Row[] = [
   ['villain', 2, 'mae'],
 ];
 
-/** Ours and the peer's in turns, so often: the medians of their medians are compared. */
-const turns = 3;
+/** Every model, with as many faces a side as a small machine bears. */
+export const modelRows: readonly Row[] = [
+  ['nimble', 16, 'mae'],
+  ['original', 8, 'mae'],
+  ['lightweight', 8, 'mae'],
+  ['iae', 8, 'mae'],
+  ['phaze_a', 4, 'mae'],
+  ['dfaker', 4, 'mae'],
+  ['dfl_h128', 4, 'mae'],
+  ['realface', 4, 'mae'],
+  ['dlight', 2, 'mae'],
+  ['unbalanced', 2, 'mae'],
+  ['dfl_sae', 2, 'mae'],
+  ['villain', 2, 'mae'],
+];
+
+export interface TableSettings extends Pick<StepSettings, 'iterations' | 'threads' | 'device'> {
+  readonly rows: readonly Row[];
+  /** Ours and the peer's in turns, so often: the medians of their medians are compared. */
+  readonly turns: number;
+}
 
 /** Prints every row as it is measured. */
-export async function printStepTable(common: Pick<StepSettings, 'iterations' | 'threads' | 'device'>): Promise<void> {
+export async function printStepTable({ rows, turns, ...common }: TableSettings): Promise<void> {
   const python = await findTorch();
   if (!python) console.log('No Python with PyTorch here: our times stand alone.');
   const gflops = await matmulGflops(common.threads);
