@@ -31,6 +31,6 @@ export async function makeProject(folder: string): Promise<void> {
     await faceswap('extract', '--name', name);
     await faceswap('sort', '--name', name, '--sort-by', 'face', '--group-by', 'face');
   }
-  await faceswap('train', '--name', modelName, '--iterations', '30', '--save-interval', '10');
+  await faceswap('train', '--name', modelName, '--iterations', '12', '--save-interval', '6');
   await faceswap('convert', '--name', modelName);
 }
