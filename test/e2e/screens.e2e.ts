@@ -85,6 +85,14 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'review',
+    async open() {
+      await vscode.command('Faceswap: Review Faces');
+      await vscode.pick('', 'alice');
+    },
+    panelContent: '.cell:not([hidden]) img[src^="blob:"]',
+  },
+  {
     name: 'training',
     async open() {
       await vscode.command('Faceswap: Open Training Monitor');
