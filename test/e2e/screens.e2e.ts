@@ -88,7 +88,7 @@ const screens: readonly Screen[] = [
     name: 'review',
     async open() {
       await vscode.command('Faceswap: Review Faces');
-      await vscode.pick('', 'alice');
+      await vscode.choose('alice');
     },
     panelContent: '.cell:not([hidden]) img[src^="blob:"]',
   },

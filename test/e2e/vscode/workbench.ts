@@ -109,6 +109,11 @@ export class Workbench {
     await this.#row(label).click();
   }
 
+  /** Chooses an entry, whatever the language of the question. */
+  async choose(label: string): Promise<void> {
+    await this.#row(label).click();
+  }
+
   /** Ticks an entry of a quick pick that takes several, and confirms. */
   async tick(placeHolder: string, label: string): Promise<void> {
     await this.#asked(placeHolder);
