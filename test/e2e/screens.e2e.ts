@@ -64,9 +64,8 @@ const screens: readonly Screen[] = [
     name: 'walkthrough',
     async open() {
       await vscode.command('Welcome: Open Walkthrough');
-      await vscode.page.keyboard.type('Faceswap');
-      await vscode.page.keyboard.press('Enter');
-      await vscode.page.locator('.gettingStartedContainer .getting-started-step').nth(5).waitFor();
+      await vscode.choose(/Swapped Video|入れ替えた動画/);
+      await vscode.page.getByRole('button', { name: /New Project|新しいプロジェクト/ }).waitFor();
     },
   },
   {

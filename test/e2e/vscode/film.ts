@@ -64,7 +64,7 @@ export class Film {
     const list = join(this.#folder, 'list.txt');
     await writeFile(list, this.#frames.map((frame, index) => this.#entry(frame, this.#frames[index + 1])).join(''));
     const picture = `fps=${framesPerSecond},scale=${widthPx}:-2:flags=lanczos`;
-    const webp = ['-c:v', 'libwebp_anim', '-lossless', '0', '-quality', '60', '-compression_level', '6', '-loop', '0'];
+    const webp = ['-c:v', 'libwebp_anim', '-lossless', '0', '-quality', '75', '-compression_level', '6', '-loop', '0'];
     const input = ['-f', 'concat', '-safe', '0', '-i', list];
     await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...input, '-vf', picture, ...webp, path]);
     await rm(this.#folder, { recursive: true });
