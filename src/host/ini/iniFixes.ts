@@ -14,8 +14,8 @@ export function registerFixes(inis: OpenInis): vscode.Disposable {
     iniSelector,
     {
       provideCodeActions: async (document, _range, { diagnostics, only }) => {
-        const facts = await inis.factsOf(document);
         const analysis = inis.analysisOf(document);
+        const facts = await inis.factsOf(document);
         const fixesFor = ({ code, range }: vscode.Diagnostic) =>
           fixesOf(analysis, code as DiagnosticCode, range.start.line, facts);
         if (only && fixAll.contains(only) && only.value !== '')

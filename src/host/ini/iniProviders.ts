@@ -15,16 +15,16 @@ export function registerProviders(inis: OpenInis): vscode.Disposable {
       iniSelector,
       {
         provideCompletionItems: async (document, position) => {
-          const facts = await inis.factsOf(document);
-          return completionsAt(inis.analysisOf(document), position, facts).map(completionItem);
+          const analysis = inis.analysisOf(document); // of the text that the position is in: typing goes on meanwhile
+          return completionsAt(analysis, position, await inis.factsOf(document)).map(completionItem);
         },
       },
       ...['[', '=', ' ', ','],
     ),
     languages.registerHoverProvider(iniSelector, {
       provideHover: async (document, position) => {
-        const facts = await inis.factsOf(document);
-        const hover = hoverAt(inis.analysisOf(document), position, facts);
+        const analysis = inis.analysisOf(document);
+        const hover = hoverAt(analysis, position, await inis.factsOf(document));
         return hover && new vscode.Hover(new vscode.MarkdownString(hover.text), vscodeRange(hover.range));
       },
     }),
@@ -49,8 +49,8 @@ function registerHints(inis: OpenInis): vscode.Disposable {
   return vscode.languages.registerInlayHintsProvider(iniSelector, {
     onDidChangeInlayHints: inis.onDidChangeFacts,
     provideInlayHints: async (document, range) => {
-      const facts = await inis.factsOf(document);
-      return hintsOf(inis.analysisOf(document), facts)
+      const analysis = inis.analysisOf(document);
+      return hintsOf(analysis, await inis.factsOf(document))
         .filter(({ position }) => range.contains(vscodePosition(position)))
         .map(({ position, text }) => {
           const hint = new vscode.InlayHint(vscodePosition(position), text);
