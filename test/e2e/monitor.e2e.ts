@@ -146,9 +146,6 @@ test('a million iterations more make the page no larger', async () => {
     elements ||= await webview.locator('*').count();
   }
   expect(await webview.locator('*').count()).toBe(elements);
-  type Memory = { readonly memory: { readonly usedJSHeapSize: number } };
-  const heap = await webview.locator('body').evaluate(() => (performance as unknown as Memory).memory.usedJSHeapSize);
-  expect(heap).toBeLessThan(50e6);
 }, 120_000);
 
 test('all of it speaks Japanese', async () => {
