@@ -143,8 +143,7 @@ test('the menu of a model opens its settings, and its timelapse as a video', asy
   await vscode.screenshot('model-menu');
   await vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' }).click();
   await vscode.tab('train.ini').waitFor();
-  await vscode.treeRow('alice-bob').click({ button: 'right' });
-  await vscode.page.getByRole('menuitem', { name: 'Open Timelapse' }).click();
+  await chooseFromMenu(vscode.treeRow('alice-bob'), 'Open Timelapse');
   await vscode.notification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
   expect(existsSync(inWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
   await vscode.treeRow(/Timelapse: alice-bob\s*done/).click();
@@ -161,8 +160,7 @@ test('the devices of the machine come as a table to read', async () => {
 });
 
 test('a job at work is counted on the badge; one that fails says so, and can be run again from its row', async () => {
-  await vscode.treeRow(/^\s*alice\s*$/).click({ button: 'right' });
-  await vscode.page.getByRole('menuitem', { name: 'Extract Faces' }).click();
+  await chooseFromMenu(vscode.treeRow(/^\s*alice\s*$/), 'Extract Faces');
   const badge = vscode.page
     .locator('.activitybar .action-item')
     .filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
@@ -195,6 +193,15 @@ test('a project that cannot be read says why, and one without people has its wel
   await writeFile(inWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [] }');
   await vscode.page.locator('.pane-body').getByRole('button', { name: 'Add Person' }).waitFor();
 });
+
+/** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
+async function chooseFromMenu(row: Locator, label: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const item = vscode.page.getByRole('menuitem', { name: label });
+  await item.hover();
+  await vscode.page.keyboard.press('Enter');
+  await item.waitFor({ state: 'hidden' });
+}
 
 /** With a mouse that is held down: in small moves, as VS Code's own drag and drop needs them. */
 async function dragOver(from: Locator, over: Locator): Promise<void> {
