@@ -86,8 +86,7 @@ async function inProject<T>(measure: (setting: Setting) => Promise<T>): Promise<
 }
 
 async function openMonitor(vscode: Workbench): Promise<void> {
-  await vscode.command('Faceswap: Open Training Monitor');
-  await vscode.pick('The monitor of which model?', modelName);
+  await vscode.command('Faceswap: Open Training Monitor'); // of the only model
   await vscode.webview.locator('.patch').first().waitFor();
 }
 
