@@ -55,6 +55,8 @@ class TrainingWindow implements vscode.Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #disposables: vscode.Disposable[] = [];
   #watcher: FSWatcher | undefined;
+  #trained = false;
+  #endedMs = 0;
   #lastStatus = '';
   #lastState = '';
   #polling = false;
@@ -106,7 +108,9 @@ class TrainingWindow implements vscode.Disposable {
   #status(): TrainingStatus {
     const job = this.#job;
     const seen = job && isLive(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
-    return trainingStatus(seen, this.#monitor.ownLog);
+    if (this.#trained && !seen) this.#endedMs = Date.now();
+    this.#trained = seen !== undefined;
+    return trainingStatus(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
   }
 
   async #control(command: JobControl): Promise<boolean> {

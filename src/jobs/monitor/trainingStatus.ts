@@ -11,14 +11,23 @@ export interface TrainingJob {
 }
 
 /** A log that has had no line for so long belongs to no training that runs. */
-const quietSeconds = 20;
+const quietMs = 20_000;
 
-/** How a training goes: as its job tells it; where no job of this window trains, as far as the log on disk does. */
-export function trainingStatus(job: TrainingJob | undefined, log: LossLogFollower, nowMs = Date.now()): TrainingStatus {
+/**
+ * How a training goes: as its job tells it; where no job of this window trains, as far as the log on disk does.
+ * @param endedMs when a job of this window last ended: what the log has from before is of that one
+ */
+export function trainingStatus(
+  job: TrainingJob | undefined,
+  log: LossLogFollower,
+  nowMs = Date.now(),
+  endedMs = 0,
+): TrainingStatus {
+  const lastMs = 1000 * (log.lastSeconds ?? 0);
   const last = log.curve.part(log.curve.end - 1).series;
   const lossOf = (name: string) => finite(last.get(name)?.mean.at(-1));
   const fromLog: TrainingStatus = {
-    state: nowMs / 1000 - (log.lastSeconds ?? 0) < quietSeconds ? 'elsewhere' : 'idle',
+    state: lastMs > Math.max(endedMs, nowMs - quietMs) ? 'elsewhere' : 'idle',
     iteration: log.curve.lastIteration,
     target: null,
     lossA: lossOf('loss_a'),

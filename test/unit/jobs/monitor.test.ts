@@ -89,6 +89,7 @@ describe('the training monitor', () => {
       target: null,
     });
     expect(at(1200).state).toBe('idle');
+    expect(trainingStatus(undefined, monitor.ownLog, 1103_000, 1102_000).state).toBe('idle');
     const step = { type: 'step', iteration: 7, lossA: Number.NaN, lossB: 0.25, device: 'cpu', memoryBytes: 5 } as const;
     const job = { state: 'running', options: { iterations: 50 }, step } as const;
     expect(trainingStatus(job, monitor.ownLog)).toMatchObject({ iteration: 7, target: 50, lossA: null, lossB: 0.25 });
