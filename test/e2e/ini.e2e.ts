@@ -174,21 +174,6 @@ test('a combination that cannot be built is told at its option', async () => {
   await vscode.screenshot('cannot-be-built');
 });
 
-test('all of it speaks Japanese, and is readable in high contrast', async () => {
-  await servers[0]!.show({ theme: 'high-contrast', language: 'ja' });
-  vscode = await Workbench.open(browser, servers[0]!, 'ini-ja');
-  await vscode.goto(servers[0]!);
-  await put('convert.ini', '[mask.mask_blend]\npasses = 2\nthreshold = 99\n');
-  await openFile('convert.ini');
-  await line('既定値: 4').waitFor();
-  await line('threshold').getByText('99').click();
-  await vscode.page.locator('.squiggly-error').first().waitFor();
-  expect(await hover(line('passes').getByText('passes'))).toContain('ぼかしの回数');
-  await vscode.screenshot('hover');
-  await fix('50 に変更する');
-  await expect.poll(() => saved('convert.ini')).toContain('threshold = 50');
-});
-
 test('without trust the language helps all the same, and nothing can be started', async () => {
   await open('ini-untrusted', true);
   await openFile('convert.ini');
