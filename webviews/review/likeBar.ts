@@ -58,7 +58,7 @@ export class LikeBar {
     const threshold = Number(this.#slider.value);
     const end = likeness.findIndex((value) => value < threshold);
     const count = this.#select(end < 0 ? faces : faces.subarray(0, Math.max(1, end)));
-    this.#count.textContent = t('{0} selected', count);
+    this.#count.textContent = t('{0} selected', count.toLocaleString(document.documentElement.lang));
     this.#slider.setAttribute('aria-valuetext', `${Math.round(threshold * 100)} %, ${this.#count.textContent}`);
   }
 }

@@ -5,6 +5,7 @@ import { asUserError, writeFileAtomic } from '../../media/atomicFile';
 import { isPathWithin, readStoredPlan } from '../../media/storedPlan';
 import { trashName } from '../../media/trash';
 import { hasCode, UserError } from '../../shared/errors';
+import { TaskWindow } from '../../shared/taskWindow';
 import { type FaceHeader, facePngName, parseFaceHeader, withFaceHeader } from '../facePng';
 import type { MovedFace } from './history';
 import { onDisk, reviewName } from './reviewFolder';
@@ -35,6 +36,9 @@ interface StoredPlan extends ApplyPlan {
   /** Whether all faces are in the staging folder already. */
   readonly staged: boolean;
 }
+
+/** Each is on the disk before the next step: waiting for several at once is a wait for one. */
+const filesAtOnce = 16;
 
 const planPathOf = (root: string) => join(root, reviewName, 'plan.json');
 const stagingOf = (root: string) => join(root, reviewName, 'staging');
@@ -79,13 +83,16 @@ export async function finishApply(root: string): Promise<boolean> {
 async function stage(root: string, plan: StoredPlan): Promise<void> {
   await mkdir(stagingOf(root), { recursive: true });
   const numbers = new Map(plan.renumbered.map((renumbered) => [renumbered.move, renumbered]));
-  for (const [move, { from }] of plan.moves.entries()) {
+  const tasks = new TaskWindow(filesAtOnce);
+  const stageOne = async (move: number, from: string) => {
     const [source, target] = [onDisk(root, from), stagedPath(root, move)];
     const number = numbers.get(move);
     if (number && !existsSync(target)) await writeRenumbered(source, target, number);
     if (number && existsSync(target)) await rm(source, { force: true });
     else await replace(source, target);
-  }
+  };
+  for (const [move, { from }] of plan.moves.entries()) await tasks.add(stageOne(move, from));
+  await tasks.drain();
   await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
 }
 
