@@ -4,6 +4,7 @@ import type { JobStanding } from '../../shared/jobProtocol';
 import type { JobFolder, JobRecord } from '../jobFolder';
 import { isRunning } from '../processIdentity';
 import type { StageName } from '../stageTable';
+import { stageTitle } from './stageTitle';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
 
@@ -75,7 +76,7 @@ export function jobView(record: JobRecord, folder: JobFolder, state: JobState, s
   const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
   return {
     id,
-    title: record.title ?? stage,
+    title: record.title ?? stageTitle(stage),
     stage,
     state: standing && isActive({ state }) ? standing.state : state,
     folder: folder.path,
