@@ -73,7 +73,7 @@ export class FaceLibrary {
 
   /** Measures all faces in the background, resting while the window waits for others. */
   measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
-    this.#measuring = this.#measureAll(onProgress);
+    this.#measuring = this.#measuring.catch(() => undefined).then(() => this.#measureAll(onProgress));
     return this.#measuring;
   }
 

@@ -102,6 +102,7 @@ export class ReviewService {
   async #applied(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
     const summary = await this.#options.exclusively(act);
     this.#library.forget(this.#session.paths.keys());
+    void this.measureAll().catch(() => undefined); // what could not be measured is shown without
     return await this.#travelled(summary ? 'apply' : 'nothing', summary);
   }
 

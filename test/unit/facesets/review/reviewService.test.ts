@@ -86,6 +86,15 @@ describe('The service of a review', () => {
     expect(back.overview.pending).toBe(0);
   });
 
+  test('knows the measures of all faces again after files have moved', async () => {
+    const { service, panel, edit, measured } = await reviewed();
+    await service.measureAll();
+    await edit({ kind: 'rename', cluster: 1, name: 'ann' });
+    await panel.call('apply', {});
+    measured.length = 0;
+    await expect.poll(() => measured.at(-1)).toBe(9);
+  });
+
   test('merges, splits, moves and renames clusters; each is one step to undo', async () => {
     const { panel, edit, folder } = await reviewed();
     const before = await onDiskNow(folder);
