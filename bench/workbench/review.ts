@@ -24,7 +24,7 @@ export async function review(): Promise<Figure[]> {
     await button.waitFor();
     const started = performance.now();
     await button.click();
-    const pictures = vscode.webview.locator('.cell:not([hidden]) img[src^="blob:"]');
+    const pictures = vscode.webview.locator('.row:not([hidden]) > .cell:not([hidden]) img[src^="blob:"]');
     await pictures.nth(firstPictures - 1).waitFor();
     const openS = (performance.now() - started) / 1000;
     const frame = await (await vscode.webview.locator('.grid').elementHandle())?.ownerFrame();

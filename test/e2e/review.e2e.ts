@@ -10,7 +10,7 @@ import { startServer, type VsCodeServer } from './vscode/server';
 import { launchBrowser, Workbench } from './vscode/workbench';
 
 const faceCount = 2000;
-const cell = '.cell:not([hidden])';
+const cell = '.row:not([hidden]) > .cell:not([hidden])';
 let server: VsCodeServer;
 let browser: Browser;
 let vscode: Workbench;
