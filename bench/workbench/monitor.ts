@@ -52,6 +52,7 @@ export async function monitorCost(): Promise<Figure[]> {
   const share = await inProject(async ({ vscode, model }) => {
     await vscode.command('Faceswap: Train');
     await vscode.pick('Train which model?', modelName);
+    await vscode.pick('Which faces are those of alice?', 'person_000');
     await vscode.answer('Stop at how many iterations', '');
     await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
     const paces = { open: [] as number[], closed: [] as number[] };

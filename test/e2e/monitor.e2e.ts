@@ -39,6 +39,7 @@ const iterationsOf = async (folder: string) =>
 test('a training opens its monitor, which shows how it goes and follows it', async () => {
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
+  await vscode.pick('Which faces are those of alice?', 'person_000');
   await vscode.answer('Stop at how many iterations', '');
   await vscode.tab(`Training: ${modelName}`).waitFor();
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
