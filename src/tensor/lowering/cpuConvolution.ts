@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
-import type { LoweredCall, LoweredValue, Lowering } from '../operator';
+import type { LoweredCall, Lowering } from '../operator';
 import type { ConvAttributes } from '../ops/convGeometry';
-import { extentsOf, gatherPatches, geometryKey, keptBytes, reshape, sumPatches, withZeroRow } from './patches';
+import { extentsOf, gatherPatches, reshape, sumPatches, withZeroRow } from './patches';
 import { turnedConv2d, turnedFilterGradient, turnedInputGradient } from './turnedConvolution';
 import { suitsWinograd, winogradConv2d, winogradFilterGradient, winogradInputGradient } from './winogradConvolution';
 
@@ -20,14 +20,14 @@ function isTurnedRound({ attributes }: ConvCall): boolean {
 
 function conv2d(onnx: OnnxBuilder, { inputs: [x, kernel, bias], attributes, output }: ConvCall): OnnxValue {
   const { taps, channels, outputs } = extentsOf(attributes);
-  const factors = [patches(onnx, x!, attributes), reshape(onnx, kernel!.name, [taps * channels, outputs])];
+  const factors = [gatherPatches(onnx, x!, attributes), reshape(onnx, kernel!.name, [taps * channels, outputs])];
   return reshape(onnx, onnx.node('Gemm', [...factors, ...(bias ? [bias.name] : [])]), output.shape);
 }
 
 function filterGradient(onnx: OnnxBuilder, { inputs: [x, dy], attributes, output }: ConvCall): OnnxValue {
   const { batch, pixelsOut, outputs } = extentsOf(attributes);
   const rows = reshape(onnx, dy!.name, [batch * pixelsOut, outputs]);
-  return reshape(onnx, onnx.node('Gemm', [patches(onnx, x!, attributes), rows], { transA: 1 }), output.shape);
+  return reshape(onnx, onnx.node('Gemm', [gatherPatches(onnx, x!, attributes), rows], { transA: 1 }), output.shape);
 }
 
 /** The row of zeros that the sum over patches needs goes through the product: there it costs least. */
@@ -36,13 +36,6 @@ function inputGradient(onnx: OnnxBuilder, { inputs: [dy, kernel], attributes, ou
   const rows = withZeroRow(onnx, dy!.name, [batch * pixelsOut, outputs]);
   const product = onnx.node('Gemm', [rows, reshape(onnx, kernel!.name, [taps * channels, outputs])], { transB: 1 });
   return reshape(onnx, sumPatches(onnx, reshape(onnx, product, [-1, channels]), attributes), output.shape);
-}
-
-function patches(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
-  const { batch, pixelsOut, taps, channels } = extentsOf(attributes);
-  const make = () => gatherPatches(onnx, x, attributes);
-  if (batch * pixelsOut * taps * channels * 4 > keptBytes) return make();
-  return onnx.once(`patches of ${x.name} ${geometryKey(attributes)}`, make);
 }
 
 interface Ways {

@@ -13,13 +13,6 @@ export interface Extents {
   readonly outputs: number;
 }
 
-/**
- * What the forward pass makes of the input of a convolution is kept up to this size for the gradient of the kernel;
- * larger things are made again. It spares `nimble` a fourteenth of its time; networks of large layers need less memory
- * without it, and take as long.
- */
-export const keptBytes = 64 * 2 ** 20;
-
 export function extentsOf(attributes: ConvAttributes): Extents {
   const [batch, height, width, channels] = attributes.inputShape as [number, number, number, number];
   const [, heightOut, widthOut, outputs] = convOutputShape(attributes) as [number, number, number, number];

@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredCall, LoweredValue } from '../operator';
 import type { ConvAttributes } from '../ops/convGeometry';
-import { extentsOf, geometryKey, keptBytes, nowhere, reshape, withZeroRow } from './patches';
+import { extentsOf, geometryKey, nowhere, reshape, withZeroRow } from './patches';
 
 /**
  * 3x3 convolutions at stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
@@ -90,17 +90,13 @@ export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, 
   return reshape(onnx, transform(onnx, back, product, channels * outputs), output.shape);
 }
 
-/** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Up to {@link keptBytes} it is kept for the gradient of the kernel. */
+/** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Made again for the gradient of the kernel: keeping it takes memory and spares no time. */
 function transformedInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const channels = x.shape[3]!;
   const { count } = tilesOf(attributes);
-  const make = () => {
-    const rows = gatherTiles(onnx, x, attributes, { edge: patchEdge, before: 1 });
-    const product = transform(onnx, squared(inputTransform), rows, count * channels);
-    return reshape(onnx, product, [points, count, channels]);
-  };
-  if (points * count * channels * 4 > keptBytes) return make();
-  return onnx.once(`transformed tiles of ${x.name} ${geometryKey(attributes)}`, make);
+  const rows = gatherTiles(onnx, x, attributes, { edge: patchEdge, before: 1 });
+  const product = transform(onnx, squared(inputTransform), rows, count * channels);
+  return reshape(onnx, product, [points, count, channels]);
 }
 
 /** (A⊗A) dy: [36, tiles, O] of [N, H, W, O]. */

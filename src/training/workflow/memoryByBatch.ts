@@ -12,7 +12,7 @@ const mostBytes = 64 * 2 ** 20;
 
 /**
  * What training needs of memory at several batches, ascending, at least two. The steps of large models are estimated for
- * the first of them and the rest by the line through the last two: their need is that of their pixels.
+ * the first of them and the rest by the line through the last two, which may be up to 15 % too little.
  */
 export function memoryByBatch(
   stepOf: (batchSize: number) => TrainingStep,
