@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
-import { currentTranslations } from '../../shared/l10n';
 import type { CallHandlers, Contract, EventValue } from '../../shared/panels/contract';
-import { HostChannel } from '../../shared/panels/hostChannel';
-import { panelPage } from './panelPage';
 
 export interface PanelOptions<C extends Contract> {
   /** The bundle of the page: `dist/webviews/<name>.js` and `.css`; the type of its view is `faceswap.<name>`. */
@@ -47,12 +44,20 @@ export class Panels implements vscode.Disposable {
   }
 
   /** The panel of that name and key; one that is open already comes to the front. */
-  open<C extends Contract>(options: PanelOptions<C>): Panel<C> {
+  async open<C extends Contract>(options: PanelOptions<C>): Promise<Panel<C>> {
+    // Not before the first panel: the checks of messages are a large part of the extension.
+    const { showPanel } = await import('./showPanel');
     const id = `${options.name}:${options.key}`;
     const known = this.#open.get(id)?.panel as Panel<C> | undefined;
     if (known && options.restored) options.restored.dispose();
     if (known) known.reveal();
-    return known ?? this.#show(id, options);
+    return (
+      known ??
+      this.#keep(
+        id,
+        showPanel(options, this.#extension, (error) => this.#tell(id, error)),
+      )
+    );
   }
 
   /** Opens the panels of that name again after the window was reloaded; `restore` checks the state, which is foreign. */
@@ -61,7 +66,7 @@ export class Panels implements vscode.Disposable {
       deserializeWebviewPanel: async (view, kept: unknown) => {
         const state = typeof kept === 'object' && kept !== null && 'state' in kept ? kept.state : undefined;
         await restore(view, state).catch((error: unknown) => {
-          this.#log.warn(`${name}:`, error instanceof Error ? error : String(error));
+          this.#tell(name, error);
           view.dispose();
         });
       },
@@ -72,64 +77,13 @@ export class Panels implements vscode.Disposable {
     for (const { panel } of [...this.#open.values()]) panel.dispose();
   }
 
-  #show<C extends Contract>(id: string, options: PanelOptions<C>): Panel<C> {
-    const view = options.restored ?? this.#create(options);
-    const visibility = new vscode.EventEmitter<boolean>();
-    const owned: vscode.Disposable[] = [visibility];
-    let channel: HostChannel<C> | undefined;
-    const panel: Panel<C> = {
-      get visible() {
-        return view.visible;
-      },
-      onDidDispose: view.onDidDispose,
-      onDidChangeVisibility: visibility.event,
-      emit: (name, value) => channel?.emit(name, value),
-      uriOf: (path) => view.webview.asWebviewUri(vscode.Uri.file(path)).toString(),
-      own: (...disposables) => void owned.push(...disposables),
-      reveal: () => view.reveal(undefined, false),
-      dispose: () => view.dispose(),
-    };
-    const opened = new HostChannel<C>({
-      contract: options.contract,
-      handlers: options.handlers(panel),
-      // A page that is closed hears nothing, and need not.
-      post: (message) => void view.webview.postMessage(message).then(undefined, () => undefined),
-      onFault: (error) => this.#log.warn(`${id}:`, error instanceof Error ? error : String(error)),
-    });
-    channel = opened;
-    owned.push(opened);
-    view.webview.onDidReceiveMessage((message: unknown) => void opened.receive(message), undefined, owned);
-    view.onDidChangeViewState(() => visibility.fire(view.visible), undefined, owned);
-    view.onDidDispose(() => {
-      this.#open.delete(id);
-      vscode.Disposable.from(...owned).dispose();
-    });
+  #keep<C extends Contract>(id: string, panel: Panel<C>): Panel<C> {
     this.#open.set(id, { panel: panel as unknown as Panel<Contract> });
-    this.#load(view, options);
+    panel.onDidDispose(() => this.#open.delete(id));
     return panel;
   }
 
-  #create<C extends Contract>(options: PanelOptions<C>): vscode.WebviewPanel {
-    const column = options.column ?? vscode.ViewColumn.Active;
-    return vscode.window.createWebviewPanel(`faceswap.${options.name}`, options.title, column);
-  }
-
-  #load<C extends Contract>(view: vscode.WebviewPanel, options: PanelOptions<C>): void {
-    const { webview } = view;
-    view.title = options.title; // a restored one has that of the window before
-    const bundles = vscode.Uri.joinPath(this.#extension, 'dist', 'webviews');
-    const bundle = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [bundles, ...options.roots.map((path) => vscode.Uri.file(path))],
-    };
-    const [translations, language] = currentTranslations();
-    webview.html = panelPage({
-      cspSource: webview.cspSource,
-      scriptUri: bundle(`${options.name}.js`),
-      styleUri: bundle(`${options.name}.css`),
-      title: options.title,
-      boot: { language, translations, state: options.state },
-    });
+  #tell(who: string, error: unknown): void {
+    this.#log.warn(`${who}:`, error instanceof Error ? error : String(error));
   }
 }

@@ -21,9 +21,9 @@ export interface ReviewPanelOptions {
 }
 
 /** Opens the review of a person's faces; one is open for a folder at a time. */
-export function openReviewPanel(services: Services, options: ReviewPanelOptions): void {
+export async function openReviewPanel(services: Services, options: ReviewPanelOptions): Promise<void> {
   const { person, faces, alignments, cluster, restored } = options;
-  services.panels.open({
+  await services.panels.open({
     name: 'review',
     key: faces,
     title: t('Faces of {0}', person),

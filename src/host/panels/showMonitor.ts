@@ -36,5 +36,5 @@ export async function showMonitor(
     ...others.map((model) => ({ name: model.name, path: model.path })),
     ...archived,
   ] as const;
-  openTrainingPanel({ panels, jobs, runs, ...(restored && { restored }) });
+  await openTrainingPanel({ panels, jobs, runs, ...(restored && { restored }) });
 }

@@ -27,10 +27,10 @@ const pollEveryMs = 2000;
 const shareForPreviews = 0.01;
 
 /** Opens the training monitor of a model, or brings it to the front. */
-export function openTrainingPanel(options: TrainingPanelOptions): void {
+export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
   const [{ name, path }] = options.runs;
   let window: TrainingWindow | undefined;
-  const panel = options.panels.open<TrainingContract>({
+  const panel = await options.panels.open<TrainingContract>({
     name: trainingPanelName,
     key: path,
     title: t('Training: {0}', name),

@@ -36,7 +36,7 @@ export async function reviewFacesOf(
   const person = people.find((other) => other.name === name);
   if (!person || person.facesets.length === 0)
     throw new UserError(t('{0} has no faces yet. Extract them first.', name));
-  openReviewPanel(services, {
+  await openReviewPanel(services, {
     person: name,
     faces: person.facesPath,
     alignments: await alignmentsFilesOf(folder, name),
