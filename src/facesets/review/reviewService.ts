@@ -55,12 +55,6 @@ export class ReviewService {
     return new ReviewService(options, session, library);
   }
 
-  /** Makes the thumbnails of the first faces by name. */
-  async prepare(faces: number): Promise<void> {
-    const { order } = await this.#overview();
-    await this.#library.thumbnails([...order.slice(0, faces)], new AbortController().signal);
-  }
-
   /** Makes all thumbnails and measures that the cache lacks; ends when the service is closed. */
   measureAll(): Promise<void> {
     return this.#library.measureAll((done, total) => this.#options.onMeasured(done, total));

@@ -44,9 +44,6 @@ async function finishOthers(): Promise<void> {
   });
 }
 
-/** About as many as a window shows. */
-const firstFaces = 64;
-
 let percentTold = -1;
 
 /** A hundred times in all, however many faces there are. */
@@ -66,27 +63,12 @@ const opening = (async () => {
     onMeasured: tellMeasured,
   });
 })();
-// While the page is still being loaded; what fails is told to whoever asks for a face.
-opening.then((service) => service.prepare(firstFaces)).catch(() => undefined);
-
-let isMeasuring = false;
-
-/** All others follow when the first faces are shown: both cores belong to the window until then. */
-function measureOthers(service: ReviewService): void {
-  if (!isMeasuring) void service.measureAll().catch(() => undefined);
-  isMeasuring = true;
-}
-
+opening.then((service) => service.measureAll()).catch(() => undefined); // told to whoever asks for a face
 const names = Object.keys(reviewCalls) as (keyof Contract['calls'])[];
 const handlers = Object.fromEntries(
   names.map((name) => [
     name,
-    async (argument: never, signal: AbortSignal) => {
-      const service = await opening;
-      const result = await service.handlers[name](argument, signal);
-      if (name === 'pictures') measureOthers(service);
-      return result;
-    },
+    async (argument: never, signal: AbortSignal) => (await opening).handlers[name](argument, signal),
   ]),
 ) as unknown as CallHandlers<Contract>;
 const channel = new HostChannel<Contract>({
