@@ -5,8 +5,8 @@ import { listFacePngs } from '../src/facesets/facePng';
 import { Random } from '../src/shared/random';
 import { openAugmenter } from '../src/training/loader/augment/augmenter';
 import { defaultAmounts, drawAugmentation } from '../src/training/loader/augmentation';
-import type { CropGeometry } from '../src/training/loader/faceBatch';
 import { type FaceLoaderOptions, openFaceLoader } from '../src/training/loader/faceLoader';
+import { usualGeometry } from '../test/unit/training/loader/usualGeometry';
 
 /**
  * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to
@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
       folderA: folder,
       folderB: folder,
       batchSize,
-      geometry: geometryOf(size),
+      geometry: usualGeometry(size),
       augmentation: { warpToLandmarks: values['warp-to-landmarks'] },
       seed: 1,
       processes: Number(values.processes),
@@ -67,17 +67,6 @@ export async function run(args: string[]): Promise<void> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-function geometryOf(size: number): CropGeometry {
-  return {
-    inputSize: size,
-    outputSize: size,
-    centering: 'face',
-    coverage: 0.875,
-    verticalOffset: 0,
-    maskType: 'extended',
-  };
 }
 
 async function linkFaces(from: string, folder: string, count: number): Promise<void> {

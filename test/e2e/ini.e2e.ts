@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { savedState } from '../savedState';
 import { startServer, type VsCodeServer } from './vscode/server';
 import { launchBrowser, Workbench } from './vscode/workbench';
 
@@ -19,18 +20,6 @@ const project = {
   models: [{ name: 'pair', a: 'alice', b: 'bob', trainer: 'phaze_a' }],
 };
 
-/** As far as the language reads it. */
-const state = {
-  name: 'original',
-  sessions: {},
-  lowest_avg_loss: null,
-  iterations: 5,
-  config: { global: { centering: 'head' } },
-  generation: 1,
-  weights: { file: 'original.1.safetensors', bytes: 1, crc32: 0 },
-  seed: 1,
-};
-
 async function put(path: string, content: string | object): Promise<void> {
   await mkdir(dirname(join(workspace, path)), { recursive: true });
   await writeFile(join(workspace, path), typeof content === 'string' ? content : JSON.stringify(content));
@@ -43,7 +32,7 @@ async function open(name: string, asksForTrust: boolean): Promise<void> {
   await put('faceswap.json', project);
   await put('models/pair/train.ini', '[model.phaze_a]\nenc_architecture = resnet50\n');
   await put('models/made/train.ini', '[global]\ncentering = face\nnan_protection = False\n');
-  await put('models/made/original_state.json', state);
+  await put('models/made/original_state.json', savedState);
   await put('convert.ini', '[writer.gif]\nfps = 30\n\n[mask.mask_blend]\npasses = 2\nkernal_size = 3\n');
   await put('extract.ini', '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n');
   await put('train.ini', '');

@@ -1,22 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { savedState } from '../savedState';
 import { eventually } from './extension';
 import { MemoryFiles } from './memoryFiles';
 
-const state = {
-  name: 'original',
-  sessions: {},
-  lowest_avg_loss: null,
-  iterations: 5,
-  config: { global: { centering: 'head' } },
-  generation: 1,
-  weights: { file: 'original.1.safetensors', bytes: 1, crc32: 0 },
-  seed: 1,
-};
-
 const files = {
   '/models/made/train.ini': '[global]\ncentering = face\ncoverege = 90\n',
-  '/models/made/original_state.json': JSON.stringify(state),
+  '/models/made/original_state.json': JSON.stringify(savedState),
 };
 
 describe('settings files that lie on no disk', () => {
