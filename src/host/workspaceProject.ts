@@ -1,12 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../jobs/projectContent';
 import { messageOf } from '../shared/errors';
 import { projectFileName } from '../shared/project';
+import { type FolderTree, FolderWatch } from './folderWatch';
 
 /** The project of this window: the first of its folders that has a project file. */
 export class WorkspaceProject implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
+  readonly #folders = new FolderWatch(() => void this.refresh());
   #content: ProjectContent | undefined;
   #fault: string | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -15,16 +19,10 @@ export class WorkspaceProject implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    const watch = (pattern: string) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.refresh());
-      this.#disposables.push(watcher);
-    };
-    watch(`**/${projectFileName}`);
-    watch('**/people/*/sources/*');
-    watch('**/swaps/*');
-    watch('**/models/*/*_state.json');
-    this.#disposables.push(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+    this.#disposables.push(
+      this.#folders,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    );
   }
 
   get content(): ProjectContent | undefined {
@@ -52,6 +50,10 @@ export class WorkspaceProject implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const folder = await projectFolder();
+    await this.#folders.watch([
+      ...localFolders().map((root) => ({ folder: root, tree: isProjectFile })),
+      ...(folder === undefined ? [] : [{ folder, tree: whatTheTreeShows }]),
+    ]);
     const state = folder === undefined ? {} : await stateOf(folder);
     // Only now: whoever asks while the project is being read gets what was known before.
     this.#content = state.content;
@@ -62,6 +64,15 @@ export class WorkspaceProject implements vscode.Disposable {
     this.#changed.fire();
   }
 }
+
+const isProjectFile = new RegExp(`^${projectFileName.replace('.', '\\.')}$`);
+
+/** The folders of a project where something may come or go that stands in the tree. */
+const whatTheTreeShows: FolderTree = {
+  people: { '*': { sources: /^/ } },
+  swaps: /^/,
+  models: { '*': /_state\.json$/ },
+};
 
 /** What there is, for the welcome, the menus and the walkthrough. */
 function achievements(content: ProjectContent | undefined) {
@@ -89,16 +100,19 @@ async function stateOf(folder: string): Promise<ProjectState> {
 }
 
 export async function projectFolder(): Promise<string | undefined> {
-  for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    if (uri.scheme !== 'file') continue;
-    const file = vscode.Uri.joinPath(uri, projectFileName);
-    const there = await vscode.workspace.fs.stat(file).then(
+  for (const folder of localFolders()) {
+    const there = await stat(join(folder, projectFileName)).then(
       () => true,
       () => false,
     );
-    if (there) return uri.fsPath;
+    if (there) return folder;
   }
   return undefined;
+}
+
+function localFolders(): string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }
 
 export function setContext(key: string, value: boolean): void {
