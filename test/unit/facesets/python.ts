@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 /** The machine's own Python: the oracle for its formats. */
 export const hasPython = runs('import sys; assert sys.version_info >= (3, 8)');
 export const hasNumpy = hasPython && runs('import numpy');
+export const hasTensorBoard = hasPython && runs('import tensorboard');
 
 /** Runs a program with `input` on its standard input; returns its standard output. */
 export function python(program: string, input: Uint8Array | string = ''): Buffer {
