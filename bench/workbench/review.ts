@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Frame } from 'playwright-core';
 import { makeCopiedFaces } from '../../test/e2e/copiedFaces';
 import { startServer } from '../../test/e2e/vscode/server';
@@ -10,8 +11,48 @@ const faceCount = 20_000;
 const firstPictures = 20;
 const scrolledFrames = 300;
 
+const runs = 3;
+
+/** VS Code holds a webview back for the first seconds of a window; nobody reviews faces that soon. */
+const settledMs = 6000;
+
+interface Run {
+  readonly openS: number;
+  readonly framesPerSecond: number;
+  /** Of VS Code with the review in it, and of the review alone. */
+  readonly memoryMb: number;
+  readonly addedMb: number;
+}
+
 /** What a person waits for who reviews 20,000 faces that were never looked at: the first pictures, and while scrolling. */
 export async function review(): Promise<Figure[]> {
+  const all: Run[] = [];
+  for (let i = 0; i < runs; i++) all.push(await reviewedOnce());
+  const medianOf = (key: keyof Run) => all.map((run) => run[key]).sort((a, b) => a - b)[runs >> 1]!;
+  return [
+    {
+      name: '20,000 faces open, with first pictures (median of 3)',
+      value: medianOf('openS'),
+      unit: 's',
+      goal: { atMost: 1.5 },
+    },
+    {
+      name: 'scrolling through 20,000 faces',
+      value: medianOf('framesPerSecond'),
+      unit: 'frames/s',
+      goal: { atLeast: 50 },
+    },
+    {
+      name: 'what a review of 20,000 faces adds to the browser',
+      value: medianOf('addedMb'),
+      unit: 'MB',
+      goal: { atMost: 400 },
+    },
+    { name: 'the browser then, with all of VS Code', value: medianOf('memoryMb'), unit: 'MB', goal: { atMost: 400 } },
+  ];
+}
+
+async function reviewedOnce(): Promise<Run> {
   const [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
   try {
     await makeCopiedFaces(server.workspace, faceCount);
@@ -22,6 +63,9 @@ export async function review(): Promise<Figure[]> {
     await faces.hover();
     const button = faces.getByRole('button', { name: 'Review Faces' });
     await button.waitFor();
+    await pause(settledMs);
+    const beforeMb = await renderersMb(browser, vscode);
+    await faces.hover();
     const started = performance.now();
     await button.click();
     const pictures = vscode.webview.locator('.row:not([hidden]) > .cell:not([hidden]) img[src^="blob:"]');
@@ -30,12 +74,8 @@ export async function review(): Promise<Figure[]> {
     const frame = await (await vscode.webview.locator('.grid').elementHandle())?.ownerFrame();
     if (!frame) throw new Error('the review does not show');
     const framesPerSecond = await scrolled(frame);
-    const memoryMb = await renderersMb(browser);
-    return [
-      { name: '20,000 faces open, with first pictures', value: openS, unit: 's', goal: { atMost: 1.5 } },
-      { name: 'scrolling through 20,000 faces', value: framesPerSecond, unit: 'frames/s', goal: { atLeast: 50 } },
-      { name: 'the page with 20,000 faces, and VS Code around it', value: memoryMb, unit: 'MB', goal: { atMost: 400 } },
-    ];
+    const memoryMb = await renderersMb(browser, vscode);
+    return { openS, framesPerSecond, memoryMb, addedMb: memoryMb - beforeMb };
   } finally {
     await browser.close();
     await server.stop();
@@ -55,8 +95,11 @@ function scrolled(frame: Frame): Promise<number> {
   }, scrolledFrames);
 }
 
-/** What the browser's processes for pages hold, shared memory by its share. Linux only. */
-async function renderersMb(browser: Browser): Promise<number> {
+/** What the browser's processes for pages hold without garbage, shared memory by its share. Linux only. */
+async function renderersMb(browser: Browser, { page }: Workbench): Promise<number> {
+  const heap = await page.context().newCDPSession(page);
+  await heap.send('HeapProfiler.collectGarbage');
+  await heap.detach();
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   let kilobytes = 0;

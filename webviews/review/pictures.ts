@@ -21,6 +21,8 @@ interface Request {
 /** A few windows full of thumbnails stay in memory, 15 MB or so; the host has the others at hand. */
 const mostKept = 4000;
 const facesAtOnce = 48;
+/** Fewer, so that there soon is something to see. */
+const facesAtFirst = 24;
 const requestsAtOnce = 2;
 
 /** Fetches the thumbnails of what is on the screen, in batches, and forgets those that were not seen for longest. */
@@ -60,7 +62,10 @@ export class Pictures {
   #pump(): void {
     while (this.#requests.size < requestsAtOnce) {
       const underWay = [...this.#requests];
-      const next = this.#wanted.filter((face) => !underWay.some(({ faces }) => faces.has(face))).slice(0, facesAtOnce);
+      const isFirst = this.#kept.size === 0 && underWay.length === 0;
+      const next = this.#wanted
+        .filter((face) => !underWay.some(({ faces }) => faces.has(face)))
+        .slice(0, isFirst ? facesAtFirst : facesAtOnce);
       if (next.length === 0) return;
       const request = { faces: new Set(next), controller: new AbortController() };
       this.#requests.add(request);

@@ -55,7 +55,7 @@ export class FaceLibrary {
       }
       await tasks.drain();
     };
-    this.#hurried = work();
+    this.#hurried = this.#hurried.catch(() => undefined).then(work); // the first who asked are served first
     await this.#hurried;
     return thumbnails;
   }
