@@ -10,9 +10,6 @@ import { damagedNode, projectNodes } from './tree/projectNodes';
 import { tooltipOf, treeItem } from './tree/treeItem';
 import type { WorkspaceProject } from './workspaceProject';
 
-/** Jobs tell how they go many times a second. */
-const jobsEveryMs = 500;
-
 /** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
 export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
@@ -21,7 +18,6 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   readonly #view: vscode.TreeView<ProjectNode>;
   readonly #disposable: vscode.Disposable;
   #jobsGroup: ProjectNode | undefined;
-  #jobsTimer: NodeJS.Timeout | undefined;
   /** What is wrong with the ffmpeg that jobs would run. */
   #ffmpegFault: string | undefined;
 
@@ -44,7 +40,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
       this.#view,
       this.#changed,
       project.onDidChange(() => this.#show()),
-      jobs.onDidChange(() => this.#showJobsSoon()),
+      jobs.onDidChange(() => this.#showJobs()),
       this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -75,7 +71,6 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   }
 
   dispose(): void {
-    clearTimeout(this.#jobsTimer);
     this.#disposable.dispose();
   }
 
@@ -96,13 +91,6 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
     const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
     this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegFault)) ?? '';
     this.#changed.fire(undefined);
-  }
-
-  #showJobsSoon(): void {
-    this.#jobsTimer ??= setTimeout(() => {
-      this.#jobsTimer = undefined;
-      this.#showJobs();
-    }, jobsEveryMs);
   }
 
   /** The rest of the tree stays as it is, unless the group comes or goes. */

@@ -31,7 +31,8 @@ export class JobStatus implements vscode.Disposable {
     const { text, details } = wordsOf(job);
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     const more = active.length > 1 ? [t('{0} more jobs', active.length - 1)] : [];
-    const shown = `${job.state === 'queued' ? '$(clock)' : '$(sync~spin)'} ${job.title}${text}${others}`;
+    // Nothing that spins: that has the window drawn sixty times a second, day and night where a training runs.
+    const shown = `${job.state === 'queued' ? '$(clock)' : '$(play-circle)'} ${job.title}${text}${others}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#item.text = shown;

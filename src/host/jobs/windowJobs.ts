@@ -36,6 +36,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   #watching: Promise<JobWatch> | undefined;
   #watch: JobWatch | undefined;
   #enqueueing: Promise<unknown> = Promise.resolve();
+  #running = false;
   #disposed = false;
 
   readonly onDidChange = this.#changed.event;
@@ -172,7 +173,9 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   #change(): void {
     const { jobs } = this;
-    setContext('faceswap.jobRunning', jobs.some(isActive));
+    const running = jobs.some(isActive);
+    if (running !== this.#running) setContext('faceswap.jobRunning', running);
+    this.#running = running;
     this.#changed.fire();
     for (const pending of this.#pending) {
       const end = pending.endIn(jobs);

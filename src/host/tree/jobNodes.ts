@@ -11,7 +11,7 @@ interface Look {
 }
 
 const looks: { readonly [S in JobState]: Look } = {
-  running: { icon: 'sync~spin', menu: 'job.running' },
+  running: { icon: 'play-circle', menu: 'job.running' },
   saving: { icon: 'save', menu: 'job.saving' },
   queued: { icon: 'clock', menu: 'job.queued' },
   done: { icon: 'pass', color: 'testing.iconPassed', menu: 'job.done' },

@@ -12,7 +12,7 @@ import { cancelledResult } from '../unexpectedEnd';
 import { isActive, type JobView, jobView, type QueueStanding, stateOfRecord } from './jobView';
 
 export interface JobWatcher {
-  /** A job came, went, or is in another state or further on. */
+  /** A job came, went, or is in another state, told at once; or it is further on, told once a second. */
   onChange?(): void;
   onEvent?(job: JobView, event: JobEvent): void;
   /** A detached job has ended, now or while nobody watched, and this watch is the one to tell the user. */
@@ -23,6 +23,9 @@ export interface JobWatcher {
 const attachMs = 1000;
 /** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
 const pollMs = { beginning: 250, busy: 1000, idle: 5000 } as const;
+
+/** How far a job is changes with each of its steps; whoever shows it would draw the window as often, at the training's cost. */
+const progressEveryMs = 1000;
 
 /** A folder of jobs. */
 export interface WatchedRoot {
@@ -49,6 +52,9 @@ export class JobWatch {
   #scan: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #disposed = false;
+  #progressTimer: NodeJS.Timeout | undefined;
+  /** When progress was told last, by the performance clock. */
+  #progressAt = -progressEveryMs;
 
   constructor(watcher: JobWatcher) {
     this.#watcher = watcher;
@@ -101,6 +107,7 @@ export class JobWatch {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#progressTimer);
     for (const { connection } of this.#jobs.values()) connection?.close();
   }
 
@@ -187,9 +194,22 @@ export class JobWatch {
   #stand(id: string, standing: JobStanding): void {
     const job = this.#jobs.get(id);
     if (!job) return;
+    const { state } = job.view;
     job.standing = standing;
-    job.view = jobView(job.record, jobFolderAt(job.view.folder), job.view.state, standing);
-    this.#watcher.onChange?.();
+    job.view = jobView(job.record, jobFolderAt(job.view.folder), state, standing);
+    if (job.view.state === state) this.#tellProgress();
+    else this.#watcher.onChange?.();
+  }
+
+  #tellProgress(): void {
+    this.#progressTimer ??= setTimeout(
+      () => {
+        this.#progressTimer = undefined;
+        this.#progressAt = performance.now();
+        this.#watcher.onChange?.();
+      },
+      Math.max(0, this.#progressAt + progressEveryMs - performance.now()),
+    );
   }
 
   #hear(id: string, event: JobEvent): void {
