@@ -103,6 +103,7 @@ const screens: readonly Screen[] = [
 describe.each(appearances)('in $language', ({ language, kinds }) => {
   beforeAll(async () => {
     await vscode.language(language);
+    await vscode.command('View: Close All Editors'); // those of the language before
     await vscode.widenSideBar();
   });
 
