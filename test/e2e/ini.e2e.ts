@@ -59,9 +59,7 @@ const saved = async (path: string) => {
 
 /** Points at a word of the editor and reads what shows. */
 async function hover(word: Locator): Promise<string> {
-  await word.hover();
-  const shown = vscode.page.locator('.monaco-hover:visible .hover-contents').first();
-  await shown.waitFor();
+  await vscode.hoverFor(word, vscode.page.locator('.monaco-hover:visible .hover-contents').first());
   return (await vscode.page.locator('.monaco-hover:visible').first().textContent()) ?? '';
 }
 

@@ -60,9 +60,8 @@ test('the tree tells clusters, counts, losses, missing notes, and what comes nex
 });
 
 test('a tooltip shows a face of the cluster', async () => {
-  await vscode.treeRow('person_000').hover();
   const picture = vscode.page.locator('.monaco-hover img').first();
-  await picture.waitFor();
+  await vscode.hoverFor(vscode.treeRow('person_000'), picture);
   await expect
     .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 })
     .toBe(256);
@@ -71,10 +70,10 @@ test('a tooltip shows a face of the cluster', async () => {
 });
 
 test('the menu of a person leads to the consent note, which is kept in the project', async () => {
-  await vscode.treeRow(/carol\s*no consent note/).click({ button: 'right' });
-  await vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' }).waitFor();
+  const edit = vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' });
+  await vscode.openMenu(vscode.treeRow(/carol\s*no consent note/), edit);
   await vscode.screenshot('menu');
-  await vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' }).click();
+  await edit.click();
   await vscode.answer('On what basis may carol be shown', 'her word');
   await vscode.treeRow('no consent note').waitFor({ state: 'detached' });
   const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
@@ -138,10 +137,10 @@ test('a folder of faces comes in from the explorer’s menu, as a copy', async (
 });
 
 test('the menu of a model opens its settings, and its timelapse as a video', async () => {
-  await vscode.treeRow('alice-bob').click({ button: 'right' });
-  await vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' }).waitFor();
+  const settings = vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' });
+  await vscode.openMenu(vscode.treeRow('alice-bob'), settings);
   await vscode.screenshot('model-menu');
-  await vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' }).click();
+  await settings.click();
   await vscode.tab('train.ini').waitFor();
   await chooseFromMenu(vscode.treeRow('alice-bob'), 'Open Timelapse');
   await vscode.notification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
@@ -196,8 +195,8 @@ test('a project that cannot be read says why, and one without people has its wel
 
 /** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
 async function chooseFromMenu(row: Locator, label: string): Promise<void> {
-  await row.click({ button: 'right' });
   const item = vscode.page.getByRole('menuitem', { name: label });
+  await vscode.openMenu(row, item);
   await item.hover();
   await vscode.page.keyboard.press('Enter');
   await item.waitFor({ state: 'hidden' });

@@ -146,6 +146,22 @@ export class Workbench {
     return this.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
   }
 
+  /** Points at `target` until `shown` shows: a list that is drawn anew under the mouse forgets it. */
+  async hoverFor(target: Locator, shown: Locator): Promise<void> {
+    await this.#until(shown, async () => {
+      await this.page.mouse.move(0, 0);
+      await target.hover();
+    });
+  }
+
+  /** Opens the context menu of a row, in which `item` is. */
+  async openMenu(row: Locator, item: Locator): Promise<void> {
+    await this.#until(item, async () => {
+      await this.page.keyboard.press('Escape');
+      await row.click({ button: 'right' });
+    });
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
   }
@@ -206,6 +222,18 @@ export class Workbench {
     await sharp(await this.page.screenshot())
       .webp({ quality: 80, effort: 6 })
       .toFile(join(picturesFolder, `${name}.webp`));
+  }
+
+  /** Does what makes `shown` show, and does it again where the window, busy with something else, passed over it. */
+  async #until(shown: Locator, act: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await act();
+      try {
+        return await shown.waitFor({ timeout: 6_000 });
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   get #input(): Locator {
