@@ -1,38 +1,21 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { clipFrames, makeTestClips, videoFacts } from './clips';
 import { Film } from './vscode/film';
+import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
 import { picturesFolder } from './vscode/picturesFolder';
-import { packageFile, startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { packageFile } from './vscode/server';
 
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
 /** For the documentation, where `npm run screens` asks for it. */
 let film: Film | undefined;
 
+inVsCode('flow', { extension: 'packaged', prepare: makeTestClips });
+
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
-  await makeTestClips(server.workspace);
-  vscode = await Workbench.open(browser, server, 'flow');
-  await vscode.goto(server);
   if (picturesFolder !== undefined) film = await Film.start(vscode.page);
 });
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
 
 test('the package of the extension is small enough to be fetched over a slow line', async () => {
   expect((await stat(packageFile)).size).toBeLessThan(40e6);

@@ -1,15 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { savedState } from '../savedState';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
-
-let browser: Browser;
-const servers: VsCodeServer[] = [];
-let vscode: Workbench;
-let workspace: string;
+import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
 
 const project = {
   version: 1,
@@ -20,25 +14,24 @@ const project = {
   models: [{ name: 'pair', a: 'alice', b: 'bob', trainer: 'phaze_a' }],
 };
 
-async function put(path: string, content: string | object): Promise<void> {
-  await mkdir(dirname(join(workspace, path)), { recursive: true });
-  await writeFile(join(workspace, path), typeof content === 'string' ? content : JSON.stringify(content));
-}
+const files = {
+  'faceswap.json': JSON.stringify(project),
+  'models/pair/train.ini': '[model.phaze_a]\nenc_architecture = resnet50\n',
+  'models/made/train.ini': '[global]\ncentering = face\nnan_protection = False\n',
+  'models/made/original_state.json': JSON.stringify(savedState),
+  'convert.ini': '[writer.gif]\nfps = 30\n\n[mask.mask_blend]\npasses = 2\nkernal_size = 3\n',
+  'extract.ini': '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n',
+  'train.ini': '',
+};
 
-async function open(name: string, asksForTrust: boolean): Promise<void> {
-  const server = await startServer({ extension: 'installed', asksForTrust });
-  servers.push(server);
-  workspace = server.workspace;
-  await put('faceswap.json', project);
-  await put('models/pair/train.ini', '[model.phaze_a]\nenc_architecture = resnet50\n');
-  await put('models/made/train.ini', '[global]\ncentering = face\nnan_protection = False\n');
-  await put('models/made/original_state.json', savedState);
-  await put('convert.ini', '[writer.gif]\nfps = 30\n\n[mask.mask_blend]\npasses = 2\nkernal_size = 3\n');
-  await put('extract.ini', '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n');
-  await put('train.ini', '');
-  vscode = await Workbench.open(browser, server, name);
-  await vscode.goto(server);
-}
+inVsCode('ini', {
+  async prepare(workspace) {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true });
+      await writeFile(join(workspace, path), content);
+    }
+  },
+});
 
 async function openFile(path: string): Promise<void> {
   await vscode.page.keyboard.press('Control+p');
@@ -54,7 +47,7 @@ const suggestion = (text: string): Locator =>
   vscode.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
 const saved = async (path: string) => {
   await vscode.page.keyboard.press('Control+s');
-  return await readFile(join(workspace, path), 'utf8');
+  return await readFile(inWorkspace(path), 'utf8');
 };
 
 /** Points at a word of the editor and reads what shows. */
@@ -67,20 +60,6 @@ async function fix(title: string): Promise<void> {
   await vscode.page.keyboard.press('Control+.');
   await vscode.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
 }
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  await open('ini', false);
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  for (const server of servers) await server.stop();
-});
 
 test('a train.ini is written with what completion offers: section, key, value', async () => {
   const { keyboard } = vscode.page;
@@ -161,15 +140,6 @@ test('a combination that cannot be built is told at its option', async () => {
   await vscode.screenshot('cannot-be-built');
 });
 
-test('without trust the language helps all the same, and nothing can be started', async () => {
-  await open('ini-untrusted', true);
-  await openFile('convert.ini');
-  await vscode.page.locator('.squiggly-error').first().waitFor();
-  expect(await hover(line('passes').getByText('passes'))).toContain('How often it is blurred');
-  await line('default: 4').waitFor();
-  await openFile('models/pair/train.ini');
-  await vscode.page.locator('.squiggly-error').first().waitFor();
-  await vscode.screenshot('untrusted');
-  expect(await vscode.page.locator('.codelens-decoration').count()).toBe(0);
+test('nothing was asked of another machine', () => {
   expect(vscode.foreignRequests).toEqual([]);
 });

@@ -1,34 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectToJob } from '../../src/jobs/control/jobConnection';
 import { makeTestClips } from './clips';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
-  await makeTestClips(server.workspace);
-  vscode = await Workbench.open(browser, server, 'jobs');
-  await vscode.goto(server);
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  for (const { process: identity, result } of server ? await jobs() : [])
-    if (identity && !result && isAlive(identity.pid)) process.kill(identity.pid, 'SIGKILL');
-  await server?.stop();
-});
+inVsCode('jobs', { prepare: makeTestClips });
 
 interface Job {
   readonly id: string;
@@ -36,8 +14,6 @@ interface Job {
   readonly process?: { readonly pid: number };
   readonly result?: { readonly outcome: string };
 }
-
-const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
 
 /** The journals, the oldest first. */
 async function jobs(): Promise<Job[]> {

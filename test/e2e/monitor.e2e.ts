@@ -1,42 +1,21 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeProject, modelName } from './madeProject';
 import { type ThemeKind, themes } from './vscode/appearance';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
-let model: string;
+inVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
-  await makeProject(server.workspace);
-  model = join(server.workspace, 'models', modelName);
-  vscode = await Workbench.open(browser, server, 'monitor');
-  await vscode.goto(server);
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow(modelName).waitFor();
-}, 300_000);
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
+const model = () => inWorkspace('models', modelName);
 const newest = () => vscode.webview.getByText(/the newest preview/);
 const iterationsOf = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
 test('a training opens its monitor, which shows how it goes and follows it', async () => {
+  await vscode.activity('Faceswap').click();
+  await vscode.treeRow(modelName).waitFor();
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces are those of alice?', 'person_000');
@@ -55,12 +34,12 @@ test('the training is asked for a preview, a save and a snapshot', async () => {
   const before = await newest().textContent();
   await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
   await expect.poll(() => newest().textContent(), { timeout: 30_000 }).not.toBe(before);
-  const saved = await iterationsOf(model);
+  const saved = await iterationsOf(model());
   await vscode.webview.getByRole('button', { name: 'Save' }).click();
-  await expect.poll(() => iterationsOf(model), { timeout: 30_000 }).toBeGreaterThan(saved);
+  await expect.poll(() => iterationsOf(model()), { timeout: 30_000 }).toBeGreaterThan(saved);
   await vscode.webview.getByRole('button', { name: 'Snapshot' }).click();
   const snapshots = async () =>
-    (await readdir(join(server.workspace, 'models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
+    (await readdir(inWorkspace('models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
   await expect.poll(snapshots, { timeout: 30_000 }).toHaveLength(1);
 }, 120_000);
 
@@ -120,18 +99,18 @@ test('it is there again after the window was reloaded, and stops the training wi
   await vscode.goto(server);
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
-  const before = await iterationsOf(model);
+  const before = await iterationsOf(model());
   await vscode.webview.getByRole('button', { name: 'Stop' }).click();
   await vscode.webview.locator('.state', { hasText: 'Not training' }).waitFor({ timeout: 60_000 });
-  expect(await iterationsOf(model)).toBeGreaterThan(before);
-  expect(existsSync(join(model, 'previews', 'previews.json'))).toBe(true);
+  expect(await iterationsOf(model())).toBeGreaterThan(before);
+  expect(existsSync(join(model(), 'previews', 'previews.json'))).toBe(true);
   await vscode.screenshot('stopped');
 }, 180_000);
 
 test('a million iterations more make the page no larger', async () => {
   const { webview } = vscode;
-  const log = join(model, 'logs', 'losses.csv');
-  const [first, seconds, each, pieces] = [await iterationsOf(model), Date.now() / 1000, 200_000, 5];
+  const log = join(model(), 'logs', 'losses.csv');
+  const [first, seconds, each, pieces] = [await iterationsOf(model()), Date.now() / 1000, 200_000, 5];
   let elements = 0;
   for (let piece = 0; piece < pieces; piece++) {
     const start = first + piece * each;

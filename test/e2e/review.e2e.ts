@@ -1,38 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readAlignments } from '../../src/facesets/alignments';
 import { makeCopiedFaces } from './copiedFaces';
 import { type ThemeKind, themes } from './vscode/appearance';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
 const faceCount = 2000;
 const cell = '.row:not([hidden]) > .cell:not([hidden])';
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
-  await makeCopiedFaces(server.workspace, faceCount);
-  vscode = await Workbench.open(browser, server, 'review');
-  await vscode.goto(server);
-}, 240_000);
+inVsCode('review', { prepare: (workspace) => makeCopiedFaces(workspace, faceCount), timeoutMs: 240_000 });
 
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const faces = (...names: string[]) => join(server.workspace, 'people/alice/faces', ...names);
-const alignmentsPath = () => join(server.workspace, 'people/alice/alignments/clip_alignments.fsa');
+const faces = (...names: string[]) => inWorkspace('people/alice/faces', ...names);
+const alignmentsPath = () => inWorkspace('people/alice/alignments/clip_alignments.fsa');
 const status = () => vscode.webview.locator('.status');
 const cluster = (name: string) => vscode.webview.locator('.cluster').filter({ hasText: name });
 const press = (...keys: string[]) =>

@@ -1,30 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeProject, modelName } from './madeProject';
 import type { Appearance, ThemeKind } from './vscode/appearance';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { inVsCode, vscode } from './vscode/inVsCode';
 
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'packaged' }), launchBrowser()]);
-  await makeProject(server.workspace);
-  await writeFile(join(server.workspace, 'train.ini'), mistakenIni);
-  vscode = await Workbench.open(browser, server, 'screens');
-}, 400_000);
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+inVsCode('screens', {
+  extension: 'packaged',
+  async prepare(workspace) {
+    await makeProject(workspace);
+    await writeFile(join(workspace, 'train.ini'), mistakenIni);
+  },
+  appearance: { language: 'ja' },
+  timeoutMs: 400_000,
 });
 
 const mistakenIni = `[global]

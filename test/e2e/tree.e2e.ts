@@ -1,33 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { makeTreeProject, writeFaces } from './treeProject';
 import { type ThemeKind, themes } from './vscode/appearance';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
+inVsCode('tree');
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed' }), launchBrowser()]);
-  vscode = await Workbench.open(browser, server, 'tree');
-  await vscode.goto(server);
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
 const unfold = (row: Locator) => row.locator('.monaco-tl-twistie.collapsible').click();
 /** Its name ends with its keys. */
 const explorer = () => vscode.page.locator('.activitybar [aria-label^="Explorer"]').first();

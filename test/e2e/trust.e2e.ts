@@ -1,39 +1,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeTreeProject, writeSpy } from './treeProject';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
-
-let server: VsCodeServer;
-let browser: Browser;
-let vscode: Workbench;
-
-const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
 /** A folder from somewhere else: its settings name a program of its own as ffmpeg. */
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ extension: 'installed', asksForTrust: true }), launchBrowser()]);
-  await makeTreeProject(server.workspace);
-  await mkdir(inWorkspace('.vscode'));
-  await mkdir(inWorkspace('tools'));
-  for (const name of ['ffmpeg', 'ffprobe']) await writeSpy(inWorkspace('tools', name), inWorkspace('spied'));
-  const settings = { 'faceswap.ffmpegPath': inWorkspace('tools') };
-  await writeFile(inWorkspace('.vscode/settings.json'), JSON.stringify(settings));
-  vscode = await Workbench.open(browser, server, 'trust');
-  await vscode.goto(server);
-});
+async function prepare(workspace: string): Promise<void> {
+  await makeTreeProject(workspace);
+  const tools = join(workspace, 'tools');
+  await mkdir(join(workspace, '.vscode'));
+  await mkdir(tools);
+  for (const name of ['ffmpeg', 'ffprobe']) await writeSpy(join(tools, name), join(workspace, 'spied'));
+  const settings = { 'faceswap.ffmpegPath': tools };
+  await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
+  await writeFile(join(workspace, 'convert.ini'), '[mask.mask_blend]\npasses = 2\nkernal_size = 3\n');
+  await writeFile(join(workspace, 'models/alice-bob/train.ini'), '[global]\ncentering = fcae\n');
+}
 
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+inVsCode('trust', { asksForTrust: true, prepare });
 
 test('without trust the project can be looked at, and nothing runs', async () => {
   const refusal = vscode.page.getByRole('button', { name: /No, I don't trust/ });
@@ -49,6 +34,20 @@ test('without trust the project can be looked at, and nothing runs', async () =>
   await vscode.page.keyboard.press('Escape');
   expect(existsSync(inWorkspace('spied'))).toBe(false);
   expect(existsSync(inWorkspace('.faceswap'))).toBe(false);
+});
+
+test('without trust settings files are helped with all the same, and start nothing', async () => {
+  const line = (text: string) => vscode.page.locator('.view-line').filter({ hasText: text }).first();
+  await vscode.openFile('convert.ini');
+  await vscode.page.locator('.squiggly-error').first().waitFor();
+  await line('default: 4').waitFor();
+  await line('passes').getByText('passes').hover();
+  await vscode.page.locator('.monaco-hover:visible').filter({ hasText: 'How often it is blurred' }).waitFor();
+  await vscode.openFile('models/alice-bob/train.ini');
+  await line('fcae').waitFor();
+  await vscode.page.locator('.squiggly-error').first().waitFor();
+  await vscode.screenshot('settings');
+  expect(await vscode.page.locator('.codelens-decoration').count()).toBe(0);
 });
 
 test('without trust the path of a foreign ffmpeg is not taken', async () => {

@@ -71,8 +71,9 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${themes[theme].kindClass}`).waitFor();
   }
 
-  /** Opens the page anew in another language. The palette finds commands by their English names in all of them. */
+  /** Opens the page anew in `language`, if it is in another. The palette finds commands by their English names in all of them. */
   async language(language: Appearance['language']): Promise<void> {
+    if (this.#appearance.language === language) return;
     this.#appearance = { ...this.#appearance, language };
     await this.#server.show(this.#appearance);
     await this.goto(this.#server);
