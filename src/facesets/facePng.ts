@@ -2,7 +2,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { asUserError, writeFileAtomic } from '../media/atomicFile';
 import type { PngChunk } from '../media/pngChunks';
-import { insertBeforePixels, PngError, parseTextChunk, readPngHead, textChunk } from '../media/pngChunks';
+import { encodeChunk, insertBeforePixels, PngError, parseTextChunk, readPngHead, textChunk } from '../media/pngChunks';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
@@ -38,12 +38,20 @@ const keyword = 'faceswap';
 /** Enough for most headers; longer ones are read in a second go. */
 const firstBytes = 32768;
 const longestHead = 16 * 2 ** 20;
+/** Length and type stand before a chunk's data, its CRC behind. */
+const chunkHeadBytes = 8;
+const chunkOverhead = 12;
 
 /**
  * The header of a face PNG; only the file's beginning is read.
  * @throws UserError when it is no PNG, is damaged, or has no header
  */
 export async function readFaceHeader(path: string): Promise<FaceHeader> {
+  return parseFaceHeader(await readUpToPixels(path), path);
+}
+
+/** The beginning of a face PNG, of which {@link parseFaceHeader} reads the header. @throws UserError */
+export async function readUpToPixels(path: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
     throw fileError(error, path);
   });
@@ -56,7 +64,7 @@ export async function readFaceHeader(path: string): Promise<FaceHeader> {
       bytes = longer;
       needs = explained(path, () => readPngHead(bytes).needs);
     }
-    return parseFaceHeader(bytes, path);
+    return bytes;
   } finally {
     await file.close();
   }
@@ -83,7 +91,27 @@ export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
 
 /** A copy of the PNG with `header` in place of the one it may have. @throws PngError */
 export function withFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array {
-  return insertBeforePixels(png, textChunk({ keyword, text: pythonRepr(headerDict(header)) }), isHeader);
+  return insertBeforePixels(png, headerChunk(header), isHeader);
+}
+
+/** A part of a file and what it is to be. */
+export interface Patch {
+  /** Of its first byte. */
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What to write over a face PNG, whose beginning `start` is, to give it `header`: from the first byte that changes to the
+ * header's end. Undefined where the new header would not have the length of the old one.
+ */
+export function headerPatch(start: Uint8Array, header: FaceHeader): Patch | undefined {
+  const old = readPngHead(start).chunks.find(isHeader);
+  const bytes = encodeChunk(headerChunk(header));
+  if (!old || old.data.length + chunkOverhead !== bytes.length) return undefined;
+  const chunkAt = old.data.byteOffset - start.byteOffset - chunkHeadBytes;
+  const first = bytes.findIndex((byte, i) => byte !== start[chunkAt + i]);
+  return first < 0 ? { at: chunkAt, bytes: new Uint8Array(0) } : { at: chunkAt + first, bytes: bytes.subarray(first) };
 }
 
 /** Replaces the header of a face PNG on disk, atomically. @throws UserError */
@@ -113,6 +141,10 @@ export async function listFacePngs(folder: string, { recursive = false } = {}): 
 /** `<frame stem>_<face index>.png`. */
 export function facePngName(frameKey: string, faceIndex: number): string {
   return `${parse(frameKey).name}_${faceIndex}.png`;
+}
+
+function headerChunk(header: FaceHeader): PngChunk {
+  return textChunk({ keyword, text: pythonRepr(headerDict(header)) });
 }
 
 function headerOf(text: string): FaceHeader {

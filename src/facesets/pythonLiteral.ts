@@ -6,6 +6,8 @@ import { PythonTuple, pythonFloat } from './pythonValue';
 const deepest = 64;
 /** More digits than this are no data of ours; turning text into long integers takes quadratic time. */
 const longestNumber = 400;
+/** Integers of fewer characters are exact as numbers. */
+const safeDigits = 16;
 
 /**
  * Reads what Python's `ast.literal_eval` reads of builtin types written by `repr`: dict, list, tuple, str, bytes, int,
@@ -32,8 +34,8 @@ class LiteralParser {
     if (next === '[') return this.#items('[', ']', depth).items;
     if (next === '(') return this.#tuple(depth);
     if (next === "'" || next === '"') return this.#string();
-    if (/^b['"]/.test(this.text.slice(this.#offset, this.#offset + 2))) return this.#bytes();
-    if (/[-+.\d]/.test(next)) return this.#number();
+    if (next === 'b' && /['"]/.test(this.text[this.#offset + 1] ?? '')) return this.#bytes();
+    if (numberStarts.has(next)) return this.#number();
     return this.#word();
   }
 
@@ -81,7 +83,8 @@ class LiteralParser {
   #number(): PythonValue {
     const text = this.#match(numberPattern) ?? '';
     if (text === '' || text.length > longestNumber) throw this.#error('a number that is none');
-    return /[.eE]/.test(text) ? pythonFloat(Number(text)) : plainInteger(BigInt(text.replace(/^\+/, '')));
+    if (/[.eE]/.test(text)) return pythonFloat(Number(text));
+    return text.length < safeDigits ? Number(text) + 0 : plainInteger(BigInt(text.replace(/^\+/, ''))); // no minus zero
   }
 
   #word(): PythonValue {
@@ -133,7 +136,7 @@ class LiteralParser {
   }
 
   #skipSpace(): void {
-    this.#match(spacePattern);
+    while (isSpace(this.text.charCodeAt(this.#offset))) this.#offset++;
   }
 
   #take(character: string): boolean {
@@ -156,7 +159,7 @@ class LiteralParser {
   }
 }
 
-const spacePattern = /[ \t\r\n]*/y;
+const numberStarts: ReadonlySet<string> = new Set('-+.0123456789');
 const wordPattern = /[A-Za-z]{1,5}/y;
 const numberPattern = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/y;
 const plainSingle = /[^'\\\n]+/y;
@@ -164,6 +167,11 @@ const plainDouble = /[^"\\\n]+/y;
 const bytesEscape = /\\(?:[\\'"nrtabfv]|x[0-9a-fA-F]{2})/y;
 const stringEscape = /\\(?:[\\'"nrtabfv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 const wide = /[\u0100-\uffff]/;
+
+/** Space, tab, line feed, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13;
+}
 
 const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],

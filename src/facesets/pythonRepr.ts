@@ -29,9 +29,9 @@ export function pythonRepr(value: PythonWritable, depth = 0): string {
 function floatRepr(value: number): string {
   if (!Number.isFinite(value)) throw new Error(`${value} has no Python literal`);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const exponent = Number(value.toExponential().split('e')[1]);
-  if (exponent < -4 || exponent >= 16) return exponential(value);
-  const text = exponent < 0 ? smallDecimal(value, exponent) : value.toString();
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e-4 || magnitude >= 1e16) return exponential(value);
+  const text = value.toString(); // between the two it has no exponent here either
   return text.includes('.') ? text : `${text}.0`;
 }
 
@@ -39,12 +39,6 @@ function floatRepr(value: number): string {
 function exponential(value: number): string {
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
-}
-
-/** JavaScript prints 1e-7 where Python would too, but numbers from 1e-4 have no exponent in either. */
-function smallDecimal(value: number, exponent: number): string {
-  const digits = value.toExponential().split('e')[0]!.replace(/[-.]/g, '');
-  return `${value < 0 ? '-' : ''}0.${'0'.repeat(-exponent - 1)}${digits}`;
 }
 
 function tupleRepr(tuple: PythonTuple, depth: number): string {

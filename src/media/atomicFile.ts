@@ -78,7 +78,8 @@ export function asUserError(error: unknown, path: string): unknown {
   return error;
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Lets what a folder lists outlive the machine's power too. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // Windows cannot open a folder to sync it
   const handle = await open(folder, 'r');
   try {

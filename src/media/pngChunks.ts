@@ -132,7 +132,8 @@ function chunkAt(bytes: Uint8Array, offset: number): PngChunk {
   return { type, data: bytes.subarray(offset + 8, end) };
 }
 
-function encodeChunk({ type, data }: PngChunk): Uint8Array {
+/** A chunk as it lies in a file: length, type, data, CRC. */
+export function encodeChunk({ type, data }: PngChunk): Uint8Array {
   const bytes = Buffer.alloc(overhead + data.length);
   bytes.writeUInt32BE(data.length, 0);
   bytes.write(type, 4, 'latin1');

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asUserError, writeFileAtomic } from '../../media/atomicFile';
+import { asUserError, syncFolder, writeFileAtomic } from '../../media/atomicFile';
 import { isPathWithin, readStoredPlan } from '../../media/storedPlan';
 import { trashName } from '../../media/trash';
-import { hasCode, UserError } from '../../shared/errors';
+import { hasCode } from '../../shared/errors';
 import { TaskWindow } from '../../shared/taskWindow';
-import { type FaceHeader, facePngName, parseFaceHeader, withFaceHeader } from '../facePng';
 import type { MovedFace } from './history';
+import { isPatch, type NumberPatch, renumberFace } from './renumberFace';
 import { onDisk, reviewName } from './reviewFolder';
 import { type ApplyType, appendToJournal, applyTypes, isMoved, readJournal } from './reviewJournal';
 
@@ -17,6 +17,8 @@ export interface Renumbered {
   readonly move: number;
   readonly frame: string;
   readonly index: number;
+  /** Lacks where its file has to be written anew. */
+  readonly patch?: NumberPatch | undefined;
 }
 
 /**
@@ -32,17 +34,22 @@ export interface ApplyPlan {
   readonly alignments: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** Told how many of how many moves of files are done. */
+export type FilesProgress = (done: number, total: number) => void;
+
 interface StoredPlan extends ApplyPlan {
   /** Whether all faces are in the staging folder already. */
   readonly staged: boolean;
 }
 
-/** Each is on the disk before the next step: waiting for several at once is a wait for one. */
+/** A file mostly waits for the disk: several at once wait no longer than one. */
 const filesAtOnce = 16;
 
 const planPathOf = (root: string) => join(root, reviewName, 'plan.json');
-const stagingOf = (root: string) => join(root, reviewName, 'staging');
-const stagedPath = (root: string, move: number) => join(stagingOf(root), `${move}.png`);
+/** One for each plan: what an earlier one has left there is not touched. */
+const stagingOf = (root: string, { id }: ApplyPlan) => join(root, reviewName, `staging-${id}`);
+
+const stagedName = (move: number) => `${move}.png`;
 
 /** Where the new content of the `index`th alignments file waits. */
 export const preparedAlignments = (index: number) => `${reviewName}/alignments-${index}.fsa`;
@@ -53,26 +60,27 @@ export function unfinishedApply(root: string): boolean {
 }
 
 /** Writes `plan` down and carries it out: from then on it will be carried out, whatever happens. */
-export async function carryOutApply(root: string, plan: ApplyPlan): Promise<void> {
+export async function carryOutApply(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
   await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));
-  await finishApply(root);
+  await finishApply(root, onProgress);
 }
 
 /**
  * Carries out the rest of what a killed review has begun in `root`. Gives whether there was anything.
  * @throws UserError when the plan cannot be read, or the disk is full
  */
-export async function finishApply(root: string): Promise<boolean> {
+export async function finishApply(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
   const plan = await readStoredPlan<StoredPlan>(planPathOf(root), isSound);
   if (!plan) return false;
+  const total = 2 * plan.moves.length;
   try {
-    if (!plan.staged) await stage(root, plan);
+    if (!plan.staged) await stage(root, plan, (staged) => onProgress(staged, total));
     for (const { from, to } of plan.alignments) await replace(join(root, from), join(root, to));
-    for (const [move, { to }] of plan.moves.entries()) await replace(stagedPath(root, move), onDisk(root, to));
+    await place(root, plan, (placed) => onProgress(plan.moves.length + placed, total));
     await removeEmptied(root, plan.moves);
     await writeDown(root, plan);
+    await rm(stagingOf(root, plan), { recursive: true, force: true });
     await rm(planPathOf(root));
-    await rm(stagingOf(root), { recursive: true, force: true });
   } catch (error) {
     throw asUserError(error, root);
   }
@@ -80,49 +88,52 @@ export async function finishApply(root: string): Promise<boolean> {
 }
 
 /** First all faces go into the staging folder, so that no new name meets an old one. */
-async function stage(root: string, plan: StoredPlan): Promise<void> {
-  await mkdir(stagingOf(root), { recursive: true });
+async function stage(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
+  const staging = stagingOf(root, plan);
+  await mkdir(staging, { recursive: true });
   const numbers = new Map(plan.renumbered.map((renumbered) => [renumbered.move, renumbered]));
-  const tasks = new TaskWindow(filesAtOnce);
-  const stageOne = async (move: number, from: string) => {
-    const [source, target] = [onDisk(root, from), stagedPath(root, move)];
+  await severalAtOnce(plan.moves, onDone, async ({ from }, move) => {
+    const staged = join(staging, stagedName(move));
+    if (!existsSync(staged)) await moveFile(onDisk(root, from), staged);
     const number = numbers.get(move);
-    if (number && !existsSync(target)) await writeRenumbered(source, target, number);
-    if (number && existsSync(target)) await rm(source, { force: true });
-    else await replace(source, target);
-  };
-  for (const [move, { from }] of plan.moves.entries()) await tasks.add(stageOne(move, from));
-  await tasks.drain();
+    if (number) await renumberFace(staged, number, number.patch);
+  });
+  await syncFolder(staging);
   await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
 }
 
-async function writeRenumbered(source: string, target: string, { frame, index }: Renumbered): Promise<void> {
-  const png = await readFile(source).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined; // whoever took it meanwhile had a reason
-    throw error;
-  });
-  if (!png) return;
-  const header = headerOf(png, source);
-  if (!header) return;
-  const renumbered = { ...header.source, faceIndex: index, originalFilename: facePngName(frame, index) };
-  await writeFileAtomic(target, withFaceHeader(png, { ...header, source: renumbered }));
+/** All names are free now: the faces go where they are to be, and stay there whatever happens to the machine. */
+async function place(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
+  const { moves } = plan;
+  const staging = stagingOf(root, plan);
+  const folders = new Set(moves.map(({ to }) => dirname(onDisk(root, to))));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  await severalAtOnce(moves, onDone, ({ to }, move) => moveFile(join(staging, stagedName(move)), onDisk(root, to)));
+  for (const folder of folders) await syncFolder(folder);
 }
 
-/** Undefined where the file was damaged meanwhile: it moves as it is. */
-function headerOf(png: Uint8Array, name: string): FaceHeader | undefined {
-  try {
-    return parseFaceHeader(png, name);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+async function severalAtOnce<T>(
+  items: readonly T[],
+  onDone: (count: number) => void,
+  act: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const tasks = new TaskWindow(filesAtOnce);
+  let done = 0;
+  for (const [index, item] of items.entries()) await tasks.add(act(item, index).then(() => onDone(++done)));
+  await tasks.drain();
 }
 
-/** A file that is not there has been moved already, or was taken away meanwhile. */
 async function replace(from: string, to: string): Promise<void> {
   if (!existsSync(from)) return;
   await mkdir(dirname(to), { recursive: true });
-  await rename(from, to);
+  await moveFile(from, to);
+}
+
+/** A file that is not there has been moved already, or was taken away meanwhile. */
+async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT') || existsSync(from)) throw error;
+  });
 }
 
 async function removeEmptied(root: string, moves: readonly MovedFace[]): Promise<void> {
@@ -160,14 +171,18 @@ async function writeDown(root: string, { id, type, moves }: StoredPlan): Promise
 function isSound({ id, type, staged, moves, renumbered, alignments }: Partial<StoredPlan>): boolean {
   return (
     typeof id === 'string' &&
+    /^[\w-]+$/.test(id) &&
     applyTypes.some((known) => known === type) &&
     typeof staged === 'boolean' &&
     Array.isArray(moves) &&
     moves.every((move: unknown) => isMoved(move) && isPathWithin(move.from) && isPathWithin(move.to)) &&
     Array.isArray(renumbered) &&
     renumbered.every(
-      ({ move, frame, index }: Partial<Renumbered>) =>
-        Number.isInteger(move) && typeof frame === 'string' && Number.isInteger(index),
+      ({ move, frame, index, patch }: Partial<Renumbered>) =>
+        Number.isInteger(move) &&
+        typeof frame === 'string' &&
+        Number.isInteger(index) &&
+        (patch === undefined || isPatch(patch)),
     ) &&
     Array.isArray(alignments) &&
     alignments.every(

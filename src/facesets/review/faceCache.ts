@@ -73,6 +73,14 @@ export class FaceCache {
     return this.#entries.get(key);
   }
 
+  /** All that is kept of a face; undefined when that cannot be read. */
+  async measured(key: string): Promise<MeasuredFace | undefined> {
+    const [measures, thumbnail] = [this.get(key)?.measures, await this.thumbnail(key)];
+    if (!measures || !thumbnail) return undefined;
+    const vector = await this.vector(key);
+    return { measures, thumbnail, ...(vector && { vector }) };
+  }
+
   async thumbnail(key: string): Promise<Uint8Array | undefined> {
     const entry = this.#entries.get(key);
     return entry && (await readPart(entry.pack, entry.thumbnail));

@@ -17,10 +17,13 @@ export class FaceLibrary {
   readonly #paths: readonly string[];
   readonly #cache: FaceCache;
   readonly #keys: (string | undefined)[] = [];
+  /** What headers said that were read, by key. */
+  readonly #frames = new Map<string, FaceOfFrame>();
   readonly #vectors = new Map<string, Float32Array>();
   readonly #underWay = new Map<number, Promise<CachedFace | undefined>>();
   readonly #closing = new AbortController();
   #hurried: Promise<unknown> = Promise.resolve();
+  #resting: Promise<unknown> = Promise.resolve();
   #measuring: Promise<void> = Promise.resolve();
 
   private constructor(root: string, paths: readonly string[], cache: FaceCache) {
@@ -84,27 +87,54 @@ export class FaceLibrary {
     const tasks = new TaskWindow(statsAtOnce);
     const look = async (face: number) => {
       this.#keys[face] = undefined; // the file may have been written anew
-      await this.#keyOf(face);
-      const { frame, index } = this.known(face)?.measures ?? {};
-      if (frame !== undefined && index !== undefined) frames.set(face, { frame, index });
+      const known = this.#frameOf(await this.#keyOf(face));
+      if (known) frames.set(face, known);
       else unknown.push(face);
     };
     for (const face of faces) await tasks.add(look(face));
     await tasks.drain();
-    for (const [face, frame] of await readFrames({ root: this.#root, paths: this.#paths }, unknown))
+    for (const [face, frame] of await readFrames({ root: this.#root, paths: this.#paths }, unknown)) {
       frames.set(face, frame);
+      const key = this.#keys[face];
+      if (key !== undefined) this.#frames.set(key, frame);
+    }
     return frames;
   }
 
-  /** Files have moved or were written anew. */
-  forget(faces: Iterable<number>): void {
-    for (const face of faces) this.#keys[face] = undefined;
+  /** Faces have got other numbers, their pictures being the same: what was measured of them holds for their files as they are now. */
+  async renumbered(faces: ReadonlyMap<number, FaceOfFrame>): Promise<void> {
+    const tasks = new TaskWindow(statsAtOnce);
+    for (const [face, number] of faces) await tasks.add(this.#renumbered(face, number));
+    await tasks.drain();
+  }
+
+  /** While `act` changes files, nothing is measured in the background. */
+  async resting<T>(act: () => Promise<T>): Promise<T> {
+    const acting = act();
+    this.#resting = acting.catch(() => undefined); // told to who asked
+    return await acting;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([this.#measuring, this.#hurried, ...this.#underWay.values()]);
     await this.#cache.close();
+  }
+
+  async #renumbered(face: number, number: FaceOfFrame): Promise<void> {
+    const oldKey = this.#keys[face];
+    const measured = oldKey === undefined ? undefined : await this.#cache.measured(oldKey);
+    this.#keys[face] = undefined;
+    const key = await this.#keyOf(face);
+    if (key === undefined) return;
+    this.#frames.set(key, number);
+    if (measured) await this.#cache.add(key, { ...measured, measures: { ...measured.measures, ...number } });
+  }
+
+  #frameOf(key: string | undefined): FaceOfFrame | undefined {
+    if (key === undefined) return undefined;
+    const { frame, index } = this.#cache.get(key)?.measures ?? {};
+    return frame !== undefined && index !== undefined ? { frame, index } : this.#frames.get(key);
   }
 
   async #measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -122,6 +152,7 @@ export class FaceLibrary {
     const tasks = new TaskWindow(calmAtOnce);
     for (const face of unmeasured) {
       await this.#hurried.catch(() => undefined); // told to who asked
+      await this.#resting;
       if (this.#closing.signal.aborted) break;
       await tasks.add(this.#measured(face).then(() => onProgress(++done, total)));
     }

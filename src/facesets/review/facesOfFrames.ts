@@ -4,7 +4,8 @@ import { readFaceHeader } from '../facePng';
 import type { FaceOfFrame } from './alignmentsChange';
 import { onDisk } from './reviewFolder';
 
-const headersAtOnce = 16;
+/** Headers read at once. */
+export const headersAtOnce = 16;
 
 /** Which face of which frame each of `faces` is, by its header; those without a header that can be read are left out, being no part of any alignments. */
 export async function readFrames(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { TaskWindow } from '../../shared/taskWindow';
 import { type Alignments, alignmentsVersion, backupAlignments, readAlignments, writeAlignments } from '../alignments';
 import { facePngName, readFaceHeader } from '../facePng';
 import type { FaceRecord } from '../faceRecord';
@@ -14,7 +15,9 @@ import {
   type ReturningFace,
 } from './alignmentsChange';
 import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './applyPlan';
+import { headersAtOnce } from './facesOfFrames';
 import type { MovedFace } from './history';
+import { patchFor } from './renumberFace';
 import { isTrashed, onDisk, withSlashes } from './reviewFolder';
 
 export interface ApplyRequest {
@@ -53,7 +56,7 @@ export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
   if (leaving.length + returning.length === 0)
     return { plan: { id, type, moves, renumbered: [], alignments: [] }, left: 0, returned: 0, backups: [] };
   const changes = await changesOf(request, leaving, returning);
-  const renumbering = renumberedMoves(request, changes);
+  const { moves: allMoves, renumbered } = renumberedMoves(request, changes);
   const written: { content: Alignments; to: string }[] = changes.map(({ path, change }) => ({
     content: change.alignments,
     to: path,
@@ -68,7 +71,7 @@ export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
   const backups: string[] = [];
   for (const { path } of changes) backups.push(await backupAlignments(path));
   return {
-    plan: { id, type, ...renumbering, alignments },
+    plan: { id, type, moves: allMoves, renumbered: await withPatches(root, allMoves, renumbered), alignments },
     left: sum(changes, ({ leaving }) => leaving.length),
     returned: sum(changes, ({ returning }) => returning.length),
     backups,
@@ -172,6 +175,21 @@ function renumberedMoves(
     for (const [i, face] of returning.entries()) renumber(face.move.face, face, change.returned[i]!);
   }
   return { moves: all, renumbered };
+}
+
+async function withPatches(
+  root: string,
+  moves: readonly MovedFace[],
+  renumbered: readonly Renumbered[],
+): Promise<Renumbered[]> {
+  const patched: Renumbered[] = [];
+  const tasks = new TaskWindow(headersAtOnce);
+  const add = async (one: Renumbered) => {
+    patched.push({ ...one, patch: await patchFor(onDisk(root, moves[one.move]!.from), one) });
+  };
+  for (const one of renumbered) await tasks.add(add(one));
+  await tasks.drain();
+  return patched;
 }
 
 /** The path with the number in extract's or sort's name changed; any other name stays. */

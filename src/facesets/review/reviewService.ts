@@ -100,15 +100,15 @@ export class ReviewService {
   }
 
   async #applied(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
-    const summary = await this.#options.exclusively(act);
-    this.#library.forget(this.#session.paths.keys());
+    const summary = await this.#library.resting(() => this.#options.exclusively(act));
+    await this.#library.renumbered(summary?.renumbered ?? new Map());
     void this.measureAll().catch(() => undefined); // what could not be measured is shown without
     return await this.#travelled(summary ? 'apply' : 'nothing', summary);
   }
 
   async #travelled(
     done: Result<Contract, 'undo'>['done'],
-    { moved, left, returned } = { moved: 0, left: 0, returned: 0 },
+    { moved, left, returned }: Pick<AppliedSummary, 'moved' | 'left' | 'returned'> = { moved: 0, left: 0, returned: 0 },
   ): Promise<Result<Contract, 'undo'>> {
     return { overview: await this.#overview(), done, moved, left, returned };
   }

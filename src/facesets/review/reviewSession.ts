@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path/posix';
 import { trashName } from '../../media/trash';
 import { timestamp } from '../../shared/timestamp';
-import { carryOutApply, finishApply } from './applyPlan';
+import type { FaceOfFrame } from './alignmentsChange';
+import { carryOutApply, type FilesProgress, finishApply } from './applyPlan';
 import { History, type MovedFace, type Step } from './history';
 import { type ApplyRequest, planApply } from './planApply';
 import { clusterNameOf, facePathsIn, inClusterOrder, isTrashed, onDisk } from './reviewFolder';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly lastCluster: string;
   /** What the headers of faces say; asked for when faces are removed or come back. */
   framesOf(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['framesOf']>;
+  /** Told how far an apply is. */
+  readonly onProgress?: FilesProgress;
 }
 
 /** What applying, or undoing it, has done. */
@@ -35,6 +38,8 @@ export interface AppliedSummary {
   /** Faces that left the alignments, and faces that came back to them. */
   readonly left: number;
   readonly returned: number;
+  /** Faces that have another number within their frame now. */
+  readonly renumbered: ReadonlyMap<number, FaceOfFrame>;
 }
 
 /**
@@ -240,9 +245,12 @@ export class ReviewSession {
       moves: moves.filter(({ face, from }) => this.#paths[face] === from),
       framesOf: (faces) => this.#options.framesOf(this, faces),
     });
-    await carryOutApply(root, plan);
+    await carryOutApply(root, plan, this.#options.onProgress);
     this.#follow(type, plan.moves);
-    return { type, moved: plan.moves.length, left, returned };
+    const renumbered = new Map(
+      plan.renumbered.map(({ move, frame, index }) => [plan.moves[move]!.face, { frame, index }] as const),
+    );
+    return { type, moved: plan.moves.length, left, returned, renumbered };
   }
 
   #follow(type: ApplyType, moved: readonly MovedFace[]): void {

@@ -46,7 +46,7 @@ describe('A review', () => {
     const before = await onDiskNow(folder);
     const session = await openReview(folder);
     await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removed }]);
-    expect(await session.apply()).toEqual({ type: 'apply', moved: 5, left: 4, returned: 0 });
+    expect(await session.apply()).toMatchObject({ type: 'apply', moved: 5, left: 4, returned: 0 });
     const after = await onDiskNow(folder);
     expect(inTrash(after)).toHaveLength(4);
     expect(existsSync(join(folder, 'faces/person_001'))).toBe(false);
@@ -55,7 +55,7 @@ describe('A review', () => {
     expect(after).toContain('clip_000004.mp4: 6+6,7 7+7,7');
     expect(await contradictions(folder)).toEqual([]);
     const later = await openReview(folder);
-    expect(await later.undo()).toEqual({ type: 'unapply', moved: 5, left: 0, returned: 4 });
+    expect(await later.undo()).toMatchObject({ type: 'unapply', moved: 5, left: 0, returned: 4 });
     expect(await onDiskNow(folder)).toEqual(before);
     expect(await readFile(join(folder, 'clip_alignments.fsa'))).toEqual(alignments);
     expect(existsSync(join(folder, 'faces/.trash'))).toBe(false);
