@@ -81,7 +81,10 @@ export class FaceLibrary {
   }
 
   /** Which face of which frame each is, out of the cache where that is known. */
-  async framesOf(faces: readonly number[]): Promise<Map<number, FaceOfFrame>> {
+  async framesOf(
+    faces: readonly number[],
+    onProgress: (done: number) => void = () => undefined,
+  ): Promise<Map<number, FaceOfFrame>> {
     const frames = new Map<number, FaceOfFrame>();
     const unknown: number[] = [];
     const tasks = new TaskWindow(statsAtOnce);
@@ -93,7 +96,11 @@ export class FaceLibrary {
     };
     for (const face of faces) await tasks.add(look(face));
     await tasks.drain();
-    for (const [face, frame] of await readFrames({ root: this.#root, paths: this.#paths }, unknown)) {
+    const known = faces.length - unknown.length;
+    const read = await readFrames({ root: this.#root, paths: this.#paths }, unknown, (done) =>
+      onProgress(known + done),
+    );
+    for (const [face, frame] of read) {
       frames.set(face, frame);
       const key = this.#keys[face];
       if (key !== undefined) this.#frames.set(key, frame);

@@ -11,9 +11,11 @@ export const headersAtOnce = 16;
 export async function readFrames(
   { root, paths }: { readonly root: string; readonly paths: readonly string[] },
   faces: readonly number[],
+  onProgress: (done: number) => void = () => undefined,
 ): Promise<Map<number, FaceOfFrame>> {
   const frames = new Map<number, FaceOfFrame>();
   const tasks = new TaskWindow(headersAtOnce);
+  let done = 0;
   const read = async (face: number) => {
     try {
       const { source } = await readFaceHeader(onDisk(root, paths[face]!));
@@ -21,6 +23,7 @@ export async function readFrames(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
+    onProgress(++done);
   };
   for (const face of faces) await tasks.add(read(face));
   await tasks.drain();

@@ -62,16 +62,18 @@ export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
     to: path,
   }));
   written.push(...removedRecords(root, changes));
-  const alignments: ApplyPlan['alignments'][number][] = [];
-  for (const [index, { content, to }] of written.entries()) {
+  const prepare = async ({ content, to }: (typeof written)[number], index: number) => {
     const from = preparedAlignments(index);
     await writeAlignments(join(root, from), content);
-    alignments.push({ from, to: withSlashes(relative(root, to)) });
-  }
-  const backups: string[] = [];
-  for (const { path } of changes) backups.push(await backupAlignments(path));
+    return { from, to: withSlashes(relative(root, to)) };
+  };
+  const [alignments, patched, backups] = await Promise.all([
+    Promise.all(written.map(prepare)),
+    withPatches(root, allMoves, renumbered),
+    Promise.all(changes.map(({ path }) => backupAlignments(path))),
+  ]);
   return {
-    plan: { id, type, moves: allMoves, renumbered: await withPatches(root, allMoves, renumbered), alignments },
+    plan: { id, type, moves: allMoves, renumbered: patched, alignments },
     left: sum(changes, ({ leaving }) => leaving.length),
     returned: sum(changes, ({ returning }) => returning.length),
     backups,

@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomic } from '../../media/atomicFile';
+import { PngError } from '../../media/pngChunks';
 import { hasCode, UserError } from '../../shared/errors';
 import { type FaceHeader, facePngName, headerPatch, parseFaceHeader, readUpToPixels, withFaceHeader } from '../facePng';
 import type { FaceOfFrame } from './alignmentsChange';
@@ -67,8 +68,8 @@ async function wrotePatch(path: string, { size, at, before, bytes }: NumberPatch
 
 async function writeAnew(path: string, number: FaceOfFrame): Promise<void> {
   const png = await readFile(path);
-  const header = headerOf(png, path);
-  if (header) await writeFileAtomic(path, withFaceHeader(png, renumbered(header, number)));
+  const anew = unlessDamaged(() => withFaceHeader(png, renumbered(parseFaceHeader(png, path), number)));
+  if (anew) await writeFileAtomic(path, anew);
 }
 
 function renumbered(header: FaceHeader, { frame, index }: FaceOfFrame): FaceHeader {
@@ -76,12 +77,11 @@ function renumbered(header: FaceHeader, { frame, index }: FaceOfFrame): FaceHead
   return { ...header, source };
 }
 
-/** Undefined where the file was damaged meanwhile: it moves as it is. */
-function headerOf(png: Uint8Array, name: string): FaceHeader | undefined {
+function unlessDamaged<T>(act: () => T): T | undefined {
   try {
-    return parseFaceHeader(png, name);
+    return act();
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof UserError || error instanceof PngError) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,13 @@ import { basename } from 'node:path/posix';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CallHandlers, Result } from '../../shared/panels/contract';
-import type { FaceFacts, Overview, ReviewEdit, reviewServiceContract } from '../../shared/panels/reviewContract';
+import type {
+  ApplyProgress,
+  FaceFacts,
+  Overview,
+  ReviewEdit,
+  reviewServiceContract,
+} from '../../shared/panels/reviewContract';
 import { samePersonThreshold } from '../identityNetworks';
 import { groupedBy } from './alignmentsChange';
 import { unfinishedApply } from './applyPlan';
@@ -23,6 +29,8 @@ export interface ServiceOptions {
   /** Keeps everybody else away from faces and alignments while they are changed. */
   exclusively<T>(act: () => Promise<T>): Promise<T>;
   onMeasured(done: number, total: number): void;
+  /** First the faces' headers are read, then files are moved. */
+  onApplying(progress: ApplyProgress): void;
 }
 
 /** A face PNG larger than this is none. */
@@ -46,8 +54,10 @@ export class ReviewService {
   static async open(options: ServiceOptions): Promise<ReviewService> {
     const { root, alignments, lastCluster } = options;
     let library: FaceLibrary | undefined;
-    const framesOf = async (_: ReviewSession, faces: readonly number[]) => await library!.framesOf(faces);
-    const open = () => ReviewSession.open({ root, alignments, lastCluster, framesOf });
+    const framesOf = async (_: ReviewSession, faces: readonly number[]) =>
+      await library!.framesOf(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
+    const onProgress = (done: number, total: number) => options.onApplying({ phase: 'moving', done, total });
+    const open = () => ReviewSession.open({ root, alignments, lastCluster, framesOf, onProgress });
     const session = unfinishedApply(root) ? await options.exclusively(open) : await open();
     if (session.paths.length === 0)
       throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', root));

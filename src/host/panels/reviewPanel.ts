@@ -38,6 +38,7 @@ export async function openReviewPanel(services: Services, options: ReviewPanelOp
 function handlersOf(services: Services, panel: Panel<Contract>, request: ReviewRequest): CallHandlers<Contract> {
   const review = new ReviewProcess(services.reviewProgram, request, {
     measured: (progress) => panel.emit('measured', progress),
+    applying: (progress) => panel.emit('applying', progress),
   });
   panel.own({ dispose: () => review.dispose() });
   const names = Object.keys(reviewCalls) as (keyof typeof reviewCalls)[];

@@ -2,7 +2,7 @@ import { ReviewService } from '../../facesets/review/reviewService';
 import { finishRenumbering, isUnnumbered } from '../../pipeline/cleaning/renumbering';
 import { finishPlan, isUnsorted } from '../../pipeline/sorting/movePlan';
 import { unknownFolder } from '../../pipeline/sorting/sortedFolders';
-import type { CallHandlers } from '../../shared/panels/contract';
+import type { CallHandlers, EventValue } from '../../shared/panels/contract';
 import { HostChannel } from '../../shared/panels/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../shared/panels/reviewContract';
 import { loadTranslations } from '../loadTranslations';
@@ -44,13 +44,14 @@ async function finishOthers(): Promise<void> {
   });
 }
 
-let percentTold = -1;
+let told = '';
 
 /** A hundred times in all, however many faces there are. */
-function tellMeasured(done: number, total: number): void {
-  const percent = Math.floor((100 * done) / total);
-  if (percent !== percentTold) channel.emit('measured', { done, total });
-  percentTold = percent;
+function tell<Name extends 'measured' | 'applying'>(name: Name, progress: EventValue<Contract, Name>): void {
+  const { done, total } = progress;
+  const news = `${name} ${'phase' in progress ? progress.phase : ''} ${Math.floor((100 * done) / total)}`;
+  if (news !== told) channel.emit(name, progress);
+  told = news;
 }
 
 const opening = (async () => {
@@ -60,7 +61,8 @@ const opening = (async () => {
     alignments,
     lastCluster: unknownFolder,
     exclusively,
-    onMeasured: tellMeasured,
+    onMeasured: (done, total) => tell('measured', { done, total }),
+    onApplying: (progress) => tell('applying', progress),
   });
 })();
 opening.then((service) => service.measureAll()).catch(() => undefined); // told to whoever asks for a face

@@ -107,8 +107,19 @@ export const reviewCalls = {
   },
 } as const satisfies Contract['calls'];
 
-/** Faces measured of all that there are. */
-const events = { measured: v.object({ done: number, total: number }) } as const satisfies Contract['events'];
+/** An apply reads the faces' headers, where they are not known, and then moves files. */
+const applyProgress = v.object({
+  phase: v.picklist(['reading', 'moving']),
+  done: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  total: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+export type ApplyProgress = v.InferOutput<typeof applyProgress>;
+
+const events = {
+  /** Faces measured of all that there are. */
+  measured: v.object({ done: number, total: number }),
+  applying: applyProgress,
+} as const satisfies Contract['events'];
 
 export const reviewServiceContract = { calls: reviewCalls, events } as const satisfies Contract;
 

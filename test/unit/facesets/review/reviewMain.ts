@@ -1,4 +1,4 @@
-import files from 'node:fs/promises';
+import files, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { removed } from '../../../../src/facesets/review/reviewState';
 import { facesIn, onDiskNow, openReview } from './twoPeople';
@@ -27,9 +27,22 @@ for (const name of ['rename', 'rm', 'rmdir', 'mkdir', 'copyFile']) {
 const { open } = files;
 files.open = async (path, flags, mode) => {
   if (flags !== undefined && flags !== 'r') count();
-  return await open(path, flags, mode);
+  const file = await open(path, flags, mode);
+  if (flags === 'r+') tearWrites(file);
+  return file;
 };
 syncBuiltinESMExports();
+
+/** What is written over a file can be torn: the kill comes when half of it is there. */
+function tearWrites(file: FileHandle): void {
+  const write = file.write.bind(file) as (bytes: Uint8Array, offset: number, length: number, at: number) => unknown;
+  const torn = async (bytes: Uint8Array, offset: number, length: number, at: number) => {
+    if (counting && changes === Number(fatal)) await write(bytes, offset, length >> 1, at);
+    count();
+    return await write(bytes, offset, length, at);
+  };
+  file.write = torn as unknown as typeof file.write;
+}
 
 const seen: string[][] = [];
 const look = async () => {

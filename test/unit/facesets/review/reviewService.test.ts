@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ReviewService } from '../../../../src/facesets/review/reviewService';
 import { HostChannel } from '../../../../src/shared/panels/hostChannel';
 import { PanelChannel } from '../../../../src/shared/panels/panelChannel';
-import { reviewServiceContract } from '../../../../src/shared/panels/reviewContract';
+import { type ApplyProgress, reviewServiceContract } from '../../../../src/shared/panels/reviewContract';
 import { Random } from '../../../../src/shared/random';
 import { temporaryFolder } from '../../media/clips';
 import { contradictions, makeTwoPeople, onDiskNow } from './twoPeople';
@@ -23,12 +23,14 @@ afterEach(async () => {
 async function reviewed(folder = join(temporary, String(made++))) {
   if (!existsSync(folder)) await makeTwoPeople(folder);
   const measured: number[] = [];
+  const applying: ApplyProgress[] = [];
   const service = await ReviewService.open({
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
     lastCluster: 'unknown',
     exclusively: (act) => act(),
     onMeasured: (done) => measured.push(done),
+    onApplying: (progress) => applying.push(progress),
   });
   open.add(service);
   const host: HostChannel<typeof reviewServiceContract> = new HostChannel({
@@ -38,11 +40,11 @@ async function reviewed(folder = join(temporary, String(made++))) {
   });
   const panel = new PanelChannel(
     reviewServiceContract,
-    { measured: () => undefined },
+    { measured: () => undefined, applying: () => undefined },
     (message) => void host.receive(structuredClone(message)),
   );
   const edit = async (edit: Parameters<typeof panel.call<'edit'>>[1]['edit']) => await panel.call('edit', { edit });
-  return { folder, service, host, panel, measured, edit };
+  return { folder, service, host, panel, measured, applying, edit };
 }
 
 const byName = { by: 'name', reversed: false } as const;
@@ -93,6 +95,22 @@ describe('The service of a review', () => {
     await panel.call('apply', {});
     measured.length = 0;
     await expect.poll(() => measured.at(-1)).toBe(9);
+  });
+
+  test('tells how far an apply is, and need not measure a face again that got another number', async () => {
+    const { service, panel, edit, measured, applying, folder } = await reviewed();
+    await service.measureAll();
+    const { order, clusters } = await panel.call('look', { order: byName });
+    await edit({ kind: 'remove', faces: [...order.subarray(clusters[0]!.faces, clusters[0]!.faces + 4)] });
+    measured.length = 0;
+    const before = await onDiskNow(folder);
+    await panel.call('apply', {});
+    expect(await onDiskNow(folder)).not.toEqual(before);
+    expect(applying.at(-1)).toEqual({ phase: 'moving', done: 10, total: 10 });
+    await expect.poll(() => measured).toEqual([9]);
+    await panel.call('undo', {});
+    expect(await onDiskNow(folder)).toEqual(before);
+    await expect.poll(() => measured).toEqual([9, 9]);
   });
 
   test('merges, splits, moves and renames clusters; each is one step to undo', async () => {
