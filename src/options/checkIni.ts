@@ -86,19 +86,20 @@ function checkEntry(
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
-  const hint = parsed.suggestion === undefined ? '' : ` (${t('nearest: {0}', parsed.suggestion)})`;
-  const replacement = parsed.suggestion === undefined ? {} : { replacement: parsed.suggestion };
-  const message = `${key} ${parsed.problem}${hint}`;
-  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, message, ...replacement } };
+  const told = withNearest(`${key} ${parsed.problem}`, parsed.suggestion);
+  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...told } };
 }
 
 function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {
   const nearest = nearestWord(name.toLowerCase(), known);
   const message =
     what === 'section' ? t('there is no section [{0}]', quoted(name)) : t('there is no option named {0}', quoted(name));
-  const code = `unknown-${what}` as const;
-  if (nearest === undefined) return { code, message };
-  return { code, message: `${message} (${t('nearest: {0}', nearest)})`, replacement: nearest };
+  return { code: `unknown-${what}` as const, ...withNearest(message, nearest) };
+}
+
+function withNearest(message: string, nearest: string | undefined) {
+  if (nearest === undefined) return { message };
+  return { message: t('{0} (nearest: {1})', message, nearest), replacement: nearest };
 }
 
 function describeFault({ kind, line, span }: IniFault): IniProblem {

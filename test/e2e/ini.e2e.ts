@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { faceswapIni, knowsFaceswap } from '../faceswapIni';
 import { savedState } from '../savedState';
 import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
 
@@ -14,7 +15,7 @@ const project = {
   models: [{ name: 'pair', a: 'alice', b: 'bob', trainer: 'phaze_a' }],
 };
 
-const files = {
+const files: Record<string, string> = {
   'faceswap.json': JSON.stringify(project),
   'models/pair/train.ini': '[model.phaze_a]\nenc_architecture = resnet50\n',
   'models/made/train.ini': '[global]\ncentering = face\nnan_protection = False\n',
@@ -22,6 +23,8 @@ const files = {
   'convert.ini': '[writer.gif]\nfps = 30\n\n[mask.mask_blend]\npasses = 2\nkernal_size = 3\n',
   'extract.ini': '; kept\n\n\n\n\n[global]\n  aligner_roll=15\n',
   'train.ini': '',
+  'own/extract.ini': '[global]\naligner_rol = 15\n\n[align.fan]\nbatch_size = 8\n',
+  'own/convert.ini': '[writer.ffmpeg]\ncodec = libx265\ntune = film\n\n[mask.mask_blend]\nthreshold = 60\n',
 };
 
 inVsCode('ini', {
@@ -138,6 +141,79 @@ test('a combination that cannot be built is told at its option', async () => {
   await vscode.command('Problems: Focus on Problems View');
   await vscode.panel('enc_architecture = resnet50 cannot be used yet').waitFor();
   await vscode.screenshot('cannot-be-built');
+});
+
+describe('in Japanese and high contrast', () => {
+  const problem = (text: string) => vscode.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+
+  beforeAll(async () => {
+    await vscode.theme('high-contrast');
+    await vscode.language('ja');
+    await vscode.command('View: Toggle Problems');
+  });
+
+  test('extract.ini is written with what completion offers, explained', async () => {
+    const { keyboard } = vscode.page;
+    await openFile('own/extract.ini');
+    await problem('オプション aligner_rol はありません（候補: aligner_roll）').waitFor();
+    await problem('batch_size = 8 にはまだ対応していないため、効果がありません').waitFor();
+    await line('aligner_rol').getByText('aligner_rol').click();
+    await fix('aligner_roll に変更する');
+    await line('既定値: 0').waitFor();
+    await keyboard.press('End');
+    await keyboard.press('Enter');
+    await keyboard.type('aligner_feat');
+    await suggestion('aligner_features').waitFor();
+    await keyboard.press('Control+Space');
+    await vscode.page.locator('.suggest-details:visible').filter({ hasText: '口が目より下にない顔を除く' }).waitFor();
+    await vscode.screenshot('extract-ja');
+    await keyboard.press('Enter');
+    await suggestion('False').click();
+    await keyboard.press('End');
+    await expect.poll(() => saved('own/extract.ini')).toContain('aligner_roll = 15\naligner_features = False\n');
+  });
+
+  test('convert.ini tells its mistakes and mends them', async () => {
+    await openFile('own/convert.ini');
+    await problem('libx265 に tune = film はありません').waitFor();
+    await problem('threshold は 0 から 50 までの整数でなければなりません（現在の値: 60）（候補: 50）').waitFor();
+    await line('既定値: libx264').waitFor();
+    await line('threshold').getByText('60').click();
+    await fix('既定値 4 に戻す');
+    expect(await hover(line('codec').getByText('codec'))).toMatch(/libx264 \| libx265.*エンコーダー.*既定値: libx264/s);
+    await vscode.screenshot('convert-ja');
+    await expect.poll(() => saved('own/convert.ini')).toContain('threshold = 4\n');
+  });
+
+  test.skipIf(!knowsFaceswap).each(['train.ini', 'extract.ini', 'convert.ini'])(
+    '%s as faceswap wrote it has no fault, and keeps its bytes when it is formatted',
+    async (name) => {
+      const { keyboard } = vscode.page;
+      const path = inWorkspace('config', name);
+      const written = faceswapIni(name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, written);
+      const { mtimeMs } = await stat(path);
+      await vscode.command('View: Close All Editors');
+      await openFile(`config/${name}`);
+      await line('OPTIONS').click();
+      await keyboard.press('Control+Home');
+      await keyboard.type('x');
+      await vscode.page.locator('.squiggly-error').first().waitFor();
+      await keyboard.press('Backspace');
+      await vscode.page.locator('.markers-panel').getByText('問題は検出されていません').waitFor();
+      for (let time = 0; time < 2; time++) {
+        await keyboard.press('Enter');
+        await line('OPTIONS').waitFor();
+        await vscode.command('Format Document');
+        await vscode.page.locator('.view-line').first().filter({ hasText: 'OPTIONS' }).waitFor();
+      }
+      await vscode.screenshot(`faceswaps-${name}`);
+      await keyboard.press('Control+s');
+      await expect.poll(async () => (await stat(path)).mtimeMs).toBeGreaterThan(mtimeMs);
+      expect(await readFile(path, 'utf8')).toBe(written);
+    },
+  );
 });
 
 test('nothing was asked of another machine', () => {

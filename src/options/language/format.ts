@@ -6,7 +6,7 @@ const mostBlankLines = 2;
 
 /**
  * The edits that bring a file into shape: `key = value`, nothing indented but values that go on, no white space at the
- * ends of lines, two blank lines at most. Values, comments and their order stay.
+ * ends of settings, two blank lines at most. Values, comments and their order stay: faceswap ends comments with a space.
  */
 export function formattingEdits(document: IniDocument): TextEdit[] {
   const { lines } = document;
@@ -23,6 +23,7 @@ export function formattingEdits(document: IniDocument): TextEdit[] {
 
 function formattedLine(line: IniLine): string {
   const bare = line.text.trim();
+  if (line.kind === 'comment') return line.text.trimStart();
   if (line.kind === 'continuation') return continuationIndent + bare;
   if (line.kind !== 'option') return bare;
   const key = line.text.slice(line.keySpan.start, line.keySpan.end);

@@ -4,41 +4,29 @@ import { checkIni } from '../../../src/options/checkIni';
 import { parseIni } from '../../../src/options/ini';
 import { convertIni, extractIni, iniFileAt, iniFiles, trainIni } from '../../../src/options/iniFiles';
 import { iniSchema } from '../../../src/options/iniSchema';
+import { formattingEdits } from '../../../src/options/language/format';
 import { iniOptionsIn } from '../../../src/options/loadIni';
 import { optionRecords } from '../../../src/options/optionRecord';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
-
-const facts = '../shared/reference/faceswap.md';
-
-/** faceswap's own options: `| section | key | type | default | range or choices | fixed | meaning |`. */
-function faceswapsOptions(name: string) {
-  const text = readFileSync(facts, 'utf8');
-  const chapter = text.slice(text.search(new RegExp(`^### 3\\.\\d ${name}$`, 'm')) + 4).split(/^##/m)[0]!;
-  return chapter
-    .split('\n')
-    .map((row) => row.split('|').map((cell) => cell.trim()))
-    .filter((cells) => cells.length > 6 && cells[1] !== 'section' && !cells[1]!.startsWith('---'))
-    .map(([, section, key, , value]) => ({ section: section!, key: key!, value: value! }));
-}
+import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../faceswapIni';
 
 describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
   it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {
-    if (!existsSync(facts)) skip('the facts about faceswap are not beside this checkout');
-    const theirs = faceswapsOptions(name);
+    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
+    const theirs = faceswapOptions(name);
     expect(theirs.length).toBeGreaterThan(40);
-    const sections = [...new Set(theirs.map(({ section }) => section))];
-    const text = sections
-      .map((section) => {
-        const own = theirs.filter((option) => option.section === section);
-        return `[${section}]\n${own.map(({ key, value }) => `# help\n${key} = ${value === '-' ? '' : value}`).join('\n')}`;
-      })
-      .join('\n\n');
-    expect(checkIni(parseIni(text), file.table).problems).toEqual([]);
+    expect(checkIni(parseIni(faceswapIni(name)), file.table).problems).toEqual([]);
     for (const { section, key, value } of theirs) {
       const option = file.table[section]![key]!;
       const expected = `${section} ${key}` === 'writer.ffmpeg preset' ? 'medium' : option.default;
-      expect(parseOptionValue(option, value === '-' ? '' : value), key).toEqual({ ok: true, value: expected });
+      expect(parseOptionValue(option, value), key).toEqual({ ok: true, value: expected });
     }
+  });
+
+  it('is left alone by formatting when faceswap wrote it', ({ skip }) => {
+    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
+    for (const text of [faceswapIni(name), faceswapIni(name).replaceAll('\n', '\r\n')])
+      expect(formattingEdits(parseIni(text))).toEqual([]);
   });
 
   it('has defaults that are themselves valid, and help in both languages', () => {

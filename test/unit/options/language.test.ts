@@ -229,7 +229,7 @@ const formatted = (text: string) => applied(text, formattingEdits(parseIni(text)
 describe('formatting', () => {
   it('brings a file into shape', () => {
     const untidy = '\n\n ; note  \n [global] \n\n\n\ncoverage:90\n  more\n\nx=\ty  =  z\t\n';
-    expect(formatted(untidy)).toBe('; note\n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
+    expect(formatted(untidy)).toBe('; note  \n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
   });
 
   it('leaves alone what the product itself writes', () => {
