@@ -41,11 +41,16 @@ export async function readProject(folder: string): Promise<Project> {
 
 /** Makes `folder` a project. @throws UserError when it is one already. */
 export async function createProject(folder: string): Promise<Project> {
-  const there = await stat(join(folder, projectFileName)).catch(() => undefined);
-  if (there) throw new UserError(t('{0} is a project already.', folder));
+  await refuseProject(folder);
   await mkdir(folder, { recursive: true });
   await writeProject(folder, emptyProject);
   return emptyProject;
+}
+
+/** @throws UserError when `folder` is a project */
+export async function refuseProject(folder: string): Promise<void> {
+  const there = await stat(join(folder, projectFileName)).catch(() => undefined);
+  if (there) throw new UserError(t('{0} is a project already.', folder));
 }
 
 /** Adds a person and the folders of that person. @throws UserError for a name that is taken or cannot be a folder. */

@@ -4,36 +4,58 @@ import { addFaceset, facesetsAt } from '../../jobs/projectFacesets';
 import { addSource, removeSource as removeFromProject } from '../../jobs/projectSources';
 import { messageOf } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { longestConsent } from '../../shared/project';
+import { longestConsent, type Person } from '../../shared/project';
 import { contentOf, pickOne, pickPerson } from '../choices';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
 import { requireTrust } from '../trust';
-import { chooseVideos } from '../videos';
+import { chooseVideos, chooseVideosOrNone } from '../videos';
+
+/** Somebody, and what there is to see of them. */
+interface NewPerson {
+  readonly person: Person;
+  /** Paths of videos and image folders. */
+  readonly videos: readonly string[];
+}
 
 export const addPerson: Step = async (services) => {
-  const name = await askPerson(services);
-  if (name !== undefined) await addChosenVideos(services, name, `${t('Add Person')} (3/3)`);
+  const { folder, people } = contentOf(services);
+  const asked = await askNewPerson(people);
+  if (asked) await addNewPerson(services, folder, asked);
 };
 
-/** Asks for a name and a note, and adds the person; undefined when the user cancels. */
-async function askPerson(services: Services): Promise<string | undefined> {
-  const { folder, people } = contentOf(services);
+/** Asks for everything before anything is written; undefined when the user cancels. */
+export async function askNewPerson(people: readonly Person[]): Promise<NewPerson | undefined> {
+  const person = await askPerson(people, 3);
+  if (!person) return undefined;
+  const videos = await chooseVideosOrNone(
+    `${t('Add Person')} (3/3)`,
+    t('Videos or image folders of {0}; may be left empty', person.name),
+  );
+  return videos && { person, videos };
+}
+
+export async function addNewPerson(services: Services, folder: string, { person, videos }: NewPerson): Promise<void> {
+  await addToProject(folder, person);
+  await services.project.refresh();
+  await addAll(services, person.name, videos);
+}
+
+/** A name and a note, the first two of `steps` questions; undefined when the user cancels. */
+async function askPerson(people: readonly Person[], steps: number): Promise<Person | undefined> {
   const name = await vscode.window.showInputBox({
-    title: `${t('Add Person')} (1/3)`,
+    title: `${t('Add Person')} (1/${steps})`,
     prompt: t('A name, which becomes the name of a folder'),
     validateInput: (value) => faultOf(() => checkNewName(value, people)),
     ignoreFocusOut: true,
   });
   if (name === undefined) return undefined;
-  const consent = await askConsent(name, `${t('Add Person')} (2/3)`);
-  if (consent === undefined) return undefined;
-  await addToProject(folder, { name, ...(consent === '' ? {} : { consent }) });
-  await services.project.refresh();
-  return name;
+  const consent = await askConsent(name, `${t('Add Person')} (2/${steps})`);
+  return consent === undefined ? undefined : { name, ...(consent !== '' && { consent }) };
 }
 
-async function askConsent(name: string, title: string, value = ''): Promise<string | undefined> {
+/** A note, empty where the user has none; undefined when cancelled. */
+export async function askConsent(name: string, title: string, value = ''): Promise<string | undefined> {
   const note = await vscode.window.showInputBox({
     title,
     value,
@@ -58,7 +80,9 @@ export const editConsent: Step = async (services, node) => {
 
 export const addVideos: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose videos?')));
-  if (name !== undefined) await addChosenVideos(services, name, t('Add Videos'));
+  if (name === undefined) return;
+  const videos = await chooseVideos(t('Add Videos'), t('Videos or image folders of {0}', name));
+  if (videos) await addAll(services, name, videos);
 };
 
 /** Adds what was dropped on a person, or picked in the explorer: videos, image folders, folders of faces. */
@@ -77,14 +101,13 @@ export function personAt(node: ProjectNode | undefined): string | undefined {
 }
 
 async function pickOrAddPerson(services: Services, question: string): Promise<string | undefined> {
-  const { people } = contentOf(services);
+  const { folder, people } = contentOf(services);
   const fresh = { label: t('New person…') };
   const picked = await pickOne([...people.map(({ name }) => ({ label: name })), fresh], question);
-  return picked === fresh ? await askPerson(services) : picked?.label;
-}
-
-async function addChosenVideos(services: Services, name: string, title: string): Promise<void> {
-  await addAll(services, name, await chooseVideos(title, t('Videos or image folders of {0}', name)));
+  if (picked !== fresh) return picked?.label;
+  const person = await askPerson(people, 2);
+  if (person) await addToProject(folder, person);
+  return person?.name;
 }
 
 async function addAll(services: Services, name: string, paths: readonly string[]): Promise<void> {
