@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../jobs/projectContent';
+import type { ModelContent, ProjectContent } from '../jobs/projectContent';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { faceCount, facesOfPerson } from './projectNode';
@@ -27,10 +27,20 @@ export async function pickPerson(
 export async function pickOne<T extends vscode.QuickPickItem>(
   items: readonly T[],
   placeHolder: string,
+  title?: string,
 ): Promise<T | undefined> {
   return items.length === 1
     ? items[0]
-    : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true });
+    : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true, ...(title && { title }) });
+}
+
+/** Whose faces a model is to draw; undefined when the user cancels. */
+export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>) {
+  const ways = [
+    { label: `${a} → ${b}`, description: t('faces of A become B'), swapModel: false, replaced: a },
+    { label: `${b} → ${a}`, description: t('faces of B become A'), swapModel: true, replaced: b },
+  ];
+  return await pickOne(ways, t('Which way?'));
 }
 
 /** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */

@@ -24,6 +24,7 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   train: async () => (await import('./steps/train')).train,
   openMonitor: async () => (await import('./steps/monitor')).openMonitor,
   convert: async () => (await import('./steps/convert')).convert,
+  convertWithOptions: async () => (await import('./steps/convertWithOptions')).convertWithOptions,
   previewSwap: async () => (await import('./steps/convert')).previewSwap,
   openSwap: async () => (await import('./steps/convert')).openSwap,
   openTrainIni: async () => (await import('./steps/modelTools')).openTrainIni,

@@ -47,6 +47,11 @@ export interface ProjectNode {
   readonly children: readonly ProjectNode[];
 }
 
+/** For a command that is to be run on a model. */
+export function nodeOfModel(name: string): ProjectNode {
+  return { id: `models/${name}`, label: name, kind: 'model', icon: 'circuit-board', owner: name, children: [] };
+}
+
 /** In clusters or not. */
 export function facesOfPerson(person: PersonContent): number {
   return person.facesets.reduce((sum, { faces }) => sum + faces, 0);

@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
+import type { StageOptions } from '../jobs/stageTable';
+
+export type MaskType = StageOptions<'convert'>['maskType'];
 
 /** What the user's settings mean for a job's process. */
 export function jobEnvironment(): Record<string, string> {
   const ffmpegPath = vscode.workspace.getConfiguration('faceswap').get<string>('ffmpegPath', '').trim();
   return ffmpegPath === '' ? {} : { FACESWAP_FFMPEG: ffmpegPath };
+}
+
+/** By which faces are put in; a stage refuses what is none. */
+export function usualMaskType(): MaskType {
+  return vscode.workspace.getConfiguration('faceswap').get<MaskType>('convert.maskType', 'auto');
 }

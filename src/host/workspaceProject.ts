@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../jobs/projectContent';
+import { isPreview } from '../jobs/projectPaths';
 import { messageOf } from '../shared/errors';
 import { projectFileName } from '../shared/project';
 import { type FolderTree, FolderWatch } from './folderWatch';
@@ -82,7 +83,7 @@ function achievements(content: ProjectContent | undefined) {
     hasPair: people.filter(({ sources }) => sources.length > 0).length > 1,
     hasFaces: people.some(({ facesets }) => facesets.length > 0),
     hasModel: models.some(({ iterations }) => iterations > 0),
-    hasSwap: swaps.length > 0,
+    hasSwap: !swaps.every(isPreview),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../media/atomicFile';
+import { isVideoName } from '../media/videoFormat';
 
 // Where a project keeps what: the layout of docs/architecture.md.
 
@@ -12,6 +13,7 @@ export const presetsOf = (project: string) => join(project, 'presets');
 export const swapsOf = (project: string) => join(project, 'swaps');
 
 const alignmentsEnding = '_alignments.fsa';
+const stillsEnding = '.stills.png';
 
 export function alignmentsFileOf(project: string, person: string, source: string): string {
   return join(alignmentsOf(project, person), `${stemOf(source)}${alignmentsEnding}`);
@@ -22,13 +24,19 @@ export async function alignmentsFilesOf(project: string, person: string): Promis
   return (await entriesOf(alignmentsOf(project, person))).filter((path) => path.endsWith(alignmentsEnding));
 }
 
+/** The result of a video is a video, that of a folder of images a folder. */
 export function swapFileOf(project: string, model: string, source: string): string {
-  return join(swapsOf(project), `${stemOf(source)}-${model}.mp4`);
+  return join(swapsOf(project), `${stemOf(source)}-${model}${isVideoName(source) ? '.mp4' : ''}`);
 }
 
 /** Some frames of a source before and after. */
 export function previewFileOf(project: string, model: string, source: string): string {
-  return join(swapsOf(project), `${stemOf(source)}-${model}.stills.png`);
+  return join(swapsOf(project), `${stemOf(source)}-${model}${stillsEnding}`);
+}
+
+/** Whether a swap is only a look at what would come of it. */
+export function isPreview(swap: string): boolean {
+  return swap.endsWith(stillsEnding);
 }
 
 /** The picture of the first swapped frame, beside a result. */

@@ -15,6 +15,7 @@ import {
   modelOf,
   previewFileOf,
   sourcesOf,
+  stemOf,
   swapFileOf,
 } from './projectPaths';
 import type { StageOptionValue } from './stageOption';
@@ -62,8 +63,8 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
       },
     ];
   },
-  convert: (named) => swapsOfModel(named, swapFileOf),
-  preview: (named) => swapsOfModel(named, previewFileOf),
+  convert: (named) => swapsOfModel(named, outputOfStage.convert),
+  preview: (named) => swapsOfModel(named, outputOfStage.preview),
   'model-summary': ofModel,
   'model-inference': ofModel,
   'model-export': ofModel,
@@ -72,19 +73,47 @@ const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<V
   'model-swap-sides': ofModel,
 };
 
-async function swapsOfModel(
-  { folder, project, name, given }: Named,
-  outputOf: (project: string, model: string, source: string) => string,
-): Promise<Values[]> {
+type OutputOf = (project: string, model: string, source: string) => string;
+
+const outputOfStage: Readonly<Record<'convert' | 'preview', OutputOf>> = {
+  convert: swapFileOf,
+  preview: previewFileOf,
+};
+
+async function swapsOfModel({ folder, project, name, given }: Named, outputOf: OutputOf): Promise<Values[]> {
   const model = modelCalled(project, name);
-  const person = given.swapModel ? model.b : model.a;
+  const [person, called] = given.swapModel ? [model.b, `${name}-b-to-a`] : [model.a, name];
+  const swaps = await swapsOfPerson(folder, person, (input) => outputOf(folder, called, input));
+  return swaps.map((swap) => ({ ...swap, modelDir: modelOf(folder, name), ...consentsOf(project, model) }));
+}
+
+async function swapsOfPerson(folder: string, person: string, outputOf: (source: string) => string): Promise<Values[]> {
   return (await sourcesIn(folder, person)).map((input) => ({
     input,
     alignments: alignmentsFileOf(folder, person, input),
-    modelDir: modelOf(folder, name),
-    output: outputOf(folder, name, input),
+    output: outputOf(input),
     ...settingsIn(folder, 'convert.ini'),
-    ...consentsOf(project, model),
+  }));
+}
+
+/**
+ * The options of the jobs that swap the faces of a person of the project by a .dfm file; what is `given` wins.
+ * @throws UserError for a name that the project does not have, and when there is nothing to work on
+ */
+export async function dfmRequests(
+  folder: string,
+  stage: 'convert' | 'preview',
+  file: string,
+  person: string,
+  given: Values,
+): Promise<Values[]> {
+  const { consent } = personCalled(await readProject(folder), person);
+  const swaps = await swapsOfPerson(folder, person, (input) => outputOfStage[stage](folder, stemOf(file), input));
+  return swaps.map((swap) => ({
+    ...swap,
+    modelDir: file,
+    ...(consent !== undefined && { consentA: consent }),
+    ...given,
   }));
 }
 

@@ -40,6 +40,7 @@ function wordsOf(key: string): string {
 
 function textOf(value: JsonValue): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return '–';
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
   if (isShape(value)) return value.join(' x ');
   if (Array.isArray(value) && value.every(isShape)) return value.map(textOf).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -10,7 +10,7 @@ export interface Action {
   run(): unknown;
 }
 
-/** Tells that a job was done, in `sentence` and with what may come next, or why it was not. */
+/** Tells that a job was done, in `sentence`, with what it warned of and what may come next; or why it was not. */
 export async function tellEnd(
   services: Services,
   { job, result }: WorkEnd,
@@ -18,10 +18,13 @@ export async function tellEnd(
   next?: () => Action | undefined,
 ): Promise<void> {
   const { outcome, reason, message } = result;
-  const { showErrorMessage, showInformationMessage } = vscode.window;
+  const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
+    const { warningsOf } = await import('../../jobs/jobWarnings');
+    const warnings = await warningsOf(job.folder);
     const action = next?.();
-    return await offer(showInformationMessage, sentence(), action ? [action] : []);
+    const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
+    return await offer(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
   }
   if (outcome === 'cancelled')
     return await offer(showInformationMessage, t('{0}: cancelled. What was saved stays.', job.title), []);

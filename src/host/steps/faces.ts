@@ -31,7 +31,7 @@ async function pickVideos(services: Services): Promise<string[]> {
   const elsewhere = { label: t('Browse…'), description: '', path: '' };
   const picked = (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
   if (picked === undefined) return [];
-  return picked === '' ? await chooseVideos(t('Extract Frames'), t('The video to take apart')) : [picked];
+  return picked === '' ? ((await chooseVideos(t('Extract Frames'), t('The video to take apart'))) ?? []) : [picked];
 }
 
 export const extractFaces: Step = async (services, node) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { modelIni } from '../../jobs/modelIni';
@@ -9,9 +10,12 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { summaryLines } from '../../shared/summaryText';
 import { numberWords } from '../../shared/wording';
-import { contentOf, pickOne } from '../choices';
+import { inferenceFolderOf } from '../../training/modelFiles';
+import { contentOf, pickWay } from '../choices';
 import { type Action, runAndTell } from '../finish';
+import { nodeOfModel } from '../projectNode';
 import type { Services, Step } from '../services';
+import { canReveal, revealPath } from './reveal';
 import { pickTrained } from './train';
 
 type Summary = Readonly<Record<string, JsonValue>>;
@@ -36,6 +40,18 @@ async function runTool(services: Services, model: string, tool: Tool): Promise<v
   );
 }
 
+/** Where each tensor is broken, as a text to read. */
+export function showBrokenNumbers({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('Broken Numbers of {0}', model), textOf(summary));
+}
+
+/** The layers of a model, as a text to read. */
+export function showLayers({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('Summary of {0}', model), textOf(summary));
+}
+
+const textOf = (summary: Summary) => `${summaryLines(summary).join('\n')}\n`;
+
 const count = (value: JsonValue | undefined) => numberWords(typeof value === 'number' ? value : 0);
 
 export const modelSummary: Step = async (services, node) => {
@@ -45,30 +61,29 @@ export const modelSummary: Step = async (services, node) => {
     stage: 'model-summary',
     title: t('Model Summary: {0}', model.name),
     done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
-    next: (summary) =>
-      void services.reports.show(t('Summary of {0}', model.name), `${summaryLines(summary).join('\n')}\n`),
+    next: (summary) => void showLayers(services, model.name, summary),
   });
 };
 
 export const nanScan: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Look for broken numbers in which model?'));
   if (!model) return;
-  const damagedIn = ({ damaged }: Summary) => (Array.isArray(damaged) ? damaged.length : 0);
+  const isSound = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
   await runTool(services, model.name, {
     stage: 'model-nan-scan',
     title: t('Look for Broken Numbers: {0}', model.name),
     done: (summary) =>
-      damagedIn(summary) === 0
+      isSound(summary)
         ? t('Every number of {0} is sound.', model.name)
-        : t(
-            '{0} tensors of {1} hold values that are no numbers. Go back to the best save.',
-            damagedIn(summary),
-            model.name,
-          ),
-    next: (summary) =>
-      damagedIn(summary) === 0
-        ? undefined
-        : { label: t('Go Back to the Best Save'), run: () => vscode.commands.executeCommand('faceswap.restoreModel') },
+        : t('{0} holds values that are no numbers.', model.name),
+    next: (summary) => {
+      if (isSound(summary)) return undefined;
+      void showBrokenNumbers(services, model.name, summary);
+      return {
+        label: t('Go Back to the Best Save'),
+        run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeOfModel(model.name)),
+      };
+    },
   });
 };
 
@@ -88,9 +103,12 @@ export const restoreModel: Step = async (services, node) => {
 export const exportInference: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
+  const folder = await askPlace(t('A New Folder for What Converting Needs'), freeName(inferenceFolderOf(model.path)));
+  if (folder === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-inference',
     title: t('Export for Converting: {0}', model.name),
+    given: { output: folder },
     done: ({ output }) => t('What converting needs of {0} is in {1}.', model.name, basename(String(output))),
     next: ({ output }) => revealing(String(output)),
   });
@@ -100,25 +118,18 @@ export const exportInference: Step = async (services, node) => {
 export const exportModel: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const way = await pickOne(
-    [
-      { label: `${model.a} → ${model.b}`, description: t('faces of A become B'), swapModel: false },
-      { label: `${model.b} → ${model.a}`, description: t('faces of B become A'), swapModel: true },
-    ],
-    t('Which way?'),
-  );
+  const way = await pickWay(model);
   if (!way) return;
-  const chosen = await vscode.window.showSaveDialog({
-    title: t('Export Model'),
-    defaultUri: vscode.Uri.file(join(contentOf(services).folder, `${model.name}.dfm`)),
-    filters: { [t('DeepFaceLive and FaceFusion')]: ['dfm'], [t('ONNX, for any other program')]: ['onnx'] },
+  const usual = join(contentOf(services).folder, `${model.name}.dfm`);
+  const output = await askPlace(t('Export Model'), usual, {
+    [t('DeepFaceLive and FaceFusion')]: ['dfm'],
+    [t('ONNX, for any other program')]: ['onnx'],
   });
-  if (!chosen) return;
-  if (chosen.scheme !== 'file') throw new UserError(t('Choose a place on this disk.'));
+  if (output === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-export',
     title: t('Export Model: {0}', model.name),
-    given: { output: chosen.fsPath, ...(way.swapModel && { swapModel: true }) },
+    given: { output, ...(way.swapModel && { swapModel: true }) },
     done: ({ output }) => t('{0} is ready.', basename(String(output))),
     next: ({ output }) => revealing(String(output)),
   });
@@ -149,9 +160,25 @@ export const openTrainIni: Step = async (services, node) => {
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
 
-function revealing(path: string): Action {
-  return {
-    label: t('Show in Explorer'),
-    run: () => vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path)),
-  };
+/** A path on this disk; undefined when cancelled. */
+async function askPlace(
+  title: string,
+  usual: string,
+  filters: Record<string, string[]> = {},
+): Promise<string | undefined> {
+  const chosen = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(usual), filters });
+  if (chosen && chosen.scheme !== 'file') throw new UserError(t('Choose a place on this disk.'));
+  return chosen?.fsPath;
+}
+
+/** `path`, or that with a number, such that nothing is there. */
+function freeName(path: string): string {
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? path : `${path}-${number}`;
+    if (!existsSync(numbered)) return numbered;
+  }
+}
+
+function revealing(path: string): Action | undefined {
+  return canReveal(path) ? { label: t('Show in Explorer'), run: () => revealPath(path) } : undefined;
 }

@@ -1,18 +1,21 @@
-import * as vscode from 'vscode';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { StageName } from '../../jobs/stageTable';
 import type { JobView } from '../../jobs/watch/jobView';
 import { openLogOf } from '../jobs/endNotice';
 import { showMonitor } from '../panels/showMonitor';
 import type { Services, Step } from '../services';
+import { openResult } from './convert';
+import { showBrokenNumbers, showLayers } from './modelTools';
+import { canReveal, revealPath } from './reveal';
 
-/** What there is to see of a job: the monitor of a training, the video or the picture that was made, else the log. */
+/** What there is to see of a job: the monitor of a training, what was made or found out, else the log. */
 export const openJob: Step = async (services, node) => {
   const job = services.jobs.jobs.find(({ id }) => id === node?.owner);
   if (!job) return;
   const model = modelOf(services, job);
-  const path = resultOf(job);
   if (model) await showMonitor(services, model);
-  else if (path !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
-  else await openLogOf(job.folder);
+  else if (job.state !== 'done' || !(await showResult(services, job))) await openLogOf(job.folder);
 };
 
 function modelOf({ project }: Services, { stage, options }: JobView) {
@@ -20,8 +23,18 @@ function modelOf({ project }: Services, { stage, options }: JobView) {
   return project.content?.models.find(({ path }) => path === options.modelDir);
 }
 
-function resultOf({ stage, state, result }: JobView): string | undefined {
-  const isPicture = stage === 'convert' || stage === 'timelapse' || stage === 'preview';
-  const output = result?.summary?.output;
-  return isPicture && state === 'done' && typeof output === 'string' ? output : undefined;
+/** Gives whether there is anything to see. */
+async function showResult(services: Services, { stage, options, result }: JobView): Promise<boolean> {
+  const summary = result?.summary ?? {};
+  const { output } = summary;
+  const model = basename(String(options.modelDir));
+  if (stage === 'model-summary') await showLayers(services, model, summary);
+  else if (stage === 'model-nan-scan') await showBrokenNumbers(services, model, summary);
+  else if (typeof output !== 'string' || !existsSync(output)) return false;
+  else if (pictures.has(stage)) await openResult(output);
+  else if (canReveal(output)) await revealPath(output);
+  else return false;
+  return true;
 }
+
+const pictures: ReadonlySet<StageName> = new Set(['convert', 'timelapse', 'preview']);

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ModelContent, PersonContent, ProjectContent } from '../../jobs/projectContent';
-import { stillOf } from '../../jobs/projectPaths';
+import { isPreview, stillOf } from '../../jobs/projectPaths';
+import { isVideoName } from '../../media/videoFormat';
 import { t } from '../../shared/l10n';
 import { numberWords } from '../../shared/wording';
 import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';
@@ -127,9 +128,9 @@ function swapNode(path: string): ProjectNode {
     id: `swaps/${basename(path)}`,
     kind: 'swap',
     label: basename(path),
-    icon: 'play-circle',
+    icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder' : 'file-media',
     tooltip: [path],
-    picture: stillOf(path),
+    picture: isPreview(path) ? path : stillOf(path),
     path,
     open: 'faceswap.openSwap',
     children: [],
@@ -147,7 +148,7 @@ function modelHints({ people, models }: ProjectContent): ProjectNode[] {
 
 function swapHints({ models, swaps }: ProjectContent): ProjectNode[] {
   const ready = models.some(({ iterations }) => iterations > 0);
-  return swaps.length === 0 && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
+  return swaps.every(isPreview) && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
 }
 
 /** In the place of a project that cannot be read, below the words that say why. */

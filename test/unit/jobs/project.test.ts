@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/jobs/project';
 import { readProjectContent } from '../../../src/jobs/projectContent';
-import { projectRequests } from '../../../src/jobs/projectRequests';
+import { dfmRequests, projectRequests } from '../../../src/jobs/projectRequests';
 import { addSource, removeSource } from '../../../src/jobs/projectSources';
 import { stageTable } from '../../../src/jobs/stageTable';
 import { findPreset } from '../../../src/options/presets';
@@ -146,6 +146,30 @@ test('the settings files of a project count for what is done in it', async () =>
     output: join(folder, 'swaps/a-ab.stills.png'),
     config: join(folder, 'convert.ini'),
   });
+});
+
+test('a swap is named by its way, and what a folder of images becomes is a folder', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name, consent: `${name} agreed` });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
+  const clip = join(folder, 'people/alice/sources/a.mp4');
+  await writeFile(clip, '');
+  await mkdir(join(folder, 'people/bob/sources/photos'));
+  const swaps = (name: string) => join(folder, 'swaps', name);
+  const [there] = await projectRequests(folder, 'convert', 'ab', {});
+  expect(there).toMatchObject({ input: clip, output: swaps('a-ab.mp4') });
+  const [back] = await projectRequests(folder, 'convert', 'ab', { swapModel: true });
+  expect(back).toMatchObject({ output: swaps('photos-ab-b-to-a'), consentA: 'alice agreed', consentB: 'bob agreed' });
+  const [foreign] = await dfmRequests(folder, 'preview', '/m/star.dfm', 'alice', { maskType: 'none' });
+  expect(foreign).toEqual({
+    input: clip,
+    alignments: join(folder, 'people/alice/alignments/a_alignments.fsa'),
+    modelDir: '/m/star.dfm',
+    output: swaps('a-star.stills.png'),
+    consentA: 'alice agreed',
+    maskType: 'none',
+  });
+  await expect(dfmRequests(folder, 'convert', '/m/star.dfm', 'carol', {})).rejects.toThrow('no person "carol"');
 });
 
 test('names that are taken or that no folder can have are refused, and nothing is written', async () => {

@@ -1,0 +1,351 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import type { Browser, Locator } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint';
+import { clipFrames } from './clips';
+import { makeTrainedProject, modelName } from './madeProject';
+import { startServer, type VsCodeServer } from './vscode/server';
+import { launchBrowser, Workbench } from './vscode/workbench';
+
+let server: VsCodeServer;
+let browser: Browser;
+let vscode: Workbench;
+/** The project before it comes into the opened folder. */
+let made: string;
+
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'faceswap-made-'));
+  [server, browser] = await Promise.all([
+    startServer({ extension: 'installed' }),
+    launchBrowser(),
+    makeTrainedProject(made),
+  ]);
+  for (const clip of clips) await cp(join(made, clip), inWorkspace(clip));
+  vscode = await Workbench.open(browser, server, 'models');
+  await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await vscode.goto(server);
+  await vscode.activity('Faceswap').click();
+}, 200_000);
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(made, { recursive: true, force: true });
+});
+
+const clips = ['a.mp4', 'b.mp4'];
+const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+const modelDir = () => inWorkspace('models', modelName);
+const stills = () => inWorkspace('swaps/a-alice-bob-nimble.stills.png');
+const untrained = 'bob-alice-original';
+
+const model = () => vscode.treeRow(new RegExp(`^\\s*${modelName}\\s*\\d+ iterations`));
+const dialog = () => vscode.page.locator('.monaco-dialog-box');
+const quickInput = () => vscode.page.locator('.quick-input-widget');
+const input = () => quickInput().locator('input.input').first();
+
+/** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
+async function chooseFromMenu(row: Locator, label: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const item = vscode.page.getByRole('menuitem', { name: label });
+  await item.hover();
+  await vscode.page.keyboard.press('Enter');
+  await item.waitFor({ state: 'hidden' });
+}
+
+async function told(words: string | RegExp): Promise<void> {
+  await vscode.notification(words).waitFor({ timeout: 15_000 });
+}
+
+/** Waits until `words` are asked, then leaves by Escape. */
+async function callOff(words: string): Promise<void> {
+  const asked = vscode.page
+    .locator('.quick-input-widget')
+    .filter({ hasText: words })
+    .or(vscode.page.locator(`.quick-input-widget:has(input[placeholder*="${words}"])`));
+  await asked.first().waitFor();
+  await input().press('Escape');
+  await quickInput().waitFor({ state: 'hidden' });
+}
+
+async function fileNames(): Promise<string[]> {
+  return (await readdir(server.workspace, { recursive: true })).filter((name) => !name.includes('.faceswap')).sort();
+}
+
+const person = [
+  { asks: 'becomes the name of a folder', answer: () => vscode.answer('becomes the name of a folder', 'alice') },
+  { asks: 'On what basis', answer: () => vscode.answer('On what basis', 'a test clip') },
+  { asks: 'Videos or image folders of alice', answer: () => vscode.tick('Videos or image folders of alice', 'a.mp4') },
+];
+
+test('a new project that is called off at any question leaves nothing, and no half person', async () => {
+  for (const [index, { asks }] of person.entries()) {
+    await vscode.command('Faceswap: New Project');
+    for (const { answer } of person.slice(0, index)) await answer();
+    await callOff(asks);
+    expect(await fileNames()).toEqual(clips);
+  }
+  await vscode.command('Faceswap: New Project');
+  for (const { answer } of person) await answer();
+  await vscode.treeRow('a.mp4').waitFor();
+  await vscode.answer('becomes the name of a folder', 'bob');
+  await callOff('On what basis may bob');
+  expect(await readdir(inWorkspace('people'))).toEqual(['alice']);
+  const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+  expect(people).toEqual([{ name: 'alice', consent: 'a test clip' }]);
+  await vscode.treeRow('Add the second person…').waitFor();
+});
+
+test('a video that is taken out of the project stays where it is', async () => {
+  await chooseFromMenu(vscode.treeRow('a.mp4'), 'Remove from Project');
+  await vscode.treeRow('Add videos of alice…').waitFor();
+  expect(await readdir(inWorkspace('people/alice/sources'))).toEqual([]);
+  expect(existsSync(inWorkspace('a.mp4'))).toBe(true);
+});
+
+test('the project file opens from the palette, and what is written into it shows', async () => {
+  await vscode.command('Faceswap: Open Project File');
+  await vscode.tab('faceswap.json').waitFor();
+  await cp(made, server.workspace, { recursive: true });
+  const path = inWorkspace('faceswap.json');
+  const project = JSON.parse(await readFile(path, 'utf8'));
+  project.models.push({ name: untrained, a: 'bob', b: 'alice', trainer: 'original' });
+  await writeFile(path, JSON.stringify(project));
+  await model().waitFor();
+  await vscode.widenSideBar();
+});
+
+test('what a report of a fault needs is on the clipboard, without names', async () => {
+  await vscode.command('Faceswap: Copy Diagnostics');
+  await told('The diagnostics are on the clipboard');
+  const text = await vscode.page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toMatch(/^Faceswap Workbench: \d+\.\d+\.\d+$/m);
+  expect(text).toMatch(/^Project: 2 people, 2 sources, 50 faces, 0 swaps; models: nimble at 4, original at 0$/m);
+  expect(text).not.toMatch(/alice|bob/);
+  await vscode.closeNotifications();
+});
+
+test('the layers of a model come as a table to read, and again from the row of the job', async () => {
+  await chooseFromMenu(model(), 'Show Model Summary');
+  await told(/alice-bob-nimble has [\d,]+ parameters/);
+  const text = vscode.page.locator('.view-lines');
+  const isThere = () =>
+    expect.poll(() => text.innerText()).toMatch(/trainer:\snimble[\s\S]*iterations:\s4[\s\S]*encoder/);
+  await vscode.tab(`Summary of ${modelName}`).waitFor();
+  await isThere();
+  await vscode.screenshot('summary');
+  await vscode.command('View: Close All Editors');
+  await vscode.treeRow(/Model Summary: alice-bob-nimble\s*done/).click();
+  await vscode.tab(`Summary of ${modelName}`).waitFor();
+  await isThere();
+  await vscode.closeNotifications();
+});
+
+test('of a model that has not been trained there is no summary, and that is said with its folder', async () => {
+  await vscode.command('Faceswap: Show Model Summary');
+  await vscode.pick('The layers of which model?', untrained);
+  await told(`There is no model in ${inWorkspace('models', untrained)}`);
+  await vscode.closeNotifications();
+});
+
+test('a model whose numbers are broken is found out, and goes back to its best save', async () => {
+  await chooseFromMenu(model(), 'Look for Broken Numbers in a Model');
+  await told(`Every number of ${modelName} is sound`);
+  await vscode.closeNotifications();
+  await saveDamaged();
+  await vscode.treeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
+  await chooseFromMenu(model(), 'Look for Broken Numbers in a Model');
+  const found = vscode.notification(`The model in ${modelDir()} cannot be trained on: 1 of its tensors`);
+  await found.getByRole('button', { name: 'Go Back to the Best Save' }).waitFor({ timeout: 15_000 });
+  await vscode.tab(`Broken Numbers of ${modelName}`).waitFor();
+  await vscode.screenshot('broken');
+  await found.getByRole('button', { name: 'Go Back to the Best Save' }).click();
+  await dialog()
+    .filter({ hasText: `Go back to the best save of ${modelName}?` })
+    .waitFor();
+  await vscode.screenshot('go-back');
+  await vscode.page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'hidden' });
+  expect(await iterationsOnDisk()).toBe(6);
+  await chooseFromMenu(model(), 'Go Back to the Best Save');
+  await dialog().getByRole('button', { name: 'Go Back' }).click();
+  await told(`${modelName} is at iteration 4 again, from 6`);
+  expect(await iterationsOnDisk()).toBe(4);
+  await vscode.treeRow(/alice-bob-nimble\s*4 iterations/).waitFor();
+  expect((await readdir(inWorkspace('models'))).filter((name) => name.includes('_archived_'))).toHaveLength(1);
+  await vscode.closeNotifications();
+});
+
+/** Saves a state of the model that is not its best, in which a value is no number. */
+async function saveDamaged(): Promise<void> {
+  const { state, weights } = await readCheckpoint(modelDir(), 'nimble');
+  const [tensor] = weights.values();
+  tensor!.data[3] = Number.NaN;
+  await writeCheckpoint(modelDir(), { ...state, iterations: state.iterations + 2 }, { weights }, state);
+}
+
+async function iterationsOnDisk(): Promise<number> {
+  return JSON.parse(await readFile(join(modelDir(), 'nimble_state.json'), 'utf8')).iterations;
+}
+
+test('a model that is at its best save says so, with its folder', async () => {
+  await chooseFromMenu(model(), 'Go Back to the Best Save');
+  await dialog().getByRole('button', { name: 'Go Back' }).click();
+  await told(`The newest save of the model in ${modelDir()} is the best one`);
+  await vscode.closeNotifications();
+});
+
+async function place(title: string, path: string): Promise<void> {
+  await quickInput().filter({ hasText: title }).waitFor();
+  await input().fill(path);
+  await input().press('Enter');
+}
+
+test.each([
+  ['DeepFaceLive', 'swap.dfm', ['out_face_mask:0', 'out_celeb_face:0', 'out_celeb_face_mask:0'], /carries a soft oval/],
+  ['any program', 'swap.onnx', ['swapped'], /is ready/],
+])('a model becomes one file for %s', async (_whom, name, outputs, words) => {
+  await chooseFromMenu(model(), 'Export Model');
+  await vscode.pick('Which way?', 'bob → alice');
+  await quickInput().filter({ hasText: 'Export Model' }).waitFor();
+  await vscode.screenshot(`export-${name}`);
+  await place('Export Model', inWorkspace(name));
+  await told(`${name} is ready`);
+  await told(words);
+  await vscode.screenshot(`exported-${name}`);
+  expect(await outputsOf(inWorkspace(name))).toEqual([...outputs].sort());
+  await vscode.closeNotifications();
+});
+
+async function outputsOf(path: string): Promise<string[]> {
+  const session = await InferenceSession.create(path);
+  const names = [...session.outputNames].sort();
+  await session.release();
+  return names;
+}
+
+test('an export that is called off leaves nothing', async () => {
+  const before = await fileNames();
+  await chooseFromMenu(model(), 'Export Model');
+  await callOff('Which way?');
+  await chooseFromMenu(model(), 'Export Model');
+  await vscode.pick('Which way?', 'alice → bob');
+  await callOff('Export Model');
+  await chooseFromMenu(model(), 'Export for Converting');
+  await callOff('A New Folder');
+  expect(await fileNames()).toEqual(before);
+});
+
+test('what converting needs goes to a folder, and the next time to another', async () => {
+  for (const name of [`${modelName}_inference`, `${modelName}_inference-2`]) {
+    await chooseFromMenu(model(), 'Export for Converting');
+    await quickInput().filter({ hasText: 'A New Folder' }).waitFor();
+    await expect.poll(() => input().inputValue()).toBe(inWorkspace('models', name));
+    await input().press('Enter');
+    await told(`What converting needs of ${modelName} is in ${name}`);
+    expect(await outputsOf(inWorkspace('models', name, 'nimble_a_to_b.onnx'))).toEqual(['swapped']);
+    await vscode.closeNotifications();
+  }
+});
+
+test('a preview without alignments says which are missing, and is made when it is resumed with them', async () => {
+  const alignments = inWorkspace('people/alice/alignments/a_alignments.fsa');
+  await rename(alignments, `${alignments}.away`);
+  await chooseFromMenu(model(), 'Preview the Swap');
+  await told(alignments);
+  await rename(`${alignments}.away`, alignments);
+  await vscode.closeNotifications();
+  await chooseFromMenu(vscode.treeRow(/Preview of the Swap: alice-bob-nimble\s*failed/), 'Resume Job');
+  await told('Preview of the Swap: alice-bob-nimble: done');
+  await vscode.treeRow(/Preview of the Swap: alice-bob-nimble\s*done/).click();
+  await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
+  expect(await sharp(stills()).metadata()).toMatchObject({ format: 'png', height: 4 * 292 - 4 }); // four frames
+  await vscode.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame').locator('img').waitFor();
+  await vscode.screenshot('stills');
+  await vscode.closeNotifications();
+});
+
+test('the mask of the settings counts for a preview', async () => {
+  const before = await readFile(stills());
+  await vscode.command('Preferences: Open Workspace Settings (JSON)');
+  const editor = vscode.page.locator('.monaco-modal-editor-block');
+  await editor.locator('.view-line').first().click();
+  await vscode.page.keyboard.press('Control+A');
+  await vscode.page.keyboard.insertText('{ "faceswap.convert.maskType": "none" }');
+  await vscode.screenshot('settings');
+  await vscode.page.keyboard.press('Control+S');
+  await expect.poll(() => readFile(inWorkspace('.vscode/settings.json'), 'utf8')).toContain('none');
+  await vscode.page.keyboard.press('Escape');
+  await editor.waitFor({ state: 'hidden' });
+  await chooseFromMenu(model(), 'Preview the Swap');
+  await told('a-alice-bob-nimble.stills.png is ready');
+  expect(before.equals(await readFile(stills()))).toBe(false);
+  await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
+  await vscode.screenshot('stills-none');
+  await vscode.closeNotifications();
+});
+
+test('a model converts the other way, with another mask, to images', async () => {
+  await chooseFromMenu(model(), 'Convert with Options…');
+  await vscode.pick('Which way?', 'bob → alice');
+  await vscode.screenshot('mask');
+  await vscode.pick('The mask by which faces are put in', 'components');
+  await vscode.screenshot('result');
+  await vscode.pick('What is to be made?', 'PNG images');
+  await told('b-alice-bob-nimble-b-to-a is ready');
+  const images = await readdir(inWorkspace('swaps/b-alice-bob-nimble-b-to-a'));
+  expect(images.filter((name) => name.endsWith('.png'))).toHaveLength(clipFrames);
+  await vscode.notification('is ready').getByRole('button', { name: 'Show in Explorer' }).click();
+  await vscode.page.locator('.explorer-folders-view .monaco-list-row.selected').waitFor();
+  await vscode.screenshot('images');
+  await vscode.closeNotifications();
+});
+
+test('a .dfm file converts, from the menu of the explorer', async () => {
+  const file = vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'swap.dfm' });
+  await file.click({ button: 'right' });
+  await vscode.page.getByRole('menuitem', { name: 'Faceswap' }).hover();
+  await vscode.page.getByRole('menuitem', { name: 'Convert with Options…' }).waitFor();
+  await vscode.screenshot('dfm-menu');
+  await vscode.page.getByRole('menuitem', { name: 'Convert with Options…' }).click();
+  await vscode.pick('whose face is replaced', 'alice');
+  await vscode.answer('On what basis may the person of swap.dfm be shown', 'made by me');
+  await vscode.pick('The mask by which faces are put in', 'predicted');
+  await vscode.pick('What is to be made?', 'A video');
+  await told('a-swap.mp4 is ready');
+  await vscode.closeNotifications();
+  await vscode.activity('Faceswap').click();
+  await vscode.command('Faceswap: Open Swapped Video');
+  await vscode.pick('Open which video?', 'a-swap.mp4');
+  await vscode.tab('a-swap.mp4').waitFor();
+  await chooseFromMenu(vscode.treeRow(/^\s*a-swap\.mp4/), 'Show in Explorer');
+  await vscode.page
+    .locator('.explorer-folders-view .monaco-list-row.selected')
+    .filter({ hasText: 'a-swap.mp4' })
+    .waitFor();
+});
+
+test('a conversion that is called off at any question makes nothing', async () => {
+  await vscode.activity('Faceswap').click();
+  const before = await fileNames();
+  const questions = [
+    { asks: 'Which way?', takes: 'alice → bob' },
+    { asks: 'The mask by which faces are put in', takes: 'auto' },
+    { asks: 'What is to be made?', takes: 'A video' },
+  ];
+  for (const [index, { asks }] of questions.entries()) {
+    await chooseFromMenu(model(), 'Convert with Options…');
+    for (const earlier of questions.slice(0, index)) await vscode.pick(earlier.asks, earlier.takes);
+    await callOff(asks);
+  }
+  expect(await fileNames()).toEqual(before);
+});
