@@ -8,6 +8,7 @@ import { ProjectTree } from './host/projectTree';
 import { Reports } from './host/report';
 import type { Services } from './host/services';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
+import { tickWalkthrough } from './host/walkthroughTicks';
 import { WorkspaceProject } from './host/workspaceProject';
 import { isActive } from './jobs/watch/jobView';
 import { useTranslations } from './shared/l10n';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     panels,
     reports,
     watchForInis(project),
+    tickWalkthrough(project),
     showJobs(services, jobs),
     registerCommands(services),
     panels.restoreWith('training', async (view, state) => {

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../jobs/projectContent';
-import { isPreview } from '../jobs/projectPaths';
 import { messageOf } from '../shared/errors';
 import { projectFileName } from '../shared/project';
 import { type FolderTree, FolderWatch } from './folderWatch';
@@ -61,7 +60,7 @@ export class WorkspaceProject implements vscode.Disposable {
     this.#fault = state.fault;
     setContext('faceswap.ready', true);
     setContext('faceswap.hasProject', folder !== undefined);
-    for (const [key, value] of Object.entries(achievements(state.content))) setContext(`faceswap.${key}`, value);
+    setContext('faceswap.hasPeople', (state.content?.people.length ?? 0) > 0);
     this.#changed.fire();
   }
 }
@@ -74,18 +73,6 @@ const whatTheTreeShows: FolderTree = {
   swaps: /^/,
   models: { '*': /_state\.json$/ },
 };
-
-/** What there is, for the welcome, the menus and the walkthrough. */
-function achievements(content: ProjectContent | undefined) {
-  const { people = [], models = [], swaps = [] } = content ?? {};
-  return {
-    hasPeople: people.length > 0,
-    hasPair: people.filter(({ sources }) => sources.length > 0).length > 1,
-    hasFaces: people.some(({ facesets }) => facesets.length > 0),
-    hasModel: models.some(({ iterations }) => iterations > 0),
-    hasSwap: !swaps.every(isPreview),
-  };
-}
 
 interface ProjectState {
   readonly content?: ProjectContent;

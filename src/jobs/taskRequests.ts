@@ -1,10 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
+import { nearestWord } from '../options/nearest';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { projectRequests } from './projectRequests';
 import type { StageOptionTable, StageOptionValue } from './stageOption';
 import { type StageName, stageNames, stageTable } from './stageTable';
+import { stageTitle } from './watch/stageTitle';
 
 const definitionSchema = v.looseObject({
   command: v.picklist(stageNames),
@@ -36,7 +38,7 @@ export function parseJobTask(definition: unknown): JobTask | undefined {
 
 /** What is done, and to whom. */
 export function taskTitle({ command, name }: JobTask): string {
-  return name === undefined ? command : `${command}: ${name}`;
+  return name === undefined ? stageTitle(command) : `${stageTitle(command)}: ${name}`;
 }
 
 /**
@@ -55,7 +57,12 @@ export async function taskRequests(folder: string, task: JobTask): Promise<TaskR
   return { title: taskTitle(task), stage, jobs };
 }
 
-/** @throws UserError where a definition describes no task. */
-export function refuseTask(definition: unknown): never {
-  throw new UserError(t('This is no task of faceswap: {0}', JSON.stringify(definition)));
+/** @throws UserError that says why a definition describes no task. */
+export function refuseTask({ command }: Readonly<Record<string, unknown>>): never {
+  if (stageNames.some((name) => name === command))
+    throw new UserError(t('"name" must be a text, and "options" an object of texts, numbers, true and false.'));
+  const name = typeof command === 'string' ? command : '';
+  const nearest = nearestWord(name, stageNames);
+  if (nearest !== undefined) throw new UserError(t('There is no command "{0}". Did you mean "{1}"?', name, nearest));
+  throw new UserError(t('The "command" of the task must be one of {0}.', stageNames.join(', ')));
 }

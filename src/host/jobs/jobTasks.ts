@@ -32,6 +32,7 @@ export class JobTasks implements vscode.TaskProvider {
       type,
       new vscode.CustomExecution(async (resolved) => new JobTerminal(this.#services, resolved)),
     );
+    task.problemMatchers = []; // else VS Code asks for one
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
     return task;
   }

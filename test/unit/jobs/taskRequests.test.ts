@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addModel, addPerson, createProject } from '../../../src/jobs/project';
 import { stageNames } from '../../../src/jobs/stageTable';
-import { parseJobTask, taskRequests } from '../../../src/jobs/taskRequests';
+import { parseJobTask, refuseTask, taskRequests } from '../../../src/jobs/taskRequests';
 
 test('the manifest offers every stage as a task', async () => {
   const { contributes } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -27,12 +27,20 @@ test('a task for a name asks for what the command line asks for, and its options
     options: { iterations: 5, inputA: 'people/bob/faces' },
   });
   expect(await taskRequests(folder, task!)).toMatchObject({
-    title: 'train: pair',
+    title: 'Train: pair',
     stage: 'train',
     jobs: [{ modelDir: join(folder, 'models', 'pair'), iterations: 5, inputA: join(folder, 'people', 'bob', 'faces') }],
   });
   await expect(taskRequests(folder, { command: 'train', name: 'nobody' })).rejects.toThrow('no model "nobody"');
   await rm(folder, { recursive: true });
+});
+
+test.each([
+  [{ command: 'extrct' }, 'There is no command "extrct". Did you mean "extract"?'],
+  [{}, 'The "command" of the task must be one of frames, extract,'],
+  [{ command: 'train', options: { a: {} } }, '"options" an object of texts'],
+])('what is wrong with %j is said in a sentence', (definition, sentence) => {
+  expect(() => refuseTask(definition)).toThrow(sentence);
 });
 
 test.each([
