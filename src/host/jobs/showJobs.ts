@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { StageName } from '../../jobs/stageTable';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
-import { tellEnd } from './endNotice';
+import { type Action, tellEnd } from './endNotice';
 import { logJobs } from './jobLog';
+import type { JobView } from './jobService';
 import { JobStatus } from './jobStatus';
 import { JobTasks } from './jobTasks';
 import type { WindowJobs } from './windowJobs';
@@ -24,10 +26,18 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
     }),
     jobs.onDidEndUnawaited((job) => {
       const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
-      void tellEnd(services, { job, result });
+      void tellEnd(services, { job, result }, undefined, () => opening(job));
     }),
     services.project.onDidChange(() => void askOnce()),
   );
+}
+
+const withNothingToSee: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'model-restore', 'model-swap-sides']);
+
+function opening({ id, stage }: JobView): Action | undefined {
+  if (withNothingToSee.has(stage)) return undefined;
+  const node = { kind: 'job', owner: id, children: [] };
+  return { label: t('Open'), run: () => vscode.commands.executeCommand('faceswap.openJob', node) };
 }
 
 /** After a restart of the machine nobody sees to the jobs that were waiting. */

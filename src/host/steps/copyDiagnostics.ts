@@ -28,7 +28,8 @@ async function diagnosticsText(services: Services): Promise<string> {
     ['Memory', `${gib(totalmem())}, ${gib(freemem())} free`],
     ['Trusted folder', vscode.workspace.isTrusted ? 'yes' : 'no'],
     ['FFmpeg', await ffmpegText()],
-    ['Project', services.project.fault ?? projectText(services.project.content)],
+    // What is wrong with its file would be told with a piece of it.
+    ['Project', services.project.fault === undefined ? projectText(services.project.content) : 'cannot be read'],
   ];
   return `${rows.map(([name, value]) => `${name}: ${value}`).join('\n')}\n`;
 }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StageName } from '../../jobs/stageTable';
 import type { JobView } from '../../jobs/watch/jobView';
+import { t } from '../../shared/l10n';
+import { devicesText } from '../devicesText';
 import { openLogOf } from '../jobs/endNotice';
 import { showMonitor } from '../panels/showMonitor';
 import type { Services, Step } from '../services';
@@ -30,6 +32,7 @@ async function showResult(services: Services, { stage, options, result }: JobVie
   const model = basename(String(options.modelDir));
   if (stage === 'model-summary') await showLayers(services, model, summary);
   else if (stage === 'model-nan-scan') await showBrokenNumbers(services, model, summary);
+  else if (stage === 'devices') await services.reports.show(t('Devices'), devicesText(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
   else if (pictures.has(stage)) await openResult(output);
   else if (canReveal(output)) await revealPath(output);

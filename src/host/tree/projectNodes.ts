@@ -128,7 +128,7 @@ function swapNode(path: string): ProjectNode {
     id: `swaps/${basename(path)}`,
     kind: 'swap',
     label: basename(path),
-    icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder' : 'file-media',
+    icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder-library' : 'file-media',
     tooltip: [path],
     picture: isPreview(path) ? path : stillOf(path),
     path,
