@@ -35,12 +35,12 @@ export async function pickOne<T extends vscode.QuickPickItem>(
 }
 
 /** Whose faces a model is to draw; undefined when the user cancels. */
-export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>) {
+export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
   const ways = [
     { label: `${a} → ${b}`, description: t('faces of A become B'), swapModel: false, replaced: a },
     { label: `${b} → ${a}`, description: t('faces of B become A'), swapModel: true, replaced: b },
   ];
-  return await pickOne(ways, t('Which way?'));
+  return await pickOne(ways, t('Which way?'), title);
 }
 
 /** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */

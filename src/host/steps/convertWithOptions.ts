@@ -21,6 +21,8 @@ interface Swap {
 
 type Given = Readonly<Record<string, StageOptionValue>>;
 
+const title = () => t('Convert with Options');
+
 /** Asks for what "Convert" takes as usual: which way, by which mask, and what is to come of it. */
 export const convertWithOptions: Step = async (services, node, [file] = []) => {
   const path = file !== undefined && node === undefined ? file : await pickModel(services, node);
@@ -41,6 +43,7 @@ async function pickModel(services: Services, node: ProjectNode | undefined): Pro
   const models = contentOf(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
   const dfm = { label: t('A .dfm file…'), description: t('a model of DeepFaceLive or FaceFusion') };
   const picked = await vscode.window.showQuickPick([...models, dfm], {
+    title: title(),
     placeHolder: t('Convert with which model?'),
     ignoreFocusOut: true,
   });
@@ -52,7 +55,7 @@ async function pickModel(services: Services, node: ProjectNode | undefined): Pro
 async function byModel(services: Services, name: string): Promise<Swap | undefined> {
   const { folder, models } = contentOf(services);
   const model = models.find((other) => other.name === name);
-  const way = model && (await pickWay(model));
+  const way = model && (await pickWay(model, title()));
   if (!way) return undefined;
   return {
     model: name,
@@ -82,7 +85,7 @@ async function pickMask() {
   const usual = usualMaskType();
   const items = Object.entries(masks).map(([label, words]) => ({ label: label as MaskType, description: words() }));
   items.sort((a, b) => Number(b.label === usual) - Number(a.label === usual));
-  return await pickOne(items, t('The mask by which faces are put in'));
+  return await pickOne(items, t('The mask by which faces are put in'), title());
 }
 
 const masks: Readonly<Record<MaskType, () => string>> = {
@@ -99,7 +102,7 @@ async function pickResult() {
     { label: t('PNG images, one a frame'), stage: 'convert', asImages: true },
     { label: t('A preview of some frames'), stage: 'preview' },
   ];
-  return await pickOne(results, t('What is to be made?'));
+  return await pickOne(results, t('What is to be made?'), title());
 }
 
 function withoutVideoName(output: string): string {

@@ -118,7 +118,7 @@ export const exportInference: Step = async (services, node) => {
 export const exportModel: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const way = await pickWay(model);
+  const way = await pickWay(model, t('Export Model'));
   if (!way) return;
   const usual = join(contentOf(services).folder, `${model.name}.dfm`);
   const output = await askPlace(t('Export Model'), usual, {
