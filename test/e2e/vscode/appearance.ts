@@ -35,6 +35,8 @@ const quiet = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'window.commandCenter': false,
+  // Else a terminal paints its text, which then is not in the page.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 /** Writes what VS Code reads at each start of a page: the theme, and the language of its texts and ours. */

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,10 +6,17 @@ import { expect, test } from 'vitest';
 import { addModel, addPerson, createProject } from '../../../src/jobs/project';
 import { stageNames } from '../../../src/jobs/stageTable';
 import { parseJobTask, refuseTask, taskRequests } from '../../../src/jobs/taskRequests';
+import { taskSchema } from '../../../src/jobs/taskSchema';
 
 test('the manifest offers every stage as a task', async () => {
   const { contributes } = JSON.parse(await readFile('package.json', 'utf8'));
   expect(contributes.taskDefinitions[0].properties.command.enum).toEqual(stageNames);
+});
+
+test('the schema of the options is fresh (UPDATE_GENERATED=1 writes it)', () => {
+  const path = 'schemas/tasks.schema.json';
+  if (process.env.UPDATE_GENERATED) writeFileSync(path, `${JSON.stringify(taskSchema(), null, 2)}\n`);
+  expect(existsSync(path) && JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(taskSchema())));
 });
 
 test('a task for a name asks for what the command line asks for, and its options win', async () => {

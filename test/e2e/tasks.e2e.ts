@@ -1,0 +1,75 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeTreeProject } from './treeProject';
+import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
+
+const typed = `{
+  "version": "2.0.0",
+  "tasks": [
+    {
+      "label": "stills",
+      "type": "faceswap",
+      "command": "frames",
+      "options": { "input": "loose.mp4", "output": "frames/loose" }
+    },
+    { "label": "faces", "type": "faceswap", "command": "extrct", "name": "alice" },
+    { "label": "swap", "type": "faceswap", "command": "convert", "name": "nobody", "dependsOn": "stills" }
+  ]
+}
+`;
+
+inVsCode('tasks', {
+  async prepare(workspace) {
+    await makeTreeProject(workspace);
+    await mkdir(join(workspace, '.vscode'));
+    await writeFile(join(workspace, '.vscode/tasks.json'), typed);
+  },
+});
+
+async function runTask(label: string): Promise<void> {
+  await vscode.command('Tasks: Run Task');
+  await vscode.pick('Select the task to run', label);
+}
+
+test('a task that stands in tasks.json runs as a job, and tells how it went', async () => {
+  await vscode.activity('Faceswap').click();
+  await vscode.treeRow('alice-bob').waitFor(); // what comes late takes the focus from a list
+  await runTask('stills');
+  await vscode.treeRow(/Extract Frames\s*done/).waitFor();
+  expect(await readdir(inWorkspace('frames/loose'))).toHaveLength(10);
+  await vscode.screenshot('done');
+});
+
+test('what is wrong with a task is told in its terminal', async () => {
+  const terminal = vscode.page.locator('.terminal-wrapper.active .xterm-rows');
+  await runTask('faces');
+  await terminal.filter({ hasText: 'There is no command "extrct". Did you mean "extract"?' }).waitFor();
+  await vscode.screenshot('wrong-command');
+  await runTask('swap');
+  await terminal.filter({ hasText: 'The project has no model "nobody". It has: alice-bob.' }).waitFor();
+  await vscode.screenshot('wrong-name');
+});
+
+test('tasks.json is written with what completion offers, and unknown options are underlined', async () => {
+  const { keyboard } = vscode.page;
+  const suggestion = (text: string) =>
+    vscode.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
+  const word = (text: string) => vscode.page.locator('.view-line').getByText(text).first();
+  const warning = vscode.page.locator('.squiggly-warning').first();
+  await vscode.openFile('.vscode/tasks.json');
+  await warning.waitFor();
+  await word('"extrct"').dblclick();
+  await keyboard.press('Control+Space');
+  await suggestion('extract').click();
+  await warning.waitFor({ state: 'detached' });
+  await word('"frames/loose"').click();
+  for (const key of ['End', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
+  await keyboard.type(', "');
+  await keyboard.press('Control+Space');
+  await suggestion('every').waitFor();
+  await vscode.screenshot('options');
+  await keyboard.type('evry": 2');
+  await vscode.page.locator('.view-line').filter({ hasText: '"evry"' }).waitFor();
+  await warning.waitFor();
+});
