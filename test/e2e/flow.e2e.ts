@@ -105,7 +105,7 @@ test('a training goes on where it was, and the open monitor follows it', { timeo
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', 'alice-bob-nimble');
   // The film shows a face that has become one.
-  const goal = before + (film ? 1500 : 2);
+  const goal = before + (film ? 1000 : 2);
   await vscode.answer('Stop at how many iterations', String(goal));
   film?.computing(true);
   await vscode.notification('is trained as far as you asked').waitFor({ timeout: film ? 1_000_000 : 180_000 });
