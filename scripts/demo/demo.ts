@@ -8,12 +8,12 @@ import { readLosses } from './lossLog';
 import { writePage } from './page';
 import { makeSampleClips } from './sampleClips';
 
-const trainingMs = 180_000;
+const trainingMs = 240_000;
 
 /** A machine that has become slower since its pace was taken is not waited for: the training is stopped, and saves. */
 const slowestMs = 270_000;
 
-/** Small batches: in three minutes many small steps teach more than few large ones. */
+/** Small batches: in four minutes many small steps teach more than few large ones. */
 const batchSize = 8;
 
 /** The first iterations are slow, until memory is in place: the pace is that of the last ones. */
@@ -44,7 +44,7 @@ async function demo(videos: readonly string[]): Promise<void> {
 Done in ${Math.round((Date.now() - started) / 1000)} seconds.
   The swapped video:  ${swapped}
   Before and after:   ${pathToFileURL(page).href}
-The face in the swapped video is made with AI, and the file says so. Run the demo again to train three minutes more.`);
+The face in the swapped video is made with AI, and the file says so. Run the demo again to train four minutes more.`);
 }
 
 /** Extracts the faces of `video` and keeps the person who is seen most; resolves with the folder of that person's faces. */
@@ -60,7 +60,7 @@ async function facesOf(video: string, folder: string): Promise<string> {
   return person;
 }
 
-/** Trains for about three minutes, or three minutes more: some iterations to learn the pace, then as many as fit. */
+/** Trains for about four minutes, or four minutes more: some iterations to learn the pace, then as many as fit. */
 async function train(facesA: string, facesB: string, modelDir: string): Promise<void> {
   const started = Date.now();
   const people = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir];
@@ -68,7 +68,7 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
   const trainTo = (iterations: number) =>
     faceswap(['train', ...people, ...options, '--iterations', String(iterations)], slowestMs);
   console.log(
-    `\nTraining: ${trialIterations} iterations to learn the pace of this machine, then three minutes of them.`,
+    `\nTraining: ${trialIterations} iterations to learn the pace of this machine, then four minutes of them.`,
   );
   const before = (await readLosses(modelDir)).length;
   await trainTo(before + trialIterations);
