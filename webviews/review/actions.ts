@@ -2,6 +2,7 @@ import { t } from '../../src/shared/l10n';
 import type { Result } from '../../src/shared/panels/contract';
 import type { Overview, ReviewEdit, reviewContract } from '../../src/shared/panels/reviewContract';
 import type { Connection } from '../common/connect';
+import { sectionTitle } from './faceGrid';
 import type { ReviewView } from './reviewView';
 
 type Contract = typeof reviewContract;
@@ -42,21 +43,27 @@ export class Actions {
 
   restore(): Promise<void> {
     return this.#edit({ kind: 'restore', faces: this.#options.view.chosen }, true, ({ faces }) =>
-      faces === 0 ? t('None of these faces was removed.') : t('{0} faces are back.', faces),
+      faces === 0
+        ? t('None of these faces was removed.')
+        : faces === 1
+          ? t('1 face is back.')
+          : t('{0} faces are back.', faces),
     );
   }
 
   keep(): Promise<void> {
     const { view } = this.#options;
     const kept = !view.chosen.every((face) => view.isKept(face));
-    return this.#edit({ kind: 'keep', faces: view.chosen, kept }, false, ({ faces }) =>
-      kept ? t('{0} faces are kept.', faces) : t('{0} faces are no longer kept.', faces),
-    );
+    return this.#edit({ kind: 'keep', faces: view.chosen, kept }, false, ({ faces }) => {
+      if (faces === 1) return kept ? t('1 face is kept.') : t('1 face is no longer kept.');
+      return kept ? t('{0} faces are kept.', faces) : t('{0} faces are no longer kept.', faces);
+    });
   }
 
   async move(): Promise<void> {
     const { view, call } = this.#options;
     const faces = view.chosen;
+    if (faces.length === 0) return;
     const clusters = view.overview.clusters.map(({ cluster, name, faces: count }) => ({ cluster, name, faces: count }));
     const named = clusters.filter(({ name }) => name !== '');
     const { cluster, name } = await call('askCluster', { clusters: named });
@@ -65,30 +72,28 @@ export class Actions {
   }
 
   moveTo(cluster: number, faces = this.#options.view.chosen): Promise<void> {
-    const name = this.#options.view.overview.clusters.find((other) => other.cluster === cluster)?.name ?? '';
-    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) =>
-      t('{0} faces moved to {1}.', count, name),
-    );
+    const name = titleOf(this.#options.view, cluster);
+    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) => moved(count, name));
   }
 
   async split(): Promise<void> {
     const faces = this.#options.view.chosen;
+    if (faces.length === 0) return;
     const { name } = await this.#options.call('askName', { name: '' });
     if (name !== undefined) await this.#split(faces, name);
   }
 
-  merge(): Promise<void> {
+  /** Gives whether there was anything to merge. */
+  async merge(): Promise<boolean> {
     const { chosenClusters, view, say } = this.#options;
     const clusters = chosenClusters();
     const [into] = clusters;
     if (into === undefined || clusters.length < 2) {
       say(t('Select two or more clusters in the list first: Space, or Ctrl and a click.'));
-      return Promise.resolve();
+      return false;
     }
-    const name = view.overview.clusters.find(({ cluster }) => cluster === into)?.name ?? '';
-    return this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) =>
-      t('{0} faces moved to {1}.', faces, name),
-    );
+    await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) => moved(faces, titleOf(view, into)));
+    return true;
   }
 
   async rename(cluster: number): Promise<void> {
@@ -118,9 +123,7 @@ export class Actions {
   }
 
   #split(faces: number[], name: string): Promise<void> {
-    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) =>
-      t('{0} faces moved to {1}.', count, name),
-    );
+    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) => moved(count, name));
   }
 
   async #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {
@@ -140,4 +143,12 @@ export class Actions {
     const files = t('{0} files moved; {1} faces left the alignments, {2} came back.', moved, left, returned);
     this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
   }
+}
+
+function titleOf({ overview }: ReviewView, cluster: number): string {
+  return sectionTitle(cluster, overview.clusters.find((other) => other.cluster === cluster)?.name ?? '');
+}
+
+function moved(faces: number, title: string): string {
+  return faces === 1 ? t('1 face moved to {0}.', title) : t('{0} faces moved to {1}.', faces, title);
 }

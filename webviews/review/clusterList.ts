@@ -1,6 +1,6 @@
 import { t } from '../../src/shared/l10n';
 import { element } from '../common/element';
-import { sectionTitle } from './faceGrid';
+import { draggedFaces, sectionTitle } from './faceGrid';
 import { type ReviewView, removedSection } from './reviewView';
 
 export interface ClusterListEvents {
@@ -40,7 +40,8 @@ export class ClusterList {
     this.element.addEventListener('click', (event) => {
       const section = this.#sectionOf(event.target);
       if (section === undefined) return;
-      if (event.ctrlKey || event.metaKey) this.#toggle(section);
+      if (event.shiftKey) this.#selectTo(section);
+      else if (event.ctrlKey || event.metaKey) this.#addByClick(section);
       else this.selection.clear();
       this.#go(section);
     });
@@ -48,9 +49,15 @@ export class ClusterList {
       const section = this.#sectionOf(event.target);
       if (section !== undefined) this.#events.rename(section);
     });
-    this.element.addEventListener('dragover', (event) => event.preventDefault());
+    this.element.addEventListener('dragover', (event) => {
+      const section = event.dataTransfer?.types.includes(draggedFaces) ? this.#sectionOf(event.target) : undefined;
+      this.#markTarget(section);
+      if (section !== undefined) event.preventDefault(); // by which a page says that it takes a drop
+    });
+    this.element.addEventListener('dragleave', () => this.#markTarget(undefined));
     this.element.addEventListener('drop', (event) => {
       event.preventDefault();
+      this.#markTarget(undefined);
       const section = this.#sectionOf(event.target);
       if (section !== undefined) this.#events.drop(section);
     });
@@ -115,6 +122,7 @@ export class ClusterList {
       g: () => this.#events.merge(),
       Delete: () => this.#events.remove(),
       Backspace: () => this.#events.remove(),
+      Escape: () => this.selectNothing(),
     };
     const to = moves[event.key];
     const act = to === undefined ? acts[event.key] : () => this.#go(to);
@@ -122,6 +130,30 @@ export class ClusterList {
     event.preventDefault();
     event.stopPropagation();
     act();
+  }
+
+  selectNothing(): void {
+    this.selection.clear();
+    this.#mark();
+  }
+
+  /** Where nothing was selected, the cluster that was clicked before belongs to the selection too. */
+  #addByClick(section: number): void {
+    if (this.selection.size === 0 && section !== this.#current) this.#toggle(this.#current);
+    this.#toggle(section);
+  }
+
+  /** From the current cluster to that one. */
+  #selectTo(section: number): void {
+    const [from, to] = [Math.min(this.#current, section), Math.max(this.#current, section)];
+    for (const { cluster } of this.#view.sections.slice(from, to + 1))
+      if (cluster !== removedSection) this.selection.add(cluster);
+  }
+
+  /** Where the faces that are dragged would go. */
+  #markTarget(section: number | undefined): void {
+    this.element.querySelector('.target')?.classList.remove('target');
+    if (section !== undefined) this.#option(section)?.classList.add('target');
   }
 
   #go(section: number): void {

@@ -25,6 +25,9 @@ export class FaceDialog {
       if (event.key === 'ArrowLeft') step(-1);
     });
     this.element.addEventListener('close', () => this.#show(undefined));
+    this.#picture.addEventListener('error', () => {
+      this.#facts.textContent += ` · ${t('no picture that can be read')}`;
+    });
   }
 
   get isOpen(): boolean {

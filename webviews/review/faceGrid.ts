@@ -9,11 +9,14 @@ export interface FaceGridEvents {
   pick(position: number, how: { readonly toggle: boolean; readonly extend: boolean }): void;
   open(position: number): void;
   pickSection(section: number): void;
-  /** The faces of a drag that begins on one. */
-  drag(position: number, data: DataTransfer): void;
+  /** A drag begins on a face. Gives how many faces go along. */
+  drag(position: number): number;
   /** The first section in sight. */
   scrolled(section: number): void;
 }
+
+/** The type of a drag that carries the selected faces: what else is dragged over the page is none of ours. */
+export const draggedFaces = 'application/x-faceswap-faces';
 
 const gap = 4;
 const padding = 8;
@@ -75,7 +78,7 @@ export class FaceGrid {
     });
     this.element.addEventListener('dragstart', (event) => {
       const position = this.#positionOf(event.target);
-      if (position !== undefined && event.dataTransfer) this.#events.drag(position, event.dataTransfer);
+      if (position !== undefined && event.dataTransfer) this.#drag(this.#events.drag(position), event.dataTransfer);
     });
   }
 
@@ -265,14 +268,16 @@ export class FaceGrid {
     if (known?.url) {
       if (cell.picture.src !== known.url) cell.picture.src = known.url;
     } else if (cell.picture.hasAttribute('src')) cell.picture.removeAttribute('src');
-    cell.element.classList.toggle('broken', known !== undefined && known.url === undefined);
+    const isBroken = known !== undefined && known.url === undefined;
     const words = [
       known?.facts.name ?? t('Face {0}', position + 1),
+      ...(isBroken ? [t('no picture that can be read')] : []),
       ...(isKept ? [t('kept')] : []),
       ...(isRemoved ? [t('removed')] : []),
     ];
+    cell.element.classList.toggle('broken', isBroken);
     cell.element.setAttribute('aria-label', words.join(', '));
-    cell.element.title = known?.facts.name ?? '';
+    cell.element.title = known ? words.join(', ') : '';
   }
 
   /** Tells assistive technology, and shows, which face the keys work on. */
@@ -292,6 +297,16 @@ export class FaceGrid {
       this.#events.pick(position, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey });
     const head = event.target instanceof Element ? event.target.closest<HTMLElement>('.head') : null;
     if (head) this.#events.pickSection(Number(head.dataset.section));
+  }
+
+  /** Their number goes with the mouse. */
+  #drag(faces: number, data: DataTransfer): void {
+    data.setData(draggedFaces, String(faces));
+    data.effectAllowed = 'move';
+    const label = element('div', { class: 'dragged' }, faces === 1 ? t('1 face') : t('{0} faces', faces));
+    document.body.append(label);
+    data.setDragImage(label, -12, -12);
+    setTimeout(() => label.remove()); // the browser has its picture of it by then
   }
 
   #positionOf(target: EventTarget | null): number | undefined {

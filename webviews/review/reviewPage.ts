@@ -65,7 +65,10 @@ export class ReviewPage {
       call: connection.call,
       say,
       chosenClusters: () => this.#clusters.chosen,
-      onChange: () => this.refresh(),
+      onChange: () => {
+        this.refresh();
+        this.#keepFocus();
+      },
       onFilesChanged: () => this.#pictures.forget(),
     });
     this.#pictures = new Pictures(
@@ -124,6 +127,13 @@ export class ReviewPage {
     else this.#grid.element.focus();
   }
 
+  /** A button that was pressed and has nothing to do any more cannot have the keys. */
+  #keepFocus(): void {
+    const { activeElement } = document;
+    const isLost = !activeElement || activeElement === document.body || activeElement.matches(':disabled');
+    if (isLost && document.hasFocus()) this.#focus();
+  }
+
   #gridEvents(): FaceGridEvents {
     const view = this.#view;
     return {
@@ -140,10 +150,10 @@ export class ReviewPage {
         this.#run('open');
       },
       pickSection: (section) => this.#select(view.facesOf(section)),
-      drag: (position, data) => {
+      drag: (position) => {
         const face = view.faceAt(position);
         if (face !== undefined && !view.selection.has(face)) this.#select([face]);
-        data.setData('text/plain', t('{0} selected', view.selection.size));
+        return view.selection.size;
       },
       scrolled: (section) => this.#clusters.follow(section),
     };
@@ -183,7 +193,9 @@ export class ReviewPage {
     keep: () => this.#actions.keep(),
     move: () => this.#actions.move(),
     split: () => this.#actions.split(),
-    merge: () => this.#actions.merge(),
+    merge: async () => {
+      if (await this.#actions.merge()) this.#clusters.selectNothing();
+    },
     rename: () => this.#actions.rename(this.#view.sections[this.#section]?.cluster ?? removedSection),
     like: () => this.#selectLike(),
     selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.facesOf(this.#section)]),

@@ -1,18 +1,20 @@
-import type { FaceOrder } from '../../shared/panels/reviewContract';
+import type { Overview } from '../../shared/panels/reviewContract';
 import type { FaceLibrary } from './faceLibrary';
 
-/** Puts the faces of one cluster in order; those that were not measured yet come last. */
+/** Puts the faces of one cluster in order; those that were not measured come last, the other way round too. */
 export async function orderFaces(
   faces: readonly number[],
-  by: FaceOrder,
+  { by, reversed }: Overview['orderedBy'],
   library: FaceLibrary,
   paths: readonly string[],
 ): Promise<number[]> {
-  if (by === 'name') return [...faces].sort((a, b) => compareText(paths[a]!, paths[b]!));
+  const sign = reversed ? -1 : 1;
+  const byName = (a: number, b: number) => sign * compareText(paths[a]!, paths[b]!);
+  if (by === 'name') return [...faces].sort(byName);
   const value =
     by === 'likeness' ? await likenessToAll(faces, library) : (face: number) => measureOf(face, by, library);
-  const values = new Map(faces.map((face) => [face, value(face) ?? Number.POSITIVE_INFINITY]));
-  return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || compareText(paths[a]!, paths[b]!));
+  const values = new Map(faces.map((face) => [face, sign * (value(face) ?? sign * Number.POSITIVE_INFINITY)]));
+  return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || byName(a, b));
 }
 
 function measureOf(face: number, by: 'sharpness' | 'size' | 'yaw', library: FaceLibrary): number | undefined {

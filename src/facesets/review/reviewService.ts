@@ -125,7 +125,6 @@ export class ReviewService {
 
   async #overview(): Promise<Overview> {
     const { state, paths } = this.#session;
-    const { by, reversed } = this.#orderedBy;
     const groups = groupedBy([...state.clusters.keys()], (face) => state.clusters[face]!);
     const order = new Uint32Array(state.faceCount);
     const clusters: Overview['clusters'] = [];
@@ -133,8 +132,7 @@ export class ReviewService {
     for (const [cluster, name] of [...state.names.entries(), [removed, ''] as const]) {
       const faces = groups.get(cluster);
       if (!faces) continue;
-      const ordered = await orderFaces(faces, by, this.#library, paths);
-      order.set(reversed ? ordered.reverse() : ordered, at);
+      order.set(await orderFaces(faces, this.#orderedBy, this.#library, paths), at);
       at += faces.length;
       if (cluster === removed) continue;
       const kept = faces.reduce((sum, face) => sum + state.kept[face]!, 0);
