@@ -140,7 +140,7 @@ export class Actions {
     this.#options.view.show(overview);
     if (done === 'apply') this.#options.onFilesChanged();
     this.#options.onChange();
-    const files = t('{0} files moved; {1} faces left the alignments, {2} came back.', moved, left, returned);
+    const files = t('Files moved: {0}. Out of the alignments: {1}. Back in them: {2}.', moved, left, returned);
     this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
   }
 }

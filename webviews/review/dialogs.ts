@@ -26,6 +26,7 @@ export class FaceDialog {
     });
     this.element.addEventListener('close', () => this.#show(undefined));
     this.#picture.addEventListener('error', () => {
+      this.#picture.hidden = true;
       this.#facts.textContent += ` · ${t('no picture that can be read')}`;
     });
   }
@@ -44,6 +45,7 @@ export class FaceDialog {
   #show(url: string | undefined): void {
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.#url = url;
+    this.#picture.hidden = false;
     if (url) this.#picture.src = url;
     else this.#picture.removeAttribute('src');
   }

@@ -53,6 +53,7 @@ export class ReviewPage {
   readonly #likeBar: LikeBar;
   readonly #faceDialog: FaceDialog;
   readonly #help = helpDialog();
+  readonly #empty = element('p', { class: 'empty description' }, t('All faces are removed. H shows them.'));
   readonly #commands = commandTable();
 
   constructor(options: ReviewPageOptions) {
@@ -86,7 +87,7 @@ export class ReviewPage {
     this.elements = [
       this.#toolbar.element,
       this.#likeBar.element,
-      element('div', { class: 'review' }, this.#clusters.element, this.#grid.element),
+      element('div', { class: 'review' }, this.#clusters.element, this.#grid.element, this.#empty),
       this.#faceDialog.element,
       this.#help,
     ];
@@ -106,13 +107,14 @@ export class ReviewPage {
     this.#grid.element.focus();
     const { overview, faceCount } = this.#view;
     const count = faceCount.toLocaleString(this.#options.connection.language);
-    this.#options.say(t('{0} faces in {1} clusters. Press ? for the keys.', count, overview.clusters.length));
+    this.#options.say(t('Faces: {0}. Clusters: {1}. Press ? for the keys.', count, overview.clusters.length));
   }
 
   refresh(): void {
     this.#clusters.refresh();
     this.#grid.refresh();
     this.#grid.reveal();
+    this.#empty.hidden = this.#view.faceCount > 0;
     this.#refreshSelection();
   }
 

@@ -35,12 +35,15 @@ export class Toolbar {
     const made = (id: CommandId) => this.#button(commands.get(id)!, events);
     const orderTitle = t('Order within a cluster');
     this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
-    this.#order.addEventListener('change', () =>
-      events.order({ ...this.#orderedBy, by: this.#order.value as FaceOrder }),
-    );
+    // What is asked for next may come before what was asked for last is shown.
+    const ask = (part: Partial<Overview['orderedBy']>) => {
+      this.#orderedBy = { ...this.#orderedBy, ...part };
+      events.order(this.#orderedBy);
+    };
+    this.#order.addEventListener('change', () => ask({ by: this.#order.value as FaceOrder }));
     const words = orderWords();
     this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
-    const reverse = () => events.order({ ...this.#orderedBy, reversed: !this.#orderedBy.reversed });
+    const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
     this.#reversed = button({ icon: 'arrow-swap', title: t('The other way round') }, reverse);
     const apply = made('apply');
     apply.classList.add('primary');
@@ -56,6 +59,10 @@ export class Toolbar {
       this.#selected,
       apply,
     );
+    // Whoever works by mouse has the keys where they were: with the faces, or with the clusters.
+    this.element.addEventListener('mousedown', (event) => {
+      if (event.target instanceof Element && event.target.closest('button')) event.preventDefault();
+    });
   }
 
   show({ overview, selected, showsRemoved }: ToolbarState): void {
