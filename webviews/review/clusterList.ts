@@ -54,7 +54,10 @@ export class ClusterList {
       this.#markTarget(section);
       if (section !== undefined) event.preventDefault(); // by which a page says that it takes a drop
     });
-    this.element.addEventListener('dragleave', () => this.#markTarget(undefined));
+    this.element.addEventListener('dragleave', ({ relatedTarget }) => {
+      const isWithin = relatedTarget instanceof Node && this.element.contains(relatedTarget);
+      if (!isWithin) this.#markTarget(undefined);
+    });
     this.element.addEventListener('drop', (event) => {
       event.preventDefault();
       this.#markTarget(undefined);
