@@ -29,7 +29,7 @@ test('a detached command comes back at once, and its job is followed to its end'
   const end = await program.run(['jobs', 'follow', id, '--json']);
   expect({ ...resultOf(end), code: end.code }).toMatchObject({ outcome: 'done', summary: { frames: 5 }, code: 0 });
   expect(await list()).toMatchObject([{ id, state: 'done' }]);
-  expect((await program.run(['jobs'])).stdout).toMatch(/id +job +state +progress\n.*frames +done/);
+  expect((await program.run(['jobs'])).stdout).toMatch(/id +job +state +progress\n.*Extract Frames.* +done/);
 });
 
 test('one job runs, the next one waits; the first is cancelled and the second done; the first goes on when resumed', async () => {
