@@ -64,11 +64,7 @@ test('sorted faces stand in the tree by person, and the alignments follow what i
   await vscode.command('Faceswap: Sort by Face');
   await vscode.pick('Whose faces?', 'alice');
   await vscode.notification('The faces of alice are sorted').waitFor({ timeout: 120_000 });
-  await vscode
-    .treeRow(/^Faces\s*\d+ faces/)
-    .locator('.monaco-tl-twistie.collapsible')
-    .click();
-  await vscode.treeRow('person_000').waitFor();
+  await vscode.unfold(vscode.treeRow(/^Faces\s*\d+ faces/), vscode.treeRow('person_000'));
   await vscode.screenshot('clusters');
   const [removed] = await readdir(inWorkspace('people/alice/faces/person_000'));
   await rm(inWorkspace('people/alice/faces/person_000', removed!));

@@ -8,7 +8,6 @@ import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
 
 inVsCode('tree');
 
-const unfold = (row: Locator) => row.locator('.monaco-tl-twistie.collapsible').click();
 /** Its name ends with its keys. */
 const explorer = () => vscode.page.locator('.activitybar [aria-label^="Explorer"]').first();
 const explorerRow = (name: string) =>
@@ -31,8 +30,7 @@ test('the walkthrough leads through six steps, and ticks those that are done', a
 
 test('the tree tells clusters, counts, losses, missing notes, and what comes next', async () => {
   await vscode.treeRow(/^Faces\s*6 faces · 2 clusters/).waitFor();
-  await unfold(vscode.treeRow(/^Faces\s*6 faces/));
-  await vscode.treeRow(/person_000\s*4 faces/).waitFor();
+  await vscode.unfold(vscode.treeRow(/^Faces\s*6 faces/), vscode.treeRow(/person_000\s*4 faces/));
   await vscode.treeRow(/carol\s*no consent note/).waitFor();
   await vscode.treeRow('Add videos of carol…').waitFor();
   await vscode.treeRow(/alice-bob\s*12,345 iterations · A 0.0312 B 0.0298/).waitFor();

@@ -155,6 +155,14 @@ export class Workbench {
     });
   }
 
+  /** Unfolds a row, below which `child` is: a click may meet another row while the tree is still being filled. */
+  async unfold(row: Locator, child: Locator): Promise<void> {
+    const folded = row.locator('.monaco-tl-twistie.collapsed');
+    await this.#until(child, async () => {
+      if ((await folded.count()) > 0) await folded.click();
+    });
+  }
+
   /** Opens the context menu of a row, in which `item` is. */
   async openMenu(row: Locator, item: Locator): Promise<void> {
     await this.#until(item, async () => {
