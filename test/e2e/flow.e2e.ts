@@ -107,7 +107,7 @@ test('a training goes on where it was, and the open monitor follows it', { timeo
   await vscode.notification('is trained as far as you asked').waitFor({ timeout: film ? 1_000_000 : 180_000 });
   film?.computing(false);
   expect(await iterations()).toBe(goal);
-  await vscode.treeRow(`${goal} iterations`).waitFor();
+  await vscode.treeRow(`${goal.toLocaleString('en-US')} iterations`).waitFor();
   await expect.poll(() => shown.textContent(), { timeout: 20_000 }).not.toBe(shownBefore);
   await vscode.closeNotifications();
 });
