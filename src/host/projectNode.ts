@@ -47,9 +47,9 @@ export interface ProjectNode {
   readonly children: readonly ProjectNode[];
 }
 
-/** For a command that is to be run on a model. */
-export function nodeOfModel(name: string): ProjectNode {
-  return { id: `models/${name}`, label: name, kind: 'model', icon: 'circuit-board', owner: name, children: [] };
+/** What a command is given that is to be run on a model or a job without its entry in the tree: `owner` names it. */
+export function nodeFor(kind: 'model' | 'job', owner: string): Pick<ProjectNode, 'kind' | 'owner' | 'children'> {
+  return { kind, owner, children: [] };
 }
 
 /** In clusters or not. */

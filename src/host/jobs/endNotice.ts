@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../shared/l10n';
+import { nodeFor } from '../projectNode';
 import type { Services } from '../services';
 import type { WorkEnd } from './jobService';
 
@@ -30,7 +31,7 @@ export async function tellEnd(
     return await offer(showInformationMessage, t('{0}: cancelled. What was saved stays.', job.title), []);
   const openLog = { label: t('Open the Log'), run: () => openLogOf(job.folder) };
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
-  const node = { kind: 'job', owner: job.id, children: [] };
+  const node = nodeFor('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
   const said = message ?? t('It was cut short. Resume it to go on from what was saved.');
   // "The job was killed" does not say which.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StageName } from '../../jobs/stageTable';
 import { t } from '../../shared/l10n';
+import { nodeFor } from '../projectNode';
 import type { Services } from '../services';
 import { type Action, tellEnd } from './endNotice';
 import { logJobs } from './jobLog';
@@ -36,8 +37,7 @@ const withNothingToSee: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'm
 
 function opening({ id, stage }: JobView): Action | undefined {
   if (withNothingToSee.has(stage)) return undefined;
-  const node = { kind: 'job', owner: id, children: [] };
-  return { label: t('Open'), run: () => vscode.commands.executeCommand('faceswap.openJob', node) };
+  return { label: t('Open'), run: () => vscode.commands.executeCommand('faceswap.openJob', nodeFor('job', id)) };
 }
 
 /** After a restart of the machine nobody sees to the jobs that were waiting. */

@@ -13,7 +13,7 @@ import { numberWords } from '../../shared/wording';
 import { inferenceFolderOf } from '../../training/modelFiles';
 import { contentOf, pickWay } from '../choices';
 import { type Action, runAndTell } from '../finish';
-import { nodeOfModel } from '../projectNode';
+import { nodeFor } from '../projectNode';
 import type { Services, Step } from '../services';
 import { canReveal, revealPath } from './reveal';
 import { pickTrained } from './train';
@@ -81,7 +81,7 @@ export const nanScan: Step = async (services, node) => {
       void showBrokenNumbers(services, model.name, summary);
       return {
         label: t('Go Back to the Best Save'),
-        run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeOfModel(model.name)),
+        run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeFor('model', model.name)),
       };
     },
   });

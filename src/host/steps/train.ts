@@ -11,7 +11,7 @@ import { localized, t } from '../../shared/l10n';
 import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
 import { openMonitorOfTraining } from '../panels/showMonitor';
-import { nodeOfModel, type ProjectNode } from '../projectNode';
+import { nodeFor, type ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
 
 export const train: Step = async (services, node) => {
@@ -27,7 +27,7 @@ export const train: Step = async (services, node) => {
   const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
   await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
     label: t('Convert'),
-    run: () => vscode.commands.executeCommand('faceswap.convert', nodeOfModel(model)),
+    run: () => vscode.commands.executeCommand('faceswap.convert', nodeFor('model', model)),
   });
   await openMonitorOfTraining(services, model);
 };
