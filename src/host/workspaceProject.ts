@@ -50,10 +50,8 @@ export class WorkspaceProject implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const folder = await projectFolder();
-    await this.#folders.watch([
-      ...localFolders().map((root) => ({ folder: root, tree: isProjectFile })),
-      ...(folder === undefined ? [] : [{ folder, tree: whatTheTreeShows }]),
-    ]);
+    const treeOf = (root: string) => (root === folder ? whatTheTreeShows : isProjectFile);
+    await this.#folders.watch(localFolders().map((root) => ({ folder: root, tree: treeOf(root) })));
     const state = folder === undefined ? {} : await stateOf(folder);
     // Only now: whoever asks while the project is being read gets what was known before.
     this.#content = state.content;
