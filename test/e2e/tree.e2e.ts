@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeTreeProject, writeFaces } from './treeProject';
@@ -63,9 +64,11 @@ test('a video that is dragged from the explorer onto a person becomes one of her
   await explorerRow('loose.mp4').waitFor();
   await dragOver(explorerRow('loose.mp4'), vscode.activity('Faceswap'));
   await dropOn(vscode.treeRow('carol'));
+  const sources = inWorkspace('people/carol/sources');
+  await expect.poll(() => readdir(sources)).toHaveLength(1);
   await vscode.treeRow('loose.mp4').waitFor();
-  const [source] = await readdir(inWorkspace('people/carol/sources'));
-  expect(await realpath(inWorkspace('people/carol/sources', source!))).toBe(await realpath(inWorkspace('loose.mp4')));
+  const [source] = await readdir(sources);
+  expect(await realpath(join(sources, source!))).toBe(await realpath(inWorkspace('loose.mp4')));
   await vscode.screenshot('dropped');
 });
 
