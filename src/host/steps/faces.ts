@@ -40,18 +40,22 @@ export const extractFaces: Step = async (services, node) => {
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
   const jobs = await projectRequests(contentOf(services).folder, 'extract', name, only);
   const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
-  await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name));
+  const sort = { label: t('Sort by Face'), run: () => sortFacesOf(services, name) };
+  await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name), sort);
 };
 
 export const sortByFace: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
-  if (name === undefined) return;
+  if (name !== undefined) await sortFacesOf(services, name);
+};
+
+async function sortFacesOf(services: Services, name: string): Promise<void> {
   const jobs = await projectRequests(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
   const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
   const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
   const sentence = () => t('The faces of {0} are sorted. Review them: take out those that show others.', name);
   await runAndTell(services, work, sentence, review);
-};
+}
 
 export const cleanUp: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose alignments?')));
