@@ -24,7 +24,7 @@ export interface TrainingPanelOptions {
 /** Figures and curves that change oftener can be read by nobody, and painting them would take time from the training. */
 const pollEveryMs = 2000;
 /** Previews that nobody asked for may take this share of the training's time. */
-const shareForPreviews = 0.01;
+const shareForPreviews = 0.005;
 
 /** Opens the training monitor of a model, or brings it to the front. */
 export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
