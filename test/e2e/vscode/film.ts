@@ -24,11 +24,13 @@ const widthPx = 960;
 export class Film {
   readonly #frames: Frame[] = [];
   readonly #writes: Promise<void>[] = [];
+  readonly #page: Page;
   readonly #session: CDPSession;
   readonly #folder: string;
   #speed = usualSpeed;
 
-  private constructor(session: CDPSession, folder: string) {
+  private constructor(page: Page, session: CDPSession, folder: string) {
+    this.#page = page;
     this.#session = session;
     this.#folder = folder;
   }
@@ -36,7 +38,7 @@ export class Film {
   static async start(page: Page): Promise<Film> {
     const folder = await mkdtemp(join(tmpdir(), 'faceswap-film-'));
     const session = await page.context().newCDPSession(page);
-    const film = new Film(session, folder);
+    const film = new Film(page, session, folder);
     session.on('Page.screencastFrame', ({ data, sessionId }) => {
       film.#keep(Buffer.from(data, 'base64'));
       const acknowledge = () => session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
@@ -59,6 +61,8 @@ export class Film {
 
   /** Writes the film as an animated WebP to `path`. */
   async finish(path: string): Promise<void> {
+    // What it ends with may not have come as a frame yet.
+    this.#keep(await this.#page.screenshot({ type: 'jpeg', quality: 92 }));
     await this.#session.send('Page.stopScreencast');
     await Promise.all(this.#writes);
     const list = join(this.#folder, 'list.txt');
