@@ -1,17 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { lossLogPath } from '../../src/training/lossLog';
-import { makeProject, modelName } from '../../test/e2e/madeProject';
+import { faceswap, makeProject, modelName } from '../../test/e2e/madeProject';
 import { root } from '../../test/e2e/vscode/root';
 import { startServer } from '../../test/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
 import type { Figure } from './figure';
+import { median } from './median';
 
-const run = promisify(execFile);
 const previews = 20;
 const pairs = 12;
 const windowMs = 20_000;
@@ -44,32 +43,31 @@ export async function previewDelay(): Promise<Figure[]> {
     await once(training, 'exit');
     return shown.map(({ url, atMs }) => atMs - 1000 * Number(url.split('?')[1]));
   });
-  const median = timesMs.sort((a, b) => a - b)[timesMs.length >> 1]!;
   const name = `a preview is on the screen (median of ${previews})`;
-  return [{ name, value: median, unit: 'ms', goal: { atMost: 300 } }];
+  return [{ name, value: median(timesMs), unit: 'ms', goal: { atMost: 300 } }];
 }
 
 /** How much slower a training is while its monitor shows: stretches with and without it by turns. */
 export async function monitorCost(): Promise<Figure[]> {
   const share = await inProject(async ({ vscode, project, model }) => {
     // A save takes a second or more, with the monitor and without it: none may fall into some of the turns.
-    const args = ['--project', project, '--name', modelName, '--iterations', '1000000', '--save-interval', '100000'];
-    await run(process.execPath, [join(root, 'dist/cli.mjs'), 'train', '--detach', ...args]);
+    const args = ['--name', modelName, '--iterations', '1000000', '--save-interval', '100000'];
+    await faceswap(project, 'train', '--detach', ...args);
     await openMonitor(vscode);
     await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
-    const ratios: number[] = [];
-    for (let i = 0; i < pairs; i++) {
+    const ways = { open: openMonitor, closed: closeMonitor };
+    const slowdowns: number[] = [];
+    while (slowdowns.length < pairs) {
       // Now this first, now that: what the machine does beside them grows and fades.
-      const first = i % 2 ? openMonitor : closeMonitor;
-      const second = i % 2 ? closeMonitor : openMonitor;
-      await first(vscode);
-      const before = await paceOf(model);
-      await second(vscode);
-      const after = await paceOf(model);
-      ratios.push(i % 2 ? before / after : after / before);
+      const turns = slowdowns.length % 2 ? (['open', 'closed'] as const) : (['closed', 'open'] as const);
+      const pace = { open: 0, closed: 0 };
+      for (const turn of turns) {
+        await ways[turn](vscode);
+        pace[turn] = await paceOf(model);
+      }
+      slowdowns.push(1 - pace.open / pace.closed);
     }
-    ratios.sort((a, b) => a - b);
-    return 1 - (ratios[(pairs - 1) >> 1]! + ratios[pairs >> 1]!) / 2;
+    return median(slowdowns);
   });
   const name = `a training with the monitor open is slower by (median of ${pairs})`;
   return [{ name, value: Math.max(0, 100 * share), unit: '%', goal: { atMost: 2 } }];

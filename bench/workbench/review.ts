@@ -5,6 +5,8 @@ import { makeCopiedFaces } from '../../test/e2e/copiedFaces';
 import { startServer } from '../../test/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
 import type { Figure } from './figure';
+import { median } from './median';
+import { settledMs } from './settledMs';
 
 const faceCount = 20_000;
 /** Then there is something to look at; the rest of the window fills from there. */
@@ -12,9 +14,6 @@ const firstPictures = 20;
 const scrolledFrames = 300;
 
 const runs = 3;
-
-/** VS Code holds a webview back for the first seconds of a window; nobody reviews faces that soon. */
-const settledMs = 6000;
 
 interface Run {
   readonly openS: number;
@@ -28,7 +27,7 @@ interface Run {
 export async function review(): Promise<Figure[]> {
   const all: Run[] = [];
   for (let i = 0; i < runs; i++) all.push(await reviewedOnce());
-  const medianOf = (key: keyof Run) => all.map((run) => run[key]).sort((a, b) => a - b)[runs >> 1]!;
+  const medianOf = (key: keyof Run) => median(all.map((run) => run[key]));
   return [
     {
       name: '20,000 faces open, with first pictures (median of 3)',

@@ -35,9 +35,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 function lineOf(figure: Figure): string {
   const { name, value, unit, goal } = figure;
-  const digits = value < 10 ? 2 : value < 100 ? 1 : 0;
-  const measured = `${name.padEnd(56)} ${value.toFixed(digits).padStart(7)} ${unit.padEnd(9)}`;
-  if (!goal) return measured.trimEnd();
   const told = 'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
-  return `${measured} ${told.padEnd(14)} ${isReached(figure) ? 'reached' : 'MISSED'}`;
+  const digits = value < 10 ? 2 : value < 100 ? 1 : 0;
+  return `${name.padEnd(56)} ${value.toFixed(digits).padStart(7)} ${unit.padEnd(9)} ${told.padEnd(14)} ${isReached(figure) ? 'reached' : 'MISSED'}`;
 }

@@ -17,7 +17,7 @@ type Clips = Readonly<Record<'alice' | 'bob', readonly string[]>>;
 const consents = { alice: 'Release form of 1 March, for this film', bob: 'Told us so, in writing' } as const;
 
 /** Runs the command line in the project in `folder`. */
-function faceswap(folder: string, ...args: string[]) {
+export function faceswap(folder: string, ...args: string[]) {
   return run(node, [join(root, 'dist/cli.mjs'), ...args, '--project', folder], {
     env: { ...process.env, FACESWAP_CACHE: process.env.FACESWAP_CACHE ?? join(root, '.cache/networks') },
   });

@@ -19,6 +19,8 @@ const longestMs = 900;
 const [usualSpeed, computingSpeed] = [1.6, 20];
 const framesPerSecond = 6;
 const widthPx = 960;
+/** 0 .. 100, of the pictures that the film is made of. */
+const jpegQuality = 92;
 
 /** Records what a page shows, and makes a moving picture of it. */
 export class Film {
@@ -44,7 +46,7 @@ export class Film {
       const acknowledge = () => session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
       setTimeout(() => void acknowledge(), shortestMs);
     });
-    await session.send('Page.startScreencast', { format: 'jpeg', quality: 92 });
+    await session.send('Page.startScreencast', { format: 'jpeg', quality: jpegQuality });
     return film;
   }
 
@@ -62,7 +64,7 @@ export class Film {
   /** Writes the film as an animated WebP to `path`. */
   async finish(path: string): Promise<void> {
     // What it ends with may not have come as a frame yet.
-    this.#keep(await this.#page.screenshot({ type: 'jpeg', quality: 92 }));
+    this.#keep(await this.#page.screenshot({ type: 'jpeg', quality: jpegQuality }));
     await this.#session.send('Page.stopScreencast');
     await Promise.all(this.#writes);
     const list = join(this.#folder, 'list.txt');
