@@ -45,9 +45,7 @@ const browser = {
   assetNames: '[name]',
 };
 
-const panels = existsSync('webviews')
-  ? readdirSync('webviews').filter((name) => existsSync(`webviews/${name}/main.ts`))
-  : [];
+const panels = readdirSync('src/panels').filter((name) => existsSync(`src/panels/${name}/page/main.ts`));
 
 const present = (entryPoints) =>
   entryPoints.filter((entry) => existsSync(typeof entry === 'string' ? entry : entry.in));
@@ -60,7 +58,7 @@ const entries = [
       { in: 'src/jobs/jobProcess.ts', out: 'job' },
       { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
-      { in: 'src/training/loader/loaderProcess.ts', out: 'loader' },
+      { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
     ]),
     splitting: false,
   },
@@ -75,7 +73,7 @@ const entries = [
     external: [...external, 'mocha'],
     entryPoints: present([{ in: 'test/vscode/index.ts', out: 'vscode' }]),
   },
-  ...panels.map((name) => ({ ...browser, entryPoints: [{ in: `webviews/${name}/main.ts`, out: name }] })),
+  ...panels.map((name) => ({ ...browser, entryPoints: [{ in: `src/panels/${name}/page/main.ts`, out: name }] })),
 ].filter((entry) => entry.entryPoints.length > 0);
 
 await rm('dist', { recursive: true, force: true });

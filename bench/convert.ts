@@ -12,11 +12,11 @@ import { findFfmpeg } from '../src/media/ffmpeg';
 import { type Frame, openFrames } from '../src/media/frameSource';
 import { PixelPool } from '../src/media/pixelPool';
 import { openVideoWriter } from '../src/media/videoWriter';
-import { convert } from '../src/pipeline/convert';
-import { extract } from '../src/pipeline/extract';
-import { train } from '../src/pipeline/train';
 import type { JobContext } from '../src/shared/jobEvents';
-import { openSwapper } from '../src/training/inference';
+import { convert } from '../src/stages/convert/run';
+import { extract } from '../src/stages/extract/run';
+import { train } from '../src/stages/train/run';
+import { openSwapper } from '../src/training/run/inference';
 import { matmulGflops } from './matmul';
 
 const job: JobContext = { signal: new AbortController().signal, emit: () => undefined };

@@ -10,10 +10,10 @@ import { faceApiFolder } from '../src/faces/networks/weights';
 import { openWarper } from '../src/faces/warp';
 import { findFfmpeg } from '../src/media/ffmpeg';
 import { openFrames } from '../src/media/frameSource';
-import { extract } from '../src/pipeline/extract';
-import { headSize } from '../src/pipeline/extraction/faceFinder';
-import { encodeHead } from '../src/pipeline/extraction/headPicture';
 import type { Image } from '../src/shared/image';
+import { headSize } from '../src/stages/extract/faceFinder';
+import { encodeHead } from '../src/stages/extract/headPicture';
+import { extract } from '../src/stages/extract/run';
 
 /**
  * Extracts a 720p clip with one face a frame, made from a sample photo of face-api by a moving camera: frames a second

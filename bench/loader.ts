@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFacePngs } from '../src/facesets/facePng';
 import { Random } from '../src/shared/random';
-import { openAugmenter } from '../src/training/loader/augment/augmenter';
-import { defaultAmounts, drawAugmentation } from '../src/training/loader/augmentation';
-import { type FaceLoaderOptions, openFaceLoader } from '../src/training/loader/faceLoader';
-import { usualGeometry } from '../test/unit/training/loader/usualGeometry';
+import { openAugmenter } from '../src/training/data/augment/augmenter';
+import { defaultAmounts, drawAugmentation } from '../src/training/data/augmentation';
+import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/faceLoader';
+import { usualGeometry } from '../test/support/training/usualGeometry';
 
 /**
  * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to

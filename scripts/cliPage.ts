@@ -8,7 +8,7 @@ export function cliPage(): string {
   );
   return `# Command line
 
-Made from the tables in \`src/jobs/stageTable.ts\` and \`src/cli/\`: \`npm run docs\` writes it again, a test says when it is stale.
+Made from the tables in \`src/stages/stageTable.ts\` and \`src/cli/\`: \`npm run docs\` writes it again, a test says when it is stale.
 
 \`\`\`
 ${programHelp()}

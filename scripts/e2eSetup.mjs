@@ -64,5 +64,5 @@ async function install(cwd, more) {
 function standInForNativeModules() {
   const modules = join(server, 'node_modules/@vscode');
   writeFileSync(join(modules, 'native-watchdog/index.js'), 'exports.start = () => {};\n');
-  writeFileSync(join(modules, 'spdlog/index.js'), readFileSync(join(root, 'test/e2e/standIns/spdlog.cjs')));
+  writeFileSync(join(modules, 'spdlog/index.js'), readFileSync(join(root, 'test/support/e2e/standIns/spdlog.cjs')));
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { registerCommands } from './host/commands';
+import { registerCommands } from './host/commands/registerCommands';
 import { watchForInis } from './host/ini/watchForInis';
 import { showJobs } from './host/jobs/showJobs';
 import { WindowJobs } from './host/jobs/windowJobs';
-import { Panels } from './host/panels/panels';
 import { ProjectTree } from './host/projectTree';
 import { Reports } from './host/report';
 import type { Services } from './host/services';
@@ -11,6 +10,7 @@ import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
 import { tickWalkthrough } from './host/walkthroughTicks';
 import { WorkspaceProject } from './host/workspaceProject';
 import { isActive } from './jobs/watch/jobView';
+import { Panels } from './panels/frame/panels';
 import { useTranslations } from './shared/l10n';
 
 /** What other extensions, and the tests, can ask. */
@@ -53,10 +53,10 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     showJobs(services, jobs),
     registerCommands(services),
     panels.restoreWith('training', async (view, state) => {
-      await (await import('./host/panels/showMonitor')).restoreMonitor(services, view, state);
+      await (await import('./panels/training/showMonitor')).restoreMonitor(services, view, state);
     }),
     panels.restoreWith('review', async (view, state) => {
-      await (await import('./host/steps/reviewFaces')).restoreReview(services, view, state);
+      await (await import('./host/commands/reviewFaces')).restoreReview(services, view, state);
     }),
   );
   void project.refresh();

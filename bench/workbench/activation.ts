@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServer } from '../../test/e2e/vscode/server';
-import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
+import { startServer } from '../../test/support/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
 import type { Figure } from './figure';
 import { median } from './median';
 import { settledMs } from './settledMs';

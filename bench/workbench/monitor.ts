@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lossLogPath } from '../../src/training/lossLog';
-import { faceswap, makeProject, modelName } from '../../test/e2e/madeProject';
-import { root } from '../../test/e2e/vscode/root';
-import { startServer } from '../../test/e2e/vscode/server';
-import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
+import { lossLogPath } from '../../src/training/store/lossLog';
+import { faceswap, makeProject, modelName } from '../../test/support/e2e/madeProject';
+import { root } from '../../test/support/e2e/vscode/root';
+import { startServer } from '../../test/support/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
 import type { Figure } from './figure';
 import { median } from './median';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Frame } from 'playwright-core';
-import { makeCopiedFaces } from '../../test/e2e/copiedFaces';
-import { startServer } from '../../test/e2e/vscode/server';
-import { launchBrowser, Workbench } from '../../test/e2e/vscode/workbench';
+import { makeCopiedFaces } from '../../test/support/e2e/copiedFaces';
+import { startServer } from '../../test/support/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
 import type { Figure } from './figure';
 import { median } from './median';
 import { settledMs } from './settledMs';

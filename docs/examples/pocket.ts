@@ -1,6 +1,6 @@
 import type { Value } from '../../src/tensor/graph';
 import { flatten, reshape } from '../../src/tensor/ops';
-import { layersOf } from '../../src/training/layers';
+import { layersOf } from '../../src/training/models/layers/layers';
 import type { ModelDefinition } from '../../src/training/models/model';
 import { channelAttention } from './channelAttention';
 

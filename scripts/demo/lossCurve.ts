@@ -1,4 +1,4 @@
-import type { LossEntry } from '../../src/training/lossLog';
+import type { LossEntry } from '../../src/training/store/lossLog';
 
 type LossPoint = Pick<LossEntry, 'iteration' | 'lossA' | 'lossB'>;
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { hasCode } from '../../src/shared/errors';
-import { LossLogParser } from '../../src/training/curves/lossLogParser';
-import { type LossEntry, lossLogPath } from '../../src/training/lossLog';
+import { LossLogParser } from '../../src/training/store/curves/lossLogParser';
+import { type LossEntry, lossLogPath } from '../../src/training/store/lossLog';
 
 /** The losses of every iteration that the model in `modelDir` has had; none where there is no model yet. */
 export async function readLosses(modelDir: string): Promise<LossEntry[]> {

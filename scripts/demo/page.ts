@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
+import { writeFileAtomic } from '../../src/files/atomicFile';
 import { aiMarkXmp } from '../../src/media/aiMark';
-import { writeFileAtomic } from '../../src/media/atomicFile';
 import { probeVideo } from '../../src/media/videoProbe';
 import type { LocalizedText } from '../../src/options/optionRecord';
 import { typed } from './commandLine';

@@ -1,8 +1,8 @@
 import type { JobContext } from '../../src/shared/jobEvents';
-import { learningRateCurve } from '../../src/training/stability/learningRateCurve';
-import { strengths, testLearningRates } from '../../src/training/stability/learningRateFinder';
-import { NanGuard } from '../../src/training/stability/nanGuard';
-import { RollBack, Stability } from '../../src/training/stability/stability';
+import { learningRateCurve } from '../../src/training/run/stability/learningRateCurve';
+import { strengths, testLearningRates } from '../../src/training/run/stability/learningRateFinder';
+import { NanGuard } from '../../src/training/run/stability/nanGuard';
+import { RollBack, Stability } from '../../src/training/run/stability/stability';
 import { at, colours, line, svg, text } from './svg';
 
 /**

@@ -2,7 +2,7 @@ import { newestMs } from './newest.mjs';
 import { nodePath, run } from './run.mjs';
 import { Stop } from './stop.mjs';
 
-const inputs = ['src', 'bench', 'scripts', 'webviews', 'test/vscode', 'esbuild.config.mjs', 'package-lock.json'];
+const inputs = ['src', 'bench', 'scripts', 'test/vscode', 'esbuild.config.mjs', 'package-lock.json'];
 
 /** Builds dist/ unless `output` in it is newer than everything it is made from; what the bundler says goes to standard error. */
 export async function build(output = 'dist/cli.mjs') {

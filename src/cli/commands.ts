@@ -1,6 +1,6 @@
-import type { StageOptionTable } from '../jobs/stageOption';
-import { type StageName, stageTable } from '../jobs/stageTable';
 import type { LocalizedText } from '../options/optionRecord';
+import type { StageOptionTable } from '../stages/stageOption';
+import { type StageName, stageTable } from '../stages/stageTable';
 
 export interface Command {
   readonly stage: StageName;

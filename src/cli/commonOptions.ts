@@ -1,4 +1,4 @@
-import type { StageOptionTable } from '../jobs/stageOption';
+import type { StageOptionTable } from '../stages/stageOption';
 
 /** What every command takes beside the options of its stage. */
 export const commonOptions = {

@@ -1,5 +1,5 @@
-import { flagOf, type StageOption, type StageOptionTable } from '../jobs/stageOption';
 import { localized, t } from '../shared/l10n';
+import { flagOf, type StageOption, type StageOptionTable } from '../stages/stageOption';
 import { type Command, commands } from './commands';
 import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
 import { commonOptionsOf } from './parseCommand';

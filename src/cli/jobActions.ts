@@ -1,5 +1,5 @@
-import type { StageOptionTable } from '../jobs/stageOption';
 import type { LocalizedText } from '../options/optionRecord';
+import type { StageOptionTable } from '../stages/stageOption';
 import { commonOptions } from './commonOptions';
 
 export const jobsHelpText: LocalizedText = {

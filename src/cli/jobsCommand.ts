@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectOf } from '../jobs/resources';
-import { stateFolder } from '../jobs/stateFolder';
+import { stateFolder } from '../files/stateFolder';
 import { isActive, type JobView } from '../jobs/watch/jobView';
 import { JobWatch } from '../jobs/watch/jobWatch';
+import { projectOf } from '../projects/resources';
 import { UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { summaryLines } from '../shared/summaryText';

@@ -1,10 +1,10 @@
 import { version } from '../../package.json';
 import type { JobRequest } from '../jobs/jobFolder';
 import { loadTranslations } from '../jobs/loadTranslations';
-import { projectRequests } from '../jobs/projectRequests';
-import { projectOf } from '../jobs/resources';
-import { taskTitle } from '../jobs/taskRequests';
 import { nearestWord } from '../options/nearest';
+import { projectRequests } from '../projects/projectRequests';
+import { projectOf } from '../projects/resources';
+import { taskTitle } from '../projects/taskRequests';
 import { messageOf, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type Command, commands, commandsOf, findCommand } from './commands';

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../shared/errors';
+import { t } from '../shared/l10n';
 import {
   flagOf,
   parseStageOption,
@@ -7,9 +9,7 @@ import {
   type StageOptionTable,
   type StageOptionValue,
   unknownOption,
-} from '../jobs/stageOption';
-import { UsageError } from '../shared/errors';
-import { t } from '../shared/l10n';
+} from '../stages/stageOption';
 import type { Command } from './commands';
 import { commonOptions } from './commonOptions';
 

@@ -3,7 +3,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
-import { asUserError, writeAtomic, writeFileAtomic } from '../media/atomicFile';
+import { asUserError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { timestamp } from '../shared/timestamp';

@@ -1,6 +1,6 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { asUserError, writeFileAtomic } from '../media/atomicFile';
+import { asUserError, writeFileAtomic } from '../files/atomicFile';
 import type { PngChunk } from '../media/pngChunks';
 import { encodeChunk, insertBeforePixels, PngError, parseTextChunk, readPngHead, textChunk } from '../media/pngChunks';
 import { hasCode, messageOf, UserError } from '../shared/errors';

@@ -1,6 +1,6 @@
-import type { DeviceRow, DevicesSummary } from '../pipeline/devices';
 import type { JsonValue } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
+import type { DeviceRow, DevicesSummary } from '../stages/devices/run';
 
 /** What the stage `devices` found out, in words: what a training takes and why, then every device. */
 export function devicesText(summary: Readonly<Record<string, JsonValue>>): string {

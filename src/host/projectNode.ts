@@ -1,4 +1,4 @@
-import type { PersonContent } from '../jobs/projectContent';
+import type { PersonContent } from '../projects/projectContent';
 import { t } from '../shared/l10n';
 import { numberWords } from '../shared/wording';
 

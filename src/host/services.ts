@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
+import type { Panels } from '../panels/frame/panels';
 import type { JobService } from './jobs/jobService';
-import type { Panels } from './panels/panels';
 import type { ProjectNode } from './projectNode';
 import type { Reports } from './report';
 import type { WorkspaceProject } from './workspaceProject';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../jobs/projectContent';
-import { isPreview } from '../jobs/projectPaths';
+import type { ProjectContent } from '../projects/projectContent';
+import { isPreview } from '../projects/projectPaths';
 import { setContext, type WorkspaceProject } from './workspaceProject';
 
 /**

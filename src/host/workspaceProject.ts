@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../jobs/projectContent';
+import type { ProjectContent } from '../projects/projectContent';
+import { projectFileName } from '../projects/projectFile';
 import { messageOf } from '../shared/errors';
-import { projectFileName } from '../shared/project';
 import { type FolderTree, FolderWatch } from './folderWatch';
 
 /** The project of this window: the first of its folders that has a project file. */
@@ -78,7 +78,7 @@ interface ProjectState {
 }
 
 async function stateOf(folder: string): Promise<ProjectState> {
-  const { readProjectContent } = await import('../jobs/projectContent');
+  const { readProjectContent } = await import('../projects/projectContent');
   return await readProjectContent(folder).then(
     (content) => ({ content }),
     (error) => ({ fault: messageOf(error) }),

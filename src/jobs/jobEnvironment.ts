@@ -1,5 +1,5 @@
 import { trainingProcessEnvironment } from '../runtime/environment';
-import type { StageName } from './stageTable';
+import type { StageName } from '../stages/stageTable';
 
 /** This process's environment for one of ours: without what VS Code sets for its own processes. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {

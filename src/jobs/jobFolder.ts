@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { asUserError, writeFileAtomic } from '../media/atomicFile';
+import { asUserError, writeFileAtomic } from '../files/atomicFile';
+import { isRunning, type ProcessIdentity } from '../files/processIdentity';
 import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobResultEvent } from '../shared/jobEvents';
-import { isRunning, type ProcessIdentity } from './processIdentity';
-import { isStageName, type StageName } from './stageTable';
+import { isStageName, type StageName } from '../stages/stageTable';
 
 /** What a job was asked to do. */
 export interface JobRequest {

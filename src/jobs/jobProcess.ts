@@ -1,4 +1,4 @@
+import { stages } from '../stages/stages';
 import { runJob } from './runJob';
-import { stages } from './stages';
 
 await runJob(process.argv[2] ?? '', stages);

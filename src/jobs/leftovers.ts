@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isTemporaryName } from '../media/atomicFile';
+import { isTemporaryName } from '../files/atomicFile';
 
 /** Removes what a killed job had half written at `paths`; to be called by the one who has the lock there. */
 export async function removeLeftovers(paths: readonly string[]): Promise<void> {

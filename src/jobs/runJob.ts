@@ -1,22 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asUserError } from '../media/atomicFile';
+import { asUserError } from '../files/atomicFile';
+import { acquireLocks, LockHeldError } from '../files/lock';
+import { identityOf } from '../files/processIdentity';
+import { lockPathsOf, writtenPathsOf } from '../projects/resources';
 import { CancelledError, hasCode, messageOf, throwIfCancelled, UsageError, UserError } from '../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
+import type { StageModules } from '../stages/stages';
+import { checkOptionsOf, type StageName } from '../stages/stageTable';
 import { type JobDesk, openJobDesk } from './control/jobDesk';
 import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRecord } from './jobFolder';
 import { Journal } from './journal';
 import { removeLeftovers } from './leftovers';
 import { loadTranslations } from './loadTranslations';
-import { acquireLocks, LockHeldError } from './lock';
-import { identityOf } from './processIdentity';
-import { lockPathsOf, writtenPathsOf } from './resources';
-import { checkOptionsOf, type StageName, type StageOptions } from './stageTable';
-
-/** How each stage is found: its module is loaded only in the process that runs it. It gives a flat summary for JSON. */
-export type StageModules = {
-  readonly [S in StageName]: () => Promise<(options: StageOptions<S>, job: JobContext) => Promise<object>>;
-};
 
 /** What may be said to a job's process over its channel. */
 export interface CancelMessage {

@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { journalRootOf } from '../projects/resources';
 import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
+import { checkOptionsOf, type StageName } from '../stages/stageTable';
 import { removeSocket } from './control/jobSocketPath';
 import { jobEnvironment } from './jobEnvironment';
 import { createJobFolder, type JobFolder, type JobRequest } from './jobFolder';
 import { cancelGraceMs, killGroup, terminateGraceMs } from './killGroup';
-import { journalRootOf } from './resources';
 import type { CancelMessage } from './runJob';
-import { checkOptionsOf, type StageName } from './stageTable';
 import { cancelledResult, crashResult } from './unexpectedEnd';
 
 export interface JobStart {

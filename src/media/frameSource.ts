@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { asUserError } from '../files/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
-import { asUserError } from './atomicFile';
 import { openImageFrames } from './imageFrames';
 import type { PixelPool } from './pixelPool';
 import { openVideoFrames } from './videoFrames';

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
+import { asUserError } from '../files/atomicFile';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
-import { asUserError } from './atomicFile';
 import { insertBeforePixels, textChunk } from './pngChunks';
 
 /**

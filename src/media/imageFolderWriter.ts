@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { asUserError, writeFileAtomic } from '../files/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError, writeFileAtomic } from './atomicFile';
 import type { FrameWriter } from './frameWriter';
 import type { PngOptions } from './imageFile';
 import { encodePng } from './imageFile';

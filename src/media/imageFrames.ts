@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asUserError, isTemporaryName } from '../files/atomicFile';
 import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError, isTemporaryName } from './atomicFile';
 import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
 import { readImage } from './imageFile';
 import { isImageName } from './imageName';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { asUserError } from '../files/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError } from './atomicFile';
 import { findFfmpeg } from './ffmpeg';
 import { fileInput, fileName } from './ffmpegArguments';
 import { lastLine } from './ffmpegProcess';

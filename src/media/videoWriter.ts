@@ -1,10 +1,10 @@
 import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
+import { asUserError, temporaryPathFor } from '../files/atomicFile';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type AiMark, plainAiMark, xmpBox } from './aiMark';
-import { asUserError, temporaryPathFor } from './atomicFile';
 import { findFfmpeg } from './ffmpeg';
 import {
   bt709Tags,

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { clipFrames, makeTestClips, videoFacts } from './clips';
-import { Film } from './vscode/film';
-import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
-import { picturesFolder } from './vscode/picturesFolder';
-import { packageFile } from './vscode/server';
+import { clipFrames, makeTestClips, videoFacts } from '../support/e2e/clips';
+import { Film } from '../support/e2e/vscode/film';
+import { inVsCode, inWorkspace, vscode } from '../support/e2e/vscode/inVsCode';
+import { picturesFolder } from '../support/e2e/vscode/picturesFolder';
+import { packageFile } from '../support/e2e/vscode/server';
 
 /** For the documentation, where `npm run screens` asks for it. */
 let film: Film | undefined;

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from './vscode/root';
-import { startServer } from './vscode/server';
-import { launchBrowser } from './vscode/workbench';
+import { root } from '../support/e2e/vscode/root';
+import { startServer } from '../support/e2e/vscode/server';
+import { launchBrowser } from '../support/e2e/vscode/workbench';
 
 const timeLimitMs = 240_000;
 

@@ -2,9 +2,9 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { faceswapIni, knowsFaceswap } from '../faceswapIni';
-import { savedState } from '../savedState';
-import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
+import { inVsCode, inWorkspace, vscode } from '../support/e2e/vscode/inVsCode';
+import { faceswapIni, knowsFaceswap } from '../support/faceswapIni';
+import { savedState } from '../support/savedState';
 
 const project = {
   version: 1,

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connectToJob } from '../../src/jobs/control/jobConnection';
-import { makeTestClips } from './clips';
-import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
+import { makeTestClips } from '../support/e2e/clips';
+import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 
 inVsCode('jobs', { prepare: makeTestClips });
 

@@ -6,11 +6,11 @@ import { InferenceSession } from 'onnxruntime-node';
 import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { readCheckpoint, writeCheckpoint } from '../../src/training/checkpoint';
-import { clipFrames } from './clips';
-import { makeTrainedProject, modelName } from './madeProject';
-import { startServer, type VsCodeServer } from './vscode/server';
-import { launchBrowser, Workbench } from './vscode/workbench';
+import { readCheckpoint, writeCheckpoint } from '../../src/training/store/checkpoint';
+import { clipFrames } from '../support/e2e/clips';
+import { makeTrainedProject, modelName } from '../support/e2e/madeProject';
+import { startServer, type VsCodeServer } from '../support/e2e/vscode/server';
+import { launchBrowser, Workbench } from '../support/e2e/vscode/workbench';
 
 let server: VsCodeServer;
 let browser: Browser;

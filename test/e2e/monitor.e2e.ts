@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeProject, modelName } from './madeProject';
-import { type ThemeKind, themes } from './vscode/appearance';
-import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
+import { makeProject, modelName } from '../support/e2e/madeProject';
+import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
+import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 
 inVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readAlignments } from '../../src/facesets/alignments';
-import { makeCopiedFaces } from './copiedFaces';
-import { brokenFaces, lonelyPerson, makeOddFaces, oddClusters, oddPerson } from './oddFaces';
-import { type ThemeKind, themes } from './vscode/appearance';
-import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
+import { makeCopiedFaces } from '../support/e2e/copiedFaces';
+import { brokenFaces, lonelyPerson, makeOddFaces, oddClusters, oddPerson } from '../support/e2e/oddFaces';
+import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
+import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 
 const faceCount = 2000;
 const cell = '.row:not([hidden]) > .cell:not([hidden])';

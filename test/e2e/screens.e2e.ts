@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeProject, modelName } from './madeProject';
-import type { Appearance, ThemeKind } from './vscode/appearance';
-import { inVsCode, vscode } from './vscode/inVsCode';
+import { makeProject, modelName } from '../support/e2e/madeProject';
+import type { Appearance, ThemeKind } from '../support/e2e/vscode/appearance';
+import { inVsCode, vscode } from '../support/e2e/vscode/inVsCode';
 
 inVsCode('screens', {
   extension: 'packaged',

@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeTreeProject } from './treeProject';
-import { inVsCode, inWorkspace, vscode } from './vscode/inVsCode';
+import { makeTreeProject } from '../support/e2e/treeProject';
+import { inVsCode, inWorkspace, vscode } from '../support/e2e/vscode/inVsCode';
 
 const typed = `{
   "version": "2.0.0",

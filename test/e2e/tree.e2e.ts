@@ -3,9 +3,9 @@ import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { makeTreeProject, writeFaces } from './treeProject';
-import { type ThemeKind, themes } from './vscode/appearance';
-import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
+import { makeTreeProject, writeFaces } from '../support/e2e/treeProject';
+import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
+import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 
 inVsCode('tree');
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeTreeProject, writeSpy } from './treeProject';
-import { inVsCode, inWorkspace, server, vscode } from './vscode/inVsCode';
+import { makeTreeProject, writeSpy } from '../support/e2e/treeProject';
+import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 
 /** A folder from somewhere else: its settings name a program of its own as ffmpeg. */
 async function prepare(workspace: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type CallExpression, parsedSources } from './parsedSource';
+import { type CallExpression, parsedSources } from '../support/parsedSource';
 
 const readJson = (path: string): Record<string, string> =>
   existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
@@ -9,7 +9,7 @@ const isWording = ({ callee }: CallExpression) => callee.type === 'Identifier' &
 
 function sentences(): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { path, calls } of parsedSources('src', 'webviews')) {
+  for (const { path, calls } of parsedSources('src')) {
     for (const call of calls.filter(isWording)) {
       const [message] = call.arguments;
       if (message?.type !== 'Literal' || typeof message.value !== 'string')

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { savedState } from '../savedState';
+import { savedState } from '../support/savedState';
 import { eventually } from './extension';
 import { MemoryFiles } from './memoryFiles';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../media/atomicFile';
+import { writeFileAtomic } from '../../files/atomicFile';
+import { cacheFolder } from '../../files/cacheFolder';
 import { openSession, type Session, type SessionOptions } from '../../runtime/session';
-import { cacheFolder } from '../../shared/cacheFolder';
 import { faceApiVersion, readWeights, type Weights } from './weights';
 
 /** Raise it when a graph changes, so that caches of the old one are passed over. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asUserError, syncFolder, writeFileAtomic } from '../../media/atomicFile';
-import { isPathWithin, readStoredPlan } from '../../media/storedPlan';
-import { trashName } from '../../media/trash';
+import { asUserError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { isPathWithin, readStoredPlan } from '../../files/storedPlan';
+import { trashName } from '../../files/trash';
 import { hasCode } from '../../shared/errors';
 import { TaskWindow } from '../../shared/taskWindow';
 import type { MovedFace } from './history';

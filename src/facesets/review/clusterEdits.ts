@@ -1,7 +1,7 @@
+import type { ReviewEdit } from '../../panels/review/contract';
 import { UserError } from '../../shared/errors';
+import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
-import type { ReviewEdit } from '../../shared/panels/reviewContract';
-import { isFolderName } from '../../shared/project';
 import { type Edit, type ReviewState, removed } from './reviewState';
 
 /** What a wish of the person means for the state. */

@@ -1,4 +1,4 @@
-import type { Overview } from '../../shared/panels/reviewContract';
+import type { Overview } from '../../panels/review/contract';
 import type { FaceLibrary } from './faceLibrary';
 
 /** Puts the faces of one cluster in order; those that were not measured come last, the other way round too. */

@@ -1,6 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { writeFileAtomic } from '../../media/atomicFile';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { PngError } from '../../media/pngChunks';
 import { hasCode, UserError } from '../../shared/errors';
 import { type FaceHeader, facePngName, headerPatch, parseFaceHeader, readUpToPixels, withFaceHeader } from '../facePng';

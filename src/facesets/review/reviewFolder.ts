@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
-import { asUserError } from '../../media/atomicFile';
-import { trashName } from '../../media/trash';
+import { asUserError } from '../../files/atomicFile';
+import { trashName } from '../../files/trash';
 import { hasCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 

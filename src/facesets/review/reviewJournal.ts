@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError, writeFileAtomic } from '../../media/atomicFile';
+import { asUserError, writeFileAtomic } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
 import type { MovedFace } from './history';
 import { reviewName } from './reviewFolder';

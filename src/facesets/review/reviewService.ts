@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
-import { UserError } from '../../shared/errors';
-import { t } from '../../shared/l10n';
-import type { CallHandlers, Result } from '../../shared/panels/contract';
+import type { CallHandlers, Result } from '../../panels/protocol/contract';
 import type {
   ApplyProgress,
   FaceFacts,
   Overview,
   ReviewEdit,
   reviewServiceContract,
-} from '../../shared/panels/reviewContract';
+} from '../../panels/review/contract';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
 import { samePersonThreshold } from '../identityNetworks';
 import { groupedBy } from './alignmentsChange';
 import { unfinishedApply } from './applyPlan';

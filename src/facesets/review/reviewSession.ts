@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path/posix';
-import { trashName } from '../../media/trash';
+import { trashName } from '../../files/trash';
 import { timestamp } from '../../shared/timestamp';
 import type { FaceOfFrame } from './alignmentsChange';
 import { carryOutApply, type FilesProgress, finishApply } from './applyPlan';

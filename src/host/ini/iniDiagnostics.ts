@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/language/analysis';
 import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
 import { presetHead } from '../../options/preset';
-import { whyUnbuildable } from '../../training/buildability';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
+import { whyUnbuildable } from '../../training/models/buildability';
 import { isIni, type OpenInis } from './openInis';
 import { vscodeRange } from './ranges';
 

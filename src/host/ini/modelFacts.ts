@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { trainIni } from '../../options/iniFiles';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseOptionValues } from '../../options/optionRecord';
-import { type Project, projectFault, projectFileName } from '../../shared/project';
-import { parseModelState } from '../../training/modelState';
+import { type Project, projectFault, projectFileName } from '../../projects/projectFile';
 import { isTrainerName, models } from '../../training/models';
+import { parseModelState } from '../../training/store/modelState';
 
 const mostBytes = 32 << 20;
 const stateEnding = '_state.json';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { presetsOf } from '../../jobs/projectPaths';
+import { presetsOf } from '../../projects/projectPaths';
 import type { WorkspaceProject } from '../workspaceProject';
 
 const languageId = 'faceswap-ini';

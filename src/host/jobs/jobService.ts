@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { StageOptionValue } from '../../jobs/stageOption';
-import type { StageName } from '../../jobs/stageTable';
 import type { JobView } from '../../jobs/watch/jobView';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
+import type { StageOptionValue } from '../../stages/stageOption';
+import type { StageName } from '../../stages/stageTable';
 
 export type { JobState, JobView } from '../../jobs/watch/jobView';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { StageName } from '../../jobs/stageTable';
 import { t } from '../../shared/l10n';
+import type { StageName } from '../../stages/stageTable';
 import { nodeFor } from '../projectNode';
 import type { Services } from '../services';
 import { type Action, tellEnd } from './endNotice';

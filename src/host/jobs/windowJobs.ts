@@ -107,8 +107,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
-    const { writtenPathsOf } = await import('../../jobs/resources');
-    const { checkOptionsOf } = await import('../../jobs/stageTable');
+    const { writtenPathsOf } = await import('../../projects/resources');
+    const { checkOptionsOf } = await import('../../stages/stageTable');
     const outside = writtenPathsOf(stage, checkOptionsOf(stage, options)).filter(
       (path) => !isWithin(content.folder, path),
     );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isFolderName } from '../../shared/project';
+import { isFolderName } from '../../shared/folderName';
 import type { ProjectNode } from '../projectNode';
 import type { WorkspaceProject } from '../workspaceProject';
 

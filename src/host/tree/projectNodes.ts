@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
-import type { ModelContent, PersonContent, ProjectContent } from '../../jobs/projectContent';
-import { isPreview, stillOf } from '../../jobs/projectPaths';
 import { isVideoName } from '../../media/videoFormat';
+import type { ModelContent, PersonContent, ProjectContent } from '../../projects/projectContent';
+import { isPreview, stillOf } from '../../projects/projectPaths';
 import { t } from '../../shared/l10n';
 import { numberWords } from '../../shared/wording';
 import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { journalRootOf } from '../../projects/resources';
+import { checkOptionsOf } from '../../stages/stageTable';
 import { inheritedEnvironment } from '../jobEnvironment';
 import { createJobFolder, type JobFolder, type JobRequest } from '../jobFolder';
-import { journalRootOf } from '../resources';
-import { checkOptionsOf } from '../stageTable';
 import { JobQueue } from './jobQueue';
 
 /** The bundles of the processes. */

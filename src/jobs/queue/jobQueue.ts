@@ -4,11 +4,11 @@ import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { asUserError, writeFileAtomic } from '../../media/atomicFile';
+import { asUserError, writeFileAtomic } from '../../files/atomicFile';
+import { realPathOf } from '../../files/realPath';
+import { stateFolder } from '../../files/stateFolder';
 import { hasCode } from '../../shared/errors';
 import { isJobId } from '../jobFolder';
-import { realPathOf } from '../realPath';
-import { stateFolder } from '../stateFolder';
 
 /** A job that is to run, or runs, on this machine. */
 export interface QueueEntry {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { acquireLock, LockHeldError } from '../../files/lock';
+import { isRunning } from '../../files/processIdentity';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { removeDeadSockets } from '../control/deadSockets';
 import { connectToJob } from '../control/jobConnection';
@@ -12,8 +14,6 @@ import { type JobFolder, type JobRecord, jobFolderAt, readJobRecord, writeJobRec
 import { listJobs } from '../jobList';
 import { cancelGraceMs, killGroup, terminateGraceMs } from '../killGroup';
 import { loadTranslations } from '../loadTranslations';
-import { acquireLock, LockHeldError } from '../lock';
-import { isRunning } from '../processIdentity';
 import { cancelledResult, crashResult, lostResult } from '../unexpectedEnd';
 import { JobQueue, type QueueEntry } from './jobQueue';
 

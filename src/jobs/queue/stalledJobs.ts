@@ -1,4 +1,4 @@
-import { isLockHeld } from '../lock';
+import { isLockHeld } from '../../files/lock';
 import { JobQueue } from './jobQueue';
 
 /** The jobs that wait in `root` while nobody sees to the queue: the machine was restarted, or its keeper killed. */

@@ -1,13 +1,13 @@
 import { ReviewService } from '../../facesets/review/reviewService';
-import { finishRenumbering, isUnnumbered } from '../../pipeline/cleaning/renumbering';
-import { finishPlan, isUnsorted } from '../../pipeline/sorting/movePlan';
-import { unknownFolder } from '../../pipeline/sorting/sortedFolders';
-import type { CallHandlers, EventValue } from '../../shared/panels/contract';
-import { HostChannel } from '../../shared/panels/hostChannel';
-import { reviewCalls, reviewServiceContract } from '../../shared/panels/reviewContract';
+import { acquireLocks } from '../../files/lock';
+import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
+import { HostChannel } from '../../panels/protocol/hostChannel';
+import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
+import { lockPathsOf } from '../../projects/resources';
+import { finishRenumbering, isUnnumbered } from '../../stages/cleanUp/renumbering';
+import { finishPlan, isUnsorted } from '../../stages/sort/movePlan';
+import { unknownFolder } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../loadTranslations';
-import { acquireLocks } from '../lock';
-import { lockPathsOf } from '../resources';
 import type { ReviewRequest } from './startReview';
 
 // A review of faces as a process: decodes pictures and moves files where no fault can take the extension host with it.

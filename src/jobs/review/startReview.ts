@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Argument, EventHandlers, Result } from '../../panels/protocol/contract';
+import { PanelChannel } from '../../panels/protocol/panelChannel';
+import { reviewServiceContract } from '../../panels/review/contract';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { Argument, EventHandlers, Result } from '../../shared/panels/contract';
-import { PanelChannel } from '../../shared/panels/panelChannel';
-import { reviewServiceContract } from '../../shared/panels/reviewContract';
 import { inheritedEnvironment } from '../jobEnvironment';
 
 type Contract = typeof reviewServiceContract;

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { isRunning } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import type { JobStanding } from '../../shared/jobProtocol';
+import type { StageName } from '../../stages/stageTable';
+import { stageTitle } from '../../stages/stageTitle';
 import type { JobFolder, JobRecord } from '../jobFolder';
-import { isRunning } from '../processIdentity';
-import type { StageName } from '../stageTable';
-import { stageTitle } from './stageTitle';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import type { JobStanding } from '../../shared/jobProtocol';
 import { connectToJob, type JobConnection } from '../control/jobConnection';
 import { standingAfter } from '../control/standing';
 import { type JobRecord, jobFolderAt, writeJobRecord } from '../jobFolder';
 import { jobIdsIn, readRecordOf } from '../jobList';
-import { isLockHeld } from '../lock';
 import { JobQueue } from '../queue/jobQueue';
 import { cancelledResult } from '../unexpectedEnd';
 import { isActive, type JobView, jobView, type QueueStanding, stateOfRecord } from './jobView';

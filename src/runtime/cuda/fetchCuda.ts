@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { temporaryPathFor } from '../../media/atomicFile';
-import { type Download, download, get } from '../../media/download';
-import { extractEntry } from '../../media/zipFile';
+import { temporaryPathFor } from '../../files/atomicFile';
+import { type Download, download, get } from '../../files/download';
+import { extractEntry } from '../../files/zipFile';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import { writeFileAtomic } from '../../media/atomicFile';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Value } from '../../tensor/graph';
 import { buildInference, type InferenceOptions } from '../../tensor/inferenceModel';
-import { geometryOf } from '../modelGeometry';
 import type { Side } from '../models/model';
-import { openTrainedModel, type TrainedModel } from '../trainedModel';
-import { swapGraph } from '../trainingGraph';
+import { geometryOf } from '../models/modelGeometry';
+import { swapGraph } from '../run/trainingGraph';
+import { openTrainedModel, type TrainedModel } from '../store/trainedModel';
 import { dfmGraph } from './dfmGraph';
 import { modelMetadata } from './modelMetadata';
 import { requireRoom } from './onnxRoom';

@@ -1,8 +1,8 @@
 import { digitalSourceType } from '../../media/aiMark';
-import { geometryOf } from '../modelGeometry';
 import type { Side } from '../models/model';
-import type { TrainedModel } from '../trainedModel';
-import { facesetsOf } from '../workflow/facesetRecord';
+import { geometryOf } from '../models/modelGeometry';
+import { facesetsOf } from '../store/facesetRecord';
+import type { TrainedModel } from '../store/trainedModel';
 import type { ExportRequest } from './exportModel';
 
 interface Naming extends Pick<ExportRequest, 'precision' | 'license'> {

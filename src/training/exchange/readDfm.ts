@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { asUserError } from '../../media/atomicFile';
+import { asUserError } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxFault } from '../../tensor/onnx/fileGraph';

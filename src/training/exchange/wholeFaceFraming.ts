@@ -2,7 +2,7 @@ import { alignFace, cropMatrix, meanLandmarks } from '../../faces/alignment';
 import { wholeFaceMatrix } from '../../faces/wholeFace';
 import { invert, multiply } from '../../shared/matrix3';
 import type { Matrix } from '../../tensor/ops';
-import type { CropGeometry } from '../loader/faceBatch';
+import type { CropGeometry } from '../data/faceBatch';
 
 /** Rows and columns of a linear map of pictures, see `separable`. */
 export interface PictureMap {

@@ -1,7 +1,7 @@
 import type { Value } from '../../tensor/graph';
 import { randomNormal } from '../../tensor/initializers';
-import { layersOf, leaky } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf, leaky } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 const initializer = randomNormal({ deviation: 0.02 });

@@ -1,6 +1,6 @@
 import type { Value } from '../../tensor/graph';
-import { layersOf } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** DeepFaceLab's H128, 128 px: 107.7 M parameters, half the widths behind the encoder with `lowmem`. */

@@ -1,8 +1,8 @@
 import type { TrainOptions } from '../../options/trainOptions';
 import type { Value } from '../../tensor/graph';
 import { concat } from '../../tensor/ops';
-import { type Layers, layersOf, leaky } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { type Layers, layersOf, leaky } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { Model, ModelDefinition, Side } from './model';
 import { remembered } from './remembered';
 

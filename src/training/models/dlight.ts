@@ -1,7 +1,7 @@
 import type { Value } from '../../tensor/graph';
 import { averagePool, concat, dropout, flatten, leakyRelu, reshape, upsampleBilinear } from '../../tensor/ops';
-import { layersOf, linear } from '../layers';
-import { batchNorm } from '../layers/norms';
+import { layersOf, linear } from './layers/layers';
+import { batchNorm } from './layers/norms';
 import type { ModelDefinition } from './model';
 import { remembered } from './remembered';
 

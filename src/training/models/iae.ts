@@ -1,6 +1,6 @@
 import { concat } from '../../tensor/ops';
-import { layersOf } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 import { remembered } from './remembered';
 

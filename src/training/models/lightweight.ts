@@ -1,6 +1,6 @@
 import type { Value } from '../../tensor/graph';
-import { layersOf } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** faceswap's model for little memory, 64 px: a smaller encoder, wider decoders, 51.1 M parameters. */

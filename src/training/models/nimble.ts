@@ -1,6 +1,6 @@
 import type { Value } from '../../tensor/graph';
-import { layersOf } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** Ours, for machines without a GPU: the layout of `original` at a quarter of its widths, 64 px, 5.1 M parameters. */

@@ -1,6 +1,6 @@
 import type { Value } from '../../tensor/graph';
-import { layersOf } from '../layers';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { layersOf } from './layers/layers';
+import { convolvedDown, squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */

@@ -3,7 +3,7 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { Graph, type Value } from '../../tensor/graph';
 import { concat } from '../../tensor/ops';
-import { type LayerOptions, layersOf } from '../layers';
+import { type LayerOptions, layersOf } from './layers/layers';
 import type { Model, ModelDefinition, Side } from './model';
 import { doublingsOf } from './phazeA/decoder';
 import { encoderOf, inputSizeOf } from './phazeA/encoder';

@@ -1,6 +1,6 @@
 import type { Value } from '../../tensor/graph';
-import { layersOf, leaky } from '../layers';
-import { squeezed, upscaled } from '../layers/sequences';
+import { layersOf, leaky } from './layers/layers';
+import { squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition, Side } from './model';
 import { remembered } from './remembered';
 

@@ -1,9 +1,9 @@
 import type { Value } from '../../tensor/graph';
 import { randomNormal } from '../../tensor/initializers';
 import { dropout } from '../../tensor/ops';
-import { layersOf, leaky } from '../layers';
-import { instanceNorm } from '../layers/norms';
-import { squeezed, upscaled } from '../layers/sequences';
+import { layersOf, leaky } from './layers/layers';
+import { instanceNorm } from './layers/norms';
+import { squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition, Side } from './model';
 
 /** A decoder for each side of its own width and kind, B's the finer: A to B is its way. 207 M parameters at 128 px. */

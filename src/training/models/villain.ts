@@ -1,8 +1,8 @@
 import type { Value } from '../../tensor/graph';
 import { randomNormal } from '../../tensor/initializers';
 import { add, pixelShuffle } from '../../tensor/ops';
-import { layersOf, leaky, linear } from '../layers';
-import { squeezed, upscaled } from '../layers/sequences';
+import { layersOf, leaky, linear } from './layers/layers';
+import { squeezed, upscaled } from './layers/sequences';
 import type { ModelDefinition } from './model';
 
 /** VillainGuy's, 128 px, with a long row of residual blocks in its encoder: 155.1 M parameters, for GPUs with much memory. */

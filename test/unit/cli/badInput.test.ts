@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CommandEnd, endOf, faceClip, Program, patternClip } from './program';
+import { type CommandEnd, endOf, faceClip, Program, patternClip } from '../../support/cli/program';
 
 const program = new Program();
 const { folder } = program;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { stageNames } from '../../../src/jobs/stageTable';
+import { stageNames } from '../../../src/stages/stageTable';
 
 /** The command line as built, with stages that wait, fail or tell what they were asked. */
 const jobProgram = `

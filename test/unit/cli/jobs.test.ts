@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { Program, patternClip, resultOf } from './program';
+import { Program, patternClip, resultOf } from '../../support/cli/program';
 
 const program = new Program();
 const path = (...names: string[]) => program.path(...names);

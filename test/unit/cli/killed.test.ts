@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { endOf, faceClip, Program, resultOf } from './program';
+import { endOf, faceClip, Program, resultOf } from '../../support/cli/program';
 
 const program = new Program();
 const path = (...names: string[]) => program.path(...names);

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
-import { openModel } from '../../../src/pipeline/openModel';
-import { readCheckpoint, writeCheckpoint } from '../../../src/training/checkpoint';
-import { openSwapper } from '../../../src/training/inference';
-import { writeFaces } from '../training/loader/syntheticFaces';
-import { Program, resultOf } from './program';
+import { openModel } from '../../../src/stages/convert/openModel';
+import { openSwapper } from '../../../src/training/run/inference';
+import { readCheckpoint, writeCheckpoint } from '../../../src/training/store/checkpoint';
+import { Program, resultOf } from '../../support/cli/program';
+import { writeFaces } from '../../support/training/syntheticFaces';
 
 const program = new Program();
 const path = (...names: string[]) => program.path(...names);

@@ -3,7 +3,7 @@ import { openFaceConverter } from '../../../src/conversion/faceConverter';
 import type { FaceSwapper } from '../../../src/conversion/faceSwapper';
 import type { Image } from '../../../src/shared/image';
 import type { Landmarks } from '../../../src/shared/landmarks';
-import { faceAt, picture, pixelAt, waves } from './syntheticFace';
+import { faceAt, picture, pixelAt, waves } from '../../support/conversion/syntheticFace';
 
 type Swap = (face: Uint8Array, index: number) => Uint8Array;
 

@@ -4,7 +4,7 @@ import type { Alignments } from '../../../src/facesets/alignments';
 import type { FrameSource } from '../../../src/media/frameSource';
 import { UserError } from '../../../src/shared/errors';
 import { landmarksToPairs } from '../../../src/shared/landmarks';
-import { faceAt } from './syntheticFace';
+import { faceAt } from '../../support/conversion/syntheticFace';
 
 function alignments(
   faces: Readonly<Record<string, number>>,

@@ -8,7 +8,7 @@ import { openSession, tensor } from '../../../src/runtime/session';
 import { applyToPoint, invert, multiply, rotation, scaling, translation } from '../../../src/shared/matrix3';
 import { Random } from '../../../src/shared/random';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
-import { picture } from './syntheticFace';
+import { picture } from '../../support/conversion/syntheticFace';
 
 async function run(
   inputs: Readonly<Record<string, { data: Float32Array; shape: number[] }>>,

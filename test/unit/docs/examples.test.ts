@@ -14,8 +14,8 @@ import { zeros } from '../../../src/tensor/initializers';
 import { mean, multiply, sum } from '../../../src/tensor/ops';
 import { sizeOf } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { trainingGraph } from '../../../src/training/trainingGraph';
-import { evaluate, relativeError, uniform } from '../tensor/evaluate';
+import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 // The pages of docs/training.md that show how to add something: what they show works.
 

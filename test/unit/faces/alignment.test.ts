@@ -18,7 +18,7 @@ import {
   translation,
 } from '../../../src/shared/matrix3';
 import { Random } from '../../../src/shared/random';
-import { hasSharedData, sharedData, skippedNote } from './sharedData';
+import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 interface Photo {
   readonly file: string;

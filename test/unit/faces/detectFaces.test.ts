@@ -6,7 +6,7 @@ import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
 import { openFrames } from '../../../src/media/frameSource';
 import { readImage } from '../../../src/media/imageFile';
 import { type Box, intersectionOverUnion } from '../../../src/shared/geometry';
-import { hasSharedData, sharedData, skippedNote } from './sharedData';
+import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const networks = await openFaceNetworks();
 afterAll(() => networks.release());

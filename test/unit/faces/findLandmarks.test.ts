@@ -9,7 +9,7 @@ import { isPlausibleFace } from '../../../src/faces/plausibility';
 import { openWarper } from '../../../src/faces/warp';
 import { openFrames } from '../../../src/media/frameSource';
 import { readImage } from '../../../src/media/imageFile';
-import { hasSharedData, sharedData, skippedNote } from './sharedData';
+import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const networks = await openFaceNetworks();
 const warper = await openWarper();

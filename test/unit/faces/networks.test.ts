@@ -8,7 +8,7 @@ import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
 import { faceApiFolder } from '../../../src/faces/networks/weights';
 import { readImage } from '../../../src/media/imageFile';
 import { type Box, intersectionOverUnion } from '../../../src/shared/geometry';
-import { hasSharedData, sharedData, skippedNote } from './sharedData';
+import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const cache = mkdtempSync(join(tmpdir(), 'faceswap-networks-'));
 process.env.FACESWAP_CACHE = cache;
@@ -102,7 +102,7 @@ async function compareWithFaceApi(photos: readonly string[]): Promise<number> {
 }
 
 async function faceApi(photos: readonly string[]): Promise<OracleFace[][]> {
-  const program = resolve('test/unit/faces/faceApiOracle.cjs');
+  const program = resolve('test/support/faces/faceApiOracle.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...photos], { maxBuffer: 2 ** 26 });
   return stdout
     .trim()

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { wholeFaceMatrix } from '../../../src/faces/wholeFace';
 import { landmarkParts } from '../../../src/shared/landmarks';
 import { applyToPoints } from '../../../src/shared/matrix3';
-import { faceAt } from '../conversion/syntheticFace';
+import { faceAt } from '../../support/conversion/syntheticFace';
 
 /** FaceFusion's five points for models on "whole face": both eyes, the nose's tip, the corners of the mouth. */
 const template = [

@@ -15,8 +15,8 @@ import { pickle } from '../../../src/facesets/pickle/pickle';
 import { PythonFloat } from '../../../src/facesets/pythonValue';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/shared/random';
-import { mutate } from './mutate';
-import { hasNumpy, hasPython, python } from './python';
+import { mutate } from '../../support/facesets/mutate';
+import { hasNumpy, hasPython, python } from '../../support/facesets/python';
 
 const folder = await mkdtemp(join(tmpdir(), 'alignments-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -17,8 +17,8 @@ import {
 import { readPngHead } from '../../../src/media/pngChunks';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/shared/random';
-import { mutate } from './mutate';
-import { hasPython, python } from './python';
+import { mutate } from '../../support/facesets/mutate';
+import { hasPython, python } from '../../support/facesets/python';
 
 const folder = await mkdtemp(join(tmpdir(), 'face-png-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

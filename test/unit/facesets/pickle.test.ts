@@ -5,8 +5,8 @@ import { unpickle } from '../../../src/facesets/pickle/unpickle';
 import type { PythonWritable } from '../../../src/facesets/pythonValue';
 import { PythonEntries, PythonFloat, PythonTuple } from '../../../src/facesets/pythonValue';
 import { Random } from '../../../src/shared/random';
-import { mutate } from './mutate';
-import { hasNumpy, hasPython, python } from './python';
+import { mutate } from '../../support/facesets/mutate';
+import { hasNumpy, hasPython, python } from '../../support/facesets/python';
 
 const everything: PythonWritable = new Map<string, PythonWritable>([
   ['none', null],

@@ -4,8 +4,8 @@ import { parsePythonLiteral } from '../../../src/facesets/pythonLiteral';
 import { pythonRepr } from '../../../src/facesets/pythonRepr';
 import { PythonFloat, PythonTuple } from '../../../src/facesets/pythonValue';
 import { Random } from '../../../src/shared/random';
-import { mutate } from './mutate';
-import { hasPython, python } from './python';
+import { mutate } from '../../support/facesets/mutate';
+import { hasPython, python } from '../../support/facesets/python';
 
 const samples = `[
   {'a': 1, 'b': [True, False, None], (1, 2): (3,), 'empty': [{}, [], ()]},

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { ProjectNode } from '../../../src/host/projectNode';
 import { jobsNode } from '../../../src/host/tree/jobNodes';
 import { projectNodes } from '../../../src/host/tree/projectNodes';
-import type { ModelContent, PersonContent, ProjectContent } from '../../../src/jobs/projectContent';
 import type { JobView } from '../../../src/jobs/watch/jobView';
+import type { ModelContent, PersonContent, ProjectContent } from '../../../src/projects/projectContent';
 
 const person = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,

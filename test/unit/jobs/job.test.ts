@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isRunning } from '../../../src/files/processIdentity';
 import { jobFolderAt, readJobRecord } from '../../../src/jobs/jobFolder';
-import { isRunning } from '../../../src/jobs/processIdentity';
 import { startJob } from '../../../src/jobs/startJob';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-import { bundle, bundleJobProgram } from './jobProgram';
+import { bundle, bundleJobProgram } from '../../support/jobs/jobProgram';
 
 /** A command that starts a job, says where its folder is, and waits for its end. */
 const parentProgram = `

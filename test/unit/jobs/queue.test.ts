@@ -3,16 +3,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isRunning } from '../../../src/files/processIdentity';
 import { connectToJob, type JobConnection } from '../../../src/jobs/control/jobConnection';
 import { jobSocketPath } from '../../../src/jobs/control/jobSocketPath';
 import { createJobFolder, type JobFolder, readJobRecord } from '../../../src/jobs/jobFolder';
-import { isRunning } from '../../../src/jobs/processIdentity';
 import { type EnqueuedJob, enqueueJobs, type JobPrograms, startKeeper } from '../../../src/jobs/queue/enqueueJobs';
 import { JobQueue } from '../../../src/jobs/queue/jobQueue';
 import { startJob } from '../../../src/jobs/startJob';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import type { JobStanding } from '../../../src/shared/jobProtocol';
-import { bundleJobProgram, bundleQueueProgram } from './jobProgram';
+import { bundleJobProgram, bundleQueueProgram } from '../../support/jobs/jobProgram';
 
 const patience = { timeout: 15_000 };
 let bundles: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findFfmpeg, isOlder } from '../../../src/media/ffmpeg';
 import { UserError } from '../../../src/shared/errors';
-import { temporaryFolder } from './clips';
+import { temporaryFolder } from '../../support/media/clips';
 
 const folder = temporaryFolder();
 afterEach(() => vi.unstubAllEnvs());

@@ -6,7 +6,7 @@ import { type Frame, openFrames } from '../../../src/media/frameSource';
 import { PixelPool } from '../../../src/media/pixelPool';
 import { parseProbe } from '../../../src/media/videoProbe';
 import { CancelledError, UserError } from '../../../src/shared/errors';
-import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from './clips';
+import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from '../../support/media/clips';
 
 const folder = temporaryFolder();
 const lossless = ['-c:v', 'ffv1', '-pix_fmt', 'bgr0'];

@@ -10,7 +10,7 @@ import {
   textChunk,
 } from '../../../src/media/pngChunks';
 import { Random } from '../../../src/shared/random';
-import { mutate } from '../facesets/mutate';
+import { mutate } from '../../support/facesets/mutate';
 
 const png = new Uint8Array(
   await sharp({ create: { width: 40, height: 30, channels: 3, background: '#336699' } })

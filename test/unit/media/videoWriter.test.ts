@@ -9,7 +9,7 @@ import { encodePng } from '../../../src/media/imageFile';
 import { probeVideo } from '../../../src/media/videoProbe';
 import { openVideoWriter, type VideoWriterOptions } from '../../../src/media/videoWriter';
 import { CancelledError, UserError } from '../../../src/shared/errors';
-import { ffmpeg, probe, temporaryFolder } from './clips';
+import { ffmpeg, probe, temporaryFolder } from '../../support/media/clips';
 
 const folder = temporaryFolder();
 const shape = { width: 64, height: 48, frameRate: { numerator: 30000, denominator: 1001 } };

@@ -8,7 +8,7 @@ import { formattingEdits } from '../../../src/options/language/format';
 import { iniOptionsIn } from '../../../src/options/loadIni';
 import { optionRecords } from '../../../src/options/optionRecord';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
-import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../faceswapIni';
+import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../support/faceswapIni';
 
 describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
   it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { extractEntry } from '../../../src/media/zipFile';
+import { extractEntry } from '../../../src/files/zipFile';
 import { cudaEnvironment } from '../../../src/runtime/cuda/cudaFolder';
 import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
 import { runtimeFolder } from '../../../src/runtime/cuda/runtimeFolder';

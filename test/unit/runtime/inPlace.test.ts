@@ -12,7 +12,7 @@ import { tensor } from '../../../src/runtime/session';
 import { StepControl } from '../../../src/runtime/stepControl';
 import { initialState, stateTensors, stepFeeds } from '../../../src/runtime/trainingSession';
 import { inPlaceMarker, nextName } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 const { step } = buildSmallNetwork();
 let session: InferenceSession;

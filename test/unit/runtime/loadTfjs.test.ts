@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadTfjs } from '../../../src/runtime/tfjs/loadTfjs';
-import { installPackage, workingPackage } from './tfjsPackage';
+import { installPackage, workingPackage } from '../../support/runtime/tfjsPackage';
 
 let folder: string;
 beforeEach(() => {

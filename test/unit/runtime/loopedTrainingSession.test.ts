@@ -7,7 +7,7 @@ import { add, mean, multiply } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { lion } from '../../../src/tensor/optimizers/lion';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 const data = batches(7).map((feeds) => ({ ...feeds }));
 const rates = data.map((_, index) => 1e-3 / (index + 1));

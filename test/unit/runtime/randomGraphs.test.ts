@@ -6,9 +6,9 @@ import { Graph, type Shape, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { add, cast, concat, gather, multiply, reshape, sum, tanh } from '../../../src/tensor/ops';
 import { sizeOf } from '../../../src/tensor/shapes';
-import { relativeError, uniform } from '../tensor/evaluate';
-import { type OperatorCase, operatorCases } from '../tensor/operatorCases';
-import { onTensorFlow } from './onTensorFlow';
+import { onTensorFlow } from '../../support/runtime/onTensorFlow';
+import { relativeError, uniform } from '../../support/tensor/evaluate';
+import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 
 const allCases = Object.values(operatorCases).flat();
 const inputSize = 60;

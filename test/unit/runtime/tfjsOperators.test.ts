@@ -6,9 +6,9 @@ import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
-import { evaluate, relativeError, uniform } from '../tensor/evaluate';
-import { type OperatorCase, operatorCases } from '../tensor/operatorCases';
-import { onTensorFlow } from './onTensorFlow';
+import { onTensorFlow } from '../../support/runtime/onTensorFlow';
+import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 
 describe('on TensorFlow.js, every operator', () => {
   it('has a kernel', () => {

@@ -16,10 +16,10 @@ import { adam } from '../../../src/tensor/optimizers/adam';
 import { sizeOf } from '../../../src/tensor/shapes';
 import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
 import type { Model } from '../../../src/training/models/model';
-import { trainingGraph } from '../../../src/training/trainingGraph';
-import { relativeError } from '../tensor/evaluate';
-import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
-import { installPackage, workingPackage } from './tfjsPackage';
+import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { installPackage, workingPackage } from '../../support/runtime/tfjsPackage';
+import { relativeError } from '../../support/tensor/evaluate';
+import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 interface Course {
   readonly losses: readonly Readonly<Record<string, number>>[];

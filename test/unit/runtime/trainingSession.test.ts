@@ -7,7 +7,7 @@ import { ones } from '../../../src/tensor/initializers';
 import { add, log, mean, multiply, sqrt, sum } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 const data = batches(12);
 

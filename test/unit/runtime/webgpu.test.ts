@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { relativeError } from '../tensor/evaluate';
+import { relativeError } from '../../support/tensor/evaluate';
 
 /** Chromium's software Vulkan driver, which the `chromium` package of Debian brings. */
 const softwareGpu = '/usr/lib/chromium/vk_swiftshader_icd.json';

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { writePage } from '../../../scripts/demo/page';
 import { runFfmpeg } from '../../../scripts/demo/stills';
-import { openLossLog } from '../../../src/training/lossLog';
+import { openLossLog } from '../../../src/training/store/lossLog';
 
 test('the page of the demo refers to nothing but the three videos beside it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'demo-page-'));

@@ -8,7 +8,7 @@ import { ones } from '../../../src/tensor/initializers';
 import { mean, multiply, square } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { batchNorm } from '../../../src/training/layers/norms';
+import { batchNorm } from '../../../src/training/models/layers/norms';
 
 const shape = [4, 3, 3, 2] as const;
 const size = 4 * 3 * 3 * 2;

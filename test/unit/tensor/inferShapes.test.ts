@@ -7,8 +7,8 @@ import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import { inferShapes } from '../../../src/tensor/onnx/inferShapes';
 import { encodeModel, type OnnxGraph } from '../../../src/tensor/onnx/model';
 import { sum } from '../../../src/tensor/ops';
-import { operatorCases } from './operatorCases';
-import { buildSmallNetwork } from './smallNetwork';
+import { operatorCases } from '../../support/tensor/operatorCases';
+import { buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 type Told = Readonly<Record<string, string>>;
 

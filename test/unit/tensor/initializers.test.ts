@@ -14,7 +14,7 @@ import {
   zeros,
 } from '../../../src/tensor/initializers';
 import { conv2d, pixelShuffle } from '../../../src/tensor/ops';
-import { evaluate, relativeError, uniform } from './evaluate';
+import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 const kernel: Shape = [5, 5, 32, 64];
 const fanIn = 25 * 32;

@@ -5,7 +5,7 @@ import { heUniform, ones } from '../../../src/tensor/initializers';
 import { abs, leakyRelu, matmul, mean, multiply, subtract } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type Precision, type TrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from './smallNetwork';
+import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 async function lossesOf(step: TrainingStep): Promise<number[]> {
   const session = await openTrainingSession(step, { seed: 2, threads: 1 });

@@ -7,8 +7,8 @@ import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
-import { evaluate, relativeError, uniform } from './evaluate';
-import { type OperatorCase, operatorCases } from './operatorCases';
+import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 
 describe('every operator', () => {
   it('has a case here', () => {

@@ -12,8 +12,8 @@ import { nadam } from '../../../src/tensor/optimizers/nadam';
 import { rmsProp } from '../../../src/tensor/optimizers/rmsProp';
 import type { UpdatePolicy } from '../../../src/tensor/stepPlan';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { relativeError, uniform } from './evaluate';
-import { beta1, beta2, epsilon, type Reference, references } from './optimizerReferences';
+import { relativeError, uniform } from '../../support/tensor/evaluate';
+import { beta1, beta2, epsilon, type Reference, references } from '../../support/tensor/optimizerReferences';
 
 const steps = 50;
 /** 40,000 elements are updated in pieces, 7 at once; one axis takes no weight decay. */

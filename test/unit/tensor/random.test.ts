@@ -4,7 +4,7 @@ import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { dropout, gaussianNoise, sum } from '../../../src/tensor/ops';
-import { onTensorFlow } from '../runtime/onTensorFlow';
+import { onTensorFlow } from '../../support/runtime/onTensorFlow';
 
 const size = 20_000;
 const x = new Float32Array(size).fill(2);

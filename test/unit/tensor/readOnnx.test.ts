@@ -5,7 +5,7 @@ import { OnnxFault } from '../../../src/tensor/onnx/fileGraph';
 import { freezeNetwork } from '../../../src/tensor/onnx/frozenNetwork';
 import { ProtobufWriter } from '../../../src/tensor/onnx/protobuf';
 import { readOnnx } from '../../../src/tensor/onnx/readModel';
-import { mutate } from '../facesets/mutate';
+import { mutate } from '../../support/facesets/mutate';
 
 const kernel = Float32Array.from({ length: 4 * 3 * 3 * 3 }, (_, i) => i / 7);
 

@@ -11,7 +11,7 @@ import { adam, adamW } from '../../../src/tensor/optimizers/adam';
 import { rmsProp } from '../../../src/tensor/optimizers/rmsProp';
 import type { UpdatePolicy } from '../../../src/tensor/stepPlan';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { relativeError, uniform } from './evaluate';
+import { relativeError, uniform } from '../../support/tensor/evaluate';
 
 const shape = [6, 5];
 const random = new Random(8);

@@ -3,7 +3,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { describe, expect, it } from 'vitest';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
-import { batch, batches, buildSmallNetwork, type ParameterName, parameterShapes } from './smallNetwork';
+import {
+  batch,
+  batches,
+  buildSmallNetwork,
+  type ParameterName,
+  parameterShapes,
+} from '../../support/tensor/smallNetwork';
 
 const learningRate = 1e-3;
 type Variables = Readonly<Record<ParameterName, tf.Variable>>;

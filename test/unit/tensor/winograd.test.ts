@@ -4,7 +4,7 @@ import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { conv2d, multiply, sum } from '../../../src/tensor/ops';
-import { evaluate, relativeError, uniform } from './evaluate';
+import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 /** [N, H, W, C] to 17 channels; tiles of four pixels end outside of the image. */
 const [batch, height, width, channels, outputs] = [2, 34, 33, 16, 17];

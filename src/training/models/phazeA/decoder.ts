@@ -2,7 +2,7 @@ import { UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import type { Value } from '../../../tensor/graph';
 import { gaussianNoise, reshape } from '../../../tensor/ops';
-import { type Layers, leaky } from '../../layers';
+import { type Layers, leaky } from '../layers/layers';
 import { curve } from './curve';
 import { norms } from './norms';
 import type { Part, PhazeAOptions } from './options';

@@ -1,6 +1,6 @@
 import type { Value } from '../../../tensor/graph';
 import { max, reshape } from '../../../tensor/ops';
-import { type Layers, leaky } from '../../layers';
+import { type Layers, leaky } from '../layers/layers';
 import type { Part, PhazeAOptions } from './options';
 
 /** Edge of the faces that faceswap's own encoder is made for, pixels: `enc_scaling` is a share of it. */

@@ -1,5 +1,5 @@
-import { linear } from '../../layers';
-import { batchNorm, groupNorm, instanceNorm, layerNorm, type Norm, rmsNorm } from '../../layers/norms';
+import { linear } from '../layers/layers';
+import { batchNorm, groupNorm, instanceNorm, layerNorm, type Norm, rmsNorm } from '../layers/norms';
 import type { PhazeAOptions } from './options';
 
 /** What `bottleneck_norm` and `dec_norm` name. */

@@ -1,7 +1,7 @@
 import type { Value } from '../../../tensor/graph';
 import { add, gaussianNoise, multiply, reshape } from '../../../tensor/ops';
-import { type Layers, leaky, linear } from '../../layers';
-import { perInstance } from '../../layers/norms';
+import { type Layers, leaky, linear } from '../layers/layers';
+import { perInstance } from '../layers/norms';
 
 const styleLength = 512;
 

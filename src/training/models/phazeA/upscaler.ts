@@ -1,5 +1,5 @@
 import type { Value } from '../../../tensor/graph';
-import type { Layers } from '../../layers';
+import type { Layers } from '../layers/layers';
 import type { PhazeAOptions } from './options';
 
 /** The blocks that double the size of an image, by the names that options have for them. */

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type FaceHeader, facePngName, withFaceHeader } from '../../../../src/facesets/facePng';
 import { type NumberPatch, patchFor, renumberFace } from '../../../../src/facesets/review/renumberFace';
-import { temporaryFolder } from '../../media/clips';
+import { temporaryFolder } from '../../../support/media/clips';
 
 const frame = 'clip_000007.mp4';
 const path = join(temporaryFolder(), 'face.png');

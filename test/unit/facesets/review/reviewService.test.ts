@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ReviewService } from '../../../../src/facesets/review/reviewService';
-import { HostChannel } from '../../../../src/shared/panels/hostChannel';
-import { PanelChannel } from '../../../../src/shared/panels/panelChannel';
-import { type ApplyProgress, reviewServiceContract } from '../../../../src/shared/panels/reviewContract';
+import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
+import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
+import { type ApplyProgress, reviewServiceContract } from '../../../../src/panels/review/contract';
 import { Random } from '../../../../src/shared/random';
-import { temporaryFolder } from '../../media/clips';
-import { contradictions, makeTwoPeople, onDiskNow } from './twoPeople';
+import { contradictions, makeTwoPeople, onDiskNow } from '../../../support/facesets/twoPeople';
+import { temporaryFolder } from '../../../support/media/clips';
 
 const temporary = temporaryFolder();
 vi.stubEnv('FACESWAP_CACHE', join(temporary, 'cache'));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { removed } from '../../../../src/facesets/review/reviewState';
 import { Random } from '../../../../src/shared/random';
-import { temporaryFolder } from '../../media/clips';
-import { buildEntries } from '../../training/loader/buildLoader';
-import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from './twoPeople';
+import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from '../../../support/facesets/twoPeople';
+import { temporaryFolder } from '../../../support/media/clips';
+import { buildEntries } from '../../../support/training/buildLoader';
 
 const temporary = temporaryFolder();
 let made = 0;
@@ -116,7 +116,7 @@ describe('A review', () => {
   test('killed at any change to a file, leaves all as it was or all as it was to be', {
     timeout: 240_000,
   }, async () => {
-    const { folder: program, remove } = await buildEntries({ review: 'test/unit/facesets/review/reviewMain.ts' });
+    const { folder: program, remove } = await buildEntries({ review: 'test/support/facesets/reviewMain.ts' });
     const run = (folder: string, fatal: number) =>
       spawnSync(process.execPath, [join(program, 'review.mjs'), folder, String(fatal)], { encoding: 'utf8' });
     const original = await twoPeople();

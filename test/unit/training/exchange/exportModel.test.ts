@@ -12,12 +12,12 @@ import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { protobufFields } from '../../../../src/tensor/onnx/protobufReader';
 import { dfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
-import { openSwapper } from '../../../../src/training/inference';
-import { geometryOf } from '../../../../src/training/modelGeometry';
-import { optionsOfModel } from '../../../../src/training/modelOptions';
 import { models, trainerNames } from '../../../../src/training/models';
-import { faceAt, waves } from '../../conversion/syntheticFace';
-import { writeUntrainedModel } from './untrainedModel';
+import { geometryOf } from '../../../../src/training/models/modelGeometry';
+import { openSwapper } from '../../../../src/training/run/inference';
+import { optionsOfModel } from '../../../../src/training/store/modelOptions';
+import { faceAt, waves } from '../../../support/conversion/syntheticFace';
+import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
 const path = (name: string) => join(folder, name);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { summarizeModel } from '../../../../src/training/modelSummary';
 import { models, type TrainerName } from '../../../../src/training/models';
-import { trainingGraph } from '../../../../src/training/trainingGraph';
-import { hasSharedData, skippedNote } from '../../faces/sharedData';
-import { trainSteps } from './tenSteps';
+import { summarizeModel } from '../../../../src/training/models/modelSummary';
+import { trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
+import { trainSteps } from '../../../support/training/tenSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {
   return summarizeModel(models[name].create(resolveTrainOptions(options)), learnMask);

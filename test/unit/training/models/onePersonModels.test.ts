@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { Graph } from '../../../../src/tensor/graph';
-import { summarizeModel } from '../../../../src/training/modelSummary';
 import { models, type TrainerName } from '../../../../src/training/models';
-import { hasSharedData, skippedNote } from '../../faces/sharedData';
-import { trainSteps } from './tenSteps';
+import { summarizeModel } from '../../../../src/training/models/modelSummary';
+import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
+import { trainSteps } from '../../../support/training/tenSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions) {
   return summarizeModel(models[name].create(resolveTrainOptions(options)), false);

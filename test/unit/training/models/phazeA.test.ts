@@ -6,12 +6,12 @@ import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '
 import { UserError } from '../../../../src/shared/errors';
 import { Random } from '../../../../src/shared/random';
 import type { Graph } from '../../../../src/tensor/graph';
-import { type ModelSummary, summarizeModel } from '../../../../src/training/modelSummary';
+import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
 import { phazeA } from '../../../../src/training/models/phazeA';
 import { curve } from '../../../../src/training/models/phazeA/curve';
-import { swapGraph, trainingGraph } from '../../../../src/training/trainingGraph';
-import { hasSharedData, skippedNote } from '../../faces/sharedData';
-import { trainSteps } from './tenSteps';
+import { swapGraph, trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
+import { trainSteps } from '../../../support/training/tenSteps';
 
 type PhazeA = SomeTrainOptions['model.phaze_a'];
 

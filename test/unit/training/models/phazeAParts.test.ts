@@ -2,12 +2,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { flatten, upsampleBilinear } from '../../../../src/tensor/ops';
-import { layersOf } from '../../../../src/training/layers';
+import { layersOf } from '../../../../src/training/models/layers/layers';
 import { doublingsOf } from '../../../../src/training/models/phazeA/decoder';
 import { encoderOf } from '../../../../src/training/models/phazeA/encoder';
 import { fullyConnectedOf } from '../../../../src/training/models/phazeA/fullyConnected';
 import { styleBlockOf } from '../../../../src/training/models/phazeA/styleBlock';
-import { convolution, difference, doubled, normalized, plain, sharp, type Weight } from '../layers/blockOracle';
+import {
+  convolution,
+  difference,
+  doubled,
+  normalized,
+  plain,
+  sharp,
+  type Weight,
+} from '../../../support/training/blockOracle';
 
 const layers = layersOf(plain);
 const optionsOf = (options: SomeTrainOptions['model.phaze_a']) =>

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readCheckpoint } from '../../../../src/training/checkpoint';
-import type { NamedTensors } from '../../../../src/training/safetensors';
-import { logOf, Training } from '../trainingFixture';
+import { readCheckpoint } from '../../../../src/training/store/checkpoint';
+import type { NamedTensors } from '../../../../src/training/store/safetensors';
+import { logOf, Training } from '../../../support/training/trainingFixture';
 
 const training = new Training();
 

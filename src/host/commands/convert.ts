@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { isVideoName } from '../../media/videoFormat';
+import { projectRequests } from '../../projects/projectRequests';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { StageOptionValue } from '../../stages/stageOption';
+import { contentOf, pickOne, pickPaths } from '../choices';
+import { runAndTell } from '../finish';
+import type { WorkEnd } from '../jobs/jobService';
+import type { ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
+import { usualMaskType } from '../settings';
+import { revealPath } from './reveal';
+import { pickTrained } from './train';
+
+export type SwapStage = 'convert' | 'preview';
+type Jobs = readonly Readonly<Record<string, StageOptionValue>>[];
+
+export const convert: Step = (services, node) => swapAsUsual(services, node, 'convert');
+
+/** A few frames before and after, as one picture that opens when it is there. */
+export const previewSwap: Step = (services, node) => swapAsUsual(services, node, 'preview');
+
+/** From A to B, with the mask of the settings. */
+async function swapAsUsual(services: Services, node: ProjectNode | undefined, stage: SwapStage): Promise<void> {
+  const model = await pickTrained(services, node, t('Convert with which model?'));
+  if (!model) return;
+  const jobs = await projectRequests(contentOf(services).folder, stage, model.name, { maskType: usualMaskType() });
+  const chosen = await pickJobs(jobs, model.a);
+  if (chosen) await runSwap(services, stage, model.name, chosen);
+}
+
+/** Those for the videos of `person` that the user picks; undefined when cancelled. */
+export async function pickJobs(jobs: Jobs, person: string): Promise<Jobs | undefined> {
+  const inputs = jobs.map(({ input }) => String(input));
+  const chosen = await pickPaths(inputs, t('Which videos of {0}?', person));
+  return chosen.length === 0 ? undefined : jobs.filter(({ input }) => chosen.includes(String(input)));
+}
+
+export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: Jobs): Promise<void> {
+  const output = String(jobs.at(-1)?.output);
+  const said = () => t('{0} is ready.', basename(output));
+  if (stage === 'convert')
+    await runAndTell(services, { title: t('Convert: {0}', model), stage, jobs }, said, {
+      label: isVideoName(output) ? t('Open Swapped Video') : t('Show in Explorer'),
+      run: () => openResult(output),
+    });
+  else
+    await runAndTell(
+      services,
+      { title: t('Preview of the Swap: {0}', model), stage, jobs },
+      said,
+      ({ result }: WorkEnd) => void openResult(String(result.summary?.output)),
+    );
+}
+
+export const openSwap: Step = async (services, node) => {
+  const { swaps } = contentOf(services);
+  if (swaps.length === 0) throw new UserError(t('There is no swapped video yet. Use "Convert".'));
+  const items = swaps.map((path) => ({ label: basename(path), path }));
+  const path = node?.path ?? (await pickOne(items, t('Open which video?')))?.path;
+  if (path !== undefined) await openResult(path);
+};
+
+/** A video or a picture; a folder of pictures shows in the explorer. */
+export async function openResult(path: string): Promise<void> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false; // VS Code says that it is gone
+  if (isFolder) await revealPath(path);
+  else await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+}

@@ -1,0 +1,110 @@
+import { basename, extname } from 'node:path';
+import * as vscode from 'vscode';
+import { isVideoName } from '../../media/videoFormat';
+import { dfmRequests, projectRequests } from '../../projects/projectRequests';
+import { t } from '../../shared/l10n';
+import type { StageOptionValue } from '../../stages/stageOption';
+import { contentOf, pickOne, pickPerson, pickWay } from '../choices';
+import type { ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
+import { type MaskType, usualMaskType } from '../settings';
+import { askConsent } from './addPerson';
+import { pickJobs, runSwap, type SwapStage } from './convert';
+
+/** What is swapped with what: a model of the project one way or the other, or a .dfm file. */
+interface Swap {
+  readonly model: string;
+  /** Whose videos. */
+  readonly person: string;
+  requests(stage: SwapStage, given: Given): ReturnType<typeof projectRequests>;
+}
+
+type Given = Readonly<Record<string, StageOptionValue>>;
+
+const title = () => t('Convert with Options');
+
+/** Asks for what "Convert" takes as usual: which way, by which mask, and what is to come of it. */
+export const convertWithOptions: Step = async (services, node, [file] = []) => {
+  const path = file !== undefined && node === undefined ? file : await pickModel(services, node);
+  if (path === undefined) return;
+  const swap = extname(path).toLowerCase() === '.dfm' ? await byDfm(services, path) : await byModel(services, path);
+  const mask = swap && (await pickMask());
+  const result = mask && (await pickResult());
+  if (!result) return;
+  const jobs = await pickJobs(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
+  if (!jobs) return;
+  const made = result.asImages ? jobs.map((job) => ({ ...job, output: withoutVideoName(String(job.output)) })) : jobs;
+  await runSwap(services, result.stage, swap.model, made);
+};
+
+/** The name of a model of the project, or the path of a .dfm file. */
+async function pickModel(services: Services, node: ProjectNode | undefined): Promise<string | undefined> {
+  if (node?.kind === 'model') return node.owner;
+  const models = contentOf(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
+  const dfm = { label: t('A .dfm file…'), description: t('a model of DeepFaceLive or FaceFusion') };
+  const picked = await vscode.window.showQuickPick([...models, dfm], {
+    title: title(),
+    placeHolder: t('Convert with which model?'),
+    ignoreFocusOut: true,
+  });
+  if (picked !== dfm) return picked?.label;
+  const [chosen] = (await vscode.window.showOpenDialog({ filters: { [t('Models')]: ['dfm'] } })) ?? [];
+  return chosen?.fsPath;
+}
+
+async function byModel(services: Services, name: string): Promise<Swap | undefined> {
+  const { folder, models } = contentOf(services);
+  const model = models.find((other) => other.name === name);
+  const way = model && (await pickWay(model, title()));
+  if (!way) return undefined;
+  return {
+    model: name,
+    person: way.replaced,
+    requests: (stage, given) =>
+      projectRequests(folder, stage, name, way.swapModel ? { ...given, swapModel: true } : given),
+  };
+}
+
+/** Who appears is nobody of the project: the note on what basis is asked for. */
+async function byDfm(services: Services, path: string): Promise<Swap | undefined> {
+  const { folder } = contentOf(services);
+  const person = await pickPerson(services, t('A: whose face is replaced?'));
+  if (person === undefined) return undefined;
+  const consentB = await askConsent(t('the person of {0}', basename(path)), t('Consent Note'));
+  if (consentB === undefined) return undefined;
+  return {
+    model: basename(path, extname(path)),
+    person,
+    requests: (stage, given) =>
+      dfmRequests(folder, stage, path, person, consentB === '' ? given : { ...given, consentB }),
+  };
+}
+
+/** The usual one comes first. */
+async function pickMask() {
+  const usual = usualMaskType();
+  const items = Object.entries(masks).map(([label, words]) => ({ label: label as MaskType, description: words() }));
+  items.sort((a, b) => Number(b.label === usual) - Number(a.label === usual));
+  return await pickOne(items, t('The mask by which faces are put in'), title());
+}
+
+const masks: Readonly<Record<MaskType, () => string>> = {
+  auto: () => t('the one that the model draws, else that of its training'),
+  components: () => t('the face by its landmarks'),
+  extended: () => t('the same, with the brow'),
+  predicted: () => t('the one that the model draws (learn_mask)'),
+  none: () => t('the whole square'),
+};
+
+async function pickResult() {
+  const results: readonly (vscode.QuickPickItem & { stage: SwapStage; asImages?: true })[] = [
+    { label: t('A video'), stage: 'convert' },
+    { label: t('PNG images, one a frame'), stage: 'convert', asImages: true },
+    { label: t('A preview of some frames'), stage: 'preview' },
+  ];
+  return await pickOne(results, t('What is to be made?'), title());
+}
+
+function withoutVideoName(output: string): string {
+  return isVideoName(output) ? output.slice(0, -extname(output).length) : output;
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { t } from '../../shared/l10n';
+import type { StageOptionValue } from '../../stages/stageOption';
+import { devicesText } from '../devicesText';
+import { runAndTell } from '../finish';
+import type { Services, Step } from '../services';
+
+/** What can compute here. */
+export const devices: Step = (services) => listDevices(services, t('Devices'), {});
+
+/** The one thing that this program ever downloads, and only when it is told to. */
+export const fetchCuda: Step = async (services) => {
+  const download = t('Download');
+  const question = t(
+    "Download ONNX Runtime's CUDA library from NuGet? It is some hundred MB, for NVIDIA GPUs on Linux.",
+  );
+  if ((await vscode.window.showInformationMessage(question, { modal: true }, download)) !== download) return;
+  await listDevices(services, t('Download the CUDA Library'), { fetchCuda: true });
+};
+
+async function listDevices(services: Services, title: string, options: Readonly<Record<string, StageOptionValue>>) {
+  await runAndTell(
+    services,
+    { title, stage: 'devices', jobs: [options] },
+    ({ result }) => t('A training would take the device {0}.', String(result.summary?.auto)),
+    ({ result }) => void services.reports.show(t('Devices'), devicesText(result.summary ?? {})),
+  );
+}

@@ -1,0 +1,66 @@
+import { basename, extname, join } from 'node:path';
+import { projectRequests } from '../../projects/projectRequests';
+import type { JsonValue } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { contentOf, pickOne, pickPerson } from '../choices';
+import { runAndTell } from '../finish';
+import type { WorkEnd } from '../jobs/jobService';
+import type { Services, Step } from '../services';
+import { chooseVideos } from '../videos';
+import { reviewFacesOf } from './reviewFaces';
+
+const countOf = ({ result }: WorkEnd, key: string): number => {
+  const value: JsonValue | undefined = result.summary?.[key];
+  return typeof value === 'number' ? value : 0;
+};
+
+export const extractFrames: Step = async (services, node, paths = []) => {
+  const { folder } = contentOf(services);
+  const videos = paths.length > 0 ? paths : node?.path !== undefined ? [node.path] : await pickVideos(services);
+  const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
+  if (jobs.length === 0) return;
+  const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
+  await runAndTell(services, work, (end) => t('{0} frames are in {1}.', countOf(end, 'frames'), jobs.at(-1)!.output));
+};
+
+async function pickVideos(services: Services): Promise<string[]> {
+  const { people } = contentOf(services);
+  const sources = people.flatMap((person) =>
+    person.sources.map((path) => ({ label: basename(path), description: person.name, path })),
+  );
+  const elsewhere = { label: t('Browse…'), description: '', path: '' };
+  const picked = (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
+  if (picked === undefined) return [];
+  return picked === '' ? ((await chooseVideos(t('Extract Frames'), t('The video to take apart'))) ?? []) : [picked];
+}
+
+export const extractFaces: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  if (name === undefined) return;
+  const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
+  const jobs = await projectRequests(contentOf(services).folder, 'extract', name, only);
+  const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
+  const sort = { label: t('Sort by Face'), run: () => sortFacesOf(services, name) };
+  await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name), sort);
+};
+
+export const sortByFace: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  if (name !== undefined) await sortFacesOf(services, name);
+};
+
+async function sortFacesOf(services: Services, name: string): Promise<void> {
+  const jobs = await projectRequests(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
+  const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
+  const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
+  const sentence = () => t('The faces of {0} are sorted. Review them: take out those that show others.', name);
+  await runAndTell(services, work, sentence, review);
+}
+
+export const cleanUp: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose alignments?')));
+  if (name === undefined) return;
+  const jobs = await projectRequests(contentOf(services).folder, 'clean-up', name, {});
+  const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
+  await runAndTell(services, work, () => t('The alignments of {0} hold the faces that are left.', name));
+};

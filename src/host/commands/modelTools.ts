@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { modelIni } from '../../projects/modelIni';
+import { projectRequests } from '../../projects/projectRequests';
+import { UserError } from '../../shared/errors';
+import type { JsonValue } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { summaryLines } from '../../shared/summaryText';
+import { numberWords } from '../../shared/wording';
+import type { StageOptionValue } from '../../stages/stageOption';
+import type { StageName } from '../../stages/stageTable';
+import { inferenceFolderOf } from '../../training/store/modelFiles';
+import { contentOf, pickWay } from '../choices';
+import { type Action, runAndTell } from '../finish';
+import { nodeFor } from '../projectNode';
+import type { Services, Step } from '../services';
+import { canReveal, revealPath } from './reveal';
+import { pickTrained } from './train';
+
+type Summary = Readonly<Record<string, JsonValue>>;
+
+/** A stage that works on a model, and what is said and offered when it is done. */
+interface Tool {
+  readonly stage: StageName;
+  readonly title: string;
+  readonly given?: Readonly<Record<string, StageOptionValue>>;
+  done(summary: Summary): string;
+  next?(summary: Summary): Action | undefined;
+}
+
+async function runTool(services: Services, model: string, tool: Tool): Promise<void> {
+  const jobs = await projectRequests(contentOf(services).folder, tool.stage, model, tool.given ?? {});
+  const work = { title: tool.title, stage: tool.stage, jobs };
+  await runAndTell(
+    services,
+    work,
+    ({ result }) => tool.done(result.summary ?? {}),
+    ({ result }) => tool.next?.(result.summary ?? {}),
+  );
+}
+
+/** Where each tensor is broken, as a text to read. */
+export function showBrokenNumbers({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('Broken Numbers of {0}', model), textOf(summary));
+}
+
+/** The layers of a model, as a text to read. */
+export function showLayers({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('Summary of {0}', model), textOf(summary));
+}
+
+const textOf = (summary: Summary) => `${summaryLines(summary).join('\n')}\n`;
+
+const count = (value: JsonValue | undefined) => numberWords(typeof value === 'number' ? value : 0);
+
+export const modelSummary: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The layers of which model?'));
+  if (!model) return;
+  await runTool(services, model.name, {
+    stage: 'model-summary',
+    title: t('Model Summary: {0}', model.name),
+    done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
+    next: (summary) => void showLayers(services, model.name, summary),
+  });
+};
+
+export const nanScan: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Look for broken numbers in which model?'));
+  if (!model) return;
+  const isSound = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
+  await runTool(services, model.name, {
+    stage: 'model-nan-scan',
+    title: t('Look for Broken Numbers: {0}', model.name),
+    done: (summary) =>
+      isSound(summary)
+        ? t('Every number of {0} is sound.', model.name)
+        : t('{0} holds values that are no numbers.', model.name),
+    next: (summary) => {
+      if (isSound(summary)) return undefined;
+      void showBrokenNumbers(services, model.name, summary);
+      return {
+        label: t('Go Back to the Best Save'),
+        run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeFor('model', model.name)),
+      };
+    },
+  });
+};
+
+export const restoreModel: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Go back to the best save of which model?'));
+  if (!model) return;
+  const confirm = t('Go Back');
+  const question = t('Go back to the best save of {0}? The newest save is archived beside it.', model.name);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
+  await runTool(services, model.name, {
+    stage: 'model-restore',
+    title: t('Go Back to the Best Save: {0}', model.name),
+    done: ({ from, to }) => t('{0} is at iteration {1} again, from {2}.', model.name, count(to), count(from)),
+  });
+};
+
+export const exportInference: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Export which model?'));
+  if (!model) return;
+  const folder = await askPlace(t('A New Folder for What Converting Needs'), freeName(inferenceFolderOf(model.path)));
+  if (folder === undefined) return;
+  await runTool(services, model.name, {
+    stage: 'model-inference',
+    title: t('Export for Converting: {0}', model.name),
+    given: { output: folder },
+    done: ({ output }) => t('What converting needs of {0} is in {1}.', model.name, basename(String(output))),
+    next: ({ output }) => revealing(String(output)),
+  });
+};
+
+/** As one file for other programs. */
+export const exportModel: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Export which model?'));
+  if (!model) return;
+  const way = await pickWay(model, t('Export Model'));
+  if (!way) return;
+  const usual = join(contentOf(services).folder, `${model.name}.dfm`);
+  const output = await askPlace(t('Export Model'), usual, {
+    [t('DeepFaceLive and FaceFusion')]: ['dfm'],
+    [t('ONNX, for any other program')]: ['onnx'],
+  });
+  if (output === undefined) return;
+  await runTool(services, model.name, {
+    stage: 'model-export',
+    title: t('Export Model: {0}', model.name),
+    given: { output, ...(way.swapModel && { swapModel: true }) },
+    done: ({ output }) => t('{0} is ready.', basename(String(output))),
+    next: ({ output }) => revealing(String(output)),
+  });
+};
+
+/** Makes a video of the pictures that the training kept at each save, and opens it. */
+export const openTimelapse: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The timelapse of which model?'));
+  if (!model) return;
+  if (model.timelapse === undefined)
+    throw new UserError(
+      t('{0} has no timelapse: its pictures are made at each save of a training that keeps one.', model.name),
+    );
+  const output = join(model.path, 'timelapse.mp4');
+  const work = {
+    title: t('Timelapse: {0}', model.name),
+    stage: 'timelapse',
+    jobs: [{ input: model.timelapse, output }],
+  } as const;
+  const open = { label: t('Open'), run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(output)) };
+  await runAndTell(services, work, () => t('{0} is ready.', basename(output)), open);
+};
+
+/** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
+export const openTrainIni: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('The settings of which model?'));
+  const path = model && (await modelIni(model));
+  if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
+};
+
+/** A path on this disk; undefined when cancelled. */
+async function askPlace(
+  title: string,
+  usual: string,
+  filters: Record<string, string[]> = {},
+): Promise<string | undefined> {
+  const chosen = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(usual), filters });
+  if (chosen && chosen.scheme !== 'file') throw new UserError(t('Choose a place on this disk.'));
+  return chosen?.fsPath;
+}
+
+/** `path`, or that with a number, such that nothing is there. */
+function freeName(path: string): string {
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? path : `${path}-${number}`;
+    if (!existsSync(numbered)) return numbered;
+  }
+}
+
+function revealing(path: string): Action | undefined {
+  return canReveal(path) ? { label: t('Show in Explorer'), run: () => revealPath(path) } : undefined;
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { createProject, refuseProject } from '../../projects/project';
+import { t } from '../../shared/l10n';
+import type { Step } from '../services';
+import { addNewPerson, addPerson, askNewPerson } from './addPerson';
+
+/** Makes the opened folder a project and asks for its people, or makes one of a folder that the user chooses and opens. */
+export const newProject: Step = async (services) => {
+  const { project } = services;
+  const opened = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
+  const only = opened.length === 1 && !project.content ? opened[0]?.uri : undefined;
+  const folder = only ?? (await chooseFolder());
+  if (!folder) return;
+  await refuseProject(folder.fsPath);
+  if (!only) {
+    await createProject(folder.fsPath);
+    return await vscode.commands.executeCommand('vscode.openFolder', folder);
+  }
+  // Nothing is written until it is known who the first one is.
+  const first = await askNewPerson([]);
+  if (!first) return;
+  await createProject(folder.fsPath);
+  await addNewPerson(services, folder.fsPath, first);
+  await addPerson(services);
+};
+
+async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: t('Folder of the new project'),
+      openLabel: t('Make a Project'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  return folder;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { CancelledError, messageOf, UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
+
+/**
+ * Every command of the manifest, and the one behind the status bar. A step is loaded when it is first asked for, which
+ * keeps the pipeline's requests and their options out of the activation.
+ */
+const steps: Readonly<Record<string, () => Promise<Step>>> = {
+  newProject: async () => (await import('./newProject')).newProject,
+  addPerson: async () => (await import('./addPerson')).addPerson,
+  addSource: async () => (await import('./addPerson')).addVideos,
+  addToPerson: async () => (await import('./addPerson')).addToPerson,
+  editConsent: async () => (await import('./addPerson')).editConsent,
+  removeSource: async () => (await import('./addPerson')).removeSource,
+  moveCluster: async () => (await import('./clusters')).moveCluster,
+  extractFrames: async () => (await import('./faces')).extractFrames,
+  extractFaces: async () => (await import('./faces')).extractFaces,
+  sortByFace: async () => (await import('./faces')).sortByFace,
+  reviewFaces: async () => (await import('./reviewFaces')).reviewFaces,
+  cleanUp: async () => (await import('./faces')).cleanUp,
+  train: async () => (await import('./train')).train,
+  openMonitor: async () => (await import('./monitor')).openMonitor,
+  convert: async () => (await import('./convert')).convert,
+  convertWithOptions: async () => (await import('./convertWithOptions')).convertWithOptions,
+  previewSwap: async () => (await import('./convert')).previewSwap,
+  openSwap: async () => (await import('./convert')).openSwap,
+  openTrainIni: async () => (await import('./modelTools')).openTrainIni,
+  openTimelapse: async () => (await import('./modelTools')).openTimelapse,
+  modelSummary: async () => (await import('./modelTools')).modelSummary,
+  nanScan: async () => (await import('./modelTools')).nanScan,
+  restoreModel: async () => (await import('./modelTools')).restoreModel,
+  exportInference: async () => (await import('./modelTools')).exportInference,
+  exportModel: async () => (await import('./modelTools')).exportModel,
+  devices: async () => (await import('./devices')).devices,
+  fetchCuda: async () => (await import('./devices')).fetchCuda,
+  openProjectFile: async () => (await import('./reveal')).openProjectFile,
+  reveal: async () => (await import('./reveal')).reveal,
+  cancelJob: async () => (await import('./jobControl')).cancelJob,
+  resumeJob: async () => (await import('./jobControl')).resumeJob,
+  openJob: async () => (await import('./openJob')).openJob,
+  openJobLog: async () => (await import('./jobControl')).openJobLog,
+  jobMenu: async () => (await import('./jobControl')).jobMenu,
+  showLog: async () => (await import('./jobControl')).showLog,
+  copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
+  refresh: async () => (await import('./jobControl')).refresh,
+};
+
+export function registerCommands(services: Services): vscode.Disposable {
+  const register = ([name, load]: [string, () => Promise<Step>]) =>
+    vscode.commands.registerCommand(`faceswap.${name}`, (first: unknown, second: unknown) =>
+      load()
+        .then((step) => step(services, asNode(first), pathsOf(first, second)))
+        .catch((error) => showError(services, error)),
+    );
+  return vscode.Disposable.from(...Object.entries(steps).map(register));
+}
+
+/** A key binding or another extension may pass anything. */
+function asNode(argument: unknown): ProjectNode | undefined {
+  const isNode = typeof argument === 'object' && argument !== null && 'kind' in argument && 'children' in argument;
+  return isNode ? (argument as ProjectNode) : undefined;
+}
+
+/** Of the selected entries or files, the first of which may be given alone. */
+function pathsOf(first: unknown, second: unknown): string[] {
+  const selected: unknown[] = Array.isArray(second) ? second : first instanceof vscode.Uri ? [first] : [];
+  return selected.flatMap((entry) => {
+    if (entry instanceof vscode.Uri) return entry.scheme === 'file' ? [entry.fsPath] : [];
+    return asNode(entry)?.path ?? [];
+  });
+}
+
+async function showError(services: Services, error: unknown): Promise<void> {
+  if (error instanceof CancelledError) return;
+  services.log.error(error instanceof Error && !(error instanceof UserError) ? error : messageOf(error));
+  const showLog = t('Show Log');
+  const actions = error instanceof UserError ? [] : [showLog];
+  if ((await vscode.window.showErrorMessage(messageOf(error), ...actions)) === showLog) services.log.show();
+}

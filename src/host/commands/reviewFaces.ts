@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import type * as vscode from 'vscode';
+import { openReviewPanel } from '../../panels/review/host';
+import { alignmentsFilesOf } from '../../projects/projectPaths';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { contentOf, pickPerson } from '../choices';
+import type { Services, Step } from '../services';
+
+/** Opens the faces of a person for review; called on a cluster, at that cluster. */
+export const reviewFaces: Step = async (services, node) => {
+  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  if (name === undefined) return;
+  const cluster = node?.kind === 'cluster' && node.path ? basename(node.path) : undefined;
+  await reviewFacesOf(services, name, cluster);
+};
+
+const stateSchema = v.object({ person: v.string() });
+
+/** Opens the review of a window that was reloaded. */
+export async function restoreReview(services: Services, view: vscode.WebviewPanel, state: unknown): Promise<void> {
+  const { person } = v.parse(stateSchema, state);
+  await services.project.refresh();
+  await reviewFacesOf(services, person, undefined, view);
+}
+
+/** Opens the faces of the person of that name. @throws UserError when there are none */
+export async function reviewFacesOf(
+  services: Services,
+  name: string,
+  cluster?: string,
+  restored?: vscode.WebviewPanel,
+): Promise<void> {
+  const { folder, people } = contentOf(services);
+  const person = people.find((other) => other.name === name);
+  if (!person || person.facesets.length === 0)
+    throw new UserError(t('{0} has no faces yet. Extract them first.', name));
+  await openReviewPanel(services, {
+    person: name,
+    faces: person.facesPath,
+    alignments: await alignmentsFilesOf(folder, name),
+    ...(cluster !== undefined && { cluster }),
+    ...(restored && { restored }),
+  });
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { Preset } from '../../options/preset';
+import { allPresets } from '../../options/presets';
+import { trainers } from '../../options/trainers';
+import { openMonitorOfTraining } from '../../panels/training/showMonitor';
+import { addModel, addModelByPreset } from '../../projects/project';
+import type { ModelContent } from '../../projects/projectContent';
+import { presetsOf } from '../../projects/projectPaths';
+import { projectRequests } from '../../projects/projectRequests';
+import { UserError } from '../../shared/errors';
+import { localized, t } from '../../shared/l10n';
+import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
+import { runAndTell } from '../finish';
+import { nodeFor, type ProjectNode } from '../projectNode';
+import type { Services, Step } from '../services';
+
+export const train: Step = async (services, node) => {
+  await saveSettings();
+  const model = node?.kind === 'model' ? node.owner : await pickOrMakeModel(services);
+  if (model === undefined) return;
+  const faces = await pickFaces(services, model);
+  const iterations = faces && (await askIterations());
+  if (iterations === undefined) return;
+  const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
+  const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
+  const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
+  const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
+  await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
+    label: t('Convert'),
+    run: () => vscode.commands.executeCommand('faceswap.convert', nodeFor('model', model)),
+  });
+  await openMonitorOfTraining(services, model);
+};
+
+/** What is still being edited counts. */
+async function saveSettings(): Promise<void> {
+  const edited = vscode.workspace.textDocuments.filter((open) => open.isDirty && open.languageId === 'faceswap-ini');
+  for (const settings of edited) await settings.save();
+}
+
+/** The model of `node`, else one that the user picks. @throws UserError when there is none. */
+export async function pickTrained(
+  services: Services,
+  node: ProjectNode | undefined,
+  question: string,
+): Promise<ModelContent | undefined> {
+  const { models } = contentOf(services);
+  if (models.length === 0) throw new UserError(t('The project has no model yet. Use "Train".'));
+  if (node?.kind === 'model') return models.find(({ name }) => name === node.owner);
+  return (
+    await pickOne(
+      models.map((model) => ({ label: model.name, description: model.trainer, model })),
+      question,
+    )
+  )?.model;
+}
+
+async function pickOrMakeModel(services: Services): Promise<string | undefined> {
+  const { models } = contentOf(services);
+  const items = models.map(({ name, trainer, a, b }) => ({ label: name, description: `${trainer}: ${a} → ${b}` }));
+  const fresh = { label: t('New model…'), description: '' };
+  const picked = await pickOne([...items, fresh], t('Train which model?'));
+  return picked === fresh ? await makeModel(services) : picked?.label;
+}
+
+async function makeModel(services: Services): Promise<string | undefined> {
+  const { folder } = contentOf(services);
+  const a = await pickPerson(services, t('A: whose face is replaced?'));
+  if (a === undefined) return undefined;
+  const b = await pickPerson(services, t('B: who appears instead?'), a);
+  if (b === undefined) return undefined;
+  const kind = await pickKind([presetsOf(folder), services.presets]);
+  if (kind === undefined) return undefined;
+  const name = `${a}-${b}-${typeof kind === 'string' ? kind : kind.name}`;
+  if (typeof kind === 'string') await addModel(folder, { name, a, b, trainer: kind });
+  else await addModelByPreset(folder, { name, a, b }, kind);
+  await services.project.refresh();
+  return name;
+}
+
+/** A trainer by name, or a preset. */
+async function pickKind(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
+  const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localized(purpose) }));
+  const byPreset = { label: t('A preset…'), description: t('a model and its options, chosen together') };
+  const picked = await pickOne([...kinds, byPreset], t('The kind of the model'));
+  if (picked !== byPreset) return picked?.label;
+  const presets = (await allPresets(presetFolders)).map((preset) => ({
+    label: preset.name,
+    description: localized(preset.purpose),
+    detail: t('{0}; memory: {1}', preset.trainer, preset.memory),
+    preset,
+  }));
+  return (await pickOne(presets, t('Which preset?')))?.preset;
+}
+
+async function pickFaces(services: Services, modelName: string) {
+  const model = contentOf(services).models.find(({ name }) => name === modelName);
+  const inputA = model && (await pickFaceset(services, model.a));
+  const inputB = model && inputA && (await pickFaceset(services, model.b));
+  return inputA && inputB ? { inputA, inputB } : undefined;
+}
+
+async function askIterations(): Promise<string | undefined> {
+  return await vscode.window.showInputBox({
+    title: t('Train'),
+    prompt: t('Stop at how many iterations? Empty: train until you cancel, which saves.'),
+    validateInput: (value) => (/^\d{0,7}$/.test(value) ? undefined : t('A whole number, or nothing.')),
+    ignoreFocusOut: true,
+  });
+}

@@ -1,9 +1,0 @@
-import { t } from '../../shared/l10n';
-import { showMonitor } from '../panels/showMonitor';
-import type { Step } from '../services';
-import { pickTrained } from './train';
-
-export const openMonitor: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The monitor of which model?'));
-  if (model) await showMonitor(services, model);
-};

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { type Boot, bootElementId } from '../protocol/boot';
+
+export interface PageParts {
+  /** The only origin from which scripts, styles, fonts and pictures may come. */
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  readonly title: string;
+  readonly boot: Boot;
+}
+
+/** The page of a panel: nothing inline runs, nothing is loaded from elsewhere, nothing is sent anywhere. */
+export function panelPage({ cspSource, scriptUri, styleUri, title, boot }: PageParts): string {
+  const nonce = randomBytes(18).toString('base64url');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource}`,
+    `font-src ${cspSource}`,
+    `img-src ${cspSource} blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(boot.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="${escapeHtml(styleUri)}">
+</head>
+<body>
+<script type="application/json" id="${bootElementId}">${JSON.stringify(boot).replaceAll('<', '\\u003c')}</script>
+<main id="root"></main>
+<script nonce="${nonce}" src="${escapeHtml(scriptUri)}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (sign) => names[sign]!);
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { currentTranslations } from '../../shared/l10n';
+import type { Contract } from '../protocol/contract';
+import { HostChannel } from '../protocol/hostChannel';
+import { panelPage } from './panelPage';
+import type { Panel, PanelOptions } from './panels';
+
+/** Shows a panel and connects its page. `onFault` is told of each call that failed and each message that was refused. */
+export function showPanel<C extends Contract>(
+  options: PanelOptions<C>,
+  extension: vscode.Uri,
+  onFault: (error: unknown) => void,
+): Panel<C> {
+  const view = options.restored ?? createView(options);
+  const visibility = new vscode.EventEmitter<boolean>();
+  const owned: vscode.Disposable[] = [visibility];
+  let channel: HostChannel<C> | undefined;
+  const panel: Panel<C> = {
+    get visible() {
+      return view.visible;
+    },
+    onDidDispose: view.onDidDispose,
+    onDidChangeVisibility: visibility.event,
+    emit: (name, value) => channel?.emit(name, value),
+    uriOf: (path) => view.webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+    own: (...disposables) => void owned.push(...disposables),
+    reveal: () => view.reveal(undefined, false),
+    dispose: () => view.dispose(),
+  };
+  const opened = new HostChannel<C>({
+    contract: options.contract,
+    handlers: options.handlers(panel),
+    // A page that is closed hears nothing, and need not.
+    post: (message) => void view.webview.postMessage(message).then(undefined, () => undefined),
+    onFault,
+  });
+  channel = opened;
+  owned.push(opened);
+  view.webview.onDidReceiveMessage((message: unknown) => void opened.receive(message), undefined, owned);
+  view.onDidChangeViewState(() => visibility.fire(view.visible), undefined, owned);
+  view.onDidDispose(() => vscode.Disposable.from(...owned).dispose());
+  loadPage(view, options, extension);
+  return panel;
+}
+
+function createView<C extends Contract>(options: PanelOptions<C>): vscode.WebviewPanel {
+  const column = options.column ?? vscode.ViewColumn.Active;
+  return vscode.window.createWebviewPanel(`faceswap.${options.name}`, options.title, column);
+}
+
+function loadPage<C extends Contract>(
+  view: vscode.WebviewPanel,
+  options: PanelOptions<C>,
+  extension: vscode.Uri,
+): void {
+  const { webview } = view;
+  view.title = options.title; // a restored one has that of the window before
+  const bundles = vscode.Uri.joinPath(extension, 'dist', 'webviews');
+  const bundle = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
+  webview.options = {
+    enableScripts: true,
+    localResourceRoots: [bundles, ...options.roots.map((path) => vscode.Uri.file(path))],
+  };
+  const [translations, language] = currentTranslations();
+  webview.html = panelPage({
+    cspSource: webview.cspSource,
+    scriptUri: bundle(`${options.name}.js`),
+    styleUri: bundle(`${options.name}.css`),
+    title: options.title,
+    boot: { language, translations, state: options.state },
+  });
+}

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import { useTranslations } from '../../shared/l10n';
+import { type Boot, bootElementId, bootSchema } from '../protocol/boot';
+import type { Contract, EventHandlers } from '../protocol/contract';
+import { PanelChannel } from '../protocol/panelChannel';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export interface Connection<C extends Contract> {
+  readonly call: PanelChannel<C>['call'];
+  /** What the host gave when the panel was opened; VS Code gives it back to the host after a reload. */
+  readonly state: unknown;
+  readonly language: string;
+  /** What the page itself wants to find again after it was hidden; at most a few kilobytes of JSON. */
+  readonly memory: unknown;
+  remember(memory: unknown): void;
+}
+
+/** Connects the page to the host, and makes `t()` speak the user's language. Once a page. */
+export function connect<C extends Contract>(contract: C, events: EventHandlers<C>): Connection<C> {
+  const api = acquireVsCodeApi();
+  const boot = readBoot();
+  useTranslations(boot.translations, boot.language);
+  const channel = new PanelChannel(contract, events, (message) => api.postMessage(message));
+  window.addEventListener('message', (event) => channel.receive(event.data));
+  const kept = v.safeParse(keptSchema, api.getState());
+  let memory: unknown = kept.success ? kept.output.memory : undefined;
+  api.setState({ state: boot.state, memory });
+  return {
+    call: channel.call.bind(channel) as PanelChannel<C>['call'],
+    state: boot.state,
+    language: boot.language,
+    get memory() {
+      return memory;
+    },
+    remember(value) {
+      memory = value;
+      api.setState({ state: boot.state, memory });
+    },
+  };
+}
+
+const keptSchema = v.object({ memory: v.unknown() });
+
+function readBoot(): Boot {
+  return v.parse(bootSchema, JSON.parse(document.getElementById(bootElementId)?.textContent ?? 'null'));
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { messageOf } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { CallContract, CallHandlers, Contract, EventValue } from './contract';
+import { type ToPanel, toHost } from './envelope';
+
+export interface HostChannelOptions<C extends Contract> {
+  readonly contract: C;
+  readonly handlers: CallHandlers<C>;
+  post(message: ToPanel): void;
+  /** Told of each call that failed and of each message that was refused; for the log. */
+  onFault?(error: unknown): void;
+}
+
+/** Calls of one panel that may be under way at a time; further ones are refused. */
+const mostCalls = 256;
+
+/** The host's end of a panel: answers its calls and tells it of events. A message that is not of the contract is refused. */
+export class HostChannel<C extends Contract> {
+  readonly #options: HostChannelOptions<C>;
+  readonly #running = new Map<number, AbortController>();
+
+  constructor(options: HostChannelOptions<C>) {
+    this.#options = options;
+  }
+
+  emit<K extends keyof C['events'] & string>(name: K, value: EventValue<C, K>): void {
+    this.#options.post({ type: 'event', name, value });
+  }
+
+  /** Takes whatever came from the panel; resolves when it is answered, and never rejects. */
+  async receive(message: unknown): Promise<void> {
+    const checked = v.safeParse(toHost, message);
+    if (!checked.success) return this.#options.onFault?.(new Error('The panel sent what is no message'));
+    const { output } = checked;
+    if (output.type === 'cancel') this.#running.get(output.id)?.abort();
+    else await this.#answer(output.id, output.name, output.argument);
+  }
+
+  /** Cancels what the panel still waits for. */
+  dispose(): void {
+    for (const controller of this.#running.values()) controller.abort();
+    this.#running.clear();
+  }
+
+  async #answer(id: number, name: string, argument: unknown): Promise<void> {
+    const { post, onFault } = this.#options;
+    const controller = new AbortController();
+    if (this.#running.has(id)) return onFault?.(new Error(`The panel used the number ${id} for two calls`));
+    this.#running.set(id, controller);
+    try {
+      post({ type: 'reply', id, result: await this.#call(name, argument, controller.signal) });
+    } catch (error) {
+      onFault?.(error);
+      post({ type: 'fault', id, message: messageOf(error).slice(0, 10_000) });
+    } finally {
+      if (this.#running.get(id) === controller) this.#running.delete(id);
+    }
+  }
+
+  async #call(name: string, argument: unknown, signal: AbortSignal): Promise<unknown> {
+    const { contract, handlers } = this.#options;
+    const call: CallContract | undefined = Object.hasOwn(contract.calls, name) ? contract.calls[name] : undefined;
+    if (!call) throw new Error(t('The panel asked for something unknown.'));
+    if (this.#running.size > mostCalls) throw new Error(t('The panel asks for too much at once.'));
+    const checked = v.safeParse(call.argument, argument);
+    if (!checked.success) throw new Error(t('The panel asked for "{0}" in a form that is not understood.', name));
+    return await handlers[name as keyof C['calls']](checked.output as never, signal);
+  }
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { faceCount } from '../../host/projectNode';
+import type { Services } from '../../host/services';
+import { ReviewProcess, type ReviewRequest } from '../../jobs/review/startReview';
+import { isFolderName } from '../../shared/folderName';
+import { t } from '../../shared/l10n';
+import type { Panel } from '../frame/panels';
+import type { CallHandlers, Result } from '../protocol/contract';
+import { reviewCalls, reviewContract } from './contract';
+
+type Contract = typeof reviewContract;
+
+export interface ReviewPanelOptions {
+  /** Whose faces they are. */
+  readonly person: string;
+  readonly faces: string;
+  readonly alignments: readonly string[];
+  /** The cluster to begin with, where it was opened on one. */
+  readonly cluster?: string;
+  readonly restored?: vscode.WebviewPanel;
+}
+
+/** Opens the review of a person's faces; one is open for a folder at a time. */
+export async function openReviewPanel(services: Services, options: ReviewPanelOptions): Promise<void> {
+  const { person, faces, alignments, cluster, restored } = options;
+  await services.panels.open({
+    name: 'review',
+    key: faces,
+    title: t('Faces of {0}', person),
+    contract: reviewContract,
+    roots: [],
+    state: { person, ...(cluster !== undefined && { cluster }) },
+    ...(restored && { restored }),
+    handlers: (panel) => handlersOf(services, panel, { root: faces, alignments, locale: vscode.env.language }),
+  });
+}
+
+function handlersOf(services: Services, panel: Panel<Contract>, request: ReviewRequest): CallHandlers<Contract> {
+  const review = new ReviewProcess(services.reviewProgram, request, {
+    measured: (progress) => panel.emit('measured', progress),
+    applying: (progress) => panel.emit('applying', progress),
+  });
+  panel.own({ dispose: () => review.dispose() });
+  const names = Object.keys(reviewCalls) as (keyof typeof reviewCalls)[];
+  const passedOn = Object.fromEntries(
+    names.map((name) => [name, (argument: never, signal: AbortSignal) => review.call(name, argument, signal)]),
+  ) as unknown as CallHandlers<{ readonly calls: typeof reviewCalls; readonly events: Record<never, never> }>;
+  const thenRefresh = async <T>(answer: T | Promise<T>): Promise<T> => {
+    const result = await answer;
+    void services.project.refresh();
+    return result;
+  };
+  return {
+    ...passedOn,
+    apply: (argument, signal) => thenRefresh(passedOn.apply(argument, signal)),
+    undo: (argument, signal) => thenRefresh(passedOn.undo(argument, signal)),
+    redo: (argument, signal) => thenRefresh(passedOn.redo(argument, signal)),
+    askCluster: ({ clusters }) => askCluster(clusters),
+    askName: async ({ name }) => named(await askName(name)),
+  };
+}
+
+interface ShownCluster {
+  readonly cluster: number;
+  readonly name: string;
+  readonly faces: number;
+}
+
+async function askCluster(clusters: readonly ShownCluster[]): Promise<Result<Contract, 'askCluster'>> {
+  const items = clusters.map(({ cluster, name, faces }) => ({ label: name, description: faceCount(faces), cluster }));
+  const newCluster = { label: `$(add) ${t('New cluster…')}`, description: '', cluster: undefined };
+  const picked = await vscode.window.showQuickPick([...items, newCluster], {
+    placeHolder: t('Which cluster do they go to?'),
+  });
+  if (!picked) return {};
+  return picked.cluster === undefined ? named(await askName('')) : { cluster: picked.cluster };
+}
+
+function named(name: string | undefined): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+async function askName(value: string): Promise<string | undefined> {
+  return await vscode.window.showInputBox({
+    prompt: t('The name of the cluster, which is that of its folder'),
+    value,
+    validateInput: (text) =>
+      isFolderName(text) ? undefined : t('A folder cannot be called that. Use letters and numbers.'),
+  });
+}

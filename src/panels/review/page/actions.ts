@@ -1,0 +1,154 @@
+import { t } from '../../../shared/l10n';
+import type { Connection } from '../../page/connect';
+import type { Result } from '../../protocol/contract';
+import type { Overview, ReviewEdit, reviewContract } from '../contract';
+import { sectionTitle } from './faceGrid';
+import type { ReviewView } from './reviewView';
+
+type Contract = typeof reviewContract;
+
+export interface ActionsOptions {
+  readonly view: ReviewView;
+  readonly call: Connection<Contract>['call'];
+  /** Clusters that are meant when no faces are: those of the list. */
+  chosenClusters(): number[];
+  /** Shows a new state. */
+  onChange(): void;
+  /** The files were moved or written anew. */
+  onFilesChanged(): void;
+  say(message: string): void;
+}
+
+/** What a person does with the chosen faces: asks the host, shows the new state, and says what happened. */
+export class Actions {
+  readonly #options: ActionsOptions;
+
+  constructor(options: ActionsOptions) {
+    this.#options = options;
+  }
+
+  remove(faces = this.#options.view.chosen): Promise<void> {
+    return this.#edit({ kind: 'remove', faces }, true, ({ faces: count, spared }) => {
+      const stayed = spared > 0 ? ` ${t('{0} kept faces stayed.', spared)}` : '';
+      return (count === 1 ? t('1 face removed.') : t('{0} faces removed.', count)) + stayed;
+    });
+  }
+
+  removeClusters(): Promise<void> {
+    const { view, chosenClusters } = this.#options;
+    const clusters = new Set(chosenClusters());
+    const faces = view.sections.flatMap(({ cluster }, section) => (clusters.has(cluster) ? view.facesOf(section) : []));
+    return this.remove(faces);
+  }
+
+  restore(): Promise<void> {
+    return this.#edit({ kind: 'restore', faces: this.#options.view.chosen }, true, ({ faces }) =>
+      faces === 0
+        ? t('None of these faces was removed.')
+        : faces === 1
+          ? t('1 face is back.')
+          : t('{0} faces are back.', faces),
+    );
+  }
+
+  keep(): Promise<void> {
+    const { view } = this.#options;
+    const kept = !view.chosen.every((face) => view.isKept(face));
+    return this.#edit({ kind: 'keep', faces: view.chosen, kept }, false, ({ faces }) => {
+      if (faces === 1) return kept ? t('1 face is kept.') : t('1 face is no longer kept.');
+      return kept ? t('{0} faces are kept.', faces) : t('{0} faces are no longer kept.', faces);
+    });
+  }
+
+  async move(): Promise<void> {
+    const { view, call } = this.#options;
+    const faces = view.chosen;
+    if (faces.length === 0) return;
+    const clusters = view.overview.clusters.map(({ cluster, name, faces: count }) => ({ cluster, name, faces: count }));
+    const named = clusters.filter(({ name }) => name !== '');
+    const { cluster, name } = await call('askCluster', { clusters: named });
+    if (cluster !== undefined) await this.moveTo(cluster, faces);
+    else if (name !== undefined) await this.#split(faces, name);
+  }
+
+  moveTo(cluster: number, faces = this.#options.view.chosen): Promise<void> {
+    const name = titleOf(this.#options.view, cluster);
+    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) => moved(count, name));
+  }
+
+  async split(): Promise<void> {
+    const faces = this.#options.view.chosen;
+    if (faces.length === 0) return;
+    const { name } = await this.#options.call('askName', { name: '' });
+    if (name !== undefined) await this.#split(faces, name);
+  }
+
+  /** Gives whether there was anything to merge. */
+  async merge(): Promise<boolean> {
+    const { chosenClusters, view, say } = this.#options;
+    const clusters = chosenClusters();
+    const [into] = clusters;
+    if (into === undefined || clusters.length < 2) {
+      say(t('Select two or more clusters in the list first: Space, or Ctrl and a click.'));
+      return false;
+    }
+    await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) => moved(faces, titleOf(view, into)));
+    return true;
+  }
+
+  async rename(cluster: number): Promise<void> {
+    const before = this.#options.view.overview.clusters.find((other) => other.cluster === cluster)?.name;
+    if (before === undefined) return;
+    const { name } = await this.#options.call('askName', { name: before });
+    if (name === undefined || name === before) return;
+    await this.#edit({ kind: 'rename', cluster, name }, false, () => t('The cluster is now called {0}.', name));
+  }
+
+  undo(): Promise<void> {
+    return this.#travel('undo', t('Undone.'), t('There is nothing to undo.'));
+  }
+
+  redo(): Promise<void> {
+    return this.#travel('redo', t('Done again.'), t('There is nothing to redo.'));
+  }
+
+  apply(): Promise<void> {
+    return this.#travel('apply', t('Applied.'), t('There is nothing to apply.'));
+  }
+
+  /** Asks for the state anew, in the order that is given. */
+  async look(order: Overview['orderedBy']): Promise<void> {
+    this.#options.view.show(await this.#options.call('look', { order }));
+    this.#options.onChange();
+  }
+
+  #split(faces: number[], name: string): Promise<void> {
+    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) => moved(count, name));
+  }
+
+  async #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {
+    if ('faces' in edit && edit.faces.length === 0) return;
+    const result = await this.#options.call('edit', { edit });
+    this.#options.view.show(result.overview, { leaving: leaving && result.faces > 0 });
+    this.#options.onChange();
+    this.#options.say(words(result));
+  }
+
+  async #travel(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
+    if (way === 'apply') this.#options.say(t('Applying…'));
+    const { overview, done, moved, left, returned } = await this.#options.call(way, {});
+    this.#options.view.show(overview);
+    if (done === 'apply') this.#options.onFilesChanged();
+    this.#options.onChange();
+    const files = t('Files moved: {0}. Out of the alignments: {1}. Back in them: {2}.', moved, left, returned);
+    this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
+  }
+}
+
+function titleOf({ overview }: ReviewView, cluster: number): string {
+  return sectionTitle(cluster, overview.clusters.find((other) => other.cluster === cluster)?.name ?? '');
+}
+
+function moved(faces: number, title: string): string {
+  return faces === 1 ? t('1 face moved to {0}.', title) : t('{0} faces moved to {1}.', faces, title);
+}

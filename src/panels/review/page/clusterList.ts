@@ -1,0 +1,193 @@
+import { t } from '../../../shared/l10n';
+import { element } from '../../page/element';
+import { draggedFaces, sectionTitle } from './faceGrid';
+import { type ReviewView, removedSection } from './reviewView';
+
+export interface ClusterListEvents {
+  /** Shows a section in the grid; with `enter` the keys go there too. */
+  show(section: number, how: { readonly enter: boolean }): void;
+  /** Faces were dropped on a section. */
+  drop(section: number): void;
+  rename(section: number): void;
+  merge(): void;
+  remove(): void;
+}
+
+/** The clusters beside the grid: where one is, how many faces each has, and which of them are to be merged or renamed. */
+export class ClusterList {
+  readonly element: HTMLElement;
+  readonly #view: ReviewView;
+  readonly #events: ClusterListEvents;
+  /** Numbers of the selected clusters. */
+  readonly selection = new Set<number>();
+  /** Whether keys go here, also while the window itself has lost the focus to an input of VS Code's. */
+  #isInUse = false;
+  #current = 0;
+
+  constructor(view: ReviewView, events: ClusterListEvents) {
+    this.#view = view;
+    this.#events = events;
+    this.element = element('div', {
+      class: 'clusters',
+      role: 'listbox',
+      'aria-label': t('Clusters'),
+      'aria-multiselectable': 'true',
+    });
+    document.addEventListener('focusin', ({ target }) => {
+      this.#isInUse = target instanceof Node && this.element.contains(target);
+    });
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+    this.element.addEventListener('click', (event) => {
+      const section = this.#sectionOf(event.target);
+      if (section === undefined) return;
+      if (event.shiftKey) this.#selectTo(section);
+      else if (event.ctrlKey || event.metaKey) this.#addByClick(section);
+      else this.selection.clear();
+      this.#go(section);
+    });
+    this.element.addEventListener('dblclick', (event) => {
+      const section = this.#sectionOf(event.target);
+      if (section !== undefined) this.#events.rename(section);
+    });
+    this.element.addEventListener('dragover', (event) => {
+      const section = event.dataTransfer?.types.includes(draggedFaces) ? this.#sectionOf(event.target) : undefined;
+      this.#markTarget(section);
+      if (section !== undefined) event.preventDefault(); // by which a page says that it takes a drop
+    });
+    this.element.addEventListener('dragleave', ({ relatedTarget }) => {
+      const isWithin = relatedTarget instanceof Node && this.element.contains(relatedTarget);
+      if (!isWithin) this.#markTarget(undefined);
+    });
+    this.element.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.#markTarget(undefined);
+      const section = this.#sectionOf(event.target);
+      if (section !== undefined) this.#events.drop(section);
+    });
+  }
+
+  /** The clusters that are meant: those that are selected, or the current one. */
+  get chosen(): number[] {
+    const there = this.#view.sections.map(({ cluster }) => cluster).filter((cluster) => this.selection.has(cluster));
+    const current = this.#view.sections[this.#current]?.cluster;
+    if (there.length > 0) return there;
+    return current === undefined || current === removedSection ? [] : [current];
+  }
+
+  get isInUse(): boolean {
+    return this.#isInUse;
+  }
+
+  refresh(): void {
+    const { sections } = this.#view;
+    this.#current = Math.max(0, Math.min(this.#current, sections.length - 1));
+    this.element.replaceChildren(
+      ...sections.map(({ cluster, name, faces }, section) => {
+        const label = sectionTitle(cluster, name);
+        const option = element(
+          'div',
+          { class: 'cluster', role: 'option', title: label, 'data-section': section },
+          element('span', { class: 'name' }, label),
+          element('span', { class: 'count' }, faces.toLocaleString(document.documentElement.lang)),
+        );
+        return option;
+      }),
+    );
+    this.#mark();
+    if (this.#isInUse && document.hasFocus()) this.focus();
+  }
+
+  /** The section that the grid shows now. */
+  follow(section: number): void {
+    if (section === this.#current || this.#isInUse) return;
+    this.#current = section;
+    this.#mark();
+    this.#option(section)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  focus(): void {
+    this.#option(this.#current)?.focus();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = this.#view.sections.length - 1;
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(last, this.#current + 1),
+      ArrowUp: Math.max(0, this.#current - 1),
+      Home: 0,
+      End: last,
+    };
+    const acts: Readonly<Record<string, () => void>> = {
+      ' ': () => this.#toggle(this.#current),
+      Enter: () => this.#events.show(this.#current, { enter: true }),
+      F2: () => this.#events.rename(this.#current),
+      g: () => this.#events.merge(),
+      Delete: () => this.#events.remove(),
+      Backspace: () => this.#events.remove(),
+      Escape: () => this.selectNothing(),
+    };
+    const to = moves[event.key];
+    const act = to === undefined ? acts[event.key] : () => this.#go(to);
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  selectNothing(): void {
+    this.selection.clear();
+    this.#mark();
+  }
+
+  /** Where nothing was selected, the cluster that was clicked before belongs to the selection too. */
+  #addByClick(section: number): void {
+    if (this.selection.size === 0 && section !== this.#current) this.#toggle(this.#current);
+    this.#toggle(section);
+  }
+
+  /** From the current cluster to that one. */
+  #selectTo(section: number): void {
+    const [from, to] = [Math.min(this.#current, section), Math.max(this.#current, section)];
+    for (const { cluster } of this.#view.sections.slice(from, to + 1))
+      if (cluster !== removedSection) this.selection.add(cluster);
+  }
+
+  /** Where the faces that are dragged would go. */
+  #markTarget(section: number | undefined): void {
+    this.element.querySelector('.target')?.classList.remove('target');
+    if (section !== undefined) this.#option(section)?.classList.add('target');
+  }
+
+  #go(section: number): void {
+    this.#current = section;
+    this.#mark();
+    this.#option(section)?.focus();
+    this.#events.show(section, { enter: false });
+  }
+
+  #toggle(section: number): void {
+    const cluster = this.#view.sections[section]?.cluster;
+    if (cluster === undefined || cluster === removedSection) return;
+    if (!this.selection.delete(cluster)) this.selection.add(cluster);
+    this.#mark();
+  }
+
+  #mark(): void {
+    for (const [section, { cluster }] of this.#view.sections.entries()) {
+      const option = this.#option(section);
+      option?.setAttribute('aria-selected', String(this.selection.has(cluster)));
+      option?.classList.toggle('current', section === this.#current);
+      if (option) option.tabIndex = section === this.#current ? 0 : -1;
+    }
+  }
+
+  #option(section: number): HTMLElement | null {
+    return this.element.querySelector(`[data-section="${section}"]`);
+  }
+
+  #sectionOf(target: EventTarget | null): number | undefined {
+    const option = target instanceof Element ? target.closest<HTMLElement>('.cluster') : null;
+    return option ? Number(option.dataset.section) : undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { t } from '../../../shared/l10n';
+
+/** What a person can do with the faces, beside moving among them. */
+export type CommandId =
+  | 'undo'
+  | 'redo'
+  | 'remove'
+  | 'restore'
+  | 'keep'
+  | 'move'
+  | 'split'
+  | 'merge'
+  | 'rename'
+  | 'like'
+  | 'selectCluster'
+  | 'selectAll'
+  | 'selectNothing'
+  | 'open'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'showRemoved'
+  | 'apply'
+  | 'help';
+
+export interface Command {
+  readonly id: CommandId;
+  /** A codicon; absent where there is no button. */
+  readonly icon?: string;
+  readonly title: string;
+  /** The first is the one that is shown. `Mod` is Ctrl, on a Mac Command. */
+  readonly keys: readonly string[];
+}
+
+/** All commands, in the words of the user's language; the help lists them in this order. */
+export function commandTable(): readonly Command[] {
+  return [
+    { id: 'undo', icon: 'discard', title: t('Undo'), keys: ['Mod+Z'] },
+    { id: 'redo', icon: 'redo', title: t('Redo'), keys: ['Mod+Shift+Z', 'Mod+Y'] },
+    { id: 'remove', icon: 'trash', title: t('Remove'), keys: ['Delete', 'Backspace'] },
+    { id: 'restore', icon: 'history', title: t('Bring back'), keys: ['B'] },
+    { id: 'keep', icon: 'pinned', title: t('Keep'), keys: ['K'] },
+    { id: 'move', icon: 'folder-opened', title: t('Move…'), keys: ['M'] },
+    { id: 'split', icon: 'split-horizontal', title: t('Split…'), keys: ['S'] },
+    { id: 'merge', icon: 'combine', title: t('Merge'), keys: ['G'] },
+    { id: 'rename', icon: 'edit', title: t('Rename…'), keys: ['F2'] },
+    { id: 'like', icon: 'sparkle', title: t('Like this one'), keys: ['L'] },
+    { id: 'selectCluster', title: t('Select the cluster'), keys: ['Mod+A', 'A'] },
+    { id: 'selectAll', title: t('Select all'), keys: ['Mod+Shift+A', 'Shift+A'] },
+    { id: 'selectNothing', title: t('Select nothing'), keys: ['Escape'] },
+    { id: 'open', title: t('See the face in full'), keys: ['Enter'] },
+    { id: 'zoomIn', icon: 'zoom-in', title: t('Larger'), keys: ['+', '='] },
+    { id: 'zoomOut', icon: 'zoom-out', title: t('Smaller'), keys: ['-'] },
+    { id: 'showRemoved', icon: 'eye', title: t('Show removed faces'), keys: ['H'] },
+    { id: 'apply', icon: 'check', title: t('Apply'), keys: ['Mod+Enter'] },
+    { id: 'help', icon: 'question', title: t('Keys'), keys: ['?'] },
+  ];
+}
+
+/** How one moves among the faces, for the help. */
+export function movementTable(): readonly (readonly [keys: string, meaning: string])[] {
+  return [
+    [t('Arrow keys'), t('The next face')],
+    [t('Shift+arrow keys'), t('Select a range')],
+    [t('Space'), t('Select the face')],
+    [t('Page Up, Page Down'), t('A window further')],
+    [t('Home, End'), t('The ends of the cluster')],
+    ['[  ]', t('The cluster before, the next cluster')],
+    ['Tab', t('From the faces to the clusters')],
+  ];
+}
+
+const isMac = /Mac/.test(navigator.platform);
+
+/** Whether a key was pressed that `keys` says, such as `Mod+Shift+Z`. */
+export function isPressed(event: KeyboardEvent, keys: string): boolean {
+  const parts = keys === '+' ? ['+'] : keys.split('+');
+  const key = parts.at(-1)!;
+  const needs = (name: string) => parts.slice(0, -1).includes(name);
+  if ((event.ctrlKey || event.metaKey) !== needs('Mod') || event.altKey) return false;
+  const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  if (!isSign && event.shiftKey !== needs('Shift')) return false;
+  return event.key.toLowerCase() === key.toLowerCase();
+}
+
+/** The keys as this system names them. */
+export function shownKeys(keys: string): string {
+  return keys.replace('Mod', isMac ? '⌘' : 'Ctrl');
+}

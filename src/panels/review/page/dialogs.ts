@@ -1,0 +1,82 @@
+import { t } from '../../../shared/l10n';
+import { button, element } from '../../page/element';
+import type { FaceFacts } from '../contract';
+import { commandTable, movementTable, shownKeys } from './commands';
+
+/** A face in full, with what was measured of it; the arrow keys go on to the next. */
+export class FaceDialog {
+  readonly element: HTMLDialogElement;
+  readonly #picture = element('img', { class: 'full', alt: '' });
+  readonly #facts = element('p', { class: 'description' });
+  #url: string | undefined;
+
+  /** `step` moves on by so many faces and shows the one that it comes to. */
+  constructor(step: (by: number) => void) {
+    this.element = element(
+      'dialog',
+      { class: 'face', 'aria-label': t('See the face in full') },
+      this.#picture,
+      this.#facts,
+      closeButton(() => this.element.close()),
+    );
+    this.element.addEventListener('keydown', (event) => {
+      event.stopPropagation();
+      if (event.key === 'ArrowRight') step(1);
+      if (event.key === 'ArrowLeft') step(-1);
+    });
+    this.element.addEventListener('close', () => this.#show(undefined));
+    this.#picture.addEventListener('error', () => {
+      this.#picture.hidden = true;
+      this.#facts.textContent += ` · ${t('no picture that can be read')}`;
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.element.open;
+  }
+
+  show(facts: FaceFacts, bytes: Uint8Array): void {
+    this.#show(URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/png' })));
+    this.#picture.alt = facts.name;
+    this.#facts.textContent = factsInWords(facts).join(' · ');
+    if (!this.element.open) this.element.showModal();
+  }
+
+  #show(url: string | undefined): void {
+    if (this.#url) URL.revokeObjectURL(this.#url);
+    this.#url = url;
+    this.#picture.hidden = false;
+    if (url) this.#picture.src = url;
+    else this.#picture.removeAttribute('src');
+  }
+}
+
+function factsInWords({ name, size, yaw, sharpness }: FaceFacts): string[] {
+  return [
+    name,
+    ...(size === undefined ? [] : [t('{0} px wide', Math.round(size))]),
+    ...(yaw === undefined ? [] : [t('turned by {0}°', Math.round(yaw))]),
+    ...(sharpness === undefined ? [] : [t('sharpness {0}', sharpness.toFixed(1))]),
+  ];
+}
+
+function closeButton(close: () => void): HTMLButtonElement {
+  return button({ icon: 'close', text: t('Close'), title: t('Close') }, close);
+}
+
+/** The keys and what they do. */
+export function helpDialog(): HTMLDialogElement {
+  const row = (keys: string, meaning: string) =>
+    element('tr', {}, element('td', {}, element('kbd', {}, keys)), element('td', {}, meaning));
+  const commands = commandTable().map(({ keys, title }) => row(shownKeys(keys[0] ?? ''), title));
+  const movements = movementTable().map(([keys, meaning]) => row(keys, meaning));
+  const dialog = element(
+    'dialog',
+    { class: 'help', 'aria-label': t('Keys') },
+    element('h2', {}, t('Keys')),
+    element('table', {}, element('tbody', {}, ...movements, ...commands)),
+    closeButton(() => dialog.close()),
+  );
+  dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  return dialog;
+}

@@ -1,0 +1,333 @@
+import { t } from '../../../shared/l10n';
+import { element, icon } from '../../page/element';
+import { GridLayout, type GridRow } from './gridLayout';
+import type { Pictures } from './pictures';
+import { type ReviewView, removedSection } from './reviewView';
+
+export interface FaceGridEvents {
+  /** A click on a face. */
+  pick(position: number, how: { readonly toggle: boolean; readonly extend: boolean }): void;
+  open(position: number): void;
+  pickSection(section: number): void;
+  /** A drag begins on a face. Gives how many faces go along. */
+  drag(position: number): number;
+  /** The first section in sight. */
+  scrolled(section: number): void;
+}
+
+/** The type of a drag that carries the selected faces: what else is dragged over the page is none of ours. */
+export const draggedFaces = 'application/x-faceswap-faces';
+
+const gap = 4;
+const padding = 8;
+const headHeight = 34;
+/** Drawn beyond the edges, so that a turn of the wheel finds them there. */
+const rowsBeyond = 2;
+
+/** A row on the screen and the elements in it, which are used again for another row when it has scrolled away. */
+interface ShownRow {
+  readonly element: HTMLElement;
+  readonly cells: FaceCell[];
+  head?: HTMLElement;
+  /** The state of the grid that it shows. */
+  stamp: number;
+}
+
+interface FaceCell {
+  readonly element: HTMLElement;
+  readonly picture: HTMLImageElement;
+  readonly mark: HTMLElement;
+  /** All that it shows, in one word: what has not changed is not drawn. */
+  shows: string;
+}
+
+/** A grid of fixed cells over any number of faces, of which only the rows in sight are in the document. */
+export class FaceGrid {
+  readonly element: HTMLElement;
+  readonly #canvas: HTMLElement;
+  readonly #view: ReviewView;
+  readonly #pictures: Pictures;
+  readonly #events: FaceGridEvents;
+  readonly #rows = new Map<number, ShownRow>();
+  readonly #spare: ShownRow[] = [];
+  #layout: GridLayout;
+  #cell: number;
+  #frame = 0;
+  /** Counts states: a row of an earlier one has to be filled anew. */
+  #stamp = 0;
+  #cursorCell: Element | null = null;
+
+  constructor(view: ReviewView, pictures: Pictures, cell: number, events: FaceGridEvents) {
+    this.#view = view;
+    this.#pictures = pictures;
+    this.#cell = cell;
+    this.#events = events;
+    this.#canvas = element('div', { class: 'canvas', role: 'presentation' });
+    this.element = element(
+      'div',
+      { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': t('Faces'), 'aria-multiselectable': 'true' },
+      this.#canvas,
+    );
+    this.#layout = this.#measured();
+    this.element.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
+    new ResizeObserver(() => this.refresh()).observe(this.element);
+    this.element.addEventListener('click', (event) => this.#click(event));
+    this.element.addEventListener('dblclick', (event) => {
+      const position = this.#positionOf(event.target);
+      if (position !== undefined) this.#events.open(position);
+    });
+    this.element.addEventListener('dragstart', (event) => {
+      const position = this.#positionOf(event.target);
+      if (position !== undefined && event.dataTransfer) this.#drag(this.#events.drag(position), event.dataTransfer);
+    });
+  }
+
+  get layout(): GridLayout {
+    return this.#layout;
+  }
+
+  get cell(): number {
+    return this.#cell;
+  }
+
+  /** Rows of faces in a window's height. */
+  get page(): number {
+    return Math.max(1, Math.floor(this.element.clientHeight / (this.#cell + gap)) - 1);
+  }
+
+  /** Gives the cells another size; the face under the cursor stays in sight. */
+  zoom(cell: number): void {
+    this.#cell = cell;
+    this.refresh();
+    this.reveal();
+  }
+
+  /** Works out anew where everything is, after the faces or the window have changed. */
+  refresh(): void {
+    this.#layout = this.#measured();
+    this.#canvas.style.height = `${this.#layout.height + padding}px`;
+    this.element.style.setProperty('--cell', `${this.#cell}px`);
+    this.element.setAttribute('aria-rowcount', String(this.#layout.rowCount));
+    this.element.setAttribute('aria-colcount', String(this.#layout.columns));
+    for (const row of [...this.#rows.keys()]) this.#release(row);
+    this.#stamp++;
+    this.#drawNow();
+  }
+
+  /** Draws what has changed, once before the next frame. */
+  draw(): void {
+    this.#stamp++;
+    this.#drawSoon();
+  }
+
+  #drawSoon(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#drawNow();
+    });
+  }
+
+  /** Scrolls as far as needed to bring the cursor into sight. */
+  reveal(): void {
+    if (this.#layout.faceCount === 0) return;
+    const row = this.#layout.row(this.#layout.rowOf(this.#view.cursor));
+    const section = this.#layout.row(this.#layout.rowOf(this.#view.cursor) - 1);
+    const top = section.kind === 'head' ? section.top : row.top;
+    const { scrollTop, clientHeight } = this.element;
+    const bottom = row.top + this.#cell + padding;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) this.element.scrollTop = bottom - clientHeight;
+    this.#drawNow();
+  }
+
+  /** Scrolls a section to the top. */
+  revealSection(section: number): void {
+    this.element.scrollTop = this.#layout.topOf(section);
+    this.#drawNow();
+  }
+
+  #measured(): GridLayout {
+    const width = Math.max(this.#cell, this.element.clientWidth - 2 * padding);
+    return new GridLayout(this.#view.sections, { width, cell: this.#cell, gap, head: headHeight });
+  }
+
+  #drawNow(): void {
+    const { scrollTop, clientHeight } = this.element;
+    const layout = this.#layout;
+    const last = layout.rowCount - 1;
+    const from = Math.max(0, layout.rowAt(scrollTop) - rowsBeyond);
+    const to = Math.min(last, layout.rowAt(scrollTop + clientHeight) + rowsBeyond);
+    const cursorRow = layout.faceCount > 0 ? layout.rowOf(this.#view.cursor) : -1;
+    for (const row of [...this.#rows.keys()]) if ((row < from || row > to) && row !== cursorRow) this.#release(row);
+    for (let row = from; row <= to; row++) this.#show(row);
+    if (cursorRow >= 0) this.#show(cursorRow);
+    for (const { element: spare } of this.#spare) spare.hidden = true;
+    this.#point();
+    this.#want(from, to);
+    if (layout.faceCount > 0) this.#events.scrolled(layout.row(layout.rowAt(scrollTop + headHeight)).section);
+  }
+
+  /** The pictures in sight first, then those around. */
+  #want(from: number, to: number): void {
+    const { scrollTop, clientHeight } = this.element;
+    const inSight: number[] = [];
+    const around: number[] = [];
+    for (let number = from; number <= to; number++) {
+      const row = this.#layout.row(number);
+      if (row.kind === 'head') continue;
+      const isInSight = row.top + this.#cell >= scrollTop && row.top <= scrollTop + clientHeight;
+      for (let position = row.first; position < row.end; position++)
+        (isInSight ? inSight : around).push(this.#view.faceAt(position)!);
+    }
+    this.#pictures.want([...inSight, ...around]);
+  }
+
+  #show(number: number): void {
+    const row = this.#layout.row(number);
+    let shown = this.#rows.get(number);
+    if (!shown) {
+      shown = this.#spare.pop() ?? this.#newRow();
+      this.#rows.set(number, shown);
+      shown.element.hidden = false;
+      shown.element.style.transform = `translateY(${row.top}px)`;
+      shown.element.setAttribute('aria-rowindex', String(number + 1));
+    } else if (shown.stamp === this.#stamp) return;
+    shown.stamp = this.#stamp;
+    if (row.kind === 'head') this.#fillHead(shown, row.section);
+    else this.#fillFaces(shown, row);
+  }
+
+  #newRow(): ShownRow {
+    const row = element('div', { class: 'row', role: 'row' });
+    this.#canvas.append(row);
+    return { element: row, cells: [], stamp: -1 };
+  }
+
+  /** It stays in the document, for the next row that comes into sight. */
+  #release(number: number): void {
+    const shown = this.#rows.get(number);
+    if (!shown) return;
+    this.#rows.delete(number);
+    this.#spare.push(shown);
+    for (const cell of shown.cells) forgetCell(cell);
+  }
+
+  #fillHead(shown: ShownRow, section: number): void {
+    const { cluster, name, faces } = this.#layout.sections[section]!;
+    for (const cell of shown.cells) hideCell(cell);
+    if (!shown.head) {
+      shown.head = element('div', { class: 'head', role: 'rowheader' });
+      shown.element.append(shown.head);
+    }
+    shown.head.hidden = false;
+    shown.head.dataset.section = String(section);
+    const title = sectionTitle(cluster, name);
+    const count = faces === 1 ? t('1 face') : t('{0} faces', faces.toLocaleString(document.documentElement.lang));
+    shown.head.replaceChildren(
+      element('span', { class: 'name' }, title),
+      element('span', { class: 'description' }, count),
+    );
+    shown.head.title = t('Click to select all faces of this cluster');
+  }
+
+  #fillFaces(shown: ShownRow, row: Extract<GridRow, { kind: 'faces' }>): void {
+    if (shown.head) shown.head.hidden = true;
+    for (let column = 0; column < row.end - row.first; column++) {
+      shown.cells[column] ??= this.#newCell(shown.element, column);
+      this.#fillCell(shown.cells[column]!, row.first + column);
+    }
+    for (const cell of shown.cells.slice(row.end - row.first)) hideCell(cell);
+  }
+
+  #newCell(row: HTMLElement, column: number): FaceCell {
+    const picture = element('img', { alt: '', draggable: 'false' });
+    const mark = icon('blank');
+    const check = icon('check');
+    check.classList.add('check');
+    const attributes = { class: 'cell', role: 'gridcell', draggable: 'true', 'aria-colindex': column + 1 };
+    const cell = element('div', attributes, picture, mark, check);
+    row.append(cell);
+    return { element: cell, picture, mark, shows: '' };
+  }
+
+  #fillCell(cell: FaceCell, position: number): void {
+    const view = this.#view;
+    const face = view.faceAt(position)!;
+    const [isSelected, isKept, isRemoved] = [view.selection.has(face), view.isKept(face), view.isRemoved(position)];
+    const known = this.#pictures.get(face);
+    const shows = [position, face, isSelected, isKept, isRemoved, known?.url ?? known?.facts.name].join();
+    if (cell.shows === shows) return;
+    cell.shows = shows;
+    cell.element.hidden = false;
+    cell.element.id = `face-${position}`;
+    cell.element.dataset.position = String(position);
+    cell.element.setAttribute('aria-selected', String(isSelected));
+    cell.element.classList.toggle('kept', isKept);
+    cell.element.classList.toggle('removed', isRemoved);
+    cell.mark.className = `mark codicon ${isKept ? 'codicon-pinned' : isRemoved ? 'codicon-trash' : ''}`;
+    if (known?.url) {
+      if (cell.picture.src !== known.url) cell.picture.src = known.url;
+    } else if (cell.picture.hasAttribute('src')) cell.picture.removeAttribute('src');
+    const isBroken = known !== undefined && known.url === undefined;
+    const words = [
+      known?.facts.name ?? t('Face {0}', position + 1),
+      ...(isBroken ? [t('no picture that can be read')] : []),
+      ...(isKept ? [t('kept')] : []),
+      ...(isRemoved ? [t('removed')] : []),
+    ];
+    cell.element.classList.toggle('broken', isBroken);
+    cell.element.setAttribute('aria-label', words.join(', '));
+    cell.element.title = known ? words.join(', ') : '';
+  }
+
+  /** Tells assistive technology, and shows, which face the keys work on. */
+  #point(): void {
+    const id = `face-${this.#view.cursor}`;
+    const cell = document.getElementById(id);
+    if (cell !== this.#cursorCell) this.#cursorCell?.classList.remove('cursor');
+    this.#cursorCell = cell;
+    cell?.classList.add('cursor');
+    if (cell) this.element.setAttribute('aria-activedescendant', id);
+    else this.element.removeAttribute('aria-activedescendant');
+  }
+
+  #click(event: MouseEvent): void {
+    const position = this.#positionOf(event.target);
+    if (position !== undefined)
+      this.#events.pick(position, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey });
+    const head = event.target instanceof Element ? event.target.closest<HTMLElement>('.head') : null;
+    if (head) this.#events.pickSection(Number(head.dataset.section));
+  }
+
+  /** Their number goes with the mouse. */
+  #drag(faces: number, data: DataTransfer): void {
+    data.setData(draggedFaces, String(faces));
+    data.effectAllowed = 'move';
+    const label = element('div', { class: 'dragged' }, faces === 1 ? t('1 face') : t('{0} faces', faces));
+    document.body.append(label);
+    data.setDragImage(label, -12, -12);
+    setTimeout(() => label.remove()); // the browser has its picture of it by then
+  }
+
+  #positionOf(target: EventTarget | null): number | undefined {
+    const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
+    return cell ? Number(cell.dataset.position) : undefined;
+  }
+}
+
+function hideCell(cell: FaceCell): void {
+  cell.element.hidden = true;
+  forgetCell(cell);
+}
+
+/** A cell that is not in use leaves its name to the one that gets its position. */
+function forgetCell(cell: FaceCell): void {
+  cell.element.removeAttribute('id');
+  cell.shows = '';
+}
+
+/** What a cluster is called; faces that lie in no folder, and those that were taken away, have a name of their own. */
+export function sectionTitle(cluster: number, name: string): string {
+  if (cluster === removedSection) return t('Removed');
+  return name === '' ? t('Not sorted') : name;
+}

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { messageOf } from '../../../shared/errors';
+import { t } from '../../../shared/l10n';
+import { connect } from '../../page/connect';
+import { element } from '../../page/element';
+import { reviewContract } from '../contract';
+import { memoryOf, ReviewPage } from './reviewPage';
+import './style.css';
+
+const stateSchema = v.object({ cluster: v.optional(v.string()) });
+
+const status = element('span', { class: 'status', role: 'status' });
+const background = element('span', { class: 'description' });
+const root = document.getElementById('root')!;
+let page: ReviewPage | undefined;
+
+const connection = connect(reviewContract, {
+  measured: ({ done, total }) => {
+    const isDone = done >= total;
+    background.textContent = isDone ? '' : t('Measuring faces: {0} %', percentOf(done, total));
+    if (isDone) page?.allMeasured();
+  },
+  applying: ({ phase, done, total }) => {
+    const percent = percentOf(done, total);
+    const words = phase === 'reading' ? t('Reading faces: {0} %', percent) : t('Moving files: {0} %', percent);
+    background.textContent = phase === 'moving' && done >= total ? '' : words;
+  },
+});
+
+function percentOf(done: number, total: number): number {
+  return Math.floor((100 * done) / Math.max(1, total));
+}
+
+function say(message: string): void {
+  status.textContent = message;
+}
+
+function sayError(error: unknown): void {
+  say(messageOf(error));
+}
+
+async function start(): Promise<void> {
+  root.replaceChildren(element('p', { class: 'loading description' }, t('Looking for faces…')));
+  const memory = memoryOf(connection.memory);
+  const overview = await connection.call('look', { order: memory.order });
+  page = new ReviewPage({ connection, overview, memory, say, sayError });
+  root.replaceChildren(...page.elements, element('footer', {}, status, background));
+  const state = v.safeParse(stateSchema, connection.state);
+  page.begin(state.success ? state.output.cluster : undefined);
+}
+
+void start().catch((error: unknown) => {
+  root.replaceChildren(element('p', { class: 'loading', role: 'alert' }, messageOf(error)));
+});

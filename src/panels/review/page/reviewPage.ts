@@ -1,0 +1,309 @@
+import * as v from 'valibot';
+import { t } from '../../../shared/l10n';
+import type { Connection } from '../../page/connect';
+import { element } from '../../page/element';
+import { faceOrders, type Overview, type reviewContract } from '../contract';
+import { Actions } from './actions';
+import { ClusterList } from './clusterList';
+import { type CommandId, commandTable, isPressed } from './commands';
+import { FaceDialog, helpDialog } from './dialogs';
+import { FaceGrid, type FaceGridEvents } from './faceGrid';
+import { InTurn } from './inTurn';
+import { LikeBar } from './likeBar';
+import { movements, targetOf } from './navigation';
+import { Pictures } from './pictures';
+import { ReviewView, removedSection } from './reviewView';
+import { Toolbar } from './toolbar';
+
+const smallestCell = 48;
+const largestCell = 192;
+const cellStep = 16;
+
+/** What the page remembers while it is hidden. */
+const memorySchema = v.object({
+  order: v.object({ by: v.picklist(faceOrders), reversed: v.boolean() }),
+  cell: v.pipe(v.number(), v.minValue(smallestCell), v.maxValue(largestCell)),
+});
+type Memory = v.InferOutput<typeof memorySchema>;
+
+export function memoryOf(kept: unknown): Memory {
+  const { success, output } = v.safeParse(memorySchema, kept);
+  return success ? output : { order: { by: 'name', reversed: false }, cell: 96 };
+}
+
+export interface ReviewPageOptions {
+  readonly connection: Connection<typeof reviewContract>;
+  readonly overview: Overview;
+  readonly memory: Memory;
+  say(message: string): void;
+  sayError(error: unknown): void;
+}
+
+/** The parts of the page, and what each tells the others. */
+export class ReviewPage {
+  readonly elements: readonly HTMLElement[];
+  readonly #options: ReviewPageOptions;
+  readonly #view: ReviewView;
+  readonly #inTurn: InTurn;
+  readonly #actions: Actions;
+  readonly #pictures: Pictures;
+  readonly #grid: FaceGrid;
+  readonly #clusters: ClusterList;
+  readonly #toolbar: Toolbar;
+  readonly #likeBar: LikeBar;
+  readonly #faceDialog: FaceDialog;
+  readonly #help = helpDialog();
+  readonly #empty = element('p', { class: 'empty description' }, t('All faces are removed. H shows them.'));
+  readonly #commands = commandTable();
+
+  constructor(options: ReviewPageOptions) {
+    const { connection, overview, memory, say, sayError } = options;
+    this.#options = options;
+    this.#view = new ReviewView(overview);
+    this.#inTurn = new InTurn(sayError);
+    this.#actions = new Actions({
+      view: this.#view,
+      call: connection.call,
+      say,
+      chosenClusters: () => this.#clusters.chosen,
+      onChange: () => {
+        this.refresh();
+        this.#keepFocus();
+      },
+      onFilesChanged: () => this.#pictures.forget(),
+    });
+    this.#pictures = new Pictures(
+      (faces, signal) => connection.call('pictures', { faces }, signal),
+      () => this.#grid.draw(),
+    );
+    this.#grid = new FaceGrid(this.#view, this.#pictures, memory.cell, this.#gridEvents());
+    this.#clusters = this.#clusterList();
+    this.#toolbar = new Toolbar({ run: (id) => this.#run(id), order: (order) => this.#reorder(order) });
+    this.#likeBar = new LikeBar(
+      (faces) => this.#select(faces),
+      () => this.#grid.element.focus(),
+    );
+    this.#faceDialog = new FaceDialog((by) => this.#openNext(by));
+    this.elements = [
+      this.#toolbar.element,
+      this.#likeBar.element,
+      element('div', { class: 'review' }, this.#clusters.element, this.#grid.element, this.#empty),
+      this.#faceDialog.element,
+      this.#help,
+    ];
+    document.addEventListener('keydown', (event) => this.#keydown(event));
+    // VS Code takes the focus for its inputs, and gives it back to the page but to nothing in it.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) this.#focus();
+    });
+    this.#grid.element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+  }
+
+  /** Shows the beginning, or the cluster on which the review was opened. The elements are in the document now. */
+  begin(cluster: string | undefined): void {
+    this.refresh();
+    const section = this.#view.sections.findIndex(({ name }) => name === cluster);
+    if (section > 0) this.#showSection(section);
+    this.#grid.element.focus();
+    const { overview, faceCount } = this.#view;
+    const count = faceCount.toLocaleString(this.#options.connection.language);
+    this.#options.say(t('Faces: {0}. Clusters: {1}. Press ? for the keys.', count, overview.clusters.length));
+  }
+
+  refresh(): void {
+    this.#clusters.refresh();
+    this.#grid.refresh();
+    this.#grid.reveal();
+    this.#empty.hidden = this.#view.faceCount > 0;
+    this.#refreshSelection();
+  }
+
+  /** All faces have their measures now: an order by them is right only from here on. */
+  allMeasured(): void {
+    const { orderedBy } = this.#view.overview;
+    if (orderedBy.by !== 'name') this.#inTurn.do(() => this.#actions.look(orderedBy));
+  }
+
+  #focus(): void {
+    if (this.#clusters.isInUse) this.#clusters.focus();
+    else this.#grid.element.focus();
+  }
+
+  /** A button that was pressed and has nothing to do any more cannot have the keys. */
+  #keepFocus(): void {
+    const { activeElement } = document;
+    const isLost = !activeElement || activeElement === document.body || activeElement.matches(':disabled');
+    if (isLost && document.hasFocus()) this.#focus();
+  }
+
+  #gridEvents(): FaceGridEvents {
+    const view = this.#view;
+    return {
+      pick: (position, { toggle, extend }) => {
+        if (extend) view.moveTo(position, { extend });
+        else {
+          if (!toggle) view.selectNothing();
+          view.toggle(position);
+        }
+        this.#refreshSelection();
+      },
+      open: (position) => {
+        view.cursor = position;
+        this.#run('open');
+      },
+      pickSection: (section) => this.#select(view.facesOf(section)),
+      drag: (position) => {
+        const face = view.faceAt(position);
+        if (face !== undefined && !view.selection.has(face)) this.#select([face]);
+        return view.selection.size;
+      },
+      scrolled: (section) => this.#clusters.follow(section),
+    };
+  }
+
+  #clusterList(): ClusterList {
+    const clusterAt = (section: number) => this.#view.sections[section]?.cluster ?? removedSection;
+    return new ClusterList(this.#view, {
+      show: (section, { enter }) => {
+        this.#showSection(section);
+        if (enter) this.#grid.element.focus();
+      },
+      drop: (section) =>
+        this.#inTurn.do(() => {
+          const cluster = clusterAt(section);
+          return cluster === removedSection ? this.#actions.remove() : this.#actions.moveTo(cluster);
+        }),
+      rename: (section) => this.#inTurn.do(() => this.#actions.rename(clusterAt(section))),
+      merge: () => this.#run('merge'),
+      remove: () => this.#inTurn.do(() => this.#actions.removeClusters()),
+    });
+  }
+
+  #run(command: CommandId): void {
+    this.#inTurn.do(() => {
+      const done = this.#acts[command]();
+      this.#refreshSelection();
+      return done;
+    });
+  }
+
+  readonly #acts: Readonly<Record<CommandId, () => unknown>> = {
+    undo: () => this.#actions.undo(),
+    redo: () => this.#actions.redo(),
+    remove: () => this.#actions.remove(),
+    restore: () => this.#actions.restore(),
+    keep: () => this.#actions.keep(),
+    move: () => this.#actions.move(),
+    split: () => this.#actions.split(),
+    merge: async () => {
+      if (await this.#actions.merge()) this.#clusters.selectNothing();
+    },
+    rename: () => this.#actions.rename(this.#view.sections[this.#section]?.cluster ?? removedSection),
+    like: () => this.#selectLike(),
+    selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.facesOf(this.#section)]),
+    selectAll: () => this.#view.select(this.#view.allFaces),
+    selectNothing: () => this.#view.selectNothing(),
+    open: () => this.#open(),
+    zoomIn: () => this.#zoom(cellStep),
+    zoomOut: () => this.#zoom(-cellStep),
+    showRemoved: () => {
+      this.#view.showRemoved(!this.#view.showsRemoved);
+      this.refresh();
+    },
+    apply: () => this.#actions.apply(),
+    help: () => this.#help.showModal(),
+  };
+
+  /** The section that the cursor is in. */
+  get #section(): number {
+    return Math.max(0, this.#grid.layout.sectionOf(this.#view.cursor));
+  }
+
+  #select(faces: Iterable<number>): number {
+    this.#view.select(faces);
+    this.#refreshSelection();
+    return this.#view.selection.size;
+  }
+
+  #refreshSelection(): void {
+    const { overview, selection, showsRemoved } = this.#view;
+    this.#toolbar.show({ overview, selected: selection.size, showsRemoved });
+    this.#grid.draw();
+  }
+
+  #showSection(section: number): void {
+    this.#view.moveTo(this.#grid.layout.firstOf(section));
+    this.#grid.revealSection(section);
+  }
+
+  #reorder(order: Overview['orderedBy']): void {
+    this.#remember({ order, cell: this.#grid.cell });
+    this.#inTurn.do(() => this.#actions.look(order));
+  }
+
+  #zoom(by: number): void {
+    this.#grid.zoom(Math.max(smallestCell, Math.min(largestCell, this.#grid.cell + by)));
+    this.#remember({ order: this.#view.overview.orderedBy, cell: this.#grid.cell });
+  }
+
+  #remember(memory: Memory): void {
+    this.#options.connection.remember(memory);
+  }
+
+  async #open(): Promise<void> {
+    const face = this.#view.faceAt(this.#view.cursor);
+    if (face === undefined) return;
+    const { facts, bytes } = await this.#options.connection.call('picture', { face });
+    this.#faceDialog.show(facts, bytes);
+  }
+
+  #openNext(by: number): void {
+    this.#view.moveTo(this.#view.cursor + by);
+    this.#grid.reveal();
+    this.#run('open');
+  }
+
+  async #selectLike(): Promise<void> {
+    const faces = this.#view.chosen;
+    if (faces.length > 0) this.#likeBar.show(await this.#options.connection.call('like', { faces }));
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    const { key, target, isComposing, ctrlKey, metaKey } = event;
+    // A key that a button or a list has itself is theirs.
+    const isControl = target instanceof Element && target.closest('button, select, input') !== null;
+    const isOfControl = isControl && !ctrlKey && !metaKey && (key.length === 1 || key === 'Enter' || key === 'Escape');
+    if (isComposing || isOfControl) return;
+    if (this.#command(event) || this.#movement(event)) event.preventDefault();
+  }
+
+  #command(event: KeyboardEvent): boolean {
+    const command = this.#commands.find(({ keys }) => keys.some((key) => isPressed(event, key)));
+    if (command) this.#run(command.id);
+    return command !== undefined;
+  }
+
+  #movement(event: KeyboardEvent): boolean {
+    const { key, shiftKey } = event;
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.target !== this.#grid.element || !isPlain || (key !== ' ' && !movements.has(key))) return false;
+    this.#inTurn.do(() => this.#move(key, shiftKey));
+    return true;
+  }
+
+  #move(key: string, extend: boolean): void {
+    const [view, grid] = [this.#view, this.#grid];
+    if (view.faceCount === 0) return;
+    if (key === ' ') view.toggle(view.cursor);
+    else view.moveTo(targetOf(key, view.cursor, grid.layout, grid.page), { extend });
+    if (key === '[' || key === ']') grid.revealSection(this.#section);
+    grid.reveal();
+    this.#refreshSelection();
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    this.#zoom(event.deltaY < 0 ? cellStep : -cellStep);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Overview } from '../contract';
+import type { Section } from './gridLayout';
+
+/** The section of removed faces, which is no cluster. */
+export const removedSection = -1;
+
+/** What is shown of an overview, and what of that is selected. Positions count the faces that are shown, in order. */
+export class ReviewView {
+  #overview: Overview;
+  #showsRemoved = false;
+  #shown: Uint32Array;
+  #sections: Section[] = [];
+  readonly #positions = new Map<number, number>();
+  readonly selection = new Set<number>();
+  /** Position of the face that keys work on. */
+  cursor = 0;
+  /** Position from which a range is selected. */
+  #anchor = 0;
+  /** What was selected before the range. */
+  #beforeRange: ReadonlySet<number> = new Set();
+
+  constructor(overview: Overview) {
+    this.#overview = overview;
+    this.#shown = overview.order;
+    this.#update();
+  }
+
+  get overview(): Overview {
+    return this.#overview;
+  }
+
+  get sections(): readonly Section[] {
+    return this.#sections;
+  }
+
+  get showsRemoved(): boolean {
+    return this.#showsRemoved;
+  }
+
+  get faceCount(): number {
+    return this.#shown.length;
+  }
+
+  faceAt(position: number): number | undefined {
+    return this.#shown[position];
+  }
+
+  positionOf(face: number): number | undefined {
+    return this.#positions.get(face);
+  }
+
+  isKept(face: number): boolean {
+    return this.#overview.kept[face] === 1;
+  }
+
+  isRemoved(position: number): boolean {
+    return position >= this.#overview.order.length - this.#overview.removed;
+  }
+
+  /** The selected faces, or the one under the cursor. */
+  get chosen(): number[] {
+    if (this.selection.size > 0) return [...this.selection];
+    const face = this.faceAt(this.cursor);
+    return face === undefined ? [] : [face];
+  }
+
+  /** Shows another state; the cursor stays on its face, or where it was when the face has left. */
+  show(overview: Overview, { leaving = false } = {}): void {
+    const face = this.faceAt(this.cursor);
+    const firstChosen = (place: number, one: number) => Math.min(place, this.positionOf(one) ?? place);
+    const place = leaving ? this.chosen.reduce(firstChosen, this.cursor) : 0;
+    this.#overview = overview;
+    this.#update();
+    const found = face === undefined ? undefined : this.positionOf(face);
+    const next = leaving ? place : (found ?? this.cursor);
+    this.cursor = Math.max(0, Math.min(next, this.faceCount - 1));
+    this.#anchor = this.cursor;
+    for (const one of [...this.selection]) if (leaving || !this.#positions.has(one)) this.selection.delete(one);
+  }
+
+  showRemoved(shows: boolean): void {
+    this.#showsRemoved = shows;
+    this.show(this.#overview);
+  }
+
+  /** Moves the cursor; with `extend` the range from where the last selection began is selected. */
+  moveTo(position: number, { extend = false } = {}): void {
+    this.cursor = Math.max(0, Math.min(position, this.faceCount - 1));
+    if (!extend) {
+      this.#startRange();
+      return;
+    }
+    const [from, to] = [Math.min(this.#anchor, this.cursor), Math.max(this.#anchor, this.cursor)];
+    this.select([...this.#beforeRange, ...this.#shown.subarray(from, to + 1)]);
+  }
+
+  toggle(position: number): void {
+    const face = this.faceAt(position);
+    if (face === undefined) return;
+    if (!this.selection.delete(face)) this.selection.add(face);
+    this.cursor = position;
+    this.#startRange();
+  }
+
+  /** Selects just these. */
+  select(faces: Iterable<number>): void {
+    this.selection.clear();
+    for (const face of faces) if (this.#positions.has(face)) this.selection.add(face);
+  }
+
+  selectNothing(): void {
+    this.selection.clear();
+    this.#startRange();
+  }
+
+  /** The faces of a section, in order. */
+  facesOf(section: number): number[] {
+    const first = this.#sections.slice(0, section).reduce((sum, { faces }) => sum + faces, 0);
+    return [...this.#shown.subarray(first, first + (this.#sections[section]?.faces ?? 0))];
+  }
+
+  get allFaces(): number[] {
+    return [...this.#shown];
+  }
+
+  #startRange(): void {
+    this.#anchor = this.cursor;
+    this.#beforeRange = new Set(this.selection);
+  }
+
+  #update(): void {
+    const { clusters, order, removed } = this.#overview;
+    const isRemovedShown = this.#showsRemoved && removed > 0;
+    this.#shown = isRemovedShown ? order : order.subarray(0, order.length - removed);
+    this.#sections = clusters.map(({ cluster, name, faces }) => ({ cluster, name, faces }));
+    if (isRemovedShown) this.#sections.push({ cluster: removedSection, name: '', faces: removed });
+    this.#positions.clear();
+    for (const [position, face] of this.#shown.entries()) this.#positions.set(face, position);
+  }
+}

@@ -1,0 +1,103 @@
+import { t } from '../../../shared/l10n';
+import { button, element } from '../../page/element';
+import { type FaceOrder, faceOrders, type Overview } from '../contract';
+import { type Command, type CommandId, commandTable, shownKeys } from './commands';
+
+export interface ToolbarEvents {
+  run(command: CommandId): void;
+  order(order: Overview['orderedBy']): void;
+}
+
+/** What the toolbar has to know to be right. */
+export interface ToolbarState {
+  readonly overview: Overview;
+  /** Selected faces. */
+  readonly selected: number;
+  readonly showsRemoved: boolean;
+}
+
+const travel = ['undo', 'redo'] as const;
+const onFaces = ['remove', 'restore', 'keep', 'move', 'split', 'like'] as const;
+const onClusters = ['merge', 'rename'] as const;
+const look = ['zoomOut', 'zoomIn', 'showRemoved', 'help'] as const;
+const iconOnly: ReadonlySet<CommandId> = new Set([...travel, ...look]);
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly #buttons = new Map<CommandId, HTMLButtonElement>();
+  readonly #order: HTMLSelectElement;
+  readonly #reversed: HTMLButtonElement;
+  readonly #selected = element('span', { class: 'description selected' });
+  #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
+
+  constructor(events: ToolbarEvents) {
+    const commands = new Map(commandTable().map((command) => [command.id, command]));
+    const made = (id: CommandId) => this.#button(commands.get(id)!, events);
+    const orderTitle = t('Order within a cluster');
+    this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
+    // What is asked for next may come before what was asked for last is shown.
+    const ask = (part: Partial<Overview['orderedBy']>) => {
+      this.#orderedBy = { ...this.#orderedBy, ...part };
+      events.order(this.#orderedBy);
+    };
+    this.#order.addEventListener('change', () => ask({ by: this.#order.value as FaceOrder }));
+    const words = orderWords();
+    this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
+    const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
+    this.#reversed = button({ icon: 'arrow-swap', title: t('The other way round') }, reverse);
+    const apply = made('apply');
+    apply.classList.add('primary');
+    const group = (...content: HTMLElement[]) => element('div', { class: 'group' }, ...content);
+    this.element = element(
+      'div',
+      { class: 'toolbar', role: 'toolbar', 'aria-label': t('Review') },
+      group(...travel.map(made)),
+      group(this.#order, this.#reversed),
+      group(...look.map(made)),
+      group(...onFaces.map(made)),
+      group(...onClusters.map(made)),
+      this.#selected,
+      apply,
+    );
+    // Whoever works by mouse has the keys where they were: with the faces, or with the clusters.
+    this.element.addEventListener('mousedown', (event) => {
+      if (event.target instanceof Element && event.target.closest('button')) event.preventDefault();
+    });
+  }
+
+  show({ overview, selected, showsRemoved }: ToolbarState): void {
+    this.#orderedBy = overview.orderedBy;
+    this.#order.value = overview.orderedBy.by;
+    this.#reversed.setAttribute('aria-pressed', String(overview.orderedBy.reversed));
+    const isEnabled: Partial<Record<CommandId, boolean>> = {
+      undo: overview.canUndo,
+      redo: overview.canRedo,
+      restore: showsRemoved && overview.removed > 0,
+      showRemoved: overview.removed > 0,
+      apply: overview.pending > 0,
+    };
+    for (const [id, made] of this.#buttons) made.disabled = isEnabled[id] === false;
+    this.#buttons.get('showRemoved')?.setAttribute('aria-pressed', String(showsRemoved));
+    this.#selected.textContent = selected > 0 ? t('{0} selected', selected.toLocaleString()) : '';
+    const apply = this.#buttons.get('apply')?.lastChild;
+    if (apply) apply.textContent = overview.pending > 0 ? t('Apply ({0})', overview.pending) : t('Apply');
+  }
+
+  #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
+    const tip = `${title} (${shownKeys(keys[0] ?? '')})`;
+    const parts = { title: tip, ...(icon && { icon }), ...(iconOnly.has(id) ? {} : { text: title }) };
+    const made = button(parts, () => events.run(id));
+    this.#buttons.set(id, made);
+    return made;
+  }
+}
+
+function orderWords(): Readonly<Record<FaceOrder, string>> {
+  return {
+    name: t('By name'),
+    likeness: t('Most typical first'),
+    sharpness: t('Most blurred first'),
+    size: t('Smallest first'),
+    yaw: t('By where they look'),
+  };
+}

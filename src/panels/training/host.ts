@@ -1,0 +1,194 @@
+import { type FSWatcher, watch } from 'node:fs';
+import * as vscode from 'vscode';
+import type { JobService, JobView } from '../../host/jobs/jobService';
+import type { JobControl } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { previewsFolder } from '../../training/preview/previewFolder';
+import type { Panel, Panels } from '../frame/panels';
+import { type TrainingContract, type TrainingStatus, trainingContract } from './contract';
+import { monitorHandlers } from './monitor/monitorHandlers';
+import { type MonitoredRun, TrainingMonitor } from './monitor/trainingMonitor';
+import { trainingStatus } from './monitor/trainingStatus';
+
+/** The view's type is `faceswap.training`. */
+export const trainingPanelName = 'training';
+
+export interface TrainingPanelOptions {
+  readonly panels: Panels;
+  readonly jobs: JobService;
+  /** The model, then those whose losses can be laid over its own. */
+  readonly runs: readonly [MonitoredRun, ...MonitoredRun[]];
+  readonly restored?: vscode.WebviewPanel;
+}
+
+/** Figures and curves that change oftener can be read by nobody, and painting them would take time from the training. */
+const pollEveryMs = 2000;
+/** Previews that nobody asked for may take this share of the training's time. */
+const shareForPreviews = 0.005;
+
+/** Opens the training monitor of a model, or brings it to the front. */
+export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
+  const [{ name, path }] = options.runs;
+  let window: TrainingWindow | undefined;
+  const panel = await options.panels.open<TrainingContract>({
+    name: trainingPanelName,
+    key: path,
+    title: t('Training: {0}', name),
+    contract: trainingContract,
+    roots: [previewsFolder(path)],
+    state: { model: path },
+    ...(options.restored && { restored: options.restored }),
+    handlers: (opened) => {
+      window = new TrainingWindow(opened, options);
+      return window.handlers;
+    },
+  });
+  if (window) panel.own(window);
+}
+
+/** Keeps an open monitor up to date while it is seen. */
+class TrainingWindow implements vscode.Disposable {
+  readonly #panel: Panel<TrainingContract>;
+  readonly #jobs: JobService;
+  readonly #modelDir: string;
+  readonly #monitor: TrainingMonitor;
+  readonly #timer: NodeJS.Timeout;
+  readonly #disposables: vscode.Disposable[] = [];
+  #watcher: FSWatcher | undefined;
+  #trained = false;
+  #endedMs = 0;
+  #lastStatus = '';
+  #lastState = '';
+  #polling = false;
+  #askedAt = 0;
+
+  constructor(panel: Panel<TrainingContract>, { jobs, runs }: TrainingPanelOptions) {
+    this.#panel = panel;
+    this.#jobs = jobs;
+    this.#modelDir = runs[0].path;
+    this.#monitor = new TrainingMonitor(runs);
+    this.#timer = setInterval(() => void this.#poll(), pollEveryMs);
+    this.#disposables.push(
+      jobs.onDidChange(() => this.#tellState()),
+      jobs.onEvent(({ job, event }) => {
+        if (event.type === 'preview' && this.#trainsThis(job)) void this.#tellPreviews();
+      }),
+    );
+  }
+
+  get handlers() {
+    return monitorHandlers(this.#monitor, {
+      status: () => this.#status(),
+      control: (command) => this.#control(command),
+      stop: () => this.#stop(),
+      pictures: this.#pictures,
+    });
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#watcher?.close();
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  get #pictures(): string {
+    return this.#panel.uriOf(previewsFolder(this.#modelDir));
+  }
+
+  /** The job that trains this model, or waits to. */
+  get #job(): JobView | undefined {
+    const live = this.#jobs.jobs.filter((job) => this.#trainsThis(job) && isLive(job.state));
+    return live.find(({ state }) => state !== 'queued') ?? live[0];
+  }
+
+  #trainsThis({ stage, options }: JobView): boolean {
+    return stage === 'train' && options.modelDir === this.#modelDir;
+  }
+
+  #status(): TrainingStatus {
+    const job = this.#job;
+    const seen = job && isLive(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
+    if (this.#trained && !seen) this.#endedMs = Date.now();
+    this.#trained = seen !== undefined;
+    return trainingStatus(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
+  }
+
+  async #control(command: JobControl): Promise<boolean> {
+    const job = this.#job;
+    return job?.state === 'running' && (await this.#jobs.control(job.id, command));
+  }
+
+  async #stop(): Promise<boolean> {
+    const job = this.#job;
+    if (job) await this.#jobs.cancel(job.id);
+    return job !== undefined;
+  }
+
+  async #poll(): Promise<void> {
+    if (!this.#panel.visible || this.#polling) return;
+    this.#polling = true;
+    try {
+      this.#watchPreviews();
+      for (const message of await this.#monitor.newCurveParts()) this.#panel.emit('curve', message);
+      this.#tellStatus();
+      await this.#tellPreviews();
+      await this.#askForPreview();
+    } catch {
+      // A model's folder that is just being moved or removed: the next time tells.
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  #tellStatus(): void {
+    if (!this.#panel.visible) return;
+    const status = this.#status();
+    const text = JSON.stringify(status);
+    if (text === this.#lastStatus) return;
+    this.#lastStatus = text;
+    this.#lastState = status.state;
+    this.#panel.emit('status', status);
+  }
+
+  /** That it begins, waits or ends is told at once; how far it is, with the next poll. */
+  #tellState(): void {
+    if (this.#status().state !== this.#lastState) this.#tellStatus();
+  }
+
+  async #tellPreviews(): Promise<void> {
+    if (!this.#panel.visible) return;
+    const record = await this.#monitor.newPreviews();
+    if (record !== undefined) this.#panel.emit('previews', { base: this.#pictures, record });
+  }
+
+  /** So that a preview is seen at once, whoever trains; the folder comes with the first one. */
+  #watchPreviews(): void {
+    if (this.#watcher) return;
+    try {
+      const watcher = watch(previewsFolder(this.#modelDir), () => void this.#tellPreviews().catch(() => undefined));
+      watcher.on('error', () => {
+        watcher.close();
+        this.#watcher = undefined;
+      });
+      this.#watcher = watcher;
+    } catch {
+      // There is no preview yet.
+    }
+  }
+
+  /** While somebody looks, previews come oftener than saves; drawing them may not slow the training noticeably. */
+  async #askForPreview(): Promise<void> {
+    const every = vscode.workspace.getConfiguration('faceswap').get<number>('monitor.previewInterval', 30);
+    if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
+    const last = this.#monitor.lastPreview;
+    const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / shareForPreviews);
+    const lastAt = Math.max(this.#askedAt, (last?.seconds ?? 0) * 1000);
+    if (Date.now() - lastAt < restMs) return;
+    this.#askedAt = Date.now();
+    await this.#control('preview');
+  }
+}
+
+function isLive(state: JobView['state']): state is 'queued' | 'running' | 'saving' {
+  return state === 'queued' || state === 'running' || state === 'saving';
+}

@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import type { PreviewPicture } from '../../../shared/previewRecord';
+import { readPreviewRecord } from '../../../training/preview/previewFolder';
+import { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
+import { lossLogPath } from '../../../training/store/lossLog';
+import type { CurveMessage, TrainingPreviews } from '../contract';
+import { curveMessage } from './curveMessage';
+
+/** A model whose losses can be shown. */
+export interface MonitoredRun {
+  readonly name: string;
+  /** The model's folder. */
+  readonly path: string;
+}
+
+/** A part of a log is read again up to so much, for a closer look. */
+const mostBytesCloser = 64 * 2 ** 20;
+
+interface Followed {
+  readonly log: LossLogFollower;
+  /** What the page has: the stretches before number `end` of curves with this span. */
+  sent: { readonly span: number; readonly end: number };
+}
+
+/**
+ * What the training monitor shows, read from the models' folders: it neither needs nor disturbs whoever trains. Each
+ * asking brings only what has changed; the memory does not grow with the length of a training.
+ */
+export class TrainingMonitor {
+  readonly #runs: readonly MonitoredRun[];
+  readonly #followed = new Map<number, Followed>();
+  #record: TrainingPreviews['record'] = null;
+
+  /** @param runs the model that is monitored, then those whose losses may be laid over its own */
+  constructor(runs: readonly [MonitoredRun, ...MonitoredRun[]]) {
+    this.#runs = runs;
+  }
+
+  get runs(): readonly { readonly name: string }[] {
+    return this.#runs.map(({ name, path }) => ({ name: (name || basename(path)).slice(0, 256) }));
+  }
+
+  /** The log of the model itself, as far as it was read. */
+  get ownLog(): LossLogFollower {
+    return this.#log(0).log;
+  }
+
+  /** Follows these runs and no others; gives their whole curves. Numbers of runs that there are not are passed over. */
+  async follow(runs: readonly number[], signal?: AbortSignal): Promise<CurveMessage[]> {
+    const wanted = new Set(runs.filter((run) => run < this.#runs.length));
+    for (const run of [...this.#followed.keys()]) if (run !== 0 && !wanted.has(run)) this.#followed.delete(run);
+    const messages: CurveMessage[] = [];
+    for (const run of wanted) {
+      const followed = this.#log(run);
+      await followed.log.update(signal);
+      messages.push(this.#whole(run, followed));
+    }
+    return messages;
+  }
+
+  /** What has come to the curves since they were last told. */
+  async newCurveParts(): Promise<CurveMessage[]> {
+    const messages: CurveMessage[] = [];
+    for (const [run, followed] of this.#followed) {
+      const { restarted, rows } = await followed.log.update();
+      if (restarted) messages.push(this.#whole(run, followed));
+      else if (rows > 0) messages.push(this.#news(run, followed));
+    }
+    return messages;
+  }
+
+  /** Finer than the whole curve; null where nothing finer can be read. */
+  async closer(run: number, first: number, last: number, signal: AbortSignal): Promise<CurveMessage | null> {
+    const log = this.#followed.get(run)?.log;
+    if (!log) return null;
+    if (last - first >= log.curve.lastIteration || log.curve.span === 1) return null;
+    const curve = await log.closer(first, last, mostBytesCloser, signal);
+    return curve && curve.span < log.curve.span ? curveMessage(run, curve) : null;
+  }
+
+  /** The newest preview that has been told. */
+  get lastPreview(): PreviewPicture | undefined {
+    return this.#record?.pictures.at(-1);
+  }
+
+  /** The record of previews, if it is another than the last time; undefined if it is not. */
+  async newPreviews(): Promise<TrainingPreviews['record'] | undefined> {
+    const before = this.#record?.pictures.at(-1);
+    const record = await this.previews();
+    const now = record?.pictures.at(-1);
+    return before?.iteration === now?.iteration && before?.seconds === now?.seconds ? undefined : record;
+  }
+
+  /** The record of previews; null where there are none yet. */
+  async previews(): Promise<TrainingPreviews['record']> {
+    this.#record = (await readPreviewRecord(this.#runs[0]!.path)) ?? null;
+    return this.#record;
+  }
+
+  #log(run: number): Followed {
+    const known = this.#followed.get(run);
+    if (known) return known;
+    const log = new LossLogFollower(lossLogPath(this.#runs[run]!.path));
+    const followed = { log, sent: { span: 1, end: 0 } };
+    this.#followed.set(run, followed);
+    return followed;
+  }
+
+  #whole(run: number, followed: Followed): CurveMessage {
+    const { curve } = followed.log;
+    followed.sent = { span: curve.span, end: curve.end };
+    return curveMessage(run, curve);
+  }
+
+  /** The last stretch that was told may have grown. */
+  #news(run: number, followed: Followed): CurveMessage {
+    const { curve } = followed.log;
+    if (curve.span !== followed.sent.span) return this.#whole(run, followed);
+    const from = followed.sent.end - 1;
+    followed.sent = { span: curve.span, end: curve.end };
+    return curveMessage(run, curve, from);
+  }
+}

@@ -1,0 +1,78 @@
+import { t } from '../../../shared/l10n';
+import type { PreviewPicture, PreviewRecord } from '../../../shared/previewRecord';
+import { element } from '../../page/element';
+import { percent, whole } from './format';
+import { Plot, type PlotLine } from './plot';
+
+export interface DetailSection {
+  readonly root: HTMLElement;
+  show(record: PreviewRecord | null): void;
+}
+
+/** The last quarter of the training is compared with the one before, each of so many previews at least. */
+const compared = 4;
+/** Less growth than this share of what is there is none. */
+const growthThatCounts = 0.02;
+
+type Kind = readonly ['a' | 'b', 'eyes' | 'mouth'];
+const kinds: readonly Kind[] = [
+  ['a', 'eyes'],
+  ['b', 'eyes'],
+  ['a', 'mouth'],
+  ['b', 'mouth'],
+];
+
+/** How much of the fine detail of eyes and teeth the model has learned: it comes last, and tells when to stop. */
+export function createDetailSection(): DetailSection {
+  const plot = new Plot(t('Fine detail of eyes and teeth over the iterations'));
+  const words = element('p', { class: 'description', role: 'status' });
+  const title = element('h2', { id: 'detail-title' }, t('Fine detail of eyes and teeth'));
+  const root = element('section', { class: 'detail', 'aria-labelledby': title.id }, title, words, plot.root);
+  return {
+    root,
+    show(record) {
+      const pictures = record?.pictures ?? [];
+      root.hidden = pictures.length === 0;
+      if (pictures.length === 0) return;
+      const text = verdict(pictures);
+      if (words.textContent !== text) words.textContent = text;
+      plot.show(
+        kinds.map((kind, i) => lineOf(pictures, kind, i)),
+        { xLabel: t('Iterations'), valueText: percent },
+      );
+    },
+  };
+}
+
+const nameOf = ([side, part]: Kind) =>
+  part === 'eyes' ? t('Eyes {0}', side.toUpperCase()) : t('Teeth {0}', side.toUpperCase());
+
+function lineOf(pictures: readonly PreviewPicture[], kind: Kind, i: number): PlotLine {
+  const [side, part] = kind;
+  const x = pictures.map(({ iteration }) => iteration);
+  const y = pictures.map((picture) => picture[side][part]);
+  const dash = part === 'mouth' ? { dash: [6, 4] } : {};
+  return { label: nameOf(kind), color: i % 2 === 0 ? 'blue' : 'orange', x, y, ...dash };
+}
+
+function verdict(pictures: readonly PreviewPicture[]): string {
+  const last = pictures.at(-1)!;
+  const now = kinds.map((kind) => `${nameOf(kind)} ${percent(last[kind[0]][kind[1]])}`).join(' · ');
+  const between = (from: number, to: number) =>
+    pictures.filter(({ iteration }) => iteration > from * last.iteration && iteration <= to * last.iteration);
+  const [before, after] = [between(0.5, 0.75), between(0.75, 1)];
+  if (before.length < compared || after.length < compared) return now;
+  const growth = meanDetail(after) - meanDetail(before);
+  const judgement =
+    growth > growthThatCounts * meanDetail(before)
+      ? t('They still gain detail.')
+      : t(
+          'They have hardly gained any over the last {0} iterations: more training may not help.',
+          whole(last.iteration / 4),
+        );
+  return `${now}. ${judgement}`;
+}
+
+function meanDetail(pictures: readonly PreviewPicture[]): number {
+  return pictures.reduce((sum, { a, b }) => sum + (a.eyes + a.mouth + b.eyes + b.mouth) / 4, 0) / pictures.length;
+}

@@ -1,0 +1,112 @@
+import { t } from '../../../shared/l10n';
+import { duration } from '../../../shared/wording';
+import { button, element } from '../../page/element';
+import type { TrainingCommand, TrainingStatus } from '../contract';
+import { bytes, loss, pace, whole } from './format';
+
+export interface Header {
+  readonly root: HTMLElement;
+  show(status: TrainingStatus): void;
+}
+
+/** What can be asked for in which state: what waits can only be called off. */
+const isAskable = (command: TrainingCommand, state: TrainingStatus['state']) =>
+  state === 'running' || (state === 'queued' && command === 'stop');
+
+/** How the training goes, in figures, and what can be asked of it. */
+export function createHeader(model: string, ask: (command: TrainingCommand) => Promise<boolean>): Header {
+  const state = element('span', { class: 'state' });
+  const figures = element('dl', { class: 'figures' });
+  const answer = element('span', { class: 'answer description', role: 'status' });
+  const buttons = (
+    [
+      ['preview', 'refresh', t('Preview now'), t('Draws the faces as the model makes them now.')],
+      ['save', 'save', t('Save'), t('Saves the model now; training goes on.')],
+      ['snapshot', 'copy', t('Snapshot'), t('Keeps a copy of the whole model beside it; training goes on.')],
+      ['stop', 'debug-stop', t('Stop'), t('Saves the model and ends the training.')],
+    ] as const
+  ).map(([command, icon, text, title]) => ({
+    command,
+    root: button({ icon, text, title, class: command === 'stop' ? 'primary' : '' }, () => void request(command)),
+  }));
+  const request = async (command: TrainingCommand) => {
+    answer.textContent = t('Asked for…');
+    const isKnown = await ask(command).catch((error: unknown) => (error instanceof Error ? error.message : false));
+    answer.textContent = isKnown === true ? answers()[command] : isKnown || t('Nothing trains this model here.');
+  };
+  const root = element(
+    'header',
+    { class: 'toolbar training-header' },
+    element('h1', {}, model),
+    state,
+    element(
+      'div',
+      { class: 'buttons', role: 'toolbar', 'aria-label': t('The training') },
+      ...buttons.map((each) => each.root),
+    ),
+    answer,
+    figures,
+  );
+  return {
+    root,
+    show(status) {
+      const words = stateWords()[status.state];
+      if (state.textContent !== words) {
+        state.textContent = words;
+        answer.textContent = ''; // what was asked for has come about, or is over
+      }
+      state.dataset.state = status.state;
+      for (const { command, root } of buttons) root.disabled = !isAskable(command, status.state);
+      showFigures(figures, figuresOf(status));
+    },
+  };
+}
+
+const answers = (): Readonly<Record<TrainingCommand, string>> => ({
+  preview: t('The preview comes after this iteration.'),
+  save: t('The model is saved after this iteration.'),
+  snapshot: t('The snapshot is made after this iteration.'),
+  stop: t('It saves and ends.'),
+});
+
+const stateWords = (): Readonly<Record<TrainingStatus['state'], string>> => ({
+  idle: t('Not training'),
+  queued: t('Waiting'),
+  running: t('Training'),
+  saving: t('Saving and ending'),
+  elsewhere: t('Training elsewhere'),
+});
+
+type Figure = readonly [name: string, value: string];
+
+function figuresOf(status: TrainingStatus): Figure[] {
+  const { iteration, target, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes, cardMemoryBytes, state } =
+    status;
+  const isOn = state !== 'idle';
+  const known: readonly (readonly [string, string | null])[] = [
+    [t('Iteration'), target === null ? whole(iteration) : t('{0} of {1}', whole(iteration), whole(target))],
+    [t('Loss A'), lossA === null ? null : loss(lossA)],
+    [t('Loss B'), lossB === null ? null : loss(lossB)],
+    [t('Pace'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
+    [t('Time left'), secondsLeft === null || !isOn ? null : duration(secondsLeft)],
+    [t('Memory'), memoryBytes === null ? null : bytes(memoryBytes)],
+    [t('GPU memory'), cardMemoryBytes === null ? null : bytes(cardMemoryBytes)],
+    [t('Device'), device],
+  ];
+  return known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+/** Changes only the texts that are others: a selection in them stays. */
+function showFigures(list: HTMLElement, figures: readonly Figure[]): void {
+  const names = figures.map(([name]) => name).join('\n');
+  if (list.dataset.names !== names) {
+    list.dataset.names = names;
+    list.replaceChildren(...figures.map(([name]) => element('div', {}, element('dt', {}, name), element('dd', {}))));
+  }
+  for (const [i, [, value]] of figures.entries()) {
+    const shown = list.children[i]!.lastElementChild as HTMLElement;
+    if (shown.textContent === value) continue;
+    shown.textContent = value;
+    shown.title = value;
+  }
+}

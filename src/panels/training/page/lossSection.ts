@@ -1,0 +1,130 @@
+import { t } from '../../../shared/l10n';
+import { element, icon } from '../../page/element';
+import { type CurveMessage, mostRunsAtOnce } from '../contract';
+import { checkList } from './checkList';
+import { CurveStore, type StoredCurve, stored } from './curveStore';
+import { lossName } from './format';
+import { lossLines, type NamedRuns } from './lossLines';
+import { lossTable } from './lossTable';
+import { lossTools } from './lossTools';
+import { Plot } from './plot';
+import type { ViewState } from './viewState';
+
+export interface LossSectionHooks {
+  /** Follows these runs from now on; gives their curves. */
+  follow(runs: readonly number[]): Promise<readonly CurveMessage[]>;
+  closer(run: number, first: number, last: number): Promise<CurveMessage | null>;
+}
+
+type Range = readonly [first: number, last: number];
+
+/** A closer look that reaches the newest iteration is read anew so often at most. */
+const closerEveryMs = 3000;
+
+/** The losses of this model and of others, as they fell. */
+export class LossSection {
+  readonly root: HTMLElement;
+  readonly #state: ViewState;
+  readonly #runs: NamedRuns;
+  readonly #hooks: LossSectionHooks;
+  readonly #store = new CurveStore();
+  readonly #lists = element('div', { class: 'lists' });
+  readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No loss is logged yet.'));
+  readonly #plot: Plot;
+  readonly #table: HTMLElement;
+  /** The part of the axis that is looked at; all of it when undefined. */
+  #range: Range | undefined;
+  /** That part, finer than the whole curves are. */
+  #closer: ReadonlyMap<number, StoredCurve> = new Map();
+  #closerAt = 0;
+
+  constructor(state: ViewState, runs: NamedRuns, hooks: LossSectionHooks) {
+    this.#state = state;
+    this.#runs = runs;
+    this.#hooks = hooks;
+    const label = t('Losses over the iterations; the table has the same in figures');
+    this.#plot = new Plot(label, { onRange: (range) => this.#lookAt(range) });
+    const reading = { tabindex: '0', role: 'region', 'aria-label': t('Losses as a table') };
+    this.#table = element('div', { class: 'scroller table-holder', ...reading });
+    const title = element('h2', { id: 'losses-title' }, t('Losses'));
+    const tools = lossTools(state, this.#plot, () => this.#lookAt(undefined));
+    const parts = [title, tools, this.#lists, this.#nothing, this.#plot.root, this.#table];
+    this.root = element('section', { class: 'losses', 'aria-labelledby': title.id }, ...parts);
+    state.on(['logScale', 'smoothing', 'losses', 'table'], () => this.#draw());
+    state.on(['axis'], () => this.#lookAt(undefined));
+    state.on(['runs'], () => void this.#follow());
+    void this.#follow();
+  }
+
+  /** Takes what came to a curve. */
+  apply(message: CurveMessage): void {
+    const before = this.#store.curve(message.run)?.lastIteration ?? 0;
+    this.#store.apply(message);
+    this.#showLists();
+    this.#draw();
+    const reachesEnd = this.#range !== undefined && this.#range[1] >= before;
+    if (reachesEnd && performance.now() - this.#closerAt > closerEveryMs) void this.#readCloser();
+  }
+
+  async #follow(): Promise<void> {
+    const { runs } = this.#state.view;
+    this.#store.keepOnly(runs);
+    for (const message of await this.#hooks.follow(runs)) this.#store.apply(message);
+    this.#showLists();
+    this.#draw();
+    await this.#readCloser();
+  }
+
+  #lookAt(range: Range | undefined): void {
+    this.#range = range;
+    this.#closer = new Map();
+    this.#draw();
+    void this.#readCloser();
+  }
+
+  async #readCloser(): Promise<void> {
+    const range = this.#range;
+    const { axis, runs } = this.#state.view;
+    if (!range || axis !== 'iterations') return;
+    this.#closerAt = performance.now();
+    const first = Math.max(1, Math.floor(range[0]));
+    const last = Math.max(first, Math.ceil(range[1]));
+    const read = async (run: number) => [run, await this.#hooks.closer(run, first, last)] as const;
+    const parts = await Promise.all(runs.map(read));
+    if (this.#range !== range) return;
+    this.#closer = new Map(parts.flatMap(([run, part]) => (part ? [[run, stored(part)] as const] : [])));
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { view } = this.#state;
+    const lines = lossLines(view, this.#runs, (run) => this.#closer.get(run) ?? this.#store.curve(run));
+    this.#nothing.hidden = lines.length > 0;
+    this.#plot.root.hidden = view.table || lines.length === 0;
+    this.#table.hidden = !view.table || lines.length === 0;
+    const xLabel = view.axis === 'hours' ? t('Hours since the first iteration') : t('Iterations');
+    if (view.table) this.#table.replaceChildren(lossTable(this.#store, view, this.#runs));
+    else this.#plot.show(lines, { xLabel, logScale: view.logScale, range: this.#range, extent: this.#extent() });
+  }
+
+  /** Of the whole curves, also while only a part of them is looked at. */
+  #extent(): Range | undefined {
+    const { axis, runs } = this.#state.view;
+    const iterations = runs.map((run) => this.#store.curve(run)?.iterations ?? []);
+    const ends = iterations.flatMap((all) => (all.length > 0 ? [all[0]!, all.at(-1)!] : []));
+    return axis === 'iterations' && ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : undefined;
+  }
+
+  /** Which losses and models there are to choose from. */
+  #showLists(): void {
+    const names = this.#store.names.map((name) => [name, lossName(name)] as const);
+    if (this.#lists.dataset.names === names.join()) return;
+    this.#lists.dataset.names = names.join();
+    const { view } = this.#state;
+    const losses = checkList(t('Losses'), names, view.losses, (chosen) => this.#state.set({ losses: chosen }));
+    const known = this.#runs.map(({ name }, run) => [run, name] as const);
+    const choose = (chosen: number[]) => this.#state.set({ runs: chosen.slice(0, mostRunsAtOnce) });
+    const models = this.#runs.length > 1 ? [checkList(t('Models'), known, view.runs, choose)] : [];
+    this.#lists.replaceChildren(losses, ...models);
+  }
+}

@@ -1,0 +1,45 @@
+import { connect } from '../../page/connect';
+import { element } from '../../page/element';
+import { type TrainingView, trainingContract } from '../contract';
+import { createDetailSection } from './detailSection';
+import { useLanguage } from './format';
+import { createHeader } from './header';
+import { LossSection } from './lossSection';
+import { createPreviewSection } from './previewSection';
+import { ViewState } from './viewState';
+import './style.css';
+
+/** The page, once it is built; events that come before it are in what it asks for. */
+let page: ReturnType<typeof build> | undefined;
+
+const host = connect(trainingContract, {
+  status: (status) => page?.header.show(status),
+  previews: (previews) => page?.showPreviews(previews),
+  curve: (message) => page?.losses.apply(message),
+});
+
+useLanguage(host.language);
+void host.call('view', null).then((view) => {
+  page = build(view);
+});
+
+function build(view: TrainingView) {
+  const state = new ViewState(host.memory, (chosen) => host.remember(chosen));
+  const header = createHeader(view.model, (command) => host.call('control', command));
+  const previews = createPreviewSection(state);
+  const detail = createDetailSection();
+  const losses = new LossSection(state, view.runs, {
+    follow: (runs) => host.call('follow', [...runs]),
+    closer: (run, first, last) => host.call('closer', { run, first, last }),
+  });
+  const figures = element('div', { class: 'column-of-plots' }, losses.root, detail.root);
+  const panes = element('div', { class: 'panes' }, previews.root, figures);
+  document.getElementById('root')!.append(header.root, panes);
+  const showPreviews = (next: TrainingView['previews']) => {
+    previews.show(next);
+    detail.show(next.record);
+  };
+  header.show(view.status);
+  showPreviews(view.previews);
+  return { header, losses, showPreviews };
+}

@@ -1,0 +1,239 @@
+import uPlot from 'uplot';
+import { element } from '../../page/element';
+import { loss, short, whole } from './format';
+import { onThemeChange, plotTheme } from './plotTheme';
+
+/** A line of a plot, perhaps with a band of what it was smoothed from. */
+export interface PlotLine {
+  readonly label: string;
+  /** Of VS Code's chart colours, by its last word: `blue`. */
+  readonly color: string;
+  readonly dash?: readonly number[];
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
+  readonly min?: readonly (number | null)[];
+  readonly max?: readonly (number | null)[];
+}
+
+export interface PlotLook {
+  readonly xLabel: string;
+  readonly logScale?: boolean;
+  /** The part of the x axis that is shown; all when absent. */
+  readonly range?: readonly [number, number] | undefined;
+  /** All of the x axis, where the lines are only a part of it. */
+  readonly extent?: readonly [number, number] | undefined;
+  readonly valueText?: (value: number) => string;
+  /** Of the y axis, when it is fixed. */
+  readonly yRange?: readonly [number, number];
+}
+
+export interface PlotHooks {
+  /** The user chose a part of the x axis. */
+  onRange?(range: readonly [number, number] | undefined): void;
+}
+
+/** Lines over an axis. Keys: + and - zoom, arrows move, 0 or Escape shows all; a drag chooses, a double click shows all. */
+export class Plot {
+  readonly root: HTMLElement;
+  readonly #holder = element('div', { class: 'plot-holder' });
+  readonly #hooks: PlotHooks;
+  #plot: uPlot | undefined;
+  #built = '';
+  #lines: readonly PlotLine[] = [];
+  #look: PlotLook = { xLabel: '' };
+
+  constructor(label: string, hooks: PlotHooks = {}) {
+    this.#hooks = hooks;
+    const keys = hooks.onRange ? { tabindex: 0, 'aria-keyshortcuts': '+ - 0 ArrowLeft ArrowRight' } : {};
+    this.root = element('div', { class: 'plot', role: 'img', 'aria-label': label, ...keys }, this.#holder);
+    if (hooks.onRange) this.root.addEventListener('keydown', (event) => this.#onKey(event));
+    new ResizeObserver(() => this.#fit()).observe(this.root);
+    onThemeChange(() => {
+      this.#built = '';
+      this.show(this.#lines, this.#look);
+    });
+  }
+
+  show(lines: readonly PlotLine[], look: PlotLook): void {
+    this.#lines = lines;
+    this.#look = look;
+    const data = alignedData(lines, look.logScale === true);
+    const key = JSON.stringify([
+      lines.map(({ label, color, dash, min }) => [label, color, dash, !!min]),
+      { ...look, range: 0, extent: 0 },
+    ]);
+    if (this.#plot && key === this.#built) {
+      this.#plot.setData(data);
+      this.#fit();
+      return;
+    }
+    this.#built = key;
+    this.#plot?.destroy();
+    const { width, height } = this.#room();
+    this.#plot = new uPlot({ width, height, ...this.#options() }, data, this.#holder);
+    this.#fit();
+    const legend = this.#holder.querySelector('.u-legend');
+    if (legend) new ResizeObserver(() => this.#fit()).observe(legend);
+  }
+
+  /** Looks closer, or at more, around the middle of what is shown. */
+  zoom(factor: number): void {
+    const { min, max } = this.#plot?.scales.x ?? {};
+    if (min == null || max == null) return;
+    const [middle, half] = [(min + max) / 2, ((max - min) / 2) * factor];
+    this.#choose(middle - half, middle + half);
+  }
+
+  #move(share: number): void {
+    const { min, max } = this.#plot?.scales.x ?? {};
+    if (min == null || max == null) return;
+    const by = (max - min) * share;
+    const [first, last] = this.#extent();
+    const within = Math.max(first - min, Math.min(last - max, by));
+    this.#choose(min + within, max + within);
+  }
+
+  #choose(min: number, max: number): void {
+    const [first, last] = this.#extent();
+    if (!(max > min)) return;
+    const isAll = min <= first && max >= last;
+    this.#hooks.onRange?.(isAll ? undefined : [Math.max(first, min), Math.min(last, max)]);
+  }
+
+  /** In place of uPlot's own, which would forget that the page chooses the range. */
+  #showAll(): null {
+    this.#hooks.onRange?.(undefined);
+    return null;
+  }
+
+  #extent(): readonly [number, number] {
+    if (this.#look.extent) return this.#look.extent;
+    const x = this.#lines.flatMap((line) => (line.x.length > 0 ? [line.x[0]!, line.x.at(-1)!] : []));
+    return [Math.min(...x), Math.max(...x)];
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const actions: Readonly<Record<string, () => void>> = {
+      '+': () => this.zoom(0.5),
+      '=': () => this.zoom(0.5),
+      '-': () => this.zoom(2),
+      '0': () => this.#hooks.onRange?.(undefined),
+      Escape: () => this.#hooks.onRange?.(undefined),
+      ArrowLeft: () => this.#move(-0.2),
+      ArrowRight: () => this.#move(0.2),
+    };
+    if (!actions[event.key]) return;
+    actions[event.key]!();
+    event.preventDefault();
+  }
+
+  #room() {
+    const { clientWidth, clientHeight } = this.root;
+    const legend = this.#holder.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 24;
+    return { width: Math.max(160, clientWidth), height: Math.max(120, clientHeight - legend) };
+  }
+
+  #fit(): void {
+    if (!this.#plot || this.root.clientWidth === 0) return;
+    const room = this.#room();
+    if (room.width !== this.#plot.width || room.height !== this.#plot.height) this.#plot.setSize(room);
+  }
+
+  #options(): Omit<uPlot.Options, 'width' | 'height'> {
+    const { logScale, yRange, xLabel, valueText = loss } = this.#look;
+    const theme = plotTheme();
+    const axis = {
+      stroke: theme.text,
+      grid: { stroke: theme.grid, width: 1 },
+      ticks: { stroke: theme.grid, width: 1 },
+    };
+    const font = { font: theme.font, labelFont: theme.font };
+    return {
+      series: [{ label: xLabel, value: (_, value) => (value == null ? '–' : whole(value)) }, ...this.#series(theme)],
+      bands: this.#bands(theme),
+      scales: {
+        x: { time: false, range: (_, min, max) => [...(this.#look.range ?? ([min, max] as const))] },
+        y: { distr: logScale ? 3 : 1, ...(yRange ? { range: [...yRange] } : {}) },
+      },
+      axes: [
+        {
+          ...axis,
+          ...font,
+          label: xLabel,
+          labelSize: 18,
+          size: 34,
+          values: (_, ticks) => ticks.map((tick) => short(tick)),
+        },
+        {
+          ...axis,
+          ...font,
+          size: 56,
+          values: (_, ticks) => ticks.map((tick) => (tick == null ? '' : valueText(tick))),
+        },
+      ],
+      cursor: {
+        drag: { x: this.#hooks.onRange !== undefined, y: false, setScale: false },
+        bind: { dblclick: () => () => this.#showAll() },
+      },
+      legend: { markers: { width: 2, fill: (_, i) => this.#markerFill(i, theme) } },
+      hooks: { setSelect: [(plot) => this.#onSelect(plot)] },
+    };
+  }
+
+  #onSelect(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < 4) return;
+    const [from, to] = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.#choose(from, to);
+  }
+
+  #series({ color }: ReturnType<typeof plotTheme>): uPlot.Series[] {
+    const { valueText = loss } = this.#look;
+    const points = { show: false };
+    return this.#lines.flatMap((line): uPlot.Series[] => {
+      const value = (_: uPlot, at: number | null) => (at == null ? '–' : valueText(at));
+      const dash = line.dash ? { dash: [...line.dash] } : {};
+      const main = {
+        label: line.label,
+        stroke: color(line.color),
+        width: 1.75,
+        spanGaps: true,
+        points,
+        value,
+        ...dash,
+      };
+      const edge = { label: '', class: 'edge', stroke: 'transparent', width: 0, auto: false, spanGaps: true, points };
+      return line.min ? [main, edge, edge] : [main];
+    });
+  }
+
+  /** A line of dashes has a hollow mark in the legend. */
+  #markerFill(series: number, { color }: ReturnType<typeof plotTheme>): string {
+    const owners = this.#lines.flatMap((line) => (line.min ? [line, undefined, undefined] : [line]));
+    const line = owners[series - 1];
+    return line && !line.dash ? color(line.color) : 'transparent';
+  }
+
+  #bands({ faint }: ReturnType<typeof plotTheme>): uPlot.Band[] {
+    let index = 1;
+    return this.#lines.flatMap((line) => {
+      const at = index;
+      index += line.min ? 3 : 1;
+      return line.min ? [{ series: [at + 1, at + 2] as [number, number], fill: faint(line.color) }] : [];
+    });
+  }
+}
+
+/** All lines over one x axis. */
+function alignedData(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.AlignedData {
+  if (lines.length === 0) return [[]];
+  const usable = (values: readonly (number | null)[]) =>
+    positiveOnly ? values.map((value) => (value !== null && value > 0 ? value : null)) : [...values];
+  const tables = lines.map(({ x, y, min, max }): uPlot.AlignedData => {
+    const band = min && max ? [usable(max), usable(min)] : [];
+    return [[...x], usable(y), ...band];
+  });
+  return tables.length === 1 ? tables[0]! : uPlot.join(tables);
+}

@@ -1,0 +1,89 @@
+import { t } from '../../../shared/l10n';
+import { element, icon } from '../../page/element';
+import type { TrainingPreviews } from '../contract';
+import { AllFaces } from './allFaces';
+import { createChoice } from './choice';
+import { createOneFace } from './oneFace';
+import { Sheet } from './sheet';
+import { createTimeline } from './timeline';
+import type { ViewState } from './viewState';
+
+export interface PreviewSection {
+  readonly root: HTMLElement;
+  show(previews: TrainingPreviews): void;
+}
+
+/** The previews: of all faces or of one, now or earlier, whole or only what is learned last. */
+export function createPreviewSection(state: ViewState): PreviewSection {
+  let previews: TrainingPreviews = { base: '', record: null };
+  const content = element('div', { class: 'content' });
+  const [sheet, sheetBefore] = [new Sheet(content, '--sheet'), new Sheet(content, '--sheet-before')];
+  const timeline = createTimeline(() => void draw());
+  const views = { all: new AllFaces(state), one: createOneFace(state) };
+  const nothing = element(
+    'p',
+    { class: 'empty description' },
+    icon('eye'),
+    t('The first preview comes soon after the training has begun.'),
+  );
+  const size = element('input', { type: 'range', min: 48, max: 512, step: 8, 'aria-label': t('Size of the faces') });
+  size.value = String(state.view.size ?? 104);
+  size.addEventListener('input', () => state.set({ size: Number(size.value) }));
+  const sizeLabel = element('label', { class: 'size', title: t('Size of the faces') }, icon('zoom-in'), size);
+
+  const urlOf = (picture: number) => {
+    const { iteration = 0, seconds = 0 } = previews.record?.pictures[picture] ?? {};
+    return `${previews.base}/${String(iteration).padStart(8, '0')}.jpg?${seconds}`;
+  };
+  const draw = async () => {
+    const { record } = previews;
+    const isThere = record !== null && record.pictures.length > 0;
+    nothing.hidden = isThere;
+    content.hidden = !isThere;
+    timeline.root.hidden = !isThere;
+    if (!isThere) return;
+    const { mode, fromStart } = state.view;
+    views.all.root.hidden = mode !== 'all';
+    views.one.root.hidden = mode !== 'one';
+    sizeLabel.hidden = mode !== 'all';
+    if (mode === 'one' && fromStart) await sheetBefore.show(urlOf(0));
+    const { picture } = timeline;
+    await sheet.show(urlOf(picture));
+    if (picture === timeline.picture) views[state.view.mode].show(record, picture);
+  };
+  state.on(['mode', 'region', 'size', 'face', 'before', 'after', 'fromStart', 'split'], () => void draw());
+  content.append(views.all.root, views.one.root);
+  const tools = element(
+    'div',
+    { class: 'tools' },
+    createChoice(state, 'mode', t('Faces'), [
+      ['all', t('All faces')],
+      ['one', t('Before and after')],
+    ]),
+    createChoice(state, 'region', t('Zoom'), [
+      ['face', t('Face')],
+      ['eyes', t('Eyes')],
+      ['mouth', t('Teeth')],
+      ['both', t('Eyes and teeth')],
+    ]),
+    sizeLabel,
+  );
+  const title = element('h2', { id: 'previews-title' }, t('Previews'));
+  const root = element(
+    'section',
+    { class: 'previews', 'aria-labelledby': title.id },
+    title,
+    tools,
+    timeline.root,
+    nothing,
+    content,
+  );
+  return {
+    root,
+    show(next) {
+      previews = next;
+      if (next.record && next.record.pictures.length > 0) timeline.update(next.record);
+      else void draw();
+    },
+  };
+}

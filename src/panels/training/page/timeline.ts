@@ -1,0 +1,81 @@
+import { t } from '../../../shared/l10n';
+import type { PreviewRecord } from '../../../shared/previewRecord';
+import { button, element } from '../../page/element';
+import { dateAndTime, whole } from './format';
+
+export interface Timeline {
+  readonly root: HTMLElement;
+  /** Which picture is chosen; the newest one, whichever that is, unless the user went back. */
+  readonly picture: number;
+  update(record: PreviewRecord): void;
+}
+
+/** Pictures a second when it plays. */
+const playingRate = 6;
+
+/** Slides through the history of previews; at its right end it stays with the newest. */
+export function createTimeline(onChange: () => void): Timeline {
+  let [count, picture, playing] = [0, 0, 0];
+  let record: PreviewRecord | undefined;
+  const slider = element('input', { type: 'range', class: 'timeline', min: 0, step: 1 });
+  slider.setAttribute('aria-label', t('History of previews'));
+  const words = element('output', { class: 'when' });
+  const play = button({ icon: 'play', title: t('Play the history') }, () => (playing ? stop() : start()));
+
+  const label = () => {
+    const { iteration = 0, seconds = 0 } = record?.pictures[picture] ?? {};
+    const when = dateAndTime(seconds);
+    words.textContent =
+      picture === count - 1
+        ? t('Iteration {0}, the newest preview', whole(iteration))
+        : t('Iteration {0}', whole(iteration));
+    words.title = when;
+    slider.setAttribute('aria-valuetext', `${words.textContent}, ${when}`);
+  };
+  const go = (to: number) => {
+    picture = Math.max(0, Math.min(count - 1, to));
+    slider.value = String(picture);
+    label();
+    onChange();
+  };
+  const look = (isPlaying: boolean) => {
+    const [icon, title] = isPlaying ? ['debug-pause', t('Pause')] : ['play', t('Play the history')];
+    play.firstElementChild!.className = `codicon codicon-${icon}`;
+    play.title = title;
+    play.setAttribute('aria-label', title);
+  };
+  const stop = () => {
+    window.clearInterval(playing);
+    playing = 0;
+    look(false);
+  };
+  const start = () => {
+    if (picture === count - 1) go(0);
+    look(true);
+    playing = window.setInterval(() => {
+      if (picture >= count - 1) stop();
+      else go(picture + 1);
+    }, 1000 / playingRate);
+  };
+  slider.addEventListener('input', () => {
+    if (playing) stop();
+    go(Number(slider.value));
+  });
+  return {
+    root: element('div', { class: 'tools history' }, play, slider, words),
+    get picture() {
+      return picture;
+    },
+    update(next) {
+      const wasNewest = picture >= count - 1;
+      const iteration = record?.pictures[picture]?.iteration;
+      record = next;
+      count = next.pictures.length;
+      slider.max = String(Math.max(0, count - 1));
+      play.disabled = count < 2;
+      slider.disabled = count < 2;
+      const same = next.pictures.findLastIndex((one) => one.iteration <= (iteration ?? 0));
+      go(wasNewest && !playing ? count - 1 : Math.max(0, same));
+    },
+  };
+}

@@ -1,6 +1,0 @@
-import { type Restored, restoreModel } from '../../training/workflow/restoreModel';
-
-/** Puts a model's best save in the place of the newest, which is archived beside it. @throws UserError */
-export async function modelRestore({ modelDir }: { readonly modelDir: string }): Promise<Restored> {
-  return await restoreModel(modelDir);
-}

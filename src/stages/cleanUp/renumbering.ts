@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { facePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
+import { asUserError, writeFileAtomic } from '../../files/atomicFile';
+import { isPathWithin, readStoredPlan } from '../../files/storedPlan';
+import { hasCode, throwIfCancelled } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { orWarn } from '../../shared/orWarn';
+import { createProgress } from '../../shared/progress';
+import type { StoredFace } from './storedFaces';
+
+/** A face PNG that gets another number within its frame, because one before it was removed. */
+export interface Renumbering {
+  /** Relative to the face folder, as is `newPath`. */
+  readonly path: string;
+  readonly newPath: string;
+  readonly frame: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Alignments and PNGs must change together: this stands in the face folder from before the first until after the last. */
+interface RenumberingPlan {
+  /** Relative to the face folder. */
+  readonly alignments: string;
+  /** SHA-256 of the alignments file before: while it is this, nothing has been changed. */
+  readonly before: string;
+  readonly renumberings: readonly Renumbering[];
+}
+
+const planName = '.clean-up.json';
+
+/**
+ * The new numbers and names of `faces` once each frame has only the faces in `kept`, ascending within each frame: then
+ * each new name is free when its turn comes. A file of another name, or whose new name is taken, keeps its name.
+ */
+export function renumberingsOf(
+  folder: string,
+  faces: readonly StoredFace[],
+  paths: readonly string[],
+  kept: ReadonlyMap<string, readonly number[]>,
+): Renumbering[] {
+  const taken = new Set(paths);
+  return faces
+    .filter(({ hasHeader }) => hasHeader)
+    .map((face) => ({ ...face, to: kept.get(face.frame)!.indexOf(face.index) }))
+    .filter(({ index, to }) => index !== to)
+    .sort((a, b) => a.index - b.index)
+    .map(({ path, frame, index, to }) => {
+      const newPath = renamed(path, frame, index, to);
+      const free = !taken.has(newPath);
+      if (free) taken.delete(path);
+      if (free) taken.add(newPath);
+      const target = free ? newPath : path;
+      return { path: relative(folder, path), newPath: relative(folder, target), frame, from: index, to };
+    });
+}
+
+/** Writes the alignments by `writeAlignments` and renumbers the PNGs; a kill in between is mended by {@link finishRenumbering}. */
+export async function renumber(
+  folder: string,
+  alignments: string,
+  renumberings: readonly Renumbering[],
+  writeAlignments: () => Promise<void>,
+  job: JobContext,
+): Promise<void> {
+  const plan = { alignments: relative(folder, alignments), before: await hashOf(alignments), renumberings };
+  if (renumberings.length > 0) await writeFileAtomic(join(folder, planName), JSON.stringify(plan));
+  await writeAlignments();
+  await applyAll(folder, renumberings, job);
+}
+
+/** Whether a killed clean-up has left something to be done in `folder`. */
+export function isUnnumbered(folder: string): boolean {
+  return existsSync(join(folder, planName));
+}
+
+/** Completes what a killed clean-up has begun in `folder`. */
+export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
+  const plan = await readStoredPlan<RenumberingPlan>(join(folder, planName), isSound);
+  if (!plan) return;
+  const begun = (await hashOf(resolve(folder, plan.alignments))) !== plan.before;
+  await applyAll(folder, begun ? plan.renumberings : [], job);
+  job.emit({ type: 'log', level: 'info', message: t('An interrupted clean-up of {0} was completed.', folder) });
+}
+
+async function applyAll(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
+  const progress = createProgress(job, { name: t('Renumbering faces'), total: renumberings.length, unit: t('faces') });
+  for (const renumbering of renumberings) {
+    throwIfCancelled(job.signal);
+    await apply(folder, renumbering, job);
+    progress.advance();
+  }
+  await rm(join(folder, planName), { force: true });
+  progress.done();
+}
+
+/** First the header, then the name: a file under its new name is done, whatever a kill came between. */
+async function apply(folder: string, { path, newPath, frame, from, to }: Renumbering, job: JobContext): Promise<void> {
+  const [file, target] = [join(folder, path), join(folder, newPath)];
+  if ((file !== target && existsSync(target)) || !existsSync(file)) return;
+  const header = await orWarn(readFaceHeader(file), job);
+  if (!header) return;
+  if (header.source.faceIndex === from) {
+    const source = { ...header.source, faceIndex: to, originalFilename: facePngName(frame, to) };
+    await writeFaceHeader(file, { ...header, source });
+  }
+  await rename(file, target).catch((error: unknown) => {
+    throw asUserError(error, target);
+  });
+}
+
+/** The path with the number in extract's or sort's name changed; any other name stays. */
+function renamed(path: string, frame: string, from: number, to: number): string {
+  const old = facePngName(frame, from);
+  return path.endsWith(old) ? path.slice(0, -old.length) + facePngName(frame, to) : path;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw asUserError(error, path);
+  });
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function isSound({ alignments, before, renumberings }: Partial<RenumberingPlan>): boolean {
+  return (
+    typeof alignments === 'string' &&
+    typeof before === 'string' &&
+    Array.isArray(renumberings) &&
+    renumberings.every(
+      (item: Partial<Renumbering> | null) =>
+        isPathWithin(item?.path) &&
+        isPathWithin(item?.newPath) &&
+        typeof item?.frame === 'string' &&
+        Number.isInteger(item.from) &&
+        Number.isInteger(item.to),
+    )
+  );
+}

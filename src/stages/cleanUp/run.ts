@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import {
+  type Alignments,
+  backupAlignments,
+  type FaceRecord,
+  readAlignments,
+  writeAlignments,
+} from '../../facesets/alignments';
+import { finishApply } from '../../facesets/review/applyPlan';
+import { moveToTrash } from '../../files/trash';
+import { UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { finishPlan } from '../sort/movePlan';
+import { duplicatesOf } from './duplicates';
+import { finishRenumbering, renumber, renumberingsOf } from './renumbering';
+import { findStoredFaces, type StoredFace } from './storedFaces';
+
+export interface CleanUpOptions {
+  /** The `.fsa` file. */
+  readonly alignments: string;
+  /** The folder of the face PNGs that the user kept; its subfolders count too. */
+  readonly faces: string;
+}
+
+export interface CleanUpSummary {
+  /** Faces that the alignments hold now. */
+  readonly faces: number;
+  /** Faces that they lost. */
+  readonly removed: number;
+  /** PNGs that got another number within their frame. */
+  readonly renumbered: number;
+  /** Faces that got an identity or a mask that only their PNG had. */
+  readonly completed: number;
+  /** Second files of a face in the same folder, moved into its `.trash`. */
+  readonly duplicates: number;
+  /** PNGs whose face the alignments do not have; left alone. */
+  readonly unknown: number;
+  /** PNGs without a readable header; left alone. */
+  readonly withoutHeader: number;
+  readonly alignments: string;
+  /** The copy of the alignments as they were; absent when nothing was changed. */
+  readonly backup?: string;
+}
+
+/**
+ * Takes every face whose PNG the user removed out of the alignments, after backing them up; frames keep their entry.
+ * The faces that remain are renumbered within their frame, in the PNGs too. Completes a clean-up or sort that was killed.
+ * @throws UserError when none of the PNGs belongs to the alignments; CancelledError.
+ */
+export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
+  const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
+  await finishApply(folder);
+  await finishPlan(folder);
+  await finishRenumbering(folder, job);
+  const alignments = await readAlignments(path);
+  const stored = await findStoredFaces(folder, alignments, job);
+  const before = countFaces(alignments);
+  if (stored.faces.length === 0 && before > 0) throw new UserError(noneBelongs(folder, path));
+  const duplicates = duplicatesOf(stored.faces);
+  if (duplicates.size > 0) await trash(folder, duplicates, job);
+  const storedFaces = stored.faces.filter((face) => !duplicates.has(face));
+  const kept = keptIndexes(storedFaces);
+  const completing = storedFaces.filter(
+    ({ identity, mask }) => Object.keys(identity).length + Object.keys(mask).length > 0,
+  );
+  const cleaned = { ...alignments, frames: cleanedFrames(alignments, kept, completing) };
+  const renumberings = renumberingsOf(folder, storedFaces, stored.paths, kept);
+  const faces = countFaces(cleaned);
+  const summary = {
+    faces,
+    removed: before - faces,
+    renumbered: renumberings.length,
+    completed: completing.length,
+    duplicates: duplicates.size,
+    unknown: stored.unknown,
+    withoutHeader: stored.withoutHeader,
+    alignments: path,
+  };
+  if (summary.removed + summary.completed === 0) return summary;
+  const backup = await backupAlignments(path);
+  await renumber(folder, path, renumberings, () => writeAlignments(path, cleaned), job);
+  job.emit({ type: 'saved', path });
+  return { ...summary, backup };
+}
+
+function noneBelongs(folder: string, alignments: string): string {
+  return t(
+    'None of the face images in {0} belongs to {1}, which would lose all its faces. Give the folder that holds the faces of this source.',
+    folder,
+    alignments,
+  );
+}
+
+async function trash(folder: string, faces: ReadonlySet<StoredFace>, job: JobContext): Promise<void> {
+  const paths = Array.from(faces, ({ path }) => path);
+  const place = await moveToTrash(folder, paths);
+  const message = t('{0} face images that were there twice are now in {1}.', faces.size, place);
+  job.emit({ type: 'log', level: 'info', message });
+}
+
+/** The numbers of the faces that stay in each frame, ascending. */
+function keptIndexes(faces: readonly StoredFace[]): Map<string, readonly number[]> {
+  const kept = new Map<string, Set<number>>();
+  for (const { frame, index } of faces) kept.set(frame, (kept.get(frame) ?? new Set()).add(index));
+  return new Map(Array.from(kept, ([frame, indexes]) => [frame, [...indexes].sort((a, b) => a - b)]));
+}
+
+function cleanedFrames(
+  { frames }: Alignments,
+  kept: ReadonlyMap<string, readonly number[]>,
+  completing: readonly StoredFace[],
+): Alignments['frames'] {
+  const additions = new Map(completing.map((face) => [`${face.index} ${face.frame}`, face]));
+  const completed = (face: FaceRecord, frame: string, index: number): FaceRecord => {
+    const { identity, mask } = additions.get(`${index} ${frame}`) ?? { identity: {}, mask: {} };
+    return { ...face, identity: { ...face.identity, ...identity }, mask: { ...face.mask, ...mask } };
+  };
+  return new Map(
+    Array.from(frames, ([key, frame]) => {
+      const faces = (kept.get(key) ?? []).map((index) => completed(frame.faces[index]!, key, index));
+      return [key, { ...frame, faces }];
+    }),
+  );
+}
+
+function countFaces({ frames }: Alignments): number {
+  return [...frames.values()].reduce((sum, { faces }) => sum + faces.length, 0);
+}

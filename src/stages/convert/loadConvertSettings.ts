@@ -1,0 +1,36 @@
+import { defaultMaskBlend, type MaskBlendSettings } from '../../conversion/convertSettings';
+import type { EncoderSettings } from '../../media/videoFormat';
+import { type ConvertIniOptions, convertOptionTable } from '../../options/convertOptions';
+import { convertIni } from '../../options/iniFiles';
+import { loadIni } from '../../options/loadIni';
+import { resolveOptions } from '../../options/optionRecord';
+
+/** How faces are put in and results are written: what a convert.ini says of it. */
+export interface ConvertSettings {
+  readonly maskBlend: MaskBlendSettings;
+  readonly encoder: EncoderSettings;
+  readonly hasSound: boolean;
+  /** zlib's level of PNGs. */
+  readonly pngLevel: number;
+}
+
+/** @throws UserError naming the first mistake of the file at `config`; without one, all is as usual */
+export async function convertSettings(
+  config: string | undefined,
+  warn: (message: string) => void,
+): Promise<ConvertSettings> {
+  const { values, warnings } = await loadIni(convertIni, config);
+  for (const warning of warnings) warn(warning);
+  return settingsOf(resolveOptions(convertOptionTable, values));
+}
+
+function settingsOf(options: ConvertIniOptions): ConvertSettings {
+  const { type: blur, kernel_size: kernelSize, passes, threshold } = options['mask.mask_blend'];
+  const { codec, crf, preset, tune, skip_mux } = options['writer.ffmpeg'];
+  return {
+    maskBlend: { ...defaultMaskBlend, blur, kernelSize, passes, threshold },
+    encoder: { codec, crf, preset, tune },
+    hasSound: !skip_mux,
+    pngLevel: options['writer.opencv'].png_compress_level,
+  };
+}

@@ -1,0 +1,29 @@
+import { extname } from 'node:path';
+import type { FaceSwapper } from '../../conversion/faceSwapper';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { openDfmSwapper } from '../../training/exchange/dfmSwapper';
+import { openSwapper } from '../../training/run/inference';
+
+export interface OpenModelOptions {
+  /** Swap B to A instead of A to B. */
+  readonly swap: boolean;
+  /** How far a face goes over into the other, 0..1, of .dfm files that can be asked that; all the way when absent. */
+  readonly morph?: number;
+  /** The mask by which faces are put in; when absent the one that the model draws, else that of its training. */
+  readonly maskType?: FaceSwapper['maskType'];
+}
+
+/** A model to swap faces with: the folder of one of ours, or a .dfm file. @throws UserError when it is neither */
+export async function openModel(path: string, { swap, morph, maskType }: OpenModelOptions): Promise<FaceSwapper> {
+  const isDfm = extname(path).toLowerCase() === '.dfm';
+  if (isDfm && swap) throw new UserError(t('{0} goes one way only: leave out --swap-model.', path));
+  const swapper = isDfm
+    ? { ...(await openDfmSwapper(path, morph === undefined ? {} : { morph })), drawsMasks: true }
+    : await openSwapper(path, { swap });
+  if (maskType === 'predicted' && !swapper.drawsMasks) {
+    await swapper.release();
+    throw new UserError(t('{0} draws no masks, being trained without learn_mask. Choose another mask type.', path));
+  }
+  return { ...swapper, maskType: maskType ?? (swapper.drawsMasks ? 'predicted' : swapper.maskType) };
+}

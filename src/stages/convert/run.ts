@@ -1,0 +1,198 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, join, parse, resolve } from 'node:path';
+import { openFaceConverter } from '../../conversion/faceConverter';
+import type { FaceSwapper } from '../../conversion/faceSwapper';
+import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
+import { readAlignments } from '../../facesets/alignments';
+import { writeFileAtomic } from '../../files/atomicFile';
+import { type AiMark, aiMarkOf } from '../../media/aiMark';
+import { type Frame, type FrameSource, openFrames } from '../../media/frameSource';
+import type { FrameWriter } from '../../media/frameWriter';
+import { encodePng } from '../../media/imageFile';
+import { openImageFolderWriter } from '../../media/imageFolderWriter';
+import { PixelPool } from '../../media/pixelPool';
+import { isVideoName } from '../../media/videoFormat';
+import { openVideoWriter } from '../../media/videoWriter';
+import { throwIfCancelled, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+import { TaskWindow } from '../../shared/taskWindow';
+import { type ConvertSettings, convertSettings } from './loadConvertSettings';
+import { type OpenModelOptions, openModel } from './openModel';
+
+export interface ConvertOptions {
+  /** A video, or a folder of images. */
+  readonly input: string;
+  readonly alignments: string;
+  /** The folder of a model, or a .dfm file. */
+  readonly modelDir: string;
+  /** A video file, or a folder for PNGs. */
+  readonly output: string;
+  /** Swap B to A instead of A to B. */
+  readonly swapModel?: boolean;
+  /** How far faces go over into the other, 0..100, of .dfm files that can be asked that. */
+  readonly morph?: number;
+  /** The mask by which faces are put in; `auto` is the one that the model draws, else that of its training. */
+  readonly maskType?: 'auto' | FaceSwapper['maskType'];
+  /** A convert.ini; all is as usual when absent. */
+  readonly config?: string;
+  /** On what basis each may be shown: the result says so. */
+  readonly consentA?: string;
+  readonly consentB?: string;
+}
+
+export interface ConvertSummary {
+  readonly frames: number;
+  readonly framesSwapped: number;
+  readonly facesSwapped: number;
+  readonly output: string;
+}
+
+/** Opens a model; tests put another in its place. */
+export type OpenSwapper = (modelDir: string, options: OpenModelOptions) => Promise<FaceSwapper>;
+
+/**
+ * Swaps the aligned faces of a video or of a folder of images. The output appears whole, or not at all; images appear
+ * one by one.
+ * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written.
+ */
+export async function convert(
+  options: ConvertOptions,
+  job: JobContext,
+  open: OpenSwapper = openModel,
+): Promise<ConvertSummary> {
+  const { input, alignments: alignmentsPath, modelDir, output } = options;
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  await checkOutput(input, output);
+  const settings = await convertSettings(options.config, warn);
+  const source = await openFrames(input, { signal: job.signal, onWarning: warn });
+  if (source.kind === 'images' && isVideoName(output))
+    throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
+  const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
+  for (const warning of faces.warnings) warn(warning);
+  const swapper = await open(modelDir, modelOptionsOf(options));
+  try {
+    return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)), settings }, job);
+  } finally {
+    await swapper.release();
+  }
+}
+
+/** How a model is to swap, as the options of a stage say it. */
+export function modelOptionsOf({
+  swapModel: swap = false,
+  morph = 100,
+  maskType = 'auto',
+}: Pick<ConvertOptions, 'swapModel' | 'morph' | 'maskType'>): OpenModelOptions {
+  return { swap, morph: morph / 100, ...(maskType !== 'auto' && { maskType }) };
+}
+
+/** What the notes say of who is seen and of who was there; undefined without notes. */
+export function consentOf({
+  consentA,
+  consentB,
+  swapModel = false,
+}: Pick<ConvertOptions, 'consentA' | 'consentB' | 'swapModel'>): string | undefined {
+  const [replaced, shown] = swapModel ? [consentB, consentA] : [consentA, consentB];
+  const notes = [
+    ...(shown === undefined ? [] : [`Person whose face is shown: ${shown}`]),
+    ...(replaced === undefined ? [] : [`Person whose face was replaced: ${replaced}`]),
+  ];
+  return notes.length > 0 ? notes.join(' | ') : undefined;
+}
+
+interface Result {
+  readonly output: string;
+  readonly mark: AiMark;
+  readonly settings: ConvertSettings;
+}
+
+/** The input must survive, and a folder cannot turn into a file at the end. */
+async function checkOutput(input: string, output: string): Promise<void> {
+  const real = (path: string) => realpath(path).catch(() => resolve(path));
+  if ((await real(input)) === (await real(output)))
+    throw new UserError(t('The output {0} is the input: choose another name.', output));
+  const isFolder = await stat(output).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (isFolder && isVideoName(output))
+    throw new UserError(t('{0} is a folder: name another file for the video.', output));
+}
+
+/** Frames whose faces go through the model together. */
+const batchFrames = 8;
+
+async function convertFrames(
+  source: FrameSource,
+  faces: FacesOfSource,
+  swapper: FaceSwapper,
+  result: Result,
+  job: JobContext,
+): Promise<ConvertSummary> {
+  const writer = await openWriter(source, result, job.signal);
+  const converter = openFaceConverter(swapper, result.settings.maskBlend);
+  const progress = createProgress(job, {
+    name: t('Converting'),
+    unit: t('frames'),
+    ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
+  });
+  const pool = new PixelPool();
+  const window = new TaskWindow(batchFrames);
+  const counts = { frames: 0, framesSwapped: 0, facesSwapped: 0 };
+  try {
+    for await (const batch of inBatches(source.frames(pool), batchFrames)) {
+      const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.facesOf(image.name) })));
+      for (const [i, frame] of batch.entries()) {
+        throwIfCancelled(job.signal);
+        counts.frames++;
+        counts.facesSwapped += swapped[i]!;
+        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await showPreview(frame, result, job);
+        await window.add(writer.write(frame).finally(() => pool.give(frame.pixels)));
+        progress.advance();
+      }
+    }
+    await window.drain();
+    await writer.finish();
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    await window.settle();
+    await converter.release();
+  }
+  progress.done();
+  return { ...counts, output: result.output };
+}
+
+function openWriter(
+  source: FrameSource,
+  { output, mark, settings }: Result,
+  signal: AbortSignal,
+): Promise<FrameWriter> {
+  const { info, path } = source;
+  if (!info || !isVideoName(output))
+    return openImageFolderWriter(output, { xmp: mark.xmp, compressionLevel: settings.pngLevel });
+  const { audioCodecs: codecs, startSeconds } = info;
+  const audioFrom = info.hasAudio && settings.hasSound ? { audioFrom: { path, codecs, startSeconds } } : {};
+  return openVideoWriter(output, { ...info, ...audioFrom, encoder: settings.encoder, mark, signal });
+}
+
+async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {
+  let batch: Frame[] = [];
+  for await (const frame of frames) {
+    batch.push(frame);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A still of the first swapped frame, to look at while the rest is made. */
+async function showPreview(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
+  const path = join(dirname(output), `${parse(output).name}.preview.png`);
+  await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
+  job.emit({ type: 'preview', path });
+}

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { AlignFilters } from '../../faces/alignFilters';
+import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../../facesets/alignments';
+import { facePngName } from '../../facesets/facePng';
+import { asUserError } from '../../files/atomicFile';
+import { type FrameSource, openFrames } from '../../media/frameSource';
+import { PixelPool } from '../../media/pixelPool';
+import { hasCode, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+import { alignFiltersOf } from './alignFilterSettings';
+import { ExtractJournal } from './extractJournal';
+import { openFaceFinder } from './faceFinder';
+import { FaceWriter } from './faceWriter';
+import type { ExtractTask } from './journalEntries';
+
+export interface ExtractOptions {
+  /** A video, or a folder of images. */
+  readonly input: string;
+  /** Folder for the face PNGs. */
+  readonly output: string;
+  /** The `.fsa` file; faceswap's place beside a video or inside a folder when absent. */
+  readonly alignments?: string;
+  /** Take every Nth frame; 1 when absent. */
+  readonly every?: number;
+  /** Leave out faces smaller than so many percent of the frame's short side; 0 when absent. */
+  readonly minSize?: number;
+  /** Leave out faces that the filters of extract.ini do not let pass. */
+  readonly alignFilters?: boolean;
+  /** The extract.ini; the usual filters when absent. */
+  readonly config?: string;
+}
+
+export interface ExtractSummary {
+  readonly frames: number;
+  readonly framesWithFaces: number;
+  readonly faces: number;
+  readonly output: string;
+  readonly alignments: string;
+}
+
+/**
+ * Finds the faces of a video or an image folder, writes each as a head-centred PNG with faceswap's header, and the
+ * alignments file. A run that was killed or cancelled is continued where it was.
+ * @throws UserError when the input cannot be read, holds no face, or the disk is full; CancelledError.
+ */
+export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const filters = await alignFiltersOf(options.config, warn);
+  const source = await openFrames(options.input, {
+    signal: job.signal,
+    every: options.every ?? 1,
+    onWarning: warn,
+  });
+  const alignmentsPath = resolve(options.alignments ?? defaultAlignmentsPath(source));
+  const task = await taskOf(source, options, filters);
+  await makeOutputFolder(task);
+  const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
+  try {
+    await processFrames(source, journal, task, job);
+  } catch (error) {
+    const saved = await saveAlignments(journal, alignmentsPath).catch(() => undefined); // the first error is the one to tell
+    await journal.close();
+    if (saved?.frames === 0) await journal.remove();
+    throw error;
+  }
+  return finish(source, journal, alignmentsPath, task, job);
+}
+
+async function taskOf(
+  { kind, path }: FrameSource,
+  options: ExtractOptions,
+  filters: AlignFilters,
+): Promise<ExtractTask> {
+  const { size, mtimeMs } = await stat(path);
+  return {
+    input: resolve(path),
+    inputVersion: kind === 'video' ? `${size} ${mtimeMs}` : '',
+    output: resolve(options.output),
+    every: options.every ?? 1,
+    minSizePercent: options.minSize ?? 0,
+    ...(options.alignFilters && { filters }),
+  };
+}
+
+async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
+  if (input === output)
+    throw new UserError(
+      t('The faces cannot go into the folder of the frames, {0}. Choose another output folder.', output),
+    );
+  await mkdir(output, { recursive: true }).catch((error: unknown) => {
+    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
+      throw new UserError(t('{0} is a file, or lies in one. Choose another output folder.', output));
+    throw asUserError(error, output);
+  });
+}
+
+/** The rest of the frames: looked at one after the other, while the faces of the last few are encoded and written. */
+async function processFrames(source: FrameSource, journal: ExtractJournal, task: ExtractTask, job: JobContext) {
+  const progress = createProgress(job, {
+    name: t('Extracting faces'),
+    unit: t('frames'),
+    ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
+  });
+  const writer = new FaceWriter(journal, {
+    output: task.output,
+    sourceIsVideo: source.kind === 'video',
+    onFrame: () => progress.advance(),
+  });
+  const done = await finishedFrames(journal, task.output);
+  const pool = new PixelPool();
+  const finder = await openFaceFinder(task.minSizePercent, task.filters);
+  try {
+    for await (const frame of source.frames(pool)) {
+      if (done.has(frame.name)) progress.advance();
+      else await writer.add(frame, await finder.find(frame));
+      if (source.kind === 'video') pool.give(frame.pixels);
+    }
+  } finally {
+    await finder.release();
+    await writer.finish();
+  }
+  progress.done();
+  const tell = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  if (finder.leftOut() > 0) tell(t('{0} heads seen from the side were left out.', finder.leftOut()));
+  if (finder.filteredOut() > 0) tell(t('{0} faces did not pass the filters and were left out.', finder.filteredOut()));
+}
+
+/** Frames that the journal has and whose face images are all still there. */
+async function finishedFrames({ finished }: ExtractJournal, output: string): Promise<Set<string>> {
+  const images = new Set(await readdir(output));
+  const complete = ([frame, faces]: [string, number]) =>
+    Array.from({ length: faces }, (_, index) => facePngName(frame, index)).every((name) => images.has(name));
+  return new Set([...finished].filter(complete).map(([frame]) => frame));
+}
+
+/** Writes what the journal holds, the file that was there before going into a backup. Nothing when no face was found. */
+async function saveAlignments(journal: ExtractJournal, path: string) {
+  const frames = await journal.frames();
+  const counts = [...frames.values()].map(({ faces }) => faces.length);
+  const faces = counts.reduce((sum, count) => sum + count, 0);
+  const summary = { frames: frames.size, framesWithFaces: counts.filter((count) => count > 0).length, faces };
+  if (faces === 0) return summary;
+  if (!journal.alignmentsAreOurs && existsSync(path)) await backupAlignments(path);
+  await writeAlignments(path, { version: alignmentsVersion, frames });
+  await journal.noteSaved();
+  return summary;
+}
+
+async function finish(
+  source: FrameSource,
+  journal: ExtractJournal,
+  alignmentsPath: string,
+  task: ExtractTask,
+  job: JobContext,
+): Promise<ExtractSummary> {
+  const counts = await saveAlignments(journal, alignmentsPath);
+  await journal.close();
+  await journal.remove();
+  if (counts.faces === 0)
+    throw new UserError(
+      t(
+        'No face was found in the {0} frames of {1}. Choose a video in which faces are seen from the front.',
+        counts.frames,
+        source.path,
+      ),
+    );
+  job.emit({ type: 'saved', path: alignmentsPath });
+  return { ...counts, output: task.output, alignments: alignmentsPath };
+}

@@ -1,0 +1,66 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openFrames } from '../../media/frameSource';
+import { openImageFolderWriter, stillName } from '../../media/imageFolderWriter';
+import { PixelPool } from '../../media/pixelPool';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+import { TaskWindow } from '../../shared/taskWindow';
+
+export interface FramesOptions {
+  /** A video, or a folder of images. */
+  readonly input: string;
+  /** The folder for the stills. */
+  readonly output: string;
+  /** Take frames 1, 1 + every, 1 + 2·every, …; all when absent. */
+  readonly every?: number;
+}
+
+export interface FramesSummary {
+  /** Stills that stand there now. */
+  readonly frames: number;
+  /** Those of them that an earlier run had written. */
+  readonly framesKept: number;
+  readonly output: string;
+}
+
+const stillsAtOnce = 4;
+
+/** Takes a video apart into `<videostem>_NNNNNN.png`. Stills that are there already are kept, so that a cancelled run goes on. */
+export async function frames({ input, output, every = 1 }: FramesOptions, job: JobContext): Promise<FramesSummary> {
+  const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const source = await openFrames(input, { signal: job.signal, every, onWarning });
+  const writer = await openImageFolderWriter(output);
+  const progress = createProgress(job, {
+    name: t('Taking the video apart'),
+    unit: t('frames'),
+    ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
+  });
+  const pool = new PixelPool();
+  const window = new TaskWindow(stillsAtOnce);
+  let count = 0;
+  let kept = 0;
+  try {
+    for await (const frame of source.frames(pool)) {
+      const isThere = await exists(join(output, stillName(frame.name)));
+      const work = isThere ? Promise.resolve() : writer.write(frame);
+      await window.add(work.finally(() => pool.give(frame.pixels)));
+      count++;
+      if (isThere) kept++;
+      progress.advance();
+    }
+    await window.drain();
+  } finally {
+    await window.settle();
+  }
+  progress.done();
+  return { frames: count, framesKept: kept, output };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

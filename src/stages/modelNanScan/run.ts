@@ -1,0 +1,19 @@
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { type NanScan, scanModel } from '../../training/store/nanScan';
+
+/** Looks for values in a model that are no finite numbers, and says what to do about them. @throws UserError */
+export async function modelNanScan({ modelDir }: { readonly modelDir: string }, job: JobContext): Promise<NanScan> {
+  const scan = await scanModel(modelDir);
+  if (scan.damaged.length > 0)
+    job.emit({
+      type: 'log',
+      level: 'warning',
+      message: t(
+        'The model in {0} cannot be trained on: {1} of its tensors hold values that are no numbers. Go back to its best save.',
+        modelDir,
+        scan.damaged.length,
+      ),
+    });
+  return scan;
+}

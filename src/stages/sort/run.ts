@@ -1,0 +1,188 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { clusterFaces } from '../../facesets/clusterFaces';
+import { samePersonThreshold } from '../../facesets/identityNetworks';
+import { finishApply } from '../../facesets/review/applyPlan';
+import { asUserError } from '../../files/atomicFile';
+import { throwIfCancelled, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { orWarn } from '../../shared/orWarn';
+import { createProgress } from '../../shared/progress';
+import { TaskWindow } from '../../shared/taskWindow';
+import { finishRenumbering } from '../cleanUp/renumbering';
+import { identifyFaces } from './identifyFaces';
+import { carryOut, finishPlan, type MovePlan } from './movePlan';
+import { readSortableFace, type SortableFace } from './sortableFace';
+import { facesToSort, personFolder, sortedFolders, unknownFolder } from './sortedFolders';
+
+/** What faces can be ordered and grouped by. */
+export type SortMetric = 'none' | 'face';
+
+export interface SortOptions {
+  /** A folder of face PNGs. */
+  readonly input: string;
+  /** Where they go; `input` when absent. */
+  readonly output?: string;
+  /** `face` numbers the files: the largest person first, and within a person the most typical face first. */
+  readonly sortBy: SortMetric;
+  /** `face` makes one folder a person. */
+  readonly groupBy: SortMetric;
+  /** Copies the faces into `output` instead of moving them. */
+  readonly keep?: boolean;
+}
+
+export interface SortSummary {
+  /** Faces that were sorted. */
+  readonly faces: number;
+  readonly people: number;
+  /** Faces of the person with most of them. */
+  readonly largest: number;
+  /** Faces that resemble nobody. */
+  readonly unknown: number;
+  /** Faces whose identity was computed now and written into their files. */
+  readonly described: number;
+  /** PNGs without a readable header, left where they are. */
+  readonly withoutHeader: number;
+  readonly output: string;
+}
+
+interface People {
+  /** Faces of each person, the most typical first; the person with most faces first. */
+  readonly people: readonly (readonly SortableFace[])[];
+  readonly unknown: readonly SortableFace[];
+}
+
+const headersAtOnce = 16;
+/** In a set where one person has this many faces, a face like no other is a misdetection rather than a person. */
+const manyFaces = 100;
+
+/**
+ * Sorts face PNGs by who they show. A sort that was killed while it moved files is completed by the next one.
+ * @throws UserError when there is no face, or the output holds an earlier sort; CancelledError.
+ */
+export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
+  const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
+  await finishApply(input);
+  await finishRenumbering(input, job);
+  const unfinished = await finishPlan(output);
+  if (unfinished) {
+    job.emit({ type: 'log', level: 'info', message: t('An interrupted sort of {0} was completed.', output) });
+    return unfinished.summary as unknown as SortSummary;
+  }
+  await checkOptions(options, input, output);
+  const { faces: read, withoutHeader } = await readFaces(input, job);
+  const { network, faces, described } = await identifyFaces(read, job);
+  const found = await findPeople(faces, network, job);
+  const summary: SortSummary = {
+    faces: faces.length,
+    people: found.people.length,
+    largest: found.people[0]?.length ?? 0,
+    unknown: found.unknown.length,
+    described,
+    withoutHeader,
+    output,
+  };
+  throwIfCancelled(job.signal);
+  const moves = movesOf(found, options).map(({ path, to }) => ({ from: relative(input, path), to }));
+  const copy = options.keep === true;
+  await moveFaces({ input: relative(output, input), output, copy, moves, summary: { ...summary } }, job);
+  return summary;
+}
+
+async function checkOptions(options: SortOptions, input: string, output: string): Promise<void> {
+  if (options.sortBy === 'none' && options.groupBy === 'none')
+    throw new UserError(t('There is nothing to sort by: choose face for --sort-by, --group-by or both.'));
+  if (input === output) {
+    if (options.keep)
+      throw new UserError(t('To keep the faces of {0} where they are, give another folder as --output.', input));
+    return;
+  }
+  const [sorted] = await sortedFolders(output);
+  if (sorted !== undefined)
+    throw new UserError(
+      t('{0} holds the faces of an earlier sort already ({1}). Choose another output folder.', output, sorted),
+    );
+}
+
+async function readFaces(input: string, job: JobContext): Promise<{ faces: SortableFace[]; withoutHeader: number }> {
+  const paths = await facesToSort(input);
+  const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
+  const faces = new Map<string, SortableFace>();
+  const tasks = new TaskWindow(headersAtOnce);
+  for (const path of paths) {
+    throwIfCancelled(job.signal);
+    await tasks.add(
+      orWarn(readSortableFace(path), job).then((face) => {
+        if (face) faces.set(path, face);
+        progress.advance();
+      }),
+    );
+  }
+  await tasks.drain();
+  progress.done();
+  if (faces.size === 0)
+    throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', input));
+  const inOrder = paths.flatMap((path) => faces.get(path) ?? []);
+  return { faces: inOrder, withoutHeader: paths.length - faces.size };
+}
+
+async function findPeople(faces: readonly SortableFace[], network: string, job: JobContext): Promise<People> {
+  const progress = createProgress(job, { name: t('Grouping faces'), total: faces.length, unit: t('faces') });
+  const identified = faces.filter((face) => face.identity[network] !== undefined);
+  const clusters = await clusterFaces(
+    identified.map((face) => face.identity[network]!),
+    { threshold: samePersonThreshold(network), signal: job.signal },
+  );
+  const isPerson = (cluster: readonly number[]) => cluster.length > 1 || clusters[0]!.length < manyFaces;
+  progress.advance(faces.length);
+  progress.done();
+  return {
+    people: clusters.filter(isPerson).map((cluster) => cluster.map((face) => identified[face]!)),
+    unknown: [
+      ...faces.filter((face) => face.identity[network] === undefined),
+      ...clusters.filter((cluster) => !isPerson(cluster)).map(([face]) => identified[face!]!),
+    ],
+  };
+}
+
+/** The new name of each face, relative to the output. */
+function movesOf({ people, unknown }: People, { sortBy, groupBy }: SortOptions): { path: string; to: string }[] {
+  const groups = people.map((faces, i) => ({ folder: personFolder(i), faces }));
+  if (unknown.length > 0) groups.push({ folder: unknownFolder, faces: [...unknown] });
+  if (groupBy === 'none')
+    return namesOf(
+      groups.flatMap(({ faces }) => faces),
+      sortBy,
+      '',
+    );
+  return groups.flatMap(({ folder, faces }) => namesOf(faces, sortBy, folder));
+}
+
+function namesOf(faces: readonly SortableFace[], sortBy: SortMetric, folder: string): { path: string; to: string }[] {
+  const taken = new Set<string>();
+  return faces.map(({ path, originalName }, i) => {
+    const original = safeName(originalName) ?? basename(path);
+    const wanted = sortBy === 'face' ? `${String(i).padStart(6, '0')}_${original}` : original;
+    const name = taken.has(wanted) ? `${i}_${wanted}` : wanted;
+    taken.add(name);
+    return { path, to: join(folder, name) };
+  });
+}
+
+/** A name out of a file's header is used only when it is a plain one. */
+function safeName(name: string): string | undefined {
+  return /^[^./\\:*?"<>|][^/\\:*?"<>|]*\.png$/i.test(name) ? name : undefined;
+}
+
+async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
+  const progress = createProgress(job, { name: t('Moving faces'), total: plan.moves.length, unit: t('faces') });
+  await mkdir(plan.output, { recursive: true }).catch((error: unknown) => {
+    throw asUserError(error, plan.output);
+  });
+  await carryOut(plan, () => {
+    if (plan.copy) throwIfCancelled(job.signal); // moves are done in no time, and half a move is no state to leave
+    progress.advance();
+  });
+  progress.done();
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { alignFace, cropMatrix } from '../../faces/alignment';
+import type { FaceNetworks } from '../../faces/networks/faceNetworks';
+import { descriptorLength } from '../../faces/networks/recognitionNet';
+import { type FaceHeader, parseFaceHeader, readFaceHeader, withFaceHeader } from '../../facesets/facePng';
+import { ownIdentity } from '../../facesets/identityNetworks';
+import { writeFileAtomic } from '../../files/atomicFile';
+import { readImage } from '../../media/imageFile';
+import { messageOf, UserError } from '../../shared/errors';
+import type { Image } from '../../shared/image';
+import { t } from '../../shared/l10n';
+import { type Landmarks, landmarksFromPairs } from '../../shared/landmarks';
+import { applyToPoints } from '../../shared/matrix3';
+
+/** What sorting keeps of a face in memory. */
+export interface SortableFace {
+  readonly path: string;
+  /** The name that extract gave it. */
+  readonly originalName: string;
+  /** Identity vectors by network. */
+  readonly identity: Readonly<Record<string, Float32Array>>;
+}
+
+export async function readSortableFace(path: string): Promise<SortableFace> {
+  return sortableFace(path, await readFaceHeader(path));
+}
+
+/** A stored face as the recogniser takes it. */
+export interface FacePicture {
+  readonly path: string;
+  readonly png: Uint8Array;
+  readonly header: FaceHeader;
+  readonly image: Image;
+  /** In pixels of the image. */
+  readonly landmarks: Landmarks;
+}
+
+/** @throws UserError when the file is damaged or its points are those of no face */
+export async function readFacePicture(path: string): Promise<FacePicture> {
+  const png = await readFile(path);
+  const header = parseFaceHeader(png, path);
+  const image = await readImage(path);
+  try {
+    const points = landmarksFromPairs(header.face.landmarks);
+    const intoCrop = cropMatrix(alignFace(points), { size: image.width, centering: 'head' });
+    return { path, png, header, image, landmarks: applyToPoints(intoCrop, points) };
+  } catch (error) {
+    throw new UserError(t('The points of {0} are those of no face ({1}). Extract it again.', path, messageOf(error)));
+  }
+}
+
+/** Runs our recogniser on a face and keeps the vector in the file's header. */
+export async function describeFace(networks: FaceNetworks, picture: FacePicture): Promise<SortableFace> {
+  const { path, png, header, image, landmarks } = picture;
+  const [vector] = await networks.describe(image, [landmarks]);
+  const identity = { ...header.face.identity, [ownIdentity]: Array.from(vector!) };
+  const described = { ...header, face: { ...header.face, identity } };
+  await writeFileAtomic(path, withFaceHeader(png, described));
+  return sortableFace(path, described);
+}
+
+function sortableFace(path: string, { face, source }: FaceHeader): SortableFace {
+  const vectors = Object.entries(face.identity)
+    .map(([network, vector]) => [network, Float32Array.from(vector)] as const)
+    .filter(([network, vector]) => isVectorOf(network, vector));
+  return {
+    path,
+    originalName: source.originalFilename,
+    identity: Object.fromEntries(vectors),
+  };
+}
+
+/** A header may say anything; one vector of another length, or beyond all numbers, would spoil the comparison of all. */
+function isVectorOf(network: string, vector: Float32Array): boolean {
+  return vector.every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
+}

@@ -1,0 +1,60 @@
+import { openFrames } from '../../media/frameSource';
+import type { FrameWriter } from '../../media/frameWriter';
+import { fitImage } from '../../media/imageFile';
+import { openVideoWriter } from '../../media/videoWriter';
+import { throwIfCancelled, UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { createProgress } from '../../shared/progress';
+
+export interface TimelapseOptions {
+  /** The pictures of a training, in the order of their names. */
+  readonly input: string;
+  /** A video file. */
+  readonly output: string;
+  /** Pictures a second. */
+  readonly frameRate: number;
+}
+
+export interface TimelapseSummary {
+  readonly frames: number;
+  readonly output: string;
+}
+
+/**
+ * Makes a video of the pictures that a training left. All take the size of the first one.
+ * @throws UserError when the folder has no pictures, or the video cannot be written
+ */
+export async function timelapse(
+  { input, output, frameRate }: TimelapseOptions,
+  job: JobContext,
+): Promise<TimelapseSummary> {
+  const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const source = await openFrames(input, { signal: job.signal, onWarning });
+  if (source.kind !== 'images')
+    throw new UserError(t('{0} is not a folder. Name the folder with the pictures of the timelapse.', input));
+  const progress = createProgress(job, { name: t('Timelapse'), unit: t('frames'), total: source.frameCount! });
+  let size: { readonly width: number; readonly height: number } | undefined;
+  let writer: FrameWriter | undefined;
+  let frames = 0;
+  try {
+    for await (const frame of source.frames()) {
+      throwIfCancelled(job.signal);
+      size ??= { width: frame.width, height: frame.height };
+      writer ??= await openVideoWriter(output, { ...size, frameRate: asFraction(frameRate), signal: job.signal });
+      await writer.write({ ...(await fitImage(frame, size)), name: frame.name });
+      frames++;
+      progress.advance();
+    }
+    await writer?.finish();
+  } catch (error) {
+    await writer?.abort();
+    throw error;
+  }
+  progress.done();
+  return { frames, output };
+}
+
+function asFraction(frameRate: number) {
+  return { numerator: Math.round(frameRate * 1000), denominator: 1000 };
+}

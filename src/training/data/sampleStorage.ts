@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isTemporaryName } from '../../files/atomicFile';
+import { hasCode } from '../../shared/errors';
+import { landmarkCount } from '../../shared/landmarks';
+import { type CropGeometry, sampleSize } from './faceBatch';
+
+/** Raise it when samples change, so that those of before are passed over. */
+const revision = 1;
+
+/** What of a geometry decides how samples look. */
+export type Framing = Omit<CropGeometry, 'inputSize' | 'outputSize'>;
+
+/** Where samples are kept, and how many of them; plain data, sent to each loader process. */
+export interface SampleStorage {
+  readonly root: string;
+  /** Share of the faces that is kept, 0..1: what the limit has room for. */
+  readonly share: number;
+}
+
+interface TrainingFaces {
+  readonly folder: string;
+  readonly count: number;
+}
+
+/** A folder of samples: those of one folder of faces, cut in one way. */
+interface SampleSet {
+  readonly path: string;
+  readonly usedMs: number;
+  readonly bytes: number;
+}
+
+/** Holds the path of the faces that a set was made from. */
+const sourceName = 'faces.txt';
+
+/**
+ * Makes room for the samples of some faces, at the cost of those not used for longest; those of faces that are gone go too.
+ * @param limitBytes of all samples of all facesets; {@link storageLimit} when absent
+ */
+export async function prepareSampleStorage(
+  root: string,
+  faces: readonly TrainingFaces[],
+  geometry: CropGeometry,
+  limitBytes?: number,
+): Promise<SampleStorage> {
+  const limit = limitBytes ?? (await storageLimit(root));
+  const size = sampleSize(geometry);
+  const wanted = faces.reduce((sum, { count }) => sum + count, 0) * recordBytes(size);
+  const own = new Map(faces.map(({ folder }) => [folderOf(root, folder, size, geometry), resolve(folder)]));
+  let room = limit - wanted;
+  for (const other of await storedSets(root)) {
+    if (own.has(other.path)) continue;
+    if (other.bytes > room || (await isOrphan(other))) await remove(other.path);
+    else room -= other.bytes;
+  }
+  for (const [path, source] of own) await renew(path, source);
+  return { root, share: Math.min(1, limit / wanted) };
+}
+
+/** Most bytes on disk: four GiB, but never more than a fifth of what is free. */
+async function storageLimit(root: string): Promise<number> {
+  await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
+  const disk = await statfs(root).catch(() => undefined);
+  return Math.min(4 * 2 ** 30, disk ? (disk.bavail * disk.bsize) / 5 : 0);
+}
+
+/** Those used last first. */
+async function storedSets(root: string): Promise<SampleSet[]> {
+  const names = await readdir(root).catch(() => []);
+  const sets = names.filter((name) => /^[0-9a-f]{24}-\d+$/.test(name)).map((name) => sampleSet(join(root, name)));
+  return (await Promise.all(sets)).sort((a, b) => b.usedMs - a.usedMs);
+}
+
+async function sampleSet(path: string): Promise<SampleSet> {
+  const usedMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+  const files = await readdir(path).catch(() => []);
+  return { path, usedMs, bytes: files.length * Number(path.split('-').at(-1)) };
+}
+
+/** Whether the faces that a set was made from are no more. */
+async function isOrphan({ path }: SampleSet): Promise<boolean> {
+  const source = await readFile(join(path, sourceName), 'utf8').catch(() => undefined);
+  if (!source) return true;
+  return stat(source).then(
+    () => false,
+    (error: unknown) => hasCode(error, 'ENOENT', 'ENOTDIR'),
+  );
+}
+
+/** Marks a set as used now, and takes away what a killed process left half written. */
+async function renew(path: string, source: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await writeFile(join(path, sourceName), source);
+    for (const name of (await readdir(path)).filter(isTemporaryName)) await remove(join(path, name));
+    await utimes(path, new Date(), new Date());
+  } catch {
+    // a storage that cannot be written is done without
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Where the samples of a folder of faces lie. The name ends with the bytes of a sample, from which the size of all is told. */
+export function folderOf(root: string, faces: string, size: number, framing: Framing): string {
+  const { centering, coverage, verticalOffset, maskType, maskRefinement } = framing;
+  const key = [revision, resolve(faces), size, centering, coverage, verticalOffset, maskType, maskRefinement ?? null];
+  return join(root, `${digest(JSON.stringify(key))}-${recordBytes(size)}`);
+}
+
+export const stampBytes = 16;
+export const landmarkBytes = 4 * 2 * landmarkCount;
+export const checksumBytes = 4;
+
+/** A stored sample: stamp, landmarks, planes of face and masks, checksum. */
+export function recordBytes(size: number): number {
+  return stampBytes + landmarkBytes + 6 * size * size + checksumBytes;
+}
+
+/** A short name for a text, the same on every machine. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}

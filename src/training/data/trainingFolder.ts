@@ -1,0 +1,72 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { asUserError } from '../../files/atomicFile';
+import { hasCode, UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { TaskWindow } from '../../shared/taskWindow';
+import type { MaskType } from './faceBatch';
+import { isStoredMask, requireMask } from './storedMasks';
+
+/** Headers looked at before training starts; the rest are when their turn comes, so that huge facesets start at once. */
+const headersChecked = 1000;
+
+/**
+ * The face PNGs directly in a training folder, in name order. Other files are left alone.
+ * @throws UserError when it is missing or has no faces
+ */
+export async function listTrainingFaces(folder: string): Promise<string[]> {
+  await checkFolder(folder);
+  const files = await listFacePngs(folder);
+  if (files.length === 0) throw await noFaces(folder);
+  return files;
+}
+
+/**
+ * Looks for PNGs that are no faces of faceswap's or lack a mask that is to be read, in large lists by samples.
+ * @throws UserError naming the first one found
+ */
+export async function checkHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
+  const count = Math.min(files.length, headersChecked);
+  const window = new TaskWindow(8);
+  for (let i = 0; i < count; i++) {
+    const file = files[Math.floor((i * files.length) / count)]!;
+    await window.add(checkHeader(file, maskType));
+  }
+  await window.drain();
+}
+
+async function checkHeader(file: string, maskType: MaskType): Promise<void> {
+  const { face } = await readFaceHeader(file);
+  if (isStoredMask(maskType)) requireMask(file, face, maskType);
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  try {
+    if ((await stat(folder)).isDirectory()) return;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) throw new UserError(t('The folder {0} does not exist. Check the path.', folder));
+    throw asUserError(error, folder);
+  }
+  throw new UserError(t('{0} is a file; give the folder with the face PNGs of one person.', folder));
+}
+
+/** Sorted faces lie in a folder a person: two people in one training folder would spoil it, so nothing is guessed. */
+async function noFaces(folder: string): Promise<UserError> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const people: string[] = [];
+  for (const entry of entries)
+    if (entry.isDirectory() && !entry.name.startsWith('.') && (await listFacePngs(join(folder, entry.name))).length > 0)
+      people.push(entry.name);
+  const [first] = people.sort();
+  return first === undefined
+    ? new UserError(t('The folder {0} has no face PNGs. Run extract first, or choose the folder it wrote to.', folder))
+    : new UserError(
+        t(
+          'The folder {0} has no faces itself but {1} sorted folders; choose the one of the person, such as {2}.',
+          folder,
+          people.length,
+          join(basename(folder), first),
+        ),
+      );
+}

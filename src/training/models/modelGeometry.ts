@@ -1,0 +1,22 @@
+import type { TrainOptions } from '../../options/trainOptions';
+import type { CropGeometry } from '../data/faceBatch';
+import type { Model } from './model';
+
+/** How a model with these options sees a face. */
+export function geometryOf(model: Model, options: TrainOptions): CropGeometry {
+  const { centering, coverage, vertical_offset: verticalOffset } = options.global;
+  const { mask_type, mask_dilation, mask_blur_kernel, mask_threshold } = options['global.loss'];
+  return {
+    inputSize: model.inputSize,
+    outputSize: model.outputSize,
+    centering,
+    coverage: coverage / 100,
+    verticalOffset: verticalOffset / 100,
+    maskType: mask_type,
+    maskRefinement: {
+      dilationPercent: mask_dilation,
+      blurKernel: mask_blur_kernel,
+      thresholdPercent: mask_threshold,
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import sharp from 'sharp';
+import { aiMarkXmp } from '../../media/aiMark';
+import { encodePng } from '../../media/imageFile';
+import type { Image } from '../../shared/image';
+import type { CropGeometry } from '../data/faceBatch';
+import { type PreviewFaces, previewPatchSize } from './previewFaces';
+import { overlaySvg } from './previewOverlay';
+
+export { type PreviewFaces, previewFaces } from './previewFaces';
+
+/** Faces and what the model makes of them, uint8 RGB [N, outputSize, outputSize, 3]; `aToB` is face A by decoder B. */
+export interface PreviewOutputs {
+  readonly a: PreviewFaces;
+  readonly b: PreviewFaces;
+  readonly aToA: Uint8Array;
+  readonly aToB: Uint8Array;
+  readonly bToB: Uint8Array;
+  readonly bToA: Uint8Array;
+}
+
+export interface PreviewOptions {
+  /** Tints what lies outside the face masks. */
+  readonly maskOverlay?: boolean;
+  /** Percent by which the tint covers, 0..100; 30 when absent. */
+  readonly maskOpacity?: number;
+  /** `#rrggbb`, of the tint and of the brackets around what the model covers; red when absent. */
+  readonly maskColor?: string;
+}
+
+/** Pixels of a raster while it is filled: `channels` bytes a pixel. */
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+}
+
+const columnsPerFace = 6;
+const background = 0x1e;
+
+/**
+ * Draws the preview: a row a face with the columns `A | A > A | A > B | B | B > B | B > A` under a header; where that
+ * is taller than wide, in two halves side by side.
+ */
+export async function drawPreview(
+  outputs: PreviewOutputs,
+  geometry: CropGeometry,
+  { maskOverlay = false, maskOpacity = 30, maskColor = '#ff0000' }: PreviewOptions = {},
+): Promise<Image> {
+  const patch = previewPatchSize(geometry);
+  const layout = previewLayout(Math.min(outputs.a.count, outputs.b.count), patch);
+  const picture = newCanvas(layout, 3, background);
+  const mask = newCanvas(layout, 1, 255);
+  drawPatches(outputs, geometry.outputSize, layout, picture, mask);
+  const covered = { edge: geometry.outputSize, color: maskColor };
+  const tint = maskOverlay ? [await tintOutside(mask, maskOpacity, maskColor)] : [];
+  const pixels = await sharp(picture.pixels, rawOf(picture))
+    .composite([...tint, { input: Buffer.from(overlaySvg(layout, covered)) }])
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  return { width: layout.width, height: layout.height, pixels };
+}
+
+/** The six patches of each face in a row, without header and brackets: what others cut single patches from. */
+export function drawPreviewSheet(outputs: PreviewOutputs, geometry: CropGeometry): Image {
+  const patch = previewPatchSize(geometry);
+  const rows = Math.min(outputs.a.count, outputs.b.count);
+  const faces = Array.from({ length: rows }, (_, row) => ({ left: 0, top: row * patch }));
+  const layout = { width: columnsPerFace * patch, height: rows * patch, header: 0, patch, halves: 1, faces };
+  const picture = newCanvas(layout, 3, background);
+  drawPatches(outputs, geometry.outputSize, layout, picture);
+  return picture;
+}
+
+/** {@link drawPreview} as a PNG, marked as made with AI. */
+export async function composePreview(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
+  return encodePng(await drawPreview(...picture), { xmp: aiMarkXmp });
+}
+
+/** Where everything stands, pixels. */
+export interface PreviewLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly header: number;
+  readonly patch: number;
+  /** Side by side: 1 or 2. */
+  readonly halves: number;
+  /** Left upper corner of the six patches of each face. */
+  readonly faces: readonly { readonly left: number; readonly top: number }[];
+}
+
+export function previewLayout(count: number, patch: number): PreviewLayout {
+  const header = Math.round(patch / 4.5);
+  const halves = header + count * patch > columnsPerFace * patch ? 2 : 1;
+  const rows = Math.ceil(count / halves);
+  return {
+    width: halves * columnsPerFace * patch,
+    height: header + rows * patch,
+    header,
+    patch,
+    halves,
+    faces: Array.from({ length: count }, (_, i) => ({
+      left: Math.floor(i / rows) * columnsPerFace * patch,
+      top: header + (i % rows) * patch,
+    })),
+  };
+}
+
+function drawPatches(
+  outputs: PreviewOutputs,
+  size: number,
+  layout: PreviewLayout,
+  picture: Canvas,
+  mask?: Canvas,
+): void {
+  const { patch } = layout;
+  const margin = (patch - size) / 2;
+  const { a, b } = outputs;
+  const columns = [
+    { face: a, output: undefined },
+    { face: a, output: outputs.aToA },
+    { face: a, output: outputs.aToB },
+    { face: b, output: undefined },
+    { face: b, output: outputs.bToB },
+    { face: b, output: outputs.bToA },
+  ];
+  layout.faces.forEach(({ left, top }, i) => {
+    columns.forEach(({ face, output }, column) => {
+      const x = left + column * patch;
+      paste(picture, face.patches, i, patch, x, top);
+      if (mask) paste(mask, face.masks, i, patch, x, top);
+      if (output) paste(picture, output, i, size, x + margin, top + margin);
+    });
+  });
+}
+
+/** Copies the `index`-th square of `size` pixels out of `squares`, row by row. */
+function paste(canvas: Canvas, squares: Uint8Array, index: number, size: number, left: number, top: number): void {
+  const row = size * canvas.channels;
+  for (let y = 0; y < size; y++) {
+    const from = (index * size + y) * row;
+    canvas.pixels.set(squares.subarray(from, from + row), ((top + y) * canvas.width + left) * canvas.channels);
+  }
+}
+
+/** A layer of one colour, opaque by `opacity` percent where the mask is 0. */
+async function tintOutside(mask: Canvas, opacity: number, color: string) {
+  const share = opacity / 100;
+  const alpha = await sharp(mask.pixels, rawOf(mask))
+    .linear(-share, 255 * share)
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
+  const { width, height } = mask;
+  const input = await sharp({ create: { width, height, channels: 3, background: color } })
+    .joinChannel(alpha, rawOf(mask))
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  return { input };
+}
+
+function newCanvas({ width, height }: PreviewLayout, channels: number, fill: number): Canvas {
+  return { width, height, channels, pixels: new Uint8Array(width * height * channels).fill(fill) };
+}
+
+function rawOf({ width, height, channels }: Canvas) {
+  return { raw: { width, height, channels: channels as 1 | 3 } };
+}

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../files/atomicFile';
+import { aiMarkXmp } from '../../media/aiMark';
+import { encodeJpeg } from '../../media/imageFile';
+import type { TrainOptions } from '../../options/trainOptions';
+import type { CropGeometry } from '../data/faceBatch';
+import type { Side } from '../models/model';
+import type { TrainingObserver } from '../run/observer';
+import { type Artist, drawnFaces } from './drawnFaces';
+import { drawPreview, previewFaces } from './previewSheet';
+
+export interface TimelapseSetup extends Artist {
+  readonly geometry: CropGeometry;
+  readonly options: TrainOptions['trainer.augmentation'];
+  /** Face PNGs of each side. */
+  readonly folders: Readonly<Record<Side, string>>;
+  /** Folder for the pictures. */
+  readonly output: string;
+}
+
+/**
+ * A picture at each save of what the model makes of the same faces, the first of the folders by name: named by its
+ * iteration, so that the pictures are in order and `faceswap timelapse` makes a video of them.
+ */
+export async function openTimelapse(setup: TimelapseSetup): Promise<TrainingObserver> {
+  const { geometry, options, folders, output } = setup;
+  const first = (folder: string) => previewFaces(folder, geometry, options.preview_images, { spread: false });
+  const faces = { a: await first(folders.a), b: await first(folders.b) };
+  await mkdir(output, { recursive: true }); // what stands in its way is told before the training, not after it
+  return {
+    async saved({ iteration, weights }) {
+      const picture = await drawPreview(await drawnFaces(setup, faces, weights), geometry, {
+        maskColor: options.mask_color,
+      });
+      const path = join(output, `${String(iteration).padStart(8, '0')}.jpg`);
+      await writeFileAtomic(path, await encodeJpeg(picture, { quality: 92, xmp: aiMarkXmp }));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { TrainOptions } from '../../options/trainOptions';
+import { computesFloat16 } from '../../runtime/float16';
+import { t } from '../../shared/l10n';
+import type { Target } from '../../tensor/lowering/target';
+import type { Precision } from '../../tensor/trainingStep';
+
+/** Devices that multiply float16 faster than float32. */
+const gainers: ReadonlySet<Target> = new Set(['webgpu', 'cuda', 'directml']);
+
+/**
+ * The precision of a step on a device; `warn` is told where float16 was asked for and cannot help.
+ * @param hasFloat16 whether the device computes float16 at all
+ */
+export async function precisionOn(
+  target: Target,
+  { global, runtime }: Pick<TrainOptions, 'global' | 'runtime'>,
+  warn: (message: string) => void,
+  hasFloat16: (target: Target) => Promise<boolean> = computesFloat16,
+): Promise<Precision> {
+  const asked = runtime.precision === 'fp16' || (runtime.precision === 'auto' && global.mixed_precision);
+  if (!asked) return 'float32';
+  if (gainers.has(target) && (await hasFloat16(target))) return 'mixed';
+  warn(t('Mixed precision gains nothing on {0}: it computes in fp32.', target));
+  return 'float32';
+}

@@ -1,0 +1,100 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asUserError } from '../../files/atomicFile';
+import { UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { readCheckpoint, trainerOfModel } from '../store/checkpoint';
+import { DamagedFileError, type NamedTensors, readSafetensors } from '../store/safetensors';
+import { inWords, layerOf } from './layerNames';
+import { isFiniteState } from './sessionState';
+
+/** A weight that a new model wants to start from. */
+export interface WantedWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Looks for the weights of a new model: in a model of ours, in a .safetensors file, or in a folder of any of these, in
+ * the order of their names. A layer is taken whole, from the first that has all of it in the same shapes; what was
+ * taken and what was not is told.
+ * @throws UserError when there are no weights at that place, or none that fit
+ */
+export async function pretrainedWeights(
+  path: string,
+  wanted: readonly WantedWeight[],
+  job: JobContext,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const layers = layersOf(wanted);
+  const all = [...layers.keys()];
+  const taken = new Map<string, Float32Array>();
+  const say = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  for (const source of await sourcesAt(path)) {
+    if (layers.size === 0) break;
+    const weights = await readSource(source);
+    const fitting = [...layers].filter(([, parts]) => parts.every((part) => fits(weights, part)));
+    for (const [layer, parts] of fitting) {
+      for (const { name } of parts) taken.set(name, weights.get(name)!.data);
+      layers.delete(layer);
+    }
+    const names = fitting.map(([layer]) => layer);
+    if (names.length > 0) say(t('Taken from {0}: {1} layers ({2}).', source.path, names.length, inWords(names, all)));
+  }
+  if (taken.size === 0)
+    throw new UserError(t('Nothing in {0} fits this model: its layers have other names or shapes.', path));
+  if (layers.size > 0)
+    say(t('New, because nothing in {0} fits: {1} layers ({2}).', path, layers.size, inWords([...layers.keys()], all)));
+  return taken;
+}
+
+function layersOf(wanted: readonly WantedWeight[]): Map<string, WantedWeight[]> {
+  const layers = new Map<string, WantedWeight[]>();
+  for (const weight of wanted) {
+    const layer = layerOf(weight.name);
+    layers.set(layer, [...(layers.get(layer) ?? []), weight]);
+  }
+  return layers;
+}
+
+function fits(weights: NamedTensors, { name, shape }: WantedWeight): boolean {
+  const found = weights.get(name);
+  return found?.shape.join() === shape.join() && isFiniteState(new Map([[name, found.data]]));
+}
+
+interface Source {
+  readonly path: string;
+  /** Of a model's folder; absent for a file. */
+  readonly trainer?: string;
+}
+
+async function sourcesAt(path: string): Promise<Source[]> {
+  const own = await sourceAt(path);
+  if (own) return [own];
+  const names = (await readdir(path).catch(() => [])).sort(new Intl.Collator('en', { numeric: true }).compare);
+  const inside = await Promise.all(names.map((name) => sourceAt(join(path, name))));
+  const sources = inside.filter((source) => source !== undefined);
+  if (sources.length > 0) return sources;
+  throw new UserError(
+    t('There are no weights in {0}. Name the folder of a model, a .safetensors file, or a folder of them.', path),
+  );
+}
+
+/** A model's folder or a file of tensors. */
+async function sourceAt(path: string): Promise<Source | undefined> {
+  const entry = await stat(path).catch(() => undefined); // that it is not there is told by the caller
+  if (entry?.isFile()) return path.endsWith('.safetensors') ? { path } : undefined;
+  const trainer = entry && (await trainerOfModel(path));
+  return trainer === undefined ? undefined : { path, trainer };
+}
+
+async function readSource({ path, trainer }: Source): Promise<NamedTensors> {
+  if (trainer !== undefined) return (await readCheckpoint(path, trainer, { withOptimizer: false })).weights;
+  try {
+    return await readSafetensors(path);
+  } catch (error) {
+    if (error instanceof DamagedFileError)
+      throw new UserError(t('{0} is damaged, or no file of float32 tensors. Choose another.', path));
+    throw asUserError(error, path);
+  }
+}

@@ -1,0 +1,127 @@
+import type { LooseOptionValues } from '../../options/optionRecord';
+import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../../options/trainOptions';
+import type { TrainingSession } from '../../runtime/trainingSession';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { TrainingStep } from '../../tensor/trainingStep';
+import { writeCheckpoint } from '../store/checkpoint';
+import type { Facesets } from '../store/facesetRecord';
+import type { ModelState } from '../store/modelState';
+import { newestSettings } from '../store/trainedModel';
+import type { Save } from './observer';
+import { checkpointTensors, isFiniteState } from './sessionState';
+import type { StartingPoint } from './startingPoint';
+
+export interface SaverSetup {
+  /** The learning rate that a range test found for a new model. */
+  readonly foundRate?: number | undefined;
+  readonly modelDir: string;
+  readonly trainer: string;
+  readonly batchSize: number;
+  readonly noLogs?: boolean;
+  readonly faces: Facesets;
+  readonly start: StartingPoint;
+  readonly step: TrainingStep;
+  readonly session: TrainingSession;
+}
+
+/** Saves a model as it trains, and keeps the story of its sessions. */
+export class Saver {
+  readonly #options: TrainOptions;
+  readonly #timestamp = Math.floor(Date.now() / 1000);
+  #last: ModelState | undefined;
+  #lowest: number | null;
+  #lossSum = 0;
+  #lossCount = 0;
+
+  constructor(private readonly setup: SaverSetup) {
+    const state = setup.start.checkpoint?.state;
+    this.#options = setup.start.options;
+    this.#last = state;
+    this.#lowest = state && sameLosses(newestSettings(state), this.#options) ? state.lowest_avg_loss : null;
+  }
+
+  /** Iterations that are safe on disk. */
+  get savedIterations(): number {
+    return this.#last?.iterations ?? 0;
+  }
+
+  /** Notes the mean of both sides' losses of an iteration. */
+  addLoss(loss: number): void {
+    this.#lossSum += loss;
+    this.#lossCount++;
+  }
+
+  /** Whether a save at the end would add anything to the one before. */
+  isNeededAtEnd(iterations: number): boolean {
+    const wantsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
+    return iterations > this.savedIterations || (wantsOptimizer && iterations > this.setup.start.iterations);
+  }
+
+  /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
+  async save(iterations: number, atEnd: boolean): Promise<Save> {
+    const { modelDir, step, session } = this.setup;
+    const state = await session.readState();
+    if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
+    const { weights, optimizer } = checkpointTensors(step, {
+      state,
+      iteration: session.iteration,
+      learned: session.learned,
+    });
+    const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
+    const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
+    if (isBest) this.#lowest = average;
+    const tensors = this.#savesOptimizer(atEnd) ? { weights, optimizer } : { weights };
+    this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last, { isBest });
+    this.#lossSum = 0;
+    this.#lossCount = 0;
+    return { iteration: iterations, state: this.#last, weights: state };
+  }
+
+  #savesOptimizer(atEnd: boolean): boolean {
+    const when = this.#options['global.optimizer'].save_optimizer;
+    return when === 'always' || (when === 'exit' && atEnd);
+  }
+
+  #describe(iterations: number) {
+    const { trainer, batchSize, noLogs = false, faces, start } = this.setup;
+    const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
+    const session = {
+      timestamp: this.#timestamp,
+      no_logs: noLogs,
+      batchsize: batchSize,
+      iterations: iterations - start.iterations,
+      config: updatableTrainOptions(this.#options),
+      faces,
+    };
+    return {
+      name: trainer,
+      sessions: { ...start.checkpoint?.state.sessions, [start.sessionId]: session },
+      lowest_avg_loss: this.#lowest,
+      iterations,
+      config: fixedTrainOptions(this.#options),
+      ...(foundRate === undefined ? {} : { lr_finder: foundRate }),
+      seed: start.seed,
+    };
+  }
+}
+
+/** Whether means of the losses of before and of now can be compared. */
+function sameLosses(before: LooseOptionValues, options: TrainOptions): boolean {
+  const now = updatableTrainOptions(options)['global.loss'];
+  return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
+}
+
+/** A training has left the numbers. */
+export class LostNumbersError extends UserError {}
+
+export function notANumber(iteration: number, modelDir: string, savedIterations: number): LostNumbersError {
+  return new LostNumbersError(
+    t(
+      'Training broke down at iteration {0}: a loss or a weight is no longer a number. The model in {1} stays as saved at iteration {2}; lower learning_rate and train on.',
+      iteration,
+      modelDir,
+      savedIterations,
+    ),
+  );
+}

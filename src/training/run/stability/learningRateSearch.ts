@@ -1,0 +1,83 @@
+import { writeFileAtomic } from '../../../files/atomicFile';
+import { throwIfCancelled, UserError } from '../../../shared/errors';
+import type { JobContext } from '../../../shared/jobEvents';
+import { t } from '../../../shared/l10n';
+import { createProgress } from '../../../shared/progress';
+import { learningRateCurvePath } from '../../store/modelFiles';
+import type { StartingPoint } from '../startingPoint';
+import { feedsOf, openLoader, openSession } from '../trainingParts';
+import type { TrainingRequest } from '../trainingRequest';
+import { learningRateCurve } from './learningRateCurve';
+import { type RangeTest, strengths, testLearningRates } from './learningRateFinder';
+
+/** Below it a range test has found nothing that trains. */
+const leastUseful = 1e-9;
+
+/**
+ * The learning rate that a range test finds for a new model, or found when the model was new; undefined where none was
+ * asked for or one is not to be used. The test has weights and faces of its own: the training after it begins with
+ * weights that no step has changed.
+ * @throws UserError when no rate would train
+ */
+export async function findLearningRate(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<number | undefined> {
+  if (!request.findLearningRate) return undefined;
+  if (start.checkpoint) {
+    const known = start.checkpoint.state.lr_finder;
+    const message =
+      known === undefined
+        ? t('A learning rate is found for new models only: this one goes on with learning_rate.')
+        : t('The learning rate is {0}, as found when the model was new.', known.toPrecision(3));
+    job.emit({ type: 'log', level: known === undefined ? 'warning' : 'info', message });
+    return known;
+  }
+  const { lr_finder_iterations, lr_finder_mode, lr_finder_strength } = start.options.global;
+  const { curve, best } = await runRangeTest(request, start, lr_finder_iterations, job);
+  const rate = (best?.rate ?? 0) / strengths[lr_finder_strength];
+  if (rate < leastUseful)
+    throw new UserError(
+      t('No learning rate was found at which this model learns. Train without the finder, and set learning_rate.'),
+    );
+  if (lr_finder_mode !== 'set') {
+    const path = learningRateCurvePath(request.modelDir);
+    await writeFileAtomic(path, learningRateCurve(curve, rate));
+    job.emit({ type: 'log', level: 'info', message: t('The losses by learning rate are drawn in {0}.', path) });
+  }
+  job.emit({ type: 'log', level: 'info', message: t('The learning rate found is {0}.', rate.toPrecision(3)) });
+  return rate;
+}
+
+async function runRangeTest(
+  request: TrainingRequest,
+  start: StartingPoint,
+  iterations: number,
+  job: JobContext,
+): Promise<RangeTest> {
+  const loader = await openLoader(request, start, job);
+  try {
+    const { session } = await openSession(request, start, job);
+    const progress = createProgress(job, {
+      name: t('Finding a learning rate'),
+      total: iterations,
+      unit: t('iterations'),
+    });
+    const step = async (rate: number) => {
+      throwIfCancelled(job.signal);
+      const { lossA, lossB } = await session.step(feedsOf(await loader.next()), rate);
+      progress.advance();
+      await new Promise(setImmediate); // a step occupies the thread; a cancel arrives between two
+      return lossA! + lossB!;
+    };
+    try {
+      return await testLearningRates(step, iterations);
+    } finally {
+      progress.done();
+      await session.release();
+    }
+  } finally {
+    await loader.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import type { LooseOptionValues } from '../../options/optionRecord';
+import type { TrainOptions } from '../../options/trainOptions';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { models, type TrainerName } from '../models';
+import type { Model } from '../models/model';
+import { type Checkpoint, readCheckpoint, trainerOfModel } from '../store/checkpoint';
+import { optionsOfModel } from '../store/modelOptions';
+import type { ModelState } from '../store/modelState';
+
+/** A model as training finds it: new, or with a checkpoint to go on from. */
+export interface StartingPoint {
+  readonly model: Model;
+  readonly options: TrainOptions;
+  readonly checkpoint?: Checkpoint;
+  /** Iterations that the model has had. */
+  readonly iterations: number;
+  /** Of the session that begins, among those of the model: `1` for the first. */
+  readonly sessionId: string;
+  readonly seed: number;
+  /** Sentences that the user should see before training starts. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * @param asked what the configuration file sets
+ * @param seed for a new model; one that exists keeps its own
+ * @throws UserError when the folder holds another trainer's model, or only damaged saves
+ */
+export async function findStartingPoint(
+  modelDir: string,
+  trainer: TrainerName,
+  asked: LooseOptionValues,
+  seed: number = randomInt(2 ** 32),
+): Promise<StartingPoint> {
+  const existing = await trainerOfModel(modelDir);
+  if (existing !== undefined && existing !== trainer)
+    throw new UserError(
+      t('{0} holds a model of the trainer {1}. Train it with {1}, or choose another folder.', modelDir, existing),
+    );
+  if (existing === undefined) {
+    const { options, notes } = optionsOfModel(trainer, asked);
+    return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, notes };
+  }
+  const checkpoint = await readCheckpoint(modelDir, trainer);
+  const { options, notes } = optionsOfModel(trainer, asked, checkpoint.state.config);
+  return {
+    model: models[trainer].create(options),
+    options,
+    checkpoint,
+    iterations: checkpoint.state.iterations,
+    sessionId: nextSessionId(checkpoint.state),
+    seed: checkpoint.state.seed,
+    notes: checkpoint.recovery === undefined ? notes : [checkpoint.recovery, ...notes],
+  };
+}
+
+function nextSessionId({ sessions }: ModelState): string {
+  return String(1 + Math.max(0, ...Object.keys(sessions).map(Number).filter(Number.isInteger)));
+}

@@ -1,0 +1,33 @@
+import type { TrainOptions } from '../../options/trainOptions';
+import { nameOf } from '../../tensor/graph';
+import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '../../tensor/trainingStep';
+import type { Trunks } from '../losses/lpips/readTrunks';
+import type { Model } from '../models/model';
+import { updatePolicyOf } from './optimizerChoice';
+import { trainingGraph } from './trainingGraph';
+
+export interface StepSettings extends Pick<TrainingStepOptions, 'target' | 'precision'> {
+  /** Faces a side. */
+  readonly batchSize: number;
+  /** Of the losses that need one. */
+  readonly trunks?: Trunks;
+  /** Says of all parameters' names which of them stay as they are; none when absent. */
+  readonly frozen?: (names: readonly string[]) => (name: string) => boolean;
+}
+
+/** The step that trains a model as its options say. */
+export function stepOf(
+  model: Model,
+  options: TrainOptions,
+  { batchSize, trunks, frozen, ...how }: StepSettings,
+): TrainingStep {
+  const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
+  const isFrozen = frozen?.(graph.parameters.map(nameOf)) ?? (() => false);
+  return buildTrainingStep({
+    loss: total,
+    losses: { lossA, lossB, ...parts },
+    ...updatePolicyOf(options['global.optimizer']),
+    trainable: (name) => !isFrozen(name),
+    ...how,
+  });
+}

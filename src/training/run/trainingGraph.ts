@@ -1,0 +1,112 @@
+import type { TrainOptions } from '../../options/trainOptions';
+import { Graph, type Value } from '../../tensor/graph';
+import { add, cast, concat, mean, multiply, reverse, split } from '../../tensor/ops';
+import { lossNamed, weightedLosses } from '../losses';
+import type { Loss } from '../losses/loss';
+import type { Trunks } from '../losses/lpips/readTrunks';
+import { faceMasks, maskScore, scoring, shrunk, shrunkMasks } from '../losses/weighting';
+import { decodedFace, type Model, type Side } from '../models/model';
+
+/** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
+export interface TrainingGraph {
+  readonly graph: Graph;
+  /** [2N, outputSize, outputSize, 3], BGR: the faces that the decoders make of both sides', before any loss. */
+  readonly made: Value;
+  /** [] each. */
+  readonly lossA: Value;
+  readonly lossB: Value;
+  /** [], their sum: what is minimised. */
+  readonly total: Value;
+  /** [] each, what the losses are made of before their weights, all pictures of a decoder together: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
+  readonly parts: Readonly<Record<string, Value>>;
+}
+
+/**
+ * The forward pass of one step over `batchSize` faces a side, down to the losses.
+ * @param trunks of the losses that need one: `openTrunks` reads them
+ */
+export function trainingGraph(
+  model: Model,
+  options: TrainOptions['global.loss'],
+  batchSize: number,
+  trunks: Trunks = new Map(),
+): TrainingGraph {
+  const graph = new Graph('training');
+  const faces = bothSides(graph, 'input', batchSize, model.inputSize);
+  const targets = bothSides(graph, 'target', batchSize, model.outputSize);
+  const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));
+  const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
+  const [picturesOfA, picturesOfB] = [model.decode(codeA!, 'a'), model.decode(codeB!, 'b')];
+  const pictures = picturesOfA.map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
+  const wantedFaces = modelFaces(targets);
+  const comparisons = pictures.map((made) => {
+    const edge = made.shape[1]!;
+    const score = scoring(shrunkMasks(masks, edge), options);
+    const wanted = shrunk(wantedFaces, edge);
+    return (loss: Loss) => score(loss, made, wanted);
+  });
+  const scores = weightedLosses(options).map(({ name, weight }) => {
+    const loss = lossNamed(name, trunks);
+    return { name: name as string, weight, ofFaces: comparisons.map((compare) => compare(loss)).reduce(add) };
+  });
+  if (options.learn_mask) {
+    const drawn = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
+    scores.push({ name: 'mask', weight: 1, ofFaces: maskScore(drawn, masks.face, options) });
+  }
+  const terms = scores.map(({ name, weight, ofFaces }) => ({
+    name,
+    weight,
+    sides: split(ofFaces, [batchSize, batchSize], 0).map((side) => mean(side)),
+  }));
+  const [lossA, lossB] = [0, 1].map((side) =>
+    terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
+  ) as [Value, Value];
+  const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
+  return { graph, made: pictures.at(-1)!, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
+}
+
+/** A face in the likeness of a side, and its mask where that is learnt and wanted. */
+export interface SwapGraph {
+  readonly graph: Graph;
+  /** uint8 RGB [N, outputSize, outputSize, 3] */
+  readonly swapped: Value;
+  /** uint8 [N, outputSize, outputSize, 1] */
+  readonly mask: Value;
+}
+
+/** A graph that turns faces into the likeness of a side: input `faces`, uint8 RGB. Only what is asked of it is computed. */
+export function swapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
+  const { graph, code } = encodedFaces(model, batchSize);
+  return { graph, swapped: likeness(model, code, side), mask: inBytes(model.decodeMask(code, side)) };
+}
+
+/** The same faces in the likeness of both sides, uint8 RGB [N, outputSize, outputSize, 3] each. */
+export function likenessGraph(model: Model, batchSize: number): Readonly<Record<Side, Value>> {
+  const { code } = encodedFaces(model, batchSize);
+  return { a: likeness(model, code, 'a'), b: likeness(model, code, 'b') };
+}
+
+function encodedFaces(model: Model, batchSize: number): { readonly graph: Graph; readonly code: Value } {
+  const graph = new Graph();
+  const faces = graph.input('faces', [batchSize, model.inputSize, model.inputSize, 3], 'uint8');
+  return { graph, code: model.encode(modelFaces(faces)) };
+}
+
+function likeness(model: Model, code: Value, side: Side): Value {
+  return inBytes(reverse(decodedFace(model, code, side), -1));
+}
+
+/** 0..1 to 0..255; the cast cuts off. */
+function inBytes(shares: Value): Value {
+  return cast(add(multiply(shares, 255), 0.5), 'uint8');
+}
+
+function bothSides(graph: Graph, name: string, batchSize: number, edge: number): Value {
+  const input = (side: Side) => graph.input(`${name}_${side}`, [batchSize, edge, edge, 3], 'uint8');
+  return concat([input('a'), input('b')], 0);
+}
+
+/** RGB bytes to what models see: BGR, 0..1. */
+function modelFaces(faces: Value): Value {
+  return multiply(cast(reverse(faces, -1), 'float32'), 1 / 255);
+}

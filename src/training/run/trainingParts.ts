@@ -1,0 +1,223 @@
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { cacheFolder } from '../../files/cacheFolder';
+import type { TrainOptions } from '../../options/trainOptions';
+import { chooseDevice } from '../../runtime/devices/chooseDevice';
+import { type OpenedTraining, openTraining } from '../../runtime/openTraining';
+import type { Feeds } from '../../runtime/trainingSession';
+import { UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import type { Target } from '../../tensor/lowering/target';
+import type { TrainingStep } from '../../tensor/trainingStep';
+import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from '../data/augmentation';
+import type { FaceBatch } from '../data/faceBatch';
+import { type FaceLoader, openFaceLoader } from '../data/faceLoader';
+import { processCount } from '../data/processCount';
+import { openTrunks } from '../losses';
+import { models } from '../models';
+import type { ChosenLayers } from '../models/model';
+import { geometryOf } from '../models/modelGeometry';
+import { openTimelapse } from '../preview/timelapse';
+import { openTrainingPreview } from '../preview/trainingPreview';
+import { eventLog } from '../store/events/eventLog';
+import type { Facesets } from '../store/facesetRecord';
+import { openLossLog } from '../store/lossLog';
+import { modelCard } from '../store/modelCard';
+import { layersBeginningWith } from './layerNames';
+import { checkMemory, largestBatch } from './memory/memoryCheck';
+import type { TrainingObserver } from './observer';
+import { precisionOn } from './precision';
+import { pretrainedWeights } from './pretrainedWeights';
+import { type SessionState, sessionState } from './sessionState';
+import { snapshots } from './snapshots';
+import type { NanGuard } from './stability/nanGuard';
+import { Stability } from './stability/stability';
+import type { StartingPoint } from './startingPoint';
+import { stepOf } from './stepOf';
+import type { TrainingRequest } from './trainingRequest';
+
+// The parts of a training, each made from what was asked and from where the model stands.
+
+export function openLoader(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<FaceLoader> {
+  const { num_processes: asked, pre_fetch: prefetch } = start.options['trainer.loader'];
+  return openFaceLoader({
+    folderA: request.folderA,
+    folderB: request.folderB,
+    batchSize: request.batchSize,
+    geometry: geometryOf(start.model, start.options),
+    augmentation: amountsOf(start.options['trainer.augmentation'], request),
+    seed: start.seed,
+    startIteration: start.iterations,
+    processes: processCount(asked, availableParallelism()),
+    prefetch,
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    sampleFolder: join(cacheFolder(), 'samples'),
+    loaderModule: request.loaderModule,
+  });
+}
+
+/** What is trained on, as the model's state notes it. */
+export function facesetsOf(
+  { folderA, folderB, consentA, consentB }: TrainingRequest,
+  { faceCount }: FaceLoader,
+): Facesets {
+  const faceset = (folder: string, count: number, consent: string | undefined) => ({
+    name: basename(resolve(folder)),
+    count,
+    ...(consent !== undefined && { consent }),
+  });
+  return { a: faceset(folderA, faceCount.a, consentA), b: faceset(folderB, faceCount.b, consentB) };
+}
+
+function amountsOf(
+  options: TrainOptions['trainer.augmentation'],
+  { noWarp, noFlip, noAugmentColor, warpToLandmarks = false }: TrainingRequest,
+): Partial<AugmentationAmounts> {
+  return {
+    zoomAmount: options.zoom_amount,
+    rotationRange: options.rotation_range,
+    shiftRange: options.shift_range,
+    flipChance: options.flip_chance,
+    colorLightness: options.color_lightness,
+    colorAb: options.color_ab,
+    claheChance: options.color_clahe_chance,
+    claheMaxSize: options.color_clahe_max_size,
+    warpToLandmarks,
+    ...(noWarp && withoutWarp),
+    ...(noFlip && withoutFlip),
+    ...(noAugmentColor && withoutColor),
+  };
+}
+
+/** Builds steps for a number of faces a side, lowered for a device. */
+type StepMaker = (batchSize: number, target: Target) => Promise<TrainingStep>;
+
+function usualLayers({ trainer }: TrainingRequest, options: TrainOptions): ChosenLayers {
+  return models[trainer].usualLayers?.(options) ?? { frozen: ['encoder'] };
+}
+
+async function stepMaker(
+  request: TrainingRequest,
+  { model, options }: StartingPoint,
+  warn: (message: string) => void,
+): Promise<StepMaker> {
+  const trunks = await openTrunks(options['global.loss'], warn);
+  const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? usualLayers(request, options).frozen : []);
+  const frozen = (names: readonly string[]) => {
+    const isFrozen = layersBeginningWith(frozenLayers, names);
+    if (names.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
+    return isFrozen;
+  };
+  return async (batchSize, target) =>
+    stepOf(model, options, {
+      batchSize,
+      trunks,
+      frozen,
+      target,
+      precision: await precisionOn(target, options, warn),
+    });
+}
+
+export async function openSession(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<OpenedTraining> {
+  const { batchSize, threads } = request;
+  const { options, seed } = start;
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const makeStep = await stepMaker(request, start, warn);
+  const opened = await openTraining((target) => makeStep(batchSize, target), {
+    runtime: options.runtime,
+    threads,
+    // Not the model's own folder: models are passed on, and none is to bring code along.
+    tfjs: { folders: [dirname(resolve(request.modelDir))], onWarning: warn },
+    start: async (step) => ({ seed, ...(await firstState(step, request, start, job)) }),
+    beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
+  });
+  if (opened.fallback) warn(opened.fallback);
+  const { device, name } = opened.device;
+  const asked = options.runtime.steps_per_call;
+  if (asked > opened.stepsPerCall)
+    warn(t('steps_per_call = {0} has no effect on {1}: a call is one iteration there.', asked, name || device));
+  return opened;
+}
+
+/** The faces a side that are asked for, or the most that the device has room for. */
+export async function batchSizeFor(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<number> {
+  if (!request.largestBatch) return request.batchSize;
+  const makeStep = await stepMaker(request, start, () => undefined);
+  const { report } = await chooseDevice(start.options.runtime.device as 'auto' | Target);
+  const batchSize = await largestBatch((size) => makeStep(size, report.device), report, 256);
+  job.emit({ type: 'log', level: 'info', message: t('The largest batch that fits is {0}.', batchSize) });
+  return batchSize;
+}
+
+export function stabilityOf(
+  { warmUp = 0 }: TrainingRequest,
+  { options }: StartingPoint,
+  { guard, foundRate }: { readonly guard: NanGuard; readonly foundRate: number | undefined },
+  { source: { scaledLoss = false } }: TrainingStep,
+  job: JobContext,
+): Stability {
+  const learningRate = foundRate ?? options['global.optimizer'].learning_rate;
+  const watched = options.global.nan_protection ? { guard } : {};
+  return new Stability({ learningRate, warmUp, scaledLoss, ...watched }, job);
+}
+
+/** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */
+async function firstState(
+  step: TrainingStep,
+  request: TrainingRequest,
+  { checkpoint, options }: StartingPoint,
+  job: JobContext,
+): Promise<Partial<SessionState>> {
+  const { modelDir, loadWeights, loadLayers = usualLayers(request, options).loaded } = request;
+  if (checkpoint) {
+    const message = t('{0} holds a model already: it keeps its own weights, none are loaded.', modelDir);
+    if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });
+    return sessionState(step, checkpoint, modelDir);
+  }
+  if (loadWeights === undefined) return {};
+  const parameters = step.state.filter(({ kind }) => kind === 'parameter');
+  const names = parameters.map(({ name }) => name);
+  const isWanted = loadLayers ? layersBeginningWith(loadLayers, names) : () => true;
+  const wanted = parameters.filter(({ name }) => isWanted(name));
+  return { state: await pretrainedWeights(loadWeights, wanted, job) };
+}
+
+/** Logs and pictures. Those that can refuse what they were given come before those that write. */
+export async function openObservers(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<TrainingObserver[]> {
+  const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
+  const { model, options } = start;
+  const artist = { model, geometry: geometryOf(model, options), options: options['trainer.augmentation'], threads };
+  const shown = { modelDir, folders: { a: folderA, b: folderB }, iteration: start.iterations };
+  const preview = await openTrainingPreview({ ...artist, ...shown }, job);
+  const pictures = timelapse
+    ? [await openTimelapse({ ...artist, ...timelapse, folders: { a: timelapse.folderA, b: timelapse.folderB } })]
+    : [];
+  return [
+    preview,
+    ...pictures,
+    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
+    modelCard(modelDir, model),
+    // Last, to find the logs and the card as they are at the save.
+    snapshots(modelDir, snapshotInterval, job),
+  ];
+}
+
+export function feedsOf({ a, b }: FaceBatch): Feeds {
+  return {
+    input_a: a.input,
+    input_b: b.input,
+    target_a: a.target,
+    target_b: b.target,
+    masks_a: a.masks,
+    masks_b: b.masks,
+  };
+}

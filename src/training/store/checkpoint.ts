@@ -1,0 +1,195 @@
+/**
+ * The files of a model, and how they change without ever being lost:
+ *
+ *     <trainer>_state.json                      what the model is now; names the files below
+ *     <trainer>_state.previous.json             the same of the save before
+ *     <trainer>_state.bk.json                   the same of the best save: the lowest mean loss since the one before it
+ *     <trainer>_<generation>_weights.safetensors
+ *     <trainer>_<generation>_optimizer.safetensors
+ *
+ * A save writes new files under a new generation, then renames the new state over the old: that is the one moment at
+ * which the model changes. Files that no state names are left-overs and are removed.
+ */
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asUserError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { hasCode, UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { backupStatePath, previousStatePath, statePath } from './modelFiles';
+import { type ModelState, readModelState, type SealedFile, stateText } from './modelState';
+import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
+
+export interface Checkpoint {
+  readonly state: ModelState;
+  readonly weights: NamedTensors;
+  /** Absent where it was not saved or not asked for. */
+  readonly optimizer?: NamedTensors;
+  /** A sentence when the newest save was damaged and this is the one before. */
+  readonly recovery?: string;
+}
+
+/** What a save is to hold; generation and files follow from the saving. */
+export type UnsavedState = Omit<ModelState, 'generation' | 'weights' | 'optimizer'>;
+
+/**
+ * The trainer whose model is in a folder, or undefined when there is none.
+ * @throws UserError when the folder holds models of several trainers.
+ */
+export async function trainerOfModel(modelDir: string): Promise<string | undefined> {
+  const names = new Set(
+    (await listFolder(modelDir)).flatMap((name) => /^([\w-]+)_state(?:\.bk|\.previous)?\.json$/.exec(name)?.[1] ?? []),
+  );
+  if (names.size > 1)
+    throw new UserError(
+      t('{0} holds several models ({1}). Keep one model in a folder.', modelDir, [...names].join(', ')),
+    );
+  return [...names][0];
+}
+
+/**
+ * Loads the newest save that is whole.
+ * @throws UserError when there is none.
+ */
+export async function readCheckpoint(
+  modelDir: string,
+  trainer: string,
+  { withOptimizer = true }: { readonly withOptimizer?: boolean } = {},
+): Promise<Checkpoint> {
+  const newest = await tryCheckpoint(modelDir, statePath(modelDir, trainer), withOptimizer);
+  if (newest) return newest;
+  const previous =
+    (await tryCheckpoint(modelDir, previousStatePath(modelDir, trainer), withOptimizer)) ??
+    (await tryCheckpoint(modelDir, backupStatePath(modelDir, trainer), withOptimizer));
+  if (!previous) {
+    if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
+      throw new UserError(
+        t(
+          'The model in {0} was made by faceswap itself, and its weights cannot be read. Choose another folder.',
+          modelDir,
+        ),
+      );
+    throw new UserError(
+      t('The model in {0} is damaged, and so is the save before it. Restore the folder from a backup.', modelDir),
+    );
+  }
+  const recovery = t(
+    'The newest save of the model in {0} is damaged; going on from the one before, at iteration {1}.',
+    modelDir,
+    previous.state.iterations,
+  );
+  return { ...previous, recovery };
+}
+
+/** What a save is to hold beside its state. */
+export interface SavedTensors {
+  readonly weights: NamedTensors;
+  readonly optimizer?: NamedTensors;
+}
+
+/**
+ * Saves a model: after this returns, it survives a kill; before, `previous` does, the save that training went on from.
+ * Without a `previous` none is kept.
+ * @param isBest whether it becomes the backup, in place of the one before
+ */
+export async function writeCheckpoint(
+  modelDir: string,
+  unsaved: UnsavedState,
+  { weights, optimizer }: SavedTensors,
+  previous?: ModelState,
+  { isBest = false }: { readonly isBest?: boolean } = {},
+): Promise<ModelState> {
+  const trainer = unsaved.name;
+  await mkdir(modelDir, { recursive: true });
+  const backup = await readModelState(backupStatePath(modelDir, trainer));
+  const known = [
+    await readModelState(statePath(modelDir, trainer)),
+    await readModelState(previousStatePath(modelDir, trainer)),
+    backup,
+    previous,
+  ];
+  await removeLeftovers(modelDir, trainer, known);
+  const generation = 1 + Math.max(...known.map((state) => state?.generation ?? 0));
+  const stamp = `${trainer}_${String(generation).padStart(6, '0')}`;
+  const metadata = { trainer, iterations: String(unsaved.iterations) };
+  const state: ModelState = {
+    ...unsaved,
+    generation,
+    weights: await writeTensors(modelDir, `${stamp}_weights.safetensors`, weights, metadata),
+    optimizer: optimizer && (await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata)),
+  };
+  if (previous) await writeFileAtomic(previousStatePath(modelDir, trainer), stateText(previous));
+  if (isBest) await writeFileAtomic(backupStatePath(modelDir, trainer), stateText(state));
+  await makeCurrent(modelDir, state, { previous, backup: isBest ? state : backup });
+  return state;
+}
+
+/** Makes a save, whose files are there, what the model is now. Of all other saves only the two named are kept. */
+export async function makeCurrent(
+  modelDir: string,
+  state: ModelState,
+  { previous, backup }: { readonly previous?: ModelState; readonly backup?: ModelState },
+): Promise<void> {
+  const trainer = state.name;
+  await writeFileAtomic(statePath(modelDir, trainer), stateText(state));
+  if (!previous) await rm(previousStatePath(modelDir, trainer), { force: true });
+  await removeLeftovers(modelDir, trainer, [state, previous, backup]);
+}
+
+async function writeTensors(
+  modelDir: string,
+  file: string,
+  tensors: NamedTensors,
+  metadata: Readonly<Record<string, string>>,
+): Promise<SealedFile> {
+  const path = join(modelDir, file);
+  try {
+    return { file, ...(await writeSafetensors(path, tensors, metadata)) };
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined); // the first error is the one to tell
+    throw asUserError(error, path);
+  }
+}
+
+/** Loads the save that a state file describes; undefined where it is not whole. */
+export async function tryCheckpoint(
+  modelDir: string,
+  path: string,
+  withOptimizer = true,
+): Promise<Checkpoint | undefined> {
+  const state = await readModelState(path);
+  if (!state) return undefined;
+  const read = ({ file, ...seal }: SealedFile) => readSafetensors(join(modelDir, file), seal);
+  try {
+    const weights = await read(state.weights);
+    if (!withOptimizer || !state.optimizer) return { state, weights };
+    return { state, weights, optimizer: await read(state.optimizer) };
+  } catch (error) {
+    if (error instanceof DamagedFileError || hasCode(error, 'ENOENT')) return undefined;
+    throw asUserError(error, path);
+  }
+}
+
+/** Removes the files of generations that no state names: of saves that were killed, and of those grown old. */
+async function removeLeftovers(
+  modelDir: string,
+  trainer: string,
+  states: readonly (ModelState | undefined)[],
+): Promise<void> {
+  const named = new Set(states.flatMap((state) => (state ? [state.weights.file, state.optimizer?.file] : [])));
+  const stamped = new RegExp(`^${trainer}_\\d{6,}_(weights|optimizer)\\.safetensors$`);
+  for (const name of await listFolder(modelDir)) {
+    const leftover = (stamped.test(name) && !named.has(name)) || isTemporaryName(name);
+    if (leftover) await rm(join(modelDir, name), { force: true });
+  }
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    if (hasCode(error, 'ENOTDIR'))
+      throw new UserError(t('{0} is a file, not a folder. Choose a folder for the model.', folder));
+    throw asUserError(error, folder);
+  }
+}

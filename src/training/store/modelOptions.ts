@@ -1,0 +1,57 @@
+import type { LooseOptionValues, OptionValue } from '../../options/optionRecord';
+import { formatOptionValue, parseOptionValue } from '../../options/optionValue';
+import { resolveTrainOptions, type TrainOptions, trainOptionRecords } from '../../options/trainOptions';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { models, type TrainerName } from '../models';
+
+export interface ModelOptions {
+  readonly options: TrainOptions;
+  /** Sentences about values that were asked for and cannot be had. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The options a model trains with: what it was made with goes before what `asked` says, that before what the model
+ * prefers, that before the defaults.
+ * @param stored the fixed values of a model that exists
+ * @throws UserError when stored values are not those of a model of ours
+ */
+export function optionsOfModel(
+  trainer: TrainerName,
+  asked: LooseOptionValues,
+  stored: LooseOptionValues = {},
+): ModelOptions {
+  const fixed = storedValues(stored);
+  const options = resolveTrainOptions(fixed, asked, models[trainer].preferences ?? {});
+  return { options, notes: overruled(asked, fixed) };
+}
+
+/** The fixed values among what a state file says, each of them checked. */
+function storedValues(stored: LooseOptionValues): LooseOptionValues {
+  const values: Record<string, Record<string, OptionValue>> = {};
+  for (const record of trainOptionRecords) {
+    const { section, key } = record;
+    const value = stored[section]?.[key];
+    if (value === undefined || !record.fixed) continue;
+    const parsed = parseOptionValue(record, formatOptionValue(value));
+    if (!parsed.ok) throw new UserError(t("The model's own setting {0} {1}.", key, parsed.problem));
+    values[section] = { ...values[section], [key]: parsed.value };
+  }
+  return values;
+}
+
+function overruled(asked: LooseOptionValues, fixed: LooseOptionValues): string[] {
+  return trainOptionRecords.flatMap(({ section, key }) => {
+    const [wanted, kept] = [asked[section]?.[key], fixed[section]?.[key]];
+    if (wanted === undefined || kept === undefined || wanted === kept) return [];
+    return [
+      t(
+        '{0} = {1} has no effect: the model was made with {2} and keeps it.',
+        key,
+        formatOptionValue(wanted),
+        formatOptionValue(kept),
+      ),
+    ];
+  });
+}

@@ -1,0 +1,62 @@
+import { readCheckpoint } from './checkpoint';
+import type { NamedTensors } from './safetensors';
+import { requireTrainer } from './trainedModel';
+
+export interface DamagedTensor {
+  readonly tensor: string;
+  readonly shape: readonly number[];
+  /** How many of its values are not a number, and how many are infinite. */
+  readonly nan: number;
+  readonly infinite: number;
+  /** Index of the first of them, one for each axis of the shape. */
+  readonly first: readonly number[];
+}
+
+export interface NanScan {
+  readonly iterations: number;
+  readonly tensors: number;
+  readonly values: number;
+  readonly damaged: readonly DamagedTensor[];
+}
+
+/**
+ * Looks through the weights and the optimizer's state of a model's newest save for what is no finite number.
+ * @throws UserError when there is no model, or none of its saves is whole
+ */
+export async function scanModel(modelDir: string): Promise<NanScan> {
+  const { state, weights, optimizer } = await readCheckpoint(modelDir, await requireTrainer(modelDir));
+  const tensors: NamedTensors = new Map([...weights, ...(optimizer ?? [])]);
+  const damaged: DamagedTensor[] = [];
+  let values = 0;
+  for (const [tensor, { shape, data }] of tensors) {
+    values += data.length;
+    const damage = damageOf(data);
+    if (damage) damaged.push({ tensor, shape, ...damage, first: indexOf(damage.first, shape) });
+  }
+  return { iterations: state.iterations, tensors: tensors.size, values, damaged };
+}
+
+function damageOf(data: Float32Array): { nan: number; infinite: number; first: number } | undefined {
+  let [nan, infinite, first] = [0, 0, -1];
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value - value === 0) continue;
+    if (Number.isNaN(value)) nan++;
+    else infinite++;
+    if (first < 0) first = i;
+  }
+  return first < 0 ? undefined : { nan, infinite, first };
+}
+
+/** Place of the `flat`-th value of a row-major array. */
+function indexOf(flat: number, shape: readonly number[]): number[] {
+  let rest = flat;
+  return shape
+    .toReversed()
+    .map((extent) => {
+      const index = rest % extent;
+      rest = Math.floor(rest / extent);
+      return index;
+    })
+    .reverse();
+}

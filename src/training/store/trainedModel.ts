@@ -1,0 +1,46 @@
+import type { LooseOptionValues } from '../../options/optionRecord';
+import type { TrainOptions } from '../../options/trainOptions';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { isTrainerName, models, type TrainerName, trainerNames } from '../models';
+import type { Model } from '../models/model';
+import { type Checkpoint, readCheckpoint, trainerOfModel } from './checkpoint';
+import { optionsOfModel } from './modelOptions';
+import type { ModelState } from './modelState';
+
+/** A model as training has left it. */
+export interface TrainedModel {
+  readonly trainer: TrainerName;
+  readonly model: Model;
+  /** Those it was made with, and those of its last session where they may change. */
+  readonly options: TrainOptions;
+  /** Without the optimizer's state. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** @throws UserError when the folder has no model, or a damaged one */
+export async function openTrainedModel(modelDir: string): Promise<TrainedModel> {
+  const trainer = await requireTrainer(modelDir);
+  const checkpoint = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
+  const { options } = optionsOfModel(trainer, newestSettings(checkpoint.state), checkpoint.state.config);
+  return { trainer, model: models[trainer].create(options), options, checkpoint };
+}
+
+/**
+ * The trainer whose model is in a folder.
+ * @throws UserError when there is no model, or one that is not ours
+ */
+export async function requireTrainer(modelDir: string): Promise<TrainerName> {
+  const trainer = await trainerOfModel(modelDir);
+  if (trainer === undefined) throw new UserError(t('There is no model in {0}. Train one first.', modelDir));
+  if (isTrainerName(trainer)) return trainer;
+  throw new UserError(
+    t('The model in {0} is of an unknown trainer, {1}; known are {2}.', modelDir, trainer, trainerNames.join(', ')),
+  );
+}
+
+/** The settings of the last session, for those that a model does not keep for its life. */
+export function newestSettings({ sessions }: ModelState): LooseOptionValues {
+  const ids = Object.keys(sessions).map(Number);
+  return sessions[String(Math.max(...ids))]?.config ?? {};
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+import type { JobResultEvent } from '../../../src/shared/jobEvents';
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line as it is built, for the tests of one file, with a folder for what it works on. */
+export class Program {
+  readonly folder = mkdtempSync(join(tmpdir(), 'faceswap-cli-'));
+  readonly #dist: string;
+
+  constructor() {
+    mkdirSync('.cache', { recursive: true });
+    this.#dist = mkdtempSync(resolve('.cache/cli-')); // below the repository, where Node finds the native packages
+    chmodSync(this.#dist, 0o755); // some tests run it as nobody
+    beforeAll(() => this.#build());
+    afterAll(() => {
+      for (const folder of [this.folder, this.#dist]) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+
+  get cli(): string {
+    return join(this.#dist, 'cli.mjs');
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  start(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+    const env = { ...process.env, LC_ALL: 'C', FACESWAP_STATE: this.path('state'), ...options.env };
+    return spawn(process.execPath, [this.cli, ...args], { cwd: this.folder, ...options, env });
+  }
+
+  async run(args: readonly string[], options: SpawnOptions = {}): Promise<CommandEnd> {
+    return await endOf(this.start(args, options));
+  }
+
+  async #build(): Promise<void> {
+    const entryPoints = [
+      'src/cli.ts',
+      { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
+      { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
+    ];
+    await build({
+      entryPoints: entryPoints.map((entry) => (typeof entry === 'string' ? { in: entry, out: 'cli' } : entry)),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outdir: this.#dist,
+      outExtension: { '.js': '.mjs' },
+      external: ['onnxruntime-node', 'sharp', '@vladmandic/face-api'],
+      logLevel: 'error',
+    });
+  }
+}
+
+export async function endOf(child: ChildProcess): Promise<CommandEnd> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+/** The last line under `--json`. */
+export function resultOf({ stdout }: CommandEnd): JobResultEvent {
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+/** A still clip of one face of the sample photos in face-api. */
+export function faceClip(path: string, person: 'a' | 'b', frames: number): void {
+  const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
+  const [photo, crop] = person === 'a' ? ['sample6.jpg', '470:470:141:375'] : ['sample3.jpg', '480:480:965:170'];
+  const filter = `crop=${crop},scale=240:240`;
+  const input = ['-loop', '1', '-i', join(demo, photo), '-vf', filter, '-frames:v', String(frames)];
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
+}
+
+export function patternClip(path: string, frames: number): void {
+  const input = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=25', '-frames:v', String(frames)];
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
+}

@@ -1,0 +1,76 @@
+import files, { type FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { removed } from '../../../src/facesets/review/reviewState';
+import { facesIn, onDiskNow, openReview } from './twoPeople';
+
+/**
+ * A review as a program: removes a person, renames and splits, applies, undoes all of it and does it again. It kills
+ * itself, as kill -9 does, before the change to files of the number that it is given; else it says what was on disk
+ * after each apply, and how many changes there were.
+ */
+const [folder = '', fatal = '-1'] = process.argv.slice(2);
+let changes = 0;
+let counting = false;
+
+function count(): void {
+  if (counting && changes++ === Number(fatal)) process.kill(process.pid, 'SIGKILL');
+}
+
+const table = files as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+for (const name of ['rename', 'rm', 'rmdir', 'mkdir', 'copyFile']) {
+  const act = table[name]!;
+  table[name] = (...args) => {
+    count();
+    return act(...args);
+  };
+}
+const { open } = files;
+files.open = async (path, flags, mode) => {
+  if (flags !== undefined && flags !== 'r') count();
+  const file = await open(path, flags, mode);
+  if (flags === 'r+') tearWrites(file);
+  return file;
+};
+syncBuiltinESMExports();
+
+/** What is written over a file can be torn: the kill comes when half of it is there. */
+function tearWrites(file: FileHandle): void {
+  const write = file.write.bind(file) as (bytes: Uint8Array, offset: number, length: number, at: number) => unknown;
+  const torn = async (bytes: Uint8Array, offset: number, length: number, at: number) => {
+    if (counting && changes === Number(fatal)) await write(bytes, offset, length >> 1, at);
+    count();
+    return await write(bytes, offset, length, at);
+  };
+  file.write = torn as unknown as typeof file.write;
+}
+
+const seen: string[][] = [];
+const look = async () => {
+  counting = false;
+  if (fatal === '-1') seen.push(await onDiskNow(folder));
+  counting = true;
+};
+
+const session = await openReview(folder);
+await look();
+const ann = session.state.called('person_000')!;
+await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001').slice(0, 3), to: removed }]);
+await session.edit([{ kind: 'name', cluster: ann, name: 'ann' }]);
+await session.apply();
+await look();
+const cluster = session.state.names.length;
+await session.edit([
+  { kind: 'name', cluster, name: 'profile' },
+  { kind: 'move', faces: facesIn(session, 'ann').slice(2), to: cluster },
+  { kind: 'move', faces: facesIn(session, 'unknown'), to: removed },
+]);
+await session.apply();
+await look();
+await session.undo();
+await look();
+await session.undo();
+await session.undo();
+await look();
+await session.redo();
+await look();
+if (fatal === '-1') console.log(JSON.stringify({ seen, changes }));

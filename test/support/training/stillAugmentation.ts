@@ -1,0 +1,14 @@
+import type { FaceAugmentation } from '../../../src/training/data/augmentation';
+
+/** Leaves a face as it is. */
+export const still: FaceAugmentation = {
+  labJitter: [0, 0, 0],
+  claheTiles: 0,
+  rotationDegrees: 0,
+  scale: 1,
+  shift: [0, 0],
+  flip: false,
+  warp: new Float32Array(50),
+  likeness: 0,
+  landmarkShift: new Float32Array(136),
+};

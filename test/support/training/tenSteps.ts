@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { isImageName } from '../../../src/media/imageName';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
+import { openInferenceSession } from '../../../src/runtime/inferenceSession';
+import { openTrainingSession } from '../../../src/runtime/trainingSession';
+import { buildInference } from '../../../src/tensor/inferenceModel';
+import { buildTrainingStep } from '../../../src/tensor/trainingStep';
+import { models, type TrainerName } from '../../../src/training/models';
+import type { Model } from '../../../src/training/models/model';
+import { updatePolicyOf } from '../../../src/training/run/optimizerChoice';
+import { checkpointTensors } from '../../../src/training/run/sessionState';
+import { swapGraph, trainingGraph } from '../../../src/training/run/trainingGraph';
+import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
+import { sharedData } from '../faces/sharedData';
+
+/** Pictures of two people. */
+const people = ['london_002', 'london_006'].map((name) => join(sharedData, 'identities', name));
+
+export interface TrainedSteps {
+  /** Sum of both sides' losses before each update. */
+  readonly losses: readonly number[];
+  /** B in A's likeness, as the trained weights and as their file make it. */
+  readonly swapped: Uint8Array;
+  readonly swappedAfterLoading: Uint8Array;
+}
+
+/** Trains a new model on one face of each side for some steps, saves it and loads it; needs `sharedData`. */
+export async function trainSteps(
+  name: TrainerName,
+  given: SomeTrainOptions,
+  steps = 10,
+  learningRate = 5e-4,
+): Promise<TrainedSteps> {
+  const options = resolveTrainOptions(given);
+  const model = models[name].create(options);
+  const { total, lossA, lossB } = trainingGraph(model, options['global.loss'], 1);
+  const policy = updatePolicyOf(options['global.optimizer']);
+  const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
+  const feeds = await facesFor(model);
+  const session = await openTrainingSession(step, { seed: 3, threads: 1 });
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const { lossA, lossB } = await session.step(feeds, learningRate);
+    losses.push(lossA! + lossB!);
+  }
+  const state = await session.readState();
+  const swapped = await swappedBy(model, state, feeds.input_b!);
+  const { weights } = checkpointTensors(step, { state, iteration: steps, learned: session.learned });
+  const folder = await mkdtemp(join(tmpdir(), 'model-'));
+  await writeSafetensors(join(folder, 'weights.safetensors'), weights);
+  await session.release();
+  const loaded = await readSafetensors(join(folder, 'weights.safetensors'));
+  await rm(folder, { recursive: true });
+  const arrays = new Map([...loaded].map(([key, { data }]) => [key, data]));
+  return { losses, swapped, swappedAfterLoading: await swappedBy(model, arrays, feeds.input_b!) };
+}
+
+async function swappedBy(model: Model, weights: ReadonlyMap<string, Float32Array>, faces: Uint8Array) {
+  const { swapped } = swapGraph(model, 'a', 1);
+  const session = await openInferenceSession(buildInference({ swapped }), { threads: 1, weights });
+  const made = await session.run({ faces });
+  await session.release();
+  return (made.swapped as Uint8Array).slice();
+}
+
+async function facesFor({ inputSize, outputSize }: Model): Promise<Readonly<Record<string, Uint8Array>>> {
+  const sides = await Promise.all(
+    people.map(async (folder, i) => {
+      const side = 'ab'[i]!;
+      const file = join(folder, readdirSync(folder).sort().find(isImageName)!);
+      const sized = async (edge: number) =>
+        new Uint8Array(await sharp(file).resize(edge, edge).removeAlpha().toColourspace('srgb').raw().toBuffer());
+      return [
+        [`input_${side}`, await sized(inputSize)],
+        [`target_${side}`, await sized(outputSize)],
+        [`masks_${side}`, new Uint8Array(outputSize ** 2 * 3).fill(255)],
+      ] as const;
+    }),
+  );
+  return Object.fromEntries(sides.flat());
+}

@@ -1,0 +1,40 @@
+import type { SomeTrainOptions } from '../../../src/options/trainOptions';
+import { fixedTrainOptions } from '../../../src/options/trainOptions';
+import { Random } from '../../../src/shared/random';
+import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
+import { models } from '../../../src/training/models';
+import { writeCheckpoint } from '../../../src/training/store/checkpoint';
+import { optionsOfModel } from '../../../src/training/store/modelOptions';
+
+/** Writes a `nimble` as it is before its first step, with biases that make its pictures colourful. */
+export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {
+  const { options } = optionsOfModel('nimble', asked);
+  const model = models.nimble.create(options);
+  const graph = new Graph();
+  const code = model.encode(graph.input('faces', [1, 64, 64, 3]));
+  for (const side of ['a', 'b'] as const) {
+    model.decode(code, side);
+    if (options['global.loss'].learn_mask) model.decodeMask(code, side);
+  }
+  const random = new Random(11);
+  const weights = graph.parameters.map((parameter) => {
+    const node = nodeOf(parameter);
+    if (node.kind !== 'parameter') throw new Error('no parameter');
+    const isBias = nameOf(parameter).endsWith('/bias');
+    const data = isBias
+      ? Float32Array.from({ length: parameter.shape[0]! }, () => random.next() - 0.5)
+      : node.initializer(parameter.shape, random);
+    return [nameOf(parameter), { shape: parameter.shape, data }] as const;
+  });
+  const faces = { a: { name: 'anna', count: 3, consent: 'a release of May' }, b: { name: 'bo', count: 5 } };
+  const session = { timestamp: 1, no_logs: false, batchsize: 4, iterations: 7, config: {}, faces };
+  const state = {
+    name: 'nimble',
+    sessions: { '1': session },
+    lowest_avg_loss: null,
+    iterations: 7,
+    config: fixedTrainOptions(options),
+    seed: 7,
+  };
+  await writeCheckpoint(modelDir, state, { weights: new Map(weights) });
+}

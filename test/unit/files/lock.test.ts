@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { acquireLock } from '../../../src/files/lock';
+import { lockPathsOf } from '../../../src/projects/resources';
+
+let programs: string;
+let program: string;
+let folder: string;
+let path: string;
+
+/** A process that takes the lock, says so, and holds it until its standard input ends. */
+const holder = `
+  import { acquireLock } from './src/jobs/lock';
+  const lock = await acquireLock(process.argv[2], 'faceswap train').catch((error) => error.message);
+  console.log(typeof lock === 'string' ? lock : 'taken');
+  if (typeof lock === 'string') process.exit(0);
+  process.stdin.resume().on('end', async () => { await lock.release(); console.log('released'); });
+`;
+
+beforeAll(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'lock-program-'));
+  program = join(programs, 'holder.mjs');
+  await build({
+    stdin: { contents: holder, resolveDir: process.cwd() },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program,
+    logLevel: 'silent',
+  });
+});
+afterAll(() => rm(programs, { recursive: true }));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lock-'));
+  path = join(folder, '.faceswap.lock');
+  return () => rm(folder, { recursive: true });
+});
+
+const start = () => spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+
+async function answerOf(child: ChildProcess): Promise<string> {
+  const [text] = await once(child.stdout!, 'data');
+  return String(text).trim();
+}
+
+test('a second process is refused with a sentence that names the holder, until the holder releases', async () => {
+  const first = start();
+  expect(await answerOf(first)).toBe('taken');
+  const refusal = acquireLock(path, 'faceswap extract');
+  await expect(refusal).rejects.toThrow(/faceswap train \(process \d+ on .+, since .+\)/);
+  await expect(refusal).rejects.toThrow(String(first.pid));
+  first.stdin!.end();
+  expect(await answerOf(first)).toBe('released');
+  const lock = await acquireLock(path, 'faceswap extract');
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('the lock of a process killed by SIGKILL is taken over by exactly one of many', async () => {
+  const killed = start();
+  await answerOf(killed);
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  const rivals = Array.from({ length: 6 }, start);
+  const answers = await Promise.all(rivals.map(answerOf));
+  for (const rival of rivals) rival.stdin!.end();
+  await Promise.all(rivals.map(async (rival) => rival.exitCode ?? (await once(rival, 'exit'))));
+  expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
+  expect(answers.filter((answer) => answer.startsWith('Another job is at work here'))).toHaveLength(5);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a process id that was given out again does not keep the lock of its former owner', async () => {
+  const other = start();
+  await answerOf(other);
+  const former = { ...JSON.parse(await readFile(path, 'utf8')), startTime: '1' };
+  await writeFile(path, JSON.stringify(former));
+  const lock = await acquireLock(path, 'faceswap extract');
+  await lock.release();
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+});
+
+test('a holder on another machine is believed, and a damaged lock is named', async () => {
+  await (await acquireLock(path, 'faceswap sort')).release();
+  const holder = {
+    pid: 1,
+    host: 'elsewhere',
+    command: 'faceswap sort',
+    since: new Date().toISOString(),
+    token: crypto.randomUUID(),
+  };
+  await writeFile(path, JSON.stringify(holder));
+  await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow('on elsewhere');
+  for (const damaged of ['', '{', '[]', 'null', '{"pid":-1}', JSON.stringify({ ...holder, token: '../../x' })]) {
+    await writeFile(path, damaged);
+    await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow(`The lock ${path} is damaged`);
+  }
+});
+
+test('jobs that write the same alignments take the same lock, though one of them only knows the source', async () => {
+  const common = (input: string, alignments: string) => {
+    const extract = lockPathsOf('extract', {
+      input: join(folder, input),
+      output: join(folder, 'a'),
+      every: 1,
+      minSize: 0,
+    });
+    const cleanUp = lockPathsOf('clean-up', { alignments: join(folder, alignments), faces: join(folder, 'b') });
+    return extract.filter((lock) => cleanUp.includes(lock));
+  };
+  await mkdir(join(folder, 'stills'));
+  await writeFile(join(folder, 'clip.mp4'), '');
+  expect(common('clip.mp4', 'clip_alignments.fsa')).toHaveLength(1);
+  expect(common('stills', 'stills/alignments.fsa')).toHaveLength(1);
+  expect(common('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
+  expect(common('nowhere/clip.mp4', 'nowhere/clip_alignments.fsa')).toEqual([]);
+});

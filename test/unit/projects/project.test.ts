@@ -1,0 +1,279 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { findPreset } from '../../../src/options/presets';
+import { shippedPresets } from '../../../src/options/shippedPresets';
+import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/projects/project';
+import { readProjectContent } from '../../../src/projects/projectContent';
+import { projectFault } from '../../../src/projects/projectFile';
+import { dfmRequests, projectRequests } from '../../../src/projects/projectRequests';
+import { addSource, removeSource } from '../../../src/projects/projectSources';
+import { isFolderName } from '../../../src/shared/folderName';
+import { isJobEvent } from '../../../src/shared/jobEventCheck';
+import { Random } from '../../../src/shared/random';
+import { stageTable } from '../../../src/stages/stageTable';
+import { trainingChoice } from '../../../src/stages/train/trainingChoice';
+import { trainerNames } from '../../../src/training/models';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'project-'));
+  return () => rm(folder, { recursive: true });
+});
+
+const sound = {
+  version: 1,
+  people: [{ name: 'alice', consent: 'agreed' }, { name: 'ボブ' }],
+  models: [{ name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' }],
+};
+
+test('a project keeps its people and models, and their content is what stands in its folders', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice', consent: 'agreed' });
+  await addPerson(folder, { name: 'ボブ' });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' });
+  expect(await readProject(folder)).toEqual(sound);
+  for (const name of ['clip.mp4', 'clip.mov']) await writeFile(join(folder, name), '');
+  const sources = [
+    await addSource(folder, 'alice', join(folder, 'clip.mp4')),
+    await addSource(folder, 'alice', join(folder, 'clip.mp4')),
+    await addSource(folder, 'alice', join(folder, 'clip.mov')),
+  ];
+  expect(sources.map((path) => path.slice(folder.length))).toEqual([
+    '/people/alice/sources/clip.mp4',
+    '/people/alice/sources/clip-2.mp4',
+    '/people/alice/sources/clip-3.mov',
+  ]);
+  expect(lstatSync(sources[0]!).isSymbolicLink()).toBe(true);
+  expect(await realpath(sources[0]!)).toBe(await realpath(join(folder, 'clip.mp4')));
+  for (const face of [
+    'loose.png',
+    'person_010/1.png',
+    'person_010/2.png',
+    'person_010/.1234.part-3.png',
+    'person_002/1.png',
+    'person_002/2.png',
+  ]) {
+    await mkdir(join(folder, 'people/alice/faces', face, '..'), { recursive: true });
+    await writeFile(join(folder, 'people/alice/faces', face), '');
+  }
+  const { people, models } = await readProjectContent(folder);
+  expect(people[0]).toMatchObject({ name: 'alice', sources: sources.toSorted() });
+  expect(people[0]!.facesets.map(({ path, faces }) => [path.split('/').at(-1), faces])).toEqual([
+    ['person_002', 2],
+    ['person_010', 2],
+    ['faces', 1],
+  ]);
+  expect(people[1]).toMatchObject({ name: 'ボブ', facesets: [] });
+  expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
+});
+
+test('what has no faces to find is no source', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  await mkdir(join(folder, 'photos'));
+  await expect(addSource(folder, 'alice', join(folder, 'photos'))).rejects.toThrow(/no folder of images/);
+  await expect(addSource(folder, 'alice', join(folder, 'faceswap.json'))).rejects.toThrow(/is no video/);
+  await writeFile(join(folder, 'photos/1.jpg'), '');
+  expect(await addSource(folder, 'alice', join(folder, 'photos'))).toBe(join(folder, 'people/alice/sources/photos'));
+});
+
+test('a source that is a link goes alone, one that is a file goes to the trash, and nothing else goes', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const original = join(folder, 'clip.mp4');
+  const kept = join(folder, 'people/alice/sources/kept.mp4');
+  for (const path of [original, kept]) await writeFile(path, 'film');
+  const linked = await addSource(folder, 'alice', original);
+  for (const path of [original, join(folder, 'faceswap.json'), join(kept, '../../faces')])
+    await expect(removeSource(folder, 'alice', path)).rejects.toThrow(/no video of alice/);
+  for (const path of [linked, kept, linked]) await removeSource(folder, 'alice', path);
+  expect(existsSync(original)).toBe(true);
+  expect((await readProjectContent(folder)).people[0]!.sources).toEqual([]);
+  const [moment] = await readdir(join(folder, 'people/alice/sources/.trash'));
+  expect(await readdir(join(folder, 'people/alice/sources/.trash', moment!))).toEqual(['kept.mp4']);
+});
+
+test('a model that is made by a preset trains as the preset says, whatever else there is later', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name });
+  const preset = await findPreset('dny256', [shippedPresets()]);
+  const { models } = await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
+  expect(models).toEqual([{ name: 'ab-fine', a: 'alice', b: 'bob', trainer: 'phaze_a' }]);
+  const modelDir = join(folder, 'models/ab-fine');
+  const choice = await trainingChoice({ modelDir, trainer: 'phaze_a' });
+  expect(choice).toEqual({ trainer: 'phaze_a', asked: preset.values, warnings: [] });
+
+  await writeFile(join(modelDir, 'train.ini'), '[global]\ncoverage = 80\n');
+  await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
+  expect(await readFile(join(modelDir, 'train.ini'), 'utf8')).toBe('[global]\ncoverage = 80\n');
+});
+
+test('a name stands for what the project has for it: its own alignments without their backups, and no two of one name', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const place = (path: string) => join(folder, 'people/alice', path);
+  const requests = (stage: 'extract' | 'clean-up') => projectRequests(folder, stage, 'alice', {});
+  await expect(requests('clean-up')).rejects.toThrow('alice has no alignments yet');
+  for (const name of ['a_alignments.fsa', 'a_alignments_bk_2026-05-03_10.00.00.fsa', 'a_alignments.fsa.progress'])
+    await writeFile(place(`alignments/${name}`), '');
+  expect(await requests('clean-up')).toEqual([
+    { alignments: place('alignments/a_alignments.fsa'), faces: place('faces') },
+  ]);
+  await writeFile(place('sources/a.mp4'), '');
+  expect(await requests('extract')).toEqual([
+    { input: place('sources/a.mp4'), output: place('faces'), alignments: place('alignments/a_alignments.fsa') },
+  ]);
+  await writeFile(place('sources/a.mov'), '');
+  await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would get results of the same name');
+});
+
+test('the settings files of a project count for what is done in it', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
+  await writeFile(join(folder, 'people/alice/sources/a.mp4'), '');
+  const asked = async (stage: 'extract' | 'convert' | 'preview', name: string) =>
+    (await projectRequests(folder, stage, name, {}))[0]!;
+  expect((await asked('convert', 'ab')).config).toBeUndefined();
+  for (const name of ['extract.ini', 'convert.ini']) await writeFile(join(folder, name), '');
+  expect(await asked('extract', 'alice')).toMatchObject({ config: join(folder, 'extract.ini'), alignFilters: true });
+  expect((await asked('convert', 'ab')).config).toBe(join(folder, 'convert.ini'));
+  expect(await asked('preview', 'ab')).toMatchObject({
+    input: join(folder, 'people/alice/sources/a.mp4'),
+    output: join(folder, 'swaps/a-ab.stills.png'),
+    config: join(folder, 'convert.ini'),
+  });
+});
+
+test('a swap is named by its way, and what a folder of images becomes is a folder', async () => {
+  await createProject(folder);
+  for (const name of ['alice', 'bob']) await addPerson(folder, { name, consent: `${name} agreed` });
+  await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
+  const clip = join(folder, 'people/alice/sources/a.mp4');
+  await writeFile(clip, '');
+  await mkdir(join(folder, 'people/bob/sources/photos'));
+  const swaps = (name: string) => join(folder, 'swaps', name);
+  const [there] = await projectRequests(folder, 'convert', 'ab', {});
+  expect(there).toMatchObject({ input: clip, output: swaps('a-ab.mp4') });
+  const [back] = await projectRequests(folder, 'convert', 'ab', { swapModel: true });
+  expect(back).toMatchObject({ output: swaps('photos-ab-b-to-a'), consentA: 'alice agreed', consentB: 'bob agreed' });
+  const [foreign] = await dfmRequests(folder, 'preview', '/m/star.dfm', 'alice', { maskType: 'none' });
+  expect(foreign).toEqual({
+    input: clip,
+    alignments: join(folder, 'people/alice/alignments/a_alignments.fsa'),
+    modelDir: '/m/star.dfm',
+    output: swaps('a-star.stills.png'),
+    consentA: 'alice agreed',
+    maskType: 'none',
+  });
+  await expect(dfmRequests(folder, 'convert', '/m/star.dfm', 'carol', {})).rejects.toThrow('no person "carol"');
+});
+
+test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
+  await createProject(folder);
+  await addPerson(folder, { name: 'alice' });
+  const before = await readFile(join(folder, 'faceswap.json'), 'utf8');
+  for (const name of [
+    'alice',
+    'Alice',
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b',
+    'a\\b',
+    'con',
+    'COM1',
+    'x.',
+    ' x',
+    'x\0',
+    '-n',
+    'a'.repeat(65),
+  ])
+    await expect(addPerson(folder, { name }), name).rejects.toThrow(/cannot be a name|is taken/);
+  await expect(createProject(folder)).rejects.toThrow('is a project already');
+  expect(await readFile(join(folder, 'faceswap.json'), 'utf8')).toBe(before);
+  expect(await readdir(join(folder, 'people'))).toEqual(['alice']);
+  expect(existsSync(join(folder, '..', 'x'))).toBe(false);
+});
+
+test.each([
+  ['', 'not valid JSON'],
+  ['{"version": 1, "people": [', 'not valid JSON'],
+  ['[]', 'the value at / '],
+  ['{"version": 2, "people": [], "models": []}', 'the value at /version'],
+  [JSON.stringify({ ...sound, people: [{ name: '../alice' }] }), 'the value at /people/0/name'],
+  [JSON.stringify({ ...sound, people: [{ name: 'alice' }, { name: 'alice' }] }), 'the value at /people/1/name'],
+  [JSON.stringify({ ...sound, people: [] }), 'the value at /models/0 '],
+  [JSON.stringify({ ...sound, models: {} }), 'the value at /models '],
+])('the project file %j is refused with its fault', async (text, fault) => {
+  await writeFile(join(folder, 'faceswap.json'), text);
+  await expect(readProject(folder)).rejects.toThrow(fault);
+});
+
+/** A value with one of its parts, somewhere inside, replaced by something else. */
+function mutate(value: unknown, random: Random): unknown {
+  const odd = [
+    null,
+    -1,
+    Number.POSITIVE_INFINITY,
+    '',
+    '../..',
+    'x'.repeat(5000),
+    [],
+    {},
+    true,
+    ['__proto__'],
+    { name: 'alice' },
+  ];
+  if (typeof value !== 'object' || value === null || random.next() < 0.2) return odd[random.integer(odd.length)];
+  const entries = Object.entries(value);
+  const chosen = random.integer(entries.length + 1);
+  const changed = entries.flatMap(([key, child], index): [string, unknown][] =>
+    index !== chosen ? [[key, child]] : random.next() < 0.2 ? [] : [[key, mutate(child, random)]],
+  );
+  return Array.isArray(value) ? changed.map(([, child]) => child) : Object.fromEntries(changed);
+}
+
+test('whatever a project file says, what is accepted has only names that stay inside the project', () => {
+  const random = new Random(7);
+  let accepted = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const value = mutate(mutate(sound, random), random);
+    if (projectFault(value) !== undefined) continue;
+    accepted++;
+    const project = value as typeof sound;
+    const names = [...project.people, ...project.models].map(({ name }) => name);
+    expect(names.every((name) => isFolderName(name) && join('/p', name) === `/p/${name}`)).toBe(true);
+    expect(project.models.every(({ a, b }) => names.includes(a) && names.includes(b))).toBe(true);
+  }
+  expect(accepted).toBeGreaterThan(100);
+});
+
+test('whatever a job process says, only its own events are believed', () => {
+  const random = new Random(11);
+  const step = { type: 'step', iteration: 3, lossA: 0.1, lossB: 0.2, stepsPerSecond: 2.5 };
+  const result = { type: 'result', outcome: 'failed', reason: 'user', message: 'x', summary: { frames: 3 } };
+  expect([step, result].every(isJobEvent)).toBe(true);
+  for (let i = 0; i < 20_000; i++) {
+    const value = mutate(i % 2 ? step : result, random);
+    if (!isJobEvent(value)) continue;
+    if (value.type === 'step') expect([typeof value.lossA, typeof value.iteration]).toEqual(['number', 'number']);
+    else expect(value.type).toBe('result');
+  }
+  for (const value of [undefined, null, 7, 'x', [], {}, { type: 'toString' }, { type: '__proto__' }])
+    expect(isJobEvent(value)).toBe(false);
+});
+
+test('the options and the schema of the project file know the kinds of model that can be trained', async () => {
+  expect(stageTable.train.trainer.choices).toEqual(trainerNames);
+  const schema = JSON.parse(await readFile('schemas/faceswap.schema.json', 'utf8'));
+  expect(schema.properties.models.items.properties.trainer.enum).toEqual(stageTable.train.trainer.choices);
+  const { name } = schema.definitions;
+  for (const text of ['alice', 'ボブ', 'a/b', '..', ' x', '-n'])
+    expect(new RegExp(name.pattern).test(text), text).toBe(isFolderName(text));
+});

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import type { JobEvent } from '../../../src/shared/jobEvents';
+import { devices } from '../../../src/stages/devices/run';
+
+describe('the stage devices', () => {
+  it('lists every device and what auto takes of those that work', async () => {
+    const emitted: JobEvent[] = [];
+    const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void emitted.push(event) };
+    const { devices: rows, auto, autoReason } = await devices({}, job);
+    expect(rows.map(({ device }) => device)).toContain(auto);
+    expect(rows.find(({ device }) => device === auto)).toMatchObject({ works: true, reason: '' });
+    expect(autoReason !== '').toBe(auto === 'cpu');
+    expect(rows.at(-1)!.memoryGib).toBeGreaterThan(0);
+    expect(emitted).toEqual([]);
+  });
+});

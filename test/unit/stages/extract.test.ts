@@ -1,0 +1,244 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { faceApiFolder } from '../../../src/faces/networks/weights';
+import { type Alignments, alignmentsVersion, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
+import { readFaceHeader } from '../../../src/facesets/facePng';
+import { isTemporaryName } from '../../../src/files/atomicFile';
+import { CancelledError, UserError } from '../../../src/shared/errors';
+import type { JobEvent } from '../../../src/shared/jobEvents';
+import { type ExtractOptions, extract } from '../../../src/stages/extract/run';
+import { ffmpeg, temporaryFolder } from '../../support/media/clips';
+import { buildEntries } from '../../support/training/buildLoader';
+
+const folder = temporaryFolder();
+const photo = join(faceApiFolder(), 'demo', 'sample1.jpg');
+const clip = join(folder, 'clip.mp4');
+const clipFrames = 8;
+/** Long enough that a kill arrives before the end on a fast machine too. */
+const longClip = join(folder, 'long.mp4');
+const longClipFrames = 30;
+
+const canMount = onSmallDisk(folder, ['true']).status === 0;
+const mountNote = canMount ? '' : ' (skipped: this system lets no user mount a small disk)';
+
+beforeAll(() => {
+  const camera = "crop=960:640:x='300+8*n':y=250,scale=480:320";
+  const shot = ['-loop', '1', '-i', photo, '-vf', camera, '-pix_fmt', 'yuv420p', '-frames:v'];
+  ffmpeg(...shot, String(clipFrames), clip);
+  ffmpeg(...shot, String(longClipFrames), longClip);
+});
+
+function place(name: string): ExtractOptions & { readonly alignments: string } {
+  return { input: clip, output: join(folder, name), alignments: join(folder, `${name}.fsa`) };
+}
+
+async function run(options: ExtractOptions, onEvent: (event: JobEvent, cancel: () => void) => void = () => undefined) {
+  const controller = new AbortController();
+  const events: JobEvent[] = [];
+  const emit = (event: JobEvent) => {
+    events.push(event);
+    onEvent(event, () => controller.abort());
+  };
+  return { summary: await extract(options, { signal: controller.signal, emit }), events };
+}
+
+const warningsOf = (events: readonly JobEvent[]) =>
+  events.flatMap((event) => (event.type === 'log' && event.level === 'warning' ? [event.message] : []));
+
+function pngs(output: string): Map<string, string> {
+  const names = readdirSync(output).filter((name) => !isTemporaryName(name));
+  return new Map(names.sort().map((name) => [name, readFileSync(join(output, name), 'base64')]));
+}
+
+describe('extract', () => {
+  it('writes each face of a video as a PNG with its header, and the same into the alignments', async () => {
+    const input = join(folder, 'default.mp4');
+    copyFileSync(clip, input);
+    const { summary } = await run({ input, output: join(folder, 'faces') });
+    const alignments = await readAlignments(join(folder, 'default_alignments.fsa'));
+    expect(summary).toMatchObject({ frames: clipFrames, framesWithFaces: clipFrames, output: join(folder, 'faces') });
+    expect(summary.alignments).toBe(join(folder, 'default_alignments.fsa'));
+    expect(alignments.version).toBe(alignmentsVersion);
+    expect([...alignments.frames.keys()][0]).toBe('default_000001.mp4');
+    await expectFacesetOf(alignments, summary.output, summary.faces);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.progress'))).toEqual([]);
+  });
+
+  it('takes every Nth frame only, and leaves small faces out', async () => {
+    const { summary } = await run({ ...place('every'), every: 5 });
+    expect(summary.frames).toBe(2);
+    const frames = (await readAlignments(summary.alignments)).frames;
+    expect([...frames.keys()]).toEqual(['clip_000001.mp4', 'clip_000006.mp4']);
+    await expect(run({ ...place('large'), every: 5, minSize: 95 })).rejects.toThrow(
+      'No face was found in the 2 frames',
+    );
+  });
+
+  it('leaves out by the filters of an extract.ini, when that is asked for', async () => {
+    const config = join(folder, 'extract.ini');
+    writeFileSync(config, '[global]\naligner_min_scale = 0.9\n');
+    const { summary } = await run({ ...place('unfiltered'), every: 4, config });
+    expect(summary.faces).toBeGreaterThan(0);
+    await expect(run({ ...place('filtered'), every: 4, config, alignFilters: true })).rejects.toThrow(
+      /No face was found/,
+    );
+  });
+
+  it('killed at any moment leaves whole images, and the same command completes it as if nothing had been', async () => {
+    const whole = { ...place('whole'), input: longClip };
+    await run(whole);
+    const killed = { ...place('killed'), input: longClip };
+    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractMain.ts' });
+    const firstImage = join(killed.output, 'long_000001_0.png');
+    let firstWritten = 0;
+    for (const frames of [2, 8, 15]) {
+      await runAndKill(join(built, 'extract.mjs'), killed, frames);
+      for (const name of pngs(killed.output).keys()) await readFaceHeader(join(killed.output, name));
+      expect(existsSync(killed.alignments)).toBe(false);
+      firstWritten ||= statSync(firstImage).mtimeMs;
+    }
+    await remove();
+    const { summary } = await run(killed);
+    expect(statSync(firstImage).mtimeMs).toBe(firstWritten);
+    expect(summary.frames).toBe(longClipFrames);
+    expect(pngs(killed.output)).toEqual(pngs(whole.output));
+    expect(await readAlignments(killed.alignments)).toEqual(await readAlignments(whole.alignments));
+  });
+
+  it('cancelled saves the alignments so far, and goes on from there', async () => {
+    const options = { ...place('cancelled'), input: longClip };
+    const cancelled = run(options, (event, cancel) => {
+      if (event.type === 'progress' && event.done >= 3) cancel();
+    });
+    await expect(cancelled).rejects.toBeInstanceOf(CancelledError);
+    const soFar = (await readAlignments(options.alignments)).frames.size;
+    expect(soFar).toBeGreaterThanOrEqual(3);
+    expect(soFar).toBeLessThan(longClipFrames);
+    rmSync(join(options.output, 'long_000001_0.png'));
+    await run(options);
+    expect((await readAlignments(options.alignments)).frames.size).toBe(longClipFrames);
+    expect(existsSync(join(options.output, 'long_000001_0.png'))).toBe(true);
+    expect(backups('cancelled')).toEqual([]);
+  });
+
+  it('backs up an alignments file that it replaces', async () => {
+    const options = place('replaced');
+    const before: Alignments = {
+      version: alignmentsVersion,
+      frames: new Map([['old.png', { faces: [], videoMeta: {} }]]),
+    };
+    await writeAlignments(options.alignments, before);
+    await run({ ...options, every: 6 });
+    const [backup, ...others] = backups('replaced');
+    expect(others).toEqual([]);
+    expect([...(await readAlignments(join(folder, backup!))).frames.keys()]).toEqual(['old.png']);
+  });
+
+  it('says that a video has no faces, and leaves everything as it was', async () => {
+    const input = join(folder, 'empty.mp4');
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10', '-frames:v', '5', '-pix_fmt', 'yuv420p', input);
+    const options = { ...place('none'), input };
+    await writeAlignments(options.alignments, { version: alignmentsVersion, frames: new Map() });
+    const before = readFileSync(options.alignments);
+    const failure = run(options);
+    await expect(failure).rejects.toBeInstanceOf(UserError);
+    await expect(failure).rejects.toThrow(`No face was found in the 5 frames of ${input}`);
+    expect(readFileSync(options.alignments).equals(before)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('none') && name !== 'none.fsa')).toEqual(['none']);
+  });
+
+  it('refuses an output that is a file, or the folder of the frames', async () => {
+    const file = join(folder, 'file.txt');
+    writeFileSync(file, 'text');
+    await expect(run({ ...place('nowhere'), output: file })).rejects.toThrow('is a file');
+    const input = join(folder, 'frames');
+    mkdirSync(input);
+    copyFileSync(photo, join(input, '1.jpg'));
+    await expect(run({ input, output: input })).rejects.toThrow('cannot go into the folder of the frames');
+  });
+
+  it.skipIf(!canMount)(`says that the disk is full, and completes once it is not${mountNote}`, async () => {
+    const options = place('full');
+    mkdirSync(options.output);
+    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractMain.ts' });
+    const words = [process.execPath, join(built, 'extract.mjs'), JSON.stringify(options)];
+    const { status, stderr } = onSmallDisk(options.output, words);
+    await remove();
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`The disk is full: ${join(options.output, 'clip_')}`);
+    const { summary } = await run(options);
+    expect(pngs(summary.output).size).toBe(summary.faces);
+    expect(summary.frames).toBe(clipFrames);
+  });
+
+  it('passes over damaged images of a folder with a warning', async () => {
+    const input = join(folder, 'images');
+    mkdirSync(input);
+    await sharp(photo).resize(640).jpeg().toFile(join(input, 'b.jpg'));
+    writeFileSync(join(input, 'a.jpg'), readFileSync(join(input, 'b.jpg')).subarray(0, 400));
+    const { summary, events } = await run({ input, output: join(folder, 'imagefaces') });
+    expect(warningsOf(events)).toEqual([expect.stringContaining('a.jpg')]);
+    expect(summary).toMatchObject({ frames: 1, faces: 3, alignments: join(input, 'alignments.fsa') });
+    expect([...pngs(summary.output).keys()]).toEqual(['b_0.png', 'b_1.png', 'b_2.png']);
+    const boxes = (await readAlignments(summary.alignments)).frames.get('b.jpg')!.faces.map(({ x }) => x);
+    expect(boxes).toEqual(boxes.toSorted((a, b) => a - b));
+  });
+
+  it('begins anew when the journal that it finds is of another task or damaged', async () => {
+    const options = place('stale');
+    for (const journal of ['not json\n', '{"task":{"input":"other"}}\n', '7\n', '\0\0\0']) {
+      writeFileSync(`${options.alignments}.progress`, journal);
+      const { summary } = await run({ ...options, every: 6 });
+      expect(summary.frames).toBe(2);
+    }
+  });
+});
+
+/** Runs a program while `folder` is a disk of 700 kB of its own. */
+function onSmallDisk(mountPoint: string, words: readonly string[]) {
+  const script = 'mount -t tmpfs -o size=700k tmpfs "$0" && exec "$@"';
+  const args = ['--map-root-user', '--mount', 'sh', '-c', script, mountPoint, ...words];
+  return spawnSync('unshare', args, { encoding: 'utf8' });
+}
+
+function backups(stem: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith(`${stem}_bk_`));
+}
+
+async function runAndKill(program: string, options: ExtractOptions, afterFrames: number): Promise<void> {
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const event = JSON.parse(line) as JobEvent;
+    if (event.type === 'progress' && event.done >= afterFrames) child.kill('SIGKILL');
+  });
+  const [, signal] = await once(child, 'close');
+  expect(signal).toBe('SIGKILL');
+}
+
+/** Every face of the alignments has its PNG, whose header says the same, and a thumbnail. */
+async function expectFacesetOf(alignments: Alignments, output: string, faces: number): Promise<void> {
+  const names = [...pngs(output).keys()];
+  expect(names.length).toBe(faces);
+  for (const name of names) {
+    const { face, source } = await readFaceHeader(join(output, name));
+    expect(source).toMatchObject({ originalFilename: name, sourceIsVideo: true, sourceFrameDims: [320, 480] });
+    const { thumb, ...recorded } = alignments.frames.get(source.sourceFilename)!.faces[source.faceIndex]!;
+    expect(face).toEqual(recorded);
+    expect(await sharp(thumb).metadata()).toMatchObject({ format: 'jpeg', width: 96, height: 96 });
+    expect(await sharp(join(output, name)).metadata()).toMatchObject({ width: 512, height: 512, channels: 3 });
+  }
+}

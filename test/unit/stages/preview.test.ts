@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { writeAlignments } from '../../../src/facesets/alignments';
+import { digitalSourceType } from '../../../src/media/aiMark';
+import { encodePng, readImage } from '../../../src/media/imageFile';
+import { UserError } from '../../../src/shared/errors';
+import type { Image } from '../../../src/shared/image';
+import type { JobEvent } from '../../../src/shared/jobEvents';
+import { landmarksToPairs } from '../../../src/shared/landmarks';
+import { convert } from '../../../src/stages/convert/run';
+import { preview, spread } from '../../../src/stages/preview/run';
+import { faceAt, waves } from '../../support/conversion/syntheticFace';
+import { temporaryFolder } from '../../support/media/clips';
+import { strangersDfm } from '../../support/training/dfmFile';
+import { writeUntrainedModel } from '../../support/training/untrainedModel';
+
+const folder = temporaryFolder();
+const path = (...names: string[]) => join(folder, ...names);
+const names = Array.from({ length: 9 }, (_, i) => `${i + 1}.png`);
+const [width, height] = [384, 288];
+const input = path('stills');
+const alignments = path('stills.fsa');
+
+const events: JobEvent[] = [];
+const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void events.push(event) };
+
+beforeAll(async () => {
+  mkdirSync(input);
+  const still = await encodePng(waves(width, height));
+  for (const name of names) writeFileSync(join(input, name), still);
+  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: landmarksToPairs(faceAt(192, 130, 90)), mask: {}, identity: {} };
+  const withFaces = names.slice(0, 7); // the last two have none
+  const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: {} }]));
+  await writeAlignments(alignments, { version: 2.4, frames });
+  writeFileSync(path('half.dfm'), strangersDfm({ morph: true, shape: [1, 64, 64, 3] }));
+  await writeUntrainedModel(path('model'));
+  await writeUntrainedModel(path('masked'), { 'global.loss': { learn_mask: true } });
+});
+
+/** Pixels that differ by more than a compression would make of them, within part of a picture. */
+function changed(image: Image, at: { x: number; y: number }, other: Image, size: { width: number; height: number }) {
+  let count = 0;
+  for (let y = 0; y < size.height; y++)
+    for (let x = 0; x < size.width; x++)
+      for (let c = 0; c < 3; c++) {
+        const [own, others] = [((at.y + y) * image.width + at.x + x) * 3 + c, (y * other.width + x) * 3 + c];
+        if (Math.abs(image.pixels[own]! - other.pixels[others]!) > 2) count++;
+      }
+  return count;
+}
+
+it.each(['model', 'masked', 'half.dfm'])(
+  'shows some frames before and after with %s, as convert makes them',
+  async (model) => {
+    const options = { input, alignments, modelDir: path(model), morph: 50 };
+    const output = path(`${model}.stills.png`);
+    events.length = 0;
+    expect(await preview({ ...options, output, count: 3 }, job)).toEqual({ frames: 3, facesSwapped: 3, output });
+    expect(events).toContainEqual({ type: 'preview', path: output });
+    expect(readFileSync(output).includes(digitalSourceType)).toBe(true);
+    const sheet = await readImage(output);
+    expect([sheet.width, sheet.height]).toEqual([2 * width + 2 * 288 + 3 * 4, 3 * 288 + 2 * 4]);
+    await convert({ ...options, output: path(`${model}.swapped`) }, job);
+    const [before, after] = [waves(width, height), await readImage(path(`${model}.swapped`, '2.png'))];
+    const size = { width, height };
+    expect(changed(after, { x: 0, y: 0 }, before, size)).toBeGreaterThan(1000);
+    expect(changed(sheet, { x: 0, y: 292 }, before, size)).toBe(0);
+    expect(changed(sheet, { x: width + 4, y: 292 }, after, size)).toBe(0);
+  },
+);
+
+it('takes the mask that is asked for, from a model that has learnt to draw one or from the landmarks', async () => {
+  const shown = async (model: string, maskType: 'auto' | 'extended' | 'predicted') => {
+    const output = path('mask.png');
+    await preview({ input, alignments, modelDir: path(model), output, maskType, count: 1 }, job);
+    return (await readImage(output)).pixels;
+  };
+  const isSame = async (model: string, maskType: 'extended' | 'predicted') =>
+    Buffer.from(await shown(model, 'auto')).equals(await shown(model, maskType));
+  expect(await isSame('masked', 'predicted')).toBe(true);
+  expect(await isSame('masked', 'extended')).toBe(false);
+  expect(await isSame('model', 'extended')).toBe(true);
+  expect(await isSame('half.dfm', 'extended')).toBe(false);
+  await expect(shown('model', 'predicted')).rejects.toThrow(/model draws no masks, being trained without learn_mask/);
+});
+
+it('refuses an output that is no picture', async () => {
+  const options = { input, alignments, modelDir: path('model'), output: path('swap.mp4') };
+  await expect(preview(options, job)).rejects.toThrow(UserError);
+});
+
+it('spreads evenly', () => {
+  expect(spread([1, 2, 3], 5)).toEqual([1, 2, 3]);
+  expect(spread([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([1, 4, 7]);
+  expect(spread([0, 1, 2, 3], 1)).toEqual([2]);
+});

@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { trainingChoice } from '../../../src/stages/train/trainingChoice';
+
+let project: string;
+let modelDir: string;
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'choice-'));
+  modelDir = join(project, 'models', 'ann-ben');
+  await mkdir(modelDir, { recursive: true });
+  await mkdir(join(project, 'presets'));
+  const head = '# trainer: nimble\n# for: near faces\n# memory: little\n';
+  await writeFile(join(project, 'presets', 'near.ini'), `${head}[global]\ncoverage = 70\nvertical_offset = 5\n`);
+  await writeFile(join(modelDir, 'train.ini'), '[global]\ncoverage = 90\n[global.optimizer]\nlearning_rate = 1e-5\n');
+  await writeFile(join(project, 'other.ini'), '[global]\ncoverage = 80\n');
+});
+afterEach(() => rm(project, { recursive: true }));
+
+describe('what is asked of a training', () => {
+  it("is by default the trainer original with the model's own train.ini", async () => {
+    expect(await trainingChoice({ modelDir })).toEqual({
+      trainer: 'original',
+      asked: { global: { coverage: 90 }, 'global.optimizer': { learning_rate: 1e-5 } },
+      warnings: [],
+    });
+  });
+
+  it("is, with a preset of the project's, its trainer, and its options before those of the model's train.ini", async () => {
+    const { trainer, asked } = await trainingChoice({ modelDir, preset: 'near' });
+    expect(trainer).toBe('nimble');
+    expect(asked).toEqual({
+      global: { coverage: 70, vertical_offset: 5 },
+      'global.optimizer': { learning_rate: 1e-5 },
+    });
+  });
+
+  it('is what a named configuration says before what the preset does', async () => {
+    const { asked } = await trainingChoice({ modelDir, preset: 'near', config: join(project, 'other.ini') });
+    expect(asked).toEqual({ global: { coverage: 80, vertical_offset: 5 } });
+  });
+});

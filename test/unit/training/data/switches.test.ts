@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AugmentationAmounts,
+  defaultAmounts,
+  withoutColor,
+  withoutFlip,
+  withoutWarp,
+} from '../../../../src/training/data/augmentation';
+import { openBatchMaker } from '../../../../src/training/data/batchMaker';
+import { openSampler } from '../../../../src/training/data/sampler';
+import { writeFaces } from '../../../support/training/syntheticFaces';
+import { usualGeometry } from '../../../support/training/usualGeometry';
+
+const size = 32;
+const pixels = size * size * 3;
+const geometry = usualGeometry(size);
+const batchSize = 24;
+
+let folder: string;
+let file: string;
+/** The face as it is, and mirrored: [size, size, 3]. */
+let plain: Uint8Array;
+let mirrored: Uint8Array;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switches-'));
+  [file = ''] = await writeFaces(folder, 1, 128);
+  const sampler = await openSampler(size, geometry);
+  const { face } = await sampler.read(file);
+  await sampler.release();
+  const at = (x: number, y: number, c: number) => face[(c * size + y) * size + x]!;
+  const placeOf = (i: number) => [Math.floor(i / 3) % size, Math.floor(i / 3 / size), i % 3] as const;
+  plain = Uint8Array.from({ length: pixels }, (_, i) => at(...placeOf(i)));
+  mirrored = Uint8Array.from({ length: pixels }, (_, i) => {
+    const [x, y, c] = placeOf(i);
+    return at(size - 1 - x, y, c);
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A batch of the one face under all augmentation but what `left out` takes away. */
+async function facesWith(...leftOut: readonly Partial<AugmentationAmounts>[]) {
+  const amounts = Object.assign({}, defaultAmounts, ...leftOut) as AugmentationAmounts;
+  const maker = await openBatchMaker(
+    { filesA: [file], filesB: [file], batchSize, geometry, amounts, seed: 2, cacheBytes: 2 ** 20 },
+    () => undefined,
+  );
+  const { a } = await maker.batch(0);
+  await maker.release();
+  const each = (all: Uint8Array) =>
+    Array.from({ length: batchSize }, (_, i) => all.slice(i * pixels, (i + 1) * pixels));
+  return { inputs: each(a.input), targets: each(a.target) };
+}
+
+const unmoved = { zoomAmount: 0, rotationRange: 0, shiftRange: 0 };
+const isOneOf = (picture: Uint8Array, ...allowed: readonly Uint8Array[]) =>
+  allowed.some((one) => Buffer.compare(one, picture) === 0);
+
+describe('the switches of training', () => {
+  it('no-warp: the encoder reads what the decoder shall make, for both kinds of warp', async () => {
+    const { inputs, targets } = await facesWith(withoutWarp);
+    expect(inputs).toEqual(targets);
+    expect(await facesWith({ warpToLandmarks: true }, withoutWarp)).toEqual({ inputs, targets });
+    const warped = await facesWith();
+    expect(warped.targets).toEqual(targets);
+    expect(warped.inputs.some((input, i) => isOneOf(input, warped.targets[i]!))).toBe(false);
+  });
+
+  it('no-augment-color: every face has the colours that it has, mirrored or not', async () => {
+    const { targets } = await facesWith(withoutColor, unmoved);
+    expect(targets.every((target) => isOneOf(target, plain, mirrored))).toBe(true);
+    const colored = await facesWith(unmoved);
+    expect(colored.targets.some((target) => isOneOf(target, plain, mirrored))).toBe(false);
+  });
+
+  it('no-flip: no face is mirrored; without it about half are', async () => {
+    const { targets } = await facesWith(withoutFlip, withoutColor, unmoved);
+    expect(targets.every((target) => isOneOf(target, plain))).toBe(true);
+    const flipped = await facesWith(withoutColor, unmoved);
+    const count = flipped.targets.filter((target) => isOneOf(target, mirrored)).length;
+    expect(count).toBeGreaterThan(batchSize / 4);
+    expect(count).toBeLessThan((3 * batchSize) / 4);
+  });
+
+  it('all of them: the face comes as it is, to the encoder as well', async () => {
+    const { inputs, targets } = await facesWith(withoutFlip, withoutColor, withoutWarp, unmoved);
+    for (const picture of [...inputs, ...targets]) expect(Buffer.compare(picture, plain)).toBe(0);
+  });
+});

@@ -1,0 +1,185 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../../../../src/shared/random';
+import { Graph, nodeOf, type Value } from '../../../../../src/tensor/graph';
+import { type LayerOptions, type Layers, layersOf } from '../../../../../src/training/models/layers/layers';
+import {
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type Norm,
+  rmsNorm,
+} from '../../../../../src/training/models/layers/norms';
+import {
+  type Build,
+  convolution,
+  difference,
+  doubled,
+  normalized,
+  type Oracle,
+  plain,
+  shape,
+  sharp,
+  type Weight,
+} from '../../../../support/training/blockOracle';
+
+const affine = (x: tf.Tensor, weight: Weight) => tf.add(tf.mul(x, weight('n/gamma')), weight('n/beta'));
+
+describe('a building block gives what TensorFlow.js gives by its definition', () => {
+  it.each<[string, (layers: Layers) => Build, Oracle]>([
+    [
+      'residualBlock',
+      ({ residualBlock }) =>
+        (x) =>
+          residualBlock(x, 'r'),
+      (x, weight) => {
+        const inner = tf.leakyRelu(convolution(x, weight, 'r/conv_0'), 0.2);
+        return tf.leakyRelu(tf.add(convolution(inner, weight, 'r/conv_1'), x), 0.2);
+      },
+    ],
+    [
+      'separableBlock',
+      ({ separableBlock }) =>
+        (x) =>
+          separableBlock(x, 's', 5),
+      (x, weight) => {
+        const [image, mixture] = [weight('s/depthwise'), weight('s/pointwise')] as [tf.Tensor4D, tf.Tensor4D];
+        return tf.relu(tf.add(tf.separableConv2d(x, image, mixture, 2, 'same'), weight('s/bias')));
+      },
+    ],
+    [
+      'upscaleBlock by 3',
+      ({ upscaleBlock }) =>
+        (x) =>
+          upscaleBlock(x, 'u', 5, { ratio: 3 }),
+      (x, weight) => sharp(x, weight, 'u', 3),
+    ],
+    [
+      'fastUpscale',
+      ({ fastUpscale }) =>
+        (x) =>
+          fastUpscale(x, 'u', 5),
+      (x, weight) => tf.add(doubled(convolution(x, weight, 'u/smooth')), sharp(x, weight, 'u/sharp')),
+    ],
+    [
+      'hybridUpscale',
+      ({ hybridUpscale }) =>
+        (x) =>
+          hybridUpscale(x, 'u', 6),
+      (x, weight) => tf.concat([sharp(x, weight, 'u/sharp'), doubled(convolution(x, weight, 'u/smooth'))], 3),
+    ],
+    [
+      'resizeUpscale',
+      ({ resizeUpscale }) =>
+        (x) =>
+          resizeUpscale(x, 'u', 5),
+      (x, weight) => {
+        const kernel = weight('u/sharp/kernel') as tf.Tensor4D;
+        const transposed = tf.conv2dTranspose(x, kernel, [2, 12, 8, 5], 2, 'same');
+        const together = tf.add(
+          convolution(doubled(x), weight, 'u/smooth'),
+          tf.add(transposed, weight('u/sharp/bias')),
+        );
+        return tf.leakyRelu(together, 0.2);
+      },
+    ],
+    [
+      'dnyUpscale',
+      ({ dnyUpscale }) =>
+        (x) =>
+          dnyUpscale(x, 'u', 5),
+      (x, weight) => {
+        const inner = tf.leakyRelu(convolution(doubled(x), weight, 'u/conv_0'), 0.2);
+        return tf.leakyRelu(convolution(inner, weight, 'u/conv_1'), 0.2);
+      },
+    ],
+  ])('%s', async (_name, build, oracle) => {
+    expect(await difference(build(layersOf(plain)), oracle)).toBeLessThan(1e-4);
+  });
+
+  it('residualBlock with mirrored borders', async () => {
+    const { residualBlock } = layersOf({ ...plain, reflect_padding: true });
+    const around = (x: tf.Tensor4D, weight: Weight, name: string) => {
+      const margin: [number, number] = [1, 1];
+      const padded = tf.mirrorPad(x, [[0, 0], margin, margin, [0, 0]], 'reflect');
+      return tf.add(tf.conv2d(padded, weight(`${name}/kernel`) as tf.Tensor4D, 1, 'valid'), weight(`${name}/bias`));
+    };
+    const oracle: Oracle = (x, weight) => {
+      const inner = tf.leakyRelu(around(x, weight, 'r/conv_0'), 0.2) as tf.Tensor4D;
+      return tf.leakyRelu(tf.add(around(inner, weight, 'r/conv_1'), x), 0.2);
+    };
+    expect(await difference((x) => residualBlock(x, 'r'), oracle)).toBeLessThan(1e-4);
+  });
+
+  it.each<[string, Norm, Oracle]>([
+    [
+      'instanceNorm',
+      instanceNorm,
+      (x, weight) =>
+        affine(
+          normalized(x, [1, 2], (variance) => tf.add(tf.sqrt(variance), 1e-3)),
+          weight,
+        ),
+    ],
+    [
+      'groupNorm of channels fewer than its groups',
+      groupNorm,
+      (x, weight) =>
+        affine(
+          normalized(x, [1, 2], (variance) => tf.sqrt(tf.add(variance, 1e-6))),
+          weight,
+        ),
+    ],
+    [
+      'layerNorm',
+      layerNorm,
+      (x, weight) =>
+        affine(
+          normalized(x, [3], (variance) => tf.sqrt(tf.add(variance, 1e-3))),
+          weight,
+        ),
+    ],
+    [
+      'rmsNorm',
+      rmsNorm,
+      (x, weight) => {
+        const square = tf.mean(tf.square(x), 3, true);
+        return tf.mul(tf.div(x, tf.sqrt(tf.add(square, 1e-8))), weight('n/gamma'));
+      },
+    ],
+  ])('%s', async (_name, norm, oracle) => {
+    expect(await difference((x) => norm(x, 'n'), oracle)).toBeLessThan(1e-4);
+  });
+});
+
+describe('kernels', () => {
+  const firstContent = (build: (layers: Layers, x: Value) => Value, name: string, options: Partial<LayerOptions>) => {
+    const graph = new Graph();
+    build(layersOf({ ...plain, ...options }), graph.input('x', shape));
+    const node = nodeOf(graph.named(name)!);
+    if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
+    return node.initializer(node.shape, new Random(2));
+  };
+
+  it('of a residual block begin faintly where they are added: a residual block begins close to what it is given', () => {
+    const block = (layers: Layers, x: Value) => layers.residualBlock(x, 'r');
+    const variance = (name: string) => {
+      const kernel = firstContent(block, name, {});
+      return kernel.reduce((sum, weight) => sum + weight ** 2, 0) / kernel.length;
+    };
+    const fanIn = 3 * 3 * shape[3];
+    expect(variance('r/conv_0/kernel') * fanIn).toBeCloseTo(2, 0);
+    expect(variance('r/conv_1/kernel') * fanIn).toBeCloseTo(0.2, 1);
+  });
+
+  it('of every upscaler begin alike for the pixels of a block with icnr_init', () => {
+    for (const name of ['u/sharp/kernel', 'u/kernel']) {
+      const kernel = firstContent(
+        (layers, x) => (name === 'u/kernel' ? layers.upscaleBlock(x, 'u', 6) : layers.hybridUpscale(x, 'u', 12)),
+        name,
+        { icnr_init: true },
+      );
+      expect(kernel.slice(0, 6)).toEqual(kernel.slice(18, 24));
+    }
+  });
+});

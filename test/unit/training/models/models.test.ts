@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
+import { Random } from '../../../../src/shared/random';
+import { Graph, nameOf, nodeOf } from '../../../../src/tensor/graph';
+import { models, type TrainerName } from '../../../../src/training/models';
+import { decodedFace } from '../../../../src/training/models/model';
+import { trainingGraph } from '../../../../src/training/run/trainingGraph';
+
+function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
+  const model = models[name].create(resolveTrainOptions(options));
+  const { graph } = trainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
+  const sizes = graph.parameters.map((value) => [nameOf(value), value.shape.reduce((a, b) => a * b, 1)] as const);
+  const under = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
+  return {
+    total: under(''),
+    encoder: under('encoder/'),
+    decoder: under('decoder_a/'),
+    names: sizes.map(([key]) => key),
+  };
+}
+
+const millions = (count: number) => Math.round(count / 1e5) / 10;
+
+describe('the models', () => {
+  it.each([
+    ['original', {}, { total: 82.1, encoder: 69.7, decoder: 6.2 }],
+    ['original', { 'model.original': { lowmem: true } }, { total: 60.6, encoder: 48.2, decoder: 6.2 }],
+    ['lightweight', {}, { total: 51.1, encoder: 29.8, decoder: 10.6 }],
+    ['nimble', {}, { total: 5.1, encoder: 4.4, decoder: 0.4 }],
+  ] as const)("%s with %j has faceswap's number of parameters, in millions", (name, options, expected) => {
+    const counts = parametersOf(name, options);
+    expect({
+      total: millions(counts.total),
+      encoder: millions(counts.encoder),
+      decoder: millions(counts.decoder),
+    }).toEqual(expected);
+  });
+
+  it('draw faces of their output size from faces of their input size', () => {
+    for (const { create } of Object.values(models)) {
+      const model = create(resolveTrainOptions());
+      const faces = new Graph().input('faces', [2, model.inputSize, model.inputSize, 3]);
+      for (const side of ['a', 'b'] as const) {
+        expect(decodedFace(model, model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
+      }
+    }
+  });
+
+  it('have the same weights and sizes with mirrored borders, and other beginnings with other initializers', () => {
+    const first = (global: SomeTrainOptions['global'], name: string) => {
+      const graph = new Graph();
+      const model = models.nimble.create(resolveTrainOptions({ global }));
+      const face = decodedFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
+      expect(face.shape).toEqual([1, 64, 64, 3]);
+      const node = nodeOf(graph.named(name)!);
+      if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
+      return node.initializer(node.shape, new Random(1));
+    };
+    const upscale = 'decoder_a/upscale_2/kernel';
+    expect(first({ reflect_padding: true }, upscale)).toEqual(first({}, upscale));
+    const [icnr, aware] = [first({ icnr_init: true }, upscale), first({ conv_aware_init: true }, upscale)];
+    expect(icnr[0]).toBe(icnr[16]);
+    expect(aware[0]).not.toBe(aware[16]);
+    expect(aware).not.toEqual(first({}, upscale));
+    expect(first({ icnr_init: true }, 'encoder/conv_0/kernel')).toEqual(first({}, 'encoder/conv_0/kernel'));
+  });
+
+  it('name their weights by layer', () => {
+    expect(parametersOf('nimble').names).toEqual(
+      expect.arrayContaining(['encoder/conv_0/kernel', 'encoder/dense_1/bias', 'decoder_b/upscale_2/kernel']),
+    );
+  });
+});

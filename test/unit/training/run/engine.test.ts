@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { installPackage, workingPackage } from '../../../support/runtime/tfjsPackage';
+import { logOf, Training } from '../../../support/training/trainingFixture';
+
+const training = new Training();
+
+/** As far as opening the engine: a step takes its plain JavaScript a minute, and has tests of its own. */
+async function openOnTensorFlow(model: string) {
+  const config = join(training.folder, 'engine.ini');
+  await writeFile(config, '[runtime]\nengine = tfjs\nsteps_per_call = 8\n');
+  return training.trainHere(training.request(model, 0, { config, batchSize: 1 }));
+}
+
+it('engine = tfjs is refused in words where TensorFlow.js is not installed, and what a model brings is not run', async () => {
+  const model = join(training.folder, 'model');
+  await installPackage(model, 'tfjs-node', workingPackage);
+  await expect((await openOnTensorFlow(model)).run).rejects.toThrow(
+    /^TensorFlow\.js is not installed .*tfjs-node-gpu.*engine = onnx in train\.ini\.$/,
+  );
+});
+
+it('engine = tfjs takes the package beside the model, and says what has no effect there', async () => {
+  const model = join(training.folder, 'model');
+  await installPackage(training.folder, 'tfjs-node', workingPackage);
+  const { run, events } = await openOnTensorFlow(model);
+  expect(await run).toMatchObject({ trained: 0 });
+  expect(logOf(events)).toContain('steps_per_call = 8 has no effect on @tensorflow/tfjs-node: a call is one iteration');
+}, 30_000);

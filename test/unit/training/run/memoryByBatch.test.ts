@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { resolveTrainOptions } from '../../../../src/options/trainOptions';
+import { estimateMemory } from '../../../../src/runtime/memory/estimateMemory';
+import { models } from '../../../../src/training/models';
+import { memoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
+import { stepOf } from '../../../../src/training/run/stepOf';
+
+it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {
+  const options = resolveTrainOptions();
+  const model = models.dfaker.create(options);
+  const built: number[] = [];
+  const stepAt = (batchSize: number) => {
+    built.push(batchSize);
+    return stepOf(model, options, { batchSize });
+  };
+  const limit = stepOf(model, options, { batchSize: 8 }).bytes.length * 1.5;
+  const memory = memoryByBatch(stepAt, [1, 2, 4, 8, 16], limit);
+  expect(built).toEqual([1, 2, 4, 8]);
+  const estimates = [1, 2, 4, 8, 16].map((batchSize) => ({
+    batch: batchSize,
+    mib: Math.round(estimateMemory(stepOf(model, options, { batchSize })).totalBytes / 2 ** 20),
+  }));
+  expect(memory.slice(0, 4)).toEqual(estimates.slice(0, 4));
+  expect(memory[4]!.batch).toBe(16);
+  // As batches grow the peak moves from the gradients of weights to the pixels: not quite one line.
+  expect(Math.abs(memory[4]!.mib / estimates[4]!.mib - 1)).toBeLessThan(0.15);
+});

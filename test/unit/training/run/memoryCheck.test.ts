@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceReport } from '../../../../src/runtime/devices/deviceReport';
+import { estimateMemory } from '../../../../src/runtime/memory/estimateMemory';
+import type { JobEvent } from '../../../../src/shared/jobEvents';
+import { checkMemory, largestBatch, largestThat } from '../../../../src/training/run/memory/memoryCheck';
+import { buildSmallNetwork } from '../../../support/tensor/smallNetwork';
+
+const { step } = buildSmallNetwork();
+
+function device(memoryBytes: number | undefined, freeBytes = memoryBytes): DeviceReport {
+  return { device: 'cpu', name: '', works: true, ...(memoryBytes && { memoryBytes, freeBytes }) };
+}
+
+async function told(report: DeviceReport): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void events.push(event) };
+  await checkMemory(step, report, 16, job);
+  return events;
+}
+
+describe('the memory of a training', () => {
+  it('is told before it starts, loudly where others have taken what it needs', async () => {
+    const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
+    expect(await told(device(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
+    expect(await told(device(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
+    const unknown = 'This model at batch 16 needs about 0.2 GiB; the device does not tell how much it has.';
+    expect(await told(device(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
+    await expect(told(device(2 ** 26))).rejects.toThrow(/needs about 0\.2 GiB, but the device has only 0\.1\. Choose/);
+    // There nobody has measured how far the estimate is off.
+    expect(await told({ ...device(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
+  });
+
+  it('holds state and step, the state twice where a GPU keeps it', async () => {
+    const { stateBytes, stepBytes, totalBytes } = estimateMemory(step);
+    expect(stateBytes).toBe(step.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0));
+    expect(stepBytes).toBeGreaterThan(2 * 2 * 8 * 8 * 8 * 4); // at least the last layer's activations of both sides
+    expect(totalBytes).toBeGreaterThan(stateBytes + stepBytes);
+    expect(estimateMemory(buildSmallNetwork('webgpu').step).stateBytes).toBe(2 * stateBytes);
+  });
+});
+
+describe('the largest batch', () => {
+  it.each([0, 1, 2, 3, 7, 8, 100, 255, 256, 1000])('is found where %d fit', async (room) => {
+    expect(await largestThat(async (count) => count <= room, 256)).toBe(Math.min(256, Math.max(1, room)));
+  });
+
+  it('needs a device that tells its memory', async () => {
+    await expect(largestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/does not tell its memory/);
+    expect(await largestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
+  });
+});

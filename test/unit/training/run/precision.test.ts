@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
+import { computesFloat16 } from '../../../../src/runtime/float16';
+import type { Target } from '../../../../src/tensor/lowering/target';
+import { precisionOn } from '../../../../src/training/run/precision';
+
+it('float16 is taken where it was asked for and the device gains by it; elsewhere a sentence tells', async () => {
+  const chosen = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {
+    const told: string[] = [];
+    const warn = (message: string) => told.push(message);
+    return [await precisionOn(target, resolveTrainOptions(options), warn, async () => hasFloat16), ...told];
+  };
+  const mixed = { global: { mixed_precision: true } };
+  expect(await chosen('cuda', {})).toEqual(['float32']);
+  expect(await chosen('cuda', mixed)).toEqual(['mixed']);
+  expect(await chosen('webgpu', { runtime: { precision: 'fp16' } })).toEqual(['mixed']);
+  expect(await chosen('cuda', { ...mixed, runtime: { precision: 'fp32' } })).toEqual(['float32']);
+  expect(await chosen('cpu', mixed)).toEqual(['float32', 'Mixed precision gains nothing on cpu: it computes in fp32.']);
+  expect(await chosen('webgpu', mixed, false)).toEqual([
+    'float32',
+    'Mixed precision gains nothing on webgpu: it computes in fp32.',
+  ]);
+});
+
+it('the probe for float16 computes on the device it is asked about', async () => {
+  expect(await computesFloat16('cpu')).toBe(true);
+});

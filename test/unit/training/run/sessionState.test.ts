@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { openTrainingSession } from '../../../../src/runtime/trainingSession';
+import type { TrainingStep } from '../../../../src/tensor/trainingStep';
+import { checkpointTensors, sessionState } from '../../../../src/training/run/sessionState';
+import type { Checkpoint } from '../../../../src/training/store/checkpoint';
+import { batches, buildSmallNetwork } from '../../../support/tensor/smallNetwork';
+
+const stepWith = (accumulation: number): TrainingStep => buildSmallNetwork('cpu', { accumulation }).step;
+
+/** The checkpoint of a training of so many steps. */
+async function saved(step: TrainingStep, steps: number): Promise<Checkpoint> {
+  const session = await openTrainingSession(step, { seed: 3 });
+  for (const feeds of batches(steps)) await session.step(feeds, 1e-3);
+  const { iteration, learned } = session;
+  const tensors = checkpointTensors(step, { state: await session.readState(), iteration, learned });
+  await session.release();
+  return { state: {} as Checkpoint['state'], ...tensors };
+}
+
+describe('what a training goes on from', () => {
+  it.each([1, 2])('is all that it was, at %d steps an update', async (accumulation) => {
+    const step = stepWith(accumulation);
+    const checkpoint = await saved(step, 5);
+    const { state, iteration } = sessionState(step, checkpoint, 'model');
+    expect(iteration).toBe(5);
+    expect([...state.keys()]).toEqual(step.state.map(({ name }) => name));
+  });
+
+  it('counts the updates that the optimizer has seen, where they are to be of another number of steps', async () => {
+    const accumulated = await saved(stepWith(2), 5); // two updates, and half of one
+    const one = sessionState(stepWith(1), accumulated, 'model');
+    expect(one.iteration).toBe(2);
+    const three = sessionState(stepWith(3), accumulated, 'model');
+    expect(three.iteration).toBe(6);
+    expect([...three.state.keys()].filter((name) => name.endsWith(':accumulated'))).toEqual([]);
+    expect(sessionState(stepWith(4), await saved(stepWith(1), 3), 'model').iteration).toBe(12);
+  });
+
+  it.each([
+    ['autoclip of three steps', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
+    ['autoclip of all steps', { clipping: { kind: 'autoclip', percentile: 60, history: 0 } }],
+    ['a scaled loss', { scaledLoss: true }],
+  ] as const)('lets it go on as if it had never stopped, with %s', async (_title, policy) => {
+    const { step } = buildSmallNetwork('cpu', policy);
+    const feeds = batches(9);
+    const whole = await openTrainingSession(step, { seed: 3 });
+    const expected = [];
+    for (const one of feeds) expected.push(await whole.step(one, 1e-3));
+
+    const first = await openTrainingSession(step, { seed: 3 });
+    for (const one of feeds.slice(0, 5)) await first.step(one, 1e-3);
+    const { iteration, learned } = first;
+    const tensors = checkpointTensors(step, { state: await first.readState(), iteration, learned });
+    const start = sessionState(step, { state: {} as Checkpoint['state'], ...tensors }, 'model');
+    const second = await openTrainingSession(step, start);
+    const losses = [];
+    for (const one of feeds.slice(5)) losses.push(await second.step(one, 1e-3));
+    expect(losses).toEqual(expected.slice(5));
+    expect(second.learned).toEqual(whole.learned);
+    await Promise.all([whole, first, second].map((session) => session.release()));
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { JobEvent } from '../../../../../src/shared/jobEvents';
+import { Random } from '../../../../../src/shared/random';
+import { LossSpikes } from '../../../../../src/training/run/stability/lossSpikes';
+import { NanGuard } from '../../../../../src/training/run/stability/nanGuard';
+import { RollBack, Stability, type StabilitySetup } from '../../../../../src/training/run/stability/stability';
+
+const fine = { lossA: 1, lossB: 1, finite: 1 };
+const lost = { lossA: Number.NaN, lossB: 1, finite: 0 };
+const overflow = { lossA: 1, lossB: 1, finite: 0 };
+
+function watch(setup: Partial<StabilitySetup> = {}) {
+  const messages: string[] = [];
+  const emit = (event: JobEvent) => {
+    if (event.type === 'log') messages.push(event.message);
+  };
+  const whole = { learningRate: 0.01, warmUp: 0, scaledLoss: false, ...setup };
+  return { messages, stability: new Stability(whole, { signal: new AbortController().signal, emit }) };
+}
+
+describe('a training that leaves the numbers', () => {
+  it('leaves a step out and lowers the rate, and says so', () => {
+    const { stability, messages } = watch({ guard: new NanGuard() });
+    expect(stability.observe(1, fine)).toBe('fine');
+    expect(stability.observe(2, lost)).toBe('left out');
+    expect(stability.learningRate(0)).toBe(0.005);
+    expect(stability.observe(3, fine)).toBe('fine');
+    expect(messages).toEqual([
+      'Iteration 2 was left out: a loss or a gradient is no longer a number. The learning rate is now 0.0050.',
+    ]);
+  });
+
+  it('goes back to the last save at the third in a row, but only so many times', () => {
+    const guard = new NanGuard();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const { stability } = watch({ guard });
+      for (const step of [fine, lost, lost]) stability.observe(1, step);
+      expect(() => stability.observe(1, lost)).toThrow(RollBack);
+    }
+    const { stability } = watch({ guard });
+    const verdicts = [fine, lost, lost, lost].map((step) => stability.observe(1, step));
+    expect(verdicts).toEqual(['fine', 'left out', 'left out', 'stop']);
+    expect(stability.learningRate(0)).toBe(0.01 / 64);
+  });
+
+  it('does not go back for a model that has not made one good step', () => {
+    const { stability } = watch({ guard: new NanGuard() });
+    expect([lost, lost, lost].map((step) => stability.observe(1, step))).toEqual(['left out', 'left out', 'stop']);
+  });
+
+  it('takes overflows of a scaled loss for what they are, unless they never end', () => {
+    const { stability, messages } = watch({ guard: new NanGuard(), scaledLoss: true });
+    for (let step = 0; step < 20; step++) expect(stability.observe(step, overflow)).toBe('fine');
+    expect(stability.learningRate(0)).toBe(0.01);
+    expect(messages).toEqual([]);
+    const verdicts = Array.from({ length: 10 }, () => stability.observe(1, overflow));
+    expect(verdicts).toContain('stop');
+  });
+
+  it('goes on whatever happens where there is no guard', () => {
+    const { stability } = watch();
+    for (let step = 0; step < 50; step++) expect(stability.observe(step, lost)).toBe('fine');
+  });
+});
+
+describe('the learning rate', () => {
+  it('rises evenly while it warms up', () => {
+    const { stability } = watch({ warmUp: 4 });
+    expect([0, 1, 2, 3, 9].map((ahead) => stability.learningRate(ahead))).toEqual([0.0025, 0.005, 0.0075, 0.01, 0.01]);
+    stability.observe(1, fine);
+    expect(stability.learningRate(0)).toBe(0.005);
+  });
+});
+
+describe('loss spikes', () => {
+  const random = new Random(4);
+  const usual = (level: number) => level * (1 + 0.1 * random.normal());
+
+  it('are told once, and not while a loss falls, wavers or settles', () => {
+    const spikes = new LossSpikes();
+    for (let i = 0; i < 2000; i++) expect(spikes.observe(usual(0.05 + 2 * Math.exp(-i / 200)))).toBeUndefined();
+    const spike = spikes.observe(0.5);
+    expect(spike!.usual).toBeCloseTo(0.05, 2);
+    expect(spike!.loss).toBe(0.5);
+    for (let i = 0; i < 50; i++) expect(spikes.observe(usual(0.5))).toBeUndefined();
+  });
+
+  it('reach the user in a sentence', () => {
+    const { stability, messages } = watch();
+    for (let i = 0; i < 300; i++) stability.observe(i, { lossA: usual(0.1), lossB: usual(0.1), finite: 1 });
+    stability.observe(300, { lossA: 0.8, lossB: 0.8, finite: 1 });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^The loss jumped from 0\.\d+ to 0\.800 at iteration 300\./);
+  });
+});

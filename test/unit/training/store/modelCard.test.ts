@@ -1,0 +1,51 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { exportInference } from '../../../../src/training/exchange/exportInference';
+import { modelCardText, notesOf } from '../../../../src/training/store/modelCardText';
+import { Training } from '../../../support/training/trainingFixture';
+
+const training = new Training();
+
+describe('the model card of a training', () => {
+  it('tells faces, consent, settings, losses and sessions, shows the preview, and leaves the notes alone', async () => {
+    const model = join(training.folder, 'anna-to-bo');
+    const ini = join(training.folder, 'train.ini');
+    writeFileSync(ini, '[global]\ncentering = legacy\n[global.loss]\neye_multiplier = 4\n');
+    const consentA = 'a release,\nsigned | in May';
+    await (await training.trainHere(training.request(model, 2, { consentA, config: ini }))).run;
+    const path = join(model, 'model_card.md');
+    const first = readFileSync(path, 'utf8');
+    expect(first).toMatch(/^# anna-to-bo\n/);
+    expect(first).toMatch(/\| trainer \| nimble \|\n\| pictures \| 64 px in, 64 px out \|\n\| iterations \| 2 \|/);
+    expect(first).toMatch(/\| losses since the save before \| A 0\.\d{5}, B 0\.\d{5} \|/);
+    expect(first).toContain('](training_preview.png)');
+    expect(first).toMatch(/\| 1 \| \d{4}-\d\d-\d\d \d\d:\d\d \| a: 3 \| b: 5 \| 2 \| 2 \|/);
+    expect(first).toContain('- A (a): a release, signed \\| in May\n- B (b): not stated\n');
+    expect(first).toContain('| global | centering | legacy |');
+    expect(first).toContain('| global.loss | eye_multiplier | 4 |');
+    expect(first).not.toContain('| global | coverage | 87.5 |');
+
+    appendFileSync(path, '\nGood in daylight.\n');
+    await (await training.trainHere(training.request(model, 4))).run;
+    const second = readFileSync(path, 'utf8');
+    expect(second).toMatch(/\| iterations \| 4 \|/);
+    expect(second).toMatch(/\| 2 \| .* \| a: 3 \| b: 5 \| 2 \| 2 \|/);
+    expect(second).toMatch(/## Notes\n\nGood in daylight\.\n$/);
+
+    await exportInference(model, `${model}_out`);
+    expect(readFileSync(join(`${model}_out`, 'model_card.md'), 'utf8')).toBe(second);
+  });
+
+  it('takes a file that somebody else has put in its place for notes', () => {
+    const state = {
+      ...{ name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations: 0, config: {}, generation: 1, seed: 1 },
+      weights: { file: 'x', bytes: 1, crc32: 1 },
+    };
+    const write = (notes: string) => modelCardText({ name: 'x', state, inputSize: 64, outputSize: 64, notes });
+    const once = write(notesOf('my own words\r\n'));
+    expect(once).toMatch(/## Notes\n\nmy own words\n$/);
+    expect(write(notesOf(once))).toBe(once);
+    expect(notesOf(write(''))).toBe('');
+  });
+});
