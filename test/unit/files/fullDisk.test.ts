@@ -16,7 +16,7 @@ const program = `
   import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
   import { join, resolve } from 'node:path';
   import { randomBytes } from 'node:crypto';
-  import { writeFileAtomic, writeFolderAtomic } from './src/media/atomicFile';
+  import { writeFileAtomic, writeFolderAtomic } from './src/files/atomicFile';
   import { openImageFolderWriter } from './src/media/imageFolderWriter';
   import { openVideoWriter } from './src/media/videoWriter';
   import { UserError } from './src/shared/errors';

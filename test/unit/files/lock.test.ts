@@ -15,7 +15,7 @@ let path: string;
 
 /** A process that takes the lock, says so, and holds it until its standard input ends. */
 const holder = `
-  import { acquireLock } from './src/jobs/lock';
+  import { acquireLock } from './src/files/lock';
   const lock = await acquireLock(process.argv[2], 'faceswap train').catch((error) => error.message);
   console.log(typeof lock === 'string' ? lock : 'taken');
   if (typeof lock === 'string') process.exit(0);

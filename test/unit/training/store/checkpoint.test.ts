@@ -143,7 +143,7 @@ describe('a checkpoint', () => {
 
 /** Saves again and again, going on from what is there, and tells each save that is done. */
 const saverSource = `
-import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/checkpoint';
+import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/store/checkpoint';
 const folder = process.argv[2]!;
 let previous = (await trainerOfModel(folder)) && (await readCheckpoint(folder, 'nimble')).state;
 for (;;) {

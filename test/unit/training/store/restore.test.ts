@@ -183,9 +183,9 @@ describe('saves, snapshots and restores', () => {
 
 /** Trains on, as it were, from what is there: saves, each third one the best, with snapshots; then restores. */
 const programSource = `
-import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/checkpoint';
-import { copyModelBeside } from './src/training/workflow/copyModel';
-import { restoreModel } from './src/training/workflow/restoreModel';
+import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/store/checkpoint';
+import { copyModelBeside } from './src/training/store/copyModel';
+import { restoreModel } from './src/training/store/restoreModel';
 const model = process.argv[2]!;
 const tell = (folder, iterations) => console.log(JSON.stringify({ folder, iterations }));
 let state = (await trainerOfModel(model)) && (await readCheckpoint(model, 'nimble')).state;
