@@ -52,7 +52,7 @@ function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseOptionVal
 }
 
 function table(): string {
-  const rows = trainerNames.map((name) => [`[${name}](#${name})`, ...figures(summaryOf(name)), trainers[name].en]);
+  const rows = trainerNames.map((name) => [`[${name}](#${name})`, ...figures(summaryOf(name)), trainers[name]]);
   return tableOf(['model', 'pixels', 'parameters', 'GFLOP a face', 'good for'], rows);
 }
 
@@ -82,7 +82,7 @@ async function presetTable(): Promise<string> {
   const rows = presets.map((preset) => [
     preset.name,
     preset.trainer,
-    preset.purpose.en,
+    preset.purpose,
     ...figuresOfPreset(preset),
     preset.memory,
   ]);

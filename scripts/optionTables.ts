@@ -16,14 +16,7 @@ export function optionTables(records: readonly OptionRecord[], mark: Mark): stri
 
 function sectionTable(section: string, records: readonly OptionRecord[], mark: Mark): string {
   const rows = records.map((record) =>
-    [
-      `\`${record.key}\``,
-      record.type,
-      rangeOf(record),
-      defaultOf(record),
-      mark.isFor(record) ? 'yes' : '',
-      record.help.en,
-    ]
+    [`\`${record.key}\``, record.type, rangeOf(record), defaultOf(record), mark.isFor(record) ? 'yes' : '', record.help]
       .map((cell) => cell.replaceAll('|', '\\|'))
       .join(' | '),
   );

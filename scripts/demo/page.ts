@@ -4,11 +4,15 @@ import sharp from 'sharp';
 import { writeFileAtomic } from '../../src/files/atomicFile';
 import { aiMarkXmp } from '../../src/media/aiMark';
 import { probeVideo } from '../../src/media/videoProbe';
-import type { LocalizedText } from '../../src/options/optionRecord';
 import { typed } from './commandLine';
 import { lossCurve } from './lossCurve';
 import { readLosses } from './lossLog';
 import { stillOf, writePlayable } from './stills';
+
+interface LocalizedText {
+  readonly en: string;
+  readonly ja: string;
+}
 
 export interface PageInput {
   /** Where the page goes. */

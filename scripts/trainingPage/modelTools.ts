@@ -6,6 +6,6 @@ export function modelTools(): string {
   return [
     '| command | what it does |',
     '|---|---|',
-    ...tools.map(([name, { help }]) => `| \`faceswap ${name}\` | ${help.en} |`),
+    ...tools.map(([name, { help }]) => `| \`faceswap ${name}\` | ${help} |`),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { localized, t } from '../shared/l10n';
+import { localize, t } from '../shared/l10n';
 import { flagOf, type StageOption, type StageOptionTable } from '../stages/stageOption';
 import { type Command, commands } from './commands';
 import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
@@ -6,8 +6,8 @@ import { commonOptionsOf } from './parseCommand';
 
 /** What there is; `names` for a part of it. */
 export function programHelp(names: readonly string[] = Object.keys(commands)): string {
-  const rows = names.map((name) => [name, localized(commands[name]!.help)] as const);
-  const jobRows = names.includes('frames') ? [['jobs', localized(jobsHelpText)] as const] : [];
+  const rows = names.map((name) => [name, localize(commands[name]!.help)] as const);
+  const jobRows = names.includes('frames') ? [['jobs', localize(jobsHelpText)] as const] : [];
   return [
     t('Usage: faceswap <command> [options]'),
     '',
@@ -23,7 +23,7 @@ export function commandHelp(name: string, command: Command): string {
   const forms = [`faceswap ${name}${usage} ${t('[options]')}`];
   if (command.named) forms.push(`faceswap ${name} --name NAME ${t('[options]')}`);
   return [
-    localized(command.help),
+    localize(command.help),
     '',
     t('Usage:'),
     ...forms.map((form) => `  ${form}`),
@@ -37,10 +37,10 @@ export function commandHelp(name: string, command: Command): string {
 /** What `faceswap jobs` can do. */
 export function jobsHelp(): string {
   const actions = Object.entries(jobActions).map(
-    ([action, help]) => [`faceswap jobs${action}`, localized(help)] as const,
+    ([action, help]) => [`faceswap jobs${action}`, localize(help)] as const,
   );
   return [
-    localized(jobsHelpText),
+    localize(jobsHelpText),
     '',
     t('Usage:'),
     ...twoColumns(actions),
@@ -52,7 +52,7 @@ export function jobsHelp(): string {
 function optionRows(table: StageOptionTable): (readonly [string, string])[] {
   return Object.entries(table).map(([key, option]) => {
     const names = `${option.short ? `-${option.short}, ` : '    '}--${flagOf(key)}`;
-    return [`${names} ${placeholderOf(option)}`.trimEnd(), `${localized(option.help)}${limitsOf(option)}`];
+    return [`${names} ${placeholderOf(option)}`.trimEnd(), `${localize(option.help)}${limitsOf(option)}`];
   });
 }
 

@@ -1,8 +1,12 @@
+import type { Translations } from '../shared/l10n';
 import type { NumberOption, Option, OptionTable } from './optionRecord';
 
+/** The translations of every language, by its code. */
+export type TranslationBundles = Readonly<Record<string, Translations>>;
+
 /** A JSON schema (draft 2020-12) of the ini file of a table: an object of sections, each an object of its options. */
-export function iniSchema(table: OptionTable, title: string): object {
-  const sections = Object.entries(table).map(([section, options]) => [section, sectionSchema(options)]);
+export function iniSchema(table: OptionTable, title: string, bundles: TranslationBundles): object {
+  const sections = Object.entries(table).map(([section, options]) => [section, sectionSchema(options, bundles)]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title,
@@ -12,18 +16,20 @@ export function iniSchema(table: OptionTable, title: string): object {
   };
 }
 
-function sectionSchema(options: Readonly<Record<string, Option>>): object {
-  const properties = Object.entries(options).map(([key, option]) => [key, optionSchema(option)]);
+function sectionSchema(options: Readonly<Record<string, Option>>, bundles: TranslationBundles): object {
+  const properties = Object.entries(options).map(([key, option]) => [key, optionSchema(option, bundles)]);
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function optionSchema(option: Option): object {
+function optionSchema(option: Option, bundles: TranslationBundles): object {
   const { default: value, help, group, fixed, unused } = option;
   return {
     ...valueSchema(option),
     default: value,
-    description: help.en,
-    'x-ja': help.ja,
+    description: help,
+    ...Object.fromEntries(
+      Object.entries(bundles).flatMap(([language, bundle]) => (bundle[help] ? [[`x-${language}`, bundle[help]]] : [])),
+    ),
     'x-group': group,
     'x-fixed': fixed,
     ...(unused && { 'x-unused': true }),

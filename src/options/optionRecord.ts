@@ -1,9 +1,3 @@
-/** Text shown to the user, in the languages of the product. */
-export interface LocalizedText {
-  readonly en: string;
-  readonly ja: string;
-}
-
 interface OptionBase {
   /** Whether a model keeps the value it was made with: later edits of the ini are told and ignored. */
   readonly fixed: boolean;
@@ -11,7 +5,8 @@ interface OptionBase {
   readonly unused?: true;
   /** Options of one group stand together in generated files and forms. */
   readonly group: string;
-  readonly help: LocalizedText;
+  /** In English; translations stand in `l10n`. */
+  readonly help: string;
 }
 
 /** Bounds are inclusive. */

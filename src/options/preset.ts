@@ -1,17 +1,16 @@
 import { UserError } from '../shared/errors';
-import { t } from '../shared/l10n';
+import { currentLanguage, localize, t } from '../shared/l10n';
 import { type IniDocument, parseIni } from './ini';
 import type { LoadedOptions } from './loadIni';
 import { trainOptionsIn } from './loadTrainOptions';
-import type { LocalizedText } from './optionRecord';
 
 /** A choice of model and options that suits some purpose. */
 export interface Preset extends LoadedOptions {
   readonly name: string;
   /** The kind of model that it is for. */
   readonly trainer: string;
-  /** What it is good for, in a line. */
-  readonly purpose: LocalizedText;
+  /** What it is good for, in a line in the user's language. */
+  readonly purpose: string;
   /** What memory training with it wants, in words. */
   readonly memory: string;
   /** The whole file, which is a `train.ini`. */
@@ -28,7 +27,7 @@ export interface Preset extends LoadedOptions {
  *     [model.original]
  *     lowmem = True
  *
- * `ja` may be left out.
+ * `ja` and other languages may be left out.
  * @throws UserError naming what is missing, or the line of the first mistake
  */
 export function parsePreset(name: string, path: string, text: string): Preset {
@@ -41,7 +40,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
   return {
     name,
     trainer: said('trainer'),
-    purpose: { en: said('for'), ja: head.get('ja') || said('for') },
+    purpose: head.get(currentLanguage()) || localize(said('for')),
     memory: said('memory'),
     text,
     ...trainOptionsIn(path, text),

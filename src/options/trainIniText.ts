@@ -1,4 +1,4 @@
-import { localized, t } from '../shared/l10n';
+import { localize, t } from '../shared/l10n';
 import type { LooseOptionValues, NumberOption, Option } from './optionRecord';
 import { formatOptionValue } from './optionValue';
 import { type TrainOptions, trainOptionTable } from './trainOptions';
@@ -8,7 +8,7 @@ export function trainIniText(options: TrainOptions): string {
   const values = options as LooseOptionValues;
   const sections = Object.entries(trainOptionTable).map(([section, table]) => {
     const entries = Object.entries<Option>(table).map(([key, option]) => {
-      const comment = [localized(option.help), ...facts(option)].map((line) => `# ${line}\n`).join('');
+      const comment = [localize(option.help), ...facts(option)].map((line) => `# ${line}\n`).join('');
       return `${comment}${`${key} = ${formatOptionValue(values[section]![key]!)}`.trimEnd()}\n`;
     });
     return `[${section}]\n${entries.join('\n')}`;

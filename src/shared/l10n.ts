@@ -19,9 +19,14 @@ export function currentTranslations(): readonly [Translations, string] {
   return [translations, language];
 }
 
-/** A text that stands in a table together with its translations. */
-export function localized(text: { readonly en: string; readonly ja: string }): string {
-  return language === 'ja' ? text.ja : text.en;
+/** The language that this process speaks: `en`, `ja`, … */
+export function currentLanguage(): string {
+  return language;
+}
+
+/** Translates a text that stands in a record, such as the help of an option. */
+export function localize(text: string): string {
+  return translations[text] ?? text;
 }
 
 /** Words `message` in the user's language and fills `{0}`, `{1}`, … with `args`. */

@@ -5,7 +5,7 @@ const modelFolder = {
   type: 'path',
   short: 'm',
   placeholder: 'DIR',
-  help: { en: 'The folder of the model', ja: 'モデルのフォルダー' },
+  help: 'The folder of the model',
 } as const;
 
 export const modelDir = { ...modelFolder, required: true } as const;
@@ -16,17 +16,14 @@ const summary = {
     type: 'choice',
     choices: trainerNames,
     short: 't',
-    help: {
-      en: 'A kind of model, when it is not about one that is trained',
-      ja: 'モデルの種類（学習済みのモデル以外について調べる場合）',
-    },
+    help: 'A kind of model, when it is not about one that is trained',
   },
   config: {
     type: 'path',
     short: 'C',
     aliases: ['configfile'],
     placeholder: 'FILE',
-    help: { en: 'A train.ini with the options of the kind', ja: 'その種類の設定が書かれた train.ini' },
+    help: 'A train.ini with the options of the kind',
   },
 } as const satisfies StageOptionTable;
 
@@ -36,10 +33,7 @@ const inference = {
     type: 'path',
     short: 'o',
     placeholder: 'DIR',
-    help: {
-      en: 'Where it goes; <model>_inference when left out',
-      ja: '書き出し先（省略時は <モデル>_inference）',
-    },
+    help: 'Where it goes; <model>_inference when left out',
   },
 } as const satisfies StageOptionTable;
 
@@ -50,29 +44,23 @@ const exportOptions = {
     required: true,
     short: 'o',
     placeholder: 'FILE',
-    help: {
-      en: 'The file to write: .dfm for DeepFaceLive and FaceFusion, .onnx for any other program',
-      ja: '書き出すファイル（.dfm は DeepFaceLive と FaceFusion 用、.onnx はその他のプログラム用）',
-    },
+    help: 'The file to write: .dfm for DeepFaceLive and FaceFusion, .onnx for any other program',
   },
   swapModel: {
     type: 'flag',
     short: 's',
-    help: { en: 'Write the way from B to A instead of A to B', ja: 'A から B ではなく、B から A への変換を書き出す' },
+    help: 'Write the way from B to A instead of A to B',
   },
   precision: {
     type: 'choice',
     choices: ['fp32', 'fp16'],
     default: 'fp32',
-    help: { en: 'Of the weights; fp16 halves the file', ja: '重みの精度（fp16 でファイルが半分になります）' },
+    help: 'Of the weights; fp16 halves the file',
   },
   license: {
     type: 'text',
     placeholder: 'TEXT',
-    help: {
-      en: 'Under which terms the model may be used, for the metadata of .onnx',
-      ja: 'モデルの利用条件（.onnx のメタデータに記載）',
-    },
+    help: 'Under which terms the model may be used, for the metadata of .onnx',
   },
 } as const satisfies StageOptionTable;
 

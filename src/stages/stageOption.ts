@@ -1,5 +1,4 @@
 import { nearestWord } from '../options/nearest';
-import type { LocalizedText } from '../options/optionRecord';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
@@ -9,7 +8,7 @@ interface OptionBase {
   /** One letter: faceswap's own where it has one. */
   readonly short?: string;
   readonly required?: true;
-  readonly help: LocalizedText;
+  readonly help: string;
 }
 
 /** A path is absolute by the time a stage sees it; `placeholder` is what the help shows for the value. */

@@ -1,4 +1,4 @@
-import { consentOf } from './consentOption';
+import { consentOption } from './consentOption';
 import { modelDir, modelStages } from './modelStageTable';
 import { checkStageOptions, type StageOptionTable, type StageOptionValues } from './stageOption';
 import { train } from './trainStageTable';
@@ -9,7 +9,7 @@ const input = {
   short: 'i',
   aliases: ['input-dir'],
   placeholder: 'VIDEO|DIR',
-  help: { en: 'A video, or a folder of images', ja: '動画、または画像のフォルダー' },
+  help: 'A video, or a folder of images',
 } as const;
 
 const every = {
@@ -19,7 +19,7 @@ const every = {
   max: 100_000,
   short: 'N',
   aliases: ['extract-every-n'],
-  help: { en: 'Take every Nth frame only', ja: 'N フレームごとに 1 枚だけ取り出す' },
+  help: 'Take every Nth frame only',
 } as const;
 
 const config = { type: 'path', short: 'C', aliases: ['configfile'], placeholder: 'FILE' } as const;
@@ -27,14 +27,14 @@ const config = { type: 'path', short: 'C', aliases: ['configfile'], placeholder:
 const sortMetrics = ['none', 'face'] as const;
 
 const frames = {
-  input: { ...input, placeholder: 'VIDEO', help: { en: 'The video to take apart', ja: '静止画に分ける動画' } },
+  input: { ...input, placeholder: 'VIDEO', help: 'The video to take apart' },
   output: {
     type: 'path',
     required: true,
     short: 'o',
     aliases: ['output-dir'],
     placeholder: 'DIR',
-    help: { en: 'The folder for the numbered stills', ja: '番号付きの静止画を置くフォルダー' },
+    help: 'The folder for the numbered stills',
   },
   every,
 } as const satisfies StageOptionTable;
@@ -47,16 +47,13 @@ const extract = {
     short: 'o',
     aliases: ['output-dir'],
     placeholder: 'DIR',
-    help: { en: 'The folder for the face images', ja: '顔画像を置くフォルダー' },
+    help: 'The folder for the face images',
   },
   alignments: {
     type: 'path',
     short: 'p',
     placeholder: 'FILE',
-    help: {
-      en: 'The alignments file, when not at its usual place beside the input',
-      ja: 'アラインメントファイル（入力の隣の通常の場所以外に置く場合）',
-    },
+    help: 'The alignments file, when not at its usual place beside the input',
   },
   every,
   minSize: {
@@ -65,22 +62,16 @@ const extract = {
     min: 0,
     max: 100,
     short: 'm',
-    help: {
-      en: "Leave out faces smaller than so many percent of the frame's short side",
-      ja: 'フレームの短辺に対してこの割合（%）より小さい顔を除く',
-    },
+    help: "Leave out faces smaller than so many percent of the frame's short side",
   },
   alignFilters: {
     type: 'flag',
     short: 'g',
-    help: {
-      en: 'Leave out faces that the filters of extract.ini do not let pass',
-      ja: 'extract.ini のフィルターを通らない顔を除く',
-    },
+    help: 'Leave out faces that the filters of extract.ini do not let pass',
   },
   config: {
     ...config,
-    help: { en: 'The extract.ini to follow', ja: '使用する extract.ini' },
+    help: 'The extract.ini to follow',
   },
 } as const satisfies StageOptionTable;
 
@@ -89,32 +80,32 @@ const sort = {
     ...input,
     aliases: [],
     placeholder: 'DIR',
-    help: { en: 'The folder of face images', ja: '顔画像のフォルダー' },
+    help: 'The folder of face images',
   },
   output: {
     type: 'path',
     short: 'o',
     placeholder: 'DIR',
-    help: { en: 'Where the sorted faces go; in place when left out', ja: '並べ替えた顔の置き場所（省略時は同じ場所）' },
+    help: 'Where the sorted faces go; in place when left out',
   },
   sortBy: {
     type: 'choice',
     default: 'face',
     choices: sortMetrics,
     short: 's',
-    help: { en: 'What the faces are ordered by', ja: '並べ替えの基準' },
+    help: 'What the faces are ordered by',
   },
   groupBy: {
     type: 'choice',
     default: 'none',
     choices: sortMetrics,
     short: 'g',
-    help: { en: 'What the faces are grouped into folders by', ja: 'フォルダー分けの基準' },
+    help: 'What the faces are grouped into folders by',
   },
   keep: {
     type: 'flag',
     short: 'k',
-    help: { en: 'Copy the faces into the output instead of moving them', ja: '顔を移動せずに出力先へコピーする' },
+    help: 'Copy the faces into the output instead of moving them',
   },
 } as const satisfies StageOptionTable;
 
@@ -125,7 +116,7 @@ const cleanUp = {
     short: 'a',
     aliases: ['alignments_file'],
     placeholder: 'FILE',
-    help: { en: 'The alignments file to clean up', ja: '整理するアラインメントファイル' },
+    help: 'The alignments file to clean up',
   },
   faces: {
     type: 'path',
@@ -133,10 +124,7 @@ const cleanUp = {
     short: 'c',
     aliases: ['faces_folder'],
     placeholder: 'DIR',
-    help: {
-      en: 'The face images that were kept; every other face leaves the alignments',
-      ja: '残した顔画像のフォルダー（ここにない顔はアラインメントから除かれます）',
-    },
+    help: 'The face images that were kept; every other face leaves the alignments',
   },
 } as const satisfies StageOptionTable;
 
@@ -147,12 +135,12 @@ const convert = {
     required: true,
     short: 'p',
     placeholder: 'FILE',
-    help: { en: 'The alignments file of the input', ja: '入力のアラインメントファイル' },
+    help: 'The alignments file of the input',
   },
   modelDir: {
     ...modelDir,
     placeholder: 'DIR|FILE',
-    help: { en: 'The folder of the model, or a .dfm file', ja: 'モデルのフォルダー、または .dfm ファイル' },
+    help: 'The folder of the model, or a .dfm file',
   },
   output: {
     type: 'path',
@@ -160,41 +148,32 @@ const convert = {
     short: 'o',
     aliases: ['output-dir'],
     placeholder: 'FILE|DIR',
-    help: {
-      en: 'The video to write (.mp4), or a folder for PNG images',
-      ja: '書き出す動画 (.mp4)、または PNG のフォルダー',
-    },
+    help: 'The video to write (.mp4), or a folder for PNG images',
   },
   swapModel: {
     type: 'flag',
     short: 's',
-    help: { en: 'Swap B to A instead of A to B', ja: 'A から B ではなく、B から A へ変換する' },
+    help: 'Swap B to A instead of A to B',
   },
   morph: {
     type: 'float',
     min: 0,
     max: 100,
-    help: {
-      en: 'How far faces go over into the other, in percent, of a .dfm that can be asked that; 100 when left out',
-      ja: '相手の顔への近づけ具合（%、対応する .dfm のみ。省略時は 100）',
-    },
+    help: 'How far faces go over into the other, in percent, of a .dfm that can be asked that; 100 when left out',
   },
   maskType: {
     type: 'choice',
     default: 'auto',
     choices: ['auto', 'components', 'extended', 'none', 'predicted'],
     short: 'M',
-    help: {
-      en: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
-      ja: '顔をはめ込むマスク（auto はモデルが描くマスク (learn_mask)、なければ学習時のマスク）',
-    },
+    help: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
   },
   config: {
     ...config,
-    help: { en: 'The convert.ini to follow', ja: '使用する convert.ini' },
+    help: 'The convert.ini to follow',
   },
-  consentA: consentOf('A', { en: "the result's metadata", ja: '結果のメタデータ' }),
-  consentB: consentOf('B', { en: "the result's metadata", ja: '結果のメタデータ' }),
+  consentA: consentOption("On what basis A may be shown, for the result's metadata; the project's note when left out"),
+  consentB: consentOption("On what basis B may be shown, for the result's metadata; the project's note when left out"),
 } as const satisfies StageOptionTable;
 
 const preview = {
@@ -204,7 +183,7 @@ const preview = {
     required: true,
     short: 'o',
     placeholder: 'FILE',
-    help: { en: 'The picture to write (.png)', ja: '書き出す画像 (.png)' },
+    help: 'The picture to write (.png)',
   },
   count: {
     type: 'int',
@@ -212,7 +191,7 @@ const preview = {
     min: 1,
     max: 100,
     short: 'n',
-    help: { en: 'How many frames, evenly spread over those with faces', ja: '顔のあるフレームから均等に選ぶ枚数' },
+    help: 'How many frames, evenly spread over those with faces',
   },
 } as const satisfies StageOptionTable;
 
@@ -221,14 +200,14 @@ const timelapse = {
     ...input,
     aliases: [],
     placeholder: 'DIR',
-    help: { en: "The pictures of a training's timelapse", ja: '学習のタイムラプス画像のフォルダー' },
+    help: "The pictures of a training's timelapse",
   },
   output: {
     type: 'path',
     required: true,
     short: 'o',
     placeholder: 'FILE',
-    help: { en: 'The video to write (.mp4)', ja: '書き出す動画 (.mp4)' },
+    help: 'The video to write (.mp4)',
   },
   frameRate: {
     type: 'float',
@@ -237,25 +216,19 @@ const timelapse = {
     max: 120,
     short: 'f',
     aliases: ['fps'],
-    help: { en: 'Pictures a second', ja: '1 秒あたりの画像数' },
+    help: 'Pictures a second',
   },
 } as const satisfies StageOptionTable;
 
 const devices = {
   fetchCuda: {
     type: 'flag',
-    help: {
-      en: "Download ONNX Runtime's CUDA library first (some hundred MB; nothing else is ever downloaded)",
-      ja: '先に ONNX Runtime の CUDA ライブラリをダウンロードする（数百 MB。ほかには何もダウンロードしません）',
-    },
+    help: "Download ONNX Runtime's CUDA library first (some hundred MB; nothing else is ever downloaded)",
   },
   cudaSource: {
     type: 'text',
     placeholder: 'URL',
-    help: {
-      en: "A mirror of NuGet's registry to download it from",
-      ja: 'ダウンロード元とする NuGet レジストリのミラー',
-    },
+    help: "A mirror of NuGet's registry to download it from",
   },
 } as const satisfies StageOptionTable;
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../options/optionRecord';
+import type { TranslationBundles } from '../options/iniSchema';
 import type { StageOption, StageOptionTable } from './stageOption';
 import { stageTable } from './stageTable';
 
@@ -6,14 +6,14 @@ import { stageTable } from './stageTable';
  * A JSON schema (draft 7) that adds to VS Code's own of `tasks.json` what the options of each of our commands are. Nothing
  * is required: a task with a name takes from the project what it leaves out.
  */
-export function taskSchema(): object {
+export function taskSchema(bundles: TranslationBundles): object {
   const commands = Object.entries<StageOptionTable>(stageTable).map(([command, table]) => ({
     if: {
       properties: { type: { const: 'faceswap' }, command: { const: command } },
       required: ['type', 'command'],
     },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so
-    then: { properties: { options: optionsSchema(table) } },
+    then: { properties: { options: optionsSchema(table, bundles) } },
   }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -23,12 +23,12 @@ export function taskSchema(): object {
   };
 }
 
-function optionsSchema(table: StageOptionTable): object {
+function optionsSchema(table: StageOptionTable, bundles: TranslationBundles): object {
   const properties = Object.entries(table).map(([key, option]) => [
     key,
     {
       ...valueSchema(option),
-      description: inBoth(option.help),
+      description: inEveryLanguage(option.help, bundles),
       ...('default' in option && { default: option.default }),
     },
   ]);
@@ -50,7 +50,7 @@ function valueSchema(option: StageOption): object {
   }
 }
 
-/** VS Code shows the same text in every language. */
-function inBoth({ en, ja }: LocalizedText): string {
-  return `${en}\n\n${ja}`;
+/** VS Code shows the same text in every language, so it holds all of them. */
+function inEveryLanguage(text: string, bundles: TranslationBundles): string {
+  return [text, ...Object.values(bundles).flatMap((bundle) => bundle[text] ?? [])].join('\n\n');
 }

@@ -8,7 +8,7 @@ import type { ModelContent } from '../../projects/projectContent';
 import { presetsOf } from '../../projects/projectPaths';
 import { projectRequests } from '../../projects/projectRequests';
 import { UserError } from '../../shared/errors';
-import { localized, t } from '../../shared/l10n';
+import { localize, t } from '../../shared/l10n';
 import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
 import { runAndTell } from '../finish';
 import { nodeFor, type ProjectNode } from '../projectNode';
@@ -80,13 +80,13 @@ async function makeModel(services: Services): Promise<string | undefined> {
 
 /** A trainer by name, or a preset. */
 async function pickKind(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
-  const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localized(purpose) }));
+  const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localize(purpose) }));
   const byPreset = { label: t('A preset…'), description: t('a model and its options, chosen together') };
   const picked = await pickOne([...kinds, byPreset], t('The kind of the model'));
   if (picked !== byPreset) return picked?.label;
   const presets = (await allPresets(presetFolders)).map((preset) => ({
     label: preset.name,
-    description: localized(preset.purpose),
+    description: localize(preset.purpose),
     detail: t('{0}; memory: {1}', preset.trainer, preset.memory),
     preset,
   }));

@@ -4,25 +4,14 @@ import { bool, choice, float, int } from '../records';
 
 const plugin = { group: 'plugin', unused: true } as const;
 
-const batchSize = (value: number, most = 256) =>
-  int(plugin, value, [1, most], { en: 'Faces or frames at a time.', ja: '一度に処理する顔またはフレームの数。' });
-const cpu = (value: boolean) => bool(plugin, value, { en: 'Always use the processor.', ja: '常に CPU を使う。' });
+const batchSize = (value: number, most = 256) => int(plugin, value, [1, most], 'Faces or frames at a time.');
+const cpu = (value: boolean) => bool(plugin, value, 'Always use the processor.');
 const confidence = (value: number) =>
-  int(plugin, value, [25, 100], {
-    en: 'How sure the detector must be of a face, in percent.',
-    ja: '顔とみなす検出の確信度の下限（%）。',
-  });
-const threshold = (value: number, stage: string) =>
-  float(plugin, value, [0.1, 0.9], {
-    en: `How sure ${stage} must be of a face.`,
-    ja: `${stage} が顔とみなす確信度の下限。`,
-  });
+  int(plugin, value, [25, 100], 'How sure the detector must be of a face, in percent.');
+const threshold = (value: number, help: string) => float(plugin, value, [0.1, 0.9], help);
 const aligner = {
   batch_size: batchSize(16),
-  dark_decoder: bool(plugin, true, {
-    en: 'Find landmarks between the pixels of the heat maps.',
-    ja: 'ヒートマップの画素の間までランドマークを求める。',
-  }),
+  dark_decoder: bool(plugin, true, 'Find landmarks between the pixels of the heat maps.'),
 } as const;
 
 export const extractPluginOptions = {
@@ -30,23 +19,17 @@ export const extractPluginOptions = {
   'align.hrnet': aligner,
   'detect.cv2_dnn': { confidence: confidence(50) },
   'detect.mtcnn': {
-    min_size: int(plugin, 20, [20, 1000], { en: 'Smallest face, pixels.', ja: '最小の顔（ピクセル）。' }),
-    scalefactor: float(plugin, 0.709, [0.1, 0.9], {
-      en: 'From one size of the frame to the next smaller one.',
-      ja: 'フレームを次の大きさへ縮める倍率。',
-    }),
+    min_size: int(plugin, 20, [20, 1000], 'Smallest face, pixels.'),
+    scalefactor: float(plugin, 0.709, [0.1, 0.9], 'From one size of the frame to the next smaller one.'),
     batch_size: batchSize(8),
     cpu: cpu(true),
-    threshold_1: threshold(0.6, 'P-Net'),
-    threshold_2: threshold(0.7, 'R-Net'),
-    threshold_3: threshold(0.7, 'O-Net'),
+    threshold_1: threshold(0.6, 'How sure P-Net must be of a face.'),
+    threshold_2: threshold(0.7, 'How sure R-Net must be of a face.'),
+    threshold_3: threshold(0.7, 'How sure O-Net must be of a face.'),
   },
   'detect.retinaface': {
     cpu: cpu(false),
-    backbone: choice(plugin, 'resnet', ['resnet', 'mobilenet'], {
-      en: 'Size of the network.',
-      ja: 'ネットワークの規模。',
-    }),
+    backbone: choice(plugin, 'resnet', ['resnet', 'mobilenet'], 'Size of the network.'),
     confidence: confidence(70),
     batch_size: batchSize(4, 128),
   },
@@ -54,30 +37,26 @@ export const extractPluginOptions = {
   'identity.t_face': {
     batch_size: batchSize(16),
     cpu: cpu(false),
-    backbone: choice(plugin, 'ir-101', ['ir-50', 'ir-101'], { en: 'Size of the network.', ja: 'ネットワークの規模。' }),
+    backbone: choice(plugin, 'ir-101', ['ir-50', 'ir-101'], 'Size of the network.'),
   },
   'identity.vggface2': { batch_size: batchSize(16), cpu: cpu(false) },
   'mask.bisenet_fp': {
     batch_size: batchSize(8, 128),
     cpu: cpu(false),
-    weights: choice(plugin, 'faceswap', ['faceswap', 'original'], {
-      en: "faceswap's weights, trained on fewer kinds of regions, or the original ones.",
-      ja: 'faceswap が学習し直した重み、または元の重み。',
-    }),
-    include_ears: bool(plugin, false, { en: 'Ears belong to the mask.', ja: '耳をマスクに含める。' }),
-    include_hair: bool(plugin, false, { en: 'Hair belongs to the mask.', ja: '髪をマスクに含める。' }),
-    include_glasses: bool(plugin, true, { en: 'Glasses belong to the mask.', ja: '眼鏡をマスクに含める。' }),
+    weights: choice(
+      plugin,
+      'faceswap',
+      ['faceswap', 'original'],
+      "faceswap's weights, trained on fewer kinds of regions, or the original ones.",
+    ),
+    include_ears: bool(plugin, false, 'Ears belong to the mask.'),
+    include_hair: bool(plugin, false, 'Hair belongs to the mask.'),
+    include_glasses: bool(plugin, true, 'Glasses belong to the mask.'),
   },
   'mask.custom': {
     batch_size: batchSize(16, 64),
-    centering: choice(plugin, 'face', ['face', 'head'], {
-      en: 'What the mask is centred on.',
-      ja: 'マスクの中心。',
-    }),
-    fill: bool(plugin, false, {
-      en: 'Begin with a mask that shows all instead of nothing.',
-      ja: '空ではなく全面のマスクから始める。',
-    }),
+    centering: choice(plugin, 'face', ['face', 'head'], 'What the mask is centred on.'),
+    fill: bool(plugin, false, 'Begin with a mask that shows all instead of nothing.'),
   },
   'mask.unet_dfl': { batch_size: batchSize(8, 128) },
   'mask.vgg_clear': { batch_size: batchSize(6, 128) },

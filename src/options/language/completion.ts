@@ -1,4 +1,4 @@
-import { localized, t } from '../../shared/l10n';
+import { localize, t } from '../../shared/l10n';
 import type { IniDocument, Span } from '../ini';
 import type { Option } from '../optionRecord';
 import { formatOptionValue } from '../optionValue';
@@ -144,7 +144,7 @@ function values(
     label: value,
     snippet: escaped(needsSpace ? ` ${value}` : value),
     detail: value === usual ? t('default') : '',
-    documentation: localized(option.help),
+    documentation: localize(option.help),
     range: rangeOn(line, replaced),
     ...(standing !== undefined && { filter: standing }),
     ...(value === (standing ?? usual) && { preselect: true as const }),

@@ -1,4 +1,4 @@
-import { localized, t } from '../../shared/l10n';
+import { localize, t } from '../../shared/l10n';
 import type { NumberOption, Option } from '../optionRecord';
 import { formatOptionValue } from '../optionValue';
 import { defaultOf, type ModelFacts, valueIn } from './analysis';
@@ -33,7 +33,7 @@ export function describeOption(option: Option, section: string, key: string, fac
   const kept = option.fixed ? valueIn(facts.fixed, section, key) : undefined;
   const lines = [
     `**${key}** — \`${valuesInWords(option)}\``,
-    localized(option.help),
+    localize(option.help),
     t('Default: `{0}`', formatOptionValue(defaultOf(option, section, key, facts)) || ' '),
   ];
   if (kept !== undefined) lines.push(t('The model was made with `{0}` and keeps it.', formatOptionValue(kept)));

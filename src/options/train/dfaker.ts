@@ -10,9 +10,6 @@ export const dfakerOptions = {
     multipleOf: 128,
     fixed: true,
     group: 'size',
-    help: {
-      en: 'Edge of the faces that come out, pixels: 128 or 256. Those that go in have half of it.',
-      ja: '出力する顔の一辺(ピクセル)。128 か 256。入力はその半分になる。',
-    },
+    help: 'Edge of the faces that come out, pixels: 128 or 256. Those that go in have half of it.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -5,9 +5,6 @@ import { lowmem } from './lowmem';
 export const dflH128Options = {
   lowmem: {
     ...lowmem,
-    help: {
-      en: 'Half the width behind the encoder: less memory, less detail.',
-      ja: 'エンコーダー以降の幅を半分にする。省メモリだが細部は落ちる。',
-    },
+    help: 'Half the width behind the encoder: less memory, less detail.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

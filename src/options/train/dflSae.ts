@@ -10,10 +10,7 @@ export const dflSaeOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'size',
-    help: {
-      en: 'Edge of the faces that go in and come out, pixels. Memory and time grow with its square.',
-      ja: '入出力の顔の一辺(ピクセル)。メモリと時間はその 2 乗で増える。',
-    },
+    help: 'Edge of the faces that go in and come out, pixels. Memory and time grow with its square.',
   },
   architecture: {
     type: 'choice',
@@ -21,10 +18,7 @@ export const dflSaeOptions = {
     choices: ['df', 'liae'],
     fixed: true,
     group: 'network',
-    help: {
-      en: 'df keeps the face of the person that is drawn more closely; liae copes better with other light and other shapes of faces.',
-      ja: 'df は描く人物の顔つきをよく保つ。liae は照明や輪郭の違いに強い。',
-    },
+    help: 'df keeps the face of the person that is drawn more closely; liae copes better with other light and other shapes of faces.',
   },
   autoencoder_dims: {
     type: 'int',
@@ -34,10 +28,7 @@ export const dflSaeOptions = {
     multipleOf: 32,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'Width of the narrowest layer, through which all that is known of a face must pass. 0: 512 for df, 256 for liae.',
-      ja: '顔の情報がすべて通る最も狭い層の幅。0 なら df で 512、liae で 256。',
-    },
+    help: 'Width of the narrowest layer, through which all that is known of a face must pass. 0: 512 for df, 256 for liae.',
   },
   encoder_dims: {
     type: 'int',
@@ -46,10 +37,7 @@ export const dflSaeOptions = {
     max: 85,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'A third of the filters of the first convolution. More see finer features, and take more memory.',
-      ja: '最初の畳み込みのフィルター数の 3 分の 1。多いほど細かな特徴を捉えるが、メモリも増える。',
-    },
+    help: 'A third of the filters of the first convolution. More see finer features, and take more memory.',
   },
   decoder_dims: {
     type: 'int',
@@ -58,19 +46,13 @@ export const dflSaeOptions = {
     max: 85,
     fixed: true,
     group: 'network',
-    help: {
-      en: "A sixth of the filters of the decoder's last step. More draw finer detail, and take more memory.",
-      ja: 'デコーダー最終段のフィルター数の 6 分の 1。多いほど細部を描けるが、メモリも増える。',
-    },
+    help: "A sixth of the filters of the decoder's last step. More draw finer detail, and take more memory.",
   },
   multiscale_decoder: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'Trains pictures of a quarter and of half of the size, too: steadier at the beginning.',
-      ja: '4 分の 1 と 2 分の 1 の大きさの画像も学習する。学習の初めが安定する。',
-    },
+    help: 'Trains pictures of a quarter and of half of the size, too: steadier at the beginning.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -8,10 +8,7 @@ export const dlightOptions = {
     choices: ['lowmem', 'fair', 'best'],
     fixed: true,
     group: 'network',
-    help: {
-      en: 'How much the encoder tells of a face. lowmem is for a GPU of little memory, best is for most faces.',
-      ja: 'エンコーダーが捉える特徴の量。lowmem はメモリの少ない GPU 向け、通常は best。',
-    },
+    help: 'How much the encoder tells of a face. lowmem is for a GPU of little memory, best is for most faces.',
   },
   details: {
     type: 'choice',
@@ -19,10 +16,7 @@ export const dlightOptions = {
     choices: ['fast', 'good'],
     fixed: true,
     group: 'network',
-    help: {
-      en: 'How finely decoder B draws: fast learns sooner, good ends better.',
-      ja: 'デコーダー B の描き込み。fast は学習が速く、good は仕上がりがよい。',
-    },
+    help: 'How finely decoder B draws: fast learns sooner, good ends better.',
   },
   output_size: {
     type: 'int',
@@ -32,6 +26,6 @@ export const dlightOptions = {
     multipleOf: 128,
     fixed: true,
     group: 'size',
-    help: { en: 'Edge of the faces that come out, pixels.', ja: '出力する顔の一辺(ピクセル)。' },
+    help: 'Edge of the faces that come out, pixels.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

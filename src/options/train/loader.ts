@@ -8,10 +8,7 @@ export const loaderOptions = {
     max: 32,
     fixed: true,
     group: 'loader',
-    help: {
-      en: 'Workers that prepare faces, but no more than the machine has cores. 0 takes one for four cores.',
-      ja: '顔を準備するワーカーの数(コア数まで)。0 で 4 コアにつき 1 つ。',
-    },
+    help: 'Workers that prepare faces, but no more than the machine has cores. 0 takes one for four cores.',
   },
   pre_fetch: {
     type: 'int',
@@ -20,9 +17,6 @@ export const loaderOptions = {
     max: 10,
     fixed: true,
     group: 'loader',
-    help: {
-      en: 'Batches a worker prepares ahead.',
-      ja: '各ワーカーが先に準備しておくバッチの数。',
-    },
+    help: 'Batches a worker prepares ahead.',
   },
 } as const satisfies Record<string, Option>;

@@ -6,9 +6,6 @@ export const originalModelOptions = {
     default: false,
     fixed: true,
     group: 'model',
-    help: {
-      en: 'A smaller encoder: less memory, less detail.',
-      ja: 'エンコーダーを小さくする。省メモリだが細部は落ちる。',
-    },
+    help: 'A smaller encoder: less memory, less detail.',
   },
 } as const satisfies Record<string, Option>;

@@ -40,7 +40,7 @@ export const phazeAOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'general',
-    help: { en: 'Edge of the faces that come out, pixels.', ja: '出力する顔の一辺(ピクセル)。' },
+    help: 'Edge of the faces that come out, pixels.',
   },
   shared_fc: {
     type: 'choice',
@@ -48,41 +48,35 @@ export const phazeAOptions = {
     choices: ['none', 'full', 'half'],
     fixed: true,
     group: 'general',
-    help: {
-      en: "A second set of fully connected layers for both people, beside each one's own: of its own (full), or that of A (half).",
-      ja: '各人物の全結合層に並べる共用の全結合層。専用に設ける(full)か、A のものを使う(half)。',
-    },
+    help: "A second set of fully connected layers for both people, beside each one's own: of its own (full), or that of A (half).",
   },
   enable_gblock: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'general',
-    help: {
-      en: 'A block before the decoder that styles what is drawn, as in StyleGAN.',
-      ja: 'デコーダーの前に StyleGAN 風のスタイルブロックを置く。',
-    },
+    help: 'A block before the decoder that styles what is drawn, as in StyleGAN.',
   },
   split_fc: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'general',
-    help: { en: 'Fully connected layers of its own for each person.', ja: '人物ごとに別の全結合層を使う。' },
+    help: 'Fully connected layers of its own for each person.',
   },
   split_gblock: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: { en: 'A style block of its own for each person.', ja: '人物ごとに別のスタイルブロックを使う。' },
+    help: 'A style block of its own for each person.',
   },
   split_decoders: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: { en: 'A decoder of its own for each person.', ja: '人物ごとに別のデコーダーを使う。' },
+    help: 'A decoder of its own for each person.',
   },
   enc_architecture: {
     type: 'choice',
@@ -90,10 +84,7 @@ export const phazeAOptions = {
     choices: ['fs_original', ...pretrainedEncoders],
     fixed: true,
     group: 'encoder',
-    help: {
-      en: "The encoder. Only faceswap's own, fs_original, can be used so far: the others want weights that come later.",
-      ja: 'エンコーダー。現在使えるのは faceswap 独自の fs_original のみ(他は外部の重みが必要で、今後対応)。',
-    },
+    help: "The encoder. Only faceswap's own, fs_original, can be used so far: the others want weights that come later.",
   },
   enc_scaling: {
     type: 'int',
@@ -102,10 +93,7 @@ export const phazeAOptions = {
     max: 200,
     fixed: true,
     group: 'encoder',
-    help: {
-      en: "Edge of the faces that go in, % of the encoder's own (1024 pixels for fs_original), down to a multiple of 16.",
-      ja: '入力する顔の一辺。エンコーダー本来の大きさ(fs_original は 1024 ピクセル)に対する %、16 の倍数に切り捨て。',
-    },
+    help: "Edge of the faces that go in, % of the encoder's own (1024 pixels for fs_original), down to a multiple of 16.",
   },
   bottleneck_type: {
     type: 'choice',
@@ -113,7 +101,7 @@ export const phazeAOptions = {
     choices: ['average_pooling', 'dense', 'max_pooling', 'flatten'],
     fixed: true,
     group: 'bottleneck',
-    help: { en: 'How a face is narrowed to its code.', ja: '顔をコードに縮める方法。' },
+    help: 'How a face is narrowed to its code.',
   },
   bottleneck_norm: {
     type: 'choice',
@@ -121,7 +109,7 @@ export const phazeAOptions = {
     choices: ['none', 'instance', 'layer', 'rms'],
     fixed: true,
     group: 'bottleneck',
-    help: { en: 'Normalization before the bottleneck.', ja: 'ボトルネック前の正規化。' },
+    help: 'Normalization before the bottleneck.',
   },
   bottleneck_size: {
     type: 'int',
@@ -130,17 +118,14 @@ export const phazeAOptions = {
     max: 4096,
     fixed: true,
     group: 'bottleneck',
-    help: { en: 'Length of the code of a dense bottleneck.', ja: 'dense ボトルネックのコードの長さ。' },
+    help: 'Length of the code of a dense bottleneck.',
   },
   bottleneck_in_encoder: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'bottleneck',
-    help: {
-      en: 'One bottleneck at the end of the encoder, rather than one before each of the fully connected layers.',
-      ja: 'ボトルネックを全結合層ごとではなく、エンコーダーの末尾に 1 つだけ置く。',
-    },
+    help: 'One bottleneck at the end of the encoder, rather than one before each of the fully connected layers.',
   },
   fc_depth: {
     type: 'int',
@@ -149,7 +134,7 @@ export const phazeAOptions = {
     max: 16,
     fixed: true,
     group: 'fully connected',
-    help: { en: 'Number of fully connected layers.', ja: '全結合層の数。' },
+    help: 'Number of fully connected layers.',
   },
   fc_min_filters: {
     type: 'int',
@@ -158,10 +143,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: {
-      en: 'Filters that the first of them stands for: its nodes are so many times fc_dimensions squared.',
-      ja: '最初の全結合層のフィルター数(ノード数はこれに fc_dimensions の 2 乗を掛けた数)。',
-    },
+    help: 'Filters that the first of them stands for: its nodes are so many times fc_dimensions squared.',
   },
   fc_max_filters: {
     type: 'int',
@@ -170,7 +152,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: { en: 'The same of the last one.', ja: '最後の全結合層のフィルター数。' },
+    help: 'The same of the last one.',
   },
   fc_dimensions: {
     type: 'int',
@@ -179,7 +161,7 @@ export const phazeAOptions = {
     max: 16,
     fixed: true,
     group: 'fully connected',
-    help: { en: 'Edge of the image that they make, pixels.', ja: '全結合層が作る画像の一辺(ピクセル)。' },
+    help: 'Edge of the image that they make, pixels.',
   },
   fc_filter_slope: {
     type: 'float',
@@ -188,10 +170,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'fully connected',
-    help: {
-      en: 'How widths go from the first to the last: below zero quickly first, above zero slowly first, zero evenly.',
-      ja: '最初から最後への幅の変わり方。負なら初めに速く、正なら初めはゆっくり、0 なら均等。',
-    },
+    help: 'How widths go from the first to the last: below zero quickly first, above zero slowly first, zero evenly.',
   },
   fc_dropout: {
     type: 'float',
@@ -200,10 +179,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: false,
     group: 'fully connected',
-    help: {
-      en: 'Share of numbers that are dropped before each of them, while training.',
-      ja: '学習中に各全結合層の前で落とす割合。',
-    },
+    help: 'Share of numbers that are dropped before each of them, while training.',
   },
   fc_upsampler: {
     type: 'choice',
@@ -211,7 +187,7 @@ export const phazeAOptions = {
     choices: ['resize_images', 'subpixel', 'upscale_fast', 'upscale_hybrid', 'upsample2d'],
     fixed: true,
     group: 'fully connected',
-    help: { en: 'How the image that they make is enlarged.', ja: '全結合層が作る画像の拡大方法。' },
+    help: 'How the image that they make is enlarged.',
   },
   fc_upsamples: {
     type: 'int',
@@ -220,7 +196,7 @@ export const phazeAOptions = {
     max: 4,
     fixed: true,
     group: 'fully connected',
-    help: { en: 'How often it is doubled.', ja: '2 倍に拡大する回数。' },
+    help: 'How often it is doubled.',
   },
   fc_upsample_filters: {
     type: 'int',
@@ -229,7 +205,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: { en: 'Filters of these doublings.', ja: 'その拡大のフィルター数。' },
+    help: 'Filters of these doublings.',
   },
   fc_gblock_depth: {
     type: 'int',
@@ -238,7 +214,7 @@ export const phazeAOptions = {
     max: 16,
     fixed: true,
     group: 'style block',
-    help: { en: 'Number of fully connected layers before the style.', ja: 'スタイル用の全結合層の数。' },
+    help: 'Number of fully connected layers before the style.',
   },
   fc_gblock_min_nodes: {
     type: 'int',
@@ -247,7 +223,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'style block',
-    help: { en: 'Nodes of the first of them.', ja: '最初の層のノード数。' },
+    help: 'Nodes of the first of them.',
   },
   fc_gblock_max_nodes: {
     type: 'int',
@@ -256,7 +232,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'style block',
-    help: { en: 'Nodes of the last of them.', ja: '最後の層のノード数。' },
+    help: 'Nodes of the last of them.',
   },
   fc_gblock_filter_slope: {
     type: 'float',
@@ -265,7 +241,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'style block',
-    help: { en: 'How nodes go from the first to the last.', ja: '最初から最後へのノード数の変わり方。' },
+    help: 'How nodes go from the first to the last.',
   },
   fc_gblock_dropout: {
     type: 'float',
@@ -274,10 +250,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: false,
     group: 'style block',
-    help: {
-      en: 'Share of numbers that are dropped before each of them, while training.',
-      ja: '学習中に各層の前で落とす割合。',
-    },
+    help: 'Share of numbers that are dropped before each of them, while training.',
   },
   dec_upscale_method: {
     type: 'choice',
@@ -285,7 +258,7 @@ export const phazeAOptions = {
     choices: ['subpixel', 'resize_images', 'upscale_fast', 'upscale_hybrid', 'upscale_dny'],
     fixed: true,
     group: 'decoder',
-    help: { en: 'How decoders double the size.', ja: 'デコーダーの拡大方法。' },
+    help: 'How decoders double the size.',
   },
   dec_upscales_in_fc: {
     type: 'int',
@@ -294,10 +267,7 @@ export const phazeAOptions = {
     max: 6,
     fixed: true,
     group: 'decoder',
-    help: {
-      en: 'How many of the doublings stand with the fully connected layers, before the style block.',
-      ja: '拡大のうち、スタイルブロックの前(全結合層側)に置く数。',
-    },
+    help: 'How many of the doublings stand with the fully connected layers, before the style block.',
   },
   dec_norm: {
     type: 'choice',
@@ -305,7 +275,7 @@ export const phazeAOptions = {
     choices: ['none', 'batch', 'group', 'instance', 'layer', 'rms'],
     fixed: true,
     group: 'decoder',
-    help: { en: 'Normalization after each doubling.', ja: '各拡大後の正規化。' },
+    help: 'Normalization after each doubling.',
   },
   dec_min_filters: {
     type: 'int',
@@ -314,7 +284,7 @@ export const phazeAOptions = {
     max: 512,
     fixed: true,
     group: 'decoder',
-    help: { en: 'Filters of the last doubling.', ja: '最後の拡大のフィルター数。' },
+    help: 'Filters of the last doubling.',
   },
   dec_max_filters: {
     type: 'int',
@@ -323,7 +293,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'decoder',
-    help: { en: 'Filters of the first doubling.', ja: '最初の拡大のフィルター数。' },
+    help: 'Filters of the first doubling.',
   },
   dec_slope_mode: {
     type: 'choice',
@@ -331,10 +301,7 @@ export const phazeAOptions = {
     choices: ['full', 'cap_max', 'cap_min'],
     fixed: true,
     group: 'decoder',
-    help: {
-      en: 'Whether filters fall over all doublings, or by a fixed share: from the first until the least, or to the last from the most.',
-      ja: 'フィルター数を全体で減らす(full)か、一定の割合で減らし、余る段を最大値(cap_max)または最小値(cap_min)で埋めるか。',
-    },
+    help: 'Whether filters fall over all doublings, or by a fixed share: from the first until the least, or to the last from the most.',
   },
   dec_filter_slope: {
     type: 'float',
@@ -343,10 +310,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'decoder',
-    help: {
-      en: 'How filters go from the first to the last; with cap_max and cap_min, the share by which each has fewer.',
-      ja: '最初から最後へのフィルター数の変わり方。cap_max と cap_min では 1 段ごとの減少率。',
-    },
+    help: 'How filters go from the first to the last; with cap_max and cap_min, the share by which each has fewer.',
   },
   dec_res_blocks: {
     type: 'int',
@@ -355,7 +319,7 @@ export const phazeAOptions = {
     max: 8,
     fixed: true,
     group: 'decoder',
-    help: { en: 'Residual blocks after each doubling.', ja: '各拡大後の残差ブロックの数。' },
+    help: 'Residual blocks after each doubling.',
   },
   dec_output_kernel: {
     type: 'int',
@@ -364,21 +328,21 @@ export const phazeAOptions = {
     max: 9,
     fixed: true,
     group: 'decoder',
-    help: { en: 'Edge of the kernel that draws the face, pixels.', ja: '顔を描くカーネルの一辺(ピクセル)。' },
+    help: 'Edge of the kernel that draws the face, pixels.',
   },
   dec_gaussian: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'decoder',
-    help: { en: 'Noise after each doubling, while training.', ja: '学習中、各拡大後にノイズを加える。' },
+    help: 'Noise after each doubling, while training.',
   },
   dec_skip_last_residual: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'decoder',
-    help: { en: 'No residual blocks after the last doubling.', ja: '最後の拡大後には残差ブロックを置かない。' },
+    help: 'No residual blocks after the last doubling.',
   },
   freeze_layers: {
     type: 'list',
@@ -386,10 +350,7 @@ export const phazeAOptions = {
     choices: [...parts, 'keras_encoder'],
     fixed: false,
     group: 'weights',
-    help: {
-      en: 'Parts that --freeze-weights leaves as they are; keras_encoder is the encoder where it came with weights of its own.',
-      ja: '--freeze-weights で固定する部分。keras_encoder は学習済みの重みを持つエンコーダー。',
-    },
+    help: 'Parts that --freeze-weights leaves as they are; keras_encoder is the encoder where it came with weights of its own.',
   },
   load_layers: {
     type: 'list',
@@ -397,7 +358,7 @@ export const phazeAOptions = {
     choices: parts,
     fixed: true,
     group: 'weights',
-    help: { en: 'Parts that --load-weights loads.', ja: '--load-weights で読み込む部分。' },
+    help: 'Parts that --load-weights loads.',
   },
   fs_original_depth: {
     type: 'int',
@@ -406,7 +367,7 @@ export const phazeAOptions = {
     max: 10,
     fixed: true,
     group: 'encoder fs_original',
-    help: { en: 'How often the size is halved.', ja: 'サイズを半分にする回数。' },
+    help: 'How often the size is halved.',
   },
   fs_original_min_filters: {
     type: 'int',
@@ -415,10 +376,7 @@ export const phazeAOptions = {
     max: 2048,
     fixed: true,
     group: 'encoder fs_original',
-    help: {
-      en: 'Filters of the first convolution; each further one has twice as many.',
-      ja: '最初の畳み込みのフィルター数。以降は倍になる。',
-    },
+    help: 'Filters of the first convolution; each further one has twice as many.',
   },
   fs_original_max_filters: {
     type: 'int',
@@ -427,16 +385,13 @@ export const phazeAOptions = {
     max: 8192,
     fixed: true,
     group: 'encoder fs_original',
-    help: { en: 'The most filters of a convolution.', ja: 'フィルター数の上限。' },
+    help: 'The most filters of a convolution.',
   },
   fs_original_use_alt: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'encoder fs_original',
-    help: {
-      en: 'Two convolutions and a maximum at each size, instead of one convolution that halves it.',
-      ja: '各サイズで畳み込み 1 つの代わりに、畳み込み 2 つと最大値プーリングを使う。',
-    },
+    help: 'Two convolutions and a maximum at each size, instead of one convolution that halves it.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

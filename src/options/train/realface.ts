@@ -9,7 +9,7 @@ export const realfaceOptions = {
     max: 128,
     fixed: true,
     group: 'size',
-    help: { en: 'Edge of the faces that go in, pixels.', ja: '入力する顔の一辺(ピクセル)。' },
+    help: 'Edge of the faces that go in, pixels.',
   },
   output_size: {
     type: 'int',
@@ -19,7 +19,7 @@ export const realfaceOptions = {
     multipleOf: 32,
     fixed: true,
     group: 'size',
-    help: { en: 'Edge of the faces that come out, pixels.', ja: '出力する顔の一辺(ピクセル)。' },
+    help: 'Edge of the faces that come out, pixels.',
   },
   dense_nodes: {
     type: 'int',
@@ -28,10 +28,7 @@ export const realfaceOptions = {
     max: 2048,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'Width of the bottleneck of decoder B; that of A has two thirds. More tell more apart, and want more memory.',
-      ja: 'デコーダー B のボトルネックの幅(A は 3 分の 2)。大きいほど表現力が増し、メモリも増える。',
-    },
+    help: 'Width of the bottleneck of decoder B; that of A has two thirds. More tell more apart, and want more memory.',
   },
   complexity_encoder: {
     type: 'int',
@@ -40,10 +37,7 @@ export const realfaceOptions = {
     max: 160,
     fixed: true,
     group: 'network',
-    help: {
-      en: "Filters of the encoder's first convolution; each further one has twice as many.",
-      ja: 'エンコーダー最初の畳み込みのフィルター数。以降は倍々に増える。',
-    },
+    help: "Filters of the encoder's first convolution; each further one has twice as many.",
   },
   complexity_decoder: {
     type: 'int',
@@ -52,9 +46,6 @@ export const realfaceOptions = {
     max: 544,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'Filters of the first doubling in decoder B; each further one has half as many.',
-      ja: 'デコーダー B の最初の拡大のフィルター数。以降は半分ずつに減る。',
-    },
+    help: 'Filters of the first doubling in decoder B; each further one has half as many.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -11,14 +11,11 @@ export const unbalancedOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'size',
-    help: { en: 'Edge of the faces that go in and come out, pixels.', ja: '入出力する顔の一辺(ピクセル)。' },
+    help: 'Edge of the faces that go in and come out, pixels.',
   },
   lowmem: {
     ...lowmem,
-    help: {
-      en: 'Narrower, and without residual blocks in decoder B: less memory, less detail.',
-      ja: '幅を減らし、デコーダー B の残差ブロックを省く。省メモリだが細部は落ちる。',
-    },
+    help: 'Narrower, and without residual blocks in decoder B: less memory, less detail.',
   },
   nodes: {
     type: 'int',
@@ -27,7 +24,7 @@ export const unbalancedOptions = {
     max: 4096,
     fixed: true,
     group: 'network',
-    help: { en: 'Width of the bottleneck.', ja: 'ボトルネックの幅。' },
+    help: 'Width of the bottleneck.',
   },
   complexity_encoder: {
     type: 'int',
@@ -36,7 +33,7 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: { en: "Filters of the encoder's first convolution.", ja: 'エンコーダー最初の畳み込みのフィルター数。' },
+    help: "Filters of the encoder's first convolution.",
   },
   complexity_decoder_a: {
     type: 'int',
@@ -45,7 +42,7 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: { en: 'Filters of the first doublings of decoder A.', ja: 'デコーダー A の最初の拡大のフィルター数。' },
+    help: 'Filters of the first doublings of decoder A.',
   },
   complexity_decoder_b: {
     type: 'int',
@@ -54,9 +51,6 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: {
-      en: 'Filters of the first doublings of decoder B, who appears: more for finer detail.',
-      ja: '現れる側であるデコーダー B の最初の拡大のフィルター数。大きいほど細部が出る。',
-    },
+    help: 'Filters of the first doublings of decoder B, who appears: more for finer detail.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -5,9 +5,6 @@ import { lowmem } from './lowmem';
 export const villainOptions = {
   lowmem: {
     ...lowmem,
-    help: {
-      en: 'Half of the residual blocks and a smaller encoder: less memory, less detail.',
-      ja: '残差ブロックを半分にし、エンコーダーも小さくする。省メモリだが細部は落ちる。',
-    },
+    help: 'Half of the residual blocks and a smaller encoder: less memory, less detail.',
   },
 } as const satisfies Readonly<Record<string, Option>>;

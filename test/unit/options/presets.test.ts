@@ -15,13 +15,13 @@ describe('a preset', () => {
     expect(parsePreset('small', 'small.ini', text)).toEqual({
       name: 'small',
       trainer: 'original',
-      purpose: { en: 'a first look', ja: 'お試し' },
+      purpose: 'a first look',
       memory: '2 GB at batch size 16',
       values: { 'model.original': { lowmem: true } },
       warnings: [],
       text,
     });
-    expect(parsePreset('plain', 'plain.ini', head).purpose.ja).toBe('a first look');
+    expect(parsePreset('plain', 'plain.ini', head).purpose).toBe('a first look');
   });
 
   it.each([

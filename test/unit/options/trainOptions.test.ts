@@ -66,8 +66,7 @@ describe('train.ini', () => {
 
   it('holds numbers to multiples where an option says so', () => {
     const size = { type: 'int', default: 256, min: 128, max: 384, multipleOf: 128 } as const;
-    const parse = (text: string) =>
-      parseOptionValue({ ...size, fixed: true, group: '', help: { en: '', ja: '' } }, text);
+    const parse = (text: string) => parseOptionValue({ ...size, fixed: true, group: '', help: '' }, text);
     expect(parse('384')).toEqual({ ok: true, value: 384 });
     const problem = 'must be a multiple of 128 from 128 to 384, not 300';
     expect(parse('300')).toEqual({ ok: false, problem, suggestion: '256' });
@@ -76,8 +75,7 @@ describe('train.ini', () => {
 
   it("reads a list however faceswap's users write it, and names the choice that is wrong in it", () => {
     const layers = { type: 'list', default: 'encoder', choices: ['encoder', 'fc_a', 'fc_b'] } as const;
-    const parse = (text: string) =>
-      parseOptionValue({ ...layers, fixed: true, group: '', help: { en: '', ja: '' } }, text);
+    const parse = (text: string) => parseOptionValue({ ...layers, fixed: true, group: '', help: '' }, text);
     for (const text of ['encoder, fc_b', "['encoder', 'fc_b']", 'encoder FC_B', 'encoder,fc_b,'])
       expect(parse(text)).toEqual({ ok: true, value: 'encoder, fc_b' });
     expect(parse('')).toEqual({ ok: true, value: '' });
@@ -114,8 +112,7 @@ describe('train.ini', () => {
   it('has defaults that are themselves valid, and help in both languages', () => {
     for (const record of trainOptionRecords) {
       expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
-      expect(record.help.en).toMatch(/[.]$/);
-      expect(record.help.ja).toMatch(/。$/);
+      expect(record.help).toMatch(/[.]$/);
     }
   });
 });
