@@ -73,7 +73,7 @@ function figures({ input, outputs, parameters, gflop_per_face }: ModelSummary): 
 
 function settingsOf(options: SomeTrainOptions): string {
   return Object.values(options)
-    .flatMap((section) => Object.entries(section).map(([key, value]) => `\`${key} = ${value}\``))
+    .flatMap((section) => Object.entries(section ?? {}).map(([key, value]) => `\`${key} = ${value}\``))
     .join(', ');
 }
 

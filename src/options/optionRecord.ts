@@ -77,11 +77,11 @@ export type OptionValues<T extends OptionTable> = {
 
 /** Some of the values of a table: what a file sets, what a model prefers. */
 export type SomeOptionValues<T extends OptionTable> = {
-  readonly [Section in keyof T]?: { readonly [Key in keyof T[Section]]?: ValueOf<T[Section][Key]> };
+  readonly [Section in keyof T]?: { readonly [Key in keyof T[Section]]?: ValueOf<T[Section][Key]> } | undefined;
 };
 
 /** Values whose table is not known to the type checker: as read from a file. */
-export type LooseOptionValues = Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+export type LooseOptionValues = Readonly<Record<string, Readonly<Record<string, OptionValue>> | undefined>>;
 
 export function optionRecords(table: OptionTable): OptionRecord[] {
   return Object.entries(table).flatMap(([section, options]) =>

@@ -14,7 +14,7 @@ export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profi
   /** The section `[runtime]`. */
   readonly runtime: TrainOptions['runtime'];
   /** Threads asked for elsewhere, which go before those of `runtime`. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** What the session starts from; made for the step, whose state depends on the device. */
   readonly start: (
     step: TrainingStep,

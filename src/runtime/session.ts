@@ -18,7 +18,7 @@ export const providers: Readonly<Record<Device, string>> = {
 export interface SessionOptions {
   readonly device?: Device;
   /** Threads within one operator; 0 or absent lets ONNX Runtime take all cores. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or gives them back to the allocator. */
   readonly memoryArena?: boolean;
   /**

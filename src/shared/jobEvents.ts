@@ -9,9 +9,9 @@ export type JobEvent =
   | {
       readonly type: 'progress';
       readonly done: number;
-      readonly total?: number;
-      readonly unitsPerSecond?: number;
-      readonly secondsLeft?: number;
+      readonly total?: number | undefined;
+      readonly unitsPerSecond?: number | undefined;
+      readonly secondsLeft?: number | undefined;
     }
   /** One line for the log. */
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
@@ -21,14 +21,14 @@ export type JobEvent =
       readonly iteration: number;
       readonly lossA: number;
       readonly lossB: number;
-      readonly stepsPerSecond?: number;
-      readonly secondsLeft?: number;
+      readonly stepsPerSecond?: number | undefined;
+      readonly secondsLeft?: number | undefined;
       /** What computes the steps, in words. */
       readonly device?: string;
       /** Of the process that trains; a GPU's own memory is not in it. */
       readonly memoryBytes?: number;
       /** Used of the memory of the GPU that computes, by all programs; where the system tells. */
-      readonly cardMemoryBytes?: number;
+      readonly cardMemoryBytes?: number | undefined;
     }
   /** A picture worth looking at was written (training preview, first converted frame). */
   | { readonly type: 'preview'; readonly path: string }
@@ -41,7 +41,7 @@ export interface JobResultEvent {
   readonly type: 'result';
   readonly outcome: 'done' | 'failed' | 'cancelled';
   /** Whose fault a failure is: the options', the circumstances', the program's, or that of its native code. */
-  readonly reason?: 'usage' | 'user' | 'bug' | 'crash';
+  readonly reason?: 'usage' | 'user' | 'bug' | 'crash' | undefined;
   /** The clear sentence of a failure. */
   readonly message?: string;
   /** What the stage found and wrote: counts and paths. */

@@ -11,11 +11,11 @@ export interface DeviceReport {
   /** Of the hardware; empty where it is not known. */
   readonly name: string;
   /** Its memory, where the system tells: in all, and free now. */
-  readonly memoryBytes?: number;
-  readonly freeBytes?: number;
+  readonly memoryBytes?: number | undefined;
+  readonly freeBytes?: number | undefined;
   readonly works: boolean;
   /** Why it does not work, or why `auto` passes it over all the same. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 type Finding = Pick<DeviceReport, 'works' | 'reason'>;

@@ -9,7 +9,7 @@ import { sum } from './reduce';
 export interface ConvOptions {
   readonly stride?: number;
   /** Default `same`. */
-  readonly padding?: Padding;
+  readonly padding?: Padding | undefined;
   /** [O] */
   readonly bias?: Value;
 }

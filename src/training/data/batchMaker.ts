@@ -22,7 +22,7 @@ export interface LoaderWork {
   /** Most bytes of samples that this maker keeps. */
   readonly cacheBytes: number;
   /** Where samples are kept from one session to the next; nowhere when absent. */
-  readonly storage?: SampleStorage;
+  readonly storage?: SampleStorage | undefined;
 }
 
 /** Makes the batch of any iteration. */

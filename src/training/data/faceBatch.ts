@@ -21,7 +21,7 @@ export interface CropGeometry {
   readonly verticalOffset: number;
   readonly maskType: MaskType;
   /** None when absent. */
-  readonly maskRefinement?: MaskRefinement;
+  readonly maskRefinement?: MaskRefinement | undefined;
 }
 
 /** Edge of the pictures that are augmented, pixels: the larger of input and output. */

@@ -29,7 +29,7 @@ export interface FaceLoaderOptions {
   /** Where samples are kept on disk from one session to the next, see {@link prepareSampleStorage}; nowhere when absent. */
   readonly sampleFolder?: string;
   /** The built loader process; by default the one beside the running bundle. */
-  readonly loaderModule?: string;
+  readonly loaderModule?: string | undefined;
   /** Told once about each face that cannot be read and is left out. */
   readonly onWarning?: (message: string) => void;
 }

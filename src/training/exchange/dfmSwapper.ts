@@ -13,7 +13,7 @@ export interface DfmSwapperOptions {
   /** How far a face goes over into the other, 0..1, of models that can be asked that; all the way when absent. */
   readonly morph?: number;
   /** Threads; all cores when absent. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** A .dfm file at work. It wants faces aligned as "whole face", and draws its own masks. */

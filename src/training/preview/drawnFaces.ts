@@ -7,7 +7,7 @@ import type { PreviewFaces, PreviewOutputs } from './previewSheet';
 /** Who draws: the weights come with each picture. */
 export interface Artist {
   readonly model: Model;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** The four ways from a side's faces to a side's likeness. The sessions live for one picture: training needs the memory. */

@@ -13,7 +13,7 @@ export interface SwapperOptions {
   /** Draw faces of B in the likeness of A, instead of A's in that of B. */
   readonly swap?: boolean;
   /** Threads; all cores when absent. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** A trained model at work: faces of one person in, the other's likeness out. Its geometry is that of its training. */

@@ -18,7 +18,7 @@ export interface SaverSetup {
   readonly modelDir: string;
   readonly trainer: string;
   readonly batchSize: number;
-  readonly noLogs?: boolean;
+  readonly noLogs?: boolean | undefined;
   readonly faces: Facesets;
   readonly start: StartingPoint;
   readonly step: TrainingStep;

@@ -28,23 +28,23 @@ export interface TrainingRequest {
   readonly consentA?: string;
   readonly consentB?: string;
   /** Threads of the step; all cores when absent. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** A model, a .safetensors file, or a folder of them, that a new model starts from. */
   readonly loadWeights?: string;
   /** Beginnings of the names of those layers that are loaded; those that are usual for the model when absent. */
-  readonly loadLayers?: readonly string[];
+  readonly loadLayers?: readonly string[] | undefined;
   /** Leave those layers as they are that are usual for the model. */
   readonly freezeWeights?: boolean;
   /** Leave these as they are instead: beginnings of their names. */
-  readonly frozenLayers?: readonly string[];
+  readonly frozenLayers?: readonly string[] | undefined;
   /** Of whose faces a picture is kept at each save, and where. */
-  readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string };
+  readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string } | undefined;
   /** Iterations of this run over which the learning rate rises to what it is; none when absent. */
   readonly warmUp?: number;
   /** Use the learning rate that a range test finds for a new model, or found when it was new. */
   readonly findLearningRate?: boolean;
   /** Keep no logs of the losses. */
-  readonly noLogs?: boolean;
+  readonly noLogs?: boolean | undefined;
   readonly noFlip?: boolean;
   readonly noWarp?: boolean;
   readonly warpToLandmarks?: boolean;
@@ -52,7 +52,7 @@ export interface TrainingRequest {
   /** Of a new model's weights and of its order of faces; drawn when absent. */
   readonly seed?: number;
   /** The built loader process; by default the one beside the running bundle. */
-  readonly loaderModule?: string;
+  readonly loaderModule?: string | undefined;
 }
 
 /** What became of it. */
@@ -63,7 +63,7 @@ export interface TrainingOutcome {
   /** Of the last iteration; absent when there was none. */
   readonly lossA?: number;
   readonly lossB?: number;
-  readonly stepsPerSecond?: number;
+  readonly stepsPerSecond?: number | undefined;
   /** Share of the time of this run that steps had to wait for faces, 0..1. */
   readonly waitingShare: number;
 }

@@ -23,7 +23,7 @@ export interface Checkpoint {
   readonly state: ModelState;
   readonly weights: NamedTensors;
   /** Absent where it was not saved or not asked for. */
-  readonly optimizer?: NamedTensors;
+  readonly optimizer?: NamedTensors | undefined;
   /** A sentence when the newest save was damaged and this is the one before. */
   readonly recovery?: string;
 }
@@ -83,7 +83,7 @@ export async function readCheckpoint(
 /** What a save is to hold beside its state. */
 export interface SavedTensors {
   readonly weights: NamedTensors;
-  readonly optimizer?: NamedTensors;
+  readonly optimizer?: NamedTensors | undefined;
 }
 
 /**
@@ -127,7 +127,7 @@ export async function writeCheckpoint(
 export async function makeCurrent(
   modelDir: string,
   state: ModelState,
-  { previous, backup }: { readonly previous?: ModelState; readonly backup?: ModelState },
+  { previous, backup }: { readonly previous: ModelState | undefined; readonly backup: ModelState | undefined },
 ): Promise<void> {
   const trainer = state.name;
   await writeFileAtomic(statePath(modelDir, trainer), stateText(state));

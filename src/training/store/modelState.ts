@@ -39,7 +39,7 @@ export interface ModelState {
   readonly generation: number;
   readonly weights: SealedFile;
   /** Absent where the optimizer's state was not saved with the weights. */
-  readonly optimizer?: SealedFile;
+  readonly optimizer?: SealedFile | undefined;
   /** With the iteration it decides the order and the augmentation of the faces. */
   readonly seed: number;
 }

@@ -30,6 +30,6 @@ export async function restoreModel(modelDir: string, now = new Date()): Promise<
       t('The newest save of the model in {0} is the best one, at iteration {1}.', modelDir, newest.iterations),
     );
   const archive = await copyModelBeside(modelDir, newest, `_archived_${timestamp(now)}`);
-  await makeCurrent(modelDir, backup, { backup });
+  await makeCurrent(modelDir, backup, { previous: undefined, backup });
   return { from: newest.iterations, to: backup.iterations, archive };
 }

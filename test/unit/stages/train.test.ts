@@ -41,7 +41,10 @@ describe('the train stage', () => {
     for (const key of ['inputA', 'inputB', 'modelDir', 'config'] as const)
       if (key in options) Object.assign(options, { [key]: join(folder, String((options as never)[key])) });
     const before = await readdir(folder, { recursive: true });
-    const run = train(options as TrainStageOptions, { signal: new AbortController().signal, emit: () => undefined });
+    const run = train(options as unknown as TrainStageOptions, {
+      signal: new AbortController().signal,
+      emit: () => undefined,
+    });
     await expect(run).rejects.toThrow(sentence);
     await expect(run).rejects.toMatchObject({ name: 'UserError' });
     expect(await readdir(folder, { recursive: true })).toEqual(before);

@@ -13,7 +13,7 @@ export interface Convolution {
   /** Default true. */
   readonly hasBias?: boolean;
   /** Default `same`; `valid` puts nothing around the image. */
-  readonly padding?: Padding;
+  readonly padding?: Padding | undefined;
 }
 
 /** [N, H, W, C] to [N, H/stride, W/stride, filters]. */

@@ -17,7 +17,7 @@ export interface ConvBlock {
   /** Default 2. */
   readonly stride?: number;
   /** Default `same`. */
-  readonly padding?: Padding;
+  readonly padding?: Padding | undefined;
   /** Default: leaky ReLU of slope 0.1. */
   readonly activation?: Activation;
   /** Between convolution and activation; default none. */
