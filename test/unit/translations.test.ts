@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readTranslationBundles } from '../../scripts/generate/translationBundles';
 import { shownSentences } from '../support/sentences';
-import { translationBundles } from '../support/translations';
 
 const readJson = (path: string): Record<string, string> =>
   existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 
 const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([mark]) => mark).sort();
 
-test.each(Object.entries(translationBundles()))('every sentence has its translation: %s', async (_, bundle) => {
+test.each(Object.entries(readTranslationBundles()))('every sentence has its translation: %s', async (_, bundle) => {
   const shown = await shownSentences();
   expect(shown.size).toBeGreaterThan(500);
   const missing = [...shown]
@@ -19,7 +19,7 @@ test.each(Object.entries(translationBundles()))('every sentence has its translat
     expect(placeholders(text), english).toEqual(placeholders(english));
 });
 
-test.each(Object.entries(translationBundles()))(
+test.each(Object.entries(readTranslationBundles()))(
   'no translation is left of a sentence that is gone: %s',
   async (_, bundle) => {
     const shown = await shownSentences();

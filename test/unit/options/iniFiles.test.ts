@@ -1,15 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkIni } from '../../../src/options/checkIni';
 import { parseIni } from '../../../src/options/ini';
 import { convertIni, extractIni, iniFileAt, iniFiles, trainIni } from '../../../src/options/iniFiles';
-import { iniSchema } from '../../../src/options/iniSchema';
 import { formattingEdits } from '../../../src/options/language/format';
 import { iniOptionsIn } from '../../../src/options/loadIni';
 import { optionRecords } from '../../../src/options/optionRecord';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
 import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../support/faceswapIni';
-import { translationBundles } from '../../support/translations';
 
 describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
   it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {
@@ -35,13 +32,6 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
       expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
       expect(record.help).toMatch(/[.]$/);
     }
-  });
-
-  it('has a fresh schema (UPDATE_GENERATED=1 writes it)', () => {
-    const path = new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
-    const schema = iniSchema(file.table, name, translationBundles());
-    if (process.env.UPDATE_GENERATED) writeFileSync(path, `${JSON.stringify(schema, null, 2)}\n`);
-    expect(existsSync(path) && JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 });
 

@@ -1,27 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addModel, addPerson, createProject } from '../../../src/projects/project';
 import { parseJobTask, refuseTask, taskRequests } from '../../../src/projects/taskRequests';
-import { stageNames } from '../../../src/stages/stageTable';
-import { taskSchema } from '../../../src/stages/taskSchema';
-import { translationBundles } from '../../support/translations';
-
-test('the manifest offers every stage as a task', async () => {
-  const { contributes } = JSON.parse(await readFile('package.json', 'utf8'));
-  expect(contributes.taskDefinitions[0].properties.command.enum).toEqual(stageNames);
-});
-
-test('the schema of the options is fresh (UPDATE_GENERATED=1 writes it)', () => {
-  const path = 'schemas/tasks.schema.json';
-  if (process.env.UPDATE_GENERATED)
-    writeFileSync(path, `${JSON.stringify(taskSchema(translationBundles()), null, 2)}\n`);
-  expect(existsSync(path) && JSON.parse(readFileSync(path, 'utf8'))).toEqual(
-    JSON.parse(JSON.stringify(taskSchema(translationBundles()))),
-  );
-});
 
 test('a task for a name asks for what the command line asks for, and its options win', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'task-'));

@@ -1,5 +1,5 @@
 /** Colours of what a step is made of, told apart by lightness as well as by hue. */
-export const colours = {
+export const colors = {
   ink: '#303030',
   faint: '#8a8a8a',
   line: '#c8c8c8',
@@ -29,7 +29,7 @@ ${parts.join('\n')}
 }
 
 export function text(x: number, y: number, content: string, style: TextStyle = {}): string {
-  const { anchor = 'start', size = 13, fill = colours.ink, bold = false } = style;
+  const { anchor = 'start', size = 13, fill = colors.ink, bold = false } = style;
   const weight = bold ? ' font-weight="bold"' : '';
   return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" font-size="${size}" fill="${fill}"${weight}>${escaped(content)}</text>`;
 }

@@ -1,15 +1,15 @@
-import type { JobContext } from '../../src/shared/jobEvents';
-import { learningRateCurve } from '../../src/training/run/stability/learningRateCurve';
-import { strengths, testLearningRates } from '../../src/training/run/stability/learningRateFinder';
-import { NanGuard } from '../../src/training/run/stability/nanGuard';
-import { RollBack, Stability } from '../../src/training/run/stability/stability';
-import { at, colours, line, svg, text } from './svg';
+import type { JobContext } from '../../../src/shared/jobEvents';
+import { learningRateCurve } from '../../../src/training/run/stability/learningRateCurve';
+import { strengths, testLearningRates } from '../../../src/training/run/stability/learningRateFinder';
+import { NanGuard } from '../../../src/training/run/stability/nanGuard';
+import { RollBack, Stability } from '../../../src/training/run/stability/stability';
+import { at, colors, line, svg, text } from './svg';
 
 /**
  * The finder's own curve, of the smallest training there is: gradient descent on a parabola that is steep along one
  * weight and flat along the other, with gradients as noisy as those of batches.
  */
-export async function finderPicture(): Promise<string> {
+export async function drawLearningRateFinder(): Promise<string> {
   const steepness = [200, 4];
   const weights = [0.3, 1];
   let steps = 0;
@@ -32,7 +32,7 @@ const steps = 560;
 const plot = { left: 70, right: 930, top: 130, bottom: 330 };
 
 /** What the learning rate of a run goes through: warm-up, a step that is left out, and a way back to the last save. */
-export function schedulePicture(): string {
+export function drawLearningRateSchedule(): string {
   const guard = new NanGuard();
   const told: { readonly step: number; readonly words: string }[] = [];
   let step = 0;
@@ -63,7 +63,7 @@ export function schedulePicture(): string {
   const y = (rate: number) => plot.top + ((plot.bottom - plot.top) * -Math.log2(Math.max(rate, 2 ** -10))) / 10;
   return svg(960, 380, 'The learning rate over a run', [
     ...[0, 2, 4, 6, 8, 10].flatMap((halvings) => [
-      line(`M${plot.left},${at(y(2 ** -halvings))}H${plot.right}`, colours.line, { 'stroke-width': 0.5 }),
+      line(`M${plot.left},${at(y(2 ** -halvings))}H${plot.right}`, colors.line, { 'stroke-width': 0.5 }),
       text(plot.left - 8, y(2 ** -halvings) + 4, halvings === 0 ? 'rate' : `1/${2 ** halvings}`, {
         anchor: 'end',
         size: 11,
@@ -74,14 +74,14 @@ export function schedulePicture(): string {
     ),
     text((plot.left + plot.right) / 2, plot.bottom + 40, 'steps, in the order in which they are made', {
       anchor: 'middle',
-      fill: colours.faint,
+      fill: colors.faint,
     }),
-    line(rates.map((rate, i) => `${i === 0 ? 'M' : 'L'}${at(x(i))},${at(y(rate))}`).join(''), colours.updates, {
+    line(rates.map((rate, i) => `${i === 0 ? 'M' : 'L'}${at(x(i))},${at(y(rate))}`).join(''), colors.updates, {
       'stroke-width': 2,
     }),
     ...told.flatMap(({ step: when, words }, i) => [
-      text(plot.left, 28 + 22 * i, words, { size: 12, fill: colours.guard }),
-      line(`M${at(x(when))},${28 + 22 * told.length - 10}V${plot.bottom}`, colours.guard, {
+      text(plot.left, 28 + 22 * i, words, { size: 12, fill: colors.guard }),
+      line(`M${at(x(when))},${28 + 22 * told.length - 10}V${plot.bottom}`, colors.guard, {
         'stroke-width': 0.7,
         'stroke-dasharray': '3 3',
       }),

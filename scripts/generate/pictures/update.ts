@@ -1,8 +1,8 @@
-import { storedShape } from '../../src/tensor/lowering/update';
-import { adam } from '../../src/tensor/optimizers/adam';
-import { sizeOf } from '../../src/tensor/shapes';
-import { updateGraph } from '../../src/tensor/updateRule';
-import { at, colours, line, rectangle, svg, text } from './svg';
+import { storedShape } from '../../../src/tensor/lowering/update';
+import { adam } from '../../../src/tensor/optimizers/adam';
+import { sizeOf } from '../../../src/tensor/shapes';
+import { updateGraph } from '../../../src/tensor/updateRule';
+import { at, colors, line, rectangle, svg, text } from './svg';
 
 /** The second convolution of `original`. */
 const kernel = { name: 'encoder/conv_1/kernel', shape: [5, 5, 128, 256] } as const;
@@ -10,7 +10,7 @@ const strip = { left: 190, width: 720, height: 24 };
 const highlighted = 9;
 
 /** How the CPU updates a large weight tensor: piece by piece, so that all passes over a piece find it in the cache. */
-export function updatePicture(): string {
+export function drawUpdate(): string {
   const [chunks, elements] = storedShape(kernel.shape, 'cpu') as [number, number];
   const optimizer = adam();
   const { results } = updateGraph({ optimizer, weightDecay: 0, scaled: false }, [elements]);
@@ -29,7 +29,7 @@ export function updatePicture(): string {
         y,
         width,
         strip.height,
-        i === highlighted ? colours.updates : '#efe9f6',
+        i === highlighted ? colors.updates : '#efe9f6',
         '#ffffff',
       ),
     );
@@ -42,16 +42,16 @@ export function updatePicture(): string {
       58,
       `${chunks} chunks of ${(elements * 4) / 1024} KiB; a Scan goes over them, and each is written where it was read`,
       {
-        fill: colours.faint,
+        fill: colors.faint,
       },
     ),
     ...drawn,
-    line(`M${at(centre)},${at(boxTop - 36)}V${at(boxTop - 4)}`, colours.updates, { 'stroke-width': 2 }),
-    rectangle(strip.left, boxTop, strip.width, 78, '#f7f3fb', colours.updates),
+    line(`M${at(centre)},${at(boxTop - 36)}V${at(boxTop - 4)}`, colors.updates, { 'stroke-width': 2 }),
+    rectangle(strip.left, boxTop, strip.width, 78, '#f7f3fb', colors.updates),
     text(strip.left + 16, boxTop + 30, `${optimizer.name}: ${passes.length} element-wise operations on one chunk`, {
       bold: true,
     }),
-    text(strip.left + 16, boxTop + 54, opsInWords(passes), { fill: colours.faint }),
+    text(strip.left + 16, boxTop + 54, opsInWords(passes), { fill: colors.faint }),
   ]);
 }
 

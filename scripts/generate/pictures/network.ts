@@ -1,5 +1,5 @@
 import type { Part, Stage } from './networkParts';
-import { colours, line, rectangle, svg, text } from './svg';
+import { colors, line, rectangle, svg, text } from './svg';
 
 interface Placed extends Part {
   readonly left: number;
@@ -16,10 +16,10 @@ const labelHeight = 24;
 const perEdge = 9;
 const perUnits = 6;
 const perChannels = 2;
-const coloursOf = { shared: colours.forward, a: colours.gradients, b: colours.updates } as const;
+const coloursOf = { shared: colors.forward, a: colors.gradients, b: colors.updates } as const;
 
 /** A network: its parts from left to right, each stage as a slab, the higher the larger its edge, the wider the more channels. */
-export function networkPicture(title: string, parts: readonly Part[]): string {
+export function drawNetwork(title: string, parts: readonly Part[]): string {
   const placed = placedParts(parts);
   const width = Math.max(...placed.map((part) => part.left + part.width)) + margin;
   const height = Math.max(...placed.map((part) => part.middle + halfHeight(part))) + margin;
@@ -86,7 +86,7 @@ function drawnPart({ name, stages, left, middle }: Placed): string[] {
 function drawnStage(stage: Stage, left: number, middle: number, fill: string): string[] {
   const { width, height } = slab(stage);
   const [extent, , channels] = stage.shape;
-  const label = (content: string, y: number) => text(left, y, content, { size: 8.5, fill: colours.weights });
+  const label = (content: string, y: number) => text(left, y, content, { size: 8.5, fill: colors.weights });
   const bottom = middle + height / 2;
   return [
     rectangle(left, middle - height / 2, width, height, fill),
@@ -102,6 +102,6 @@ function linksTo(part: Placed, placed: readonly Placed[]): string[] {
     .map((source) => {
       const from = source.left + source.stages.length * pitch - pitch / 3;
       const path = `M${Math.round(from)} ${Math.round(source.middle)}H${part.left - pitch / 2}V${Math.round(part.middle)}H${part.left - 4}`;
-      return line(path, colours.line);
+      return line(path, colors.line);
     });
 }

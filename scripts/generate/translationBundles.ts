@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { TranslationBundles } from '../../src/options/iniSchema';
 
 /** The translations of every language that has a file in `l10n`, by its code. */
-export function translationBundles(): TranslationBundles {
+export function readTranslationBundles(): TranslationBundles {
   return Object.fromEntries(
     readdirSync('l10n').flatMap((name) => {
       const language = /^bundle\.l10n\.(\w+)\.json$/.exec(name)?.[1];

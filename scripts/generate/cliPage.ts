@@ -1,14 +1,14 @@
-import { commands } from '../src/cli/commands';
-import { commandHelp, jobsHelp, programHelp } from '../src/cli/help';
+import { commands } from '../../src/cli/commands';
+import { commandHelp, jobsHelp, programHelp } from '../../src/cli/help';
 
 /** docs/cli.md: what `faceswap --help` says of every command. */
-export function cliPage(): string {
+export function renderCliPage(): string {
   const sections = Object.entries(commands).map(
     ([name, command]) => `## ${name}\n\n\`\`\`\n${commandHelp(name, command)}\n\`\`\``,
   );
   return `# Command line
 
-Made from the tables in \`src/stages/stageTable.ts\` and \`src/cli/\`: \`npm run docs\` writes it again, a test says when it is stale.
+Generated from \`src/stages/\` and \`src/cli/\`: \`npm run generate\` writes this page, and a test fails when it is stale.
 
 \`\`\`
 ${programHelp()}

@@ -11,7 +11,7 @@ const names = ['nimble', 'lightweight', 'original'] as const satisfies readonly 
 const batchSize = 16;
 
 /** What a step is made of and takes, with each model's own options: counted and estimated, not measured. */
-export async function stepFigures(): Promise<string> {
+export async function renderStepFiguresTable(): Promise<string> {
   const rows: string[] = [];
   for (const name of names) rows.push(await rowOf(name));
   return [

@@ -1,22 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { pictures } from '../../../scripts/pictures';
-import { trainingPage } from '../../../scripts/trainingPage';
 
 const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
 const textOf = (page: string) => readFileSync(`docs/${page}`, 'utf8');
-
-test('the tables and the code of docs/training.md are those of the code base; npm run docs writes them again', async () => {
-  await expect(await trainingPage(textOf('training.md'))).toMatchFileSnapshot('../../../docs/training.md');
-});
-
-test('the pictures of docs/training.md are what the code draws, and all are shown; npm run docs draws them again', async () => {
-  const page = textOf('training.md');
-  for (const [name, picture] of Object.entries(await pictures())) {
-    await expect(picture).toMatchFileSnapshot(`../../../docs/pictures/${name}.svg`);
-    expect(page).toContain(`](pictures/${name}.svg)`);
-  }
-});
 
 test('the papers that docs/training.md names are those that the code follows', () => {
   const code = ['src', 'docs/examples'].flatMap((folder) =>

@@ -1,5 +1,5 @@
-import { Graph, type GraphNode, nameOf, type Shape } from '../../src/tensor/graph';
-import type { Model } from '../../src/training/models/model';
+import { Graph, type GraphNode, nameOf, type Shape } from '../../../src/tensor/graph';
+import type { Model } from '../../../src/training/models/model';
 
 /** What some layers work on: the shape of one face's tensor, [height, width, channels] or [units]. */
 export interface Stage {
@@ -18,7 +18,7 @@ export interface Part {
 }
 
 /** The parts of a network without its mask branches, inputs before users. */
-export function partsOf(model: Model): Part[] {
+export function listNetworkParts(model: Model): Part[] {
   const graph = new Graph();
   const code = model.encode(graph.input('faces', [1, model.inputSize, model.inputSize, 3]));
   const faces = (['a', 'b'] as const).flatMap((side) => model.decode(code, side).slice(-1));

@@ -1,15 +1,15 @@
-import type { LooseOptionValues } from '../src/options/optionRecord';
-import type { Preset } from '../src/options/preset';
-import { allPresets } from '../src/options/presets';
-import { shippedPresets } from '../src/options/shippedPresets';
-import { type TrainerName, trainerNames, trainers } from '../src/options/trainers';
-import { resolveTrainOptions, type SomeTrainOptions } from '../src/options/trainOptions';
-import { UserError } from '../src/shared/errors';
-import { models } from '../src/training/models';
-import { type ModelSummary, summarizeModel } from '../src/training/models/modelSummary';
-import { withMadeParts } from './madeParts';
-import { networkPicture } from './pictures/network';
-import { partsOf } from './pictures/networkParts';
+import type { LooseOptionValues } from '../../src/options/optionRecord';
+import type { Preset } from '../../src/options/preset';
+import { allPresets } from '../../src/options/presets';
+import { shippedPresets } from '../../src/options/shippedPresets';
+import { type TrainerName, trainerNames, trainers } from '../../src/options/trainers';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../src/options/trainOptions';
+import { UserError } from '../../src/shared/errors';
+import { models } from '../../src/training/models';
+import { type ModelSummary, summarizeModel } from '../../src/training/models/modelSummary';
+import { replaceGeneratedSections } from './generatedSections';
+import { drawNetwork } from './pictures/network';
+import { listNetworkParts } from './pictures/networkParts';
 
 /** What of a model's options makes another network of it, as far as the page shows. */
 const variants: { readonly [Name in TrainerName]?: readonly SomeTrainOptions[] } = {
@@ -32,19 +32,14 @@ const variants: { readonly [Name in TrainerName]?: readonly SomeTrainOptions[] }
 };
 
 /** docs/models.md: the text that it has, with its tables made anew from the code. */
-export async function modelsPage(text: string): Promise<string> {
+export async function renderModelsPage(text: string): Promise<string> {
   const parts: Readonly<Record<string, string>> = { table: table(), presets: await presetTable() };
-  return withMadeParts(text, (name) => parts[name] ?? section(name as TrainerName));
+  return replaceGeneratedSections(text, (name) => parts[name] ?? section(name as TrainerName));
 }
 
-/** A picture of each network as its options' defaults make it, by its name in docs/pictures. */
-export function modelPictures(): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    trainerNames.map((name) => [
-      `model-${name}`,
-      networkPicture(`The network of ${name}`, partsOf(models[name].create(resolveTrainOptions()))),
-    ]),
-  );
+/** Returns the picture (SVG) of a model's network as the defaults of its options make it. */
+export function drawModel(name: TrainerName): string {
+  return drawNetwork(`The network of ${name}`, listNetworkParts(models[name].create(resolveTrainOptions())));
 }
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseOptionValues = {}): ModelSummary {

@@ -1,6 +1,6 @@
-import { pixelsRead } from '../../src/tensor/lowering/patches';
-import type { ConvAttributes } from '../../src/tensor/ops/convGeometry';
-import { colours, rectangle, svg, text } from './svg';
+import { pixelsRead } from '../../../src/tensor/lowering/patches';
+import type { ConvAttributes } from '../../../src/tensor/ops/convGeometry';
+import { colors, rectangle, svg, text } from './svg';
 
 /** A picture of 5x5 pixels, a 3x3 kernel, every second pixel: 3x3 pixels come out. */
 const convolution: ConvAttributes = {
@@ -12,7 +12,7 @@ const convolution: ConvAttributes = {
 const cell = 26;
 
 /** How the index of a `Gather` turns a convolution into one matrix product. */
-export function convolutionPicture(): string {
+export function drawConvolution(): string {
   const index = pixelsRead(convolution);
   const image = Array.from({ length: 25 }, (_, pixel) =>
     square(40 + (pixel % 5) * cell, 80 + Math.floor(pixel / 5) * cell, pixel),
@@ -22,23 +22,23 @@ export function convolutionPicture(): string {
   return svg(960, 350, 'A convolution as a matrix product', [
     text(40, 60, 'pixels [5·5, C]', { bold: true }),
     ...image,
-    text(205, 180, '→', { size: 28, fill: colours.faint }),
+    text(205, 180, '→', { size: 28, fill: colors.faint }),
     text(260, 40, 'Gather: patches [3·3, 9·C]', { bold: true }),
     ...matrix,
-    text(260, bottom + 22, 'a row for each pixel that comes out,', { fill: colours.faint }),
-    text(260, bottom + 40, 'nine pixels in it; empty: the padding, a row of zeros', { fill: colours.faint }),
-    text(510, 185, '×', { size: 28, fill: colours.faint }),
-    rectangle(545, 60, 5 * cell, 9 * cell, '#ece3f5', colours.updates),
+    text(260, bottom + 22, 'a row for each pixel that comes out,', { fill: colors.faint }),
+    text(260, bottom + 40, 'nine pixels in it; empty: the padding, a row of zeros', { fill: colors.faint }),
+    text(510, 185, '×', { size: 28, fill: colors.faint }),
+    rectangle(545, 60, 5 * cell, 9 * cell, '#ece3f5', colors.updates),
     text(545, 40, 'kernel [9·C, O]', { bold: true }),
-    text(695, 180, '+ bias =', { size: 18, fill: colours.faint }),
-    rectangle(780, 60, 5 * cell, 9 * cell, '#d9f0e8', colours.loss),
+    text(695, 180, '+ bias =', { size: 18, fill: colors.faint }),
+    rectangle(780, 60, 5 * cell, 9 * cell, '#d9f0e8', colors.loss),
     text(780, 40, 'result [3·3, O]', { bold: true }),
-    text(545, bottom + 22, 'one Gemm over all pictures of the batch', { fill: colours.faint }),
+    text(545, bottom + 22, 'one Gemm over all pictures of the batch', { fill: colors.faint }),
   ]);
 }
 
 function square(x: number, y: number, pixel: number): string {
-  if (pixel < 0) return rectangle(x, y, cell, cell, '#ffffff', colours.line);
+  if (pixel < 0) return rectangle(x, y, cell, cell, '#ffffff', colors.line);
   const lightness = 94 - 8 * (pixel % 5);
   const fill = `hsl(${200 + 24 * Math.floor(pixel / 5)},55%,${lightness}%)`;
   return (

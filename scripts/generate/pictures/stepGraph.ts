@@ -1,11 +1,11 @@
-import { pocket } from '../../docs/examples/pocket';
-import { resolveTrainOptions } from '../../src/options/trainOptions';
-import { type Graph, nameOf, type Value } from '../../src/tensor/graph';
-import { ancestors } from '../../src/tensor/lowering/lower';
-import { adam } from '../../src/tensor/optimizers/adam';
-import { planStep, type StepPlan } from '../../src/tensor/stepPlan';
-import { trainingGraph } from '../../src/training/run/trainingGraph';
-import { at, colours, line, svg, text } from './svg';
+import { pocket } from '../../../docs/examples/pocket';
+import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { type Graph, nameOf, type Value } from '../../../src/tensor/graph';
+import { ancestors } from '../../../src/tensor/lowering/lower';
+import { adam } from '../../../src/tensor/optimizers/adam';
+import { planStep, type StepPlan } from '../../../src/tensor/stepPlan';
+import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { at, colors, line, svg, text } from './svg';
 
 const size = { width: 960, height: 630, left: 40, right: 920 };
 /** Middle and height of the strip in which each kind stands. */
@@ -25,7 +25,7 @@ interface Point {
 }
 
 /** The graph of one step of the smallest model, every node as a dot: forward to the right, gradients back to the left. */
-export function stepGraphPicture(): string {
+export function drawStepGraph(): string {
   const { graph, plan, kinds } = pocketStep();
   const points = layOut(graph, kinds);
   const count = (kind: Kind) => [...kinds.values()].filter((other) => other === kind).length;
@@ -34,13 +34,12 @@ export function stepGraphPicture(): string {
     updates.map(({ gradient }) => points.get(gradient.id)!.x),
     bands.updates.y,
   );
-  const label = (kind: Kind, y: number, words: string) =>
-    text(size.left, y, words, { fill: colours[kind], bold: true });
+  const label = (kind: Kind, y: number, words: string) => text(size.left, y, words, { fill: colors[kind], bold: true });
   return svg(size.width, size.height, 'The graph of a training step', [
     ...edgesOf(graph, kinds, points),
     line(
       updates.map(({ gradient }, i) => between(points.get(gradient.id)!, squares[i]!)).join(''),
-      colours.updates,
+      colors.updates,
       faint,
     ),
     ...(Object.keys(bands) as Kind[])
@@ -48,19 +47,19 @@ export function stepGraphPicture(): string {
       .map((kind) =>
         dots(
           [...points].filter(([id]) => kinds.get(id) === kind).map(([, p]) => p),
-          colours[kind],
+          colors[kind],
           6,
         ),
       ),
-    dots(squares, colours.updates, 10, 'square'),
+    dots(squares, colors.updates, 10, 'square'),
     label('weights', 40, `weights and biases: ${count('weights')}`),
     label('forward', 92, `forward: ${count('forward')} nodes`),
-    text(size.right, 92, `losses: ${count('loss')} nodes`, { anchor: 'end', fill: colours.loss, bold: true }),
+    text(size.right, 92, `losses: ${count('loss')} nodes`, { anchor: 'end', fill: colors.loss, bold: true }),
     label('gradients', 268, `gradients: ${count('gradients')} nodes, computed from right to left`),
     label('guard', 456, `is everything a number? ${count('guard')} nodes`),
     text(size.right, 268, 'grey: what gradients read of weights and forward pass', {
       anchor: 'end',
-      fill: colours.faint,
+      fill: colors.faint,
     }),
     label('updates', 610, `updates: ${updates.length}, each an optimizer's rule for one weight tensor`),
   ]);
@@ -187,7 +186,7 @@ function edgesOf(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: Readonl
   return [...strokes].map(([key, d]) =>
     key === 'kept'
       ? line(d.join(''), '#a0a0a0', { 'stroke-width': 0.5 })
-      : line(d.join(''), colours[key as Kind], faint),
+      : line(d.join(''), colors[key as Kind], faint),
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Option, OptionRecord } from '../src/options/optionRecord';
-import { formatOptionValue } from '../src/options/optionValue';
+import type { Option, OptionRecord } from '../../src/options/optionRecord';
+import { formatOptionValue } from '../../src/options/optionValue';
 
 /** A column that says yes or nothing. */
 interface Mark {
@@ -8,7 +8,7 @@ interface Mark {
 }
 
 /** Every option of a settings file, a table for each section: what its record says. */
-export function optionTables(records: readonly OptionRecord[], mark: Mark): string {
+export function renderOptionTables(records: readonly OptionRecord[], mark: Mark): string {
   const sections = [...new Set(records.map(({ section }) => section))];
   const recordsOf = (name: string) => records.filter(({ section }) => section === name);
   return sections.map((section) => sectionTable(section, recordsOf(section), mark)).join('\n\n');

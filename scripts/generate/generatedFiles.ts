@@ -1,0 +1,52 @@
+import { iniFiles } from '../../src/options/iniFiles';
+import { iniSchema } from '../../src/options/iniSchema';
+import { trainerNames } from '../../src/options/trainers';
+import { taskSchema } from '../../src/stages/taskSchema';
+import { renderCliPage } from './cliPage';
+import { updateManifest } from './manifest';
+import { drawModel, renderModelsPage } from './modelsPage';
+import { drawConvolution } from './pictures/convolution';
+import { drawLearningRateFinder, drawLearningRateSchedule } from './pictures/learningRate';
+import { drawStepGraph } from './pictures/stepGraph';
+import { drawUpdate } from './pictures/update';
+import { renderSettingsPage } from './settingsPage';
+import { renderTrainingPage } from './trainingPage';
+import { readTranslationBundles } from './translationBundles';
+
+/** A file of the repository whose content, or a part of it, is derived from the code. */
+export interface GeneratedFile {
+  /** The path from the root of the repository, with slashes. */
+  readonly path: string;
+  /**
+   * Returns the content that the file should have. `current` is what it has now (empty where there is no file): a page or
+   * a manifest with derived parts keeps everything else.
+   */
+  readonly generate: (current: string) => string | Promise<string>;
+}
+
+/**
+ * All generated files. `npm run generate` writes them; a unit test (test/unit/docs/generatedFiles.test.ts) fails where one
+ * is stale. To generate another file, add it here.
+ */
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'package.json', generate: updateManifest },
+  ...iniFiles.map(({ name, table }) => ({
+    path: `schemas/${name}.schema.json`,
+    generate: () => formatJson(iniSchema(table, name, readTranslationBundles())),
+  })),
+  { path: 'schemas/tasks.schema.json', generate: () => formatJson(taskSchema(readTranslationBundles())) },
+  { path: 'docs/cli.md', generate: renderCliPage },
+  { path: 'docs/models.md', generate: renderModelsPage },
+  { path: 'docs/settings-files.md', generate: renderSettingsPage },
+  { path: 'docs/training.md', generate: renderTrainingPage },
+  { path: 'docs/pictures/step-graph.svg', generate: drawStepGraph },
+  { path: 'docs/pictures/convolution.svg', generate: drawConvolution },
+  { path: 'docs/pictures/update.svg', generate: drawUpdate },
+  { path: 'docs/pictures/learning-rate.svg', generate: drawLearningRateSchedule },
+  { path: 'docs/pictures/learning-rate-finder.svg', generate: drawLearningRateFinder },
+  ...trainerNames.map((name) => ({ path: `docs/pictures/model-${name}.svg`, generate: () => drawModel(name) })),
+];
+
+function formatJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,15 @@
+import { convertOptionTable } from '../../src/options/convertOptions';
+import { extractOptionTable } from '../../src/options/extractOptions';
+import { optionRecords } from '../../src/options/optionRecord';
+import { replaceGeneratedSections } from './generatedSections';
+import { renderOptionTables } from './optionTables';
+
+const tables = { 'extract.ini': extractOptionTable, 'convert.ini': convertOptionTable } as const;
+
+/** docs/settings-files.md: the text that it has, with the tables of the option records made anew. */
+export function renderSettingsPage(text: string): string {
+  const mark = { heading: 'has effect', isFor: ({ unused }: { readonly unused?: true }) => !unused };
+  return replaceGeneratedSections(text, (name) =>
+    renderOptionTables(optionRecords(tables[name as keyof typeof tables]), mark),
+  );
+}
