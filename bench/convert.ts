@@ -9,7 +9,7 @@ import type { FaceSwapper } from '../src/conversion/faceSwapper';
 import { facesOfSource } from '../src/conversion/facesOfSource';
 import { readAlignments } from '../src/facesets/alignments';
 import { findFfmpeg } from '../src/media/ffmpeg';
-import { type Frame, openFrames } from '../src/media/frameSource';
+import { type Frame, openFrames } from '../src/media/openFrames';
 import { PixelPool } from '../src/media/pixelPool';
 import { openVideoWriter } from '../src/media/videoWriter';
 import type { JobContext } from '../src/shared/jobEvents';

@@ -9,7 +9,7 @@ import { openFaceNetworks } from '../src/faces/networks/faceNetworks';
 import { faceApiFolder } from '../src/faces/networks/weights';
 import { openWarper } from '../src/faces/warp';
 import { findFfmpeg } from '../src/media/ffmpeg';
-import { openFrames } from '../src/media/frameSource';
+import { openFrames } from '../src/media/openFrames';
 import type { Image } from '../src/shared/image';
 import { headSize } from '../src/stages/extract/faceFinder';
 import { encodeHead } from '../src/stages/extract/headPicture';

@@ -2,7 +2,7 @@ import { link, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFacePngs } from '../src/facesets/facePng';
-import { Random } from '../src/shared/random';
+import { Random } from '../src/tensor/random';
 import { openAugmenter } from '../src/training/data/augment/augmenter';
 import { defaultAmounts, drawAugmentation } from '../src/training/data/augmentation';
 import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/faceLoader';

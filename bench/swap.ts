@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { type FaceNetworks, openFaceNetworks } from '../src/faces/networks/faceNetworks';
 import { type Alignments, readAlignments } from '../src/facesets/alignments';
 import { readFaceHeader } from '../src/facesets/facePng';
-import { openFrames } from '../src/media/frameSource';
+import { openFrames } from '../src/media/openFrames';
 import { probeVideo } from '../src/media/videoProbe';
 
 /**

@@ -1,7 +1,7 @@
 import { env } from 'onnxruntime-node';
 import { sessionOpener } from '../../src/runtime/openTraining';
-import { Random } from '../../src/shared/random';
 import type { Target } from '../../src/tensor/lowering/target';
+import { Random } from '../../src/tensor/random';
 import { sizeOf } from '../../src/tensor/shapes';
 import type { TrainingStep } from '../../src/tensor/trainingStep';
 import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../../src/files/atomicFile';
-import { aiMarkXmp } from '../../src/media/aiMark';
+import { aiMarkXmp } from '../../src/media/aiDisclosure';
 import { probeVideo } from '../../src/media/videoProbe';
 import { typed } from './commandLine';
 import { lossCurve } from './lossCurve';

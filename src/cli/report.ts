@@ -1,6 +1,6 @@
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
+import { progressWords, stepLine } from '../shared/jobText';
 import { summaryLines } from '../shared/summaryText';
-import { progressWords, stepLine } from '../shared/wording';
 import { TerminalLine } from './terminalLine';
 
 /** Tells the events of a job to whoever called the command. */

@@ -1,8 +1,8 @@
+import type { Box } from '../faces/geometry';
+import { applyToPoint, invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
 import { warpImage } from '../faces/warp';
 import { type HostTensor, openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
-import type { Box } from '../shared/geometry';
 import type { Image } from '../shared/image';
-import { applyToPoint, invert, type Matrix3, multiply, scaleOf, translation } from '../shared/matrix3';
 import { compositeGraph, type Drawing } from './compositeGraph';
 import { defaultMaskBlend, type MaskBlendSettings } from './convertSettings';
 import { cubicEnlargement } from './cubicEnlargement';

@@ -1,7 +1,7 @@
+import type { Landmarks } from '../faces/landmarks';
 import { landmarkMask } from '../faces/masks';
+import { applyToPoints, type Matrix3 } from '../faces/matrix3';
 import type { Image } from '../shared/image';
-import type { Landmarks } from '../shared/landmarks';
-import { applyToPoints, type Matrix3 } from '../shared/matrix3';
 import { openCompositor } from './compositor';
 import type { MaskBlendSettings } from './convertSettings';
 import { type FaceCropper, faceMatrices, openFaceCropper } from './faceCrop';

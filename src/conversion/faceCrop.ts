@@ -1,9 +1,9 @@
 import { alignFace, type Centering, cropMatrix } from '../faces/alignment';
+import type { Landmarks } from '../faces/landmarks';
+import { invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
 import { wholeFaceMatrix } from '../faces/wholeFace';
 import { openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
 import type { Image } from '../shared/image';
-import type { Landmarks } from '../shared/landmarks';
-import { invert, type Matrix3, multiply, scaleOf, translation } from '../shared/matrix3';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
 

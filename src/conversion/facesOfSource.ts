@@ -1,10 +1,10 @@
 import { parse } from 'node:path';
 import { alignFace } from '../faces/alignment';
+import { type Landmarks, landmarksFromPairs } from '../faces/landmarks';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
-import type { FrameSource } from '../media/frameSource';
+import type { FrameSource } from '../media/openFrames';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type Landmarks, landmarksFromPairs } from '../shared/landmarks';
 
 /** The faces that an alignments file has for the frames of a source. */
 export interface FacesOfSource {

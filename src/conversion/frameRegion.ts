@@ -1,6 +1,6 @@
-import type { Box } from '../shared/geometry';
+import type { Box } from '../faces/geometry';
+import { applyToPoint, type Matrix3, multiply, scaling, translation } from '../faces/matrix3';
 import type { Image } from '../shared/image';
-import { applyToPoint, type Matrix3, multiply, scaling, translation } from '../shared/matrix3';
 
 /**
  * The part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.

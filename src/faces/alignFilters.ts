@@ -1,7 +1,7 @@
-import type { Box } from '../shared/geometry';
-import type { Landmarks } from '../shared/landmarks';
-import { applyToPoints } from '../shared/matrix3';
 import type { AlignedFace } from './alignment';
+import type { Box } from './geometry';
+import type { Landmarks } from './landmarks';
+import { applyToPoints } from './matrix3';
 import { distanceToMean } from './plausibility';
 
 /** Which faces are left out: faceswap's filters of `extract.ini`; 0 is none. */

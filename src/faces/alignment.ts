@@ -1,6 +1,6 @@
-import type { Point } from '../shared/geometry';
-import type { Landmarks } from '../shared/landmarks';
-import { applyToPoints, type Matrix3, multiply, scaling, translation } from '../shared/matrix3';
+import type { Point } from './geometry';
+import type { Landmarks } from './landmarks';
+import { applyToPoints, type Matrix3, multiply, scaling, translation } from './matrix3';
 import { meanFace, meanHead } from './meanFace';
 import { estimateView, type Pose, poseOf, project } from './pose';
 import { fitSimilarity } from './similarity';

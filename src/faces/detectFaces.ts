@@ -1,5 +1,5 @@
-import { type Box, intersectionOverUnion } from '../shared/geometry';
 import type { Image } from '../shared/image';
+import { type Box, intersectionOverUnion } from './geometry';
 import { cutBox } from './networks/cutBox';
 import { defaultMinScore } from './networks/detections';
 import type { Detection, FaceNetworks } from './networks/faceNetworks';

@@ -1,8 +1,8 @@
-import type { Box } from '../shared/geometry';
 import type { Image } from '../shared/image';
-import type { Landmarks } from '../shared/landmarks';
-import { applyToPoints, invert, multiply, scaling, translation } from '../shared/matrix3';
 import { alignFace } from './alignment';
+import type { Box } from './geometry';
+import type { Landmarks } from './landmarks';
+import { applyToPoints, invert, multiply, scaling, translation } from './matrix3';
 import type { FaceNetworks } from './networks/faceNetworks';
 import { landmarkInputSize } from './networks/landmarkNet';
 import type { Warper } from './warp';

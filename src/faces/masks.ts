@@ -1,5 +1,5 @@
-import type { Point } from '../shared/geometry';
-import { landmarksToPairs } from '../shared/landmarks';
+import type { Point } from './geometry';
+import { landmarksToPairs } from './landmarks';
 import { grown, hullRows, rasterise } from './shapeRaster';
 
 /** Which part of the face a mask shows, drawn from the 68 landmarks. */

@@ -1,7 +1,7 @@
-import type { Box } from '../shared/geometry';
-import type { Landmarks } from '../shared/landmarks';
-import { applyToPoints, scaleOf } from '../shared/matrix3';
 import type { AlignedFace } from './alignment';
+import type { Box } from './geometry';
+import type { Landmarks } from './landmarks';
+import { applyToPoints, scaleOf } from './matrix3';
 import { meanFace } from './meanFace';
 
 /**

@@ -1,4 +1,4 @@
-import { convexHull, type Point } from '../shared/geometry';
+import { convexHull, type Point } from './geometry';
 import { type Interval, intersection, union, widened } from './intervals';
 
 /**

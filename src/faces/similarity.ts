@@ -1,4 +1,4 @@
-import type { Matrix3 } from '../shared/matrix3';
+import type { Matrix3 } from './matrix3';
 
 /**
  * The similarity (rotation, one scale, translation) that brings `from` nearest to `to` in least squares: Umeyama (1991),

@@ -1,8 +1,8 @@
 import { openSession, type Session, tensor } from '../runtime/session';
-import type { Box } from '../shared/geometry';
 import type { Image } from '../shared/image';
-import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from '../shared/matrix3';
 import { OnnxBuilder } from '../tensor/onnx/builder';
+import type { Box } from './geometry';
+import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from './matrix3';
 import { sharingSessionOptions } from './sessionOptions';
 
 export type Interpolation = 'linear' | 'cubic';

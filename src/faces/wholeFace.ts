@@ -1,5 +1,5 @@
-import type { Landmarks } from '../shared/landmarks';
-import { type Matrix3, multiply, scaling, translation } from '../shared/matrix3';
+import type { Landmarks } from './landmarks';
+import { type Matrix3, multiply, scaling, translation } from './matrix3';
 import { meanFace } from './meanFace';
 import { fitSimilarity } from './similarity';
 

@@ -4,17 +4,17 @@ import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import { asUserError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
+import { timestamp } from '../files/timestamp';
 import { hasCode, messageOf, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { timestamp } from '../shared/timestamp';
 import type { FaceRecord } from './faceRecord';
 import { faceDict, readFaceRecord } from './faceRecord';
 import { FormatError } from './formatError';
-import { pickle } from './pickle/pickle';
-import { unpickle } from './pickle/unpickle';
-import { PlainData } from './plainData';
-import type { PythonDict, PythonValue, PythonWritable } from './pythonValue';
-import { PythonEntries, pythonFloat } from './pythonValue';
+import { pickle } from './python/pickle';
+import { PlainData } from './python/pythonDataReader';
+import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
+import { PythonEntries, pythonFloat } from './python/pythonValue';
+import { unpickle } from './python/unpickle';
 
 export type { FaceRecord, StoredMask } from './faceRecord';
 

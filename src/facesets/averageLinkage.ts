@@ -1,5 +1,5 @@
 import { MaxHeap } from './maxHeap';
-import type { Neighbours, UnitVectors } from './nearestNeighbours';
+import type { Neighbours, UnitVectors } from './nearestNeighbors';
 
 /**
  * Joins rows into clusters, always the two whose members are nearest on average, while the mean cosine over all pairs

@@ -1,5 +1,5 @@
 import { averageLinkage } from './averageLinkage';
-import { nearestNeighbours, type UnitVectors } from './nearestNeighbours';
+import { nearestNeighbours, type UnitVectors } from './nearestNeighbors';
 
 /** Numbers of faces, most like their person's mean first; the largest person first. */
 export type FaceClusters = readonly (readonly number[])[];

@@ -8,11 +8,11 @@ import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
 import { faceDict, readFaceRecord } from './faceRecord';
 import { FormatError } from './formatError';
-import { PlainData } from './plainData';
-import { parsePythonLiteral } from './pythonLiteral';
-import { pythonRepr } from './pythonRepr';
-import type { PythonWritable } from './pythonValue';
-import { pythonFloat } from './pythonValue';
+import { PlainData } from './python/pythonDataReader';
+import { parsePythonLiteral } from './python/pythonLiteral';
+import { pythonRepr } from './python/pythonRepr';
+import type { PythonWritable } from './python/pythonValue';
+import { pythonFloat } from './python/pythonValue';
 
 /** Where a face PNG came from. */
 export interface FaceSource {

@@ -1,7 +1,7 @@
 import { FormatError } from './formatError';
-import type { PlainData } from './plainData';
-import type { PythonDict, PythonValue, PythonWritable } from './pythonValue';
-import { PythonEntries } from './pythonValue';
+import type { PlainData } from './python/pythonDataReader';
+import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
+import { PythonEntries } from './python/pythonValue';
 
 /** One detected face of a frame, as alignments files and face PNGs hold it (faceswap's format, version 2.4). */
 export interface FaceRecord {

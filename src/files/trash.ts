@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { hasCode } from '../shared/errors';
-import { timestamp } from '../shared/timestamp';
 import { asUserError } from './atomicFile';
+import { timestamp } from './timestamp';
 
 /** The folder, beside the faces, for what this program takes away. Nothing empties it but the user. */
 export const trashName = '.trash';

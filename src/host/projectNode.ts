@@ -1,6 +1,6 @@
 import type { PersonContent } from '../projects/projectContent';
+import { numberWords } from '../shared/jobText';
 import { t } from '../shared/l10n';
-import { numberWords } from '../shared/wording';
 
 export type NodeKind =
   | 'jobs'

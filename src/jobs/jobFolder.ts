@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { asUserError, writeFileAtomic } from '../files/atomicFile';
 import { isRunning, type ProcessIdentity } from '../files/processIdentity';
-import { isJobEvent } from '../shared/jobEventCheck';
 import type { JobResultEvent } from '../shared/jobEvents';
 import { isStageName, type StageName } from '../stages/stageTable';
+import { isJobEvent } from './jobEventSchema';
 
 /** What a job was asked to do. */
 export interface JobRequest {

@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import { asUserError, writeFileAtomic } from '../files/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { FrameWriter } from './frameWriter';
+import type { FrameWriter } from './frames';
 import type { PngOptions } from './imageFile';
 import { encodePng } from './imageFile';
 

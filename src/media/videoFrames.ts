@@ -8,7 +8,7 @@ import { findFfmpeg } from './ffmpeg';
 import { decodeFilter, everyFrameOnce, type FrameChoice, fileInput, isHdr, rawOutput } from './ffmpegArguments';
 import type { FfmpegEnd } from './ffmpegProcess';
 import { lastLine, startFfmpeg } from './ffmpegProcess';
-import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
+import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
 import { PixelPool } from './pixelPool';
 import { readAhead } from './readAhead';
 import type { VideoInfo } from './videoProbe';

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { asUserError, temporaryPathFor } from '../files/atomicFile';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type AiMark, plainAiMark, xmpBox } from './aiMark';
+import { type AiMark, plainAiMark, xmpBox } from './aiDisclosure';
 import { findFfmpeg } from './ffmpeg';
 import {
   bt709Tags,
@@ -18,8 +18,8 @@ import {
 } from './ffmpegArguments';
 import type { FfmpegProcess } from './ffmpegProcess';
 import { lastLine, startFfmpeg } from './ffmpegProcess';
-import type { FrameWriter } from './frameWriter';
-import { timedFrameHeader, timedHeader } from './timedFrames';
+import type { FrameWriter } from './frames';
+import { timedFrameHeader, timedHeader } from './matroskaFrames';
 import type { EncoderSettings, VideoFormat } from './videoFormat';
 import { videoFormatOf, writableVideoExtensions } from './videoFormat';
 import type { Fraction } from './videoProbe';

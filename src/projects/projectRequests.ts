@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { refuseSameStems } from '../media/sameStem';
+import { refuseSameStems } from '../media/imageNames';
 import type { IniFile } from '../options/iniFiles';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';

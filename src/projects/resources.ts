@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { defaultAlignmentsPath } from '../facesets/alignments';
-import { realPathOf } from '../files/realPath';
+import { realPathOf } from '../files/paths';
 import { stateFolder } from '../files/stateFolder';
 import { cudaFolder } from '../runtime/cuda/cudaFolder';
 import type { StageName, StageOptions } from '../stages/stageTable';

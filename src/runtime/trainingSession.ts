@@ -1,5 +1,5 @@
-import { Random } from '../shared/random';
 import type { TensorType } from '../tensor/graph';
+import { Random } from '../tensor/random';
 import { sizeOf } from '../tensor/shapes';
 import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
 import {

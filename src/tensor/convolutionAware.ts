@@ -1,6 +1,6 @@
-import type { Random } from '../shared/random';
 import type { Shape } from './graph';
 import { fans } from './initializers';
+import type { Random } from './random';
 import { sizeOf } from './shapes';
 
 /** Deviation of what is added to each weight, so that no two kernels are quite the same. */

@@ -1,4 +1,4 @@
-import type { Random } from '../shared/random';
+import type { Random } from './random';
 
 /**
  * Differentiable graphs as plain data.

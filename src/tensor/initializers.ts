@@ -1,5 +1,5 @@
-import type { Random } from '../shared/random';
 import type { Initializer, Shape } from './graph';
+import type { Random } from './random';
 import { sizeOf } from './shapes';
 
 /** Elements that one output unit reads, and that one input unit feeds: kernels are [k, m] or [kh, kw, in, out]. */

@@ -1,5 +1,5 @@
-import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
+import type { Box } from '../geometry';
 
 /** A piece of a frame in whole pixels, and where it was. */
 export interface Cut extends Image {

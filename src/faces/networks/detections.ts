@@ -1,5 +1,5 @@
-import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
+import type { Box } from '../geometry';
 import { detectorInputSize } from './detector';
 import { nonMaxSuppression, type ScoredBox } from './nonMaxSuppression';
 

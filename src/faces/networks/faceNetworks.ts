@@ -1,6 +1,6 @@
-import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
-import type { Landmarks } from '../../shared/landmarks';
+import type { Box } from '../geometry';
+import type { Landmarks } from '../landmarks';
 import { cutBox } from './cutBox';
 import { type Detection, detectionsOf } from './detections';
 import { detectorGraph, detectorInputSize } from './detector';

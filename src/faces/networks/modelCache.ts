@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { cacheFolder } from '../../files/cacheFolder';
+import { cacheFolder } from '../../files/userFolders';
 import { openSession, type Session, type SessionOptions } from '../../runtime/session';
 import { faceApiVersion, readWeights, type Weights } from './weights';
 

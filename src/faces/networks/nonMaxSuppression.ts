@@ -1,4 +1,4 @@
-import { type Box, intersectionOverUnion } from '../../shared/geometry';
+import { type Box, intersectionOverUnion } from '../geometry';
 
 export interface ScoredBox {
   readonly box: Box;

@@ -1,5 +1,5 @@
-import type { Box } from '../../shared/geometry';
-import { type Landmarks, landmarkParts } from '../../shared/landmarks';
+import type { Box } from '../geometry';
+import { type Landmarks, landmarkParts } from '../landmarks';
 
 /** face-api's placing of a face in the picture for its recognition network, which goes back to dlib. */
 const eyesToMouth = 0.45;

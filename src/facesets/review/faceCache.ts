@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../files/cacheFolder';
+import { cacheFolder } from '../../files/userFolders';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
 
 /** A part of a file. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { TaskWindow } from '../../shared/taskWindow';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import type { FaceOfFrame } from './alignmentsChange';
 import { type CachedFace, FaceCache } from './faceCache';
 import { measureFace } from './faceMeasures';

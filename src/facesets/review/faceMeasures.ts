@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { alignFace } from '../../faces/alignment';
+import { landmarksFromPairs } from '../../faces/landmarks';
 import { UserError } from '../../shared/errors';
-import { landmarksFromPairs } from '../../shared/landmarks';
 import { type FaceHeader, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
 

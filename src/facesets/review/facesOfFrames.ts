@@ -1,5 +1,5 @@
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { UserError } from '../../shared/errors';
-import { TaskWindow } from '../../shared/taskWindow';
 import { readFaceHeader } from '../facePng';
 import type { FaceOfFrame } from './alignmentsChange';
 import { onDisk } from './reviewFolder';

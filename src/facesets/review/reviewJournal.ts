@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asUserError, writeFileAtomic } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
-import type { MovedFace } from './history';
+import type { MovedFace } from './editHistory';
 import { reviewName } from './reviewFolder';
 import type { Edit } from './reviewState';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path/posix';
+import { timestamp } from '../../files/timestamp';
 import { trashName } from '../../files/trash';
-import { timestamp } from '../../shared/timestamp';
 import type { FaceOfFrame } from './alignmentsChange';
-import { carryOutApply, type FilesProgress, finishApply } from './applyPlan';
-import { History, type MovedFace, type Step } from './history';
-import { type ApplyRequest, planApply } from './planApply';
+import { type ApplyRequest, planApply } from './buildApplyPlan';
+import { History, type MovedFace, type Step } from './editHistory';
+import { carryOutApply, type FilesProgress, finishApply } from './executeApplyPlan';
 import { clusterNameOf, facePathsIn, inClusterOrder, isTrashed, onDisk } from './reviewFolder';
 import {
   type ApplyType,

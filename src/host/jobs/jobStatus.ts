@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
+import { duration } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { duration } from '../../shared/wording';
 import type { JobService } from './jobService';
 import { progressLine } from './progressLine';
 

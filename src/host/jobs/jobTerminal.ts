@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
+import { progressWords, stepLine } from '../../shared/jobText';
 import { summaryLines } from '../../shared/summaryText';
-import { progressWords, stepLine } from '../../shared/wording';
 import { contentOf } from '../choices';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';

@@ -1,5 +1,5 @@
 import type { JobView } from '../../jobs/watch/jobView';
-import { progressWords } from '../../shared/wording';
+import { progressWords } from '../../shared/jobText';
 
 /** `Extracting: 120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
 export function progressLine({ phase, progress }: JobView): string {

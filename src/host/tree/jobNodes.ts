@@ -1,6 +1,6 @@
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
+import { duration, numberWords } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { duration, numberWords } from '../../shared/wording';
 import type { ProjectNode } from '../projectNode';
 
 interface Look {

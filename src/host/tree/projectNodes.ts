@@ -2,8 +2,8 @@ import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
 import type { ModelContent, PersonContent, ProjectContent } from '../../projects/projectContent';
 import { isPreview, stillOf } from '../../projects/projectPaths';
+import { numberWords } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { numberWords } from '../../shared/wording';
 import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';
 
 /** The tree of a project; empty while it has nobody, so that the welcome shows. */

@@ -7,9 +7,9 @@ import {
   type JobStanding,
   longestMessage,
   parseJobMessage,
-} from '../../shared/jobProtocol';
-import { LineSplitter } from '../../shared/lineSplitter';
+} from './jobProtocol';
 import { jobSocketPath } from './jobSocketPath';
+import { LineSplitter } from './lineSplitter';
 
 export interface JobFollower {
   onStanding?(standing: JobStanding): void;

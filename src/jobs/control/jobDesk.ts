@@ -1,6 +1,6 @@
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
-import type { JobStanding } from '../../shared/jobProtocol';
 import type { JobFolder } from '../jobFolder';
+import type { JobStanding } from './jobProtocol';
 import { type JobServer, openJobServer } from './jobServer';
 import { standingAfter } from './standing';
 

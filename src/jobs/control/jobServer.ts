@@ -7,9 +7,9 @@ import {
   type JobStanding,
   longestRequest,
   parseJobRequest,
-} from '../../shared/jobProtocol';
-import { LineSplitter } from '../../shared/lineSplitter';
+} from './jobProtocol';
 import { jobSocketPath, prepareSocketFolder } from './jobSocketPath';
+import { LineSplitter } from './lineSplitter';
 
 /** What a job does for those who connect to it. */
 export interface JobServerHandlers {

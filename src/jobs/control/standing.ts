@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../shared/jobEvents';
-import type { JobStanding } from '../../shared/jobProtocol';
+import type { JobStanding } from './jobProtocol';
 
 /** How a job stands after `event`: of each kind that passes only the last counts, of progress that of the last phase. */
 export function standingAfter(standing: JobStanding, event: JobEvent): JobStanding {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { realPathOf } from '../../files/realPath';
+import { realPathOf } from '../../files/paths';
 import { stateFolder } from '../../files/stateFolder';
 import { hasCode } from '../../shared/errors';
 import { isJobId } from '../jobFolder';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { isRunning } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import type { JobStanding } from '../../shared/jobProtocol';
 import type { StageName } from '../../stages/stageTable';
 import { stageTitle } from '../../stages/stageTitle';
+import type { JobStanding } from '../control/jobProtocol';
 import type { JobFolder, JobRecord } from '../jobFolder';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { cacheFolder } from '../../files/cacheFolder';
+import { cacheFolder } from '../../files/userFolders';
 
 /** The version of ONNX Runtime whose CUDA library belongs to this program. */
 export const runtimeVersion = '1.30.0';

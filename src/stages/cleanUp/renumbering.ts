@@ -4,11 +4,11 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { facePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readStoredPlan } from '../../files/storedPlan';
+import { isPathWithin, readStoredPlan } from '../../files/interruptedPlan';
 import { hasCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { orWarn } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
 import type { StoredFace } from './storedFaces';
 

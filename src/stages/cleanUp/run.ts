@@ -6,7 +6,7 @@ import {
   readAlignments,
   writeAlignments,
 } from '../../facesets/alignments';
-import { finishApply } from '../../facesets/review/applyPlan';
+import { finishApply } from '../../facesets/review/executeApplyPlan';
 import { moveToTrash } from '../../files/trash';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';

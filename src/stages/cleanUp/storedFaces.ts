@@ -1,12 +1,12 @@
 import { basename, parse } from 'node:path';
 import type { Alignments, FaceRecord } from '../../facesets/alignments';
 import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { orWarn } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
-import { TaskWindow } from '../../shared/taskWindow';
 
 /** A face PNG and the face of the alignments that it shows. */
 export interface StoredFace {

@@ -2,12 +2,12 @@ import { type AlignFilters, passesFilters } from '../../faces/alignFilters';
 import { alignFace, cropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
 import { findLandmarks } from '../../faces/findLandmarks';
+import type { Box } from '../../faces/geometry';
+import type { Landmarks } from '../../faces/landmarks';
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { isPlausibleFace } from '../../faces/plausibility';
 import { openWarper } from '../../faces/warp';
-import type { Box } from '../../shared/geometry';
 import type { Image } from '../../shared/image';
-import type { Landmarks } from '../../shared/landmarks';
 
 /** Edge of a stored face; head centred, so that every training crop lies within. */
 export const headSize = 512;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { landmarksToPairs } from '../../faces/landmarks';
 import { alignmentsVersion, type FaceRecord } from '../../facesets/alignments';
 import { facePngName, withFaceHeader } from '../../facesets/facePng';
 import { writeFileAtomic } from '../../files/atomicFile';
-import type { Frame } from '../../media/frameSource';
-import { landmarksToPairs } from '../../shared/landmarks';
+import type { Frame } from '../../media/openFrames';
 import type { ExtractJournal } from './extractJournal';
 import type { FoundFace } from './faceFinder';
 import { encodeHead } from './headPicture';

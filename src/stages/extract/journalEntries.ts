@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { AlignFilters } from '../../faces/alignFilters';
+import { landmarksToPairs } from '../../faces/landmarks';
 import type { FaceRecord } from '../../facesets/alignments';
 import { hasCode } from '../../shared/errors';
-import { landmarksToPairs } from '../../shared/landmarks';
 
 /** What an extraction works on; a journal of anything else is not continued. */
 export interface ExtractTask {

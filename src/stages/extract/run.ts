@@ -5,7 +5,7 @@ import type { AlignFilters } from '../../faces/alignFilters';
 import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../../facesets/alignments';
 import { facePngName } from '../../facesets/facePng';
 import { asUserError } from '../../files/atomicFile';
-import { type FrameSource, openFrames } from '../../media/frameSource';
+import { type FrameSource, openFrames } from '../../media/openFrames';
 import { PixelPool } from '../../media/pixelPool';
 import { hasCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openFrames } from '../../media/frameSource';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { openImageFolderWriter, stillName } from '../../media/imageFolderWriter';
+import { openFrames } from '../../media/openFrames';
 import { PixelPool } from '../../media/pixelPool';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
-import { TaskWindow } from '../../shared/taskWindow';
 
 export interface FramesOptions {
   /** A video, or a folder of images. */

@@ -1,15 +1,15 @@
 import { type BeforeAfter, drawBeforeAfter } from '../../conversion/beforeAfter';
 import { type FaceConverter, openFaceConverter } from '../../conversion/faceConverter';
 import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
+import type { Landmarks } from '../../faces/landmarks';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkOf } from '../../media/aiMark';
-import { type FrameSource, openFrames } from '../../media/frameSource';
+import { aiMarkOf } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
+import { type FrameSource, openFrames } from '../../media/openFrames';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import type { Landmarks } from '../../shared/landmarks';
 import { createProgress } from '../../shared/progress';
 import { convertSettings } from '../convert/loadConvertSettings';
 import { openModel } from '../convert/openModel';

@@ -1,11 +1,11 @@
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { ownIdentity } from '../../facesets/identityNetworks';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { orWarn } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { orWarn } from '../../shared/orWarn';
 import { createProgress } from '../../shared/progress';
-import { TaskWindow } from '../../shared/taskWindow';
 import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
 
 export interface IdentifiedFaces {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
 import { asUserError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readStoredPlan } from '../../files/storedPlan';
+import { isPathWithin, readStoredPlan } from '../../files/interruptedPlan';
 import { hasCode } from '../../shared/errors';
 
 /** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { alignFace, cropMatrix } from '../../faces/alignment';
+import { type Landmarks, landmarksFromPairs } from '../../faces/landmarks';
+import { applyToPoints } from '../../faces/matrix3';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
 import { descriptorLength } from '../../faces/networks/recognitionNet';
 import { type FaceHeader, parseFaceHeader, readFaceHeader, withFaceHeader } from '../../facesets/facePng';
@@ -9,8 +11,6 @@ import { readImage } from '../../media/imageFile';
 import { messageOf, UserError } from '../../shared/errors';
 import type { Image } from '../../shared/image';
 import { t } from '../../shared/l10n';
-import { type Landmarks, landmarksFromPairs } from '../../shared/landmarks';
-import { applyToPoints } from '../../shared/matrix3';
 
 /** What sorting keeps of a face in memory. */
 export interface SortableFace {

@@ -1,6 +1,6 @@
-import { openFrames } from '../../media/frameSource';
-import type { FrameWriter } from '../../media/frameWriter';
+import type { FrameWriter } from '../../media/frames';
 import { fitImage } from '../../media/imageFile';
+import { openFrames } from '../../media/openFrames';
 import { openVideoWriter } from '../../media/videoWriter';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';

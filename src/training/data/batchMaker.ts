@@ -1,6 +1,6 @@
+import { landmarkCount } from '../../faces/landmarks';
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { landmarkCount } from '../../shared/landmarks';
 import { openAugmenter } from './augment/augmenter';
 import type { AugmentationAmounts } from './augmentation';
 import { BatchPlan, mixedSeed } from './batchPlan';

@@ -1,4 +1,4 @@
-import { Random } from '../../shared/random';
+import { Random } from '../../tensor/random';
 import { type AugmentationAmounts, drawAugmentation, type FaceAugmentation } from './augmentation';
 
 /** One place of a batch: which file of the side's list, and what happens to it. */

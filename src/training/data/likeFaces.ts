@@ -1,8 +1,8 @@
 import { alignFace, cropMatrix } from '../../faces/alignment';
+import { landmarksFromPairs } from '../../faces/landmarks';
+import { applyToPoints } from '../../faces/matrix3';
 import { readFaceHeader } from '../../facesets/facePng';
-import { landmarksFromPairs } from '../../shared/landmarks';
-import { applyToPoints } from '../../shared/matrix3';
-import { TaskWindow } from '../../shared/taskWindow';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import type { ShapeChange } from './augment/landmarkWarp';
 import type { PlannedFace } from './batchPlan';
 import type { CropGeometry } from './faceBatch';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { landmarkCount } from '../../faces/landmarks';
 import { isTemporaryName } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
-import { landmarkCount } from '../../shared/landmarks';
 import { type CropGeometry, sampleSize } from './faceBatch';
 
 /** Raise it when samples change, so that those of before are passed over. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { landmarkCount } from '../../faces/landmarks';
 import { temporaryPathFor } from '../../files/atomicFile';
-import { landmarkCount } from '../../shared/landmarks';
 import type { Sample } from './sampler';
 import {
   checksumBytes,

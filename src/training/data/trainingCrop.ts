@@ -1,6 +1,6 @@
 import { type AlignedFace, alignFace, type Centering, cropMatrix, paddingRatio } from '../../faces/alignment';
-import { landmarksFromPairs } from '../../shared/landmarks';
-import { applyToPoints, multiply, scaling, translation } from '../../shared/matrix3';
+import { landmarksFromPairs } from '../../faces/landmarks';
+import { applyToPoints, multiply, scaling, translation } from '../../faces/matrix3';
 import type { CropGeometry } from './faceBatch';
 
 /** A square of a stored face, whole pixels; may reach beyond its edges. */

@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
 import { asUserError } from '../../files/atomicFile';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { hasCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { TaskWindow } from '../../shared/taskWindow';
 import type { MaskType } from './faceBatch';
 import { isStoredMask, requireMask } from './storedMasks';
 

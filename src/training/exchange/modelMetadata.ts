@@ -1,4 +1,4 @@
-import { digitalSourceType } from '../../media/aiMark';
+import { digitalSourceType } from '../../media/aiDisclosure';
 import type { Side } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
 import { facesetsOf } from '../store/facesetRecord';

@@ -1,6 +1,6 @@
 import { alignFace, cropMatrix, meanLandmarks } from '../../faces/alignment';
+import { invert, multiply } from '../../faces/matrix3';
 import { wholeFaceMatrix } from '../../faces/wholeFace';
-import { invert, multiply } from '../../shared/matrix3';
 import type { Matrix } from '../../tensor/ops';
 import type { CropGeometry } from '../data/faceBatch';
 

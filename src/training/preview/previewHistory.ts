@@ -1,5 +1,5 @@
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkXmp } from '../../media/aiMark';
+import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { PreviewRecord } from '../../shared/previewRecord';
 import type { CropGeometry } from '../data/faceBatch';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { aiMarkXmp } from '../../media/aiMark';
+import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
 import type { Image } from '../../shared/image';
 import type { CropGeometry } from '../data/faceBatch';

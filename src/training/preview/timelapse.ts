@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkXmp } from '../../media/aiMark';
+import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { TrainOptions } from '../../options/trainOptions';
 import type { CropGeometry } from '../data/faceBatch';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { cacheFolder } from '../../files/cacheFolder';
+import { cacheFolder } from '../../files/userFolders';
 import type { TrainOptions } from '../../options/trainOptions';
 import { chooseDevice } from '../../runtime/devices/chooseDevice';
 import { type OpenedTraining, openTraining } from '../../runtime/openTraining';

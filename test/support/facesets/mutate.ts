@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/shared/random';
+import type { Random } from '../../../src/tensor/random';
 
 /** Damages a copy of `bytes` as a bad disk or a bad mind would: flipped, cut, doubled, overwritten runs. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {

@@ -6,7 +6,7 @@ import { type Alignments, type FrameRecord, writeAlignments } from '../../../src
 import { type FaceHeader, facePngName, readFaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
 import { isTemporaryName } from '../../../src/files/atomicFile';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 /** A face of a made-up faceset. */
 export interface MadeFace {

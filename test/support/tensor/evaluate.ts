@@ -1,9 +1,9 @@
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import type { TensorContent } from '../../../src/runtime/session';
-import type { Random } from '../../../src/shared/random';
 import type { Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import type { Target } from '../../../src/tensor/lowering/target';
+import type { Random } from '../../../src/tensor/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 
 /** Runs a graph without parameters on ONNX Runtime. */

@@ -1,4 +1,3 @@
-import { Random } from '../../../src/shared/random';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { heUniform, zeros } from '../../../src/tensor/initializers';
 import type { Target } from '../../../src/tensor/lowering/target';
@@ -18,6 +17,7 @@ import {
   subtract,
 } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
+import { Random } from '../../../src/tensor/random';
 import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '../../../src/tensor/trainingStep';
 
 /** A faceswap in small: one encoder, two decoders, 8x8 pixels, batches of uint8. */

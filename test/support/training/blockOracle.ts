@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect } from 'vitest';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
-import { Random } from '../../../src/shared/random';
 import { Graph, nameOf, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
+import { Random } from '../../../src/tensor/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 import type { LayerOptions } from '../../../src/training/models/layers/layers';
 

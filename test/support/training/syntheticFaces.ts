@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { meanFace } from '../../../src/faces/meanFace';
 import { type FaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 /** A face seen from the front, in the unit square of the core: a round jaw and the mean face, [68][2]. */
 export function frontalLandmarks(): [number, number][] {

@@ -1,5 +1,5 @@
-import { Random } from '../../../src/shared/random';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
+import { Random } from '../../../src/tensor/random';
 
 /** One layer of a trunk as torchvision writes it; `fire` is squeeze, then expand by 1x1 and 3x3. */
 export type TrunkLayer =

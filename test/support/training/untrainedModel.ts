@@ -1,7 +1,7 @@
 import type { SomeTrainOptions } from '../../../src/options/trainOptions';
 import { fixedTrainOptions } from '../../../src/options/trainOptions';
-import { Random } from '../../../src/shared/random';
 import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
+import { Random } from '../../../src/tensor/random';
 import { models } from '../../../src/training/models';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
 import { optionsOfModel } from '../../../src/training/store/modelOptions';

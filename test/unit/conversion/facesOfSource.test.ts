@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { facesOfSource } from '../../../src/conversion/facesOfSource';
+import { landmarksToPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
-import type { FrameSource } from '../../../src/media/frameSource';
+import type { FrameSource } from '../../../src/media/openFrames';
 import { UserError } from '../../../src/shared/errors';
-import { landmarksToPairs } from '../../../src/shared/landmarks';
 import { faceAt } from '../../support/conversion/syntheticFace';
 
 function alignments(

@@ -4,10 +4,10 @@ import type { MaskBlendSettings } from '../../../src/conversion/convertSettings'
 import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
 import { blendedMask, blurReach, edgeFade } from '../../../src/conversion/maskBlend';
+import { applyToPoint, invert, multiply, rotation, scaling, translation } from '../../../src/faces/matrix3';
 import { openSession, tensor } from '../../../src/runtime/session';
-import { applyToPoint, invert, multiply, rotation, scaling, translation } from '../../../src/shared/matrix3';
-import { Random } from '../../../src/shared/random';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
+import { Random } from '../../../src/tensor/random';
 import { picture } from '../../support/conversion/syntheticFace';
 
 async function run(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type AlignFilters, passesFilters } from '../../../src/faces/alignFilters';
 import { alignFace, meanLandmarks } from '../../../src/faces/alignment';
-import type { Landmarks } from '../../../src/shared/landmarks';
+import type { Landmarks } from '../../../src/faces/landmarks';
 
 const off: AlignFilters = { minScale: 0, maxScale: 0, distance: 0, roll: 0, features: false };
 const usual: AlignFilters = { minScale: 0.03, maxScale: 4, distance: 40, roll: 0, features: true };

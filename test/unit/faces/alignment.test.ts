@@ -2,12 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { alignFace, cropMatrix, cropPadding } from '../../../src/faces/alignment';
-import { meanFace, meanHead } from '../../../src/faces/meanFace';
-import { estimateView, poseOf } from '../../../src/faces/pose';
-import { fitSimilarity } from '../../../src/faces/similarity';
-import { warpImage } from '../../../src/faces/warp';
-import { readImage } from '../../../src/media/imageFile';
-import { landmarksFromPairs } from '../../../src/shared/landmarks';
+import { landmarksFromPairs } from '../../../src/faces/landmarks';
 import {
   applyToPoint,
   applyToPoints,
@@ -16,8 +11,13 @@ import {
   rotation,
   scaling,
   translation,
-} from '../../../src/shared/matrix3';
-import { Random } from '../../../src/shared/random';
+} from '../../../src/faces/matrix3';
+import { meanFace, meanHead } from '../../../src/faces/meanFace';
+import { estimateView, poseOf } from '../../../src/faces/pose';
+import { fitSimilarity } from '../../../src/faces/similarity';
+import { warpImage } from '../../../src/faces/warp';
+import { readImage } from '../../../src/media/imageFile';
+import { Random } from '../../../src/tensor/random';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 interface Photo {

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { detectFaces } from '../../../src/faces/detectFaces';
+import { type Box, intersectionOverUnion } from '../../../src/faces/geometry';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
-import { openFrames } from '../../../src/media/frameSource';
 import { readImage } from '../../../src/media/imageFile';
-import { type Box, intersectionOverUnion } from '../../../src/shared/geometry';
+import { openFrames } from '../../../src/media/openFrames';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const networks = await openFaceNetworks();

@@ -7,8 +7,8 @@ import { findLandmarks } from '../../../src/faces/findLandmarks';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
 import { isPlausibleFace } from '../../../src/faces/plausibility';
 import { openWarper } from '../../../src/faces/warp';
-import { openFrames } from '../../../src/media/frameSource';
 import { readImage } from '../../../src/media/imageFile';
+import { openFrames } from '../../../src/media/openFrames';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const networks = await openFaceNetworks();

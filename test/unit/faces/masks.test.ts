@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { alignFace, cropMatrix } from '../../../src/faces/alignment';
+import type { Point } from '../../../src/faces/geometry';
 import { landmarkMask } from '../../../src/faces/masks';
+import { applyToPoints } from '../../../src/faces/matrix3';
 import { meanFace } from '../../../src/faces/meanFace';
 import { grown, hullRows, rasterise } from '../../../src/faces/shapeRaster';
-import type { Point } from '../../../src/shared/geometry';
-import { applyToPoints } from '../../../src/shared/matrix3';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 const size = 40;
 

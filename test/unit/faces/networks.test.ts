@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Box, intersectionOverUnion } from '../../../src/faces/geometry';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
 import { faceApiFolder } from '../../../src/faces/networks/weights';
 import { readImage } from '../../../src/media/imageFile';
-import { type Box, intersectionOverUnion } from '../../../src/shared/geometry';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const cache = mkdtempSync(join(tmpdir(), 'faceswap-networks-'));

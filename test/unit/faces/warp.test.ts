@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { type Interpolation, interpolationFor, openWarper, type Raster } from '../../../src/faces/warp';
 import {
   applyToPoint,
   identity,
@@ -9,8 +8,9 @@ import {
   rotation,
   scaling,
   translation,
-} from '../../../src/shared/matrix3';
-import { Random } from '../../../src/shared/random';
+} from '../../../src/faces/matrix3';
+import { type Interpolation, interpolationFor, openWarper, type Raster } from '../../../src/faces/warp';
+import { Random } from '../../../src/tensor/random';
 
 const warper = await openWarper({ threads: 1 });
 

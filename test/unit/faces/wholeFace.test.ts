@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { landmarkParts } from '../../../src/faces/landmarks';
+import { applyToPoints } from '../../../src/faces/matrix3';
 import { wholeFaceMatrix } from '../../../src/faces/wholeFace';
-import { landmarkParts } from '../../../src/shared/landmarks';
-import { applyToPoints } from '../../../src/shared/matrix3';
 import { faceAt } from '../../support/conversion/syntheticFace';
 
 /** FaceFusion's five points for models on "whole face": both eyes, the nose's tip, the corners of the mouth. */

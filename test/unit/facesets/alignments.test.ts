@@ -11,10 +11,10 @@ import {
   readAlignments,
   writeAlignments,
 } from '../../../src/facesets/alignments';
-import { pickle } from '../../../src/facesets/pickle/pickle';
-import { PythonFloat } from '../../../src/facesets/pythonValue';
+import { pickle } from '../../../src/facesets/python/pickle';
+import { PythonFloat } from '../../../src/facesets/python/pythonValue';
 import { UserError } from '../../../src/shared/errors';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 import { mutate } from '../../support/facesets/mutate';
 import { hasNumpy, hasPython, python } from '../../support/facesets/python';
 

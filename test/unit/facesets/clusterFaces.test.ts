@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterFaces } from '../../../src/facesets/clusterFaces';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 const run = (vectors: readonly number[][], threshold: number) =>
   clusterFaces(vectors, { threshold, signal: new AbortController().signal });

@@ -16,7 +16,7 @@ import {
 } from '../../../src/facesets/facePng';
 import { readPngHead } from '../../../src/media/pngChunks';
 import { UserError } from '../../../src/shared/errors';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 import { mutate } from '../../support/facesets/mutate';
 import { hasPython, python } from '../../support/facesets/python';
 

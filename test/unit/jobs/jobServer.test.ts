@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectToJob } from '../../../src/jobs/control/jobConnection';
+import { longestRequest, parseJobMessage } from '../../../src/jobs/control/jobProtocol';
 import { type JobServer, openJobServer } from '../../../src/jobs/control/jobServer';
 import { jobSocketPath } from '../../../src/jobs/control/jobSocketPath';
-import { longestRequest, parseJobMessage } from '../../../src/shared/jobProtocol';
-import { LineSplitter } from '../../../src/shared/lineSplitter';
-import { Random } from '../../../src/shared/random';
+import { LineSplitter } from '../../../src/jobs/control/lineSplitter';
+import { Random } from '../../../src/tensor/random';
 
 let folder: string;
 let server: JobServer;

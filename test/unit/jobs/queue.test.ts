@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { isRunning } from '../../../src/files/processIdentity';
 import { connectToJob, type JobConnection } from '../../../src/jobs/control/jobConnection';
+import type { JobStanding } from '../../../src/jobs/control/jobProtocol';
 import { jobSocketPath } from '../../../src/jobs/control/jobSocketPath';
 import { createJobFolder, type JobFolder, readJobRecord } from '../../../src/jobs/jobFolder';
 import { type EnqueuedJob, enqueueJobs, type JobPrograms, startKeeper } from '../../../src/jobs/queue/enqueueJobs';
 import { JobQueue } from '../../../src/jobs/queue/jobQueue';
 import { startJob } from '../../../src/jobs/startJob';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-import type { JobStanding } from '../../../src/shared/jobProtocol';
 import { bundleJobProgram, bundleQueueProgram } from '../../support/jobs/jobProgram';
 
 const patience = { timeout: 15_000 };

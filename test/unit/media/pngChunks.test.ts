@@ -9,7 +9,7 @@ import {
   readPngHead,
   textChunk,
 } from '../../../src/media/pngChunks';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 import { mutate } from '../../support/facesets/mutate';
 
 const png = new Uint8Array(

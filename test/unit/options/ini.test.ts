@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { iniContent, iniText, parseIni } from '../../../src/options/ini';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 const sample = `# a comment
 [global]

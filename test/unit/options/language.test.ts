@@ -12,7 +12,7 @@ import { hoverAt } from '../../../src/options/language/hover';
 import { foldsOf, outlineOf } from '../../../src/options/language/outline';
 import { trainIniText } from '../../../src/options/trainIniText';
 import { resolveTrainOptions } from '../../../src/options/trainOptions';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 /** A text with its cursor, which is written `|`. */
 function at(marked: string, file = trainIni) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GridLayout, type GridMeasures } from '../../../src/panels/review/page/gridLayout';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 const measures: GridMeasures = { width: 412, cell: 100, gap: 4, head: 30 };
 

@@ -10,7 +10,7 @@ import { monitorHandlers } from '../../../src/panels/training/monitor/monitorHan
 import { TrainingMonitor } from '../../../src/panels/training/monitor/trainingMonitor';
 import { trainingStatus } from '../../../src/panels/training/monitor/trainingStatus';
 import { CurveStore, smoothed } from '../../../src/panels/training/page/curveStore';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 import { lossLogPath } from '../../../src/training/store/lossLog';
 
 let folder: string;

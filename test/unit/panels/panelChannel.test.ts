@@ -4,7 +4,7 @@ import type { CallHandlers, Contract } from '../../../src/panels/protocol/contra
 import type { ToPanel } from '../../../src/panels/protocol/envelope';
 import { HostChannel } from '../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../src/panels/protocol/panelChannel';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 const contract = {
   calls: {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { isJobEvent } from '../../../src/jobs/jobEventSchema';
 import { findPreset } from '../../../src/options/presets';
 import { shippedPresets } from '../../../src/options/shippedPresets';
 import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/projects/project';
@@ -11,10 +12,9 @@ import { projectFault } from '../../../src/projects/projectFile';
 import { dfmRequests, projectRequests } from '../../../src/projects/projectRequests';
 import { addSource, removeSource } from '../../../src/projects/projectSources';
 import { isFolderName } from '../../../src/shared/folderName';
-import { isJobEvent } from '../../../src/shared/jobEventCheck';
-import { Random } from '../../../src/shared/random';
 import { stageTable } from '../../../src/stages/stageTable';
 import { trainingChoice } from '../../../src/stages/train/trainingChoice';
+import { Random } from '../../../src/tensor/random';
 import { trainerNames } from '../../../src/training/models';
 
 let folder: string;

@@ -13,7 +13,7 @@ import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
 import { runtimeFolder } from '../../../src/runtime/cuda/runtimeFolder';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-import { Random } from '../../../src/shared/random';
+import { Random } from '../../../src/tensor/random';
 
 /** The zip writer that onnxruntime-node brings along: not ours. */
 const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime-node'))('adm-zip') as new () => {

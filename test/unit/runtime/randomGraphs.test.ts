@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type InferenceSession, openInferenceSession } from '../../../src/runtime/inferenceSession';
-import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Shape, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { add, cast, concat, gather, multiply, reshape, sum, tanh } from '../../../src/tensor/ops';
+import { Random } from '../../../src/tensor/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 import { onTensorFlow } from '../../support/runtime/onTensorFlow';
 import { relativeError, uniform } from '../../support/tensor/evaluate';

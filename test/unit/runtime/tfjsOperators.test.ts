@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../../src/runtime/tfjs/kernels/table';
-import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
+import { Random } from '../../../src/tensor/random';
 import { onTensorFlow } from '../../support/runtime/onTensorFlow';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';

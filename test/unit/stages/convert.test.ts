@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { landmarksToPairs } from '../../../src/faces/landmarks';
 import { writeAlignments } from '../../../src/facesets/alignments';
-import { digitalSourceType } from '../../../src/media/aiMark';
-import { openFrames } from '../../../src/media/frameSource';
+import { digitalSourceType } from '../../../src/media/aiDisclosure';
 import { encodePng, readImage } from '../../../src/media/imageFile';
+import { openFrames } from '../../../src/media/openFrames';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
-import { landmarksToPairs } from '../../../src/shared/landmarks';
 import { type ConvertOptions, convert, type OpenSwapper } from '../../../src/stages/convert/run';
 import { faceAt, pixelAt, waves } from '../../support/conversion/syntheticFace';
 import { ffmpeg, probe, temporaryFolder } from '../../support/media/clips';

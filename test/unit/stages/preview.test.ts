@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { landmarksToPairs } from '../../../src/faces/landmarks';
 import { writeAlignments } from '../../../src/facesets/alignments';
-import { digitalSourceType } from '../../../src/media/aiMark';
+import { digitalSourceType } from '../../../src/media/aiDisclosure';
 import { encodePng, readImage } from '../../../src/media/imageFile';
 import { UserError } from '../../../src/shared/errors';
 import type { Image } from '../../../src/shared/image';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-import { landmarksToPairs } from '../../../src/shared/landmarks';
 import { convert } from '../../../src/stages/convert/run';
 import { preview, spread } from '../../../src/stages/preview/run';
 import { faceAt, waves } from '../../support/conversion/syntheticFace';

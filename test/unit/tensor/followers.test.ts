@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
-import { Random } from '../../../src/shared/random';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { ones } from '../../../src/tensor/initializers';
 import { mean, multiply, square } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
+import { Random } from '../../../src/tensor/random';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { batchNorm } from '../../../src/training/models/layers/norms';
 

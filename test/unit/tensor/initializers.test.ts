@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
 import { convolutionAware } from '../../../src/tensor/convolutionAware';
 import { Graph, type Initializer, type Shape } from '../../../src/tensor/graph';
 import {
@@ -14,6 +13,7 @@ import {
   zeros,
 } from '../../../src/tensor/initializers';
 import { conv2d, pixelShuffle } from '../../../src/tensor/ops';
+import { Random } from '../../../src/tensor/random';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 const kernel: Shape = [5, 5, 32, 64];

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
+import { Random } from '../../../src/tensor/random';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
-import { Random } from '../../../src/shared/random';
 import { Graph } from '../../../src/tensor/graph';
 import { zeros } from '../../../src/tensor/initializers';
 import { add, multiply, sum } from '../../../src/tensor/ops';
@@ -10,6 +9,7 @@ import { adam, adamW } from '../../../src/tensor/optimizers/adam';
 import { lion } from '../../../src/tensor/optimizers/lion';
 import { nadam } from '../../../src/tensor/optimizers/nadam';
 import { rmsProp } from '../../../src/tensor/optimizers/rmsProp';
+import { Random } from '../../../src/tensor/random';
 import type { UpdatePolicy } from '../../../src/tensor/stepPlan';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { relativeError, uniform } from '../../support/tensor/evaluate';

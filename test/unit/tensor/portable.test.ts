@@ -1,12 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import { toFloat16 } from '../../../src/tensor/onnx/float16';
 import { asOpset12 } from '../../../src/tensor/onnx/opset12';
 import { concat, max, mean, square, sum } from '../../../src/tensor/ops';
+import { Random } from '../../../src/tensor/random';
 
 it('float16 is what ONNX Runtime makes of the same numbers, halfway, tiny, huge and not a number', async () => {
   const random = new Random(3);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import { OnnxFault } from '../../../src/tensor/onnx/fileGraph';
 import { freezeNetwork } from '../../../src/tensor/onnx/frozenNetwork';
 import { ProtobufWriter } from '../../../src/tensor/onnx/protobuf';
 import { readOnnx } from '../../../src/tensor/onnx/readModel';
+import { Random } from '../../../src/tensor/random';
 import { mutate } from '../../support/facesets/mutate';
 
 const kernel = Float32Array.from({ length: 4 * 3 * 3 * 3 }, (_, i) => i / 7);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Random } from '../../../src/shared/random';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { conv2d, multiply, sum } from '../../../src/tensor/ops';
+import { Random } from '../../../src/tensor/random';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 /** [N, H, W, C] to 17 channels; tiles of four pixels end outside of the image. */

@@ -1,5 +1,5 @@
+import { duration } from '../../../shared/jobText';
 import { t } from '../../../shared/l10n';
-import { duration } from '../../../shared/wording';
 import { button, element } from '../../page/element';
 import type { TrainingCommand, TrainingStatus } from '../contract';
 import { bytes, loss, pace, whole } from './format';

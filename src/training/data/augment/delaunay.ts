@@ -1,4 +1,4 @@
-import type { Point } from '../../../shared/geometry';
+import type { Point } from '../../../faces/geometry';
 
 /** Three indexes into the points. */
 export type Triangle = readonly [number, number, number];

@@ -1,6 +1,6 @@
-import { convexHull, isInsideConvex, type Point } from '../../../shared/geometry';
-import { landmarkParts, landmarksToPairs } from '../../../shared/landmarks';
-import { applyToPoints, type Matrix3, multiply, rotation, scaling, translation } from '../../../shared/matrix3';
+import { convexHull, isInsideConvex, type Point } from '../../../faces/geometry';
+import { landmarkParts, landmarksToPairs } from '../../../faces/landmarks';
+import { applyToPoints, type Matrix3, multiply, rotation, scaling, translation } from '../../../faces/matrix3';
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 import type { FaceAugmentation } from '../augmentation';
 import { delaunay } from './delaunay';

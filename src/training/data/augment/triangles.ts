@@ -1,4 +1,4 @@
-import type { Point } from '../../../shared/geometry';
+import type { Point } from '../../../faces/geometry';
 
 /** The corners of a triangle, pixels. */
 export type Corners = readonly [Point, Point, Point];

@@ -6,7 +6,7 @@ import { ReviewService } from '../../../../src/facesets/review/reviewService';
 import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { type ApplyProgress, reviewServiceContract } from '../../../../src/panels/review/contract';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/tensor/random';
 import { contradictions, makeTwoPeople, onDiskNow } from '../../../support/facesets/twoPeople';
 import { temporaryFolder } from '../../../support/media/clips';
 

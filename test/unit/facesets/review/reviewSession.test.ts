@@ -4,7 +4,7 @@ import { appendFile, cp, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { removed } from '../../../../src/facesets/review/reviewState';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/tensor/random';
 import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from '../../../support/facesets/twoPeople';
 import { temporaryFolder } from '../../../support/media/clips';
 import { buildEntries } from '../../../support/training/buildLoader';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSession, tensor } from '../../../../src/runtime/session';
-import { Random } from '../../../../src/shared/random';
 import { OnnxBuilder } from '../../../../src/tensor/onnx/builder';
+import { Random } from '../../../../src/tensor/random';
 import { clahe, claheTiles } from '../../../../src/training/data/augment/clahe';
 import { labToRgb, rgbToLab } from '../../../../src/training/data/augment/labColor';
 

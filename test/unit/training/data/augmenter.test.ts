@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/tensor/random';
 import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
 import {
   type AugmentationAmounts,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { convexHull, type Point } from '../../../../src/shared/geometry';
-import { Random } from '../../../../src/shared/random';
+import { convexHull, type Point } from '../../../../src/faces/geometry';
+import { Random } from '../../../../src/tensor/random';
 import { delaunay, type Triangle } from '../../../../src/training/data/augment/delaunay';
 
 /** Twice the signed area of a polygon. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { convexHull, type Point } from '../../../../src/shared/geometry';
-import { landmarksToPairs } from '../../../../src/shared/landmarks';
-import { Random } from '../../../../src/shared/random';
+import { convexHull, type Point } from '../../../../src/faces/geometry';
+import { landmarksToPairs } from '../../../../src/faces/landmarks';
+import { Random } from '../../../../src/tensor/random';
 import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
 import { type ShapeChange, ShapeMaps, transformPoints } from '../../../../src/training/data/augment/landmarkWarp';
 import {

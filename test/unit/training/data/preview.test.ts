@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digitalSourceType } from '../../../../src/media/aiMark';
+import { digitalSourceType } from '../../../../src/media/aiDisclosure';
 import { previewPatchSize } from '../../../../src/training/preview/previewFaces';
 import {
   composePreview,

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { landmarksToPairs } from '../../../../src/faces/landmarks';
 import { writeAlignments } from '../../../../src/facesets/alignments';
 import { encodePng, readImage } from '../../../../src/media/imageFile';
 import { UserError } from '../../../../src/shared/errors';
-import { landmarksToPairs } from '../../../../src/shared/landmarks';
-import { Random } from '../../../../src/shared/random';
 import { openModel } from '../../../../src/stages/convert/openModel';
 import { convert } from '../../../../src/stages/convert/run';
 import { ProtobufWriter } from '../../../../src/tensor/onnx/protobuf';
+import { Random } from '../../../../src/tensor/random';
 import { openDfmSwapper } from '../../../../src/training/exchange/dfmSwapper';
 import { readDfm } from '../../../../src/training/exchange/readDfm';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';

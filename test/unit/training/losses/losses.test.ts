@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions } from '../../../../src/options/trainOptions';
-import { Random } from '../../../../src/shared/random';
 import { gradients } from '../../../../src/tensor/gradients';
 import { Graph } from '../../../../src/tensor/graph';
 import { sum } from '../../../../src/tensor/ops';
+import { Random } from '../../../../src/tensor/random';
 import { losses, type PlainLossName, weightedLosses } from '../../../../src/training/losses';
 import { evaluate } from '../../../support/training/evaluate';
 import { lossOracles } from '../../../support/training/lossOracles';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { Random } from '../../../../src/shared/random';
 import { Graph } from '../../../../src/tensor/graph';
+import { Random } from '../../../../src/tensor/random';
 import { losses, type PlainLossName } from '../../../../src/training/losses';
 import { faceMasks, scoring } from '../../../../src/training/losses/weighting';
 import { evaluate } from '../../../support/training/evaluate';

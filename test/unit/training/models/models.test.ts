@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { Random } from '../../../../src/shared/random';
 import { Graph, nameOf, nodeOf } from '../../../../src/tensor/graph';
+import { Random } from '../../../../src/tensor/random';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { decodedFace } from '../../../../src/training/models/model';
 import { trainingGraph } from '../../../../src/training/run/trainingGraph';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../../src/runtime/inferenceSession';
-import { Random } from '../../../../src/shared/random';
 import { type Graph, nameOf } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { averagePool } from '../../../../src/tensor/ops';
+import { Random } from '../../../../src/tensor/random';
 import { decodedFace, type Model } from '../../../../src/training/models/model';
 import { nimble } from '../../../../src/training/models/nimble';
 import { swapGraph, trainingGraph } from '../../../../src/training/run/trainingGraph';

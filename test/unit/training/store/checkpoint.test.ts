@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/tensor/random';
 import {
   readCheckpoint,
   trainerOfModel,

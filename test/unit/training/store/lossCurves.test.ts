@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Random } from '../../../../src/shared/random';
+import { Random } from '../../../../src/tensor/random';
 import { LossCurve } from '../../../../src/training/store/curves/lossCurve';
 import { LossLogFollower } from '../../../../src/training/store/curves/lossLogFollower';
 import { LossLogParser, parseDecimal } from '../../../../src/training/store/curves/lossLogParser';

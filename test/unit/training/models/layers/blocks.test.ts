@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../../../../src/shared/random';
 import { Graph, nodeOf, type Value } from '../../../../../src/tensor/graph';
+import { Random } from '../../../../../src/tensor/random';
 import { type LayerOptions, type Layers, layersOf } from '../../../../../src/training/models/layers/layers';
 import {
   groupNorm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../../../src/shared/jobEvents';
-import { Random } from '../../../../../src/shared/random';
+import { Random } from '../../../../../src/tensor/random';
 import { LossSpikes } from '../../../../../src/training/run/stability/lossSpikes';
 import { NanGuard } from '../../../../../src/training/run/stability/nanGuard';
 import { RollBack, Stability, type StabilitySetup } from '../../../../../src/training/run/stability/stability';

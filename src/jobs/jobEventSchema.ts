@@ -1,4 +1,4 @@
-import type { JobEvent } from './jobEvents';
+import type { JobEvent } from '../shared/jobEvents';
 
 type Kind = 'text' | 'count' | 'number' | 'object';
 type Field = Kind | `${Kind}?`;

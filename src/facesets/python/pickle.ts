@@ -1,6 +1,6 @@
-import type { PythonValue, PythonWritable } from '../pythonValue';
-import { PythonEntries, PythonFloat, PythonTuple } from '../pythonValue';
 import { ByteWriter } from './byteWriter';
+import type { PythonValue, PythonWritable } from './pythonValue';
+import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 
 /** Deeper nesting than any data of ours has; a cycle ends here instead of filling the memory. */
 const deepest = 64;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { landmarkParts, landmarksFromPairs, landmarksToPairs } from '../../../src/shared/landmarks';
+import { landmarkParts, landmarksFromPairs, landmarksToPairs } from '../../../src/faces/landmarks';
 
 describe('landmarks of 98 points', () => {
   /** The regions of WFLW, by its paper: [first, one past the last]. */

@@ -1,4 +1,4 @@
-import { FormatError } from './formatError';
+import { FormatError } from '../formatError';
 import type { PythonDict, PythonValue } from './pythonValue';
 import { PythonFloat, PythonTuple } from './pythonValue';
 

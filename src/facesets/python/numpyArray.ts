@@ -1,7 +1,7 @@
 import { FormatError } from '../formatError';
 import { plainInteger } from '../plainInteger';
-import type { PythonValue } from '../pythonValue';
-import { PythonTuple, pythonFloat } from '../pythonValue';
+import type { PythonValue } from './pythonValue';
+import { PythonTuple, pythonFloat } from './pythonValue';
 
 /** The kind and width of an array's elements, such as `f4`, with its byte order. */
 export class NumpyType {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../../../src/facesets/formatError';
-import { pickle } from '../../../src/facesets/pickle/pickle';
-import { unpickle } from '../../../src/facesets/pickle/unpickle';
-import type { PythonWritable } from '../../../src/facesets/pythonValue';
-import { PythonEntries, PythonFloat, PythonTuple } from '../../../src/facesets/pythonValue';
-import { Random } from '../../../src/shared/random';
-import { mutate } from '../../support/facesets/mutate';
-import { hasNumpy, hasPython, python } from '../../support/facesets/python';
+import { FormatError } from '../../../../src/facesets/formatError';
+import { pickle } from '../../../../src/facesets/python/pickle';
+import type { PythonWritable } from '../../../../src/facesets/python/pythonValue';
+import { PythonEntries, PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
+import { unpickle } from '../../../../src/facesets/python/unpickle';
+import { Random } from '../../../../src/tensor/random';
+import { mutate } from '../../../support/facesets/mutate';
+import { hasNumpy, hasPython, python } from '../../../support/facesets/python';
 
 const everything: PythonWritable = new Map<string, PythonWritable>([
   ['none', null],

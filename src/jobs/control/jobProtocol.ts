@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isJobEvent } from './jobEventCheck';
-import type { JobEvent } from './jobEvents';
+import type { JobEvent } from '../../shared/jobEvents';
+import { isJobEvent } from '../jobEventSchema';
 
 /**
  * What goes over the socket of a running job: one JSON object a line, in both directions. Every line that arrives at

@@ -3,7 +3,7 @@ import { asUserError } from '../files/atomicFile';
 import { hasCode, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
-import { openImageFrames } from './imageFrames';
+import { openImageFrames } from './imageFolder';
 import type { PixelPool } from './pixelPool';
 import { openVideoFrames } from './videoFrames';
 import type { VideoInfo } from './videoProbe';

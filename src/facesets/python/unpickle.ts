@@ -1,10 +1,10 @@
 import { getHeapStatistics } from 'node:v8';
 import { FormatError } from '../formatError';
 import { plainInteger } from '../plainInteger';
-import { PythonTuple, pythonFloat } from '../pythonValue';
+import { buildArray, PythonGlobal } from './allowedGlobals';
 import { ByteReader } from './byteReader';
-import { buildArray, PythonGlobal } from './globals';
 import { NumpyType } from './numpyArray';
+import { PythonTuple, pythonFloat } from './pythonValue';
 
 /** A mark on the stack: what follows it belongs to the next collecting operation. */
 const mark = Symbol('mark');

@@ -1,5 +1,5 @@
-import { FormatError } from './formatError';
-import { plainInteger } from './plainInteger';
+import { FormatError } from '../formatError';
+import { plainInteger } from '../plainInteger';
 import type { PythonValue } from './pythonValue';
 import { PythonTuple, pythonFloat } from './pythonValue';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { asUserError, isTemporaryName } from '../files/atomicFile';
 import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { Frame, FrameSource, OpenFramesOptions } from './frameSource';
 import { readImage } from './imageFile';
 import { isImageName } from './imageName';
-import { refuseSameStems } from './sameStem';
+import { refuseSameStems } from './imageNames';
+import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
 
 const imagesAhead = 4;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { TaskWindow } from '../../files/concurrencyLimit';
 import { UserError } from '../../shared/errors';
-import { TaskWindow } from '../../shared/taskWindow';
 import { type Alignments, alignmentsVersion, backupAlignments, readAlignments, writeAlignments } from '../alignments';
 import { facePngName, readFaceHeader } from '../facePng';
 import type { FaceRecord } from '../faceRecord';
@@ -14,9 +14,9 @@ import {
   groupedBy,
   type ReturningFace,
 } from './alignmentsChange';
-import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './applyPlan';
+import type { MovedFace } from './editHistory';
+import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './executeApplyPlan';
 import { headersAtOnce } from './facesOfFrames';
-import type { MovedFace } from './history';
 import { patchFor } from './renumberFace';
 import { isTrashed, onDisk, withSlashes } from './reviewFolder';
 

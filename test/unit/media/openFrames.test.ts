@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, truncateSync, writeFi
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type Frame, openFrames } from '../../../src/media/frameSource';
+import { type Frame, openFrames } from '../../../src/media/openFrames';
 import { PixelPool } from '../../../src/media/pixelPool';
 import { parseProbe } from '../../../src/media/videoProbe';
 import { CancelledError, UserError } from '../../../src/shared/errors';

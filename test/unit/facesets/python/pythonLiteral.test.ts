@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../../../src/facesets/formatError';
-import { parsePythonLiteral } from '../../../src/facesets/pythonLiteral';
-import { pythonRepr } from '../../../src/facesets/pythonRepr';
-import { PythonFloat, PythonTuple } from '../../../src/facesets/pythonValue';
-import { Random } from '../../../src/shared/random';
-import { mutate } from '../../support/facesets/mutate';
-import { hasPython, python } from '../../support/facesets/python';
+import { FormatError } from '../../../../src/facesets/formatError';
+import { parsePythonLiteral } from '../../../../src/facesets/python/pythonLiteral';
+import { pythonRepr } from '../../../../src/facesets/python/pythonRepr';
+import { PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
+import { Random } from '../../../../src/tensor/random';
+import { mutate } from '../../../support/facesets/mutate';
+import { hasPython, python } from '../../../support/facesets/python';
 
 const samples = `[
   {'a': 1, 'b': [True, False, None], (1, 2): (3,), 'empty': [{}, [], ()]},

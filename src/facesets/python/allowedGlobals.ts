@@ -1,6 +1,6 @@
 import { FormatError } from '../formatError';
-import { PythonTuple } from '../pythonValue';
 import { NumpyType, nestedLists } from './numpyArray';
+import { PythonTuple } from './pythonValue';
 
 /**
  * The Python names that a pickle may call. A pickle is a program that may call anything, which is how a shared
