@@ -55,7 +55,7 @@ const entries = [
     ...nodeModule,
     entryPoints: present([
       'src/cli.ts',
-      { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/jobs/process/jobProcess.ts', out: 'job' },
       { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },

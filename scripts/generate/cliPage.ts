@@ -1,17 +1,17 @@
 import { commands } from '../../src/cli/commands';
-import { commandHelp, jobsHelp, programHelp } from '../../src/cli/help';
+import { formatCommandHelp, formatJobsHelp, formatProgramHelp } from '../../src/cli/help';
 
 /** docs/cli.md: what `faceswap --help` says of every command. */
 export function renderCliPage(): string {
   const sections = Object.entries(commands).map(
-    ([name, command]) => `## ${name}\n\n\`\`\`\n${commandHelp(name, command)}\n\`\`\``,
+    ([name, command]) => `## ${name}\n\n\`\`\`\n${formatCommandHelp(name, command)}\n\`\`\``,
   );
   return `# Command line
 
 Generated from \`src/stages/\` and \`src/cli/\`: \`npm run generate\` writes this page, and a test fails when it is stale.
 
 \`\`\`
-${programHelp()}
+${formatProgramHelp()}
 \`\`\`
 
 Exit codes: 0 done, 1 an error told in one sentence on standard error, 2 wrong usage, 130 cancelled. With \`--json\` every
@@ -23,7 +23,7 @@ ${sections.join('\n\n')}
 ## jobs
 
 \`\`\`
-${jobsHelp()}
+${formatJobsHelp()}
 \`\`\`
 `;
 }

@@ -1,7 +1,7 @@
 import { iniFiles } from '../../src/options/iniFiles';
 import { iniSchema } from '../../src/options/iniSchema';
 import { trainerNames } from '../../src/options/trainers';
-import { taskSchema } from '../../src/stages/taskSchema';
+import { buildTaskSchema } from '../../src/stages/taskSchema';
 import { renderCliPage } from './cliPage';
 import { updateManifest } from './manifest';
 import { drawModel, renderModelsPage } from './modelsPage';
@@ -34,7 +34,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     path: `schemas/${name}.schema.json`,
     generate: () => formatJson(iniSchema(table, name, readTranslationBundles())),
   })),
-  { path: 'schemas/tasks.schema.json', generate: () => formatJson(taskSchema(readTranslationBundles())) },
+  { path: 'schemas/tasks.schema.json', generate: () => formatJson(buildTaskSchema(readTranslationBundles())) },
   { path: 'docs/cli.md', generate: renderCliPage },
   { path: 'docs/models.md', generate: renderModelsPage },
   { path: 'docs/settings-files.md', generate: renderSettingsPage },

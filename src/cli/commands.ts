@@ -140,6 +140,6 @@ export function findCommand(args: readonly string[]): NamedCommand | undefined {
 }
 
 /** The commands whose first word is `word`, where each has a second one. */
-export function commandsOf(word: string): string[] {
+export function listSubcommands(word: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${word} `));
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { JobRequest } from '../jobs/jobFolder';
+import type { JobRequest } from '../jobs/journal/jobFolder';
 import { enqueueJobs, type JobPrograms } from '../jobs/queue/enqueueJobs';
 import { t } from '../shared/l10n';
 import { exitCodes } from './runRequests';
@@ -10,7 +10,7 @@ export const jobPrograms: JobPrograms = {
 };
 
 /** Leaves the jobs to the queue of their project, and says what they are called. */
-export async function detachRequests(requests: readonly JobRequest[], json: boolean): Promise<number> {
+export async function enqueueRequests(requests: readonly JobRequest[], json: boolean): Promise<number> {
   for (const { id, folder } of await enqueueJobs(requests, jobPrograms)) {
     const line = json ? JSON.stringify({ id, folder: folder.path }) : t('In the queue: {0}', id);
     process.stdout.write(`${line}\n`);

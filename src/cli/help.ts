@@ -2,24 +2,24 @@ import { localize, t } from '../shared/l10n';
 import { flagOf, type StageOption, type StageOptionTable } from '../stages/stageOption';
 import { type Command, commands } from './commands';
 import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
-import { commonOptionsOf } from './parseCommand';
+import { selectCommonOptions } from './parseCommand';
 
 /** What there is; `names` for a part of it. */
-export function programHelp(names: readonly string[] = Object.keys(commands)): string {
+export function formatProgramHelp(names: readonly string[] = Object.keys(commands)): string {
   const rows = names.map((name) => [name, localize(commands[name]!.help)] as const);
   const jobRows = names.includes('frames') ? [['jobs', localize(jobsHelpText)] as const] : [];
   return [
     t('Usage: faceswap <command> [options]'),
     '',
-    ...twoColumns([...rows, ...jobRows]),
+    ...formatColumns([...rows, ...jobRows]),
     '',
     t('faceswap <command> --help tells the options of a command; faceswap --version tells the version.'),
   ].join('\n');
 }
 
-export function commandHelp(name: string, command: Command): string {
+export function formatCommandHelp(name: string, command: Command): string {
   const required = Object.entries(command.options).filter(([, option]) => option.required);
-  const usage = required.map(([key, option]) => ` --${flagOf(key)} ${placeholderOf(option)}`).join('');
+  const usage = required.map(([key, option]) => ` --${flagOf(key)} ${formatPlaceholder(option)}`).join('');
   const forms = [`faceswap ${name}${usage} ${t('[options]')}`];
   if (command.named) forms.push(`faceswap ${name} --name NAME ${t('[options]')}`);
   return [
@@ -28,14 +28,14 @@ export function commandHelp(name: string, command: Command): string {
     t('Usage:'),
     ...forms.map((form) => `  ${form}`),
     '',
-    ...twoColumns(optionRows(command.options)),
+    ...formatColumns(listOptionRows(command.options)),
     '',
-    ...twoColumns(optionRows(commonOptionsOf(command))),
+    ...formatColumns(listOptionRows(selectCommonOptions(command))),
   ].join('\n');
 }
 
 /** What `faceswap jobs` can do. */
-export function jobsHelp(): string {
+export function formatJobsHelp(): string {
   const actions = Object.entries(jobActions).map(
     ([action, help]) => [`faceswap jobs${action}`, localize(help)] as const,
   );
@@ -43,31 +43,31 @@ export function jobsHelp(): string {
     localize(jobsHelpText),
     '',
     t('Usage:'),
-    ...twoColumns(actions),
+    ...formatColumns(actions),
     '',
-    ...twoColumns(optionRows(jobsOptions)),
+    ...formatColumns(listOptionRows(jobsOptions)),
   ].join('\n');
 }
 
-function optionRows(table: StageOptionTable): (readonly [string, string])[] {
+function listOptionRows(table: StageOptionTable): (readonly [string, string])[] {
   return Object.entries(table).map(([key, option]) => {
     const names = `${option.short ? `-${option.short}, ` : '    '}--${flagOf(key)}`;
-    return [`${names} ${placeholderOf(option)}`.trimEnd(), `${localize(option.help)}${limitsOf(option)}`];
+    return [`${names} ${formatPlaceholder(option)}`.trimEnd(), `${localize(option.help)}${formatDefault(option)}`];
   });
 }
 
-function placeholderOf(option: StageOption): string {
+function formatPlaceholder(option: StageOption): string {
   if (option.type === 'flag') return '';
   if (option.type === 'choice') return option.choices.join('|');
   return 'placeholder' in option ? option.placeholder : 'N';
 }
 
-function limitsOf(option: StageOption): string {
+function formatDefault(option: StageOption): string {
   if ('default' in option && option.default !== undefined) return ` (${t('default {0}', option.default)})`;
   return '';
 }
 
-function twoColumns(rows: readonly (readonly [string, string])[]): string[] {
+function formatColumns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
   return rows.map(([left, right]) =>
     left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,

@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util';
 import { stateFolder } from '../files/stateFolder';
 import { isActive, type JobView } from '../jobs/watch/jobView';
 import { JobWatch } from '../jobs/watch/jobWatch';
-import { projectOf } from '../projects/resources';
+import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
 import { progressWords, stepLine } from '../shared/jobText';
 import { t } from '../shared/l10n';
 import { summaryLines } from '../shared/summaryText';
-import { detachRequests } from './detachRequests';
-import { jobsHelp } from './help';
-import { jsonReport, type Report, textReport } from './report';
-import { exitCodeOf, exitCodes } from './runRequests';
+import { enqueueRequests } from './detachRequests';
+import { formatJobsHelp } from './help';
+import { createJsonReport, createTextReport, type Report } from './report';
+import { exitCodes, getExitCode } from './runRequests';
 
 interface JobsArguments {
   readonly action: string;
@@ -24,8 +24,8 @@ interface JobsArguments {
 /** `faceswap jobs`: on the jobs of the project here, or else on those that belong to none. Gives the exit code. */
 export async function runJobsCommand(args: readonly string[], locale: string): Promise<number> {
   const parsed = parseJobsArguments(args);
-  if (parsed.help) return print(jobsHelp());
-  const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
+  if (parsed.help) return print(formatJobsHelp());
+  const report = parsed.json ? createJsonReport(process.stdout) : createTextReport(process.stdout, process.stderr);
   let followed: string | undefined;
   const watch = new JobWatch({
     onEvent(job, event) {
@@ -33,15 +33,15 @@ export async function runJobsCommand(args: readonly string[], locale: string): P
     },
   });
   try {
-    await watch.watch([{ path: jobsRoot(parsed.project) }]);
-    await watch.attached();
-    if (parsed.action === 'list') return list(watch.jobs, parsed.json);
-    const job = jobCalled(watch.jobs, parsed);
+    await watch.watch([{ path: findJobsRoot(parsed.project) }]);
+    await watch.waitUntilAttached();
+    if (parsed.action === 'list') return printJobs(watch.jobs, parsed.json);
+    const job = findJob(watch.jobs, parsed);
     if (parsed.action === 'resume')
-      return await detachRequests([{ stage: job.stage, options: job.options, locale, title: job.title }], parsed.json);
+      return await enqueueRequests([{ stage: job.stage, options: job.options, locale, title: job.title }], parsed.json);
     if (parsed.action === 'cancel') await watch.cancel(job.id);
     followed = job.id;
-    return await untilItsEnd(watch, job.id, report);
+    return await followJob(watch, job.id, report);
   } finally {
     watch.dispose();
   }
@@ -76,24 +76,24 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
   };
 }
 
-function jobsRoot(project: string | undefined): string {
-  const folder = project ?? projectOf(process.cwd());
+function findJobsRoot(project: string | undefined): string {
+  const folder = project ?? findProject(process.cwd());
   return folder === undefined ? join(stateFolder(), 'jobs') : join(folder, '.faceswap', 'jobs');
 }
 
-function list(jobs: readonly JobView[], json: boolean): number {
-  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: progressOf(job) }));
+function printJobs(jobs: readonly JobView[], json: boolean): number {
+  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: formatProgress(job) }));
   if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
   return print(rows.length === 0 ? t('There are no jobs here.') : summaryLines({ jobs: rows }).join('\n'));
 }
 
-function progressOf({ step, progress, phase }: JobView): string {
+function formatProgress({ step, progress, phase }: JobView): string {
   if (step) return stepLine(step);
   return progress ? progressWords(progress, phase?.unit ?? '') : '';
 }
 
 /** The job whose id ends or begins as asked; without one, the only one that fits. */
-function jobCalled(jobs: readonly JobView[], { action, id }: JobsArguments): JobView {
+function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobView {
   const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
   const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
   const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
@@ -104,13 +104,13 @@ function jobCalled(jobs: readonly JobView[], { action, id }: JobsArguments): Job
 }
 
 /** Follows a job, and ends as it does. */
-async function untilItsEnd(watch: JobWatch, id: string, report: Report): Promise<number> {
+async function followJob(watch: JobWatch, id: string, report: Report): Promise<number> {
   for (;;) {
     const job = watch.jobs.find((other) => other.id === id);
     if (!job) throw new UserError(t('The folder of the job is gone.'));
     if (job.result) {
       report.end(job.result);
-      return exitCodeOf(job.result);
+      return getExitCode(job.result);
     }
     if (job.state === 'lost')
       throw new UserError(t('{0} was cut short. Resume it to go on from what was saved.', job.title));

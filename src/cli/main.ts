@@ -1,46 +1,47 @@
 import { version } from '../../package.json';
-import type { JobRequest } from '../jobs/jobFolder';
-import { loadTranslations } from '../jobs/loadTranslations';
+import type { JobRequest } from '../jobs/journal/jobFolder';
+import { loadTranslations } from '../jobs/process/loadTranslations';
 import { nearestWord } from '../options/nearest';
-import { projectRequests } from '../projects/projectRequests';
-import { projectOf } from '../projects/resources';
-import { taskTitle } from '../projects/taskRequests';
+import { findProject } from '../projects/jobPlaces';
+import { buildProjectJobs } from '../projects/requests';
+import { formatTaskTitle } from '../projects/tasks';
 import { messageOf, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type Command, commands, commandsOf, findCommand } from './commands';
-import { detachRequests } from './detachRequests';
-import { commandHelp, programHelp } from './help';
+import { type Command, commands, findCommand, listSubcommands } from './commands';
+import { enqueueRequests } from './detachRequests';
+import { formatCommandHelp, formatProgramHelp } from './help';
 import { runJobsCommand } from './jobsCommand';
 import { type ParsedCommand, parseCommand } from './parseCommand';
-import { jsonReport, textReport } from './report';
+import { createJsonReport, createTextReport } from './report';
 import { exitCodes, runRequests } from './runRequests';
 
 /** Runs the command line `args`; gives the exit code: 0 done, 1 a user error, 2 wrong usage, 130 cancelled. */
 export async function main(args: readonly string[]): Promise<number> {
-  const locale = localeOf(process.env);
+  const locale = detectLocale(process.env);
   await loadTranslations(locale);
   try {
     const [first] = args;
     if (first === '--version' || first === '-V') return print(version);
-    if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(programHelp());
+    if (first === undefined || first === '--help' || first === '-h' || first === 'help')
+      return print(formatProgramHelp());
     if (first === 'jobs') return await runJobsCommand(args.slice(1), locale);
-    if (isGroup(args)) return print(programHelp(commandsOf(first)));
-    const { name, command, rest } = findCommand(args) ?? refuseCommand(args);
+    if (isCommandGroup(args)) return print(formatProgramHelp(listSubcommands(first)));
+    const { name, command, rest } = findCommand(args) ?? rejectCommand(args);
     const parsed = parseCommand(command, rest);
-    if (parsed.help) return print(commandHelp(name, command));
+    if (parsed.help) return print(formatCommandHelp(name, command));
     return await runCommand(command, parsed, locale);
   } catch (error) {
-    return fail(error, args.includes('--json'));
+    return reportFailure(error, args.includes('--json'));
   }
 }
 
 /** Whether only the first word of commands with two is there. */
-function isGroup([first, second]: readonly string[]): boolean {
-  return (second === undefined || second === '--help' || second === '-h') && commandsOf(first ?? '').length > 0;
+function isCommandGroup([first, second]: readonly string[]): boolean {
+  return (second === undefined || second === '--help' || second === '-h') && listSubcommands(first ?? '').length > 0;
 }
 
-function refuseCommand([first = '', second]: readonly string[]): never {
-  const group = commandsOf(first);
+function rejectCommand([first = '', second]: readonly string[]): never {
+  const group = listSubcommands(first);
   const name = group.length > 0 ? `${first} ${second}` : first;
   const close = nearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
   throw new UsageError(
@@ -51,22 +52,22 @@ function refuseCommand([first = '', second]: readonly string[]): never {
 }
 
 async function runCommand(command: Command, parsed: ParsedCommand, locale: string): Promise<number> {
-  const requests = await requestsOf(command, parsed, locale);
-  if (parsed.detach) return await detachRequests(requests, parsed.json);
-  const report = parsed.json ? jsonReport(process.stdout) : textReport(process.stdout, process.stderr);
+  const requests = await buildRequests(command, parsed, locale);
+  if (parsed.detach) return await enqueueRequests(requests, parsed.json);
+  const report = parsed.json ? createJsonReport(process.stdout) : createTextReport(process.stdout, process.stderr);
   return await runRequests(requests, report);
 }
 
 /** A name stands for the paths that the project has for it; options given beside it win. */
-async function requestsOf(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
+async function buildRequests(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
   const { stage } = command;
   const { name } = parsed;
-  const title = taskTitle({ command: stage, ...(name !== undefined && { name }) });
+  const title = formatTaskTitle({ command: stage, ...(name !== undefined && { name }) });
   if (name === undefined) return [{ stage, options: parsed.values, locale, title }];
-  const folder = parsed.project ?? projectOf(process.cwd());
+  const folder = parsed.project ?? findProject(process.cwd());
   if (folder === undefined)
     throw new UsageError(t('There is no project here. Go to its folder, or name it with --project.'));
-  const requests = await projectRequests(folder, stage, name, parsed.values);
+  const requests = await buildProjectJobs(folder, stage, name, parsed.values);
   return requests.map((options) => ({ stage, options, locale, title }));
 }
 
@@ -75,7 +76,7 @@ function print(text: string): number {
   return exitCodes.done;
 }
 
-function fail(error: unknown, json: boolean): number {
+function reportFailure(error: unknown, json: boolean): number {
   const reason = error instanceof UsageError ? 'usage' : error instanceof UserError ? 'user' : 'bug';
   const message = messageOf(error);
   if (json) process.stdout.write(`${JSON.stringify({ type: 'result', outcome: 'failed', reason, message })}\n`);
@@ -83,6 +84,6 @@ function fail(error: unknown, json: boolean): number {
   return reason === 'usage' ? exitCodes.usage : exitCodes.failed;
 }
 
-function localeOf(environment: NodeJS.ProcessEnv): string {
+function detectLocale(environment: NodeJS.ProcessEnv): string {
   return environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || 'en';
 }

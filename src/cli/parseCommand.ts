@@ -32,8 +32,8 @@ interface NamedOption {
 
 /** @throws UsageError for an unknown option, a value that is missing, or an argument that belongs to no option. */
 export function parseCommand(command: Command, args: readonly string[]): ParsedCommand {
-  const byName = optionsByName(command);
-  const { tokens } = parseArgs({ args: [...args], options: parseArgsConfig(byName), strict: false, tokens: true });
+  const byName = indexOptions(command);
+  const { tokens } = parseArgs({ args: [...args], options: buildParseArgsConfig(byName), strict: false, tokens: true });
   const values: Record<string, StageOptionValue> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') throw new UsageError(t('The argument "{0}" belongs to no option.', token.value));
@@ -53,8 +53,8 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
   };
 }
 
-function optionsByName(command: Command): Map<string, NamedOption> {
-  const table: StageOptionTable = { ...command.options, ...commonOptionsOf(command) };
+function indexOptions(command: Command): Map<string, NamedOption> {
+  const table: StageOptionTable = { ...command.options, ...selectCommonOptions(command) };
   return new Map(
     Object.entries(table).flatMap(([key, option]) =>
       [flagOf(key), ...(option.aliases ?? [])].map((name) => [name, { key, option }] as const),
@@ -63,12 +63,12 @@ function optionsByName(command: Command): Map<string, NamedOption> {
 }
 
 /** The common options without those that only a command on a project has. */
-export function commonOptionsOf(command: Command): StageOptionTable {
+export function selectCommonOptions(command: Command): StageOptionTable {
   const { name, project, ...always } = commonOptions;
   return command.named ? { ...always, name, project } : always;
 }
 
-function parseArgsConfig(byName: ReadonlyMap<string, NamedOption>) {
+function buildParseArgsConfig(byName: ReadonlyMap<string, NamedOption>) {
   return Object.fromEntries(
     [...byName].map(([name, { key, option }]) => {
       const short = name === flagOf(key) && option.short ? { short: option.short } : {};

@@ -12,13 +12,13 @@ export interface Report {
 export type Output = NodeJS.WriteStream;
 
 /** One JSON event a line. */
-export function jsonReport(output: Output): Report {
+export function createJsonReport(output: Output): Report {
   const print = (event: JobEvent) => void output.write(`${JSON.stringify(event)}\n`);
   return { event: print, end: print };
 }
 
 /** For people: a bar on a terminal, lines now and then elsewhere. */
-export function textReport(output: Output, errors: Output): Report {
+export function createTextReport(output: Output, errors: Output): Report {
   const line = new TerminalLine(output);
   let phase: { name: string; unit: string } = { name: '', unit: '' };
   return {
@@ -28,7 +28,7 @@ export function textReport(output: Output, errors: Output): Report {
           phase = { name: event.name, unit: event.unit ?? '' };
           return line.begin();
         case 'progress':
-          return line.progress(phase.name, progressWords(event, phase.unit), fractionOf(event), isLast(event));
+          return line.progress(phase.name, progressWords(event, phase.unit), computeFraction(event), isLast(event));
         case 'step':
           return line.step(stepLine(event));
         case 'log':
@@ -49,7 +49,7 @@ export function textReport(output: Output, errors: Output): Report {
   };
 }
 
-function fractionOf(event: Extract<JobEvent, { type: 'progress' }>): number | undefined {
+function computeFraction(event: Extract<JobEvent, { type: 'progress' }>): number | undefined {
   return event.total ? Math.min(1, event.done / event.total) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { JobRequest } from '../jobs/jobFolder';
-import { type RunningJob, startJob } from '../jobs/startJob';
+import type { JobRequest } from '../jobs/journal/jobFolder';
+import { type RunningJob, startJob } from '../jobs/start/startJob';
 import type { JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
 import type { Report } from './report';
@@ -13,23 +13,23 @@ const jobProgram = fileURLToPath(new URL('./job.mjs', import.meta.url));
 export async function runRequests(requests: readonly JobRequest[], report: Report): Promise<number> {
   const interrupt = new Interrupt();
   for (const request of requests) {
-    if (interrupt.asked) return exitCodes.cancelled;
+    if (interrupt.isRequested) return exitCodes.cancelled;
     const job = await startJob(request, { program: jobProgram, onEvent: (event) => report.event(event) });
     interrupt.follow(job);
     const result = await job.result;
     report.end(result);
-    if (result.outcome !== 'done') return exitCodeOf(result);
+    if (result.outcome !== 'done') return getExitCode(result);
   }
   return exitCodes.done;
 }
 
-export function exitCodeOf(result: JobResultEvent): number {
+export function getExitCode(result: JobResultEvent): number {
   return result.outcome === 'failed' && result.reason === 'usage' ? exitCodes.usage : exitCodes[result.outcome];
 }
 
 /** Ctrl-C once lets the job save and end, twice ends it at once; a closed terminal or pipe counts as once. */
 class Interrupt {
-  asked = false;
+  isRequested = false;
   #job: RunningJob | undefined;
 
   constructor() {
@@ -41,15 +41,15 @@ class Interrupt {
 
   follow(job: RunningJob): void {
     this.#job = job;
-    if (this.asked) job.cancel();
+    if (this.isRequested) job.cancel();
   }
 
   #ask(mayKill: boolean): void {
-    if (this.asked) {
+    if (this.isRequested) {
       if (mayKill) this.#job?.kill();
       return;
     }
-    this.asked = true;
+    this.isRequested = true;
     this.#job?.cancel();
     process.stderr.write(`\n${t('Saving and ending; press Ctrl-C once more to end at once.')}\n`);
   }

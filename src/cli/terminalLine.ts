@@ -1,6 +1,6 @@
 import type { Output } from './report';
 
-const plainLineEveryMs = 5000;
+const plainLineIntervalMs = 5000;
 const barWidth = 16;
 
 /** The line that changes in place on a terminal; elsewhere it is printed anew every few seconds. */
@@ -22,7 +22,7 @@ export class TerminalLine {
 
   progress(name: string, words: string, fraction: number | undefined, isLast: boolean): void {
     const percent = fraction === undefined ? '' : `${String(Math.floor(fraction * 100)).padStart(3)} % `;
-    if (this.#output.isTTY) this.#draw(`${name} ${bar(fraction)}${percent}${words}`);
+    if (this.#output.isTTY) this.#draw(`${name} ${renderBar(fraction)}${percent}${words}`);
     else this.#printNowAndThen(`${name}: ${percent.trimStart()}${words}`, isLast);
   }
 
@@ -48,12 +48,12 @@ export class TerminalLine {
   #draw(text: string): void {
     this.#open = true;
     this.#last = text;
-    this.#output.write(`\r${clip(text, this.#output.columns - 1)}\x1b[K`);
+    this.#output.write(`\r${clipToWidth(text, this.#output.columns - 1)}\x1b[K`);
   }
 
   #printNowAndThen(text: string, now: boolean): void {
     this.#last = text;
-    if (!now && Date.now() - this.#printedAt < plainLineEveryMs) return;
+    if (!now && Date.now() - this.#printedAt < plainLineIntervalMs) return;
     this.#printedAt = Date.now();
     this.#last = '';
     this.#output.write(`${text}\n`);
@@ -65,14 +65,14 @@ export class TerminalLine {
   }
 }
 
-function bar(fraction: number | undefined): string {
+function renderBar(fraction: number | undefined): string {
   if (fraction === undefined) return '';
   const full = Math.round(fraction * barWidth);
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} `;
 }
 
 /** What of `text` fits into `columns`; Chinese and Japanese letters take two. */
-function clip(text: string, columns: number): string {
+function clipToWidth(text: string, columns: number): string {
   let width = 0;
   let clipped = '';
   for (const letter of text) {

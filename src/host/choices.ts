@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelContent, ProjectContent } from '../projects/projectContent';
+import type { ModelContent, ProjectContent } from '../projects/content';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { faceCount, facesOfPerson } from './projectNode';

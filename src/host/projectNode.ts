@@ -1,4 +1,4 @@
-import type { PersonContent } from '../projects/projectContent';
+import type { PersonContent } from '../projects/content';
 import { numberWords } from '../shared/jobText';
 import { t } from '../shared/l10n';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../projects/projectContent';
-import { isPreview } from '../projects/projectPaths';
+import type { ProjectContent } from '../projects/content';
+import { isPreviewPath } from '../projects/paths';
 import { setContext, type WorkspaceProject } from './workspaceProject';
 
 /**
@@ -29,7 +29,7 @@ const steps: Readonly<Record<string, (content: ProjectContent) => boolean>> = {
   people: ({ people }) => people.filter(({ sources }) => sources.length > 0).length > 1,
   faces: ({ people }) => people.some(({ facesets }) => facesets.length > 0),
   train: ({ models }) => models.some(({ iterations }) => iterations > 0),
-  convert: ({ swaps }) => !swaps.every(isPreview),
+  convert: ({ swaps }) => !swaps.every(isPreviewPath),
 };
 
 function stepsDone({ content, fault }: WorkspaceProject): string[] {

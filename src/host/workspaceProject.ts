@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../projects/projectContent';
+import type { ProjectContent } from '../projects/content';
 import { projectFileName } from '../projects/projectFile';
 import { messageOf } from '../shared/errors';
 import { type FolderTree, FolderWatch } from './folderWatch';
@@ -78,7 +78,7 @@ interface ProjectState {
 }
 
 async function stateOf(folder: string): Promise<ProjectState> {
-  const { readProjectContent } = await import('../projects/projectContent');
+  const { readProjectContent } = await import('../projects/content');
   return await readProjectContent(folder).then(
     (content) => ({ content }),
     (error) => ({ fault: messageOf(error) }),

@@ -6,15 +6,15 @@ import { hasCode, UserError } from '../shared/errors';
 import { isFolderName, longestName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { startTrainIni } from '../training/store/trainIniFile';
+import { getModelFolder } from './paths';
 import {
   emptyProject,
+  findProjectFault,
   type Person,
   type Project,
   type ProjectModel,
-  projectFault,
   projectFileName,
 } from './projectFile';
-import { modelOf } from './projectPaths';
 
 const largestFileBytes = 4 << 20;
 
@@ -32,7 +32,7 @@ export async function readProject(folder: string): Promise<Project> {
     if (error instanceof SyntaxError) throw new UserError(t('{0} is not valid JSON: {1}.', path, error.message));
     throw asUserError(error, path);
   }
-  const fault = projectFault(value);
+  const fault = findProjectFault(value);
   if (fault !== undefined)
     throw new UserError(t('{0} is not a sound project file: the value at {1} is not allowed.', path, fault));
   return value as Project;
@@ -40,14 +40,14 @@ export async function readProject(folder: string): Promise<Project> {
 
 /** Makes `folder` a project. @throws UserError when it is one already. */
 export async function createProject(folder: string): Promise<Project> {
-  await refuseProject(folder);
+  await assertNoProject(folder);
   await mkdir(folder, { recursive: true });
   await writeProject(folder, emptyProject);
   return emptyProject;
 }
 
 /** @throws UserError when `folder` is a project */
-export async function refuseProject(folder: string): Promise<void> {
+export async function assertNoProject(folder: string): Promise<void> {
   const there = await stat(join(folder, projectFileName)).catch(() => undefined);
   if (there) throw new UserError(t('{0} is a project already.', folder));
 }
@@ -55,7 +55,7 @@ export async function refuseProject(folder: string): Promise<void> {
 /** Adds a person and the folders of that person. @throws UserError for a name that is taken or cannot be a folder. */
 export async function addPerson(folder: string, person: Person): Promise<Project> {
   const project = await readProject(folder);
-  checkNewName(person.name, project.people);
+  assertNewName(person.name, project.people);
   for (const part of ['sources', 'faces', 'alignments'])
     await mkdir(join(folder, 'people', person.name, part), { recursive: true });
   const changed = { ...project, people: [...project.people, person] };
@@ -81,7 +81,7 @@ export async function addModel(folder: string, model: ProjectModel): Promise<Pro
   const project = await readProject(folder);
   const same = project.models.find((other) => other.name === model.name);
   if (same && same.a === model.a && same.b === model.b && same.trainer === model.trainer) return project;
-  checkNewName(model.name, project.models);
+  assertNewName(model.name, project.models);
   const changed = { ...project, models: [...project.models, model] };
   await writeProject(folder, changed);
   return changed;
@@ -94,11 +94,11 @@ export async function addModelByPreset(
   { trainer, text }: Preset,
 ): Promise<Project> {
   const project = await addModel(folder, { ...model, trainer });
-  await startTrainIni(modelOf(folder, model.name), text);
+  await startTrainIni(getModelFolder(folder, model.name), text);
   return project;
 }
 
-export function checkNewName(name: string, taken: readonly { readonly name: string }[]): void {
+export function assertNewName(name: string, taken: readonly { readonly name: string }[]): void {
   if (!isFolderName(name))
     throw new UserError(t('"{0}" cannot be a name: take 1 to {1} letters that a folder may have.', name, longestName));
   // Some file systems hold two spellings of one name for the same.

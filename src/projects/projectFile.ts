@@ -27,11 +27,11 @@ export interface Project {
 
 export const emptyProject: Project = { version: 1, people: [], models: [] };
 
-export const longestConsent = 4000;
+export const maxConsentLength = 4000;
 const mostPeople = 1000;
 
 /** What is wrong with a value read as a project, by JSON path; undefined when nothing is. */
-export function projectFault(value: unknown): string | undefined {
+export function findProjectFault(value: unknown): string | undefined {
   if (!isRecord(value)) return '/';
   if (value.version !== 1) return '/version';
   return (
@@ -57,7 +57,7 @@ function listFault(path: string, list: unknown, fault: Fault): string | undefine
 }
 
 const personFault: Fault = ({ consent }) =>
-  consent === undefined || (typeof consent === 'string' && consent.length <= longestConsent) ? undefined : 'consent';
+  consent === undefined || (typeof consent === 'string' && consent.length <= maxConsentLength) ? undefined : 'consent';
 
 const modelFault: Fault = (entry) =>
   ['a', 'b', 'trainer'].find((key) => typeof entry[key] !== 'string' || !isFolderName(entry[key]));

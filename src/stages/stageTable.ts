@@ -252,7 +252,7 @@ export type StageOptions<S extends StageName = StageName> = StageOptionValues<(t
 export const stageNames = Object.keys(stageTable) as StageName[];
 
 /** Checks what came over a boundary, and fills in the defaults. @throws UsageError naming the option in the wrong. */
-export function checkOptionsOf<S extends StageName>(stage: S, values: unknown): StageOptions<S> {
+export function checkOptionsOfStage<S extends StageName>(stage: S, values: unknown): StageOptions<S> {
   return checkStageOptions<StageOptionTable>(stageTable[stage], values) as StageOptions<S>;
 }
 

@@ -11,6 +11,6 @@ const titles: Readonly<Partial<Record<StageName, () => string>>> = {
 };
 
 /** What a job is called that was given no title: one of the command line. */
-export function stageTitle(stage: StageName): string {
+export function getStageTitle(stage: StageName): string {
   return titles[stage]?.() ?? stage;
 }

@@ -6,14 +6,14 @@ import { stageTable } from './stageTable';
  * A JSON schema (draft 7) that adds to VS Code's own of `tasks.json` what the options of each of our commands are. Nothing
  * is required: a task with a name takes from the project what it leaves out.
  */
-export function taskSchema(bundles: TranslationBundles): object {
+export function buildTaskSchema(bundles: TranslationBundles): object {
   const commands = Object.entries<StageOptionTable>(stageTable).map(([command, table]) => ({
     if: {
       properties: { type: { const: 'faceswap' }, command: { const: command } },
       required: ['type', 'command'],
     },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so
-    then: { properties: { options: optionsSchema(table, bundles) } },
+    then: { properties: { options: buildOptionsSchema(table, bundles) } },
   }));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -23,19 +23,19 @@ export function taskSchema(bundles: TranslationBundles): object {
   };
 }
 
-function optionsSchema(table: StageOptionTable, bundles: TranslationBundles): object {
+function buildOptionsSchema(table: StageOptionTable, bundles: TranslationBundles): object {
   const properties = Object.entries(table).map(([key, option]) => [
     key,
     {
-      ...valueSchema(option),
-      description: inEveryLanguage(option.help, bundles),
+      ...buildValueSchema(option),
+      description: joinTranslations(option.help, bundles),
       ...('default' in option && { default: option.default }),
     },
   ]);
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
 }
 
-function valueSchema(option: StageOption): object {
+function buildValueSchema(option: StageOption): object {
   switch (option.type) {
     case 'int':
       return { type: 'integer', minimum: option.min, maximum: option.max };
@@ -51,6 +51,6 @@ function valueSchema(option: StageOption): object {
 }
 
 /** VS Code shows the same text in every language, so it holds all of them. */
-function inEveryLanguage(text: string, bundles: TranslationBundles): string {
+function joinTranslations(text: string, bundles: TranslationBundles): string {
   return [text, ...Object.values(bundles).flatMap((bundle) => bundle[text] ?? [])].join('\n\n');
 }

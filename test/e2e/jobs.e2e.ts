@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { connectToJob } from '../../src/jobs/control/jobConnection';
+import { connectToJob } from '../../src/jobs/protocol/jobConnection';
 import { makeTestClips } from '../support/e2e/clips';
 import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
 

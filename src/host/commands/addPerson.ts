@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { addPerson as addToProject, checkNewName, setConsent } from '../../projects/project';
-import { addFaceset, facesetsAt } from '../../projects/projectFacesets';
-import { longestConsent, type Person } from '../../projects/projectFile';
-import { addSource, removeSource as removeFromProject } from '../../projects/projectSources';
+import { addFaceset, findFacesets } from '../../projects/facesets';
+import { addPerson as addToProject, assertNewName, setConsent } from '../../projects/project';
+import { maxConsentLength, type Person } from '../../projects/projectFile';
+import { addSource, removeSource as removeFromProject } from '../../projects/sources';
 import { messageOf } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { contentOf, pickOne, pickPerson } from '../choices';
@@ -46,7 +46,7 @@ async function askPerson(people: readonly Person[], steps: number): Promise<Pers
   const name = await vscode.window.showInputBox({
     title: `${t('Add Person')} (1/${steps})`,
     prompt: t('A name, which becomes the name of a folder'),
-    validateInput: (value) => faultOf(() => checkNewName(value, people)),
+    validateInput: (value) => faultOf(() => assertNewName(value, people)),
     ignoreFocusOut: true,
   });
   if (name === undefined) return undefined;
@@ -61,7 +61,7 @@ export async function askConsent(name: string, title: string, value = ''): Promi
     value,
     prompt: t('On what basis may {0} be shown? The note stays in the project, and goes into the results.', name),
     placeHolder: t('for example: agreed in writing on 3 May; may be left empty'),
-    validateInput: (text) => (text.length > longestConsent ? t('At most {0} letters.', longestConsent) : undefined),
+    validateInput: (text) => (text.length > maxConsentLength ? t('At most {0} letters.', maxConsentLength) : undefined),
     ignoreFocusOut: true,
   });
   return note?.trim();
@@ -116,7 +116,7 @@ async function addAll(services: Services, name: string, paths: readonly string[]
   try {
     await vscode.window.withProgress({ location }, async () => {
       for (const path of paths) {
-        const facesets = await facesetsAt(path);
+        const facesets = await findFacesets(path);
         for (const faceset of facesets) await addFaceset(folder, name, faceset);
         if (facesets.length === 0) await addSource(folder, name, path);
       }

@@ -1,4 +1,4 @@
-import { moveCluster as moveInProject } from '../../projects/projectFacesets';
+import { moveCluster as moveInProject } from '../../projects/facesets';
 import { t } from '../../shared/l10n';
 import { contentOf, pickPerson } from '../choices';
 import type { Step } from '../services';

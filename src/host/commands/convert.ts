@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isVideoName } from '../../media/videoFormat';
-import { projectRequests } from '../../projects/projectRequests';
+import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { StageOptionValue } from '../../stages/stageOption';
@@ -27,7 +27,7 @@ export const previewSwap: Step = (services, node) => swapAsUsual(services, node,
 async function swapAsUsual(services: Services, node: ProjectNode | undefined, stage: SwapStage): Promise<void> {
   const model = await pickTrained(services, node, t('Convert with which model?'));
   if (!model) return;
-  const jobs = await projectRequests(contentOf(services).folder, stage, model.name, { maskType: usualMaskType() });
+  const jobs = await buildProjectJobs(contentOf(services).folder, stage, model.name, { maskType: usualMaskType() });
   const chosen = await pickJobs(jobs, model.a);
   if (chosen) await runSwap(services, stage, model.name, chosen);
 }

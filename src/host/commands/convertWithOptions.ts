@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { isVideoName } from '../../media/videoFormat';
-import { dfmRequests, projectRequests } from '../../projects/projectRequests';
+import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
 import type { StageOptionValue } from '../../stages/stageOption';
 import { contentOf, pickOne, pickPerson, pickWay } from '../choices';
@@ -16,7 +16,7 @@ interface Swap {
   readonly model: string;
   /** Whose videos. */
   readonly person: string;
-  requests(stage: SwapStage, given: Given): ReturnType<typeof projectRequests>;
+  requests(stage: SwapStage, given: Given): ReturnType<typeof buildProjectJobs>;
 }
 
 type Given = Readonly<Record<string, StageOptionValue>>;
@@ -61,7 +61,7 @@ async function byModel(services: Services, name: string): Promise<Swap | undefin
     model: name,
     person: way.replaced,
     requests: (stage, given) =>
-      projectRequests(folder, stage, name, way.swapModel ? { ...given, swapModel: true } : given),
+      buildProjectJobs(folder, stage, name, way.swapModel ? { ...given, swapModel: true } : given),
   };
 }
 
@@ -76,7 +76,7 @@ async function byDfm(services: Services, path: string): Promise<Swap | undefined
     model: basename(path, extname(path)),
     person,
     requests: (stage, given) =>
-      dfmRequests(folder, stage, path, person, consentB === '' ? given : { ...given, consentB }),
+      buildDfmJobs(folder, stage, path, person, consentB === '' ? given : { ...given, consentB }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { arch, cpus, freemem, release, totalmem } from 'node:os';
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../../projects/projectContent';
+import type { ProjectContent } from '../../projects/content';
 import { messageOf } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { facesOfPerson } from '../projectNode';

@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import { projectRequests } from '../../projects/projectRequests';
+import { buildProjectJobs } from '../../projects/requests';
 import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { contentOf, pickOne, pickPerson } from '../choices';
@@ -38,7 +38,7 @@ export const extractFaces: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
   if (name === undefined) return;
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
-  const jobs = await projectRequests(contentOf(services).folder, 'extract', name, only);
+  const jobs = await buildProjectJobs(contentOf(services).folder, 'extract', name, only);
   const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
   const sort = { label: t('Sort by Face'), run: () => sortFacesOf(services, name) };
   await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name), sort);
@@ -50,7 +50,7 @@ export const sortByFace: Step = async (services, node) => {
 };
 
 async function sortFacesOf(services: Services, name: string): Promise<void> {
-  const jobs = await projectRequests(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
+  const jobs = await buildProjectJobs(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
   const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
   const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
   const sentence = () => t('The faces of {0} are sorted. Review them: take out those that show others.', name);
@@ -60,7 +60,7 @@ async function sortFacesOf(services: Services, name: string): Promise<void> {
 export const cleanUp: Step = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Whose alignments?')));
   if (name === undefined) return;
-  const jobs = await projectRequests(contentOf(services).folder, 'clean-up', name, {});
+  const jobs = await buildProjectJobs(contentOf(services).folder, 'clean-up', name, {});
   const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
   await runAndTell(services, work, () => t('The alignments of {0} hold the faces that are left.', name));
 };

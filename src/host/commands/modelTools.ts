@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { modelIni } from '../../projects/modelIni';
-import { projectRequests } from '../../projects/projectRequests';
+import { ensureModelIni } from '../../projects/models';
+import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import type { JsonValue } from '../../shared/jobEvents';
 import { numberWords } from '../../shared/jobText';
@@ -30,7 +30,7 @@ interface Tool {
 }
 
 async function runTool(services: Services, model: string, tool: Tool): Promise<void> {
-  const jobs = await projectRequests(contentOf(services).folder, tool.stage, model, tool.given ?? {});
+  const jobs = await buildProjectJobs(contentOf(services).folder, tool.stage, model, tool.given ?? {});
   const work = { title: tool.title, stage: tool.stage, jobs };
   await runAndTell(
     services,
@@ -156,7 +156,7 @@ export const openTimelapse: Step = async (services, node) => {
 /** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
 export const openTrainIni: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('The settings of which model?'));
-  const path = model && (await modelIni(model));
+  const path = model && (await ensureModelIni(model));
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { createProject, refuseProject } from '../../projects/project';
+import { assertNoProject, createProject } from '../../projects/project';
 import { t } from '../../shared/l10n';
 import type { Step } from '../services';
 import { addNewPerson, addPerson, askNewPerson } from './addPerson';
@@ -11,7 +11,7 @@ export const newProject: Step = async (services) => {
   const only = opened.length === 1 && !project.content ? opened[0]?.uri : undefined;
   const folder = only ?? (await chooseFolder());
   if (!folder) return;
-  await refuseProject(folder.fsPath);
+  await assertNoProject(folder.fsPath);
   if (!only) {
     await createProject(folder.fsPath);
     return await vscode.commands.executeCommand('vscode.openFolder', folder);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { openReviewPanel } from '../../panels/review/host';
-import { alignmentsFilesOf } from '../../projects/projectPaths';
+import { listAlignmentsFiles } from '../../projects/paths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { contentOf, pickPerson } from '../choices';
@@ -39,7 +39,7 @@ export async function reviewFacesOf(
   await openReviewPanel(services, {
     person: name,
     faces: person.facesPath,
-    alignments: await alignmentsFilesOf(folder, name),
+    alignments: await listAlignmentsFiles(folder, name),
     ...(cluster !== undefined && { cluster }),
     ...(restored && { restored }),
   });

@@ -3,10 +3,10 @@ import type { Preset } from '../../options/preset';
 import { allPresets } from '../../options/presets';
 import { trainers } from '../../options/trainers';
 import { openMonitorOfTraining } from '../../panels/training/showMonitor';
+import type { ModelContent } from '../../projects/content';
+import { getPresetsFolder } from '../../projects/paths';
 import { addModel, addModelByPreset } from '../../projects/project';
-import type { ModelContent } from '../../projects/projectContent';
-import { presetsOf } from '../../projects/projectPaths';
-import { projectRequests } from '../../projects/projectRequests';
+import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';
 import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
@@ -23,7 +23,7 @@ export const train: Step = async (services, node) => {
   if (iterations === undefined) return;
   const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
   const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
-  const jobs = await projectRequests(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
+  const jobs = await buildProjectJobs(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
   const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
   await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
     label: t('Convert'),
@@ -69,7 +69,7 @@ async function makeModel(services: Services): Promise<string | undefined> {
   if (a === undefined) return undefined;
   const b = await pickPerson(services, t('B: who appears instead?'), a);
   if (b === undefined) return undefined;
-  const kind = await pickKind([presetsOf(folder), services.presets]);
+  const kind = await pickKind([getPresetsFolder(folder), services.presets]);
   if (kind === undefined) return undefined;
   const name = `${a}-${b}-${typeof kind === 'string' ? kind : kind.name}`;
   if (typeof kind === 'string') await addModel(folder, { name, a, b, trainer: kind });

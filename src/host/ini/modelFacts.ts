@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { trainIni } from '../../options/iniFiles';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseOptionValues } from '../../options/optionRecord';
-import { type Project, projectFault, projectFileName } from '../../projects/projectFile';
+import { findProjectFault, type Project, projectFileName } from '../../projects/projectFile';
 import { isTrainerName, models } from '../../training/models';
 import { parseModelState } from '../../training/store/modelState';
 
@@ -45,7 +45,7 @@ function factsOf(trainer: string, fixed: LooseOptionValues): ModelFacts | undefi
 function parsedProject(text: string): Project | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return projectFault(value) === undefined ? (value as Project) : undefined;
+    return findProjectFault(value) === undefined ? (value as Project) : undefined;
   } catch {
     return undefined; // the project's own view tells
   }

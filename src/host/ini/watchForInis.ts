@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { presetsOf } from '../../projects/projectPaths';
+import { getPresetsFolder } from '../../projects/paths';
 import type { WorkspaceProject } from '../workspaceProject';
 
 const languageId = 'faceswap-ini';
@@ -28,6 +28,6 @@ function isPreset({ scheme, fsPath }: vscode.Uri, { content }: WorkspaceProject)
     content !== undefined &&
     scheme === 'file' &&
     fsPath.endsWith('.ini') &&
-    dirname(fsPath) === presetsOf(content.folder)
+    dirname(fsPath) === getPresetsFolder(content.folder)
   );
 }

@@ -21,7 +21,7 @@ export async function tellEnd(
   const { outcome, reason, message } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
-    const { warningsOf } = await import('../../jobs/jobWarnings');
+    const { readWarnings: warningsOf } = await import('../../jobs/journal/jobWarnings');
     const warnings = await warningsOf(job.folder);
     const action = next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProjectContent } from '../../projects/projectContent';
+import type { ProjectContent } from '../../projects/content';
 import type { Services } from '../services';
 import { JobTerminal } from './jobTerminal';
 

@@ -52,7 +52,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
   }
 
   async #run(): Promise<JobResultEvent> {
-    const { parseJobTask, refuseTask, taskRequests } = await import('../../projects/taskRequests');
+    const { parseJobTask, rejectTask: refuseTask, buildTaskJobs: taskRequests } = await import('../../projects/tasks');
     const task = parseJobTask(this.#definition) ?? refuseTask({ ...this.#definition });
     const work = await taskRequests(contentOf(this.#services).folder, task);
     const enqueued = await this.#services.jobs.enqueue({

@@ -84,7 +84,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   /** Lets the jobs that wait in the project go on, which nobody sees to since the machine was restarted. */
   async continueQueue(): Promise<void> {
-    const { startKeeper } = await import('../../jobs/queue/enqueueJobs');
+    const { startQueueRunner: startKeeper } = await import('../../jobs/queue/enqueueJobs');
     const root = this.#projectRoot();
     if (root !== undefined && vscode.workspace.isTrusted) startKeeper(root, this.#programs);
   }
@@ -93,7 +93,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async stalled(): Promise<number> {
     const root = this.#projectRoot();
     if (root === undefined || !vscode.workspace.isTrusted) return 0;
-    const { stalledJobs } = await import('../../jobs/queue/stalledJobs');
+    const { listStalledJobs: stalledJobs } = await import('../../jobs/queue/stalledJobs');
     return (await stalledJobs(root)).length;
   }
 
@@ -107,8 +107,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
-    const { writtenPathsOf } = await import('../../projects/resources');
-    const { checkOptionsOf } = await import('../../stages/stageTable');
+    const { listWrittenPaths: writtenPathsOf } = await import('../../projects/jobPlaces');
+    const { checkOptionsOfStage: checkOptionsOf } = await import('../../stages/stageTable');
     const outside = writtenPathsOf(stage, checkOptionsOf(stage, options)).filter(
       (path) => !isWithin(content.folder, path),
     );

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
-import type { ModelContent, PersonContent, ProjectContent } from '../../projects/projectContent';
-import { isPreview, stillOf } from '../../projects/projectPaths';
+import type { ModelContent, PersonContent, ProjectContent } from '../../projects/content';
+import { getStillPath, isPreviewPath } from '../../projects/paths';
 import { numberWords } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';
@@ -130,7 +130,7 @@ function swapNode(path: string): ProjectNode {
     label: basename(path),
     icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder-library' : 'file-media',
     tooltip: [path],
-    picture: isPreview(path) ? path : stillOf(path),
+    picture: isPreviewPath(path) ? path : getStillPath(path),
     path,
     open: 'faceswap.openSwap',
     children: [],
@@ -148,7 +148,7 @@ function modelHints({ people, models }: ProjectContent): ProjectNode[] {
 
 function swapHints({ models, swaps }: ProjectContent): ProjectNode[] {
   const ready = models.some(({ iterations }) => iterations > 0);
-  return swaps.every(isPreview) && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
+  return swaps.every(isPreviewPath) && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
 }
 
 /** In the place of a project that cannot be read, below the words that say why. */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { journalRootOf } from '../../projects/resources';
-import { checkOptionsOf } from '../../stages/stageTable';
-import { inheritedEnvironment } from '../jobEnvironment';
-import { createJobFolder, type JobFolder, type JobRequest } from '../jobFolder';
+import { getJournalRoot } from '../../projects/jobPlaces';
+import { checkOptionsOfStage } from '../../stages/stageTable';
+import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
+import { getInheritedEnvironment } from '../start/jobEnvironment';
 import { JobQueue } from './jobQueue';
 
 /** The bundles of the processes. */
@@ -32,7 +32,7 @@ export async function enqueueJobs(
 ): Promise<EnqueuedJob[]> {
   const checked = requests.map((request) => ({
     request,
-    root: journalRootOf(request.stage, checkOptionsOf(request.stage, request.options)),
+    root: getJournalRoot(request.stage, checkOptionsOfStage(request.stage, request.options)),
   }));
   const batch = requests.length > 1 ? { batch: randomUUID() } : {};
   const enqueued: EnqueuedJob[] = [];
@@ -42,16 +42,16 @@ export async function enqueueJobs(
     await new JobQueue(root).add(id, environment);
     enqueued.push({ id, root, folder });
   }
-  for (const root of new Set(enqueued.map((job) => job.root))) startKeeper(root, programs);
+  for (const root of new Set(enqueued.map((job) => job.root))) startQueueRunner(root, programs);
   return enqueued;
 }
 
 /** Sees to it that the queue of `root` is worked off. */
-export function startKeeper(root: string, programs: JobPrograms): void {
+export function startQueueRunner(root: string, programs: JobPrograms): void {
   const keeper = spawn(process.execPath, [programs.queue, root, programs.job], {
     detached: true,
     stdio: 'ignore',
-    env: inheritedEnvironment(),
+    env: getInheritedEnvironment(),
     windowsHide: true,
   });
   keeper.on('error', (error) => console.error('The queue cannot be worked off:', error));

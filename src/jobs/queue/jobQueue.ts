@@ -8,7 +8,7 @@ import { asUserError, writeFileAtomic } from '../../files/atomicFile';
 import { realPathOf } from '../../files/paths';
 import { stateFolder } from '../../files/stateFolder';
 import { hasCode } from '../../shared/errors';
-import { isJobId } from '../jobFolder';
+import { isJobId } from '../journal/jobFolder';
 
 /** A job that is to run, or runs, on this machine. */
 export interface QueueEntry {
@@ -57,7 +57,7 @@ export class JobQueue {
   }
 
   /** Those that wait and that which runs, the next one first. */
-  async entries(): Promise<QueueEntry[]> {
+  async listEntries(): Promise<QueueEntry[]> {
     const names = (await this.#names()).sort();
     const entries: QueueEntry[] = [];
     for (const name of names) {
@@ -71,12 +71,12 @@ export class JobQueue {
 
   /** Takes an entry for its job to begin; gives false when it was withdrawn just now. */
   async take(id: string): Promise<boolean> {
-    return await wasThere(() => rename(this.#waiting(id), this.#taken(id)));
+    return await changeIfPresent(() => rename(this.#waiting(id), this.#taken(id)));
   }
 
   /** Takes a job out that has not begun; gives whether that is so. */
   async withdraw(id: string): Promise<boolean> {
-    return await wasThere(() => unlink(this.#waiting(id)));
+    return await changeIfPresent(() => unlink(this.#waiting(id)));
   }
 
   /** Removes what has ended. */
@@ -85,19 +85,19 @@ export class JobQueue {
   }
 
   /** The jobs whose end nobody has told the user yet. */
-  async untold(): Promise<Set<string>> {
+  async listUnreported(): Promise<Set<string>> {
     const names = await this.#names();
     return new Set(names.filter((name) => name.endsWith('.untold')).map((name) => name.split('.')[0]!));
   }
 
   /** Gives true to the first who asks: of several windows one tells the end of a job. */
-  async claimTelling(id: string): Promise<boolean> {
-    return await wasThere(() => unlink(this.#untold(id)));
+  async claimReport(id: string): Promise<boolean> {
+    return await changeIfPresent(() => unlink(this.#untold(id)));
   }
 
   /** An end that nobody was told goes with the journal. */
   async #forgetRemoved(): Promise<void> {
-    for (const id of await this.untold()) if (!existsSync(join(this.root, id))) await this.claimTelling(id);
+    for (const id of await this.listUnreported()) if (!existsSync(join(this.root, id))) await this.claimReport(id);
   }
 
   async #names(): Promise<string[]> {
@@ -117,7 +117,7 @@ export class JobQueue {
   readonly #untold = (id: string) => join(this.#folder, `${id}.untold`);
 }
 
-async function wasThere(change: () => Promise<void>): Promise<boolean> {
+async function changeIfPresent(change: () => Promise<void>): Promise<boolean> {
   try {
     await change();
     return true;

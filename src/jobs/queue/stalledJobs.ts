@@ -2,8 +2,8 @@ import { isLockHeld } from '../../files/lock';
 import { JobQueue } from './jobQueue';
 
 /** The jobs that wait in `root` while nobody sees to the queue: the machine was restarted, or its keeper killed. */
-export async function stalledJobs(root: string): Promise<string[]> {
+export async function listStalledJobs(root: string): Promise<string[]> {
   const queue = new JobQueue(root);
-  const waiting = (await queue.entries()).filter(({ taken }) => !taken).map(({ id }) => id);
+  const waiting = (await queue.listEntries()).filter(({ taken }) => !taken).map(({ id }) => id);
   return waiting.length > 0 && !(await isLockHeld(queue.lockPath)) ? waiting : [];
 }

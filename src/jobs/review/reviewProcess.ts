@@ -3,12 +3,12 @@ import { acquireLocks } from '../../files/lock';
 import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
-import { lockPathsOf } from '../../projects/resources';
+import { listLockPaths } from '../../projects/jobPlaces';
 import { finishRenumbering, isUnnumbered } from '../../stages/cleanUp/renumbering';
 import { finishPlan, isUnsorted } from '../../stages/sort/movePlan';
 import { unknownFolder } from '../../stages/sort/sortedFolders';
-import { loadTranslations } from '../loadTranslations';
-import type { ReviewRequest } from './startReview';
+import { loadTranslations } from '../process/loadTranslations';
+import type { ReviewRequest } from './reviewClient';
 
 // A review of faces as a process: decodes pictures and moves files where no fault can take the extension host with it.
 
@@ -20,8 +20,8 @@ await loadTranslations(request.locale);
 const { root, alignments } = request;
 const locks = [
   ...new Set([
-    ...lockPathsOf('sort', { input: root, sortBy: 'face', groupBy: 'face' }),
-    ...alignments.flatMap((file) => lockPathsOf('clean-up', { alignments: file, faces: root })),
+    ...listLockPaths('sort', { input: root, sortBy: 'face', groupBy: 'face' }),
+    ...alignments.flatMap((file) => listLockPaths('clean-up', { alignments: file, faces: root })),
   ]),
 ].sort();
 

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { isRunning } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import type { StageName } from '../../stages/stageTable';
-import { stageTitle } from '../../stages/stageTitle';
-import type { JobStanding } from '../control/jobProtocol';
-import type { JobFolder, JobRecord } from '../jobFolder';
+import { getStageTitle } from '../../stages/stageTitle';
+import type { JobFolder, JobRecord } from '../journal/jobFolder';
+import type { JobSnapshot } from '../protocol/jobProtocol';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
 
@@ -39,10 +39,10 @@ export function isActive({ state }: Pick<JobView, 'state'>): boolean {
 }
 
 /** Who answers for a job that has no result. */
-export interface QueueStanding {
+export interface QueueStatus {
   readonly queued: boolean;
   /** Whether somebody sees to the queue, and will write down how the job ended. */
-  isKept(): Promise<boolean>;
+  isServed(): Promise<boolean>;
 }
 
 /** A job on a machine that cannot be asked is taken for running while its journal grows. */
@@ -51,10 +51,10 @@ const quietMs = 10 * 60_000;
 const startGraceMs = 30_000;
 
 /** The state that a record tells by itself, without a line to the job; undefined for one that never was to run here. */
-export async function stateOfRecord(
+export async function determineJobState(
   record: JobRecord,
   folder: JobFolder,
-  { queued, isKept }: QueueStanding,
+  { queued, isServed }: QueueStatus,
 ): Promise<JobState | undefined> {
   if (record.result) return record.result.outcome;
   if (!record.process) {
@@ -63,7 +63,7 @@ export async function stateOfRecord(
   }
   const running = await isRunning(record.process);
   const livesOn = running ?? !(await isQuiet(folder));
-  if (livesOn || (queued && (await isKept()))) return record.startedAt === undefined ? 'queued' : 'running';
+  if (livesOn || (queued && (await isServed()))) return record.startedAt === undefined ? 'queued' : 'running';
   return 'lost';
 }
 
@@ -72,11 +72,11 @@ async function isQuiet(folder: JobFolder): Promise<boolean> {
   return written === undefined || Date.now() - written.mtimeMs > quietMs;
 }
 
-export function jobView(record: JobRecord, folder: JobFolder, state: JobState, standing?: JobStanding): JobView {
+export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, standing?: JobSnapshot): JobView {
   const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
   return {
     id,
-    title: record.title ?? stageTitle(stage),
+    title: record.title ?? getStageTitle(stage),
     stage,
     state: standing && isActive({ state }) ? standing.state : state,
     folder: folder.path,

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
-import { connectToJob, type JobConnection } from '../control/jobConnection';
-import type { JobStanding } from '../control/jobProtocol';
-import { standingAfter } from '../control/standing';
-import { type JobRecord, jobFolderAt, writeJobRecord } from '../jobFolder';
-import { jobIdsIn, readRecordOf } from '../jobList';
+import { type JobRecord, locateJobFolder, writeJobRecord } from '../journal/jobFolder';
+import { listJobIds, readRecordIfIntact } from '../journal/jobList';
+import { cancelledResult } from '../journal/unexpectedEnd';
+import { connectToJob, type JobConnection } from '../protocol/jobConnection';
+import type { JobSnapshot } from '../protocol/jobProtocol';
+import { applyEvent } from '../protocol/standing';
 import { JobQueue } from '../queue/jobQueue';
-import { cancelledResult } from '../unexpectedEnd';
-import { isActive, type JobView, jobView, type QueueStanding, stateOfRecord } from './jobView';
+import { buildJobView, determineJobState, isActive, type JobView, type QueueStatus } from './jobView';
 
 export interface JobWatcher {
   /** A job came, went, or is in another state, told at once; or it is further on, told once a second. */
@@ -34,18 +34,18 @@ export interface WatchedRoot {
   readonly ids?: ReadonlySet<string>;
 }
 
-interface Watched {
+interface WatchedJob {
   readonly root: string;
   readonly record: JobRecord;
   view: JobView;
-  standing?: JobStanding;
+  snapshot?: JobSnapshot;
   connection?: JobConnection;
 }
 
 /** Follows the jobs whose folders stand in some roots, whoever started them: attaches to those that run, and lists the rest. */
 export class JobWatch {
   readonly #watcher: JobWatcher;
-  readonly #jobs = new Map<string, Watched>();
+  readonly #jobs = new Map<string, WatchedJob>();
   readonly #connecting = new Map<string, Promise<void>>();
   #roots: readonly WatchedRoot[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ export class JobWatch {
   }
 
   /** Resolves once each running job has told how it stands, or has had the time to. */
-  async attached(): Promise<void> {
+  async waitUntilAttached(): Promise<void> {
     const patience = new Promise((resolve) => setTimeout(resolve, attachMs).unref());
     await Promise.race([Promise.all(this.#connecting.values()), patience]);
   }
@@ -92,7 +92,7 @@ export class JobWatch {
     if (!job || !isActive(job.view)) return false;
     if (await new JobQueue(job.root).withdraw(id)) {
       const ended = { result: cancelledResult, endedAt: new Date().toISOString() };
-      await writeJobRecord(jobFolderAt(job.view.folder), { ...job.record, ...ended });
+      await writeJobRecord(locateJobFolder(job.view.folder), { ...job.record, ...ended });
       await this.rescan();
       return true;
     }
@@ -112,7 +112,7 @@ export class JobWatch {
   }
 
   /** A job that was begun a moment ago does not listen yet. */
-  async #connected(job: Watched): Promise<JobConnection | undefined> {
+  async #connected(job: WatchedJob): Promise<JobConnection | undefined> {
     await this.rescan();
     const { id } = job.view;
     const now = () => this.#jobs.get(id);
@@ -149,26 +149,26 @@ export class JobWatch {
   async #scanRoot({ path: root, ids: only }: WatchedRoot): Promise<string[]> {
     const queue = new JobQueue(root);
     // In this order: what leaves the queue has its result by then.
-    const queued = new Set((await queue.entries()).map(({ id }) => id));
-    const isKept = () => isLockHeld(queue.lockPath).catch(() => false);
-    const ids = (await jobIdsIn(root)).filter((id) => only?.has(id) ?? true);
+    const queued = new Set((await queue.listEntries()).map(({ id }) => id));
+    const isServed = () => isLockHeld(queue.lockPath).catch(() => false);
+    const ids = (await listJobIds(root)).filter((id) => only?.has(id) ?? true);
     const there: string[] = [];
-    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), isKept })) there.push(id);
+    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), isServed })) there.push(id);
     await this.#tellEnds(queue);
     return there;
   }
 
-  async #look(root: string, id: string, standing: QueueStanding): Promise<boolean> {
+  async #look(root: string, id: string, standing: QueueStatus): Promise<boolean> {
     const known = this.#jobs.get(id);
     if (known?.view.result) return true;
     // Its end will be heard.
     if (known?.connection && known.record.startedAt !== undefined) return true;
-    const record = await readRecordOf(root, id);
+    const record = await readRecordIfIntact(root, id);
     if (!record) return known !== undefined && standing.queued;
-    const folder = jobFolderAt(join(root, id));
-    const state = await stateOfRecord(record, folder, standing);
+    const folder = locateJobFolder(join(root, id));
+    const state = await determineJobState(record, folder, standing);
     if (state === undefined) return false;
-    const job: Watched = { ...known, root, record, view: jobView(record, folder, state, known?.standing) };
+    const job: WatchedJob = { ...known, root, record, view: buildJobView(record, folder, state, known?.snapshot) };
     this.#jobs.set(id, job);
     if (isActive(job.view) && record.process && !job.connection) this.#connect(id, folder.path);
     return true;
@@ -177,7 +177,7 @@ export class JobWatch {
   #connect(id: string, folder: string): void {
     if (this.#connecting.has(id)) return;
     const follower = {
-      onStanding: (standing: JobStanding) => this.#stand(id, standing),
+      onSnapshot: (snapshot: JobSnapshot) => this.#stand(id, snapshot),
       onEvent: (event: JobEvent) => this.#hear(id, event),
       onClose: () => this.#lose(id),
     };
@@ -191,12 +191,12 @@ export class JobWatch {
     this.#connecting.set(id, connecting);
   }
 
-  #stand(id: string, standing: JobStanding): void {
+  #stand(id: string, standing: JobSnapshot): void {
     const job = this.#jobs.get(id);
     if (!job) return;
     const { state } = job.view;
-    job.standing = standing;
-    job.view = jobView(job.record, jobFolderAt(job.view.folder), state, standing);
+    job.snapshot = standing;
+    job.view = buildJobView(job.record, locateJobFolder(job.view.folder), state, standing);
     if (job.view.state === state) this.#tellProgress();
     else this.#watcher.onChange?.();
   }
@@ -215,7 +215,7 @@ export class JobWatch {
   #hear(id: string, event: JobEvent): void {
     const job = this.#jobs.get(id);
     if (!job) return;
-    if (event.type !== 'result') this.#stand(id, standingAfter(job.standing ?? { state: 'running' }, event));
+    if (event.type !== 'result') this.#stand(id, applyEvent(job.snapshot ?? { state: 'running' }, event));
     this.#watcher.onEvent?.(job.view, event);
   }
 
@@ -228,9 +228,9 @@ export class JobWatch {
   async #tellEnds(queue: JobQueue): Promise<void> {
     const { onEnd } = this.#watcher;
     if (!onEnd) return;
-    for (const id of await queue.untold()) {
+    for (const id of await queue.listUnreported()) {
       const view = this.#jobs.get(id)?.view;
-      if (view && !isActive(view) && !this.#disposed && (await queue.claimTelling(id))) onEnd(view);
+      if (view && !isActive(view) && !this.#disposed && (await queue.claimReport(id))) onEnd(view);
     }
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { faceCount } from '../../host/projectNode';
 import type { Services } from '../../host/services';
-import { ReviewProcess, type ReviewRequest } from '../../jobs/review/startReview';
+import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
 import type { Panel } from '../frame/panels';
@@ -36,7 +36,7 @@ export async function openReviewPanel(services: Services, options: ReviewPanelOp
 }
 
 function handlersOf(services: Services, panel: Panel<Contract>, request: ReviewRequest): CallHandlers<Contract> {
-  const review = new ReviewProcess(services.reviewProgram, request, {
+  const review = new ReviewClient(services.reviewProgram, request, {
     measured: (progress) => panel.emit('measured', progress),
     applying: (progress) => panel.emit('applying', progress),
   });

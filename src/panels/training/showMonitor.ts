@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { contentOf } from '../../host/choices';
 import type { Services } from '../../host/services';
-import { modelOf } from '../../projects/projectPaths';
+import { getModelFolder } from '../../projects/paths';
 import { openTrainingPanel } from './host';
 import { archivedRuns } from './monitor/archivedRuns';
 import type { MonitoredRun } from './monitor/trainingMonitor';
@@ -10,7 +10,7 @@ import type { MonitoredRun } from './monitor/trainingMonitor';
 export async function openMonitorOfTraining(services: Services, name: string): Promise<void> {
   const { folder } = contentOf(services);
   const isWanted = vscode.workspace.getConfiguration('faceswap').get('monitor.openOnTraining', true);
-  if (isWanted) await showMonitor(services, { name, path: modelOf(folder, name) });
+  if (isWanted) await showMonitor(services, { name, path: getModelFolder(folder, name) });
 }
 
 /** Opens the monitor of a window that was reloaded: its state must name a model of the project. */

@@ -49,7 +49,7 @@ export class Program {
   async #build(): Promise<void> {
     const entryPoints = [
       'src/cli.ts',
-      { in: 'src/jobs/jobProcess.ts', out: 'job' },
+      { in: 'src/jobs/process/jobProcess.ts', out: 'job' },
       { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
     ];

@@ -11,7 +11,7 @@ import {
   writeAlignments,
 } from '../../../src/facesets/alignments';
 import { type FaceHeader, facePngName, readFaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
-import { alignmentsFileOf, facesOf, sourcesOf } from '../../../src/projects/projectPaths';
+import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/paths';
 import { makeTestClips } from './clips';
 import { root } from './vscode/root';
 
@@ -42,7 +42,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
   );
   const seeds = await realFaces();
   const frames = new Map<string, FrameRecord>();
-  for (const cluster of clusters) await mkdir(join(facesOf(folder, person), cluster), { recursive: true });
+  for (const cluster of clusters) await mkdir(join(getFacesFolder(folder, person), cluster), { recursive: true });
   for (let face = 0, frame = 1; face < count; frame++) {
     const key = `clip_${String(frame).padStart(6, '0')}.mp4`;
     const people = frame % 2 === 0 && face + 1 < count ? [1, 0] : [0];
@@ -52,17 +52,17 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
       const { thumb: _thumb, ...record } = seed.header.face;
       records.push({ ...record, x: face });
       const header = headerOf(seed, { ...record, x: face }, key, index);
-      const path = join(facesOf(folder, person), clusters[who]!, facePngName(key, index));
+      const path = join(getFacesFolder(folder, person), clusters[who]!, facePngName(key, index));
       await writeFile(path, withFaceHeader(face < fullFaces ? seed.full : seed.small, header));
       face++;
     }
     frames.set(key, { faces: records, videoMeta: { pts_time: frame, keyframe: 0 } });
   }
   const alignments: Alignments = { version: alignmentsVersion, frames };
-  const source = join(sourcesOf(folder, person), 'clip.mp4');
-  await mkdir(sourcesOf(folder, person), { recursive: true });
+  const source = join(getSourcesFolder(folder, person), 'clip.mp4');
+  await mkdir(getSourcesFolder(folder, person), { recursive: true });
   await writeFile(source, '');
-  await writeAlignments(alignmentsFileOf(folder, person, source), alignments);
+  await writeAlignments(getAlignmentsFile(folder, person, source), alignments);
 }
 
 function headerOf({ header }: Seed, face: FaceHeader['face'], frame: string, index: number): FaceHeader {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { sourcesOf } from '../../../src/projects/projectPaths';
+import { getSourcesFolder } from '../../../src/projects/paths';
 import { makeTestClips } from './clips';
 import { root } from './vscode/root';
 
@@ -48,8 +48,8 @@ async function makePeople(folder: string, clips: Clips): Promise<void> {
   await writeFile(join(folder, 'faceswap.json'), JSON.stringify({ version: 1, people, models }));
   await makeTestClips(folder);
   for (const [name, own] of Object.entries(clips)) {
-    await mkdir(sourcesOf(folder, name), { recursive: true });
-    for (const clip of own) await copyFile(join(folder, clip), join(sourcesOf(folder, name), clip));
+    await mkdir(getSourcesFolder(folder, name), { recursive: true });
+    for (const clip of own) await copyFile(join(folder, clip), join(getSourcesFolder(folder, name), clip));
     await faceswap(folder, 'extract', '--name', name);
   }
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader } from '../../../src/facesets/facePng';
-import { alignmentsFileOf, facesOf } from '../../../src/projects/projectPaths';
+import { getAlignmentsFile, getFacesFolder } from '../../../src/projects/paths';
 
 export const oddPerson = '花子 Yamada';
 export const oddClusters = ['山田 花子', 'side view'] as const;
@@ -18,10 +18,10 @@ const facesEach = 8;
  * no pictures, and one with a single face, which is not sorted.
  */
 export async function makeOddFaces(folder: string): Promise<void> {
-  const alice = facesOf(folder, 'alice');
+  const alice = getFacesFolder(folder, 'alice');
   const frames = new Set<string>();
   for (const [i, cluster] of oddClusters.entries()) {
-    const to = join(facesOf(folder, oddPerson), cluster);
+    const to = join(getFacesFolder(folder, oddPerson), cluster);
     await mkdir(to, { recursive: true });
     const from = join(alice, `person_00${i}`);
     const names = (await readdir(from)).filter((name) => name.endsWith('.png')).sort();
@@ -30,15 +30,15 @@ export async function makeOddFaces(folder: string): Promise<void> {
       frames.add((await readFaceHeader(join(from, name))).source.sourceFilename);
     }
   }
-  const [whole] = await readdir(join(facesOf(folder, oddPerson), oddClusters[0]));
-  const bytes = await readFile(join(facesOf(folder, oddPerson), oddClusters[0], whole!));
-  await writeFile(join(facesOf(folder, oddPerson), oddClusters[0], brokenFaces[0]), '');
-  await writeFile(join(facesOf(folder, oddPerson), oddClusters[0], brokenFaces[1]), bytes.subarray(0, 3000));
-  await mkdir(facesOf(folder, lonelyPerson), { recursive: true });
-  await writeFile(join(facesOf(folder, lonelyPerson), whole!), bytes);
-  const { version, frames: all } = await readAlignments(alignmentsFileOf(folder, 'alice', 'clip.mp4'));
+  const [whole] = await readdir(join(getFacesFolder(folder, oddPerson), oddClusters[0]));
+  const bytes = await readFile(join(getFacesFolder(folder, oddPerson), oddClusters[0], whole!));
+  await writeFile(join(getFacesFolder(folder, oddPerson), oddClusters[0], brokenFaces[0]), '');
+  await writeFile(join(getFacesFolder(folder, oddPerson), oddClusters[0], brokenFaces[1]), bytes.subarray(0, 3000));
+  await mkdir(getFacesFolder(folder, lonelyPerson), { recursive: true });
+  await writeFile(join(getFacesFolder(folder, lonelyPerson), whole!), bytes);
+  const { version, frames: all } = await readAlignments(getAlignmentsFile(folder, 'alice', 'clip.mp4'));
   for (const person of [oddPerson, lonelyPerson])
-    await writeAlignments(alignmentsFileOf(folder, person, 'clip.mp4'), {
+    await writeAlignments(getAlignmentsFile(folder, person, 'clip.mp4'), {
       version,
       frames: new Map([...all].filter(([frame]) => frames.has(frame))),
     });

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 
 /** The real life of a job's process around stages that do as their input says. */
 const jobProgram = `
-  import { runJob } from './src/jobs/runJob';
+  import { runJob } from './src/jobs/process/runJob';
   import { UserError, throwIfCancelled } from './src/shared/errors';
   import { createProgress } from './src/shared/progress';
   import { appendFile, writeFile } from 'node:fs/promises';

@@ -10,7 +10,7 @@ import { stageNames } from '../../../src/stages/stageTable';
 
 /** The command line as built, with stages that wait, fail or tell what they were asked. */
 const jobProgram = `
-  import { runJob } from './src/jobs/runJob';
+  import { runJob } from './src/jobs/process/runJob';
   import { UserError, throwIfCancelled } from './src/shared/errors';
   import { writeFile } from 'node:fs/promises';
   import { setTimeout as pause } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { type Output, textReport } from '../../../src/cli/report';
+import { createTextReport, type Output } from '../../../src/cli/report';
 
 function terminal(columns: number) {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns });
@@ -9,7 +9,7 @@ function terminal(columns: number) {
 
 test('on a terminal the bar changes in place, and a word of the log stands above it', () => {
   const { output, shown } = terminal(80);
-  const report = textReport(output, output);
+  const report = createTextReport(output, output);
   report.event({ type: 'phase', name: 'Extracting faces', total: 200, unit: 'frames' });
   report.event({ type: 'progress', done: 50, total: 200, unitsPerSecond: 12.5, secondsLeft: 12 });
   expect(shown()).toBe(
@@ -23,7 +23,7 @@ test('on a terminal the bar changes in place, and a word of the log stands above
 
 test('a line is never longer than the terminal is wide, counting Japanese letters twice', () => {
   const { output, shown } = terminal(20);
-  const report = textReport(output, output);
+  const report = createTextReport(output, output);
   report.event({ type: 'phase', name: '顔を抽出しています今', unit: '枚' });
   report.event({ type: 'progress', done: 50 });
   expect(shown()).toBe('\r顔を抽出しています\x1b[K');

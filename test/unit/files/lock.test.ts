@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acquireLock } from '../../../src/files/lock';
-import { lockPathsOf } from '../../../src/projects/resources';
+import { listLockPaths } from '../../../src/projects/jobPlaces';
 
 let programs: string;
 let program: string;
@@ -106,13 +106,13 @@ test('a holder on another machine is believed, and a damaged lock is named', asy
 
 test('jobs that write the same alignments take the same lock, though one of them only knows the source', async () => {
   const common = (input: string, alignments: string) => {
-    const extract = lockPathsOf('extract', {
+    const extract = listLockPaths('extract', {
       input: join(folder, input),
       output: join(folder, 'a'),
       every: 1,
       minSize: 0,
     });
-    const cleanUp = lockPathsOf('clean-up', { alignments: join(folder, alignments), faces: join(folder, 'b') });
+    const cleanUp = listLockPaths('clean-up', { alignments: join(folder, alignments), faces: join(folder, 'b') });
     return extract.filter((lock) => cleanUp.includes(lock));
   };
   await mkdir(join(folder, 'stills'));

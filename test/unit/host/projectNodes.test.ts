@@ -3,7 +3,7 @@ import type { ProjectNode } from '../../../src/host/projectNode';
 import { jobsNode } from '../../../src/host/tree/jobNodes';
 import { projectNodes } from '../../../src/host/tree/projectNodes';
 import type { JobView } from '../../../src/jobs/watch/jobView';
-import type { ModelContent, PersonContent, ProjectContent } from '../../../src/projects/projectContent';
+import type { ModelContent, PersonContent, ProjectContent } from '../../../src/projects/content';
 
 const person = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,

@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { isJobEvent } from '../../../src/jobs/jobEventSchema';
+import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
 import { findPreset } from '../../../src/options/presets';
 import { shippedPresets } from '../../../src/options/shippedPresets';
+import { readProjectContent } from '../../../src/projects/content';
 import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/projects/project';
-import { readProjectContent } from '../../../src/projects/projectContent';
-import { projectFault } from '../../../src/projects/projectFile';
-import { dfmRequests, projectRequests } from '../../../src/projects/projectRequests';
-import { addSource, removeSource } from '../../../src/projects/projectSources';
+import { findProjectFault } from '../../../src/projects/projectFile';
+import { buildDfmJobs, buildProjectJobs } from '../../../src/projects/requests';
+import { addSource, removeSource } from '../../../src/projects/sources';
 import { isFolderName } from '../../../src/shared/folderName';
 import { stageTable } from '../../../src/stages/stageTable';
 import { trainingChoice } from '../../../src/stages/train/trainingChoice';
@@ -116,7 +116,7 @@ test('a name stands for what the project has for it: its own alignments without 
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   const place = (path: string) => join(folder, 'people/alice', path);
-  const requests = (stage: 'extract' | 'clean-up') => projectRequests(folder, stage, 'alice', {});
+  const requests = (stage: 'extract' | 'clean-up') => buildProjectJobs(folder, stage, 'alice', {});
   await expect(requests('clean-up')).rejects.toThrow('alice has no alignments yet');
   for (const name of ['a_alignments.fsa', 'a_alignments_bk_2026-05-03_10.00.00.fsa', 'a_alignments.fsa.progress'])
     await writeFile(place(`alignments/${name}`), '');
@@ -137,7 +137,7 @@ test('the settings files of a project count for what is done in it', async () =>
   await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
   await writeFile(join(folder, 'people/alice/sources/a.mp4'), '');
   const asked = async (stage: 'extract' | 'convert' | 'preview', name: string) =>
-    (await projectRequests(folder, stage, name, {}))[0]!;
+    (await buildProjectJobs(folder, stage, name, {}))[0]!;
   expect((await asked('convert', 'ab')).config).toBeUndefined();
   for (const name of ['extract.ini', 'convert.ini']) await writeFile(join(folder, name), '');
   expect(await asked('extract', 'alice')).toMatchObject({ config: join(folder, 'extract.ini'), alignFilters: true });
@@ -157,11 +157,11 @@ test('a swap is named by its way, and what a folder of images becomes is a folde
   await writeFile(clip, '');
   await mkdir(join(folder, 'people/bob/sources/photos'));
   const swaps = (name: string) => join(folder, 'swaps', name);
-  const [there] = await projectRequests(folder, 'convert', 'ab', {});
+  const [there] = await buildProjectJobs(folder, 'convert', 'ab', {});
   expect(there).toMatchObject({ input: clip, output: swaps('a-ab.mp4') });
-  const [back] = await projectRequests(folder, 'convert', 'ab', { swapModel: true });
+  const [back] = await buildProjectJobs(folder, 'convert', 'ab', { swapModel: true });
   expect(back).toMatchObject({ output: swaps('photos-ab-b-to-a'), consentA: 'alice agreed', consentB: 'bob agreed' });
-  const [foreign] = await dfmRequests(folder, 'preview', '/m/star.dfm', 'alice', { maskType: 'none' });
+  const [foreign] = await buildDfmJobs(folder, 'preview', '/m/star.dfm', 'alice', { maskType: 'none' });
   expect(foreign).toEqual({
     input: clip,
     alignments: join(folder, 'people/alice/alignments/a_alignments.fsa'),
@@ -170,7 +170,7 @@ test('a swap is named by its way, and what a folder of images becomes is a folde
     consentA: 'alice agreed',
     maskType: 'none',
   });
-  await expect(dfmRequests(folder, 'convert', '/m/star.dfm', 'carol', {})).rejects.toThrow('no person "carol"');
+  await expect(buildDfmJobs(folder, 'convert', '/m/star.dfm', 'carol', {})).rejects.toThrow('no person "carol"');
 });
 
 test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
@@ -244,7 +244,7 @@ test('whatever a project file says, what is accepted has only names that stay in
   let accepted = 0;
   for (let i = 0; i < 20_000; i++) {
     const value = mutate(mutate(sound, random), random);
-    if (projectFault(value) !== undefined) continue;
+    if (findProjectFault(value) !== undefined) continue;
     accepted++;
     const project = value as typeof sound;
     const names = [...project.people, ...project.models].map(({ name }) => name);

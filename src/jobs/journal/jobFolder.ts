@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { asUserError, writeFileAtomic } from '../../files/atomicFile';
+import { isRunning, type ProcessIdentity } from '../../files/processIdentity';
+import type { JobResultEvent } from '../../shared/jobEvents';
+import { isStageName, type StageName } from '../../stages/stageTable';
+import { isJobEvent } from '../protocol/jobEventSchema';
+
+/** What a job was asked to do. */
+export interface JobRequest {
+  readonly stage: StageName;
+  /** Checked by the job itself when it starts. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Language of what the job says: `en`, `ja`. */
+  readonly locale: string;
+  /** What is done, and to whom: `Extract Faces: alice`. */
+  readonly title?: string;
+  /** Jobs that belong together have the same: when one does not end well, those after it do not begin. */
+  readonly batch?: string;
+}
+
+/** `job.json`: the request, then the process that works on it, then how it ended. */
+export interface JobRecord extends JobRequest {
+  readonly id: string;
+  /** It belongs to nobody who started it: it waits until it may begin, and goes on when that one is gone. */
+  readonly detached?: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly process?: ProcessIdentity;
+  /** When it had its locks and its stage began, ISO 8601. */
+  readonly startedAt?: string;
+  readonly result?: JobResultEvent;
+  /** ISO 8601. */
+  readonly endedAt?: string;
+}
+
+/** The journal of one job on disk. */
+export interface JobFolder {
+  readonly path: string;
+  readonly recordPath: string;
+  readonly eventsPath: string;
+  readonly logPath: string;
+}
+
+const maxEndedJobs = 20;
+const maxRecordBytes = 1 << 20;
+
+export function locateJobFolder(path: string): JobFolder {
+  return {
+    path,
+    recordPath: join(path, 'job.json'),
+    eventsPath: join(path, 'events.ndjson'),
+    logPath: join(path, 'log'),
+  };
+}
+
+/** Makes the folder of a new job under `root`, and removes the oldest ended ones beyond the last few. */
+export async function createJobFolder(
+  root: string,
+  request: JobRequest,
+  more: Pick<JobRecord, 'detached'> = {},
+): Promise<JobFolder> {
+  const createdAt = takeUniqueTime();
+  const id = `${createdAt.replace(/\D/g, '').slice(0, 17)}-${request.stage}-${randomBytes(2).toString('hex')}`;
+  const folder = locateJobFolder(join(root, id));
+  try {
+    await removeOldJobs(root);
+    await mkdir(folder.path, { recursive: true });
+  } catch (error) {
+    throw asUserError(error, folder.path);
+  }
+  await writeJobRecord(folder, { id, createdAt, ...request, ...more });
+  return folder;
+}
+
+let lastTimeMs = 0;
+
+/** Now, but never the same twice: jobs that are asked for together keep their order in that of their names. */
+function takeUniqueTime(): string {
+  lastTimeMs = Math.max(Date.now(), lastTimeMs + 1);
+  return new Date(lastTimeMs).toISOString();
+}
+
+/** Whether a name is that of a job's folder. */
+export function isJobId(name: string): boolean {
+  return /^\d{17}-[a-z-]+-[0-9a-f]{4}$/.test(name);
+}
+
+export async function writeJobRecord(folder: JobFolder, record: JobRecord): Promise<void> {
+  await writeFileAtomic(folder.recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** @throws Error when the record is not one that {@link writeJobRecord} wrote. */
+export async function readJobRecord(folder: JobFolder): Promise<JobRecord> {
+  const { size } = await stat(folder.recordPath);
+  if (size > maxRecordBytes) throw new Error(`${folder.recordPath} is too large for the record of a job`);
+  const record: unknown = JSON.parse(await readFile(folder.recordPath, 'utf8'));
+  if (!isJobRecord(record)) throw new Error(`${folder.recordPath} is not the record of a job`);
+  return record;
+}
+
+const recordSchema = v.looseObject({
+  id: v.pipe(v.string(), v.check(isJobId)),
+  stage: v.custom<StageName>(isStageName),
+  options: v.record(v.string(), v.unknown()),
+  locale: v.string(),
+  createdAt: v.string(),
+  title: v.optional(v.string()),
+  batch: v.optional(v.string()),
+  detached: v.optional(v.boolean()),
+  process: v.optional(
+    v.looseObject({
+      pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+      host: v.string(),
+      startTime: v.optional(v.string()),
+    }),
+  ),
+  startedAt: v.optional(v.string()),
+  endedAt: v.optional(v.string()),
+  result: v.optional(v.custom<JobResultEvent>((value) => isJobEvent(value) && value.type === 'result')),
+});
+
+function isJobRecord(value: unknown): value is JobRecord {
+  return v.is(recordSchema, value);
+}
+
+async function removeOldJobs(root: string): Promise<void> {
+  const names = await readdir(root).catch(() => []); // no folder yet, no old jobs
+  const old = names.filter(isJobId).sort().slice(0, -maxEndedJobs);
+  for (const name of old) {
+    const folder = locateJobFolder(join(root, name));
+    const record = await readJobRecord(folder).catch(() => undefined); // killed before it was written: may go
+    const isWaiting = record?.detached === true && !record.process && !record.result;
+    if (isWaiting || (record?.process && (await isRunning(record.process)) !== false)) continue;
+    await rm(folder.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { listFacePngs, readFaceHeader } from '../facesets/facePng';
+import { asUserError, writeFolderAtomic } from '../files/atomicFile';
+import { acquireLocks } from '../files/lock';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { getFacesFolder } from './paths';
+
+/**
+ * The folders of faces that `path` stands for: itself, or the clusters below it that a sort has made; none where it is
+ * anything else, such as a folder of photos. A folder of faces is told by the header of its first image.
+ */
+export async function findFacesets(path: string): Promise<string[]> {
+  if (await isFaceset(path)) return [path];
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []); // a file
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const clusters = folders.map(({ name }) => join(path, name)).slice(0, maxClusters);
+  const found = await Promise.all(clusters.map(isFaceset));
+  return clusters.filter((_, index) => found[index]);
+}
+
+/** More than any sort makes: whoever adds a whole disk by mistake does not wait. */
+const maxClusters = 2000;
+
+async function isFaceset(path: string): Promise<boolean> {
+  const [first] = await listFacePngs(path).catch(() => []); // a file
+  if (first === undefined) return false;
+  return await readFaceHeader(first).then(
+    () => true,
+    () => false, // an image of any other kind
+  );
+}
+
+/** Copies the faces in `folder` to those of a person, as a cluster of that name. @throws UserError */
+export async function addFaceset(project: string, person: string, folder: string): Promise<string> {
+  const faces = await listFacePngs(folder);
+  if (faces.length === 0) throw new UserError(t('{0} has no face images.', folder));
+  return await withProjectLock(project, async () => {
+    const target = await chooseClusterFolder(project, person, basename(resolve(folder)));
+    await writeFolderAtomic(target, async (temporary) => {
+      for (const face of faces) await copyFile(face, join(temporary, basename(face)));
+    });
+    return target;
+  });
+}
+
+/**
+ * Gives a cluster to another person, in one step: who sorts the faces of a video with both in it finds the one among
+ * those of the other.
+ * @throws UserError when the cluster is not in this project, or a job is at work
+ */
+export async function moveCluster(project: string, folder: string, person: string): Promise<string> {
+  const cluster = resolve(folder);
+  const [faces, people] = [dirname(cluster), join(project, 'people')];
+  if (basename(faces) !== 'faces' || dirname(dirname(faces)) !== people)
+    throw new UserError(t('{0} is not a cluster of this project.', cluster));
+  if (faces === getFacesFolder(project, person)) return cluster;
+  return await withProjectLock(project, async () => {
+    const target = await chooseClusterFolder(project, person, basename(cluster));
+    await rename(cluster, target).catch((error: unknown) => {
+      throw asUserError(error, cluster);
+    });
+    return target;
+  });
+}
+
+/** A job must not find the faces half gone. */
+async function withProjectLock<T>(project: string, work: () => Promise<T>): Promise<T> {
+  const release = await acquireLocks([join(project, '.faceswap', 'lock')], t('moving faces'));
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/** A folder among the faces of `person` that is not there yet, called `name` or with a number after it. */
+async function chooseClusterFolder(project: string, person: string, name: string): Promise<string> {
+  const folder = getFacesFolder(project, person);
+  await mkdir(folder, { recursive: true });
+  const taken = new Set((await readdir(folder)).map((entry) => entry.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? name : `${name}-${number}`;
+    if (!taken.has(numbered.toLowerCase())) return join(folder, numbered);
+  }
+}

@@ -1,0 +1,13 @@
+import { isTrainerName } from '../training/models';
+import { optionsOfModel } from '../training/store/modelOptions';
+import { findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
+
+/** The settings file of a model; one that has none gets it, with the values its trainer begins with. @throws UserError */
+export async function ensureModelIni(model: {
+  readonly path: string;
+  readonly trainer: string;
+}): Promise<string | undefined> {
+  const { path, trainer } = model;
+  if (isTrainerName(trainer)) await writeDefaultTrainIni(path, optionsOfModel(trainer, {}).options);
+  return await findTrainIni(path);
+}

@@ -1,0 +1,68 @@
+import { isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
+import { nearestWord } from '../options/nearest';
+import { UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import type { StageOptionTable, StageOptionValue } from '../stages/stageOption';
+import { type StageName, stageNames, stageTable } from '../stages/stageTable';
+import { getStageTitle } from '../stages/stageTitle';
+import { buildProjectJobs } from './requests';
+
+const definitionSchema = v.looseObject({
+  command: v.picklist(stageNames),
+  name: v.optional(v.string()),
+  options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+});
+
+/** A task of `tasks.json`: a stage, the person or the model that it is for, and options that win over the project's. */
+export interface JobTask {
+  readonly command: StageName;
+  readonly name?: string;
+  readonly options?: Readonly<Record<string, StageOptionValue>>;
+}
+
+/** What the jobs of a task are. */
+export interface TaskJobs {
+  readonly title: string;
+  readonly stage: StageName;
+  readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+}
+
+/** The task that a definition, which anybody may have written, describes; undefined for one that describes none. */
+export function parseJobTask(definition: unknown): JobTask | undefined {
+  const { success, output } = v.safeParse(definitionSchema, definition);
+  if (!success) return undefined;
+  const { command, name, options } = output;
+  return { command, ...(name !== undefined && { name }), ...(options && { options }) };
+}
+
+/** What is done, and to whom. */
+export function formatTaskTitle({ command, name }: JobTask): string {
+  return name === undefined ? getStageTitle(command) : `${getStageTitle(command)}: ${name}`;
+}
+
+/**
+ * What a task asks for, in the project in `folder`; relative paths begin there.
+ * @throws UserError for a name that the project does not have, and for a name where the stage takes none.
+ */
+export async function buildTaskJobs(folder: string, task: JobTask): Promise<TaskJobs> {
+  const { command: stage, name } = task;
+  const table: StageOptionTable = stageTable[stage];
+  const absolute = ([key, value]: [string, StageOptionValue]) =>
+    table[key]?.type === 'path' && typeof value === 'string' && !isAbsolute(value)
+      ? [key, join(folder, value)]
+      : [key, value];
+  const given = Object.fromEntries(Object.entries(task.options ?? {}).map(absolute));
+  const jobs = name === undefined ? [given] : await buildProjectJobs(folder, stage, name, given);
+  return { title: formatTaskTitle(task), stage, jobs };
+}
+
+/** @throws UserError that says why a definition describes no task. */
+export function rejectTask({ command }: Readonly<Record<string, unknown>>): never {
+  if (stageNames.some((name) => name === command))
+    throw new UserError(t('"name" must be a text, and "options" an object of texts, numbers, true and false.'));
+  const name = typeof command === 'string' ? command : '';
+  const nearest = nearestWord(name, stageNames);
+  if (nearest !== undefined) throw new UserError(t('There is no command "{0}". Did you mean "{1}"?', name, nearest));
+  throw new UserError(t('The "command" of the task must be one of {0}.', stageNames.join(', ')));
+}

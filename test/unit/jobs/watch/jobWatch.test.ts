@@ -1,0 +1,128 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isLockHeld } from '../../../../src/files/lock';
+import { isRunning } from '../../../../src/files/processIdentity';
+import { type JobFolder, locateJobFolder, readJobRecord } from '../../../../src/jobs/journal/jobFolder';
+import { enqueueJobs, type JobPrograms, startQueueRunner } from '../../../../src/jobs/queue/enqueueJobs';
+import { JobQueue } from '../../../../src/jobs/queue/jobQueue';
+import { listStalledJobs } from '../../../../src/jobs/queue/stalledJobs';
+import type { JobView } from '../../../../src/jobs/watch/jobView';
+import { JobWatch } from '../../../../src/jobs/watch/jobWatch';
+import type { JobEvent } from '../../../../src/shared/jobEvents';
+import { bundleJobProgram, bundleQueueProgram } from '../../../support/jobs/jobProgram';
+
+const patience = { timeout: 15_000 };
+let bundles: string;
+let programs: JobPrograms;
+let folder: string;
+let root: string;
+const watches: JobWatch[] = [];
+
+beforeAll(async () => {
+  bundles = await mkdtemp(join(tmpdir(), 'watch-programs-'));
+  const [job, queue] = await Promise.all([bundleJobProgram(bundles), bundleQueueProgram(bundles)]);
+  programs = { job, queue };
+});
+afterAll(() => rm(bundles, { recursive: true }));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watch-'));
+  process.env.FACESWAP_STATE = join(folder, 'state');
+  root = join(folder, 'state', 'jobs');
+  return async () => {
+    for (const watch of watches.splice(0)) watch.dispose();
+    const queue = new JobQueue(root);
+    for (const { id } of await queue.listEntries()) await queue.remove(id);
+    await expect.poll(() => isLockHeld(queue.lockPath), patience).toBe(false);
+    await rm(folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
+  };
+});
+
+async function enqueue(...deeds: string[]): Promise<string[]> {
+  const request = (input: string) => ({ input, output: join(folder, 'out') });
+  const requests = deeds.map((deed) => ({
+    stage: 'frames' as const,
+    options: request(deed),
+    locale: 'en',
+    title: deed,
+  }));
+  return (await enqueueJobs(requests, programs)).map(({ id }) => id);
+}
+
+/** As one window does. */
+async function openWindow() {
+  const [events, ends]: [JobEvent[], JobView[]] = [[], []];
+  const watch = new JobWatch({ onEvent: (_, event) => events.push(event), onEnd: (job) => ends.push(job) });
+  watches.push(watch);
+  await watch.watch([{ path: root }]);
+  const job = (id: string) => watch.jobs.find((other) => other.id === id);
+  const becomes = (id: string, state: string) => expect.poll(() => job(id)?.state, patience).toBe(state);
+  return { watch, events, ends, job, becomes };
+}
+
+const recordOf = (id: string) => readJobRecord(locateJobFolder(join(root, id)));
+const killJob = async (id: string) => process.kill((await recordOf(id)).process!.pid, 'SIGKILL');
+const folderOf = (id: string): JobFolder => locateJobFolder(join(root, id));
+
+async function killKeeper(): Promise<void> {
+  const keeper = JSON.parse(await readFile(new JobQueue(root).lockPath, 'utf8'));
+  process.kill(keeper.pid, 'SIGKILL');
+  await expect.poll(() => isRunning(keeper), patience).toBe(false);
+}
+
+test('a second window sees the job where the first one saw it, and both see its end', async () => {
+  const [id] = await enqueue('obey');
+  const first = await openWindow();
+  await first.becomes(id!, 'running');
+  await expect.poll(() => first.job(id!)?.step?.iteration, patience).toBe(7);
+  const second = await openWindow();
+  await expect.poll(() => second.job(id!)?.step?.iteration, patience).toBe(7);
+  expect(second.job(id!)?.title).toBe('obey');
+  expect(await second.watch.control(id!, 'save')).toBe(true);
+  await expect.poll(() => first.events.at(-1), patience).toMatchObject({ message: 'asked for save' });
+  expect(await first.watch.cancel(id!)).toBe(true);
+  await Promise.all([first.becomes(id!, 'cancelled'), second.becomes(id!, 'cancelled')]);
+  await expect.poll(() => first.ends.length + second.ends.length, patience).toBe(1);
+});
+
+test('what ended while no window was there is told by the next one, once', async () => {
+  const [id] = await enqueue('work');
+  await expect.poll(async () => (await recordOf(id!)).result?.outcome, patience).toBe('done');
+  const next = await openWindow();
+  expect(next.ends.map((job) => [job.id, job.state])).toEqual([[id, 'done']]);
+  expect((await openWindow()).ends).toEqual([]);
+});
+
+test('a job that waits is cancelled before it begins, and the others go on', async () => {
+  const [first] = await enqueue('wait');
+  const [second] = await enqueue('work');
+  const [third] = await enqueue('work');
+  const window = await openWindow();
+  await window.becomes(first!, 'running');
+  expect(window.job(second!)?.state).toBe('queued');
+  await window.watch.cancel(second!);
+  expect(window.job(second!)?.state).toBe('cancelled');
+  await window.watch.cancel(first!);
+  await window.becomes(third!, 'done');
+  expect((await recordOf(second!)).process).toBeUndefined();
+});
+
+test('when all processes are gone, as after a restart, the job is lost and those that waited stand still until continued', async () => {
+  const [first] = await enqueue('wait');
+  const [second] = await enqueue('work');
+  const window = await openWindow();
+  await window.becomes(first!, 'running');
+  expect(await listStalledJobs(root)).toEqual([]);
+  await killKeeper();
+  await killJob(first!);
+  await window.becomes(first!, 'lost');
+  expect(window.ends.map((job) => job.id)).toEqual([first]);
+  expect(window.job(second!)?.state).toBe('queued');
+  expect(await listStalledJobs(root)).toEqual([second]);
+  startQueueRunner(root, programs);
+  await window.becomes(second!, 'done');
+  await window.becomes(first!, 'failed');
+  expect((await readJobRecord(folderOf(first!))).result?.message).toContain('cut short');
+});

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeEach, expect, test } from 'vitest';
+import { facePngName, withFaceHeader } from '../../../src/facesets/facePng';
+import { acquireLock } from '../../../src/files/lock';
+import { addFaceset, findFacesets, moveCluster } from '../../../src/projects/facesets';
+import { addPerson, createProject, readProject, setConsent } from '../../../src/projects/project';
+import { buildProjectJobs } from '../../../src/projects/requests';
+
+let folder: string;
+const inProject = (...names: string[]) => join(folder, 'project', ...names);
+
+const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#886644' } })
+  .png()
+  .toBuffer();
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'facesets-'));
+  await createProject(inProject());
+  await addPerson(inProject(), { name: 'alice', consent: 'her word' });
+  await addPerson(inProject(), { name: 'bob' });
+  return () => rm(folder, { recursive: true });
+});
+
+/** A folder of `count` faces, as an extraction leaves them. */
+async function makeFaces(path: string, count: number): Promise<string> {
+  await mkdir(path, { recursive: true });
+  const landmarks = Array.from({ length: 68 }, (_, i) => [i, i]);
+  for (let index = 0; index < count; index++) {
+    const frame = `clip_00000${index + 1}.mp4`;
+    const originalFilename = facePngName(frame, 0);
+    const where = { sourceFilename: frame, sourceIsVideo: true, sourceFrameDims: [9, 9] as const };
+    const source = { alignmentsVersion: 2.4, originalFilename, faceIndex: 0, ...where };
+    const face = { x: 1, y: 1, w: 5, h: 5, landmarks, mask: {}, identity: {} };
+    await writeFile(join(path, originalFilename), withFaceHeader(picture, { face, source }));
+  }
+  return path;
+}
+
+test('folders of faces are told from folders of other images, also one level below', async () => {
+  const images = join(folder, 'images');
+  await mkdir(images);
+  expect(await findFacesets(images)).toEqual([]);
+  await writeFile(join(images, 'photo.png'), picture);
+  expect(await findFacesets(images)).toEqual([]);
+  expect(await findFacesets(join(images, 'photo.png'))).toEqual([]);
+  const sorted = ['person_000', 'person_001'].map((name) => join(folder, 'sorted', name));
+  for (const path of sorted) await makeFaces(path, 1);
+  expect(await findFacesets(sorted[0]!)).toEqual([sorted[0]]);
+  await mkdir(join(folder, 'sorted/other'));
+  expect(await findFacesets(join(folder, 'sorted'))).toEqual(sorted);
+});
+
+test('faces from elsewhere come as a copy, beside those of the same name', async () => {
+  const faces = await makeFaces(join(folder, 'faces'), 2);
+  const added = [await addFaceset(inProject(), 'bob', faces), await addFaceset(inProject(), 'bob', faces)];
+  expect(added).toEqual([inProject('people/bob/faces/faces'), inProject('people/bob/faces/faces-2')]);
+  for (const path of [faces, ...added]) expect(await readdir(path)).toHaveLength(2);
+  await expect(addFaceset(inProject(), 'bob', folder)).rejects.toThrow(/no face images/);
+});
+
+test('a cluster changes its person in one step, unless a job is at work or it is none of the project', async () => {
+  const cluster = await makeFaces(inProject('people/alice/faces/person_001'), 2);
+  await expect(moveCluster(inProject(), join(folder, 'people/alice/faces/x'), 'bob')).rejects.toThrow(/not a cluster/);
+  await expect(moveCluster(inProject(), inProject('people'), 'bob')).rejects.toThrow(/not a cluster/);
+  await expect(moveCluster(inProject(), `${inProject('people/alice/faces')}/..`, 'bob')).rejects.toThrow(
+    /not a cluster/,
+  );
+  const lock = await acquireLock(inProject('.faceswap/lock'), 'faceswap sort');
+  await expect(moveCluster(inProject(), cluster, 'bob')).rejects.toThrow(/faceswap sort/);
+  await lock.release();
+  expect(await moveCluster(inProject(), cluster, 'alice')).toBe(cluster);
+  expect(await moveCluster(inProject(), cluster, 'bob')).toBe(inProject('people/bob/faces/person_001'));
+  expect(existsSync(cluster)).toBe(false);
+  expect(await readdir(inProject('people/bob/faces/person_001'))).toHaveLength(2);
+});
+
+test('a consent note is changed and taken away, and goes along with what is converted', async () => {
+  const { people, models } = await readProject(inProject());
+  const model = { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' };
+  const project = { version: 1, people, models: [...models, model] };
+  await writeFile(inProject('faceswap.json'), JSON.stringify(project));
+  await writeFile(inProject('people/alice/sources/clip.mp4'), '');
+  const notes = async () => {
+    const [{ consentA, consentB } = {}] = await buildProjectJobs(inProject(), 'convert', 'ab', {});
+    return { consentA, consentB };
+  };
+  expect(await notes()).toEqual({ consentA: 'her word' });
+  await setConsent(inProject(), 'bob', '  his letter ');
+  await setConsent(inProject(), 'alice', ' ');
+  expect(await notes()).toEqual({ consentB: 'his letter' });
+  expect((await readProject(inProject())).people).toEqual([{ name: 'alice' }, { name: 'bob', consent: 'his letter' }]);
+});
