@@ -16,7 +16,7 @@ import type { JobContext } from '../src/shared/jobEvents';
 import { convert } from '../src/stages/convert/run';
 import { extract } from '../src/stages/extract/run';
 import { train } from '../src/stages/train/run';
-import { openSwapper } from '../src/training/run/inference';
+import { openSwapper } from '../src/training/inference/swapper';
 import { matmulGflops } from './matmul';
 
 const job: JobContext = { signal: new AbortController().signal, emit: () => undefined };

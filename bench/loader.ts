@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFacePngs } from '../src/facesets/facePng';
 import { Random } from '../src/tensor/random';
+import { defaultAmounts, drawAugmentation } from '../src/training/data/augment/augmentation';
 import { openAugmenter } from '../src/training/data/augment/augmenter';
-import { defaultAmounts, drawAugmentation } from '../src/training/data/augmentation';
 import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/faceLoader';
 import { usualGeometry } from '../test/support/training/usualGeometry';
 

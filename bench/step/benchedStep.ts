@@ -6,7 +6,7 @@ import { abs, add, concat, conv2d, leakyRelu, mean, split, subtract } from '../.
 import { adam } from '../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingStep';
 import { isTrainerName, models, trainerNames } from '../../src/training/models';
-import { trainingGraph } from '../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../src/training/step/trainingGraph';
 
 /** What `loss_function` and its followers are for each `--loss`; faceswap's masks are left out, as the peer has none. */
 const lossOptions = {

@@ -4,7 +4,7 @@ import { diagnosticsOf } from '../../src/options/language/diagnostics';
 import { fixesOf } from '../../src/options/language/fixes';
 import { trainIniText } from '../../src/options/trainIniText';
 import { resolveTrainOptions } from '../../src/options/trainOptions';
-import { whyUnbuildable } from '../../src/training/models/buildability';
+import { whyUnbuildable } from '../../src/training/step/invalidModel';
 import type { Figure } from './figure';
 import { median } from './median';
 

@@ -4,8 +4,8 @@ import { operationsOf } from '../../src/tensor/operations';
 import { sizeOf } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
 import { models, type TrainerName } from '../../src/training/models';
-import { updatePolicyOf } from '../../src/training/run/optimizerChoice';
-import { trainingGraph } from '../../src/training/run/trainingGraph';
+import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
+import { trainingGraph } from '../../src/training/step/trainingGraph';
 
 const names = ['nimble', 'lightweight', 'original'] as const satisfies readonly TrainerName[];
 const batchSize = 16;

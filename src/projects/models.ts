@@ -1,5 +1,5 @@
 import { isTrainerName } from '../training/models';
-import { optionsOfModel } from '../training/store/modelOptions';
+import { optionsOfModel } from '../training/models/modelOptions';
 import { findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
 
 /** The settings file of a model; one that has none gets it, with the values its trainer begins with. @throws UserError */

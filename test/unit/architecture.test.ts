@@ -25,8 +25,21 @@ const below: Readonly<Record<string, readonly string[]>> = {
   shared: [],
 };
 
-function mayImport(from: string, to: string): boolean {
-  return from === to || (below[from] ?? []).some((layer) => mayImport(layer, to));
+/** The same for the rooms of `training`, the largest of the layers. */
+const roomsBelow: Readonly<Record<string, readonly string[]>> = {
+  run: ['preview', 'step'],
+  exchange: ['inference'],
+  preview: ['store'],
+  inference: ['store'],
+  step: ['models', 'losses'],
+  store: ['models'],
+  models: ['data'],
+  losses: [],
+  data: [],
+};
+
+function mayImport(from: string, to: string, table = below): boolean {
+  return from === to || (table[from] ?? []).some((layer) => mayImport(layer, to, table));
 }
 
 /** A panel keeps together what three layers know of it: its contract, the page in the browser, and the host's side. */
@@ -49,6 +62,19 @@ test('imports run downwards only', () => {
   );
   expect(upwards).toEqual([]);
   for (const { path } of sources) expect(below, path).toHaveProperty([layerOf(path)]);
+});
+
+test('imports between the rooms of training run downwards only', () => {
+  const room = (path: string) => /^src\/training\/(\w+)\//.exec(path.replaceAll('\\', '/'))?.[1];
+  const sources = parsedSources('src/training');
+  const upwards = sources.flatMap(({ path, imports }) =>
+    imports
+      .map((name) => join(dirname(path), name))
+      .filter((target) => room(target) !== undefined && !mayImport(room(path)!, room(target)!, roomsBelow))
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(upwards).toEqual([]);
+  for (const { path } of sources) expect(roomsBelow, path).toHaveProperty([room(path)!]);
 });
 
 test("only the extension's host layer imports vscode", () => {

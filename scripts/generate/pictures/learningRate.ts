@@ -1,6 +1,6 @@
 import type { JobContext } from '../../../src/shared/jobEvents';
 import { learningRateCurve } from '../../../src/training/run/stability/learningRateCurve';
-import { strengths, testLearningRates } from '../../../src/training/run/stability/learningRateFinder';
+import { strengths, testLearningRates } from '../../../src/training/run/stability/learningRateRangeTest';
 import { NanGuard } from '../../../src/training/run/stability/nanGuard';
 import { RollBack, Stability } from '../../../src/training/run/stability/stability';
 import { at, colors, line, svg, text } from './svg';

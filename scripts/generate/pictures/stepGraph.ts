@@ -4,7 +4,7 @@ import { type Graph, nameOf, type Value } from '../../../src/tensor/graph';
 import { ancestors } from '../../../src/tensor/lowering/lower';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { planStep, type StepPlan } from '../../../src/tensor/stepPlan';
-import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../src/training/step/trainingGraph';
 import { at, colors, line, svg, text } from './svg';
 
 const size = { width: 960, height: 630, left: 40, right: 920 };

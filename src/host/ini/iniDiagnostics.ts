@@ -3,7 +3,7 @@ import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/langua
 import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
 import { presetHead } from '../../options/preset';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
-import { whyUnbuildable } from '../../training/models/buildability';
+import { whyUnbuildable } from '../../training/step/invalidModel';
 import { isIni, type OpenInis } from './openInis';
 import { vscodeRange } from './ranges';
 

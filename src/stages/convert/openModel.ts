@@ -3,7 +3,7 @@ import type { FaceSwapper } from '../../conversion/faceSwapper';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { openDfmSwapper } from '../../training/exchange/dfmSwapper';
-import { openSwapper } from '../../training/run/inference';
+import { openSwapper } from '../../training/inference/swapper';
 
 export interface OpenModelOptions {
   /** Swap B to A instead of A to B. */

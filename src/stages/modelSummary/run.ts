@@ -6,10 +6,10 @@ import { t } from '../../shared/l10n';
 import { openTrunks } from '../../training/losses';
 import { isTrainerName, models, type TrainerName, trainerNames } from '../../training/models';
 import type { Model } from '../../training/models/model';
+import { optionsOfModel } from '../../training/models/modelOptions';
 import { type ModelSummary, summarizeModel } from '../../training/models/modelSummary';
 import { type BatchMemory, memoryByBatch } from '../../training/run/memory/memoryByBatch';
-import { stepOf } from '../../training/run/stepOf';
-import { optionsOfModel } from '../../training/store/modelOptions';
+import { stepOf } from '../../training/step/modelStep';
 import { openTrainedModel } from '../../training/store/trainedModel';
 
 export interface ModelSummaryOptions {

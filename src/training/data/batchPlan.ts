@@ -1,5 +1,5 @@
 import { Random } from '../../tensor/random';
-import { type AugmentationAmounts, drawAugmentation, type FaceAugmentation } from './augmentation';
+import { type AugmentationAmounts, drawAugmentation, type FaceAugmentation } from './augment/augmentation';
 
 /** One place of a batch: which file of the side's list, and what happens to it. */
 export interface PlannedFace {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { t } from '../../shared/l10n';
-import { type AugmentationAmounts, defaultAmounts } from './augmentation';
-import type { CropGeometry, FaceBatch } from './faceBatch';
+import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation';
+import type { CropGeometry } from './cropGeometry';
+import { prepareSampleStorage } from './diskCacheSpace';
+import type { FaceBatch } from './loaderProtocol';
 import { LoaderWorker } from './loaderWorker';
-import { prepareSampleStorage } from './sampleStorage';
 import { checkHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {

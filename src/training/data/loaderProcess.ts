@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { messageOf, UserError } from '../../shared/errors';
 import { useTranslations } from '../../shared/l10n';
-import { type BatchMaker, openBatchMaker } from './batchMaker';
+import { type BatchMaker, openBatchMaker } from './batchBuilder';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
 
 /**

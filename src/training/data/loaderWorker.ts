@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { UserError } from '../../shared/errors';
 import { currentTranslations, t } from '../../shared/l10n';
-import type { LoaderWork } from './batchMaker';
-import type { FaceBatch } from './faceBatch';
-import type { LoaderReply, LoaderRequest } from './loaderProtocol';
+import type { FaceBatch, LoaderReply, LoaderRequest, LoaderWork } from './loaderProtocol';
 
 interface Waiting {
   resolve(batch: FaceBatch): void;

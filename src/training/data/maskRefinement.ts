@@ -1,18 +1,7 @@
 import { openSession, type Session, tensor } from '../../runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { gaussianWeights } from './resampling';
-
-/** What happens to a stored mask before it is cut to the face; of a drawn one only the dilation. */
-export interface MaskRefinement {
-  /** Grows the mask by a disc whose diameter is so many percent of the mask's edge; negative shrinks it. */
-  readonly dilationPercent: number;
-  /** Pixels of the Gaussian that softens a mask of 128 pixels; of others in proportion. 0 for none. */
-  readonly blurKernel: number;
-  /** Values so near to 0 or 255, in percent of 255, become just that. */
-  readonly thresholdPercent: number;
-}
-
-export const unrefined: MaskRefinement = { dilationPercent: 0, blurKernel: 0, thresholdPercent: 0 };
+import type { MaskRefinement } from './cropGeometry';
+import { gaussianWeights } from './resizeWeights';
 
 /** The edge of a mask for which the blur kernel is said. */
 const referenceSize = 128;

@@ -1,7 +1,7 @@
 import { openSession, tensor } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import { areaWeights, cubicWeights } from './resampling';
+import { areaWeights, cubicWeights } from './resizeWeights';
 import type { CropSquare } from './trainingCrop';
 
 /** Cuts squares out of pictures and resizes them: by area to shrink, cubic to enlarge; black beyond the picture. */

@@ -3,27 +3,10 @@ import type { AlignedFace, Centering } from '../../faces/alignment';
 import type { FaceRecord, StoredMask } from '../../facesets/faceRecord';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { CropGeometry, MaskType } from './faceBatch';
-import { type MaskRefinement, MaskRefiner } from './maskRefinement';
+import type { CropFraming, MaskRefinement, StoredMaskType } from './cropGeometry';
+import { MaskRefiner } from './maskRefinement';
 import { openSquareResizer } from './squareResizer';
 import { cropSquare } from './trainingCrop';
-
-/** The masks that networks made and faceswap keeps in the header of a face. */
-export const storedMaskTypes = [
-  'bisenet-fp_face',
-  'bisenet-fp_head',
-  'custom_face',
-  'custom_head',
-  'unet-dfl',
-  'vgg-clear',
-  'vgg-obstructed',
-] as const;
-
-export type StoredMaskType = (typeof storedMaskTypes)[number];
-
-export function isStoredMask(type: MaskType): type is StoredMaskType {
-  return (storedMaskTypes as readonly MaskType[]).includes(type);
-}
 
 /** Pixels of a mask's edge that are believed. */
 const [smallestMask, largestMask] = [16, 1028];
@@ -35,12 +18,10 @@ export interface StoredMasks {
   release(): Promise<void>;
 }
 
-type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
-
 export async function openStoredMasks(
   type: StoredMaskType,
   size: number,
-  framing: Framing,
+  framing: CropFraming,
   refinement: MaskRefinement,
 ): Promise<StoredMasks> {
   const refiner = new MaskRefiner(refinement);

@@ -1,7 +1,7 @@
 import { type AlignedFace, alignFace, type Centering, cropMatrix, paddingRatio } from '../../faces/alignment';
 import { landmarksFromPairs } from '../../faces/landmarks';
 import { applyToPoints, multiply, scaling, translation } from '../../faces/matrix3';
-import type { CropGeometry } from './faceBatch';
+import type { CropFraming } from './cropGeometry';
 
 /** A square of a stored face, whole pixels; may reach beyond its edges. */
 export interface CropSquare {
@@ -10,8 +10,6 @@ export interface CropSquare {
   readonly edge: number;
 }
 
-type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
-
 /** How the pictures of faces are centred; their masks may be otherwise. */
 const facesAreStored: Centering = 'head';
 
@@ -19,7 +17,7 @@ const facesAreStored: Centering = 'head';
 export function cropSquare(
   face: AlignedFace,
   size: number,
-  framing: Framing,
+  framing: CropFraming,
   storedCentering: Centering = facesAreStored,
 ): CropSquare {
   const coreShare = 1 - paddingRatio[storedCentering];
@@ -39,7 +37,7 @@ export function cropSquare(
 export function trainingCrop(
   landmarkPairs: readonly (readonly number[])[],
   size: number,
-  framing: Framing,
+  framing: CropFraming,
   cropSize: number,
 ): { readonly face: AlignedFace; readonly square: CropSquare; readonly landmarks: Float32Array } {
   const landmarks = landmarksFromPairs(landmarkPairs);

@@ -5,8 +5,9 @@ import { asUserError } from '../../files/atomicFile';
 import { TaskWindow } from '../../files/concurrencyLimit';
 import { hasCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { MaskType } from './faceBatch';
-import { isStoredMask, requireMask } from './storedMasks';
+import type { MaskType } from './cropGeometry';
+import { isStoredMask } from './cropGeometry';
+import { requireMask } from './storedMasks';
 
 /** Headers looked at before training starts; the rest are when their turn comes, so that huge facesets start at once. */
 const headersChecked = 1000;

@@ -1,6 +1,6 @@
 import { Graph, type Value } from '../../tensor/graph';
 import { add, channelPlanes, interleaved, multiply, separable, subtract } from '../../tensor/ops';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import { decodedFace, type Model, type Side } from '../models/model';
 import { type PictureMap, wholeFaceFraming } from './wholeFaceFraming';
 

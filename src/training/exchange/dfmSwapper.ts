@@ -6,7 +6,7 @@ import { t } from '../../shared/l10n';
 import { Graph } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
 import { add, cast, clamp, minimum, multiply, reverse } from '../../tensor/ops';
-import type { SwappedFace } from '../preview/swapBatches';
+import type { SwappedFace } from '../inference/swapBatches';
 import { type DfmFile, readDfm, unusableDfm } from './readDfm';
 
 export interface DfmSwapperOptions {

@@ -1,7 +1,7 @@
 import { digitalSourceType } from '../../media/aiDisclosure';
 import type { Side } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
-import { facesetsOf } from '../store/facesetRecord';
+import { facesetsOf } from '../store/modelState';
 import type { TrainedModel } from '../store/trainedModel';
 import type { ExportRequest } from './exportModel';
 

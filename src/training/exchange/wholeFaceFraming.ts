@@ -2,7 +2,7 @@ import { alignFace, cropMatrix, meanLandmarks } from '../../faces/alignment';
 import { invert, multiply } from '../../faces/matrix3';
 import { wholeFaceMatrix } from '../../faces/wholeFace';
 import type { Matrix } from '../../tensor/ops';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 
 /** Rows and columns of a linear map of pictures, see `separable`. */
 export interface PictureMap {

@@ -1,5 +1,5 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import type { Model } from './model';
 
 /** How a model with these options sees a face. */

@@ -1,7 +1,7 @@
 import { openInferenceSession } from '../../runtime/inferenceSession';
 import { buildInference } from '../../tensor/inferenceModel';
+import { likenessGraph } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
-import { likenessGraph } from '../run/trainingGraph';
 import type { PreviewFaces, PreviewOutputs } from './previewSheet';
 
 /** Who draws: the weights come with each picture. */

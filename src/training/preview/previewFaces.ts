@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { UserError } from '../../shared/errors';
-import type { CropGeometry } from '../data/faceBatch';
-import { openSampler, type Sample } from '../data/sampler';
+import type { CropGeometry } from '../data/cropGeometry';
+import { openSampler, type Sample } from '../data/sampleReader';
 import { listTrainingFaces } from '../data/trainingFolder';
 
 /** The fixed faces of one side that a preview shows; uint8 RGB, HWC. */

@@ -2,7 +2,7 @@ import { writeFileAtomic } from '../../files/atomicFile';
 import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { PreviewRecord } from '../../shared/previewRecord';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
 import { fineDetail } from './fineDetail';
 import { placesOf } from './places';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
 import type { Image } from '../../shared/image';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import { type PreviewFaces, previewPatchSize } from './previewFaces';
 import { overlaySvg } from './previewOverlay';
 

@@ -4,9 +4,9 @@ import { writeFileAtomic } from '../../files/atomicFile';
 import { aiMarkXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { TrainOptions } from '../../options/trainOptions';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
-import type { TrainingObserver } from '../run/observer';
+import type { TrainingObserver } from '../store/trainingObserver';
 import { type Artist, drawnFaces } from './drawnFaces';
 import { drawPreview, previewFaces } from './previewSheet';
 

@@ -1,10 +1,10 @@
 import { writeFileAtomic } from '../../files/atomicFile';
 import type { TrainOptions } from '../../options/trainOptions';
 import type { JobContext } from '../../shared/jobEvents';
-import type { CropGeometry } from '../data/faceBatch';
+import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
-import type { Moment, TrainingObserver } from '../run/observer';
 import { maskedPreviewPath, previewPath } from '../store/modelFiles';
+import type { Moment, TrainingObserver } from '../store/trainingObserver';
 import { type Artist, drawnFaces } from './drawnFaces';
 import { previewPicturePath } from './previewFolder';
 import { PreviewHistory } from './previewHistory';

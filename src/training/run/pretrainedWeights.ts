@@ -6,8 +6,8 @@ import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { readCheckpoint, trainerOfModel } from '../store/checkpoint';
 import { DamagedFileError, type NamedTensors, readSafetensors } from '../store/safetensors';
+import { isFiniteState } from '../store/sessionState';
 import { inWords, layerOf } from './layerNames';
-import { isFiniteState } from './sessionState';
 
 /** A weight that a new model wants to start from. */
 export interface WantedWeight {

@@ -1,8 +1,8 @@
 import type { DeviceReport } from '../../runtime/devices/deviceReport';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import type { Iteration, TrainingObserver } from '../store/trainingObserver';
 import { CardMemory } from './memory/cardMemory';
-import type { Iteration, TrainingObserver } from './observer';
 import { StepRate } from './stepRate';
 import type { TrainingRequest } from './trainingRequest';
 

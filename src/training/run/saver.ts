@@ -5,11 +5,10 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
 import { writeCheckpoint } from '../store/checkpoint';
-import type { Facesets } from '../store/facesetRecord';
-import type { ModelState } from '../store/modelState';
+import type { Facesets, ModelState } from '../store/modelState';
+import { checkpointTensors, isFiniteState } from '../store/sessionState';
 import { newestSettings } from '../store/trainedModel';
-import type { Save } from './observer';
-import { checkpointTensors, isFiniteState } from './sessionState';
+import type { Save } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
 
 export interface SaverSetup {

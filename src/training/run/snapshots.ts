@@ -1,7 +1,7 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { copyModelBeside } from '../store/copyModel';
-import type { TrainingObserver } from './observer';
+import type { TrainingObserver } from '../store/trainingObserver';
 
 /**
  * Keeps a complete copy of the model and its logs in `<model>_snapshot_<iterations>_iters`, faceswap's name, every

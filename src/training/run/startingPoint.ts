@@ -5,8 +5,8 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { models, type TrainerName } from '../models';
 import type { Model } from '../models/model';
+import { optionsOfModel } from '../models/modelOptions';
 import { type Checkpoint, readCheckpoint, trainerOfModel } from '../store/checkpoint';
-import { optionsOfModel } from '../store/modelOptions';
 import type { ModelState } from '../store/modelState';
 
 /** A model as training finds it: new, or with a checkpoint to go on from. */

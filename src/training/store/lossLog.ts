@@ -3,9 +3,9 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
-import type { Iteration, TrainingObserver } from '../run/observer';
 import { LossLogParser } from './curves/lossLogParser';
 import { logsFolder } from './modelFiles';
+import type { Iteration, TrainingObserver } from './trainingObserver';
 
 /** The losses of every iteration, for plots: lines only ever come at the end, and each is there at once. */
 export interface LossLog extends TrainingObserver {

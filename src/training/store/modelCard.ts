@@ -4,9 +4,9 @@ import { basename, resolve } from 'node:path';
 import { asUserError, writeFileAtomic } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
 import type { Model } from '../models/model';
-import type { TrainingObserver } from '../run/observer';
 import { modelCardText, notesOf } from './modelCardText';
 import { modelCardPath, previewPath } from './modelFiles';
+import type { TrainingObserver } from './trainingObserver';
 
 /** Keeps the model card up to date: at each save it is written anew, but for the user's notes. */
 export function modelCard(modelDir: string, { inputSize, outputSize }: Model): TrainingObserver {

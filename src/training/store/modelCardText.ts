@@ -1,8 +1,8 @@
 import { formatOptionValue } from '../../options/optionValue';
 import { trainOptionRecords } from '../../options/trainOptions';
 import type { Side } from '../models/model';
-import { type FacesetRecord, facesetsOf } from './facesetRecord';
 import type { ModelState } from './modelState';
+import { type FacesetRecord, facesetsOf } from './modelState';
 import { newestSettings } from './trainedModel';
 
 export interface CardContent {

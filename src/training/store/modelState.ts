@@ -2,13 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { asUserError } from '../../files/atomicFile';
 import type { LooseOptionValues } from '../../options/optionRecord';
 import { hasCode } from '../../shared/errors';
-import type { Facesets } from './facesetRecord';
+import type { Side } from '../models/model';
 import type { FileSeal } from './safetensors';
 
 /** A file of a generation, named without its folder, with what proves that it is whole. */
 export interface SealedFile extends FileSeal {
   readonly file: string;
 }
+
+/** The faces of one side that a session trained on. */
+export interface FacesetRecord {
+  /** Of their folder. */
+  readonly name: string;
+  readonly count: number;
+  /** On what basis the person may be shown, in the user's words. */
+  readonly consent?: string;
+}
+
+export type Facesets = Readonly<Record<Side, FacesetRecord>>;
 
 /** One run of training. */
 interface TrainingSessionRecord {
@@ -136,4 +147,20 @@ function isCount(value: unknown): value is number {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A state whose A is B and whose B is A. */
+export function withFacesetsSwapped(state: ModelState): ModelState {
+  const sessions = Object.entries(state.sessions).map(([id, session]) => {
+    const { faces } = session;
+    return [id, faces ? { ...session, faces: { a: faces.b, b: faces.a } } : session] as const;
+  });
+  return { ...state, sessions: Object.fromEntries(sessions) };
+}
+
+/** Those of the last session that has noted them. */
+export function facesetsOf({ sessions }: ModelState): Facesets | undefined {
+  const ids = Object.keys(sessions).map(Number);
+  const noted = ids.sort((a, b) => b - a).map((id) => sessions[String(id)]!.faces);
+  return noted.find((faces) => faces !== undefined);
 }

@@ -2,9 +2,9 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { readCheckpoint, tryCheckpoint, writeCheckpoint } from './checkpoint';
 import { copyModelBeside } from './copyModel';
-import { withFacesetsSwapped } from './facesetRecord';
 import { timestamp } from './folderTimestamp';
 import { backupStatePath } from './modelFiles';
+import { withFacesetsSwapped } from './modelState';
 import type { NamedTensors } from './safetensors';
 import { requireTrainer } from './trainedModel';
 

@@ -4,8 +4,8 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { isTrainerName, models, type TrainerName, trainerNames } from '../models';
 import type { Model } from '../models/model';
+import { optionsOfModel } from '../models/modelOptions';
 import { type Checkpoint, readCheckpoint, trainerOfModel } from './checkpoint';
-import { optionsOfModel } from './modelOptions';
 import type { ModelState } from './modelState';
 
 /** A model as training has left it. */

@@ -10,11 +10,12 @@ import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { models, type TrainerName } from '../../../src/training/models';
+import { swapGraph } from '../../../src/training/models/inferenceGraphs';
 import type { Model } from '../../../src/training/models/model';
-import { updatePolicyOf } from '../../../src/training/run/optimizerChoice';
-import { checkpointTensors } from '../../../src/training/run/sessionState';
-import { swapGraph, trainingGraph } from '../../../src/training/run/trainingGraph';
+import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
+import { trainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
+import { checkpointTensors } from '../../../src/training/store/sessionState';
 import { sharedData } from '../faces/sharedData';
 
 /** Pictures of two people. */

@@ -3,8 +3,8 @@ import { fixedTrainOptions } from '../../../src/options/trainOptions';
 import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
 import { models } from '../../../src/training/models';
+import { optionsOfModel } from '../../../src/training/models/modelOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
-import { optionsOfModel } from '../../../src/training/store/modelOptions';
 
 /** Writes a `nimble` as it is before its first step, with biases that make its pictures colourful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {

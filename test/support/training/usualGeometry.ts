@@ -1,4 +1,4 @@
-import type { CropGeometry } from '../../../src/training/data/faceBatch';
+import type { CropGeometry } from '../../../src/training/data/cropGeometry';
 
 /** A model that sees the usual crop of a face, and makes one of the same `size`, pixels. */
 export function usualGeometry(size: number): CropGeometry {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, expect, test } from 'vitest';
 import { openModel } from '../../../src/stages/convert/openModel';
-import { openSwapper } from '../../../src/training/run/inference';
+import { openSwapper } from '../../../src/training/inference/swapper';
 import { readCheckpoint, writeCheckpoint } from '../../../src/training/store/checkpoint';
 import { Program, resultOf } from '../../support/cli/program';
 import { writeFaces } from '../../support/training/syntheticFaces';

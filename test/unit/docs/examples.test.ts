@@ -14,7 +14,7 @@ import { mean, multiply, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../src/training/step/trainingGraph';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 // The pages of docs/training.md that show how to add something: what they show works.

@@ -16,7 +16,7 @@ import { Random } from '../../../src/tensor/random';
 import { sizeOf } from '../../../src/tensor/shapes';
 import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
 import type { Model } from '../../../src/training/models/model';
-import { trainingGraph } from '../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../src/training/step/trainingGraph';
 import { installPackage, workingPackage } from '../../support/runtime/tfjsPackage';
 import { relativeError } from '../../support/tensor/evaluate';
 import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';

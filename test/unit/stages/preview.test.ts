@@ -12,7 +12,7 @@ import { convert } from '../../../src/stages/convert/run';
 import { preview, spread } from '../../../src/stages/preview/run';
 import { faceAt, waves } from '../../support/conversion/syntheticFace';
 import { temporaryFolder } from '../../support/media/clips';
-import { strangersDfm } from '../../support/training/dfmFile';
+import { strangersDfm } from '../../support/training/foreignDfm';
 import { writeUntrainedModel } from '../../support/training/untrainedModel';
 
 const folder = temporaryFolder();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TrainStageOptions, train } from '../../../src/stages/train/run';
-import { openSwapper } from '../../../src/training/run/inference';
+import { openSwapper } from '../../../src/training/inference/swapper';
 import { noisePng, writeFaces } from '../../support/training/syntheticFaces';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { OnnxBuilder, type OnnxValue } from '../../../tensor/onnx/builder';
 import { type ClaheShape, clahe } from './clahe';
+import { sample, shrink, transformPositions, warpPositions } from './gridSampling';
 import { labToRgb, rgbToLab } from './labColor';
 import { shapePositions } from './landmarkWarp';
-import { sample, shrink, transformPositions, warpPositions } from './sampling';
 
 export interface AugmentShape {
   /** Edge of the samples, pixels. */

@@ -1,10 +1,20 @@
 import { openSession, tensor } from '../../../runtime/session';
-import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from '../augmentation';
-import { type CropGeometry, type FaceSet, sampleSize } from '../faceBatch';
+import { type CropGeometry, sampleSize } from '../cropGeometry';
+import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from './augmentation';
 import { augmentModel } from './augmentGraph';
 import { claheTiles } from './clahe';
+import { transformMatrix, warpGrid } from './gridSampling';
 import { type ShapeChange, ShapeMaps, transformPoints } from './landmarkWarp';
-import { transformMatrix, warpGrid } from './sampling';
+
+/** N faces of one person, uint8, RGB, HWC. */
+export interface FaceSet {
+  /** Input of the encoder, warped: [N, inputSize, inputSize, 3]. */
+  readonly input: Uint8Array;
+  /** What the decoder is to make of it: [N, outputSize, outputSize, 3]. */
+  readonly target: Uint8Array;
+  /** Weights of the loss, 0..255, channels face, eyes, mouth: [N, outputSize, outputSize, 3]. */
+  readonly masks: Uint8Array;
+}
 
 /** Augments faces that have been cut out. */
 export interface Augmenter {

@@ -2,7 +2,7 @@ import { convexHull, isInsideConvex, type Point } from '../../../faces/geometry'
 import { landmarkParts, landmarksToPairs } from '../../../faces/landmarks';
 import { applyToPoints, type Matrix3, multiply, rotation, scaling, translation } from '../../../faces/matrix3';
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
-import type { FaceAugmentation } from '../augmentation';
+import type { FaceAugmentation } from './augmentation';
 import { delaunay } from './delaunay';
 import { affineMap, fillTriangle } from './triangles';
 

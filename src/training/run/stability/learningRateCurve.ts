@@ -1,5 +1,5 @@
 import { t } from '../../../shared/l10n';
-import { type CurvePoint, highestRate, lowestRate } from './learningRateFinder';
+import { type CurvePoint, highestRate, lowestRate } from './learningRateRangeTest';
 
 const size = { width: 720, height: 400, margin: 48 };
 

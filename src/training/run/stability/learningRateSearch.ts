@@ -8,7 +8,7 @@ import type { StartingPoint } from '../startingPoint';
 import { feedsOf, openLoader, openSession } from '../trainingParts';
 import type { TrainingRequest } from '../trainingRequest';
 import { learningRateCurve } from './learningRateCurve';
-import { type RangeTest, strengths, testLearningRates } from './learningRateFinder';
+import { type RangeTest, strengths, testLearningRates } from './learningRateRangeTest';
 
 /** Below it a range test has found nothing that trains. */
 const leastUseful = 1e-9;

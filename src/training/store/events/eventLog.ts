@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asUserError } from '../../../files/atomicFile';
-import type { Iteration, TrainingObserver } from '../../run/observer';
 import { logsFolder } from '../modelFiles';
+import type { Iteration, TrainingObserver } from '../trainingObserver';
 import { scalarsEvent, startEvent, versionEvent } from './event';
 import { tfRecord } from './tfRecord';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/tensor/random';
-import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
 import {
   type AugmentationAmounts,
   defaultAmounts,
@@ -9,8 +8,9 @@ import {
   withoutColor,
   withoutFlip,
   withoutWarp,
-} from '../../../../src/training/data/augmentation';
-import { still } from '../../../support/training/stillAugmentation';
+} from '../../../../src/training/data/augment/augmentation';
+import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
+import { still } from '../../../support/training/noAugmentation';
 
 const geometricOnly: AugmentationAmounts = { ...defaultAmounts, ...withoutColor, ...withoutWarp };
 

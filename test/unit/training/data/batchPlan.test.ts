@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultAmounts } from '../../../../src/training/data/augmentation';
+import { defaultAmounts } from '../../../../src/training/data/augment/augmentation';
 import { BatchPlan, mixedSeed } from '../../../../src/training/data/batchPlan';
 
 const plan = (faces: number, seed: number) => new BatchPlan(faces, 4, 64, defaultAmounts, seed);

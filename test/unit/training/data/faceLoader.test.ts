@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaceBatch } from '../../../../src/training/data/faceBatch';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
+import type { FaceBatch } from '../../../../src/training/data/loaderProtocol';
 import { buildEntries, loaderEntry } from '../../../support/training/buildLoader';
 import { noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 

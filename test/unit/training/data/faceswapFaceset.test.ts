@@ -4,10 +4,10 @@ import { inflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { listFacePngs, readFaceHeader } from '../../../../src/facesets/facePng';
-import { defaultAmounts } from '../../../../src/training/data/augmentation';
-import { openBatchMaker } from '../../../../src/training/data/batchMaker';
-import type { CropGeometry } from '../../../../src/training/data/faceBatch';
-import { openSampler } from '../../../../src/training/data/sampler';
+import { defaultAmounts } from '../../../../src/training/data/augment/augmentation';
+import { openBatchMaker } from '../../../../src/training/data/batchBuilder';
+import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
+import { openSampler } from '../../../../src/training/data/sampleReader';
 import { checkHeaders, listTrainingFaces } from '../../../../src/training/data/trainingFolder';
 
 const folder = join('..', 'shared', 'data', 'faceswap3');

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { convexHull, type Point } from '../../../../src/faces/geometry';
 import { landmarksToPairs } from '../../../../src/faces/landmarks';
 import { Random } from '../../../../src/tensor/random';
-import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
-import { type ShapeChange, ShapeMaps, transformPoints } from '../../../../src/training/data/augment/landmarkWarp';
 import {
   defaultAmounts,
   type FaceAugmentation,
   withoutColor,
   withoutFlip,
   withoutWarp,
-} from '../../../../src/training/data/augmentation';
-import { nearestShapes } from '../../../../src/training/data/likeFaces';
-import { still } from '../../../support/training/stillAugmentation';
+} from '../../../../src/training/data/augment/augmentation';
+import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
+import { type ShapeChange, ShapeMaps, transformPoints } from '../../../../src/training/data/augment/landmarkWarp';
+import { nearestShapes } from '../../../../src/training/data/similarFaces';
+import { still } from '../../../support/training/noAugmentation';
 import { frontalLandmarks } from '../../../support/training/syntheticFaces';
 
 const size = 64;

@@ -9,9 +9,10 @@ import { landmarksFromPairs } from '../../../../src/faces/landmarks';
 import { applyToPoint, invert } from '../../../../src/faces/matrix3';
 import { withFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
-import type { CropGeometry } from '../../../../src/training/data/faceBatch';
-import { MaskRefiner, unrefined } from '../../../../src/training/data/maskRefinement';
-import { openSampler } from '../../../../src/training/data/sampler';
+import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
+import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
+import { MaskRefiner } from '../../../../src/training/data/maskRefinement';
+import { openSampler } from '../../../../src/training/data/sampleReader';
 import { checkHeaders } from '../../../../src/training/data/trainingFolder';
 import { frontalHeader, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
@@ -36,8 +37,8 @@ function someMask(size: number, seed: number): Uint8Array {
   return mask;
 }
 
-async function refined(mask: Uint8Array, size: number, refinement: Partial<typeof unrefined>) {
-  const refiner = new MaskRefiner({ ...unrefined, ...refinement });
+async function refined(mask: Uint8Array, size: number, refinement: Partial<typeof noMaskRefinement>) {
+  const refiner = new MaskRefiner({ ...noMaskRefinement, ...refinement });
   try {
     return await refiner.refine(mask, size);
   } finally {

@@ -8,9 +8,9 @@ import {
   withoutColor,
   withoutFlip,
   withoutWarp,
-} from '../../../../src/training/data/augmentation';
-import { openBatchMaker } from '../../../../src/training/data/batchMaker';
-import { openSampler } from '../../../../src/training/data/sampler';
+} from '../../../../src/training/data/augment/augmentation';
+import { openBatchMaker } from '../../../../src/training/data/batchBuilder';
+import { openSampler } from '../../../../src/training/data/sampleReader';
 import { writeFaces } from '../../../support/training/syntheticFaces';
 import { usualGeometry } from '../../../support/training/usualGeometry';
 

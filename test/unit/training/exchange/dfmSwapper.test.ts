@@ -14,7 +14,7 @@ import { openDfmSwapper } from '../../../../src/training/exchange/dfmSwapper';
 import { readDfm } from '../../../../src/training/exchange/readDfm';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
 import { mutate } from '../../../support/facesets/mutate';
-import { type DfmChange, strangersDfm } from '../../../support/training/dfmFile';
+import { type DfmChange, strangersDfm } from '../../../support/training/foreignDfm';
 
 const folder = mkdtempSync(join(tmpdir(), 'dfm-'));
 const path = (...names: string[]) => join(folder, ...names);

@@ -12,10 +12,10 @@ import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { protobufFields } from '../../../../src/tensor/onnx/protobufReader';
 import { dfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
+import { openSwapper } from '../../../../src/training/inference/swapper';
 import { models, trainerNames } from '../../../../src/training/models';
 import { geometryOf } from '../../../../src/training/models/modelGeometry';
-import { openSwapper } from '../../../../src/training/run/inference';
-import { optionsOfModel } from '../../../../src/training/store/modelOptions';
+import { optionsOfModel } from '../../../../src/training/models/modelOptions';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { train } from '../../../../src/stages/train/run';
-import { openSwapper } from '../../../../src/training/run/inference';
+import { openSwapper } from '../../../../src/training/inference/swapper';
 import { readCheckpoint } from '../../../../src/training/store/checkpoint';
 import { writeFaces } from '../../../support/training/syntheticFaces';
 import { buildTrainProgram, type TrainProgram } from '../../../support/training/trainProgram';

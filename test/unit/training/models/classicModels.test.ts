@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
-import { trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 

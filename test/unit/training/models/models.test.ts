@@ -4,7 +4,7 @@ import { Graph, nameOf, nodeOf } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { decodedFace } from '../../../../src/training/models/model';
-import { trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../../src/training/step/trainingGraph';
 
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = models[name].create(resolveTrainOptions(options));

@@ -6,10 +6,11 @@ import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '
 import { UserError } from '../../../../src/shared/errors';
 import type { Graph } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
+import { swapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
 import { phazeA } from '../../../../src/training/models/phazeA';
 import { curve } from '../../../../src/training/models/phazeA/curve';
-import { swapGraph, trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 

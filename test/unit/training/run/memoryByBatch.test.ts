@@ -3,7 +3,7 @@ import { resolveTrainOptions } from '../../../../src/options/trainOptions';
 import { estimateMemory } from '../../../../src/runtime/memory/estimateMemory';
 import { models } from '../../../../src/training/models';
 import { memoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
-import { stepOf } from '../../../../src/training/run/stepOf';
+import { stepOf } from '../../../../src/training/step/modelStep';
 
 it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {
   const options = resolveTrainOptions();

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openSwapper } from '../../../../src/training/run/inference';
+import { openSwapper } from '../../../../src/training/inference/swapper';
 import { readCheckpoint, writeCheckpoint } from '../../../../src/training/store/checkpoint';
 import { lossLogPath } from '../../../../src/training/store/lossLog';
 import { type NamedTensor, writeSafetensors } from '../../../../src/training/store/safetensors';

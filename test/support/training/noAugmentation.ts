@@ -1,4 +1,4 @@
-import type { FaceAugmentation } from '../../../src/training/data/augmentation';
+import type { FaceAugmentation } from '../../../src/training/data/augment/augmentation';
 
 /** Leaves a face as it is. */
 export const still: FaceAugmentation = {

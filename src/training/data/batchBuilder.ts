@@ -1,29 +1,14 @@
 import { landmarkCount } from '../../faces/landmarks';
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import type { FaceSet } from './augment/augmenter';
 import { openAugmenter } from './augment/augmenter';
-import type { AugmentationAmounts } from './augmentation';
 import { BatchPlan, mixedSeed } from './batchPlan';
-import type { CropGeometry, FaceBatch, FaceSet } from './faceBatch';
-import { Likeness } from './likeFaces';
-import { SampleCache } from './sampleCache';
-import { openSampler } from './sampler';
-import type { SampleStorage } from './sampleStorage';
-import { SampleStore } from './sampleStore';
-
-/** All that decides what the batches hold; plain data, sent to each loader process. */
-export interface LoaderWork {
-  readonly filesA: readonly string[];
-  readonly filesB: readonly string[];
-  readonly batchSize: number;
-  readonly geometry: CropGeometry;
-  readonly amounts: AugmentationAmounts;
-  readonly seed: number;
-  /** Most bytes of samples that this maker keeps. */
-  readonly cacheBytes: number;
-  /** Where samples are kept from one session to the next; nowhere when absent. */
-  readonly storage?: SampleStorage | undefined;
-}
+import { SampleStore } from './diskSampleCache';
+import type { FaceBatch, LoaderWork } from './loaderProtocol';
+import { SampleCache } from './memorySampleCache';
+import { openSampler } from './sampleReader';
+import { Likeness } from './similarFaces';
 
 /** Makes the batch of any iteration. */
 export interface BatchMaker {

@@ -5,16 +5,14 @@ import { readFaceHeader } from '../../facesets/facePng';
 import { TaskWindow } from '../../files/concurrencyLimit';
 import type { ShapeChange } from './augment/landmarkWarp';
 import type { PlannedFace } from './batchPlan';
-import type { CropGeometry } from './faceBatch';
-import type { Sample } from './sampler';
+import type { CropFraming } from './cropGeometry';
+import type { Sample } from './sampleReader';
 
 /** How many of the faces most like one may lend it their shape. */
 const likeFaceCount = 10;
 
 /** Faces of a side that are compared: those of a larger set are evenly spread over it, so that neither start nor search grow. */
 const mostCompared = 1000;
-
-type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
 
 /** Finds for each face of one side those of the other that are most like it in shape. */
 export class Likeness {
@@ -32,7 +30,7 @@ export class Likeness {
     faceCount: number,
     private readonly others: readonly string[],
     private readonly size: number,
-    private readonly framing: Framing,
+    private readonly framing: CropFraming,
   ) {
     this.#nearest = new Uint16Array(faceCount * likeFaceCount);
     this.#isKnown = new Uint8Array(faceCount);
@@ -69,7 +67,7 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
 }
 
 /** Landmarks in pixels of the sample, of the files that have any. */
-async function readShapes(files: readonly string[], size: number, framing: Framing): Promise<Float32Array[]> {
+async function readShapes(files: readonly string[], size: number, framing: CropFraming): Promise<Float32Array[]> {
   const count = Math.min(files.length, mostCompared);
   const shapes = new Array<Float32Array | undefined>(count);
   const window = new TaskWindow(8);
@@ -81,7 +79,7 @@ async function readShapes(files: readonly string[], size: number, framing: Frami
   return shapes.filter((shape) => shape !== undefined);
 }
 
-async function shapeOf(file: string, size: number, framing: Framing): Promise<Float32Array | undefined> {
+async function shapeOf(file: string, size: number, framing: CropFraming): Promise<Float32Array | undefined> {
   try {
     const landmarks = landmarksFromPairs((await readFaceHeader(file)).face.landmarks);
     return applyToPoints(cropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);

@@ -8,8 +8,8 @@ import { landmarksFromPairs } from '../../../../src/faces/landmarks';
 import { applyToPoints } from '../../../../src/faces/matrix3';
 import { withFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
-import { SampleCache } from '../../../../src/training/data/sampleCache';
-import { openSampler, type Sample } from '../../../../src/training/data/sampler';
+import { SampleCache } from '../../../../src/training/data/memorySampleCache';
+import { openSampler, type Sample } from '../../../../src/training/data/sampleReader';
 import { cropSquare, trainingCrop } from '../../../../src/training/data/trainingCrop';
 import { frontalHeader, frontalLandmarks, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 

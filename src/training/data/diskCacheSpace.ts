@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { landmarkCount } from '../../faces/landmarks';
 import { isTemporaryName } from '../../files/atomicFile';
 import { hasCode } from '../../shared/errors';
-import { type CropGeometry, sampleSize } from './faceBatch';
+import { type CropGeometry, sampleSize } from './cropGeometry';
 
 /** Raise it when samples change, so that those of before are passed over. */
 const revision = 1;

@@ -1,4 +1,4 @@
-import type { ModelState } from '../store/modelState';
+import type { ModelState } from './modelState';
 
 /** An iteration that has just been done. */
 export interface Iteration {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openTrainingSession } from '../../../../src/runtime/trainingSession';
 import type { TrainingStep } from '../../../../src/tensor/trainingStep';
-import { checkpointTensors, sessionState } from '../../../../src/training/run/sessionState';
 import type { Checkpoint } from '../../../../src/training/store/checkpoint';
+import { checkpointTensors, sessionState } from '../../../../src/training/store/sessionState';
 import { batches, buildSmallNetwork } from '../../../support/tensor/smallNetwork';
 
 const stepWith = (accumulation: number): TrainingStep => buildSmallNetwork('cpu', { accumulation }).step;

@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { landmarkCount } from '../../faces/landmarks';
 import { temporaryPathFor } from '../../files/atomicFile';
-import type { Sample } from './sampler';
 import {
   checksumBytes,
   digest,
@@ -13,7 +12,8 @@ import {
   recordBytes,
   type SampleStorage,
   stampBytes,
-} from './sampleStorage';
+} from './diskCacheSpace';
+import type { Sample } from './sampleReader';
 
 /**
  * Samples on disk, so that a face is decoded once, not once a session or, in large facesets, once an epoch. A file a

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Sample } from '../../../../src/training/data/sampler';
-import { prepareSampleStorage } from '../../../../src/training/data/sampleStorage';
-import { SampleStore } from '../../../../src/training/data/sampleStore';
+import { prepareSampleStorage } from '../../../../src/training/data/diskCacheSpace';
+import { SampleStore } from '../../../../src/training/data/diskSampleCache';
+import type { Sample } from '../../../../src/training/data/sampleReader';
 import { usualGeometry } from '../../../support/training/usualGeometry';
 
 const size = 8;

@@ -1,7 +1,7 @@
 import { type InferenceSession, openInferenceSession } from '../../runtime/inferenceSession';
 import { buildInference } from '../../tensor/inferenceModel';
+import { swapGraph } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
-import { swapGraph } from '../run/trainingGraph';
 
 /** RGB bytes [outputSize, outputSize, 3]; the mask, where it is wanted, [outputSize, outputSize]. */
 export interface SwappedFace {

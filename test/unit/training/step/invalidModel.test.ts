@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { trainerNames } from '../../../../src/options/trainers';
-import { whyUnbuildable } from '../../../../src/training/models/buildability';
+import { whyUnbuildable } from '../../../../src/training/step/invalidModel';
 
 it('every model can be built as it comes', () => {
   expect(trainerNames.map((trainer) => whyUnbuildable(trainer, {}))).toEqual(trainerNames.map(() => undefined));

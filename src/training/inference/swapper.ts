@@ -1,13 +1,12 @@
 import { buildInference } from '../../tensor/inferenceModel';
 import { sizeOf } from '../../tensor/shapes';
-import type { CropGeometry, DrawnMaskType } from '../data/faceBatch';
-import { isStoredMask } from '../data/storedMasks';
+import { type CropGeometry, type DrawnMaskType, isStoredMask } from '../data/cropGeometry';
+import { swapGraph } from '../models/inferenceGraphs';
 import type { Model } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
-import { SwapBatches, type SwappedFace } from '../preview/swapBatches';
+import { foreignWeights } from '../store/sessionState';
 import { openTrainedModel } from '../store/trainedModel';
-import { foreignWeights } from './sessionState';
-import { swapGraph } from './trainingGraph';
+import { SwapBatches, type SwappedFace } from './swapBatches';
 
 export interface SwapperOptions {
   /** Draw faces of B in the likeness of A, instead of A's in that of B. */

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import type { Save } from '../../../../src/training/run/observer';
 import { crc32c } from '../../../../src/training/store/events/crc32c';
 import { eventLog } from '../../../../src/training/store/events/eventLog';
+import type { Save } from '../../../../src/training/store/trainingObserver';
 import { hasTensorBoard, python } from '../../../support/facesets/python';
 
 let folder: string;

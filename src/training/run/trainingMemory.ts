@@ -1,9 +1,9 @@
-import type { DeviceReport } from '../../../runtime/devices/deviceReport';
-import { estimateMemory } from '../../../runtime/memory/estimateMemory';
-import { UserError } from '../../../shared/errors';
-import type { JobContext } from '../../../shared/jobEvents';
-import { t } from '../../../shared/l10n';
-import type { TrainingStep } from '../../../tensor/trainingStep';
+import type { DeviceReport } from '../../runtime/devices/deviceReport';
+import { estimateMemory } from '../../runtime/memory/estimateMemory';
+import { UserError } from '../../shared/errors';
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import type { TrainingStep } from '../../tensor/trainingStep';
 
 /** An estimate may be so much too high on the processor, where it was measured: what needs more than all is not begun. */
 const doubt = 1.15;

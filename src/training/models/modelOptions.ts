@@ -3,7 +3,7 @@ import { formatOptionValue, parseOptionValue } from '../../options/optionValue';
 import { resolveTrainOptions, type TrainOptions, trainOptionRecords } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { models, type TrainerName } from '../models';
+import { models, type TrainerName } from '.';
 
 export interface ModelOptions {
   readonly options: TrainOptions;

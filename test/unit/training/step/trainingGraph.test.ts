@@ -5,9 +5,10 @@ import { type Graph, nameOf } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
+import { swapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { decodedFace, type Model } from '../../../../src/training/models/model';
 import { nimble } from '../../../../src/training/models/nimble';
-import { swapGraph, trainingGraph } from '../../../../src/training/run/trainingGraph';
+import { trainingGraph } from '../../../../src/training/step/trainingGraph';
 
 const random = new Random(31);
 const bytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));

@@ -1,6 +1,6 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
-import { type FaceAugmentation, warpGridPoints } from '../augmentation';
-import { areaWeights, linearWeights } from '../resampling';
+import { areaWeights, linearWeights } from '../resizeWeights';
+import { type FaceAugmentation, warpGridPoints } from './augmentation';
 
 /**
  * Where pixels are taken from: rotation, zoom, shift and mirror in one map, the random warp in another. Positions are

@@ -1,4 +1,4 @@
-import type { Sample } from './sampler';
+import type { Sample } from './sampleReader';
 
 /**
  * The samples of a list of files. As many as fit are kept for good: a random order over more faces than fit would make

@@ -4,8 +4,8 @@ import { t } from '../../shared/l10n';
 import { sizeOf } from '../../tensor/shapes';
 import { isAccumulator } from '../../tensor/stepPlan';
 import type { TrainingStep } from '../../tensor/trainingStep';
-import type { Checkpoint } from '../store/checkpoint';
-import type { NamedTensor, NamedTensors } from '../store/safetensors';
+import type { Checkpoint } from './checkpoint';
+import type { NamedTensor, NamedTensors } from './safetensors';
 
 /** The optimizer's count of steps, kept among its tensors: it starts anew where the optimizer's state was not saved. */
 const stepCount = 'step';

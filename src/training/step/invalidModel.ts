@@ -3,9 +3,9 @@ import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { requireTrunks } from '../losses';
 import { isLpipsName } from '../losses/lpips/trunkLayouts';
-import { trainingGraph } from '../run/trainingGraph';
-import { optionsOfModel } from '../store/modelOptions';
-import { models, type TrainerName } from '.';
+import { models, type TrainerName } from '../models';
+import { optionsOfModel } from '../models/modelOptions';
+import { trainingGraph } from './trainingGraph';
 
 /**
  * Why a model of these options cannot be built, or cannot be trained with the losses that they ask for: a sentence that

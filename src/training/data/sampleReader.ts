@@ -5,11 +5,17 @@ import { openSession, type Session, tensor } from '../../runtime/session';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import type { CropGeometry, DrawnMaskType } from './faceBatch';
-import { type MaskRefinement, unrefined } from './maskRefinement';
-import { gaussianWeights } from './resampling';
+import {
+  type CropFraming,
+  type CropGeometry,
+  type DrawnMaskType,
+  isStoredMask,
+  type MaskRefinement,
+  noMaskRefinement,
+} from './cropGeometry';
+import { gaussianWeights } from './resizeWeights';
 import { openSquareResizer } from './squareResizer';
-import { isStoredMask, openStoredMasks } from './storedMasks';
+import { openStoredMasks } from './storedMasks';
 import { trainingCrop } from './trainingCrop';
 
 /** A face ready to be augmented: uint8 planes [3, size, size]. */
@@ -29,13 +35,13 @@ export interface Sampler {
   release(): Promise<void>;
 }
 
-type Framing = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset' | 'maskType' | 'maskRefinement'>;
+type Framing = CropFraming & Pick<CropGeometry, 'maskType' | 'maskRefinement'>;
 
 const eyeAndMouthDilation = { dilationPercent: 2.5 };
 
 /** @param size edge of the samples, pixels */
 export async function openSampler(size: number, framing: Framing): Promise<Sampler> {
-  const { maskType, maskRefinement = unrefined } = framing;
+  const { maskType, maskRefinement = noMaskRefinement } = framing;
   const resizer = await openSquareResizer(size, 3);
   const blur = await openSession(blurModel(size), { threads: 1 });
   const stored = isStoredMask(maskType) ? await openStoredMasks(maskType, size, framing, maskRefinement) : undefined;

@@ -1,5 +1,5 @@
-import { landmarkCount } from '../../faces/landmarks';
-import type { Random } from '../../tensor/random';
+import { landmarkCount } from '../../../faces/landmarks';
+import type { Random } from '../../../tensor/random';
 
 /** How far augmentation may go: section [trainer.augmentation] of train.ini, its units and its ranges. */
 export interface AugmentationAmounts {
