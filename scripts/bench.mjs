@@ -1,8 +1,9 @@
 // npm run bench -- <name> [options]: builds what is stale, then runs bench/bench.ts. Only the benchmark writes to standard output.
 import { setUpCodeServer } from './e2eSetup.mjs';
 import { build } from './setup/build.mjs';
+import { codeServerNodePath, nodePath } from './setup/node.mjs';
 import { chromiumPath } from './setup/programs.mjs';
-import { nodePath, run } from './setup/run.mjs';
+import { run } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 await main(async (args) => {
@@ -10,6 +11,6 @@ await main(async (args) => {
   await setUp(inVsCode ? { needs: ['ffmpeg', 'chromium'] } : {});
   await build('dist/bench/bench.mjs');
   if (inVsCode) await setUpCodeServer();
-  const env = inVsCode ? { ...process.env, E2E_NODE: nodePath(), E2E_CHROMIUM: chromiumPath() } : process.env;
+  const env = inVsCode ? { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: chromiumPath() } : process.env;
   return run(nodePath(), ['dist/bench/bench.mjs', ...args], { env });
 });

@@ -1,7 +1,8 @@
 // npm run demo [-- a.mp4 b.mp4]: sets up, builds, and runs scripts/demo/demo.ts.
 import { resolve } from 'node:path';
 import { build } from './setup/build.mjs';
-import { nodePath, run } from './setup/run.mjs';
+import { nodePath } from './setup/node.mjs';
+import { run } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 await main(async (args) => {

@@ -2,7 +2,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './setup/build.mjs';
-import { nodePath, outputOf, root, run, say } from './setup/run.mjs';
+import { nodePath } from './setup/node.mjs';
+import { outputOf, root, run, say } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 const folder = join(root, 'docs/pictures/screens');

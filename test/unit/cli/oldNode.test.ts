@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+test('a Node that is too old is named in a sentence, before anything that it may not know is loaded', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'old-node-'));
+  try {
+    await build({
+      entryPoints: ['src/cli.ts'],
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      external: ['onnxruntime-node', 'sharp', '@vladmandic/face-api'],
+      logLevel: 'error',
+    });
+    const cli = join(folder, 'cli.mjs');
+    expect(readFileSync(cli, 'utf8')).not.toMatch(/^import (?!\{[^}]*\} from "\.\/chunk-)/m);
+    const oldVersion = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.20.2' })`;
+    const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, cli, '--help'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('Node 20.20.2 is too old: Faceswap Workbench needs Node 22.12 or later.\n');
+    expect(status).toBe(1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
