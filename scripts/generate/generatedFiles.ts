@@ -1,5 +1,5 @@
 import { iniFiles } from '../../src/options/iniFiles';
-import { iniSchema } from '../../src/options/iniSchema';
+import { buildIniSchema } from '../../src/options/optionSchema';
 import { trainerNames } from '../../src/options/trainers';
 import { buildTaskSchema } from '../../src/stages/taskSchema';
 import { renderCliPage } from './cliPage';
@@ -32,7 +32,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'package.json', generate: updateManifest },
   ...iniFiles.map(({ name, table }) => ({
     path: `schemas/${name}.schema.json`,
-    generate: () => formatJson(iniSchema(table, name, readTranslationBundles())),
+    generate: () => formatJson(buildIniSchema(table, name, readTranslationBundles())),
   })),
   { path: 'schemas/tasks.schema.json', generate: () => formatJson(buildTaskSchema(readTranslationBundles())) },
   { path: 'docs/cli.md', generate: renderCliPage },

@@ -1,4 +1,4 @@
-import type { LooseOptionValues } from '../../src/options/optionRecord';
+import type { LooseIniValues } from '../../src/options/option';
 import type { Preset } from '../../src/options/preset';
 import { allPresets } from '../../src/options/presets';
 import { shippedPresets } from '../../src/options/shippedPresets';
@@ -42,7 +42,7 @@ export function drawModel(name: TrainerName): string {
   return drawNetwork(`The network of ${name}`, listNetworkParts(models[name].create(resolveTrainOptions())));
 }
 
-function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseOptionValues = {}): ModelSummary {
+function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseIniValues = {}): ModelSummary {
   return summarizeModel(models[name].create(resolveTrainOptions(options)), false);
 }
 

@@ -1,20 +1,20 @@
-import type { Option, OptionRecord } from '../../src/options/optionRecord';
+import type { IniOption, IniOptionRecord } from '../../src/options/option';
 import { formatOptionValue } from '../../src/options/optionValue';
 
 /** A column that says yes or nothing. */
 interface Mark {
   readonly heading: string;
-  isFor(record: OptionRecord): boolean;
+  isFor(record: IniOptionRecord): boolean;
 }
 
 /** Every option of a settings file, a table for each section: what its record says. */
-export function renderOptionTables(records: readonly OptionRecord[], mark: Mark): string {
+export function renderOptionTables(records: readonly IniOptionRecord[], mark: Mark): string {
   const sections = [...new Set(records.map(({ section }) => section))];
   const recordsOf = (name: string) => records.filter(({ section }) => section === name);
   return sections.map((section) => sectionTable(section, recordsOf(section), mark)).join('\n\n');
 }
 
-function sectionTable(section: string, records: readonly OptionRecord[], mark: Mark): string {
+function sectionTable(section: string, records: readonly IniOptionRecord[], mark: Mark): string {
   const rows = records.map((record) =>
     [`\`${record.key}\``, record.type, rangeOf(record), defaultOf(record), mark.isFor(record) ? 'yes' : '', record.help]
       .map((cell) => cell.replaceAll('|', '\\|'))
@@ -24,7 +24,7 @@ function sectionTable(section: string, records: readonly OptionRecord[], mark: M
   return [`### \`[${section}]\``, '', ...heading, ...rows.map((row) => `| ${row} |`)].join('\n');
 }
 
-function rangeOf(option: Option): string {
+function rangeOf(option: IniOption): string {
   if ('min' in option) {
     const steps = option.multipleOf === undefined ? '' : `, in steps of ${option.multipleOf}`;
     return `${option.min} to ${option.max}${steps}`;
@@ -37,7 +37,7 @@ function rangeOf(option: Option): string {
   return option.type === 'color' ? '`#rrggbb`' : 'text';
 }
 
-function defaultOf(option: Option): string {
+function defaultOf(option: IniOption): string {
   const value = formatOptionValue(option.default);
   return value === '' ? '' : `\`${value}\``;
 }

@@ -1,6 +1,6 @@
 import { convertOptionTable } from '../../src/options/convertOptions';
 import { extractOptionTable } from '../../src/options/extractOptions';
-import { optionRecords } from '../../src/options/optionRecord';
+import { listIniOptions } from '../../src/options/option';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderOptionTables } from './optionTables';
 
@@ -10,6 +10,6 @@ const tables = { 'extract.ini': extractOptionTable, 'convert.ini': convertOption
 export function renderSettingsPage(text: string): string {
   const mark = { heading: 'has effect', isFor: ({ unused }: { readonly unused?: true }) => !unused };
   return replaceGeneratedSections(text, (name) =>
-    renderOptionTables(optionRecords(tables[name as keyof typeof tables]), mark),
+    renderOptionTables(listIniOptions(tables[name as keyof typeof tables]), mark),
   );
 }

@@ -11,7 +11,7 @@ import { renderStepFiguresTable } from './stepFigures';
  */
 export async function renderTrainingPage(text: string): Promise<string> {
   const parts: Readonly<Record<string, string>> = {
-    options: renderOptionTables(trainOptionRecords, { heading: 'fixed', isFor: ({ fixed }) => fixed }),
+    options: renderOptionTables(trainOptionRecords, { heading: 'fixed', isFor: ({ fixed }) => fixed === true }),
     figures: await renderStepFiguresTable(),
     'model tools': renderModelToolsTable(),
   };

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { TranslationBundles } from '../../src/options/iniSchema';
+import type { TranslationBundles } from '../../src/options/optionSchema';
 
 /** The translations of every language that has a file in `l10n`, by its code. */
 export function readTranslationBundles(): TranslationBundles {

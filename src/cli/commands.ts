@@ -1,9 +1,9 @@
-import type { StageOptionTable } from '../stages/stageOption';
+import type { OptionSet } from '../options/option';
 import { type StageName, stageTable } from '../stages/stageTable';
 
 export interface Command {
   readonly stage: StageName;
-  readonly options: StageOptionTable;
+  readonly options: OptionSet;
   /** Values that the command's name already says. */
   readonly preset: Readonly<Record<string, string>>;
   /** What `--name` names in a project; absent for a command that works on bare paths only. */

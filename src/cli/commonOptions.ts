@@ -1,4 +1,4 @@
-import type { StageOptionTable } from '../stages/stageOption';
+import type { OptionSet } from '../options/option';
 
 /** What every command takes beside the options of its stage. */
 export const commonOptions = {
@@ -22,4 +22,4 @@ export const commonOptions = {
     help: 'Print one JSON event a line',
   },
   help: { type: 'flag', short: 'h', help: 'Show this help' },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;

@@ -1,5 +1,7 @@
+import { formatFlag } from '../options/commandOptions';
+import type { Option, OptionSet } from '../options/option';
+import { formatOptionValue } from '../options/optionValue';
 import { localize, t } from '../shared/l10n';
-import { flagOf, type StageOption, type StageOptionTable } from '../stages/stageOption';
 import { type Command, commands } from './commands';
 import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
 import { selectCommonOptions } from './parseCommand';
@@ -19,7 +21,7 @@ export function formatProgramHelp(names: readonly string[] = Object.keys(command
 
 export function formatCommandHelp(name: string, command: Command): string {
   const required = Object.entries(command.options).filter(([, option]) => option.required);
-  const usage = required.map(([key, option]) => ` --${flagOf(key)} ${formatPlaceholder(option)}`).join('');
+  const usage = required.map(([key, option]) => ` --${formatFlag(key)} ${formatPlaceholder(option)}`).join('');
   const forms = [`faceswap ${name}${usage} ${t('[options]')}`];
   if (command.named) forms.push(`faceswap ${name} --name NAME ${t('[options]')}`);
   return [
@@ -49,21 +51,21 @@ export function formatJobsHelp(): string {
   ].join('\n');
 }
 
-function listOptionRows(table: StageOptionTable): (readonly [string, string])[] {
+function listOptionRows(table: OptionSet): (readonly [string, string])[] {
   return Object.entries(table).map(([key, option]) => {
-    const names = `${option.short ? `-${option.short}, ` : '    '}--${flagOf(key)}`;
+    const names = `${option.short ? `-${option.short}, ` : '    '}--${formatFlag(key)}`;
     return [`${names} ${formatPlaceholder(option)}`.trimEnd(), `${localize(option.help)}${formatDefault(option)}`];
   });
 }
 
-function formatPlaceholder(option: StageOption): string {
+function formatPlaceholder(option: Option): string {
   if (option.type === 'flag') return '';
   if (option.type === 'choice') return option.choices.join('|');
-  return 'placeholder' in option ? option.placeholder : 'N';
+  return option.placeholder ?? 'N';
 }
 
-function formatDefault(option: StageOption): string {
-  if ('default' in option && option.default !== undefined) return ` (${t('default {0}', option.default)})`;
+function formatDefault(option: Option): string {
+  if (option.default !== undefined) return ` (${t('default {0}', formatOptionValue(option.default))})`;
   return '';
 }
 

@@ -1,4 +1,4 @@
-import type { StageOptionTable } from '../stages/stageOption';
+import type { OptionSet } from '../options/option';
 import { commonOptions } from './commonOptions';
 
 export const jobsHelpText: string = 'List the jobs that run, wait or have ended; follow, cancel or resume one';
@@ -13,4 +13,4 @@ export const jobActions = {
 
 const { project, json, help } = commonOptions;
 
-export const jobsOptions = { project, json, help } as const satisfies StageOptionTable;
+export const jobsOptions = { project, json, help } as const satisfies OptionSet;

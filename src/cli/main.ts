@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import type { JobRequest } from '../jobs/journal/jobFolder';
 import { loadTranslations } from '../jobs/process/loadTranslations';
-import { nearestWord } from '../options/nearest';
+import { findNearestWord } from '../options/nearest';
 import { findProject } from '../projects/jobPlaces';
 import { buildProjectJobs } from '../projects/requests';
 import { formatTaskTitle } from '../projects/tasks';
@@ -43,7 +43,7 @@ function isCommandGroup([first, second]: readonly string[]): boolean {
 function rejectCommand([first = '', second]: readonly string[]): never {
   const group = listSubcommands(first);
   const name = group.length > 0 ? `${first} ${second}` : first;
-  const close = nearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
+  const close = findNearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
   throw new UsageError(
     close === undefined
       ? t('There is no command "{0}". faceswap --help lists them.', name)

@@ -1,15 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createUnknownOptionError, formatFlag } from '../options/commandOptions';
+import type { Option, OptionSet, OptionValue } from '../options/option';
+import { readOptionText } from '../options/optionValue';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import {
-  flagOf,
-  parseStageOption,
-  type StageOption,
-  type StageOptionTable,
-  type StageOptionValue,
-  unknownOption,
-} from '../stages/stageOption';
 import type { Command } from './commands';
 import { commonOptions } from './commonOptions';
 
@@ -22,24 +17,25 @@ export interface ParsedCommand {
   /** A person or a model of the project. */
   readonly name?: string;
   readonly project?: string;
-  readonly values: Readonly<Record<string, StageOptionValue>>;
+  readonly values: Readonly<Record<string, OptionValue>>;
 }
 
 interface NamedOption {
   readonly key: string;
-  readonly option: StageOption;
+  readonly option: Option;
 }
 
 /** @throws UsageError for an unknown option, a value that is missing, or an argument that belongs to no option. */
 export function parseCommand(command: Command, args: readonly string[]): ParsedCommand {
   const byName = indexOptions(command);
   const { tokens } = parseArgs({ args: [...args], options: buildParseArgsConfig(byName), strict: false, tokens: true });
-  const values: Record<string, StageOptionValue> = {};
+  const values: Record<string, OptionValue> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') throw new UsageError(t('The argument "{0}" belongs to no option.', token.value));
     if (token.kind !== 'option') continue;
     const named = byName.get(token.name);
-    if (!named) throw unknownOption(token.name, [...Object.keys(commonOptions), ...Object.keys(command.options)]);
+    if (!named)
+      throw createUnknownOptionError(token.name, [...Object.keys(commonOptions), ...Object.keys(command.options)]);
     values[named.key] = readValue(named, token.rawName, token.value, token.inlineValue ?? false);
   }
   const { help, json, detach, name, project, ...stageValues } = values;
@@ -54,16 +50,16 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
 }
 
 function indexOptions(command: Command): Map<string, NamedOption> {
-  const table: StageOptionTable = { ...command.options, ...selectCommonOptions(command) };
+  const table: OptionSet = { ...command.options, ...selectCommonOptions(command) };
   return new Map(
     Object.entries(table).flatMap(([key, option]) =>
-      [flagOf(key), ...(option.aliases ?? [])].map((name) => [name, { key, option }] as const),
+      [formatFlag(key), ...(option.aliases ?? [])].map((name) => [name, { key, option }] as const),
     ),
   );
 }
 
 /** The common options without those that only a command on a project has. */
-export function selectCommonOptions(command: Command): StageOptionTable {
+export function selectCommonOptions(command: Command): OptionSet {
   const { name, project, ...always } = commonOptions;
   return command.named ? { ...always, name, project } : always;
 }
@@ -71,18 +67,13 @@ export function selectCommonOptions(command: Command): StageOptionTable {
 function buildParseArgsConfig(byName: ReadonlyMap<string, NamedOption>) {
   return Object.fromEntries(
     [...byName].map(([name, { key, option }]) => {
-      const short = name === flagOf(key) && option.short ? { short: option.short } : {};
+      const short = name === formatFlag(key) && option.short ? { short: option.short } : {};
       return [name, { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const), ...short }];
     }),
   );
 }
 
-function readValue(
-  { option }: NamedOption,
-  rawName: string,
-  text: string | undefined,
-  inline: boolean,
-): StageOptionValue {
+function readValue({ option }: NamedOption, rawName: string, text: string | undefined, inline: boolean): OptionValue {
   if (option.type === 'flag') {
     if (text !== undefined) throw new UsageError(t('The option {0} takes no value.', rawName));
     return true;
@@ -90,5 +81,5 @@ function readValue(
   const isNextOption = text !== undefined && !inline && /^-[^\d.]/.test(text);
   if (text === undefined || text === '' || isNextOption)
     throw new UsageError(t('The option {0} needs a value.', rawName));
-  return option.type === 'path' ? resolve(text) : parseStageOption(option, text);
+  return option.type === 'path' ? resolve(text) : readOptionText(option, text);
 }

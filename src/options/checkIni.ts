@@ -1,8 +1,8 @@
 import { t } from '../shared/l10n';
 import { type IniDocument, type IniEntry, type IniFault, iniContent, type Span } from './ini';
-import { nearestWord } from './nearest';
-import type { LooseOptionValues, Option, OptionTable, OptionValue } from './optionRecord';
-import { parseOptionValue, quoted } from './optionValue';
+import { findNearestWord } from './nearest';
+import type { IniSection, IniTable, LooseIniValues, OptionValue } from './option';
+import { parseOptionValue, shortenQuote } from './optionValue';
 
 /** What kind of problem it is: what can mend it depends on this. */
 export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
@@ -26,7 +26,7 @@ export interface IniConflict {
 
 export interface CheckedIni {
   /** The good values of the file by section and key, of options that something reads. */
-  readonly values: LooseOptionValues;
+  readonly values: LooseIniValues;
   readonly problems: readonly IniProblem[];
 }
 
@@ -39,8 +39,8 @@ const mostGuesses = 200;
  */
 export function checkIni(
   document: IniDocument,
-  table: OptionTable,
-  conflictIn: (values: LooseOptionValues) => IniConflict | undefined = () => undefined,
+  table: IniTable,
+  conflictIn: (values: LooseIniValues) => IniConflict | undefined = () => undefined,
 ): CheckedIni {
   const { sections, entries, faults } = iniContent(document);
   const values: Record<string, Record<string, OptionValue>> = {};
@@ -70,7 +70,7 @@ export function checkIni(
 
 function checkEntry(
   entry: IniEntry,
-  options: Readonly<Record<string, Option>>,
+  options: IniSection,
   known: (names: readonly string[]) => readonly string[],
 ): { value?: OptionValue; problem?: IniProblem } {
   const { key, value: text, line } = entry;
@@ -82,7 +82,7 @@ function checkEntry(
   const parsed = parseOptionValue(option, text);
   if (option.unused) {
     if (parsed.ok && parsed.value === option.default) return {};
-    const message = t('{0} = {1} is not supported here yet and has no effect', key, quoted(text));
+    const message = t('{0} = {1} is not supported here yet and has no effect', key, shortenQuote(text));
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
@@ -91,9 +91,11 @@ function checkEntry(
 }
 
 function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {
-  const nearest = nearestWord(name.toLowerCase(), known);
+  const nearest = findNearestWord(name.toLowerCase(), known);
   const message =
-    what === 'section' ? t('there is no section [{0}]', quoted(name)) : t('there is no option named {0}', quoted(name));
+    what === 'section'
+      ? t('there is no section [{0}]', shortenQuote(name))
+      : t('there is no option named {0}', shortenQuote(name));
   return { code: `unknown-${what}` as const, ...withNearest(message, nearest) };
 }
 

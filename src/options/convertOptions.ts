@@ -2,7 +2,7 @@ import { maskBlendOptions } from './convert/blending';
 import { colorOptions, sharpenOptions } from './convert/colour';
 import { imageWriterOptions } from './convert/imageWriters';
 import { videoWriterOptions } from './convert/videoWriter';
-import type { OptionTable, OptionValues } from './optionRecord';
+import type { IniTable, IniValues } from './option';
 
 /** The options of `convert.ini`, under faceswap's own sections and keys. */
 export const convertOptionTable = {
@@ -11,6 +11,6 @@ export const convertOptionTable = {
   ...sharpenOptions,
   'writer.ffmpeg': videoWriterOptions,
   ...imageWriterOptions,
-} as const satisfies OptionTable;
+} as const satisfies IniTable;
 
-export type ConvertIniOptions = OptionValues<typeof convertOptionTable>;
+export type ConvertIniOptions = IniValues<typeof convertOptionTable>;

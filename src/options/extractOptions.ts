@@ -1,11 +1,11 @@
 import { extractGlobalOptions } from './extract/filters';
 import { extractPluginOptions } from './extract/plugins';
-import type { OptionTable, OptionValues } from './optionRecord';
+import type { IniTable, IniValues } from './option';
 
 /** The options of `extract.ini`, under faceswap's own sections and keys. */
 export const extractOptionTable = {
   global: extractGlobalOptions,
   ...extractPluginOptions,
-} as const satisfies OptionTable;
+} as const satisfies IniTable;
 
-export type ExtractIniOptions = OptionValues<typeof extractOptionTable>;
+export type ExtractIniOptions = IniValues<typeof extractOptionTable>;

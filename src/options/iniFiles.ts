@@ -2,7 +2,7 @@ import type { IniConflict } from './checkIni';
 import { encoderConflict } from './convert/encoderConflict';
 import { convertOptionTable } from './convertOptions';
 import { extractOptionTable } from './extractOptions';
-import type { LooseOptionValues, OptionTable } from './optionRecord';
+import type { IniTable, LooseIniValues } from './option';
 import { phazeAOptions } from './train/phazeA';
 import { unusedPhazeAOptions } from './train/unusedPhazeA';
 import { trainOptionTable } from './trainOptions';
@@ -10,9 +10,9 @@ import { trainOptionTable } from './trainOptions';
 /** A kind of settings file: its usual name, and all that may stand in it. */
 export interface IniFile {
   readonly name: 'train.ini' | 'extract.ini' | 'convert.ini';
-  readonly table: OptionTable;
+  readonly table: IniTable;
   /** Finds good values that do not go together. */
-  readonly conflictIn?: (values: LooseOptionValues) => IniConflict | undefined;
+  readonly conflictIn?: (values: LooseIniValues) => IniConflict | undefined;
 }
 
 export const trainIni: IniFile = {

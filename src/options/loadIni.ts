@@ -5,14 +5,14 @@ import { t } from '../shared/l10n';
 import { checkIni, type IniProblem } from './checkIni';
 import { parseIni } from './ini';
 import type { IniFile } from './iniFiles';
-import { type LooseOptionValues, optionRecords } from './optionRecord';
+import { type LooseIniValues, listIniOptions } from './option';
 
 /** Nothing longer is read. */
 export const longestIniBytes = 1024 * 1024;
 
 export interface LoadedOptions {
   /** What the file sets; all else follows the option's default, or what goes before it. */
-  readonly values: LooseOptionValues;
+  readonly values: LooseIniValues;
   /** Sentences about what the file says without effect. */
   readonly warnings: readonly string[];
 }
@@ -38,8 +38,8 @@ export function iniOptionsIn(file: IniFile, path: string, text: string): LoadedO
   };
 }
 
-function withWholePaths({ table }: IniFile, values: LooseOptionValues, folder: string): LooseOptionValues {
-  const paths = optionRecords(table).filter((record) => record.type === 'text' && record.isPath);
+function withWholePaths({ table }: IniFile, values: LooseIniValues, folder: string): LooseIniValues {
+  const paths = listIniOptions(table).filter((record) => record.type === 'path');
   const whole = { ...values };
   for (const { section, key } of paths) {
     const path = whole[section]?.[key];

@@ -1,5 +1,5 @@
 /** The candidate that takes the fewest edits (Levenshtein 1966) from `word`, if it is near enough to be meant. */
-export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
+export function findNearestWord(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(word.length / 2)) + 1;
   for (const candidate of candidates) {

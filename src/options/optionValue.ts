@@ -1,11 +1,127 @@
 import { t } from '../shared/l10n';
-import { nearestWord } from './nearest';
-import type { NumberOption, Option, OptionValue } from './optionRecord';
+import { findNearestWord } from './nearest';
+import type { ChoiceOption, ListOption, NumberOption, Option, OptionValue } from './option';
 
-/** The value a text stands for, or what is wrong with it and the nearest text that would do. */
+/**
+ * What is wrong with a value: it is of another type, no choice, outside of the bounds, or between two steps (a fraction
+ * where whole numbers or multiples are allowed).
+ */
+export type ValueFault = 'type' | 'choice' | 'bounds' | 'step';
+
+const longestPath = 4096;
+
+/** Returns what keeps `value` from being a value of `option`; undefined when it is one. */
+export function findFault(option: Option, value: unknown): ValueFault | undefined {
+  switch (option.type) {
+    case 'bool':
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : 'type';
+    case 'choice':
+      return option.choices.some((choice) => choice === value) ? undefined : 'choice';
+    case 'list':
+      if (typeof value !== 'string') return 'type';
+      return splitList(value).every((name) => option.choices.includes(name)) ? undefined : 'choice';
+    case 'color':
+      return typeof value === 'string' && /^#[0-9a-f]{6}$/.test(value) ? undefined : 'type';
+    case 'text':
+      return typeof value === 'string' ? undefined : 'type';
+    case 'path':
+      return isPath(value) || value === option.default ? undefined : 'type';
+    case 'int':
+    case 'float':
+      return findNumberFault(option, value);
+  }
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= longestPath && !value.includes('\0');
+}
+
+function findNumberFault({ type, min, max, multipleOf }: NumberOption, value: unknown): ValueFault | undefined {
+  if (typeof value !== 'number' || Number.isNaN(value)) return 'type';
+  if (value < min || value > max) return 'bounds';
+  return type === 'int' && value % (multipleOf ?? 1) !== 0 ? 'step' : undefined;
+}
+
+/** The value that a text stands for, or what is wrong with it and the nearest text that would do. */
 export type ParsedValue =
   | { readonly ok: true; readonly value: OptionValue }
   | { readonly ok: false; readonly problem: string; readonly suggestion?: string };
+
+/** Reads the text of a value as an ini file has it: in any case, white space around it removed. */
+export function parseOptionValue(option: Option, text: string): ParsedValue {
+  const value = readOptionText(option, text);
+  const fault = findFault(option, value);
+  if (fault === undefined) return { ok: true, value };
+  const suggestion = suggestText(option, text, value);
+  return { ok: false, problem: describeFault(option, text, fault), ...(suggestion ? { suggestion } : {}) };
+}
+
+/**
+ * Returns what a text stands for by the type of `option`, not checked yet (see {@link findFault}): what is no number is
+ * NaN, what is neither yes nor no and what is no choice stays text.
+ */
+export function readOptionText(option: Option, text: string): OptionValue {
+  switch (option.type) {
+    case 'bool':
+    case 'flag':
+      return booleans[text.toLowerCase()] ?? text;
+    case 'choice':
+      return findChoice(option, text) ?? text;
+    case 'list':
+      return splitNames(text)
+        .map((name) => findChoice(option, name) ?? name)
+        .join(', ');
+    case 'color':
+      return text.toLowerCase();
+    case 'int':
+    case 'float':
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+    default:
+      return text;
+  }
+}
+
+/** Writes a value the way faceswap's ini files have it. */
+export function formatOptionValue(value: OptionValue): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+}
+
+/** Says in a few words what an option takes: `62.5 .. 100`, `True | False`. */
+export function describeValues(option: Option): string {
+  switch (option.type) {
+    case 'bool':
+    case 'flag':
+      return 'True | False';
+    case 'choice':
+      return option.choices.join(' | ');
+    case 'list':
+      return t('any of {0}', option.choices.join(', '));
+    case 'color':
+      return '#rrggbb';
+    case 'text':
+    case 'path':
+      return t('text');
+    case 'int':
+    case 'float': {
+      const bounds = `${option.min} .. ${option.max}`;
+      if (option.multipleOf !== undefined) return `${bounds}, ${t('multiples of {0}', option.multipleOf)}`;
+      return option.type === 'int' ? `${bounds}, ${t('whole numbers')}` : bounds;
+    }
+  }
+}
+
+/** Returns what stands between commas. */
+export function splitList(text: string): string[] {
+  return text.split(',').flatMap((name) => name.trim() || []);
+}
+
+const longestQuote = 60;
+
+/** Shortens a value to what a message quotes of it. */
+export function shortenQuote(text: string): string {
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
+}
 
 const booleans: Readonly<Record<string, boolean>> = {
   true: true,
@@ -18,99 +134,66 @@ const booleans: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-const longestQuote = 60;
-
-/** A value as a sentence quotes it. */
-export function quoted(text: string): string {
-  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text;
-}
-
-/** Reads the text of a value as an ini file has it: in any case, white space around it removed. */
-export function parseOptionValue(option: Option, text: string): ParsedValue {
-  switch (option.type) {
-    case 'bool':
-      return parseBoolean(text);
-    case 'choice':
-      return parseChoice(option.choices, text);
-    case 'list':
-      return parseList(option.choices, text);
-    case 'color':
-      return parseColor(text, option.default);
-    case 'text':
-      return { ok: true, value: text };
-    case 'int':
-    case 'float':
-      return parseNumber(option, text);
-  }
-}
-
-/** What stands between commas. */
-export function listed(text: string): string[] {
-  return text.split(',').flatMap((name) => name.trim() || []);
-}
-
-/** How an ini file writes a value, faceswap's way. */
-export function formatOptionValue(value: OptionValue): string {
-  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
-}
-
-function parseBoolean(text: string): ParsedValue {
-  const value = booleans[text.toLowerCase()];
-  if (value !== undefined) return { ok: true, value };
-  const suggestion = nearestWord(text.toLowerCase(), ['true', 'false']) === 'false' ? 'False' : 'True';
-  return { ok: false, problem: t('must be True or False, not "{0}"', quoted(text)), suggestion };
-}
-
-function parseChoice(choices: readonly string[], text: string): ParsedValue {
-  const value = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
-  if (value !== undefined) return { ok: true, value };
-  const suggestion = nearestWord(text.toLowerCase(), choices);
-  const problem = t('must be one of {0}, not "{1}"', choices.join(', '), quoted(text));
-  return { ok: false, problem, ...(suggestion ? { suggestion } : {}) };
+function findChoice({ choices }: ChoiceOption | ListOption, text: string): string | undefined {
+  return choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
 }
 
 /** No list is longer. */
 const mostNames = 200;
 
-/** Brackets, quotes and spaces between names are faceswap's ways to write a list. */
-function parseList(choices: readonly string[], text: string): ParsedValue {
-  const names = new Set(listed(text.replace(/[[\]'"\s]+/g, ',')));
-  const parsed = [...names].slice(0, mostNames).map((name) => parseChoice(choices, name));
-  const bad = parsed.find(({ ok }) => !ok);
-  const value = parsed.flatMap((choice) => (choice.ok ? choice.value : (choice.suggestion ?? []))).join(', ');
-  return bad && !bad.ok ? { ok: false, problem: bad.problem, suggestion: value } : { ok: true, value };
+/** Brackets, quotes and spaces between names are ways of faceswap's users to write a list. */
+function splitNames(text: string): string[] {
+  return [...new Set(splitList(text.replace(/[[\]'"\s]+/g, ',')))].slice(0, mostNames);
 }
 
-function parseColor(text: string, fallback: string): ParsedValue {
-  if (/^#[0-9a-f]{6}$/i.test(text)) return { ok: true, value: text.toLowerCase() };
-  return {
-    ok: false,
-    problem: t('must be a colour such as {0}, not "{1}"', fallback, quoted(text)),
-    suggestion: fallback,
-  };
-}
-
-function parseNumber(option: NumberOption, text: string): ParsedValue {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) {
-    return { ok: false, problem: t('must be a number, not "{0}"', quoted(text)), suggestion: String(option.default) };
+function describeFault(option: Option, text: string, fault: ValueFault): string {
+  switch (option.type) {
+    case 'bool':
+    case 'flag':
+      return t('must be True or False, not "{0}"', shortenQuote(text));
+    case 'choice':
+      return t('must be one of {0}, not "{1}"', option.choices.join(', '), shortenQuote(text));
+    case 'list': {
+      const wrong = splitNames(text).find((name) => findChoice(option, name) === undefined) ?? text;
+      return t('must be one of {0}, not "{1}"', option.choices.join(', '), shortenQuote(wrong));
+    }
+    case 'color':
+      return t('must be a color such as {0}, not "{1}"', option.default ?? '#ff0000', shortenQuote(text));
+    case 'int':
+    case 'float':
+      if (fault === 'type') return t('must be a number, not "{0}"', shortenQuote(text));
+      return t('must be {0}, not {1}', describeAllowedNumbers(option), shortenQuote(text));
+    default:
+      return t('must be a path, not "{0}"', shortenQuote(text));
   }
-  const allowed = nearestAllowed(option, value);
-  if (allowed === value) return { ok: true, value };
-  return {
-    ok: false,
-    problem: t('must be {0}, not {1}', allowedNumbers(option), quoted(text)),
-    suggestion: String(allowed),
-  };
 }
 
-function nearestAllowed({ type, min, max, multipleOf }: NumberOption, value: number): number {
+function describeAllowedNumbers({ type, min, max, multipleOf }: NumberOption): string {
+  if (multipleOf !== undefined) return t('a multiple of {0} from {1} to {2}', multipleOf, min, max);
+  return type === 'int' ? t('a whole number from {0} to {1}', min, max) : t('a number from {0} to {1}', min, max);
+}
+
+function suggestText(option: Option, text: string, value: OptionValue): string | undefined {
+  switch (option.type) {
+    case 'bool':
+    case 'flag':
+      return findNearestWord(text.toLowerCase(), ['true', 'false']) === 'false' ? 'False' : 'True';
+    case 'choice':
+      return findNearestWord(text.toLowerCase(), option.choices);
+    case 'list':
+      return splitNames(text)
+        .flatMap((name) => findChoice(option, name) ?? findNearestWord(name.toLowerCase(), option.choices) ?? [])
+        .join(', ');
+    case 'int':
+    case 'float':
+      return String(typeof value !== 'number' || Number.isNaN(value) ? option.default : findNearest(option, value));
+    default:
+      return option.default;
+  }
+}
+
+function findNearest({ type, min, max, multipleOf }: NumberOption, value: number): number {
   const step = multipleOf ?? 1;
   const rounded = type === 'int' ? step * Math.round(value / step) : value;
   return Math.min(max, Math.max(min, rounded));
-}
-
-function allowedNumbers({ type, min, max, multipleOf }: NumberOption): string {
-  if (multipleOf !== undefined) return t('a multiple of {0} from {1} to {2}', multipleOf, min, max);
-  return type === 'int' ? t('a whole number from {0} to {1}', min, max) : t('a number from {0} to {1}', min, max);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { readIniText } from './loadIni';
-import { nearestWord } from './nearest';
+import { findNearestWord } from './nearest';
 import { type Preset, parsePreset } from './preset';
 
 const ending = '.ini';
@@ -33,7 +33,7 @@ export async function allPresets(folders: readonly string[]): Promise<Preset[]> 
 }
 
 function unknownPreset(name: string, names: readonly string[]): string {
-  const nearest = nearestWord(name, names);
+  const nearest = findNearestWord(name, names);
   return nearest === undefined
     ? t('There is no preset {0}. There are: {1}.', name, names.join(', '))
     : t('There is no preset {0}; the nearest is {1}. There are: {2}.', name, nearest, names.join(', '));

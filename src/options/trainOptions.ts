@@ -1,13 +1,13 @@
 import {
-  type LooseOptionValues,
+  type IniTable,
+  type IniValues,
+  type LooseIniValues,
+  listIniOptions,
   type Option,
-  type OptionTable,
   type OptionValue,
-  type OptionValues,
-  optionRecords,
-  resolveOptions,
-  type SomeOptionValues,
-} from './optionRecord';
+  resolveIniValues,
+  type SomeIniValues,
+} from './option';
 import { augmentationOptions } from './train/augmentation';
 import { dfakerOptions } from './train/dfaker';
 import { dflH128Options } from './train/dflH128';
@@ -41,32 +41,32 @@ export const trainOptionTable = {
   'model.realface': realfaceOptions,
   'model.unbalanced': unbalancedOptions,
   runtime: runtimeOptions,
-} as const satisfies OptionTable;
+} as const satisfies IniTable;
 
-export type TrainOptions = OptionValues<typeof trainOptionTable>;
-export type SomeTrainOptions = SomeOptionValues<typeof trainOptionTable>;
+export type TrainOptions = IniValues<typeof trainOptionTable>;
+export type SomeTrainOptions = SomeIniValues<typeof trainOptionTable>;
 
-export const trainOptionRecords = optionRecords(trainOptionTable);
+export const trainOptionRecords = listIniOptions(trainOptionTable);
 
 /** Every training option at the first of `layers` that sets it, else at its default. */
-export function resolveTrainOptions(...layers: readonly (SomeTrainOptions | LooseOptionValues)[]): TrainOptions {
-  return resolveOptions(trainOptionTable, ...layers);
+export function resolveTrainOptions(...layers: readonly (SomeTrainOptions | LooseIniValues)[]): TrainOptions {
+  return resolveIniValues(trainOptionTable, ...layers);
 }
 
 /** The values that a model keeps for its life. */
-export function fixedTrainOptions(options: TrainOptions): LooseOptionValues {
-  return pickOptions(options, (option) => option.fixed);
+export function fixedTrainOptions(options: TrainOptions): LooseIniValues {
+  return pickOptions(options, (option) => option.fixed === true);
 }
 
 /** The values that may change from session to session. */
-export function updatableTrainOptions(options: TrainOptions): LooseOptionValues {
+export function updatableTrainOptions(options: TrainOptions): LooseIniValues {
   return pickOptions(options, (option) => !option.fixed);
 }
 
-function pickOptions(options: TrainOptions, wanted: (option: Option) => boolean): LooseOptionValues {
+function pickOptions(options: TrainOptions, wanted: (option: Option) => boolean): LooseIniValues {
   const pickFrom = (section: string, values: Readonly<Record<string, OptionValue>>) =>
     Object.fromEntries(
-      Object.entries(values).filter(([key]) => wanted((trainOptionTable as OptionTable)[section]![key]!)),
+      Object.entries(values).filter(([key]) => wanted((trainOptionTable as IniTable)[section]![key]!)),
     );
   return Object.fromEntries(Object.entries(options).map(([section, values]) => [section, pickFrom(section, values)]));
 }

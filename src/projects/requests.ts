@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refuseSameStems } from '../media/imageNames';
 import type { IniFile } from '../options/iniFiles';
+import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { StageOptionValue } from '../stages/stageOption';
 import type { StageName } from '../stages/stageTable';
 import { readPerson } from './content';
 import {
@@ -21,7 +21,7 @@ import {
 import { readProject } from './project';
 import type { Person, Project, ProjectModel } from './projectFile';
 
-type Values = Readonly<Record<string, StageOptionValue>>;
+type Values = Readonly<Record<string, OptionValue>>;
 
 interface Named {
   readonly folder: string;

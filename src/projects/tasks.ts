@@ -1,9 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
-import { nearestWord } from '../options/nearest';
+import { findNearestWord } from '../options/nearest';
+import type { OptionSet, OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { StageOptionTable, StageOptionValue } from '../stages/stageOption';
 import { type StageName, stageNames, stageTable } from '../stages/stageTable';
 import { getStageTitle } from '../stages/stageTitle';
 import { buildProjectJobs } from './requests';
@@ -18,14 +18,14 @@ const definitionSchema = v.looseObject({
 export interface JobTask {
   readonly command: StageName;
   readonly name?: string;
-  readonly options?: Readonly<Record<string, StageOptionValue>>;
+  readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
 /** What the jobs of a task are. */
 export interface TaskJobs {
   readonly title: string;
   readonly stage: StageName;
-  readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+  readonly jobs: readonly Readonly<Record<string, OptionValue>>[];
 }
 
 /** The task that a definition, which anybody may have written, describes; undefined for one that describes none. */
@@ -47,8 +47,8 @@ export function formatTaskTitle({ command, name }: JobTask): string {
  */
 export async function buildTaskJobs(folder: string, task: JobTask): Promise<TaskJobs> {
   const { command: stage, name } = task;
-  const table: StageOptionTable = stageTable[stage];
-  const absolute = ([key, value]: [string, StageOptionValue]) =>
+  const table: OptionSet = stageTable[stage];
+  const absolute = ([key, value]: [string, OptionValue]) =>
     table[key]?.type === 'path' && typeof value === 'string' && !isAbsolute(value)
       ? [key, join(folder, value)]
       : [key, value];
@@ -62,7 +62,7 @@ export function rejectTask({ command }: Readonly<Record<string, unknown>>): neve
   if (stageNames.some((name) => name === command))
     throw new UserError(t('"name" must be a text, and "options" an object of texts, numbers, true and false.'));
   const name = typeof command === 'string' ? command : '';
-  const nearest = nearestWord(name, stageNames);
+  const nearest = findNearestWord(name, stageNames);
   if (nearest !== undefined) throw new UserError(t('There is no command "{0}". Did you mean "{1}"?', name, nearest));
   throw new UserError(t('The "command" of the task must be one of {0}.', stageNames.join(', ')));
 }

@@ -1,5 +1,5 @@
+import type { OptionSet } from '../options/option';
 import { trainerNames } from '../options/trainers';
-import type { StageOptionTable } from './stageOption';
 
 const modelFolder = {
   type: 'path',
@@ -25,7 +25,7 @@ const summary = {
     placeholder: 'FILE',
     help: 'A train.ini with the options of the kind',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const inference = {
   modelDir,
@@ -35,7 +35,7 @@ const inference = {
     placeholder: 'DIR',
     help: 'Where it goes; <model>_inference when left out',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const exportOptions = {
   modelDir,
@@ -62,7 +62,7 @@ const exportOptions = {
     placeholder: 'TEXT',
     help: 'Under which terms the model may be used, for the metadata of .onnx',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 /** The tools that work on a model. */
 export const modelStages = {
@@ -72,4 +72,4 @@ export const modelStages = {
   'model-nan-scan': { modelDir },
   'model-restore': { modelDir },
   'model-swap-sides': { modelDir },
-} as const satisfies Readonly<Record<string, StageOptionTable>>;
+} as const satisfies Readonly<Record<string, OptionSet>>;

@@ -1,6 +1,7 @@
+import { checkOptions } from '../options/commandOptions';
+import type { OptionSet, OptionSetValues } from '../options/option';
 import { consentOption } from './consentOption';
 import { modelDir, modelStages } from './modelStageTable';
-import { checkStageOptions, type StageOptionTable, type StageOptionValues } from './stageOption';
 import { train } from './trainStageTable';
 
 const input = {
@@ -37,7 +38,7 @@ const frames = {
     help: 'The folder for the numbered stills',
   },
   every,
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const extract = {
   input,
@@ -73,7 +74,7 @@ const extract = {
     ...config,
     help: 'The extract.ini to follow',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const sort = {
   input: {
@@ -107,7 +108,7 @@ const sort = {
     short: 'k',
     help: 'Copy the faces into the output instead of moving them',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const cleanUp = {
   alignments: {
@@ -126,7 +127,7 @@ const cleanUp = {
     placeholder: 'DIR',
     help: 'The face images that were kept; every other face leaves the alignments',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const convert = {
   input,
@@ -174,7 +175,7 @@ const convert = {
   },
   consentA: consentOption("On what basis A may be shown, for the result's metadata; the project's note when left out"),
   consentB: consentOption("On what basis B may be shown, for the result's metadata; the project's note when left out"),
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const preview = {
   ...convert,
@@ -193,7 +194,7 @@ const preview = {
     short: 'n',
     help: 'How many frames, evenly spread over those with faces',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const timelapse = {
   input: {
@@ -218,7 +219,7 @@ const timelapse = {
     aliases: ['fps'],
     help: 'Pictures a second',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 const devices = {
   fetchCuda: {
@@ -230,7 +231,7 @@ const devices = {
     placeholder: 'URL',
     help: "A mirror of NuGet's registry to download it from",
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;
 
 /** The options of every stage, under the name of its command. */
 export const stageTable = {
@@ -247,13 +248,13 @@ export const stageTable = {
 };
 
 export type StageName = keyof typeof stageTable;
-export type StageOptions<S extends StageName = StageName> = StageOptionValues<(typeof stageTable)[S]>;
+export type StageOptions<S extends StageName = StageName> = OptionSetValues<(typeof stageTable)[S]>;
 
 export const stageNames = Object.keys(stageTable) as StageName[];
 
 /** Checks what came over a boundary, and fills in the defaults. @throws UsageError naming the option in the wrong. */
 export function checkOptionsOfStage<S extends StageName>(stage: S, values: unknown): StageOptions<S> {
-  return checkStageOptions<StageOptionTable>(stageTable[stage], values) as StageOptions<S>;
+  return checkOptions<OptionSet>(stageTable[stage], values) as StageOptions<S>;
 }
 
 export function isStageName(name: unknown): name is StageName {

@@ -1,5 +1,5 @@
-import type { TranslationBundles } from '../options/iniSchema';
-import type { StageOption, StageOptionTable } from './stageOption';
+import type { OptionSet } from '../options/option';
+import { buildOptionsSchema, type TranslationBundles } from '../options/optionSchema';
 import { stageTable } from './stageTable';
 
 /**
@@ -7,7 +7,7 @@ import { stageTable } from './stageTable';
  * is required: a task with a name takes from the project what it leaves out.
  */
 export function buildTaskSchema(bundles: TranslationBundles): object {
-  const commands = Object.entries<StageOptionTable>(stageTable).map(([command, table]) => ({
+  const commands = Object.entries<OptionSet>(stageTable).map(([command, table]) => ({
     if: {
       properties: { type: { const: 'faceswap' }, command: { const: command } },
       required: ['type', 'command'],
@@ -21,36 +21,4 @@ export function buildTaskSchema(bundles: TranslationBundles): object {
     type: 'object',
     properties: { tasks: { type: 'array', items: { type: 'object', allOf: commands } } },
   };
-}
-
-function buildOptionsSchema(table: StageOptionTable, bundles: TranslationBundles): object {
-  const properties = Object.entries(table).map(([key, option]) => [
-    key,
-    {
-      ...buildValueSchema(option),
-      description: joinTranslations(option.help, bundles),
-      ...('default' in option && { default: option.default }),
-    },
-  ]);
-  return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false };
-}
-
-function buildValueSchema(option: StageOption): object {
-  switch (option.type) {
-    case 'int':
-      return { type: 'integer', minimum: option.min, maximum: option.max };
-    case 'float':
-      return { type: 'number', minimum: option.min, maximum: option.max };
-    case 'choice':
-      return { enum: option.choices };
-    case 'flag':
-      return { type: 'boolean' };
-    default:
-      return { type: 'string' };
-  }
-}
-
-/** VS Code shows the same text in every language, so it holds all of them. */
-function joinTranslations(text: string, bundles: TranslationBundles): string {
-  return [text, ...Object.values(bundles).flatMap((bundle) => bundle[text] ?? [])].join('\n\n');
 }

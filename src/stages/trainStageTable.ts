@@ -1,7 +1,7 @@
+import type { OptionSet } from '../options/option';
 import { trainerNames } from '../options/trainers';
 import { consentOption } from './consentOption';
 import { modelDir } from './modelStageTable';
-import type { StageOptionTable } from './stageOption';
 
 /** Options of training, under faceswap's names where it has them. */
 export const train = {
@@ -161,4 +161,4 @@ export const train = {
     max: 4_294_967_295,
     help: 'Makes a new model start, and its faces come, always in the same way',
   },
-} as const satisfies StageOptionTable;
+} as const satisfies OptionSet;

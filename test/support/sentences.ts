@@ -2,7 +2,7 @@ import { commands } from '../../src/cli/commands';
 import { commonOptions } from '../../src/cli/commonOptions';
 import { jobActions, jobsHelpText, jobsOptions } from '../../src/cli/jobActions';
 import { iniFiles } from '../../src/options/iniFiles';
-import { optionRecords } from '../../src/options/optionRecord';
+import { listIniOptions } from '../../src/options/option';
 import { allPresets } from '../../src/options/presets';
 import { shippedPresets } from '../../src/options/shippedPresets';
 import { trainers } from '../../src/options/trainers';
@@ -36,7 +36,7 @@ async function recordTexts(): Promise<[string, string][]> {
     ...Object.values(commands).map((c) => c.options),
   ];
   return [
-    ...iniFiles.flatMap(({ name, table }) => optionRecords(table).map(({ help }) => [help, name])),
+    ...iniFiles.flatMap(({ name, table }) => listIniOptions(table).map(({ help }) => [help, name])),
     ...tables.flatMap((table) => Object.values(table).map(({ help }) => [help, 'an option of a command'])),
     ...Object.entries(commands).map(([name, { help }]) => [help, name]),
     ...Object.values(jobActions).map((help) => [help, 'jobs']),

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isVideoName } from '../../media/videoFormat';
+import type { OptionValue } from '../../options/option';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { StageOptionValue } from '../../stages/stageOption';
 import { contentOf, pickOne, pickPaths } from '../choices';
 import { runAndTell } from '../finish';
 import type { WorkEnd } from '../jobs/jobService';
@@ -16,7 +16,7 @@ import { revealPath } from './reveal';
 import { pickTrained } from './train';
 
 export type SwapStage = 'convert' | 'preview';
-type Jobs = readonly Readonly<Record<string, StageOptionValue>>[];
+type Jobs = readonly Readonly<Record<string, OptionValue>>[];
 
 export const convert: Step = (services, node) => swapAsUsual(services, node, 'convert');
 

@@ -1,9 +1,9 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { isVideoName } from '../../media/videoFormat';
+import type { OptionValue } from '../../options/option';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
-import type { StageOptionValue } from '../../stages/stageOption';
 import { contentOf, pickOne, pickPerson, pickWay } from '../choices';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
@@ -19,7 +19,7 @@ interface Swap {
   requests(stage: SwapStage, given: Given): ReturnType<typeof buildProjectJobs>;
 }
 
-type Given = Readonly<Record<string, StageOptionValue>>;
+type Given = Readonly<Record<string, OptionValue>>;
 
 const title = () => t('Convert with Options');
 

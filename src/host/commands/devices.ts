@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { OptionValue } from '../../options/option';
 import { t } from '../../shared/l10n';
-import type { StageOptionValue } from '../../stages/stageOption';
 import { devicesText } from '../devicesText';
 import { runAndTell } from '../finish';
 import type { Services, Step } from '../services';
@@ -18,7 +18,7 @@ export const fetchCuda: Step = async (services) => {
   await listDevices(services, t('Download the CUDA Library'), { fetchCuda: true });
 };
 
-async function listDevices(services: Services, title: string, options: Readonly<Record<string, StageOptionValue>>) {
+async function listDevices(services: Services, title: string, options: Readonly<Record<string, OptionValue>>) {
   await runAndTell(
     services,
     { title, stage: 'devices', jobs: [options] },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { OptionValue } from '../../options/option';
 import { ensureModelIni } from '../../projects/models';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
@@ -8,7 +9,6 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { numberWords } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { summaryLines } from '../../shared/summaryText';
-import type { StageOptionValue } from '../../stages/stageOption';
 import type { StageName } from '../../stages/stageTable';
 import { inferenceFolderOf } from '../../training/store/modelFiles';
 import { contentOf, pickWay } from '../choices';
@@ -24,7 +24,7 @@ type Summary = Readonly<Record<string, JsonValue>>;
 interface Tool {
   readonly stage: StageName;
   readonly title: string;
-  readonly given?: Readonly<Record<string, StageOptionValue>>;
+  readonly given?: Readonly<Record<string, OptionValue>>;
   done(summary: Summary): string;
   next?(summary: Summary): Action | undefined;
 }

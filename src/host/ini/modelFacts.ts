@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { trainIni } from '../../options/iniFiles';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import { findProjectFault, type Project, projectFileName } from '../../projects/projectFile';
 import { isTrainerName, models } from '../../training/models';
 import { parseModelState } from '../../training/store/modelState';
@@ -38,7 +38,7 @@ async function factsFromProject(folder: vscode.Uri): Promise<ModelFacts | undefi
   return model && factsOf(model.trainer, {});
 }
 
-function factsOf(trainer: string, fixed: LooseOptionValues): ModelFacts | undefined {
+function factsOf(trainer: string, fixed: LooseIniValues): ModelFacts | undefined {
   return isTrainerName(trainer) ? { trainer, fixed, preferences: models[trainer].preferences ?? {} } : undefined;
 }
 

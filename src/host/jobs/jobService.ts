@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { JobView } from '../../jobs/watch/jobView';
+import type { OptionValue } from '../../options/option';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import type { StageOptionValue } from '../../stages/stageOption';
 import type { StageName } from '../../stages/stageTable';
 
 export type { JobState, JobView } from '../../jobs/watch/jobView';
@@ -12,7 +12,7 @@ export interface Work {
   readonly title: string;
   readonly stage: StageName;
   /** The options of each job. */
-  readonly jobs: readonly Readonly<Record<string, StageOptionValue>>[];
+  readonly jobs: readonly Readonly<Record<string, OptionValue>>[];
   /** Called with what its jobs say, while this window lives. */
   onEvent?(event: JobEvent): void;
   /** Tells the user how it ended, should this window live to see it; left out, a plain sentence does. */

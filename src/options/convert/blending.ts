@@ -1,4 +1,4 @@
-import { choice, float, int, type OptionSection } from '../records';
+import { choice, float, type IniSection, int } from '../option';
 
 const blur = { group: 'blur' } as const;
 const erosion = { group: 'erosion', unused: true } as const;
@@ -21,4 +21,4 @@ export const maskBlendOptions = {
   erosion_bottom: eroded('Make the mask smaller (or larger, below 0) at the bottom, in percent of its radius.'),
   erosion_left: eroded('Make the mask smaller (or larger, below 0) on the left, in percent of its radius.'),
   erosion_right: eroded('Make the mask smaller (or larger, below 0) on the right, in percent of its radius.'),
-} as const satisfies OptionSection;
+} as const satisfies IniSection;

@@ -1,4 +1,4 @@
-import { bool, choice, float, int } from '../records';
+import { bool, choice, float, int } from '../option';
 
 // Of the ways to match colours other than avg-color, and of sharpening: nothing here reads these yet.
 

@@ -1,11 +1,11 @@
 import { t } from '../../shared/l10n';
 import type { IniConflict } from '../checkIni';
-import type { LooseOptionValues } from '../optionRecord';
+import type { LooseIniValues } from '../option';
 
 /** x265's manual, `--tune`: it knows these two of x264 not. */
 const onlyOfX264 = ['film', 'stillimage'];
 
-export function encoderConflict({ 'writer.ffmpeg': video = {} }: LooseOptionValues): IniConflict | undefined {
+export function encoderConflict({ 'writer.ffmpeg': video = {} }: LooseIniValues): IniConflict | undefined {
   const { codec, tune } = video;
   if (codec !== 'libx265' || !onlyOfX264.includes(String(tune))) return undefined;
   return { section: 'writer.ffmpeg', key: 'tune', message: t('tune = {0} is not known to libx265', String(tune)) };

@@ -1,4 +1,4 @@
-import { bool, choice, int } from '../records';
+import { bool, choice, int } from '../option';
 
 // Of the image writers one thing is read here: how hard the PNGs of `writer.opencv`, the usual ones, are compressed.
 

@@ -1,4 +1,4 @@
-import { bool, choice, int, type OptionSection } from '../records';
+import { bool, choice, type IniSection, int } from '../option';
 
 const video = { group: 'video' } as const;
 const unused = { group: 'video', unused: true } as const;
@@ -43,4 +43,4 @@ export const videoWriterOptions = {
     'The level of H.264, for old players.',
   ),
   skip_mux: bool(video, false, 'Leave the sound out.'),
-} as const satisfies OptionSection;
+} as const satisfies IniSection;

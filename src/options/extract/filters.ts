@@ -1,4 +1,4 @@
-import { bool, float, int, type OptionSection } from '../records';
+import { bool, float, type IniSection, int } from '../option';
 
 const filter = { group: 'filters' } as const;
 const profile = { group: 'profile', unused: true } as const;
@@ -41,4 +41,4 @@ export const extractGlobalOptions = {
   profile_num_faces: int(profile, 2, [1, 10], 'Faces that a frame is taken to have while batch sizes are measured.'),
   profile_max_vram: int(profile, 85, [25, 95], "Most of the GPU's memory to use, in percent."),
   profile_save_config: bool(profile, false, 'Write the batch sizes that were found into the file.'),
-} as const satisfies OptionSection;
+} as const satisfies IniSection;

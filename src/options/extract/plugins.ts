@@ -1,4 +1,4 @@
-import { bool, choice, float, int } from '../records';
+import { bool, choice, float, int } from '../option';
 
 // Of faceswap's networks, whose place others take here: nothing of these is read.
 

@@ -1,7 +1,7 @@
 import { type CheckedIni, checkIni } from '../checkIni';
 import { type IniContent, type IniDocument, iniContent, parseIni, type Span } from '../ini';
 import type { IniFile } from '../iniFiles';
-import type { LooseOptionValues, Option, OptionValue } from '../optionRecord';
+import type { IniOption, IniSection, LooseIniValues, OptionValue } from '../option';
 
 /** A place in a text: line and column from 0, as editors count. */
 export interface Position {
@@ -24,9 +24,9 @@ export interface TextEdit {
 export interface ModelFacts {
   readonly trainer?: string;
   /** What the model was made with and keeps. */
-  readonly fixed: LooseOptionValues;
+  readonly fixed: LooseIniValues;
   /** What this kind of model prefers to the options' defaults. */
-  readonly preferences: LooseOptionValues;
+  readonly preferences: LooseIniValues;
 }
 
 export const noModel: ModelFacts = { fixed: {}, preferences: {} };
@@ -44,22 +44,22 @@ export function analyseIni(text: string, file: IniFile): IniAnalysis {
 }
 
 /** The record of an option, if there is such a one. */
-export function optionOf({ table }: IniFile, section: string, key: string): Option | undefined {
+export function optionOf({ table }: IniFile, section: string, key: string): IniOption | undefined {
   const options = sectionOf(table, section);
   return Object.hasOwn(options, key) ? options[key] : undefined;
 }
 
 /** The options of a section; none of an unknown one. */
-export function sectionOf(table: IniFile['table'], section: string): Readonly<Record<string, Option>> {
+export function sectionOf(table: IniFile['table'], section: string): IniSection {
   return Object.hasOwn(table, section) ? table[section]! : {};
 }
 
 /** What holds where the file is silent. */
-export function defaultOf(option: Option, section: string, key: string, { preferences }: ModelFacts): OptionValue {
+export function defaultOf(option: IniOption, section: string, key: string, { preferences }: ModelFacts): OptionValue {
   return valueIn(preferences, section, key) ?? option.default;
 }
 
-export function valueIn(values: LooseOptionValues, section: string, key: string): OptionValue | undefined {
+export function valueIn(values: LooseIniValues, section: string, key: string): OptionValue | undefined {
   const options = Object.hasOwn(values, section) ? values[section]! : {};
   return Object.hasOwn(options, key) ? options[key] : undefined;
 }

@@ -1,6 +1,6 @@
 import { localize, t } from '../../shared/l10n';
 import type { IniDocument, Span } from '../ini';
-import type { Option } from '../optionRecord';
+import type { IniOption, IniSection } from '../option';
 import { formatOptionValue } from '../optionValue';
 import {
   defaultOf,
@@ -74,7 +74,7 @@ function wholeSections(
   }));
 }
 
-function aboutSection(name: string, options: Readonly<Record<string, Option>>) {
+function aboutSection(name: string, options: IniSection) {
   return { detail: '', documentation: describeSection(name, options) };
 }
 
@@ -115,9 +115,9 @@ function isSeparated({ lines }: IniDocument, line: number, { end }: Span): boole
 }
 
 /** The value to begin with: selected, so that typing replaces it, or the first of a list to choose from. */
-function placeholder(option: Option, section: string, key: string, facts: ModelFacts): string {
+function placeholder(option: IniOption, section: string, key: string, facts: ModelFacts): string {
   const usual = formatOptionValue(defaultOf(option, section, key, facts));
-  if (option.type !== 'bool' && option.type !== 'choice') return `\${1:${escaped(usual)}}`;
+  if (option.type !== 'bool' && option.type !== 'flag' && option.type !== 'choice') return `\${1:${escaped(usual)}}`;
   const others = valueTexts(option, usual).filter((value) => value !== usual);
   return `\${1|${[usual, ...others].map(escapedChoice).join(',')}|}`;
 }
@@ -151,9 +151,10 @@ function values(
   }));
 }
 
-function valueTexts(option: Option, usual: string): readonly string[] {
+function valueTexts(option: IniOption, usual: string): readonly string[] {
   switch (option.type) {
     case 'bool':
+    case 'flag':
       return ['True', 'False'];
     case 'choice':
     case 'list':
@@ -161,6 +162,7 @@ function valueTexts(option: Option, usual: string): readonly string[] {
     case 'color':
       return [usual];
     case 'text':
+    case 'path':
       return usual === '' ? [] : [usual];
     case 'int':
     case 'float':

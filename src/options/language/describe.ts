@@ -1,38 +1,13 @@
 import { localize, t } from '../../shared/l10n';
-import type { NumberOption, Option } from '../optionRecord';
-import { formatOptionValue } from '../optionValue';
+import type { IniOption, IniSection } from '../option';
+import { describeValues, formatOptionValue } from '../optionValue';
 import { defaultOf, type ModelFacts, valueIn } from './analysis';
 
-/** What an option takes, in a few words: `62.5 .. 100`, `True | False`. */
-export function valuesInWords(option: Option): string {
-  switch (option.type) {
-    case 'bool':
-      return 'True | False';
-    case 'choice':
-      return option.choices.join(' | ');
-    case 'list':
-      return t('any of {0}', option.choices.join(', '));
-    case 'color':
-      return '#rrggbb';
-    case 'text':
-      return t('text');
-    case 'int':
-    case 'float':
-      return boundsInWords(option);
-  }
-}
-
-function boundsInWords({ type, min, max, multipleOf }: NumberOption): string {
-  const bounds = `${min} .. ${max}`;
-  if (multipleOf !== undefined) return `${bounds}, ${t('multiples of {0}', multipleOf)}`;
-  return type === 'int' ? `${bounds}, ${t('whole numbers')}` : bounds;
-}
-
 /** All that a person should know of an option, as Markdown. */
-export function describeOption(option: Option, section: string, key: string, facts: ModelFacts): string {
+export function describeOption(option: IniOption, section: string, key: string, facts: ModelFacts): string {
   const kept = option.fixed ? valueIn(facts.fixed, section, key) : undefined;
   const lines = [
-    `**${key}** — \`${valuesInWords(option)}\``,
+    `**${key}** — \`${describeValues(option)}\``,
     localize(option.help),
     t('Default: `{0}`', formatOptionValue(defaultOf(option, section, key, facts)) || ' '),
   ];
@@ -43,7 +18,7 @@ export function describeOption(option: Option, section: string, key: string, fac
 }
 
 /** What a section is for: its groups of options, as Markdown. */
-export function describeSection(name: string, options: Readonly<Record<string, Option>>): string {
+export function describeSection(name: string, options: IniSection): string {
   const keys = Object.keys(options);
   const unused = Object.values(options).every((option) => option.unused);
   const lines = [`**[${name}]**`, keys.map((key) => `\`${key}\``).join(', ')];

@@ -1,4 +1,4 @@
-import type { NumberOption, Option } from '../optionRecord';
+import type { NumberOption, Option } from '../option';
 
 const amount = (value: number, min: number, max: number, help: string, group = 'augmentation') =>
   ({ type: 'int', default: value, min, max, fixed: true, group, help }) satisfies NumberOption;

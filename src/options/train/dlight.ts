@@ -1,4 +1,4 @@
-import type { Option } from '../optionRecord';
+import type { Option } from '../option';
 
 /** Options of the model dlight. */
 export const dlightOptions = {

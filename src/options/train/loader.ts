@@ -1,4 +1,4 @@
-import type { Option } from '../optionRecord';
+import type { Option } from '../option';
 
 export const loaderOptions = {
   num_processes: {

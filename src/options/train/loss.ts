@@ -1,4 +1,4 @@
-import type { ChoiceOption, NumberOption, Option } from '../optionRecord';
+import type { ChoiceOption, NumberOption, Option } from '../option';
 
 const lossNames = [
   'ffl',
@@ -62,8 +62,7 @@ export const lossOptions = {
   ),
   loss_weight_4: extraWeight(0, 'Weight of the fourth loss, in percent of the first.'),
   lpips_trunk: {
-    type: 'text',
-    isPath: true,
+    type: 'path',
     default: '',
     fixed: false,
     group: 'loss',

@@ -1,4 +1,4 @@
-import type { Option } from '../optionRecord';
+import type { Option } from '../option';
 
 /** Parts of the model that can be frozen or loaded by name. */
 const parts = [

@@ -1,4 +1,4 @@
-import type { Option } from '../optionRecord';
+import type { Option } from '../option';
 
 /** Where and how a step is computed: our own section, which faceswap does not have. */
 export const runtimeOptions = {

@@ -1,4 +1,4 @@
-import { bool, float, int, type OptionSection } from '../records';
+import { bool, float, type IniSection, int } from '../option';
 
 const mobilenet = { group: 'encoder mobilenet', unused: true } as const;
 
@@ -13,4 +13,4 @@ export const unusedPhazeAOptions = {
   mobilenet_depth: int(mobilenet, 1, [1, 10], 'Depth multiplier of the first mobilenet.'),
   mobilenet_dropout: float(mobilenet, 0.001, [0.001, 2], 'Dropout of the first mobilenet.'),
   mobilenet_minimalistic: bool(mobilenet, false, 'The plainer blocks of the third mobilenet.'),
-} as const satisfies OptionSection;
+} as const satisfies IniSection;

@@ -1,4 +1,4 @@
-import type { Option } from '../optionRecord';
+import type { Option } from '../option';
 import { lowmem } from './lowmem';
 
 /** Options of the model villain. */

@@ -3,7 +3,7 @@ import type { EncoderSettings } from '../../media/videoFormat';
 import { type ConvertIniOptions, convertOptionTable } from '../../options/convertOptions';
 import { convertIni } from '../../options/iniFiles';
 import { loadIni } from '../../options/loadIni';
-import { resolveOptions } from '../../options/optionRecord';
+import { resolveIniValues } from '../../options/option';
 
 /** How faces are put in and results are written: what a convert.ini says of it. */
 export interface ConvertSettings {
@@ -21,7 +21,7 @@ export async function convertSettings(
 ): Promise<ConvertSettings> {
   const { values, warnings } = await loadIni(convertIni, config);
   for (const warning of warnings) warn(warning);
-  return settingsOf(resolveOptions(convertOptionTable, values));
+  return settingsOf(resolveIniValues(convertOptionTable, values));
 }
 
 function settingsOf(options: ConvertIniOptions): ConvertSettings {

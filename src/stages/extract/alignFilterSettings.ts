@@ -2,7 +2,7 @@ import type { AlignFilters } from '../../faces/alignFilters';
 import { extractOptionTable } from '../../options/extractOptions';
 import { extractIni } from '../../options/iniFiles';
 import { loadIni } from '../../options/loadIni';
-import { resolveOptions } from '../../options/optionRecord';
+import { resolveIniValues } from '../../options/option';
 
 /**
  * The filters that an extract.ini sets, or those that are usual.
@@ -14,7 +14,7 @@ export async function alignFiltersOf(
 ): Promise<AlignFilters> {
   const { values, warnings } = await loadIni(extractIni, config);
   for (const warning of warnings) warn(warning);
-  const { global } = resolveOptions(extractOptionTable, values);
+  const { global } = resolveIniValues(extractOptionTable, values);
   return {
     minScale: global.aligner_min_scale,
     maxScale: global.aligner_max_scale,

@@ -1,4 +1,4 @@
-import { listed } from '../../options/optionValue';
+import { splitList } from '../../options/optionValue';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
@@ -90,8 +90,8 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: timelapseOf(options),
-    frozenLayers: options.freezeLayers === undefined ? undefined : listed(options.freezeLayers),
-    loadLayers: options.loadLayers === undefined ? undefined : listed(options.loadLayers),
+    frozenLayers: options.freezeLayers === undefined ? undefined : splitList(options.freezeLayers),
+    loadLayers: options.loadLayers === undefined ? undefined : splitList(options.loadLayers),
   };
   const outcome = await runTraining(request, job);
   return {

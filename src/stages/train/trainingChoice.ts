@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadTrainOptions } from '../../options/loadTrainOptions';
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import { findPreset } from '../../options/presets';
 import { shippedPresets } from '../../options/shippedPresets';
 import { UsageError } from '../../shared/errors';
@@ -22,7 +22,7 @@ export interface TrainingWishes {
 export interface TrainingChoice {
   readonly trainer: TrainerName;
   /** What is set; all else follows the model's preference or the option's default. */
-  readonly asked: LooseOptionValues;
+  readonly asked: LooseIniValues;
   /** Sentences about what is said without effect. */
   readonly warnings: readonly string[];
 }
@@ -60,7 +60,7 @@ function presetFolders(modelDir: string): string[] {
 }
 
 /** What `first` sets, and what it leaves to `second`. */
-function layered(first: LooseOptionValues, second: LooseOptionValues): LooseOptionValues {
+function layered(first: LooseIniValues, second: LooseIniValues): LooseIniValues {
   const sections = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(sections.map((section) => [section, { ...second[section], ...first[section] }]));
 }

@@ -1,4 +1,4 @@
-import type { LooseOptionValues, OptionValue } from '../../options/optionRecord';
+import type { LooseIniValues, OptionValue } from '../../options/option';
 import { formatOptionValue, parseOptionValue } from '../../options/optionValue';
 import { resolveTrainOptions, type TrainOptions, trainOptionRecords } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
@@ -17,18 +17,14 @@ export interface ModelOptions {
  * @param stored the fixed values of a model that exists
  * @throws UserError when stored values are not those of a model of ours
  */
-export function optionsOfModel(
-  trainer: TrainerName,
-  asked: LooseOptionValues,
-  stored: LooseOptionValues = {},
-): ModelOptions {
+export function optionsOfModel(trainer: TrainerName, asked: LooseIniValues, stored: LooseIniValues = {}): ModelOptions {
   const fixed = storedValues(stored);
   const options = resolveTrainOptions(fixed, asked, models[trainer].preferences ?? {});
   return { options, notes: overruled(asked, fixed) };
 }
 
 /** The fixed values among what a state file says, each of them checked. */
-function storedValues(stored: LooseOptionValues): LooseOptionValues {
+function storedValues(stored: LooseIniValues): LooseIniValues {
   const values: Record<string, Record<string, OptionValue>> = {};
   for (const record of trainOptionRecords) {
     const { section, key } = record;
@@ -41,7 +37,7 @@ function storedValues(stored: LooseOptionValues): LooseOptionValues {
   return values;
 }
 
-function overruled(asked: LooseOptionValues, fixed: LooseOptionValues): string[] {
+function overruled(asked: LooseIniValues, fixed: LooseIniValues): string[] {
   return trainOptionRecords.flatMap(({ section, key }) => {
     const [wanted, kept] = [asked[section]?.[key], fixed[section]?.[key]];
     if (wanted === undefined || kept === undefined || wanted === kept) return [];

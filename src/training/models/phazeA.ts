@@ -1,4 +1,4 @@
-import { listed } from '../../options/optionValue';
+import { splitList } from '../../options/optionValue';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { Graph, type Value } from '../../tensor/graph';
@@ -18,8 +18,8 @@ import { remembered } from './remembered';
  */
 export const phazeA: ModelDefinition = {
   usualLayers: ({ 'model.phaze_a': { freeze_layers, load_layers } }) => ({
-    frozen: listed(freeze_layers),
-    loaded: listed(load_layers),
+    frozen: splitList(freeze_layers),
+    loaded: splitList(load_layers),
   }),
   create({ global, 'model.phaze_a': options }) {
     requireOwnEncoder(options);

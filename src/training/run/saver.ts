@@ -1,4 +1,4 @@
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../../options/trainOptions';
 import type { TrainingSession } from '../../runtime/trainingSession';
 import { UserError } from '../../shared/errors';
@@ -106,7 +106,7 @@ export class Saver {
 }
 
 /** Whether means of the losses of before and of now can be compared. */
-function sameLosses(before: LooseOptionValues, options: TrainOptions): boolean {
+function sameLosses(before: LooseIniValues, options: TrainOptions): boolean {
   const now = updatableTrainOptions(options)['global.loss'];
   return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }

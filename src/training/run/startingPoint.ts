@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -31,7 +31,7 @@ export interface StartingPoint {
 export async function findStartingPoint(
   modelDir: string,
   trainer: TrainerName,
-  asked: LooseOptionValues,
+  asked: LooseIniValues,
   seed: number = randomInt(2 ** 32),
 ): Promise<StartingPoint> {
   const existing = await trainerOfModel(modelDir);

@@ -1,4 +1,4 @@
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import type { Device } from '../../runtime/session';
 import type { TrainerName } from '../models';
 
@@ -23,7 +23,7 @@ export interface TrainingRequest {
   /** Iterations from one copy of the whole model to the next; 0 for none. */
   readonly snapshotInterval: number;
   /** What the configuration file sets. */
-  readonly asked: LooseOptionValues;
+  readonly asked: LooseIniValues;
   /** On what basis the two people may be shown, in the user's words. */
   readonly consentA?: string;
   readonly consentB?: string;

@@ -1,4 +1,4 @@
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { requireTrunks } from '../losses';
@@ -14,8 +14,8 @@ import { trainingGraph } from './trainingGraph';
  */
 export function whyUnbuildable(
   trainer: TrainerName,
-  asked: LooseOptionValues,
-  stored: LooseOptionValues = {},
+  asked: LooseIniValues,
+  stored: LooseIniValues = {},
 ): string | undefined {
   try {
     const { options } = optionsOfModel(trainer, asked, stored);

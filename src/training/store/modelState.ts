@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { asUserError } from '../../files/atomicFile';
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import { hasCode } from '../../shared/errors';
 import type { Side } from '../models/model';
 import type { FileSeal } from './safetensors';
@@ -29,7 +29,7 @@ interface TrainingSessionRecord {
   readonly batchsize: number;
   readonly iterations: number;
   /** The values of that run which may change between runs. */
-  readonly config: LooseOptionValues;
+  readonly config: LooseIniValues;
   /** What it trained on; absent in states of earlier versions. */
   readonly faces?: Facesets;
 }
@@ -43,7 +43,7 @@ export interface ModelState {
   readonly lowest_avg_loss: number | null;
   readonly iterations: number;
   /** The values that the model keeps for its life. */
-  readonly config: LooseOptionValues;
+  readonly config: LooseIniValues;
   /** The learning rate that a range test found when the model was new. */
   readonly lr_finder?: number;
   /** Counts the saves; stamps the files. */

@@ -1,4 +1,4 @@
-import type { LooseOptionValues } from '../../options/optionRecord';
+import type { LooseIniValues } from '../../options/option';
 import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -40,7 +40,7 @@ export async function requireTrainer(modelDir: string): Promise<TrainerName> {
 }
 
 /** The settings of the last session, for those that a model does not keep for its life. */
-export function newestSettings({ sessions }: ModelState): LooseOptionValues {
+export function newestSettings({ sessions }: ModelState): LooseIniValues {
   const ids = Object.keys(sessions).map(Number);
   return sessions[String(Math.max(...ids))]?.config ?? {};
 }

@@ -4,7 +4,7 @@ import { parseIni } from '../../../src/options/ini';
 import { convertIni, extractIni, iniFileAt, iniFiles, trainIni } from '../../../src/options/iniFiles';
 import { formattingEdits } from '../../../src/options/language/format';
 import { iniOptionsIn } from '../../../src/options/loadIni';
-import { optionRecords } from '../../../src/options/optionRecord';
+import { listIniOptions } from '../../../src/options/option';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
 import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../support/faceswapIni';
 
@@ -28,7 +28,7 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
   });
 
   it('has defaults that are themselves valid, and help in both languages', () => {
-    for (const record of optionRecords(file.table)) {
+    for (const record of listIniOptions(file.table)) {
       expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
       expect(record.help).toMatch(/[.]$/);
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainIni } from '../../../src/options/iniFiles';
 import { checkTrainIni, loadTrainOptions } from '../../../src/options/loadTrainOptions';
-import { optionRecords } from '../../../src/options/optionRecord';
+import { listIniOptions } from '../../../src/options/option';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
 import { trainIniText } from '../../../src/options/trainIniText';
 import { resolveTrainOptions, trainOptionRecords } from '../../../src/options/trainOptions';
@@ -26,7 +26,7 @@ function faceswapsIni(changes: Readonly<Record<string, string>> = {}): string {
   const sections = new Map<string, string[]>();
   const add = (section: string, key: string, value: string) =>
     sections.set(section, [...(sections.get(section) ?? []), `# help\n${key} = ${changes[key] ?? value}\n`]);
-  for (const { section, key, default: value } of optionRecords(trainIni.table))
+  for (const { section, key, default: value } of listIniOptions(trainIni.table))
     add(section, key, formatOptionValue(value));
   return [...sections].map(([name, entries]) => `[${name}]\n${entries.join('\n')}`).join('\n');
 }
@@ -52,7 +52,7 @@ describe('train.ini', () => {
     ['[global]\nvertical_offset = 2.5', /whole number from -25 to 25, not 2\.5 \(nearest: 3\)/],
     ['[global]\nnan_protection = maybe', /must be True or False, not "maybe"/],
     ['[global.loss]\nloss_function = sim', /one of .*ssim, not "sim" \(nearest: ssim\)/],
-    ['[trainer.augmentation]\nmask_color = red', /must be a colour such as #ff0000/],
+    ['[trainer.augmentation]\nmask_color = red', /must be a color such as #ff0000/],
     ['[global]\ncoverage = NaN', /must be a number, not "NaN"/],
     ['[global]\n__proto__ = 1', /there is no option named __proto__/],
     ['[constructor]\nname = 1', /there is no section \[constructor\]/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OptionRecord, OptionValue } from '../../../../src/options/optionRecord';
+import type { IniOptionRecord, OptionValue } from '../../../../src/options/option';
 import { findPreset, presetNames } from '../../../../src/options/presets';
 import { shippedPresets } from '../../../../src/options/shippedPresets';
 import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '../../../../src/options/trainOptions';
@@ -178,7 +178,7 @@ describe('phaze_a', () => {
 });
 
 /** A value that the option allows; sizes mostly such as fit each other. */
-function drawn(option: OptionRecord, random: Random): OptionValue {
+function drawn(option: IniOptionRecord, random: Random): OptionValue {
   switch (option.type) {
     case 'bool':
       return random.uniform(0, 1) < 0.5;

@@ -1,0 +1,171 @@
+/**
+ * What is known of one option, whatever it is: a key of an ini file, an argument of a command, a field of a task in
+ * `tasks.json` or a control of a panel. Types of values, checks, messages, help, completion, schemas and docs tables come
+ * from these records.
+ */
+
+/** What options of every type may say of themselves. */
+interface OptionBase {
+  /** In English; translations stand in `l10n`. */
+  readonly help: string;
+  /** Options of one group stand together in generated files and forms. */
+  readonly group?: string;
+  /** Whether a model keeps the value that it was created with: later changes are reported and have no effect. */
+  readonly fixed?: boolean;
+  /** faceswap's files may set it, but nothing here reads it yet: that is reported, and the file keeps the value. */
+  readonly unused?: true;
+  /** Whether a command refuses to run without it. */
+  readonly required?: true;
+  /** Further names on the command line, beside the key in kebab-case. */
+  readonly aliases?: readonly string[];
+  /** One letter for the command line: faceswap's own where it has one. */
+  readonly short?: string;
+  /** What the help of the command line shows in place of the value. */
+  readonly placeholder?: string;
+}
+
+/** Bounds are inclusive. */
+export interface NumberOption extends OptionBase {
+  readonly type: 'int' | 'float';
+  readonly default?: number;
+  readonly min: number;
+  readonly max: number;
+  /** Only multiples of this number are allowed; `min` and `max` are such. */
+  readonly multipleOf?: number;
+}
+
+/** Yes or no. A `flag` is off unless it is named: on the command line it takes no value. */
+export interface BooleanOption extends OptionBase {
+  readonly type: 'bool' | 'flag';
+  readonly default?: boolean;
+}
+
+export interface ChoiceOption extends OptionBase {
+  readonly type: 'choice';
+  readonly default?: string;
+  readonly choices: readonly string[];
+  /** What each choice is for, in English. */
+  readonly choiceHelp?: Readonly<Record<string, string>>;
+}
+
+/** Any of the choices, separated by commas. */
+export interface ListOption extends OptionBase {
+  readonly type: 'list';
+  readonly default?: string;
+  readonly choices: readonly string[];
+}
+
+/** A color written `#rrggbb`. */
+export interface ColorOption extends OptionBase {
+  readonly type: 'color';
+  readonly default?: string;
+}
+
+/**
+ * Text on one line; empty for none. A `path` names a file or a folder: a relative one begins at the folder of the ini
+ * file or of the project, or at the working directory of the command line, and is absolute once it is read.
+ */
+export interface TextOption extends OptionBase {
+  readonly type: 'text' | 'path';
+  readonly default?: string;
+}
+
+export type Option = NumberOption | BooleanOption | ChoiceOption | ListOption | ColorOption | TextOption;
+
+export type OptionValue = number | boolean | string;
+
+/** Options by their keys: those of a command, or of a section of an ini file. */
+export type OptionSet = Readonly<Record<string, Option>>;
+
+/** An option of an ini file, which always has a value. */
+export type IniOption = Option & { readonly default: OptionValue; readonly group: string };
+
+export type IniSection = Readonly<Record<string, IniOption>>;
+
+/** The options of an ini file, by section and key. */
+export type IniTable = Readonly<Record<string, IniSection>>;
+
+/** An option together with its place in the ini file. */
+export type IniOptionRecord = IniOption & { readonly section: string; readonly key: string };
+
+export type ValueOf<O> = O extends { readonly type: 'int' | 'float' }
+  ? number
+  : O extends { readonly type: 'bool' | 'flag' }
+    ? boolean
+    : O extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : string;
+
+type IsSet<O> = O extends { readonly required: true } | { readonly default: unknown } ? true : false;
+
+/** The values of a set of options: always present where the option is required or has a default. */
+export type OptionSetValues<T extends OptionSet> = {
+  readonly [K in keyof T as IsSet<T[K]> extends true ? K : never]: ValueOf<T[K]>;
+} & { readonly [K in keyof T as IsSet<T[K]> extends true ? never : K]?: ValueOf<T[K]> };
+
+/** The values of a section of an ini file: every option has one. */
+export type SectionValues<T extends IniSection> = { readonly [Key in keyof T]: ValueOf<T[Key]> };
+
+/** The values of an ini file, by section and key. */
+export type IniValues<T extends IniTable> = { readonly [Section in keyof T]: SectionValues<T[Section]> };
+
+/** Some of the values of an ini file: what a file sets, what a model prefers. */
+export type SomeIniValues<T extends IniTable> = {
+  readonly [Section in keyof T]?: { readonly [Key in keyof T[Section]]?: ValueOf<T[Section][Key]> } | undefined;
+};
+
+/** Values whose table is not known to the type checker: as read from a file. */
+export type LooseIniValues = Readonly<Record<string, Readonly<Record<string, OptionValue>> | undefined>>;
+
+export function listIniOptions(table: IniTable): IniOptionRecord[] {
+  return Object.entries(table).flatMap(([section, options]) =>
+    Object.entries(options).map(([key, option]) => ({ section, key, ...option })),
+  );
+}
+
+/** Returns every option at the first of `layers` that sets it, else at its default. Other entries of the layers are left out. */
+export function resolveIniValues<T extends IniTable>(
+  table: T,
+  ...layers: readonly (SomeIniValues<T> | LooseIniValues)[]
+): IniValues<T> {
+  const findValue = (section: string, key: string, option: IniOption): OptionValue => {
+    for (const layer of layers as readonly LooseIniValues[]) {
+      const value = layer[section]?.[key];
+      if (value !== undefined) return value;
+    }
+    return option.default;
+  };
+  return Object.fromEntries(
+    Object.entries(table).map(([section, options]) => [
+      section,
+      Object.fromEntries(Object.entries(options).map(([key, option]) => [key, findValue(section, key, option)])),
+    ]),
+  ) as IniValues<T>;
+}
+
+// Short forms of records for ini files, an option in a line or two.
+
+/** What the options of a group have in common. */
+interface Shared {
+  readonly group: string;
+  readonly fixed?: boolean;
+  readonly unused?: true;
+}
+
+export const bool = (shared: Shared, value: boolean, help: string) =>
+  ({ type: 'bool', default: value, ...shared, help }) satisfies IniOption;
+
+/** Bounds are inclusive. */
+export const int = (shared: Shared, value: number, [min, max]: readonly [number, number], help: string) =>
+  ({ type: 'int', default: value, min, max, ...shared, help }) satisfies IniOption;
+
+/** Bounds are inclusive. */
+export const float = (shared: Shared, value: number, [min, max]: readonly [number, number], help: string) =>
+  ({ type: 'float', default: value, min, max, ...shared, help }) satisfies IniOption;
+
+export const choice = <const Choice extends string>(
+  shared: Shared,
+  value: Choice,
+  choices: readonly Choice[],
+  help: string,
+) => ({ type: 'choice', default: value, choices, ...shared, help }) satisfies IniOption;
