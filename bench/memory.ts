@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { estimateMemory } from '../src/runtime/memory/estimateMemory';
+import { estimateMemory } from '../src/runtime/estimateMemory';
 import { benchedStep } from './step/benchedStep';
 import { measureInProcess } from './step/stepTable';
 

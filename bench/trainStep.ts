@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { trainingProcessEnvironment } from '../src/runtime/environment';
+import { getTrainingEnvironment } from '../src/runtime/trainingEnvironment';
 import { matmulGflops } from './matmul';
 import { benchedLosses, benchedNames } from './step/benchedStep';
 import { measureStep } from './step/measureStep';
@@ -57,11 +57,11 @@ function oneOf<T extends string>(choices: readonly T[], value: string, option: s
 
 /** A training process gets its allocator's settings from the job that starts it; so does this one. */
 function lacksEnvironment(): boolean {
-  return Object.entries(trainingProcessEnvironment()).some(([name, value]) => process.env[name] !== value);
+  return Object.entries(getTrainingEnvironment()).some(([name, value]) => process.env[name] !== value);
 }
 
 async function runAgain(args: readonly string[]): Promise<void> {
-  const env = { ...process.env, ...trainingProcessEnvironment() };
+  const env = { ...process.env, ...getTrainingEnvironment() };
   const child = spawn(process.execPath, [process.argv[1]!, 'train-step', ...args], { env, stdio: 'inherit' });
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);

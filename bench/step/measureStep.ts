@@ -1,8 +1,8 @@
 import { env } from 'onnxruntime-node';
-import { sessionOpener } from '../../src/runtime/openTraining';
+import { chooseSessionOpener } from '../../src/runtime/openTraining';
 import type { Target } from '../../src/tensor/lowering/target';
 import { Random } from '../../src/tensor/random';
-import { sizeOf } from '../../src/tensor/shapes';
+import { countElements } from '../../src/tensor/shapes';
 import type { TrainingStep } from '../../src/tensor/trainingStep';
 import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
 
@@ -41,7 +41,7 @@ const stepsPerCall: Readonly<Record<Target, number>> = { cpu: 1, webgpu: 1, cuda
 export async function measureStep(settings: StepSettings): Promise<StepResult> {
   const { model, batch, loss, device, iterations, threads } = settings;
   const { step } = benchedStep(model, loss, batch, device);
-  const session = await sessionOpener(device, stepsPerCall[device])(step, { threads });
+  const session = await chooseSessionOpener(device, stepsPerCall[device])(step, { threads });
   const feeds = randomFeeds(step);
   const seconds: number[] = [];
   let firstStepSeconds = 0;
@@ -80,7 +80,7 @@ export async function measureStep(settings: StepSettings): Promise<StepResult> {
 export function randomFeeds({ inputs }: TrainingStep): Record<string, Uint8Array | Float32Array> {
   const feeds = Object.entries(inputs).map(([name, { shape, type }]) => {
     const random = new Random(name.endsWith('_a') ? 1 : 2);
-    const length = sizeOf(shape);
+    const length = countElements(shape);
     return [
       name,
       type === 'uint8'
@@ -92,7 +92,7 @@ export function randomFeeds({ inputs }: TrainingStep): Record<string, Uint8Array
 }
 
 function parameterCount({ state }: TrainingStep): number {
-  return state.reduce((count, { kind, shape }) => count + (kind === 'parameter' ? sizeOf(shape) : 0), 0);
+  return state.reduce((count, { kind, shape }) => count + (kind === 'parameter' ? countElements(shape) : 0), 0);
 }
 
 function rounded(value: number, digits: number): number {

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openTrainingSession } from '../../src/runtime/trainingSession';
-import { type GraphNode, nodeOf } from '../../src/tensor/graph';
-import { ancestors } from '../../src/tensor/lowering/lower';
-import { operationsOf } from '../../src/tensor/operations';
+import { countFlops } from '../../src/tensor/flops';
+import { type GraphNode, getNode } from '../../src/tensor/graph';
+import { collectAncestors } from '../../src/tensor/lowering/lower';
 import { type BenchedStep, benchedStep } from './benchedStep';
 import { randomFeeds, type StepSettings } from './measureStep';
 
@@ -74,7 +74,7 @@ function sharesOf(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, K
 /** The kind of every node of the step's graph, by what it is and where it stands. */
 function kindsOfNodes({ made }: BenchedStep): ReadonlyMap<number, Kind> {
   const { graph } = made;
-  const model = new Set(ancestors(graph, [made]));
+  const model = new Set(collectAncestors(graph, [made]));
   const isWeight = (id: number) => graph.nodes[id]!.kind === 'parameter';
   const kinds = new Map<number, Kind>();
   let pastLoss = false;
@@ -99,6 +99,6 @@ function gradientKind(node: GraphNode, isWeight: (id: number) => boolean): Kind 
 /** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
 export function gflopOf({ step, made }: BenchedStep): number {
   const { losses, updates } = step.source;
-  const needed = ancestors(made.graph, [...Object.values(losses), ...updates.map(({ gradient }) => gradient)]);
-  return needed.reduce((total, id) => total + operationsOf(made.graph, nodeOf(made.graph.value(id))), 0) / 1e9;
+  const needed = collectAncestors(made.graph, [...Object.values(losses), ...updates.map(({ gradient }) => gradient)]);
+  return needed.reduce((total, id) => total + countFlops(made.graph, getNode(made.graph.value(id))), 0) / 1e9;
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { trainingProcessEnvironment } from '../../src/runtime/environment';
+import { getTrainingEnvironment } from '../../src/runtime/trainingEnvironment';
 import { matmulGflops } from '../matmul';
 import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
 import type { StepResult, StepSettings } from './measureStep';
@@ -82,7 +82,7 @@ export async function measureInProcess({
   const numbers = ['--batch', String(batch), '--iters', String(iterations), '--threads', String(threads)];
   const words = ['train-step', '--model', model, '--loss', loss, '--device', device, ...numbers, '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, [process.argv[1]!, ...words], {
-    env: { ...process.env, ...trainingProcessEnvironment() },
+    env: { ...process.env, ...getTrainingEnvironment() },
   });
   return JSON.parse(stdout) as StepResult;
 }

@@ -9,7 +9,7 @@ export function momentum({ memory = 0.9 } = {}): Optimizer {
   return {
     name: 'momentum',
     slots: ['velocity'],
-    decays: 'gradient',
+    weightDecayTarget: 'gradient',
     update({ parameter, gradient, slots, learningRate }) {
       const pull = multiply(gradient, learningRate);
       const velocity = subtract(multiply(slots.velocity!, memory), pull);

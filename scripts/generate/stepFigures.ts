@@ -1,7 +1,7 @@
 import { resolveTrainOptions } from '../../src/options/trainOptions';
-import { estimateMemory } from '../../src/runtime/memory/estimateMemory';
-import { operationsOf } from '../../src/tensor/operations';
-import { sizeOf } from '../../src/tensor/shapes';
+import { estimateMemory } from '../../src/runtime/estimateMemory';
+import { countFlops } from '../../src/tensor/flops';
+import { countElements } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
 import { models, type TrainerName } from '../../src/training/models';
 import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
@@ -27,8 +27,8 @@ async function rowOf(name: TrainerName): Promise<string> {
   const { graph, lossA, lossB, total } = training;
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
-  const parameters = graph.parameters.reduce((count, { shape }) => count + sizeOf(shape), 0);
-  const operations = graph.nodes.reduce((count, node) => count + operationsOf(graph, node), 0);
+  const parameters = graph.parameters.reduce((count, { shape }) => count + countElements(shape), 0);
+  const operations = graph.nodes.reduce((count, node) => count + countFlops(graph, node), 0);
   const { totalBytes } = estimateMemory(step);
   const nodes = graph.nodes.filter(({ kind }) => kind === 'operator').length;
   return [

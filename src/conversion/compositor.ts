@@ -1,7 +1,7 @@
 import type { Box } from '../faces/geometry';
 import { applyToPoint, invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
 import { warpImage } from '../faces/warp';
-import { type HostTensor, openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
+import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { compositeGraph, type Drawing } from './compositeGraph';
 import { defaultMaskBlend, type MaskBlendSettings } from './convertSettings';
@@ -98,14 +98,14 @@ async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, 
     pixelScaling(step),
     invert(toNormalised(across, down)),
   );
-  const square = (data: Uint8Array, ...channels: number[]) => tensor('uint8', data, [size, size, ...channels]);
+  const square = (data: Uint8Array, ...channels: number[]) => createTensor('uint8', data, [size, size, ...channels]);
   return {
-    region: tensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),
+    region: createTensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),
     patch: square(patch.swapped, 3),
     reference: square(patch.reference, 3),
     mask: square(patch.mask),
     seen: square(await partWithin(frame, patch.matrix, size)),
-    map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+    map: createTensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
     ...(step > 1
       ? { rows: enlargement(region.height, down, step), columns: enlargement(region.width, across, step) }
       : {}),
@@ -113,7 +113,7 @@ async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, 
 }
 
 function enlargement(pixels: number, samples: number, step: number): HostTensor {
-  return tensor('float32', cubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
+  return createTensor('float32', cubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
 }
 
 /** 255 for each pixel of the patch that lies within the frame: a face may reach beyond its edge. */

@@ -2,7 +2,7 @@ import { alignFace, type Centering, cropMatrix } from '../faces/alignment';
 import type { Landmarks } from '../faces/landmarks';
 import { invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
 import { wholeFaceMatrix } from '../faces/wholeFace';
-import { openSession, type Session, type SessionOptions, tensor } from '../runtime/session';
+import { createTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
@@ -59,9 +59,9 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
         invert(toNormalised(size, size)),
       );
       const feeds = {
-        region: tensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),
-        map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
-        size: tensor('int64', BigInt64Array.of(1n, 3n, BigInt(size), BigInt(size)), [4]),
+        region: createTensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),
+        map: createTensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+        size: createTensor('int64', BigInt64Array.of(1n, 3n, BigInt(size), BigInt(size)), [4]),
       };
       return (await (await sessionFor(factor)).run(feeds)).crop!.data as Uint8Array;
     },

@@ -1,4 +1,4 @@
-import { openSession, type Session, tensor } from '../runtime/session';
+import { createTensor, openSession, type Session } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import type { Box } from './geometry';
@@ -96,9 +96,9 @@ async function runWarp(session: Session, source: Raster, matrix: Matrix3, width:
     invert(toNormalised(width, height)),
   );
   const { result } = await session.run({
-    image: tensor('uint8', pixels, [region.height, region.width, channels]),
-    map: tensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
-    size: tensor('int64', BigInt64Array.from([1, channels, height, width], BigInt), [4]),
+    image: createTensor('uint8', pixels, [region.height, region.width, channels]),
+    map: createTensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
+    size: createTensor('int64', BigInt64Array.from([1, channels, height, width], BigInt), [4]),
   });
   return result!.data as Uint8Array;
 }

@@ -1,4 +1,4 @@
-import { openSession, tensor } from '../runtime/session';
+import { createTensor, openSession } from '../runtime/session';
 import { throwIfCancelled } from '../shared/errors';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 
@@ -31,14 +31,14 @@ export async function nearestNeighbours(
   const taken = Math.min(k + 1, count); // each row finds itself too
   const blockRows = Math.max(1, Math.floor(cosinesAtOnce / count));
   const session = await openSession(neighboursGraph(length, taken), { memoryArena: false });
-  const all = tensor('float32', data, [count, length]);
+  const all = createTensor('float32', data, [count, length]);
   const pairs = new PairList();
   try {
     for (let first = 0; first < count; first += blockRows) {
       throwIfCancelled(signal);
       const rows = Math.min(blockRows, count - first);
       const block = data.subarray(first * length, (first + rows) * length);
-      const { cosines, indices } = await session.run({ all, rows: tensor('float32', block, [rows, length]) });
+      const { cosines, indices } = await session.run({ all, rows: createTensor('float32', block, [rows, length]) });
       pairs.add(first, cosines!.data as Float32Array, indices!.data as BigInt64Array, { taken, floor });
     }
   } finally {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { defaultAlignmentsPath } from '../facesets/alignments';
 import { realPathOf } from '../files/paths';
 import { stateFolder } from '../files/stateFolder';
-import { cudaFolder } from '../runtime/cuda/cudaFolder';
+import { getCudaFolder } from '../runtime/cuda/cudaFolder';
 import type { StageName, StageOptions } from '../stages/stageTable';
 import { inferenceFolderOf } from '../training/store/modelFiles';
 import { projectFileName } from './projectFile';
@@ -18,7 +18,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   convert: (options) => [options.output],
   preview: (options) => [options.output],
   timelapse: (options) => [options.output],
-  devices: (options) => [options.fetchCuda ? cudaFolder() : undefined],
+  devices: (options) => [options.fetchCuda ? getCudaFolder() : undefined],
   'model-summary': () => [],
   'model-inference': (options) => [options.output ?? inferenceFolderOf(options.modelDir)],
   'model-export': (options) => [options.output],

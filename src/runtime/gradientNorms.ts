@@ -1,8 +1,8 @@
 /** Takes the place of numbers that are not there: larger than any norm. */
-const beyond = 3e38;
+const missingNorm = 3e38;
 
 /** The norms of past gradients in order, for autoclip (tensor/gradientClipping). */
-export class GradientNorms {
+export class GradientNormHistory {
   readonly #ascending: number[];
   readonly #arrived: number[];
 
@@ -15,13 +15,13 @@ export class GradientNorms {
     private readonly history: number,
     before: ArrayLike<number> = [],
   ) {
-    const usable = Array.from(before).filter((norm) => norm >= 0 && norm < beyond);
+    const usable = Array.from(before).filter((norm) => norm >= 0 && norm < missingNorm);
     this.#arrived = history === 0 ? usable : usable.slice(Math.max(0, usable.length - history + 1));
     this.#ascending = this.#arrived.toSorted((a, b) => a - b);
   }
 
   /** Those that count for the next step, as they came. */
-  get inOrder(): Float32Array {
+  get arrivalOrder(): Float32Array {
     return Float32Array.from(this.#arrived);
   }
 
@@ -36,10 +36,10 @@ export class GradientNorms {
    * Where the percentile lies once the next norm is among them, with linear interpolation: the norms of before around
    * its place, ascending, and the fraction of the way from the place to the next.
    */
-  get neighbours(): readonly [number, number, number, number] {
+  get percentileNeighbors(): readonly [number, number, number, number] {
     const rank = (this.percentile / 100) * this.#ascending.length;
     const place = Math.floor(rank);
-    const at = (index: number) => (index < 0 ? 0 : (this.#ascending[index] ?? beyond));
+    const at = (index: number) => (index < 0 ? 0 : (this.#ascending[index] ?? missingNorm));
     return [at(place - 1), at(place), at(place + 1), rank - place];
   }
 

@@ -9,26 +9,26 @@ type Tensors = Readonly<Record<string, Tensor>>;
 export type RunnableSession = Pick<InferenceSession, 'run'>;
 
 /** Runs a graph, whose first output is the {@link inPlaceMarker}, and writes each other output into its tensor. */
-export type RunInto = (session: RunnableSession, feeds: Tensors, into: Tensors) => Promise<void>;
+export type InPlaceRun = (session: RunnableSession, feeds: Tensors, into: Tensors) => Promise<void>;
 
 /** How onnxruntime-node 1.30 refuses an output that is no tensor, after the run. */
-export const refusal = 'Non tensor type';
+export const nonTensorRefusal = 'Non tensor type';
 
 /**
  * onnxruntime-node 1.30 copies every output into a new array, even those that it was given a tensor for. It does so in
  * the order of the outputs, after the run, and refuses what is no tensor: an empty sequence in front of all others
  * spares the copies, a gigabyte a step for a large model.
  */
-export const runSparingCopies: RunInto = async (session, feeds, into) => {
+export const runWithoutCopies: InPlaceRun = async (session, feeds, into) => {
   try {
     await session.run({ ...feeds }, { ...into, [inPlaceMarker]: null });
   } catch (error) {
-    if (!messageOf(error).startsWith(refusal)) throw error;
+    if (!messageOf(error).startsWith(nonTensorRefusal)) throw error;
   }
 };
 
 /** The same with copies, of any version. */
-export const runWithCopies: RunInto = async (session, feeds, into) => {
+export const runWithCopies: InPlaceRun = async (session, feeds, into) => {
   const results = await session.run({ ...feeds }, Object.keys(into));
   for (const [name, { data }] of Object.entries(into))
     (data as Uint8Array).set(results[name]!.data as unknown as Uint8Array);
@@ -38,7 +38,9 @@ export const runWithCopies: RunInto = async (session, feeds, into) => {
  * The way for the installed version, by a trial: where it refuses in other words, no later error could be told from
  * that of a run that was never made.
  */
-export async function findRunInto(open: (model: Uint8Array) => Promise<RunnableSession> = openTrial): Promise<RunInto> {
+export async function chooseInPlaceRun(
+  open: (model: Uint8Array) => Promise<RunnableSession> = openTrialSession,
+): Promise<InPlaceRun> {
   const onnx = new OnnxBuilder('trial');
   onnx.emptySequenceOutput(inPlaceMarker);
   const x = onnx.input('x', 'float32', [1]);
@@ -46,13 +48,13 @@ export async function findRunInto(open: (model: Uint8Array) => Promise<RunnableS
   const tensor = new Tensor('float32', Float32Array.of(1), [1]);
   const session = await open(onnx.bytes());
   try {
-    await runSparingCopies(session, { x: tensor }, { y: tensor });
-    return tensor.data[0] === 2 ? runSparingCopies : runWithCopies;
+    await runWithoutCopies(session, { x: tensor }, { y: tensor });
+    return tensor.data[0] === 2 ? runWithoutCopies : runWithCopies;
   } catch {
     return runWithCopies;
   }
 }
 
-function openTrial(model: Uint8Array): Promise<RunnableSession> {
+function openTrialSession(model: Uint8Array): Promise<RunnableSession> {
   return InferenceSession.create(model, { logSeverityLevel: 4 });
 }

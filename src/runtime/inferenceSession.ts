@@ -1,6 +1,6 @@
 import type { InferenceModel } from '../tensor/inferenceModel';
 import { openSession, type SessionOptions, type TensorContent } from './session';
-import { feedTensors } from './trainingSession';
+import { createFeedTensors } from './trainingSession';
 
 export interface InferenceSessionOptions extends Pick<SessionOptions, 'threads' | 'memoryArena' | 'idleThreads'> {
   /** For a model without weights of its own; read anew on each run, so live arrays of a training session stay current. */
@@ -18,11 +18,11 @@ export async function openInferenceSession(
   model: InferenceModel,
   { weights, ...options }: InferenceSessionOptions = {},
 ): Promise<InferenceSession> {
-  const parameters = feedTensors(model.parameters, Object.fromEntries(weights ?? []));
+  const parameters = createFeedTensors(model.parameters, Object.fromEntries(weights ?? []));
   const session = await openSession(model.bytes, { device: model.target, ...options });
   return {
     async run(feeds) {
-      const results = await session.run({ ...parameters, ...feedTensors(model.inputs, feeds) });
+      const results = await session.run({ ...parameters, ...createFeedTensors(model.inputs, feeds) });
       return Object.fromEntries(Object.keys(model.outputs).map((name) => [name, results[name]!.data as TensorContent]));
     },
     release: () => session.release(),

@@ -1,12 +1,12 @@
-import { type LoopedStep, loopStep, seenInput, stacked, stepCountInput } from '../tensor/loopedStep';
-import { nextName, type TrainingStep } from '../tensor/trainingStep';
-import { type HostTensor, openSession, type Session, type TensorContent, type Tensors, tensor } from './session';
-import { type ControlStart, type Learned, StepControl } from './stepControl';
+import { buildLoopedStep, getLoopName, type LoopedStep, seenStepsInput, stepCountInput } from '../tensor/loopedStep';
+import { getNextName, type TrainingStep } from '../tensor/trainingStep';
+import { createTensor, type HostTensor, openSession, type Session, type TensorContent, type Tensors } from './session';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
 import {
+  createFeedTensors,
+  createInitialState,
+  createStateTensors,
   type Feeds,
-  feedTensors,
-  initialState,
-  stateTensors,
   type TrainingSession,
   type TrainingSessionOptions,
 } from './trainingSession';
@@ -20,9 +20,9 @@ export async function openLoopedTrainingSession(
   step: TrainingStep,
   options: TrainingSessionOptions = {},
 ): Promise<TrainingSession> {
-  const looped = loopStep(step);
-  const state = initialState(step, options);
-  const feeds = stateTensors(step, state);
+  const looped = buildLoopedStep(step);
+  const state = createInitialState(step, options);
+  const feeds = createStateTensors(step, state);
   const session = await openSession(looped.bytes, {
     device: step.target,
     memoryArena: step.target !== 'cpu',
@@ -38,29 +38,31 @@ type Losses = Readonly<Record<string, number>>;
 class LoopedTrainingSession implements TrainingSession {
   readonly #feeds: Tensors;
   readonly #next: Tensors;
-  readonly #control: StepControl;
+  readonly #control: StepController;
 
   constructor(
     private readonly looped: LoopedStep,
     private readonly session: Session,
     private readonly state: ReadonlyMap<string, Float32Array>,
     feeds: Tensors,
-    start: ControlStart,
+    start: ControlOptions,
   ) {
-    this.#control = new StepControl(looped.step, start);
+    this.#control = new StepController(looped.step, start);
     const given = Object.entries(feeds);
-    const isCarried = (name: string) => session.inputNames.includes(stacked(name));
-    this.#feeds = Object.fromEntries(given.map(([name, content]) => [isCarried(name) ? stacked(name) : name, content]));
+    const isCarried = (name: string) => session.inputNames.includes(getLoopName(name));
+    this.#feeds = Object.fromEntries(
+      given.map(([name, content]) => [isCarried(name) ? getLoopName(name) : name, content]),
+    );
     const changing = given.filter(([name]) => isCarried(name));
-    this.#next = Object.fromEntries(changing.map(([name, content]) => [stacked(nextName(name)), content]));
+    this.#next = Object.fromEntries(changing.map(([name, content]) => [getLoopName(getNextName(name)), content]));
   }
 
   get iteration(): number {
     return this.#control.iteration;
   }
 
-  get learned(): Learned {
-    return this.#control.learned;
+  get adaptiveState(): AdaptiveState {
+    return this.#control.adaptiveState;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Losses> {
@@ -72,7 +74,7 @@ class LoopedTrainingSession implements TrainingSession {
     const reported: Losses[] = [];
     while (reported.length < feeds.length) {
       const done = reported.length;
-      const end = this.#control.isSearching ? done + 1 : feeds.length;
+      const end = this.#control.isSearchingLossScale ? done + 1 : feeds.length;
       reported.push(...(await this.#call(feeds.slice(done, end), learningRates.slice(done, end))));
     }
     return reported;
@@ -81,14 +83,14 @@ class LoopedTrainingSession implements TrainingSession {
   async #call(feeds: readonly Feeds[], learningRates: readonly number[]): Promise<readonly Losses[]> {
     const count = feeds.length;
     const losses = this.looped.step.losses.map((name): [string, HostTensor] => [
-      stacked(name),
-      tensor('float32', new Float32Array(count), [count]),
+      getLoopName(name),
+      createTensor('float32', new Float32Array(count), [count]),
     ]);
     const fed = {
       ...this.#feeds,
       ...this.#stack(feeds, learningRates),
-      [stepCountInput]: tensor('int64', BigInt64Array.of(BigInt(count)), []),
-      [seenInput]: tensor('float32', Float32Array.of(this.iteration), []),
+      [stepCountInput]: createTensor('int64', BigInt64Array.of(BigInt(count)), []),
+      [seenStepsInput]: createTensor('float32', Float32Array.of(this.iteration), []),
     };
     await this.session.runInPlace(fed, { ...Object.fromEntries(losses), ...this.#next });
     const reported = feeds.map((_, index) =>
@@ -109,10 +111,10 @@ class LoopedTrainingSession implements TrainingSession {
   /** One tensor an input, with the steps along its first axis. */
   #stack(feeds: readonly Feeds[], learningRates: readonly number[]): Tensors {
     const all = feeds.map((one, index) =>
-      feedTensors(this.looped.inputs, { ...one, ...this.#control.feeds(learningRates[index]!) }),
+      createFeedTensors(this.looped.inputs, { ...one, ...this.#control.createFeeds(learningRates[index]!) }),
     );
     return Object.fromEntries(
-      Object.keys(this.looped.inputs).map((name) => [stacked(name), stackTensors(all.map((one) => one[name]!))]),
+      Object.keys(this.looped.inputs).map((name) => [getLoopName(name), stackTensors(all.map((one) => one[name]!))]),
     );
   }
 }
@@ -124,5 +126,5 @@ function stackTensors(parts: readonly HostTensor[]): HostTensor {
   parts.forEach((part, index) => {
     whole.set(part.data as Uint8Array, index * content.length);
   });
-  return tensor(first.type as 'uint8', whole as TensorContent, [parts.length, ...first.dims]);
+  return createTensor(first.type as 'uint8', whole as TensorContent, [parts.length, ...first.dims]);
 }

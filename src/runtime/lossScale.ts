@@ -2,21 +2,21 @@
 const growthInterval = 2000;
 
 /** The largest scale that float16 can still hold beside a loss of one. */
-const largest = 2 ** 16;
+const maxScale = 2 ** 16;
 
 /**
  * The number that a loss is multiplied by so that its gradients fit float16 (Micikevicius et al. 2018, "Mixed precision
  * training", arXiv 1710.03740): halved when a gradient overflows, doubled after many steps in which none did.
  */
 export class LossScale {
-  #value = largest;
+  #value = maxScale;
   #stepsSinceChange = 0;
   #hasFitted = false;
 
-  /** @param memory of an earlier session, as {@link LossScale.memory} gave it */
-  constructor(memory?: ArrayLike<number>) {
-    const [value = 0, steps = 0] = Array.from(memory ?? []);
-    if (!(value >= 1 && value <= largest && steps >= 0)) return;
+  /** @param storedState `storedState` of an earlier session */
+  constructor(storedState?: ArrayLike<number>) {
+    const [value = 0, steps = 0] = Array.from(storedState ?? []);
+    if (!(value >= 1 && value <= maxScale && steps >= 0)) return;
     this.#value = value;
     this.#stepsSinceChange = steps;
     this.#hasFitted = true;
@@ -27,7 +27,7 @@ export class LossScale {
   }
 
   /** The scale and the steps since it changed; empty where no step has fitted. */
-  get memory(): Float32Array {
+  get storedState(): Float32Array {
     return Float32Array.from(this.#hasFitted ? [this.#value, this.#stepsSinceChange] : []);
   }
 
@@ -45,7 +45,7 @@ export class LossScale {
     if (!finite && used > this.#value) return;
     this.#stepsSinceChange++;
     if (finite && this.#stepsSinceChange < growthInterval) return;
-    this.#value = finite ? Math.min(largest, this.#value * 2) : Math.max(1, this.#value / 2);
+    this.#value = finite ? Math.min(maxScale, this.#value * 2) : Math.max(1, this.#value / 2);
     this.#stepsSinceChange = 0;
   }
 }

@@ -18,7 +18,7 @@ export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profi
   /** What the session starts from; made for the step, whose state depends on the device. */
   readonly start: (
     step: TrainingStep,
-  ) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration' | 'learned'>>;
+  ) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration' | 'adaptiveState'>>;
   /** Where TensorFlow.js is looked for, and who is told what does not work of it; for the engine `tfjs`. */
   readonly tfjs?: TfjsSearch;
   /** Told before the step is opened; may throw to refuse. */
@@ -36,7 +36,7 @@ export interface OpenedTraining {
 }
 
 /** Enough to make the copies of the state small beside the steps, few enough for losses to come often. */
-const stepsPerCallOf: Readonly<Record<Device, number>> = { cpu: 1, webgpu: 1, cuda: 16, directml: 16, coreml: 16 };
+const defaultStepsPerCall: Readonly<Record<Device, number>> = { cpu: 1, webgpu: 1, cuda: 16, directml: 16, coreml: 16 };
 
 /**
  * Chooses the device, builds the step for it and opens a session on it.
@@ -53,8 +53,8 @@ export async function openTraining(
   const { device } = choice.report;
   const step = await buildStep(device);
   await options.beforeOpening?.(step, choice.report);
-  const stepsPerCall = asked || stepsPerCallOf[device];
-  const session = await sessionOpener(device, stepsPerCall)(step, {
+  const stepsPerCall = asked || defaultStepsPerCall[device];
+  const session = await chooseSessionOpener(device, stepsPerCall)(step, {
     ...(await options.start(step)),
     threads: options.threads ?? threads,
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
@@ -73,12 +73,12 @@ async function openOnTensorFlow(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
   { runtime, tfjs, start, beforeOpening }: OpenTrainingOptions,
 ): Promise<OpenedTraining> {
-  const { tf, name, gpu } = await loadTfjs(tfjs);
+  const { tf, name, isGpu } = await loadTfjs(tfjs);
   if (runtime.device !== 'auto')
     tfjs?.onWarning?.(
       t('{0} computes where it was made for: device = {1} in train.ini has no effect.', name, runtime.device),
     );
-  const device: DeviceReport = gpu ? { device: 'cuda', name, works: true } : { ...reportProcessor(), name };
+  const device: DeviceReport = isGpu ? { device: 'cuda', name, works: true } : { ...reportProcessor(), name };
   const step = await buildStep('cpu');
   await beforeOpening?.(step, device);
   const session = await openTfjsTrainingSession(step, { tf, ...(await start(step)) });
@@ -86,7 +86,7 @@ async function openOnTensorFlow(
 }
 
 /** WebGPU keeps the state on the device; elsewhere it goes there and back in each call, so that calls make many steps. */
-export function sessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
+export function chooseSessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
   if (device === 'webgpu') return openResidentTrainingSession;
   return stepsPerCall > 1 ? openLoopedTrainingSession : openTrainingSession;
 }

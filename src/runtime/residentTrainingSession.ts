@@ -1,13 +1,13 @@
-import { changingState } from '../tensor/changingState';
+import { listChangingState } from '../tensor/changingState';
 import { OnnxBuilder } from '../tensor/onnx/builder';
-import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
+import { getNextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
 import { openSession, type Session, type Tensors } from './session';
-import { type ControlStart, type Learned, StepControl } from './stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
 import {
+  createInitialState,
+  createStateTensors,
+  createStepFeeds,
   type Feeds,
-  initialState,
-  stateTensors,
-  stepFeeds,
   type TrainingSession,
   type TrainingSessionOptions,
 } from './trainingSession';
@@ -23,15 +23,15 @@ export async function openResidentTrainingSession(
   options: TrainingSessionOptions = {},
 ): Promise<TrainingSession> {
   const { profilePrefix } = options;
-  const changing = changingState(step);
+  const changing = listChangingState(step);
   const session = await openSession(step.bytes, {
     device: step.target,
-    keepOnDevice: changing.map(({ name }) => nextName(name)),
+    keepOnDevice: changing.map(({ name }) => getNextName(name)),
     ...(profilePrefix ? { profilePrefix } : {}),
   });
   const uploader = await StateCopier.open(step, 'to the device');
   try {
-    const state = await uploader.copy(stateTensors(step, initialState(step, options)));
+    const state = await uploader.copy(createStateTensors(step, createInitialState(step, options)));
     return new ResidentTrainingSession(step, { session, uploader }, changing, state, options);
   } catch (error) {
     await Promise.all([session.release(), uploader.release()]);
@@ -42,33 +42,33 @@ export async function openResidentTrainingSession(
 class ResidentTrainingSession implements TrainingSession {
   readonly #outputs: readonly string[];
   #state: Tensors;
-  readonly #control: StepControl;
+  readonly #control: StepController;
 
   constructor(
     private readonly model: TrainingStep,
     private readonly open: { readonly session: Session; readonly uploader: StateCopier },
     private readonly changing: readonly StateTensor[],
     state: Tensors,
-    start: ControlStart,
+    start: ControlOptions,
   ) {
-    this.#outputs = [...model.losses, ...changing.map(({ name }) => nextName(name))];
+    this.#outputs = [...model.losses, ...changing.map(({ name }) => getNextName(name))];
     this.#state = state;
-    this.#control = new StepControl(model, start);
+    this.#control = new StepController(model, start);
   }
 
   get iteration(): number {
     return this.#control.iteration;
   }
 
-  get learned(): Learned {
-    return this.#control.learned;
+  get adaptiveState(): AdaptiveState {
+    return this.#control.adaptiveState;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
-    const fed = { ...this.#state, ...stepFeeds(this.model, feeds, this.#control.feeds(learningRate)) };
+    const fed = { ...this.#state, ...createStepFeeds(this.model, feeds, this.#control.createFeeds(learningRate)) };
     const results = await this.open.session.run(fed, this.#outputs);
     const old = this.#state;
-    const next = this.changing.map(({ name }) => [name, results[nextName(name)]!] as const);
+    const next = this.changing.map(({ name }) => [name, results[getNextName(name)]!] as const);
     this.#state = { ...old, ...Object.fromEntries(next) };
     for (const { name } of this.changing) old[name]!.dispose();
     const reported = Object.fromEntries(this.model.losses.map((name) => [name, Number(results[name]!.data[0])]));
@@ -107,15 +107,15 @@ class StateCopier {
   static async open(step: TrainingStep, where: 'to here' | 'to the device'): Promise<StateCopier> {
     const onnx = new OnnxBuilder('copy');
     for (const { name, storedShape } of step.state)
-      onnx.output(onnx.input(name, 'float32', storedShape), 'float32', storedShape, copyOf(name));
+      onnx.output(onnx.input(name, 'float32', storedShape), 'float32', storedShape, getCopyName(name));
     const names = step.state.map(({ name }) => name);
-    const keepOnDevice = where === 'to the device' ? names.map(copyOf) : [];
+    const keepOnDevice = where === 'to the device' ? names.map(getCopyName) : [];
     return new StateCopier(await openSession(onnx.bytes(), { device: step.target, keepOnDevice }), names);
   }
 
   async copy(state: Tensors): Promise<Tensors> {
     const copies = await this.session.run(state);
-    return Object.fromEntries(this.names.map((name) => [name, copies[copyOf(name)]!]));
+    return Object.fromEntries(this.names.map((name) => [name, copies[getCopyName(name)]!]));
   }
 
   /** What it left on the device goes with it. */
@@ -124,6 +124,6 @@ class StateCopier {
   }
 }
 
-function copyOf(name: string): string {
+function getCopyName(name: string): string {
   return `${name}:copy`;
 }

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Target } from '../tensor/lowering/target';
 import type { OnnxType } from '../tensor/onnx/model';
-import { findRunInto, type RunInto } from './inPlace';
+import { chooseInPlaceRun, type InPlaceRun } from './inPlace';
 
 /** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
 export type Device = Target;
@@ -40,7 +40,7 @@ export interface SessionOptions {
 export type HostTensor = Tensor;
 export type TensorContent = Float32Array | Uint8Array | Int32Array | BigInt64Array | Uint16Array;
 
-export function tensor(type: OnnxType, data: TensorContent, shape: readonly number[]): HostTensor {
+export function createTensor(type: OnnxType, data: TensorContent, shape: readonly number[]): HostTensor {
   return new Tensor(type as 'float32', data as Float32Array, shape);
 }
 
@@ -62,7 +62,7 @@ export interface Session {
 
 /** Loads an ONNX model from its bytes or its file. */
 export async function openSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-  const settings = sessionSettings(options);
+  const settings = createSessionSettings(options);
   const session =
     typeof model === 'string'
       ? await InferenceSession.create(model, settings)
@@ -76,14 +76,14 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   };
 }
 
-let known: Promise<RunInto> | undefined;
+let inPlaceRun: Promise<InPlaceRun> | undefined;
 
 async function runInPlace(session: InferenceSession, feeds: Tensors, into: Tensors): Promise<void> {
-  known ??= findRunInto();
-  await (await known)(session, feeds, into);
+  inPlaceRun ??= chooseInPlaceRun();
+  await (await inPlaceRun)(session, feeds, into);
 }
 
-function sessionSettings(options: SessionOptions): InferenceSession.SessionOptions {
+function createSessionSettings(options: SessionOptions): InferenceSession.SessionOptions {
   const entries = {
     ...(options.flushDenormals ? { set_denormal_as_zero: '1' } : {}),
     ...(options.idleThreads === 'sleep' ? { intra_op: { allow_spinning: '0' } } : {}),
@@ -96,12 +96,12 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
     ...(options.memoryArena === false
       ? { enableCpuMemArena: false, enableMemPattern: options.memoryPlan ?? false }
       : {}),
-    ...(options.keepOnDevice ? { preferredOutputLocation: onDevice(options.keepOnDevice) } : {}),
+    ...(options.keepOnDevice ? { preferredOutputLocation: keepOutputsOnDevice(options.keepOnDevice) } : {}),
     extra: { session: entries },
     ...(options.profilePrefix ? { enableProfiling: true, profileFilePrefix: options.profilePrefix } : {}),
   };
 }
 
-function onDevice(outputs: readonly string[]): Record<string, 'gpu-buffer'> {
+function keepOutputsOnDevice(outputs: readonly string[]): Record<string, 'gpu-buffer'> {
   return Object.fromEntries(outputs.map((name) => [name, 'gpu-buffer']));
 }

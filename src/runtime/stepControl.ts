@@ -1,26 +1,26 @@
 import { autoclipInput } from '../tensor/gradientClipping';
 import { lossScaleInput } from '../tensor/stepPlan';
 import { applyInput, learningRateInput, stepInput, type TrainingStep } from '../tensor/trainingStep';
-import { GradientNorms } from './gradientNorms';
+import { GradientNormHistory } from './gradientNorms';
 import { LossScale } from './lossScale';
 
-/** What steps have taught beside the state, by names of {@link learnedNames}: arrays of any length. */
-export type Learned = ReadonlyMap<string, Float32Array>;
+/** What steps have taught beside the state, by names of {@link adaptiveStateNames}: arrays of any length. */
+export type AdaptiveState = ReadonlyMap<string, Float32Array>;
 
 const normsName = 'gradientNorms';
 const scaleName = 'lossScale';
-export const learnedNames: readonly string[] = [normsName, scaleName];
+export const adaptiveStateNames: readonly string[] = [normsName, scaleName];
 
-export interface ControlStart {
+export interface ControlOptions {
   /** Steps that the optimizer's state has seen. */
   readonly iteration?: number;
-  readonly learned?: Learned;
+  readonly adaptiveState?: AdaptiveState;
 }
 
 /** Makes what a step is fed beside batch and state, and learns from what the step reports. */
-export class StepControl {
+export class StepController {
   readonly #accumulation: number;
-  readonly #norms?: GradientNorms;
+  readonly #norms?: GradientNormHistory;
   readonly #lossScale?: LossScale;
   /** Of the steps that were fed and have not reported yet. */
   readonly #usedScales: number[] = [];
@@ -28,13 +28,13 @@ export class StepControl {
 
   constructor(
     private readonly step: TrainingStep,
-    { iteration = 0, learned }: ControlStart = {},
+    { iteration = 0, adaptiveState }: ControlOptions = {},
   ) {
-    const { accumulation = 1, clipping, scaledLoss } = step.source;
+    const { accumulation = 1, clipping, usesLossScale } = step.source;
     this.#accumulation = accumulation;
     if (clipping?.kind === 'autoclip')
-      this.#norms = new GradientNorms(clipping.percentile, clipping.history, learned?.get(normsName));
-    if (scaledLoss) this.#lossScale = new LossScale(learned?.get(scaleName));
+      this.#norms = new GradientNormHistory(clipping.percentile, clipping.history, adaptiveState?.get(normsName));
+    if (usesLossScale) this.#lossScale = new LossScale(adaptiveState?.get(scaleName));
     this.#iteration = iteration;
   }
 
@@ -44,25 +44,25 @@ export class StepControl {
   }
 
   /** What a later session is to be given to go on as this one would. */
-  get learned(): Learned {
+  get adaptiveState(): AdaptiveState {
     return new Map([
-      ...(this.#norms ? [[normsName, this.#norms.inOrder] as const] : []),
-      ...(this.#lossScale ? [[scaleName, this.#lossScale.memory] as const] : []),
+      ...(this.#norms ? [[normsName, this.#norms.arrivalOrder] as const] : []),
+      ...(this.#lossScale ? [[scaleName, this.#lossScale.storedState] as const] : []),
     ]);
   }
 
   /** Whether the next step is to be made by itself, because what follows it depends on what it reports. */
-  get isSearching(): boolean {
+  get isSearchingLossScale(): boolean {
     return this.#lossScale?.hasFitted === false;
   }
 
   /** The content of {@link TrainingStep.controls} for the next step. */
-  feeds(learningRate: number): Readonly<Record<string, Float32Array>> {
+  createFeeds(learningRate: number): Readonly<Record<string, Float32Array>> {
     const values: Readonly<Record<string, readonly number[]>> = {
       [learningRateInput]: [learningRate],
       [stepInput]: [Math.floor(this.#iteration / this.#accumulation) + 1],
       [applyInput]: [this.#isApplied ? 1 : 0],
-      [autoclipInput]: this.#norms?.neighbours ?? [],
+      [autoclipInput]: this.#norms?.percentileNeighbors ?? [],
       [lossScaleInput]: [this.#lossScale?.value ?? 1],
     };
     if (this.#lossScale) this.#usedScales.push(this.#lossScale.value);

@@ -1,19 +1,19 @@
 import type { TensorType } from '../tensor/graph';
 import { Random } from '../tensor/random';
-import { sizeOf } from '../tensor/shapes';
-import { nextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
+import { countElements } from '../tensor/shapes';
+import { getNextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
 import {
+  createTensor,
   type HostTensor,
   openSession,
   type Session,
   type SessionOptions,
   type TensorContent,
   type Tensors,
-  tensor,
 } from './session';
-import { type ControlStart, type Learned, StepControl } from './stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
 
-export interface TrainingSessionOptions extends ControlStart, Pick<SessionOptions, 'threads' | 'profilePrefix'> {
+export interface TrainingSessionOptions extends ControlOptions, Pick<SessionOptions, 'threads' | 'profilePrefix'> {
   /** Seed of the initial weights. */
   readonly seed?: number;
   /**
@@ -31,7 +31,7 @@ export interface TrainingSession {
   /** Steps that changed the state so far. */
   readonly iteration: number;
   /** What they have taught beside the state, for a session that is to go on like this one. */
-  readonly learned: Learned;
+  readonly adaptiveState: AdaptiveState;
   /**
    * One step; occupies the calling thread until it is done. The losses are those before the update; among them is
    * `finite`, which is 0 where a loss or a gradient was not a finite number and the step changed nothing.
@@ -63,11 +63,11 @@ export async function openTrainingSession(
     ...(options.threads ? { threads: options.threads } : {}),
     ...(options.profilePrefix ? { profilePrefix: options.profilePrefix } : {}),
   });
-  return new HostTrainingSession(step, session, initialState(step, options), options);
+  return new HostTrainingSession(step, session, createInitialState(step, options), options);
 }
 
 /** Content of every state tensor before the first step, given or initialized. */
-export function initialState(
+export function createInitialState(
   { state }: TrainingStep,
   { seed = 0, state: given }: Pick<TrainingSessionOptions, 'seed' | 'state'> = {},
 ): ReadonlyMap<string, Float32Array> {
@@ -82,18 +82,20 @@ class HostTrainingSession implements TrainingSession {
   readonly #stateFeeds: Tensors;
   readonly #losses: Tensors;
   readonly #into: Tensors;
-  readonly #control: StepControl;
+  readonly #control: StepController;
 
   constructor(
     private readonly model: TrainingStep,
     private readonly session: Session,
     private readonly state: ReadonlyMap<string, Float32Array>,
-    start: ControlStart,
+    start: ControlOptions,
   ) {
-    this.#control = new StepControl(model, start);
-    this.#stateFeeds = stateTensors(model, state);
-    this.#losses = Object.fromEntries(model.losses.map((loss) => [loss, tensor('float32', new Float32Array(1), [])]));
-    const next = Object.entries(this.#stateFeeds).map(([name, content]) => [nextName(name), content] as const);
+    this.#control = new StepController(model, start);
+    this.#stateFeeds = createStateTensors(model, state);
+    this.#losses = Object.fromEntries(
+      model.losses.map((loss) => [loss, createTensor('float32', new Float32Array(1), [])]),
+    );
+    const next = Object.entries(this.#stateFeeds).map(([name, content]) => [getNextName(name), content] as const);
     const changing = next.filter(([name]) => session.outputNames.includes(name));
     this.#into = { ...this.#losses, ...Object.fromEntries(changing) };
   }
@@ -102,12 +104,12 @@ class HostTrainingSession implements TrainingSession {
     return this.#control.iteration;
   }
 
-  get learned(): Learned {
-    return this.#control.learned;
+  get adaptiveState(): AdaptiveState {
+    return this.#control.adaptiveState;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
-    const fed = { ...this.#stateFeeds, ...stepFeeds(this.model, feeds, this.#control.feeds(learningRate)) };
+    const fed = { ...this.#stateFeeds, ...createStepFeeds(this.model, feeds, this.#control.createFeeds(learningRate)) };
     await this.session.runInPlace(fed, this.#into);
     const losses = Object.entries(this.#losses).map(([name, { data }]) => [name, Number(data[0])] as const);
     const reported = Object.fromEntries(losses);
@@ -125,39 +127,42 @@ class HostTrainingSession implements TrainingSession {
 }
 
 /** The content of a state as the step's inputs, by name. @throws Error when one has the wrong number of elements. */
-export function stateTensors(step: TrainingStep, state: ReadonlyMap<string, Float32Array>): Tensors {
-  return Object.fromEntries(step.state.map((part) => [part.name, stateTensor(part, state.get(part.name)!)]));
+export function createStateTensors(step: TrainingStep, state: ReadonlyMap<string, Float32Array>): Tensors {
+  return Object.fromEntries(step.state.map((part) => [part.name, createStateTensor(part, state.get(part.name)!)]));
 }
 
-function stateTensor({ name, shape, storedShape }: StateTensor, content: Float32Array): HostTensor {
-  if (content.length !== sizeOf(shape))
+function createStateTensor({ name, shape, storedShape }: StateTensor, content: Float32Array): HostTensor {
+  if (content.length !== countElements(shape))
     throw new Error(`${name} has ${content.length} elements, not [${shape.join(', ')}]`);
-  return tensor('float32', content, storedShape);
+  return createTensor('float32', content, storedShape);
 }
 
-/** What a step is fed beside its state: the batch, and what {@link StepControl.feeds} gives. */
-export function stepFeeds({ inputs, controls }: TrainingStep, batch: Feeds, control: Feeds): Tensors {
-  return { ...feedTensors(inputs, batch), ...feedTensors(controls, control) };
+/** What a step is fed beside its state: the batch, and what {@link StepController.feeds} gives. */
+export function createStepFeeds({ inputs, controls }: TrainingStep, batch: Feeds, control: Feeds): Tensors {
+  return { ...createFeedTensors(inputs, batch), ...createFeedTensors(controls, control) };
 }
 
 /** @throws Error naming the input that is missing or has the wrong number of elements. */
-export function feedTensors(
+export function createFeedTensors(
   inputs: Readonly<Record<string, TensorType>>,
   feeds: Readonly<Record<string, TensorContent>>,
 ): Readonly<Record<string, HostTensor>> {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, tensor(input.type, feedOf(name, input, feeds), input.shape)]),
+    Object.entries(inputs).map(([name, input]) => [
+      name,
+      createTensor(input.type, getFeed(name, input, feeds), input.shape),
+    ]),
   );
 }
 
 /** The content of one input. @throws Error naming the input that is missing or has the wrong number of elements. */
-export function feedOf(
+export function getFeed(
   name: string,
   { type, shape }: TensorType,
   feeds: Readonly<Record<string, TensorContent>>,
 ): TensorContent {
   const content = feeds[name];
-  if (content?.length !== sizeOf(shape))
+  if (content?.length !== countElements(shape))
     throw new Error(`input ${name} is ${type}[${shape.join(', ')}], fed with ${content?.length ?? 'no'} elements`);
   return content;
 }

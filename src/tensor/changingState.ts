@@ -1,7 +1,7 @@
-import { nextName, type StateTensor, type TrainingStep } from './trainingStep';
+import { getNextName, type StateTensor, type TrainingStep } from './trainingStep';
 
 /** The tensors of the state that a step replaces; the others belong to frozen layers. */
-export function changingState({ state, onnx }: TrainingStep): readonly StateTensor[] {
+export function listChangingState({ state, onnx }: TrainingStep): readonly StateTensor[] {
   const outputs = new Set(onnx.outputs.map(({ name }) => name));
-  return state.filter(({ name }) => outputs.has(nextName(name)));
+  return state.filter(({ name }) => outputs.has(getNextName(name)));
 }

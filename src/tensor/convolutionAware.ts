@@ -1,7 +1,7 @@
 import type { Shape } from './graph';
-import { fans } from './initializers';
+import { computeFans } from './initializers';
 import type { Random } from './random';
-import { sizeOf } from './shapes';
+import { countElements } from './shapes';
 
 /** Deviation of what is added to each weight, so that no two kernels are quite the same. */
 const noise = 0.05;
@@ -18,11 +18,11 @@ const noise = 0.05;
 export function convolutionAware(shape: Shape, random: Random): Float32Array {
   const [height, width, inputs, outputs] = shape as [number, number, number, number];
   const taps = height * width;
-  const waves = wavesOf(height, width);
-  const kernel = new Float32Array(sizeOf(shape));
+  const waves = computeWaves(height, width);
+  const kernel = new Float32Array(countElements(shape));
   for (let output = 0; output < outputs; output++)
     for (let first = 0; first < inputs; first += waves.length) {
-      const basis = orthonormalBasis(waves.length, random);
+      const basis = buildOrthonormalBasis(waves.length, random);
       for (let input = first; input < Math.min(inputs, first + waves.length); input++) {
         const spectrum = basis[input - first]!;
         for (let tap = 0; tap < taps; tap++) {
@@ -32,11 +32,11 @@ export function convolutionAware(shape: Shape, random: Random): Float32Array {
         }
       }
     }
-  return scaledTo(kernel, 2 / fans(shape).fanIn);
+  return scaleToVariance(kernel, 2 / computeFans(shape).fanIn);
 }
 
 /** What each coefficient of a real spectrum [h, floor(w / 2) + 1] adds to the taps of a kernel: the inverse transform. */
-function wavesOf(height: number, width: number): Float64Array[] {
+function computeWaves(height: number, width: number): Float64Array[] {
   const half = Math.floor(width / 2) + 1;
   return Array.from({ length: height * half }, (_, index) => {
     const [u, v] = [Math.floor(index / half), index % half];
@@ -49,7 +49,7 @@ function wavesOf(height: number, width: number): Float64Array[] {
 }
 
 /** Vectors of length 1 at right angles, by modified Gram–Schmidt from normal ones. */
-function orthonormalBasis(size: number, random: Random): Float64Array[] {
+function buildOrthonormalBasis(size: number, random: Random): Float64Array[] {
   const basis: Float64Array[] = [];
   while (basis.length < size) {
     const vector = Float64Array.from({ length: size }, () => random.normal());
@@ -69,7 +69,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-function scaledTo(kernel: Float32Array, variance: number): Float32Array {
+function scaleToVariance(kernel: Float32Array, variance: number): Float32Array {
   const mean = kernel.reduce((sum, weight) => sum + weight, 0) / kernel.length;
   const found = kernel.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / kernel.length;
   const factor = Math.sqrt(variance / found);

@@ -3,7 +3,7 @@ import { add, divide, maximum, minimum, multiply, subtract } from './ops/binary'
 import { reshape, slice } from './ops/shape';
 
 /** How gradients that are too large are made smaller before the update. */
-export type Clipping =
+export type GradientClipping =
   /** Each element by itself, to ± limit. */
   | { readonly kind: 'value'; readonly limit: number }
   /** The gradient of each parameter, to an L2 norm of at most `limit`. */
@@ -16,7 +16,7 @@ export type Clipping =
    */
   | { readonly kind: 'autoclip'; readonly percentile: number; readonly history: number };
 
-/** The input that says where autoclip's percentile lies: see {@link percentileAmong}. */
+/** The input that says where autoclip's percentile lies: see {@link insertedPercentile}. */
 export const autoclipInput = 'autoclip';
 
 /** Keeps the division finite where a gradient is zero. */
@@ -32,7 +32,7 @@ export function clipFactor(norm: Value, limit: Value | number): Value {
  * around the place in question, in ascending order, and the fraction of the way from the place to the next: inserting
  * `norm` shifts whatever stands above it by one.
  */
-export function percentileAmong(norm: Value, neighbours: Value): Value {
+export function insertedPercentile(norm: Value, neighbours: Value): Value {
   const at = (index: number) => reshape(slice(neighbours, [index], [1]), []);
   const between = (low: Value, high: Value) => minimum(maximum(norm, low), high);
   const lower = between(at(0), at(1));

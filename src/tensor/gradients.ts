@@ -1,7 +1,7 @@
-import { type Graph, nodeOf, type Value } from './graph';
+import { type Graph, getNode, type Value } from './graph';
 import { add } from './ops/binary';
-import { operatorNamed } from './ops/registry';
-import { formatShape, sizeOf } from './shapes';
+import { getOperator } from './ops/registry';
+import { countElements, formatShape } from './shapes';
 
 /**
  * Adds the backward pass to the graph: the gradient of `loss` (one element) by each of `wrt`, in their order.
@@ -10,16 +10,16 @@ import { formatShape, sizeOf } from './shapes';
  */
 export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] {
   const { graph } = loss;
-  if (sizeOf(loss.shape) !== 1 || loss.type !== 'float32')
+  if (countElements(loss.shape) !== 1 || loss.type !== 'float32')
     throw new Error(`a loss must be one number, not ${formatShape(loss.shape)}`);
-  const relevant = dependents(graph, wrt, loss.id);
+  const relevant = collectDependents(graph, wrt, loss.id);
   const found = new Map<number, Value>([[loss.id, graph.constant(new Float32Array([1]), loss.shape)]]);
   for (let id = loss.id; id >= 0; id--) {
     const node = graph.nodes[id]!;
     const dy = found.get(id);
     if (!dy || node.kind !== 'operator' || !relevant.has(id)) continue;
     const inputs = node.inputs.map((input) => graph.value(input));
-    const rule = operatorNamed(node.op);
+    const rule = getOperator(node.op);
     const given = rule.gradient?.({ inputs, output: graph.value(id), attributes: node.attributes }, dy) ?? [];
     given.forEach((gradient, index) => {
       const input = node.inputs[index]!;
@@ -28,11 +28,11 @@ export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] 
       found.set(input, before ? add(before, gradient) : gradient);
     });
   }
-  return wrt.map((value) => found.get(value.id) ?? failUnreached(value));
+  return wrt.map((value) => found.get(value.id) ?? throwUnreached(value));
 }
 
 /** The nodes up to `last` that depend on one of `sources`, these included. */
-function dependents(graph: Graph, sources: readonly Value[], last: number): ReadonlySet<number> {
+function collectDependents(graph: Graph, sources: readonly Value[], last: number): ReadonlySet<number> {
   const reached = new Set(sources.map((source) => source.id));
   for (let id = 0; id <= last; id++) {
     const node = graph.nodes[id]!;
@@ -41,8 +41,8 @@ function dependents(graph: Graph, sources: readonly Value[], last: number): Read
   return reached;
 }
 
-function failUnreached(value: Value): never {
-  const node = nodeOf(value);
+function throwUnreached(value: Value): never {
+  const node = getNode(value);
   const name = node.kind === 'operator' ? node.op : node.kind === 'constant' ? 'a constant' : node.name;
   throw new Error(`the loss does not depend on ${name}`);
 }

@@ -113,12 +113,12 @@ export class Graph {
    * Lets a parameter that the loss does not depend on come nearer to `value` with each step of training: how statistics
    * are gathered. One that follows several values follows their mean.
    */
-  follow(parameter: Value, value: Value): void {
+  trackMean(parameter: Value, value: Value): void {
     this.#followed.set(parameter, [...(this.#followed.get(parameter) ?? []), value]);
   }
 
   /** The parameters that follow values, with these. */
-  get followers(): ReadonlyMap<Value, readonly Value[]> {
+  get trackedMeans(): ReadonlyMap<Value, readonly Value[]> {
     return this.#followed;
   }
 
@@ -153,7 +153,7 @@ export class Graph {
   }
 
   /** The input or parameter of that name. */
-  named(name: string): Value | undefined {
+  findNamed(name: string): Value | undefined {
     return this.#named.get(name);
   }
 
@@ -171,13 +171,13 @@ export class Graph {
 }
 
 /** The node that makes `value`. */
-export function nodeOf(value: Value): GraphNode {
+export function getNode(value: Value): GraphNode {
   return value.graph.nodes[value.id]!;
 }
 
 /** Name of an input or parameter. */
-export function nameOf(value: Value): string {
-  const node = nodeOf(value);
+export function getName(value: Value): string {
+  const node = getNode(value);
   if (node.kind === 'input' || node.kind === 'parameter') return node.name;
   throw new Error(`node ${value.id} has no name: it is a ${node.kind}`);
 }

@@ -1,11 +1,11 @@
-import { nameOf, type TensorType, type Value } from './graph';
-import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
+import { getName, type TensorType, type Value } from './graph';
+import { declareInputs, findSources, lower, mapTypesByName, type Names } from './lowering/lower';
 import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
 import { OnnxBuilder } from './onnx/builder';
-import { toFloat16 } from './onnx/float16';
+import { encodeFloat16 } from './onnx/float16';
 import { encodeModel } from './onnx/model';
-import { asOpset12, opset12 } from './onnx/opset12';
+import { convertToOpset12, opset12 } from './onnx/opset12';
 
 /** A forward graph as an ONNX model. */
 export interface InferenceModel {
@@ -40,28 +40,28 @@ export function buildInference(
   const halves = precision === 'float16' ? new MixedPrecision() : undefined;
   const values = Object.values(outputs);
   const inputs = declareInputs(onnx, values, names);
-  const parameters = sourcesOf(values, 'parameter');
+  const parameters = findSources(values, 'parameter');
   for (const parameter of parameters) {
-    const name = nameOf(parameter);
+    const name = getName(parameter);
     const { id, shape } = parameter;
     if (!weights) names.set(id, onnx.input(name, 'float32', shape));
-    else if (halves) halves.add(id, onnx.constant(toFloat16(weightOf(weights, name, parameter)), shape, name));
-    else names.set(id, onnx.constant(weightOf(weights, name, parameter), shape, name));
+    else if (halves) halves.addHalf(id, onnx.constant(encodeFloat16(getWeight(weights, name, parameter)), shape, name));
+    else names.set(id, onnx.constant(getWeight(weights, name, parameter), shape, name));
   }
   const lowered = lower(onnx, values, names, target, halves);
   Object.entries(outputs).forEach(([name, value], index) => {
     onnx.output(lowered[index]!, value.type, value.shape, name);
   });
   return {
-    bytes: portable ? encodeModel(asOpset12(onnx.graph()), { version: opset12, ...portable }) : onnx.bytes(),
-    inputs: typesByName(inputs),
-    parameters: weights ? {} : typesByName(parameters),
+    bytes: portable ? encodeModel(convertToOpset12(onnx.graph()), { version: opset12, ...portable }) : onnx.bytes(),
+    inputs: mapTypesByName(inputs),
+    parameters: weights ? {} : mapTypesByName(parameters),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { shape, type }]) => [name, { shape, type }])),
     target,
   };
 }
 
-function weightOf(weights: ReadonlyMap<string, Float32Array>, name: string, { shape }: Value): Float32Array {
+function getWeight(weights: ReadonlyMap<string, Float32Array>, name: string, { shape }: Value): Float32Array {
   const weight = weights.get(name);
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (!weight) throw new Error(`there is no weight ${name}`);

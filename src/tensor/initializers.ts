@@ -1,22 +1,22 @@
 import type { Initializer, Shape } from './graph';
 import type { Random } from './random';
-import { sizeOf } from './shapes';
+import { countElements } from './shapes';
 
 /** Elements that one output unit reads, and that one input unit feeds: kernels are [k, m] or [kh, kw, in, out]. */
-export function fans(shape: Shape): { fanIn: number; fanOut: number } {
-  if (shape.length < 2) return { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };
-  const field = sizeOf(shape.slice(0, -2));
+export function computeFans(shape: Shape): { fanIn: number; fanOut: number } {
+  if (shape.length < 2) return { fanIn: countElements(shape), fanOut: countElements(shape) };
+  const field = countElements(shape.slice(0, -2));
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };
 }
 
-function filled(shape: Shape, next: () => number): Float32Array {
-  const data = new Float32Array(sizeOf(shape));
+function fillWith(shape: Shape, next: () => number): Float32Array {
+  const data = new Float32Array(countElements(shape));
   for (let i = 0; i < data.length; i++) data[i] = next();
   return data;
 }
 
-export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
-export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
+export const zeros: Initializer = (shape) => new Float32Array(countElements(shape));
+export const ones: Initializer = (shape) => new Float32Array(countElements(shape)).fill(1);
 
 /** Uniform in ±sqrt(6 / fan in), variance 2 / fan in (He et al. 2015, arXiv 1502.01852). */
 export const heUniform: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'uniform' });
@@ -26,23 +26,23 @@ export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fan
 
 /** Normal with the given mean and standard deviation. */
 export function randomNormal({ mean = 0, deviation = 0.05 } = {}): Initializer {
-  return (shape, random: Random) => filled(shape, () => mean + deviation * random.normal());
+  return (shape, random: Random) => fillWith(shape, () => mean + deviation * random.normal());
 }
 
-export interface VarianceScaling {
+export interface VarianceScalingOptions {
   readonly scale: number;
   readonly mode: 'fanIn' | 'fanOut' | 'fanAverage';
   readonly distribution: 'uniform' | 'normal';
 }
 
 /** Mean 0 and variance scale / fan. */
-export function varianceScaling({ scale, mode, distribution }: VarianceScaling): Initializer {
+export function varianceScaling({ scale, mode, distribution }: VarianceScalingOptions): Initializer {
   return (shape, random) => {
-    const { fanIn, fanOut } = fans(shape);
+    const { fanIn, fanOut } = computeFans(shape);
     const fan = mode === 'fanIn' ? fanIn : mode === 'fanOut' ? fanOut : (fanIn + fanOut) / 2;
     const deviation = Math.sqrt(scale / fan);
     const limit = Math.sqrt(3) * deviation;
-    return filled(
+    return fillWith(
       shape,
       distribution === 'uniform' ? () => random.uniform(-limit, limit) : () => deviation * random.normal(),
     );

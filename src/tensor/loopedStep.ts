@@ -1,8 +1,8 @@
-import { changingState } from './changingState';
+import { listChangingState } from './changingState';
 import type { Shape, TensorType } from './graph';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
 import type { OnnxGraph, OnnxNode } from './onnx/model';
-import { applyInput, inPlaceMarker, nextName, stepInput, type TrainingStep } from './trainingStep';
+import { applyInput, getNextName, inPlaceMarker, stepInput, type TrainingStep } from './trainingStep';
 
 /**
  * Several training steps as one ONNX model, which hands the state on from one to the next by ONNX' Loop. Where the
@@ -20,58 +20,59 @@ export interface LoopedStep {
 }
 
 /** Another name for what stands outside the loop under a name that the step uses inside. */
-export function stacked(name: string): string {
+export function getLoopName(name: string): string {
   return `loop/${name}`;
 }
 
 /** How many steps: int64 []. */
-export const stepCountInput = stacked('count');
+export const stepCountInput = getLoopName('count');
 /** Steps that the optimizer has seen before the call: float32 []. */
-export const seenInput = stacked('seen');
+export const seenStepsInput = getLoopName('seen');
 
 /** What the loop finds out by itself. */
-const counted: readonly string[] = [stepInput, applyInput];
+const loopCountedControls: readonly string[] = [stepInput, applyInput];
 
-/** Wraps `step`, whose state keeps the names of its inputs; all other inputs and outputs are {@link stacked}. */
-export function loopStep(step: TrainingStep): LoopedStep {
+/** Wraps `step`, whose state keeps the names of its inputs; all other inputs and outputs are {@link getLoopName}. */
+export function buildLoopedStep(step: TrainingStep): LoopedStep {
   const onnx = new OnnxBuilder('loopedTrainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
-  const controls = Object.entries(step.controls).filter(([name]) => !counted.includes(name));
+  const controls = Object.entries(step.controls).filter(([name]) => !loopCountedControls.includes(name));
   const inputs = { ...step.inputs, ...Object.fromEntries(controls) };
-  for (const [name, { shape, type }] of Object.entries(inputs)) onnx.input(stacked(name), type, ['steps', ...shape]);
+  for (const [name, { shape, type }] of Object.entries(inputs))
+    onnx.input(getLoopName(name), type, ['steps', ...shape]);
   const count = onnx.input(stepCountInput, 'int64', []);
-  const seen = onnx.input(seenInput, 'float32', []);
-  const carried = new Map(changingState(step).map(({ name, storedShape }) => [name, storedShape]));
+  const seen = onnx.input(seenStepsInput, 'float32', []);
+  const carried = new Map(listChangingState(step).map(({ name, storedShape }) => [name, storedShape]));
   for (const { name, storedShape } of step.state)
-    onnx.input(carried.has(name) ? stacked(name) : name, 'float32', storedShape);
+    onnx.input(carried.has(name) ? getLoopName(name) : name, 'float32', storedShape);
 
-  const body = loopBody(step, Object.keys(inputs), carried);
-  const states = [...carried.keys()].map((name) => stacked(nextName(name)));
-  const losses = step.losses.map(stacked);
-  const begun = [seen, ...[...carried.keys()].map(stacked)];
-  onnx.nodes('Loop', [count, '', ...begun], [onnx.fresh('seen'), ...states, ...losses], { body: { graph: body } });
-  for (const [name, shape] of carried) onnx.output(stacked(nextName(name)), 'float32', shape);
+  const body = buildLoopBody(step, Object.keys(inputs), carried);
+  const states = [...carried.keys()].map((name) => getLoopName(getNextName(name)));
+  const losses = step.losses.map(getLoopName);
+  const begun = [seen, ...[...carried.keys()].map(getLoopName)];
+  onnx.nodes('Loop', [count, '', ...begun], [onnx.createName('seen'), ...states, ...losses], { body: { graph: body } });
+  for (const [name, shape] of carried) onnx.output(getLoopName(getNextName(name)), 'float32', shape);
   for (const name of losses) onnx.output(name, 'float32', ['steps']);
   return { bytes: onnx.bytes(), step, inputs };
 }
 
 /** One step: takes its part of the stacked inputs by the number of the iteration. */
-function loopBody(
+function buildLoopBody(
   { onnx: { nodes, initializers }, losses, source }: TrainingStep,
   inputs: readonly string[],
   carried: ReadonlyMap<string, Shape>,
 ): OnnxGraph {
-  const shell = new OnnxBuilder('step', stacked('body/'));
-  const iteration: OnnxValue = shell.input(shell.fresh('iteration'), 'int64', []);
-  const condition = shell.input(shell.fresh('condition'), 'bool', []);
-  const seen = shell.input(shell.fresh('seen'), 'float32', []);
+  const shell = new OnnxBuilder('step', getLoopName('body/'));
+  const iteration: OnnxValue = shell.input(shell.createName('iteration'), 'int64', []);
+  const condition = shell.input(shell.createName('condition'), 'bool', []);
+  const seen = shell.input(shell.createName('seen'), 'float32', []);
   for (const [name, shape] of carried) shell.input(name, 'float32', shape);
   countUpdates(shell, seen, source.accumulation ?? 1);
-  for (const name of inputs) shell.node('Gather', [stacked(name), iteration], { axis: 0 }, name);
+  for (const name of inputs) shell.node('Gather', [getLoopName(name), iteration], { axis: 0 }, name);
   const goesOn = shell.node('Identity', [condition]);
   shell.output(goesOn, 'bool', []);
-  const seenNow = shell.output(shell.fresh('seen'), 'float32', []);
-  for (const [name, shape] of carried) shell.output(nextName(name), 'float32', shape);
+  const seenNow = shell.output(shell.createName('seen'), 'float32', []);
+  for (const [name, shape] of carried) shell.output(getNextName(name), 'float32', shape);
   for (const name of losses) shell.output(name, 'float32', []);
   const frame = shell.graph();
   const computing = nodes.filter((node: OnnxNode) => !node.outputs.includes(inPlaceMarker));

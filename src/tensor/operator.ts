@@ -42,12 +42,12 @@ export type Operand = Value | number;
 
 /** Applies `operator`; at least one operand must be a value. */
 export function apply<A extends Attributes>(operator: Operator<A>, operands: readonly Operand[], attributes: A): Value {
-  const graph = graphOf(operator.name, operands);
+  const graph = findGraph(operator.name, operands);
   const inputs = operands.map((operand) => (typeof operand === 'number' ? graph.scalar(operand) : operand));
   return graph.apply(operator.name, inputs, attributes, inferWithContext(operator, inputs, attributes));
 }
 
-function graphOf(op: string, operands: readonly Operand[]): Graph {
+function findGraph(op: string, operands: readonly Operand[]): Graph {
   const value = operands.find((operand) => typeof operand !== 'number');
   if (!value) throw new Error(`${op} needs at least one operand that belongs to a graph`);
   return value.graph;

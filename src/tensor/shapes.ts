@@ -1,11 +1,11 @@
 import type { Shape } from './graph';
 
 /** Number of elements. */
-export function sizeOf(shape: Shape): number {
+export function countElements(shape: Shape): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-export function sameShape(a: Shape, b: Shape): boolean {
+export function isSameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
 }
 
@@ -36,7 +36,7 @@ export function resolveAxis(axis: number, rank: number): number {
 }
 
 /** Shape after a reduction over `axes` (resolved). */
-export function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
+export function reduceShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
   if (keepDims) return shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   return shape.filter((_, axis) => !axes.includes(axis));
 }

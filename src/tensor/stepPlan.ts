@@ -1,6 +1,6 @@
-import { autoclipInput, type Clipping, clipFactor, percentileAmong } from './gradientClipping';
+import { autoclipInput, clipFactor, type GradientClipping, insertedPercentile } from './gradientClipping';
 import { gradients } from './gradients';
-import { type Graph, nameOf, type Shape, type Value } from './graph';
+import { type Graph, getName, type Shape, type Value } from './graph';
 import { zeros } from './initializers';
 import { add, divide, multiply, subtract } from './ops/binary';
 import { sum } from './ops/reduce';
@@ -8,20 +8,20 @@ import { equal, where } from './ops/select';
 import { concat, reshape } from './ops/shape';
 import { sumOfSquares } from './ops/sumOfSquares';
 import { sqrt } from './ops/unary';
-import { follower } from './optimizers/follower';
+import { meanTracker } from './optimizers/follower';
 import type { Optimizer } from './optimizers/optimizer';
-import { sizeOf } from './shapes';
+import { countElements } from './shapes';
 import type { UpdateRule } from './updateRule';
 
 export interface UpdatePolicy {
   readonly optimizer: Optimizer;
-  readonly clipping?: Clipping;
+  readonly clipping?: GradientClipping;
   /** Of parameters with more than one axis: biases and scales are left alone. Default 0. */
   readonly weightDecay?: number;
   /** Steps whose gradients are averaged for one update. Default 1. */
   readonly accumulation?: number;
   /** Whether the loss is multiplied by the input {@link lossScaleInput}, so that small gradients survive float16. */
-  readonly scaledLoss?: boolean;
+  readonly usesLossScale?: boolean;
 }
 
 /** [], what the loss is multiplied by before it is differentiated. */
@@ -55,19 +55,19 @@ export function planStep(
   loss: Value,
   losses: Readonly<Record<string, Value>>,
   trained: readonly Value[],
-  { optimizer, clipping, weightDecay = 0, accumulation = 1, scaledLoss = false }: UpdatePolicy,
-  followers: Iterable<readonly [Value, readonly Value[]]> = loss.graph.followers,
+  { optimizer, clipping, weightDecay = 0, accumulation = 1, usesLossScale = false }: UpdatePolicy,
+  followers: Iterable<readonly [Value, readonly Value[]]> = loss.graph.trackedMeans,
 ): StepPlan {
   const { graph } = loss;
-  const lossScale = scaledLoss ? inputNamed(graph, lossScaleInput, []) : undefined;
+  const lossScale = usesLossScale ? inputNamed(graph, lossScaleInput, []) : undefined;
   const share = accumulation > 1 ? multiply(loss, 1 / accumulation) : loss;
   const slopes = gradients(lossScale ? multiply(share, lossScale) : share, trained);
-  const accumulators = accumulation > 1 ? trained.map(accumulatorOf) : undefined;
+  const accumulators = accumulation > 1 ? trained.map(getAccumulator) : undefined;
   const totals = accumulators ? slopes.map((slope, i) => add(accumulators[i]!, slope)) : slopes;
 
   const reported = Object.fromEntries(Object.entries(losses).map(([name, value]) => [name, reshape(value, [])]));
   const squares = clipping && clipping.kind !== 'value' ? totals.map(sumOfSquares) : undefined;
-  const finite = allFinite([loss, ...Object.values(reported), ...(squares ?? totals)]);
+  const finite = isEveryFinite([loss, ...Object.values(reported), ...(squares ?? totals)]);
   const norms = squares && clippingNorms(squares, lossScale);
   const scales = clipping && norms ? clipScales(clipping, norms) : undefined;
   return {
@@ -79,7 +79,7 @@ export function planStep(
     finite,
     updates: [
       ...trained.map((parameter, i) => {
-        const scale = unscaled(scales?.[i], lossScale);
+        const scale = combineScales(scales?.[i], lossScale);
         return {
           parameter,
           gradient: totals[i]!,
@@ -88,66 +88,66 @@ export function planStep(
           rule: {
             optimizer,
             weightDecay: parameter.shape.length > 1 ? weightDecay : 0,
-            scaled: scale !== undefined,
+            isScaled: scale !== undefined,
             ...(clipping?.kind === 'value' ? { clipValue: clipping.limit } : {}),
           },
         };
       }),
-      ...[...followers].map(([parameter, values]) => followerUpdate(parameter, values, accumulation)),
+      ...[...followers].map(([parameter, values]) => planMeanUpdate(parameter, values, accumulation)),
     ],
   };
 }
 
 /** A parameter's way to the mean of what it follows, as the gradient of half their squared distance. */
-function followerUpdate(parameter: Value, values: readonly Value[], accumulation: number): ParameterUpdate {
+function planMeanUpdate(parameter: Value, values: readonly Value[], accumulation: number): ParameterUpdate {
   const distance = subtract(parameter, multiply(values.reduce(add), 1 / values.length));
-  const rule = { optimizer: follower, weightDecay: 0, scaled: false };
+  const rule = { optimizer: meanTracker, weightDecay: 0, isScaled: false };
   if (accumulation === 1) return { parameter, gradient: distance, rule };
-  const accumulator = accumulatorOf(parameter);
+  const accumulator = getAccumulator(parameter);
   return { parameter, gradient: add(accumulator, multiply(distance, 1 / accumulation)), accumulator, rule };
 }
 
-const accumulatorEnding = ':accumulated';
+const accumulatorSuffix = ':accumulated';
 
-function accumulatorOf(parameter: Value): Value {
-  return parameter.graph.parameter(nameOf(parameter) + accumulatorEnding, parameter.shape, zeros);
+function getAccumulator(parameter: Value): Value {
+  return parameter.graph.parameter(getName(parameter) + accumulatorSuffix, parameter.shape, zeros);
 }
 
 /** Whether a state of that name keeps a sum of gradients. */
 export function isAccumulator(state: string): boolean {
-  return state.endsWith(accumulatorEnding);
+  return state.endsWith(accumulatorSuffix);
 }
 
 /** A graph may be planned more than once, for one device after the other. */
 function inputNamed(graph: Graph, name: string, shape: Shape): Value {
-  return graph.named(name) ?? graph.input(name, shape);
+  return graph.findNamed(name) ?? graph.input(name, shape);
 }
 
-interface Norms {
+interface GradientNormValues {
   /** [], of each parameter's gradient. */
   readonly each: readonly Value[];
   /** [], of all together. */
   readonly global: Value;
 }
 
-function clippingNorms(squares: readonly Value[], lossScale: Value | undefined): Norms {
+function clippingNorms(squares: readonly Value[], lossScale: Value | undefined): GradientNormValues {
   const norm = (square: Value) => (lossScale ? divide(sqrt(square), lossScale) : sqrt(square));
   return { each: squares.map(norm), global: norm(squares.reduce(add)) };
 }
 
 /** One factor a parameter. */
-function clipScales(clipping: Clipping, { each, global }: Norms): readonly Value[] | undefined {
+function clipScales(clipping: GradientClipping, { each, global }: GradientNormValues): readonly Value[] | undefined {
   if (clipping.kind === 'value') return undefined;
   if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
   const limit =
     clipping.kind === 'globalNorm'
       ? clipping.limit
-      : percentileAmong(global, inputNamed(global.graph, autoclipInput, [4]));
+      : insertedPercentile(global, inputNamed(global.graph, autoclipInput, [4]));
   const factor = clipFactor(global, limit);
   return each.map(() => factor);
 }
 
-function unscaled(scale: Value | undefined, lossScale: Value | undefined): Value | undefined {
+function combineScales(scale: Value | undefined, lossScale: Value | undefined): Value | undefined {
   if (!lossScale) return scale;
   return scale ? divide(scale, lossScale) : divide(1, lossScale);
 }
@@ -156,14 +156,14 @@ function unscaled(scale: Value | undefined, lossScale: Value | undefined): Value
  * Whether every element of every value is a number, bool []: by one sum over all, which one that is not spoils. Finite
  * numbers whose sum is beyond float32 count as none.
  */
-function allFinite(values: readonly Value[]): Value {
+function isEveryFinite(values: readonly Value[]): Value {
   const total = sum(concat(values.map(rowSums), 0));
   return equal(subtract(total, total), 0);
 }
 
 /** Sums of pieces of a value, [pieces]: what lets a device sum on all its cores. */
 function rowSums(value: Value): Value {
-  const size = sizeOf(value.shape);
+  const size = countElements(value.shape);
   let rows = 1;
   while (size / rows > 1 << 16 && (size / rows) % 2 === 0) rows *= 2;
   return sum(reshape(value, [rows, size / rows]), [1]);

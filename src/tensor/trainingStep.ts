@@ -1,13 +1,13 @@
 import { autoclipInput } from './gradientClipping';
-import { type Initializer, nameOf, nodeOf, type Shape, type TensorType, type Value } from './graph';
+import { getName, getNode, type Initializer, type Shape, type TensorType, type Value } from './graph';
 import { lowerGuardedUpdates, type UpdateInputs } from './lowering/guardedUpdates';
-import { declareInputs, lower, type Names, sourcesOf, typesByName } from './lowering/lower';
+import { declareInputs, findSources, lower, mapTypesByName, type Names } from './lowering/lower';
 import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
-import { storedShape } from './lowering/update';
+import { chooseStoredShape } from './lowering/update';
 import { OnnxBuilder } from './onnx/builder';
 import { encodeModel, type OnnxGraph } from './onnx/model';
-import { withOwnBuffers } from './onnx/ownBuffers';
+import { assignOwnBuffers } from './onnx/ownBuffers';
 import { lossScaleInput, planStep, type StepPlan, type UpdatePolicy } from './stepPlan';
 
 /** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
@@ -63,12 +63,12 @@ export const stepInput = 'step';
 export const applyInput = 'apply';
 
 /** Inputs that the plan of a step may have and that no batch brings. */
-const plannedControls: readonly string[] = [autoclipInput, lossScaleInput];
+const optionalControls: readonly string[] = [autoclipInput, lossScaleInput];
 
 const scalar: TensorType = { shape: [], type: 'float32' };
 
 /** The name of the output that replaces the state `name`. */
-export function nextName(name: string): string {
+export function getNextName(name: string): string {
   return `${name}:next`;
 }
 
@@ -79,9 +79,9 @@ export function nextName(name: string): string {
  */
 export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const { loss, losses, trainable = () => true, target = 'cpu', precision = 'float32', ...given } = options;
-  const policy = { ...given, scaledLoss: given.scaledLoss || precision === 'mixed' };
-  const trained = sourcesOf([loss], 'parameter').filter((parameter) => trainable(nameOf(parameter)));
-  const followers = [...loss.graph.followers].filter(([parameter]) => trainable(nameOf(parameter)));
+  const policy = { ...given, usesLossScale: given.usesLossScale || precision === 'mixed' };
+  const trained = findSources([loss], 'parameter').filter((parameter) => trainable(getName(parameter)));
+  const followers = [...loss.graph.trackedMeans].filter(([parameter]) => trainable(getName(parameter)));
   const plan = planStep(loss, losses, trained, policy, followers);
 
   const onnx = new OnnxBuilder('trainingStep');
@@ -90,26 +90,26 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const { updates } = plan;
   const scales = updates.flatMap(({ scale }) => (scale ? [scale] : []));
   const wanted = [...Object.values(plan.losses), plan.finite, ...scales, ...updates.map(({ gradient }) => gradient)];
-  const inputs = typesByName(declareInputs(onnx, wanted, names));
+  const inputs = mapTypesByName(declareInputs(onnx, wanted, names));
   const updateInputs = declareUpdateInputs(onnx, policy);
   const accumulators = new Set(updates.map(({ accumulator }) => accumulator));
-  const parameters = sourcesOf([...wanted, ...loss.graph.followers.keys()], 'parameter');
+  const parameters = findSources([...wanted, ...loss.graph.trackedMeans.keys()], 'parameter');
   const state = parameters.map((parameter) =>
     declareParameter(onnx, parameter, accumulators.has(parameter) ? 'slot' : 'parameter', names, target),
   );
   lower(onnx, wanted, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);
   for (const [name, value] of Object.entries(plan.losses)) onnx.output(names.get(value.id)!, 'float32', [], name);
-  const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: nextName });
+  const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: getNextName });
   const graph = onnx.graph();
   return {
-    bytes: target === 'cpu' ? encodeModel(withOwnBuffers(graph, stepInput)) : encodeModel(graph),
+    bytes: target === 'cpu' ? encodeModel(assignOwnBuffers(graph, stepInput)) : encodeModel(graph),
     onnx: graph,
-    inputs: pick(inputs, (name) => !plannedControls.includes(name)),
+    inputs: pickEntries(inputs, (name) => !optionalControls.includes(name)),
     controls: {
       [learningRateInput]: scalar,
       [stepInput]: scalar,
       ...(updateInputs.apply ? { [applyInput]: scalar } : {}),
-      ...pick(inputs, (name) => plannedControls.includes(name)),
+      ...pickEntries(inputs, (name) => optionalControls.includes(name)),
     },
     state: [...state, ...slots],
     losses: Object.keys(plan.losses),
@@ -118,7 +118,10 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   };
 }
 
-function pick<T>(record: Readonly<Record<string, T>>, wanted: (name: string) => boolean): Readonly<Record<string, T>> {
+function pickEntries<T>(
+  record: Readonly<Record<string, T>>,
+  wanted: (name: string) => boolean,
+): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => wanted(name)));
 }
 
@@ -137,9 +140,9 @@ function declareParameter(
   names: Names,
   target: Target,
 ): StateTensor {
-  const node = nodeOf(parameter);
-  if (node.kind !== 'parameter') throw new Error(`${nameOf(parameter)} is not a parameter`);
-  const stored = storedShape(parameter.shape, target);
+  const node = getNode(parameter);
+  if (node.kind !== 'parameter') throw new Error(`${getName(parameter)} is not a parameter`);
+  const stored = chooseStoredShape(parameter.shape, target);
   const input = onnx.input(node.name, 'float32', stored);
   names.set(parameter.id, onnx.node('Reshape', [input, onnx.ints(parameter.shape)]));
   return { name: node.name, kind, shape: parameter.shape, storedShape: stored, initializer: node.initializer };

@@ -1,15 +1,15 @@
 import { Graph, type Shape, type Value } from './graph';
-import { ancestors } from './lowering/lower';
+import { collectAncestors } from './lowering/lower';
 import { add, clamp, multiply, subtract } from './ops/binary';
 import type { Optimizer } from './optimizers/optimizer';
 
 /** How one parameter follows its gradient: what is done to the gradient first, and the optimizer's rule. */
 export interface UpdateRule {
   readonly optimizer: Optimizer;
-  /** Where the optimizer's {@link Optimizer.decays} says. */
+  /** Where the optimizer's {@link Optimizer.weightDecayTarget} says. */
   readonly weightDecay: number;
   /** Whether the gradient is to be multiplied by a number that the step computes. */
-  readonly scaled: boolean;
+  readonly isScaled: boolean;
   /** Largest magnitude of an element of the gradient, after that. */
   readonly clipValue?: number;
 }
@@ -31,20 +31,20 @@ export interface UpdateGraph {
 }
 
 /** @throws Error when the rule reads a state after its next value is made. */
-export function updateGraph(rule: UpdateRule, shape: Shape): UpdateGraph {
+export function buildUpdateGraph(rule: UpdateRule, shape: Shape): UpdateGraph {
   const { optimizer, weightDecay } = rule;
   const graph = new Graph();
   const learningRate = graph.input('learningRate', []);
   const step = graph.input('step', []);
-  const scale = rule.scaled ? graph.input('scale', []) : undefined;
+  const scale = rule.isScaled ? graph.input('scale', []) : undefined;
   const parameter = graph.input('parameter', shape);
   const gradient = graph.input('gradient', shape);
   const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, graph.input(slot, shape)]));
   const decayed =
-    weightDecay > 0 && optimizer.decays === 'parameter'
+    weightDecay > 0 && optimizer.weightDecayTarget === 'parameter'
       ? multiply(parameter, subtract(1, multiply(learningRate, weightDecay)))
       : parameter;
-  const prepared = preparedGradient(rule, { parameter, gradient, ...(scale ? { scale } : {}) });
+  const prepared = prepareGradient(rule, { parameter, gradient, ...(scale ? { scale } : {}) });
   const next = optimizer.update({ parameter: decayed, gradient: prepared, slots, learningRate, step });
   const sources = { parameter, gradient, ...slots };
   const results = { parameter: next.parameter, ...next.slots };
@@ -56,22 +56,24 @@ export function updateGraph(rule: UpdateRule, shape: Shape): UpdateGraph {
     ...(scale ? { scale } : {}),
     sources,
     results,
-    invariant: invariantOf(graph, Object.values(sources), Object.values(results)),
+    invariant: findInvariantValues(graph, Object.values(sources), Object.values(results)),
   };
 }
 
-function preparedGradient(
+function prepareGradient(
   { optimizer, weightDecay, clipValue }: UpdateRule,
   { parameter, gradient, scale }: { parameter: Value; gradient: Value; scale?: Value },
 ): Value {
   const scaled = scale ? multiply(gradient, scale) : gradient;
   const clipped = clipValue === undefined ? scaled : clamp(scaled, -clipValue, clipValue);
-  return weightDecay > 0 && optimizer.decays === 'gradient' ? add(clipped, multiply(parameter, weightDecay)) : clipped;
+  return weightDecay > 0 && optimizer.weightDecayTarget === 'gradient'
+    ? add(clipped, multiply(parameter, weightDecay))
+    : clipped;
 }
 
-function invariantOf(graph: Graph, varying: readonly Value[], results: readonly Value[]): readonly Value[] {
+function findInvariantValues(graph: Graph, varying: readonly Value[], results: readonly Value[]): readonly Value[] {
   const depends = new Set(varying.map((value) => value.id));
-  const needed = ancestors(graph, results);
+  const needed = collectAncestors(graph, results);
   for (const id of needed) {
     const node = graph.nodes[id]!;
     if (node.kind === 'operator' && node.inputs.some((input) => depends.has(input))) depends.add(id);
@@ -81,8 +83,8 @@ function invariantOf(graph: Graph, varying: readonly Value[], results: readonly 
 
 /** The new value takes the memory of the old one, so whatever reads the old one must have run before it is written. */
 function requireReadBefore(old: Value, next: Value, results: Readonly<Record<string, Value>>, optimizer: string): void {
-  const before = new Set(ancestors(old.graph, [next]));
-  for (const id of ancestors(old.graph, Object.values(results))) {
+  const before = new Set(collectAncestors(old.graph, [next]));
+  for (const id of collectAncestors(old.graph, Object.values(results))) {
     const node = old.graph.nodes[id]!;
     if (node.kind === 'operator' && node.inputs.includes(old.id) && !before.has(id))
       throw new Error(`${optimizer}: ${node.op} would read a state that has been overwritten`);

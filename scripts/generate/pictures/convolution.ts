@@ -1,4 +1,4 @@
-import { pixelsRead } from '../../../src/tensor/lowering/patches';
+import { listPixelsRead } from '../../../src/tensor/lowering/patches';
 import type { ConvAttributes } from '../../../src/tensor/ops/convGeometry';
 import { colors, rectangle, svg, text } from './svg';
 
@@ -13,7 +13,7 @@ const cell = 26;
 
 /** How the index of a `Gather` turns a convolution into one matrix product. */
 export function drawConvolution(): string {
-  const index = pixelsRead(convolution);
+  const index = listPixelsRead(convolution);
   const image = Array.from({ length: 25 }, (_, pixel) =>
     square(40 + (pixel % 5) * cell, 80 + Math.floor(pixel / 5) * cell, pixel),
   );

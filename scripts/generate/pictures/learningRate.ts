@@ -42,7 +42,7 @@ export function drawLearningRateSchedule(): string {
       if (event.type === 'log') told.push({ step, words: event.message });
     },
   };
-  const begin = () => new Stability({ learningRate: 1, warmUp, guard, scaledLoss: false }, job);
+  const begin = () => new Stability({ learningRate: 1, warmUp, guard, usesLossScale: false }, job);
   let stability = begin();
   const rates: number[] = [];
   for (; step < steps; step++) {

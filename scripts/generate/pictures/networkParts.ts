@@ -1,4 +1,4 @@
-import { Graph, type GraphNode, nameOf, type Shape } from '../../../src/tensor/graph';
+import { Graph, type GraphNode, getName, type Shape } from '../../../src/tensor/graph';
 import type { Model } from '../../../src/training/models/model';
 
 /** What some layers work on: the shape of one face's tensor, [height, width, channels] or [units]. */
@@ -23,7 +23,7 @@ export function listNetworkParts(model: Model): Part[] {
   const code = model.encode(graph.input('faces', [1, model.inputSize, model.inputSize, 3]));
   const faces = (['a', 'b'] as const).flatMap((side) => model.decode(code, side).slice(-1));
   const owners = ownersOf(graph);
-  const names = [...new Set(graph.parameters.map((parameter) => partOf(nameOf(parameter))))];
+  const names = [...new Set(graph.parameters.map((parameter) => partOf(getName(parameter))))];
   return names.map((name) => {
     const readers = readersOf(graph, name);
     const read = new Set(readers.flatMap(({ inputs: [x] }) => [...owners[x!]!]));

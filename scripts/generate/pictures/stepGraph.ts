@@ -1,7 +1,7 @@
 import { pocket } from '../../../docs/examples/pocket';
 import { resolveTrainOptions } from '../../../src/options/trainOptions';
-import { type Graph, nameOf, type Value } from '../../../src/tensor/graph';
-import { ancestors } from '../../../src/tensor/lowering/lower';
+import { type Graph, getName, type Value } from '../../../src/tensor/graph';
+import { collectAncestors } from '../../../src/tensor/lowering/lower';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { planStep, type StepPlan } from '../../../src/tensor/stepPlan';
 import { trainingGraph } from '../../../src/training/step/trainingGraph';
@@ -83,7 +83,7 @@ function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number
 function kindsOf(graph: Graph, made: Value, total: Value, plan: StepPlan): ReadonlyMap<number, Kind> {
   const kinds = new Map<number, Kind>();
   const claim = (kind: Kind, values: readonly Value[]) => {
-    for (const id of ancestors(graph, values)) if (!kinds.has(id)) kinds.set(id, kind);
+    for (const id of collectAncestors(graph, values)) if (!kinds.has(id)) kinds.set(id, kind);
   };
   claim('weights', graph.parameters);
   claim('forward', [made]);
@@ -109,7 +109,7 @@ function layOut(graph: Graph, kinds: ReadonlyMap<number, Kind>): ReadonlyMap<num
   spread(graph, back, bands.gradients, (level, last) => size.right - (span * level) / last, points);
   for (const parameter of graph.parameters) {
     const user = graph.nodes.findIndex((node) => node.kind === 'operator' && node.inputs.includes(parameter.id));
-    const offset = nameOf(parameter).endsWith('bias') ? 8 : 0;
+    const offset = getName(parameter).endsWith('bias') ? 8 : 0;
     points.set(parameter.id, { x: points.get(user)!.x + offset, y: bands.weights.y });
   }
   for (const [id, kind] of kinds) {

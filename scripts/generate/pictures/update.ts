@@ -1,7 +1,7 @@
-import { storedShape } from '../../../src/tensor/lowering/update';
+import { chooseStoredShape } from '../../../src/tensor/lowering/update';
 import { adam } from '../../../src/tensor/optimizers/adam';
-import { sizeOf } from '../../../src/tensor/shapes';
-import { updateGraph } from '../../../src/tensor/updateRule';
+import { countElements } from '../../../src/tensor/shapes';
+import { buildUpdateGraph } from '../../../src/tensor/updateRule';
 import { at, colors, line, rectangle, svg, text } from './svg';
 
 /** The second convolution of `original`. */
@@ -11,11 +11,11 @@ const highlighted = 9;
 
 /** How the CPU updates a large weight tensor: piece by piece, so that all passes over a piece find it in the cache. */
 export function drawUpdate(): string {
-  const [chunks, elements] = storedShape(kernel.shape, 'cpu') as [number, number];
+  const [chunks, elements] = chooseStoredShape(kernel.shape, 'cpu') as [number, number];
   const optimizer = adam();
-  const { results } = updateGraph({ optimizer, weightDecay: 0, scaled: false }, [elements]);
+  const { results } = buildUpdateGraph({ optimizer, weightDecay: 0, isScaled: false }, [elements]);
   const passes = Object.values(results)[0]!.graph.nodes.filter(
-    ({ kind, shape }) => kind === 'operator' && sizeOf(shape) === elements,
+    ({ kind, shape }) => kind === 'operator' && countElements(shape) === elements,
   );
   const rows = ['weight', 'gradient', ...optimizer.slots.map((slot) => `slot ${slot}`)];
   const width = strip.width / chunks;

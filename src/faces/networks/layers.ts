@@ -45,8 +45,8 @@ export function convolve(
   { weight, bias, depthwise = false }: Filters,
   { stride = 1, padding = [0, 0, 0, 0] }: Spacing = {},
 ): OnnxValue {
-  const operands = [input, builder.constant(weight.data, weight.shape, builder.fresh('filters'))];
-  if (bias) operands.push(builder.constant(bias, [bias.length], builder.fresh('bias')));
+  const operands = [input, builder.constant(weight.data, weight.shape, builder.createName('filters'))];
+  if (bias) operands.push(builder.constant(bias, [bias.length], builder.createName('bias')));
   return builder.node('Conv', operands, {
     kernel_shape: weight.shape.slice(2),
     strides: [stride, stride],

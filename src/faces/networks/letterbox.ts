@@ -1,4 +1,4 @@
-import { openSession, type Session, tensor } from '../../runtime/session';
+import { createTensor, openSession, type Session } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import { sharingSessionOptions } from '../sessionOptions';
@@ -67,16 +67,16 @@ async function runFit(session: Session, image: Image, { size, centred }: Placeme
   const before = [0, rows.before, columns.before];
   const after = [0, size - rows.before - rows.count, size - columns.before - columns.count];
   const { square } = await session.run({
-    image: tensor('uint8', image.pixels, [image.height, image.width, 3]),
-    padding: tensor('int64', BigInt64Array.from([...before, ...after], BigInt), [6]),
-    rows_first: tensor('int32', rows.first, [rows.count]),
-    rows_second: tensor('int32', rows.second, [rows.count]),
-    rows_first_weight: tensor('float32', rows.firstWeight, [rows.count, 1]),
-    rows_second_weight: tensor('float32', rows.secondWeight, [rows.count, 1]),
-    columns_first: tensor('int32', columns.first, [columns.count]),
-    columns_second: tensor('int32', columns.second, [columns.count]),
-    columns_first_weight: tensor('float32', perChannel(columns.firstWeight), [1, columns.count * 3]),
-    columns_second_weight: tensor('float32', perChannel(columns.secondWeight), [1, columns.count * 3]),
+    image: createTensor('uint8', image.pixels, [image.height, image.width, 3]),
+    padding: createTensor('int64', BigInt64Array.from([...before, ...after], BigInt), [6]),
+    rows_first: createTensor('int32', rows.first, [rows.count]),
+    rows_second: createTensor('int32', rows.second, [rows.count]),
+    rows_first_weight: createTensor('float32', rows.firstWeight, [rows.count, 1]),
+    rows_second_weight: createTensor('float32', rows.secondWeight, [rows.count, 1]),
+    columns_first: createTensor('int32', columns.first, [columns.count]),
+    columns_second: createTensor('int32', columns.second, [columns.count]),
+    columns_first_weight: createTensor('float32', perChannel(columns.firstWeight), [1, columns.count * 3]),
+    columns_second_weight: createTensor('float32', perChannel(columns.secondWeight), [1, columns.count * 3]),
   });
   return square!.data as Float32Array;
 }

@@ -1,4 +1,4 @@
-import { type HostTensor, type Session, tensor } from '../../runtime/session';
+import { createTensor, type HostTensor, type Session } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { sharingSessionOptions } from '../sessionOptions';
 import type { Letterbox, Placement } from './letterbox';
@@ -28,7 +28,7 @@ export function squareNetwork(letterbox: Letterbox, options: SquareNetworkOption
       session ??= openNetwork(model, graph, sharingSessionOptions(threads));
       const squares: Float32Array[] = [];
       for (const image of images) squares.push(await letterbox.fit(image, options));
-      return (await session).run({ pixels: tensor('float32', joined(squares), [images.length, 3, size, size]) });
+      return (await session).run({ pixels: createTensor('float32', joined(squares), [images.length, 3, size, size]) });
     },
     release: async () => (await session)?.release(),
   };

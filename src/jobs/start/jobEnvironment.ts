@@ -1,4 +1,4 @@
-import { trainingProcessEnvironment } from '../../runtime/environment';
+import { getTrainingEnvironment } from '../../runtime/trainingEnvironment';
 import type { StageName } from '../../stages/stageTable';
 
 /** This process's environment for one of ours: without what VS Code sets for its own processes. */
@@ -9,5 +9,5 @@ export function getInheritedEnvironment(): NodeJS.ProcessEnv {
 
 /** The environment of a job on `stage`; `more` wins. */
 export function buildJobEnvironment(stage: StageName, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...getInheritedEnvironment(), ...(stage === 'train' ? trainingProcessEnvironment() : {}), ...more };
+  return { ...getInheritedEnvironment(), ...(stage === 'train' ? getTrainingEnvironment() : {}), ...more };
 }

@@ -12,16 +12,16 @@ export const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxrunt
 export const runtimeLibrary = 'libonnxruntime.so.1';
 
 /** Where a download puts the CUDA library: apart from the npm package, which an update replaces. */
-export function cudaFolder(): string {
+export function getCudaFolder(): string {
   return join(cacheFolder(), `cuda-${runtimeVersion}`);
 }
 
 export function hasFetchedCuda(): boolean {
-  return isCudaIn(cudaFolder());
+  return hasCudaLibraries(getCudaFolder());
 }
 
 /** Whether all of {@link cudaLibraries} lie in `folder`. */
-export function isCudaIn(folder: string): boolean {
+export function hasCudaLibraries(folder: string): boolean {
   return cudaLibraries.every((name) => existsSync(join(folder, name)));
 }
 
@@ -29,10 +29,10 @@ export function isCudaIn(folder: string): boolean {
  * Environment in which a process finds the downloaded CUDA library. ONNX Runtime looks for its providers beside itself
  * only, so a copy of it lies in their folder, and the loader of libraries is told to look there first.
  */
-export function cudaEnvironment(): Readonly<Record<string, string>> {
+export function getCudaEnvironment(): Readonly<Record<string, string>> {
   if (process.platform !== 'linux' || !hasFetchedCuda()) return {};
   const others = (process.env.LD_LIBRARY_PATH ?? '')
     .split(delimiter)
-    .filter((folder) => folder && folder !== cudaFolder());
-  return { LD_LIBRARY_PATH: [cudaFolder(), ...others].join(delimiter) };
+    .filter((folder) => folder && folder !== getCudaFolder());
+  return { LD_LIBRARY_PATH: [getCudaFolder(), ...others].join(delimiter) };
 }

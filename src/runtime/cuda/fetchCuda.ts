@@ -7,32 +7,32 @@ import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
-import { cudaFolder, cudaLibraries, hasFetchedCuda, runtimeLibrary, runtimeVersion } from './cudaFolder';
-import { runtimeFolder } from './runtimeFolder';
+import { cudaLibraries, getCudaFolder, hasFetchedCuda, runtimeLibrary, runtimeVersion } from './cudaFolder';
+import { getRuntimeFolder } from './runtimeFolder';
 
 /** NuGet's registry, where ONNX Runtime's makers publish the library that the npm package leaves out. */
 export const nugetRegistration = 'https://api.nuget.org/v3/registration5-semver1';
 
 const packageName = 'microsoft.ml.onnxruntime.gpu.linux';
 const folderInPackage = 'runtimes/linux-x64/native';
-const mostBytes = 4 * 2 ** 30;
+const maxBytes = 4 * 2 ** 30;
 
 /**
- * Fetches ONNX Runtime's CUDA library into {@link cudaFolder}, which appears whole or not at all.
+ * Fetches ONNX Runtime's CUDA library into {@link getCudaFolder}, which appears whole or not at all.
  * @param source base of a NuGet registration
  * @returns the folder
  * @throws UserError where it cannot be had. @throws CancelledError
  */
 export async function fetchCuda(job: JobContext, source = nugetRegistration): Promise<string> {
-  const folder = cudaFolder();
+  const folder = getCudaFolder();
   if (hasFetchedCuda()) return folder;
   const file = await findPackage(source, job.signal);
   const packagePath = join(dirname(folder), `${packageName}.${runtimeVersion}.nupkg`);
   const progress = createProgress(job, { name: t('Fetching the CUDA library'), total: file.size, unit: t('bytes') });
-  let told = 0;
+  let reportedBytes = 0;
   const onProgress = (bytes: number) => {
-    progress.advance(bytes - told);
-    told = bytes;
+    progress.advance(bytes - reportedBytes);
+    reportedBytes = bytes;
   };
   await download(file, packagePath, { signal: job.signal, onProgress });
   progress.done();
@@ -43,17 +43,18 @@ export async function fetchCuda(job: JobContext, source = nugetRegistration): Pr
 
 /** Size and checksum as the registry's catalogue tells them (NuGet server API, "Catalog" and "Package metadata"). */
 async function findPackage(source: string, signal: AbortSignal): Promise<Download> {
-  const leaf = await json(`${source}/${packageName}/${runtimeVersion}.json`, signal);
+  const leaf = await fetchJson(`${source}/${packageName}/${runtimeVersion}.json`, signal);
   const { packageContent: url, catalogEntry } = leaf;
-  if (typeof url !== 'string' || typeof catalogEntry !== 'string') throw unreadable(source);
-  const { packageHash, packageHashAlgorithm, packageSize: size } = await json(catalogEntry, signal);
+  if (typeof url !== 'string' || typeof catalogEntry !== 'string') throw createRegistryError(source);
+  const { packageHash, packageHashAlgorithm, packageSize: size } = await fetchJson(catalogEntry, signal);
   const hex = typeof packageHash === 'string' ? Buffer.from(packageHash, 'base64').toString('hex') : '';
-  if (packageHashAlgorithm !== 'SHA512' || hex.length !== 128) throw unreadable(source);
-  if (typeof size !== 'number' || !Number.isInteger(size) || size <= 0 || size > mostBytes) throw unreadable(source);
+  if (packageHashAlgorithm !== 'SHA512' || hex.length !== 128) throw createRegistryError(source);
+  if (typeof size !== 'number' || !Number.isInteger(size) || size <= 0 || size > maxBytes)
+    throw createRegistryError(source);
   return { url, size, hash: { algorithm: 'sha512', hex } };
 }
 
-async function json(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
   try {
     const response = await get(url, {}, signal);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -64,7 +65,7 @@ async function json(url: string, signal: AbortSignal): Promise<Readonly<Record<s
   }
 }
 
-function unreadable(source: string): UserError {
+function createRegistryError(source: string): UserError {
   return new UserError(t('The registry at {0} does not tell size and checksum of the CUDA library.', source));
 }
 
@@ -75,7 +76,7 @@ async function unpack(packagePath: string, folder: string): Promise<void> {
     await mkdir(temporary);
     for (const name of cudaLibraries)
       await extractEntry(packagePath, `${folderInPackage}/${name}`, join(temporary, basename(name)));
-    await copyFile(join(runtimeFolder(), runtimeLibrary), join(temporary, runtimeLibrary));
+    await copyFile(join(getRuntimeFolder(), runtimeLibrary), join(temporary, runtimeLibrary));
     await rename(temporary, folder);
   } finally {
     await rm(temporary, { recursive: true, force: true });

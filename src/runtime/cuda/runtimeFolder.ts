@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { cudaFolder, isCudaIn } from './cudaFolder';
+import { getCudaFolder, hasCudaLibraries } from './cudaFolder';
 
 /** The folder of onnxruntime-node's own libraries for this machine. */
-export function runtimeFolder(): string {
+export function getRuntimeFolder(): string {
   const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
   return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
 }
 
 /** Where the CUDA library is: the download's folder, the npm package's, or nowhere. */
 export function findCudaLibrary(): string | undefined {
-  return [cudaFolder(), runtimeFolder()].find(isCudaIn);
+  return [getCudaFolder(), getRuntimeFolder()].find(hasCudaLibraries);
 }

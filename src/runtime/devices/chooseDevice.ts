@@ -20,21 +20,21 @@ export async function chooseDevice(wanted: 'auto' | Device): Promise<DeviceChoic
 
 /** As {@link chooseDevice}, from reports that stand in the order of preference. */
 export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceReport[]): DeviceChoice {
-  if (wanted !== 'auto') return { report: named(wanted, reports) };
+  if (wanted !== 'auto') return { report: requireDevice(wanted, reports) };
   const report = reports.find(({ works, reason }) => works && reason === undefined)!;
   if (report.device !== 'cpu') return { report };
-  const others = reports.filter(({ device }) => device !== 'cpu' && isOfThisSystem(device));
+  const others = reports.filter(({ device }) => device !== 'cpu' && canRunHere(device));
   const reasons = others.map(({ device, reason }) => `${device}: ${reason}`).join(' ');
   return { report, fallback: t('No GPU can be used, so the processor computes: many times slower. {0}', reasons) };
 }
 
 /** What cannot be on this system is no reason. */
-function isOfThisSystem(device: Device): boolean {
+function canRunHere(device: Device): boolean {
   if (device === 'directml') return process.platform === 'win32';
   return device !== 'coreml' || process.platform === 'darwin';
 }
 
-function named(wanted: Device, reports: readonly DeviceReport[]): DeviceReport {
+function requireDevice(wanted: Device, reports: readonly DeviceReport[]): DeviceReport {
   const report = reports.find(({ device }) => device === wanted)!;
   if (report.works) return report;
   throw new UserError(

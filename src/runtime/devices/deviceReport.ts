@@ -23,12 +23,12 @@ type Finding = Pick<DeviceReport, 'works' | 'reason'>;
 /** Every device in the order in which `auto` prefers them; those that can be here are tried. */
 export async function describeDevices(): Promise<readonly DeviceReport[]> {
   const cards = await findGraphicsCards();
-  const tried = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);
-  const [cuda, webgpu, directml, coreml] = tried as [Finding, Finding, Finding, Finding];
-  const nvidia = hardwareOf(cards.find(({ maker }) => maker === 'NVIDIA'));
+  const probeDevice = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);
+  const [cuda, webgpu, directml, coreml] = probeDevice as [Finding, Finding, Finding, Finding];
+  const nvidia = describeHardware(cards.find(({ vendor }) => vendor === 'NVIDIA'));
   return [
     { device: 'cuda', ...nvidia, ...cuda },
-    { device: 'webgpu', ...hardwareOf(largestOf(cards)), ...webgpu },
+    { device: 'webgpu', ...describeHardware(findLargestCard(cards)), ...webgpu },
     { device: 'directml', name: '', ...directml },
     { device: 'coreml', name: '', ...coreml },
     reportProcessor(),
@@ -41,21 +41,21 @@ export function reportProcessor(): DeviceReport {
   return { device: 'cpu', name: words.join(', '), memoryBytes, freeBytes, works: true };
 }
 
-function hardwareOf(card: GraphicsCard | undefined): Pick<DeviceReport, 'name' | 'memoryBytes' | 'freeBytes'> {
+function describeHardware(card: GraphicsCard | undefined): Pick<DeviceReport, 'name' | 'memoryBytes' | 'freeBytes'> {
   if (!card) return { name: '' };
-  const { maker: _maker, ...hardware } = card;
+  const { vendor: _maker, ...hardware } = card;
   return hardware;
 }
 
 /** The one that WebGPU, asked for a powerful one, most likely takes. */
-function largestOf(cards: readonly GraphicsCard[]): GraphicsCard | undefined {
+function findLargestCard(cards: readonly GraphicsCard[]): GraphicsCard | undefined {
   return [...cards].sort((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0))[0];
 }
 
 async function tryCuda(cards: readonly GraphicsCard[]): Promise<Finding> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return { works: false, reason: t('ONNX Runtime for Node has CUDA on Linux x64 only.') };
-  if (!cards.some(({ maker }) => maker === 'NVIDIA')) return { works: false, reason: t('There is no NVIDIA GPU.') };
+  if (!cards.some(({ vendor }) => vendor === 'NVIDIA')) return { works: false, reason: t('There is no NVIDIA GPU.') };
   if (findCudaLibrary() === undefined)
     return { works: false, reason: t('Its library is not here yet: faceswap devices --fetch-cuda downloads it.') };
   return tried('cuda');

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** A graphics processor that the system knows of. */
 export interface GraphicsCard {
   readonly name: string;
-  readonly maker?: 'NVIDIA' | 'AMD' | 'Intel';
+  readonly vendor?: 'NVIDIA' | 'AMD' | 'Intel';
   /** Its own memory, where the system tells. */
   readonly memoryBytes?: number;
   readonly freeBytes?: number;
@@ -18,12 +18,12 @@ export interface GraphicsCard {
  */
 export async function findGraphicsCards(root = '/'): Promise<readonly GraphicsCard[]> {
   if (process.platform !== 'linux') return [];
-  const nvidia = (await askNvidia()) ?? (await cardsOfNvidiaDriver(root));
-  const others = await cardsOfKernel(root);
-  return [...nvidia, ...others.filter(({ maker }) => maker !== 'NVIDIA' || nvidia.length === 0)];
+  const nvidia = (await queryNvidiaSmi()) ?? (await readNvidiaDriverCards(root));
+  const others = await readKernelCards(root);
+  return [...nvidia, ...others.filter(({ vendor }) => vendor !== 'NVIDIA' || nvidia.length === 0)];
 }
 
-async function askNvidia(): Promise<readonly GraphicsCard[] | undefined> {
+async function queryNvidiaSmi(): Promise<readonly GraphicsCard[] | undefined> {
   const query = ['--query-gpu=name,memory.total,memory.free', '--format=csv,noheader,nounits'];
   const answer = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 }).catch(() => undefined);
   return answer && parseNvidiaSmi(answer.stdout);
@@ -34,43 +34,43 @@ export function parseNvidiaSmi(text: string): readonly GraphicsCard[] {
   return text.split('\n').flatMap((line): GraphicsCard[] => {
     const [name, total, free] = line.split(',').map((part) => part.trim());
     if (!name || total === undefined) return [];
-    const card: GraphicsCard = { name, maker: 'NVIDIA' };
+    const card: GraphicsCard = { name, vendor: 'NVIDIA' };
     const inBytes = (mebibytes: string | undefined) => Number.parseInt(mebibytes ?? '', 10) * 2 ** 20;
     if (!(inBytes(total) > 0)) return [card];
     return [{ ...card, memoryBytes: inBytes(total), ...(inBytes(free) >= 0 ? { freeBytes: inBytes(free) } : {}) }];
   });
 }
 
-async function cardsOfNvidiaDriver(root: string): Promise<readonly GraphicsCard[]> {
+async function readNvidiaDriverCards(root: string): Promise<readonly GraphicsCard[]> {
   const folder = join(root, 'proc/driver/nvidia/gpus');
   const names = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(names.map((name) => textOf(join(folder, name, 'information'))));
+  const texts = await Promise.all(names.map((name) => readText(join(folder, name, 'information'))));
   return texts.map((text) => ({ name: /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? 'NVIDIA', maker: 'NVIDIA' }));
 }
 
 /** PCI numbers of the makers. */
-const makers: Readonly<Record<string, GraphicsCard['maker']>> = {
+const vendors: Readonly<Record<string, GraphicsCard['vendor']>> = {
   '0x10de': 'NVIDIA',
   '0x1002': 'AMD',
   '0x8086': 'Intel',
 };
 
 /** The cards that the kernel drives, whoever made them. AMD's driver tells the memory, Intel's chips have none. */
-async function cardsOfKernel(root: string): Promise<readonly GraphicsCard[]> {
+async function readKernelCards(root: string): Promise<readonly GraphicsCard[]> {
   const folder = join(root, 'sys/class/drm');
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^card\d+$/.test(name));
   const cards = names.sort().map(async (name): Promise<GraphicsCard[]> => {
-    const fileOf = (file: string) => textOf(join(folder, name, 'device', file));
-    const maker = makers[(await fileOf('vendor')).trim()];
-    if (!maker) return []; // the display of a virtual machine or of a server's console
+    const fileOf = (file: string) => readText(join(folder, name, 'device', file));
+    const vendor = vendors[(await fileOf('vendor')).trim()];
+    if (!vendor) return []; // the display of a virtual machine or of a server's console
     const memoryBytes = Number(await fileOf('mem_info_vram_total'));
     const used = Number(await fileOf('mem_info_vram_used'));
     const memory = memoryBytes > 0 ? { memoryBytes, freeBytes: memoryBytes - used } : {};
-    return [{ name: `${maker} ${(await fileOf('device')).trim()}`.trim(), maker, ...memory }];
+    return [{ name: `${vendor} ${(await fileOf('device')).trim()}`.trim(), vendor, ...memory }];
   });
   return (await Promise.all(cards)).flat();
 }
 
-async function textOf(path: string): Promise<string> {
+async function readText(path: string): Promise<string> {
   return await readFile(path, 'utf8').catch(() => '');
 }

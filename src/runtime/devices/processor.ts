@@ -27,7 +27,7 @@ export function describeProcessor(): Processor {
 
 function widestInstructions(): string | undefined {
   if (process.arch === 'arm64') return 'NEON';
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(textOf('/proc/cpuinfo'))?.[1]?.split(' '));
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(readText('/proc/cpuinfo'))?.[1]?.split(' '));
   if (flags.has('avx512f')) return 'AVX-512';
   if (flags.has('avx2')) return 'AVX2';
   return flags.has('avx') ? 'AVX' : undefined;
@@ -35,12 +35,12 @@ function widestInstructions(): string | undefined {
 
 /** Linux counts files it keeps in memory as used, though it gives that memory away when asked. */
 function availableMemory(): number {
-  const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(textOf('/proc/meminfo'))?.[1];
+  const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readText('/proc/meminfo'))?.[1];
   return kibibytes ? Number(kibibytes) * 1024 : freemem();
 }
 
 /** Empty where there is no such file: on other systems than Linux. */
-function textOf(path: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -1,8 +1,8 @@
 import type { GraphNode, OperatorNode, Value } from '../../tensor/graph';
-import { ancestors } from '../../tensor/lowering/lower';
+import { collectAncestors } from '../../tensor/lowering/lower';
 import type { Kernel, Tfjs, TfTensor } from './kernels/kernel';
-import { kernelNamed } from './kernels/table';
-import { tfTensor } from './kernels/types';
+import { getKernel } from './kernels/table';
+import { createTfTensor } from './kernels/types';
 
 /** One operator node, and what nobody needs once it is computed. */
 interface Instruction {
@@ -26,9 +26,10 @@ export class Interpreter {
     private readonly tf: Tfjs,
     private readonly outputs: readonly Value[],
   ) {
-    this.#instructions = instructionsFor(outputs);
-    for (const { node, id } of nodesBehind(outputs))
-      if (node.kind === 'constant') this.#constants.set(id, tf.keep(tfTensor(tf, node.data, node.shape, node.type)));
+    this.#instructions = planInstructions(outputs);
+    for (const { node, id } of collectNodes(outputs))
+      if (node.kind === 'constant')
+        this.#constants.set(id, tf.keep(createTfTensor(tf, node.data, node.shape, node.type)));
       else if (node.kind !== 'operator') this.#sources.set(node.name, id);
   }
 
@@ -40,7 +41,7 @@ export class Interpreter {
     const { tf } = this;
     return tf.tidy(() => {
       const tensors = new Map(this.#constants);
-      for (const [name, id] of this.#sources) tensors.set(id, given.get(name) ?? fail(name));
+      for (const [name, id] of this.#sources) tensors.set(id, given.get(name) ?? throwMissing(name));
       for (const { id, node, kernel, lastUses } of this.#instructions) {
         const inputs = node.inputs.map((input) => tensors.get(input)!);
         tensors.set(
@@ -67,25 +68,25 @@ interface NumberedNode {
 }
 
 /** What the outputs are computed from, these included, inputs before users. */
-function nodesBehind(outputs: readonly Value[]): readonly NumberedNode[] {
+function collectNodes(outputs: readonly Value[]): readonly NumberedNode[] {
   const graph = outputs[0]?.graph;
-  return graph ? ancestors(graph, outputs).map((id) => ({ id, node: graph.nodes[id]! })) : [];
+  return graph ? collectAncestors(graph, outputs).map((id) => ({ id, node: graph.nodes[id]! })) : [];
 }
 
 /** From the last node to the first, because the first use that is met that way is the last. */
-function instructionsFor(outputs: readonly Value[]): readonly Instruction[] {
-  const nodes = nodesBehind(outputs);
+function planInstructions(outputs: readonly Value[]): readonly Instruction[] {
+  const nodes = collectNodes(outputs);
   const disposable = new Set(nodes.flatMap(({ node, id }) => (node.kind === 'operator' ? [id] : [])));
   for (const output of outputs) disposable.delete(output.id);
   const instructions: Instruction[] = [];
   for (const { id, node } of [...nodes].reverse()) {
     if (node.kind !== 'operator') continue;
     const lastUses = node.inputs.filter((input) => disposable.delete(input));
-    instructions.push({ id, node, kernel: kernelNamed(node.op), lastUses });
+    instructions.push({ id, node, kernel: getKernel(node.op), lastUses });
   }
   return instructions.reverse();
 }
 
-function fail(name: string): never {
+function throwMissing(name: string): never {
   throw new Error(`the graph reads ${name}, which is not given`);
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Tfjs } from './kernels/kernel';
-import { restoreOldUtil } from './oldUtil';
+import { restoreRemovedUtil } from './oldUtil';
 
 /** TensorFlow.js with its native backend, from a package that the user has installed. */
 export interface LoadedTfjs {
@@ -11,7 +11,7 @@ export interface LoadedTfjs {
   /** Of the package: '@tensorflow/tfjs-node-gpu', … */
   readonly name: string;
   /** Whether it computes on a GPU. */
-  readonly gpu: boolean;
+  readonly isGpu: boolean;
 }
 
 export interface TfjsSearch {
@@ -42,14 +42,14 @@ export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Pr
     try {
       const loaded = await loadPackage(name, path);
       for (const failure of failures) onWarning?.(failure);
-      if (name.endsWith('-gpu') && !loaded.gpu)
+      if (name.endsWith('-gpu') && !loaded.isGpu)
         onWarning?.(t('{0} finds no GPU and computes on the processor: check its CUDA libraries.', name));
       return loaded;
     } catch (error) {
-      failures.push(brokenPackage(name, path, error));
+      failures.push(describeBrokenPackage(name, path, error));
     }
   }
-  throw new UserError(failures[0] ?? missingPackage(places));
+  throw new UserError(failures[0] ?? describeMissingPackage(places));
 }
 
 function findPackage(name: string, places: readonly string[]): string | undefined {
@@ -63,23 +63,23 @@ function findPackage(name: string, places: readonly string[]): string | undefine
 }
 
 async function loadPackage(name: string, path: string): Promise<LoadedTfjs> {
-  restoreOldUtil();
+  restoreRemovedUtil();
   const tf = createRequire(path)(path) as Tfjs;
   await tf.ready();
-  await tryOut(tf);
+  await checkComputation(tf);
   const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean };
-  return { tf, name, gpu: backend.isUsingGpuDevice === true };
+  return { tf, name, isGpu: backend.isUsingGpuDevice === true };
 }
 
 /** A package may load although its native library does not fit: only a computation shows it. */
-async function tryOut(tf: Tfjs): Promise<void> {
+async function checkComputation(tf: Tfjs): Promise<void> {
   const sum = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
   const [value] = await sum.data();
   sum.dispose();
   if (value !== 12) throw new Error(`${value} for a sum that is 12`);
 }
 
-function missingPackage(places: readonly string[]): string {
+function describeMissingPackage(places: readonly string[]): string {
   return t(
     'TensorFlow.js is not installed where it was looked for ({0}): run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in one of these folders, name its folder in {1}, or set engine = onnx in train.ini.',
     [...new Set(places)].join(', '),
@@ -87,7 +87,7 @@ function missingPackage(places: readonly string[]): string {
   );
 }
 
-function brokenPackage(name: string, path: string, error: unknown): string {
+function describeBrokenPackage(name: string, path: string, error: unknown): string {
   const reason = messageOf(error)
     .split('\n', 1)[0]!
     .replace(/[.\s]+$/, '');

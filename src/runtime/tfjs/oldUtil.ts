@@ -7,7 +7,7 @@ const removed = {
 } as const;
 
 /** Puts them back where they are missing, so that tfjs-node finds on a new Node what it finds on an old one. */
-export function restoreOldUtil(): void {
+export function restoreRemovedUtil(): void {
   const shared = util as unknown as Record<string, unknown>;
   for (const [name, original] of Object.entries(removed)) shared[name] ??= original;
 }

@@ -1,6 +1,6 @@
-import { nameOf } from '../../tensor/graph';
+import { getName } from '../../tensor/graph';
 import type { ParameterUpdate } from '../../tensor/stepPlan';
-import { updateGraph } from '../../tensor/updateRule';
+import { buildUpdateGraph } from '../../tensor/updateRule';
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './kernels/kernel';
 
@@ -28,9 +28,9 @@ export class ParameterUpdater {
     private readonly tf: Tfjs,
     { parameter, accumulator, rule }: ParameterUpdate,
   ) {
-    this.#name = nameOf(parameter);
-    this.#accumulator = accumulator && nameOf(accumulator);
-    const { results } = updateGraph(rule, parameter.shape);
+    this.#name = getName(parameter);
+    this.#accumulator = accumulator && getName(accumulator);
+    const { results } = buildUpdateGraph(rule, parameter.shape);
     this.#parts = Object.keys(results);
     this.#interpreter = new Interpreter(tf, Object.values(results));
   }

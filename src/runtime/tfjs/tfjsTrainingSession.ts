@@ -1,5 +1,5 @@
 import type { TensorType, Value } from '../../tensor/graph';
-import { sizeOf } from '../../tensor/shapes';
+import { countElements } from '../../tensor/shapes';
 import {
   applyInput,
   learningRateInput,
@@ -7,20 +7,20 @@ import {
   stepInput,
   type TrainingStep,
 } from '../../tensor/trainingStep';
-import { type ControlStart, type Learned, StepControl } from '../stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from '../stepControl';
 import {
+  createInitialState,
   type Feeds,
-  feedOf,
-  initialState,
+  getFeed,
   type TrainingSession,
   type TrainingSessionOptions,
 } from '../trainingSession';
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './kernels/kernel';
-import { tfTensor } from './kernels/types';
+import { createTfTensor } from './kernels/types';
 import { ParameterUpdater, type State } from './parameterUpdater';
 
-export interface TfjsTrainingOptions extends ControlStart, Pick<TrainingSessionOptions, 'seed' | 'state'> {
+export interface TfjsTrainingOptions extends ControlOptions, Pick<TrainingSessionOptions, 'seed' | 'state'> {
   /** With a backend, as `loadTfjs` gives it. */
   readonly tf: Tfjs;
 }
@@ -35,48 +35,48 @@ export async function openTfjsTrainingSession(
   { tf, ...start }: TfjsTrainingOptions,
 ): Promise<TrainingSession> {
   await tf.ready();
-  const content = initialState(step, start);
-  const state = new Map(step.state.map((part) => [part.name, stateTensor(tf, part, content.get(part.name)!)]));
+  const content = createInitialState(step, start);
+  const state = new Map(step.state.map((part) => [part.name, createStateTensor(tf, part, content.get(part.name)!)]));
   return new TfjsTrainingSession(tf, step, state, start);
 }
 
-function stateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Float32Array): TfTensor {
-  if (content.length !== sizeOf(shape))
+function createStateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Float32Array): TfTensor {
+  if (content.length !== countElements(shape))
     throw new Error(`${name} has ${content.length} elements, not [${shape.join(', ')}]`);
-  return tf.keep(tfTensor(tf, content, shape, 'float32'));
+  return tf.keep(createTfTensor(tf, content, shape, 'float32'));
 }
 
 class TfjsTrainingSession implements TrainingSession {
   readonly #wanted: readonly Value[];
   readonly #interpreter: Interpreter;
   readonly #updaters: readonly ParameterUpdater[];
-  readonly #control: StepControl;
+  readonly #control: StepController;
 
   constructor(
     private readonly tf: Tfjs,
     private readonly model: TrainingStep,
     private readonly state: State,
-    start: ControlStart,
+    start: ControlOptions,
   ) {
     const { losses, updates } = model.source;
     const ofUpdates = updates.flatMap(({ gradient, scale }) => (scale ? [gradient, scale] : [gradient]));
     this.#wanted = [...Object.values(losses), ...ofUpdates];
     this.#interpreter = new Interpreter(tf, this.#wanted);
     this.#updaters = updates.map((update) => new ParameterUpdater(tf, update));
-    this.#control = new StepControl(model, start);
+    this.#control = new StepController(model, start);
   }
 
   get iteration(): number {
     return this.#control.iteration;
   }
 
-  get learned(): Learned {
-    return this.#control.learned;
+  get adaptiveState(): AdaptiveState {
+    return this.#control.adaptiveState;
   }
 
   async step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>> {
     const { tf, model } = this;
-    const control = this.#control.feeds(learningRate);
+    const control = this.#control.createFeeds(learningRate);
     const results = tf.tidy(() => {
       const given = [...this.#fed(model.inputs, feeds), ...this.#fed(model.controls, control), ...this.state];
       return [...this.#interpreter.run(new Map(given))];
@@ -108,7 +108,7 @@ class TfjsTrainingSession implements TrainingSession {
   #fed(types: Readonly<Record<string, TensorType>>, feeds: Feeds): readonly (readonly [string, TfTensor])[] {
     return Object.entries(types).map(([name, input]) => [
       name,
-      tfTensor(this.tf, feedOf(name, input, feeds), input.shape, input.type),
+      createTfTensor(this.tf, getFeed(name, input, feeds), input.shape, input.type),
     ]);
   }
 

@@ -1,11 +1,11 @@
-import { nameOf, type Shape } from '../graph';
+import { getName, type Shape } from '../graph';
 import { zeros } from '../initializers';
 import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
 import type { ParameterUpdate, StepPlan } from '../stepPlan';
 import type { StateTensor } from '../trainingStep';
 import type { Names } from './lower';
 import type { Target } from './target';
-import { lowerUpdate, storedShape, type UpdateScalars, type UpdateTensors } from './update';
+import { chooseStoredShape, lowerUpdate, type UpdateScalars, type UpdateTensors } from './update';
 
 export interface UpdateInputs extends Omit<UpdateScalars, 'scale'> {
   /** bool, []: whether accumulated gradients are applied; absent where each step's are. */
@@ -40,15 +40,15 @@ export function lowerGuardedUpdates(
   { names, target, nameNext }: { names: Names; target: Target; nameNext: (state: string) => string },
 ): readonly StateTensor[] {
   const lowered = updates.map((update) => declareUpdate(onnx, update, inputs, names, target));
-  const next = lowered.flatMap(statesOf);
-  const unchanged: Branch = (branch) => next.map(({ state }) => branch.node('Identity', [state]));
-  const accumulated: Branch = (branch) => lowered.flatMap((update) => keptStates(branch, update));
-  const updated: Branch = (branch) => lowered.flatMap((update) => nextStates(branch, update, target));
+  const next = lowered.flatMap(listChangedStates);
+  const unchanged: BuildBranch = (branch) => next.map(({ state }) => branch.node('Identity', [state]));
+  const accumulated: BuildBranch = (branch) => lowered.flatMap((update) => lowerAccumulation(branch, update));
+  const updated: BuildBranch = (branch) => lowered.flatMap((update) => lowerNextStates(branch, update, target));
   const { apply } = inputs;
-  const whenFinite: Branch = apply
-    ? (branch) => choose(branch, apply, next, { updated, otherwise: accumulated })
+  const whenFinite: BuildBranch = apply
+    ? (branch) => lowerIf(branch, apply, next, { updated, otherwise: accumulated })
     : updated;
-  const results = choose(onnx, names.get(finite.id)!, next, { updated: whenFinite, otherwise: unchanged }, nameNext);
+  const results = lowerIf(onnx, names.get(finite.id)!, next, { updated: whenFinite, otherwise: unchanged }, nameNext);
   results.forEach((result, i) => {
     onnx.output(result, 'float32', next[i]!.stored);
   });
@@ -62,9 +62,9 @@ function declareUpdate(
   names: Names,
   target: Target,
 ): LoweredUpdate {
-  const name = nameOf(plan.parameter);
+  const name = getName(plan.parameter);
   const { shape } = plan.parameter;
-  const stored = storedShape(shape, target);
+  const stored = chooseStoredShape(shape, target);
   const slotNames = plan.rule.optimizer.slots;
   const slots = slotNames.map(
     (slot): StateTensor => ({ name: `${name}:${slot}`, kind: 'slot', shape, storedShape: stored, initializer: zeros }),
@@ -81,13 +81,13 @@ function declareUpdate(
 }
 
 /** The states that an update changes: parameter, slots, accumulator. */
-function statesOf({ plan, stored, slots }: LoweredUpdate): readonly NextState[] {
+function listChangedStates({ plan, stored, slots }: LoweredUpdate): readonly NextState[] {
   const { parameter, accumulator } = plan;
-  const states = [nameOf(parameter), ...slots.map(({ name }) => name), ...(accumulator ? [nameOf(accumulator)] : [])];
+  const states = [getName(parameter), ...slots.map(({ name }) => name), ...(accumulator ? [getName(accumulator)] : [])];
   return states.map((state) => ({ state, stored }));
 }
 
-function nextStates(branch: OnnxBuilder, update: LoweredUpdate, target: Target): readonly OnnxValue[] {
+function lowerNextStates(branch: OnnxBuilder, update: LoweredUpdate, target: Target): readonly OnnxValue[] {
   const { plan, stored, tensors, scalars } = update;
   const next = lowerUpdate(branch, plan.rule, stored, tensors, scalars, target);
   const { slots } = plan.rule.optimizer;
@@ -95,23 +95,23 @@ function nextStates(branch: OnnxBuilder, update: LoweredUpdate, target: Target):
   return [next.parameter!, ...slots.map((slot) => next[slot]!), ...emptied];
 }
 
-function keptStates(branch: OnnxBuilder, update: LoweredUpdate): readonly OnnxValue[] {
-  const kept = statesOf(update).slice(0, -1);
+function lowerAccumulation(branch: OnnxBuilder, update: LoweredUpdate): readonly OnnxValue[] {
+  const kept = listChangedStates(update).slice(0, -1);
   return [...kept.map(({ state }) => state), update.tensors.gradient].map((value) => branch.node('Identity', [value]));
 }
 
-type Branch = (branch: OnnxBuilder) => readonly OnnxValue[];
+type BuildBranch = (branch: OnnxBuilder) => readonly OnnxValue[];
 
 /** An `If` whose branches give the same states. */
-function choose(
+function lowerIf(
   onnx: OnnxBuilder,
   condition: OnnxValue,
   results: readonly NextState[],
-  { updated, otherwise }: { readonly updated: Branch; readonly otherwise: Branch },
-  nameOfResult: (state: string) => string = (state) => onnx.fresh(state),
+  { updated, otherwise }: { readonly updated: BuildBranch; readonly otherwise: BuildBranch },
+  nameOfResult: (state: string) => string = (state) => onnx.createName(state),
 ): readonly OnnxValue[] {
-  const graphOf = (title: string, make: Branch) => {
-    const branch = new OnnxBuilder(title, `${onnx.fresh(title)}/`);
+  const graphOf = (title: string, make: BuildBranch) => {
+    const branch = new OnnxBuilder(title, `${onnx.createName(title)}/`);
     make(branch).forEach((value, i) => {
       branch.output(value, 'float32', results[i]!.stored);
     });

@@ -1,7 +1,7 @@
-import { type Graph, nameOf, nodeOf, type TensorType, type Value } from '../graph';
+import { type Graph, getName, getNode, type TensorType, type Value } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredValue } from '../operator';
-import { operatorNamed } from '../ops/registry';
+import { getOperator } from '../ops/registry';
 import type { MixedPrecision } from './mixedPrecision';
 import { lowerings, type Target } from './target';
 
@@ -21,19 +21,19 @@ export function lower(
 ): readonly OnnxValue[] {
   const graph = outputs[0]?.graph;
   if (!graph) return [];
-  for (const id of ancestors(graph, outputs))
-    if (!names.has(id) && !mixed?.has(id)) lowerNode(onnx, graph, id, names, target, mixed);
-  return outputs.map((output) => fullName(onnx, output.id, names, mixed));
+  for (const id of collectAncestors(graph, outputs))
+    if (!names.has(id) && !mixed?.isHalf(id)) lowerNode(onnx, graph, id, names, target, mixed);
+  return outputs.map((output) => getFloat32Name(onnx, output.id, names, mixed));
 }
 
-function fullName(onnx: OnnxBuilder, id: number, names: Names, mixed: MixedPrecision | undefined): OnnxValue {
+function getFloat32Name(onnx: OnnxBuilder, id: number, names: Names, mixed: MixedPrecision | undefined): OnnxValue {
   const name = names.get(id) ?? mixed!.full(onnx, id);
   names.set(id, name);
   return name;
 }
 
 /** What a node of the differentiable graph is called in the ONNX graph: `conv2d#12/Gemm_34` belongs to its node 12. */
-export function labelOf(op: string, id: number): string {
+export function formatNodeLabel(op: string, id: number): string {
   return `${op}#${id}/`;
 }
 
@@ -51,24 +51,28 @@ function lowerNode(
     return;
   }
   if (node.kind !== 'operator') throw new Error(`${node.kind} ${node.name} is not among the model's inputs`);
-  const inHalf = mixed?.takes(graph, node) ?? false;
+  const inHalf = mixed?.computesInHalf(graph, node) ?? false;
   // The devices' own lowerings are those of float32.
-  const lowering = (mixed ? undefined : lowerings[target][node.op]) ?? operatorNamed(node.op).lower;
+  const lowering = (mixed ? undefined : lowerings[target][node.op]) ?? getOperator(node.op).lower;
   const output = { shape: node.shape, type: node.type };
-  const name = onnx.labelled(labelOf(node.op, id), () => {
+  const name = onnx.withLabel(formatNodeLabel(node.op, id), () => {
     const inputs = node.inputs.map((id): LoweredValue => {
       const { shape, type } = graph.nodes[id]!;
       const isHalf = inHalf && type === 'float32';
-      return { name: isHalf ? mixed!.half(onnx, id, names.get(id)) : fullName(onnx, id, names, mixed), shape, type };
+      return {
+        name: isHalf ? mixed!.castToHalf(onnx, id, names.get(id)) : getFloat32Name(onnx, id, names, mixed),
+        shape,
+        type,
+      };
     });
     return lowering(onnx, { inputs, output, attributes: node.attributes });
   });
-  if (inHalf && node.type === 'float32') mixed!.add(id, name);
+  if (inHalf && node.type === 'float32') mixed!.addHalf(id, name);
   else names.set(id, name);
 }
 
 /** The nodes that `values` are computed from, these included, inputs before users. */
-export function ancestors(graph: Graph, values: readonly Value[]): readonly number[] {
+export function collectAncestors(graph: Graph, values: readonly Value[]): readonly number[] {
   const reached = new Set<number>();
   const waiting = values.map((value) => value.id);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -82,20 +86,20 @@ export function ancestors(graph: Graph, values: readonly Value[]): readonly numb
 
 /** Declares the inputs (not the parameters) that `outputs` read as inputs of the ONNX graph. */
 export function declareInputs(onnx: OnnxBuilder, outputs: readonly Value[], names: Names): readonly Value[] {
-  const inputs = sourcesOf(outputs, 'input');
-  for (const input of inputs) names.set(input.id, onnx.input(nameOf(input), input.type, input.shape));
+  const inputs = findSources(outputs, 'input');
+  for (const input of inputs) names.set(input.id, onnx.input(getName(input), input.type, input.shape));
   return inputs;
 }
 
 /** The inputs, or the parameters, that `outputs` depend on. */
-export function sourcesOf(outputs: readonly Value[], kind: 'input' | 'parameter'): readonly Value[] {
+export function findSources(outputs: readonly Value[], kind: 'input' | 'parameter'): readonly Value[] {
   const graph = outputs[0]?.graph;
   if (!graph) return [];
-  const ids = ancestors(graph, outputs);
-  return ids.map((id) => graph.value(id)).filter((value) => nodeOf(value).kind === kind);
+  const ids = collectAncestors(graph, outputs);
+  return ids.map((id) => graph.value(id)).filter((value) => getNode(value).kind === kind);
 }
 
 /** Shapes and element types of inputs or parameters by their names. */
-export function typesByName(values: readonly Value[]): Readonly<Record<string, TensorType>> {
-  return Object.fromEntries(values.map((value) => [nameOf(value), { shape: value.shape, type: value.type }]));
+export function mapTypesByName(values: readonly Value[]): Readonly<Record<string, TensorType>> {
+  return Object.fromEntries(values.map((value) => [getName(value), { shape: value.shape, type: value.type }]));
 }

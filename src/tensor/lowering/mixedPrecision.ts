@@ -5,7 +5,7 @@ import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dFilterGradient', 'matmul']);
 
 /** What only moves numbers or loses nothing in float16, and therefore stays in it between two products. */
-const followers: ReadonlySet<string> = new Set([
+const halfSafeOperators: ReadonlySet<string> = new Set([
   ...['reshape', 'transpose', 'broadcastTo', 'concat', 'slice', 'pad', 'gather', 'stopGradient'],
   ...['add', 'subtract', 'multiply', 'negate', 'maximum', 'minimum', 'relu', 'leakyRelu', 'where'],
   ...['greater', 'greaterEqual', 'less', 'lessEqual'],
@@ -20,29 +20,31 @@ export class MixedPrecision {
   readonly #halves = new Map<number, OnnxValue>();
   readonly #casts = new Map<number, OnnxValue>();
 
-  has(id: number): boolean {
+  isHalf(id: number): boolean {
     return this.#halves.has(id);
   }
 
-  add(id: number, name: OnnxValue): void {
+  addHalf(id: number, name: OnnxValue): void {
     this.#halves.set(id, name);
   }
 
   /** Whether a node is computed in float16. */
-  takes(graph: Graph, { op, inputs }: OperatorNode): boolean {
+  computesInHalf(graph: Graph, { op, inputs }: OperatorNode): boolean {
     const isConstant = (id: number) => graph.nodes[id]!.kind === 'constant';
     if (products.has(op)) return !inputs.some(isConstant);
     const floats = inputs.filter((id) => graph.nodes[id]!.type === 'float32');
     return (
-      followers.has(op) && floats.some((id) => this.has(id)) && floats.every((id) => this.has(id) || isConstant(id))
+      halfSafeOperators.has(op) &&
+      floats.some((id) => this.isHalf(id)) &&
+      floats.every((id) => this.isHalf(id) || isConstant(id))
     );
   }
 
   /** A value as float16; `full` is its name as float32. */
-  half(onnx: OnnxBuilder, id: number, full: OnnxValue | undefined): OnnxValue {
+  castToHalf(onnx: OnnxBuilder, id: number, castToFloat32: OnnxValue | undefined): OnnxValue {
     const known = this.#halves.get(id) ?? this.#casts.get(id);
     if (known !== undefined) return known;
-    const cast = onnx.node('Cast', [full!], { to: { type: 'float16' } });
+    const cast = onnx.node('Cast', [castToFloat32!], { to: { type: 'float16' } });
     this.#casts.set(id, cast);
     return cast;
   }

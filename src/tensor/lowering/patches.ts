@@ -1,10 +1,10 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredValue } from '../operator';
-import { type ConvAttributes, convGeometry, convOutputShape } from '../ops/convGeometry';
+import { type ConvAttributes, getConvGeometry, getConvOutputShape } from '../ops/convGeometry';
 import { invertIndices } from '../ops/gather';
 
 /** Extents of a convolution as matrices; pixels are those of one image. */
-export interface Extents {
+export interface ConvExtents {
   readonly batch: number;
   readonly pixelsIn: number;
   readonly pixelsOut: number;
@@ -13,19 +13,19 @@ export interface Extents {
   readonly outputs: number;
 }
 
-export function extentsOf(attributes: ConvAttributes): Extents {
+export function getConvExtents(attributes: ConvAttributes): ConvExtents {
   const [batch, height, width, channels] = attributes.inputShape as [number, number, number, number];
-  const [, heightOut, widthOut, outputs] = convOutputShape(attributes) as [number, number, number, number];
+  const [, heightOut, widthOut, outputs] = getConvOutputShape(attributes) as [number, number, number, number];
   const taps = attributes.kernelShape[0]! * attributes.kernelShape[1]!;
   return { batch, pixelsIn: height * width, pixelsOut: heightOut * widthOut, taps, channels, outputs };
 }
 
-/** An index that names no row; for ONNX' Gather it is the last row, where {@link withZeroRow} puts zeros. */
-export const nowhere = -1;
+/** An index that names no row; for ONNX' Gather it is the last row, where {@link appendZeroRow} puts zeros. */
+export const outsideImage = -1;
 
-/** Which pixel of an image each tap of each output pixel reads, [pixelsOut, taps]; {@link nowhere} in the padding. */
-export function pixelsRead(attributes: ConvAttributes): Int32Array {
-  const [vertical, horizontal] = convGeometry(attributes);
+/** Which pixel of an image each tap of each output pixel reads, [pixelsOut, taps]; {@link outsideImage} in the padding. */
+export function listPixelsRead(attributes: ConvAttributes): Int32Array {
+  const [vertical, horizontal] = getConvGeometry(attributes);
   const pixels = new Int32Array(vertical.output * horizontal.output * vertical.kernel * horizontal.kernel);
   let position = 0;
   for (let y = 0; y < vertical.output; y++)
@@ -35,18 +35,18 @@ export function pixelsRead(attributes: ConvAttributes): Int32Array {
           const row = y * vertical.stride + i - vertical.before;
           const column = x * horizontal.stride + j - horizontal.before;
           const inside = row >= 0 && row < vertical.input && column >= 0 && column < horizontal.input;
-          pixels[position++] = inside ? row * horizontal.input + column : nowhere;
+          pixels[position++] = inside ? row * horizontal.input + column : outsideImage;
         }
   return pixels;
 }
 
 /** The patches of x as a matrix [N·pixelsOut, taps · C]: im2col. */
 export function gatherPatches(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
-  const { batch, pixelsIn, pixelsOut, taps, channels } = extentsOf(attributes);
+  const { batch, pixelsIn, pixelsOut, taps, channels } = getConvExtents(attributes);
   if (taps === 1 && pixelsIn === pixelsOut) return reshape(onnx, x.name, [batch * pixelsIn, channels]);
-  const images = withZeroRow(onnx, x.name, [batch, pixelsIn, channels]);
-  const indices = onnx.once(`pixels read ${geometryKey(attributes)}`, () =>
-    onnx.constant(pixelsRead(attributes), [pixelsOut, taps]),
+  const images = appendZeroRow(onnx, x.name, [batch, pixelsIn, channels]);
+  const indices = onnx.share(`pixels read ${getGeometryKey(attributes)}`, () =>
+    onnx.constant(listPixelsRead(attributes), [pixelsOut, taps]),
   );
   return reshape(onnx, onnx.node('Gather', [images, indices], { axis: 1 }), [batch * pixelsOut, taps * channels]);
 }
@@ -56,10 +56,10 @@ export function gatherPatches(onnx: OnnxBuilder, x: LoweredValue, attributes: Co
  * behind that, into pixels [N·pixelsIn, C].
  */
 export function sumPatches(onnx: OnnxBuilder, rows: OnnxValue, attributes: ConvAttributes): OnnxValue {
-  const { batch, pixelsIn, pixelsOut, taps } = extentsOf(attributes);
-  const indices = onnx.once(`taps that read a pixel ${geometryKey(attributes)}`, () => {
-    const { places, perElement } = invertIndices(pixelsRead(attributes), pixelsIn);
-    return onnx.constant(overBatch(places, batch, pixelsOut * taps), [batch * pixelsIn, perElement]);
+  const { batch, pixelsIn, pixelsOut, taps } = getConvExtents(attributes);
+  const indices = onnx.share(`taps that read a pixel ${getGeometryKey(attributes)}`, () => {
+    const { places, perElement } = invertIndices(listPixelsRead(attributes), pixelsIn);
+    return onnx.constant(repeatForBatch(places, batch, pixelsOut * taps), [batch * pixelsIn, perElement]);
   });
   return sumRows(onnx, rows, indices);
 }
@@ -70,18 +70,18 @@ export function sumRows(onnx: OnnxBuilder, rows: OnnxValue, indices: OnnxValue):
 }
 
 /** Indices into the rows of one image, repeated for every image of a batch whose rows follow one another. */
-export function overBatch(indices: Int32Array, batch: number, rowsPerImage: number): Int32Array {
+export function repeatForBatch(indices: Int32Array, batch: number, rowsPerImage: number): Int32Array {
   const result = new Int32Array(batch * indices.length);
   for (let n = 0; n < batch; n++)
     result.set(
-      indices.map((index) => (index === nowhere ? nowhere : index + n * rowsPerImage)),
+      indices.map((index) => (index === outsideImage ? outsideImage : index + n * rowsPerImage)),
       n * indices.length,
     );
   return result;
 }
 
 /** x in the given shape of rows, [rows, C] or [N, rows, C], with a row of zeros behind (each of) them. */
-export function withZeroRow(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[]): OnnxValue {
+export function appendZeroRow(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[]): OnnxValue {
   const zeroShape = shape.map((extent, axis) => (axis === shape.length - 2 ? 1 : extent));
   const zeros = onnx.constant(new Float32Array(zeroShape.reduce((a, b) => a * b)), zeroShape);
   return onnx.node('Concat', [reshape(onnx, x, shape), zeros], { axis: shape.length - 2 });
@@ -92,6 +92,6 @@ export function reshape(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[
 }
 
 /** Equal for convolutions that read the same pixels. */
-export function geometryKey({ stride, padding, inputShape, kernelShape }: ConvAttributes): string {
+export function getGeometryKey({ stride, padding, inputShape, kernelShape }: ConvAttributes): string {
   return [stride, padding, inputShape.slice(0, 3), kernelShape.slice(0, 2)].join();
 }

@@ -1,6 +1,6 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredCall } from '../operator';
-import { type AxisGeometry, type ConvAttributes, convGeometry } from '../ops/convGeometry';
+import { type AxisGeometry, type ConvAttributes, getConvGeometry } from '../ops/convGeometry';
 
 /**
  * Convolutions by ONNX' own Conv and ConvTranspose, which want [N, C, H, W]. The transposes around them cancel against
@@ -16,22 +16,22 @@ type ConvCall = LoweredCall<ConvAttributes>;
 
 export function lowerConv2d(onnx: OnnxBuilder, { inputs: [x, kernel, bias], attributes }: ConvCall): OnnxValue {
   const inputs = [transpose(onnx, x!.name, toChannelsFirst), transpose(onnx, kernel!.name, toOnnxKernel)];
-  const geometry = convGeometry(attributes);
+  const geometry = getConvGeometry(attributes);
   const y = onnx.node('Conv', [...inputs, ...(bias ? [bias.name] : [])], {
     kernel_shape: geometry.map((axis) => axis.kernel),
     strides: geometry.map((axis) => axis.stride),
-    pads: padsOf(geometry),
+    pads: listPads(geometry),
   });
   return transpose(onnx, y, toChannelsLast);
 }
 
 export function lowerConv2dInputGradient(onnx: OnnxBuilder, { inputs: [dy, kernel], attributes }: ConvCall): OnnxValue {
-  const geometry = convGeometry(attributes);
+  const geometry = getConvGeometry(attributes);
   const inputs = [transpose(onnx, dy!.name, toChannelsFirst), transpose(onnx, kernel!.name, toOnnxKernel)];
   const dx = onnx.node('ConvTranspose', inputs, {
     kernel_shape: geometry.map((axis) => axis.kernel),
     strides: geometry.map((axis) => axis.stride),
-    pads: padsOf(geometry),
+    pads: listPads(geometry),
     output_padding: geometry.map((axis) => Math.max(0, -axis.after)),
   });
   return transpose(onnx, dx, toChannelsLast);
@@ -39,12 +39,12 @@ export function lowerConv2dInputGradient(onnx: OnnxBuilder, { inputs: [dy, kerne
 
 /** A convolution of x by dy, with batch and channels in each other's place, and the stride as dilation. */
 export function lowerConv2dFilterGradient(onnx: OnnxBuilder, { inputs: [x, dy], attributes }: ConvCall): OnnxValue {
-  const geometry = convGeometry(attributes);
+  const geometry = getConvGeometry(attributes);
   const inputs = [transpose(onnx, x!.name, [3, 0, 1, 2]), transpose(onnx, dy!.name, [3, 0, 1, 2])];
   const wide = onnx.node('Conv', inputs, {
     kernel_shape: geometry.map((axis) => axis.output),
     dilations: geometry.map((axis) => axis.stride),
-    pads: padsOf(geometry),
+    pads: listPads(geometry),
   });
   const ends = onnx.ints(geometry.map((axis) => axis.kernel));
   const unread = geometry.some((axis) => axis.after < 0);
@@ -52,7 +52,7 @@ export function lowerConv2dFilterGradient(onnx: OnnxBuilder, { inputs: [x, dy], 
   return transpose(onnx, kernel, [2, 3, 0, 1]);
 }
 
-function padsOf(geometry: readonly AxisGeometry[]): number[] {
+function listPads(geometry: readonly AxisGeometry[]): number[] {
   return [...geometry.map((axis) => axis.before), ...geometry.map((axis) => Math.max(0, axis.after))];
 }
 

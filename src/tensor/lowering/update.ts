@@ -1,7 +1,7 @@
 import type { Shape } from '../graph';
 import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
-import { sizeOf } from '../shapes';
-import { type UpdateGraph, type UpdateRule, updateGraph } from '../updateRule';
+import { countElements } from '../shapes';
+import { buildUpdateGraph, type UpdateGraph, type UpdateRule } from '../updateRule';
 import { lower, type Names } from './lower';
 import type { Target } from './target';
 
@@ -24,16 +24,16 @@ export interface UpdateScalars {
  * Elements that an update handles at a time on the CPU, so that its dozen passes over them stay in the processor's
  * caches instead of going to memory and back.
  */
-const chunkElements = { least: 1 << 13, most: 1 << 15 };
+const chunkElementRange = { least: 1 << 13, most: 1 << 15 };
 
 /**
  * The shape in which a parameter and its slots are kept: [chunks, elements] where the target updates them chunk by
  * chunk, flat otherwise.
  */
-export function storedShape(shape: Shape, target: Target): Shape {
-  const size = sizeOf(shape);
-  if (target === 'cpu' && size > chunkElements.most)
-    for (let elements = chunkElements.most; elements >= chunkElements.least; elements--)
+export function chooseStoredShape(shape: Shape, target: Target): Shape {
+  const size = countElements(shape);
+  if (target === 'cpu' && size > chunkElementRange.most)
+    for (let elements = chunkElementRange.most; elements >= chunkElementRange.least; elements--)
       if (size % elements === 0) return [size / elements, elements];
   return [size];
 }
@@ -51,7 +51,7 @@ export function lowerUpdate(
   target: Target,
 ): Readonly<Record<string, OnnxValue>> {
   const elements = stored.slice(-1);
-  const update = updateGraph(rule, elements);
+  const update = buildUpdateGraph(rule, elements);
   const names: Names = new Map([
     [update.learningRate.id, scalars.learningRate],
     [update.step.id, scalars.step],
@@ -80,7 +80,7 @@ function lowerScan(
   elements: Shape,
   target: Target,
 ): Readonly<Record<string, OnnxValue>> {
-  const scope = `${onnx.fresh('update')}/`;
+  const scope = `${onnx.createName('update')}/`;
   const body = new OnnxBuilder('update', scope);
   const names: Names = new Map(outerNames);
   for (const [name, value] of Object.entries(sources))
@@ -88,7 +88,7 @@ function lowerScan(
   const lowered = lower(body, Object.values(results), names, target);
   for (const value of lowered) body.output(value, 'float32', elements);
   const inputs = Object.keys(sources).map((name) => given[name]!);
-  const outputs = Object.keys(results).map((name) => onnx.fresh(name));
+  const outputs = Object.keys(results).map((name) => onnx.createName(name));
   onnx.nodes('Scan', inputs, outputs, { body: { graph: body.graph() }, num_scan_inputs: inputs.length });
   return Object.fromEntries(Object.keys(results).map((name, index) => [name, outputs[index]!]));
 }

@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import type { LoweredCall, LoweredValue } from '../operator';
 import type { ConvAttributes } from '../ops/convGeometry';
-import { extentsOf, geometryKey, nowhere, reshape, withZeroRow } from './patches';
+import { appendZeroRow, getConvExtents, getGeometryKey, outsideImage, reshape } from './patches';
 
 /**
  * 3x3 convolutions at stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
@@ -45,106 +45,106 @@ const outputTransform: Matrix = [
 ];
 
 /** Below so many pixels in a batch, transforming the kernel costs more than the fewer multiplications save: measured. */
-const leastPixels = 2048;
-const leastChannels = 16;
+const minPixels = 2048;
+const minChannels = 16;
 
 export function suitsWinograd({ attributes }: ConvCall): boolean {
   const { stride, padding, kernelShape } = attributes;
-  const { batch, pixelsOut, channels, outputs } = extentsOf(attributes);
+  const { batch, pixelsOut, channels, outputs } = getConvExtents(attributes);
   return (
     stride === 1 &&
     padding === 'same' &&
     kernelShape[0] === 3 &&
     kernelShape[1] === 3 &&
-    Math.min(channels, outputs) >= leastChannels &&
-    batch * pixelsOut >= leastPixels
+    Math.min(channels, outputs) >= minChannels &&
+    batch * pixelsOut >= minPixels
   );
 }
 
 export function winogradConv2d(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [x, kernel, bias] = inputs;
-  const { channels, outputs } = extentsOf(attributes);
-  const transformed = reshape(onnx, transformedKernel(onnx, kernel!, attributes), [points, channels, outputs]);
-  const product = onnx.node('MatMul', [transformedInput(onnx, x!, attributes), transformed]);
-  const y = pixelsOfPoints(onnx, product, attributes, outputs);
+  const { channels, outputs } = getConvExtents(attributes);
+  const transformed = reshape(onnx, transformKernel(onnx, kernel!, attributes), [points, channels, outputs]);
+  const product = onnx.node('MatMul', [transformInput(onnx, x!, attributes), transformed]);
+  const y = transformOutput(onnx, product, attributes, outputs);
   return reshape(onnx, bias ? onnx.node('Add', [y, bias.name]) : y, output.shape);
 }
 
 /** The gradient of the input is dy convolved with the kernel turned by half a circle, its channels changed over. */
 export function winogradInputGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [dy, kernel] = inputs;
-  const { channels, outputs } = extentsOf(attributes);
-  const turned = transformedKernel(onnx, kernel!, attributes, 'turned');
-  const factors = [transformedInput(onnx, dy!, attributes), reshape(onnx, turned, [points, channels, outputs])];
+  const { channels, outputs } = getConvExtents(attributes);
+  const turned = transformKernel(onnx, kernel!, attributes, 'turned');
+  const factors = [transformInput(onnx, dy!, attributes), reshape(onnx, turned, [points, channels, outputs])];
   const product = onnx.node('FusedMatMul', factors, { transB: 1 }, undefined, 'com.microsoft');
-  return reshape(onnx, pixelsOfPoints(onnx, product, attributes, channels), output.shape);
+  return reshape(onnx, transformOutput(onnx, product, attributes, channels), output.shape);
 }
 
 /** The transposes of the transforms, the other way round: dkernel = (G⊗G)ᵀ ((Bᵀ⊗Bᵀ) x)ᵀ · (A⊗A) dy. */
 export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [x, dy] = inputs;
-  const { channels, outputs } = extentsOf(attributes);
-  const factors = [transformedInput(onnx, x!, attributes), pointsOfPixels(onnx, dy!, attributes)];
+  const { channels, outputs } = getConvExtents(attributes);
+  const factors = [transformInput(onnx, x!, attributes), transformOutputGradient(onnx, dy!, attributes)];
   const product = onnx.node('FusedMatMul', factors, { transA: 1 }, undefined, 'com.microsoft');
-  const back = transposed(squared(kernelTransform));
-  return reshape(onnx, transform(onnx, back, product, channels * outputs), output.shape);
+  const back = transpose(squareByKronecker(kernelTransform));
+  return reshape(onnx, multiplyByMatrix(onnx, back, product, channels * outputs), output.shape);
 }
 
 /** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Made again for the gradient of the kernel: keeping it takes memory and spares no time. */
-function transformedInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
+function transformInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const channels = x.shape[3]!;
-  const { count } = tilesOf(attributes);
+  const { count } = getTileGrid(attributes);
   const rows = gatherTiles(onnx, x, attributes, { edge: patchEdge, before: 1 });
-  const product = transform(onnx, squared(inputTransform), rows, count * channels);
+  const product = multiplyByMatrix(onnx, squareByKronecker(inputTransform), rows, count * channels);
   return reshape(onnx, product, [points, count, channels]);
 }
 
 /** (A⊗A) dy: [36, tiles, O] of [N, H, W, O]. */
-function pointsOfPixels(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
+function transformOutputGradient(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const outputs = dy.shape[3]!;
-  const { count } = tilesOf(attributes);
+  const { count } = getTileGrid(attributes);
   const rows = gatherTiles(onnx, dy, attributes, { edge: tileEdge, before: 0 });
-  const product = transform(onnx, transposed(squared(outputTransform)), rows, count * outputs);
+  const product = multiplyByMatrix(onnx, transpose(squareByKronecker(outputTransform)), rows, count * outputs);
   return reshape(onnx, product, [points, count, outputs]);
 }
 
 /** (Aᵀ⊗Aᵀ) points, put into the order of the pixels: [N·H·W, channels] of [36, tiles, channels]. */
-function pixelsOfPoints(
+function transformOutput(
   onnx: OnnxBuilder,
   product: OnnxValue,
   attributes: ConvAttributes,
   channels: number,
 ): OnnxValue {
-  const { count } = tilesOf(attributes);
-  const y = transform(onnx, squared(outputTransform), product, count * channels);
-  const places = onnx.once(`places in tiles ${geometryKey(attributes)}`, () => {
-    const indices = placesInTiles(attributes);
+  const { count } = getTileGrid(attributes);
+  const y = multiplyByMatrix(onnx, squareByKronecker(outputTransform), product, count * channels);
+  const places = onnx.share(`places in tiles ${getGeometryKey(attributes)}`, () => {
+    const indices = locatePixelsInTiles(attributes);
     return onnx.constant(indices, [indices.length]);
   });
   return onnx.node('Gather', [reshape(onnx, y, [tileEdge ** 2 * count, channels]), places], { axis: 0 });
 }
 
 /** (G⊗G) kernel: [36, C · O] of [3, 3, C, O]. Turning the kernel by half a circle turns the order of its taps round. */
-function transformedKernel(
+function transformKernel(
   onnx: OnnxBuilder,
   kernel: LoweredValue,
   attributes: ConvAttributes,
   order: 'straight' | 'turned' = 'straight',
 ): OnnxValue {
-  const { channels, outputs } = extentsOf(attributes);
-  const straight = squared(kernelTransform);
+  const { channels, outputs } = getConvExtents(attributes);
+  const straight = squareByKronecker(kernelTransform);
   const matrix = order === 'turned' ? straight.map((row) => row.toReversed()) : straight;
-  return transform(onnx, matrix, kernel.name, channels * outputs);
+  return multiplyByMatrix(onnx, matrix, kernel.name, channels * outputs);
 }
 
-interface Tiles {
+interface TileGrid {
   readonly down: number;
   readonly across: number;
   /** Over the whole batch. */
   readonly count: number;
 }
 
-function tilesOf({ inputShape }: ConvAttributes): Tiles {
+function getTileGrid({ inputShape }: ConvAttributes): TileGrid {
   const [batch, height, width] = inputShape as [number, number, number];
   const [down, across] = [Math.ceil(height / tileEdge), Math.ceil(width / tileEdge)];
   return { down, across, count: batch * down * across };
@@ -159,22 +159,22 @@ function gatherTiles(
 ): OnnxValue {
   const [batch, height, width] = attributes.inputShape as [number, number, number];
   const shape = [batch * height * width, x.shape[3]!];
-  const key = `pixels of tiles ${square.edge} ${geometryKey(attributes)}`;
+  const key = `pixels of tiles ${square.edge} ${getGeometryKey(attributes)}`;
   const staysInside = square.before === 0 && height % tileEdge === 0 && width % tileEdge === 0;
-  const rows = staysInside ? reshape(onnx, x.name, shape) : withZeroRow(onnx, x.name, shape);
-  const places = onnx.once(key, () =>
-    onnx.constant(pixelsOfTiles(attributes, square), [square.edge ** 2, tilesOf(attributes).count]),
+  const rows = staysInside ? reshape(onnx, x.name, shape) : appendZeroRow(onnx, x.name, shape);
+  const places = onnx.share(key, () =>
+    onnx.constant(listTilePixels(attributes, square), [square.edge ** 2, getTileGrid(attributes).count]),
   );
   return onnx.node('Gather', [rows, places], { axis: 0 });
 }
 
-function pixelsOfTiles(
+function listTilePixels(
   attributes: ConvAttributes,
   { edge, before }: { readonly edge: number; readonly before: number },
 ): Int32Array {
   const [batch, height, width] = attributes.inputShape as [number, number, number];
-  const { down, across, count } = tilesOf(attributes);
-  const pixels = new Int32Array(edge ** 2 * count).fill(nowhere);
+  const { down, across, count } = getTileGrid(attributes);
+  const pixels = new Int32Array(edge ** 2 * count).fill(outsideImage);
   for (let position = 0; position < edge ** 2; position++) {
     const [below, beside] = [Math.floor(position / edge) - before, (position % edge) - before];
     for (let line = 0; line < batch * down; line++) {
@@ -192,28 +192,28 @@ function pixelsOfTiles(
 }
 
 /** Where each pixel of the batch stands in [16, tiles]. */
-function placesInTiles(attributes: ConvAttributes): Int32Array {
+function locatePixelsInTiles(attributes: ConvAttributes): Int32Array {
   const [batch, height, width] = attributes.inputShape as [number, number, number];
   const places = new Int32Array(batch * height * width);
-  pixelsOfTiles(attributes, { edge: tileEdge, before: 0 }).forEach((pixel, place) => {
-    if (pixel !== nowhere) places[pixel] = place;
+  listTilePixels(attributes, { edge: tileEdge, before: 0 }).forEach((pixel, place) => {
+    if (pixel !== outsideImage) places[pixel] = place;
   });
   return places;
 }
 
 /** The Kronecker product of a matrix with itself: a transform of both axes as one. */
-function squared(matrix: Matrix): Matrix {
+function squareByKronecker(matrix: Matrix): Matrix {
   return matrix.flatMap((upper) => matrix.map((lower) => upper.flatMap((a) => lower.map((b) => a * b))));
 }
 
-function transposed(matrix: Matrix): Matrix {
+function transpose(matrix: Matrix): Matrix {
   return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
 }
 
 /** matrix · values: [rows, elements] of as many rows of values as the matrix has columns. */
-function transform(onnx: OnnxBuilder, matrix: Matrix, values: OnnxValue, elements: number): OnnxValue {
+function multiplyByMatrix(onnx: OnnxBuilder, matrix: Matrix, values: OnnxValue, elements: number): OnnxValue {
   const columns = matrix[0]!.length;
   const data = Float32Array.from(matrix.flat());
-  const factor = onnx.once(`matrix ${data.join()}`, () => onnx.constant(data, [matrix.length, columns]));
+  const factor = onnx.share(`matrix ${data.join()}`, () => onnx.constant(data, [matrix.length, columns]));
   return onnx.node('Gemm', [factor, reshape(onnx, values, [columns, elements])]);
 }

@@ -1,4 +1,4 @@
-import { byteSizeOf, type OnnxTensorType } from './inferShapes';
+import { getByteSize, type OnnxTensorType } from './inferShapes';
 import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
 
 /**
@@ -18,8 +18,8 @@ interface Buffer {
   to: number;
 }
 
-const views = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
-const overwriting = new Set(
+const viewOperators = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
+const overwritingOperators = new Set(
   'Abs Add Clip Cos Div Exp LeakyRelu Log Max Min Mul Neg Pow Relu Sigmoid Sign Sin Sqrt Sub Tanh'.split(' '),
 );
 
@@ -27,12 +27,12 @@ const overwriting = new Set(
  * Bytes of all buffers at the moment when they are most.
  * @param hasOwn whether a node's results have buffers that nothing else is kept in
  */
-export function peakBytes(
+export function computePeakBytes(
   graph: OnnxGraph,
   types: ReadonlyMap<string, OnnxTensorType>,
   hasOwn: (node: OnnxNode) => boolean = () => false,
 ): number {
-  const nodes = executionOrder(graph);
+  const nodes = sortByExecution(graph);
   const changes = new Float64Array(nodes.length + 1);
   for (const { bytes, from, to } of planBuffers(graph, nodes, types, hasOwn)) {
     changes[from]! += bytes;
@@ -46,10 +46,10 @@ export function peakBytes(
 }
 
 /** Depth first from the nodes that nobody waits for, later ones first, as ONNX Runtime orders a graph. */
-export function executionOrder({ nodes }: OnnxGraph): readonly OnnxNode[] {
+export function sortByExecution({ nodes }: OnnxGraph): readonly OnnxNode[] {
   const makers = new Map(nodes.flatMap(({ outputs }, index) => outputs.map((name) => [name, index] as const)));
   const needed = nodes.map((node) => {
-    const found = readBy(node).flatMap((name) => makers.get(name) ?? []);
+    const found = listReads(node).flatMap((name) => makers.get(name) ?? []);
     return [...new Set(found)].sort((a, b) => a - b);
   });
   const waitedFor = new Set(needed.flat());
@@ -68,19 +68,19 @@ export function executionOrder({ nodes }: OnnxGraph): readonly OnnxNode[] {
 }
 
 /** Names that a node reads, those that its bodies take from around them among them. */
-function readBy({ inputs, attributes }: OnnxNode): readonly string[] {
-  return [...inputs, ...Object.values(attributes).flatMap((attribute) => readFromOutside(bodyOf(attribute)))];
+function listReads({ inputs, attributes }: OnnxNode): readonly string[] {
+  return [...inputs, ...Object.values(attributes).flatMap((attribute) => listOuterReads(getBody(attribute)))];
 }
 
-function bodyOf(attribute: OnnxAttribute): OnnxGraph | undefined {
+function getBody(attribute: OnnxAttribute): OnnxGraph | undefined {
   return typeof attribute === 'object' && 'graph' in attribute ? attribute.graph : undefined;
 }
 
-function readFromOutside(body: OnnxGraph | undefined): readonly string[] {
+function listOuterReads(body: OnnxGraph | undefined): readonly string[] {
   if (!body) return [];
   const own = new Set([...body.inputs, ...body.initializers].map(({ name }) => name));
   for (const { outputs } of body.nodes) for (const name of outputs) own.add(name);
-  const read = [...body.nodes.flatMap(readBy), ...body.outputs.map(({ name }) => name)];
+  const read = [...body.nodes.flatMap(listReads), ...body.outputs.map(({ name }) => name)];
   return read.filter((name) => !own.has(name));
 }
 
@@ -90,10 +90,10 @@ function planBuffers(
   types: ReadonlyMap<string, OnnxTensorType>,
   hasOwn: (node: OnnxNode) => boolean,
 ): readonly Buffer[] {
-  const storage = storageOf(nodes);
+  const storage = createStorageLookup(nodes);
   const ofCaller = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
   const lastUse = new Map<string, number>();
-  const touched = nodes.map((node) => [...new Set([...readBy(node), ...node.outputs].map(storage))]);
+  const touched = nodes.map((node) => [...new Set([...listReads(node), ...node.outputs].map(storage))]);
   touched.forEach((names, at) => {
     for (const name of names) lastUse.set(name, at);
   });
@@ -106,7 +106,7 @@ function planBuffers(
     return type && `${type.type} ${type.shape.join()}`;
   };
   const takeOver = (node: OnnxNode, at: number, kind: string): Buffer | undefined => {
-    if (!overwriting.has(node.op)) return undefined;
+    if (!overwritingOperators.has(node.op)) return undefined;
     const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && kindOf(name) === kind);
     const buffer = operand === undefined ? undefined : holder.get(storage(operand));
     if (buffer) holder.delete(storage(operand!));
@@ -118,14 +118,14 @@ function planBuffers(
     return found;
   };
   nodes.forEach((node, at) => {
-    for (const output of views.has(node.op) ? [] : node.outputs) {
+    for (const output of viewOperators.has(node.op) ? [] : node.outputs) {
       const kind = kindOf(output);
       if (kind === undefined || ofCaller.has(storage(output))) continue;
       const isOwn = hasOwn(node);
       const known = isOwn ? undefined : (takeOver(node, at, kind) ?? reuse(kind));
       const buffer = known ?? {
         kind: isOwn ? `only ${output}` : kind,
-        bytes: byteSizeOf(types.get(output)!),
+        bytes: getByteSize(types.get(output)!),
         from: at,
         to: at,
       };
@@ -143,9 +143,9 @@ function planBuffers(
 }
 
 /** Says for each name which value's memory it is. */
-function storageOf(nodes: readonly OnnxNode[]): (name: string) => string {
+function createStorageLookup(nodes: readonly OnnxNode[]): (name: string) => string {
   const viewed = new Map(
-    nodes.flatMap(({ op, inputs, outputs }) => (views.has(op) ? [[outputs[0]!, inputs[0]!]] : [])),
+    nodes.flatMap(({ op, inputs, outputs }) => (viewOperators.has(op) ? [[outputs[0]!, inputs[0]!]] : [])),
   );
   return (name) => {
     let source = name;

@@ -47,7 +47,7 @@ export class OnnxBuilder {
     op: string,
     inputs: readonly OnnxValue[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
-    output: OnnxValue = this.fresh(op),
+    output: OnnxValue = this.createName(op),
     domain?: string,
   ): OnnxValue {
     this.nodes(op, inputs, [output], attributes, domain);
@@ -68,12 +68,12 @@ export class OnnxBuilder {
 
   /** A tensor of the graph itself; the element type follows from the array. */
   constant(data: ConstantData, shape: readonly number[], name?: string): OnnxValue {
-    const type = onnxTypeOf(data);
+    const type = getOnnxType(data);
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const key = name === undefined && data.length <= 16 ? `${type}[${shape.join()}]${data.join()}` : undefined;
     const known = key === undefined ? undefined : this.#smallConstants.get(key);
     if (known !== undefined) return known;
-    const value = name ?? this.fresh('const');
+    const value = name ?? this.createName('const');
     this.#initializers.push({ name: value, type, shape, data: bytes });
     if (key !== undefined) this.#smallConstants.set(key, value);
     return value;
@@ -84,7 +84,7 @@ export class OnnxBuilder {
   }
 
   /** What `make` adds, made at the first call with this key and shared by the later ones. */
-  once(key: string, make: () => OnnxValue): OnnxValue {
+  share(key: string, make: () => OnnxValue): OnnxValue {
     const made = this.#once.get(key) ?? make();
     this.#once.set(key, made);
     return made;
@@ -95,12 +95,12 @@ export class OnnxBuilder {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
-  fresh(stem: string): OnnxValue {
+  createName(stem: string): OnnxValue {
     return `${this.scope}${this.#label}${stem}_${this.#count++}`;
   }
 
   /** The names of what `make` adds begin with `label`, so that a profile tells what its nodes are for. */
-  labelled<T>(label: string, make: () => T): T {
+  withLabel<T>(label: string, make: () => T): T {
     const before = this.#label;
     this.#label = label;
     try {
@@ -125,7 +125,7 @@ export class OnnxBuilder {
   }
 }
 
-function onnxTypeOf(data: ConstantData): OnnxType {
+function getOnnxType(data: ConstantData): OnnxType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Int32Array) return 'int32';
   if (data instanceof BigInt64Array) return 'int64';

@@ -1,5 +1,5 @@
 import { t } from '../../shared/l10n';
-import { ProtobufFault, type ProtobufField, protobufFields } from './protobufReader';
+import { ProtobufError, type ProtobufField, readProtobufFields } from './protobufReader';
 
 /** The graph of an ONNX file, its messages apart but not read yet. Field numbers are those of onnx.proto3. */
 export interface FileGraph {
@@ -21,7 +21,7 @@ export interface FileNode {
 }
 
 /** Why a file is not the network that is wanted: a clause in the user's language that follows the file's name. */
-export class OnnxFault extends Error {
+export class OnnxFileError extends Error {
   override readonly name = 'OnnxFault';
 }
 
@@ -29,36 +29,36 @@ export class OnnxFault extends Error {
 const mostParts = 20_000;
 
 /** What `read` makes of the graph of a model. @throws OnnxFault for anything else, however it is damaged */
-export function withFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
+export function readFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
   try {
     const graph = only(bytes, 7);
-    if (!graph) throw new OnnxFault(t('it is not an ONNX model'));
-    return read(partsOf(graph));
+    if (!graph) throw new OnnxFileError(t('it is not an ONNX model'));
+    return read(parseGraph(graph));
   } catch (error) {
-    if (error instanceof ProtobufFault) throw new OnnxFault(t('it is not an ONNX model, or damaged'));
+    if (error instanceof ProtobufError) throw new OnnxFileError(t('it is not an ONNX model, or damaged'));
     throw error;
   }
 }
 
-function partsOf(graph: Uint8Array): FileGraph {
+function parseGraph(graph: Uint8Array): FileGraph {
   const nodes: FileNode[] = [];
   const [weights, inputs, outputs]: Uint8Array[][] = [[], [], []];
   const others: Readonly<Record<number, Uint8Array[] | undefined>> = { 5: weights, 11: inputs, 12: outputs };
   let count = 0;
-  for (const { number, kind, value } of protobufFields(graph)) {
+  for (const { number, kind, value } of readProtobufFields(graph)) {
     if (kind !== 'bytes') continue;
-    if (number === 1) nodes.push(nodeOf(value));
+    if (number === 1) nodes.push(parseNode(value));
     else others[number]?.push(value);
-    if (++count > mostParts) throw new OnnxFault(t('it has too many layers'));
+    if (++count > mostParts) throw new OnnxFileError(t('it has too many layers'));
   }
   return { nodes, weights: weights!, inputs: inputs!, outputs: outputs! };
 }
 
-function nodeOf(bytes: Uint8Array): FileNode {
+function parseNode(bytes: Uint8Array): FileNode {
   const [inputs, outputs]: [string[], string[]] = [[], []];
   const attributes: Uint8Array[] = [];
   let [op, domain] = ['', ''];
-  for (const field of protobufFields(bytes)) {
+  for (const field of readProtobufFields(bytes)) {
     if (field.number === 1) inputs.push(text(field));
     else if (field.number === 2) outputs.push(text(field));
     else if (field.number === 4) op = text(field);
@@ -71,7 +71,8 @@ function nodeOf(bytes: Uint8Array): FileNode {
 /** The last one counts, as everywhere in Protocol Buffers. */
 export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
   let found: Uint8Array | undefined;
-  for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') found = field.value;
+  for (const field of readProtobufFields(bytes))
+    if (field.number === number && field.kind === 'bytes') found = field.value;
   return found;
 }
 

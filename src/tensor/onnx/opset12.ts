@@ -52,14 +52,14 @@ const operators: ReadonlySet<string> = new Set([
  * The same graph in the words of opset 12.
  * @throws Error when it has an operator that opset 12 does not know, or axes that are not constant
  */
-export function asOpset12(graph: OnnxGraph): OnnxGraph {
+export function convertToOpset12(graph: OnnxGraph): OnnxGraph {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
-  const nodes = graph.nodes.map((node) => asFormer(node, constants));
+  const nodes = graph.nodes.map((node) => convertNode(node, constants));
   const wanted = new Set([...nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
   return { ...graph, nodes, initializers: graph.initializers.filter(({ name }) => wanted.has(name)) };
 }
 
-function asFormer(node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>): OnnxNode {
+function convertNode(node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>): OnnxNode {
   if (node.domain || !operators.has(node.op)) throw new Error(`opset 12 has no ${node.op}`);
   const attribute = formerAttributes[node.op];
   const [x, name] = node.inputs;

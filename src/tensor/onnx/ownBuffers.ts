@@ -1,4 +1,4 @@
-import { byteSizeOf, inferShapes, type OnnxTensorType } from './inferShapes';
+import { getByteSize, inferShapes, type OnnxTensorType } from './inferShapes';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './model';
 
 /**
@@ -13,20 +13,27 @@ import type { OnnxGraph, OnnxNode, OnnxTensor } from './model';
 const largeBytes = 2 * 2 ** 20;
 
 /** Whose results are neither views nor may be written over an operand. */
-const copying: ReadonlySet<string> = new Set(['Concat', 'FusedMatMul', 'Gather', 'Gemm', 'MatMul', 'Transpose']);
+const copyingOperators: ReadonlySet<string> = new Set([
+  'Concat',
+  'FusedMatMul',
+  'Gather',
+  'Gemm',
+  'MatMul',
+  'Transpose',
+]);
 
 export type ValueTypes = ReadonlyMap<string, OnnxTensorType>;
 
-/** Whether {@link withOwnBuffers} gives the node's result a buffer of its own. */
+/** Whether {@link assignOwnBuffers} gives the node's result a buffer of its own. */
 export function hasOwnBuffer({ op, outputs }: OnnxNode, types: ValueTypes): boolean {
-  return copying.has(op) && byteSizeOf(types.get(outputs[0]!)!) >= largeBytes;
+  return copyingOperators.has(op) && getByteSize(types.get(outputs[0]!)!) >= largeBytes;
 }
 
 /**
  * The same graph to ONNX Runtime's eyes only.
  * @param runtimeScalar a float32 input of one finite number, []
  */
-export function withOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGraph {
+export function assignOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGraph {
   const types = inferShapes(graph);
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const constants = new Map<string, OnnxTensor>();
@@ -42,9 +49,9 @@ export function withOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGra
     ranks.add(rank);
     const [hidden, own] = [`${output}/hidden`, `${output}/own`];
     return [
-      reshape(first, sameShape(rank), hidden),
+      createReshape(first, getSameShapeName(rank), hidden),
       { ...node, name: own, inputs: [hidden, ...rest], outputs: [own] },
-      reshape(own, ints(types.get(output)!.shape), output),
+      createReshape(own, ints(types.get(output)!.shape), output),
     ];
   });
   if (ranks.size === 0) return graph;
@@ -54,7 +61,7 @@ export function withOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGra
     { op: 'Mul', name: `${zero}/float`, inputs: [runtimeScalar, none], outputs: [`${zero}/float`], attributes: {} },
     { op: 'Cast', name: zero, inputs: [`${zero}/float`], outputs: [zero], attributes: { to: { type: 'int64' } } },
     ...[...ranks].map((rank) => {
-      const name = sameShape(rank);
+      const name = getSameShapeName(rank);
       return { op: 'Expand', name, inputs: [zero, ints([rank])], outputs: [name], attributes: {} };
     }),
   ];
@@ -62,11 +69,11 @@ export function withOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGra
 }
 
 /** As many zeros: to Reshape, each means the extent that the operand has. */
-function sameShape(rank: number): string {
+function getSameShapeName(rank: number): string {
   return `same shape of ${rank}`;
 }
 
-function reshape(operand: string, shape: string, output: string): OnnxNode {
+function createReshape(operand: string, shape: string, output: string): OnnxNode {
   return { op: 'Reshape', name: `${output}/view`, inputs: [operand, shape], outputs: [output], attributes: {} };
 }
 

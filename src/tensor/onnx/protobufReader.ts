@@ -5,43 +5,43 @@ export type ProtobufField =
   | { readonly number: number; readonly kind: 'bytes' | 'fixed'; readonly value: Uint8Array };
 
 /** What is wrong with bytes that were to be a message. */
-export class ProtobufFault extends Error {
+export class ProtobufError extends Error {
   override readonly name = 'ProtobufFault';
 }
 
 const fixedLengths: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /** The fields of a message one after another; the values are views. @throws ProtobufFault while they are taken */
-export function* protobufFields(bytes: Uint8Array): Generator<ProtobufField> {
+export function* readProtobufFields(bytes: Uint8Array): Generator<ProtobufField> {
   let offset = 0;
   const varint = (): bigint => {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = bytes[offset++];
-      if (byte === undefined) throw new ProtobufFault('the message ends within a number');
+      if (byte === undefined) throw new ProtobufError('the message ends within a number');
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
-    throw new ProtobufFault('a number has more than ten bytes');
+    throw new ProtobufError('a number has more than ten bytes');
   };
   const take = (length: bigint): Uint8Array => {
-    if (length > BigInt(bytes.length - offset)) throw new ProtobufFault('the message ends within a field');
+    if (length > BigInt(bytes.length - offset)) throw new ProtobufError('the message ends within a field');
     offset += Number(length);
     return bytes.subarray(offset - Number(length), offset);
   };
   while (offset < bytes.length) {
     const key = varint();
     const [number, wire] = [Number(key >> 3n), Number(key & 7n)];
-    if (number === 0) throw new ProtobufFault('a field has the number 0');
+    if (number === 0) throw new ProtobufError('a field has the number 0');
     if (wire === 0) yield { number, kind: 'varint', value: varint() };
     else if (wire === 2) yield { number, kind: 'bytes', value: take(varint()) };
     else if (fixedLengths[wire]) yield { number, kind: 'fixed', value: take(BigInt(fixedLengths[wire])) };
-    else throw new ProtobufFault(`a field is of the unknown kind ${wire}`);
+    else throw new ProtobufError(`a field is of the unknown kind ${wire}`);
   }
 }
 
 /** The integers of repeated int64 fields, each written on its own or packed. */
-export function* signedIntegers(field: ProtobufField): Generator<number> {
+export function* readSignedIntegers(field: ProtobufField): Generator<number> {
   if (field.kind === 'varint') yield signed(field.value);
   else if (field.kind === 'bytes') for (const value of packedVarints(field.value)) yield signed(value);
 }
@@ -57,7 +57,7 @@ function* packedVarints(bytes: Uint8Array): Generator<bigint> {
     yield BigInt.asUintN(64, value);
     [value, shift] = [0n, 0n];
   }
-  if (shift > 0n) throw new ProtobufFault('a list ends within a number');
+  if (shift > 0n) throw new ProtobufError('a list ends within a number');
 }
 
 function signed(value: bigint): number {

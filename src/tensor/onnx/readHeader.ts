@@ -1,6 +1,6 @@
 import { t } from '../../shared/l10n';
-import { embedded, type FileGraph, OnnxFault, only, text, withFileGraph } from './fileGraph';
-import { protobufFields } from './protobufReader';
+import { embedded, type FileGraph, OnnxFileError, only, readFileGraph, text } from './fileGraph';
+import { readProtobufFields } from './protobufReader';
 
 /** What an ONNX file takes and gives, and what it is made of, without its weights. */
 export interface OnnxHeader {
@@ -9,9 +9,9 @@ export interface OnnxHeader {
   /** Of all its nodes; those that are not standard ones after their domain and a dot. */
   readonly operators: ReadonlySet<string>;
   /** The tensors between them: what nodes make that is no output. */
-  readonly inner: readonly string[];
+  readonly innerTensors: readonly string[];
   /** Whether weights are in another file. */
-  readonly readsOtherFiles: boolean;
+  readonly hasExternalWeights: boolean;
 }
 
 export interface OnnxTensorPort {
@@ -25,7 +25,7 @@ const mostExtents = 8;
 
 /** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
 export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
-  return withFileGraph(bytes, headerOf);
+  return readFileGraph(bytes, headerOf);
 }
 
 function headerOf(graph: FileGraph): OnnxHeader {
@@ -39,21 +39,21 @@ function headerOf(graph: FileGraph): OnnxHeader {
     inputs: graph.inputs.map(portOf).filter(({ name }) => !weights.has(name)),
     outputs,
     operators: new Set(graph.nodes.map(({ op }) => op)),
-    inner: [...made],
-    readsOtherFiles: [...graph.weights, ...constants].some(isElsewhere),
+    innerTensors: [...made],
+    hasExternalWeights: [...graph.weights, ...constants].some(isElsewhere),
   };
 }
 
 /** The tensors of an AttributeProto: one in field 5, several in field 10. */
 function tensorsOf(attribute: Uint8Array): Uint8Array[] {
-  return [...protobufFields(attribute)].flatMap((field) =>
+  return [...readProtobufFields(attribute)].flatMap((field) =>
     field.number === 5 || field.number === 10 ? embedded(field) : [],
   );
 }
 
 /** TensorProto: data_location 14, external_data 13. */
 function isElsewhere(tensor: Uint8Array): boolean {
-  for (const field of protobufFields(tensor))
+  for (const field of readProtobufFields(tensor))
     if (field.number === 13 || (field.number === 14 && field.kind === 'varint' && field.value !== 0n)) return true;
   return false;
 }
@@ -61,22 +61,23 @@ function isElsewhere(tensor: Uint8Array): boolean {
 /** ValueInfoProto: name 1, type 2; of the type a tensor 1: element type 1, shape 2; of the shape dimensions 1. */
 function portOf(bytes: Uint8Array): OnnxTensorPort {
   const tensor = only(only(bytes, 2) ?? new Uint8Array(), 1) ?? new Uint8Array();
-  const type = [...protobufFields(tensor)].find((field) => field.number === 1 && field.kind === 'varint');
-  const shape = [...protobufFields(only(tensor, 2) ?? new Uint8Array())].flatMap((field) =>
+  const type = [...readProtobufFields(tensor)].find((field) => field.number === 1 && field.kind === 'varint');
+  const shape = [...readProtobufFields(only(tensor, 2) ?? new Uint8Array())].flatMap((field) =>
     field.number === 1 ? embedded(field).map(extentOf) : [],
   );
-  if (shape.length > mostExtents) throw new OnnxFault(t('one of its lists is too long'));
+  if (shape.length > mostExtents) throw new OnnxFileError(t('one of its lists is too long'));
   return { name: nameOf(bytes, 1), isFloat32: type?.value === 1n, shape };
 }
 
 /** TensorShapeProto.Dimension: dim_value 1, or a name. */
 function extentOf(dimension: Uint8Array): number | undefined {
-  for (const field of protobufFields(dimension))
+  for (const field of readProtobufFields(dimension))
     if (field.number === 1 && field.kind === 'varint') return Number(BigInt.asIntN(64, field.value));
   return undefined;
 }
 
 function nameOf(bytes: Uint8Array, number: number): string {
-  for (const field of protobufFields(bytes)) if (field.number === number && field.kind === 'bytes') return text(field);
+  for (const field of readProtobufFields(bytes))
+    if (field.number === number && field.kind === 'bytes') return text(field);
   return '';
 }

@@ -1,6 +1,6 @@
 import { t } from '../../shared/l10n';
-import { type FileNode, OnnxFault, text, withFileGraph } from './fileGraph';
-import { type ProtobufField, protobufFields, signedIntegers } from './protobufReader';
+import { type FileNode, OnnxFileError, readFileGraph, text } from './fileGraph';
+import { type ProtobufField, readProtobufFields, readSignedIntegers } from './protobufReader';
 
 /** An ONNX file's nodes and float32 weights, as far as a network of plain layers needs them. */
 export interface OnnxFile {
@@ -30,7 +30,7 @@ const float32 = 1;
 
 /** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
 export function readOnnx(bytes: Uint8Array): OnnxFile {
-  return withFileGraph(bytes, (graph) => {
+  return readFileGraph(bytes, (graph) => {
     const weights = new Map<string, FloatTensor>();
     for (const tensor of graph.weights) keepTensor(tensor, weights);
     return { nodes: graph.nodes.flatMap((node) => readNode(node, weights)), weights };
@@ -57,7 +57,7 @@ function readAttribute(
   let name = '';
   let tensor: Uint8Array | undefined;
   const values: number[] = [];
-  for (const field of protobufFields(bytes)) {
+  for (const field of readProtobufFields(bytes)) {
     if (field.number === 1 && field.kind === 'bytes') name = text(field);
     else if (field.number === 3 || field.number === 8) collect(field, values);
     else if (field.number === 4 && field.kind === 'bytes') texts.set(name, text(field));
@@ -72,7 +72,7 @@ function keepTensor(bytes: Uint8Array, weights: Map<string, FloatTensor>, givenN
   const shape: number[] = [];
   const floats: Uint8Array[] = [];
   let [name, type, elsewhere] = ['', 0, false];
-  for (const field of protobufFields(bytes)) {
+  for (const field of readProtobufFields(bytes)) {
     if (field.number === 1) collect(field, shape);
     else if (field.number === 2 && field.kind === 'varint') type = Number(field.value);
     else if (field.number === 4 && field.kind !== 'varint') floats.push(field.value);
@@ -81,12 +81,12 @@ function keepTensor(bytes: Uint8Array, weights: Map<string, FloatTensor>, givenN
     else if (field.number === 14 && field.kind === 'varint') elsewhere = field.value !== 0n;
   }
   if (type !== float32) return;
-  if (elsewhere) throw new OnnxFault(t('its weights are in a file beside it; export the model as one file'));
+  if (elsewhere) throw new OnnxFileError(t('its weights are in a file beside it; export the model as one file'));
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (shape.length > 8 || shape.some((extent) => extent < 0) || size > mostElements)
-    throw new OnnxFault(t('the weight {0} is too large', name));
+    throw new OnnxFileError(t('the weight {0} is too large', name));
   const length = floats.reduce((sum, part) => sum + part.length, 0);
-  if (length !== size * 4) throw new OnnxFault(t('the weight {0} is cut off', name));
+  if (length !== size * 4) throw new OnnxFileError(t('the weight {0} is cut off', name));
   weights.set(givenName ?? name, { shape, data: floatsOf(floats, size) });
 }
 
@@ -103,8 +103,8 @@ function floatsOf(parts: readonly Uint8Array[], size: number): Float32Array {
 }
 
 function collect(field: ProtobufField, integers: number[]): void {
-  for (const value of signedIntegers(field)) {
-    if (integers.length === mostIntegers) throw new OnnxFault(t('one of its lists is too long'));
+  for (const value of readSignedIntegers(field)) {
+    if (integers.length === mostIntegers) throw new OnnxFileError(t('one of its lists is too long'));
     integers.push(value);
   }
 }

@@ -1,7 +1,7 @@
-import { type Attributes, nodeOf, type Shape, type Value } from '../graph';
-import { alignedOperands } from '../lowering/broadcasting';
+import { type Attributes, getNode, type Shape, type Value } from '../graph';
+import { alignOperands } from '../lowering/broadcasting';
 import { apply, type Operand, type Operator, requireFloat } from '../operator';
-import { broadcastShapes, sameShape } from '../shapes';
+import { broadcastShapes, isSameShape } from '../shapes';
 import { sumTo } from './reduce';
 import { greaterEqual, lessEqual, where } from './select';
 import { log, negate } from './unary';
@@ -34,56 +34,56 @@ const rules = {
   },
 } satisfies Record<string, BinaryRule>;
 
-function operatorOf(name: string, rule: BinaryRule): Operator<NoAttributes> {
+function createBinaryOperator(name: string, rule: BinaryRule): Operator<NoAttributes> {
   return {
     name,
     infer([a, b]) {
       requireFloat(a!, b!);
-      return { shape: fitted(a!.shape, b!.shape), type: 'float32' };
+      return { shape: requireBroadcastShape(a!.shape, b!.shape), type: 'float32' };
     },
     gradient({ inputs: [a, b], output }, dy) {
       const [da, db] = rule.gradient(a!, b!, output, dy);
       return [sumTo(da, a!.shape), sumTo(db, b!.shape)];
     },
-    lower: (onnx, { inputs }) => onnx.node(rule.onnx, alignedOperands(onnx, inputs)),
+    lower: (onnx, { inputs }) => onnx.node(rule.onnx, alignOperands(onnx, inputs)),
   };
 }
 
 /** The shape that two operands broadcast to. */
-export function fitted(a: Shape, b: Shape): Shape {
+export function requireBroadcastShape(a: Shape, b: Shape): Shape {
   const shape = broadcastShapes(a, b);
   if (!shape) throw new Error('shapes do not broadcast');
   return shape;
 }
 
 const table = Object.fromEntries(
-  Object.entries<BinaryRule>(rules).map(([name, rule]) => [name, operatorOf(name, rule)]),
+  Object.entries<BinaryRule>(rules).map(([name, rule]) => [name, createBinaryOperator(name, rule)]),
 ) as Record<keyof typeof rules, Operator<NoAttributes>>;
 
-function binary(operator: Operator<NoAttributes>, a: Operand, b: Operand): Value {
-  return apply(operator, [unstretched(a, b), unstretched(b, a)], {});
+function applyBinary(operator: Operator<NoAttributes>, a: Operand, b: Operand): Value {
+  return apply(operator, [skipBroadcast(a, b), skipBroadcast(b, a)], {});
 }
 
 /** An operand that was only stretched to a shape which the other one has anyway need not be stretched in memory. */
-function unstretched(operand: Operand, other: Operand): Operand {
+function skipBroadcast(operand: Operand, other: Operand): Operand {
   if (typeof operand === 'number' || typeof other === 'number') return operand;
-  const node = nodeOf(operand);
+  const node = getNode(operand);
   if (node.kind !== 'operator' || node.op !== 'broadcastTo') return operand;
   const source = operand.graph.value(node.inputs[0]!);
   const shape = broadcastShapes(source.shape, other.shape);
-  return shape && sameShape(other.shape, shape) && sameShape(shape, operand.shape) ? source : operand;
+  return shape && isSameShape(other.shape, shape) && isSameShape(shape, operand.shape) ? source : operand;
 }
 
-export const add = (a: Operand, b: Operand): Value => binary(table.add, a, b);
-export const subtract = (a: Operand, b: Operand): Value => binary(table.subtract, a, b);
-export const multiply = (a: Operand, b: Operand): Value => binary(table.multiply, a, b);
-export const divide = (a: Operand, b: Operand): Value => binary(table.divide, a, b);
+export const add = (a: Operand, b: Operand): Value => applyBinary(table.add, a, b);
+export const subtract = (a: Operand, b: Operand): Value => applyBinary(table.subtract, a, b);
+export const multiply = (a: Operand, b: Operand): Value => applyBinary(table.multiply, a, b);
+export const divide = (a: Operand, b: Operand): Value => applyBinary(table.divide, a, b);
 /** a to the power b, for positive a where b takes part in gradients. */
-export const power = (a: Operand, b: Operand): Value => binary(table.power, a, b);
+export const power = (a: Operand, b: Operand): Value => applyBinary(table.power, a, b);
 /** Where both are equal the gradient goes to `a`. */
-export const maximum = (a: Operand, b: Operand): Value => binary(table.maximum, a, b);
+export const maximum = (a: Operand, b: Operand): Value => applyBinary(table.maximum, a, b);
 /** Where both are equal the gradient goes to `a`. */
-export const minimum = (a: Operand, b: Operand): Value => binary(table.minimum, a, b);
+export const minimum = (a: Operand, b: Operand): Value => applyBinary(table.minimum, a, b);
 /** x limited to [low, high]; the gradient passes where x lies inside. */
 export const clamp = (x: Value, low: number, high: number): Value => minimum(maximum(x, low), high);
 

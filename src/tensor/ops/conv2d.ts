@@ -1,9 +1,9 @@
 import type { Attributes, Value } from '../graph';
 import { lowerConv2d, lowerConv2dFilterGradient, lowerConv2dInputGradient } from '../lowering/standardConvolution';
 import { apply, type Operator, requireFloat } from '../operator';
-import { sameShape } from '../shapes';
+import { isSameShape } from '../shapes';
 import { add } from './binary';
-import { type ConvAttributes, convOutputShape, type Padding } from './convGeometry';
+import { type ConvAttributes, getConvOutputShape, type Padding } from './convGeometry';
 import { sum } from './reduce';
 
 export interface ConvOptions {
@@ -22,8 +22,9 @@ const conv2dOperator: Operator<ConvAttributes> = {
       throw new Error('needs [N, H, W, C] and a kernel [kh, kw, C, O]');
     if (x!.shape[3] !== kernel!.shape[2])
       throw new Error(`${x!.shape[3]} channels, but a kernel for ${kernel!.shape[2]}`);
-    if (bias && !sameShape(bias.shape, [kernel!.shape[3]!])) throw new Error(`the bias must be [${kernel!.shape[3]}]`);
-    return { shape: convOutputShape(attributes), type: 'float32' };
+    if (bias && !isSameShape(bias.shape, [kernel!.shape[3]!]))
+      throw new Error(`the bias must be [${kernel!.shape[3]}]`);
+    return { shape: getConvOutputShape(attributes), type: 'float32' };
   },
   gradient: ({ inputs: [x, kernel, bias], attributes }, dy) => [
     apply(inputGradientOperator, [dy, kernel!], attributes),
@@ -37,7 +38,7 @@ const conv2dOperator: Operator<ConvAttributes> = {
 const inputGradientOperator: Operator<ConvAttributes> = {
   name: 'conv2dInputGradient',
   infer([dy, kernel], attributes) {
-    if (!sameShape(dy!.shape, convOutputShape(attributes)) || !sameShape(kernel!.shape, attributes.kernelShape))
+    if (!isSameShape(dy!.shape, getConvOutputShape(attributes)) || !isSameShape(kernel!.shape, attributes.kernelShape))
       throw new Error(`no gradient of an input [${attributes.inputShape.join(', ')}]`);
     return { shape: attributes.inputShape, type: 'float32' };
   },
@@ -52,7 +53,7 @@ const inputGradientOperator: Operator<ConvAttributes> = {
 const filterGradientOperator: Operator<ConvAttributes> = {
   name: 'conv2dFilterGradient',
   infer([x, dy], attributes) {
-    if (!sameShape(x!.shape, attributes.inputShape) || !sameShape(dy!.shape, convOutputShape(attributes)))
+    if (!isSameShape(x!.shape, attributes.inputShape) || !isSameShape(dy!.shape, getConvOutputShape(attributes)))
       throw new Error(`no gradient of a kernel [${attributes.kernelShape.join(', ')}]`);
     return { shape: attributes.kernelShape, type: 'float32' };
   },

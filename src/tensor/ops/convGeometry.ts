@@ -23,7 +23,7 @@ export interface AxisGeometry {
 }
 
 /** Geometry along the height and the width. `after` is negative where 'valid' leaves pixels at the end unread. */
-export function convGeometry({
+export function getConvGeometry({
   stride,
   padding,
   inputShape,
@@ -39,8 +39,8 @@ export function convGeometry({
 }
 
 /** [N, H', W', O] of the convolution's output. */
-export function convOutputShape(attributes: ConvAttributes): Shape {
-  const [height, width] = convGeometry(attributes);
+export function getConvOutputShape(attributes: ConvAttributes): Shape {
+  const [height, width] = getConvGeometry(attributes);
   if (height.output < 1 || width.output < 1) throw new Error('the kernel is larger than the image');
   return [attributes.inputShape[0]!, height.output, width.output, attributes.kernelShape[3]!];
 }

@@ -1,6 +1,6 @@
 import type { Attributes, Shape, Value } from '../graph';
 import { apply, type Operator, requireFloat } from '../operator';
-import { resolveAxis, sizeOf } from '../shapes';
+import { countElements, resolveAxis } from '../shapes';
 import { sum } from './reduce';
 import { concat, reshape } from './shape';
 
@@ -14,7 +14,7 @@ const gatherOperator: Operator<GatherAttributes> = {
   name: 'gather',
   infer([x], { axis, indices, indexShape }) {
     const extent = x!.shape[axis]!;
-    if (indices.length !== sizeOf(indexShape))
+    if (indices.length !== countElements(indexShape))
       throw new Error(`${indices.length} indices do not fill [${indexShape.join(', ')}]`);
     if (indices.some((index) => index < 0 || index >= extent)) throw new Error(`an index lies outside axis ${axis}`);
     return { shape: [...x!.shape.slice(0, axis), ...indexShape, ...x!.shape.slice(axis + 1)], type: x!.type };
@@ -33,7 +33,7 @@ function scatterSum(dy: Value, shape: Shape, { axis, indices }: GatherAttributes
   const flat = reshape(dy, flatShape);
   const { places, perElement } = invertIndices(indices, shape[axis]!);
   const zeros = dy.graph.constant(
-    new Float32Array(sizeOf(flatShape) / indices.length),
+    new Float32Array(countElements(flatShape) / indices.length),
     flatShape.map((e, i) => (i === axis ? 1 : e)),
   );
   const positions = places.map((place) => (place < 0 ? indices.length : place));

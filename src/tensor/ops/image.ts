@@ -24,12 +24,12 @@ export function upsampleNearest(x: Value, ratio = 2): Value {
 
 /** [N, H, W, C] to [N, H·ratio, W·ratio, C], bilinearly between the centres of pixels, the outermost ones repeated. */
 export function upsampleBilinear(x: Value, ratio = 2): Value {
-  return [1, 2].reduce((image, axis) => stretched(image, axis, ratio), x);
+  return [1, 2].reduce((image, axis) => upsampleAxis(image, axis, ratio), x);
 }
 
 /** Each pixel becomes `ratio` mixtures of itself and the nearer of its neighbours. */
-function stretched(x: Value, axis: number, ratio: number): Value {
-  const [before, after] = [neighbours(x, axis, -1), neighbours(x, axis, 1)];
+function upsampleAxis(x: Value, axis: number, ratio: number): Value {
+  const [before, after] = [shiftByOne(x, axis, -1), shiftByOne(x, axis, 1)];
   const mixtures = Array.from({ length: ratio }, (_, phase) => {
     const offset = (phase + 0.5) / ratio - 0.5;
     const share = Math.abs(offset);
@@ -47,7 +47,7 @@ function stretched(x: Value, axis: number, ratio: number): Value {
 }
 
 /** The pixels one step before or after those of x; at the edge, x's own. */
-function neighbours(x: Value, axis: number, step: -1 | 1): Value {
+function shiftByOne(x: Value, axis: number, step: -1 | 1): Value {
   const extent = x.shape[axis]!;
   const part = (first: number, count: number) =>
     slice(

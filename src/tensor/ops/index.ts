@@ -10,7 +10,12 @@ export { dropout, gaussianNoise } from './random';
 export { max, mean, sum } from './reduce';
 export { type Margins, reflectPad } from './reflectPad';
 export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
-export { channelPlanes, interleaved, type Matrix, separable } from './separable';
+export {
+  fromChannelPlanes as interleaved,
+  type Matrix,
+  separable,
+  toChannelPlanes as channelPlanes,
+} from './separable';
 export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';
 export { sumOfSquares } from './sumOfSquares';
 export {

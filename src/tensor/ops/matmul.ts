@@ -18,8 +18,8 @@ const matmulOperator: Operator<MatmulAttributes> = {
   name: 'matmul',
   infer([a, b, bias], { transposeA, transposeB }) {
     requireFloat(a!, b!);
-    const [rows, inner] = matrixExtents(a!, transposeA);
-    const [innerB, columns] = matrixExtents(b!, transposeB);
+    const [rows, inner] = getMatrixExtents(a!, transposeA);
+    const [innerB, columns] = getMatrixExtents(b!, transposeB);
     if (inner !== innerB) throw new Error(`inner extents ${inner} and ${innerB} differ`);
     const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
     if (!batch) throw new Error('batch axes do not broadcast');
@@ -49,18 +49,18 @@ const matmulOperator: Operator<MatmulAttributes> = {
 
 function lowerBatched(onnx: OnnxBuilder, { inputs: [a, b], attributes }: LoweredCall<MatmulAttributes>): OnnxValue {
   return onnx.node('MatMul', [
-    attributes.transposeA ? transposed(onnx, a!) : a!.name,
-    attributes.transposeB ? transposed(onnx, b!) : b!.name,
+    attributes.transposeA ? lowerTranspose(onnx, a!) : a!.name,
+    attributes.transposeB ? lowerTranspose(onnx, b!) : b!.name,
   ]);
 }
 
-function transposed(onnx: OnnxBuilder, x: LoweredValue): OnnxValue {
+function lowerTranspose(onnx: OnnxBuilder, x: LoweredValue): OnnxValue {
   const rank = x.shape.length;
   const perm = x.shape.map((_, axis) => (axis < rank - 2 ? axis : axis === rank - 1 ? rank - 2 : rank - 1));
   return onnx.node('Transpose', [x.name], { perm });
 }
 
-function matrixExtents({ shape }: TensorType, transposed: boolean): readonly [number, number] {
+function getMatrixExtents({ shape }: TensorType, transposed: boolean): readonly [number, number] {
   if (shape.length < 2) throw new Error('needs at least two axes');
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transposed ? [columns, rows] : [rows, columns];

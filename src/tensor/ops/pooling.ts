@@ -17,7 +17,7 @@ export interface PoolOptions {
 /** The largest value of each window of [N, H, W, C], per channel; first over rows, then over columns. */
 export function maxPool(x: Value, options: PoolOptions): Value {
   return [1, 2].reduce((image, axis) => {
-    const indices = windows(image.shape[axis]!, options);
+    const indices = listWindows(image.shape[axis]!, options);
     return max(gather(image, indices, axis, [indices.length / options.size, options.size]), [axis + 1]);
   }, x);
 }
@@ -34,7 +34,10 @@ export function averagePool(x: Value, size: number): Value {
 }
 
 /** The pixels of each window; one beyond the edge gives way to the edge's own, which is in its window too. */
-function windows(extent: number, { size, stride, before = 0, after = 0, partial = false }: PoolOptions): Int32Array {
+function listWindows(
+  extent: number,
+  { size, stride, before = 0, after = 0, partial = false }: PoolOptions,
+): Int32Array {
   const steps = (extent + before + after - size) / stride;
   const most = (partial ? Math.ceil(steps) : Math.floor(steps)) + 1;
   const count = (most - 1) * stride >= extent + before ? most - 1 : most;

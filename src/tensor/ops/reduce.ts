@@ -1,7 +1,7 @@
 import type { Attributes, Shape, TensorType, Value } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import { apply, type LoweredCall, type Operator, requireFloat } from '../operator';
-import { reducedShape, resolveAxes, sameShape, sizeOf } from '../shapes';
+import { countElements, isSameShape, reduceShape, resolveAxes } from '../shapes';
 import { divide, multiply } from './binary';
 import { equal, where } from './select';
 import { broadcastTo, reshape } from './shape';
@@ -10,10 +10,10 @@ export type ReduceAttributes = { readonly axes: readonly number[]; readonly keep
 
 function infer([x]: readonly TensorType[], { axes, keepDims }: ReduceAttributes): TensorType {
   requireFloat(x!);
-  return { shape: reducedShape(x!.shape, axes, keepDims), type: 'float32' };
+  return { shape: reduceShape(x!.shape, axes, keepDims), type: 'float32' };
 }
 
-function lowerAs(name: string) {
+function createReductionLowering(name: string) {
   return (onnx: OnnxBuilder, { inputs: [x], attributes }: LoweredCall<ReduceAttributes>): OnnxValue =>
     onnx.node(name, [x!.name, onnx.ints(attributes.axes)], { keepdims: attributes.keepDims ? 1 : 0 });
 }
@@ -21,25 +21,25 @@ function lowerAs(name: string) {
 const sumOperator: Operator<ReduceAttributes> = {
   name: 'sum',
   infer,
-  gradient: ({ inputs: [x], attributes }, dy) => [broadcastTo(withAxes(dy, x!.shape, attributes.axes), x!.shape)],
-  lower: lowerAs('ReduceSum'),
+  gradient: ({ inputs: [x], attributes }, dy) => [broadcastTo(restoreAxes(dy, x!.shape, attributes.axes), x!.shape)],
+  lower: createReductionLowering('ReduceSum'),
 };
 
 const maxOperator: Operator<ReduceAttributes> = {
   name: 'max',
   infer,
   gradient({ inputs: [x], output, attributes: { axes } }, dy) {
-    const isLargest = equal(x!, withAxes(output, x!.shape, axes));
+    const isLargest = equal(x!, restoreAxes(output, x!.shape, axes));
     const ones = where(isLargest, 1, 0);
-    const share = divide(withAxes(dy, x!.shape, axes), sum(ones, axes, true));
+    const share = divide(restoreAxes(dy, x!.shape, axes), sum(ones, axes, true));
     return [multiply(ones, share)];
   },
-  lower: lowerAs('ReduceMax'),
+  lower: createReductionLowering('ReduceMax'),
 };
 
 /** Puts axes of extent 1 back where a reduction dropped them. */
-function withAxes(reduced: Value, shape: Shape, axes: readonly number[]): Value {
-  return reshape(reduced, reducedShape(shape, axes, true));
+function restoreAxes(reduced: Value, shape: Shape, axes: readonly number[]): Value {
+  return reshape(reduced, reduceShape(shape, axes, true));
 }
 
 function reduce(
@@ -65,12 +65,12 @@ export function max(x: Value, axes?: readonly number[], keepDims = false): Value
 /** Mean over `axes`, or over everything. */
 export function mean(x: Value, axes?: readonly number[], keepDims = false): Value {
   const total = sum(x, axes, keepDims);
-  return multiply(total, sizeOf(total.shape) / sizeOf(x.shape));
+  return multiply(total, countElements(total.shape) / countElements(x.shape));
 }
 
 /** Undoes broadcasting: the sum over what was stretched from `shape`. */
 export function sumTo(x: Value, shape: Shape): Value {
-  if (sameShape(x.shape, shape)) return x;
+  if (isSameShape(x.shape, shape)) return x;
   const added = x.shape.length - shape.length;
   const stretched = x.shape.flatMap((extent, axis) => (axis < added || shape[axis - added] !== extent ? [axis] : []));
   return reshape(sum(x, stretched, true), shape);

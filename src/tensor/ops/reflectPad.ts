@@ -14,10 +14,10 @@ export interface Margins {
  * pixels not repeated.
  */
 export function reflectPad(x: Value, { top, bottom, left, right }: Margins): Value {
-  return mirrored(mirrored(x, 1, top, bottom), 2, left, right);
+  return mirrorAxis(mirrorAxis(x, 1, top, bottom), 2, left, right);
 }
 
-function mirrored(x: Value, axis: number, before: number, after: number): Value {
+function mirrorAxis(x: Value, axis: number, before: number, after: number): Value {
   const extent = x.shape[axis]!;
   if (before >= extent || after >= extent)
     throw new Error(`reflectPad: ${extent} pixels have no mirror image of ${Math.max(before, after)}`);

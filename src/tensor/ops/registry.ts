@@ -26,7 +26,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
   ].map((operator) => [operator.name, operator]),
 );
 
-export function operatorNamed(name: string): Operator {
+export function getOperator(name: string): Operator {
   const operator = operators.get(name);
   if (!operator) throw new Error(`there is no operator ${name}`);
   return operator;

@@ -1,28 +1,28 @@
 import type { Attributes, Value } from '../graph';
-import { alignedOperands } from '../lowering/broadcasting';
+import { alignOperands } from '../lowering/broadcasting';
 import { apply, type Operand, type Operator, requireFloat } from '../operator';
-import { fitted } from './binary';
+import { requireBroadcastShape } from './binary';
 import { sumTo } from './reduce';
 
 type NoAttributes = Record<string, never>;
 
-function comparison(name: string, onnxName: string): Operator<NoAttributes> {
+function createComparison(name: string, onnxName: string): Operator<NoAttributes> {
   return {
     name,
     infer([a, b]) {
       requireFloat(a!, b!);
-      return { shape: fitted(a!.shape, b!.shape), type: 'bool' };
+      return { shape: requireBroadcastShape(a!.shape, b!.shape), type: 'bool' };
     },
-    lower: (onnx, { inputs }) => onnx.node(onnxName, alignedOperands(onnx, inputs)),
+    lower: (onnx, { inputs }) => onnx.node(onnxName, alignOperands(onnx, inputs)),
   };
 }
 
 const comparisons = {
-  greater: comparison('greater', 'Greater'),
-  greaterEqual: comparison('greaterEqual', 'GreaterOrEqual'),
-  less: comparison('less', 'Less'),
-  lessEqual: comparison('lessEqual', 'LessOrEqual'),
-  equal: comparison('equal', 'Equal'),
+  greater: createComparison('greater', 'Greater'),
+  greaterEqual: createComparison('greaterEqual', 'GreaterOrEqual'),
+  less: createComparison('less', 'Less'),
+  lessEqual: createComparison('lessEqual', 'LessOrEqual'),
+  equal: createComparison('equal', 'Equal'),
 };
 
 /** Element-wise comparisons give bool tensors for {@link where}; they pass no gradient. */
@@ -37,14 +37,17 @@ const whereOperator: Operator<NoAttributes> = {
   infer([condition, a, b]) {
     if (condition!.type !== 'bool') throw new Error('the condition must be bool');
     requireFloat(a!, b!);
-    return { shape: fitted(condition!.shape, fitted(a!.shape, b!.shape)), type: 'float32' };
+    return {
+      shape: requireBroadcastShape(condition!.shape, requireBroadcastShape(a!.shape, b!.shape)),
+      type: 'float32',
+    };
   },
   gradient: ({ inputs: [condition, a, b] }, dy) => [
     undefined,
     sumTo(where(condition!, dy, 0), a!.shape),
     sumTo(where(condition!, 0, dy), b!.shape),
   ],
-  lower: (onnx, { inputs }) => onnx.node('Where', alignedOperands(onnx, inputs)),
+  lower: (onnx, { inputs }) => onnx.node('Where', alignOperands(onnx, inputs)),
 };
 
 /** `a` where the condition holds, `b` elsewhere; all three broadcast. */

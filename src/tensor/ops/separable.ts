@@ -15,9 +15,9 @@ export type Matrix = readonly (readonly number[])[];
  */
 export function separable(graph: Graph, down: Matrix, along: Matrix, channels: number): (images: Value) => Value {
   const [height, width] = [down.length, along.length];
-  const vertical = graph.constant(rowMajor(down), [height, down[0]!.length]);
-  const spread = perChannel(along, channels);
-  const horizontal = graph.constant(rowMajor(spread), [spread.length, spread[0]!.length]);
+  const vertical = graph.constant(toRowMajor(down), [height, down[0]!.length]);
+  const spread = repeatPerChannel(along, channels);
+  const horizontal = graph.constant(toRowMajor(spread), [spread.length, spread[0]!.length]);
   return (images) => {
     const [n, rows, columns] = images.shape as [number, number, number];
     const stacked = matmul(vertical, reshape(images, [n, rows, columns * channels]));
@@ -26,12 +26,12 @@ export function separable(graph: Graph, down: Matrix, along: Matrix, channels: n
   };
 }
 
-function rowMajor(matrix: Matrix): Float32Array {
+function toRowMajor(matrix: Matrix): Float32Array {
   return Float32Array.from(matrix.flat());
 }
 
 /** The matrix for pixels of interleaved channels: Kronecker product with the identity. */
-function perChannel(matrix: Matrix, channels: number): Matrix {
+function repeatPerChannel(matrix: Matrix, channels: number): Matrix {
   if (channels === 1) return matrix;
   return matrix.flatMap((row) =>
     Array.from({ length: channels }, (_, channel) =>
@@ -41,13 +41,13 @@ function perChannel(matrix: Matrix, channels: number): Matrix {
 }
 
 /** [N, H, W, C] to [N·C, H, W, 1]: what follows needs no wide matrices for interleaved channels. */
-export function channelPlanes(images: Value): Value {
+export function toChannelPlanes(images: Value): Value {
   const [n, height, width, channels] = images.shape as [number, number, number, number];
   return reshape(transpose(images, [0, 3, 1, 2]), [n * channels, height, width, 1]);
 }
 
-/** The reverse of {@link channelPlanes}. */
-export function interleaved(planes: Value, channels: number): Value {
+/** The reverse of {@link toChannelPlanes}. */
+export function fromChannelPlanes(planes: Value, channels: number): Value {
   const [count, height, width] = planes.shape as [number, number, number];
   return transpose(reshape(planes, [count / channels, channels, height, width]), [0, 2, 3, 1]);
 }

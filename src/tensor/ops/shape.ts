@@ -1,6 +1,6 @@
 import type { Attributes, Shape, Value } from '../graph';
 import { apply, type Operator, requireFloat } from '../operator';
-import { broadcastShapes, resolveAxis, sameShape, sizeOf } from '../shapes';
+import { broadcastShapes, countElements, isSameShape, resolveAxis } from '../shapes';
 import { sumTo } from './reduce';
 
 export type ShapeAttributes = { readonly shape: readonly number[] };
@@ -8,7 +8,7 @@ export type ShapeAttributes = { readonly shape: readonly number[] };
 const reshapeOperator: Operator<ShapeAttributes> = {
   name: 'reshape',
   infer([x], { shape }) {
-    if (sizeOf(shape) !== sizeOf(x!.shape)) throw new Error(`cannot become [${shape.join(', ')}]`);
+    if (countElements(shape) !== countElements(x!.shape)) throw new Error(`cannot become [${shape.join(', ')}]`);
     return { shape, type: x!.type };
   },
   gradient: ({ inputs: [x] }, dy) => [reshape(dy, x!.shape)],
@@ -18,8 +18,8 @@ const reshapeOperator: Operator<ShapeAttributes> = {
 /** The same elements in another shape; one extent may be -1 and follows from the rest. */
 export function reshape(x: Value, shape: Shape): Value {
   const known = shape.reduce((product, extent) => (extent === -1 ? product : product * extent), 1);
-  const resolved = shape.map((extent) => (extent === -1 ? sizeOf(x.shape) / known : extent));
-  return sameShape(resolved, x.shape) ? x : apply(reshapeOperator, [x], { shape: resolved });
+  const resolved = shape.map((extent) => (extent === -1 ? countElements(x.shape) / known : extent));
+  return isSameShape(resolved, x.shape) ? x : apply(reshapeOperator, [x], { shape: resolved });
 }
 
 /** [N, …] to [N, rest]. */
@@ -33,7 +33,7 @@ const transposeOperator: Operator<TransposeAttributes> = {
   name: 'transpose',
   infer([x], { permutation }) {
     const sorted = [...permutation].sort((a, b) => a - b);
-    if (!sameShape(sorted, [...x!.shape.keys()]))
+    if (!isSameShape(sorted, [...x!.shape.keys()]))
       throw new Error(`[${permutation.join(', ')}] is no permutation of its axes`);
     return { shape: permutation.map((axis) => x!.shape[axis]!), type: x!.type };
   },
@@ -58,7 +58,7 @@ const broadcastToOperator: Operator<ShapeAttributes> = {
   infer([x], { shape }) {
     requireFloat(x!);
     const result = broadcastShapes(x!.shape, shape);
-    if (!result || !sameShape(result, shape)) throw new Error(`does not broadcast to [${shape.join(', ')}]`);
+    if (!result || !isSameShape(result, shape)) throw new Error(`does not broadcast to [${shape.join(', ')}]`);
     return { shape, type: x!.type };
   },
   gradient: ({ inputs: [x] }, dy) => [sumTo(dy, x!.shape)],
@@ -66,7 +66,7 @@ const broadcastToOperator: Operator<ShapeAttributes> = {
 };
 
 export function broadcastTo(x: Value, shape: Shape): Value {
-  return sameShape(x.shape, shape) ? x : apply(broadcastToOperator, [x], { shape });
+  return isSameShape(x.shape, shape) ? x : apply(broadcastToOperator, [x], { shape });
 }
 
 export type AxisAttributes = { readonly axis: number };
@@ -77,7 +77,7 @@ const concatOperator: Operator<AxisAttributes> = {
     const [first] = inputs;
     const others = (shape: Shape) => shape.filter((_, position) => position !== axis);
     for (const input of inputs)
-      if (input.type !== first!.type || !sameShape(others(input.shape), others(first!.shape)))
+      if (input.type !== first!.type || !isSameShape(others(input.shape), others(first!.shape)))
         throw new Error(`differ in more than axis ${axis}`);
     const total = inputs.reduce((sum, input) => sum + input.shape[axis]!, 0);
     return { shape: first!.shape.map((extent, position) => (position === axis ? total : extent)), type: first!.type };
@@ -144,7 +144,7 @@ const sliceOperator: Operator<SliceAttributes> = {
 
 /** The part of x that begins at `starts` and has `sizes`, both per axis. */
 export function slice(x: Value, starts: readonly number[], sizes: readonly number[]): Value {
-  const whole = sameShape(sizes, x.shape) && starts.every((start) => start === 0);
+  const whole = isSameShape(sizes, x.shape) && starts.every((start) => start === 0);
   return whole ? x : apply(sliceOperator, [x], { starts, sizes });
 }
 

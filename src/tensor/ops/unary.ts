@@ -25,7 +25,7 @@ const rules = {
   softplus: { onnx: 'Softplus', gradient: (x, _y, dy) => multiply(dy, sigmoid(x)) },
 } satisfies Record<string, UnaryRule>;
 
-function operatorOf(name: string, rule: UnaryRule): Operator<NoAttributes> {
+function createUnaryOperator(name: string, rule: UnaryRule): Operator<NoAttributes> {
   const { gradient } = rule;
   return {
     name,
@@ -39,7 +39,7 @@ function operatorOf(name: string, rule: UnaryRule): Operator<NoAttributes> {
 }
 
 const table = Object.fromEntries(
-  Object.entries<UnaryRule>(rules).map(([name, rule]) => [name, operatorOf(name, rule)]),
+  Object.entries<UnaryRule>(rules).map(([name, rule]) => [name, createUnaryOperator(name, rule)]),
 ) as Record<keyof typeof rules, Operator<NoAttributes>>;
 
 export const negate = (x: Value): Value => apply(table.negate, [x], none);

@@ -3,11 +3,11 @@ import { add, divide, maximum, multiply, subtract } from '../ops/binary';
 import { greaterEqual, lessEqual, where } from '../ops/select';
 import { sqrt, square } from '../ops/unary';
 import type { AdamOptions } from './adam';
-import { biasCorrection, runningMean, valueAtStep } from './moments';
+import { biasCorrection, runningMean, selectByStep } from './moments';
 import type { Optimizer } from './optimizer';
 
 /** Least length of the approximated average at which the variance is trusted; the paper's own is 4. */
-const trustedLength = 5;
+const minTrustedLength = 5;
 
 /**
  * Zhuang et al., "AdaBelief optimizer" (2020, arXiv 2010.07468), algorithm 2: the variance is that of the gradient
@@ -23,7 +23,7 @@ export function adaBelief({
   return {
     name: 'adabelief',
     slots: amsgrad ? ['m', 's', 'sMax'] : ['m', 's'],
-    decays: 'parameter',
+    weightDecayTarget: 'parameter',
     update({ parameter, gradient, slots, learningRate, step }) {
       const m = runningMean(slots.m!, gradient, beta1);
       const s = add(runningMean(slots.s!, square(subtract(gradient, m)), beta2), epsilon);
@@ -31,12 +31,12 @@ export function adaBelief({
       const correction1 = biasCorrection(beta1, step);
       const correction2 = biasCorrection(beta2, step);
 
-      const length = averageLength(beta2, step);
-      const trusted = greaterEqual(length, trustedLength);
-      const safe = maximum(length, trustedLength);
+      const length = computeAverageLength(beta2, step);
+      const trusted = greaterEqual(length, minTrustedLength);
+      const safe = maximum(length, minTrustedLength);
       const rectified = divide(
-        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), longestOf(beta2)),
-        multiply(safe, (longestOf(beta2) - 4) * (longestOf(beta2) - 2)),
+        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), getMaxAverageLength(beta2)),
+        multiply(safe, (getMaxAverageLength(beta2) - 4) * (getMaxAverageLength(beta2) - 2)),
       );
       const rate = divide(
         multiply(learningRate, where(trusted, sqrt(multiply(rectified, correction2)), 1)),
@@ -49,19 +49,19 @@ export function adaBelief({
   };
 }
 
-/** The steps for which {@link averageLength} is a difference of large numbers that are nearly equal. */
+/** The steps for which {@link computeAverageLength} is a difference of large numbers that are nearly equal. */
 const tabledSteps = 256;
 
 /** Length of the simple average that the running mean at `step` approximates, []: rho of RAdam's equation 5. */
-function averageLength(beta2: number, step: Value): Value {
-  const longest = longestOf(beta2);
+function computeAverageLength(beta2: number, step: Value): Value {
+  const longest = getMaxAverageLength(beta2);
   const lengthAt = (t: number) => longest - (2 * t * beta2 ** t) / (1 - beta2 ** t);
   const tabled = Array.from({ length: tabledSteps }, (_, index) => lengthAt(index + 1));
   const correction = biasCorrection(beta2, step);
   const later = subtract(longest, divide(multiply(multiply(step, 2), subtract(1, correction)), correction));
-  return where(lessEqual(step, tabledSteps), valueAtStep(tabled, step), later);
+  return where(lessEqual(step, tabledSteps), selectByStep(tabled, step), later);
 }
 
-function longestOf(beta2: number): number {
+function getMaxAverageLength(beta2: number): number {
   return 2 / (1 - beta2) - 1;
 }

@@ -8,7 +8,7 @@ export function adaMax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOpt
   return {
     name: 'adamax',
     slots: ['m', 'u'],
-    decays: 'gradient',
+    weightDecayTarget: 'gradient',
     update({ parameter, gradient, slots, learningRate, step }) {
       const m = runningMean(slots.m!, gradient, beta1);
       const u = maximum(multiply(slots.u!, beta2), add(abs(gradient), epsilon));

@@ -18,7 +18,7 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = fal
   return {
     name: 'adam',
     slots: amsgrad ? ['m', 'v', 'vMax'] : ['m', 'v'],
-    decays: 'gradient',
+    weightDecayTarget: 'gradient',
     update({ parameter, gradient, slots, learningRate, step }) {
       const m = add(multiply(slots.m!, beta1), gradient);
       const v = add(multiply(slots.v!, beta2), square(gradient));
@@ -35,5 +35,5 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = fal
 
 /** Adam with decoupled weight decay: Loshchilov and Hutter (2019, arXiv 1711.05101). */
 export function adamW(options: AdamOptions = {}): Optimizer {
-  return { ...adam(options), name: 'adamw', decays: 'parameter' };
+  return { ...adam(options), name: 'adamw', weightDecayTarget: 'parameter' };
 }

@@ -5,9 +5,9 @@ import type { Optimizer } from './optimizer';
 const share = 0.01;
 
 /** The rule of statistics, not of weights: a hundredth of the way at each step, whatever the learning rate. */
-export const follower: Optimizer = {
+export const meanTracker: Optimizer = {
   name: 'follower',
   slots: [],
-  decays: 'gradient',
+  weightDecayTarget: 'gradient',
   update: ({ parameter, gradient }) => ({ parameter: subtract(parameter, multiply(gradient, share)), slots: {} }),
 };

@@ -8,7 +8,7 @@ export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon
   return {
     name: 'lion',
     slots: ['m'],
-    decays: 'parameter',
+    weightDecayTarget: 'parameter',
     update({ parameter, gradient, slots, learningRate }) {
       const direction = sign(runningMean(slots.m!, gradient, beta1));
       // Nothing is added but an order: the old m is read for the direction before the new one takes its place.

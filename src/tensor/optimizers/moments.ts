@@ -19,7 +19,7 @@ export function biasCorrection(beta: number, step: Value): Value {
 }
 
 /** Of a function of the step the value at `step`, []: `values` are those of the steps from 1; beyond them it is zero. */
-export function valueAtStep(values: readonly number[], step: Value): Value {
+export function selectByStep(values: readonly number[], step: Value): Value {
   const { graph } = step;
   const steps = graph.constant(
     Float32Array.from(values, (_, index) => index + 1),

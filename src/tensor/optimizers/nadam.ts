@@ -1,7 +1,7 @@
 import type { Value } from '../graph';
 import { add, divide, multiply, power, subtract } from '../ops/binary';
 import { sqrt, square } from '../ops/unary';
-import { biasCorrection, runningMean, valueAtStep } from './moments';
+import { biasCorrection, runningMean, selectByStep } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';
 
 /** The decay of the momentum's schedule: 0.96^(0.004 · step). */
@@ -18,13 +18,13 @@ export function nadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOpti
   return {
     name: 'nadam',
     slots: ['m', 'v'],
-    decays: 'gradient',
+    weightDecayTarget: 'gradient',
     update({ parameter, gradient, slots, learningRate, step }) {
       const m = runningMean(slots.m!, gradient, beta1);
       const v = runningMean(slots.v!, square(gradient), beta2);
-      const now = momentum(beta1, step);
-      const next = momentum(beta1, add(step, 1));
-      const product = momentumProduct(beta1, step);
+      const now = computeMomentum(beta1, step);
+      const next = computeMomentum(beta1, add(step, 1));
+      const product = computeMomentumProduct(beta1, step);
       const correction2 = sqrt(biasCorrection(beta2, step));
       const rate = multiply(learningRate, correction2);
       const gradientRate = multiply(rate, divide(subtract(1, now), subtract(1, product)));
@@ -37,16 +37,16 @@ export function nadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOpti
 }
 
 /** mu at a step, []. */
-function momentum(beta1: number, step: Value): Value {
+function computeMomentum(beta1: number, step: Value): Value {
   return multiply(subtract(1, multiply(power(decay, step), 0.5)), beta1);
 }
 
 /** The product of mu from step 1 to `step`, []. */
-function momentumProduct(beta1: number, step: Value): Value {
+function computeMomentumProduct(beta1: number, step: Value): Value {
   let product = 1;
   const products = Array.from({ length: factors }, (_, index) => {
     product *= beta1 * (1 - 0.5 * decay ** (index + 1));
     return product;
   });
-  return valueAtStep(products, step);
+  return selectByStep(products, step);
 }

@@ -25,7 +25,7 @@ export interface Optimizer {
    * Where weight decay d goes in: `gradient` adds d · parameter to the gradient; `parameter` shrinks the parameter by
    * 1 - rate · d beside the step (decoupled: Loshchilov and Hutter 2019, arXiv 1711.05101).
    */
-  readonly decays: 'gradient' | 'parameter';
+  readonly weightDecayTarget: 'gradient' | 'parameter';
   update(input: OptimizerInput): OptimizerOutput;
 }
 

@@ -14,7 +14,7 @@ export function rmsProp({ alpha = 0.99, epsilon = 1e-7 }: RmsPropOptions = {}): 
   return {
     name: 'rms-prop',
     slots: ['v'],
-    decays: 'gradient',
+    weightDecayTarget: 'gradient',
     update({ parameter, gradient, slots, learningRate }) {
       const v = runningMean(slots.v!, square(gradient), alpha);
       const change = divide(multiply(gradient, learningRate), add(sqrt(v), epsilon));

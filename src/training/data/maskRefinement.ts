@@ -1,4 +1,4 @@
-import { openSession, type Session, tensor } from '../../runtime/session';
+import { createTensor, openSession, type Session } from '../../runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import type { MaskRefinement } from './cropGeometry';
 import { gaussianWeights } from './resizeWeights';
@@ -16,7 +16,7 @@ export class MaskRefiner {
   async refine(mask: Uint8Array, size: number): Promise<Uint8Array> {
     const session = this.#sessions.get(size) ?? openSession(refineModel(size, this.refinement), { threads: 1 });
     this.#sessions.set(size, session);
-    const { refined } = await (await session).run({ mask: tensor('uint8', mask, [1, 1, size, size]) });
+    const { refined } = await (await session).run({ mask: createTensor('uint8', mask, [1, 1, size, size]) });
     return refined!.data as Uint8Array;
   }
 

@@ -1,7 +1,7 @@
 import { landmarkMask } from '../../faces/masks';
 import { readFaceHeader } from '../../facesets/facePng';
 import { readImage } from '../../media/imageFile';
-import { openSession, type Session, tensor } from '../../runtime/session';
+import { createTensor, openSession, type Session } from '../../runtime/session';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
@@ -112,7 +112,7 @@ async function eyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: nu
   const [eyes, mouth] = (['eyes', 'mouth'] as const).map((part) =>
     landmarkMask(landmarks, size, part, eyeAndMouthDilation),
   ) as [Uint8Array, Uint8Array];
-  const { planes } = await blur.run({ masks: tensor('uint8', joined(eyes, mouth), [2, size, size]) });
+  const { planes } = await blur.run({ masks: createTensor('uint8', joined(eyes, mouth), [2, size, size]) });
   return planes!.data as Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-import { openSession, tensor } from '../../runtime/session';
+import { createTensor, openSession } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
 import { areaWeights, cubicWeights } from './resizeWeights';
@@ -26,9 +26,9 @@ export async function openSquareResizer(size: number, channels: number): Promise
       const rows = Math.max(1, end - first);
       const stride = width * channels;
       const { planes } = await session.run({
-        image: tensor('uint8', pixels.subarray(first * stride, (first + rows) * stride), [rows, stride]),
-        rows: tensor('float32', placed(resize, edge, top - first, rows), [size, rows]),
-        columns: tensor('float32', placed(resize, edge, left, width), [size, width]),
+        image: createTensor('uint8', pixels.subarray(first * stride, (first + rows) * stride), [rows, stride]),
+        rows: createTensor('float32', placed(resize, edge, top - first, rows), [size, rows]),
+        columns: createTensor('float32', placed(resize, edge, left, width), [size, width]),
       });
       return planes!.data as Uint8Array;
     },

@@ -1,6 +1,6 @@
 import { type InferenceSession, openInferenceSession } from '../../runtime/inferenceSession';
-import { openSession, type Session, tensor } from '../../runtime/session';
-import { tensorSizes } from '../../runtime/tensorSizes';
+import { inferTensorSizes } from '../../runtime/inferTensorSizes';
+import { createTensor, openSession, type Session } from '../../runtime/session';
 import { messageOf } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { Graph } from '../../tensor/graph';
@@ -72,20 +72,22 @@ const mostElements = 2 ** 28;
 
 async function openNetwork(
   path: string,
-  { bytes, size, input, morph: morphInput, outputs, inner }: DfmFile,
+  { bytes, size, input, morph: morphInput, outputs, innerTensors }: DfmFile,
   { morph, threads }: { readonly morph: number; readonly threads: number | undefined },
 ): Promise<Network> {
   const refuse = (error: unknown) => {
     throw unusableDfm(path, t('ONNX Runtime does not take it ({0})', firstLine(error)));
   };
   const shapes = { [input]: [1, size, size, 3], ...(morphInput && { [morphInput]: [1] }) };
-  const sizes = await tensorSizes(bytes, shapes, [...inner, ...outputs]).catch(refuse);
+  const sizes = await inferTensorSizes(bytes, shapes, [...innerTensors, ...outputs]).catch(refuse);
   if (sizes.some((elements) => elements > mostElements))
     throw unusableDfm(path, t('one of its layers makes more than 1 GB of one face'));
   const session: Session = await openSession(bytes, { threads, idleThreads: 'sleep' }).catch(refuse);
-  const share = morphInput && { [morphInput]: tensor('float32', Float32Array.of(morph), [1]) };
+  const share = morphInput && { [morphInput]: createTensor('float32', Float32Array.of(morph), [1]) };
   const made = async (face: Float32Array) => {
-    const results = await session.run({ [input]: tensor('float32', face, [1, size, size, 3]), ...share }).catch(refuse);
+    const results = await session
+      .run({ [input]: createTensor('float32', face, [1, size, size, 3]), ...share })
+      .catch(refuse);
     return outputs.map((name) => results[name]!);
   };
   return {

@@ -12,7 +12,7 @@ import { linkOrCopy } from '../store/copyModel';
 import { modelCardPath, previewPath, statePath } from '../store/modelFiles';
 import { stateText } from '../store/modelState';
 import { openTrainedModel } from '../store/trainedModel';
-import { requireRoom } from './onnxRoom';
+import { requireOnnxSize } from './onnxSizeLimit';
 
 export interface ExportedModel {
   readonly iterations: number;
@@ -37,7 +37,7 @@ export async function exportInference(modelDir: string, output: string): Promise
     const outputs: Readonly<Record<string, Value>> = options['global.loss'].learn_mask
       ? { swapped, mask }
       : { swapped };
-    requireRoom(outputs, 'float32', modelDir);
+    requireOnnxSize(outputs, 'float32', modelDir);
     return buildInference(outputs, { weights, target: 'webgpu' }).bytes; // the target without operators of its own
   };
   await writeFolderAtomic(output, async (folder) => {

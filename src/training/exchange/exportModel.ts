@@ -11,7 +11,7 @@ import { geometryOf } from '../models/modelGeometry';
 import { openTrainedModel, type TrainedModel } from '../store/trainedModel';
 import { dfmGraph } from './dfmGraph';
 import { modelMetadata } from './modelMetadata';
-import { requireRoom } from './onnxRoom';
+import { requireOnnxSize } from './onnxSizeLimit';
 
 export interface ExportRequest {
   readonly modelDir: string;
@@ -67,7 +67,7 @@ const writers: ReadonlyMap<string, Write> = new Map([
 function writeDfm({ model, options }: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
   const drawsMasks = options['global.loss'].learn_mask;
   const { outputs, size, reachesBeyond } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
-  requireRoom(outputs, portable.precision, request.modelDir);
+  requireOnnxSize(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
   const { output } = request;
   const oval = t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output);
@@ -86,7 +86,7 @@ function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, po
   const name = basename(resolve(request.modelDir));
   const metadata = modelMetadata(trained, { name, side, ...request });
   const outputs: Readonly<Record<string, Value>> = drawsMasks ? { swapped, mask } : { swapped };
-  requireRoom(outputs, portable.precision, request.modelDir);
+  requireOnnxSize(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata } });
   return { inputSize: model.inputSize, outputSize: model.outputSize, notes: [], file };
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { asUserError } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { OnnxFault } from '../../tensor/onnx/fileGraph';
+import { OnnxFileError } from '../../tensor/onnx/fileGraph';
 import { type OnnxTensorPort, readOnnxHeader } from '../../tensor/onnx/readHeader';
 import { tensorOperators } from './tensorOperators';
 
@@ -17,7 +17,7 @@ export interface DfmFile {
   /** By their places, as every reader takes them: mask of the face, the other's face, its mask. */
   readonly outputs: readonly [string, string, string];
   /** The tensors between its layers. */
-  readonly inner: readonly string[];
+  readonly innerTensors: readonly string[];
 }
 
 /** Protocol Buffers ends there. */
@@ -30,7 +30,7 @@ export async function readDfm(path: string): Promise<DfmFile> {
   try {
     return { bytes, ...checked(bytes) };
   } catch (error) {
-    if (error instanceof OnnxFault) throw unusableDfm(path, error.message);
+    if (error instanceof OnnxFileError) throw unusableDfm(path, error.message);
     throw error;
   }
 }
@@ -52,21 +52,21 @@ async function contentOf(path: string): Promise<Uint8Array> {
 }
 
 function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
-  const { inputs, outputs, operators, inner, readsOtherFiles } = readOnnxHeader(bytes);
-  if (readsOtherFiles) throw new OnnxFault(t('it wants to read its weights from another file'));
+  const { inputs, outputs, operators, innerTensors, hasExternalWeights } = readOnnxHeader(bytes);
+  if (hasExternalWeights) throw new OnnxFileError(t('it wants to read its weights from another file'));
   const strange = [...operators].find((operator) => !tensorOperators.has(operator));
   if (strange !== undefined)
-    throw new OnnxFault(t('it has a layer of the kind {0}, which is not run here', strange.slice(0, 40)));
+    throw new OnnxFileError(t('it has a layer of the kind {0}, which is not run here', strange.slice(0, 40)));
   const [face, morph, ...more] = inputs;
   if (!face?.name.includes('in_face') || !face.isFloat32)
-    throw new OnnxFault(t('it has no input in_face: it is an ONNX model of another kind'));
+    throw new OnnxFileError(t('it has no input in_face: it is an ONNX model of another kind'));
   if (more.length > 0 || (morph && !(morph.name.includes('morph_value') && morph.isFloat32)))
-    throw new OnnxFault(t('it wants more inputs than a face and a morph value'));
+    throw new OnnxFileError(t('it wants more inputs than a face and a morph value'));
   const [mask, celeb, celebMask] = outputs.map(({ name }) => name);
   if (mask === undefined || celeb === undefined || celebMask === undefined)
-    throw new OnnxFault(t('it has {0} outputs instead of three', outputs.length));
+    throw new OnnxFileError(t('it has {0} outputs instead of three', outputs.length));
   const parts = { input: face.name, ...(morph && { morph: morph.name }), outputs: [mask, celeb, celebMask] as const };
-  return { size: edgeOf(face), ...parts, inner };
+  return { size: edgeOf(face), ...parts, innerTensors };
 }
 
 /** Of an input [N, edge, edge, 3]. */
@@ -74,6 +74,6 @@ function edgeOf({ shape: [batch, height, width, channels, ...more] }: OnnxTensor
   const isOne = batch === undefined || batch === 1 || batch === -1;
   const isSquare = height !== undefined && height === width && channels === 3 && more.length === 0;
   if (!isOne || !isSquare || height < smallest || height > largest)
-    throw new OnnxFault(t('its faces are not squares of {0} to {1} pixels', smallest, largest));
+    throw new OnnxFileError(t('its faces are not squares of {0} to {1} pixels', smallest, largest));
   return height;
 }

@@ -1,5 +1,5 @@
 import { buildInference } from '../../tensor/inferenceModel';
-import { sizeOf } from '../../tensor/shapes';
+import { countElements } from '../../tensor/shapes';
 import { type CropGeometry, type DrawnMaskType, isStoredMask } from '../data/cropGeometry';
 import { swapGraph } from '../models/inferenceGraphs';
 import type { Model } from '../models/model';
@@ -78,6 +78,6 @@ function requireWeights(
     const { swapped, mask } = swapGraph(model, side, 1);
     const { parameters } = buildInference(withMasks ? { swapped, mask } : { swapped });
     for (const [name, { shape }] of Object.entries(parameters))
-      if (weights.get(name)?.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
+      if (weights.get(name)?.length !== countElements(shape)) throw foreignWeights(modelDir, name);
   }
 }

@@ -1,7 +1,7 @@
-import { Graph, type GraphNode, nameOf, type Value } from '../../tensor/graph';
-import { ancestors } from '../../tensor/lowering/lower';
-import { operationsOf } from '../../tensor/operations';
-import { sizeOf } from '../../tensor/shapes';
+import { countFlops } from '../../tensor/flops';
+import { Graph, type GraphNode, getName, type Value } from '../../tensor/graph';
+import { collectAncestors } from '../../tensor/lowering/lower';
+import { countElements } from '../../tensor/shapes';
 import type { Model, Side } from './model';
 
 export interface LayerSummary {
@@ -35,7 +35,7 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   const outputsOf = (side: Side) => [...model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
   const [, outputs] = [outputsOf('a'), outputsOf('b')];
   const layers = layersOf(graph);
-  const operations = ancestors(graph, outputs).map((id) => operationsOf(graph, graph.nodes[id]!));
+  const operations = collectAncestors(graph, outputs).map((id) => countFlops(graph, graph.nodes[id]!));
   return {
     input: faces.shape.slice(1),
     outputs: outputs.map(({ shape }) => shape.slice(1)),
@@ -49,14 +49,14 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
 function layersOf(graph: Graph): LayerSummary[] {
   const layers = new Map<string, Value[]>();
   for (const parameter of graph.parameters) {
-    const name = nameOf(parameter);
+    const name = getName(parameter);
     const layer = name.slice(0, Math.max(0, name.lastIndexOf('/')));
     layers.set(layer, [...(layers.get(layer) ?? []), parameter]);
   }
   return [...layers].map(([layer, parameters]) => ({
     layer,
     output: outputOf(graph, parameters).slice(1),
-    parameters: sum(parameters.map(({ shape }) => sizeOf(shape))),
+    parameters: sum(parameters.map(({ shape }) => countElements(shape))),
   }));
 }
 

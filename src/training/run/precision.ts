@@ -1,5 +1,5 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import { computesFloat16 } from '../../runtime/float16';
+import { supportsFloat16 } from '../../runtime/float16';
 import { t } from '../../shared/l10n';
 import type { Target } from '../../tensor/lowering/target';
 import type { Precision } from '../../tensor/trainingStep';
@@ -15,7 +15,7 @@ export async function precisionOn(
   target: Target,
   { global, runtime }: Pick<TrainOptions, 'global' | 'runtime'>,
   warn: (message: string) => void,
-  hasFloat16: (target: Target) => Promise<boolean> = computesFloat16,
+  hasFloat16: (target: Target) => Promise<boolean> = supportsFloat16,
 ): Promise<Precision> {
   const asked = runtime.precision === 'fp16' || (runtime.precision === 'auto' && global.mixed_precision);
   if (!asked) return 'float32';

@@ -65,7 +65,7 @@ export class Saver {
     const { weights, optimizer } = checkpointTensors(step, {
       state,
       iteration: session.iteration,
-      learned: session.learned,
+      adaptiveState: session.adaptiveState,
     });
     const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
     const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);

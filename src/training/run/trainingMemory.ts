@@ -1,5 +1,5 @@
 import type { DeviceReport } from '../../runtime/devices/deviceReport';
-import { estimateMemory } from '../../runtime/memory/estimateMemory';
+import { estimateMemory } from '../../runtime/estimateMemory';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';

@@ -158,12 +158,12 @@ export function stabilityOf(
   { warmUp = 0 }: TrainingRequest,
   { options }: StartingPoint,
   { guard, foundRate }: { readonly guard: NanGuard; readonly foundRate: number | undefined },
-  { source: { scaledLoss = false } }: TrainingStep,
+  { source: { usesLossScale = false } }: TrainingStep,
   job: JobContext,
 ): Stability {
   const learningRate = foundRate ?? options['global.optimizer'].learning_rate;
   const watched = options.global.nan_protection ? { guard } : {};
-  return new Stability({ learningRate, warmUp, scaledLoss, ...watched }, job);
+  return new Stability({ learningRate, warmUp, usesLossScale, ...watched }, job);
 }
 
 /** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */

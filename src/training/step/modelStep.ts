@@ -1,5 +1,5 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import { nameOf } from '../../tensor/graph';
+import { getName } from '../../tensor/graph';
 import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '../../tensor/trainingStep';
 import type { Trunks } from '../losses/lpips/readTrunks';
 import type { Model } from '../models/model';
@@ -22,7 +22,7 @@ export function stepOf(
   { batchSize, trunks, frozen, ...how }: StepSettings,
 ): TrainingStep {
   const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
-  const isFrozen = frozen?.(graph.parameters.map(nameOf)) ?? (() => false);
+  const isFrozen = frozen?.(graph.parameters.map(getName)) ?? (() => false);
   return buildTrainingStep({
     loss: total,
     losses: { lossA, lossB, ...parts },

@@ -1,5 +1,5 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import type { Clipping } from '../../tensor/gradientClipping';
+import type { GradientClipping } from '../../tensor/gradientClipping';
 import { adaBelief } from '../../tensor/optimizers/adaBelief';
 import { adaMax } from '../../tensor/optimizers/adaMax';
 import { type AdamOptions, adam, adamW } from '../../tensor/optimizers/adam';
@@ -38,7 +38,11 @@ export function updatePolicyOf(options: OptimizerOptions): UpdatePolicy {
   };
 }
 
-function clippingOf({ gradient_clipping, clipping_value, autoclip_history }: OptimizerOptions): Clipping | undefined {
+function clippingOf({
+  gradient_clipping,
+  clipping_value,
+  autoclip_history,
+}: OptimizerOptions): GradientClipping | undefined {
   switch (gradient_clipping) {
     case 'none':
       return undefined;

@@ -1,7 +1,7 @@
-import { type Learned, learnedNames } from '../../runtime/stepControl';
+import { type AdaptiveState, adaptiveStateNames } from '../../runtime/stepControl';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { sizeOf } from '../../tensor/shapes';
+import { countElements } from '../../tensor/shapes';
 import { isAccumulator } from '../../tensor/stepPlan';
 import type { TrainingStep } from '../../tensor/trainingStep';
 import type { Checkpoint } from './checkpoint';
@@ -16,13 +16,13 @@ export interface SessionState {
   readonly state: ReadonlyMap<string, Float32Array>;
   /** Steps that the optimizer's state has seen. */
   readonly iteration: number;
-  readonly learned: Learned;
+  readonly adaptiveState: AdaptiveState;
 }
 
 /** What a training session holds, as the tensors of a checkpoint; without copying. */
 export function checkpointTensors(
   step: TrainingStep,
-  { state, iteration, learned }: SessionState,
+  { state, iteration, adaptiveState }: SessionState,
 ): { weights: NamedTensors; optimizer: NamedTensors } {
   const tensorsOf = (kind: 'parameter' | 'slot') =>
     step.state
@@ -37,7 +37,7 @@ export function checkpointTensors(
     numberOf(stepCount, iteration),
     ...(accumulation > 1 ? [numberOf(stepsPerUpdate, accumulation)] : []),
   ];
-  const taught = [...learned]
+  const taught = [...adaptiveState]
     .filter(([, data]) => data.length > 0)
     .map(([name, data]): [string, NamedTensor] => [name, { shape: [data.length], data }]);
   return { weights: new Map(tensorsOf('parameter')), optimizer: new Map([...tensorsOf('slot'), ...counts, ...taught]) };
@@ -57,16 +57,16 @@ export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpo
     const isUnfit = before !== accumulation && isAccumulator(name); // a part of an update that is now another
     const tensor = isUnfit ? undefined : (kind === 'parameter' ? weights : slots)?.get(name);
     if (!tensor && kind === 'slot') continue;
-    if (tensor?.data.length !== sizeOf(shape)) throw foreignWeights(modelDir, name);
+    if (tensor?.data.length !== countElements(shape)) throw foreignWeights(modelDir, name);
     state.set(name, tensor.data);
   }
   // The optimizer counts updates: as many as it has seen, whatever number of steps each is to have from now on.
   const iteration = before === accumulation ? seen : Math.floor(seen / before) * accumulation;
-  const learned = learnedNames.flatMap((name) => {
+  const entries = adaptiveStateNames.flatMap((name) => {
     const tensor = slots?.get(name);
     return tensor ? [[name, tensor.data] as const] : [];
   });
-  return { state, iteration, learned: new Map(learned) };
+  return { state, iteration, adaptiveState: new Map(entries) };
 }
 
 function numberAt(tensors: NamedTensors | undefined, name: string, otherwise: number): number {

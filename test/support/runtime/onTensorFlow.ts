@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { Interpreter } from '../../../src/runtime/tfjs/interpreter';
-import { tfTensor } from '../../../src/runtime/tfjs/kernels/types';
+import { createTfTensor } from '../../../src/runtime/tfjs/kernels/types';
 import type { Value } from '../../../src/tensor/graph';
 
 /** Values of a graph without parameters, computed by TensorFlow.js in JavaScript. */
@@ -12,7 +12,7 @@ export function onTensorFlow(
   const { graph } = Object.values(outputs)[0]!;
   const interpreter = new Interpreter(tf, Object.values(outputs));
   const tensors = Object.entries(feeds).map(
-    ([name, data]) => [name, tfTensor(tf, data, graph.named(name)!.shape, 'float32')] as const,
+    ([name, data]) => [name, createTfTensor(tf, data, graph.findNamed(name)!.shape, 'float32')] as const,
   );
   const given = new Map(tensors);
   const results = interpreter.run(given);

@@ -4,7 +4,7 @@ import type { Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import type { Target } from '../../../src/tensor/lowering/target';
 import type { Random } from '../../../src/tensor/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 
 /** Runs a graph without parameters on ONNX Runtime. */
 export async function evaluate(
@@ -21,7 +21,7 @@ export async function evaluate(
 }
 
 export function uniform(random: Random, shape: readonly number[], low: number, high: number): Float32Array {
-  return Float32Array.from({ length: sizeOf(shape) }, () => random.uniform(low, high));
+  return Float32Array.from({ length: countElements(shape) }, () => random.uniform(low, high));
 }
 
 /** Largest difference, relative to the largest magnitude expected. */

@@ -4,7 +4,7 @@ import { gradients } from '../../../src/tensor/gradients';
 import type { Shape, Value } from '../../../src/tensor/graph';
 import * as ops from '../../../src/tensor/ops';
 import { random } from '../../../src/tensor/ops/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 
 export interface OperatorCase {
   readonly title?: string;
@@ -20,7 +20,7 @@ export interface OperatorCase {
 
 /** The operator is only reached through the gradient of a convolution. */
 function filterGradient(x: Value, dy: Value, { kernel, stride, padding }: ConvShape): Value {
-  const zeros = x.graph.constant(new Float32Array(sizeOf(kernel)), kernel);
+  const zeros = x.graph.constant(new Float32Array(countElements(kernel)), kernel);
   const [gradient] = gradients(ops.sum(ops.multiply(ops.conv2d(x, zeros, { stride, padding }), dy)), [zeros]);
   return gradient!;
 }

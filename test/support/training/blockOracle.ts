@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { expect } from 'vitest';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
-import { Graph, nameOf, type Value } from '../../../src/tensor/graph';
+import { Graph, getName, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { Random } from '../../../src/tensor/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 import type { LayerOptions } from '../../../src/training/models/layers/layers';
 
 export const shape = [2, 6, 4, 8] as const;
@@ -23,13 +23,15 @@ export async function difference(build: Build, oracle: Oracle, spread = 1): Prom
   const numbers = (count: number, most = 1) => Float32Array.from({ length: count }, () => random.uniform(-most, most));
   const graph = new Graph();
   const made = build(graph.input('x', shape));
-  const weights = new Map(graph.parameters.map((value) => [nameOf(value), numbers(sizeOf(value.shape), spread)]));
-  const x = numbers(sizeOf(shape));
+  const weights = new Map(
+    graph.parameters.map((value) => [getName(value), numbers(countElements(value.shape), spread)]),
+  );
+  const x = numbers(countElements(shape));
   const session = await openInferenceSession(buildInference({ made }), { threads: 1, weights });
   const result = (await session.run({ x })).made as Float32Array;
   await session.release();
   const expected = oracle(tf.tensor(x, [...shape]) as tf.Tensor4D, (name) =>
-    tf.tensor(weights.get(name)!, [...graph.named(name)!.shape]),
+    tf.tensor(weights.get(name)!, [...graph.findNamed(name)!.shape]),
   );
   expect(made.shape).toEqual(expected.shape);
   const wanted = expected.dataSync();

@@ -1,4 +1,4 @@
-import { openSession, tensor } from '../../../src/runtime/session';
+import { createTensor, openSession } from '../../../src/runtime/session';
 import type { Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 
@@ -12,7 +12,7 @@ export async function evaluate<Name extends string>(
   try {
     const given = Object.entries(model.inputs).map(([name, { shape, type }]) => [
       name,
-      tensor(type, feeds[name]!, shape),
+      createTensor(type, feeds[name]!, shape),
     ]);
     const results = await session.run(Object.fromEntries(given));
     return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[name]!.data])) as never;

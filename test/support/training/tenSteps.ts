@@ -50,7 +50,7 @@ export async function trainSteps(
   }
   const state = await session.readState();
   const swapped = await swappedBy(model, state, feeds.input_b!);
-  const { weights } = checkpointTensors(step, { state, iteration: steps, learned: session.learned });
+  const { weights } = checkpointTensors(step, { state, iteration: steps, adaptiveState: session.adaptiveState });
   const folder = await mkdtemp(join(tmpdir(), 'model-'));
   await writeSafetensors(join(folder, 'weights.safetensors'), weights);
   await session.release();

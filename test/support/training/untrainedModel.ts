@@ -1,6 +1,6 @@
 import type { SomeTrainOptions } from '../../../src/options/trainOptions';
 import { fixedTrainOptions } from '../../../src/options/trainOptions';
-import { Graph, nameOf, nodeOf } from '../../../src/tensor/graph';
+import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
 import { models } from '../../../src/training/models';
 import { optionsOfModel } from '../../../src/training/models/modelOptions';
@@ -18,13 +18,13 @@ export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOpti
   }
   const random = new Random(11);
   const weights = graph.parameters.map((parameter) => {
-    const node = nodeOf(parameter);
+    const node = getNode(parameter);
     if (node.kind !== 'parameter') throw new Error('no parameter');
-    const isBias = nameOf(parameter).endsWith('/bias');
+    const isBias = getName(parameter).endsWith('/bias');
     const data = isBias
       ? Float32Array.from({ length: parameter.shape[0]! }, () => random.next() - 0.5)
       : node.initializer(parameter.shape, random);
-    return [nameOf(parameter), { shape: parameter.shape, data }] as const;
+    return [getName(parameter), { shape: parameter.shape, data }] as const;
   });
   const faces = { a: { name: 'anna', count: 3, consent: 'a release of May' }, b: { name: 'bo', count: 5 } };
   const session = { timestamp: 1, no_logs: false, batchsize: 4, iterations: 7, config: {}, faces };

@@ -5,7 +5,7 @@ import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
 import { blendedMask, blurReach, edgeFade } from '../../../src/conversion/maskBlend';
 import { applyToPoint, invert, multiply, rotation, scaling, translation } from '../../../src/faces/matrix3';
-import { openSession, tensor } from '../../../src/runtime/session';
+import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
 import { Random } from '../../../src/tensor/random';
 import { picture } from '../../support/conversion/syntheticFace';
@@ -19,7 +19,7 @@ async function run(
   builder.output(build(builder, ...values), 'float32', undefined, 'out');
   const session = await openSession(builder.bytes());
   const feeds = Object.entries(inputs).map(
-    ([name, { data, shape }]) => [name, tensor('float32', data, shape)] as const,
+    ([name, { data, shape }]) => [name, createTensor('float32', data, shape)] as const,
   );
   const results = await session.run(Object.fromEntries(feeds));
   const out = (results.out ?? Object.values(results)[0])!.data as Float32Array;

@@ -12,7 +12,7 @@ import { buildInference } from '../../../src/tensor/inferenceModel';
 import { zeros } from '../../../src/tensor/initializers';
 import { mean, multiply, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { trainingGraph } from '../../../src/training/step/trainingGraph';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
@@ -97,7 +97,7 @@ test('the model of the page learns, with the loss and the optimizer of the page'
   const options = resolveTrainOptions(pocket.preferences!);
   const model = pocket.create(options);
   const { graph, made } = trainingGraph(model, options['global.loss'], 2);
-  expect(Math.round(graph.parameters.reduce((total, { shape }) => total + sizeOf(shape), 0) / 1e5)).toBe(4);
+  expect(Math.round(graph.parameters.reduce((total, { shape }) => total + countElements(shape), 0) / 1e5)).toBe(4);
   const loss = mean(charbonnier(made, graph.input('wanted', made.shape)));
   const step = buildTrainingStep({ loss, losses: { loss }, optimizer: momentum() });
   const session = await openTrainingSession(step, { seed: 1, threads: 1 });

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { extractEntry } from '../../../src/files/zipFile';
-import { cudaEnvironment } from '../../../src/runtime/cuda/cudaFolder';
+import { getCudaEnvironment } from '../../../src/runtime/cuda/cudaFolder';
 import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
-import { runtimeFolder } from '../../../src/runtime/cuda/runtimeFolder';
+import { getRuntimeFolder } from '../../../src/runtime/cuda/runtimeFolder';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { Random } from '../../../src/tensor/random';
@@ -115,7 +115,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(readdirSync(folder)).toEqual(['cuda-1.30.0']);
     expect(context.events[0]).toMatchObject({ type: 'phase', total: nupkg.length });
     expect(context.events.at(-1)).toMatchObject({ type: 'progress', done: nupkg.length });
-    expect(cudaEnvironment().LD_LIBRARY_PATH!.split(':')[0]).toBe(path);
+    expect(getCudaEnvironment().LD_LIBRARY_PATH!.split(':')[0]).toBe(path);
 
     const asked = registry.ranges.length;
     expect(await fetchCuda(job(), registry.source)).toBe(path);
@@ -197,11 +197,11 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     });
     Object.assign(registry.promised, { content: empty, size: empty.length });
     await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/holds no runtimes/);
-    expect(cudaEnvironment()).toEqual({});
+    expect(getCudaEnvironment()).toEqual({});
   });
 
   it('knows where the npm package keeps its libraries', async () => {
-    expect(readdirSync(runtimeFolder())).toContain('libonnxruntime.so.1');
+    expect(readdirSync(getRuntimeFolder())).toContain('libonnxruntime.so.1');
   });
 });
 

@@ -25,8 +25,8 @@ describe('TensorFlow.js', () => {
 
   it('is found from a folder below the one it is installed in, and from the one that FACESWAP_TFJS names', async () => {
     await install('tfjs-node', workingPackage);
-    const { tf, name, gpu } = await loadTfjs({ folders: [join(folder, 'project', 'model')] });
-    expect({ name, gpu }).toEqual({ name: '@tensorflow/tfjs-node', gpu: false });
+    const { tf, name, isGpu } = await loadTfjs({ folders: [join(folder, 'project', 'model')] });
+    expect({ name, isGpu }).toEqual({ name: '@tensorflow/tfjs-node', isGpu: false });
     expect(tf.tidy(() => tf.add(2, 3).dataSync()[0])).toBe(5);
     vi.stubEnv('FACESWAP_TFJS', folder);
     expect(await loadTfjs()).toMatchObject({ name: '@tensorflow/tfjs-node' });

@@ -79,7 +79,7 @@ describe('steps in a loop', () => {
   it('halve the scale of the loss once for all that overflowed in a call, then seek step by step what fits', async () => {
     const graph = new Graph();
     const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
-    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: lion(), scaledLoss: true });
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: lion(), usesLossScale: true });
     const session = await openLoopedTrainingSession(step);
     const finiteOf = async (x: number) => {
       const feeds = Array.from({ length: 8 }, () => ({ x: Float32Array.of(x) }));

@@ -5,7 +5,7 @@ import { Graph, type Shape, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { add, cast, concat, gather, multiply, reshape, sum, tanh } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 import { onTensorFlow } from '../../support/runtime/onTensorFlow';
 import { relativeError, uniform } from '../../support/tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
@@ -78,8 +78,8 @@ function pick<T>(items: readonly T[], random: Random): T {
 
 /** Elements of x in another shape, brought smoothly into a range. */
 function fitted(x: Value, shape: Shape, [low, high]: readonly [number, number], random: Random): Value {
-  const [size, start, stride] = [sizeOf(x.shape), random.integer(100), 1 + random.integer(7)];
-  const indices = Int32Array.from({ length: sizeOf(shape) }, (_, i) => (start + i * stride) % size);
+  const [size, start, stride] = [countElements(x.shape), random.integer(100), 1 + random.integer(7)];
+  const indices = Int32Array.from({ length: countElements(shape) }, (_, i) => (start + i * stride) % size);
   const elements = reshape(gather(reshape(x, [size]), indices, 0), shape);
   const half = (high - low) / 2;
   const middle = low + half * random.uniform(0.8, 1.2);

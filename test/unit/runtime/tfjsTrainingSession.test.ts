@@ -13,7 +13,7 @@ import { heUniform, ones, zeros } from '../../../src/tensor/initializers';
 import { conv2d, leakyRelu, log, mean, multiply, pixelShuffle, sigmoid } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { Random } from '../../../src/tensor/random';
-import { sizeOf } from '../../../src/tensor/shapes';
+import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
 import type { Model } from '../../../src/training/models/model';
 import { trainingGraph } from '../../../src/training/step/trainingGraph';
@@ -82,7 +82,7 @@ describe('a training session on TensorFlow.js', () => {
     ['gradients clipped by norm', { clipping: { kind: 'norm', limit: 1e-2 }, accumulation: 2 }],
     [
       'gradients clipped by global norm and a scaled loss',
-      { clipping: { kind: 'globalNorm', limit: 0.1 }, scaledLoss: true },
+      { clipping: { kind: 'globalNorm', limit: 0.1 }, usesLossScale: true },
     ],
     ['autoclip', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
     ['frozen layers', { trainable: (name) => !name.startsWith('encoder') }],
@@ -107,7 +107,8 @@ describe('a training session on TensorFlow.js', () => {
     const { total, lossA, lossB, parts } = trainingGraph(tinyModel(losses.size), options['global.loss'], 1);
     const step = buildTrainingStep({ loss: total, losses: { lossA, lossB, ...parts }, optimizer: adam() });
     const random = new Random(5);
-    const bytes = ({ shape }: TensorType) => Uint8Array.from({ length: sizeOf(shape) }, () => random.uniform(0, 255));
+    const bytes = ({ shape }: TensorType) =>
+      Uint8Array.from({ length: countElements(shape) }, () => random.uniform(0, 255));
     const faces = [1, 2].map(() =>
       Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, bytes(input)])),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
-import { initialState, openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
+import { createInitialState, openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { ones } from '../../../src/tensor/initializers';
@@ -39,7 +39,7 @@ describe('a training session', () => {
   it('initializes what a given state lacks, and refuses what does not fit', async () => {
     const { step } = buildSmallNetwork();
     const bias = new Float32Array(8).fill(7);
-    const state = initialState(step, { state: new Map([['encoder/bias', bias]]) });
+    const state = createInitialState(step, { state: new Map([['encoder/bias', bias]]) });
     expect(state.get('encoder/bias')).toBe(bias);
     expect(state.get('encoder/kernel')!.some((weight) => weight !== 0)).toBe(true);
     await expect(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { executionOrder, peakBytes } from '../../../src/tensor/onnx/bufferPlan';
+import { computePeakBytes, sortByExecution } from '../../../src/tensor/onnx/bufferPlan';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import type { OnnxTensorType } from '../../../src/tensor/onnx/inferShapes';
 
@@ -11,7 +11,7 @@ function plan(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<string,
     name,
     { type: 'uint8', shape: [size] },
   ]);
-  return peakBytes(onnx.graph(), new Map(types));
+  return computePeakBytes(onnx.graph(), new Map(types));
 }
 
 describe('the plan of buffers', () => {
@@ -67,7 +67,7 @@ describe('the plan of buffers', () => {
     onnx.node('Gemm', ['x', 'x'], {}, 'late');
     onnx.node('If', ['x'], { then_branch: { graph: body.graph() } }, 'branch');
     onnx.node('Gemm', ['early', 'branch'], {}, 'y');
-    const order = executionOrder(onnx.graph()).map(({ outputs }) => outputs[0]);
+    const order = sortByExecution(onnx.graph()).map(({ outputs }) => outputs[0]);
     expect(order).toEqual(['late', 'branch', 'early', 'y']);
   });
 });

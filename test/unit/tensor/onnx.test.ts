@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSession, tensor } from '../../../src/runtime/session';
+import { createTensor, openSession } from '../../../src/runtime/session';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
@@ -10,7 +10,9 @@ import * as ops from '../../../src/tensor/ops';
 async function runOnnx(onnx: OnnxBuilder, feeds: Record<string, Float32Array>): Promise<Record<string, number[]>> {
   const session = await openSession(onnx.bytes(), { threads: 1 });
   const results = await session.run(
-    Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, tensor('float32', data, [data.length])])),
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, data]) => [name, createTensor('float32', data, [data.length])]),
+    ),
   );
   await session.release();
   return Object.fromEntries(
@@ -66,7 +68,7 @@ describe('the ONNX writer', () => {
     const onnx = buildInference({ y }, { weights: new Map([['w', Float32Array.of(1, 2, 3)]]) });
     const session = await openSession(onnx.bytes);
     expect(session.inputNames).toEqual(['x']);
-    const result = await session.run({ x: tensor('float32', Float32Array.of(10, 20, 30), [3]) });
+    const result = await session.run({ x: createTensor('float32', Float32Array.of(10, 20, 30), [3]) });
     expect([...(result.y!.data as Float32Array)]).toEqual([11, 22, 33]);
     expect(() => buildInference({ y }, { weights: new Map() })).toThrow('there is no weight w');
     expect(() => buildInference({ y }, { weights: new Map([['w', new Float32Array(2)]]) })).toThrow(

@@ -1,9 +1,9 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { openSession, tensor } from '../../../src/runtime/session';
+import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import { encodeModel, type OnnxGraph } from '../../../src/tensor/onnx/model';
-import { withOwnBuffers } from '../../../src/tensor/onnx/ownBuffers';
+import { assignOwnBuffers } from '../../../src/tensor/onnx/ownBuffers';
 
 const edge = 768;
 
@@ -24,13 +24,13 @@ const numbers = (length: number) => Float32Array.from({ length }, (_, index) => 
 test('a graph whose large values have their own buffers computes the same', async () => {
   const graph = products();
   const feeds = {
-    x: tensor('float32', numbers(edge * edge), [edge, edge]),
-    narrow: tensor('float32', numbers(edge * 2), [edge, 2]),
-    wide: tensor('float32', numbers(2 * edge), [2, edge]),
-    step: tensor('float32', Float32Array.of(1e9), []),
+    x: createTensor('float32', numbers(edge * edge), [edge, edge]),
+    narrow: createTensor('float32', numbers(edge * 2), [edge, 2]),
+    wide: createTensor('float32', numbers(2 * edge), [2, edge]),
+    step: createTensor('float32', Float32Array.of(1e9), []),
   };
   const results = [];
-  for (const model of [graph, withOwnBuffers(graph, 'step')]) {
+  for (const model of [graph, assignOwnBuffers(graph, 'step')]) {
     const session = await openSession(encodeModel(model), { memoryArena: false, memoryPlan: true });
     await session.run(feeds);
     results.push((await session.run(feeds)).y!.data);
@@ -40,7 +40,7 @@ test('a graph whose large values have their own buffers computes the same', asyn
 });
 
 test('ONNX Runtime knows no shape of a large value, so that no other value waits for its buffer; small ones stay', async () => {
-  const graph = withOwnBuffers(products(), 'step');
+  const graph = assignOwnBuffers(products(), 'step');
   const inner = ['first/own', 'wider/own', 'little', 'first'].map((name) => ({ name }));
   const model = encodeModel({ ...graph, outputs: [...graph.outputs, ...inner] });
   const session = await InferenceSession.create(model, { graphOptimizationLevel: 'disabled' });
@@ -57,5 +57,5 @@ test('a graph of small values stays as it is', () => {
   const x = onnx.input('x', 'float32', [4, 4]);
   onnx.output(onnx.node('Gemm', [x, x]), 'float32', [4, 4], 'y');
   const graph = onnx.graph();
-  expect(withOwnBuffers(graph, 'x')).toBe(graph);
+  expect(assignOwnBuffers(graph, 'x')).toBe(graph);
 });

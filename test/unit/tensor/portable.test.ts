@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
-import { toFloat16 } from '../../../src/tensor/onnx/float16';
-import { asOpset12 } from '../../../src/tensor/onnx/opset12';
+import { encodeFloat16 } from '../../../src/tensor/onnx/float16';
+import { convertToOpset12 } from '../../../src/tensor/onnx/opset12';
 import { concat, max, mean, square, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
 
@@ -21,7 +21,7 @@ it('float16 is what ONNX Runtime makes of the same numbers, halfway, tiny, huge 
   const { y } = await session.run({ x: new Tensor('float32', numbers, [numbers.length]) });
   const expected = new Uint16Array((y!.data as unknown as Uint16Array).buffer);
   const isNaN16 = (value: number) => (value & 0x7c00) === 0x7c00 && (value & 0x3ff) !== 0;
-  const wrong = [...toFloat16(numbers)].filter(
+  const wrong = [...encodeFloat16(numbers)].filter(
     (value, i) => value !== expected[i] && !(isNaN16(value) && isNaN16(expected[i]!)),
   );
   expect(wrong).toEqual([]);
@@ -53,5 +53,5 @@ it('a graph in the words of opset 12 computes the same', async () => {
 it('an operator that opset 12 does not know is named', () => {
   const builder = new OnnxBuilder('newer');
   builder.output(builder.node('Gelu', [builder.input('x', 'float32', [2])]), 'float32', [2]);
-  expect(() => asOpset12(builder.graph())).toThrow(/opset 12 has no Gelu/);
+  expect(() => convertToOpset12(builder.graph())).toThrow(/opset 12 has no Gelu/);
 });

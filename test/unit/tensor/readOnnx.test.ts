@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
-import { OnnxFault } from '../../../src/tensor/onnx/fileGraph';
-import { freezeNetwork } from '../../../src/tensor/onnx/frozenNetwork';
+import { readConstantNetwork } from '../../../src/tensor/onnx/constantNetwork';
+import { OnnxFileError } from '../../../src/tensor/onnx/fileGraph';
 import { ProtobufWriter } from '../../../src/tensor/onnx/protobuf';
 import { readOnnx } from '../../../src/tensor/onnx/readModel';
 import { Random } from '../../../src/tensor/random';
@@ -38,7 +38,7 @@ function smallFile({
 
 const freeze = (bytes: Uint8Array) => {
   const file = readOnnx(bytes);
-  return freezeNetwork(file, [file.nodes.find(({ op }) => op === 'Concat')?.outputs[0] ?? '']);
+  return readConstantNetwork(file, [file.nodes.find(({ op }) => op === 'Concat')?.outputs[0] ?? '']);
 };
 
 describe('an ONNX file', () => {
@@ -83,7 +83,7 @@ describe('an ONNX file', () => {
     ['a long list', { pool: { kernel_shape: new Array<number>(100).fill(3) } }, /one of its lists is too long/],
   ])('with %s is refused', (_title, change, reason) => {
     expect(() => freeze(smallFile(change))).toThrow(reason);
-    expect(() => freeze(smallFile(change))).toThrow(OnnxFault);
+    expect(() => freeze(smallFile(change))).toThrow(OnnxFileError);
   });
 
   it('is refused when its weights are elsewhere, cut off or absurd', () => {
@@ -95,7 +95,7 @@ describe('an ONNX file', () => {
     expect(() => readOnnx(withTensor(tensor([2 ** 40, 2 ** 40])))).toThrow(/weight w is too large/);
     expect(() => readOnnx(withTensor(tensor([-4])))).toThrow(/weight w is too large/);
     expect(() => readOnnx(new Uint8Array())).toThrow(/it is not an ONNX model/);
-    expect(() => readOnnx(new TextEncoder().encode('{"not": "onnx"}'))).toThrow(OnnxFault);
+    expect(() => readOnnx(new TextEncoder().encode('{"not": "onnx"}'))).toThrow(OnnxFileError);
   });
 
   it('that is damaged anyhow is read or refused, never worse', () => {
@@ -106,7 +106,7 @@ describe('an ONNX file', () => {
       try {
         freeze(mutate(bytes, random));
       } catch (error) {
-        if (!(error instanceof OnnxFault)) throw error;
+        if (!(error instanceof OnnxFileError)) throw error;
         refused++;
       }
     }

@@ -1,8 +1,8 @@
 import type { CastAttributes, LeakyReluAttributes } from '../../../tensor/ops/unary';
 import type { Kernel } from './kernel';
-import { tfType } from './types';
+import { tfTypes } from './types';
 
-const of = {
+const unaryMethods = {
   abs: 'abs',
   exp: 'exp',
   log: 'log',
@@ -16,7 +16,7 @@ const of = {
   tanh: 'tanh',
 } as const;
 
-const ofTwo = {
+const binaryMethods = {
   add: 'add',
   divide: 'div',
   equal: 'equal',
@@ -33,20 +33,20 @@ const ofTwo = {
 
 const leakyRelu: Kernel<LeakyReluAttributes> = (tf, [x], { alpha }) => tf.leakyRelu(x!, alpha);
 
-const cast: Kernel<CastAttributes> = (tf, [x], { type }) => tf.cast(x!, tfType[type]);
+const cast: Kernel<CastAttributes> = (tf, [x], { type }) => tf.cast(x!, tfTypes[type]);
 
 const where: Kernel = (tf, [condition, a, b]) => tf.where(condition!, a!, b!);
 
 /** Operators that work element by element, with NumPy's broadcasting. */
 export const elementwiseKernels: Readonly<Record<string, Kernel>> = {
-  ...mapped(
-    of,
+  ...mapKernels(
+    unaryMethods,
     (name): Kernel =>
       (tf, [x]) =>
         tf[name](x!),
   ),
-  ...mapped(
-    ofTwo,
+  ...mapKernels(
+    binaryMethods,
     (name): Kernel =>
       (tf, [a, b]) =>
         tf[name](a!, b!),
@@ -56,6 +56,6 @@ export const elementwiseKernels: Readonly<Record<string, Kernel>> = {
   where,
 };
 
-function mapped<N extends string>(names: Readonly<Record<string, N>>, kernelOf: (name: N) => Kernel) {
+function mapKernels<N extends string>(names: Readonly<Record<string, N>>, kernelOf: (name: N) => Kernel) {
   return Object.fromEntries(Object.entries(names).map(([op, name]) => [op, kernelOf(name)]));
 }

@@ -9,14 +9,14 @@ const sum: Kernel<ReduceAttributes> = (tf, [x], { axes, keepDims }) => tf.sum(x!
 const max: Kernel<ReduceAttributes> = (tf, [x], { axes, keepDims }) => tf.max(x!, [...axes], keepDims);
 
 const matmul: Kernel<MatmulAttributes> = (tf, [a, b, bias], { transposeA, transposeB }) =>
-  withBias(tf, tf.matMul(a!, b!, transposeA, transposeB), bias);
+  addBias(tf, tf.matMul(a!, b!, transposeA, transposeB), bias);
 
 const sumOfSquares: Kernel = (tf, [x]) => tf.sum(tf.square(x!));
 
 type Tensor4D = tfjs.Tensor4D;
 
 const conv2d: Kernel<ConvAttributes> = (tf, [x, kernel, bias], { stride, padding }) =>
-  withBias(tf, tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, padding), bias);
+  addBias(tf, tf.conv2d(x as Tensor4D, kernel as Tensor4D, stride, padding), bias);
 
 const conv2dInputGradient: Kernel<ConvAttributes> = (tf, [dy, kernel], { stride, padding, inputShape }) =>
   tf.conv2dTranspose(dy as Tensor4D, kernel as Tensor4D, [...inputShape] as Tensor4D['shape'], stride, padding);
@@ -34,7 +34,7 @@ const conv2dFilterGradient: Kernel<ConvAttributes> = (tf, [x, dy], { stride, pad
     },
   );
 
-function withBias(tf: Tfjs, y: TfTensor, bias: TfTensor | undefined): TfTensor {
+function addBias(tf: Tfjs, y: TfTensor, bias: TfTensor | undefined): TfTensor {
   return bias ? tf.add(y, bias) : y;
 }
 

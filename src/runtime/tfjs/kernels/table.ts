@@ -12,7 +12,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   random,
 };
 
-export function kernelNamed(op: string): Kernel {
+export function getKernel(op: string): Kernel {
   const kernel = kernels[op];
   if (!kernel) throw new Error(`TensorFlow.js has no kernel for the operator ${op}`);
   return kernel;

@@ -52,7 +52,7 @@ function recolor(b: OnnxBuilder, rgb: OnnxValue, shape: ClaheShape): OnnxValue {
   const lift = b.input('labLift', 'float32', ['N', 3, 1]);
   const plain = rgbToLab(b, b.node('Reshape', [rgb, b.ints([0, 3, size * size])]));
   const lab = b.node('Round', [b.node('Add', [b.node('Mul', [plain, gain]), lift])]);
-  const [luma, chroma] = [b.fresh('luma'), b.fresh('chroma')];
+  const [luma, chroma] = [b.createName('luma'), b.createName('chroma')];
   b.nodes('Split', [lab, b.ints([1, 2])], [luma, chroma], { axis: 1 });
   const chosen = b.input('claheFaces', 'int64', ['M']);
   const tiles = b.input('claheTiles', 'float32', ['M', 4]);

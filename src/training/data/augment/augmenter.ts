@@ -1,4 +1,4 @@
-import { openSession, tensor } from '../../../runtime/session';
+import { createTensor, openSession } from '../../../runtime/session';
 import { type CropGeometry, sampleSize } from '../cropGeometry';
 import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from './augmentation';
 import { augmentModel } from './augmentGraph';
@@ -50,7 +50,7 @@ export async function openAugmenter(
   const session = await openSession(model, { threads: 1 });
   const atOnce = Math.max(1, Math.floor(pixelsAtOnce / size ** 2));
   const planes = (data: Uint8Array, first: number, n: number) =>
-    tensor('uint8', data.subarray(first * 3 * size ** 2, (first + n) * 3 * size ** 2), [n, 3, size, size]);
+    createTensor('uint8', data.subarray(first * 3 * size ** 2, (first + n) * 3 * size ** 2), [n, 3, size, size]);
   return {
     size,
     release: () => session.release(),
@@ -89,7 +89,7 @@ function colorFeeds(faces: readonly FaceAugmentation[], size: number) {
   return {
     labGain: rows(faces, (face) => face.labJitter.map((r) => 1 - Math.abs(r)), [3, 1]),
     labLift: rows(faces, (face) => face.labJitter.map((r) => 255 * Math.max(0, r)), [3, 1]),
-    claheFaces: tensor('int64', BigInt64Array.from(indexes, BigInt), [indexes.length]),
+    claheFaces: createTensor('int64', BigInt64Array.from(indexes, BigInt), [indexes.length]),
     claheTiles: rows(chosen, (face) => claheTiles(size, face.claheTiles), [4]),
   };
 }
@@ -110,8 +110,8 @@ function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeCh
     bent.bend(i, { from: transformPoints(from, size, face), to: transformPoints(moved, size, face) });
   });
   return {
-    shapeMaps: tensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),
-    shapeMapOf: tensor('int32', bent.mapOf, [faces.length, size * size]),
+    shapeMaps: createTensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),
+    shapeMapOf: createTensor('int32', bent.mapOf, [faces.length, size * size]),
   };
 }
 
@@ -121,5 +121,5 @@ function rows(
   values: (face: FaceAugmentation) => readonly number[],
   shape: readonly number[],
 ) {
-  return tensor('float32', Float32Array.from(faces.flatMap(values)), [faces.length, ...shape]);
+  return createTensor('float32', Float32Array.from(faces.flatMap(values)), [faces.length, ...shape]);
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../../../tensor/graph';
-import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
+import { buildConstantNetwork } from '../../../tensor/onnx/buildConstantNetwork';
 import {
   add,
   divide,
@@ -32,7 +32,7 @@ const factor = 0.1;
 export function lpips({ network, taps, leastEdge }: Trunk): PixelLoss {
   return (made, wanted) => {
     const [, height, width] = made.shape as [number, number, number];
-    const answers = applyNetwork(
+    const answers = buildConstantNetwork(
       made.graph,
       network,
       taps.map(({ name }) => name),

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
-import { OnnxFault } from '../../../tensor/onnx/fileGraph';
+import { OnnxFileError } from '../../../tensor/onnx/fileGraph';
 import { type Trunk, trunkOf } from './trunk';
 import type { LpipsName } from './trunkLayouts';
 
@@ -79,7 +79,7 @@ function readTrunk(loss: LpipsName, file: string, bytes: Uint8Array): Trunk {
   try {
     return trunkOf(loss, bytes);
   } catch (error) {
-    if (error instanceof OnnxFault) throw unusable(loss, file, error.message);
+    if (error instanceof OnnxFileError) throw unusable(loss, file, error.message);
     throw error;
   }
 }

@@ -1,14 +1,14 @@
 import { t } from '../../../shared/l10n';
 import { Graph } from '../../../tensor/graph';
-import { applyNetwork } from '../../../tensor/onnx/applyNetwork';
-import { OnnxFault } from '../../../tensor/onnx/fileGraph';
-import { type FrozenNetwork, freezeNetwork } from '../../../tensor/onnx/frozenNetwork';
+import { buildConstantNetwork } from '../../../tensor/onnx/buildConstantNetwork';
+import { type ConstantNetwork, readConstantNetwork } from '../../../tensor/onnx/constantNetwork';
+import { OnnxFileError } from '../../../tensor/onnx/fileGraph';
 import { type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
 import { type LpipsName, leastEdges, type TapPlace, trunkLayouts } from './trunkLayouts';
 
 /** A network that sees pictures much as people do, frozen. */
 export interface Trunk {
-  readonly network: FrozenNetwork;
+  readonly network: ConstantNetwork;
   readonly taps: readonly Tap[];
   /** Smaller pictures are enlarged to it. */
   readonly leastEdge: number;
@@ -33,7 +33,7 @@ export function trunkOf(loss: LpipsName, bytes: Uint8Array): Trunk {
   const file = readOnnx(bytes);
   const places: readonly TapPlace[] = trunkLayouts[loss];
   const names = places.map((place) => tapName(file, place));
-  const { channels, ...network } = freezeNetwork(file, names);
+  const { channels, ...network } = readConstantNetwork(file, names);
   if (places.some((place, i) => channels.get(names[i]!) !== place.channels)) throw otherNetwork();
   const leastEdge = leastEdges[loss];
   requireFitting(network, names, leastEdge);
@@ -54,12 +54,12 @@ function tapName({ nodes }: OnnxFile, { op, index }: TapPlace): string {
 }
 
 /** Layers may be right one by one, and not go together: a trial on the smallest picture, of which nothing is computed. */
-function requireFitting(network: FrozenNetwork, names: readonly string[], edge: number): void {
+function requireFitting(network: ConstantNetwork, names: readonly string[], edge: number): void {
   const graph = new Graph();
   try {
-    applyNetwork(graph, network, names)(graph.input('picture', [1, edge, edge, 3]));
+    buildConstantNetwork(graph, network, names)(graph.input('picture', [1, edge, edge, 3]));
   } catch {
-    throw new OnnxFault(t('its layers do not fit together'));
+    throw new OnnxFileError(t('its layers do not fit together'));
   }
 }
 
@@ -71,6 +71,6 @@ function linearWeights({ weights }: OnnxFile, tap: number, channels: number): Fl
   return undefined;
 }
 
-function otherNetwork(): OnnxFault {
-  return new OnnxFault(t('its layers are not those of that network'));
+function otherNetwork(): OnnxFileError {
+  return new OnnxFileError(t('its layers are not those of that network'));
 }

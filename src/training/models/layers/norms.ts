@@ -34,8 +34,8 @@ export const batchNorm: Norm = (x, name) => {
   const varianceSoFar = graph.parameter(`${name}/moving_variance`, channels, ones);
   if (!graph.isTraining) return shifted(divide(subtract(x, meanSoFar), sqrt(add(varianceSoFar, 1e-3))), name);
   const batch = centredOver(x, x.shape.map((_, axis) => axis).slice(0, -1));
-  graph.follow(meanSoFar, reshape(batch.mean, channels));
-  graph.follow(varianceSoFar, reshape(batch.variance, channels));
+  graph.trackMean(meanSoFar, reshape(batch.mean, channels));
+  graph.trackMean(varianceSoFar, reshape(batch.variance, channels));
   return shifted(divide(batch.centred, sqrt(add(batch.variance, 1e-3))), name);
 };
 

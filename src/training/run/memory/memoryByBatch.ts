@@ -1,4 +1,4 @@
-import { estimateMemory } from '../../../runtime/memory/estimateMemory';
+import { estimateMemory } from '../../../runtime/estimateMemory';
 import type { TrainingStep } from '../../../tensor/trainingStep';
 
 export interface BatchMemory {

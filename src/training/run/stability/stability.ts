@@ -11,7 +11,7 @@ export interface StabilitySetup {
   readonly warmUp: number;
   /** Absent where the user wants none: then a training goes on whatever its losses are. */
   readonly guard?: NanGuard;
-  readonly scaledLoss: boolean;
+  readonly usesLossScale: boolean;
 }
 
 /** Thrown where a training is to go on from its last save. */
@@ -40,9 +40,9 @@ export class Stability {
    */
   observe(iteration: number, { lossA, lossB, finite }: Readonly<Record<string, number>>): 'fine' | 'left out' | 'stop' {
     this.#steps++;
-    const { guard, scaledLoss } = this.setup;
+    const { guard, usesLossScale } = this.setup;
     const loss = (lossA! + lossB!) / 2;
-    const overflowed = scaledLoss && Number.isFinite(loss);
+    const overflowed = usesLossScale && Number.isFinite(loss);
     const verdict = guard?.judge({ finite: finite === 1, overflowed }) ?? 'fine';
     if (verdict === 'roll back') throw new RollBack();
     if (verdict === 'left out') this.#warn(this.#leftOut(iteration));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSession, tensor } from '../../../../src/runtime/session';
+import { createTensor, openSession } from '../../../../src/runtime/session';
 import { OnnxBuilder } from '../../../../src/tensor/onnx/builder';
 import { Random } from '../../../../src/tensor/random';
 import { clahe, claheTiles } from '../../../../src/training/data/augment/clahe';
@@ -9,7 +9,7 @@ async function runGraph(build: (b: OnnxBuilder, x: string) => string, data: Floa
   const b = new OnnxBuilder('test');
   b.output(build(b, b.input('x', 'float32', shape)), 'float32', undefined, 'y');
   const session = await openSession(b.bytes(), { threads: 1 });
-  const { y } = await session.run({ x: tensor('float32', data, shape) });
+  const { y } = await session.run({ x: createTensor('float32', data, shape) });
   await session.release();
   return y!.data as Float32Array;
 }

@@ -9,7 +9,7 @@ import { warpImage } from '../../../../src/faces/warp';
 import { wholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
-import { protobufFields } from '../../../../src/tensor/onnx/protobufReader';
+import { readProtobufFields } from '../../../../src/tensor/onnx/protobufReader';
 import { dfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';
@@ -159,10 +159,10 @@ describe('a plain ONNX file', () => {
 
 /** `metadata_props`, field 14 of a model. */
 function metadataOf(file: Uint8Array): Record<string, string> {
-  const entries = [...protobufFields(file)].filter(({ number }) => number === 14);
+  const entries = [...readProtobufFields(file)].filter(({ number }) => number === 14);
   return Object.fromEntries(
     entries.map(({ value }) =>
-      [...protobufFields(value as Uint8Array)].map((field) => new TextDecoder().decode(field.value as Uint8Array)),
+      [...readProtobufFields(value as Uint8Array)].map((field) => new TextDecoder().decode(field.value as Uint8Array)),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../../../src/shared/errors';
 import { Graph } from '../../../../src/tensor/graph';
 import { zeros } from '../../../../src/tensor/initializers';
 import { dense } from '../../../../src/tensor/ops';
-import { requireRoom } from '../../../../src/training/exchange/onnxRoom';
+import { requireOnnxSize } from '../../../../src/training/exchange/onnxSizeLimit';
 
 /** A graph with a matrix of so many million weights, none of which are ever made. */
 function outputsWith(millions: number) {
@@ -15,10 +15,10 @@ function outputsWith(millions: number) {
 }
 
 it('weights beyond what one ONNX file holds are refused in a sentence, before anything is written', () => {
-  requireRoom(outputsWith(530), 'float32', 'model');
-  requireRoom(outputsWith(1060), 'float16', 'model');
+  requireOnnxSize(outputsWith(530), 'float32', 'model');
+  requireOnnxSize(outputsWith(1060), 'float16', 'model');
   const refused = (millions: number, precision: 'float32' | 'float16') => () =>
-    requireRoom(outputsWith(millions), precision, 'model');
+    requireOnnxSize(outputsWith(millions), precision, 'model');
   expect(refused(535, 'float32')).toThrow(UserError);
   expect(refused(535, 'float32')).toThrow(/model is too large for one ONNX file.*--precision fp16\.$/);
   expect(refused(1070, 'float16')).toThrow(/which ends at 2 GB\.$/);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { Graph, nameOf, nodeOf } from '../../../../src/tensor/graph';
+import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { decodedFace } from '../../../../src/training/models/model';
@@ -9,7 +9,7 @@ import { trainingGraph } from '../../../../src/training/step/trainingGraph';
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = models[name].create(resolveTrainOptions(options));
   const { graph } = trainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
-  const sizes = graph.parameters.map((value) => [nameOf(value), value.shape.reduce((a, b) => a * b, 1)] as const);
+  const sizes = graph.parameters.map((value) => [getName(value), value.shape.reduce((a, b) => a * b, 1)] as const);
   const under = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
   return {
     total: under(''),
@@ -52,7 +52,7 @@ describe('the models', () => {
       const model = models.nimble.create(resolveTrainOptions({ global }));
       const face = decodedFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
       expect(face.shape).toEqual([1, 64, 64, 3]);
-      const node = nodeOf(graph.named(name)!);
+      const node = getNode(graph.findNamed(name)!);
       if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
       return node.initializer(node.shape, new Random(1));
     };

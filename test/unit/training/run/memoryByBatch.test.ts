@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveTrainOptions } from '../../../../src/options/trainOptions';
-import { estimateMemory } from '../../../../src/runtime/memory/estimateMemory';
+import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import { models } from '../../../../src/training/models';
 import { memoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
 import { stepOf } from '../../../../src/training/step/modelStep';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { computesFloat16 } from '../../../../src/runtime/float16';
+import { supportsFloat16 } from '../../../../src/runtime/float16';
 import type { Target } from '../../../../src/tensor/lowering/target';
 import { precisionOn } from '../../../../src/training/run/precision';
 
@@ -23,5 +23,5 @@ it('float16 is taken where it was asked for and the device gains by it; elsewher
 });
 
 it('the probe for float16 computes on the device it is asked about', async () => {
-  expect(await computesFloat16('cpu')).toBe(true);
+  expect(await supportsFloat16('cpu')).toBe(true);
 });

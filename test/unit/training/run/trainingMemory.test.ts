@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../../../src/runtime/devices/deviceReport';
-import { estimateMemory } from '../../../../src/runtime/memory/estimateMemory';
+import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import type { JobEvent } from '../../../../src/shared/jobEvents';
 import { checkMemory, largestBatch, largestThat } from '../../../../src/training/run/trainingMemory';
 import { buildSmallNetwork } from '../../../support/tensor/smallNetwork';

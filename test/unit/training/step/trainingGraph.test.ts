@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../../src/runtime/inferenceSession';
-import { type Graph, nameOf } from '../../../../src/tensor/graph';
+import { type Graph, getName } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
@@ -23,7 +23,7 @@ const feeds: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
 function weightsOf({ parameters }: Graph): Map<string, Float32Array> {
   return new Map(
     parameters.map((parameter) => {
-      const name = nameOf(parameter);
+      const name = getName(parameter);
       const seeded = new Random([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 2 ** 31);
       const size = parameter.shape.reduce((a, b) => a * b, 1);
       return [name, Float32Array.from({ length: size }, () => seeded.uniform(-0.05, 0.05))];

@@ -11,8 +11,8 @@ const stepWith = (accumulation: number): TrainingStep => buildSmallNetwork('cpu'
 async function saved(step: TrainingStep, steps: number): Promise<Checkpoint> {
   const session = await openTrainingSession(step, { seed: 3 });
   for (const feeds of batches(steps)) await session.step(feeds, 1e-3);
-  const { iteration, learned } = session;
-  const tensors = checkpointTensors(step, { state: await session.readState(), iteration, learned });
+  const { iteration, adaptiveState } = session;
+  const tensors = checkpointTensors(step, { state: await session.readState(), iteration, adaptiveState });
   await session.release();
   return { state: {} as Checkpoint['state'], ...tensors };
 }
@@ -39,7 +39,7 @@ describe('what a training goes on from', () => {
   it.each([
     ['autoclip of three steps', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
     ['autoclip of all steps', { clipping: { kind: 'autoclip', percentile: 60, history: 0 } }],
-    ['a scaled loss', { scaledLoss: true }],
+    ['a scaled loss', { usesLossScale: true }],
   ] as const)('lets it go on as if it had never stopped, with %s', async (_title, policy) => {
     const { step } = buildSmallNetwork('cpu', policy);
     const feeds = batches(9);
@@ -49,14 +49,14 @@ describe('what a training goes on from', () => {
 
     const first = await openTrainingSession(step, { seed: 3 });
     for (const one of feeds.slice(0, 5)) await first.step(one, 1e-3);
-    const { iteration, learned } = first;
-    const tensors = checkpointTensors(step, { state: await first.readState(), iteration, learned });
+    const { iteration, adaptiveState } = first;
+    const tensors = checkpointTensors(step, { state: await first.readState(), iteration, adaptiveState });
     const start = sessionState(step, { state: {} as Checkpoint['state'], ...tensors }, 'model');
     const second = await openTrainingSession(step, start);
     const losses = [];
     for (const one of feeds.slice(5)) losses.push(await second.step(one, 1e-3));
     expect(losses).toEqual(expected.slice(5));
-    expect(second.learned).toEqual(whole.learned);
+    expect(second.adaptiveState).toEqual(whole.adaptiveState);
     await Promise.all([whole, first, second].map((session) => session.release()));
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { Graph, nodeOf, type Value } from '../../../../../src/tensor/graph';
+import { Graph, getNode, type Value } from '../../../../../src/tensor/graph';
 import { Random } from '../../../../../src/tensor/random';
 import { type LayerOptions, type Layers, layersOf } from '../../../../../src/training/models/layers/layers';
 import {
@@ -156,7 +156,7 @@ describe('kernels', () => {
   const firstContent = (build: (layers: Layers, x: Value) => Value, name: string, options: Partial<LayerOptions>) => {
     const graph = new Graph();
     build(layersOf({ ...plain, ...options }), graph.input('x', shape));
-    const node = nodeOf(graph.named(name)!);
+    const node = getNode(graph.findNamed(name)!);
     if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
     return node.initializer(node.shape, new Random(2));
   };

@@ -14,7 +14,7 @@ function watch(setup: Partial<StabilitySetup> = {}) {
   const emit = (event: JobEvent) => {
     if (event.type === 'log') messages.push(event.message);
   };
-  const whole = { learningRate: 0.01, warmUp: 0, scaledLoss: false, ...setup };
+  const whole = { learningRate: 0.01, warmUp: 0, usesLossScale: false, ...setup };
   return { messages, stability: new Stability(whole, { signal: new AbortController().signal, emit }) };
 }
 
@@ -49,7 +49,7 @@ describe('a training that leaves the numbers', () => {
   });
 
   it('takes overflows of a scaled loss for what they are, unless they never end', () => {
-    const { stability, messages } = watch({ guard: new NanGuard(), scaledLoss: true });
+    const { stability, messages } = watch({ guard: new NanGuard(), usesLossScale: true });
     for (let step = 0; step < 20; step++) expect(stability.observe(step, overflow)).toBe('fine');
     expect(stability.learningRate(0)).toBe(0.01);
     expect(messages).toEqual([]);

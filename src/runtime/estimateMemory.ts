@@ -1,8 +1,8 @@
-import { peakBytes } from '../../tensor/onnx/bufferPlan';
-import { inferShapes } from '../../tensor/onnx/inferShapes';
-import { hasOwnBuffer } from '../../tensor/onnx/ownBuffers';
-import { sizeOf } from '../../tensor/shapes';
-import type { TrainingStep } from '../../tensor/trainingStep';
+import { computePeakBytes } from '../tensor/onnx/bufferPlan';
+import { inferShapes } from '../tensor/onnx/inferShapes';
+import { hasOwnBuffer } from '../tensor/onnx/ownBuffers';
+import { countElements } from '../tensor/shapes';
+import type { TrainingStep } from '../tensor/trainingStep';
 
 /** What a training needs of the memory of its device. */
 export interface MemoryEstimate {
@@ -19,7 +19,7 @@ const programBytes = 205 * 2 ** 20;
 /**
  * The plan of the memory leaves gaps, and glibc some more between the small blocks. Measured (`npm run bench -- memory`).
  */
-const looseness = 1.3;
+const overheadFactor = 1.3;
 
 /**
  * Estimates, from the graph alone, what a process that trains by `step` takes at most: within 15 % on the CPU with
@@ -27,8 +27,8 @@ const looseness = 1.3;
  */
 export function estimateMemory(step: TrainingStep): MemoryEstimate {
   const copies = step.target === 'cpu' ? 1 : 2;
-  const stateBytes = copies * step.state.reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape), 0);
+  const stateBytes = copies * step.state.reduce((bytes, { shape }) => bytes + 4 * countElements(shape), 0);
   const types = inferShapes(step.onnx);
-  const stepBytes = peakBytes(step.onnx, types, (node) => step.target === 'cpu' && hasOwnBuffer(node, types));
-  return { stateBytes, stepBytes, totalBytes: programBytes + stateBytes + looseness * stepBytes };
+  const stepBytes = computePeakBytes(step.onnx, types, (node) => step.target === 'cpu' && hasOwnBuffer(node, types));
+  return { stateBytes, stepBytes, totalBytes: programBytes + stateBytes + overheadFactor * stepBytes };
 }

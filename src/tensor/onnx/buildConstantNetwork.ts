@@ -1,17 +1,17 @@
 import type { Graph, Value } from '../graph';
 import { concat, conv2d, maxPool, pad, relu } from '../ops';
-import type { FrozenLayer, FrozenNetwork } from './frozenNetwork';
+import type { ConstantLayer, ConstantNetwork } from './constantNetwork';
 
 /**
  * A frozen network in `graph`: a function from a picture [N, H, W, 3] to the tensors named `wanted`, [N, H', W', C]
  * each. The weights are constants, kept once for all its uses.
  */
-export function applyNetwork(
+export function buildConstantNetwork(
   graph: Graph,
-  { input, layers }: FrozenNetwork,
+  { input, layers }: ConstantNetwork,
   wanted: readonly string[],
 ): (picture: Value) => readonly Value[] {
-  const steps = layers.map((layer) => ({ layer, work: workOf(graph, layer) }));
+  const steps = layers.map((layer) => ({ layer, work: buildLayer(graph, layer) }));
   return (picture) => {
     const tensors = new Map([[input, picture]]);
     for (const { layer, work } of steps)
@@ -20,7 +20,7 @@ export function applyNetwork(
   };
 }
 
-function workOf(graph: Graph, layer: FrozenLayer): (inputs: readonly Value[]) => Value {
+function buildLayer(graph: Graph, layer: ConstantLayer): (inputs: readonly Value[]) => Value {
   switch (layer.kind) {
     case 'relu':
       return ([x]) => relu(x!);
@@ -31,15 +31,15 @@ function workOf(graph: Graph, layer: FrozenLayer): (inputs: readonly Value[]) =>
     case 'conv': {
       const kernel = graph.constant(layer.kernel.data, layer.kernel.shape);
       const bias = layer.bias && graph.constant(layer.bias.data, layer.bias.shape);
-      return ([x]) => convolved(x!, layer, kernel, bias);
+      return ([x]) => convolve(x!, layer, kernel, bias);
     }
   }
 }
 
 /** Zeros around the picture are left to the convolution where they are what `same` means to it. */
-function convolved(
+function convolve(
   x: Value,
-  { stride, pads: [top, left, bottom, right] }: FrozenLayer & { kind: 'conv' },
+  { stride, pads: [top, left, bottom, right] }: ConstantLayer & { kind: 'conv' },
   kernel: Value,
   bias: Value | undefined,
 ): Value {

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseDevice, pickDevice } from '../../../../src/runtime/devices/chooseDevice';
-import { type DeviceReport, describeDevices } from '../../../../src/runtime/devices/deviceReport';
-import { findGraphicsCards, parseNvidiaSmi } from '../../../../src/runtime/devices/graphicsCards';
-import { probe } from '../../../../src/runtime/devices/probe';
-import { describeProcessor } from '../../../../src/runtime/devices/processor';
+import { chooseDevice, pickDevice } from '../../../src/runtime/devices/chooseDevice';
+import { type DeviceReport, describeDevices } from '../../../src/runtime/devices/deviceReport';
+import { findGraphicsCards, parseNvidiaSmi } from '../../../src/runtime/devices/graphicsCards';
+import { probe } from '../../../src/runtime/devices/probe';
+import { describeProcessor } from '../../../src/runtime/devices/processor';
 
 const cpu: DeviceReport = { device: 'cpu', name: 'a processor', works: true };
 const webgpu: DeviceReport = { device: 'webgpu', name: 'a card', works: true };

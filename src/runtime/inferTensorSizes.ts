@@ -1,6 +1,6 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { ProtobufWriter } from '../tensor/onnx/protobuf';
-import { type ProtobufField, protobufFields } from '../tensor/onnx/protobufReader';
+import { type ProtobufField, readProtobufFields } from '../tensor/onnx/protobufReader';
 
 /** Shapes that a model's inputs shall have, by their names: float32. */
 export type InputShapes = Readonly<Record<string, readonly number[]>>;
@@ -10,8 +10,12 @@ export type InputShapes = Readonly<Record<string, readonly number[]>>;
  * their order; an extent that is only known from the data counts as one.
  * @throws Error when ONNX Runtime does not take the model
  */
-export async function tensorSizes(model: Uint8Array, inputs: InputShapes, names: readonly string[]): Promise<number[]> {
-  const session = await InferenceSession.create(showing(model, inputs, names), {
+export async function inferTensorSizes(
+  model: Uint8Array,
+  inputs: InputShapes,
+  names: readonly string[],
+): Promise<number[]> {
+  const session = await InferenceSession.create(exposeTensors(model, inputs, names), {
     graphOptimizationLevel: 'disabled', // constants would be computed, however large
     logSeverityLevel: 4,
   });
@@ -19,18 +23,20 @@ export async function tensorSizes(model: Uint8Array, inputs: InputShapes, names:
     session.outputMetadata.map((output) => [output.name, output.isTensor ? output.shape : []] as const),
   );
   await session.release();
-  return names.map((name) => (shapes.get(name) ?? []).reduce<number>((size, extent) => size * extentOf(extent), 1));
+  return names.map((name) =>
+    (shapes.get(name) ?? []).reduce<number>((size, extent) => size * toKnownExtent(extent), 1),
+  );
 }
 
 /** The model with these shapes for its inputs, and with these tensors as its outputs. */
-function showing(model: Uint8Array, inputs: InputShapes, names: readonly string[]): Uint8Array {
-  return copied(model, (field, writer) => {
+function exposeTensors(model: Uint8Array, inputs: InputShapes, names: readonly string[]): Uint8Array {
+  return copyMessage(model, (field, writer) => {
     if (field.number !== 7 || field.kind !== 'bytes') return false;
-    const graph = copied(field.value, ({ number, kind, value }) => {
+    const graph = copyMessage(field.value, ({ number, kind, value }) => {
       if (number === 12) return true;
-      return number === 11 && kind === 'bytes' && isOneOf(inputs, value);
+      return number === 11 && kind === 'bytes' && hasNameOf(inputs, value);
     });
-    for (const [name, shape] of Object.entries(inputs)) graph.bytes(11, portOf(name, shape));
+    for (const [name, shape] of Object.entries(inputs)) graph.bytes(11, encodePort(name, shape));
     for (const name of names) graph.bytes(12, new ProtobufWriter().bytes(1, name));
     writer.bytes(7, graph);
     return true;
@@ -38,12 +44,12 @@ function showing(model: Uint8Array, inputs: InputShapes, names: readonly string[
 }
 
 /** The fields of a message again, but those that `replace` takes; fixed numbers, which no such message has, are left out. */
-function copied(
+function copyMessage(
   message: Uint8Array,
   replace: (field: ProtobufField, writer: ProtobufWriter) => boolean,
 ): ProtobufWriter {
   const writer = new ProtobufWriter();
-  for (const field of protobufFields(message)) {
+  for (const field of readProtobufFields(message)) {
     if (replace(field, writer)) continue;
     if (field.kind === 'varint') writer.int(field.number, field.value);
     else if (field.kind === 'bytes') writer.bytes(field.number, field.value);
@@ -51,19 +57,19 @@ function copied(
   return writer;
 }
 
-function isOneOf(inputs: InputShapes, port: Uint8Array): boolean {
-  const name = [...protobufFields(port)].find(({ number, kind }) => number === 1 && kind === 'bytes');
+function hasNameOf(inputs: InputShapes, port: Uint8Array): boolean {
+  const name = [...readProtobufFields(port)].find(({ number, kind }) => number === 1 && kind === 'bytes');
   return name?.kind === 'bytes' && Object.hasOwn(inputs, new TextDecoder().decode(name.value));
 }
 
 /** ValueInfoProto of a float32 tensor. */
-function portOf(name: string, shape: readonly number[]): ProtobufWriter {
+function encodePort(name: string, shape: readonly number[]): ProtobufWriter {
   const dimensions = new ProtobufWriter();
   for (const extent of shape) dimensions.bytes(1, new ProtobufWriter().int(1, extent));
   const tensor = new ProtobufWriter().int(1, 1).bytes(2, dimensions);
   return new ProtobufWriter().bytes(1, name).bytes(2, new ProtobufWriter().bytes(1, tensor));
 }
 
-function extentOf(extent: number | string): number {
+function toKnownExtent(extent: number | string): number {
   return typeof extent === 'number' && extent > 0 ? extent : 1;
 }

@@ -1,18 +1,18 @@
 import { t } from '../../shared/l10n';
 import type { PoolOptions } from '../ops';
-import { OnnxFault } from './fileGraph';
+import { OnnxFileError } from './fileGraph';
 import type { FloatTensor, OnnxFile, OnnxFileNode } from './readModel';
 
 /** A network of convolutions, as frozen layers in the order of their work. Tensors are known by their names. */
-export interface FrozenNetwork {
+export interface ConstantNetwork {
   /** The picture, [N, H, W, 3]: what the first convolution of three channels reads. */
   readonly input: string;
-  readonly layers: readonly FrozenLayer[];
+  readonly layers: readonly ConstantLayer[];
 }
 
-export type FrozenLayer = { readonly inputs: readonly string[]; readonly output: string } & FrozenWork;
+export type ConstantLayer = { readonly inputs: readonly string[]; readonly output: string } & LayerOperation;
 
-type FrozenWork =
+type LayerOperation =
   | {
       readonly kind: 'conv';
       /** [kh, kw, C, O] */
@@ -29,13 +29,13 @@ type FrozenWork =
 export type Pads = readonly [number, number, number, number];
 
 /** What a kind of node becomes, and how many channels it gives. */
-interface ReadLayer {
-  readonly work: FrozenWork;
+interface ParsedLayer {
+  readonly operation: LayerOperation;
   readonly channels: number;
 }
 
 /** A network and the channels of each of its tensors. */
-export interface ReadNetwork extends FrozenNetwork {
+export interface ParsedNetwork extends ConstantNetwork {
   readonly channels: ReadonlyMap<string, number>;
 }
 
@@ -45,34 +45,35 @@ const largestWindow = 64;
  * The layers that `wanted` tensors need, from the picture on; whatever else a file holds is passed over.
  * @throws OnnxFault where one of them is no convolution, ReLU, max pooling or concatenation
  */
-export function freezeNetwork(file: OnnxFile, wanted: readonly string[]): ReadNetwork {
-  const input = pictureOf(file);
-  const needed = neededNodes(file, wanted, input);
+export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): ParsedNetwork {
+  const input = findPicture(file);
+  const needed = findNeededNodes(file, wanted, input);
   const channels = new Map([[input, 3]]);
-  const layers = file.nodes.flatMap((node): FrozenLayer[] => {
+  const layers = file.nodes.flatMap((node): ConstantLayer[] => {
     if (!needed.has(node)) return [];
-    const read = readers.get(node.op);
-    if (!read) throw new OnnxFault(t('it has a layer of the kind {0}, which is not read here', node.op.slice(0, 40)));
-    const inputs = read.readsOne ? node.inputs.slice(0, 1) : node.inputs;
-    const { work, channels: given } = read.layer(
+    const reader = readers.get(node.op);
+    if (!reader)
+      throw new OnnxFileError(t('it has a layer of the kind {0}, which is not read here', node.op.slice(0, 40)));
+    const inputs = reader.hasOneTensorInput ? node.inputs.slice(0, 1) : node.inputs;
+    const { operation, channels: given } = reader.read(
       node,
       file,
-      inputs.map((name) => channelsOf(channels, name)),
+      inputs.map((name) => getChannels(channels, name)),
     );
     channels.set(node.outputs[0]!, given);
-    return [{ inputs, output: node.outputs[0]!, ...work }];
+    return [{ inputs, output: node.outputs[0]!, ...operation }];
   });
   return { input, layers, channels };
 }
 
 /** The first convolution may stand behind a layer that scales colours, which is left out. */
-function pictureOf({ nodes, weights }: OnnxFile): string {
+function findPicture({ nodes, weights }: OnnxFile): string {
   const first = nodes.find(({ op, inputs }) => op === 'Conv' && weights.get(inputs[1] ?? '')?.shape[1] === 3);
-  if (first?.inputs[0] === undefined) throw new OnnxFault(t('it has no convolution of a picture'));
+  if (first?.inputs[0] === undefined) throw new OnnxFileError(t('it has no convolution of a picture'));
   return first.inputs[0];
 }
 
-function neededNodes({ nodes }: OnnxFile, wanted: readonly string[], input: string): ReadonlySet<OnnxFileNode> {
+function findNeededNodes({ nodes }: OnnxFile, wanted: readonly string[], input: string): ReadonlySet<OnnxFileNode> {
   const producers = new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((name) => [name, node] as const)));
   const needed = new Set<OnnxFileNode>();
   const waiting = [...wanted];
@@ -85,91 +86,96 @@ function neededNodes({ nodes }: OnnxFile, wanted: readonly string[], input: stri
   return needed;
 }
 
-function channelsOf(channels: ReadonlyMap<string, number>, name: string): number {
+function getChannels(channels: ReadonlyMap<string, number>, name: string): number {
   const count = channels.get(name);
-  if (count === undefined) throw new OnnxFault(t('its layers are not in their order'));
+  if (count === undefined) throw new OnnxFileError(t('its layers are not in their order'));
   return count;
 }
 
 interface LayerReader {
   /** The other inputs are weights. */
-  readonly readsOne: boolean;
-  layer(node: OnnxFileNode, file: OnnxFile, channels: readonly number[]): ReadLayer;
+  readonly hasOneTensorInput: boolean;
+  read(node: OnnxFileNode, file: OnnxFile, channels: readonly number[]): ParsedLayer;
 }
 
 const readers: ReadonlyMap<string, LayerReader> = new Map([
-  ['Conv', { readsOne: true, layer: readConv }],
-  ['MaxPool', { readsOne: true, layer: readMaxPool }],
-  ['Relu', { readsOne: true, layer: (_node, _file, [given]) => ({ work: { kind: 'relu' }, channels: given! }) }],
-  ['Concat', { readsOne: false, layer: readConcat }],
+  ['Conv', { hasOneTensorInput: true, read: readConv }],
+  ['MaxPool', { hasOneTensorInput: true, read: readMaxPool }],
+  [
+    'Relu',
+    { hasOneTensorInput: true, read: (_node, _file, [given]) => ({ operation: { kind: 'relu' }, channels: given! }) },
+  ],
+  ['Concat', { hasOneTensorInput: false, read: readConcat }],
 ]);
 
-function readConv(node: OnnxFileNode, { weights }: OnnxFile, [given]: readonly number[]): ReadLayer {
+function readConv(node: OnnxFileNode, { weights }: OnnxFile, [given]: readonly number[]): ParsedLayer {
   const weight = weights.get(node.inputs[1] ?? '');
   const bias = node.inputs[2] ? weights.get(node.inputs[2]) : undefined;
   const [out = 0, channels, height = 0, width = 0] = weight?.shape ?? [];
-  const fits = weight?.shape.length === 4 && channels === given && out > 0 && isWindow(height) && isWindow(width);
+  const fits =
+    weight?.shape.length === 4 && channels === given && out > 0 && isWindowSize(height) && isWindowSize(width);
   if (!fits || (bias ? bias.shape.join() !== `${out}` : node.inputs[2]))
-    throw new OnnxFault(t('a convolution has weights that do not fit'));
+    throw new OnnxFileError(t('a convolution has weights that do not fit'));
   requirePlain(node, height, width);
-  const [stride, other] = pair(node, 'strides', 1);
-  if (stride !== other || !isWindow(stride)) throw unsupported(node);
+  const [stride, other] = readPair(node, 'strides', 1);
+  if (stride !== other || !isWindowSize(stride)) throw createUnsupportedError(node);
   return {
-    work: { kind: 'conv', kernel: heightWidthFirst(weight), ...(bias && { bias }), stride, pads: padsOf(node) },
+    operation: { kind: 'conv', kernel: transposeKernel(weight), ...(bias && { bias }), stride, pads: readPads(node) },
     channels: out,
   };
 }
 
-function readMaxPool(node: OnnxFileNode, _file: OnnxFile, [given]: readonly number[]): ReadLayer {
-  const [size, width] = pair(node, 'kernel_shape', 0);
-  const [stride, other] = pair(node, 'strides', 1);
-  const [before, left, after, right] = padsOf(node);
-  if (size !== width || stride !== other || before !== left || after !== right) throw unsupported(node);
-  if (!isWindow(size) || !isWindow(stride) || Math.max(before, after) >= size) throw unsupported(node);
+function readMaxPool(node: OnnxFileNode, _file: OnnxFile, [given]: readonly number[]): ParsedLayer {
+  const [size, width] = readPair(node, 'kernel_shape', 0);
+  const [stride, other] = readPair(node, 'strides', 1);
+  const [before, left, after, right] = readPads(node);
+  if (size !== width || stride !== other || before !== left || after !== right) throw createUnsupportedError(node);
+  if (!isWindowSize(size) || !isWindowSize(stride) || Math.max(before, after) >= size)
+    throw createUnsupportedError(node);
   requirePlain(node, size, size);
   const partial = node.integers.get('ceil_mode')?.[0] === 1;
-  return { work: { kind: 'maxPool', options: { size, stride, before, after, partial } }, channels: given! };
+  return { operation: { kind: 'maxPool', options: { size, stride, before, after, partial } }, channels: given! };
 }
 
 /** Of channels, the only axis of which pictures of one size are joined. */
-function readConcat(node: OnnxFileNode, _file: OnnxFile, channels: readonly number[]): ReadLayer {
+function readConcat(node: OnnxFileNode, _file: OnnxFile, channels: readonly number[]): ParsedLayer {
   const axis = node.integers.get('axis')?.[0];
-  if ((axis !== 1 && axis !== -3) || channels.length === 0) throw unsupported(node);
-  return { work: { kind: 'concat' }, channels: channels.reduce((sum, count) => sum + count, 0) };
+  if ((axis !== 1 && axis !== -3) || channels.length === 0) throw createUnsupportedError(node);
+  return { operation: { kind: 'concat' }, channels: channels.reduce((sum, count) => sum + count, 0) };
 }
 
 /** Refuses groups, dilation, automatic padding, and a window that differs from the weights'. */
 function requirePlain(node: OnnxFileNode, height: number, width: number): void {
-  const [down, along] = pair(node, 'dilations', 1);
+  const [down, along] = readPair(node, 'dilations', 1);
   const group = node.integers.get('group')?.[0] ?? 1;
   const automatic = node.texts.get('auto_pad') ?? 'NOTSET';
   const window = node.integers.get('kernel_shape') ?? [height, width];
   if (down !== 1 || along !== 1 || group !== 1 || automatic !== 'NOTSET' || window.join() !== `${height},${width}`)
-    throw unsupported(node);
+    throw createUnsupportedError(node);
 }
 
-function pair(node: OnnxFileNode, name: string, fallback: number): readonly [number, number] {
+function readPair(node: OnnxFileNode, name: string, fallback: number): readonly [number, number] {
   const [first = fallback, second = fallback] = node.integers.get(name) ?? [];
   return [first, second];
 }
 
-function padsOf(node: OnnxFileNode): Pads {
+function readPads(node: OnnxFileNode): Pads {
   const [top = 0, left = 0, bottom = 0, right = 0, ...more] = node.integers.get('pads') ?? [];
   const pads = [top, left, bottom, right] as const;
-  if (more.length > 0 || pads.some((count) => count < 0 || count > largestWindow)) throw unsupported(node);
+  if (more.length > 0 || pads.some((count) => count < 0 || count > largestWindow)) throw createUnsupportedError(node);
   return pads;
 }
 
-function isWindow(extent: number): boolean {
+function isWindowSize(extent: number): boolean {
   return extent >= 1 && extent <= largestWindow;
 }
 
-function unsupported({ op }: OnnxFileNode): OnnxFault {
-  return new OnnxFault(t('it has a layer of the kind {0} with settings that are not read here', op));
+function createUnsupportedError({ op }: OnnxFileNode): OnnxFileError {
+  return new OnnxFileError(t('it has a layer of the kind {0} with settings that are not read here', op));
 }
 
 /** [O, C, kh, kw] to [kh, kw, C, O]. */
-function heightWidthFirst({ shape, data }: FloatTensor): FloatTensor {
+function transposeKernel({ shape, data }: FloatTensor): FloatTensor {
   const [out, channels, height, width] = shape as [number, number, number, number];
   const turned = new Float32Array(data.length);
   let from = 0;
