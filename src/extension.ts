@@ -21,7 +21,7 @@ export interface FaceswapApi {
 
 /** Builds the services and registers them; nothing of the pipeline is loaded into the extension host. */
 export function activate(context: vscode.ExtensionContext): FaceswapApi {
-  useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language.slice(0, 2));
+  useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language);
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
   const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;

@@ -7,12 +7,8 @@ import { probeVideo } from '../../src/media/videoProbe';
 import { typed } from './commandLine';
 import { lossCurve } from './lossCurve';
 import { readLosses } from './lossLog';
+import { addedTexts, renderLanguageOptions, renderLanguageRules, renderTemplate, renderText } from './pageTexts';
 import { stillOf, writePlayable } from './stills';
-
-interface LocalizedText {
-  readonly en: string;
-  readonly ja: string;
-}
 
 export interface PageInput {
   /** Where the page goes. */
@@ -41,8 +37,9 @@ export async function writePage(input: PageInput): Promise<string> {
   await writePlayable(other, join(folder, 'other.mp4'));
   const losses = await readLosses(modelDir);
   const content: Record<string, string> = {
-    style: `<style>\n${await readFile(join(sources, 'page.css'), 'utf8')}</style>`,
+    style: `<style>\n${await readFile(join(sources, 'page.css'), 'utf8')}${renderLanguageRules()}</style>`,
     script: `<script>\n${await readFile(join(sources, 'page.js'), 'utf8')}</script>`,
+    languages: renderLanguageOptions(),
     before: 'before.mp4',
     after: encodeURIComponent(basename(after)),
     other: 'other.mp4',
@@ -50,15 +47,14 @@ export async function writePage(input: PageInput): Promise<string> {
     momentCount: String(moments),
     moments: await momentsOf(before, after),
     lossCurve: lossCurve(losses),
-    figures: figure({ en: 'Iterations', ja: '反復回数' }, losses.at(-1)?.iteration ?? 0) + (await figuresOf(input)),
+    figures: figure(addedTexts.iterations, losses.at(-1)?.iteration ?? 0) + (await figuresOf(input)),
     preview: await previewOf(modelDir),
     commands: escapeHtml(typed.join('\n')),
   };
-  const template = await readFile(join(sources, 'page.html'), 'utf8');
   const page = join(folder, 'index.html');
   await writeFileAtomic(
     page,
-    template.replace(placeholder, (_, inText: string, asComment: string) => content[inText ?? asComment] ?? ''),
+    renderTemplate().replace(placeholder, (_, inText: string, asComment: string) => content[inText ?? asComment] ?? ''),
   );
   return page;
 }
@@ -67,9 +63,9 @@ async function figuresOf({ after, facesA, facesB }: PageInput): Promise<string> 
   const countOf = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
   const { frameCount = 0 } = await probeVideo(after);
   return [
-    figure({ en: 'Frames', ja: 'フレーム' }, frameCount),
-    figure({ en: 'Faces of A', ja: 'A の顔' }, await countOf(facesA)),
-    figure({ en: 'Faces of B', ja: 'B の顔' }, await countOf(facesB)),
+    figure(addedTexts.frames, frameCount),
+    figure(addedTexts.facesA, await countOf(facesA)),
+    figure(addedTexts.facesB, await countOf(facesB)),
   ].join('');
 }
 
@@ -97,21 +93,15 @@ async function previewOf(modelDir: string): Promise<string> {
     .jpeg({ quality: 88 })
     .withXmp(aiMarkXmp)
     .toBuffer();
-  const title = heading({ en: 'What the model has learnt (AI-made)', ja: 'モデルが学んだもの（AI 生成）' });
-  return `<section>${title}<img class="preview" src="${inlineJpeg(preview)}" alt="Training preview, AI-made"></section>`;
+  return `<section><h2>${renderText(addedTexts.preview)}</h2><img class="preview" src="${inlineJpeg(preview)}" alt="Training preview, AI-made"></section>`;
 }
 
 function inlineJpeg(bytes: Buffer): string {
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }
 
-function heading({ en, ja }: LocalizedText): string {
-  return `<h2><span lang="en">${en}</span><span lang="ja">${ja}</span></h2>`;
-}
-
-function figure({ en, ja }: LocalizedText, value: number): string {
-  const name = `<span lang="en">${en}</span><span lang="ja">${ja}</span>`;
-  return `<div><dt>${name}</dt><dd>${value.toLocaleString('en')}</dd></div>`;
+function figure(text: string, value: number): string {
+  return `<div><dt>${renderText(text)}</dt><dd>${value.toLocaleString('en')}</dd></div>`;
 }
 
 function escapeHtml(text: string): string {

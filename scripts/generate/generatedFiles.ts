@@ -2,6 +2,8 @@ import { iniFiles } from '../../src/options/iniFiles';
 import { buildIniSchema } from '../../src/options/optionSchema';
 import { trainerNames } from '../../src/options/trainers';
 import { buildTaskSchema } from '../../src/stages/taskSchema';
+import { translateManifest } from '../l10n/manifestTexts';
+import { readTranslationBundles } from '../l10n/translationBundles';
 import { renderCliPage } from './cliPage';
 import { updateManifest } from './manifest';
 import { drawModel, renderModelsPage } from './modelsPage';
@@ -11,7 +13,6 @@ import { drawStepGraph } from './pictures/stepGraph';
 import { drawUpdate } from './pictures/update';
 import { renderSettingsPage } from './settingsPage';
 import { renderTrainingPage } from './trainingPage';
-import { readTranslationBundles } from './translationBundles';
 
 /** A file of the repository whose content, or a part of it, is derived from the code. */
 export interface GeneratedFile {
@@ -30,6 +31,10 @@ export interface GeneratedFile {
  */
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'package.json', generate: updateManifest },
+  ...Object.entries(readTranslationBundles()).map(([language, translations]) => ({
+    path: `package.nls.${language}.json`,
+    generate: () => formatJson(translateManifest(translations)),
+  })),
   ...iniFiles.map(({ name, table }) => ({
     path: `schemas/${name}.schema.json`,
     generate: () => formatJson(buildIniSchema(table, name, readTranslationBundles())),

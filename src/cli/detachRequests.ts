@@ -12,7 +12,7 @@ export const jobPrograms: JobPrograms = {
 /** Leaves the jobs to the queue of their project, and says what they are called. */
 export async function enqueueRequests(requests: readonly JobRequest[], json: boolean): Promise<number> {
   for (const { id, folder } of await enqueueJobs(requests, jobPrograms)) {
-    const line = json ? JSON.stringify({ id, folder: folder.path }) : t('In the queue: {0}', id);
+    const line = json ? JSON.stringify({ id, folder: folder.path }) : t('Queued: {0}', id);
     process.stdout.write(`${line}\n`);
   }
   return exitCodes.done;

@@ -15,7 +15,7 @@ export function formatProgramHelp(names: readonly string[] = Object.keys(command
     '',
     ...formatColumns([...rows, ...jobRows]),
     '',
-    t('faceswap <command> --help tells the options of a command; faceswap --version tells the version.'),
+    t('Run faceswap <command> --help to list the options of a command, and faceswap --version to print the version.'),
   ].join('\n');
 }
 

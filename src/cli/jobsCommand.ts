@@ -62,9 +62,9 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
   });
   for (const token of tokens)
     if (token.kind === 'option' && !Object.hasOwn(options, token.name))
-      throw new UsageError(t('There is no option {0} here. faceswap jobs --help lists them.', token.rawName));
+      throw new UsageError(t('Unknown option {0}. faceswap jobs --help lists the options.', token.rawName));
   const [action = 'list', id, extra] = positionals;
-  if (extra !== undefined) throw new UsageError(t('The argument "{0}" belongs to no option.', extra));
+  if (extra !== undefined) throw new UsageError(t('Unexpected argument "{0}".', extra));
   if (!['list', 'follow', 'cancel', 'resume'].includes(action))
     throw new UsageError(t('There is no command "{0}". faceswap --help lists them.', `jobs ${action}`));
   return {
@@ -84,7 +84,7 @@ function findJobsRoot(project: string | undefined): string {
 function printJobs(jobs: readonly JobView[], json: boolean): number {
   const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: formatProgress(job) }));
   if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
-  return print(rows.length === 0 ? t('There are no jobs here.') : summaryLines({ jobs: rows }).join('\n'));
+  return print(rows.length === 0 ? t('There are no jobs.') : summaryLines({ jobs: rows }).join('\n'));
 }
 
 function formatProgress({ step, progress, phase }: JobView): string {
@@ -97,7 +97,7 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
   const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
   const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
   const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
-  if (!job) throw new UserError(t('There is no such job. faceswap jobs lists them.'));
+  if (!job) throw new UserError(t('There is no such job. faceswap jobs lists the jobs.'));
   if (found.length > 1 && action !== 'resume')
     throw new UserError(t('Which one? {0}', found.map((other) => other.id).join(', ')));
   return job;
@@ -107,13 +107,13 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
 async function followJob(watch: JobWatch, id: string, report: Report): Promise<number> {
   for (;;) {
     const job = watch.jobs.find((other) => other.id === id);
-    if (!job) throw new UserError(t('The folder of the job is gone.'));
+    if (!job) throw new UserError(t('The folder of the job no longer exists.'));
     if (job.result) {
       report.end(job.result);
       return getExitCode(job.result);
     }
     if (job.state === 'lost')
-      throw new UserError(t('{0} was cut short. Resume it to go on from what was saved.', job.title));
+      throw new UserError(t('{0} was interrupted. Resume it to continue from the last save.', job.title));
     await new Promise((later) => setTimeout(later, 200));
   }
 }

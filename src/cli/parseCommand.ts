@@ -31,7 +31,7 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
   const { tokens } = parseArgs({ args: [...args], options: buildParseArgsConfig(byName), strict: false, tokens: true });
   const values: Record<string, OptionValue> = {};
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new UsageError(t('The argument "{0}" belongs to no option.', token.value));
+    if (token.kind === 'positional') throw new UsageError(t('Unexpected argument "{0}".', token.value));
     if (token.kind !== 'option') continue;
     const named = byName.get(token.name);
     if (!named)

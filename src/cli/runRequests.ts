@@ -51,6 +51,6 @@ class Interrupt {
     }
     this.isRequested = true;
     this.#job?.cancel();
-    process.stderr.write(`\n${t('Saving and ending; press Ctrl-C once more to end at once.')}\n`);
+    process.stderr.write(`\n${t('Saving and stopping; press Ctrl-C again to stop immediately.')}\n`);
   }
 }

@@ -46,7 +46,13 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
           ]
         : []),
       ...(unusable > 0
-        ? [t('{0} faces in {1} do not have the 68 landmarks of a face and stay as they are.', unusable, alignmentsPath)]
+        ? [
+            t(
+              '{0} faces in {1} do not have the 68 landmarks of a face and are left unchanged.',
+              unusable,
+              alignmentsPath,
+            ),
+          ]
         : []),
     ],
   };
@@ -71,7 +77,7 @@ function strangersError(alignmentsPath: string, source: FrameSource, example: st
   const ours = source.imageNames?.[0] ?? `${parse(source.path).name}_000001`;
   return new UserError(
     t(
-      '{0} does not belong to {1}: none of its {2} frames with faces is in there ({3}, but the input has {4}). Choose the alignments of this input.',
+      '{0} does not belong to {1}: the input has none of its {2} frames with faces ({3}, but the input has {4}). Choose the alignments file of this input.',
       ...[alignmentsPath, source.path, count, example, parse(ours).name],
     ),
   );

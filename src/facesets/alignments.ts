@@ -67,7 +67,7 @@ export async function readAlignments(path: string): Promise<Alignments> {
     if (!isFormatProblem(error)) throw error;
     throw new UserError(
       t(
-        'The alignments file {0} is damaged or no alignments file ({1}). Put its backup (a file …_bk_….fsa beside it) in its place, or run extract again.',
+        '{0} is damaged or not an alignments file ({1}). Restore its backup (…_bk_….fsa in the same folder), or run extract again.',
         path,
         messageOf(error),
       ),

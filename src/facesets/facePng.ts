@@ -82,7 +82,7 @@ export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
     if (needs !== undefined) throw new PngError('it ends too early');
     throw new UserError(
       t(
-        '{0} has no faceswap header, so nobody knows which frame it belongs to: another program made it or saved it again. Take it out of the folder, or extract the faces again.',
+        '{0} has no faceswap header, so its frame is unknown: another program created it or saved it again. Remove it from the folder, or extract the faces again.',
         name,
       ),
     );
@@ -205,7 +205,7 @@ function explained<T>(name: string, act: () => T): T {
     if (error instanceof PngError || error instanceof FormatError)
       throw new UserError(
         t(
-          '{0} is no intact face PNG ({1}). Take it out of the folder, or extract the faces again.',
+          '{0} is not a valid face PNG ({1}). Remove it from the folder, or extract the faces again.',
           name,
           messageOf(error),
         ),
@@ -217,6 +217,6 @@ function explained<T>(name: string, act: () => T): T {
 function fileError(error: unknown, path: string): unknown {
   if (hasCode(error, 'ENOENT')) return new UserError(t('{0} does not exist. Check the path.', path));
   if (hasCode(error, 'ENOTDIR'))
-    return new UserError(t('{0} is not a folder. Give the folder that holds the faces.', path));
+    return new UserError(t('{0} is not a folder. Choose the folder with the faces.', path));
   return asUserError(error, path);
 }

@@ -59,10 +59,12 @@ export async function get(url: string, headers: Record<string, string> = {}, sig
     await response.body?.cancel();
     const target = secure(new URL(location, next).href);
     if (target.host !== next.host)
-      throw new UserError(t('{0} sends to another host, {1}: nothing was fetched from there.', next.href, target.host));
+      throw new UserError(
+        t('{0} redirects to another host, {1}. Nothing was downloaded from there.', next.href, target.host),
+      );
     next = target;
   }
-  throw new UserError(t('{0} sends from one address to the next without end.', url));
+  throw new UserError(t('{0} redirects too many times.', url));
 }
 
 /** Only this machine itself may be asked without encryption. */
@@ -70,7 +72,7 @@ function secure(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
-  throw new UserError(t('{0} is no https address.', address));
+  throw new UserError(t('{0} is not an https address.', address));
 }
 
 async function fetchRest(file: Download, part: string, { signal, onProgress }: DownloadOptions): Promise<void> {
@@ -108,17 +110,16 @@ async function requireSound(file: Download, part: string): Promise<void> {
 
 async function otherThanPromised(file: Download, part: string): Promise<UserError> {
   await rm(part, { force: true });
-  return new UserError(
-    t(
-      'What came from {0} is not the file that was promised: its size or checksum differs. It was thrown away.',
-      file.url,
-    ),
-  );
+  return new UserError(t('The file from {0} has the wrong size or checksum and was deleted.', file.url));
 }
 
 function unreachable(url: string, words: string): UserError {
   return new UserError(
-    t('{0} could not be fetched ({1}). What has arrived is kept: the same command goes on from there.', url, words),
+    t(
+      '{0} could not be downloaded ({1}). The part received so far is kept; run the same command to continue.',
+      url,
+      words,
+    ),
   );
 }
 

@@ -18,7 +18,7 @@ export async function readStoredPlan<T>(path: string, isSound: (plan: Partial<T>
   if (plan && isSound(plan)) return plan as T;
   throw new UserError(
     t(
-      '{0}, the plan of a command that was interrupted, cannot be read. Look through the files around it, delete it, and run the command again.',
+      '{0}, the plan of an interrupted command, cannot be read. Check the files next to it, delete it, and run the command again.',
       path,
     ),
   );

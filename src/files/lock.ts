@@ -132,7 +132,8 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     throw error;
   }
   const holder = parseHolder(text);
-  if (!holder) throw new UserError(t('The lock {0} is damaged. If no other job works there, delete it.', path));
+  if (!holder)
+    throw new UserError(t('The lock file {0} is damaged. If no other job is running there, delete it.', path));
   return holder;
 }
 
@@ -156,7 +157,7 @@ function refusal(path: string, holder: LockHolder): LockHeldError {
   const since = new Date(holder.since).toLocaleString();
   return new LockHeldError(
     t(
-      'Another job is at work here: {0} (process {1} on {2}, since {3}). Wait for its end or cancel it; if it no longer runs, delete {4}.',
+      'Another job is running here: {0} (process {1} on {2}, since {3}). Wait for it to finish or cancel it; if it is no longer running, delete {4}.',
       holder.command,
       holder.pid,
       holder.host,

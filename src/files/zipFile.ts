@@ -31,7 +31,7 @@ export async function extractEntry(zipPath: string, name: string, output: string
   const file = await open(zipPath, 'r');
   try {
     const entry = (await readDirectory(file, zipPath)).find((each) => each.name === name);
-    if (!entry) throw new UserError(t('{0} holds no {1}.', zipPath, name));
+    if (!entry) throw new UserError(t('{0} contains no {1}.', zipPath, name));
     const method = methods[entry.method];
     const start = await contentOffset(file, entry);
     if (method === undefined || start === undefined) throw damaged(zipPath);
@@ -112,5 +112,5 @@ function asDamage(error: unknown, path: string): unknown {
 }
 
 function damaged(path: string): UserError {
-  return new UserError(t('{0} is no zip file, or a damaged one.', path));
+  return new UserError(t('{0} is damaged or not a zip file.', path));
 }

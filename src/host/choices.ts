@@ -9,7 +9,7 @@ import type { Services } from './services';
 /** @throws UserError when no project is open. */
 export function contentOf({ project }: Services): ProjectContent {
   if (project.content) return project.content;
-  throw new UserError(project.fault ?? t('No project is open. Use "New Project", or open the folder of one.'));
+  throw new UserError(project.fault ?? t('No project is open. Use "New Project", or open a project folder.'));
 }
 
 /** The name of a person; the only one without asking, undefined when the user cancels. */
@@ -37,10 +37,10 @@ export async function pickOne<T extends vscode.QuickPickItem>(
 /** Whose faces a model is to draw; undefined when the user cancels. */
 export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
   const ways = [
-    { label: `${a} → ${b}`, description: t('faces of A become B'), swapModel: false, replaced: a },
-    { label: `${b} → ${a}`, description: t('faces of B become A'), swapModel: true, replaced: b },
+    { label: `${a} → ${b}`, description: t('replace the faces of A with B'), swapModel: false, replaced: a },
+    { label: `${b} → ${a}`, description: t('replace the faces of B with A'), swapModel: true, replaced: b },
   ];
-  return await pickOne(ways, t('Which way?'), title);
+  return await pickOne(ways, t('Which direction?'), title);
 }
 
 /** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */

@@ -98,7 +98,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
     const { jobs } = this.#jobs;
     this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);
     const value = jobs.filter(isActive).length;
-    const tooltip = value === 1 ? t('1 job at work') : t('{0} jobs at work', value);
+    const tooltip = value === 1 ? t('1 active job') : t('{0} active jobs', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
   }
 }

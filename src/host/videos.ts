@@ -15,7 +15,7 @@ export async function chooseVideos(title: string, placeHolder: string): Promise<
 export async function chooseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
   const found = await listedVideos();
   if (found.length > 0) return await pickVideos(found, title, placeHolder);
-  const later = { label: t('Later'), detail: t('Drop videos on the person in the tree, for example.') };
+  const later = { label: t('Later'), detail: t('You can also drop videos on the person in the tree.') };
   const picked = await pickOne([{ label: t('Browse…') }, later], placeHolder, title);
   return picked === later ? [] : picked && (await browse(title));
 }

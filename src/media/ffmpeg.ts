@@ -61,7 +61,7 @@ async function versionOf(binary: string, name: string): Promise<string> {
   const version = new RegExp(`^${name} version (\\S+)`).exec(output)?.[1];
   if (version === undefined)
     throw new UserError(
-      t('{0} does not run: it is needed to read and write videos. {1}', binary, installationAdvice()),
+      t('{0} could not be run. It is needed to read and write videos. {1}', binary, installationAdvice()),
     );
   return version;
 }

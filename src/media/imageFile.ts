@@ -20,7 +20,7 @@ export async function readImage(path: string): Promise<Image> {
     const known = asUserError(error, path);
     if (known instanceof UserError) throw known;
     if (hasCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
-    throw new UserError(t('{0} is not an image that can be read ({1}).', path, messageOf(error).split('\n')[0] ?? ''));
+    throw new UserError(t('{0} cannot be read as an image ({1}).', path, messageOf(error).split('\n')[0] ?? ''));
   }
 }
 

@@ -29,7 +29,7 @@ async function imageNamesIn(folder: string): Promise<string[]> {
   });
   const names = entries.filter((name) => isImageName(name) && !isTemporaryName(name));
   if (names.length === 0)
-    throw new UserError(t('{0} holds no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
+    throw new UserError(t('{0} contains no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
   refuseSameStems(folder, names);
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }

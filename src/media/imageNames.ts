@@ -14,7 +14,7 @@ export function refuseSameStems(folder: string, names: readonly string[]): void 
     const other = seen.get(stem);
     if (other !== undefined)
       throw new UserError(
-        t('{0} and {1} would get results of the same name. Rename one of them.', join(folder, other), name),
+        t('The results of {0} and {1} would have the same name. Rename one of them.', join(folder, other), name),
       );
     seen.set(stem, name);
   }

@@ -51,7 +51,8 @@ async function* decode(
 ): AsyncGenerator<Frame> {
   const { version } = await findFfmpeg();
   const toneMap = isHdr(info) && (await canToneMap());
-  if (isHdr(info) && !toneMap) onWarning?.(t('{0} is HDR and this ffmpeg lacks zscale: colours will look flat.', path));
+  if (isHdr(info) && !toneMap)
+    onWarning?.(t('{0} is HDR, but this ffmpeg has no zscale filter: colors will look flat.', path));
   const filter = decodeFilter(info, { choice, toneMap });
   const args = ['-nostdin', ...fileInput(path), '-map', '0:V:0', '-vf', filter];
   const ffmpeg = await startFfmpeg([...args, ...everyFrameOnce(version), ...rawOutput], signal);
@@ -113,7 +114,7 @@ function reportEnd(path: string, info: VideoInfo, covered: number, end: FfmpegEn
   const expected = info.frameCount ?? estimatedFrames(info) ?? 0;
   if (covered < expected)
     warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
-  else warn?.(t('{0} is damaged in places: {1}', path, reason));
+  else warn?.(t('{0} is partly damaged: {1}', path, reason));
 }
 
 async function canToneMap(): Promise<boolean> {

@@ -51,11 +51,7 @@ export async function probeVideo(path: string): Promise<VideoInfo> {
     ({ stdout }) => stdout,
     (error: { stderr?: string }) => {
       throw new UserError(
-        t(
-          '{0} is not a video that can be read ({1}). Choose another file or repair it.',
-          path,
-          reason(error.stderr, path),
-        ),
+        t('{0} cannot be read as a video ({1}). Choose another file or repair it.', path, reason(error.stderr, path)),
       );
     },
   );
@@ -113,7 +109,7 @@ export function parseProbe(output: string, path: string): VideoInfo {
   if (!video?.width || !video.height) throw new UserError(t('{0} has no video stream. Choose a video file.', path));
   if (video.width * video.height > mostPixels)
     throw new UserError(
-      t('The frames of {0} are too large: {1} x {2} pixels. Make the video smaller.', path, video.width, video.height),
+      t('The frames of {0} are too large: {1} x {2} pixels. Scale the video down.', path, video.width, video.height),
     );
   const turned = isTurned(video);
   const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');

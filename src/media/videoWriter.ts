@@ -56,7 +56,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
   const format = videoFormatOf(path, options.encoder);
   if (!format)
     throw new UserError(
-      t('{0} cannot be written: name a file ending in {1}.', path, writableVideoExtensions.join(', ')),
+      t('{0} cannot be written: the file name must end in {1}.', path, writableVideoExtensions.join(', ')),
     );
   const temporary = temporaryPathFor(path);
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
@@ -159,7 +159,7 @@ async function checkEnd(ffmpeg: FfmpegProcess, path: string, signal?: AbortSigna
   if (/No space left on device|Disk quota exceeded/.test(complaints))
     throw asUserError(Object.assign(new Error(complaints), { code: 'ENOSPC' }), path);
   const reason = lastLine(complaints) || t('ffmpeg gave no reason');
-  throw new UserError(t('{0} could not be written ({1}). Choose another place or format.', path, reason));
+  throw new UserError(t('{0} could not be written ({1}). Choose another location or format.', path, reason));
 }
 
 async function commit(temporary: string, path: string, format: VideoFormat, mark = plainAiMark): Promise<void> {

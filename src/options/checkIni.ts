@@ -107,9 +107,9 @@ function withNearest(message: string, nearest: string | undefined) {
 function describeFault({ kind, line, span }: IniFault): IniProblem {
   const messages = {
     malformed: t('this line is neither a [section] nor "key = value" nor a comment'),
-    'outside-section': t('this option stands before the first [section]'),
-    'repeated-section': t('this section stands in the file twice'),
-    'repeated-key': t('this option stands in its section twice'),
+    'outside-section': t('this option comes before the first [section]'),
+    'repeated-section': t('this section appears twice in the file'),
+    'repeated-key': t('this option appears twice in its section'),
   };
   return { code: kind, severity: 'error', line, span, message: messages[kind] };
 }

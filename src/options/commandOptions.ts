@@ -52,15 +52,15 @@ function describeFault(key: string, option: Option, fault: ValueFault): string {
       return t('The option --{0} needs a path.', flag);
     case 'choice':
     case 'list':
-      return t('The option --{0} is one of: {1}.', flag, option.choices.join(', '));
+      return t('The option --{0} must be one of: {1}.', flag, option.choices.join(', '));
     case 'bool':
     case 'flag':
       return t('The option --{0} takes no value.', flag);
     case 'int':
     case 'float':
       return fault === 'step'
-        ? t('The option --{0} is a whole number.', flag)
-        : t('The option --{0} is a number from {1} to {2}.', flag, option.min, option.max);
+        ? t('The option --{0} must be a whole number.', flag)
+        : t('The option --{0} must be a number from {1} to {2}.', flag, option.min, option.max);
     default:
       return t('The option --{0} needs a value.', flag);
   }

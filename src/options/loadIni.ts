@@ -63,7 +63,7 @@ export async function readIniText(path: string, usualName: IniFile['name'] = 'tr
     throw new UserError(t('{0} could not be read: {1}', path, messageOf(error)));
   }
   if (bytes.length > longestIniBytes || bytes.includes(0)) {
-    throw new UserError(t('{0} is not an ini file. Name a {1}.', path, usualName));
+    throw new UserError(t('{0} is not an ini file. Choose a {1}.', path, usualName));
   }
   return new TextDecoder().decode(bytes);
 }

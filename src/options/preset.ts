@@ -35,7 +35,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
   const said = (key: string): string => {
     const value = head.get(key);
     if (value) return value;
-    throw new UserError(t('{0} is not a preset: it has no comment "# {1}: …" at its beginning.', path, key));
+    throw new UserError(t('{0} is not a preset: it does not start with a comment "# {1}: …".', path, key));
   };
   return {
     name,

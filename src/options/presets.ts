@@ -35,6 +35,6 @@ export async function allPresets(folders: readonly string[]): Promise<Preset[]> 
 function unknownPreset(name: string, names: readonly string[]): string {
   const nearest = findNearestWord(name, names);
   return nearest === undefined
-    ? t('There is no preset {0}. There are: {1}.', name, names.join(', '))
-    : t('There is no preset {0}; the nearest is {1}. There are: {2}.', name, nearest, names.join(', '));
+    ? t('There is no preset {0}. Available: {1}.', name, names.join(', '))
+    : t('There is no preset {0}. Did you mean {1}? Available: {2}.', name, nearest, names.join(', '));
 }

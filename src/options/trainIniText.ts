@@ -19,6 +19,6 @@ export function trainIniText(options: TrainOptions): string {
 function facts(option: IniOption): string[] {
   const lines: string[] = [];
   if ('choices' in option || 'min' in option) lines.push(describeValues(option));
-  if (option.fixed) lines.push(t('Fixed once the model exists.'));
+  if (option.fixed) lines.push(t('Cannot be changed once the model exists.'));
   return lines;
 }

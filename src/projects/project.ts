@@ -34,7 +34,7 @@ export async function readProject(folder: string): Promise<Project> {
   }
   const fault = findProjectFault(value);
   if (fault !== undefined)
-    throw new UserError(t('{0} is not a sound project file: the value at {1} is not allowed.', path, fault));
+    throw new UserError(t('{0} is not a valid project file: the value at {1} is not allowed.', path, fault));
   return value as Project;
 }
 
@@ -49,7 +49,7 @@ export async function createProject(folder: string): Promise<Project> {
 /** @throws UserError when `folder` is a project */
 export async function assertNoProject(folder: string): Promise<void> {
   const there = await stat(join(folder, projectFileName)).catch(() => undefined);
-  if (there) throw new UserError(t('{0} is a project already.', folder));
+  if (there) throw new UserError(t('{0} is already a project.', folder));
 }
 
 /** Adds a person and the folders of that person. @throws UserError for a name that is taken or cannot be a folder. */
@@ -100,11 +100,13 @@ export async function addModelByPreset(
 
 export function assertNewName(name: string, taken: readonly { readonly name: string }[]): void {
   if (!isFolderName(name))
-    throw new UserError(t('"{0}" cannot be a name: take 1 to {1} letters that a folder may have.', name, longestName));
+    throw new UserError(
+      t('"{0}" is not a valid name. Use 1 to {1} characters that are allowed in a folder name.', name, longestName),
+    );
   // Some file systems hold two spellings of one name for the same.
   const plain = (text: string) => text.normalize('NFC').toLowerCase();
   if (taken.some((other) => plain(other.name) === plain(name)))
-    throw new UserError(t('The name "{0}" is taken.', name));
+    throw new UserError(t('The name "{0}" is already in use.', name));
 }
 
 async function writeProject(folder: string, project: Project): Promise<void> {

@@ -139,10 +139,10 @@ export async function buildProjectJobs(
   given: Values,
 ): Promise<Values[]> {
   const requests = await requestsOfStage[stage]?.({ folder, project: await readProject(folder), name, given });
-  if (!requests) throw new UserError(t('{0} is for no person and no model: leave the name out.', stage));
+  if (!requests) throw new UserError(t('{0} does not apply to a person or a model. Leave out the name.', stage));
   const wanted = given.input === undefined ? undefined : basename(String(given.input));
   const chosen = requests.filter((request) => wanted === undefined || basename(String(request.input)) === wanted);
-  if (chosen.length === 0) throw new UserError(t('{0} has no source called {1}.', name, wanted ?? ''));
+  if (chosen.length === 0) throw new UserError(t('{0} has no source named {1}.', name, wanted ?? ''));
   const { input: _input, ...rest } = given;
   return chosen.map((request) => ({ ...request, ...rest }));
 }

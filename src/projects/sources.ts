@@ -17,7 +17,7 @@ export async function addSource(project: string, person: string, path: string): 
   const found = await stat(original).catch(() => undefined);
   if (!found) throw new UserError(t('{0} does not exist. Check the path.', original));
   if (!(found.isDirectory() ? await hasImages(original) : isVideoName(original)))
-    throw new UserError(t('{0} is no video, and no folder of images or faces.', original));
+    throw new UserError(t('{0} is not a video or a folder of images or faces.', original));
   const folder = getSourcesFolder(project, person);
   await mkdir(folder, { recursive: true });
   const target = await chooseFreePath(folder, basename(original));
@@ -41,7 +41,7 @@ async function hasImages(folder: string): Promise<boolean> {
 export async function removeSource(project: string, person: string, path: string): Promise<void> {
   const folder = getSourcesFolder(project, person);
   const source = resolve(path);
-  if (dirname(source) !== folder) throw new UserError(t('{0} is no video of {1}.', path, person));
+  if (dirname(source) !== folder) throw new UserError(t('{0} is not a video of {1}.', path, person));
   const entry = await lstat(source).catch(() => undefined); // gone already
   if (entry?.isSymbolicLink()) await unlink(source);
   else if (entry) await moveToTrash(folder, [source]);

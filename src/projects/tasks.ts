@@ -60,7 +60,7 @@ export async function buildTaskJobs(folder: string, task: JobTask): Promise<Task
 /** @throws UserError that says why a definition describes no task. */
 export function rejectTask({ command }: Readonly<Record<string, unknown>>): never {
   if (stageNames.some((name) => name === command))
-    throw new UserError(t('"name" must be a text, and "options" an object of texts, numbers, true and false.'));
+    throw new UserError(t('"name" must be a string, and "options" an object of strings, numbers and booleans.'));
   const name = typeof command === 'string' ? command : '';
   const nearest = findNearestWord(name, stageNames);
   if (nearest !== undefined) throw new UserError(t('There is no command "{0}". Did you mean "{1}"?', name, nearest));

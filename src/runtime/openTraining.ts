@@ -76,7 +76,11 @@ async function openOnTensorFlow(
   const { tf, name, isGpu } = await loadTfjs(tfjs);
   if (runtime.device !== 'auto')
     tfjs?.onWarning?.(
-      t('{0} computes where it was made for: device = {1} in train.ini has no effect.', name, runtime.device),
+      t(
+        'The package {0} decides which device computes: device = {1} in train.ini has no effect.',
+        name,
+        runtime.device,
+      ),
     );
   const device: DeviceReport = isGpu ? { device: 'cuda', name, works: true } : { ...reportProcessor(), name };
   const step = await buildStep('cpu');

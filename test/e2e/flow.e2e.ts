@@ -30,7 +30,7 @@ test('an opened folder becomes a project, and two people join it', async () => {
     ['alice', 'a.mp4'],
     ['bob', 'b.mp4'],
   ] as const) {
-    await vscode.answer('becomes the name of a folder', name);
+    await vscode.answer('also the folder name', name);
     await vscode.answer('On what basis', 'a test clip');
     await vscode.tick(`Videos or image folders of ${name}`, clip);
     await vscode.treeRow(clip).waitFor();
@@ -46,10 +46,10 @@ test('an opened folder becomes a project, and two people join it', async () => {
 test('faces are extracted from the palette, and the tree shows them', async () => {
   for (const name of ['alice', 'bob']) {
     await vscode.command('Faceswap: Extract Faces');
-    await vscode.pick('Whose faces?', name);
+    await vscode.pick('The faces of which person?', name);
     await vscode.notification(/\d+\/\d+ frames/).waitFor({ timeout: 120_000 });
     if (name === 'alice') await vscode.screenshot('extracting');
-    await vscode.notification(new RegExp(`\\d+ faces of ${name} were found`)).waitFor({ timeout: 120_000 });
+    await vscode.notification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
   }
   const faces = await readdir(inWorkspace('people/alice/faces'));
   const images = faces.filter((face) => face.endsWith('.png'));
@@ -62,15 +62,15 @@ test('faces are extracted from the palette, and the tree shows them', async () =
 
 test('sorted faces stand in the tree by person, and the alignments follow what is removed', async () => {
   await vscode.command('Faceswap: Sort by Face');
-  await vscode.pick('Whose faces?', 'alice');
+  await vscode.pick('The faces of which person?', 'alice');
   await vscode.notification('The faces of alice are sorted').waitFor({ timeout: 120_000 });
   await vscode.unfold(vscode.treeRow(/^Faces\s*\d+ faces/), vscode.treeRow('person_000'));
   await vscode.screenshot('clusters');
   const [removed] = await readdir(inWorkspace('people/alice/faces/person_000'));
   await rm(inWorkspace('people/alice/faces/person_000', removed!));
   await vscode.command('Faceswap: Clean Up Alignments');
-  await vscode.pick('Whose alignments?', 'alice');
-  await vscode.notification('hold the faces that are left').waitFor({ timeout: 60_000 });
+  await vscode.pick('Clean up the alignments of which person?', 'alice');
+  await vscode.notification('now contain only the remaining faces').waitFor({ timeout: 60_000 });
   await vscode.treeRow(/person_000\s*\d+ faces/).waitFor();
   await vscode.closeNotifications();
 });
@@ -78,11 +78,11 @@ test('sorted faces stand in the tree by person, and the alignments follow what i
 test('a training runs in the status bar, opens its monitor, and is saved by a cancel', async () => {
   await vscode.command('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
-  await vscode.pick('The kind of the model', 'nimble');
-  await vscode.answer('Stop at how many iterations', '');
+  await vscode.pick('Model type', 'nimble');
+  await vscode.answer('Stop at which iteration', '');
   await vscode.statusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/).waitFor({ timeout: 180_000 });
   await vscode.command('Faceswap: Cancel Job');
-  await vscode.notification(/cancelled\. What was saved stays/).waitFor({ timeout: 120_000 });
+  await vscode.notification(/canceled\. What was saved is kept/).waitFor({ timeout: 120_000 });
   await vscode.tab('Training: alice-bob-nimble').waitFor();
   await vscode.treeRow(/alice-bob-nimble\s*\d+ iterations/).waitFor();
   await vscode.webview.locator('.patch').first().waitFor();
@@ -95,16 +95,18 @@ test('a training goes on where it was, and the open monitor follows it', { timeo
     const state = await readFile(inWorkspace('models/alice-bob-nimble/nimble_state.json'), 'utf8');
     return JSON.parse(state).iterations as number;
   };
-  const shown = vscode.webview.getByText(/the newest preview/);
+  const shown = vscode.webview.getByText(/latest preview/);
   const [before, shownBefore] = [await iterations(), await shown.textContent()];
   expect(before).toBeGreaterThan(0);
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', 'alice-bob-nimble');
   // The film shows a face that has become one.
   const goal = before + (film ? 1000 : 2);
-  await vscode.answer('Stop at how many iterations', String(goal));
+  await vscode.answer('Stop at which iteration', String(goal));
   film?.computing(true);
-  await vscode.notification('is trained as far as you asked').waitFor({ timeout: film ? 1_000_000 : 180_000 });
+  await vscode
+    .notification('has reached the requested number of iterations')
+    .waitFor({ timeout: film ? 1_000_000 : 180_000 });
   film?.computing(false);
   expect(await iterations()).toBe(goal);
   await vscode.treeRow(`${goal.toLocaleString('en-US')} iterations`).waitFor();
@@ -131,7 +133,7 @@ test('a file that is no video is told in a sentence, and the next job runs', asy
   await writeFile(inWorkspace('people/bob/sources/text.mp4'), 'This is no video.');
   await vscode.treeRow('text.mp4').waitFor();
   await vscode.command('Faceswap: Extract Frames');
-  await vscode.pick('The video to take apart', 'text.mp4');
+  await vscode.pick('Extract frames from which video?', 'text.mp4');
   await vscode
     .notification(/text\.mp4 is not a video/)
     .getByRole('button', { name: 'Show Log' })
@@ -141,8 +143,8 @@ test('a file that is no video is told in a sentence, and the next job runs', asy
   await vscode.screenshot('error');
   await vscode.closeNotifications();
   await vscode.command('Faceswap: Extract Frames');
-  await vscode.pick('The video to take apart', 'b.mp4');
-  await vscode.notification(`${clipFrames} frames are in`).waitFor();
+  await vscode.pick('Extract frames from which video?', 'b.mp4');
+  await vscode.notification(`Extracted ${clipFrames} frames to`).waitFor();
   await vscode.screenshot('log');
   expect(await readdir(inWorkspace('frames/b'))).toHaveLength(clipFrames);
 });

@@ -139,7 +139,7 @@ test('a combination that cannot be built is told at its option', async () => {
   await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).click();
   await vscode.notification(/has no faces yet/).waitFor();
   await vscode.command('Problems: Focus on Problems View');
-  await vscode.panel('enc_architecture = resnet50 cannot be used yet').waitFor();
+  await vscode.panel('enc_architecture = resnet50 is not supported yet').waitFor();
   await vscode.screenshot('cannot-be-built');
 });
 

@@ -83,28 +83,28 @@ test('faces of two people are extracted by jobs that wait for one another', asyn
     ['alice', 'a.mp4'],
     ['bob', 'b.mp4'],
   ] as const) {
-    await vscode.answer('becomes the name of a folder', name);
+    await vscode.answer('also the folder name', name);
     await vscode.answer('On what basis', 'a test clip');
     await vscode.tick(`Videos or image folders of ${name}`, clip);
     await vscode.treeRow(clip).waitFor();
   }
   await vscode.command('Faceswap: Extract Faces');
-  await vscode.pick('Whose faces?', 'alice');
+  await vscode.pick('The faces of which person?', 'alice');
   await vscode.statusEntry('Extract Faces: alice').waitFor();
   await vscode.command('Faceswap: Extract Faces');
-  await vscode.pick('Whose faces?', 'bob');
+  await vscode.pick('The faces of which person?', 'bob');
   await vscode.statusEntry('Extract Faces: alice (+1)').waitFor();
   await vscode.screenshot('queue');
   for (const name of ['alice', 'bob'])
-    await vscode.notification(new RegExp(`\\d+ faces of ${name} were found`)).waitFor({ timeout: 120_000 });
+    await vscode.notification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
   await vscode.closeNotifications();
 });
 
 test('a training goes on when the extension host is killed, and the next window shows it', async () => {
   await vscode.command('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
-  await vscode.pick('The kind of the model', 'nimble');
-  await vscode.answer('Stop at how many iterations', '');
+  await vscode.pick('Model type', 'nimble');
+  await vscode.answer('Stop at which iteration', '');
   await vscode.statusEntry(training).waitFor({ timeout: 180_000 });
   const { pid } = (await lastJob()).process!;
   const hosts = await extensionHosts();
@@ -147,7 +147,7 @@ test('a job that is killed is told, and resumed it goes on where it had saved', 
 
 test('a queue goes on without a window, and the next one tells what ended meanwhile', async () => {
   await vscode.command('Faceswap: Extract Frames');
-  await vscode.pick('The video to take apart', 'b.mp4');
+  await vscode.pick('Extract frames from which video?', 'b.mp4');
   await vscode.statusEntry('(+1)').waitFor();
   const { pid } = (await jobs()).at(-2)!.process!;
   await closePage();
@@ -157,7 +157,7 @@ test('a queue goes on without a window, and the next one tells what ended meanwh
   expect((await jobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
   await openPage();
   await vscode.notification('Extract Frames: done').waitFor();
-  await vscode.notification(/Train: alice-bob-nimble: cancelled\. What was saved stays/).waitFor();
+  await vscode.notification(/Train: alice-bob-nimble: canceled\. What was saved is kept/).waitFor();
   await vscode.screenshot('ended-without-window');
   expect(existsSync(inWorkspace('.faceswap', 'lock'))).toBe(false);
   await vscode.page.reload();

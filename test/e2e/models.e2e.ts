@@ -80,7 +80,7 @@ async function fileNames(): Promise<string[]> {
 }
 
 const person = [
-  { asks: 'becomes the name of a folder', answer: () => vscode.answer('becomes the name of a folder', 'alice') },
+  { asks: 'also the folder name', answer: () => vscode.answer('also the folder name', 'alice') },
   { asks: 'On what basis', answer: () => vscode.answer('On what basis', 'a test clip') },
   { asks: 'Videos or image folders of alice', answer: () => vscode.pick('Videos or image folders of alice', 'Later') },
 ];
@@ -95,14 +95,14 @@ test('a new project that is called off at any question leaves nothing, and no ha
   await vscode.command('Faceswap: New Project');
   for (const { answer } of person) await answer();
   await vscode.treeRow('Add videos of alice…').waitFor();
-  await vscode.answer('becomes the name of a folder', 'bob');
+  await vscode.answer('also the folder name', 'bob');
   await callOff('On what basis may bob');
   expect(await readdir(inWorkspace('people'))).toEqual(['alice']);
   const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
   expect(people).toEqual([{ name: 'alice', consent: 'a test clip' }]);
   await vscode.treeRow('Add the second person…').waitFor();
   await vscode.command('Faceswap: New Project');
-  await callOff('Folder of the new project');
+  await callOff('Folder for the New Project');
 });
 
 test('a video that is taken out of the project stays where it is', async () => {
@@ -129,7 +129,7 @@ test('the project file opens from the palette, and what is written into it shows
 
 test('what a report of a fault needs is on the clipboard, without names', async () => {
   await vscode.command('Faceswap: Copy Diagnostics');
-  await told('The diagnostics are on the clipboard');
+  await told('Diagnostics copied to the clipboard');
   const text = await vscode.page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^Faceswap Workbench: \d+\.\d+\.\d+$/m);
   expect(text).toMatch(/^Project: 2 people, 2 sources, 50 faces, 0 swaps; models: nimble at 4, original at 0$/m);
@@ -155,33 +155,33 @@ test('the layers of a model come as a table to read, and again from the row of t
 
 test('of a model that has not been trained there is no summary, and that is said with its folder', async () => {
   await vscode.command('Faceswap: Show Model Summary');
-  await vscode.pick('The layers of which model?', untrained);
+  await vscode.pick('Show the layers of which model?', untrained);
   await told(`There is no model in ${inWorkspace('models', untrained)}`);
   await vscode.closeNotifications();
 });
 
 test('a model whose numbers are broken is found out, and goes back to its best save', async () => {
-  await chooseFromMenu(model(), 'Look for Broken Numbers in a Model');
-  await told(`Every number of ${modelName} is sound`);
+  await chooseFromMenu(model(), 'Check Model for NaN Values');
+  await told(`No NaN or infinite values in ${modelName}`);
   await vscode.closeNotifications();
   await saveDamaged();
   await vscode.treeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
-  await chooseFromMenu(model(), 'Look for Broken Numbers in a Model');
-  const found = vscode.notification(`The model in ${modelDir()} cannot be trained on: 1 of its tensors`);
-  await found.getByRole('button', { name: 'Go Back to the Best Save' }).waitFor({ timeout: 15_000 });
-  await vscode.tab(`Broken Numbers of ${modelName}`).waitFor();
+  await chooseFromMenu(model(), 'Check Model for NaN Values');
+  const found = vscode.notification(`The model in ${modelDir()} cannot be trained further: 1 of its tensors`);
+  await found.getByRole('button', { name: 'Restore Best Save' }).waitFor({ timeout: 15_000 });
+  await vscode.tab(`NaN Values in ${modelName}`).waitFor();
   await vscode.screenshot('broken');
-  await found.getByRole('button', { name: 'Go Back to the Best Save' }).click();
+  await found.getByRole('button', { name: 'Restore Best Save' }).click();
   await dialog()
-    .filter({ hasText: `Go back to the best save of ${modelName}?` })
+    .filter({ hasText: `Restore the best save of ${modelName}?` })
     .waitFor();
   await vscode.screenshot('go-back');
   await vscode.page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
   expect(await iterationsOnDisk()).toBe(6);
-  await chooseFromMenu(model(), 'Go Back to the Best Save');
-  await dialog().getByRole('button', { name: 'Go Back' }).click();
-  await told(`${modelName} is at iteration 4 again, from 6`);
+  await chooseFromMenu(model(), 'Restore Best Save');
+  await dialog().getByRole('button', { name: 'Restore' }).click();
+  await told(`Restored ${modelName} to iteration 4 (it was at 6)`);
   expect(await iterationsOnDisk()).toBe(4);
   await vscode.treeRow(/alice-bob-nimble\s*4 iterations/).waitFor();
   expect((await readdir(inWorkspace('models'))).filter((name) => name.includes('_archived_'))).toHaveLength(1);
@@ -201,9 +201,9 @@ async function iterationsOnDisk(): Promise<number> {
 }
 
 test('a model that is at its best save says so, with its folder', async () => {
-  await chooseFromMenu(model(), 'Go Back to the Best Save');
-  await dialog().getByRole('button', { name: 'Go Back' }).click();
-  await told(`The newest save of the model in ${modelDir()} is the best one`);
+  await chooseFromMenu(model(), 'Restore Best Save');
+  await dialog().getByRole('button', { name: 'Restore' }).click();
+  await told(`The latest save of the model in ${modelDir()} is already the best one`);
   await vscode.closeNotifications();
 });
 
@@ -214,11 +214,16 @@ async function place(title: string, path: string): Promise<void> {
 }
 
 test.each([
-  ['DeepFaceLive', 'swap.dfm', ['out_face_mask:0', 'out_celeb_face:0', 'out_celeb_face_mask:0'], /carries a soft oval/],
+  [
+    'DeepFaceLive',
+    'swap.dfm',
+    ['out_face_mask:0', 'out_celeb_face:0', 'out_celeb_face_mask:0'],
+    /contains a soft oval mask/,
+  ],
   ['any program', 'swap.onnx', ['swapped'], /is ready/],
 ])('a model becomes one file for %s', async (_whom, name, outputs, words) => {
   await chooseFromMenu(model(), 'Export Model');
-  await vscode.pick('Which way?', 'bob → alice');
+  await vscode.pick('Which direction?', 'bob → alice');
   await quickInput().filter({ hasText: 'Export Model' }).waitFor();
   await vscode.screenshot(`export-${name}`);
   await place('Export Model', inWorkspace(name));
@@ -239,22 +244,22 @@ async function outputsOf(path: string): Promise<string[]> {
 test('an export that is called off leaves nothing', async () => {
   const before = await fileNames();
   await chooseFromMenu(model(), 'Export Model');
-  await callOff('Which way?');
+  await callOff('Which direction?');
   await chooseFromMenu(model(), 'Export Model');
-  await vscode.pick('Which way?', 'alice → bob');
+  await vscode.pick('Which direction?', 'alice → bob');
   await callOff('Export Model');
   await chooseFromMenu(model(), 'Export for Converting');
-  await callOff('A New Folder');
+  await callOff('New Folder');
   expect(await fileNames()).toEqual(before);
 });
 
 test('what converting needs goes to a folder, and the next time to another', async () => {
   for (const name of [`${modelName}_inference`, `${modelName}_inference-2`]) {
     await chooseFromMenu(model(), 'Export for Converting');
-    await quickInput().filter({ hasText: 'A New Folder' }).waitFor();
+    await quickInput().filter({ hasText: 'New Folder' }).waitFor();
     await expect.poll(() => input().inputValue()).toBe(inWorkspace('models', name));
     await input().press('Enter');
-    await told(`What converting needs of ${modelName} is in ${name}`);
+    await told(`Exported ${modelName} to ${name} for converting`);
     expect(await outputsOf(inWorkspace('models', name, 'nimble_a_to_b.onnx'))).toEqual(['swapped']);
     await vscode.closeNotifications();
   }
@@ -263,12 +268,12 @@ test('what converting needs goes to a folder, and the next time to another', asy
 test('a preview without alignments says which are missing, and is made when it is resumed with them', async () => {
   const alignments = inWorkspace('people/alice/alignments/a_alignments.fsa');
   await rename(alignments, `${alignments}.away`);
-  await chooseFromMenu(model(), 'Preview the Swap');
+  await chooseFromMenu(model(), 'Preview Swap');
   await told(alignments);
   await rename(`${alignments}.away`, alignments);
   await vscode.closeNotifications();
-  await chooseFromMenu(vscode.treeRow(/Preview of the Swap: alice-bob-nimble\s*failed/), 'Resume Job');
-  const done = vscode.notification('Preview of the Swap: alice-bob-nimble: done');
+  await chooseFromMenu(vscode.treeRow(/Preview Swap: alice-bob-nimble\s*failed/), 'Resume Job');
+  const done = vscode.notification('Preview Swap: alice-bob-nimble: done');
   await done.getByRole('button', { name: 'Open', exact: true }).click();
   await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
   expect(await sharp(stills()).metadata()).toMatchObject({ format: 'png', height: 4 * 292 - 4 }); // four frames
@@ -289,7 +294,7 @@ test('the mask of the settings counts for a preview', async () => {
   await expect.poll(() => readFile(inWorkspace('.vscode/settings.json'), 'utf8')).toContain('none');
   await vscode.page.keyboard.press('Escape');
   await editor.waitFor({ state: 'hidden' });
-  await chooseFromMenu(model(), 'Preview the Swap');
+  await chooseFromMenu(model(), 'Preview Swap');
   await told('a-alice-bob-nimble.stills.png is ready');
   expect(before.equals(await readFile(stills()))).toBe(false);
   await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
@@ -300,9 +305,9 @@ test('the mask of the settings counts for a preview', async () => {
 test('a conversion that is called off at any question makes nothing', async () => {
   const before = await fileNames();
   const questions = [
-    { asks: 'Which way?', takes: 'alice → bob' },
-    { asks: 'The mask by which faces are put in', takes: 'auto' },
-    { asks: 'What is to be made?', takes: 'A video' },
+    { asks: 'Which direction?', takes: 'alice → bob' },
+    { asks: 'Mask used for blending', takes: 'auto' },
+    { asks: 'What do you want to create?', takes: 'A video' },
   ];
   for (const [index, { asks }] of questions.entries()) {
     await chooseFromMenu(model(), 'Convert with Options…');
@@ -314,15 +319,15 @@ test('a conversion that is called off at any question makes nothing', async () =
 
 test('a model converts the other way, with another mask, to images', async () => {
   await chooseFromMenu(model(), 'Convert with Options…');
-  await vscode.pick('Which way?', 'bob → alice');
-  await quickInput().filter({ hasText: 'the same, with the brow' }).waitFor();
+  await vscode.pick('Which direction?', 'bob → alice');
+  await quickInput().filter({ hasText: 'the same, including the forehead' }).waitFor();
   await vscode.screenshot('mask');
-  await vscode.pick('The mask by which faces are put in', 'components');
-  await vscode.pick('What is to be made?', 'PNG images');
+  await vscode.pick('Mask used for blending', 'components');
+  await vscode.pick('What do you want to create?', 'PNG images');
   await told('b-alice-bob-nimble-b-to-a is ready');
   const images = await readdir(inWorkspace('swaps/b-alice-bob-nimble-b-to-a'));
   expect(images.filter((name) => name.endsWith('.png'))).toHaveLength(clipFrames);
-  await vscode.notification('is ready').getByRole('button', { name: 'Show in Explorer' }).click();
+  await vscode.notification('is ready').getByRole('button', { name: 'Reveal in Explorer' }).click();
   await vscode.page.locator('.explorer-folders-view .monaco-list-row.selected').waitFor();
   await vscode.screenshot('images');
   await vscode.closeNotifications();
@@ -336,16 +341,16 @@ test('a .dfm file converts, from the menu of the explorer', async () => {
   await vscode.screenshot('dfm-menu');
   await vscode.page.getByRole('menuitem', { name: 'Convert with Options…' }).click();
   await vscode.pick('whose face is replaced', 'alice');
-  await vscode.answer('On what basis may the person of swap.dfm be shown', 'made by me');
-  await vscode.pick('The mask by which faces are put in', 'predicted');
-  await vscode.pick('What is to be made?', 'A video');
+  await vscode.answer('On what basis may the face of the person in swap.dfm be used', 'made by me');
+  await vscode.pick('Mask used for blending', 'predicted');
+  await vscode.pick('What do you want to create?', 'A video');
   await told('a-swap.mp4 is ready');
   await vscode.closeNotifications();
   await vscode.activity('Faceswap').click();
   await vscode.command('Faceswap: Open Swapped Video');
   await vscode.pick('Open which video?', 'a-swap.mp4');
   await vscode.webview.locator('video').waitFor(); // it takes the focus
-  await chooseFromMenu(vscode.treeRow(/^\s*a-swap\.mp4/), 'Show in Explorer');
+  await chooseFromMenu(vscode.treeRow(/^\s*a-swap\.mp4/), 'Reveal in Explorer');
   await vscode.page
     .locator('.explorer-folders-view .monaco-list-row.selected')
     .filter({ hasText: 'a-swap.mp4' })

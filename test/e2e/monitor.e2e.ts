@@ -9,7 +9,7 @@ import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inV
 inVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
 
 const model = () => inWorkspace('models', modelName);
-const newest = () => vscode.webview.getByText(/the newest preview/);
+const newest = () => vscode.webview.getByText(/latest preview/);
 const iterationsOf = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
@@ -19,7 +19,7 @@ test('a training opens its monitor, which shows how it goes and follows it', asy
   await vscode.command('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces are those of alice?', 'person_000');
-  await vscode.answer('Stop at how many iterations', '');
+  await vscode.answer('Stop at which iteration', '');
   await vscode.tab(`Training: ${modelName}`).waitFor();
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
   await vscode.webview.getByText('Device').waitFor({ timeout: 60_000 });

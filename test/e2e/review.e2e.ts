@@ -34,7 +34,7 @@ async function says(words: string | RegExp): Promise<void> {
 test('2,000 faces open by cluster, with their pictures', async () => {
   await vscode.activity('Faceswap').click();
   await vscode.command('Faceswap: Review Faces');
-  await vscode.pick('Whose faces?', 'alice');
+  await vscode.pick('The faces of which person?', 'alice');
   await vscode.webview.locator(`${cell} img[src^="blob:"]`).nth(20).waitFor();
   expect(await cluster('person_000').textContent()).toContain('1,334');
   expect(await cluster('person_001').textContent()).toContain('666');
@@ -59,7 +59,7 @@ describe('by keyboard alone', () => {
   test('it is applied in one step, undone with every byte of the alignments, and done again', async () => {
     const before = await readFile(alignmentsPath());
     await press('Control+Enter');
-    await says('Out of the alignments: 666');
+    await says('Removed from the alignments: 666');
     expect(existsSync(faces('person_001'))).toBe(false);
     expect(await facesLeft()).toBe(1334);
     await vscode.screenshot('applied');
@@ -72,7 +72,7 @@ describe('by keyboard alone', () => {
     await cluster('person_001').waitFor();
     await press('Control+Shift+z');
     await press('Control+Shift+z');
-    await says('Out of the alignments: 666');
+    await says('Removed from the alignments: 666');
     expect(await facesLeft()).toBe(1334);
     await press('Control+z', 'Control+z');
     await says('Undone.');
@@ -80,14 +80,14 @@ describe('by keyboard alone', () => {
 
   test('faces are kept, moved to a new cluster, renamed, and merged back', async () => {
     await press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'k');
-    await says('3 faces are kept.');
+    await says('3 faces marked as kept.');
     await press('Escape', 'Shift+ArrowDown', 's');
-    await vscode.answer('The name of the cluster', 'profile');
+    await vscode.answer('Cluster name', 'profile');
     await cluster('profile').waitFor();
     await vscode.screenshot('split');
     await press('Shift+Tab');
     await press('End', 'F2');
-    await vscode.answer('The name of the cluster', 'side');
+    await vscode.answer('Cluster name', 'side');
     await cluster('side').waitFor();
     await vscode.webview.locator('.cluster:focus').waitFor();
     await press('End', 'Space', 'Home', 'Space', 'g');
@@ -113,8 +113,8 @@ describe('by keyboard alone', () => {
   test('faces are ordered by what was measured', async () => {
     const order = vscode.webview.locator('.toolbar select');
     for (const [value, words] of [
-      ['sharpness', 'Most blurred first'],
-      ['yaw', 'By where they look'],
+      ['sharpness', 'Blurriest first'],
+      ['yaw', 'By yaw'],
     ] as const) {
       await order.selectOption({ label: words });
       await expect.poll(() => order.inputValue()).toBe(value);
@@ -146,7 +146,7 @@ describe('by mouse', () => {
 
   test('a single face that is not sorted is removed, comes back, and is renamed into a cluster', async () => {
     await vscode.command('Faceswap: Review Faces');
-    await vscode.pick('Whose faces?', lonelyPerson);
+    await vscode.pick('The faces of which person?', lonelyPerson);
     await cluster('Not sorted').waitFor();
     await face(0).click();
     await tool(/^Remove/).click();
@@ -154,10 +154,10 @@ describe('by mouse', () => {
     await vscode.webview.locator('.empty').filter({ hasText: 'H shows them' }).waitFor();
     await press('s', 'm', 'l', 'Enter', 'ArrowDown', 'a', 'Delete', 'h');
     await face(0).click();
-    await tool(/^Bring back/).click();
-    await says('1 face is back.');
+    await tool(/^Restore/).click();
+    await says('1 face restored.');
     await cluster('Not sorted').dblclick();
-    await vscode.answer('The name of the cluster', 'bob marley');
+    await vscode.answer('Cluster name', 'bob marley');
     await tool('Apply (1)').click();
     await says('Files moved: 1.');
     expect(await onDisk(lonelyPerson)).toEqual([expect.stringMatching(/^bob marley\/clip_\d+_\d\.png$/)]);
@@ -165,11 +165,11 @@ describe('by mouse', () => {
 
   test('faces whose clusters have names of two languages open, with those that are no pictures', async () => {
     await vscode.command('Faceswap: Review Faces');
-    await vscode.pick('Whose faces?', oddPerson);
+    await vscode.pick('The faces of which person?', oddPerson);
     await vscode.webview.locator(`${cell}.broken`).nth(1).waitFor();
     expect(await counted()).toBe(`${side}8, ${hanako}10`);
     await vscode.webview.locator(`${cell}.broken`).first().dblclick();
-    await vscode.webview.locator('dialog.face').filter({ hasText: 'no picture that can be read' }).waitFor();
+    await vscode.webview.locator('dialog.face').filter({ hasText: 'not a readable image' }).waitFor();
     await vscode.screenshot('broken face');
     await vscode.webview.locator('dialog.face').getByRole('button', { name: 'Close' }).click();
   });
@@ -204,16 +204,16 @@ describe('by mouse', () => {
     const seen = [await counted()];
     await face(0).click();
     await tool(/^Move…/).click();
-    await vscode.pick('Which cluster do they go to?', hanako);
+    await vscode.pick('Move to which cluster?', hanako);
     await says(`1 face moved to ${hanako}.`);
     seen.push(await counted());
     await face(1).click();
     await tool(/^Split…/).click();
-    await vscode.answer('The name of the cluster', '横顔 left');
+    await vscode.answer('Cluster name', '横顔 left');
     await cluster('横顔 left').waitFor();
     seen.push(await counted());
     await cluster(side).dblclick();
-    await vscode.answer('The name of the cluster', '横顔 右');
+    await vscode.answer('Cluster name', '横顔 右');
     await cluster('横顔 右').waitFor();
     seen.push(await counted());
     await cluster('横顔 left').click();
@@ -222,7 +222,7 @@ describe('by mouse', () => {
     await says('1 face moved to 横顔 右.');
     seen.push(await counted());
     await tool(/^Apply/).click();
-    await says('Files moved: 8. Out of the alignments: 0.');
+    await says('Files moved: 8. Removed from the alignments: 0.');
     const after = await onDisk(oddPerson);
     expect(after.filter((name) => name.startsWith(hanako))).toHaveLength(14);
     expect(after.filter((name) => name.startsWith('横顔 右'))).toHaveLength(4);
@@ -244,12 +244,12 @@ describe('by mouse', () => {
     await tool(/^Remove/).click();
     await says('3 faces removed.');
     await tool(/^Apply/).click();
-    await says('Out of the alignments: 1.');
+    await says('Removed from the alignments: 1.');
     expect((await onDisk(oddPerson)).filter((name) => name.startsWith('.trash/'))).toHaveLength(3);
     await tool(/^Show removed/).click();
     await vscode.webview.locator(`${cell}.removed:not(.broken)`).click();
     await tool(/^Keep/).click();
-    await says('1 face is kept.');
+    await says('1 face marked as kept.');
     await tool(/^Apply/).click();
     await says('Back in them: 1.');
     await vscode.webview.locator(`${cell}.kept`).waitFor();
@@ -275,11 +275,11 @@ describe('by mouse', () => {
           .map((one) => one.title.split(',')[0]!),
       );
     const reversed = async (wanted: 'true' | 'false') => {
-      await tool('The other way round').click();
-      await expect.poll(() => tool('The other way round').getAttribute('aria-pressed')).toBe(wanted);
+      await tool('Reverse order').click();
+      await expect.poll(() => tool('Reverse order').getAttribute('aria-pressed')).toBe(wanted);
       return await firstNames();
     };
-    for (const by of ['Smallest first', 'By where they look', 'Most typical first', 'By name']) {
+    for (const by of ['Smallest first', 'By yaw', 'Most typical first', 'By name']) {
       await vscode.webview.locator('.toolbar select').selectOption({ label: by });
       const back = await reversed('true');
       expect(await reversed('false'), by).toEqual(back.reverse());

@@ -134,7 +134,7 @@ test('the menu of a model opens its settings, and its timelapse as a video', asy
 test('the devices of the machine come as a table to read', async () => {
   await vscode.command('Faceswap: Show Devices');
   await vscode.tab('Devices').waitFor({ timeout: 60_000 });
-  await vscode.page.locator('.view-line').filter({ hasText: 'cpu: can be used' }).first().waitFor();
+  await vscode.page.locator('.view-line').filter({ hasText: 'cpu: available' }).first().waitFor();
   await vscode.screenshot('devices');
   await vscode.closeNotifications();
 });

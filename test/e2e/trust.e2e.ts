@@ -52,7 +52,7 @@ test('without trust settings files are helped with all the same, and start nothi
 
 test('without trust the path of a foreign ffmpeg is not taken', async () => {
   await vscode.command('Faceswap: Copy Diagnostics');
-  await vscode.notification('The diagnostics are on the clipboard').waitFor();
+  await vscode.notification('Diagnostics copied to the clipboard').waitFor();
   await vscode.command('File: New Untitled Text File');
   await vscode.page.keyboard.press('ControlOrMeta+v');
   await vscode.page.locator('.view-line').filter({ hasText: 'Trusted folder: no' }).waitFor();

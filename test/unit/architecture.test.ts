@@ -1,6 +1,6 @@
 import { dirname, join, posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { parsedSources } from '../support/parsedSource';
+import { parseSources } from '../../scripts/parseSources';
 
 /** Which layers a layer may import; what those may, it may too. The picture is in docs/architecture.md. */
 const below: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ function layerOf(path: string): string {
 }
 
 test('imports run downwards only', () => {
-  const sources = parsedSources('src');
+  const sources = parseSources('src');
   expect(sources.length).toBeGreaterThan(40);
   const upwards = sources.flatMap(({ path, imports }) =>
     imports
@@ -66,7 +66,7 @@ test('imports run downwards only', () => {
 
 test('imports between the rooms of training run downwards only', () => {
   const room = (path: string) => /^src\/training\/(\w+)\//.exec(path.replaceAll('\\', '/'))?.[1];
-  const sources = parsedSources('src/training');
+  const sources = parseSources('src/training');
   const upwards = sources.flatMap(({ path, imports }) =>
     imports
       .map((name) => join(dirname(path), name))
@@ -78,7 +78,7 @@ test('imports between the rooms of training run downwards only', () => {
 });
 
 test("only the extension's host layer imports vscode", () => {
-  const sources = parsedSources('src');
+  const sources = parseSources('src');
   const others = sources
     .filter(({ imports }) => imports.includes('vscode'))
     .map(({ path }) => path)

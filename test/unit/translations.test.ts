@@ -1,35 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readTranslationBundles } from '../../scripts/generate/translationBundles';
-import { shownSentences } from '../support/sentences';
+import { readManifestTexts } from '../../scripts/l10n/manifestTexts';
+import { collectProductTexts } from '../../scripts/l10n/productTexts';
+import { readTranslationBundles } from '../../scripts/l10n/translationBundles';
+import { findTranslationGaps } from '../../scripts/l10n/translationGaps';
 
-const readJson = (path: string): Record<string, string> =>
-  existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+const bundles = Object.entries(readTranslationBundles());
 
-const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(([mark]) => mark).sort();
-
-test.each(Object.entries(readTranslationBundles()))('every sentence has its translation: %s', async (_, bundle) => {
-  const shown = await shownSentences();
-  expect(shown.size).toBeGreaterThan(500);
-  const missing = [...shown]
-    .filter(([sentence]) => !bundle[sentence])
-    .map(([sentence, place]) => `${place}: ${sentence}`);
-  expect(missing).toEqual([]);
-  for (const [english, text] of Object.entries(bundle))
-    expect(placeholders(text), english).toEqual(placeholders(english));
-});
-
-test.each(Object.entries(readTranslationBundles()))(
-  'no translation is left of a sentence that is gone: %s',
+test.each(bundles)(
+  'every text of the product is translated, and no translation is left over: %s',
   async (_, bundle) => {
-    const shown = await shownSentences();
-    expect(Object.keys(bundle).filter((sentence) => !shown.has(sentence))).toEqual([]);
+    const texts = await collectProductTexts();
+    expect(texts.size).toBeGreaterThan(800);
+    expect(findTranslationGaps(texts, bundle)).toEqual({ untranslated: [], leftOver: [], wrongPlaceholders: [] });
   },
 );
 
-test('the manifest asks for texts that both languages have', () => {
-  const asked = [...readFileSync('package.json', 'utf8').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!);
-  const english = Object.keys(readJson('package.nls.json')).sort();
-  expect(Object.keys(readJson('package.nls.ja.json')).sort()).toEqual(english);
-  expect([...new Set(asked)].sort()).toEqual(english);
+test('the manifest asks for the texts of package.nls.json, and for no others', () => {
+  const keys = [...readFileSync('package.json', 'utf8').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key!);
+  expect([...new Set(keys)].sort()).toEqual(Object.keys(readManifestTexts()).sort());
+});
+
+test('only languages with a bundle have texts of the manifest', () => {
+  const languages = readdirSync('.').flatMap((name) => /^package\.nls\.(.+)\.json$/.exec(name)?.[1] ?? []);
+  expect(languages.sort()).toEqual(bundles.map(([language]) => language).sort());
 });

@@ -5,8 +5,11 @@ const [before, after, play, position, language] = ['before', 'after', 'play', 'p
 const use = (code) => {
   document.documentElement.lang = code;
 };
-use(navigator.language.startsWith('ja') ? 'ja' : 'en');
-language.addEventListener('click', () => use(document.documentElement.lang === 'ja' ? 'en' : 'ja'));
+const codes = [...language.options].map(({ value }) => value);
+const matches = (code) => navigator.language.toLowerCase().startsWith(code);
+language.value = codes.find((code) => code !== 'en' && matches(code)) ?? 'en';
+use(language.value);
+language.addEventListener('change', () => use(language.value));
 
 play.addEventListener('click', () => {
   if (after.paused) for (const video of [before, after]) void video.play();

@@ -106,12 +106,12 @@ function nameOf(state: ReviewState, cluster: number): string {
 }
 
 function checkNewName(state: ReviewState, name: string, own?: number): void {
-  if (!isFolderName(name))
-    throw new UserError(t('"{0}" cannot be the name of a folder. Choose a name of letters and numbers.', name));
+  if (!isFolderName(name)) throw new UserError(t('"{0}" is not a valid folder name. Use letters and numbers.', name));
   const lower = name.toLowerCase(); // some systems do not tell Ann from ann
   const sizes = state.sizes();
   const isTaken = (other: string, cluster: number) =>
     other.toLowerCase() === lower && sizes[cluster]! > 0 && cluster !== own;
   const taken = state.names.some(isTaken);
-  if (taken) throw new UserError(t('There is a cluster "{0}" already. Merge the two, or choose another name.', name));
+  if (taken)
+    throw new UserError(t('A cluster named "{0}" already exists. Merge the two, or choose another name.', name));
 }

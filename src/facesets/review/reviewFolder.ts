@@ -20,7 +20,7 @@ export async function facePathsIn(root: string): Promise<string[]> {
   const paths = await pngsBelow(root, '');
   const trashed = await pngsBelow(join(root, trashName), trashName);
   if (paths.length + trashed.length > mostFaces)
-    throw new UserError(t('{0} holds more than {1} faces. Review a part of them.', root, mostFaces));
+    throw new UserError(t('{0} contains more than {1} faces. Review a part of them at a time.', root, mostFaces));
   return [...paths, ...trashed];
 }
 
@@ -28,7 +28,7 @@ async function pngsBelow(folder: string, prefix: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (prefix !== '' && hasCode(error, 'ENOENT')) return [];
     if (hasCode(error, 'ENOENT', 'ENOTDIR'))
-      throw new UserError(t('{0} is not a folder. Give the folder that holds the faces.', folder));
+      throw new UserError(t('{0} is not a folder. Choose the folder with the faces.', folder));
     throw asUserError(error, folder);
   });
   const paths: string[] = [];

@@ -60,7 +60,7 @@ export class ReviewService {
     const open = () => ReviewSession.open({ root, alignments, lastCluster, framesOf, onProgress });
     const session = unfinishedApply(root) ? await options.exclusively(open) : await open();
     if (session.paths.length === 0)
-      throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', root));
+      throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
     library = await FaceLibrary.open(root, session.paths);
     return new ReviewService(options, session, library);
   }
@@ -186,7 +186,7 @@ export class ReviewService {
     this.#check(examples);
     const { network, faces, cosines } = await likenessTo(examples, [...this.#session.paths.keys()], this.#library);
     if (network === undefined)
-      throw new UserError(t('This face was not measured yet, or nobody has recognised it: sort the faces first.'));
+      throw new UserError(t('This face has not been measured or recognized yet. Sort the faces first.'));
     return {
       faces: Uint32Array.from(faces),
       likeness: Float32Array.from(cosines),

@@ -30,7 +30,7 @@ export async function askNewPerson(people: readonly Person[]): Promise<NewPerson
   if (!person) return undefined;
   const videos = await chooseVideosOrNone(
     `${t('Add Person')} (3/3)`,
-    t('Videos or image folders of {0}; may be left empty', person.name),
+    t('Videos or image folders of {0} (optional)', person.name),
   );
   return videos && { person, videos };
 }
@@ -45,7 +45,7 @@ export async function addNewPerson(services: Services, folder: string, { person,
 async function askPerson(people: readonly Person[], steps: number): Promise<Person | undefined> {
   const name = await vscode.window.showInputBox({
     title: `${t('Add Person')} (1/${steps})`,
-    prompt: t('A name, which becomes the name of a folder'),
+    prompt: t('Name of the person (also the folder name)'),
     validateInput: (value) => faultOf(() => assertNewName(value, people)),
     ignoreFocusOut: true,
   });
@@ -59,16 +59,20 @@ export async function askConsent(name: string, title: string, value = ''): Promi
   const note = await vscode.window.showInputBox({
     title,
     value,
-    prompt: t('On what basis may {0} be shown? The note stays in the project, and goes into the results.', name),
-    placeHolder: t('for example: agreed in writing on 3 May; may be left empty'),
-    validateInput: (text) => (text.length > maxConsentLength ? t('At most {0} letters.', maxConsentLength) : undefined),
+    prompt: t(
+      'On what basis may the face of {0} be used? The note is kept in the project and written to the metadata of results.',
+      name,
+    ),
+    placeHolder: t('For example: agreed in writing on May 3 (optional)'),
+    validateInput: (text) =>
+      text.length > maxConsentLength ? t('At most {0} characters.', maxConsentLength) : undefined,
     ignoreFocusOut: true,
   });
   return note?.trim();
 }
 
 export const editConsent: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose consent note?')));
+  const name = node?.owner ?? (await pickPerson(services, t('Edit the consent note of which person?')));
   if (name === undefined) return;
   const { folder, people } = contentOf(services);
   const before = people.find((person) => person.name === name)?.consent;
@@ -79,7 +83,7 @@ export const editConsent: Step = async (services, node) => {
 };
 
 export const addVideos: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose videos?')));
+  const name = node?.owner ?? (await pickPerson(services, t('Add videos of which person?')));
   if (name === undefined) return;
   const videos = await chooseVideos(t('Add Videos'), t('Videos or image folders of {0}', name));
   if (videos) await addAll(services, name, videos);

@@ -44,13 +44,13 @@ export async function runSwap(services: Services, stage: SwapStage, model: strin
   const said = () => t('{0} is ready.', basename(output));
   if (stage === 'convert')
     await runAndTell(services, { title: t('Convert: {0}', model), stage, jobs }, said, {
-      label: isVideoName(output) ? t('Open Swapped Video') : t('Show in Explorer'),
+      label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
       run: () => openResult(output),
     });
   else
     await runAndTell(
       services,
-      { title: t('Preview of the Swap: {0}', model), stage, jobs },
+      { title: t('Preview Swap: {0}', model), stage, jobs },
       said,
       ({ result }: WorkEnd) => void openResult(String(result.summary?.output)),
     );

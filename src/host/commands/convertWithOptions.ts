@@ -41,7 +41,7 @@ export const convertWithOptions: Step = async (services, node, [file] = []) => {
 async function pickModel(services: Services, node: ProjectNode | undefined): Promise<string | undefined> {
   if (node?.kind === 'model') return node.owner;
   const models = contentOf(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
-  const dfm = { label: t('A .dfm file…'), description: t('a model of DeepFaceLive or FaceFusion') };
+  const dfm = { label: t('A .dfm file…'), description: t('a DeepFaceLive or FaceFusion model') };
   const picked = await vscode.window.showQuickPick([...models, dfm], {
     title: title(),
     placeHolder: t('Convert with which model?'),
@@ -70,7 +70,7 @@ async function byDfm(services: Services, path: string): Promise<Swap | undefined
   const { folder } = contentOf(services);
   const person = await pickPerson(services, t('A: whose face is replaced?'));
   if (person === undefined) return undefined;
-  const consentB = await askConsent(t('the person of {0}', basename(path)), t('Consent Note'));
+  const consentB = await askConsent(t('the person in {0}', basename(path)), t('Consent Note'));
   if (consentB === undefined) return undefined;
   return {
     model: basename(path, extname(path)),
@@ -85,24 +85,24 @@ async function pickMask() {
   const usual = usualMaskType();
   const items = Object.entries(masks).map(([label, words]) => ({ label: label as MaskType, description: words() }));
   items.sort((a, b) => Number(b.label === usual) - Number(a.label === usual));
-  return await pickOne(items, t('The mask by which faces are put in'), title());
+  return await pickOne(items, t('Mask used for blending'), title());
 }
 
 const masks: Readonly<Record<MaskType, () => string>> = {
-  auto: () => t('the one that the model draws, else that of its training'),
-  components: () => t('the face by its landmarks'),
-  extended: () => t('the same, with the brow'),
-  predicted: () => t('the one that the model draws (learn_mask)'),
-  none: () => t('the whole square'),
+  auto: () => t('the mask predicted by the model (learn_mask), else the mask it was trained with'),
+  components: () => t('the face outlined by its landmarks'),
+  extended: () => t('the same, including the forehead'),
+  predicted: () => t('the mask predicted by the model (learn_mask)'),
+  none: () => t('no mask: the whole square'),
 };
 
 async function pickResult() {
   const results: readonly (vscode.QuickPickItem & { stage: SwapStage; asImages?: true })[] = [
     { label: t('A video'), stage: 'convert' },
-    { label: t('PNG images, one a frame'), stage: 'convert', asImages: true },
-    { label: t('A preview of some frames'), stage: 'preview' },
+    { label: t('PNG images, one per frame'), stage: 'convert', asImages: true },
+    { label: t('A preview of a few frames'), stage: 'preview' },
   ];
-  return await pickOne(results, t('What is to be made?'), title());
+  return await pickOne(results, t('What do you want to create?'), title());
 }
 
 function withoutVideoName(output: string): string {

@@ -11,7 +11,7 @@ import { jobEnvironment } from '../settings';
 export const copyDiagnostics: Step = async (services) => {
   await vscode.env.clipboard.writeText(await diagnosticsText(services));
   void vscode.window.showInformationMessage(
-    t('The diagnostics are on the clipboard: versions, settings and counts, nothing of what your files show.'),
+    t('Diagnostics copied to the clipboard: versions, settings and counts, but no file contents.'),
   );
 };
 

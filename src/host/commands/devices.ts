@@ -12,7 +12,7 @@ export const devices: Step = (services) => listDevices(services, t('Devices'), {
 export const fetchCuda: Step = async (services) => {
   const download = t('Download');
   const question = t(
-    "Download ONNX Runtime's CUDA library from NuGet? It is some hundred MB, for NVIDIA GPUs on Linux.",
+    "Download ONNX Runtime's CUDA library from NuGet? It is several hundred MB, for NVIDIA GPUs on Linux.",
   );
   if ((await vscode.window.showInformationMessage(question, { modal: true }, download)) !== download) return;
   await listDevices(services, t('Download the CUDA Library'), { fetchCuda: true });
@@ -22,7 +22,7 @@ async function listDevices(services: Services, title: string, options: Readonly<
   await runAndTell(
     services,
     { title, stage: 'devices', jobs: [options] },
-    ({ result }) => t('A training would take the device {0}.', String(result.summary?.auto)),
+    ({ result }) => t('Training would use the device {0}.', String(result.summary?.auto)),
     ({ result }) => void services.reports.show(t('Devices'), devicesText(result.summary ?? {})),
   );
 }

@@ -20,7 +20,9 @@ export const extractFrames: Step = async (services, node, paths = []) => {
   const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
   if (jobs.length === 0) return;
   const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
-  await runAndTell(services, work, (end) => t('{0} frames are in {1}.', countOf(end, 'frames'), jobs.at(-1)!.output));
+  await runAndTell(services, work, (end) =>
+    t('Extracted {0} frames to {1}.', countOf(end, 'frames'), jobs.at(-1)!.output),
+  );
 };
 
 async function pickVideos(services: Services): Promise<string[]> {
@@ -29,23 +31,25 @@ async function pickVideos(services: Services): Promise<string[]> {
     person.sources.map((path) => ({ label: basename(path), description: person.name, path })),
   );
   const elsewhere = { label: t('Browse…'), description: '', path: '' };
-  const picked = (await pickOne([...sources, elsewhere], t('The video to take apart')))?.path;
+  const picked = (await pickOne([...sources, elsewhere], t('Extract frames from which video?')))?.path;
   if (picked === undefined) return [];
-  return picked === '' ? ((await chooseVideos(t('Extract Frames'), t('The video to take apart'))) ?? []) : [picked];
+  return picked === ''
+    ? ((await chooseVideos(t('Extract Frames'), t('Extract frames from which video?'))) ?? [])
+    : [picked];
 }
 
 export const extractFaces: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
   const jobs = await buildProjectJobs(contentOf(services).folder, 'extract', name, only);
   const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
   const sort = { label: t('Sort by Face'), run: () => sortFacesOf(services, name) };
-  await runAndTell(services, work, (end) => t('{0} faces of {1} were found.', countOf(end, 'faces'), name), sort);
+  await runAndTell(services, work, (end) => t('Found {0} faces of {1}.', countOf(end, 'faces'), name), sort);
 };
 
 export const sortByFace: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name !== undefined) await sortFacesOf(services, name);
 };
 
@@ -53,14 +57,14 @@ async function sortFacesOf(services: Services, name: string): Promise<void> {
   const jobs = await buildProjectJobs(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
   const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
   const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
-  const sentence = () => t('The faces of {0} are sorted. Review them: take out those that show others.', name);
+  const sentence = () => t('The faces of {0} are sorted. Review them and remove faces of other people.', name);
   await runAndTell(services, work, sentence, review);
 }
 
 export const cleanUp: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose alignments?')));
+  const name = node?.owner ?? (await pickPerson(services, t('Clean up the alignments of which person?')));
   if (name === undefined) return;
   const jobs = await buildProjectJobs(contentOf(services).folder, 'clean-up', name, {});
   const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
-  await runAndTell(services, work, () => t('The alignments of {0} hold the faces that are left.', name));
+  await runAndTell(services, work, () => t('The alignments of {0} now contain only the remaining faces.', name));
 };

@@ -21,7 +21,7 @@ export const resumeJob: Step = async (services, node) => {
 
 /** Opens what a job's process wrote. */
 export const openJobLog: Step = async (services, node) => {
-  const job = await pickJob(services, node, () => true, t('The log of which job?'));
+  const job = await pickJob(services, node, () => true, t('Open the log of which job?'));
   if (job) await openLogOf(job.folder);
 };
 
@@ -37,13 +37,13 @@ export const jobMenu: Step = async (services) => {
   const active = jobs.jobs.filter(isActive);
   const cancels = active.map((job) => ({
     label: `$(debug-stop) ${t('Cancel: {0}', job.title)}`,
-    detail: t('What is done is saved first.'),
+    detail: t('Work done so far is saved first.'),
     run: (): unknown => jobs.cancel(job.id),
   }));
   const general = [
     { label: `$(output) ${t('Show Log')}`, run: (): unknown => log.show() },
     {
-      label: `$(graph-line) ${t('Open the Training Monitor')}`,
+      label: `$(graph-line) ${t('Open Training Monitor')}`,
       run: (): unknown => vscode.commands.executeCommand('faceswap.openMonitor'),
     },
   ];
@@ -53,7 +53,7 @@ export const jobMenu: Step = async (services) => {
     description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
     run: (): unknown => openLogOf(job.folder),
   }));
-  const heading = { label: t('Ended; opens its log'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
+  const heading = { label: t('Ended (opens the log)'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
   const items = [...cancels, ...general, ...(logs.length > 0 ? [heading, ...logs] : [])];
   const placeHolder = active[0] ? [active[0].title, progressLine(active[0])].join('  ') : t('No job is running.');
   await (await vscode.window.showQuickPick(items, { placeHolder }))?.run();
@@ -75,7 +75,7 @@ async function pickJob(
       description: new Date(job.createdAt).toLocaleString(vscode.env.language),
       job,
     }));
-  if (items.length === 0) throw new UserError(t('There is no such job.'));
+  if (items.length === 0) throw new UserError(t('No matching job.'));
   if (items.length === 1) return items[0]?.job;
   return (await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true }))?.job;
 }

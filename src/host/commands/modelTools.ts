@@ -42,7 +42,7 @@ async function runTool(services: Services, model: string, tool: Tool): Promise<v
 
 /** Where each tensor is broken, as a text to read. */
 export function showBrokenNumbers({ reports }: Services, model: string, summary: Summary): Promise<void> {
-  return reports.show(t('Broken Numbers of {0}', model), textOf(summary));
+  return reports.show(t('NaN Values in {0}', model), textOf(summary));
 }
 
 /** The layers of a model, as a text to read. */
@@ -55,7 +55,7 @@ const textOf = (summary: Summary) => `${summaryLines(summary).join('\n')}\n`;
 const count = (value: JsonValue | undefined) => numberWords(typeof value === 'number' ? value : 0);
 
 export const modelSummary: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The layers of which model?'));
+  const model = await pickTrained(services, node, t('Show the layers of which model?'));
   if (!model) return;
   await runTool(services, model.name, {
     stage: 'model-summary',
@@ -66,21 +66,21 @@ export const modelSummary: Step = async (services, node) => {
 };
 
 export const nanScan: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('Look for broken numbers in which model?'));
+  const model = await pickTrained(services, node, t('Check which model for NaN or infinite values?'));
   if (!model) return;
   const isSound = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
   await runTool(services, model.name, {
     stage: 'model-nan-scan',
-    title: t('Look for Broken Numbers: {0}', model.name),
+    title: t('Check for NaN Values: {0}', model.name),
     done: (summary) =>
       isSound(summary)
-        ? t('Every number of {0} is sound.', model.name)
-        : t('{0} holds values that are no numbers.', model.name),
+        ? t('No NaN or infinite values in {0}.', model.name)
+        : t('{0} contains NaN or infinite values.', model.name),
     next: (summary) => {
       if (isSound(summary)) return undefined;
       void showBrokenNumbers(services, model.name, summary);
       return {
-        label: t('Go Back to the Best Save'),
+        label: t('Restore Best Save'),
         run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeFor('model', model.name)),
       };
     },
@@ -88,28 +88,28 @@ export const nanScan: Step = async (services, node) => {
 };
 
 export const restoreModel: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('Go back to the best save of which model?'));
+  const model = await pickTrained(services, node, t('Restore the best save of which model?'));
   if (!model) return;
-  const confirm = t('Go Back');
-  const question = t('Go back to the best save of {0}? The newest save is archived beside it.', model.name);
+  const confirm = t('Restore');
+  const question = t('Restore the best save of {0}? The latest save is archived in the same folder.', model.name);
   if ((await vscode.window.showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
   await runTool(services, model.name, {
     stage: 'model-restore',
-    title: t('Go Back to the Best Save: {0}', model.name),
-    done: ({ from, to }) => t('{0} is at iteration {1} again, from {2}.', model.name, count(to), count(from)),
+    title: t('Restore Best Save: {0}', model.name),
+    done: ({ from, to }) => t('Restored {0} to iteration {1} (it was at {2}).', model.name, count(to), count(from)),
   });
 };
 
 export const exportInference: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const folder = await askPlace(t('A New Folder for What Converting Needs'), freeName(inferenceFolderOf(model.path)));
+  const folder = await askPlace(t('New Folder for the Exported Model'), freeName(inferenceFolderOf(model.path)));
   if (folder === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-inference',
     title: t('Export for Converting: {0}', model.name),
     given: { output: folder },
-    done: ({ output }) => t('What converting needs of {0} is in {1}.', model.name, basename(String(output))),
+    done: ({ output }) => t('Exported {0} to {1} for converting.', model.name, basename(String(output))),
     next: ({ output }) => revealing(String(output)),
   });
 };
@@ -123,7 +123,7 @@ export const exportModel: Step = async (services, node) => {
   const usual = join(contentOf(services).folder, `${model.name}.dfm`);
   const output = await askPlace(t('Export Model'), usual, {
     [t('DeepFaceLive and FaceFusion')]: ['dfm'],
-    [t('ONNX, for any other program')]: ['onnx'],
+    [t('ONNX (other programs)')]: ['onnx'],
   });
   if (output === undefined) return;
   await runTool(services, model.name, {
@@ -137,11 +137,14 @@ export const exportModel: Step = async (services, node) => {
 
 /** Makes a video of the pictures that the training kept at each save, and opens it. */
 export const openTimelapse: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The timelapse of which model?'));
+  const model = await pickTrained(services, node, t('Open the timelapse of which model?'));
   if (!model) return;
   if (model.timelapse === undefined)
     throw new UserError(
-      t('{0} has no timelapse: its pictures are made at each save of a training that keeps one.', model.name),
+      t(
+        '{0} has no timelapse. Set --timelapse-input-a and --timelapse-input-b for a training: it writes an image at each save.',
+        model.name,
+      ),
     );
   const output = join(model.path, 'timelapse.mp4');
   const work = {
@@ -155,7 +158,7 @@ export const openTimelapse: Step = async (services, node) => {
 
 /** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
 export const openTrainIni: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The settings of which model?'));
+  const model = await pickTrained(services, node, t('Open the settings of which model?'));
   const path = model && (await ensureModelIni(model));
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
@@ -167,7 +170,7 @@ async function askPlace(
   filters: Record<string, string[]> = {},
 ): Promise<string | undefined> {
   const chosen = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(usual), filters });
-  if (chosen && chosen.scheme !== 'file') throw new UserError(t('Choose a place on this disk.'));
+  if (chosen && chosen.scheme !== 'file') throw new UserError(t('Choose a location on the local disk.'));
   return chosen?.fsPath;
 }
 
@@ -180,5 +183,5 @@ function freeName(path: string): string {
 }
 
 function revealing(path: string): Action | undefined {
-  return canReveal(path) ? { label: t('Show in Explorer'), run: () => revealPath(path) } : undefined;
+  return canReveal(path) ? { label: t('Reveal in Explorer'), run: () => revealPath(path) } : undefined;
 }

@@ -4,6 +4,6 @@ import type { Step } from '../services';
 import { pickTrained } from './train';
 
 export const openMonitor: Step = async (services, node) => {
-  const model = await pickTrained(services, node, t('The monitor of which model?'));
+  const model = await pickTrained(services, node, t('Open the monitor of which model?'));
   if (model) await showMonitor(services, model);
 };

@@ -27,8 +27,8 @@ export const newProject: Step = async (services) => {
 async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: t('Folder of the new project'),
-      openLabel: t('Make a Project'),
+      title: t('Folder for the New Project'),
+      openLabel: t('Create Project'),
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];

@@ -29,6 +29,6 @@ function isOpened(path: string): boolean {
 /** Also one that cannot be read, which is when it is wanted. */
 export const openProjectFile: Step = async () => {
   const folder = await projectFolder();
-  if (folder === undefined) throw new UserError(t('No project is open. Use "New Project", or open the folder of one.'));
+  if (folder === undefined) throw new UserError(t('No project is open. Use "New Project", or open a project folder.'));
   await vscode.window.showTextDocument(vscode.Uri.file(join(folder, projectFileName)));
 };

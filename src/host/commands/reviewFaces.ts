@@ -10,7 +10,7 @@ import type { Services, Step } from '../services';
 
 /** Opens the faces of a person for review; called on a cluster, at that cluster. */
 export const reviewFaces: Step = async (services, node) => {
-  const name = node?.owner ?? (await pickPerson(services, t('Whose faces?')));
+  const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
   const cluster = node?.kind === 'cluster' && node.path ? basename(node.path) : undefined;
   await reviewFacesOf(services, name, cluster);

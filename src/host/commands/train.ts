@@ -25,7 +25,7 @@ export const train: Step = async (services, node) => {
   const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
   const jobs = await buildProjectJobs(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
   const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
-  await runAndTell(services, work, () => t('{0} is trained as far as you asked.', model), {
+  await runAndTell(services, work, () => t('{0} has reached the requested number of iterations.', model), {
     label: t('Convert'),
     run: () => vscode.commands.executeCommand('faceswap.convert', nodeFor('model', model)),
   });
@@ -67,7 +67,7 @@ async function makeModel(services: Services): Promise<string | undefined> {
   const { folder } = contentOf(services);
   const a = await pickPerson(services, t('A: whose face is replaced?'));
   if (a === undefined) return undefined;
-  const b = await pickPerson(services, t('B: who appears instead?'), a);
+  const b = await pickPerson(services, t('B: whose face appears instead?'), a);
   if (b === undefined) return undefined;
   const kind = await pickKind([getPresetsFolder(folder), services.presets]);
   if (kind === undefined) return undefined;
@@ -81,8 +81,8 @@ async function makeModel(services: Services): Promise<string | undefined> {
 /** A trainer by name, or a preset. */
 async function pickKind(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
   const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localize(purpose) }));
-  const byPreset = { label: t('A preset…'), description: t('a model and its options, chosen together') };
-  const picked = await pickOne([...kinds, byPreset], t('The kind of the model'));
+  const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };
+  const picked = await pickOne([...kinds, byPreset], t('Model type'));
   if (picked !== byPreset) return picked?.label;
   const presets = (await allPresets(presetFolders)).map((preset) => ({
     label: preset.name,
@@ -103,8 +103,8 @@ async function pickFaces(services: Services, modelName: string) {
 async function askIterations(): Promise<string | undefined> {
   return await vscode.window.showInputBox({
     title: t('Train'),
-    prompt: t('Stop at how many iterations? Empty: train until you cancel, which saves.'),
-    validateInput: (value) => (/^\d{0,7}$/.test(value) ? undefined : t('A whole number, or nothing.')),
+    prompt: t('Stop at which iteration? Leave empty to train until you cancel (the model is saved).'),
+    validateInput: (value) => (/^\d{0,7}$/.test(value) ? undefined : t('Enter a whole number, or leave it empty.')),
     ignoreFocusOut: true,
   });
 }

@@ -42,7 +42,7 @@ function action({ uri }: vscode.TextDocument, diagnostic: vscode.Diagnostic, fix
 }
 
 function actionForAll({ uri }: vscode.TextDocument, fixes: readonly (readonly Fix[])[]): vscode.CodeAction {
-  const result = new vscode.CodeAction(t('Fix all that have one answer'), fixAll);
+  const result = new vscode.CodeAction(t('Fix all auto-fixable problems'), fixAll);
   result.edit = editOf(
     uri,
     fixes.flatMap((ofOne) => ofOne.find(({ isPreferred }) => isPreferred) ?? []),

@@ -28,12 +28,12 @@ export async function tellEnd(
     return await offer(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
   }
   if (outcome === 'cancelled')
-    return await offer(showInformationMessage, t('{0}: cancelled. What was saved stays.', job.title), []);
-  const openLog = { label: t('Open the Log'), run: () => openLogOf(job.folder) };
+    return await offer(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
+  const openLog = { label: t('Open Log'), run: () => openLogOf(job.folder) };
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
   const node = nodeFor('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
-  const said = message ?? t('It was cut short. Resume it to go on from what was saved.');
+  const said = message ?? t('The job was interrupted. Resume it to continue from the last save.');
   // "The job was killed" does not say which.
   if (reason === 'crash') return await offer(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
   await offer(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);

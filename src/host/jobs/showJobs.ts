@@ -45,6 +45,6 @@ async function offerToContinue(jobs: WindowJobs): Promise<void> {
   const count = await jobs.stalled();
   if (count === 0) return;
   const go = t('Continue');
-  const question = t('{0} jobs of this project were waiting when the machine went down.', count);
+  const question = t('{0} jobs of this project were still waiting when the machine shut down.', count);
   if ((await vscode.window.showInformationMessage(question, go)) === go) await jobs.continueQueue();
 }

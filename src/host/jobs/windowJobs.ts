@@ -73,7 +73,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   async resume(id: string): Promise<EnqueuedWork> {
     const job = this.jobs.find((other) => other.id === id);
-    if (!job) throw new UserError(t('This job is no longer known.'));
+    if (!job) throw new UserError(t('This job no longer exists.'));
     await this.#checkPlaces(job);
     return await this.enqueue({ title: job.title, stage: job.stage, jobs: [job.options as Work['jobs'][number]] });
   }

@@ -66,7 +66,7 @@ function stateWords(job: JobView): string {
     case 'failed':
       return t('failed');
     case 'cancelled':
-      return t('cancelled');
+      return t('canceled');
     case 'lost':
       return t('stopped unexpectedly');
     default:

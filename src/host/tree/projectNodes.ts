@@ -24,7 +24,7 @@ function group(kind: ProjectNode['kind'], label: string, icon: string, children:
 function personNode(person: PersonContent): ProjectNode {
   const id = `people/${person.name}`;
   const owner = person.name;
-  const note = person.consent ?? t('No note yet on what basis this person may be shown.');
+  const note = person.consent ?? t("No note yet on what basis this person's face may be used.");
   return {
     id,
     kind: 'person',

@@ -9,17 +9,21 @@ export function buildCrashResult(folder: JobFolder, cause: string): JobResultEve
   const message =
     cause === 'SIGKILL'
       ? t(
-          'The job was killed from outside, perhaps because memory ran out. Its log is {0}; the same command resumes it.',
+          'The job was killed from outside, perhaps because memory ran out. See its log, {0}; run the same command to resume it.',
           folder.logPath,
         )
-      : t('The job ended without a word ({0}). Its log is {1}; the same command resumes it.', cause, folder.logPath);
+      : t(
+          'The job ended without giving a reason ({0}). See its log, {1}; run the same command to resume it.',
+          cause,
+          folder.logPath,
+        );
   return { type: 'result', outcome: 'failed', reason: 'crash', message };
 }
 
 /** The result of a job whose process is gone, and nobody saw it go. */
 export function buildInterruptedResult(folder: JobFolder): JobResultEvent {
   const message = t(
-    'The job was cut short, perhaps by a restart of the machine. Its log is {0}; the same command resumes it.',
+    'The job was interrupted, perhaps by a restart of the machine. See its log, {0}; run the same command to resume it.',
     folder.logPath,
   );
   return { type: 'result', outcome: 'failed', reason: 'crash', message };

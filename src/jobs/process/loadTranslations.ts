@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { useTranslations } from '../../shared/l10n';
 
-/** Lets this process, a bundle in `dist`, speak the language of `locale` where there is a translation for it. */
+/**
+ * Loads the translations of `locale` (`ja`, `zh_CN.UTF-8`, …) for `t()`, in a bundle in `dist`: those of the language in
+ * that region (`zh-cn`), else those of the language (`zh`). Where nobody translated it, texts stay English.
+ */
 export async function loadTranslations(locale: string): Promise<void> {
-  const language = /^[a-z]{2,3}/.exec(locale.toLowerCase())?.[0] ?? 'en';
+  const [, language = 'en', region] = /^([a-z]{2,3})(?:[-_]([a-z0-9]+))?/.exec(locale.toLowerCase()) ?? [];
   if (language === 'en') return;
-  const file = new URL(`../l10n/bundle.l10n.${language}.json`, import.meta.url);
-  const text = await readFile(file, 'utf8').catch(() => undefined); // a language that nobody translated: English
-  if (text !== undefined) useTranslations(JSON.parse(text), language);
+  for (const code of region === undefined ? [language] : [`${language}-${region}`, language]) {
+    const file = new URL(`../l10n/bundle.l10n.${code}.json`, import.meta.url);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined) return useTranslations(JSON.parse(text), code);
+  }
 }

@@ -109,17 +109,14 @@ function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder)
   const known = error instanceof UserError ? error : explainSystemError(error, folder.path);
   if (known instanceof UserError) return buildFailure(known instanceof UsageError ? 'usage' : 'user', known.message);
   console.error(error);
-  return buildFailure(
-    'bug',
-    t('A fault in the program: {0}. The details are in {1}.', messageOf(error), folder.logPath),
-  );
+  return buildFailure('bug', t('Internal error: {0}. See {1} for details.', messageOf(error), folder.logPath));
 }
 
 /** The sentence for what the system refused; passes on what is no circumstance but a bug. */
 function explainSystemError(error: unknown, fallbackPath: string): unknown {
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : fallbackPath;
   if (hasCode(error, 'ENOTDIR') || (hasCode(error, 'EEXIST') && messageOf(error).includes('mkdir')))
-    return new UserError(t('A file stands where a folder is needed: {0}. Choose another place.', path));
+    return new UserError(t('{0} is a file, but a folder is needed there. Choose another location.', path));
   return asUserError(error, path);
 }
 

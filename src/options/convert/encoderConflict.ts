@@ -8,5 +8,5 @@ const onlyOfX264 = ['film', 'stillimage'];
 export function encoderConflict({ 'writer.ffmpeg': video = {} }: LooseIniValues): IniConflict | undefined {
   const { codec, tune } = video;
   if (codec !== 'libx265' || !onlyOfX264.includes(String(tune))) return undefined;
-  return { section: 'writer.ffmpeg', key: 'tune', message: t('tune = {0} is not known to libx265', String(tune)) };
+  return { section: 'writer.ffmpeg', key: 'tune', message: t('libx265 does not support tune = {0}', String(tune)) };
 }

@@ -11,9 +11,9 @@ export function describeOption(option: IniOption, section: string, key: string, 
     localize(option.help),
     t('Default: `{0}`', formatOptionValue(defaultOf(option, section, key, facts)) || ' '),
   ];
-  if (kept !== undefined) lines.push(t('The model was made with `{0}` and keeps it.', formatOptionValue(kept)));
-  else if (option.fixed) lines.push(t('Fixed once the model exists.'));
-  if (option.unused) lines.push(`_${t('faceswap reads this; here it has no effect yet.')}_`);
+  if (kept !== undefined) lines.push(t('The model was created with `{0}` and keeps it.', formatOptionValue(kept)));
+  else if (option.fixed) lines.push(t('Cannot be changed once the model exists.'));
+  if (option.unused) lines.push(`_${t('An option of faceswap that has no effect here yet.')}_`);
   return lines.join('\n\n');
 }
 
@@ -22,6 +22,6 @@ export function describeSection(name: string, options: IniSection): string {
   const keys = Object.keys(options);
   const unused = Object.values(options).every((option) => option.unused);
   const lines = [`**[${name}]**`, keys.map((key) => `\`${key}\``).join(', ')];
-  if (unused) lines.push(`_${t('faceswap reads this; here it has no effect yet.')}_`);
+  if (unused) lines.push(`_${t('An option of faceswap that has no effect here yet.')}_`);
   return lines.join('\n\n');
 }

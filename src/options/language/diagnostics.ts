@@ -47,7 +47,7 @@ function overruled({ file, entries, checked }: IniAnalysis, { fixed }: ModelFact
     if (wanted === undefined || kept === undefined || wanted === kept || !optionOf(file, section, key)?.fixed)
       return [];
     const message = t(
-      '{0} = {1} has no effect: the model was made with {2} and keeps it.',
+      '{0} = {1} has no effect: the model was created with {2} and keeps it.',
       key,
       formatOptionValue(wanted),
       formatOptionValue(kept),
@@ -63,7 +63,7 @@ function silentlyUnused({ file, entries, checked, document }: IniAnalysis): IniD
     if (told.has(line) || !optionOf(file, section, key)?.unused) return [];
     const { text } = document.lines[line]!;
     const span = { start: text.length - text.trimStart().length, end: text.trimEnd().length };
-    const message = t('faceswap reads this; here it has no effect yet.');
+    const message = t('An option of faceswap that has no effect here yet.');
     return [{ code: 'unused', severity: 'hint', message, range: rangeOn(line, span) }];
   });
 }

@@ -37,7 +37,7 @@ export function fixesOf(analysis: IniAnalysis, code: DiagnosticCode, line: numbe
     case 'unknown-key':
       return [...moves(analysis, line), ...nearest(document, problem)];
     case 'repeated-section':
-      return [fix(t('Merge into the first'), mergeSections(document, line))];
+      return [fix(t('Merge into the first section'), mergeSections(document, line))];
     case 'outside-section':
       return moves(analysis, line);
     case 'bad-value':
@@ -47,7 +47,7 @@ export function fixesOf(analysis: IniAnalysis, code: DiagnosticCode, line: numbe
         ? []
         : [fix(t('Remove this line'), [{ range: wholeLine(document, line), text: '' }])];
     case 'malformed':
-      return [fix(t('Make it a comment'), [edit(document, line, { ...problem.span, end: problem.span.start }, '# ')])];
+      return [fix(t('Comment out'), [edit(document, line, { ...problem.span, end: problem.span.start }, '# ')])];
     default:
       return [];
   }

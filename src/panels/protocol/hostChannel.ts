@@ -61,10 +61,10 @@ export class HostChannel<C extends Contract> {
   async #call(name: string, argument: unknown, signal: AbortSignal): Promise<unknown> {
     const { contract, handlers } = this.#options;
     const call: CallContract | undefined = Object.hasOwn(contract.calls, name) ? contract.calls[name] : undefined;
-    if (!call) throw new Error(t('The panel asked for something unknown.'));
-    if (this.#running.size > mostCalls) throw new Error(t('The panel asks for too much at once.'));
+    if (!call) throw new Error(t('The panel sent an unknown request.'));
+    if (this.#running.size > mostCalls) throw new Error(t('The panel sent too many requests at once.'));
     const checked = v.safeParse(call.argument, argument);
-    if (!checked.success) throw new Error(t('The panel asked for "{0}" in a form that is not understood.', name));
+    if (!checked.success) throw new Error(t('The panel sent an invalid "{0}" request.', name));
     return await handlers[name as keyof C['calls']](checked.output as never, signal);
   }
 }

@@ -70,7 +70,7 @@ async function askCluster(clusters: readonly ShownCluster[]): Promise<Result<Con
   const items = clusters.map(({ cluster, name, faces }) => ({ label: name, description: faceCount(faces), cluster }));
   const newCluster = { label: `$(add) ${t('New cluster…')}`, description: '', cluster: undefined };
   const picked = await vscode.window.showQuickPick([...items, newCluster], {
-    placeHolder: t('Which cluster do they go to?'),
+    placeHolder: t('Move to which cluster?'),
   });
   if (!picked) return {};
   return picked.cluster === undefined ? named(await askName('')) : { cluster: picked.cluster };
@@ -82,9 +82,9 @@ function named(name: string | undefined): { name?: string } {
 
 async function askName(value: string): Promise<string | undefined> {
   return await vscode.window.showInputBox({
-    prompt: t('The name of the cluster, which is that of its folder'),
+    prompt: t('Cluster name (also the folder name)'),
     value,
     validateInput: (text) =>
-      isFolderName(text) ? undefined : t('A folder cannot be called that. Use letters and numbers.'),
+      isFolderName(text) ? undefined : t('This is not a valid folder name. Use letters and numbers.'),
   });
 }

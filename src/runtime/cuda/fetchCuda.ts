@@ -28,7 +28,7 @@ export async function fetchCuda(job: JobContext, source = nugetRegistration): Pr
   if (hasFetchedCuda()) return folder;
   const file = await findPackage(source, job.signal);
   const packagePath = join(dirname(folder), `${packageName}.${runtimeVersion}.nupkg`);
-  const progress = createProgress(job, { name: t('Fetching the CUDA library'), total: file.size, unit: t('bytes') });
+  const progress = createProgress(job, { name: t('Downloading the CUDA library'), total: file.size, unit: t('bytes') });
   let reportedBytes = 0;
   const onProgress = (bytes: number) => {
     progress.advance(bytes - reportedBytes);
@@ -61,12 +61,12 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Rec
     return (await response.json()) as Readonly<Record<string, unknown>>;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(t('The registry at {0} does not answer. Is this machine on the network?', url));
+    throw new UserError(t('The registry at {0} does not respond. Check the network connection.', url));
   }
 }
 
 function createRegistryError(source: string): UserError {
-  return new UserError(t('The registry at {0} does not tell size and checksum of the CUDA library.', source));
+  return new UserError(t('The registry at {0} does not give the size and checksum of the CUDA library.', source));
 }
 
 /** ONNX Runtime looks for its providers beside itself, so a copy of it goes along. */

@@ -25,7 +25,7 @@ export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceRepo
   if (report.device !== 'cpu') return { report };
   const others = reports.filter(({ device }) => device !== 'cpu' && canRunHere(device));
   const reasons = others.map(({ device, reason }) => `${device}: ${reason}`).join(' ');
-  return { report, fallback: t('No GPU can be used, so the processor computes: many times slower. {0}', reasons) };
+  return { report, fallback: t('No GPU is available: computing on the CPU, many times slower. {0}', reasons) };
 }
 
 /** What cannot be on this system is no reason. */

@@ -64,7 +64,7 @@ async function tryCuda(cards: readonly GraphicsCard[]): Promise<Finding> {
 async function tryWebgpu(cards: readonly GraphicsCard[]): Promise<Finding> {
   const finding = await tried('webgpu');
   if (!finding.works || process.platform !== 'linux' || cards.length > 0) return finding;
-  return { works: true, reason: t('No GPU is behind it: the driver computes on the processor.') };
+  return { works: true, reason: t('This driver has no GPU and computes on the CPU.') };
 }
 
 async function tryDirectml(): Promise<Finding> {
@@ -75,7 +75,9 @@ async function tryDirectml(): Promise<Finding> {
 async function tryCoreml(): Promise<Finding> {
   if (process.platform !== 'darwin') return { works: false, reason: t('Core ML is part of macOS.') };
   const finding = await tried('coreml');
-  return finding.works ? { works: true, reason: t('Trained nothing yet: choose it to try.') } : finding;
+  return finding.works
+    ? { works: true, reason: t('Not tested for training yet. Choose it explicitly to try it.') }
+    : finding;
 }
 
 async function tried(device: Device): Promise<Finding> {

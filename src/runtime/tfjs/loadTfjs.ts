@@ -43,7 +43,7 @@ export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Pr
       const loaded = await loadPackage(name, path);
       for (const failure of failures) onWarning?.(failure);
       if (name.endsWith('-gpu') && !loaded.isGpu)
-        onWarning?.(t('{0} finds no GPU and computes on the processor: check its CUDA libraries.', name));
+        onWarning?.(t('{0} found no GPU and computes on the CPU. Check its CUDA libraries.', name));
       return loaded;
     } catch (error) {
       failures.push(describeBrokenPackage(name, path, error));
@@ -81,7 +81,7 @@ async function checkComputation(tf: Tfjs): Promise<void> {
 
 function describeMissingPackage(places: readonly string[]): string {
   return t(
-    'TensorFlow.js is not installed where it was looked for ({0}): run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in one of these folders, name its folder in {1}, or set engine = onnx in train.ini.',
+    'TensorFlow.js was not found (searched: {0}). Run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in one of these folders, set {1} to its folder, or set engine = onnx in train.ini.',
     [...new Set(places)].join(', '),
     folderVariable,
   );
@@ -92,7 +92,7 @@ function describeBrokenPackage(name: string, path: string, error: unknown): stri
     .split('\n', 1)[0]!
     .replace(/[.\s]+$/, '');
   return t(
-    '{0} at {1} does not work with Node {2} ({3}): install it anew, or set engine = onnx in train.ini.',
+    '{0} at {1} does not work with Node {2} ({3}). Reinstall it, or set engine = onnx in train.ini.',
     name,
     path,
     process.versions.node,

@@ -84,7 +84,7 @@ export async function finishRenumbering(folder: string, job: JobContext): Promis
   if (!plan) return;
   const begun = (await hashOf(resolve(folder, plan.alignments))) !== plan.before;
   await applyAll(folder, begun ? plan.renumberings : [], job);
-  job.emit({ type: 'log', level: 'info', message: t('An interrupted clean-up of {0} was completed.', folder) });
+  job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted cleanup of {0}.', folder) });
 }
 
 async function applyAll(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {

@@ -86,7 +86,7 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
 
 function noneBelongs(folder: string, alignments: string): string {
   return t(
-    'None of the face images in {0} belongs to {1}, which would lose all its faces. Give the folder that holds the faces of this source.',
+    'None of the face images in {0} belong to {1}, so it would lose all its faces. Choose the folder with the faces of this source.',
     folder,
     alignments,
   );
@@ -95,7 +95,7 @@ function noneBelongs(folder: string, alignments: string): string {
 async function trash(folder: string, faces: ReadonlySet<StoredFace>, job: JobContext): Promise<void> {
   const paths = Array.from(faces, ({ path }) => path);
   const place = await moveToTrash(folder, paths);
-  const message = t('{0} face images that were there twice are now in {1}.', faces.size, place);
+  const message = t('Moved {0} duplicate face images to {1}.', faces.size, place);
   job.emit({ type: 'log', level: 'info', message });
 }
 

@@ -17,13 +17,15 @@ export interface OpenModelOptions {
 /** A model to swap faces with: the folder of one of ours, or a .dfm file. @throws UserError when it is neither */
 export async function openModel(path: string, { swap, morph, maskType }: OpenModelOptions): Promise<FaceSwapper> {
   const isDfm = extname(path).toLowerCase() === '.dfm';
-  if (isDfm && swap) throw new UserError(t('{0} goes one way only: leave out --swap-model.', path));
+  if (isDfm && swap) throw new UserError(t('{0} works in one direction only. Leave out --swap-model.', path));
   const swapper = isDfm
     ? { ...(await openDfmSwapper(path, morph === undefined ? {} : { morph })), drawsMasks: true }
     : await openSwapper(path, { swap });
   if (maskType === 'predicted' && !swapper.drawsMasks) {
     await swapper.release();
-    throw new UserError(t('{0} draws no masks, being trained without learn_mask. Choose another mask type.', path));
+    throw new UserError(
+      t('{0} predicts no masks because it was trained without learn_mask. Choose another mask type.', path),
+    );
   }
   return { ...swapper, maskType: maskType ?? (swapper.drawsMasks ? 'predicted' : swapper.maskType) };
 }

@@ -68,7 +68,7 @@ export async function convert(
   const settings = await convertSettings(options.config, warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
-    throw new UserError(t('{0} is a folder of images: name a folder as the output, not {1}.', input, output));
+    throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
   const swapper = await open(modelDir, modelOptionsOf(options));
@@ -112,13 +112,13 @@ interface Result {
 async function checkOutput(input: string, output: string): Promise<void> {
   const real = (path: string) => realpath(path).catch(() => resolve(path));
   if ((await real(input)) === (await real(output)))
-    throw new UserError(t('The output {0} is the input: choose another name.', output));
+    throw new UserError(t('The output {0} is the same as the input. Choose another name.', output));
   const isFolder = await stat(output).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
   if (isFolder && isVideoName(output))
-    throw new UserError(t('{0} is a folder: name another file for the video.', output));
+    throw new UserError(t('{0} is a folder. Choose another file name for the video.', output));
 }
 
 /** Frames whose faces go through the model together. */

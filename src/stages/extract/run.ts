@@ -89,11 +89,11 @@ async function taskOf(
 async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
   if (input === output)
     throw new UserError(
-      t('The faces cannot go into the folder of the frames, {0}. Choose another output folder.', output),
+      t('Faces cannot be written to the folder of the frames, {0}. Choose another output folder.', output),
     );
   await mkdir(output, { recursive: true }).catch((error: unknown) => {
     if (hasCode(error, 'EEXIST', 'ENOTDIR'))
-      throw new UserError(t('{0} is a file, or lies in one. Choose another output folder.', output));
+      throw new UserError(t('{0} is a file or is inside one. Choose another output folder.', output));
     throw asUserError(error, output);
   });
 }
@@ -125,8 +125,8 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
   }
   progress.done();
   const tell = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  if (finder.leftOut() > 0) tell(t('{0} heads seen from the side were left out.', finder.leftOut()));
-  if (finder.filteredOut() > 0) tell(t('{0} faces did not pass the filters and were left out.', finder.filteredOut()));
+  if (finder.leftOut() > 0) tell(t('Skipped {0} heads seen from the side.', finder.leftOut()));
+  if (finder.filteredOut() > 0) tell(t('Skipped {0} faces that did not pass the filters.', finder.filteredOut()));
 }
 
 /** Frames that the journal has and whose face images are all still there. */
@@ -163,7 +163,7 @@ async function finish(
   if (counts.faces === 0)
     throw new UserError(
       t(
-        'No face was found in the {0} frames of {1}. Choose a video in which faces are seen from the front.',
+        'No faces were found in the {0} frames of {1}. Choose a video that shows faces from the front.',
         counts.frames,
         source.path,
       ),

@@ -33,7 +33,7 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
   const source = await openFrames(input, { signal: job.signal, every, onWarning });
   const writer = await openImageFolderWriter(output);
   const progress = createProgress(job, {
-    name: t('Taking the video apart'),
+    name: t('Extracting frames'),
     unit: t('frames'),
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });

@@ -10,7 +10,7 @@ export async function modelNanScan({ modelDir }: { readonly modelDir: string }, 
       type: 'log',
       level: 'warning',
       message: t(
-        'The model in {0} cannot be trained on: {1} of its tensors hold values that are no numbers. Go back to its best save.',
+        'The model in {0} cannot be trained further: {1} of its tensors contain NaN or infinite values. Restore its best save.',
         modelDir,
         scan.damaged.length,
       ),

@@ -34,7 +34,7 @@ export async function modelSummary(
   job: JobContext,
 ): Promise<ModelSummaryResult> {
   if ((modelDir === undefined) === (trainer === undefined))
-    throw new UsageError(t('Name either a trained model with --model-dir, or a kind of model with --trainer.'));
+    throw new UsageError(t('Set either --model-dir (a trained model) or --trainer (a model type), not both.'));
   if (modelDir === undefined) {
     const known = knownTrainer(trainer!);
     const options = await optionsFor(known, config);

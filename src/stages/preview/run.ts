@@ -34,7 +34,7 @@ export interface PreviewSummary {
 export async function preview(options: PreviewOptions, job: JobContext): Promise<PreviewSummary> {
   const { input, alignments: alignmentsPath, modelDir, output, count = 4 } = options;
   if (!output.toLowerCase().endsWith('.png'))
-    throw new UserError(t('{0} does not end in .png: a preview is one picture.', output));
+    throw new UserError(t('{0} must end in .png: a preview is one image.', output));
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);

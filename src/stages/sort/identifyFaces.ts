@@ -34,7 +34,7 @@ export async function identifyFaces(faces: readonly SortableFace[], job: JobCont
 
 async function describeAll(faces: readonly SortableFace[], job: JobContext): Promise<Map<string, SortableFace>> {
   const described = new Map<string, SortableFace>();
-  const progress = createProgress(job, { name: t('Recognising faces'), total: faces.length, unit: t('faces') });
+  const progress = createProgress(job, { name: t('Recognizing faces'), total: faces.length, unit: t('faces') });
   const networks = await openFaceNetworks();
   const tasks = new TaskWindow(facesInFlight);
   try {

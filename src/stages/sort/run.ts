@@ -67,7 +67,7 @@ export async function sort(options: SortOptions, job: JobContext): Promise<SortS
   await finishRenumbering(input, job);
   const unfinished = await finishPlan(output);
   if (unfinished) {
-    job.emit({ type: 'log', level: 'info', message: t('An interrupted sort of {0} was completed.', output) });
+    job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted sort of {0}.', output) });
     return unfinished.summary as unknown as SortSummary;
   }
   await checkOptions(options, input, output);
@@ -92,7 +92,7 @@ export async function sort(options: SortOptions, job: JobContext): Promise<SortS
 
 async function checkOptions(options: SortOptions, input: string, output: string): Promise<void> {
   if (options.sortBy === 'none' && options.groupBy === 'none')
-    throw new UserError(t('There is nothing to sort by: choose face for --sort-by, --group-by or both.'));
+    throw new UserError(t('Nothing to sort by. Set --sort-by, --group-by or both to face.'));
   if (input === output) {
     if (options.keep)
       throw new UserError(t('To keep the faces of {0} where they are, give another folder as --output.', input));
@@ -101,7 +101,7 @@ async function checkOptions(options: SortOptions, input: string, output: string)
   const [sorted] = await sortedFolders(output);
   if (sorted !== undefined)
     throw new UserError(
-      t('{0} holds the faces of an earlier sort already ({1}). Choose another output folder.', output, sorted),
+      t('{0} already contains the faces of an earlier sort ({1}). Choose another output folder.', output, sorted),
     );
 }
 
@@ -122,7 +122,7 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   await tasks.drain();
   progress.done();
   if (faces.size === 0)
-    throw new UserError(t('There are no face images in {0}. Give the folder that extract has written.', input));
+    throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', input));
   const inOrder = paths.flatMap((path) => faces.get(path) ?? []);
   return { faces: inOrder, withoutHeader: paths.length - faces.size };
 }

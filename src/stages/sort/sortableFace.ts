@@ -45,7 +45,9 @@ export async function readFacePicture(path: string): Promise<FacePicture> {
     const intoCrop = cropMatrix(alignFace(points), { size: image.width, centering: 'head' });
     return { path, png, header, image, landmarks: applyToPoints(intoCrop, points) };
   } catch (error) {
-    throw new UserError(t('The points of {0} are those of no face ({1}). Extract it again.', path, messageOf(error)));
+    throw new UserError(
+      t('The landmarks of {0} are not those of a face ({1}). Extract it again.', path, messageOf(error)),
+    );
   }
 }
 

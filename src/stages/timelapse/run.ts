@@ -32,7 +32,7 @@ export async function timelapse(
   const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, onWarning });
   if (source.kind !== 'images')
-    throw new UserError(t('{0} is not a folder. Name the folder with the pictures of the timelapse.', input));
+    throw new UserError(t('{0} is not a folder. Choose the folder with the images of the timelapse.', input));
   const progress = createProgress(job, { name: t('Timelapse'), unit: t('frames'), total: source.frameCount! });
   let size: { readonly width: number; readonly height: number } | undefined;
   let writer: FrameWriter | undefined;

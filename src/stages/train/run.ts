@@ -110,7 +110,9 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
 function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {
   if (timelapseInputA === undefined && timelapseInputB === undefined) return undefined;
   if (timelapseInputA === undefined || timelapseInputB === undefined)
-    throw new UserError(t('A timelapse shows faces of both: name --timelapse-input-a and --timelapse-input-b.'));
+    throw new UserError(
+      t('A timelapse needs the faces of both people. Set --timelapse-input-a and --timelapse-input-b.'),
+    );
   const output = timelapseOutput ?? timelapseFolderOf(modelDir);
   return { folderA: timelapseInputA, folderB: timelapseInputB, output };
 }

@@ -53,7 +53,7 @@ export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): 
     if (!needed.has(node)) return [];
     const reader = readers.get(node.op);
     if (!reader)
-      throw new OnnxFileError(t('it has a layer of the kind {0}, which is not read here', node.op.slice(0, 40)));
+      throw new OnnxFileError(t('it has an unsupported layer type, {0}', node.op.slice(0, 40)));
     const inputs = reader.hasOneTensorInput ? node.inputs.slice(0, 1) : node.inputs;
     const { operation, channels: given } = reader.read(
       node,
@@ -69,7 +69,7 @@ export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): 
 /** The first convolution may stand behind a layer that scales colours, which is left out. */
 function findPicture({ nodes, weights }: OnnxFile): string {
   const first = nodes.find(({ op, inputs }) => op === 'Conv' && weights.get(inputs[1] ?? '')?.shape[1] === 3);
-  if (first?.inputs[0] === undefined) throw new OnnxFileError(t('it has no convolution of a picture'));
+  if (first?.inputs[0] === undefined) throw new OnnxFileError(t('it has no convolution that takes an image'));
   return first.inputs[0];
 }
 
@@ -88,7 +88,7 @@ function findNeededNodes({ nodes }: OnnxFile, wanted: readonly string[], input: 
 
 function getChannels(channels: ReadonlyMap<string, number>, name: string): number {
   const count = channels.get(name);
-  if (count === undefined) throw new OnnxFileError(t('its layers are not in their order'));
+  if (count === undefined) throw new OnnxFileError(t('its layers are out of order'));
   return count;
 }
 
@@ -115,7 +115,7 @@ function readConv(node: OnnxFileNode, { weights }: OnnxFile, [given]: readonly n
   const fits =
     weight?.shape.length === 4 && channels === given && out > 0 && isWindowSize(height) && isWindowSize(width);
   if (!fits || (bias ? bias.shape.join() !== `${out}` : node.inputs[2]))
-    throw new OnnxFileError(t('a convolution has weights that do not fit'));
+    throw new OnnxFileError(t('a convolution has weights of the wrong shape'));
   requirePlain(node, height, width);
   const [stride, other] = readPair(node, 'strides', 1);
   if (stride !== other || !isWindowSize(stride)) throw createUnsupportedError(node);
@@ -171,7 +171,7 @@ function isWindowSize(extent: number): boolean {
 }
 
 function createUnsupportedError({ op }: OnnxFileNode): OnnxFileError {
-  return new OnnxFileError(t('it has a layer of the kind {0} with settings that are not read here', op));
+  return new OnnxFileError(t('its {0} layer has unsupported settings', op));
 }
 
 /** [O, C, kh, kw] to [kh, kw, C, O]. */

@@ -35,7 +35,7 @@ export function readFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => 
     if (!graph) throw new OnnxFileError(t('it is not an ONNX model'));
     return read(parseGraph(graph));
   } catch (error) {
-    if (error instanceof ProtobufError) throw new OnnxFileError(t('it is not an ONNX model, or damaged'));
+    if (error instanceof ProtobufError) throw new OnnxFileError(t('it is damaged or not an ONNX model'));
     throw error;
   }
 }

@@ -81,12 +81,12 @@ function keepTensor(bytes: Uint8Array, weights: Map<string, FloatTensor>, givenN
     else if (field.number === 14 && field.kind === 'varint') elsewhere = field.value !== 0n;
   }
   if (type !== float32) return;
-  if (elsewhere) throw new OnnxFileError(t('its weights are in a file beside it; export the model as one file'));
+  if (elsewhere) throw new OnnxFileError(t('its weights are in a separate file; export the model as one file'));
   const size = shape.reduce((product, extent) => product * extent, 1);
   if (shape.length > 8 || shape.some((extent) => extent < 0) || size > mostElements)
     throw new OnnxFileError(t('the weight {0} is too large', name));
   const length = floats.reduce((sum, part) => sum + part.length, 0);
-  if (length !== size * 4) throw new OnnxFileError(t('the weight {0} is cut off', name));
+  if (length !== size * 4) throw new OnnxFileError(t('the weight {0} is truncated', name));
   weights.set(givenName ?? name, { shape, data: floatsOf(floats, size) });
 }
 

@@ -75,5 +75,5 @@ function stacked(planes: readonly Uint8Array[]): Uint8Array {
 }
 
 function noneReadable(files: readonly string[]): never {
-  throw new UserError(t('None of the faces beside {0} can be read. Extract them again.', files[0]!));
+  throw new UserError(t('None of the face images next to {0} can be read. Extract the faces again.', files[0]!));
 }

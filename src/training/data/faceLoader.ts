@@ -115,6 +115,6 @@ function oncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: string, 
   return (file, message) => {
     if (told.has(file)) return;
     told.add(file);
-    onWarning?.(t('A face is left out of training: {0}', message));
+    onWarning?.(t('Skipping a face in training: {0}', message));
   };
 }

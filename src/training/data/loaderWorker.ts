@@ -32,7 +32,7 @@ export class LoaderWorker {
         this.#fail(
           new UserError(
             t(
-              'The process that loads faces ended early ({0}); training cannot go on. Start it again: it resumes from the last save.',
+              'The process that loads faces ended unexpectedly ({0}), so training cannot continue. Start training again: it resumes from the last save.',
               signal ?? code ?? '',
             ),
           ),

@@ -50,9 +50,7 @@ export async function openSampler(size: number, framing: Framing): Promise<Sampl
       const { face: record } = await readFaceHeader(file);
       const image = await readImage(file);
       if (image.width !== image.height)
-        throw new UserError(
-          t('{0} is not square, so it is no face that extract wrote. Move it out of the folder.', file),
-        );
+        throw new UserError(t('{0} is not square, so extract did not write it. Move it out of the folder.', file));
       const { face, square, landmarks } = cropOf(file, record.landmarks, image.width, framing, size);
       const faceMask = isStoredMask(maskType)
         ? await stored!.read(file, record, face)

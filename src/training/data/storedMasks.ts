@@ -47,7 +47,7 @@ export function requireMask(file: string, record: FaceRecord, type: StoredMaskTy
   if (mask) return mask;
   throw new UserError(
     t(
-      '{0} has no mask {1}, which mask_type asks for: store that mask in every face of the folder first, or train a new model with mask_type = extended.',
+      '{0} has no mask {1}, which mask_type requires. Store that mask in every face of the folder first, or train a new model with mask_type = extended.',
       file,
       type,
     ),
@@ -72,6 +72,6 @@ function centeringOf(file: string, type: string, { storedCentering }: StoredMask
 
 function damaged(file: string, type: string): UserError {
   return new UserError(
-    t('The mask {0} in {1} is damaged. Make it again, or take the face out of the folder.', type, file),
+    t('The mask {0} in {1} is damaged. Create it again, or remove the face from the folder.', type, file),
   );
 }

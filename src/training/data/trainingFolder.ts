@@ -49,7 +49,7 @@ async function checkFolder(folder: string): Promise<void> {
     if (hasCode(error, 'ENOENT')) throw new UserError(t('The folder {0} does not exist. Check the path.', folder));
     throw asUserError(error, folder);
   }
-  throw new UserError(t('{0} is a file; give the folder with the face PNGs of one person.', folder));
+  throw new UserError(t('{0} is a file. Choose the folder with the face PNGs of one person.', folder));
 }
 
 /** Sorted faces lie in a folder a person: two people in one training folder would spoil it, so nothing is guessed. */
@@ -64,7 +64,7 @@ async function noFaces(folder: string): Promise<UserError> {
     ? new UserError(t('The folder {0} has no face PNGs. Run extract first, or choose the folder it wrote to.', folder))
     : new UserError(
         t(
-          'The folder {0} has no faces itself but {1} sorted folders; choose the one of the person, such as {2}.',
+          'The folder {0} contains {1} sorted folders but no faces of its own. Choose the folder of one person, such as {2}.',
           folder,
           people.length,
           join(basename(folder), first),

@@ -76,12 +76,12 @@ async function openNetwork(
   { morph, threads }: { readonly morph: number; readonly threads: number | undefined },
 ): Promise<Network> {
   const refuse = (error: unknown) => {
-    throw unusableDfm(path, t('ONNX Runtime does not take it ({0})', firstLine(error)));
+    throw unusableDfm(path, t('ONNX Runtime rejects it ({0})', firstLine(error)));
   };
   const shapes = { [input]: [1, size, size, 3], ...(morphInput && { [morphInput]: [1] }) };
   const sizes = await inferTensorSizes(bytes, shapes, [...innerTensors, ...outputs]).catch(refuse);
   if (sizes.some((elements) => elements > mostElements))
-    throw unusableDfm(path, t('one of its layers makes more than 1 GB of one face'));
+    throw unusableDfm(path, t('one of its layers produces more than 1 GB for one face'));
   const session: Session = await openSession(bytes, { threads, idleThreads: 'sleep' }).catch(refuse);
   const share = morphInput && { [morphInput]: createTensor('float32', Float32Array.of(morph), [1]) };
   const made = async (face: Float32Array) => {
@@ -102,7 +102,7 @@ async function openNetwork(
       const isSquare = celeb === `float32 1,${edge},${edge},3`;
       if (isSquare && [mask, celebMask].every((other) => other === `float32 1,${edge},${edge},1`)) return edge;
       await session.release();
-      throw unusableDfm(path, t('it makes no square picture with two masks'));
+      throw unusableDfm(path, t('it does not output a square image with two masks'));
     },
     release: () => session.release(),
   };

@@ -27,7 +27,7 @@ export interface ExportedModel {
  * @throws UserError when there is no model, the folder exists, or an ONNX file could not hold the model
  */
 export async function exportInference(modelDir: string, output: string): Promise<ExportedModel> {
-  if (existsSync(output)) throw new UserError(t('{0} exists already. Name a new folder.', output));
+  if (existsSync(output)) throw new UserError(t('{0} already exists. Choose a new folder.', output));
   const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { optimizer: _, ...state } = checkpoint.state;
   const weights = new Map([...checkpoint.weights].map(([name, { data }]) => [name, data]));

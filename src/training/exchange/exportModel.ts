@@ -47,8 +47,8 @@ type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint
 export async function exportModel(request: ExportRequest): Promise<ExportedFile> {
   const { modelDir, output, swap = false, precision = 'float32' } = request;
   const write = writers.get(extname(output).toLowerCase());
-  if (!write) throw new UserError(t('{0} ends neither in .dfm nor in .onnx: its name says what is written.', output));
-  if (await isFolder(output)) throw new UserError(t('{0} is a folder: name a file in it.', output));
+  if (!write) throw new UserError(t('{0} must end in .dfm or .onnx, which selects the format.', output));
+  if (await isFolder(output)) throw new UserError(t('{0} is a folder. Choose a file name in it.', output));
   const trained = await openTrainedModel(modelDir);
   const weights = new Map([...trained.checkpoint.weights].map(([name, { data }]) => [name, data]));
   const { file, ...made } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
@@ -70,9 +70,9 @@ function writeDfm({ model, options }: TrainedModel, side: Side, request: ExportR
   requireOnnxSize(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
   const { output } = request;
-  const oval = t('The model draws no masks (learn_mask): {0} carries a soft oval in their place.', output);
+  const oval = t('The model predicts no masks (learn_mask), so {0} contains a soft oval mask instead.', output);
   const edges = t(
-    'The model sees more of a head than {0} is shown: what lies beyond is made up from the edge.',
+    'The model sees more of a head than {0} provides: the area outside is filled from the edge pixels.',
     output,
   );
   const notes = [...(drawsMasks ? [] : [oval]), ...(reachesBeyond ? [edges] : [])];

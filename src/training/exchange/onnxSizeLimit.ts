@@ -18,10 +18,10 @@ export function requireOnnxSize(
   const bytes = parameters.reduce((sum, { shape }) => sum + bytesOfEach * countElements(shape), 0);
   if (bytes <= mostBytes) return;
   if (precision === 'float16')
-    throw new UserError(t('The model in {0} is too large for one ONNX file, which ends at 2 GB.', modelDir));
+    throw new UserError(t('The model in {0} is too large for one ONNX file (2 GB at most).', modelDir));
   throw new UserError(
     t(
-      'The model in {0} is too large for one ONNX file, which ends at 2 GB. Write it with: faceswap model export --precision fp16.',
+      'The model in {0} is too large for one ONNX file (2 GB at most). Export it with: faceswap model export --precision fp16.',
       modelDir,
     ),
   );

@@ -48,20 +48,20 @@ async function contentOf(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw asUserError(error, path);
   }
-  throw unusableDfm(path, t('it has more than 2 GB'));
+  throw unusableDfm(path, t('it is larger than 2 GB'));
 }
 
 function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   const { inputs, outputs, operators, innerTensors, hasExternalWeights } = readOnnxHeader(bytes);
-  if (hasExternalWeights) throw new OnnxFileError(t('it wants to read its weights from another file'));
+  if (hasExternalWeights) throw new OnnxFileError(t('it reads its weights from another file'));
   const strange = [...operators].find((operator) => !tensorOperators.has(operator));
   if (strange !== undefined)
-    throw new OnnxFileError(t('it has a layer of the kind {0}, which is not run here', strange.slice(0, 40)));
+    throw new OnnxFileError(t('it has an unsupported layer type, {0}', strange.slice(0, 40)));
   const [face, morph, ...more] = inputs;
   if (!face?.name.includes('in_face') || !face.isFloat32)
-    throw new OnnxFileError(t('it has no input in_face: it is an ONNX model of another kind'));
+    throw new OnnxFileError(t('it has no input in_face, so it is a different kind of ONNX model'));
   if (more.length > 0 || (morph && !(morph.name.includes('morph_value') && morph.isFloat32)))
-    throw new OnnxFileError(t('it wants more inputs than a face and a morph value'));
+    throw new OnnxFileError(t('it needs more inputs than a face and a morph value'));
   const [mask, celeb, celebMask] = outputs.map(({ name }) => name);
   if (mask === undefined || celeb === undefined || celebMask === undefined)
     throw new OnnxFileError(t('it has {0} outputs instead of three', outputs.length));

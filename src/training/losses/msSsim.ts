@@ -37,7 +37,10 @@ function windowFor(height: number, width: number): Gaussian {
   const taps = Math.min(11, smallest % 2 === 1 ? smallest : smallest - 1);
   if (taps < 3)
     throw new UserError(
-      t('ms_ssim needs pictures of 48 pixels or more, and this model draws some of {0}: choose another loss.', edge),
+      t(
+        'ms_ssim needs images of 48 pixels or more, but this model also outputs images of {0}. Choose another loss.',
+        edge,
+      ),
     );
   return { taps, sigma: 1.5 };
 }

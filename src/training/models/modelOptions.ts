@@ -31,7 +31,7 @@ function storedValues(stored: LooseIniValues): LooseIniValues {
     const value = stored[section]?.[key];
     if (value === undefined || !record.fixed) continue;
     const parsed = parseOptionValue(record, formatOptionValue(value));
-    if (!parsed.ok) throw new UserError(t("The model's own setting {0} {1}.", key, parsed.problem));
+    if (!parsed.ok) throw new UserError(t("The model's stored setting {0} {1}.", key, parsed.problem));
     values[section] = { ...values[section], [key]: parsed.value };
   }
   return values;
@@ -43,7 +43,7 @@ function overruled(asked: LooseIniValues, fixed: LooseIniValues): string[] {
     if (wanted === undefined || kept === undefined || wanted === kept) return [];
     return [
       t(
-        '{0} = {1} has no effect: the model was made with {2} and keeps it.',
+        '{0} = {1} has no effect: the model was created with {2} and keeps it.',
         key,
         formatOptionValue(wanted),
         formatOptionValue(kept),

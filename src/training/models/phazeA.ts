@@ -90,7 +90,7 @@ function requireOwnEncoder({ enc_architecture }: PhazeAOptions): void {
   if (enc_architecture === 'fs_original') return;
   throw new UserError(
     t(
-      'enc_architecture = {0} cannot be used yet: its weights are to come as an ONNX file. Until then, choose fs_original.',
+      'enc_architecture = {0} is not supported yet: its weights will come as an ONNX file. Choose fs_original until then.',
       enc_architecture,
     ),
   );

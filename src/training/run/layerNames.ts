@@ -25,7 +25,7 @@ export function layersBeginningWith(
   for (const beginning of beginnings)
     if (!parameters.some((name) => name.startsWith(beginning))) {
       const known = [...new Set(parameters.map((name) => name.split('/')[0]))].join(', ');
-      throw new UserError(t('The model has no layer that begins with "{0}". Its parts are: {1}.', beginning, known));
+      throw new UserError(t('The model has no layer whose name starts with "{0}". It has: {1}.', beginning, known));
     }
   return (parameter) => beginnings.some((beginning) => parameter.startsWith(beginning));
 }

@@ -20,6 +20,6 @@ export async function precisionOn(
   const asked = runtime.precision === 'fp16' || (runtime.precision === 'auto' && global.mixed_precision);
   if (!asked) return 'float32';
   if (gainers.has(target) && (await hasFloat16(target))) return 'mixed';
-  warn(t('Mixed precision gains nothing on {0}: it computes in fp32.', target));
+  warn(t('Mixed precision has no benefit on {0}: computing in fp32.', target));
   return 'float32';
 }

@@ -39,12 +39,19 @@ export async function pretrainedWeights(
       layers.delete(layer);
     }
     const names = fitting.map(([layer]) => layer);
-    if (names.length > 0) say(t('Taken from {0}: {1} layers ({2}).', source.path, names.length, inWords(names, all)));
+    if (names.length > 0) say(t('Loaded {1} layers from {0} ({2}).', source.path, names.length, inWords(names, all)));
   }
   if (taken.size === 0)
-    throw new UserError(t('Nothing in {0} fits this model: its layers have other names or shapes.', path));
+    throw new UserError(t('No weights in {0} match this model: the layers have different names or shapes.', path));
   if (layers.size > 0)
-    say(t('New, because nothing in {0} fits: {1} layers ({2}).', path, layers.size, inWords([...layers.keys()], all)));
+    say(
+      t(
+        'Nothing in {0} matches {1} layers; they start untrained ({2}).',
+        path,
+        layers.size,
+        inWords([...layers.keys()], all),
+      ),
+    );
   return taken;
 }
 
@@ -76,7 +83,7 @@ async function sourcesAt(path: string): Promise<Source[]> {
   const sources = inside.filter((source) => source !== undefined);
   if (sources.length > 0) return sources;
   throw new UserError(
-    t('There are no weights in {0}. Name the folder of a model, a .safetensors file, or a folder of them.', path),
+    t('There are no weights in {0}. Choose a model folder, a .safetensors file, or a folder of such files.', path),
   );
 }
 
@@ -94,7 +101,7 @@ async function readSource({ path, trainer }: Source): Promise<NamedTensors> {
     return await readSafetensors(path);
   } catch (error) {
     if (error instanceof DamagedFileError)
-      throw new UserError(t('{0} is damaged, or no file of float32 tensors. Choose another.', path));
+      throw new UserError(t('{0} is damaged or not a file of float32 tensors. Choose another file.', path));
     throw asUserError(error, path);
   }
 }

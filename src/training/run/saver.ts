@@ -117,7 +117,7 @@ export class LostNumbersError extends UserError {}
 export function notANumber(iteration: number, modelDir: string, savedIterations: number): LostNumbersError {
   return new LostNumbersError(
     t(
-      'Training broke down at iteration {0}: a loss or a weight is no longer a number. The model in {1} stays as saved at iteration {2}; lower learning_rate and train on.',
+      'Training failed at iteration {0}: a loss or a weight is NaN or infinite. The model in {1} stays as saved at iteration {2}. Lower learning_rate and continue training.',
       iteration,
       modelDir,
       savedIterations,

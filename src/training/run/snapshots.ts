@@ -15,7 +15,7 @@ export function snapshots(modelDir: string, interval: number, job: JobContext): 
       if (!isDue || iteration === last) return;
       last = iteration;
       const path = await copyModelBeside(modelDir, state, `_snapshot_${iteration}_iters`);
-      job.emit({ type: 'log', level: 'info', message: t('A snapshot of the model is in {0}.', path) });
+      job.emit({ type: 'log', level: 'info', message: t('Saved a snapshot of the model to {0}.', path) });
     },
   };
 }

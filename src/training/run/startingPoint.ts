@@ -37,7 +37,7 @@ export async function findStartingPoint(
   const existing = await trainerOfModel(modelDir);
   if (existing !== undefined && existing !== trainer)
     throw new UserError(
-      t('{0} holds a model of the trainer {1}. Train it with {1}, or choose another folder.', modelDir, existing),
+      t('{0} contains a model of the trainer {1}. Train it with {1}, or choose another folder.', modelDir, existing),
     );
   if (existing === undefined) {
     const { options, notes } = optionsOfModel(trainer, asked);

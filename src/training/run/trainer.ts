@@ -42,7 +42,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
       if (!(error instanceof RollBack)) throw error;
       const percent = Number((100 * guard.rateFactor).toPrecision(2));
       const message = t(
-        'Losses are no longer numbers: going on from the last save at {0} % of the learning rate.',
+        'Losses are NaN or infinite: resuming from the last save at {0} % of the learning rate.',
         percent,
       );
       job.emit({ type: 'log', level: 'warning', message });

@@ -22,7 +22,7 @@ export async function checkMemory(
   const needed = inGiB(totalBytes);
   if (memoryBytes === undefined) {
     const message = t(
-      'This model at batch {0} needs about {1} GiB; the device does not tell how much it has.',
+      'This model at batch {0} needs about {1} GiB; the memory of the device is unknown.',
       batchSize,
       needed,
     );
@@ -60,7 +60,7 @@ export async function largestBatch(
   most: number,
 ): Promise<number> {
   if (freeBytes === undefined)
-    throw new UserError(t('The device {0} does not tell its memory: name a batch size instead.', device));
+    throw new UserError(t('The memory of the device {0} is unknown. Set a batch size instead.', device));
   const fits = async (batchSize: number) => estimateMemory(await stepOf(batchSize)).totalBytes < 0.9 * freeBytes;
   return largestThat(fits, most);
 }

@@ -106,7 +106,7 @@ async function stepMaker(
   const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? usualLayers(request, options).frozen : []);
   const frozen = (names: readonly string[]) => {
     const isFrozen = layersBeginningWith(frozenLayers, names);
-    if (names.every(isFrozen)) throw new UserError(t('All layers are frozen: leave some of them to train.'));
+    if (names.every(isFrozen)) throw new UserError(t('All layers are frozen. Leave at least one layer unfrozen.'));
     return isFrozen;
   };
   return async (batchSize, target) =>
@@ -140,7 +140,7 @@ export async function openSession(
   const { device, name } = opened.device;
   const asked = options.runtime.steps_per_call;
   if (asked > opened.stepsPerCall)
-    warn(t('steps_per_call = {0} has no effect on {1}: a call is one iteration there.', asked, name || device));
+    warn(t('steps_per_call = {0} has no effect on {1}: each call there is one iteration.', asked, name || device));
   return opened;
 }
 
@@ -175,7 +175,7 @@ async function firstState(
 ): Promise<Partial<SessionState>> {
   const { modelDir, loadWeights, loadLayers = usualLayers(request, options).loaded } = request;
   if (checkpoint) {
-    const message = t('{0} holds a model already: it keeps its own weights, none are loaded.', modelDir);
+    const message = t('{0} already contains a model. It keeps its own weights; none are loaded.', modelDir);
     if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });
     return sessionState(step, checkpoint, modelDir);
   }

@@ -41,7 +41,7 @@ export async function trainerOfModel(modelDir: string): Promise<string | undefin
   );
   if (names.size > 1)
     throw new UserError(
-      t('{0} holds several models ({1}). Keep one model in a folder.', modelDir, [...names].join(', ')),
+      t('{0} contains several models ({1}). Keep only one model in a folder.', modelDir, [...names].join(', ')),
     );
   return [...names][0];
 }
@@ -64,16 +64,16 @@ export async function readCheckpoint(
     if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
       throw new UserError(
         t(
-          'The model in {0} was made by faceswap itself, and its weights cannot be read. Choose another folder.',
+          'The model in {0} was created by faceswap itself, and its weights cannot be read here. Choose another folder.',
           modelDir,
         ),
       );
     throw new UserError(
-      t('The model in {0} is damaged, and so is the save before it. Restore the folder from a backup.', modelDir),
+      t('The model in {0} is damaged, and so is its previous save. Restore the folder from a backup.', modelDir),
     );
   }
   const recovery = t(
-    'The newest save of the model in {0} is damaged; going on from the one before, at iteration {1}.',
+    'The latest save of the model in {0} is damaged; continuing from the previous save, at iteration {1}.',
     modelDir,
     previous.state.iterations,
   );

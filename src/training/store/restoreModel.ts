@@ -27,7 +27,7 @@ export async function restoreModel(modelDir: string, now = new Date()): Promise<
     throw new UserError(t('There is no backup of the model in {0}: none was saved yet, or it is damaged.', modelDir));
   if (backup.generation === newest.generation)
     throw new UserError(
-      t('The newest save of the model in {0} is the best one, at iteration {1}.', modelDir, newest.iterations),
+      t('The latest save of the model in {0} is already the best one, at iteration {1}.', modelDir, newest.iterations),
     );
   const archive = await copyModelBeside(modelDir, newest, `_archived_${timestamp(now)}`);
   await makeCurrent(modelDir, backup, { previous: undefined, backup });

@@ -92,6 +92,6 @@ export function isFiniteState(state: ReadonlyMap<string, Float32Array>): boolean
 
 export function foreignWeights(modelDir: string, name: string): UserError {
   return new UserError(
-    t('The weights in {0} are not those of this model: {1} is missing or has another size.', modelDir, name),
+    t('The weights in {0} do not match this model: {1} is missing or has a different size.', modelDir, name),
   );
 }

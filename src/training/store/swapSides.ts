@@ -43,7 +43,11 @@ function withSidesSwapped(tensors: NamedTensors, modelDir: string): NamedTensors
       const other = tensors.get(otherSide(name));
       if (other?.shape.join() !== own.shape.join())
         throw new UserError(
-          t('The sides of the model in {0} cannot be swapped: {1} has no counterpart of its shape.', modelDir, name),
+          t(
+            'The sides of the model in {0} cannot be swapped: {1} has no counterpart of the same shape.',
+            modelDir,
+            name,
+          ),
         );
       return [name, other];
     }),

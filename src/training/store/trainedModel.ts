@@ -35,7 +35,7 @@ export async function requireTrainer(modelDir: string): Promise<TrainerName> {
   if (trainer === undefined) throw new UserError(t('There is no model in {0}. Train one first.', modelDir));
   if (isTrainerName(trainer)) return trainer;
   throw new UserError(
-    t('The model in {0} is of an unknown trainer, {1}; known are {2}.', modelDir, trainer, trainerNames.join(', ')),
+    t('The model in {0} has an unknown trainer, {1}. Known trainers: {2}.', modelDir, trainer, trainerNames.join(', ')),
   );
 }
 

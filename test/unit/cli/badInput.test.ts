@@ -64,7 +64,7 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
 test('a video without faces is told, and leaves no alignments', async () => {
   expectSentence(
     await program.run(['extract', '-i', 'pattern.mp4', '-o', 'out-nobody']),
-    /No face was found/,
+    /No faces were found/,
     'pattern.mp4',
   );
   expect(existsSync(program.path('pattern_alignments.fsa'))).toBe(false);

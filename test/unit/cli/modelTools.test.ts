@@ -94,13 +94,15 @@ test('inference writes a folder that convert takes, and ONNX files that another 
     await session.release();
   }
   const again = await program.run(['model', 'inference', '-m', 'model']);
-  expect(again).toMatchObject({ code: 1, stderr: `${path('model_inference')} exists already. Name a new folder.\n` });
+  expect(again).toMatchObject({ code: 1, stderr: `${path('model_inference')} already exists. Choose a new folder.\n` });
 });
 
 test('export writes a .dfm that convert takes, and says what stands in for masks that the model does not draw', async () => {
   const { code, stdout, stderr } = await program.run(['model', 'export', '-m', 'model', '-o', 'model.dfm', '--json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/The model draws no masks \(learn_mask\): .*model\.dfm carries a soft oval in their place\./);
+  expect(stdout).toMatch(
+    /The model predicts no masks \(learn_mask\), so .*model\.dfm contains a soft oval mask instead\./,
+  );
   const { summary } = resultOf({ code, stdout, stderr });
   expect(summary).toMatchObject({ iterations: 2, output: path('model.dfm'), bytes: statSync(path('model.dfm')).size });
   const opened = await openModel(path('model.dfm'), { swap: false });
@@ -153,12 +155,12 @@ test('restore goes back to the best save', async () => {
 test.each([
   [['model'], 0, /model nan-scan +Look for values/],
   [['model', 'sumary'], 2, /There is no command "model sumary"\. Did you mean "model summary"\?/],
-  [['model', 'summary'], 2, /Name either a trained model with --model-dir, or a kind of model with --trainer/],
-  [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer is one of: original/],
+  [['model', 'summary'], 2, /Set either --model-dir (a trained model) or --trainer (a model type)/],
+  [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer must be one of: original/],
   [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
-  [[...'train -A a -B b -m nowhere -t nimble -x a -y b -z masks.ini'.split(' ')], 1, /A file stands where a folder is/],
+  [[...'train -A a -B b -m nowhere -t nimble -x a -y b -z masks.ini'.split(' ')], 1, /is a file, but a folder is/],
   [['model', 'export', '-m', 'nowhere', '-o', 'a.dfm'], 1, /There is no model in .*nowhere\. Train one first/],
-  [['model', 'export', '-m', 'model', '-o', 'a.pth'], 1, /ends neither in \.dfm nor in \.onnx/],
+  [['model', 'export', '-m', 'model', '-o', 'a.pth'], 1, /must end in \.dfm or \.onnx/],
   [['model', 'summary', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
 ])('%j is answered with exit code %i and a sentence', async (args, exitCode, sentence) => {
   const { code, stdout, stderr } = await program.run(args);

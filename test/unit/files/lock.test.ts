@@ -72,7 +72,7 @@ test('the lock of a process killed by SIGKILL is taken over by exactly one of ma
   for (const rival of rivals) rival.stdin!.end();
   await Promise.all(rivals.map(async (rival) => rival.exitCode ?? (await once(rival, 'exit'))));
   expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
-  expect(answers.filter((answer) => answer.startsWith('Another job is at work here'))).toHaveLength(5);
+  expect(answers.filter((answer) => answer.startsWith('Another job is running here'))).toHaveLength(5);
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ test('a holder on another machine is believed, and a damaged lock is named', asy
   await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow('on elsewhere');
   for (const damaged of ['', '{', '[]', 'null', '{"pid":-1}', JSON.stringify({ ...holder, token: '../../x' })]) {
     await writeFile(path, damaged);
-    await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow(`The lock ${path} is damaged`);
+    await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow(`The lock file ${path} is damaged`);
   }
 });
 

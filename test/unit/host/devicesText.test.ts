@@ -12,10 +12,10 @@ test('devices are told in words: what is taken, why, and each with what is known
     ],
   };
   const devices = [
-    'cuda: can be used\n  NVIDIA H200\n  Memory: 139.8 GiB, 100 GiB free',
-    'webgpu: cannot be used\n  No adapter.',
+    'cuda: available\n  NVIDIA H200\n  Memory: 139.8 GiB, 100 GiB free',
+    'webgpu: not available\n  No adapter.',
   ];
-  const choice = 'A training would take the device cuda.';
+  const choice = 'Training would use the device cuda.';
   expect(devicesText(summary)).toBe(`${[choice, ...devices].join('\n\n')}\n`);
   expect(devicesText({ ...summary, auto: 'cpu', autoReason: 'No GPU.' })).toMatch(/device cpu\.\n\nNo GPU\.\n\ncuda/);
 });

@@ -180,16 +180,16 @@ describe('a damaged video', () => {
     const path = join(folder, 'headless.mp4');
     copyFileSync(whole, path);
     truncateSync(path, Math.round(readFileSync(whole).length * 0.5));
-    expect(await sentenceOf(path)).toMatch(/is not a video that can be read/);
+    expect(await sentenceOf(path)).toMatch(/cannot be read as a video/);
   });
 });
 
 describe('what is no video', () => {
   it.each([
     ['empty.mp4', '', /is empty/],
-    ['text.mp4', 'Dear diary,\n', /is not a video that can be read/],
-    ['list.mp4', '#EXTM3U\n#EXTINF:1,\nhttp://example.invalid/a.ts\n', /is not a video that can be read/],
-    ['noise.mp4', Buffer.alloc(5000, 0x5a), /is not a video that can be read/],
+    ['text.mp4', 'Dear diary,\n', /cannot be read as a video/],
+    ['list.mp4', '#EXTM3U\n#EXTINF:1,\nhttp://example.invalid/a.ts\n', /cannot be read as a video/],
+    ['noise.mp4', Buffer.alloc(5000, 0x5a), /cannot be read as a video/],
   ])('%s is refused in one sentence', async (name, content, sentence) => {
     writeFileSync(join(folder, name), content);
     expect(await sentenceOf(join(folder, name))).toMatch(sentence);
@@ -227,7 +227,7 @@ describe('a folder of images', () => {
     await square(20).png().toFile(join(images, 'a10.png'));
     await square(10).png().toFile(join(images, 'a2.png'));
     await square(30).ensureAlpha().webp({ lossless: true }).toFile(join(images, 'a30.webp'));
-    writeFileSync(join(images, 'notes.txt'), 'not an image');
+    writeFileSync(join(images, 'notes.txt'), 'cannot be read as an image');
     const { frames, warnings } = await read(images);
     expect(
       frames.map(({ name, index, width, height, pixels }) => [name, index, width, height, pixels[0], pixels.length]),
@@ -265,13 +265,13 @@ describe('a folder of images', () => {
     expect(warnings[0]).toContain(damaged);
     const empty = join(folder, 'no-images');
     mkdirSync(empty);
-    expect(await sentenceOf(empty)).toMatch(/holds no images/);
+    expect(await sentenceOf(empty)).toMatch(/contains no images/);
   });
 
   it('whose images would give results of the same name is refused before one overwrites the other', async () => {
     writeFileSync(join(images, 'a2.jpg'), '');
     expect(await sentenceOf(images)).toBe(
-      `${join(images, 'a2.jpg')} and a2.png would get results of the same name. Rename one of them.`,
+      `The results of ${join(images, 'a2.jpg')} and a2.png would have the same name. Rename one of them.`,
     );
   });
 });

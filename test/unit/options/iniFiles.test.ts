@@ -54,7 +54,7 @@ it('what nothing reads yet is told, not silently dropped, and does not keep the 
 it('encoders are refused what they do not know', () => {
   const read = (codec: string, tune: string) =>
     iniOptionsIn(convertIni, 'convert.ini', `[writer.ffmpeg]\ncodec = ${codec}\ntune = ${tune}`);
-  expect(() => read('libx265', 'film')).toThrow('convert.ini, line 3: tune = film is not known to libx265.');
+  expect(() => read('libx265', 'film')).toThrow('convert.ini, line 3: libx265 does not support tune = film.');
   expect(read('libx264', 'film').warnings).toEqual([]);
   expect(read('libx265', 'grain').warnings).toEqual([]);
 });

@@ -109,13 +109,15 @@ describe('hover', () => {
   };
 
   it('tells help, range, default and whether a model keeps it', () => {
-    expect(hover('[global]\ncov|erage = 90')).toMatch(/62\.5 \.\. 100.*percent.*Default: `100`.*Fixed once/s);
+    expect(hover('[global]\ncov|erage = 90')).toMatch(
+      /62\.5 \.\. 100.*percent.*Default: `100`.*Cannot be changed once/s,
+    );
     expect(hover('[global]\ncoverage = 9|0', made)).toMatch(/made with `87\.5` and keeps it/);
     expect(hover('[glo|bal]')).toMatch(/\*\*\[global\]\*\*.*`centering`/s);
   });
 
   it('says what has no effect yet', () => {
-    expect(hover('[writer.gif]\nf|ps = 30', noModel, convertIni)).toMatch(/here it has no effect yet/);
+    expect(hover('[writer.gif]\nf|ps = 30', noModel, convertIni)).toMatch(/has no effect here yet/);
   });
 
   it('is silent elsewhere', () => {
@@ -162,7 +164,7 @@ describe('diagnostics and quick fixes', () => {
     const [told, ...others] = diagnosticsOf(analyseIni(text, trainIni), made);
     expect(others).toEqual([]);
     expect(told).toMatchObject({ code: 'fixed', severity: 'warning', range: { start: { line: 1, character: 12 } } });
-    expect(told!.message).toBe('centering = face has no effect: the model was made with head and keeps it.');
+    expect(told!.message).toBe('centering = face has no effect: the model was created with head and keeps it.');
     expect(mended(text, /Set to the model's head/, made)).toContain('centering = head');
   });
 

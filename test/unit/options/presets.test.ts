@@ -25,9 +25,9 @@ describe('a preset', () => {
   });
 
   it.each([
-    ['# for: this\n# memory: some\n', 'p.ini is not a preset: it has no comment "# trainer: …" at its beginning.'],
-    [`[global]\n${head}`, 'p.ini is not a preset: it has no comment "# trainer: …" at its beginning.'],
-    [head.replace('a first look', ''), 'p.ini is not a preset: it has no comment "# for: …" at its beginning.'],
+    ['# for: this\n# memory: some\n', 'p.ini is not a preset: it does not start with a comment "# trainer: …".'],
+    [`[global]\n${head}`, 'p.ini is not a preset: it does not start with a comment "# trainer: …".'],
+    [head.replace('a first look', ''), 'p.ini is not a preset: it does not start with a comment "# for: …".'],
     [`${head}[model.original]\nlowmen = True\n`, 'p.ini, line 5: there is no option named lowmen (nearest: lowmem).'],
   ])('that is not as it should be is refused in a sentence: %j', (text, sentence) => {
     expect(() => parsePreset('p', 'p.ini', text)).toThrow(sentence);
@@ -66,7 +66,7 @@ describe('presets', () => {
 
   it('that are not there are told with the nearest one; no name leads out of the folders', async () => {
     await expect(findPreset('original-lowmen', [shippedPresets()])).rejects.toThrow(/the nearest is original-lowmem/);
-    await expect(findPreset('mine', [own])).rejects.toThrow('There is no preset mine. There are: .');
+    await expect(findPreset('mine', [own])).rejects.toThrow('There is no preset mine. Available: .');
     await expect(findPreset('../package', [own])).rejects.toThrow(/There is no preset/);
   });
 });

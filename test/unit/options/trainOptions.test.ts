@@ -56,8 +56,8 @@ describe('train.ini', () => {
     ['[global]\ncoverage = NaN', /must be a number, not "NaN"/],
     ['[global]\n__proto__ = 1', /there is no option named __proto__/],
     ['[constructor]\nname = 1', /there is no section \[constructor\]/],
-    ['coverage = 100', /line 1: this option stands before the first \[section\]/],
-    ['[global]\ncoverage = 100\ncoverage = 90', /line 3: this option stands in its section twice/],
+    ['coverage = 100', /line 1: this option comes before the first \[section\]/],
+    ['[global]\ncoverage = 100\ncoverage = 90', /line 3: this option appears twice in its section/],
     ['[global]\njust words', /line 2: this line is neither/],
   ])('refuses %j with file, line and what would do', async (text, sentence) => {
     await expect(load(text)).rejects.toThrow(sentence);

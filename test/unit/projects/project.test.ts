@@ -75,8 +75,8 @@ test('what has no faces to find is no source', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   await mkdir(join(folder, 'photos'));
-  await expect(addSource(folder, 'alice', join(folder, 'photos'))).rejects.toThrow(/no folder of images/);
-  await expect(addSource(folder, 'alice', join(folder, 'faceswap.json'))).rejects.toThrow(/is no video/);
+  await expect(addSource(folder, 'alice', join(folder, 'photos'))).rejects.toThrow(/a folder of images/);
+  await expect(addSource(folder, 'alice', join(folder, 'faceswap.json'))).rejects.toThrow(/is not a video/);
   await writeFile(join(folder, 'photos/1.jpg'), '');
   expect(await addSource(folder, 'alice', join(folder, 'photos'))).toBe(join(folder, 'people/alice/sources/photos'));
 });
@@ -195,7 +195,7 @@ test('names that are taken or that no folder can have are refused, and nothing i
     'a'.repeat(65),
   ])
     await expect(addPerson(folder, { name }), name).rejects.toThrow(/cannot be a name|is taken/);
-  await expect(createProject(folder)).rejects.toThrow('is a project already');
+  await expect(createProject(folder)).rejects.toThrow('is already a project');
   expect(await readFile(join(folder, 'faceswap.json'), 'utf8')).toBe(before);
   expect(await readdir(join(folder, 'people'))).toEqual(['alice']);
   expect(existsSync(join(folder, '..', 'x'))).toBe(false);

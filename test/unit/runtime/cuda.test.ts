@@ -161,7 +161,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       return true;
     });
     const { size } = await stat(partPath());
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/HTTP 503.*goes on from there/);
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/HTTP 503.*to continue/);
     expect((await stat(partPath())).size).toBe(size);
     expect(readdirSync(folder).length).toBe(1);
   });
@@ -174,7 +174,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       sendRest(request, response, spoil(nupkg));
       return true;
     });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/not the file that was promised/);
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/wrong size or checksum/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -183,9 +183,9 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       response.writeHead(302, { location: `http://localhost:${request.socket.localPort}/elsewhere` }).end();
       return true;
     });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/sends to another host, localhost/);
-    await expect(fetchCuda(job(), 'http://example.com/v3')).rejects.toThrow(/is no https address/);
-    await expect(fetchCuda(job(), 'nonsense')).rejects.toThrow(/is no https address/);
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/redirects to another host, localhost/);
+    await expect(fetchCuda(job(), 'http://example.com/v3')).rejects.toThrow(/is not an https address/);
+    await expect(fetchCuda(job(), 'nonsense')).rejects.toThrow(/is not an https address/);
     expect(readdirSync(folder)).toEqual([]);
   });
 

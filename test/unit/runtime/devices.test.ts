@@ -19,14 +19,14 @@ describe('the choice of a device', () => {
   });
 
   it('says loudly that only the processor is left, and why', () => {
-    const software = { ...webgpu, reason: 'No GPU is behind it.' };
+    const software = { ...webgpu, reason: 'This driver has no GPU.' };
     const { report, fallback } = pickDevice('auto', [cuda, software, cpu]);
     expect(report).toEqual(cpu);
-    expect(fallback).toMatch(/processor computes.*cuda: There is no NVIDIA GPU\. webgpu: No GPU is behind it\./);
+    expect(fallback).toMatch(/computing on the CPU.*cuda: There is no NVIDIA GPU\. webgpu: This driver has no GPU\./);
   });
 
   it('takes what is asked for, also what auto passes over, but not what does not work', async () => {
-    const software = { ...webgpu, reason: 'No GPU is behind it.' };
+    const software = { ...webgpu, reason: 'This driver has no GPU.' };
     expect(pickDevice('webgpu', [cuda, software, cpu])).toEqual({ report: software });
     expect(() => pickDevice('cuda', [cuda, software, cpu])).toThrow(/cuda cannot be used here: There is no NVIDIA GPU/);
     expect((await chooseDevice('cpu')).fallback).toBeUndefined();

@@ -19,7 +19,7 @@ const install = (name: string, code: string) => installPackage(folder, name, cod
 describe('TensorFlow.js', () => {
   it('is told to be missing, with what to do', async () => {
     await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(
-      /not installed where it was looked for \(.*load-tfjs-.*npm install @tensorflow\/tfjs-node-gpu.*engine = onnx/,
+      /not found \(.*load-tfjs-.*npm install @tensorflow\/tfjs-node-gpu.*engine = onnx/,
     );
   });
 
@@ -46,7 +46,7 @@ describe('TensorFlow.js', () => {
     await install('tfjs-node-gpu', workingPackage);
     const onWarning = vi.fn();
     await loadTfjs({ folders: [folder], onWarning });
-    expect(onWarning).toHaveBeenCalledWith(expect.stringContaining('finds no GPU'));
+    expect(onWarning).toHaveBeenCalledWith(expect.stringContaining('found no GPU'));
   });
 
   it('is told to be broken when it loads but cannot compute', async () => {

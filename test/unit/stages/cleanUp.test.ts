@@ -104,7 +104,7 @@ describe('clean-up', () => {
     await makeFaceset(other, [{ frame: 'b_000001.mp4', index: 0 }]);
     const before = await readFile(here.alignments);
     await expect(run({ ...here, faces: other })).rejects.toThrow(
-      /None of the face images in .*other belongs to .*a_alignments\.fsa/,
+      /None of the face images in .*other belong to .*a_alignments\.fsa/,
     );
     await expect(run({ ...here, faces: join(folder, 'nowhere') })).rejects.toThrow(/nowhere does not exist/);
     expect((await readFile(here.alignments)).equals(before)).toBe(true);

@@ -84,7 +84,7 @@ describe('extract', () => {
     const frames = (await readAlignments(summary.alignments)).frames;
     expect([...frames.keys()]).toEqual(['clip_000001.mp4', 'clip_000006.mp4']);
     await expect(run({ ...place('large'), every: 5, minSize: 95 })).rejects.toThrow(
-      'No face was found in the 2 frames',
+      'No faces were found in the 2 frames',
     );
   });
 
@@ -94,7 +94,7 @@ describe('extract', () => {
     const { summary } = await run({ ...place('unfiltered'), every: 4, config });
     expect(summary.faces).toBeGreaterThan(0);
     await expect(run({ ...place('filtered'), every: 4, config, alignFilters: true })).rejects.toThrow(
-      /No face was found/,
+      /No faces were found/,
     );
   });
 
@@ -156,7 +156,7 @@ describe('extract', () => {
     const before = readFileSync(options.alignments);
     const failure = run(options);
     await expect(failure).rejects.toBeInstanceOf(UserError);
-    await expect(failure).rejects.toThrow(`No face was found in the 5 frames of ${input}`);
+    await expect(failure).rejects.toThrow(`No faces were found in the 5 frames of ${input}`);
     expect(readFileSync(options.alignments).equals(before)).toBe(true);
     expect(readdirSync(folder).filter((name) => name.includes('none') && name !== 'none.fsa')).toEqual(['none']);
   });
@@ -168,7 +168,7 @@ describe('extract', () => {
     const input = join(folder, 'frames');
     mkdirSync(input);
     copyFileSync(photo, join(input, '1.jpg'));
-    await expect(run({ input, output: input })).rejects.toThrow('cannot go into the folder of the frames');
+    await expect(run({ input, output: input })).rejects.toThrow('cannot be written to the folder of the frames');
   });
 
   it.skipIf(!canMount)(`says that the disk is full, and completes once it is not${mountNote}`, async () => {

@@ -88,7 +88,7 @@ describe('sort by face', () => {
     expect(filesIn(input)).toHaveLength(10);
     await expect(run({ input, output })).rejects.toThrow(/copied holds the faces of an earlier sort.*another output/);
     await expect(run({ input, keep: true })).rejects.toThrow(/another folder as --output/);
-    await expect(run({ input, sortBy: 'none', groupBy: 'none' })).rejects.toThrow(/nothing to sort by/);
+    await expect(run({ input, sortBy: 'none', groupBy: 'none' })).rejects.toThrow(/Nothing to sort by/);
   });
 
   it('in a large set puts a face that resembles nobody under unknown', async () => {
@@ -104,7 +104,7 @@ describe('sort by face', () => {
 
   it('leaves PNGs without a header where they are and says so', async () => {
     const input = await faceset('strange');
-    await writeFile(join(input, 'notes.png'), 'no picture');
+    await writeFile(join(input, 'notes.png'), 'not a readable image');
     const warnings: string[] = [];
     const summary = await run({ input }, (event) => {
       if (event.type === 'log') warnings.push(event.message);

@@ -28,13 +28,13 @@ describe('the train stage', () => {
     [{ iterations: -1 }, /--iterations must be a whole number/],
     [{ saveInterval: 0 }, /--save-interval must be a whole number/],
     [{ config: 'bad.ini' }, /bad\.ini, line 2: coverage must be a number, not "much"/],
-    [{ preset: 'original-lowmen' }, /There is no preset original-lowmen; the nearest is original-lowmem/],
+    [{ preset: 'original-lowmen' }, /There is no preset original-lowmen. Did you mean original-lowmem/],
     [{ preset: 'original-lowmem' }, /The preset original-lowmem is for the trainer original, not for nimble/],
     [{ config: 'none.ini' }, /There is no file .*none\.ini/],
     [{ inputA: 'nowhere' }, /nowhere/],
     [{ inputB: 'empty' }, /empty has no face PNGs/],
     [{ inputB: 'photos' }, /me\.png/],
-    [{ modelDir: 'other' }, /other holds a model of the trainer original\. Train it with original/],
+    [{ modelDir: 'other' }, /other contains a model of the trainer original\. Train it with original/],
   ])('answers %j with one clear sentence, and writes nothing', async (change, sentence) => {
     const paths = { inputA: 'a', inputB: 'b', modelDir: 'model' };
     const options = { ...paths, trainer: 'nimble', iterations: 1, ...change };

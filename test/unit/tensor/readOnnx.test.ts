@@ -70,7 +70,7 @@ describe('an ONNX file', () => {
   });
 
   it.each<[string, Change, RegExp]>([
-    ['another activation', { activation: 'Sigmoid' }, /a layer of the kind Sigmoid, which is not read here/],
+    ['another activation', { activation: 'Sigmoid' }, /an unsupported layer type, Sigmoid/],
     ['groups', { conv: { group: 3 } }, /kind Conv with settings/],
     ['dilation', { conv: { dilations: [2, 2] } }, /kind Conv with settings/],
     ['automatic padding', { conv: { auto_pad: 'SAME_UPPER' } }, /kind Conv with settings/],
@@ -79,7 +79,7 @@ describe('an ONNX file', () => {
     ['a huge window', { pool: { kernel_shape: [1e9, 1e9] } }, /kind MaxPool with settings/],
     ['no window', { pool: { kernel_shape: [0, 0] } }, /kind MaxPool with settings/],
     ['another axis', { axis: 2 }, /kind Concat with settings/],
-    ['a kernel for other channels', { kernelShape: [12, 1, 3, 3] }, /no convolution of a picture/],
+    ['a kernel for other channels', { kernelShape: [12, 1, 3, 3] }, /no convolution that takes an image/],
     ['a long list', { pool: { kernel_shape: new Array<number>(100).fill(3) } }, /one of its lists is too long/],
   ])('with %s is refused', (_title, change, reason) => {
     expect(() => freeze(smallFile(change))).toThrow(reason);
@@ -90,8 +90,8 @@ describe('an ONNX file', () => {
     const withTensor = (tensor: ProtobufWriter) =>
       new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
     const tensor = (shape: readonly number[]) => new ProtobufWriter().packedInts(1, shape).int(2, 1).bytes(8, 'w');
-    expect(() => readOnnx(withTensor(tensor([2]).int(14, 1)))).toThrow(/in a file beside it/);
-    expect(() => readOnnx(withTensor(tensor([2]).bytes(9, new Uint8Array(7))))).toThrow(/weight w is cut off/);
+    expect(() => readOnnx(withTensor(tensor([2]).int(14, 1)))).toThrow(/in a separate file/);
+    expect(() => readOnnx(withTensor(tensor([2]).bytes(9, new Uint8Array(7))))).toThrow(/weight w is truncated/);
     expect(() => readOnnx(withTensor(tensor([2 ** 40, 2 ** 40])))).toThrow(/weight w is too large/);
     expect(() => readOnnx(withTensor(tensor([-4])))).toThrow(/weight w is too large/);
     expect(() => readOnnx(new Uint8Array())).toThrow(/it is not an ONNX model/);

@@ -29,7 +29,7 @@ export class Actions {
 
   remove(faces = this.#options.view.chosen): Promise<void> {
     return this.#edit({ kind: 'remove', faces }, true, ({ faces: count, spared }) => {
-      const stayed = spared > 0 ? ` ${t('{0} kept faces stayed.', spared)}` : '';
+      const stayed = spared > 0 ? ` ${t('{0} kept faces were not removed.', spared)}` : '';
       return (count === 1 ? t('1 face removed.') : t('{0} faces removed.', count)) + stayed;
     });
   }
@@ -44,10 +44,10 @@ export class Actions {
   restore(): Promise<void> {
     return this.#edit({ kind: 'restore', faces: this.#options.view.chosen }, true, ({ faces }) =>
       faces === 0
-        ? t('None of these faces was removed.')
+        ? t('None of these faces were removed.')
         : faces === 1
-          ? t('1 face is back.')
-          : t('{0} faces are back.', faces),
+          ? t('1 face restored.')
+          : t('{0} faces restored.', faces),
     );
   }
 
@@ -55,8 +55,8 @@ export class Actions {
     const { view } = this.#options;
     const kept = !view.chosen.every((face) => view.isKept(face));
     return this.#edit({ kind: 'keep', faces: view.chosen, kept }, false, ({ faces }) => {
-      if (faces === 1) return kept ? t('1 face is kept.') : t('1 face is no longer kept.');
-      return kept ? t('{0} faces are kept.', faces) : t('{0} faces are no longer kept.', faces);
+      if (faces === 1) return kept ? t('1 face marked as kept.') : t('1 face no longer marked as kept.');
+      return kept ? t('{0} faces marked as kept.', faces) : t('{0} faces no longer marked as kept.', faces);
     });
   }
 
@@ -89,7 +89,7 @@ export class Actions {
     const clusters = chosenClusters();
     const [into] = clusters;
     if (into === undefined || clusters.length < 2) {
-      say(t('Select two or more clusters in the list first: Space, or Ctrl and a click.'));
+      say(t('Select two or more clusters in the list first (Space or Ctrl+click).'));
       return false;
     }
     await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) => moved(faces, titleOf(view, into)));
@@ -101,19 +101,19 @@ export class Actions {
     if (before === undefined) return;
     const { name } = await this.#options.call('askName', { name: before });
     if (name === undefined || name === before) return;
-    await this.#edit({ kind: 'rename', cluster, name }, false, () => t('The cluster is now called {0}.', name));
+    await this.#edit({ kind: 'rename', cluster, name }, false, () => t('Cluster renamed to {0}.', name));
   }
 
   undo(): Promise<void> {
-    return this.#travel('undo', t('Undone.'), t('There is nothing to undo.'));
+    return this.#travel('undo', t('Undone.'), t('Nothing to undo.'));
   }
 
   redo(): Promise<void> {
-    return this.#travel('redo', t('Done again.'), t('There is nothing to redo.'));
+    return this.#travel('redo', t('Redone.'), t('Nothing to redo.'));
   }
 
   apply(): Promise<void> {
-    return this.#travel('apply', t('Applied.'), t('There is nothing to apply.'));
+    return this.#travel('apply', t('Applied.'), t('Nothing to apply.'));
   }
 
   /** Asks for the state anew, in the order that is given. */
@@ -140,7 +140,12 @@ export class Actions {
     this.#options.view.show(overview);
     if (done === 'apply') this.#options.onFilesChanged();
     this.#options.onChange();
-    const files = t('Files moved: {0}. Out of the alignments: {1}. Back in them: {2}.', moved, left, returned);
+    const files = t(
+      'Files moved: {0}. Removed from the alignments: {1}. Restored to them: {2}.',
+      moved,
+      left,
+      returned,
+    );
     this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
   }
 }

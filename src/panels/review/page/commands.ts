@@ -37,35 +37,35 @@ export function commandTable(): readonly Command[] {
     { id: 'undo', icon: 'discard', title: t('Undo'), keys: ['Mod+Z'] },
     { id: 'redo', icon: 'redo', title: t('Redo'), keys: ['Mod+Shift+Z', 'Mod+Y'] },
     { id: 'remove', icon: 'trash', title: t('Remove'), keys: ['Delete', 'Backspace'] },
-    { id: 'restore', icon: 'history', title: t('Bring back'), keys: ['B'] },
+    { id: 'restore', icon: 'history', title: t('Restore'), keys: ['B'] },
     { id: 'keep', icon: 'pinned', title: t('Keep'), keys: ['K'] },
     { id: 'move', icon: 'folder-opened', title: t('Move…'), keys: ['M'] },
     { id: 'split', icon: 'split-horizontal', title: t('Split…'), keys: ['S'] },
     { id: 'merge', icon: 'combine', title: t('Merge'), keys: ['G'] },
     { id: 'rename', icon: 'edit', title: t('Rename…'), keys: ['F2'] },
-    { id: 'like', icon: 'sparkle', title: t('Like this one'), keys: ['L'] },
-    { id: 'selectCluster', title: t('Select the cluster'), keys: ['Mod+A', 'A'] },
+    { id: 'like', icon: 'sparkle', title: t('Select similar faces'), keys: ['L'] },
+    { id: 'selectCluster', title: t('Select cluster'), keys: ['Mod+A', 'A'] },
     { id: 'selectAll', title: t('Select all'), keys: ['Mod+Shift+A', 'Shift+A'] },
-    { id: 'selectNothing', title: t('Select nothing'), keys: ['Escape'] },
-    { id: 'open', title: t('See the face in full'), keys: ['Enter'] },
+    { id: 'selectNothing', title: t('Clear selection'), keys: ['Escape'] },
+    { id: 'open', title: t('Enlarge face'), keys: ['Enter'] },
     { id: 'zoomIn', icon: 'zoom-in', title: t('Larger'), keys: ['+', '='] },
     { id: 'zoomOut', icon: 'zoom-out', title: t('Smaller'), keys: ['-'] },
     { id: 'showRemoved', icon: 'eye', title: t('Show removed faces'), keys: ['H'] },
     { id: 'apply', icon: 'check', title: t('Apply'), keys: ['Mod+Enter'] },
-    { id: 'help', icon: 'question', title: t('Keys'), keys: ['?'] },
+    { id: 'help', icon: 'question', title: t('Keyboard shortcuts'), keys: ['?'] },
   ];
 }
 
 /** How one moves among the faces, for the help. */
 export function movementTable(): readonly (readonly [keys: string, meaning: string])[] {
   return [
-    [t('Arrow keys'), t('The next face')],
+    [t('Arrow keys'), t('Go to the next face')],
     [t('Shift+arrow keys'), t('Select a range')],
     [t('Space'), t('Select the face')],
-    [t('Page Up, Page Down'), t('A window further')],
-    [t('Home, End'), t('The ends of the cluster')],
-    ['[  ]', t('The cluster before, the next cluster')],
-    ['Tab', t('From the faces to the clusters')],
+    [t('Page Up, Page Down'), t('Move by one page')],
+    [t('Home, End'), t('First and last face of the cluster')],
+    ['[  ]', t('Previous and next cluster')],
+    ['Tab', t('Move from the faces to the clusters')],
   ];
 }
 

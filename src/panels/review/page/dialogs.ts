@@ -14,7 +14,7 @@ export class FaceDialog {
   constructor(step: (by: number) => void) {
     this.element = element(
       'dialog',
-      { class: 'face', 'aria-label': t('See the face in full') },
+      { class: 'face', 'aria-label': t('Enlarge face') },
       this.#picture,
       this.#facts,
       closeButton(() => this.element.close()),
@@ -27,7 +27,7 @@ export class FaceDialog {
     this.element.addEventListener('close', () => this.#show(undefined));
     this.#picture.addEventListener('error', () => {
       this.#picture.hidden = true;
-      this.#facts.textContent += ` · ${t('no picture that can be read')}`;
+      this.#facts.textContent += ` · ${t('not a readable image')}`;
     });
   }
 
@@ -55,7 +55,7 @@ function factsInWords({ name, size, yaw, sharpness }: FaceFacts): string[] {
   return [
     name,
     ...(size === undefined ? [] : [t('{0} px wide', Math.round(size))]),
-    ...(yaw === undefined ? [] : [t('turned by {0}°', Math.round(yaw))]),
+    ...(yaw === undefined ? [] : [t('yaw {0}°', Math.round(yaw))]),
     ...(sharpness === undefined ? [] : [t('sharpness {0}', sharpness.toFixed(1))]),
   ];
 }
@@ -72,8 +72,8 @@ export function helpDialog(): HTMLDialogElement {
   const movements = movementTable().map(([keys, meaning]) => row(keys, meaning));
   const dialog = element(
     'dialog',
-    { class: 'help', 'aria-label': t('Keys') },
-    element('h2', {}, t('Keys')),
+    { class: 'help', 'aria-label': t('Keyboard shortcuts') },
+    element('h2', {}, t('Keyboard shortcuts')),
     element('table', {}, element('tbody', {}, ...movements, ...commands)),
     closeButton(() => dialog.close()),
   );

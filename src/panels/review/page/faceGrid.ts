@@ -271,7 +271,7 @@ export class FaceGrid {
     const isBroken = known !== undefined && known.url === undefined;
     const words = [
       known?.facts.name ?? t('Face {0}', position + 1),
-      ...(isBroken ? [t('no picture that can be read')] : []),
+      ...(isBroken ? [t('not a readable image')] : []),
       ...(isKept ? [t('kept')] : []),
       ...(isRemoved ? [t('removed')] : []),
     ];

@@ -28,8 +28,8 @@ export class LikeBar {
     };
     this.element = element(
       'div',
-      { class: 'like', role: 'group', 'aria-label': t('Like this one'), hidden: true },
-      element('label', {}, t('How alike'), this.#slider),
+      { class: 'like', role: 'group', 'aria-label': t('Select similar faces'), hidden: true },
+      element('label', {}, t('Similarity'), this.#slider),
       this.#count,
       button({ icon: 'check', text: t('Done'), title: t('Done') }, close),
     );

@@ -40,7 +40,7 @@ function sayError(error: unknown): void {
 }
 
 async function start(): Promise<void> {
-  root.replaceChildren(element('p', { class: 'loading description' }, t('Looking for faces…')));
+  root.replaceChildren(element('p', { class: 'loading description' }, t('Finding faces…')));
   const memory = memoryOf(connection.memory);
   const overview = await connection.call('look', { order: memory.order });
   page = new ReviewPage({ connection, overview, memory, say, sayError });

@@ -107,7 +107,7 @@ export class ReviewPage {
     this.#grid.element.focus();
     const { overview, faceCount } = this.#view;
     const count = faceCount.toLocaleString(this.#options.connection.language);
-    this.#options.say(t('Faces: {0}. Clusters: {1}. Press ? for the keys.', count, overview.clusters.length));
+    this.#options.say(t('Faces: {0}. Clusters: {1}. Press ? for keyboard shortcuts.', count, overview.clusters.length));
   }
 
   refresh(): void {

@@ -44,7 +44,7 @@ export class Toolbar {
     const words = orderWords();
     this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
     const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
-    this.#reversed = button({ icon: 'arrow-swap', title: t('The other way round') }, reverse);
+    this.#reversed = button({ icon: 'arrow-swap', title: t('Reverse order') }, reverse);
     const apply = made('apply');
     apply.classList.add('primary');
     const group = (...content: HTMLElement[]) => element('div', { class: 'group' }, ...content);
@@ -96,8 +96,8 @@ function orderWords(): Readonly<Record<FaceOrder, string>> {
   return {
     name: t('By name'),
     likeness: t('Most typical first'),
-    sharpness: t('Most blurred first'),
+    sharpness: t('Blurriest first'),
     size: t('Smallest first'),
-    yaw: t('By where they look'),
+    yaw: t('By yaw'),
   };
 }

@@ -24,7 +24,7 @@ const kinds: readonly Kind[] = [
 
 /** How much of the fine detail of eyes and teeth the model has learned: it comes last, and tells when to stop. */
 export function createDetailSection(): DetailSection {
-  const plot = new Plot(t('Fine detail of eyes and teeth over the iterations'));
+  const plot = new Plot(t('Fine detail of eyes and teeth by iteration'));
   const words = element('p', { class: 'description', role: 'status' });
   const title = element('h2', { id: 'detail-title' }, t('Fine detail of eyes and teeth'));
   const root = element('section', { class: 'detail', 'aria-labelledby': title.id }, title, words, plot.root);
@@ -65,9 +65,9 @@ function verdict(pictures: readonly PreviewPicture[]): string {
   const growth = meanDetail(after) - meanDetail(before);
   const judgement =
     growth > growthThatCounts * meanDetail(before)
-      ? t('They still gain detail.')
+      ? t('Eyes and teeth are still gaining detail.')
       : t(
-          'They have hardly gained any over the last {0} iterations: more training may not help.',
+          'Eyes and teeth have hardly gained detail in the last {0} iterations: more training may not help.',
           whole(last.iteration / 4),
         );
   return `${now}. ${judgement}`;

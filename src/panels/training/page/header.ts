@@ -20,19 +20,19 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
   const answer = element('span', { class: 'answer description', role: 'status' });
   const buttons = (
     [
-      ['preview', 'refresh', t('Preview now'), t('Draws the faces as the model makes them now.')],
-      ['save', 'save', t('Save'), t('Saves the model now; training goes on.')],
-      ['snapshot', 'copy', t('Snapshot'), t('Keeps a copy of the whole model beside it; training goes on.')],
-      ['stop', 'debug-stop', t('Stop'), t('Saves the model and ends the training.')],
+      ['preview', 'refresh', t('Preview now'), t('Renders the faces with the current model.')],
+      ['save', 'save', t('Save'), t('Saves the model now; training continues.')],
+      ['snapshot', 'copy', t('Snapshot'), t('Saves a separate copy of the whole model; training continues.')],
+      ['stop', 'debug-stop', t('Stop'), t('Saves the model and stops the training.')],
     ] as const
   ).map(([command, icon, text, title]) => ({
     command,
     root: button({ icon, text, title, class: command === 'stop' ? 'primary' : '' }, () => void request(command)),
   }));
   const request = async (command: TrainingCommand) => {
-    answer.textContent = t('Asked for…');
+    answer.textContent = t('Requested…');
     const isKnown = await ask(command).catch((error: unknown) => (error instanceof Error ? error.message : false));
-    answer.textContent = isKnown === true ? answers()[command] : isKnown || t('Nothing trains this model here.');
+    answer.textContent = isKnown === true ? answers()[command] : isKnown || t('This model is not being trained here.');
   };
   const root = element(
     'header',
@@ -63,17 +63,17 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
 }
 
 const answers = (): Readonly<Record<TrainingCommand, string>> => ({
-  preview: t('The preview comes after this iteration.'),
-  save: t('The model is saved after this iteration.'),
-  snapshot: t('The snapshot is made after this iteration.'),
-  stop: t('It saves and ends.'),
+  preview: t('The preview will appear after this iteration.'),
+  save: t('The model will be saved after this iteration.'),
+  snapshot: t('The snapshot will be saved after this iteration.'),
+  stop: t('Saving the model and stopping.'),
 });
 
 const stateWords = (): Readonly<Record<TrainingStatus['state'], string>> => ({
   idle: t('Not training'),
   queued: t('Waiting'),
   running: t('Training'),
-  saving: t('Saving and ending'),
+  saving: t('Saving and stopping'),
   elsewhere: t('Training elsewhere'),
 });
 
@@ -87,7 +87,7 @@ function figuresOf(status: TrainingStatus): Figure[] {
     [t('Iteration'), target === null ? whole(iteration) : t('{0} of {1}', whole(iteration), whole(target))],
     [t('Loss A'), lossA === null ? null : loss(lossA)],
     [t('Loss B'), lossB === null ? null : loss(lossB)],
-    [t('Pace'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
+    [t('Speed'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
     [t('Time left'), secondsLeft === null || !isOn ? null : duration(secondsLeft)],
     [t('Memory'), memoryBytes === null ? null : bytes(memoryBytes)],
     [t('GPU memory'), cardMemoryBytes === null ? null : bytes(cardMemoryBytes)],

@@ -29,7 +29,7 @@ export class LossSection {
   readonly #hooks: LossSectionHooks;
   readonly #store = new CurveStore();
   readonly #lists = element('div', { class: 'lists' });
-  readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No loss is logged yet.'));
+  readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No losses logged yet.'));
   readonly #plot: Plot;
   readonly #table: HTMLElement;
   /** The part of the axis that is looked at; all of it when undefined. */
@@ -42,7 +42,7 @@ export class LossSection {
     this.#state = state;
     this.#runs = runs;
     this.#hooks = hooks;
-    const label = t('Losses over the iterations; the table has the same in figures');
+    const label = t('Losses by iteration; the table shows the same values');
     this.#plot = new Plot(label, { onRange: (range) => this.#lookAt(range) });
     const reading = { tabindex: '0', role: 'region', 'aria-label': t('Losses as a table') };
     this.#table = element('div', { class: 'scroller table-holder', ...reading });

@@ -54,7 +54,7 @@ export function createOneFace(state: ViewState): FacesView {
       stages.replaceChildren(...[...byRegion.values()].map((stage) => stage.root));
     }
     faceName.textContent = t('Face {0} of {1}', row + 1, faces());
-    fromStartText.textContent = t('left as at iteration {0}', whole(record.pictures[0]?.iteration ?? 0));
+    fromStartText.textContent = t('left: iteration {0}', whole(record.pictures[0]?.iteration ?? 0));
     [before.value, after.value] = [String(view.before), String(view.after)];
     fromStart.checked = view.fromStart;
     split.value = String(view.split);

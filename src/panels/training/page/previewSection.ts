@@ -24,12 +24,12 @@ export function createPreviewSection(state: ViewState): PreviewSection {
     'p',
     { class: 'empty description' },
     icon('eye'),
-    t('The first preview comes soon after the training has begun.'),
+    t('The first preview appears soon after training starts.'),
   );
-  const size = element('input', { type: 'range', min: 48, max: 512, step: 8, 'aria-label': t('Size of the faces') });
+  const size = element('input', { type: 'range', min: 48, max: 512, step: 8, 'aria-label': t('Face size') });
   size.value = String(state.view.size ?? 104);
   size.addEventListener('input', () => state.set({ size: Number(size.value) }));
-  const sizeLabel = element('label', { class: 'size', title: t('Size of the faces') }, icon('zoom-in'), size);
+  const sizeLabel = element('label', { class: 'size', title: t('Face size') }, icon('zoom-in'), size);
 
   const urlOf = (picture: number) => {
     const { iteration = 0, seconds = 0 } = previews.record?.pictures[picture] ?? {};

@@ -48,7 +48,7 @@ export class Stage {
   constructor(region: Region, onSplit: (split: number) => void) {
     this.#region = region;
     this.#onSplit = onSplit;
-    const label = t('One face; plus and minus zoom, arrow keys move, 0 shows all');
+    const label = t('One face. Plus and minus zoom, arrow keys pan, 0 shows the whole face.');
     const attributes = { class: 'stage', tabindex: '0', role: 'img', 'aria-label': label };
     this.root = element('div', attributes, this.#before, this.#after, this.#divider);
     this.root.addEventListener('wheel', (event) => this.#onWheel(event), { passive: false });

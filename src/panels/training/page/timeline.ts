@@ -18,16 +18,16 @@ export function createTimeline(onChange: () => void): Timeline {
   let [count, picture, playing] = [0, 0, 0];
   let record: PreviewRecord | undefined;
   const slider = element('input', { type: 'range', class: 'timeline', min: 0, step: 1 });
-  slider.setAttribute('aria-label', t('History of previews'));
+  slider.setAttribute('aria-label', t('Preview history'));
   const words = element('output', { class: 'when' });
-  const play = button({ icon: 'play', title: t('Play the history') }, () => (playing ? stop() : start()));
+  const play = button({ icon: 'play', title: t('Play history') }, () => (playing ? stop() : start()));
 
   const label = () => {
     const { iteration = 0, seconds = 0 } = record?.pictures[picture] ?? {};
     const when = dateAndTime(seconds);
     words.textContent =
       picture === count - 1
-        ? t('Iteration {0}, the newest preview', whole(iteration))
+        ? t('Iteration {0} (latest preview)', whole(iteration))
         : t('Iteration {0}', whole(iteration));
     words.title = when;
     slider.setAttribute('aria-valuetext', `${words.textContent}, ${when}`);
@@ -39,7 +39,7 @@ export function createTimeline(onChange: () => void): Timeline {
     onChange();
   };
   const look = (isPlaying: boolean) => {
-    const [icon, title] = isPlaying ? ['debug-pause', t('Pause')] : ['play', t('Play the history')];
+    const [icon, title] = isPlaying ? ['debug-pause', t('Pause')] : ['play', t('Play history')];
     play.firstElementChild!.className = `codicon codicon-${icon}`;
     play.title = title;
     play.setAttribute('aria-label', title);

@@ -30,7 +30,7 @@ export async function readTrunks(
     if (!trunk.isCalibrated)
       report(
         t(
-          '{0} has no LPIPS weights of channels (lin0.model.1.weight, …): all channels count alike in {1}.',
+          '{0} has no LPIPS channel weights (lin0.model.1.weight, …): all channels have equal weight in {1}.',
           file,
           loss,
         ),
@@ -45,7 +45,7 @@ export function requireTrunkPath([loss]: readonly LpipsName[], path: string): vo
   if (loss === undefined || path !== '') return;
   throw new UserError(
     t(
-      '{0} needs its network as an ONNX file: name the file, or a folder with {1}, as lpips_trunk in train.ini.',
+      '{0} needs its network as an ONNX file. Set lpips_trunk in train.ini to the file, or to a folder with {1}.',
       loss,
       `${loss}.onnx`,
     ),
@@ -68,7 +68,7 @@ async function contentOf(loss: LpipsName, file: string): Promise<Uint8Array> {
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR'))
       throw new UserError(
-        t('There is no file {0} for {1}: lpips_trunk in train.ini must name its network as ONNX.', file, loss),
+        t('There is no file {0} for {1}. Set lpips_trunk in train.ini to its network as an ONNX file.', file, loss),
       );
     if (hasCode(error, 'EACCES', 'EPERM', 'EISDIR')) throw unusable(loss, file, t('it cannot be read'));
     throw error;
@@ -86,6 +86,6 @@ function readTrunk(loss: LpipsName, file: string, bytes: Uint8Array): Trunk {
 
 function unusable(loss: LpipsName, file: string, reason: string): UserError {
   return new UserError(
-    t('{0} cannot be the network of {1}: {2}. Choose another file as lpips_trunk.', file, loss, reason),
+    t('{0} cannot be used as the network of {1}: {2}. Set lpips_trunk to another file.', file, loss, reason),
   );
 }

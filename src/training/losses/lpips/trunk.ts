@@ -72,5 +72,5 @@ function linearWeights({ weights }: OnnxFile, tap: number, channels: number): Fl
 }
 
 function otherNetwork(): OnnxFileError {
-  return new OnnxFileError(t('its layers are not those of that network'));
+  return new OnnxFileError(t('its layers do not match that network'));
 }

@@ -97,7 +97,7 @@ function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAOptions
   if (edge <= there) return edge;
   throw new UserError(
     t(
-      'Doubling does not lead from {0} pixels to an output_size of {1}: set fc_dimensions and fc_upsamples so that they make at least {2}.',
+      'Doubling {0} pixels never gives an output_size of {1}. Set fc_dimensions and fc_upsamples so that they produce at least {2} pixels.',
       there,
       output_size,
       edge,
@@ -111,7 +111,7 @@ function resizedTo(edge: number, image: Value, { output_size }: PhazeAOptions): 
   if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);
   throw new UserError(
     t(
-      'Doubling leads to an output_size of {0} from {1} pixels, not from the {2} that fc_dimensions and fc_upsamples make, and their {3} channels cannot be shared out: change one of these.',
+      'An output_size of {0} is reached by doubling {1} pixels, but fc_dimensions and fc_upsamples produce {2}, and their {3} channels cannot be redistributed. Change one of these.',
       output_size,
       edge,
       height,

@@ -49,7 +49,7 @@ function image(x: Value, edge: number): Value {
   if (nodes % edge ** 2 === 0) return reshape(x, [n, edge, edge, nodes / edge ** 2]);
   throw new UserError(
     t(
-      'The {0} nodes before the first image do not divide by the {1} pixels that fc_dimensions = {2} asks for: change it, fc_max_filters or, with fc_depth = 0, the bottleneck.',
+      'The {0} nodes before the first image are not divisible by the {1} pixels that fc_dimensions = {2} requires. Change fc_dimensions, fc_max_filters or, with fc_depth = 0, the bottleneck.',
       nodes,
       edge ** 2,
       edge,

@@ -15,7 +15,7 @@ export function learningRateCurve(curve: readonly CurvePoint[], chosen: number):
   const powers = Array.from({ length: decades + 1 }, (_, i) => Math.log10(lowestRate) + i);
   const at = x(chosen).toFixed(1);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
-  <title>${t('The loss by learning rate')}</title>
+  <title>${t('Loss by learning rate')}</title>
   <rect width="100%" height="100%" fill="#ffffff"/>
   <path d="M${margin},${margin}V${height - margin}H${width - margin}" fill="none" stroke="#606060"/>
 ${powers.map((power) => `  <text x="${x(10 ** power).toFixed(1)}" y="${height - margin + 18}" text-anchor="middle">1e${power}</text>`).join('\n')}

@@ -29,8 +29,8 @@ export async function findLearningRate(
     const known = start.checkpoint.state.lr_finder;
     const message =
       known === undefined
-        ? t('A learning rate is found for new models only: this one goes on with learning_rate.')
-        : t('The learning rate is {0}, as found when the model was new.', known.toPrecision(3));
+        ? t('The learning rate finder works for new models only; this model continues with learning_rate.')
+        : t('Using the learning rate {0}, found when the model was created.', known.toPrecision(3));
     job.emit({ type: 'log', level: known === undefined ? 'warning' : 'info', message });
     return known;
   }
@@ -39,14 +39,14 @@ export async function findLearningRate(
   const rate = (best?.rate ?? 0) / strengths[lr_finder_strength];
   if (rate < leastUseful)
     throw new UserError(
-      t('No learning rate was found at which this model learns. Train without the finder, and set learning_rate.'),
+      t('The learning rate finder found no rate at which this model learns. Train without it and set learning_rate.'),
     );
   if (lr_finder_mode !== 'set') {
     const path = learningRateCurvePath(request.modelDir);
     await writeFileAtomic(path, learningRateCurve(curve, rate));
-    job.emit({ type: 'log', level: 'info', message: t('The losses by learning rate are drawn in {0}.', path) });
+    job.emit({ type: 'log', level: 'info', message: t('Saved a plot of the loss by learning rate to {0}.', path) });
   }
-  job.emit({ type: 'log', level: 'info', message: t('The learning rate found is {0}.', rate.toPrecision(3)) });
+  job.emit({ type: 'log', level: 'info', message: t('Found a learning rate of {0}.', rate.toPrecision(3)) });
   return rate;
 }
 

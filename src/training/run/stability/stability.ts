@@ -57,7 +57,7 @@ export class Stability {
 
   #leftOut(iteration: number): string {
     return t(
-      'Iteration {0} was left out: a loss or a gradient is no longer a number. The learning rate is now {1}.',
+      'Skipped iteration {0}: a loss or a gradient was NaN or infinite. The learning rate is now {1}.',
       iteration,
       this.learningRate(0).toPrecision(2),
     );
@@ -68,7 +68,7 @@ export class Stability {
     if (!spike) return;
     this.#warn(
       t(
-        'The loss jumped from {0} to {1} at iteration {2}. Lower learning_rate if it does not come down again.',
+        'The loss jumped from {0} to {1} at iteration {2}. Lower learning_rate if it does not fall again.',
         spike.usual.toPrecision(3),
         spike.loss.toPrecision(3),
         iteration,

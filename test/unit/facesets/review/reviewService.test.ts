@@ -123,8 +123,10 @@ describe('The service of a review', () => {
     await edit({ kind: 'split', faces: [...order.subarray(0, 3)], name: 'profile' });
     const { overview } = await edit({ kind: 'move', faces: [order[4]!], cluster: unknown! });
     expect(clustersOf(overview)).toEqual(['both 4', 'unknown 2', 'profile 3']);
-    await expect(edit({ kind: 'split', faces: [0], name: 'Both' })).rejects.toThrow('There is a cluster "Both"');
-    await expect(edit({ kind: 'rename', cluster: ann!, name: '../out' })).rejects.toThrow('cannot be the name');
+    await expect(edit({ kind: 'split', faces: [0], name: 'Both' })).rejects.toThrow(
+      'A cluster named "Both" already exists',
+    );
+    await expect(edit({ kind: 'rename', cluster: ann!, name: '../out' })).rejects.toThrow('is not a valid folder name');
     expect(await panel.call('apply', {})).toMatchObject({ done: 'apply', left: 0 });
     expect(await contradictions(folder)).toEqual([]);
     for (let i = 0; i < 5; i++) await panel.call('undo', {});

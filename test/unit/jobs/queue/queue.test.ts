@@ -140,7 +140,7 @@ test('a job that is killed is told as that, and the next one begins', async () =
   await endOf(job!, 'failed');
   expect((await readJobRecord(job!.folder)).result).toMatchObject({
     reason: 'crash',
-    message: expect.stringContaining('the same command resumes it'),
+    message: expect.stringContaining('run the same command to resume it'),
   });
   await endOf(next!, 'done');
 });

@@ -79,7 +79,7 @@ test('a job tells its events, ends with its summary, and leaves a journal and no
 });
 
 test('wrong options are refused before anything starts', async () => {
-  await expect(start('work', { every: 0 })).rejects.toThrow('--every is a number from 1 to 100000');
+  await expect(start('work', { every: 0 })).rejects.toThrow('--every must be a number from 1 to 100000');
   await expect(start('work', { evrey: 1 })).rejects.toThrow('Did you mean --every?');
   await expect(start('work', { output: 7 })).rejects.toThrow('--output needs a path');
   expect(existsSync(join(folder, 'state'))).toBe(false);
@@ -151,7 +151,7 @@ test('within a project every job takes the lock of the project, and its journal 
   await first.saved;
   expect(first.folder.path.startsWith(join(project, '.faceswap', 'jobs'))).toBe(true);
   const refused = await (await start('work', { output: join(project, 'swaps', 'x') })).result;
-  expect(refused.message).toContain('Another job is at work here');
+  expect(refused.message).toContain('Another job is running here');
   first.cancel();
   await first.result;
 });

@@ -124,5 +124,5 @@ test('when all processes are gone, as after a restart, the job is lost and those
   startQueueRunner(root, programs);
   await window.becomes(second!, 'done');
   await window.becomes(first!, 'failed');
-  expect((await readJobRecord(folderOf(first!))).result?.message).toContain('cut short');
+  expect((await readJobRecord(folderOf(first!))).result?.message).toContain('was interrupted');
 });

@@ -57,7 +57,7 @@ describe('a .dfm file', () => {
     const { pixels } = await readImage(path('swapped', '1.png'));
     const change = pixels.map((value, i) => Math.abs(value - frame.pixels[i]!));
     expect(change.reduce((most, value) => Math.max(most, value))).toBeLessThanOrEqual(6);
-    await expect(convert({ ...options, swapModel: true }, job)).rejects.toThrow(/goes one way only/);
+    await expect(convert({ ...options, swapModel: true }, job)).rejects.toThrow(/works in one direction only/);
   });
 
   it.each<[string, DfmChange, RegExp]>([
@@ -67,11 +67,11 @@ describe('a .dfm file', () => {
     ['channels first', { shape: [1, 3, 64, 64] }, /not squares/],
     ['three inputs', { morph: true, thirdInput: true }, /more inputs than a face and a morph value/],
     ['two outputs', { outputs: 2 }, /has 2 outputs instead of three/],
-    ['a layer of a terabyte', { copies: 2 ** 25 }, /makes more than 1 GB of one face/],
-    ['a loop', { layer: { op: 'Loop' } }, /a layer of the kind Loop, which is not run here/],
+    ['a layer of a terabyte', { copies: 2 ** 25 }, /produces more than 1 GB for one face/],
+    ['a loop', { layer: { op: 'Loop' } }, /an unsupported layer type, Loop/],
     ['code of its own', { layer: { op: 'PyOp', domain: 'ai.onnx.contrib' } }, /of the kind ai\.onnx\.contrib\.PyOp/],
-    ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime does not take it \(/],
-    ['another picture', { layer: { op: 'Flatten' } }, /makes no square picture with two masks/],
+    ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime rejects it \(/],
+    ['another picture', { layer: { op: 'Flatten' } }, /does not output a square image with two masks/],
   ])('with %s is refused in a sentence that names it', async (name, change, sentence) => {
     const file = written(`${name}.dfm`, strangersDfm(change));
     const refusal = await openModel(file, { swap: false }).catch((error: unknown) => error);
@@ -86,10 +86,10 @@ describe('a .dfm file', () => {
     const reading = new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
     truncateSync(written('huge.dfm', new Uint8Array(8)), 2 ** 31);
     const cases: [string, RegExp][] = [
-      [written('reading.dfm', reading), /wants to read its weights from another file/],
-      [written('text.dfm', Buffer.from('no model at all')), /is not an ONNX model/],
-      [written('empty.dfm', new Uint8Array()), /is not an ONNX model/],
-      [path('huge.dfm'), /more than 2 GB/],
+      [written('reading.dfm', reading), /reads its weights from another file/],
+      [written('text.dfm', Buffer.from('no model at all')), /not an ONNX model/],
+      [written('empty.dfm', new Uint8Array()), /not an ONNX model/],
+      [path('huge.dfm'), /larger than 2 GB/],
       [path('nowhere.dfm'), /nowhere\.dfm/],
     ];
     for (const [file, sentence] of cases) await expect(readDfm(file)).rejects.toThrow(sentence);

@@ -149,7 +149,7 @@ describe('a plain ONNX file', () => {
   });
 
   it.each([
-    ['model.pth', /ends neither in \.dfm nor in \.onnx/],
+    ['model.pth', /must end in \.dfm or \.onnx/],
     ['taken.onnx', /is a folder/],
   ])('is not written as %s', async (name, sentence) => {
     if (name === 'taken.onnx') mkdirSync(path(name));

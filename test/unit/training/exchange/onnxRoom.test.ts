@@ -21,5 +21,5 @@ it('weights beyond what one ONNX file holds are refused in a sentence, before an
     requireOnnxSize(outputsWith(millions), precision, 'model');
   expect(refused(535, 'float32')).toThrow(UserError);
   expect(refused(535, 'float32')).toThrow(/model is too large for one ONNX file.*--precision fp16\.$/);
-  expect(refused(1070, 'float16')).toThrow(/which ends at 2 GB\.$/);
+  expect(refused(1070, 'float16')).toThrow(/\(2 GB at most\)\.$/);
 });

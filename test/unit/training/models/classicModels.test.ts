@@ -83,7 +83,7 @@ describe('the classic models', () => {
     });
     const model = models.dfl_sae.create(options);
     expect(() => trainingGraph(model, options['global.loss'], 1)).toThrow(
-      /^ms_ssim needs pictures of 48 pixels or more, and this model draws some of 32: /,
+      /^ms_ssim needs images of 48 pixels or more, but this model also outputs images of 32. /,
     );
   });
 

@@ -37,7 +37,7 @@ describe('frozen layers', () => {
   }, 60_000);
 
   it.each([
-    ['encodr', /no layer that begins with "encodr"\. Its parts are: encoder, decoder_a, decoder_b/],
+    ['encodr', /no layer whose name starts with "encodr"\. It has: encoder, decoder_a, decoder_b/],
     ['encoder,decoder', /All layers are frozen/],
   ])('are refused in a sentence: %s', async (freezeLayers, sentence) => {
     await expect(trained(join(training.folder, 'model'), 1, { freezeLayers })).rejects.toThrow(sentence);
@@ -56,17 +56,17 @@ describe('weights for a new model', () => {
     const { weights, state, said } = await trained(join(training.folder, 'new'), 1, options);
     expect(state.iterations).toBe(1);
     expect(part(weights, 'encoder')).toEqual(part(source.weights, 'encoder'));
-    expect(said).toMatch(/Taken from .*people: 11 layers \(encoder, decoder_b\)\./);
+    expect(said).toMatch(/Loaded 11 layers from .*people \(encoder, decoder_b\)\./);
 
     const again = await trained(join(training.folder, 'new'), 2, options);
-    expect(again.said).toMatch(/holds a model already: it keeps its own weights/);
+    expect(again.said).toMatch(/already contains a model. It keeps its own weights/);
   }, 60_000);
 
   it('of another kind of model give what fits, here nothing; a damaged file and an empty place are told', async () => {
     await trained(join(training.folder, 'source'), 1);
     const start = (loadWeights: string, trainer = 'nimble') =>
       trained(join(training.folder, 'new'), 1, { loadWeights, trainer });
-    await expect(start(join(training.folder, 'source'), 'lightweight')).rejects.toThrow(/Nothing in .*source fits/);
+    await expect(start(join(training.folder, 'source'), 'lightweight')).rejects.toThrow(/No weights in .*source match/);
     await expect(start(training.faces)).rejects.toThrow(/There are no weights in/);
     await expect(start(join(training.folder, 'nowhere'))).rejects.toThrow(/There are no weights in/);
     await writeFile(join(training.folder, 'a.safetensors'), 'no tensors at all');

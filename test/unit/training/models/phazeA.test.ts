@@ -102,7 +102,7 @@ describe('phaze_a', () => {
       const { enc_architecture, output_size } = options['model.phaze_a'];
       if (enc_architecture === 'fs_original')
         expect((await summaryOfPreset(name)).outputs[0]).toEqual([output_size, output_size, 3]);
-      else expect(() => phazeA.create(options)).toThrow(`enc_architecture = ${enc_architecture} cannot be used yet`);
+      else expect(() => phazeA.create(options)).toThrow(`enc_architecture = ${enc_architecture} is not supported yet`);
     }
   });
 
@@ -147,11 +147,14 @@ describe('phaze_a', () => {
   });
 
   it.each<[PhazeA, string]>([
-    [{ output_size: 240, fc_dimensions: 4 }, 'Doubling does not lead from 8 pixels to an output_size of 240'],
-    [{ output_size: 192 }, 'Doubling leads to an output_size of 192 from 6 pixels, not from the 8'],
+    [{ output_size: 240, fc_dimensions: 4 }, 'Doubling 8 pixels never gives an output_size of 240'],
+    [
+      { output_size: 192 },
+      'An output_size of 192 is reached by doubling 6 pixels, but fc_dimensions and fc_upsamples produce 8',
+    ],
     [{ dec_upscales_in_fc: 5 }, 'dec_upscales_in_fc = 5 is more than the 4 doublings from 8 pixels'],
     [{ fc_depth: 0, fc_dimensions: 5 }, 'do not divide by the 25 pixels that fc_dimensions = 5 asks for'],
-    [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 cannot be used yet'],
+    [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 is not supported yet'],
   ])('refuses %j in a sentence before anything starts', (options, sentence) => {
     expect(() => summaryOf(options)).toThrow(UserError);
     expect(() => summaryOf(options)).toThrow(sentence);

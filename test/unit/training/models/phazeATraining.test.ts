@@ -49,10 +49,10 @@ it('phaze_a freezes what its option names, takes up a new dropout in a session, 
     expect(part(second.weights, free).size).toBeGreaterThan(0);
     expect(part(second.weights, free)).not.toEqual(part(first.weights, free));
   }
-  expect(second.said).toMatch(/fc_dimensions = 8 has no effect: the model was made with 4 and keeps it/);
+  expect(second.said).toMatch(/fc_dimensions = 8 has no effect: the model was created with 4 and keeps it/);
   expect(second.said).not.toMatch(/fc_dropout/);
 
   await expect(trained(modelDir, 3, {}, true)).rejects.toThrow(
-    /no layer that begins with "keras_encoder"\. Its parts are: encoder, fc_a, decoder_both, fc_b/,
+    /no layer whose name starts with "keras_encoder"\. It has: encoder, fc_a, decoder_both, fc_b/,
   );
 }, 60_000);

@@ -66,7 +66,7 @@ describe('the pictures of a training', () => {
 
   it('of one side only are refused', async () => {
     const options = training.request(join(training.folder, 'model'), 1, { timelapseInputA: training.faces });
-    await expect((await training.trainHere(options)).run).rejects.toThrow(/name --timelapse-input-a and/);
+    await expect((await training.trainHere(options)).run).rejects.toThrow(/Set --timelapse-input-a and/);
   });
 
   it('of several sizes make one video, and what is no folder of pictures is refused', async () => {
@@ -84,6 +84,8 @@ describe('the pictures of a training', () => {
     await cp(output, join(training.folder, 'other.mp4'));
     const refused = timelapse({ input: join(training.folder, 'other.mp4'), output, frameRate: 10 }, job);
     await expect(refused).rejects.toThrow(/other\.mp4 is not a folder/);
-    await expect(timelapse({ input: training.faces, output, frameRate: 10 }, job)).rejects.toThrow(/holds no images/);
+    await expect(timelapse({ input: training.faces, output, frameRate: 10 }, job)).rejects.toThrow(
+      /contains no images/,
+    );
   });
 });

@@ -15,10 +15,10 @@ it('float16 is taken where it was asked for and the device gains by it; elsewher
   expect(await chosen('cuda', mixed)).toEqual(['mixed']);
   expect(await chosen('webgpu', { runtime: { precision: 'fp16' } })).toEqual(['mixed']);
   expect(await chosen('cuda', { ...mixed, runtime: { precision: 'fp32' } })).toEqual(['float32']);
-  expect(await chosen('cpu', mixed)).toEqual(['float32', 'Mixed precision gains nothing on cpu: it computes in fp32.']);
+  expect(await chosen('cpu', mixed)).toEqual(['float32', 'Mixed precision has no benefit on cpu: computing in fp32.']);
   expect(await chosen('webgpu', mixed, false)).toEqual([
     'float32',
-    'Mixed precision gains nothing on webgpu: it computes in fp32.',
+    'Mixed precision has no benefit on webgpu: computing in fp32.',
   ]);
 });
 

@@ -17,7 +17,7 @@ it('engine = tfjs is refused in words where TensorFlow.js is not installed, and 
   const model = join(training.folder, 'model');
   await installPackage(model, 'tfjs-node', workingPackage);
   await expect((await openOnTensorFlow(model)).run).rejects.toThrow(
-    /^TensorFlow\.js is not installed .*tfjs-node-gpu.*engine = onnx in train\.ini\.$/,
+    /^TensorFlow\.js was not found .*tfjs-node-gpu.*engine = onnx in train\.ini\.$/,
   );
 });
 

@@ -109,13 +109,11 @@ describe('training', () => {
     spoiled.set('decoder_a/face/bias', { ...bias, data: Float32Array.of(Number.NaN, 0, 0) });
     const { generation } = await writeCheckpoint(folder, state, { weights: spoiled, optimizer: optimizer! }, state);
     const { run } = await trainHere(request(folder, 10));
-    await expect(run).rejects.toThrow(
-      /broke down at iteration 4: .* stays as saved at iteration 2; lower learning_rate/,
-    );
+    await expect(run).rejects.toThrow(/failed at iteration 4: .* stays as saved at iteration 2\. Lower learning_rate/);
     expect((await readCheckpoint(folder, 'nimble')).state.generation).toBe(generation);
   }, 60_000);
 
-  it('keeps what the model was made with, and says so', async () => {
+  it('keeps what the model was created with, and says so', async () => {
     await (await trainHere(request(folder, 1))).run;
     const ini = join(folder, 'train.ini');
     const text = await readFile(ini, 'utf8');
@@ -128,7 +126,7 @@ describe('training', () => {
     const { run, events } = await trainHere(request(folder, 2));
     await run;
     expect(logOf(events).split('\n')).toContain(
-      'coverage = 80 has no effect: the model was made with 75 and keeps it.',
+      'coverage = 80 has no effect: the model was created with 75 and keeps it.',
     );
     const { state } = await readCheckpoint(folder, 'nimble');
     expect(state.config.global).toMatchObject({ coverage: 75 });
@@ -169,12 +167,12 @@ describe('training', () => {
     await writeFile(config, ['[global.optimizer]', ...optimizer, ''].join('\n'));
     const model = join(folder, 'model');
     const { run, events } = await trainHere(request(model, 500, { config }));
-    await expect(run).rejects.toThrow(/broke down at iteration \d+: .* stays as saved at iteration \d+;/);
+    await expect(run).rejects.toThrow(/failed at iteration \d+: .* stays as saved at iteration \d+\./);
     const backs = logOf(events)
       .split('\n')
-      .filter((line) => line.startsWith('Losses are no longer numbers'));
+      .filter((line) => line.startsWith('Losses are NaN or infinite'));
     expect(backs.length).toBeLessThanOrEqual(3);
-    expect(backs[0]).toContain('going on from the last save at');
+    expect(backs[0]).toContain('resuming from the last save at');
     const { weights } = await readCheckpoint(model, 'nimble');
     expect([...weights.values()].every(({ data }) => data.every(Number.isFinite))).toBe(true);
   }, 60_000);
@@ -188,11 +186,11 @@ describe('training', () => {
     const { lr_finder } = (await readCheckpoint(model, 'nimble')).state;
     expect(lr_finder).toBeGreaterThan(1e-9);
     expect(lr_finder).toBeLessThan(1e-1);
-    expect(logOf(finding.events)).toContain(`The learning rate found is ${lr_finder!.toPrecision(3)}.`);
+    expect(logOf(finding.events)).toContain(`Found a learning rate of ${lr_finder!.toPrecision(3)}.`);
     expect(await readFile(join(model, 'learning_rate.svg'), 'utf8')).toContain('<polyline');
     const going = await trainHere(request(model, 2, { findLearningRate: true }));
     await going.run;
-    expect(logOf(going.events)).toContain(`${lr_finder!.toPrecision(3)}, as found when the model was new.`);
+    expect(logOf(going.events)).toContain(`${lr_finder!.toPrecision(3)}, found when the model was created.`);
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
   }, 60_000);
 
@@ -214,10 +212,10 @@ describe('training', () => {
     const { run, events } = await trainHere(
       request(model, 1, { config, batchSize: 1, loadWeights, findLearningRate: true }),
     );
-    await expect(run).rejects.toThrow(/broke down at iteration 1/);
+    await expect(run).rejects.toThrow(/failed at iteration 1/);
     const said = logOf(events).split('\n');
-    expect(said.filter((line) => line.startsWith('Losses are no longer numbers'))).toHaveLength(3);
-    expect(said.filter((line) => line.startsWith('The learning rate'))).toHaveLength(1);
+    expect(said.filter((line) => line.startsWith('Losses are NaN or infinite'))).toHaveLength(3);
+    expect(said.filter((line) => line.startsWith('Found a learning rate'))).toHaveLength(1);
   }, 120_000);
 
   it('finds a learning rate for a new model and leaves it at that', async () => {

@@ -23,7 +23,7 @@ describe('the memory of a training', () => {
     const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
     expect(await told(device(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
     expect(await told(device(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
-    const unknown = 'This model at batch 16 needs about 0.2 GiB; the device does not tell how much it has.';
+    const unknown = 'This model at batch 16 needs about 0.2 GiB; the memory of the device is unknown.';
     expect(await told(device(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
     await expect(told(device(2 ** 26))).rejects.toThrow(/needs about 0\.2 GiB, but the device has only 0\.1\. Choose/);
     // There nobody has measured how far the estimate is off.
@@ -45,7 +45,7 @@ describe('the largest batch', () => {
   });
 
   it('needs a device that tells its memory', async () => {
-    await expect(largestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/does not tell its memory/);
+    await expect(largestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/is unknown/);
     expect(await largestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
   });
 });

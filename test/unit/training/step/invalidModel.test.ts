@@ -20,7 +20,7 @@ it.each([
   expect(whyUnbuildable(trainer, asked)).toMatch(sentence);
 });
 
-it('counts what the model was made with, and what has no weight not at all', () => {
+it('counts what the model was created with, and what has no weight not at all', () => {
   const loss = { loss_function_3: 'lpips_vgg16', loss_weight_3: 0 };
   expect(whyUnbuildable('original', { 'global.loss': loss })).toBeUndefined();
   const stored = { 'model.phaze_a': { enc_architecture: 'fs_original' } };

@@ -86,7 +86,7 @@ describe('a checkpoint', () => {
     const recovered = await readCheckpoint(folder, 'nimble');
     expect(recovered.state.iterations).toBe(10);
     expect(recovered.weights).toEqual(tensors(10));
-    expect(recovered.recovery).toMatch(/newest save .* is damaged; going on from the one before, at iteration 10/);
+    expect(recovered.recovery).toMatch(/latest save .* is damaged; continuing from the previous save, at iteration 10/);
     const third = await save(15, recovered.state);
     await rm(join(folder, third.weights.file));
     expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(10);
@@ -103,11 +103,11 @@ describe('a checkpoint', () => {
 
   it('says a clear word when nothing is whole, or when two models share a folder', async () => {
     await writeFile(join(folder, 'nimble_state.json'), '{}');
-    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/is damaged, and so is the save before it/);
+    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/is damaged, and so is its previous save/);
     await writeFile(join(folder, 'nimble.keras'), '');
-    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/was made by faceswap itself/);
+    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/was created by faceswap itself/);
     await writeFile(join(folder, 'dfl-sae_state.json'), '{}');
-    await expect(trainerOfModel(folder)).rejects.toThrow(/holds several models/);
+    await expect(trainerOfModel(folder)).rejects.toThrow(/contains several models/);
   });
 
   it('never follows a state out of its folder', async () => {

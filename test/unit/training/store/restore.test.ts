@@ -81,7 +81,7 @@ describe('the best save', () => {
     await save(10, undefined, false);
     await expect(restoreModel(model)).rejects.toThrow(/There is no backup of the model in .*ab/);
     await save(20, undefined, true);
-    await expect(restoreModel(model)).rejects.toThrow(/newest save .* is the best one, at iteration 20/);
+    await expect(restoreModel(model)).rejects.toThrow(/latest save .* is already the best one, at iteration 20/);
     expect(await readdir(root)).toEqual(['ab']);
   });
 });

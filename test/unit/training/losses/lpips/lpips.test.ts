@@ -135,7 +135,7 @@ describe('the file of a trunk', () => {
     const trunks = await readTrunks(['lpips_squeeze'], folder, (message) => told.push(message));
     expect([...trunks.keys()]).toEqual(['lpips_squeeze']);
     expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(/lpips_squeeze\.onnx has no LPIPS weights of channels .* all channels count alike/);
+    expect(told[0]).toMatch(/lpips_squeeze\.onnx has no LPIPS channel weights .* all channels have equal weight/);
     await expect(readTrunks(['lpips_alex'], folder, () => undefined)).rejects.toThrow(
       /There is no file .*lpips_alex\.onnx/,
     );
@@ -158,7 +158,7 @@ describe('the file of a trunk', () => {
     await expect(reading).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringMatching(
-        /given\.onnx cannot be the network of .*: its layers are not those of that network/,
+        /given\.onnx cannot be used as the network of .*: its layers do not match that network/,
       ),
     });
   });
@@ -172,7 +172,7 @@ describe('the file of a trunk', () => {
         const reading = readTrunks([loss], new URL(name, sharedWeights).pathname, () => undefined);
         await expect(reading).rejects.toMatchObject({
           name: 'UserError',
-          message: expect.stringMatching(/^[^\n]*\.onnx cannot be the network of [^\n]*\.$/),
+          message: expect.stringMatching(/^[^\n]*\.onnx cannot be used as the network of [^\n]*\.$/),
         });
       }
   });
@@ -203,7 +203,7 @@ it('training takes the trunk that train.ini names, and says what it lacks', asyn
     const summary = await train(request, { signal: new AbortController().signal, emit: (event) => events.push(event) });
     expect(summary.iterations).toBe(2);
     expect(Number.isFinite(summary.lossA!)).toBe(true);
-    expect(JSON.stringify(events)).toMatch(/all channels count alike in lpips_squeeze/);
+    expect(JSON.stringify(events)).toMatch(/all channels have equal weight in lpips_squeeze/);
   } finally {
     await program.remove();
   }

@@ -26,7 +26,7 @@ describe('a training that leaves the numbers', () => {
     expect(stability.learningRate(0)).toBe(0.005);
     expect(stability.observe(3, fine)).toBe('fine');
     expect(messages).toEqual([
-      'Iteration 2 was left out: a loss or a gradient is no longer a number. The learning rate is now 0.0050.',
+      'Skipped iteration 2: a loss or a gradient was NaN or infinite. The learning rate is now 0.0050.',
     ]);
   });
 

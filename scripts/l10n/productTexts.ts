@@ -7,28 +7,35 @@ import { allPresets } from '../../src/options/presets';
 import { shippedPresets } from '../../src/options/shippedPresets';
 import { trainers } from '../../src/options/trainers';
 import { stageTable } from '../../src/stages/stageTable';
-import { type CallExpression, parsedSources } from './parsedSource';
+import { pageTexts } from '../demo/pageTexts';
+import { type CallExpression, parseSources } from '../parseSources';
+import { readManifestTexts } from './manifestTexts';
 
-const isWording = ({ callee }: CallExpression) => callee.type === 'Identifier' && callee.name === 't';
-
-/** Every sentence that the product may show, with the place where it stands. */
-export async function shownSentences(): Promise<ReadonlyMap<string, string>> {
-  return new Map([...spokenSentences(), ...(await recordTexts())]);
+/** Returns every English text that the product may show, each with the place where it is written. */
+export async function collectProductTexts(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ...collectMessages(),
+    ...(await collectRecordTexts()),
+    ...Object.entries(readManifestTexts()).map(([key, text]): [string, string] => [text, `package.nls.json, ${key}`]),
+    ...pageTexts.map((text): [string, string] => [text, 'scripts/demo/pageTexts.ts']),
+  ]);
 }
 
-/** What the sources say by `t()`. */
-function spokenSentences(): [string, string][] {
-  return parsedSources('src').flatMap(({ path, calls }) =>
-    calls.filter(isWording).map(({ arguments: [message] }): [string, string] => {
+const isMessage = ({ callee }: CallExpression) => callee.type === 'Identifier' && callee.name === 't';
+
+/** The texts that the sources pass to `t()`. */
+function collectMessages(): [string, string][] {
+  return parseSources('src').flatMap(({ path, calls }) =>
+    calls.filter(isMessage).map(({ arguments: [message] }): [string, string] => {
       if (message?.type !== 'Literal' || typeof message.value !== 'string')
-        throw new Error(`${path}: t() needs a literal sentence, for its translation to be found`);
+        throw new Error(`${path}: t() needs a literal text, or nobody can find it for translation`);
       return [message.value, path];
     }),
   );
 }
 
-/** What stands in records: the help of each option, of each command, of each trainer, and the purpose of each preset. */
-async function recordTexts(): Promise<[string, string][]> {
+/** The texts of records: the help of each option, command and trainer, and the purpose of each preset. */
+async function collectRecordTexts(): Promise<[string, string][]> {
   const tables = [
     ...Object.values(stageTable),
     commonOptions,

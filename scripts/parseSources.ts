@@ -13,8 +13,8 @@ export interface ParsedSource {
   readonly calls: readonly CallExpression[];
 }
 
-/** The TypeScript files in and below `folders`; one that is empty is absent from a fresh clone. */
-export function parsedSources(...folders: string[]): ParsedSource[] {
+/** Parses the TypeScript files in and below `folders`; a folder that does not exist has none. */
+export function parseSources(...folders: string[]): ParsedSource[] {
   return folders.filter(existsSync).flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
@@ -27,10 +27,10 @@ function parse(path: string): ParsedSource {
   const text = readFileSync(path, 'utf8');
   const result = parseSync(path, text);
   if (result.errors.length > 0) throw new Error(`${path} does not parse: ${result.errors[0]!.message}`);
-  return { path, imports: importsOf(result), calls: callsOf(result) };
+  return { path, imports: collectImports(result), calls: collectCalls(result) };
 }
 
-function importsOf(result: ParseResult): string[] {
+function collectImports(result: ParseResult): string[] {
   const imports: string[] = [];
   new Visitor({
     ImportDeclaration: (node) => void imports.push(node.source.value),
@@ -42,7 +42,7 @@ function importsOf(result: ParseResult): string[] {
   return imports;
 }
 
-function callsOf(result: ParseResult): CallExpression[] {
+function collectCalls(result: ParseResult): CallExpression[] {
   const calls: CallExpression[] = [];
   new Visitor({ CallExpression: (node) => void calls.push(node) }).visit(result.program);
   return calls;
