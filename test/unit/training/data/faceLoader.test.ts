@@ -169,7 +169,7 @@ describe('training folders', () => {
       const bytes = await readFile(file);
       await writeFile(file, bytes.subarray(0, bytes.length - 3000));
     }
-    await expect(batches(1, { folderA: folder })).rejects.toThrow(/None of the faces/);
+    await expect(batches(1, { folderA: folder })).rejects.toThrow(/None of the face images/);
   });
 
   it('with a PNG that has no header are refused, naming it', async () => {
