@@ -52,8 +52,7 @@ export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): 
   const layers = file.nodes.flatMap((node): ConstantLayer[] => {
     if (!needed.has(node)) return [];
     const reader = readers.get(node.op);
-    if (!reader)
-      throw new OnnxFileError(t('it has an unsupported layer type, {0}', node.op.slice(0, 40)));
+    if (!reader) throw new OnnxFileError(t('it has an unsupported layer type, {0}', node.op.slice(0, 40)));
     const inputs = reader.hasOneTensorInput ? node.inputs.slice(0, 1) : node.inputs;
     const { operation, channels: given } = reader.read(
       node,

@@ -55,8 +55,7 @@ function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   const { inputs, outputs, operators, innerTensors, hasExternalWeights } = readOnnxHeader(bytes);
   if (hasExternalWeights) throw new OnnxFileError(t('it reads its weights from another file'));
   const strange = [...operators].find((operator) => !tensorOperators.has(operator));
-  if (strange !== undefined)
-    throw new OnnxFileError(t('it has an unsupported layer type, {0}', strange.slice(0, 40)));
+  if (strange !== undefined) throw new OnnxFileError(t('it has an unsupported layer type, {0}', strange.slice(0, 40)));
   const [face, morph, ...more] = inputs;
   if (!face?.name.includes('in_face') || !face.isFloat32)
     throw new OnnxFileError(t('it has no input in_face, so it is a different kind of ONNX model'));
