@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { alignFace, cropMatrix } from '../src/faces/alignment';
+import { alignFace, computeCropMatrix } from '../src/faces/alignment';
 import { detectFaces } from '../src/faces/detectFaces';
 import { findLandmarks } from '../src/faces/findLandmarks';
 import { openFaceNetworks } from '../src/faces/networks/faceNetworks';
@@ -60,7 +60,7 @@ async function stageTimes(clip: string): Promise<Record<string, number>> {
   const frame = await firstFrame(clip);
   const [face] = await detectFaces(networks, frame);
   const landmarks = await findLandmarks(networks, warper, frame, face!.box);
-  const matrix = cropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
+  const matrix = computeCropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
   const head = await warper.warp(frame, matrix, headSize, headSize);
   const times = {
     decode: await decodeTime(clip),

@@ -11,7 +11,7 @@ import { tickWalkthrough } from './host/walkthroughTicks';
 import { WorkspaceProject } from './host/workspaceProject';
 import { isActive } from './jobs/watch/jobView';
 import { Panels } from './panels/frame/panels';
-import { useTranslations } from './shared/l10n';
+import { setTranslations } from './shared/l10n';
 
 /** What other extensions, and the tests, can ask. */
 export interface FaceswapApi {
@@ -21,7 +21,7 @@ export interface FaceswapApi {
 
 /** Builds the services and registers them; nothing of the pipeline is loaded into the extension host. */
 export function activate(context: vscode.ExtensionContext): FaceswapApi {
-  useTranslations(vscode.l10n.bundle ?? {}, vscode.env.language);
+  setTranslations(vscode.l10n.bundle ?? {}, vscode.env.language);
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
   const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { hasCode } from '../../src/shared/errors';
+import { hasErrorCode } from '../../src/shared/errors';
 import { LossLogParser } from '../../src/training/store/curves/lossLogParser';
 import { type LossEntry, lossLogPath } from '../../src/training/store/lossLog';
 
@@ -12,7 +12,7 @@ export async function readLosses(modelDir: string): Promise<LossEntry[]> {
   try {
     for await (const piece of createReadStream(lossLogPath(modelDir))) parser.push(piece as Buffer);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
   return entries;
 }

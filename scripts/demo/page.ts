@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../../src/files/atomicFile';
-import { aiMarkXmp } from '../../src/media/aiDisclosure';
+import { defaultDisclosureXmp } from '../../src/media/aiDisclosure';
 import { probeVideo } from '../../src/media/videoProbe';
 import { typed } from './commandLine';
 import { lossCurve } from './lossCurve';
@@ -74,7 +74,7 @@ async function momentsOf(before: string, after: string): Promise<string> {
   const { durationSeconds = 0 } = await probeVideo(before);
   const rows = [
     { video: before, alt: 'Before' },
-    { video: after, alt: 'After, AI-made', xmp: aiMarkXmp },
+    { video: after, alt: 'After, AI-made', xmp: defaultDisclosureXmp },
   ];
   let images = '';
   for (const { video, alt, xmp } of rows) {
@@ -91,7 +91,7 @@ async function previewOf(modelDir: string): Promise<string> {
   const preview = await sharp(join(modelDir, 'training_preview.png'))
     .resize({ width: previewWidth, withoutEnlargement: true })
     .jpeg({ quality: 88 })
-    .withXmp(aiMarkXmp)
+    .withXmp(defaultDisclosureXmp)
     .toBuffer();
   return `<section><h2>${renderText(addedTexts.preview)}</h2><img class="preview" src="${inlineJpeg(preview)}" alt="Training preview, AI-made"></section>`;
 }

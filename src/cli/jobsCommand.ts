@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stateFolder } from '../files/stateFolder';
+import { resolveStateFolder } from '../files/stateFolder';
 import { isActive, type JobView } from '../jobs/watch/jobView';
 import { JobWatch } from '../jobs/watch/jobWatch';
 import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
-import { progressWords, stepLine } from '../shared/jobText';
+import { formatProgress, formatStep } from '../shared/jobText';
 import { t } from '../shared/l10n';
-import { summaryLines } from '../shared/summaryText';
+import { formatSummary } from '../shared/summaryText';
 import { enqueueRequests } from './detachRequests';
 import { formatJobsHelp } from './help';
 import { createJsonReport, createTextReport, type Report } from './report';
@@ -78,18 +78,18 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
 
 function findJobsRoot(project: string | undefined): string {
   const folder = project ?? findProject(process.cwd());
-  return folder === undefined ? join(stateFolder(), 'jobs') : join(folder, '.faceswap', 'jobs');
+  return folder === undefined ? join(resolveStateFolder(), 'jobs') : join(folder, '.faceswap', 'jobs');
 }
 
 function printJobs(jobs: readonly JobView[], json: boolean): number {
-  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: formatProgress(job) }));
+  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: formatJobProgress(job) }));
   if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
-  return print(rows.length === 0 ? t('There are no jobs.') : summaryLines({ jobs: rows }).join('\n'));
+  return print(rows.length === 0 ? t('There are no jobs.') : formatSummary({ jobs: rows }).join('\n'));
 }
 
-function formatProgress({ step, progress, phase }: JobView): string {
-  if (step) return stepLine(step);
-  return progress ? progressWords(progress, phase?.unit ?? '') : '';
+function formatJobProgress({ step, progress, phase }: JobView): string {
+  if (step) return formatStep(step);
+  return progress ? formatProgress(progress, phase?.unit ?? '') : '';
 }
 
 /** The job whose id ends or begins as asked; without one, the only one that fits. */

@@ -5,7 +5,7 @@ import { findNearestWord } from '../options/nearest';
 import { findProject } from '../projects/jobPlaces';
 import { buildProjectJobs } from '../projects/requests';
 import { formatTaskTitle } from '../projects/tasks';
-import { messageOf, UsageError, UserError } from '../shared/errors';
+import { getErrorMessage, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type Command, commands, findCommand, listSubcommands } from './commands';
 import { enqueueRequests } from './detachRequests';
@@ -78,7 +78,7 @@ function print(text: string): number {
 
 function reportFailure(error: unknown, json: boolean): number {
   const reason = error instanceof UsageError ? 'usage' : error instanceof UserError ? 'user' : 'bug';
-  const message = messageOf(error);
+  const message = getErrorMessage(error);
   if (json) process.stdout.write(`${JSON.stringify({ type: 'result', outcome: 'failed', reason, message })}\n`);
   process.stderr.write(`${reason === 'bug' && error instanceof Error ? error.stack : message}\n`);
   return reason === 'usage' ? exitCodes.usage : exitCodes.failed;

@@ -1,6 +1,6 @@
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
-import { progressWords, stepLine } from '../shared/jobText';
-import { summaryLines } from '../shared/summaryText';
+import { formatProgress, formatStep } from '../shared/jobText';
+import { formatSummary } from '../shared/summaryText';
 import { TerminalLine } from './terminalLine';
 
 /** Tells the events of a job to whoever called the command. */
@@ -28,9 +28,9 @@ export function createTextReport(output: Output, errors: Output): Report {
           phase = { name: event.name, unit: event.unit ?? '' };
           return line.begin();
         case 'progress':
-          return line.progress(phase.name, progressWords(event, phase.unit), computeFraction(event), isLast(event));
+          return line.progress(phase.name, formatProgress(event, phase.unit), computeFraction(event), isLast(event));
         case 'step':
-          return line.step(stepLine(event));
+          return line.step(formatStep(event));
         case 'log':
           return event.level === 'debug' ? undefined : line.print(event.message);
         case 'saved':
@@ -43,7 +43,7 @@ export function createTextReport(output: Output, errors: Output): Report {
     },
     end(result) {
       line.end();
-      if (result.summary) output.write(`${summaryLines(result.summary).join('\n')}\n`);
+      if (result.summary) output.write(`${formatSummary(result.summary).join('\n')}\n`);
       if (result.message) errors.write(`${result.message}\n`);
     },
   };

@@ -1,5 +1,5 @@
 import type { Box } from '../faces/geometry';
-import { applyToPoint, invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
+import { invert, type Matrix3, measureScale, multiply, transformPoint, translation } from '../faces/matrix3';
 import { warpImage } from '../faces/warp';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import type { Image } from '../shared/image';
@@ -44,7 +44,7 @@ export function openCompositor(
   };
   return {
     paint: async (frame, patch) => {
-      const drawing = drawingFor(size, 1 / scaleOf(patch.matrix));
+      const drawing = drawingFor(size, 1 / measureScale(patch.matrix));
       const shown = shownBox(patch.mask, size, blurReach(settings) + 2 * drawing.shrink);
       const region = shown && regionUnder(frame, shown, invert(patch.matrix), 0);
       if (!region) return false;
@@ -120,7 +120,7 @@ function enlargement(pixels: number, samples: number, step: number): HostTensor 
 async function partWithin({ width, height }: Image, matrix: Matrix3, size: number): Promise<Uint8Array> {
   const toFrame = invert(matrix);
   const isWithin = (x: number, y: number) => {
-    const [frameX, frameY] = applyToPoint(toFrame, x, y);
+    const [frameX, frameY] = transformPoint(toFrame, x, y);
     return frameX >= 0 && frameY >= 0 && frameX <= width - 1 && frameY <= height - 1;
   };
   const ends = [0, size - 1];

@@ -1,6 +1,6 @@
 import type { Landmarks } from '../faces/landmarks';
 import { landmarkMask } from '../faces/masks';
-import { applyToPoints, type Matrix3 } from '../faces/matrix3';
+import { type Matrix3, transformPoints } from '../faces/matrix3';
 import type { Image } from '../shared/image';
 import { openCompositor } from './compositor';
 import type { MaskBlendSettings } from './convertSettings';
@@ -83,5 +83,5 @@ async function paintedFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Pr
 
 function maskOf({ matrix, landmarks }: CutFace, size: number, type: 'components' | 'extended' | 'none'): Uint8Array {
   if (type === 'none') return new Uint8Array(size ** 2).fill(255);
-  return landmarkMask(applyToPoints(matrix, landmarks), size, type);
+  return landmarkMask(transformPoints(matrix, landmarks), size, type);
 }

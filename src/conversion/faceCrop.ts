@@ -1,7 +1,7 @@
-import { alignFace, type Centering, cropMatrix } from '../faces/alignment';
+import { alignFace, type Centering, computeCropMatrix } from '../faces/alignment';
 import type { Landmarks } from '../faces/landmarks';
-import { invert, type Matrix3, multiply, scaleOf, translation } from '../faces/matrix3';
-import { wholeFaceMatrix } from '../faces/wholeFace';
+import { invert, type Matrix3, measureScale, multiply, translation } from '../faces/matrix3';
+import { computeWholeFaceMatrix } from '../faces/wholeFace';
 import { createTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
@@ -25,10 +25,13 @@ const storedPixels = 8;
  * pixel's centre then is that of its square: the same is done here.
  */
 export function faceMatrices(landmarks: Landmarks, { centering, ...framing }: Framing): (size: number) => Matrix3 {
-  if (centering === 'whole-face') return (size) => wholeFaceMatrix(landmarks, size);
+  if (centering === 'whole-face') return (size) => computeWholeFaceMatrix(landmarks, size);
   const face = alignFace(landmarks);
   return (size) =>
-    multiply(pixelScaling(1 / storedPixels), cropMatrix(face, { ...framing, centering, size: size * storedPixels }));
+    multiply(
+      pixelScaling(1 / storedPixels),
+      computeCropMatrix(face, { ...framing, centering, size: size * storedPixels }),
+    );
 }
 
 /** Cuts faces out of frames. */
@@ -47,7 +50,7 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
   };
   return {
     crop: async (frame, matrix, size) => {
-      const factor = Math.max(1, Math.floor(1 / scaleOf(matrix)));
+      const factor = Math.max(1, Math.floor(1 / measureScale(matrix)));
       const toFrame = invert(matrix);
       const region = regionUnder(frame, { x: 0, y: 0, width: size, height: size }, toFrame, 2 * factor);
       if (!region) return new Uint8Array(size * size * 3);

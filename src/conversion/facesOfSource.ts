@@ -1,6 +1,6 @@
 import { parse } from 'node:path';
 import { alignFace } from '../faces/alignment';
-import { type Landmarks, landmarksFromPairs } from '../faces/landmarks';
+import { type Landmarks, readLandmarks } from '../faces/landmarks';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
 import type { FrameSource } from '../media/openFrames';
 import { UserError } from '../shared/errors';
@@ -90,7 +90,7 @@ function usableFaces(record: FrameRecord | undefined): Landmarks[] {
 /** Undefined for points that are not 68, too far away to be told, or all on one spot. */
 function usableLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
   try {
-    const points = landmarksFromPairs(landmarks);
+    const points = readLandmarks(landmarks);
     alignFace(points);
     return points;
   } catch {

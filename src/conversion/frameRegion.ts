@@ -1,5 +1,5 @@
 import type { Box } from '../faces/geometry';
-import { applyToPoint, type Matrix3, multiply, scaling, translation } from '../faces/matrix3';
+import { type Matrix3, multiply, scaling, transformPoint, translation } from '../faces/matrix3';
 import type { Image } from '../shared/image';
 
 /**
@@ -8,7 +8,7 @@ import type { Image } from '../shared/image';
  */
 export function regionUnder(frame: Image, crop: Box, toFrame: Matrix3, margin: number): Box | undefined {
   const corners = [crop.x, crop.x + crop.width - 1].flatMap((x) =>
-    [crop.y, crop.y + crop.height - 1].map((y) => applyToPoint(toFrame, x, y)),
+    [crop.y, crop.y + crop.height - 1].map((y) => transformPoint(toFrame, x, y)),
   );
   const across = corners.map((corner) => corner[0]);
   const down = corners.map((corner) => corner[1]);

@@ -1,8 +1,8 @@
 import type { AlignedFace } from './alignment';
 import type { Box } from './geometry';
 import type { Landmarks } from './landmarks';
-import { applyToPoints } from './matrix3';
-import { distanceToMean } from './plausibility';
+import { transformPoints } from './matrix3';
+import { measureDistanceToMean } from './plausibility';
 
 /** Which faces are left out: faceswap's filters of `extract.ini`; 0 is none. */
 export interface AlignFilters {
@@ -29,9 +29,9 @@ export function passesFilters(
   return (
     scale >= filters.minScale &&
     isAtMost(scale, filters.maxScale) &&
-    isAtMost(100 * distanceToMean(landmarks, matrix), filters.distance) &&
+    isAtMost(100 * measureDistanceToMean(landmarks, matrix), filters.distance) &&
     isAtMost(Math.abs(pose.roll), filters.roll) &&
-    (!filters.features || isMouthBelowEyes(applyToPoints(matrix, landmarks)))
+    (!filters.features || isMouthBelowEyes(transformPoints(matrix, landmarks)))
   );
 }
 

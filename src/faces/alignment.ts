@@ -1,8 +1,8 @@
 import type { Point } from './geometry';
 import type { Landmarks } from './landmarks';
-import { applyToPoints, type Matrix3, multiply, scaling, translation } from './matrix3';
+import { type Matrix3, multiply, scaling, transformPoints, translation } from './matrix3';
 import { meanFace, meanHead } from './meanFace';
-import { estimateView, type Pose, poseOf, project } from './pose';
+import { computePose, estimateView, type Pose, projectPoint } from './pose';
 import { fitSimilarity } from './similarity';
 
 /** What a crop is centred on: the mean face's box, the face, or the whole head. */
@@ -12,7 +12,7 @@ export type Centering = 'legacy' | 'face' | 'head';
 export const paddingRatio: Readonly<Record<Centering, number>> = { legacy: 0.375, face: 0.5, head: 0.625 };
 
 /** The points of the mean head's space that `face` and `head` crops centre on. */
-const centrePoint = { face: [0, -1.5, 4.2], head: [0, 0, -2.3] } as const;
+const centerPoint = { face: [0, -1.5, 4.2], head: [0, 0, -2.3] } as const;
 
 /** A face brought upright. */
 export interface AlignedFace {
@@ -39,15 +39,15 @@ export interface CropShape {
  */
 export function alignFace(landmarks: Landmarks): AlignedFace {
   const matrix = fitSimilarity(landmarks.subarray(34), meanFace);
-  const view = estimateView(applyToPoints(matrix, landmarks));
-  const offsetOf = (point: readonly [number, number, number]): Point => {
-    const [x, y] = project(view, point);
+  const view = estimateView(transformPoints(matrix, landmarks));
+  const computeOffset = (point: readonly [number, number, number]): Point => {
+    const [x, y] = projectPoint(view, point);
     return [x - 0.5, y - 0.5];
   };
   return {
     matrix,
-    pose: poseOf(view),
-    offset: { legacy: [0, 0], face: offsetOf(centrePoint.face), head: offsetOf(centrePoint.head) },
+    pose: computePose(view),
+    offset: { legacy: [0, 0], face: computeOffset(centerPoint.face), head: computeOffset(centerPoint.head) },
   };
 }
 
@@ -55,25 +55,25 @@ export function alignFace(landmarks: Landmarks): AlignedFace {
  * The 68 landmarks of the mean face itself, in the core's unit square. The jaw, which it lacks, is that of the mean head
  * in the view that fits the rest.
  */
-export function meanLandmarks(): Landmarks {
+export function computeMeanLandmarks(): Landmarks {
   const landmarks = Float32Array.from([...new Array<number>(34).fill(0.5), ...meanFace]);
   const jaw = meanHead.filter(([index]) => index < 17);
-  for (let round = 0; round < jawRounds; round++) {
+  for (let round = 0; round < jawIterations; round++) {
     const view = estimateView(landmarks);
-    for (const [index, ...point] of jaw) landmarks.set(project(view, point), 2 * index);
+    for (const [index, ...point] of jaw) landmarks.set(projectPoint(view, point), 2 * index);
   }
   return landmarks;
 }
 
 /** Then the jaw no longer moves by a thousandth. */
-const jawRounds = 50;
+const jawIterations = 50;
 
 /** Frame pixels → pixels of a square crop. */
-export function cropMatrix(
+export function computeCropMatrix(
   face: AlignedFace,
   { size, centering, coverage = 1, verticalOffset = 0 }: CropShape,
 ): Matrix3 {
-  const padding = cropPadding(size, centering, coverage);
+  const padding = computeCropPadding(size, centering, coverage);
   const [x, y] = face.offset[centering];
   return multiply(
     translation(padding, padding),
@@ -84,7 +84,7 @@ export function cropMatrix(
 }
 
 /** Pixels between the edge of a crop and its core, on each side. */
-export function cropPadding(size: number, centering: Centering, coverage: number = 1): number {
+export function computeCropPadding(size: number, centering: Centering, coverage: number = 1): number {
   return roundHalfEven((size * (paddingRatio[centering] + coverage - 1)) / (2 * coverage));
 }
 

@@ -2,7 +2,7 @@ import type { Image } from '../shared/image';
 import { alignFace } from './alignment';
 import type { Box } from './geometry';
 import type { Landmarks } from './landmarks';
-import { applyToPoints, invert, multiply, scaling, translation } from './matrix3';
+import { invert, multiply, scaling, transformPoints, translation } from './matrix3';
 import type { FaceNetworks } from './networks/faceNetworks';
 import { landmarkInputSize } from './networks/landmarkNet';
 import type { Warper } from './warp';
@@ -33,5 +33,5 @@ export async function findLandmarks(
   const pixels = await warper.warp(image, toUpright, size, size);
   const whole = { x: 0, y: 0, width: size, height: size };
   const [second] = await networks.landmarks({ width: size, height: size, pixels }, [whole]);
-  return applyToPoints(invert(toUpright), second!);
+  return transformPoints(invert(toUpright), second!);
 }

@@ -30,7 +30,7 @@ export function intersection(a: readonly Interval[], b: readonly Interval[]): In
 }
 
 /** Moves both ends outwards by `margin` (inwards when negative) and drops what vanishes. */
-export function widened(intervals: readonly Interval[], margin: number): Interval[] {
+export function widenIntervals(intervals: readonly Interval[], margin: number): Interval[] {
   if (intervals.length === 0) return [];
   return intervals.flatMap(([from, to]) => (to - from + 2 * margin > 0 ? [[from - margin, to + margin] as const] : []));
 }

@@ -16,7 +16,7 @@ export const landmarkParts = {
 } as const;
 
 /** Which of the 98 points of WFLW (Wu et al. 2018) stand for the 68: every other one of the jaw, the upper brows, no pupils. */
-const wflwPlaces = [
+const wflwIndices = [
   ...Array.from({ length: 17 }, (_, i) => 2 * i),
   ...[33, 34, 35, 36, 37, 42, 43, 44, 45, 46],
   ...Array.from({ length: 9 }, (_, i) => 51 + i),
@@ -29,8 +29,8 @@ const wflwCount = 98;
  * Takes points as files hold them, [[x, y], …]; of 98 those that stand for the 68 (faceswap.md §6.3).
  * @throws Error when these are not 68 or 98 pairs of finite numbers.
  */
-export function landmarksFromPairs(pairs: readonly (readonly number[])[]): Landmarks {
-  const chosen = pairs.length === wflwCount ? wflwPlaces.map((place) => pairs[place]!) : pairs;
+export function readLandmarks(pairs: readonly (readonly number[])[]): Landmarks {
+  const chosen = pairs.length === wflwCount ? wflwIndices.map((place) => pairs[place]!) : pairs;
   const points = Float32Array.from(chosen.flatMap(([x, y]) => [x ?? Number.NaN, y ?? Number.NaN]));
   if (points.length !== landmarkCount * 2 || !points.every(Number.isFinite))
     throw new Error('A face needs 68 or 98 landmarks of two finite numbers each');
@@ -38,6 +38,6 @@ export function landmarksFromPairs(pairs: readonly (readonly number[])[]): Landm
 }
 
 /** The points as files hold them: [[x, y], …]. */
-export function landmarksToPairs(points: ArrayLike<number>): [number, number][] {
+export function listLandmarkPairs(points: ArrayLike<number>): [number, number][] {
   return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!]);
 }

@@ -1,6 +1,6 @@
 import type { Point } from './geometry';
-import { landmarksToPairs } from './landmarks';
-import { grown, hullRows, rasterise } from './shapeRaster';
+import { listLandmarkPairs } from './landmarks';
+import { drawHulls, growShape, rasterizeShape } from './shapeRaster';
 
 /** Which part of the face a mask shows, drawn from the 68 landmarks. */
 export type MaskKind = 'components' | 'extended' | 'eyes' | 'mouth';
@@ -37,7 +37,7 @@ function landmarkIndices(ranges: string): number[] {
 }
 
 /**
- * Draws a mask from landmarks in crop pixels (flat [x, y], see `applyToPoints`).
+ * Draws a mask from landmarks in crop pixels (flat [x, y], see `transformPoints`).
  * @returns size·size bytes, 0 outside and 255 inside, the edge anti-aliased.
  */
 export function landmarkMask(
@@ -46,12 +46,12 @@ export function landmarkMask(
   kind: MaskKind,
   { dilationPercent = 0 }: MaskOptions = {},
 ): Uint8Array {
-  const points: Point[] = landmarksToPairs(pointsInCrop);
+  const points: Point[] = listLandmarkPairs(pointsInCrop);
   if (kind === 'extended') liftBrows(points);
   const groups = partsOf[kind].map((part) => part.map((index) => points[index]!));
-  const rows = hullRows(groups, size);
+  const rows = drawHulls(groups, size);
   const radius = (size * dilationPercent) / 200;
-  return rasterise(radius === 0 ? rows : grown(rows, radius), size);
+  return rasterizeShape(radius === 0 ? rows : growShape(rows, radius), size);
 }
 
 /** Moves each brow up by half its height over the top of the eye, so that the mask takes in the forehead's lower part. */

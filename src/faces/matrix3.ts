@@ -43,15 +43,15 @@ export function invert([a, b, x, c, d, y]: Matrix3): Matrix3 {
   return [e, f, -(e * x + f * y), g, h, -(g * x + h * y), 0, 0, 1];
 }
 
-export function applyToPoint(matrix: Matrix3, x: number, y: number): [number, number] {
+export function transformPoint(matrix: Matrix3, x: number, y: number): [number, number] {
   return [matrix[0] * x + matrix[1] * y + matrix[2], matrix[3] * x + matrix[4] * y + matrix[5]];
 }
 
 /** Maps flat points [x0, y0, x1, y1, …]. */
-export function applyToPoints(matrix: Matrix3, points: ArrayLike<number>): Float32Array {
+export function transformPoints(matrix: Matrix3, points: ArrayLike<number>): Float32Array {
   const mapped = new Float32Array(points.length);
   for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = applyToPoint(matrix, points[i]!, points[i + 1]!);
+    const [x, y] = transformPoint(matrix, points[i]!, points[i + 1]!);
     mapped[i] = x;
     mapped[i + 1] = y;
   }
@@ -59,6 +59,6 @@ export function applyToPoints(matrix: Matrix3, points: ArrayLike<number>): Float
 }
 
 /** How much the map enlarges lengths: the square root of the area factor. */
-export function scaleOf([a, b, , c, d]: Matrix3): number {
+export function measureScale([a, b, , c, d]: Matrix3): number {
   return Math.sqrt(Math.abs(a * d - b * c));
 }

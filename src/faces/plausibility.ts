@@ -1,7 +1,7 @@
 import type { AlignedFace } from './alignment';
 import type { Box } from './geometry';
 import type { Landmarks } from './landmarks';
-import { applyToPoints, scaleOf } from './matrix3';
+import { measureScale, transformPoints } from './matrix3';
 import { meanFace } from './meanFace';
 
 /**
@@ -15,15 +15,16 @@ const limits = { distance: 0.09, coreOfBox: 0.55 };
  * from the side the network gives a huddle of points, by which no crop can be cut.
  */
 export function isPlausibleFace(landmarks: Landmarks, { matrix }: AlignedFace, box: Box): boolean {
-  const core = 1 / scaleOf(matrix);
+  const core = 1 / measureScale(matrix);
   return (
-    core >= limits.coreOfBox * Math.sqrt(box.width * box.height) && distanceToMean(landmarks, matrix) <= limits.distance
+    core >= limits.coreOfBox * Math.sqrt(box.width * box.height) &&
+    measureDistanceToMean(landmarks, matrix) <= limits.distance
   );
 }
 
 /** Mean distance of the aligned points 17..67 to the mean face, in cores. */
-export function distanceToMean(landmarks: Landmarks, matrix: AlignedFace['matrix']): number {
-  const points = applyToPoints(matrix, landmarks.subarray(34));
+export function measureDistanceToMean(landmarks: Landmarks, matrix: AlignedFace['matrix']): number {
+  const points = transformPoints(matrix, landmarks.subarray(34));
   let sum = 0;
   for (let i = 0; i < points.length; i += 2)
     sum += Math.hypot(points[i]! - meanFace[i]!, points[i + 1]! - meanFace[i + 1]!);

@@ -26,12 +26,12 @@ const maxIterations = 50;
  */
 export function estimateView(points: ArrayLike<number>): View {
   let view: View = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], shift: [0, 0, -60] };
-  let { error, normal, gradient } = linearise(view, points);
+  let { error, normal, gradient } = linearize(view, points);
   let damping = 1e-3;
   for (let i = 0; i < maxIterations && damping < 1e12; i++) {
-    const step = solve(damped(normal, damping), gradient);
-    const candidate = moved(view, step);
-    const next = linearise(candidate, points);
+    const step = solveLinearSystem(addDamping(normal, damping), gradient);
+    const candidate = moveView(view, step);
+    const next = linearize(candidate, points);
     if (!(next.error < error)) {
       damping *= 10;
       continue;
@@ -46,7 +46,7 @@ export function estimateView(points: ArrayLike<number>): View {
 }
 
 /** Where the view shows a point of the head's space, in the aligned face's unit square. */
-export function project({ rotation: r, shift }: View, [x, y, z]: Vector3): [number, number] {
+export function projectPoint({ rotation: r, shift }: View, [x, y, z]: Vector3): [number, number] {
   const depth = r[6]! * x + r[7]! * y + r[8]! * z + shift[2];
   return [
     (focalLength * (r[0]! * x + r[1]! * y + r[2]! * z + shift[0])) / depth + centre,
@@ -55,7 +55,7 @@ export function project({ rotation: r, shift }: View, [x, y, z]: Vector3): [numb
 }
 
 /** Euler angles of the view's rotation Rz(roll)·Ry(yaw)·Rx(pitch). */
-export function poseOf({ rotation: r }: View): Pose {
+export function computePose({ rotation: r }: View): Pose {
   const degrees = 180 / Math.PI;
   return {
     pitch: Math.atan2(r[7]!, r[8]!) * degrees,
@@ -64,7 +64,7 @@ export function poseOf({ rotation: r }: View): Pose {
   };
 }
 
-interface Linearised {
+interface LinearizedError {
   /** Sum of squared distances. */
   readonly error: number;
   /** JᵀJ, 6x6 row-major; parameters are a small turn (3) applied after the rotation, then the shift (3). */
@@ -73,7 +73,7 @@ interface Linearised {
   readonly gradient: number[];
 }
 
-function linearise({ rotation: r, shift }: View, points: ArrayLike<number>): Linearised {
+function linearize({ rotation: r, shift }: View, points: ArrayLike<number>): LinearizedError {
   const normal = new Array<number>(36).fill(0);
   const gradient = new Array<number>(6).fill(0);
   let error = 0;
@@ -88,31 +88,31 @@ function linearise({ rotation: r, shift }: View, points: ArrayLike<number>): Lin
     const [u, v] = [k * (turned[0] + shift[0]), k * (turned[1] + shift[1])];
     const [residualU, residualV] = [u + centre - points[2 * index]!, v + centre - points[2 * index + 1]!];
     error += residualU ** 2 + residualV ** 2;
-    accumulate(projectionRow(turned, k, 0, u / depth), residualU, normal, gradient);
-    accumulate(projectionRow(turned, k, 1, v / depth), residualV, normal, gradient);
+    addEquation(computeProjectionRow(turned, k, 0, u / depth), residualU, normal, gradient);
+    addEquation(computeProjectionRow(turned, k, 1, v / depth), residualV, normal, gradient);
   }
   return { error, normal, gradient };
 }
 
 /** Derivatives of one image coordinate by turn and shift; a turn w moves a point p by w × p. */
-function projectionRow([x, y, z]: Vector3, k: number, axis: 0 | 1, perDepth: number): number[] {
+function computeProjectionRow([x, y, z]: Vector3, k: number, axis: 0 | 1, perDepth: number): number[] {
   const shift = [axis === 0 ? k : 0, axis === 1 ? k : 0, -perDepth] as const;
   return [y * shift[2] - z * shift[1], z * shift[0] - x * shift[2], x * shift[1] - y * shift[0], ...shift];
 }
 
-function accumulate(row: readonly number[], residual: number, normal: number[], gradient: number[]): void {
+function addEquation(row: readonly number[], residual: number, normal: number[], gradient: number[]): void {
   for (let i = 0; i < 6; i++) {
     gradient[i]! -= row[i]! * residual;
     for (let j = 0; j < 6; j++) normal[6 * i + j]! += row[i]! * row[j]!;
   }
 }
 
-function damped(normal: readonly number[], damping: number): number[] {
+function addDamping(normal: readonly number[], damping: number): number[] {
   return normal.map((value, i) => (i % 7 === 0 ? value * (1 + damping) : value));
 }
 
 /** Solves the 6x6 system by Gaussian elimination with row pivots. */
-function solve(matrix: readonly number[], right: readonly number[]): number[] {
+function solveLinearSystem(matrix: readonly number[], right: readonly number[]): number[] {
   const rows = right.map((value, i) => [...matrix.slice(6 * i, 6 * i + 6), value]);
   for (let column = 0; column < 6; column++) {
     let pivot = column;
@@ -128,8 +128,8 @@ function solve(matrix: readonly number[], right: readonly number[]): number[] {
   return rows.map((row, i) => row[6]! / row[i]!);
 }
 
-function moved({ rotation, shift }: View, step: readonly number[]): View {
-  const turn = rotationBy([step[0]!, step[1]!, step[2]!]);
+function moveView({ rotation, shift }: View, step: readonly number[]): View {
+  const turn = computeRotation([step[0]!, step[1]!, step[2]!]);
   const turned = Array.from({ length: 9 }, (_, i) => {
     const [row, column] = [3 * Math.floor(i / 3), i % 3];
     return (
@@ -140,7 +140,7 @@ function moved({ rotation, shift }: View, step: readonly number[]): View {
 }
 
 /** Rodrigues' formula: the rotation about `axis` by its length in radians. */
-function rotationBy(axis: Vector3): number[] {
+function computeRotation(axis: Vector3): number[] {
   const angle = Math.hypot(...axis);
   if (!(angle > 0)) return [1, 0, 0, 0, 1, 0, 0, 0, 1];
   const [x, y, z] = [axis[0] / angle, axis[1] / angle, axis[2] / angle];

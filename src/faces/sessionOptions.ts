@@ -5,6 +5,6 @@ import type { SessionOptions } from '../runtime/session';
  * wait would take the cores from them.
  * @param threads all cores when absent.
  */
-export function sharingSessionOptions(threads?: number): SessionOptions {
+export function createSessionOptions(threads?: number): SessionOptions {
   return { idleThreads: 'sleep', ...(threads ? { threads } : {}) };
 }

@@ -6,8 +6,8 @@ import type { Matrix3 } from './matrix3';
  * @throws Error when all points of `from` fall on one spot.
  */
 export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>): Matrix3 {
-  const [fromX, fromY] = mean(from);
-  const [toX, toY] = mean(to);
+  const [fromX, fromY] = computeMeanPoint(from);
+  const [toX, toY] = computeMeanPoint(to);
   let along = 0;
   let across = 0;
   let variance = 0;
@@ -23,7 +23,7 @@ export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>): M
   return [a, -b, toX - a * fromX + b * fromY, b, a, toY - b * fromX - a * fromY, 0, 0, 1];
 }
 
-function mean(points: ArrayLike<number>): [number, number] {
+function computeMeanPoint(points: ArrayLike<number>): [number, number] {
   let [x, y] = [0, 0];
   for (let i = 0; i < points.length; i += 2) {
     x += points[i]!;

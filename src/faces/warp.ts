@@ -2,8 +2,8 @@ import { createTensor, openSession, type Session } from '../runtime/session';
 import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import type { Box } from './geometry';
-import { applyToPoint, invert, type Matrix3, multiply, scaleOf, scaling, translation } from './matrix3';
-import { sharingSessionOptions } from './sessionOptions';
+import { invert, type Matrix3, measureScale, multiply, scaling, transformPoint, translation } from './matrix3';
+import { createSessionOptions } from './sessionOptions';
 
 export type Interpolation = 'linear' | 'cubic';
 
@@ -30,10 +30,11 @@ export interface Warper {
 }
 
 export async function openWarper({ threads }: { readonly threads?: number } = {}): Promise<Warper> {
-  const open = (interpolation: Interpolation) => openSession(warpGraph(interpolation), sharingSessionOptions(threads));
+  const open = (interpolation: Interpolation) =>
+    openSession(buildWarpGraph(interpolation), createSessionOptions(threads));
   const sessions = { linear: await open('linear'), cubic: await open('cubic') };
   return {
-    warp: (source, matrix, width, height, { interpolation = interpolationFor(matrix) } = {}) =>
+    warp: (source, matrix, width, height, { interpolation = chooseInterpolation(matrix) } = {}) =>
       runWarp(sessions[interpolation], source, matrix, width, height),
     release: async () => {
       await sessions.linear.release();
@@ -56,12 +57,12 @@ export async function warpImage(
   return (await sharedWarper).warp(source, matrix, width, height, options);
 }
 
-export function interpolationFor(matrix: Matrix3): Interpolation {
-  return scaleOf(matrix) >= 1 ? 'cubic' : 'linear';
+export function chooseInterpolation(matrix: Matrix3): Interpolation {
+  return measureScale(matrix) >= 1 ? 'cubic' : 'linear';
 }
 
 /** `image` [h, w, c] uint8, `map` [1, 2, 3] between normalised coordinates, `size` = [1, c, height, width] → `result`. */
-function warpGraph(mode: Interpolation): Uint8Array {
+function buildWarpGraph(mode: Interpolation): Uint8Array {
   const builder = new OnnxBuilder(`warp-${mode}`);
   const image = builder.input('image', 'uint8', ['h', 'w', 'c']);
   const map = builder.input('map', 'float32', [1, 2, 3]);
@@ -86,14 +87,14 @@ function warpGraph(mode: Interpolation): Uint8Array {
 async function runWarp(session: Session, source: Raster, matrix: Matrix3, width: number, height: number) {
   const channels = source.channels ?? 3;
   const toSource = invert(matrix);
-  const region = regionSeen(source, toSource, width, height);
+  const region = findVisibleRegion(source, toSource, width, height);
   if (!region) return new Uint8Array(width * height * channels);
-  const pixels = cut(source, channels, region);
+  const pixels = cutRegion(source, channels, region);
   const map = multiply(
-    toNormalised(region.width, region.height),
+    computeNormalization(region.width, region.height),
     translation(-region.x, -region.y),
     toSource,
-    invert(toNormalised(width, height)),
+    invert(computeNormalization(width, height)),
   );
   const { result } = await session.run({
     image: createTensor('uint8', pixels, [region.height, region.width, channels]),
@@ -104,26 +105,26 @@ async function runWarp(session: Session, source: Raster, matrix: Matrix3, width:
 }
 
 /** Pixels → the -1..1 that GridSample counts in, whose ends are the outer edges of the first and last pixels. */
-function toNormalised(width: number, height: number): Matrix3 {
+function computeNormalization(width: number, height: number): Matrix3 {
   return multiply(translation(1 / width - 1, 1 / height - 1), scaling(2 / width, 2 / height));
 }
 
 /** Pixels around a sample that cubic interpolation reads. */
-const reach = 2;
+const samplingMargin = 2;
 
 /** The part of `source` that the result shows; nothing when it shows none. */
-function regionSeen(source: Image, toSource: Matrix3, width: number, height: number): Box | undefined {
+function findVisibleRegion(source: Image, toSource: Matrix3, width: number, height: number): Box | undefined {
   const corners = [
-    applyToPoint(toSource, 0, 0),
-    applyToPoint(toSource, width - 1, 0),
-    applyToPoint(toSource, 0, height - 1),
-    applyToPoint(toSource, width - 1, height - 1),
+    transformPoint(toSource, 0, 0),
+    transformPoint(toSource, width - 1, 0),
+    transformPoint(toSource, 0, height - 1),
+    transformPoint(toSource, width - 1, height - 1),
   ];
-  const across = span(
+  const across = findSpan(
     corners.map(([x]) => x),
     source.width,
   );
-  const down = span(
+  const down = findSpan(
     corners.map(([, y]) => y),
     source.height,
   );
@@ -131,14 +132,14 @@ function regionSeen(source: Image, toSource: Matrix3, width: number, height: num
 }
 
 /** First pixel and count of the part of an axis that `places` and their neighbours take. */
-function span(places: readonly number[], length: number): [first: number, count: number] | undefined {
-  const first = Math.max(0, Math.floor(Math.min(...places)) - reach);
-  const last = Math.min(length - 1, Math.ceil(Math.max(...places)) + reach);
+function findSpan(places: readonly number[], length: number): [first: number, count: number] | undefined {
+  const first = Math.max(0, Math.floor(Math.min(...places)) - samplingMargin);
+  const last = Math.min(length - 1, Math.ceil(Math.max(...places)) + samplingMargin);
   return last < first ? undefined : [first, last - first + 1];
 }
 
 /** The region's bytes; without a copy where whole rows are asked for. */
-function cut(source: Raster, channels: number, { x, y, width, height }: Box): Uint8Array {
+function cutRegion(source: Raster, channels: number, { x, y, width, height }: Box): Uint8Array {
   const rowBytes = source.width * channels;
   if (width === source.width) return source.pixels.subarray(y * rowBytes, (y + height) * rowBytes);
   const pixels = new Uint8Array(width * height * channels);

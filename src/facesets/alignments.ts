@@ -3,17 +3,17 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
-import { asUserError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
-import { timestamp } from '../files/timestamp';
-import { hasCode, messageOf, UserError } from '../shared/errors';
+import { explainFileError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
+import { formatTimestamp } from '../files/timestamp';
+import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
-import { faceDict, readFaceRecord } from './faceRecord';
+import { buildFaceDict, readFaceRecord } from './faceRecord';
 import { FormatError } from './formatError';
 import { pickle } from './python/pickle';
-import { PlainData } from './python/pythonDataReader';
+import { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
-import { PythonEntries, pythonFloat } from './python/pythonValue';
+import { createPythonFloat, PythonEntries } from './python/pythonValue';
 import { unpickle } from './python/unpickle';
 
 export type { FaceRecord, StoredMask } from './faceRecord';
@@ -39,12 +39,12 @@ export interface Alignments {
 export const alignmentsVersion = 2.4;
 
 /** Versions before this held other things; what was changed between the two is understood. */
-const oldestVersion = 2;
-const newestVersion = 3;
-const largestFile = 2 ** 30;
-const largestPickle = 2 ** 30;
+const oldestSupportedVersion = 2;
+const firstUnsupportedVersion = 3;
+const maxFileBytes = 2 ** 30;
+const maxPickleBytes = 2 ** 30;
 /** Real files shrink to a half or a tenth; this many times is a file made to fill the memory. */
-const largestRatio = 300;
+const maxCompressionRatio = 300;
 
 const unzip = promisify<Uint8Array, ZlibOptions, Buffer>(inflate);
 const zip = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
@@ -57,9 +57,9 @@ const chunkSize = 2 ** 20;
  */
 export async function readAlignments(path: string): Promise<Alignments> {
   const file = await readFile(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT', 'EISDIR'))
+    if (hasErrorCode(error, 'ENOENT', 'EISDIR'))
       throw new UserError(t('There is no alignments file {0}. Run extract first, or give the right path.', path));
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   });
   try {
     return await parseAlignments(file);
@@ -69,7 +69,7 @@ export async function readAlignments(path: string): Promise<Alignments> {
       t(
         '{0} is damaged or not an alignments file ({1}). Restore its backup (…_bk_….fsa in the same folder), or run extract again.',
         path,
-        messageOf(error),
+        getErrorMessage(error),
       ),
     );
   }
@@ -77,15 +77,15 @@ export async function readAlignments(path: string): Promise<Alignments> {
 
 /** The alignments in the bytes of an `.fsa` file. @throws FormatError, or zlib's own errors */
 async function parseAlignments(file: Uint8Array): Promise<Alignments> {
-  if (file.length > largestFile) throw new FormatError('it is larger than 1 GiB');
-  const maxOutputLength = Math.min(largestPickle, file.length * largestRatio + 65536);
+  if (file.length > maxFileBytes) throw new FormatError('it is larger than 1 GiB');
+  const maxOutputLength = Math.min(maxPickleBytes, file.length * maxCompressionRatio + 65536);
   const pickled = await unzip(file, { maxOutputLength, chunkSize });
-  return alignmentsOf(unpickle(pickled), new PlainData(pickled.length));
+  return parseAlignmentsDict(unpickle(pickled), new PythonDataReader(pickled.length));
 }
 
 /** Writes an `.fsa` file atomically. */
 export async function writeAlignments(path: string, alignments: Alignments): Promise<void> {
-  await writeFileAtomic(path, await zip(pickle(alignmentsDict(alignments)), { chunkSize }));
+  await writeFileAtomic(path, await zip(pickle(buildAlignmentsDict(alignments)), { chunkSize }));
 }
 
 /**
@@ -94,60 +94,66 @@ export async function writeAlignments(path: string, alignments: Alignments): Pro
  */
 export async function backupAlignments(path: string, now = new Date()): Promise<string> {
   const { dir, name } = parse(path);
-  const backup = join(dir, `${name}_bk_${timestamp(now)}.fsa`);
+  const backup = join(dir, `${name}_bk_${formatTimestamp(now)}.fsa`);
   if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(path, temporary));
   return backup;
 }
 
 /** Where faceswap keeps the alignments of a source: beside a video, inside a folder of images. */
-export function defaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
+export function getDefaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
   if (source.kind === 'images') return join(source.path, 'alignments.fsa');
   return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);
 }
 
-function alignmentsOf(value: unknown, data: PlainData): Alignments {
-  const root = data.dict(value, 'the content');
-  const meta = data.dict(root.get('__meta__'), '__meta__');
-  const version = data.number(meta.get('version'), 'version');
-  if (version < oldestVersion || version >= newestVersion) throw new FormatError(`version ${version} is not known`);
-  const frames = data.map(root.get('__data__'), '__data__', (frame) => readFrame(frame, data));
+function parseAlignmentsDict(value: unknown, data: PythonDataReader): Alignments {
+  const root = data.readDict(value, 'the content');
+  const meta = data.readDict(root.get('__meta__'), '__meta__');
+  const version = data.readNumber(meta.get('version'), 'version');
+  if (version < oldestSupportedVersion || version >= firstUnsupportedVersion)
+    throw new FormatError(`version ${version} is not known`);
+  const frames = data.readMap(root.get('__data__'), '__data__', (frame) => readFrame(frame, data));
   return { version: Math.max(version, 2.3), frames };
 }
 
 const frameKeys = new Set(['faces', 'video_meta']);
 
 /** In the oldest files a frame is the list of its faces. */
-function readFrame(value: unknown, data: PlainData): FrameRecord {
-  const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.dict(value, 'a frame');
-  const extra = data.extra(dict, frameKeys);
+function readFrame(value: unknown, data: PythonDataReader): FrameRecord {
+  const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.readDict(value, 'a frame');
+  const extra = data.readExtra(dict, frameKeys);
   return {
-    faces: data.list(dict.get('faces'), 'faces').map((face) => readFaceRecord(face, data)),
-    videoMeta: data.record(dict.get('video_meta') ?? new Map(), 'video_meta', (number, what) =>
-      data.integer(number, what),
+    faces: data.readList(dict.get('faces'), 'faces').map((face) => readFaceRecord(face, data)),
+    videoMeta: data.readRecord(dict.get('video_meta') ?? new Map(), 'video_meta', (number, what) =>
+      data.readInteger(number, what),
     ),
     ...(extra ? { extra } : {}),
   };
 }
 
-function alignmentsDict({ version, frames }: Alignments): PythonWritable {
+function buildAlignmentsDict({ version, frames }: Alignments): PythonWritable {
   return new Map<string, PythonWritable>([
-    ['__meta__', new Map([['version', pythonFloat(version)]])],
-    ['__data__', new PythonEntries(frameEntries(frames))],
+    ['__meta__', new Map([['version', createPythonFloat(version)]])],
+    ['__data__', new PythonEntries(generateFrameEntries(frames))],
   ]);
 }
 
-function* frameEntries(frames: Alignments['frames']): Generator<readonly [string, PythonWritable]> {
-  for (const [key, frame] of frames) yield [key, new PythonEntries(frameDict(frame))];
+function* generateFrameEntries(frames: Alignments['frames']): Generator<readonly [string, PythonWritable]> {
+  for (const [key, frame] of frames) yield [key, new PythonEntries(generateFrameDict(frame))];
 }
 
-function* frameDict({ faces, videoMeta, extra }: FrameRecord): Generator<readonly [PythonValue, PythonWritable]> {
-  yield ['faces', faces.map((face) => faceDict(face, { withThumb: true }))];
+function* generateFrameDict({
+  faces,
+  videoMeta,
+  extra,
+}: FrameRecord): Generator<readonly [PythonValue, PythonWritable]> {
+  yield ['faces', faces.map((face) => buildFaceDict(face, { withThumb: true }))];
   yield ['video_meta', new Map(Object.entries(videoMeta))];
   if (extra) yield* extra;
 }
 
 function isFormatProblem(error: unknown): boolean {
   return (
-    error instanceof FormatError || hasCode(error, 'ERR_BUFFER_TOO_LARGE', 'Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT')
+    error instanceof FormatError ||
+    hasErrorCode(error, 'ERR_BUFFER_TOO_LARGE', 'Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT')
   );
 }

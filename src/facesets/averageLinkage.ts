@@ -1,5 +1,5 @@
 import { MaxHeap } from './maxHeap';
-import type { Neighbours, UnitVectors } from './nearestNeighbors';
+import type { NeighborPairs, UnitVectors } from './nearestNeighbors';
 
 /**
  * Joins rows into clusters, always the two whose members are nearest on average, while the mean cosine over all pairs
@@ -12,10 +12,10 @@ import type { Neighbours, UnitVectors } from './nearestNeighbors';
  * `weights` says how many faces each row stands for, and `sums` is their sum; both grow in place.
  * @returns the cluster of each row: the number of a row in it
  */
-export function averageLinkage(
+export function joinByAverageLinkage(
   sums: UnitVectors,
   weights: Float64Array,
-  pairs: Neighbours,
+  pairs: NeighborPairs,
   threshold: number,
 ): Int32Array {
   const clusters = new Clusters(sums, weights);

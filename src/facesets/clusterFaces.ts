@@ -1,11 +1,11 @@
-import { averageLinkage } from './averageLinkage';
-import { nearestNeighbours, type UnitVectors } from './nearestNeighbors';
+import { joinByAverageLinkage } from './averageLinkage';
+import { findNearestNeighbors, type UnitVectors } from './nearestNeighbors';
 
 /** Numbers of faces, most like their person's mean first; the largest person first. */
 export type FaceClusters = readonly (readonly number[])[];
 
 /** Neighbours looked at for each face. In a film most are frames of the same second; the next round looks further. */
-const neighbours = 24;
+const neighborsPerFace = 24;
 
 /**
  * Finds the persons in a set of identity vectors: faces belong together while their mean cosine is at least `threshold`.
@@ -19,24 +19,28 @@ export async function clusterFaces(
   { threshold, signal }: { readonly threshold: number; readonly signal: AbortSignal },
 ): Promise<FaceClusters> {
   if (identities.length === 0) return [];
-  const faces = unitVectors(identities);
+  const faces = normalizeRows(identities);
   let members = identities.map((_, face) => [face]);
-  let sums = unitVectors(identities);
+  let sums = normalizeRows(identities);
   for (;;) {
-    const pairs = await nearestNeighbours(unitVectors(rowsOf(sums)), { k: neighbours, floor: threshold, signal });
+    const pairs = await findNearestNeighbors(normalizeRows(listRows(sums)), {
+      k: neighborsPerFace,
+      floor: threshold,
+      signal,
+    });
     const weights = Float64Array.from(members, (cluster) => cluster.length);
-    const joined = averageLinkage(sums, weights, pairs, threshold);
+    const joined = joinByAverageLinkage(sums, weights, pairs, threshold);
     const roots = [...new Set(joined)];
-    if (roots.length === members.length) return ordered(members, faces, sums);
-    members = gather(members, joined, roots);
-    sums = vectorsOf(
-      roots.map((root) => rowOf(sums, root)),
+    if (roots.length === members.length) return orderClusters(members, faces, sums);
+    members = mergeMembers(members, joined, roots);
+    sums = packRows(
+      roots.map((root) => getRow(sums, root)),
       faces.length,
     );
   }
 }
 
-function gather(members: readonly number[][], joined: Int32Array, roots: readonly number[]): number[][] {
+function mergeMembers(members: readonly number[][], joined: Int32Array, roots: readonly number[]): number[][] {
   const gathered = new Map(roots.map((root) => [root, [] as number[]]));
   members.forEach((cluster, row) => {
     const target = gathered.get(joined[row]!)!;
@@ -45,11 +49,11 @@ function gather(members: readonly number[][], joined: Int32Array, roots: readonl
   return [...gathered.values()];
 }
 
-function ordered(members: readonly number[][], faces: UnitVectors, sums: UnitVectors): FaceClusters {
+function orderClusters(members: readonly number[][], faces: UnitVectors, sums: UnitVectors): FaceClusters {
   const likeness = new Float32Array(faces.count);
   members.forEach((cluster, i) => {
-    const sum = rowOf(sums, i);
-    for (const face of cluster) likeness[face] = dot(rowOf(faces, face), sum);
+    const sum = getRow(sums, i);
+    for (const face of cluster) likeness[face] = dot(getRow(faces, face), sum);
   });
   const firstFace = (cluster: readonly number[]) => cluster.reduce((first, face) => Math.min(first, face));
   return members
@@ -58,27 +62,27 @@ function ordered(members: readonly number[][], faces: UnitVectors, sums: UnitVec
 }
 
 /** Rows scaled to length 1, copied. */
-function unitVectors(rows: readonly ArrayLike<number>[]): UnitVectors {
-  const vectors = vectorsOf(rows, rows[0]?.length ?? 0);
+function normalizeRows(rows: readonly ArrayLike<number>[]): UnitVectors {
+  const vectors = packRows(rows, rows[0]?.length ?? 0);
   for (let i = 0; i < vectors.count; i++) {
-    const row = rowOf(vectors, i);
+    const row = getRow(vectors, i);
     const norm = Math.sqrt(dot(row, row)) || 1;
     for (let j = 0; j < row.length; j++) row[j]! /= norm;
   }
   return vectors;
 }
 
-function vectorsOf(rows: readonly ArrayLike<number>[], length: number): UnitVectors {
+function packRows(rows: readonly ArrayLike<number>[], length: number): UnitVectors {
   const data = new Float32Array(rows.length * length);
   for (const [i, row] of rows.entries()) data.set(row, i * length);
   return { count: rows.length, length, data };
 }
 
-function rowsOf(vectors: UnitVectors): Float32Array[] {
-  return Array.from({ length: vectors.count }, (_, i) => rowOf(vectors, i));
+function listRows(vectors: UnitVectors): Float32Array[] {
+  return Array.from({ length: vectors.count }, (_, i) => getRow(vectors, i));
 }
 
-function rowOf({ data, length }: UnitVectors, i: number): Float32Array {
+function getRow({ data, length }: UnitVectors, i: number): Float32Array {
   return data.subarray(i * length, (i + 1) * length);
 }
 

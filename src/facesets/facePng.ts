@@ -1,18 +1,25 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { asUserError, writeFileAtomic } from '../files/atomicFile';
+import { explainFileError, writeFileAtomic } from '../files/atomicFile';
 import type { PngChunk } from '../media/pngChunks';
-import { encodeChunk, insertBeforePixels, PngError, parseTextChunk, readPngHead, textChunk } from '../media/pngChunks';
-import { hasCode, messageOf, UserError } from '../shared/errors';
+import {
+  createTextChunk,
+  encodeChunk,
+  insertBeforePixels,
+  PngError,
+  parseTextChunk,
+  readPngHead,
+} from '../media/pngChunks';
+import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
-import { faceDict, readFaceRecord } from './faceRecord';
+import { buildFaceDict, readFaceRecord } from './faceRecord';
 import { FormatError } from './formatError';
-import { PlainData } from './python/pythonDataReader';
+import { PythonDataReader } from './python/pythonDataReader';
 import { parsePythonLiteral } from './python/pythonLiteral';
-import { pythonRepr } from './python/pythonRepr';
+import { formatPythonLiteral } from './python/pythonRepr';
 import type { PythonWritable } from './python/pythonValue';
-import { pythonFloat } from './python/pythonValue';
+import { createPythonFloat } from './python/pythonValue';
 
 /** Where a face PNG came from. */
 export interface FaceSource {
@@ -36,8 +43,8 @@ export interface FaceHeader {
 
 const keyword = 'faceswap';
 /** Enough for most headers; longer ones are read in a second go. */
-const firstBytes = 32768;
-const longestHead = 16 * 2 ** 20;
+const firstReadBytes = 32768;
+const maxHeadBytes = 16 * 2 ** 20;
 /** Length and type stand before a chunk's data, its CRC behind. */
 const chunkHeadBytes = 8;
 const chunkOverhead = 12;
@@ -47,22 +54,22 @@ const chunkOverhead = 12;
  * @throws UserError when it is no PNG, is damaged, or has no header
  */
 export async function readFaceHeader(path: string): Promise<FaceHeader> {
-  return parseFaceHeader(await readUpToPixels(path), path);
+  return parseFaceHeader(await readPngStart(path), path);
 }
 
 /** The beginning of a face PNG, of which {@link parseFaceHeader} reads the header. @throws UserError */
-export async function readUpToPixels(path: string): Promise<Uint8Array> {
+export async function readPngStart(path: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
-    throw fileError(error, path);
+    throw explainFaceFileError(error, path);
   });
   try {
-    let bytes = await readStart(file, firstBytes);
-    let needs = explained(path, () => readPngHead(bytes).needs);
-    while (needs !== undefined && bytes.length < needs && needs <= longestHead) {
+    let bytes = await readStart(file, firstReadBytes);
+    let needs = explainFormatErrors(path, () => readPngHead(bytes).bytesNeeded);
+    while (needs !== undefined && bytes.length < needs && needs <= maxHeadBytes) {
       const longer = await readStart(file, needs);
       if (longer.length === bytes.length) break;
       bytes = longer;
-      needs = explained(path, () => readPngHead(bytes).needs);
+      needs = explainFormatErrors(path, () => readPngHead(bytes).bytesNeeded);
     }
     return bytes;
   } finally {
@@ -75,10 +82,10 @@ export async function readUpToPixels(path: string): Promise<Uint8Array> {
  * @throws UserError when they are no PNG, damaged, or without header
  */
 export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
-  return explained(name, () => {
-    const { chunks, needs } = readPngHead(png);
-    const text = chunks.filter(isHeader).map((chunk) => parseTextChunk(chunk)!.text)[0];
-    if (text !== undefined) return headerOf(text);
+  return explainFormatErrors(name, () => {
+    const { chunks, bytesNeeded: needs } = readPngHead(png);
+    const text = chunks.filter(isHeaderChunk).map((chunk) => parseTextChunk(chunk)!.text)[0];
+    if (text !== undefined) return parseHeaderText(text);
     if (needs !== undefined) throw new PngError('it ends too early');
     throw new UserError(
       t(
@@ -90,8 +97,8 @@ export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
 }
 
 /** A copy of the PNG with `header` in place of the one it may have. @throws PngError */
-export function withFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array {
-  return insertBeforePixels(png, headerChunk(header), isHeader);
+export function replaceFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array {
+  return insertBeforePixels(png, createHeaderChunk(header), isHeaderChunk);
 }
 
 /** A part of a file and what it is to be. */
@@ -105,9 +112,9 @@ export interface Patch {
  * What to write over a face PNG, whose beginning `start` is, to give it `header`: from the first byte that changes to the
  * header's end. Undefined where the new header would not have the length of the old one.
  */
-export function headerPatch(start: Uint8Array, header: FaceHeader): Patch | undefined {
-  const old = readPngHead(start).chunks.find(isHeader);
-  const bytes = encodeChunk(headerChunk(header));
+export function createHeaderPatch(start: Uint8Array, header: FaceHeader): Patch | undefined {
+  const old = readPngHead(start).chunks.find(isHeaderChunk);
+  const bytes = encodeChunk(createHeaderChunk(header));
   if (!old || old.data.length + chunkOverhead !== bytes.length) return undefined;
   const chunkAt = old.data.byteOffset - start.byteOffset - chunkHeadBytes;
   const first = bytes.findIndex((byte, i) => byte !== start[chunkAt + i]);
@@ -117,16 +124,16 @@ export function headerPatch(start: Uint8Array, header: FaceHeader): Patch | unde
 /** Replaces the header of a face PNG on disk, atomically. @throws UserError */
 export async function writeFaceHeader(path: string, header: FaceHeader): Promise<void> {
   const png = await readFile(path).catch((error: unknown) => {
-    throw fileError(error, path);
+    throw explainFaceFileError(error, path);
   });
-  const changed = explained(path, () => withFaceHeader(png, header));
+  const changed = explainFormatErrors(path, () => replaceFaceHeader(png, header));
   await writeFileAtomic(path, changed);
 }
 
 /** Paths of the PNGs in a folder, by name; with `recursive` those of its subfolders too. Hidden names are left out. */
 export async function listFacePngs(folder: string, { recursive = false } = {}): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(error, folder);
+    throw explainFaceFileError(error, folder);
   });
   const paths: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -139,27 +146,27 @@ export async function listFacePngs(folder: string, { recursive = false } = {}): 
 }
 
 /** `<frame stem>_<face index>.png`. */
-export function facePngName(frameKey: string, faceIndex: number): string {
+export function formatFacePngName(frameKey: string, faceIndex: number): string {
   return `${parse(frameKey).name}_${faceIndex}.png`;
 }
 
-function headerChunk(header: FaceHeader): PngChunk {
-  return textChunk({ keyword, text: pythonRepr(headerDict(header)) });
+function createHeaderChunk(header: FaceHeader): PngChunk {
+  return createTextChunk({ keyword, text: formatPythonLiteral(buildHeaderDict(header)) });
 }
 
-function headerOf(text: string): FaceHeader {
-  const data = new PlainData(text.length);
-  const root = data.dict(parsePythonLiteral(text), 'the header');
-  const source = data.dict(root.get('source'), 'source');
-  const [height = 0, width = 0] = data.numbers(source.get('source_frame_dims') ?? [], 'source_frame_dims');
-  const sourceFilename = data.text(source.get('source_filename'), 'source_filename');
-  const faceIndex = data.integer(source.get('face_index'), 'face_index');
+function parseHeaderText(text: string): FaceHeader {
+  const data = new PythonDataReader(text.length);
+  const root = data.readDict(parsePythonLiteral(text), 'the header');
+  const source = data.readDict(root.get('source'), 'source');
+  const [height = 0, width = 0] = data.readNumbers(source.get('source_frame_dims') ?? [], 'source_frame_dims');
+  const sourceFilename = data.readText(source.get('source_filename'), 'source_filename');
+  const faceIndex = data.readInteger(source.get('face_index'), 'face_index');
   return {
     face: readFaceRecord(root.get('alignments'), data),
     source: {
-      alignmentsVersion: data.number(source.get('alignments_version') ?? 2, 'alignments_version'),
-      originalFilename: data.text(
-        source.get('original_filename') ?? facePngName(sourceFilename, faceIndex),
+      alignmentsVersion: data.readNumber(source.get('alignments_version') ?? 2, 'alignments_version'),
+      originalFilename: data.readText(
+        source.get('original_filename') ?? formatFacePngName(sourceFilename, faceIndex),
         'original_filename',
       ),
       faceIndex,
@@ -170,13 +177,13 @@ function headerOf(text: string): FaceHeader {
   };
 }
 
-function headerDict({ face, source }: FaceHeader): PythonWritable {
+function buildHeaderDict({ face, source }: FaceHeader): PythonWritable {
   return new Map<string, PythonWritable>([
-    ['alignments', faceDict(face, { withThumb: false })],
+    ['alignments', buildFaceDict(face, { withThumb: false })],
     [
       'source',
       new Map<string, PythonWritable>([
-        ['alignments_version', pythonFloat(source.alignmentsVersion)],
+        ['alignments_version', createPythonFloat(source.alignmentsVersion)],
         ['original_filename', source.originalFilename],
         ['face_index', source.faceIndex],
         ['source_filename', source.sourceFilename],
@@ -187,7 +194,7 @@ function headerDict({ face, source }: FaceHeader): PythonWritable {
   ]);
 }
 
-function isHeader(chunk: PngChunk): boolean {
+function isHeaderChunk(chunk: PngChunk): boolean {
   return parseTextChunk(chunk)?.keyword === keyword;
 }
 
@@ -198,7 +205,7 @@ async function readStart(file: Awaited<ReturnType<typeof open>>, length: number)
 }
 
 /** Says in which file a format problem is, and what to do. */
-function explained<T>(name: string, act: () => T): T {
+function explainFormatErrors<T>(name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
@@ -207,16 +214,16 @@ function explained<T>(name: string, act: () => T): T {
         t(
           '{0} is not a valid face PNG ({1}). Remove it from the folder, or extract the faces again.',
           name,
-          messageOf(error),
+          getErrorMessage(error),
         ),
       );
     throw error;
   }
 }
 
-function fileError(error: unknown, path: string): unknown {
-  if (hasCode(error, 'ENOENT')) return new UserError(t('{0} does not exist. Check the path.', path));
-  if (hasCode(error, 'ENOTDIR'))
+function explainFaceFileError(error: unknown, path: string): unknown {
+  if (hasErrorCode(error, 'ENOENT')) return new UserError(t('{0} does not exist. Check the path.', path));
+  if (hasErrorCode(error, 'ENOTDIR'))
     return new UserError(t('{0} is not a folder. Choose the folder with the faces.', path));
-  return asUserError(error, path);
+  return explainFileError(error, path);
 }

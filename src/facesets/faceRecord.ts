@@ -1,5 +1,5 @@
 import { FormatError } from './formatError';
-import type { PlainData } from './python/pythonDataReader';
+import type { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
 import { PythonEntries } from './python/pythonValue';
 
@@ -36,73 +36,75 @@ export interface StoredMask {
 const faceKeys = new Set(['x', 'y', 'w', 'h', 'landmarks_xy', 'mask', 'identity', 'thumb']);
 
 /** A face as Python's data has it. @throws FormatError */
-export function readFaceRecord(value: unknown, data: PlainData): FaceRecord {
-  const dict = data.dict(value, 'a face');
+export function readFaceRecord(value: unknown, data: PythonDataReader): FaceRecord {
+  const dict = data.readDict(value, 'a face');
   const thumb = dict.get('thumb') ?? undefined;
-  const extra = data.extra(dict, faceKeys);
+  const extra = data.readExtra(dict, faceKeys);
   return {
-    x: data.integer(dict.get('x'), 'x of a face'),
-    y: data.integer(dict.get('y'), 'y of a face'),
-    w: data.integer(dict.get('w'), 'w of a face'),
-    h: data.integer(dict.get('h'), 'h of a face'),
+    x: data.readInteger(dict.get('x'), 'x of a face'),
+    y: data.readInteger(dict.get('y'), 'y of a face'),
+    w: data.readInteger(dict.get('w'), 'w of a face'),
+    h: data.readInteger(dict.get('h'), 'h of a face'),
     landmarks: readLandmarks(dict.get('landmarks_xy'), data),
-    mask: data.record(dict.get('mask') ?? new Map(), 'mask', (mask) => readMask(mask, data)),
-    identity: data.record(dict.get('identity') ?? new Map(), 'identity', (vector, what) => data.numbers(vector, what)),
-    ...(thumb === undefined ? {} : { thumb: data.bytes(thumb, 'thumb') }),
+    mask: data.readRecord(dict.get('mask') ?? new Map(), 'mask', (mask) => readMask(mask, data)),
+    identity: data.readRecord(dict.get('identity') ?? new Map(), 'identity', (vector, what) =>
+      data.readNumbers(vector, what),
+    ),
+    ...(thumb === undefined ? {} : { thumb: data.readBytes(thumb, 'thumb') }),
     ...(extra ? { extra } : {}),
   };
 }
 
 /** A face as faceswap writes it, in its order and types; the thumb belongs into alignments files only. */
-export function faceDict(face: FaceRecord, { withThumb }: { readonly withThumb: boolean }): PythonEntries {
-  return new PythonEntries(faceEntries(face, withThumb));
+export function buildFaceDict(face: FaceRecord, { withThumb }: { readonly withThumb: boolean }): PythonEntries {
+  return new PythonEntries(generateFaceEntries(face, withThumb));
 }
 
-function* faceEntries(face: FaceRecord, withThumb: boolean): Generator<readonly [PythonValue, PythonWritable]> {
+function* generateFaceEntries(face: FaceRecord, withThumb: boolean): Generator<readonly [PythonValue, PythonWritable]> {
   yield ['x', Math.round(face.x)];
   yield ['y', Math.round(face.y)];
   yield ['w', Math.round(face.w)];
   yield ['h', Math.round(face.h)];
-  yield ['landmarks_xy', floatRows(face.landmarks)];
-  yield ['mask', entriesOf(face.mask, maskDict)];
-  yield ['identity', entriesOf(face.identity, (vector) => Float64Array.from(vector))];
+  yield ['landmarks_xy', convertToFloatRows(face.landmarks)];
+  yield ['mask', buildEntries(face.mask, buildMaskDict)];
+  yield ['identity', buildEntries(face.identity, (vector) => Float64Array.from(vector))];
   if (withThumb && face.thumb) yield ['thumb', Array.from(face.thumb)];
   if (face.extra) yield* face.extra;
 }
 
-function readLandmarks(value: unknown, data: PlainData): number[][] {
-  const points = data.rows(value, 'landmarks_xy');
+function readLandmarks(value: unknown, data: PythonDataReader): number[][] {
+  const points = data.readRows(value, 'landmarks_xy');
   if (points.length === 0 || points.some((point) => point.length !== 2))
     throw new FormatError('landmarks_xy holds no points');
   return points;
 }
 
 /** Before version 2.2 masks had no centering of their own; they were made in `face` centering. */
-function readMask(value: unknown, data: PlainData): StoredMask {
-  const dict = data.dict(value, 'a mask');
+function readMask(value: unknown, data: PythonDataReader): StoredMask {
+  const dict = data.readDict(value, 'a mask');
   return {
-    mask: data.bytes(dict.get('mask'), 'the bytes of a mask'),
-    affineMatrix: data.rows(dict.get('affine_matrix'), 'affine_matrix'),
-    interpolator: data.integer(dict.get('interpolator') ?? 1, 'interpolator'),
-    storedSize: data.integer(dict.get('stored_size'), 'stored_size'),
-    storedCentering: data.text(dict.get('stored_centering') ?? 'face', 'stored_centering'),
+    mask: data.readBytes(dict.get('mask'), 'the bytes of a mask'),
+    affineMatrix: data.readRows(dict.get('affine_matrix'), 'affine_matrix'),
+    interpolator: data.readInteger(dict.get('interpolator') ?? 1, 'interpolator'),
+    storedSize: data.readInteger(dict.get('stored_size'), 'stored_size'),
+    storedCentering: data.readText(dict.get('stored_centering') ?? 'face', 'stored_centering'),
   };
 }
 
-function maskDict(mask: StoredMask): PythonWritable {
+function buildMaskDict(mask: StoredMask): PythonWritable {
   return new Map<string, PythonWritable>([
     ['mask', mask.mask],
-    ['affine_matrix', floatRows(mask.affineMatrix)],
+    ['affine_matrix', convertToFloatRows(mask.affineMatrix)],
     ['interpolator', mask.interpolator],
     ['stored_size', mask.storedSize],
     ['stored_centering', mask.storedCentering],
   ]);
 }
 
-function floatRows(rows: readonly (readonly number[])[]): Float64Array[] {
+function convertToFloatRows(rows: readonly (readonly number[])[]): Float64Array[] {
   return rows.map((row) => Float64Array.from(row));
 }
 
-function entriesOf<T>(record: Readonly<Record<string, T>>, convert: (value: T) => PythonWritable): PythonEntries {
+function buildEntries<T>(record: Readonly<Record<string, T>>, convert: (value: T) => PythonWritable): PythonEntries {
   return new PythonEntries(Object.entries(record).map(([key, value]) => [key, convert(value)] as const));
 }

@@ -6,9 +6,9 @@ export const ownIdentity = 'face_api_128';
  * groups of one person lie above 0.94, the most alike of different persons below 0.92. faceswap's networks spread
  * further; its own filters take 0.6 for two single faces.
  */
-const samePerson: Readonly<Record<string, number>> = { [ownIdentity]: 0.93 };
-const samePersonElsewhere = 0.5;
+const knownThresholds: Readonly<Record<string, number>> = { [ownIdentity]: 0.93 };
+const defaultThreshold = 0.5;
 
-export function samePersonThreshold(identity: string): number {
-  return samePerson[identity] ?? samePersonElsewhere;
+export function getSamePersonThreshold(identity: string): number {
+  return knownThresholds[identity] ?? defaultThreshold;
 }

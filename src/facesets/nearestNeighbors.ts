@@ -10,27 +10,27 @@ export interface UnitVectors {
 }
 
 /** Two rows and the cosine of their angle. */
-export interface Neighbours {
+export interface NeighborPairs {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly cosine: Float32Array;
 }
 
 /** Cosines held at a time, whatever the number of vectors: 32 MiB of them. */
-const cosinesAtOnce = 2 ** 23;
+const maxCosinesPerBlock = 2 ** 23;
 
 /**
  * The pairs in which one is among the `k` nearest of the other and their cosine is at least `floor`; a pair may come
  * twice. Every row is compared with every other, a block of rows at a time, by ONNX Runtime.
  */
-export async function nearestNeighbours(
+export async function findNearestNeighbors(
   vectors: UnitVectors,
   { k, floor, signal }: { readonly k: number; readonly floor: number; readonly signal: AbortSignal },
-): Promise<Neighbours> {
+): Promise<NeighborPairs> {
   const { count, length, data } = vectors;
   const taken = Math.min(k + 1, count); // each row finds itself too
-  const blockRows = Math.max(1, Math.floor(cosinesAtOnce / count));
-  const session = await openSession(neighboursGraph(length, taken), { memoryArena: false });
+  const blockRows = Math.max(1, Math.floor(maxCosinesPerBlock / count));
+  const session = await openSession(buildNeighborsGraph(length, taken), { memoryArena: false });
   const all = createTensor('float32', data, [count, length]);
   const pairs = new PairList();
   try {
@@ -48,7 +48,7 @@ export async function nearestNeighbours(
 }
 
 /** `rows` [m, length] against `all` [n, length] → the `k` greatest `cosines` of each row [m, k] and their `indices`. */
-function neighboursGraph(length: number, k: number): Uint8Array {
+function buildNeighborsGraph(length: number, k: number): Uint8Array {
   const builder = new OnnxBuilder('nearest-neighbours');
   const rows = builder.input('rows', 'float32', ['m', length]);
   const all = builder.input('all', 'float32', ['n', length]);
@@ -80,7 +80,7 @@ class PairList {
     }
   }
 
-  finish(): Neighbours {
+  finish(): NeighborPairs {
     return { a: Int32Array.from(this.#a), b: Int32Array.from(this.#b), cosine: Float32Array.from(this.#cosine) };
   }
 }

@@ -1,5 +1,5 @@
 /** Lets up to `limit` tasks run at once; the first failure stops whoever adds more. */
-export class TaskWindow {
+export class ConcurrencyLimit {
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CancelledError, messageOf, UserError } from '../shared/errors';
+import { CancelledError, getErrorMessage, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError } from './atomicFile';
+import { explainFileError } from './atomicFile';
 
 export interface Download {
   readonly url: string;
@@ -20,10 +20,10 @@ export interface DownloadOptions {
 }
 
 /** Attempts in a row that bring nothing new. */
-const attempts = 3;
-const mostRedirects = 3;
+const maxFailedAttempts = 3;
+const maxRedirects = 3;
 /** A server that sends nothing for so long has gone. */
-const silenceMs = 30_000;
+const silenceTimeoutMs = 30_000;
 
 /**
  * Fetches a file to `path`, which appears only when it is whole and has the right checksum. What has arrived stays in
@@ -32,32 +32,36 @@ const silenceMs = 30_000;
  */
 export async function download(file: Download, path: string, options: DownloadOptions = {}): Promise<void> {
   const part = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true }).catch((error) => Promise.reject(asUserError(error, path)));
-  for (let failures = 0; (await sizeOf(part)) < file.size; ) {
-    const before = await sizeOf(part);
+  await mkdir(dirname(path), { recursive: true }).catch((error) => Promise.reject(explainFileError(error, path)));
+  for (let failures = 0; (await getFileSize(part)) < file.size; ) {
+    const before = await getFileSize(part);
     try {
       await fetchRest(file, part, options);
     } catch (error) {
       if (options.signal?.aborted) throw new CancelledError();
-      const known = asUserError(error, part);
+      const known = explainFileError(error, part);
       if (known instanceof UserError) throw known;
-      failures = (await sizeOf(part)) > before ? 0 : failures + 1;
-      if (failures === attempts) throw unreachable(file.url, messageOf(error));
+      failures = (await getFileSize(part)) > before ? 0 : failures + 1;
+      if (failures === maxFailedAttempts) throw createUnreachableError(file.url, getErrorMessage(error));
     }
   }
-  await requireSound(file, part);
+  await verifyChecksum(file, part);
   await rename(part, path);
 }
 
 /** The answer to a GET; redirects are followed within the same host only. @throws UserError */
-export async function get(url: string, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
-  let next = secure(url);
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+export async function fetchWithinHost(
+  url: string,
+  headers: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Response> {
+  let next = requireSecureUrl(url);
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(next, { headers, redirect: 'manual', signal: signal ?? null });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     await response.body?.cancel();
-    const target = secure(new URL(location, next).href);
+    const target = requireSecureUrl(new URL(location, next).href);
     if (target.host !== next.host)
       throw new UserError(
         t('{0} redirects to another host, {1}. Nothing was downloaded from there.', next.href, target.host),
@@ -68,7 +72,7 @@ export async function get(url: string, headers: Record<string, string> = {}, sig
 }
 
 /** Only this machine itself may be asked without encryption. */
-function secure(address: string): URL {
+function requireSecureUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
@@ -76,12 +80,12 @@ function secure(address: string): URL {
 }
 
 async function fetchRest(file: Download, part: string, { signal, onProgress }: DownloadOptions): Promise<void> {
-  const have = await sizeOf(part);
+  const have = await getFileSize(part);
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), silenceMs);
+  const timer = setTimeout(() => silence.abort(), silenceTimeoutMs);
   const both = AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]);
   try {
-    const response = await get(file.url, have > 0 ? { range: `bytes=${have}-` } : {}, both);
+    const response = await fetchWithinHost(file.url, have > 0 ? { range: `bytes=${have}-` } : {}, both);
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     const isRest = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${have}-`);
     const output = await open(part, isRest ? 'a' : 'w');
@@ -90,7 +94,7 @@ async function fetchRest(file: Download, part: string, { signal, onProgress }: D
       for await (const chunk of response.body) {
         timer.refresh();
         bytes += chunk.length;
-        if (bytes > file.size) throw await otherThanPromised(file, part);
+        if (bytes > file.size) throw await discardMismatch(file, part);
         await output.write(chunk);
         onProgress?.(bytes);
       }
@@ -102,18 +106,18 @@ async function fetchRest(file: Download, part: string, { signal, onProgress }: D
   }
 }
 
-async function requireSound(file: Download, part: string): Promise<void> {
+async function verifyChecksum(file: Download, part: string): Promise<void> {
   const hash = createHash(file.hash.algorithm);
   for await (const chunk of createReadStream(part)) hash.update(chunk as Uint8Array);
-  if (hash.digest('hex') !== file.hash.hex.toLowerCase()) throw await otherThanPromised(file, part);
+  if (hash.digest('hex') !== file.hash.hex.toLowerCase()) throw await discardMismatch(file, part);
 }
 
-async function otherThanPromised(file: Download, part: string): Promise<UserError> {
+async function discardMismatch(file: Download, part: string): Promise<UserError> {
   await rm(part, { force: true });
   return new UserError(t('The file from {0} has the wrong size or checksum and was deleted.', file.url));
 }
 
-function unreachable(url: string, words: string): UserError {
+function createUnreachableError(url: string, words: string): UserError {
   return new UserError(
     t(
       '{0} could not be downloaded ({1}). The part received so far is kept; run the same command to continue.',
@@ -123,7 +127,7 @@ function unreachable(url: string, words: string): UserError {
   );
 }
 
-async function sizeOf(path: string): Promise<number> {
+async function getFileSize(path: string): Promise<number> {
   return await stat(path).then(
     ({ size }) => size,
     () => 0,

@@ -1,20 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
-import { hasCode, UserError } from '../shared/errors';
+import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError } from './atomicFile';
+import { explainFileError } from './atomicFile';
 
 /**
  * What a killed command has left to be done, from the JSON file where it wrote that down; undefined when there is none.
  * @throws UserError when the file is not what `isSound` accepts
  */
-export async function readStoredPlan<T>(path: string, isSound: (plan: Partial<T>) => boolean): Promise<T | undefined> {
+export async function readInterruptedPlan<T>(
+  path: string,
+  isSound: (plan: Partial<T>) => boolean,
+): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw explainFileError(error, path);
   });
   if (text === undefined) return undefined;
-  const plan = parsed<T>(text);
+  const plan = parseJsonObject<T>(text);
   if (plan && isSound(plan)) return plan as T;
   throw new UserError(
     t(
@@ -29,7 +32,7 @@ export function isPathWithin(path: unknown): path is string {
   return typeof path === 'string' && !isAbsolute(path) && !normalize(path).startsWith('..');
 }
 
-function parsed<T>(text: string): Partial<T> | undefined {
+function parseJsonObject<T>(text: string): Partial<T> | undefined {
   try {
     const plan: unknown = JSON.parse(text);
     return typeof plan === 'object' && plan !== null ? plan : undefined;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode, UserError } from '../shared/errors';
+import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { asUserError, temporaryPathFor } from './atomicFile';
-import { identityOf, isRunning, type ProcessIdentity } from './processIdentity';
+import { createTemporaryPath, explainFileError } from './atomicFile';
+import { isRunning, type ProcessIdentity, readProcessIdentity } from './processIdentity';
 
 /** Who holds a lock, as its file says. */
 export interface LockHolder extends ProcessIdentity {
@@ -30,16 +30,16 @@ export interface Lock {
  */
 export async function acquireLock(path: string, command: string): Promise<Lock> {
   const mine: LockHolder = {
-    ...(await identityOf(process.pid)),
+    ...(await readProcessIdentity(process.pid)),
     command,
     since: new Date().toISOString(),
     token: randomUUID(),
   };
   try {
     await mkdir(dirname(path), { recursive: true });
-    await take(path, mine);
+    await takeLock(path, mine);
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
   return { path, release: () => releaseLock(path, mine) };
 }
@@ -66,13 +66,13 @@ export async function isLockHeld(path: string): Promise<boolean> {
 }
 
 /** The lock of a second process that finds the first one ended in the middle of taking a lock over: one guard each. */
-const guardOf = (path: string, stale: LockHolder) => `${path}.${stale.token}`;
+const getGuardPath = (path: string, stale: LockHolder) => `${path}.${stale.token}`;
 
-async function take(path: string, mine: LockHolder): Promise<void> {
-  while (!(await create(path, mine))) {
+async function takeLock(path: string, mine: LockHolder): Promise<void> {
+  while (!(await createLockFile(path, mine))) {
     const holder = await readHolder(path);
     if (holder === undefined) continue; // released in between
-    if ((await isRunning(holder)) !== false) throw refusal(path, holder);
+    if ((await isRunning(holder)) !== false) throw createHeldError(path, holder);
     await removeStale(path, holder, mine);
   }
 }
@@ -82,8 +82,8 @@ async function take(path: string, mine: LockHolder): Promise<void> {
  * another could already have removed it and taken the lock anew; no later lock ever has the same token, thus guard.
  */
 async function removeStale(path: string, stale: LockHolder, mine: LockHolder): Promise<void> {
-  const guard = guardOf(path, stale);
-  await take(guard, mine);
+  const guard = getGuardPath(path, stale);
+  await takeLock(guard, mine);
   try {
     if ((await readHolder(path))?.token === stale.token) await rm(path);
   } finally {
@@ -92,15 +92,15 @@ async function removeStale(path: string, stale: LockHolder, mine: LockHolder): P
 }
 
 /** Makes the lock file with its content in one step, or returns false where there is one. */
-async function create(path: string, holder: LockHolder): Promise<boolean> {
-  const temporary = temporaryPathFor(path);
+async function createLockFile(path: string, holder: LockHolder): Promise<boolean> {
+  const temporary = createTemporaryPath(path);
   try {
     await writeFile(temporary, JSON.stringify(holder), { flag: 'wx' });
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
+    if (hasErrorCode(error, 'EEXIST')) return false;
+    if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
     return await createWithoutLinks(path, holder);
   } finally {
     await rm(temporary, { force: true });
@@ -113,7 +113,7 @@ async function createWithoutLinks(path: string, holder: LockHolder): Promise<boo
     await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasErrorCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -128,7 +128,7 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   const holder = parseHolder(text);
@@ -153,7 +153,7 @@ function parseHolder(text: string): LockHolder | undefined {
   return /^[0-9a-f-]{36}$/.test(token as string) ? (value as LockHolder) : undefined;
 }
 
-function refusal(path: string, holder: LockHolder): LockHeldError {
+function createHeldError(path: string, holder: LockHolder): LockHeldError {
   const since = new Date(holder.since).toLocaleString();
   return new LockHeldError(
     t(

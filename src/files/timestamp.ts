@@ -1,5 +1,5 @@
 /** `YYYY-mm-dd_HH.MM.SS`, local time: sorts by age and is a legal file name everywhere. */
-export function timestamp(date: Date): string {
+export function formatTimestamp(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
   return `${day}_${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('.')}`;

@@ -27,7 +27,7 @@ const methods: Readonly<Record<number, 'stored' | 'deflated'>> = { 0: 'stored', 
  * Writes one entry of a zip file to `output`, in flat memory. Zip64 and encryption are not for us.
  * @throws UserError when the file is no zip file, lacks the entry, or holds something else than it says.
  */
-export async function extractEntry(zipPath: string, name: string, output: string): Promise<void> {
+export async function extractZipEntry(zipPath: string, name: string, output: string): Promise<void> {
   const file = await open(zipPath, 'r');
   try {
     const entry = (await readDirectory(file, zipPath)).find((each) => each.name === name);

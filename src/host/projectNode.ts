@@ -1,5 +1,5 @@
 import type { PersonContent } from '../projects/content';
-import { numberWords } from '../shared/jobText';
+import { formatNumber } from '../shared/jobText';
 import { t } from '../shared/l10n';
 
 export type NodeKind =
@@ -58,5 +58,5 @@ export function facesOfPerson(person: PersonContent): number {
 }
 
 export function faceCount(count: number): string {
-  return count === 1 ? t('1 face') : t('{0} faces', numberWords(count));
+  return count === 1 ? t('1 face') : t('{0} faces', formatNumber(count));
 }

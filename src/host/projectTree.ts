@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive } from '../jobs/watch/jobView';
-import { messageOf } from '../shared/errors';
+import { getErrorMessage } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { JobService } from './jobs/jobService';
 import type { ProjectNode } from './projectNode';
@@ -83,7 +83,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   async #lookForFfmpeg(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const { findFfmpeg } = await import('../media/ffmpeg');
-    this.#ffmpegFault = await findFfmpeg(jobEnvironment().FACESWAP_FFMPEG).then(() => undefined, messageOf);
+    this.#ffmpegFault = await findFfmpeg(jobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
   }
 
   #show(): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../projects/content';
 import { projectFileName } from '../projects/projectFile';
-import { messageOf } from '../shared/errors';
+import { getErrorMessage } from '../shared/errors';
 import { type FolderTree, FolderWatch } from './folderWatch';
 
 /** The project of this window: the first of its folders that has a project file. */
@@ -81,7 +81,7 @@ async function stateOf(folder: string): Promise<ProjectState> {
   const { readProjectContent } = await import('../projects/content');
   return await readProjectContent(folder).then(
     (content) => ({ content }),
-    (error) => ({ fault: messageOf(error) }),
+    (error) => ({ fault: getErrorMessage(error) }),
   );
 }
 

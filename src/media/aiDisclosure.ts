@@ -5,7 +5,7 @@
 export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
 /** The mark of one result. */
-export interface AiMark {
+export interface AiDisclosure {
   /** An XMP packet (IPTC Photo Metadata Standard, Iptc4xmpExt). */
   readonly xmp: string;
   /** Tags for ffmpeg's `-metadata`; players show the comment, tools look for the others. */
@@ -16,14 +16,14 @@ export interface AiMark {
  * The mark of a result; with `consent`, on what basis the people in it are shown, it says that too: in IPTC's field for
  * what is to be known of the people in a picture, and in a tag.
  */
-export function aiMarkOf(consent?: string): AiMark {
-  const people = consent === undefined ? '' : `\n${xmpField('AddlModelInfo', consent)}`;
+export function createAiDisclosure(consent?: string): AiDisclosure {
+  const people = consent === undefined ? '' : `\n${buildXmpField('AddlModelInfo', consent)}`;
   return {
     xmp: `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
-${xmpField('DigitalSourceType', digitalSourceType)}${people}
+${buildXmpField('DigitalSourceType', digitalSourceType)}${people}
   </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
@@ -37,10 +37,10 @@ ${xmpField('DigitalSourceType', digitalSourceType)}${people}
 }
 
 /** Says nothing but how the result was made. */
-export const plainAiMark = aiMarkOf();
-export const aiMarkXmp = plainAiMark.xmp;
+export const defaultAiDisclosure = createAiDisclosure();
+export const defaultDisclosureXmp = defaultAiDisclosure.xmp;
 
-function xmpField(name: string, text: string): string {
+function buildXmpField(name: string, text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot hold them
   const writable = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
@@ -48,7 +48,7 @@ function xmpField(name: string, text: string): string {
 }
 
 /** The `uuid` box that holds XMP in MP4 and QuickTime files (XMP Specification, part 3, section 1.1.4). */
-export function xmpBox(xmp: string): Uint8Array {
+export function buildXmpBox(xmp: string): Uint8Array {
   const content = Buffer.from(xmp, 'utf8');
   const header = Buffer.alloc(24);
   header.writeUInt32BE(header.length + content.length, 0);

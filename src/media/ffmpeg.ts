@@ -13,9 +13,9 @@ export interface Ffmpeg {
   readonly version: string;
 }
 
-const oldestSupported = [4, 4] as const;
+const oldestSupportedVersion = [4, 4] as const;
 const executableSuffix = process.platform === 'win32' ? '.exe' : '';
-const found = new Map<string, Promise<Ffmpeg>>();
+const searches = new Map<string, Promise<Ffmpeg>>();
 
 /**
  * Finds ffmpeg and ffprobe: at `place` (the binary or its folder), which is what the environment variable
@@ -24,27 +24,27 @@ const found = new Map<string, Promise<Ffmpeg>>();
  */
 export function findFfmpeg(place = process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
   const key = `${place}\n${process.env.PATH ?? ''}`;
-  let search = found.get(key);
+  let search = searches.get(key);
   if (!search) {
-    search = locate(place);
-    found.set(key, search);
-    search.catch(() => found.delete(key)); // so that it is found once the user has installed it
+    search = locateFfmpeg(place);
+    searches.set(key, search);
+    search.catch(() => searches.delete(key)); // so that it is found once the user has installed it
   }
   return search;
 }
 
-async function locate(place: string): Promise<Ffmpeg> {
-  const ffmpeg = await binaryAt(place);
+async function locateFfmpeg(place: string): Promise<Ffmpeg> {
+  const ffmpeg = await resolveBinary(place);
   const ffprobe = place === '' ? 'ffprobe' : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
-  const [version] = await Promise.all([versionOf(ffmpeg, 'ffmpeg'), versionOf(ffprobe, 'ffprobe')]);
-  if (isOlder(version, oldestSupported))
+  const [version] = await Promise.all([readVersion(ffmpeg, 'ffmpeg'), readVersion(ffprobe, 'ffprobe')]);
+  if (isOlderVersion(version, oldestSupportedVersion))
     throw new UserError(
-      t('ffmpeg {0} at {1} is too old: 4.4 or later is needed. {2}', version, ffmpeg, installationAdvice()),
+      t('ffmpeg {0} at {1} is too old: 4.4 or later is needed. {2}', version, ffmpeg, getInstallationAdvice()),
     );
   return { ffmpeg, ffprobe, version };
 }
 
-async function binaryAt(place: string): Promise<string> {
+async function resolveBinary(place: string): Promise<string> {
   if (place === '') return 'ffmpeg';
   const isFolder = await stat(place).then(
     (entry) => entry.isDirectory(),
@@ -53,7 +53,7 @@ async function binaryAt(place: string): Promise<string> {
   return isFolder ? join(place, `ffmpeg${executableSuffix}`) : place;
 }
 
-async function versionOf(binary: string, name: string): Promise<string> {
+async function readVersion(binary: string, name: string): Promise<string> {
   const output = await promisify(execFile)(binary, ['-version'], { windowsHide: true }).then(
     ({ stdout }) => stdout,
     () => '',
@@ -61,20 +61,20 @@ async function versionOf(binary: string, name: string): Promise<string> {
   const version = new RegExp(`^${name} version (\\S+)`).exec(output)?.[1];
   if (version === undefined)
     throw new UserError(
-      t('{0} could not be run. It is needed to read and write videos. {1}', binary, installationAdvice()),
+      t('{0} could not be run. It is needed to read and write videos. {1}', binary, getInstallationAdvice()),
     );
   return version;
 }
 
 /** Whether `version` has a release number lower than `minimum`; development builds have none and count as new. */
-export function isOlder(version: string, minimum: readonly [number, number]): boolean {
+export function isOlderVersion(version: string, minimum: readonly [number, number]): boolean {
   const release = /^n?(\d+)\.(\d+)/.exec(version);
   if (!release) return false;
   const [major, minor] = [Number(release[1]), Number(release[2])];
   return major < minimum[0] || (major === minimum[0] && minor < minimum[1]);
 }
 
-function installationAdvice(): string {
+function getInstallationAdvice(): string {
   switch (process.platform) {
     case 'win32':
       return t('Install it with “winget install ffmpeg”, or set FACESWAP_FFMPEG to its path.');

@@ -1,39 +1,39 @@
 import { resolve } from 'node:path';
-import { isOlder } from './ffmpeg';
+import { isOlderVersion } from './ffmpeg';
 import type { Fraction, VideoInfo } from './videoProbe';
 
 /** Pure functions that return fragments of ffmpeg's command line. */
 
 /** A local file as input: never a URL, nor a playlist that leads to one. */
-export function fileInput(path: string): string[] {
-  return ['-protocol_whitelist', 'file', '-i', fileName(path)];
+export function buildFileInput(path: string): string[] {
+  return ['-protocol_whitelist', 'file', '-i', toFileUrl(path)];
 }
 
 /** Absolute and marked as a file, so that neither `-x.mp4` nor `a:b.mp4` means anything else. */
-export function fileName(path: string): string {
+export function toFileUrl(path: string): string {
   return `file:${resolve(path)}`;
 }
 
 /** Frames of RGB24 without any header, through standard input. */
-export function rawInput(width: number, height: number, frameRate: Fraction): string[] {
+export function buildRawInput(width: number, height: number, frameRate: Fraction): string[] {
   return [
     ...['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
-    ...['-framerate', ratio(frameRate), '-i', 'pipe:0'],
+    ...['-framerate', formatFraction(frameRate), '-i', 'pipe:0'],
   ];
 }
 
 /** Frames with times of their own, through standard input; their encoder counts in units fine enough for them. */
-export const timedInput: readonly string[] = ['-f', 'matroska', '-i', 'pipe:0'];
-export const timedEncoding: readonly string[] = ['-enc_time_base', '1:90000'];
+export const matroskaInput: readonly string[] = ['-f', 'matroska', '-i', 'pipe:0'];
+export const matroskaEncoding: readonly string[] = ['-enc_time_base', '1:90000'];
 
 export const rawOutput: readonly string[] = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
 
 /** Every frame once, none doubled or dropped to fit a constant rate. */
-export function everyFrameOnce(version: string): string[] {
-  return [isOlder(version, [5, 1]) ? '-vsync' : '-fps_mode', 'passthrough'];
+export function buildPassthroughOptions(version: string): string[] {
+  return [isOlderVersion(version, [5, 1]) ? '-vsync' : '-fps_mode', 'passthrough'];
 }
 
-export function ratio({ numerator, denominator }: Fraction): string {
+export function formatFraction({ numerator, denominator }: Fraction): string {
   return `${numerator}/${denominator}`;
 }
 
@@ -45,29 +45,30 @@ export function isHdr(info: VideoInfo): boolean {
 }
 
 /** Frames 0, every, 2·every, …; or only those at these positions, ascending. */
-export type FrameChoice = { readonly every: number } | { readonly only: readonly number[] };
+export type FrameSelection = { readonly every: number } | { readonly only: readonly number[] };
 
 export interface DecodeFilterOptions {
-  readonly choice: FrameChoice;
+  readonly choice: FrameSelection;
   /** Whether ffmpeg was built with zscale; without it HDR keeps its flat look. */
   readonly toneMap: boolean;
 }
 
 /** The filter that turns decoded frames into RGB24 of the size that `info` tells. */
-export function decodeFilter(info: VideoInfo, { choice, toneMap }: DecodeFilterOptions): string {
+export function buildDecodeFilter(info: VideoInfo, { choice, toneMap }: DecodeFilterOptions): string {
   const size = `scale=w=${info.width}:h=${info.height}`;
-  const chosen = selection(choice);
-  const toRgb = isHdr(info) && toneMap ? [...hdrToSdr, size] : [`${size}:in_color_matrix=${matrixOf(info)}`];
+  const chosen = buildSelectFilters(choice);
+  const toRgb =
+    isHdr(info) && toneMap ? [...toneMapFilters, size] : [`${size}:in_color_matrix=${chooseColorMatrix(info)}`];
   return [...chosen, ...toRgb, 'format=rgb24'].join(',');
 }
 
-function selection(choice: FrameChoice): string[] {
+function buildSelectFilters(choice: FrameSelection): string[] {
   if ('only' in choice) return [`select=${choice.only.map((index) => `eq(n\\,${index})`).join('+')}`];
   return choice.every > 1 ? [`select=not(mod(n\\,${choice.every}))`] : [];
 }
 
 /** Hable's curve on linear light, at the 100 cd/m² of an SDR display. */
-const hdrToSdr: readonly string[] = [
+const toneMapFilters: readonly string[] = [
   'zscale=t=linear:npl=100',
   'format=gbrpf32le',
   'zscale=p=bt709',
@@ -77,20 +78,20 @@ const hdrToSdr: readonly string[] = [
 ];
 
 /** Untagged streams are guessed the way players do: high definition is BT.709, the rest BT.601. */
-function matrixOf({ colorMatrix, width, height }: VideoInfo): string {
+function chooseColorMatrix({ colorMatrix, width, height }: VideoInfo): string {
   if (colorMatrix !== undefined) return 'auto';
   return width >= 1280 || height > 576 ? 'bt709' : 'smpte170m';
 }
 
 /** RGB to BT.709 4:2:0. Chroma wants even sizes: an odd edge is doubled. */
-export function encodeFilter(width: number, height: number, pixelAspect?: Fraction): string {
+export function buildEncodeFilter(width: number, height: number, pixelAspect?: Fraction): string {
   const [right, bottom] = [width % 2, height % 2];
   const even = `pad=w=iw+${right}:h=ih+${bottom},fillborders=right=${right}:bottom=${bottom}:mode=smear`;
   return [
     ...(right || bottom ? [even] : []),
     'scale=out_color_matrix=bt709:out_range=tv',
     'format=yuv420p',
-    `setsar=${pixelAspect ? ratio(pixelAspect) : '1'}`,
+    `setsar=${pixelAspect ? formatFraction(pixelAspect) : '1'}`,
   ].join(',');
 }
 

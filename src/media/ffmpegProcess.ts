@@ -4,11 +4,11 @@ import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
 
-export interface FfmpegEnd {
+export interface FfmpegExit {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   /** The end of what it wrote to standard error; empty when nothing went wrong. */
-  readonly complaints: string;
+  readonly errorOutput: string;
 }
 
 /**
@@ -18,11 +18,11 @@ export interface FfmpegEnd {
 export interface FfmpegProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  readonly ended: Promise<FfmpegEnd>;
+  readonly exit: Promise<FfmpegExit>;
   kill(): void;
 }
 
-const complaintsKept = 4096;
+const maxErrorOutputLength = 4096;
 
 /** Starts ffmpeg with `args`; `signal` kills it. Frames go through its standard input and output. */
 export async function startFfmpeg(args: readonly string[], signal?: AbortSignal): Promise<FfmpegProcess> {
@@ -32,21 +32,21 @@ export async function startFfmpeg(args: readonly string[], signal?: AbortSignal)
   const child = spawn(ffmpeg, ['-hide_banner', '-v', 'error', '-nostats', ...args], { detached, windowsHide: true });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints = (complaints + text).slice(-complaintsKept);
+    complaints = (complaints + text).slice(-maxErrorOutputLength);
   });
   child.stdin.on('error', () => undefined); // EPIPE when it ended early: its exit code and complaints say why
   const kill = () => void child.kill('SIGKILL');
   if (signal?.aborted) kill();
   signal?.addEventListener('abort', kill, { once: true });
-  const ended = new Promise<FfmpegEnd>((resolve, reject) => {
+  const ended = new Promise<FfmpegExit>((resolve, reject) => {
     child.once('error', (error) => reject(new UserError(t('ffmpeg could not be started: {0}', error.message))));
-    child.once('close', (exitCode) => resolve({ exitCode, complaints: complaints.trim() }));
+    child.once('close', (exitCode) => resolve({ exitCode, errorOutput: complaints.trim() }));
   }).finally(() => signal?.removeEventListener('abort', kill));
   ended.catch(() => undefined); // whoever reads or writes frames awaits it when the pipes have closed
-  return { stdin: child.stdin, stdout: child.stdout, ended, kill };
+  return { stdin: child.stdin, stdout: child.stdout, exit: ended, kill };
 }
 
 /** The last line of a program's output: where ffmpeg says what stopped it. */
-export function lastLine(text: string): string {
+export function getLastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
 }

@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findFfmpeg } from './ffmpeg';
-import { fileInput } from './ffmpegArguments';
+import { buildFileInput } from './ffmpegArguments';
 
 /** Containers round times to milliseconds. */
-const roundingSeconds = 0.0021;
+const timeToleranceSeconds = 0.0021;
 
 /** When each frame of a video is shown, seconds from the first; undefined where they are evenly spaced, or unknown. */
-export async function unevenFrameTimes(path: string): Promise<number[] | undefined> {
-  const beginning = await packetTimes(path, ['-read_intervals', '%+10']);
-  return beginning && isUneven(beginning) ? packetTimes(path) : undefined;
+export async function readVariableFrameTimes(path: string): Promise<number[] | undefined> {
+  const beginning = await readPacketTimes(path, ['-read_intervals', '%+10']);
+  return beginning && isUneven(beginning) ? readPacketTimes(path) : undefined;
 }
 
 /** Read from the packets, without decoding. */
-async function packetTimes(path: string, range: readonly string[] = []): Promise<number[] | undefined> {
+async function readPacketTimes(path: string, range: readonly string[] = []): Promise<number[] | undefined> {
   const { ffprobe } = await findFfmpeg();
   const entries = ['-select_streams', 'V:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
-  const args = ['-v', 'quiet', ...range, ...entries, ...fileInput(path)];
+  const args = ['-v', 'quiet', ...range, ...entries, ...buildFileInput(path)];
   const { stdout } = await promisify(execFile)(ffprobe, args, { maxBuffer: 1 << 30, windowsHide: true }).catch(
     () => ({ stdout: '' }), // what is wrong with the file is told when it is decoded
   );
@@ -29,5 +29,5 @@ async function packetTimes(path: string, range: readonly string[] = []): Promise
 
 function isUneven(times: readonly number[]): boolean {
   const mean = times.at(-1)! / (times.length - 1);
-  return times.some((time, i) => Math.abs(time - i * mean) > roundingSeconds && i > 0);
+  return times.some((time, i) => Math.abs(time - i * mean) > timeToleranceSeconds && i > 0);
 }

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import { asUserError } from '../files/atomicFile';
-import { hasCode, messageOf, UserError } from '../shared/errors';
+import { explainFileError } from '../files/atomicFile';
+import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
-import { insertBeforePixels, textChunk } from './pngChunks';
+import { createTextChunk, insertBeforePixels } from './pngChunks';
 
 /**
  * Reads an image as 8-bit sRGB, turned the way its EXIF orientation asks, without alpha.
@@ -17,10 +17,10 @@ export async function readImage(path: string): Promise<Image> {
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return { width: info.width, height: info.height, pixels };
   } catch (error) {
-    const known = asUserError(error, path);
+    const known = explainFileError(error, path);
     if (known instanceof UserError) throw known;
-    if (hasCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
-    throw new UserError(t('{0} cannot be read as an image ({1}).', path, messageOf(error).split('\n')[0] ?? ''));
+    if (hasErrorCode(error, 'ENOENT')) throw new UserError(t('{0} does not exist. Check the path.', path));
+    throw new UserError(t('{0} cannot be read as an image ({1}).', path, getErrorMessage(error).split('\n')[0] ?? ''));
   }
 }
 
@@ -41,7 +41,9 @@ export async function encodePng(
   const { width, height, pixels } = image;
   const png = await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel }).toBuffer();
   // By hand, because libvips compresses it into a zTXt chunk, where readers of XMP do not look.
-  return xmp === undefined ? png : insertBeforePixels(png, textChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
+  return xmp === undefined
+    ? png
+    : insertBeforePixels(png, createTextChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
 }
 
 export interface JpegOptions {

@@ -1,40 +1,41 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError, isTemporaryName } from '../files/atomicFile';
-import { messageOf, throwIfCancelled, UserError } from '../shared/errors';
+import { explainFileError, isTemporaryName } from '../files/atomicFile';
+import { getErrorMessage, throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { readImage } from './imageFile';
 import { isImageName } from './imageName';
-import { refuseSameStems } from './imageNames';
+import { rejectSameStems } from './imageNames';
 import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
 
-const imagesAhead = 4;
+const readAheadImages = 4;
 
 /** Opens a folder of images, in the order of their names as a person counts: 2 before 10. */
 export async function openImageFrames(folder: string, options: OpenFramesOptions): Promise<FrameSource> {
-  const names = await imageNamesIn(folder);
+  const names = await listImageNames(folder);
   const every = options.every ?? 1;
   return {
     kind: 'images',
     path: folder,
     frameCount: Math.ceil(names.length / every),
     imageNames: names,
-    frames: (_pool, only) => read(folder, names, only ? (at) => only.includes(at) : (at) => at % every === 0, options),
+    frames: (_pool, only) =>
+      readFrames(folder, names, only ? (at) => only.includes(at) : (at) => at % every === 0, options),
   };
 }
 
-async function imageNamesIn(folder: string): Promise<string[]> {
+async function listImageNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder).catch((error: unknown) => {
-    throw asUserError(error, folder);
+    throw explainFileError(error, folder);
   });
   const names = entries.filter((name) => isImageName(name) && !isTemporaryName(name));
   if (names.length === 0)
     throw new UserError(t('{0} contains no images (png, jpg, webp, tif, gif). Choose another folder.', folder));
-  refuseSameStems(folder, names);
+  rejectSameStems(folder, names);
   return names.sort(new Intl.Collator('en', { numeric: true }).compare);
 }
 
-async function* read(
+async function* readFrames(
   folder: string,
   names: readonly string[],
   isWanted: (index: number) => boolean,
@@ -42,15 +43,15 @@ async function* read(
 ): AsyncGenerator<Frame> {
   const chosen = names.flatMap((name, index) => (isWanted(index) ? [{ name, index }] : []));
   const load = ({ name }: { name: string }) => readImage(join(folder, name)).catch((error: unknown) => error as Error);
-  const pending = chosen.slice(0, imagesAhead).map(load);
+  const pending = chosen.slice(0, readAheadImages).map(load);
   let count = 0;
   for (const [position, { name, index }] of chosen.entries()) {
     if (signal) throwIfCancelled(signal);
     const image = await pending.shift()!;
-    const next = chosen[position + imagesAhead];
+    const next = chosen[position + readAheadImages];
     if (next) pending.push(load(next));
     if (image instanceof Error) {
-      onWarning?.(messageOf(image));
+      onWarning?.(getErrorMessage(image));
       continue;
     }
     count++;

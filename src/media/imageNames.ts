@@ -7,7 +7,7 @@ import { t } from '../shared/l10n';
  * overwrite each other's.
  * @throws UserError naming the first two of `names` that differ in their extension alone
  */
-export function refuseSameStems(folder: string, names: readonly string[]): void {
+export function rejectSameStems(folder: string, names: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const name of names) {
     const { name: stem } = parse(name);

@@ -6,45 +6,51 @@
 const microsecondsPerSecond = 1e6;
 
 /** The bytes before the first frame. */
-export function timedHeader(width: number, height: number): Uint8Array {
-  const video = element('e0', [
-    unsigned('b0', width),
-    unsigned('ba', height),
-    element('2eb524', [Buffer.from('RGB\x18', 'latin1')]), // UncompressedFourCC, 24 bits
+export function buildMatroskaHeader(width: number, height: number): Uint8Array {
+  const video = encodeElement('e0', [
+    encodeUnsigned('b0', width),
+    encodeUnsigned('ba', height),
+    encodeElement('2eb524', [Buffer.from('RGB\x18', 'latin1')]), // UncompressedFourCC, 24 bits
   ]);
-  const codec = element('86', [Buffer.from('V_UNCOMPRESSED', 'latin1')]);
-  const track = element('ae', [unsigned('d7', 1), unsigned('73c5', 1), unsigned('83', 1), codec, video]);
+  const codec = encodeElement('86', [Buffer.from('V_UNCOMPRESSED', 'latin1')]);
+  const track = encodeElement('ae', [
+    encodeUnsigned('d7', 1),
+    encodeUnsigned('73c5', 1),
+    encodeUnsigned('83', 1),
+    codec,
+    video,
+  ]);
   const nanosecondsPerTick = 1e9 / microsecondsPerSecond;
   return Buffer.concat([
-    element('1a45dfa3', [element('4282', [Buffer.from('matroska', 'latin1')])]),
+    encodeElement('1a45dfa3', [encodeElement('4282', [Buffer.from('matroska', 'latin1')])]),
     Buffer.from('1853806701ffffffffffffff', 'hex'), // a segment whose length is not known yet
-    element('1549a966', [unsigned('2ad7b1', nanosecondsPerTick)]),
-    element('1654ae6b', [track]),
+    encodeElement('1549a966', [encodeUnsigned('2ad7b1', nanosecondsPerTick)]),
+    encodeElement('1654ae6b', [track]),
   ]);
 }
 
 /** The bytes before a frame of `frameBytes` bytes that is shown at `seconds`: a cluster with one block. */
-export function timedFrameHeader(seconds: number, frameBytes: number): Uint8Array {
-  const time = unsigned('e7', Math.round(seconds * microsecondsPerSecond));
+export function buildMatroskaFrameHeader(seconds: number, frameBytes: number): Uint8Array {
+  const time = encodeUnsigned('e7', Math.round(seconds * microsecondsPerSecond));
   const blockHead = Buffer.from('81000080', 'hex'); // track 1, at the cluster's time, a key frame
-  const block = Buffer.concat([Buffer.from('a3', 'hex'), length(blockHead.length + frameBytes), blockHead]);
+  const block = Buffer.concat([Buffer.from('a3', 'hex'), encodeLength(blockHead.length + frameBytes), blockHead]);
   const inside = time.length + block.length + frameBytes;
-  return Buffer.concat([Buffer.from('1f43b675', 'hex'), length(inside), time, block]);
+  return Buffer.concat([Buffer.from('1f43b675', 'hex'), encodeLength(inside), time, block]);
 }
 
-function element(id: string, parts: readonly Uint8Array[]): Buffer {
+function encodeElement(id: string, parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from(id, 'hex'), length(content.length), content]);
+  return Buffer.concat([Buffer.from(id, 'hex'), encodeLength(content.length), content]);
 }
 
-function unsigned(id: string, value: number): Buffer {
+function encodeUnsigned(id: string, value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(value));
-  return element(id, [bytes]);
+  return encodeElement(id, [bytes]);
 }
 
 /** Always in eight bytes, the first of which says so. */
-function length(value: number): Buffer {
+function encodeLength(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(value) | (1n << 56n));
   return bytes;

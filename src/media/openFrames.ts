@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { asUserError } from '../files/atomicFile';
-import { hasCode, UserError } from '../shared/errors';
+import { explainFileError } from '../files/atomicFile';
+import { hasErrorCode, UserError } from '../shared/errors';
 import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
 import { openImageFrames } from './imageFolder';
@@ -46,8 +46,8 @@ export interface OpenFramesOptions {
  */
 export async function openFrames(path: string, options: OpenFramesOptions = {}): Promise<FrameSource> {
   const entry = await stat(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
+    throw explainFileError(error, path);
   });
   return entry.isDirectory() ? openImageFrames(path, options) : openVideoFrames(path, options);
 }

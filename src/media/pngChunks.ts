@@ -21,9 +21,9 @@ export class PngError extends Error {
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Bytes around a chunk's data: length, type, CRC. */
-const overhead = 12;
+const chunkOverheadBytes = 12;
 
-interface PlacedChunk extends PngChunk {
+interface LocatedChunk extends PngChunk {
   /** Of the chunk's first and past its last byte. */
   readonly start: number;
   readonly end: number;
@@ -33,7 +33,7 @@ interface PlacedChunk extends PngChunk {
 export interface PngHead {
   readonly chunks: readonly PngChunk[];
   /** Present when more bytes are needed: how many of the file's first bytes to come back with. */
-  readonly needs?: number;
+  readonly bytesNeeded?: number;
 }
 
 /**
@@ -44,12 +44,12 @@ export function readPngHead(bytes: Uint8Array): PngHead {
   const chunks: PngChunk[] = [];
   let offset = checkSignature(bytes);
   for (;;) {
-    if (offset + 8 > bytes.length) return { chunks, needs: offset + 8 };
-    const { type, length } = chunkHeader(bytes, offset);
+    if (offset + 8 > bytes.length) return { chunks, bytesNeeded: offset + 8 };
+    const { type, length } = readChunkHeader(bytes, offset);
     if (type === 'IDAT' || type === 'IEND') return { chunks };
-    const end = offset + overhead + length;
-    if (end > bytes.length) return { chunks, needs: end + 8 };
-    chunks.push(chunkAt(bytes, offset));
+    const end = offset + chunkOverheadBytes + length;
+    if (end > bytes.length) return { chunks, bytesNeeded: end + 8 };
+    chunks.push(readChunk(bytes, offset));
     offset = end;
   }
 }
@@ -59,7 +59,7 @@ export function readPngHead(bytes: Uint8Array): PngHead {
  * @throws PngError
  */
 export function readPngChunks(png: Uint8Array): PngChunk[] {
-  return [...placedChunks(png)].map(({ type, data }) => ({ type, data }));
+  return [...iterateChunks(png)].map(({ type, data }) => ({ type, data }));
 }
 
 /**
@@ -72,7 +72,7 @@ export function insertBeforePixels(
   replaces: (existing: PngChunk) => boolean = () => false,
 ): Uint8Array {
   const parts: Uint8Array[] = [signature];
-  for (const placed of placedChunks(png)) {
+  for (const placed of iterateChunks(png)) {
     if (placed.type === 'IDAT') {
       parts.push(encodeChunk(chunk), png.subarray(placed.start));
       return concatenate(parts);
@@ -83,13 +83,13 @@ export function insertBeforePixels(
 }
 
 /** An `iTXt` chunk: keyword, no compression, no language, UTF-8 text. */
-export function textChunk({ keyword, text }: PngText): PngChunk {
+export function createTextChunk({ keyword, text }: PngText): PngChunk {
   const head = Buffer.from(keyword, 'latin1');
   if (head.length < 1 || head.length > 79) throw new PngError(`keyword of ${head.length} characters`);
   return { type: 'iTXt', data: concatenate([head, new Uint8Array(5), Buffer.from(text, 'utf8')]) };
 }
 
-/** What a chunk made by {@link textChunk} says; undefined for any other chunk. */
+/** What a chunk made by {@link createTextChunk} says; undefined for any other chunk. */
 export function parseTextChunk({ type, data }: PngChunk): PngText | undefined {
   if (type !== 'iTXt') return undefined;
   const keywordEnd = data.indexOf(0);
@@ -103,18 +103,18 @@ export function parseTextChunk({ type, data }: PngChunk): PngText | undefined {
   };
 }
 
-function* placedChunks(png: Uint8Array): Generator<PlacedChunk> {
+function* iterateChunks(png: Uint8Array): Generator<LocatedChunk> {
   for (let start = checkSignature(png); ; ) {
-    if (start + overhead > png.length) throw new PngError('ends too early');
-    const chunk = chunkAt(png, start);
-    const end = start + overhead + chunk.data.length;
+    if (start + chunkOverheadBytes > png.length) throw new PngError('ends too early');
+    const chunk = readChunk(png, start);
+    const end = start + chunkOverheadBytes + chunk.data.length;
     yield { ...chunk, start, end };
     if (chunk.type === 'IEND') return;
     start = end;
   }
 }
 
-function chunkHeader(bytes: Uint8Array, offset: number): { type: string; length: number } {
+function readChunkHeader(bytes: Uint8Array, offset: number): { type: string; length: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 8);
   const type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
   if (!/^[A-Za-z]{4}$/.test(type)) throw new PngError('a chunk without a type');
@@ -123,8 +123,8 @@ function chunkHeader(bytes: Uint8Array, offset: number): { type: string; length:
   return { type, length };
 }
 
-function chunkAt(bytes: Uint8Array, offset: number): PngChunk {
-  const { type, length } = chunkHeader(bytes, offset);
+function readChunk(bytes: Uint8Array, offset: number): PngChunk {
+  const { type, length } = readChunkHeader(bytes, offset);
   const end = offset + 8 + length;
   if (end + 4 > bytes.length) throw new PngError(`ends within chunk ${type}`);
   const stored = new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0);
@@ -134,7 +134,7 @@ function chunkAt(bytes: Uint8Array, offset: number): PngChunk {
 
 /** A chunk as it lies in a file: length, type, data, CRC. */
 export function encodeChunk({ type, data }: PngChunk): Uint8Array {
-  const bytes = Buffer.alloc(overhead + data.length);
+  const bytes = Buffer.alloc(chunkOverheadBytes + data.length);
   bytes.writeUInt32BE(data.length, 0);
   bytes.write(type, 4, 'latin1');
   bytes.set(data, 8);

@@ -21,9 +21,9 @@ export interface EncoderSettings {
 }
 
 /** `faster` gives the size and the SSIM of `medium` in three quarters of its time: measured on a talking head at 720p. */
-export const usualEncoder: EncoderSettings = { codec: 'libx264', crf: 23, preset: 'faster', tune: 'none' };
+export const defaultEncoderSettings: EncoderSettings = { codec: 'libx264', crf: 23, preset: 'faster', tune: 'none' };
 
-function h26x({ codec, crf, preset, tune }: EncoderSettings): string[] {
+function buildH26xArguments({ codec, crf, preset, tune }: EncoderSettings): string[] {
   return [
     ...['-c:v', codec, '-crf', String(crf), '-preset', preset, ...(tune === 'none' ? [] : ['-tune', tune])],
     ...(codec === 'libx265' ? ['-tag:v', 'hvc1'] : []), // without it some players take it for nothing they know
@@ -56,7 +56,7 @@ const mp4: Container = {
   hasXmpBox: true,
 };
 
-const formats: Readonly<Record<string, Container>> = {
+const containers: Readonly<Record<string, Container>> = {
   '.mp4': mp4,
   '.m4v': mp4,
   '.mov': { ...mp4, audioCopied: [...mp4Audio, 'pcm_s16le', 'pcm_s16be', 'pcm_s24le'] },
@@ -65,17 +65,20 @@ const formats: Readonly<Record<string, Container>> = {
 };
 
 /** Extensions of videos that are read but not written. */
-const otherVideoExtensions = ['.3gp', '.avi', '.flv', '.gif', '.mpeg', '.mpg', '.mts', '.ts', '.wmv'];
+const readableVideoExtensions = ['.3gp', '.avi', '.flv', '.gif', '.mpeg', '.mpg', '.mts', '.ts', '.wmv'];
 
 /** Whether a name says that it is a video, which a folder would not. */
 export function isVideoName(path: string): boolean {
-  return [...writableVideoExtensions, ...otherVideoExtensions].includes(extname(path).toLowerCase());
+  return [...writableVideoExtensions, ...readableVideoExtensions].includes(extname(path).toLowerCase());
 }
 
-export const writableVideoExtensions: readonly string[] = Object.keys(formats);
+export const writableVideoExtensions: readonly string[] = Object.keys(containers);
 
 /** The format that the extension of `path` names; undefined when it names none that can be written. */
-export function videoFormatOf(path: string, encoder: EncoderSettings = usualEncoder): VideoFormat | undefined {
-  const container = formats[extname(path).toLowerCase()];
-  return container && { ...container, encoder: container.encoder ?? h26x(encoder) };
+export function findVideoFormat(
+  path: string,
+  encoder: EncoderSettings = defaultEncoderSettings,
+): VideoFormat | undefined {
+  const container = containers[extname(path).toLowerCase()];
+  return container && { ...container, encoder: container.encoder ?? buildH26xArguments(encoder) };
 }

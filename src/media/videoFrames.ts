@@ -5,81 +5,88 @@ import { promisify } from 'node:util';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
-import { decodeFilter, everyFrameOnce, type FrameChoice, fileInput, isHdr, rawOutput } from './ffmpegArguments';
-import type { FfmpegEnd } from './ffmpegProcess';
-import { lastLine, startFfmpeg } from './ffmpegProcess';
+import {
+  buildDecodeFilter,
+  buildFileInput,
+  buildPassthroughOptions,
+  type FrameSelection,
+  isHdr,
+  rawOutput,
+} from './ffmpegArguments';
+import type { FfmpegExit } from './ffmpegProcess';
+import { getLastLine, startFfmpeg } from './ffmpegProcess';
 import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
 import { PixelPool } from './pixelPool';
 import { readAhead } from './readAhead';
 import type { VideoInfo } from './videoProbe';
 import { probeVideo } from './videoProbe';
 
-const framesAhead = 4;
+const decodeAheadFrames = 4;
 
 /** Opens a video; its frames come through a pipe from an ffmpeg process. */
 export async function openVideoFrames(path: string, options: OpenFramesOptions): Promise<FrameSource> {
   const info = await probeVideo(path);
   const every = options.every ?? 1;
-  const inSource = info.frameCount ?? estimatedFrames(info);
+  const inSource = info.frameCount ?? estimateFrameCount(info);
   const frameCount = inSource === undefined ? undefined : Math.ceil(inSource / every);
   return {
     kind: 'video',
     path,
     info,
     ...(frameCount === undefined ? {} : { frameCount }),
-    frames: (pool = new PixelPool(), only) => decode(path, info, pool, only ? { only } : { every }, options),
+    frames: (pool = new PixelPool(), only) => decodeFrames(path, info, pool, only ? { only } : { every }, options),
   };
 }
 
 /** The key of a video's frame in an alignments file; `index` counts from 0, the key from 1. */
-function videoFrameName(path: string, index: number): string {
+function formatVideoFrameName(path: string, index: number): string {
   const extension = extname(path);
   return `${basename(path, extension)}_${String(index + 1).padStart(6, '0')}${extension}`;
 }
 
-function estimatedFrames({ durationSeconds, frameRate }: VideoInfo): number | undefined {
+function estimateFrameCount({ durationSeconds, frameRate }: VideoInfo): number | undefined {
   if (durationSeconds === undefined) return undefined;
   return Math.max(1, Math.round((durationSeconds * frameRate.numerator) / frameRate.denominator));
 }
 
-async function* decode(
+async function* decodeFrames(
   path: string,
   info: VideoInfo,
   pool: PixelPool,
-  choice: FrameChoice,
+  choice: FrameSelection,
   { signal, onWarning }: OpenFramesOptions,
 ): AsyncGenerator<Frame> {
   const { version } = await findFfmpeg();
   const toneMap = isHdr(info) && (await canToneMap());
   if (isHdr(info) && !toneMap)
     onWarning?.(t('{0} is HDR, but this ffmpeg has no zscale filter: colors will look flat.', path));
-  const filter = decodeFilter(info, { choice, toneMap });
-  const args = ['-nostdin', ...fileInput(path), '-map', '0:V:0', '-vf', filter];
-  const ffmpeg = await startFfmpeg([...args, ...everyFrameOnce(version), ...rawOutput], signal);
+  const filter = buildDecodeFilter(info, { choice, toneMap });
+  const args = ['-nostdin', ...buildFileInput(path), '-map', '0:V:0', '-vf', filter];
+  const ffmpeg = await startFfmpeg([...args, ...buildPassthroughOptions(version), ...rawOutput], signal);
   let count = 0;
   try {
     const { width, height } = info;
-    for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), framesAhead)) {
+    for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), decodeAheadFrames)) {
       if (signal) throwIfCancelled(signal);
-      const index = positionOf(choice, count++);
-      yield { index, name: videoFrameName(path, index), width, height, pixels };
+      const index = getFramePosition(choice, count++);
+      yield { index, name: formatVideoFrameName(path, index), width, height, pixels };
       if ('only' in choice && count === choice.only.length) return;
     }
-    const end = await ffmpeg.ended;
+    const end = await ffmpeg.exit;
     if (signal) throwIfCancelled(signal);
-    reportEnd(path, info, coveredBy(choice, count), end, onWarning);
+    reportExit(path, info, countCoveredFrames(choice, count), end, onWarning);
   } finally {
     ffmpeg.kill();
   }
 }
 
 /** The position in the source of the n-th frame that is taken. */
-function positionOf(choice: FrameChoice, n: number): number {
+function getFramePosition(choice: FrameSelection, n: number): number {
   return 'only' in choice ? choice.only[n]! : n * choice.every;
 }
 
 /** Frames of the source that are behind the first `count` that were taken. */
-function coveredBy(choice: FrameChoice, count: number): number {
+function countCoveredFrames(choice: FrameSelection, count: number): number {
   if ('every' in choice) return count * choice.every;
   return count === 0 ? 0 : choice.only[count - 1]! + 1;
 }
@@ -104,14 +111,14 @@ async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool)
 }
 
 /** Frames that decode are used; what is missing is said, and nothing at all is an error. */
-function reportEnd(path: string, info: VideoInfo, covered: number, end: FfmpegEnd, warn?: (message: string) => void) {
-  const reason = lastLine(end.complaints) || t('ffmpeg gave no reason');
+function reportExit(path: string, info: VideoInfo, covered: number, end: FfmpegExit, warn?: (message: string) => void) {
+  const reason = getLastLine(end.errorOutput) || t('ffmpeg gave no reason');
   if (covered === 0)
     throw new UserError(t('No frame of {0} can be decoded ({1}). Copy or export the video again.', path, reason));
   if (end.exitCode === null)
     throw new UserError(t('ffmpeg was killed while it read {0}. Run the command again.', path));
-  if (end.exitCode === 0 && end.complaints === '') return;
-  const expected = info.frameCount ?? estimatedFrames(info) ?? 0;
+  if (end.exitCode === 0 && end.errorOutput === '') return;
+  const expected = info.frameCount ?? estimateFrameCount(info) ?? 0;
   if (covered < expected)
     warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
   else warn?.(t('{0} is partly damaged: {1}', path, reason));

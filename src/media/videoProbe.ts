@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { asUserError } from '../files/atomicFile';
-import { hasCode, UserError } from '../shared/errors';
+import { explainFileError } from '../files/atomicFile';
+import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
-import { fileInput, fileName } from './ffmpegArguments';
-import { lastLine } from './ffmpegProcess';
-import { unevenFrameTimes } from './frameTimes';
+import { buildFileInput, toFileUrl } from './ffmpegArguments';
+import { getLastLine } from './ffmpegProcess';
+import { readVariableFrameTimes } from './frameTimes';
 
 /** Frames a second, or a pixel's width to its height, as an exact fraction. */
 export interface Fraction {
@@ -46,17 +46,23 @@ export interface VideoInfo {
 export async function probeVideo(path: string): Promise<VideoInfo> {
   await checkReadable(path);
   const { ffprobe } = await findFfmpeg();
-  const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', ...fileInput(path)];
+  const args = ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', ...buildFileInput(path)];
   const output = await promisify(execFile)(ffprobe, args, { maxBuffer: 64 << 20, windowsHide: true }).then(
     ({ stdout }) => stdout,
     (error: { stderr?: string }) => {
       throw new UserError(
-        t('{0} cannot be read as a video ({1}). Choose another file or repair it.', path, reason(error.stderr, path)),
+        t(
+          '{0} cannot be read as a video ({1}). Choose another file or repair it.',
+          path,
+          getProbeFailureReason(error.stderr, path),
+        ),
       );
     },
   );
   const info = parseProbe(output, path);
-  return mayVaryInRate(output) ? { ...info, ...optional('frameTimes', await unevenFrameTimes(path)) } : info;
+  return mayHaveVariableRate(output)
+    ? { ...info, ...optional('frameTimes', await readVariableFrameTimes(path)) }
+    : info;
 }
 
 async function checkReadable(path: string): Promise<void> {
@@ -65,13 +71,13 @@ async function checkReadable(path: string): Promise<void> {
     if (entry.size === 0) throw new UserError(t('{0} is empty: copy the video again.', path));
     await access(path, constants.R_OK);
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) throw new UserError(t('{0} does not exist. Check the path.', path));
+    throw explainFileError(error, path);
   }
 }
 
-function reason(stderr: string | undefined, path: string): string {
-  return lastLine(stderr ?? '').replace(`${fileName(path)}: `, '') || t('ffprobe gave no reason');
+function getProbeFailureReason(stderr: string | undefined, path: string): string {
+  return getLastLine(stderr ?? '').replace(`${toFileUrl(path)}: `, '') || t('ffprobe gave no reason');
 }
 
 /** The part of ffprobe's JSON that is used; all of it comes from a file that nobody vouches for. */
@@ -99,36 +105,37 @@ interface ProbeStream {
 }
 
 /** Twice as many as 8K has; several frames are held at a time. */
-const mostPixels = 2 ** 26;
+const maxFramePixels = 2 ** 26;
 
 /** Turns ffprobe's JSON into {@link VideoInfo}. */
 export function parseProbe(output: string, path: string): VideoInfo {
   const probed = JSON.parse(output) as ProbeOutput;
   const { streams = [], format = {} } = probed;
-  const video = videoStream(probed);
+  const video = findVideoStream(probed);
   if (!video?.width || !video.height) throw new UserError(t('{0} has no video stream. Choose a video file.', path));
-  if (video.width * video.height > mostPixels)
+  if (video.width * video.height > maxFramePixels)
     throw new UserError(
       t('The frames of {0} are too large: {1} x {2} pixels. Scale the video down.', path, video.width, video.height),
     );
-  const turned = isTurned(video);
+  const turned = isRotatedByQuarter(video);
   const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');
-  const pixelAspect = fraction(video.sample_aspect_ratio);
+  const pixelAspect = parseFraction(video.sample_aspect_ratio);
   return {
     width: turned ? video.height : video.width,
     height: turned ? video.width : video.height,
-    frameRate: fraction(video.avg_frame_rate) ?? fraction(video.r_frame_rate) ?? { numerator: 25, denominator: 1 },
-    ...optional('frameCount', positive(video.nb_frames)),
-    ...optional('durationSeconds', positive(video.duration) ?? positive(format.duration)),
+    frameRate: parseFraction(video.avg_frame_rate) ??
+      parseFraction(video.r_frame_rate) ?? { numerator: 25, denominator: 1 },
+    ...optional('frameCount', parsePositive(video.nb_frames)),
+    ...optional('durationSeconds', parsePositive(video.duration) ?? parsePositive(format.duration)),
     startSeconds: Math.max(0, (Number(video.start_time) || 0) - (Number(format.start_time) || 0)),
     hasAudio: audioCodecs.length > 0,
     audioCodecs,
     ...optional(
       'pixelAspect',
-      pixelAspect && !isOne(pixelAspect) ? (turned ? inverse(pixelAspect) : pixelAspect) : undefined,
+      pixelAspect && !isEqualToOne(pixelAspect) ? (turned ? invertFraction(pixelAspect) : pixelAspect) : undefined,
     ),
-    ...optional('colorMatrix', known(video.color_space)),
-    ...optional('colorTransfer', known(video.color_transfer)),
+    ...optional('colorMatrix', omitUnknown(video.color_space)),
+    ...optional('colorTransfer', omitUnknown(video.color_transfer)),
   };
 }
 
@@ -136,45 +143,45 @@ export function parseProbe(output: string, path: string): VideoInfo {
  * The lowest rate that could tell all times differs from the average only where frames are not evenly spaced; a
  * container that does not count its frames does not know either.
  */
-function mayVaryInRate(output: string): boolean {
-  const video = videoStream(JSON.parse(output) as ProbeOutput);
-  const [average, finest] = [fraction(video?.avg_frame_rate), fraction(video?.r_frame_rate)];
+function mayHaveVariableRate(output: string): boolean {
+  const video = findVideoStream(JSON.parse(output) as ProbeOutput);
+  const [average, finest] = [parseFraction(video?.avg_frame_rate), parseFraction(video?.r_frame_rate)];
   if (!average || !finest || video?.nb_frames === undefined) return true;
   const ratio = (finest.numerator * average.denominator) / (finest.denominator * average.numerator);
   return Math.abs(ratio - 1) > 0.001;
 }
 
 /** The first that is no cover picture. */
-function videoStream({ streams = [] }: ProbeOutput): ProbeStream | undefined {
+function findVideoStream({ streams = [] }: ProbeOutput): ProbeStream | undefined {
   return streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
 }
 
 /** Rotated by a quarter: newer containers say so in a display matrix, older ffprobe versions in a tag. */
-function isTurned(video: ProbeStream): boolean {
+function isRotatedByQuarter(video: ProbeStream): boolean {
   const matrix = video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   return Math.abs(Math.round(Number(matrix ?? video.tags?.rotate ?? 0) / 90)) % 2 === 1;
 }
 
 /** `30000/1001`, `4:3`; undefined for `0/0`, `N/A` and the like. */
-function fraction(text: string | undefined): Fraction | undefined {
+function parseFraction(text: string | undefined): Fraction | undefined {
   const [numerator, denominator] = (text ?? '').split(/[/:]/).map(Number);
   return numerator && denominator && numerator > 0 && denominator > 0 ? { numerator, denominator } : undefined;
 }
 
-function isOne({ numerator, denominator }: Fraction): boolean {
+function isEqualToOne({ numerator, denominator }: Fraction): boolean {
   return numerator === denominator;
 }
 
-function inverse({ numerator, denominator }: Fraction): Fraction {
+function invertFraction({ numerator, denominator }: Fraction): Fraction {
   return { numerator: denominator, denominator: numerator };
 }
 
-function positive(text: string | undefined): number | undefined {
+function parsePositive(text: string | undefined): number | undefined {
   const value = Number(text);
   return value > 0 && Number.isFinite(value) ? value : undefined;
 }
 
-function known(name: string | undefined): string | undefined {
+function omitUnknown(name: string | undefined): string | undefined {
   return name === 'unknown' ? undefined : name;
 }
 

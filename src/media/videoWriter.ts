@@ -1,27 +1,27 @@
 import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { asUserError, temporaryPathFor } from '../files/atomicFile';
+import { createTemporaryPath, explainFileError } from '../files/atomicFile';
 import { throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type AiMark, plainAiMark, xmpBox } from './aiDisclosure';
+import { type AiDisclosure, buildXmpBox, defaultAiDisclosure } from './aiDisclosure';
 import { findFfmpeg } from './ffmpeg';
 import {
   bt709Tags,
-  encodeFilter,
-  everyFrameOnce,
-  fileInput,
-  fileName,
-  rawInput,
-  timedEncoding,
-  timedInput,
+  buildEncodeFilter,
+  buildFileInput,
+  buildPassthroughOptions,
+  buildRawInput,
+  matroskaEncoding,
+  matroskaInput,
+  toFileUrl,
 } from './ffmpegArguments';
 import type { FfmpegProcess } from './ffmpegProcess';
-import { lastLine, startFfmpeg } from './ffmpegProcess';
+import { getLastLine, startFfmpeg } from './ffmpegProcess';
 import type { FrameWriter } from './frames';
-import { timedFrameHeader, timedHeader } from './matroskaFrames';
+import { buildMatroskaFrameHeader, buildMatroskaHeader } from './matroskaFrames';
 import type { EncoderSettings, VideoFormat } from './videoFormat';
-import { videoFormatOf, writableVideoExtensions } from './videoFormat';
+import { findVideoFormat, writableVideoExtensions } from './videoFormat';
 import type { Fraction } from './videoProbe';
 
 export interface VideoWriterOptions {
@@ -37,7 +37,7 @@ export interface VideoWriterOptions {
   /** Of H.264 and H.265; the usual when absent. */
   readonly encoder?: EncoderSettings;
   /** More than that it was made with AI, which each result says. */
-  readonly mark?: AiMark;
+  readonly disclosure?: AiDisclosure;
   readonly signal?: AbortSignal;
 }
 
@@ -53,23 +53,23 @@ export interface AudioSource {
  * @throws UserError when the extension names no format that can be written.
  */
 export async function openVideoWriter(path: string, options: VideoWriterOptions): Promise<FrameWriter> {
-  const format = videoFormatOf(path, options.encoder);
+  const format = findVideoFormat(path, options.encoder);
   if (!format)
     throw new UserError(
       t('{0} cannot be written: the file name must end in {1}.', path, writableVideoExtensions.join(', ')),
     );
-  const temporary = temporaryPathFor(path);
+  const temporary = createTemporaryPath(path);
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   });
   const { version } = await findFfmpeg();
-  const ffmpeg = await startFfmpeg(encoderArguments(format, options, version, temporary), options.signal);
+  const ffmpeg = await startFfmpeg(buildEncoderArguments(format, options, version, temporary), options.signal);
   const abort = async () => {
     ffmpeg.kill();
-    await ffmpeg.ended.catch(() => undefined); // it no longer matters why it ended
+    await ffmpeg.exit.catch(() => undefined); // it no longer matters why it ended
     await rm(temporary, { force: true });
   };
-  const guarded = (work: () => Promise<void>) => async () => {
+  const abortOnError = (work: () => Promise<void>) => async () => {
     try {
       await work();
     } catch (error) {
@@ -77,17 +77,17 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
       throw error;
     }
   };
-  const frameHeader = frameHeaders(options);
+  const frameHeader = createFrameHeaderSource(options);
   let finished = false;
   return {
     write: ({ pixels }) => {
       ffmpeg.stdin.write(frameHeader());
-      return guarded(() => writeFrame(ffmpeg, pixels, path, options.signal))();
+      return abortOnError(() => writeFrame(ffmpeg, pixels, path, options.signal))();
     },
-    finish: guarded(async () => {
+    finish: abortOnError(async () => {
       ffmpeg.stdin.end();
-      await checkEnd(ffmpeg, path, options.signal);
-      await commit(temporary, path, format, options.mark);
+      await checkExit(ffmpeg, path, options.signal);
+      await commitVideo(temporary, path, format, options.disclosure);
       finished = true;
     }),
     abort: async () => (finished ? undefined : abort()),
@@ -95,31 +95,39 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
 }
 
 /** The command line of the encoder that reads raw frames on its standard input. */
-function encoderArguments(
+function buildEncoderArguments(
   format: VideoFormat,
-  { width, height, frameRate, frameTimes, pixelAspect, audioFrom, mark = plainAiMark }: VideoWriterOptions,
+  {
+    width,
+    height,
+    frameRate,
+    frameTimes,
+    pixelAspect,
+    audioFrom,
+    disclosure: mark = defaultAiDisclosure,
+  }: VideoWriterOptions,
   version: string,
   output: string,
 ): string[] {
   const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
   const tags = Object.entries(mark.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
   return [
-    ...[...delay, ...(frameTimes ? timedInput : rawInput(width, height, frameRate))],
-    ...(audioFrom ? fileInput(audioFrom.path) : []),
-    ...['-map', '0:v', ...(audioFrom ? audioArguments(format, audioFrom) : [])],
-    ...['-vf', encodeFilter(width, height, pixelAspect), ...everyFrameOnce(version)],
-    ...[...format.encoder, ...(frameTimes ? timedEncoding : []), ...bt709Tags, ...format.flags],
-    ...['-map_metadata', '-1', ...tags, '-y', fileName(output)],
+    ...[...delay, ...(frameTimes ? matroskaInput : buildRawInput(width, height, frameRate))],
+    ...(audioFrom ? buildFileInput(audioFrom.path) : []),
+    ...['-map', '0:v', ...(audioFrom ? buildAudioArguments(format, audioFrom) : [])],
+    ...['-vf', buildEncodeFilter(width, height, pixelAspect), ...buildPassthroughOptions(version)],
+    ...[...format.encoder, ...(frameTimes ? matroskaEncoding : []), ...bt709Tags, ...format.flags],
+    ...['-map_metadata', '-1', ...tags, '-y', toFileUrl(output)],
   ];
 }
 
-function audioArguments(format: VideoFormat, { codecs }: AudioSource): string[] {
+function buildAudioArguments(format: VideoFormat, { codecs }: AudioSource): string[] {
   const copies = format.audioCopied === 'all' || codecs.every((codec) => format.audioCopied.includes(codec));
   return ['-map', '1:a?', '-c:a', copies ? 'copy' : format.audioEncoder];
 }
 
 /** What goes before each frame: nothing at a constant rate. Past the times that are known, frames follow at the mean rate. */
-function frameHeaders({ width, height, frameTimes, frameRate }: VideoWriterOptions): () => Uint8Array {
+function createFrameHeaderSource({ width, height, frameTimes, frameRate }: VideoWriterOptions): () => Uint8Array {
   if (!frameTimes) return () => new Uint8Array(0);
   const period = frameRate.denominator / frameRate.numerator;
   let count = 0;
@@ -127,8 +135,8 @@ function frameHeaders({ width, height, frameTimes, frameRate }: VideoWriterOptio
     const index = count++;
     const last = frameTimes.length - 1;
     const seconds = frameTimes[index] ?? frameTimes[last]! + (index - last) * period;
-    const header = timedFrameHeader(seconds, width * height * 3);
-    return index === 0 ? Buffer.concat([timedHeader(width, height), header]) : header;
+    const header = buildMatroskaFrameHeader(seconds, width * height * 3);
+    return index === 0 ? Buffer.concat([buildMatroskaHeader(width, height), header]) : header;
   };
 }
 
@@ -139,36 +147,41 @@ async function writeFrame(
   path: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const taken = await pushed(ffmpeg.stdin, pixels);
+  const taken = await writeToPipe(ffmpeg.stdin, pixels);
   if (taken) return;
-  await checkEnd(ffmpeg, path, signal);
+  await checkExit(ffmpeg, path, signal);
   throw new UserError(t('ffmpeg stopped before {0} was complete. Run the command again.', path));
 }
 
 /** False when nobody reads the pipe any more. */
-function pushed(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
+function writeToPipe(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
     pipe.write(bytes, (error) => resolve(!error));
   });
 }
 
-async function checkEnd(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
-  const { exitCode, complaints } = await ffmpeg.ended;
+async function checkExit(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
+  const { exitCode, errorOutput: complaints } = await ffmpeg.exit;
   if (signal) throwIfCancelled(signal);
   if (exitCode === 0) return;
   if (/No space left on device|Disk quota exceeded/.test(complaints))
-    throw asUserError(Object.assign(new Error(complaints), { code: 'ENOSPC' }), path);
-  const reason = lastLine(complaints) || t('ffmpeg gave no reason');
+    throw explainFileError(Object.assign(new Error(complaints), { code: 'ENOSPC' }), path);
+  const reason = getLastLine(complaints) || t('ffmpeg gave no reason');
   throw new UserError(t('{0} could not be written ({1}). Choose another location or format.', path, reason));
 }
 
-async function commit(temporary: string, path: string, format: VideoFormat, mark = plainAiMark): Promise<void> {
+async function commitVideo(
+  temporary: string,
+  path: string,
+  format: VideoFormat,
+  mark = defaultAiDisclosure,
+): Promise<void> {
   try {
-    if (format.hasXmpBox) await appendFile(temporary, xmpBox(mark.xmp));
+    if (format.hasXmpBox) await appendFile(temporary, buildXmpBox(mark.xmp));
     const file = await open(temporary, 'r+');
     await file.sync().finally(() => file.close());
     await rename(temporary, path);
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
 }

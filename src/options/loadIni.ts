@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { hasCode, messageOf, UserError } from '../shared/errors';
+import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { checkIni, type IniProblem } from './checkIni';
 import { parseIni } from './ini';
@@ -58,9 +58,9 @@ export async function readIniText(path: string, usualName: IniFile['name'] = 'tr
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if (hasCode(error, 'ENOENT'))
+    if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
-    throw new UserError(t('{0} could not be read: {1}', path, messageOf(error)));
+    throw new UserError(t('{0} could not be read: {1}', path, getErrorMessage(error)));
   }
   if (bytes.length > longestIniBytes || bytes.includes(0)) {
     throw new UserError(t('{0} is not an ini file. Choose a {1}.', path, usualName));

@@ -1,5 +1,5 @@
 import { UserError } from '../shared/errors';
-import { currentLanguage, localize, t } from '../shared/l10n';
+import { getLanguage, localize, t } from '../shared/l10n';
 import { type IniDocument, parseIni } from './ini';
 import type { LoadedOptions } from './loadIni';
 import { trainOptionsIn } from './loadTrainOptions';
@@ -40,7 +40,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
   return {
     name,
     trainer: said('trainer'),
-    purpose: head.get(currentLanguage()) || localize(said('for')),
+    purpose: head.get(getLanguage()) || localize(said('for')),
     memory: said('memory'),
     text,
     ...trainOptionsIn(path, text),

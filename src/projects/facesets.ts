@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
-import { asUserError, writeFolderAtomic } from '../files/atomicFile';
+import { explainFileError, writeFolderAtomic } from '../files/atomicFile';
 import { acquireLocks } from '../files/lock';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -59,7 +59,7 @@ export async function moveCluster(project: string, folder: string, person: strin
   return await withProjectLock(project, async () => {
     const target = await chooseClusterFolder(project, person, basename(cluster));
     await rename(cluster, target).catch((error: unknown) => {
-      throw asUserError(error, cluster);
+      throw explainFileError(error, cluster);
     });
     return target;
   });

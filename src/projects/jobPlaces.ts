@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { defaultAlignmentsPath } from '../facesets/alignments';
-import { realPathOf } from '../files/paths';
-import { stateFolder } from '../files/stateFolder';
+import { getDefaultAlignmentsPath } from '../facesets/alignments';
+import { resolveRealPath } from '../files/paths';
+import { resolveStateFolder } from '../files/stateFolder';
 import { getCudaFolder } from '../runtime/cuda/cudaFolder';
 import type { StageName, StageOptions } from '../stages/stageTable';
 import { inferenceFolderOf } from '../training/store/modelFiles';
@@ -30,7 +30,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
 /** Undefined for an input that is not there: no folder is made for a mistyped one. */
 function alignmentsBeside(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  return defaultAlignmentsPath({ path, kind: statSync(path).isDirectory() ? 'images' : 'video' });
+  return getDefaultAlignmentsPath({ path, kind: statSync(path).isDirectory() ? 'images' : 'video' });
 }
 
 /** The files and folders that `stage` writes. */
@@ -48,7 +48,7 @@ export function getJournalRoot<S extends StageName>(stage: S, options: StageOpti
   const project = listWrittenPaths(stage, options)
     .map(findProject)
     .find((folder) => folder !== undefined);
-  return project === undefined ? join(stateFolder(), 'jobs') : join(project, '.faceswap', 'jobs');
+  return project === undefined ? join(resolveStateFolder(), 'jobs') : join(project, '.faceswap', 'jobs');
 }
 
 /** The nearest folder at or above `path` that is a project. */
@@ -60,7 +60,7 @@ export function findProject(path: string): string | undefined {
 }
 
 function getLockPath(path: string): string {
-  const real = realPathOf(path);
+  const real = resolveRealPath(path);
   const project = findProject(real);
   if (project !== undefined) return join(project, '.faceswap', 'lock');
   return join(dirname(real), `.${basename(real)}.faceswap.lock`);

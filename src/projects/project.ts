@@ -1,9 +1,9 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError, writeFileAtomic } from '../files/atomicFile';
+import { explainFileError, writeFileAtomic } from '../files/atomicFile';
 import type { Preset } from '../options/preset';
-import { hasCode, UserError } from '../shared/errors';
-import { isFolderName, longestName } from '../shared/folderName';
+import { hasErrorCode, UserError } from '../shared/errors';
+import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { startTrainIni } from '../training/store/trainIniFile';
 import { getModelFolder } from './paths';
@@ -27,10 +27,10 @@ export async function readProject(folder: string): Promise<Project> {
       throw new UserError(t('{0} is too large for a project file.', path));
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (hasCode(error, 'ENOENT'))
+    if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));
     if (error instanceof SyntaxError) throw new UserError(t('{0} is not valid JSON: {1}.', path, error.message));
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
   const fault = findProjectFault(value);
   if (fault !== undefined)
@@ -101,7 +101,11 @@ export async function addModelByPreset(
 export function assertNewName(name: string, taken: readonly { readonly name: string }[]): void {
   if (!isFolderName(name))
     throw new UserError(
-      t('"{0}" is not a valid name. Use 1 to {1} characters that are allowed in a folder name.', name, longestName),
+      t(
+        '"{0}" is not a valid name. Use 1 to {1} characters that are allowed in a folder name.',
+        name,
+        maxFolderNameLength,
+      ),
     );
   // Some file systems hold two spellings of one name for the same.
   const plain = (text: string) => text.normalize('NFC').toLowerCase();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { refuseSameStems } from '../media/imageNames';
+import { rejectSameStems } from '../media/imageNames';
 import type { IniFile } from '../options/iniFiles';
 import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
@@ -183,7 +183,7 @@ async function sourcesIn(folder: string, person: string): Promise<string[]> {
   const place = getSourcesFolder(folder, person);
   const sources = await listEntries(place);
   if (sources.length === 0) throw new UserError(t('{0} has no videos yet. Put them into {1}.', person, place));
-  refuseSameStems(
+  rejectSameStems(
     place,
     sources.map((path) => basename(path)),
   );

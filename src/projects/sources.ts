@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { moveToTrash } from '../files/trash';
 import { isImageName } from '../media/imageName';
 import { isVideoName } from '../media/videoFormat';
-import { hasCode, UserError } from '../shared/errors';
+import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { getSourcesFolder, getStem } from './paths';
 
@@ -24,7 +24,7 @@ export async function addSource(project: string, person: string, path: string): 
   try {
     await symlink(original, target, found.isDirectory() ? 'junction' : 'file');
   } catch (error) {
-    if (!hasCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP') || found.isDirectory()) throw error;
+    if (!hasErrorCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP') || found.isDirectory()) throw error;
     await copyFile(original, target);
   }
   return target;

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { messageOf } from '../shared/errors';
+import { getErrorMessage } from '../shared/errors';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { inPlaceMarker } from '../tensor/trainingStep';
 
@@ -23,7 +23,7 @@ export const runWithoutCopies: InPlaceRun = async (session, feeds, into) => {
   try {
     await session.run({ ...feeds }, { ...into, [inPlaceMarker]: null });
   } catch (error) {
-    if (!messageOf(error).startsWith(nonTensorRefusal)) throw error;
+    if (!getErrorMessage(error).startsWith(nonTensorRefusal)) throw error;
   }
 };
 

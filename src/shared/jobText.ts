@@ -1,38 +1,38 @@
 import type { JobEvent } from './jobEvents';
-import { currentTranslations, t } from './l10n';
+import { getTranslations, t } from './l10n';
 
 type Event<T extends JobEvent['type']> = Extract<JobEvent, { type: T }>;
 
 /** faceswap's own line, then what it does not tell: the rate and the time left. */
-export function stepLine(step: Event<'step'>): string {
+export function formatStep(step: Event<'step'>): string {
   const losses = `Loss A: ${step.lossA.toFixed(4)} Loss B: ${step.lossB.toFixed(4)}`;
   const pace = [
-    step.stepsPerSecond === undefined ? undefined : t('{0} it/s', rate(step.stepsPerSecond)),
-    step.secondsLeft === undefined ? undefined : t('{0} left', duration(step.secondsLeft)),
+    step.stepsPerSecond === undefined ? undefined : t('{0} it/s', formatRate(step.stepsPerSecond)),
+    step.secondsLeft === undefined ? undefined : t('{0} left', formatDuration(step.secondsLeft)),
   ];
   return [`Total Iterations: ${step.iteration} | ${losses}`, ...pace.filter((part) => part !== undefined)].join(' | ');
 }
 
 /** `120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
-export function progressWords(progress: Event<'progress'>, unit: string): string {
+export function formatProgress(progress: Event<'progress'>, unit: string): string {
   const count = progress.total === undefined ? String(progress.done) : `${progress.done}/${progress.total}`;
   const parts = [`${count} ${unit}`.trimEnd()];
-  if (progress.unitsPerSecond !== undefined) parts.push(`${rate(progress.unitsPerSecond)}/s`);
-  if (progress.secondsLeft !== undefined) parts.push(t('{0} left', duration(progress.secondsLeft)));
+  if (progress.unitsPerSecond !== undefined) parts.push(`${formatRate(progress.unitsPerSecond)}/s`);
+  if (progress.secondsLeft !== undefined) parts.push(t('{0} left', formatDuration(progress.secondsLeft)));
   return parts.join(', ');
 }
 
 /** `12,345`, as the user's language writes it. */
-export function numberWords(value: number): string {
-  return value.toLocaleString(currentTranslations()[1]);
+export function formatNumber(value: number): string {
+  return value.toLocaleString(getTranslations()[1]);
 }
 
-function rate(perSecond: number): string {
+function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(perSecond >= 10 ? 1 : 2);
 }
 
 /** `0:42`, `12:03`, `27:15:00`. */
-export function duration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

@@ -9,18 +9,18 @@ let translations: Translations = {};
 let language = 'en';
 
 /** Chooses the translations for this process; English needs none. */
-export function useTranslations(bundle: Translations, bundleLanguage: string): void {
+export function setTranslations(bundle: Translations, bundleLanguage: string): void {
   translations = bundle;
   language = bundleLanguage;
 }
 
-/** What this process speaks, for a process that it starts: `useTranslations(...currentTranslations())` there. */
-export function currentTranslations(): readonly [Translations, string] {
+/** What this process speaks, for a process that it starts: `setTranslations(...getTranslations())` there. */
+export function getTranslations(): readonly [Translations, string] {
   return [translations, language];
 }
 
 /** The language that this process speaks: `en`, `ja`, … */
-export function currentLanguage(): string {
+export function getLanguage(): string {
   return language;
 }
 

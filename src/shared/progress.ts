@@ -1,11 +1,11 @@
 import type { JobContext } from './jobEvents';
 
-/** A phase of a job as it advances: `done` of `total` units, told to the job's followers a few times a second. */
+/** A phase of a job as it advances: `finish` of `total` units, told to the job's followers a few times a second. */
 export interface Progress {
   /** Counts `count` more units (1 by default) and tells it unless something was told just now. */
   advance(count?: number): void;
   /** Tells the final count, unless it was the last thing told. */
-  done(): void;
+  finish(): void;
 }
 
 export interface PhaseOptions {
@@ -17,7 +17,7 @@ export interface PhaseOptions {
   readonly unit: string;
 }
 
-const tellEveryMs = 200;
+const reportIntervalMs = 200;
 /** The rate is that of the last few seconds: it follows a change, and does not jump with each frame. */
 const rateWindowMs = 8000;
 
@@ -29,15 +29,15 @@ export function createProgress(
 ): Progress {
   job.emit({ type: 'phase', ...phase });
   let done = 0;
-  let told = { at: Number.NEGATIVE_INFINITY, done: -1 };
+  let lastReport = { at: Number.NEGATIVE_INFINITY, done: -1 };
   const samples = [{ at: now(), done: 0 }];
 
-  const tell = (at: number) => {
-    told = { at, done };
-    samples.push(told);
+  const report = (at: number) => {
+    lastReport = { at, done };
+    samples.push(lastReport);
     while (samples.length > 2 && at - samples[0]!.at > rateWindowMs) samples.shift();
-    const unitsPerSecond = rate(samples[0]!, { at, done });
-    const secondsLeft = timeLeft(phase.total, done, unitsPerSecond);
+    const unitsPerSecond = computeRate(samples[0]!, { at, done });
+    const secondsLeft = computeTimeLeft(phase.total, done, unitsPerSecond);
     job.emit({ type: 'progress', done, total: phase.total, unitsPerSecond, secondsLeft });
   };
 
@@ -45,10 +45,10 @@ export function createProgress(
     advance(count = 1) {
       done += count;
       const at = now();
-      if (at - told.at >= tellEveryMs) tell(at);
+      if (at - lastReport.at >= reportIntervalMs) report(at);
     },
-    done() {
-      if (told.done !== done) tell(now());
+    finish() {
+      if (lastReport.done !== done) report(now());
     },
   };
 }
@@ -58,12 +58,16 @@ interface Sample {
   readonly done: number;
 }
 
-function rate(from: Sample, to: Sample): number | undefined {
+function computeRate(from: Sample, to: Sample): number | undefined {
   const seconds = (to.at - from.at) / 1000;
   return seconds > 0 && to.done > from.done ? (to.done - from.done) / seconds : undefined;
 }
 
 /** Seconds left at `unitsPerSecond`; a total that was only estimated may be passed without the time going below zero. */
-function timeLeft(total: number | undefined, done: number, unitsPerSecond: number | undefined): number | undefined {
+function computeTimeLeft(
+  total: number | undefined,
+  done: number,
+  unitsPerSecond: number | undefined,
+): number | undefined {
   return total === undefined || unitsPerSecond === undefined ? undefined : Math.max(0, total - done) / unitsPerSecond;
 }

@@ -1,7 +1,7 @@
 import { createTensor, openSession, type Session } from '../../runtime/session';
 import type { Image } from '../../shared/image';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { sharingSessionOptions } from '../sessionOptions';
+import { createSessionOptions } from '../sessionOptions';
 
 /** Fits pictures into the squares that networks look at. */
 export interface Letterbox {
@@ -22,7 +22,7 @@ export interface Placement {
  * square, which is how face-api prepares its networks' input.
  */
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
-  const session = await openSession(letterboxGraph(), sharingSessionOptions(threads));
+  const session = await openSession(letterboxGraph(), createSessionOptions(threads));
   return {
     fit: (image, placement) => runFit(session, image, placement),
     release: () => session.release(),

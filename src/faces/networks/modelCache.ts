@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { cacheFolder } from '../../files/userFolders';
+import { resolveCacheFolder } from '../../files/userFolders';
 import { openSession, type Session, type SessionOptions } from '../../runtime/session';
 import { faceApiVersion, readWeights, type Weights } from './weights';
 
@@ -17,7 +17,7 @@ export async function openNetwork(
   graph: (weights: Weights) => Uint8Array,
   options: SessionOptions,
 ): Promise<Session> {
-  const path = join(cacheFolder(), `${model}-${await faceApiVersion()}-${graphRevision}.onnx`);
+  const path = join(resolveCacheFolder(), `${model}-${await faceApiVersion()}-${graphRevision}.onnx`);
   const cached = await readFile(path).catch(() => undefined);
   if (cached) {
     const session = await openSession(cached, options).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { createTensor, type HostTensor, type Session } from '../../runtime/session';
 import type { Image } from '../../shared/image';
-import { sharingSessionOptions } from '../sessionOptions';
+import { createSessionOptions } from '../sessionOptions';
 import type { Letterbox, Placement } from './letterbox';
 import { openNetwork } from './modelCache';
 import type { Weights } from './weights';
@@ -25,7 +25,7 @@ export function squareNetwork(letterbox: Letterbox, options: SquareNetworkOption
   let session: Promise<Session> | undefined;
   return {
     async run(images) {
-      session ??= openNetwork(model, graph, sharingSessionOptions(threads));
+      session ??= openNetwork(model, graph, createSessionOptions(threads));
       const squares: Float32Array[] = [];
       for (const image of images) squares.push(await letterbox.fit(image, options));
       return (await session).run({ pixels: createTensor('float32', joined(squares), [images.length, 3, size, size]) });

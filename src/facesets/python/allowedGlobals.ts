@@ -1,5 +1,5 @@
 import { FormatError } from '../formatError';
-import { NumpyType, nestedLists } from './numpyArray';
+import { buildNestedLists, NumpyType } from './numpyArray';
 import { PythonTuple } from './pythonValue';
 
 /**
@@ -13,7 +13,7 @@ export class PythonGlobal {
   ) {}
 
   /** @throws FormatError when the name is not in the list. */
-  static named(module: string, name: string): PythonGlobal {
+  static find(module: string, name: string): PythonGlobal {
     const full = `${module}.${name}`;
     const call = allowed.get(full);
     if (!call) throw new FormatError(`it wants to run ${JSON.stringify(full.slice(0, 100))}, which is not plain data`);
@@ -24,21 +24,21 @@ export class PythonGlobal {
 type Call = PythonGlobal['call'];
 
 const allowed: ReadonlyMap<string, Call> = new Map<string, Call>([
-  ...bothNames('multiarray._reconstruct', () => []),
-  ...bothNames('multiarray.scalar', scalar),
-  ...bothNames('numeric._frombuffer', fromBuffer),
-  ['numpy.ndarray', notCallable],
+  ...listBothNames('multiarray._reconstruct', () => []),
+  ...listBothNames('multiarray.scalar', readScalar),
+  ...listBothNames('numeric._frombuffer', readBufferArray),
+  ['numpy.ndarray', refuseCall],
   ['numpy.dtype', ([code]) => new NumpyType(expectText(code))],
-  ['collections.OrderedDict', emptyDict],
-  ['_codecs.encode', encode],
-  ['builtins.bytes', ([content]) => asBytes(content)],
-  ['__builtin__.bytes', ([content]) => asBytes(content)],
-  ['builtins.bytearray', bytearray],
-  ['__builtin__.bytearray', bytearray],
+  ['collections.OrderedDict', createEmptyDict],
+  ['_codecs.encode', encodeLatin1],
+  ['builtins.bytes', ([content]) => expectBytes(content)],
+  ['__builtin__.bytes', ([content]) => expectBytes(content)],
+  ['builtins.bytearray', createByteArray],
+  ['__builtin__.bytearray', createByteArray],
 ]);
 
 /** numpy 1 said `numpy.core`, numpy 2 says `numpy._core`. */
-function bothNames(name: string, call: Call): [string, Call][] {
+function listBothNames(name: string, call: Call): [string, Call][] {
   return [
     [`numpy.core.${name}`, call],
     [`numpy._core.${name}`, call],
@@ -49,41 +49,42 @@ function bothNames(name: string, call: Call): [string, Call][] {
 export function buildArray(array: unknown[], state: unknown): void {
   const [, shape, type, columnMajor, data]: readonly unknown[] = state instanceof PythonTuple ? state.items : [];
   if (!(type instanceof NumpyType) || array.length > 0) throw new FormatError('an array without a type');
-  for (const item of nestedLists(asBytes(data), type, expectShape(shape), columnMajor === true)) array.push(item);
+  for (const item of buildNestedLists(expectBytes(data), type, expectShape(shape), columnMajor === true))
+    array.push(item);
 }
 
-function scalar([type, data]: readonly unknown[]): unknown {
+function readScalar([type, data]: readonly unknown[]): unknown {
   if (!(type instanceof NumpyType)) throw new FormatError('a number without a type');
-  const bytes = asBytes(data);
+  const bytes = expectBytes(data);
   if (bytes.length !== type.byteLength) throw new FormatError('a number of the wrong length');
   return type.read(bytes, 0);
 }
 
-function fromBuffer([data, type, shape, order]: readonly unknown[]): unknown {
+function readBufferArray([data, type, shape, order]: readonly unknown[]): unknown {
   if (!(type instanceof NumpyType)) throw new FormatError('an array without a type');
-  return nestedLists(asBytes(data), type, expectShape(shape), order === 'F');
+  return buildNestedLists(expectBytes(data), type, expectShape(shape), order === 'F');
 }
 
 /** How protocol 2 writes bytes: text of code points 0 to 255. */
-function encode([text, encoding]: readonly unknown[]): unknown {
+function encodeLatin1([text, encoding]: readonly unknown[]): unknown {
   if (encoding !== 'latin1' && encoding !== 'latin-1') throw new FormatError('text in an unknown encoding');
   return Uint8Array.from(Buffer.from(expectText(text), 'latin1'));
 }
 
-function bytearray(args: readonly unknown[]): unknown {
-  return args.length === 2 ? encode(args) : asBytes(args[0]);
+function createByteArray(args: readonly unknown[]): unknown {
+  return args.length === 2 ? encodeLatin1(args) : expectBytes(args[0]);
 }
 
-function emptyDict(args: readonly unknown[]): unknown {
+function createEmptyDict(args: readonly unknown[]): unknown {
   if (args.length > 0) throw new FormatError('an ordered dict with arguments');
   return new Map();
 }
 
-function notCallable(): never {
+function refuseCall(): never {
   throw new FormatError('an array made without a shape');
 }
 
-function asBytes(value: unknown): Uint8Array {
+function expectBytes(value: unknown): Uint8Array {
   if (value === undefined) return new Uint8Array();
   if (value instanceof Uint8Array) return value;
   throw new FormatError('bytes expected');

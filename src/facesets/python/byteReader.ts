@@ -6,35 +6,35 @@ export class ByteReader {
   readonly #view: DataView;
   #offset = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength); // a Buffer's views are Buffers
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(readBytes: Uint8Array) {
+    this.#bytes = new Uint8Array(readBytes.buffer, readBytes.byteOffset, readBytes.byteLength); // a Buffer's views are Buffers
+    this.#view = new DataView(readBytes.buffer, readBytes.byteOffset, readBytes.byteLength);
   }
 
-  uint8(): number {
+  readUint8(): number {
     return this.#view.getUint8(this.#advance(1));
   }
 
-  uint16(): number {
+  readUint16(): number {
     return this.#view.getUint16(this.#advance(2), true);
   }
 
-  int32(): number {
+  readInt32(): number {
     return this.#view.getInt32(this.#advance(4), true);
   }
 
-  uint32(): number {
+  readUint32(): number {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
   /** A 64-bit count of bytes or items. */
-  length64(): number {
+  readLength64(): number {
     const length = this.#view.getBigUint64(this.#advance(8), true);
-    if (length > BigInt(this.#bytes.length)) throw endsEarly();
+    if (length > BigInt(this.#bytes.length)) throw createTruncatedError();
     return Number(length);
   }
 
-  float64BigEndian(): number {
+  readFloat64BigEndian(): number {
     return this.#view.getFloat64(this.#advance(8));
   }
 
@@ -44,7 +44,7 @@ export class ByteReader {
     return this.#bytes.subarray(start, start + length);
   }
 
-  utf8(length: number): string {
+  readUtf8(length: number): string {
     try {
       return decoder.decode(this.bytes(length));
     } catch (error) {
@@ -53,25 +53,25 @@ export class ByteReader {
   }
 
   /** Text up to the next newline, without it. */
-  line(): string {
-    const end = this.#bytes.subarray(this.#offset, this.#offset + longestLine).indexOf(0x0a);
+  readLine(): string {
+    const end = this.#bytes.subarray(this.#offset, this.#offset + maxLineBytes).indexOf(0x0a);
     if (end < 0) throw new FormatError('a line without end');
-    const text = this.utf8(end);
+    const text = this.readUtf8(end);
     this.#advance(1);
     return text;
   }
 
   #advance(length: number): number {
     const start = this.#offset;
-    if (start + length > this.#bytes.length) throw endsEarly();
+    if (start + length > this.#bytes.length) throw createTruncatedError();
     this.#offset = start + length;
     return start;
   }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const longestLine = 256;
+const maxLineBytes = 256;
 
-function endsEarly(): FormatError {
+function createTruncatedError(): FormatError {
   return new FormatError('it ends too early');
 }

@@ -3,37 +3,37 @@ export class ByteWriter {
   #bytes = Buffer.alloc(65536);
   #length = 0;
 
-  uint8(value: number): this {
+  writeUint8(value: number): this {
     const at = this.#reserve(1);
     this.#bytes[at] = value;
     return this;
   }
 
-  uint16(value: number): this {
+  writeUint16(value: number): this {
     const at = this.#reserve(2);
     this.#bytes.writeUInt16LE(value, at);
     return this;
   }
 
-  int32(value: number): this {
+  writeInt32(value: number): this {
     const at = this.#reserve(4);
     this.#bytes.writeInt32LE(value, at);
     return this;
   }
 
-  uint32(value: number): this {
+  writeUint32(value: number): this {
     const at = this.#reserve(4);
     this.#bytes.writeUInt32LE(value, at);
     return this;
   }
 
-  float64BigEndian(value: number): this {
+  writeFloat64BigEndian(value: number): this {
     const at = this.#reserve(8);
     this.#bytes.writeDoubleBE(value, at);
     return this;
   }
 
-  bytes(value: Uint8Array): this {
+  writeBytes(value: Uint8Array): this {
     const at = this.#reserve(value.length);
     this.#bytes.set(value, at);
     return this;

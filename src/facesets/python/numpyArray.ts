@@ -1,7 +1,7 @@
 import { FormatError } from '../formatError';
-import { plainInteger } from '../plainInteger';
+import { narrowInteger } from '../plainInteger';
 import type { PythonValue } from './pythonValue';
-import { PythonTuple, pythonFloat } from './pythonValue';
+import { createPythonFloat, PythonTuple } from './pythonValue';
 
 /** The kind and width of an array's elements, such as `f4`, with its byte order. */
 export class NumpyType {
@@ -44,14 +44,14 @@ const elementReaders: Readonly<Record<string, ElementReader>> = {
   u2: { bytes: 2, read: (view, little) => view.getUint16(0, little) },
   i4: { bytes: 4, read: (view, little) => view.getInt32(0, little) },
   u4: { bytes: 4, read: (view, little) => view.getUint32(0, little) },
-  i8: { bytes: 8, read: (view, little) => plainInteger(view.getBigInt64(0, little)) },
-  u8: { bytes: 8, read: (view, little) => plainInteger(view.getBigUint64(0, little)) },
-  f4: { bytes: 4, read: (view, little) => pythonFloat(view.getFloat32(0, little)) },
-  f8: { bytes: 8, read: (view, little) => pythonFloat(view.getFloat64(0, little)) },
+  i8: { bytes: 8, read: (view, little) => narrowInteger(view.getBigInt64(0, little)) },
+  u8: { bytes: 8, read: (view, little) => narrowInteger(view.getBigUint64(0, little)) },
+  f4: { bytes: 4, read: (view, little) => createPythonFloat(view.getFloat32(0, little)) },
+  f8: { bytes: 8, read: (view, little) => createPythonFloat(view.getFloat64(0, little)) },
 };
 
 /** An array's content as nested lists, the form in which faceswap writes arrays today. */
-export function nestedLists(
+export function buildNestedLists(
   data: Uint8Array,
   type: NumpyType,
   shape: readonly number[],
@@ -61,7 +61,7 @@ export function nestedLists(
   const count = shape.reduce((product, extent) => product * extent, 1);
   if (count * type.byteLength !== data.length) throw new FormatError('an array whose data does not fill its shape');
   if (count === 0) return [];
-  const strides = columnMajor ? stridesOf(shape) : stridesOf([...shape].reverse()).reverse();
+  const strides = columnMajor ? computeStrides(shape) : computeStrides([...shape].reverse()).reverse();
   const lists = (axis: number, offset: number): PythonValue[] =>
     Array.from({ length: shape[axis]! }, (_, i) => {
       const at = offset + i * strides[axis]!;
@@ -71,7 +71,7 @@ export function nestedLists(
 }
 
 /** Elements between neighbours along each axis, the first axis densest. */
-function stridesOf(shape: readonly number[]): number[] {
+function computeStrides(shape: readonly number[]): number[] {
   let stride = 1;
   return shape.map((extent) => {
     const own = stride;

@@ -3,7 +3,7 @@ import type { PythonValue, PythonWritable } from './pythonValue';
 import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 
 /** Deeper nesting than any data of ours has; a cycle ends here instead of filling the memory. */
-const deepest = 64;
+const maxDepth = 64;
 
 /**
  * A pickle of protocol 4, which Python 3.4 and later read, of builtin types alone: reading it runs no code.
@@ -11,9 +11,9 @@ const deepest = 64;
  */
 export function pickle(value: PythonWritable): Uint8Array {
   const pickler = new Pickler();
-  pickler.out.uint8(0x80).uint8(4); // PROTO
+  pickler.out.writeUint8(0x80).writeUint8(4); // PROTO
   pickler.write(value, 0);
-  return pickler.out.uint8(0x2e).finish(); // STOP
+  return pickler.out.writeUint8(0x2e).finish(); // STOP
 }
 
 class Pickler {
@@ -21,11 +21,11 @@ class Pickler {
   readonly #memo = new Map<string, number>();
 
   write(value: PythonWritable, depth: number): void {
-    if (depth > deepest) throw new Error('Data nested too deep to be pickled');
+    if (depth > maxDepth) throw new Error('Data nested too deep to be pickled');
     if (value === null)
-      this.out.uint8(0x4e); // NONE
+      this.out.writeUint8(0x4e); // NONE
     else if (typeof value === 'boolean')
-      this.out.uint8(value ? 0x88 : 0x89); // NEWTRUE, NEWFALSE
+      this.out.writeUint8(value ? 0x88 : 0x89); // NEWTRUE, NEWFALSE
     else if (typeof value === 'number') this.#number(value);
     else if (typeof value === 'bigint') this.#long(value);
     else if (typeof value === 'string') this.#text(value);
@@ -41,11 +41,11 @@ class Pickler {
   #number(value: number): void {
     if (!Number.isInteger(value)) this.#float(value);
     else if (value >= 0 && value < 0x100)
-      this.out.uint8(0x4b).uint8(value); // BININT1
+      this.out.writeUint8(0x4b).writeUint8(value); // BININT1
     else if (value >= 0 && value < 0x10000)
-      this.out.uint8(0x4d).uint16(value); // BININT2
+      this.out.writeUint8(0x4d).writeUint16(value); // BININT2
     else if (value >= -0x80000000 && value < 0x80000000)
-      this.out.uint8(0x4a).int32(value); // BININT
+      this.out.writeUint8(0x4a).writeInt32(value); // BININT
     else this.#long(BigInt(value));
   }
 
@@ -55,47 +55,47 @@ class Pickler {
     const hex = BigInt.asUintN(8 * length, value)
       .toString(16)
       .padStart(2 * length, '0');
-    this.out.uint8(0x8b).uint32(length).bytes(Buffer.from(hex, 'hex').reverse()); // LONG4
+    this.out.writeUint8(0x8b).writeUint32(length).writeBytes(Buffer.from(hex, 'hex').reverse()); // LONG4
   }
 
   #float(value: number): void {
-    this.out.uint8(0x47).float64BigEndian(value); // BINFLOAT
+    this.out.writeUint8(0x47).writeFloat64BigEndian(value); // BINFLOAT
   }
 
   #text(value: string): void {
     const known = this.#memo.get(value);
     if (known !== undefined) {
-      this.out.uint8(0x6a).uint32(known); // LONG_BINGET
+      this.out.writeUint8(0x6a).writeUint32(known); // LONG_BINGET
       return;
     }
     const bytes = Buffer.from(value, 'utf8');
-    this.out.uint8(0x58).uint32(bytes.length).bytes(bytes).uint8(0x94); // BINUNICODE, MEMOIZE
+    this.out.writeUint8(0x58).writeUint32(bytes.length).writeBytes(bytes).writeUint8(0x94); // BINUNICODE, MEMOIZE
     this.#memo.set(value, this.#memo.size);
   }
 
   #bytes(value: Uint8Array): void {
-    this.out.uint8(0x42).uint32(value.length).bytes(value); // BINBYTES
+    this.out.writeUint8(0x42).writeUint32(value.length).writeBytes(value); // BINBYTES
   }
 
   #list<T>(items: Iterable<T>, writeItem: (item: T) => void): void {
-    this.out.uint8(0x5d).uint8(0x28); // EMPTY_LIST, MARK
+    this.out.writeUint8(0x5d).writeUint8(0x28); // EMPTY_LIST, MARK
     for (const item of items) writeItem(item);
-    this.out.uint8(0x65); // APPENDS
+    this.out.writeUint8(0x65); // APPENDS
   }
 
   #tuple(items: readonly PythonWritable[], depth: number): void {
-    this.out.uint8(0x28); // MARK
+    this.out.writeUint8(0x28); // MARK
     for (const item of items) this.write(item, depth + 1);
-    this.out.uint8(0x74); // TUPLE
+    this.out.writeUint8(0x74); // TUPLE
   }
 
   /** Entry by entry rather than all under one mark, so that Python's stack stays small however long the dict is. */
   #dict(entries: Iterable<readonly [PythonValue, PythonWritable]>, depth: number): void {
-    this.out.uint8(0x7d); // EMPTY_DICT
+    this.out.writeUint8(0x7d); // EMPTY_DICT
     for (const [key, value] of entries) {
       this.write(key, depth + 1);
       this.write(value, depth + 1);
-      this.out.uint8(0x73); // SETITEM
+      this.out.writeUint8(0x73); // SETITEM
     }
   }
 }

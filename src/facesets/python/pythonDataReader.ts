@@ -2,7 +2,7 @@ import { FormatError } from '../formatError';
 import type { PythonDict, PythonValue } from './pythonValue';
 import { PythonFloat, PythonTuple } from './pythonValue';
 
-const deepest = 32;
+const maxDepth = 32;
 
 /**
  * Takes apart what a pickle or a literal held, checking each type.
@@ -10,75 +10,75 @@ const deepest = 32;
  * A pickle may hold one list a million times by reference, so that what is copied out of it could fill the memory.
  * Honest data has at least one byte for each value; `budget`, the file's size, is spent accordingly.
  */
-export class PlainData {
+export class PythonDataReader {
   constructor(private budget: number) {}
 
-  dict(value: unknown, what: string): ReadonlyMap<unknown, unknown> {
+  readDict(value: unknown, what: string): ReadonlyMap<unknown, unknown> {
     if (value instanceof Map) return value;
     throw new FormatError(`${what} is no dict`);
   }
 
-  list(value: unknown, what: string): readonly unknown[] {
+  readList(value: unknown, what: string): readonly unknown[] {
     const items: unknown = value instanceof PythonTuple ? value.items : value;
     if (!Array.isArray(items)) throw new FormatError(`${what} is no list`);
     this.#spend(items.length);
     return items;
   }
 
-  text(value: unknown, what: string): string {
+  readText(value: unknown, what: string): string {
     if (typeof value === 'string') return value;
     throw new FormatError(`${what} is no text`);
   }
 
-  number(value: unknown, what: string): number {
+  readNumber(value: unknown, what: string): number {
     const number = value instanceof PythonFloat ? value.value : value;
     if (typeof number === 'number' && Number.isFinite(number)) return number;
     throw new FormatError(`${what} is no number`);
   }
 
-  integer(value: unknown, what: string): number {
-    return Math.round(this.number(value, what));
+  readInteger(value: unknown, what: string): number {
+    return Math.round(this.readNumber(value, what));
   }
 
-  numbers(value: unknown, what: string): number[] {
-    return this.list(value, what).map((item) => this.number(item, what));
+  readNumbers(value: unknown, what: string): number[] {
+    return this.readList(value, what).map((item) => this.readNumber(item, what));
   }
 
   /** Rows of numbers. */
-  rows(value: unknown, what: string): number[][] {
-    return this.list(value, what).map((row) => this.numbers(row, what));
+  readRows(value: unknown, what: string): number[][] {
+    return this.readList(value, what).map((row) => this.readNumbers(row, what));
   }
 
   /** Bytes, or a list of the numbers 0 to 255; copied, so that the file's bytes can go. */
-  bytes(value: unknown, what: string): Uint8Array {
-    if (!(value instanceof Uint8Array)) return Uint8Array.from(this.numbers(value, what));
+  readBytes(value: unknown, what: string): Uint8Array {
+    if (!(value instanceof Uint8Array)) return Uint8Array.from(this.readNumbers(value, what));
     this.#spend(value.length);
     return Uint8Array.from(value);
   }
 
   /** A dict with text keys as a record, each value turned by `convert`. */
-  record<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Record<string, T> {
-    return Object.fromEntries(this.map(value, what, convert));
+  readRecord<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Record<string, T> {
+    return Object.fromEntries(this.readMap(value, what, convert));
   }
 
-  map<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Map<string, T> {
-    const dict = this.dict(value, what);
+  readMap<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Map<string, T> {
+    const dict = this.readDict(value, what);
     this.#spend(dict.size);
-    return new Map(Array.from(dict, ([key, item]) => [this.text(key, what), convert(item, what)]));
+    return new Map(Array.from(dict, ([key, item]) => [this.readText(key, what), convert(item, what)]));
   }
 
   /** The entries of a dict under other keys than `known`; undefined when there are none. */
-  extra(dict: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): PythonDict | undefined {
+  readExtra(dict: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): PythonDict | undefined {
     const rest = [...dict].filter(([key]) => !known.has(key));
     return rest.length === 0 ? undefined : (this.#copy(new Map(rest), 0) as PythonDict);
   }
 
   #copy(value: unknown, depth: number): PythonValue {
-    if (depth > deepest) throw new FormatError('data nested too deep');
+    if (depth > maxDepth) throw new FormatError('data nested too deep');
     this.#spend(1);
     if (value === null || ['boolean', 'number', 'bigint', 'string'].includes(typeof value)) return value as PythonValue;
     if (value instanceof PythonFloat) return value;
-    if (value instanceof Uint8Array) return this.bytes(value, 'bytes');
+    if (value instanceof Uint8Array) return this.readBytes(value, 'bytes');
     if (Array.isArray(value)) return value.map((item) => this.#copy(item, depth + 1));
     if (value instanceof PythonTuple) return new PythonTuple(value.items.map((item) => this.#copy(item, depth + 1)));
     if (value instanceof Map)

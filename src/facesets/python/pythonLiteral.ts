@@ -1,11 +1,11 @@
 import { FormatError } from '../formatError';
-import { plainInteger } from '../plainInteger';
+import { narrowInteger } from '../plainInteger';
 import type { PythonValue } from './pythonValue';
-import { PythonTuple, pythonFloat } from './pythonValue';
+import { createPythonFloat, PythonTuple } from './pythonValue';
 
-const deepest = 64;
+const maxDepth = 64;
 /** More digits than this are no data of ours; turning text into long integers takes quadratic time. */
-const longestNumber = 400;
+const maxNumberLength = 400;
 /** Integers of fewer characters are exact as numbers. */
 const safeDigits = 16;
 
@@ -16,8 +16,8 @@ const safeDigits = 16;
  */
 export function parsePythonLiteral(text: string): PythonValue {
   const parser = new LiteralParser(text);
-  const value = parser.value(0);
-  parser.end();
+  const value = parser.parseValue(0);
+  parser.requireEnd();
   return value;
 }
 
@@ -26,8 +26,8 @@ class LiteralParser {
 
   constructor(readonly text: string) {}
 
-  value(depth: number): PythonValue {
-    if (depth > deepest) throw this.#error('nested too deep');
+  parseValue(depth: number): PythonValue {
+    if (depth > maxDepth) throw this.#error('nested too deep');
     this.#skipSpace();
     const next = this.text[this.#offset] ?? '';
     if (next === '{') return this.#dict(depth);
@@ -39,7 +39,7 @@ class LiteralParser {
     return this.#word();
   }
 
-  end(): void {
+  requireEnd(): void {
     this.#skipSpace();
     if (this.#offset < this.text.length) throw this.#error('text after the end');
   }
@@ -48,9 +48,9 @@ class LiteralParser {
     const dict = new Map<PythonValue, PythonValue>();
     this.#expect('{');
     while (!this.#take('}')) {
-      const key = this.value(depth + 1);
+      const key = this.parseValue(depth + 1);
       this.#expect(':');
-      dict.set(key, this.value(depth + 1));
+      dict.set(key, this.parseValue(depth + 1));
       if (!this.#take(',')) {
         this.#expect('}');
         break;
@@ -64,7 +64,7 @@ class LiteralParser {
     let comma = false;
     this.#expect(open);
     while (!this.#take(close)) {
-      items.push(this.value(depth + 1));
+      items.push(this.parseValue(depth + 1));
       comma = this.#take(',');
       if (!comma) {
         this.#expect(close);
@@ -82,9 +82,9 @@ class LiteralParser {
 
   #number(): PythonValue {
     const text = this.#match(numberPattern) ?? '';
-    if (text === '' || text.length > longestNumber) throw this.#error('a number that is none');
-    if (/[.eE]/.test(text)) return pythonFloat(Number(text));
-    return text.length < safeDigits ? Number(text) + 0 : plainInteger(BigInt(text.replace(/^\+/, ''))); // no minus zero
+    if (text === '' || text.length > maxNumberLength) throw this.#error('a number that is none');
+    if (/[.eE]/.test(text)) return createPythonFloat(Number(text));
+    return text.length < safeDigits ? Number(text) + 0 : narrowInteger(BigInt(text.replace(/^\+/, ''))); // no minus zero
   }
 
   #word(): PythonValue {

@@ -50,6 +50,6 @@ export class PythonEntries {
 }
 
 /** A Python float as it is held here. */
-export function pythonFloat(value: number): number | PythonFloat {
+export function createPythonFloat(value: number): number | PythonFloat {
   return Number.isInteger(value) ? new PythonFloat(value) : value;
 }

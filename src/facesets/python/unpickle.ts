@@ -1,19 +1,19 @@
 import { getHeapStatistics } from 'node:v8';
 import { FormatError } from '../formatError';
-import { plainInteger } from '../plainInteger';
+import { narrowInteger } from '../plainInteger';
 import { buildArray, PythonGlobal } from './allowedGlobals';
 import { ByteReader } from './byteReader';
 import { NumpyType } from './numpyArray';
-import { PythonTuple, pythonFloat } from './pythonValue';
+import { createPythonFloat, PythonTuple } from './pythonValue';
 
 /** A mark on the stack: what follows it belongs to the next collecting operation. */
 const mark = Symbol('mark');
 /** Integers of more bytes than this have no place in data. */
-const longestInteger = 64;
+const maxIntegerBytes = 64;
 /** Values collected at a time; Python collects a thousand. */
-const deepestStack = 2 ** 22;
+const maxStackSize = 2 ** 22;
 /** Items of one list or dict; the engine itself ends a little above. */
-const longestCollection = 10_000_000;
+const maxCollectionSize = 10_000_000;
 /** A small file may unpack to billions of values: they may take this part of the memory that the process may use. */
 const memoryShare = 0.7;
 /** Newest protocol read: what Python 3.8 and later can write. */
@@ -46,7 +46,7 @@ class Unpickler {
 
   load(): unknown {
     for (;;) {
-      const code = this.reader.uint8();
+      const code = this.reader.readUint8();
       if (code === stop) return this.pop();
       const operation = operations[code];
       if (!operation) throw new FormatError(`operation 0x${code.toString(16)} is not known`);
@@ -56,7 +56,7 @@ class Unpickler {
 
   /** Puts a new value on the stack. */
   push(value: unknown): void {
-    this.#memoryBudget -= memoryOf(value);
+    this.#memoryBudget -= estimateMemoryBytes(value);
     if (this.#memoryBudget < 0) throw new FormatError('it holds more than fits into the memory');
     this.#place(value);
   }
@@ -94,9 +94,9 @@ class Unpickler {
     return this.#memo.size;
   }
 
-  memoise(index: number): void {
+  memoize(index: number): void {
     this.#memo.set(index, this.top());
-    if (this.#memo.size > longestCollection) throw tooLong();
+    if (this.#memo.size > maxCollectionSize) throw createTooLongError();
   }
 
   recall(index: number): void {
@@ -107,7 +107,7 @@ class Unpickler {
   append(items: readonly unknown[]): void {
     const list = this.top();
     if (!Array.isArray(list)) throw new FormatError('it appends to what is no list');
-    if (list.length > longestCollection) throw tooLong();
+    if (list.length > maxCollectionSize) throw createTooLongError();
     for (const item of items) list.push(item);
   }
 
@@ -115,12 +115,12 @@ class Unpickler {
     const dict = this.top();
     if (!(dict instanceof Map) || items.length % 2 !== 0) throw new FormatError('it sets items of what is no dict');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
-    if (dict.size > longestCollection) throw tooLong();
+    if (dict.size > maxCollectionSize) throw createTooLongError();
   }
 
   pushGlobal(module: unknown, name: unknown): void {
     if (typeof module !== 'string' || typeof name !== 'string') throw new FormatError('a name that is no text');
-    this.push(PythonGlobal.named(module, name));
+    this.push(PythonGlobal.find(module, name));
   }
 
   call(): void {
@@ -144,7 +144,7 @@ class Unpickler {
   }
 
   #place(value: unknown): void {
-    if (this.#stack.length >= deepestStack) throw new FormatError('it collects too many values at once');
+    if (this.#stack.length >= maxStackSize) throw new FormatError('it collects too many values at once');
     this.#stack.push(value);
   }
 
@@ -161,26 +161,26 @@ type Operation = (machine: Unpickler) => void;
 const stop = 0x2e;
 
 /** What each operation does, by its code. */
-const operations: readonly (Operation | undefined)[] = tableOf({
-  128: (m) => checkProtocol(m.reader.uint8()), // PROTO
+const operations: readonly (Operation | undefined)[] = buildOperationTable({
+  128: (m) => checkProtocol(m.reader.readUint8()), // PROTO
   149: (m) => m.reader.bytes(8), // FRAME: only a hint how much to read at once
 
   78: (m) => m.push(null), // NONE
   136: (m) => m.push(true), // NEWTRUE
   137: (m) => m.push(false), // NEWFALSE
-  74: (m) => m.push(m.reader.int32()), // BININT
-  75: (m) => m.push(m.reader.uint8()), // BININT1
-  77: (m) => m.push(m.reader.uint16()), // BININT2
-  138: (m) => m.push(integerOf(m.reader, m.reader.uint8())), // LONG1
-  139: (m) => m.push(integerOf(m.reader, m.reader.uint32())), // LONG4
-  71: (m) => m.push(pythonFloat(m.reader.float64BigEndian())), // BINFLOAT
-  140: (m) => m.push(m.reader.utf8(m.reader.uint8())), // SHORT_BINUNICODE
-  88: (m) => m.push(m.reader.utf8(m.reader.uint32())), // BINUNICODE
-  141: (m) => m.push(m.reader.utf8(m.reader.length64())), // BINUNICODE8
-  67: (m) => m.push(m.reader.bytes(m.reader.uint8())), // SHORT_BINBYTES
-  66: (m) => m.push(m.reader.bytes(m.reader.uint32())), // BINBYTES
-  142: (m) => m.push(m.reader.bytes(m.reader.length64())), // BINBYTES8
-  150: (m) => m.push(m.reader.bytes(m.reader.length64())), // BYTEARRAY8
+  74: (m) => m.push(m.reader.readInt32()), // BININT
+  75: (m) => m.push(m.reader.readUint8()), // BININT1
+  77: (m) => m.push(m.reader.readUint16()), // BININT2
+  138: (m) => m.push(readInteger(m.reader, m.reader.readUint8())), // LONG1
+  139: (m) => m.push(readInteger(m.reader, m.reader.readUint32())), // LONG4
+  71: (m) => m.push(createPythonFloat(m.reader.readFloat64BigEndian())), // BINFLOAT
+  140: (m) => m.push(m.reader.readUtf8(m.reader.readUint8())), // SHORT_BINUNICODE
+  88: (m) => m.push(m.reader.readUtf8(m.reader.readUint32())), // BINUNICODE
+  141: (m) => m.push(m.reader.readUtf8(m.reader.readLength64())), // BINUNICODE8
+  67: (m) => m.push(m.reader.bytes(m.reader.readUint8())), // SHORT_BINBYTES
+  66: (m) => m.push(m.reader.bytes(m.reader.readUint32())), // BINBYTES
+  142: (m) => m.push(m.reader.bytes(m.reader.readLength64())), // BINBYTES8
+  150: (m) => m.push(m.reader.bytes(m.reader.readLength64())), // BYTEARRAY8
 
   40: (m) => m.pushMark(), // MARK
   48: (m) => m.pop(), // POP
@@ -190,7 +190,7 @@ const operations: readonly (Operation | undefined)[] = tableOf({
   97: (m) => appendOne(m), // APPEND
   101: (m) => m.append(m.popToMark()), // APPENDS
   125: (m) => m.push(new Map()), // EMPTY_DICT
-  115: (m) => setOne(m), // SETITEM
+  115: (m) => setOneItem(m), // SETITEM
   117: (m) => m.setItems(m.popToMark()), // SETITEMS
   41: (m) => m.push(new PythonTuple([])), // EMPTY_TUPLE
   133: (m) => m.push(m.popTuple(1)), // TUPLE1
@@ -198,29 +198,31 @@ const operations: readonly (Operation | undefined)[] = tableOf({
   135: (m) => m.push(m.popTuple(3)), // TUPLE3
   116: (m) => m.push(new PythonTuple(m.popToMark())), // TUPLE
 
-  104: (m) => m.recall(m.reader.uint8()), // BINGET
-  106: (m) => m.recall(m.reader.uint32()), // LONG_BINGET
-  113: (m) => m.memoise(m.reader.uint8()), // BINPUT
-  114: (m) => m.memoise(m.reader.uint32()), // LONG_BINPUT
-  148: (m) => m.memoise(m.memoCount), // MEMOIZE
+  104: (m) => m.recall(m.reader.readUint8()), // BINGET
+  106: (m) => m.recall(m.reader.readUint32()), // LONG_BINGET
+  113: (m) => m.memoize(m.reader.readUint8()), // BINPUT
+  114: (m) => m.memoize(m.reader.readUint32()), // LONG_BINPUT
+  148: (m) => m.memoize(m.memoCount), // MEMOIZE
 
-  99: (m) => m.pushGlobal(m.reader.line(), m.reader.line()), // GLOBAL
-  147: (m) => globalFromStack(m), // STACK_GLOBAL
+  99: (m) => m.pushGlobal(m.reader.readLine(), m.reader.readLine()), // GLOBAL
+  147: (m) => pushGlobalFromStack(m), // STACK_GLOBAL
   82: (m) => m.call(), // REDUCE
   98: (m) => m.build(), // BUILD
 });
 
 /** About how many bytes a value takes within a list; the text and bytes themselves are the file's size at most. */
-function memoryOf(value: unknown): number {
+function estimateMemoryBytes(value: unknown): number {
   if (typeof value === 'object') return 80;
   return typeof value === 'string' ? 40 : 8;
 }
 
-function tooLong(): FormatError {
+function createTooLongError(): FormatError {
   return new FormatError('it holds a list or dict of too many items');
 }
 
-function tableOf(entries: Readonly<Record<number, (machine: Unpickler) => unknown>>): (Operation | undefined)[] {
+function buildOperationTable(
+  entries: Readonly<Record<number, (machine: Unpickler) => unknown>>,
+): (Operation | undefined)[] {
   return Array.from({ length: 256 }, (_, code) => entries[code]);
 }
 
@@ -229,11 +231,11 @@ function checkProtocol(protocol: number): void {
 }
 
 /** Little-endian two's complement of `length` bytes. */
-function integerOf(reader: ByteReader, length: number): number | bigint {
-  if (length > longestInteger) throw new FormatError(`an integer of ${length} bytes`);
+function readInteger(reader: ByteReader, length: number): number | bigint {
+  if (length > maxIntegerBytes) throw new FormatError(`an integer of ${length} bytes`);
   if (length === 0) return 0;
   const hex = Buffer.from(reader.bytes(length)).reverse().toString('hex');
-  return plainInteger(BigInt.asIntN(8 * length, BigInt(`0x${hex}`)));
+  return narrowInteger(BigInt.asIntN(8 * length, BigInt(`0x${hex}`)));
 }
 
 function appendOne(machine: Unpickler): void {
@@ -241,13 +243,13 @@ function appendOne(machine: Unpickler): void {
   machine.append([item]);
 }
 
-function setOne(machine: Unpickler): void {
+function setOneItem(machine: Unpickler): void {
   const value = machine.pop();
   const key = machine.pop();
   machine.setItems([key, value]);
 }
 
-function globalFromStack(machine: Unpickler): void {
+function pushGlobalFromStack(machine: Unpickler): void {
   const name = machine.pop();
   const module = machine.pop();
   machine.pushGlobal(module, name);

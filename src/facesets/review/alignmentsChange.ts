@@ -2,14 +2,14 @@ import { parse } from 'node:path';
 import type { Alignments, FaceRecord } from '../alignments';
 
 /** The face of a frame that a PNG shows, as its header tells. */
-export interface FaceOfFrame {
+export interface FrameFace {
   /** Key of the frame in the alignments. */
   readonly frame: string;
   readonly index: number;
 }
 
 /** A face that comes back, with the record that it had. */
-export interface ReturningFace extends FaceOfFrame {
+export interface ReturningFace extends FrameFace {
   readonly record: FaceRecord;
 }
 
@@ -41,9 +41,9 @@ export class FrameKeys {
  * number it had, so that what was taken out last and comes back first stands where it was. Frames must be the keys that
  * the alignments have.
  */
-export function changedAlignments(
+export function changeAlignments(
   alignments: Alignments,
-  leaving: readonly FaceOfFrame[],
+  leaving: readonly FrameFace[],
   returning: readonly ReturningFace[],
 ): AlignmentsChange {
   const frames = new Map(alignments.frames);

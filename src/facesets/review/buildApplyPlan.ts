@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { UserError } from '../../shared/errors';
 import { type Alignments, alignmentsVersion, backupAlignments, readAlignments, writeAlignments } from '../alignments';
-import { facePngName, readFaceHeader } from '../facePng';
+import { formatFacePngName, readFaceHeader } from '../facePng';
 import type { FaceRecord } from '../faceRecord';
 import {
   type AlignmentsChange,
-  changedAlignments,
-  type FaceOfFrame,
+  changeAlignments,
+  type FrameFace,
   FrameKeys,
   groupedBy,
   type ReturningFace,
 } from './alignmentsChange';
 import type { MovedFace } from './editHistory';
-import { type ApplyPlan, preparedAlignments, type Renumbered, removedName } from './executeApplyPlan';
-import { headersAtOnce } from './facesOfFrames';
-import { patchFor } from './renumberFace';
-import { isTrashed, onDisk, withSlashes } from './reviewFolder';
+import { type ApplyPlan, getPreparedAlignmentsPath, type RenumberedFace, removedRecordsName } from './executeApplyPlan';
+import { headerConcurrency } from './facesOfFrames';
+import { createNumberPatch } from './renumberFace';
+import { convertToSlashes, isTrashed, resolveFacePath } from './reviewFolder';
 
 export interface ApplyRequest {
   /** The folder of the faces. */
@@ -31,10 +31,10 @@ export interface ApplyRequest {
   /** Where faces are to go. */
   readonly moves: readonly MovedFace[];
   /** What the headers of faces say; those whose PNG has none that can be read lack. */
-  framesOf(faces: readonly number[]): Promise<ReadonlyMap<number, FaceOfFrame>>;
+  findFrames(faces: readonly number[]): Promise<ReadonlyMap<number, FrameFace>>;
 }
 
-export interface PlannedApply {
+export interface PreparedApply {
   readonly plan: ApplyPlan;
   /** Faces that left the alignments, and those that came back to them. */
   readonly left: number;
@@ -48,28 +48,28 @@ export interface PlannedApply {
  * counts has changed when this resolves.
  * @throws UserError when an alignments file cannot be read
  */
-export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
+export async function buildApplyPlan(request: ApplyRequest): Promise<PreparedApply> {
   const { root, moves, type } = request;
   const leaving = moves.filter(({ from, to }) => !isTrashed(from) && isTrashed(to));
   const returning = moves.filter(({ from, to }) => isTrashed(from) && !isTrashed(to));
   const id = randomUUID();
   if (leaving.length + returning.length === 0)
     return { plan: { id, type, moves, renumbered: [], alignments: [] }, left: 0, returned: 0, backups: [] };
-  const changes = await changesOf(request, leaving, returning);
-  const { moves: allMoves, renumbered } = renumberedMoves(request, changes);
+  const changes = await findChanges(request, leaving, returning);
+  const { moves: allMoves, renumbered } = renumberOtherFaces(request, changes);
   const written: { content: Alignments; to: string }[] = changes.map(({ path, change }) => ({
     content: change.alignments,
     to: path,
   }));
-  written.push(...removedRecords(root, changes));
+  written.push(...collectRemovedRecords(root, changes));
   const prepare = async ({ content, to }: (typeof written)[number], index: number) => {
-    const from = preparedAlignments(index);
+    const from = getPreparedAlignmentsPath(index);
     await writeAlignments(join(root, from), content);
-    return { from, to: withSlashes(relative(root, to)) };
+    return { from, to: convertToSlashes(relative(root, to)) };
   };
   const [alignments, patched, backups] = await Promise.all([
     Promise.all(written.map(prepare)),
-    withPatches(root, allMoves, renumbered),
+    addPatches(root, allMoves, renumbered),
     Promise.all(changes.map(({ path }) => backupAlignments(path))),
   ]);
   return {
@@ -81,7 +81,7 @@ export async function planApply(request: ApplyRequest): Promise<PlannedApply> {
 }
 
 /** A face on the move and the face of the alignments that it is. */
-interface MovingFace extends FaceOfFrame {
+interface MovingFace extends FrameFace {
   readonly move: MovedFace;
 }
 
@@ -93,25 +93,25 @@ interface ChangedFile {
   readonly returning: readonly (MovingFace & ReturningFace)[];
   readonly change: AlignmentsChange;
   /** The other faces of the frames that change, with their files. */
-  readonly others: readonly (FaceOfFrame & { readonly face: number })[];
+  readonly others: readonly (FrameFace & { readonly face: number })[];
 }
 
-async function changesOf(
+async function findChanges(
   request: ApplyRequest,
   leaving: readonly MovedFace[],
   returning: readonly MovedFace[],
 ): Promise<ChangedFile[]> {
   const { root, alignments, paths } = request;
   const present = paths.flatMap((path, face) => (isTrashed(path) ? [] : [face]));
-  const facts = await request.framesOf([...present, ...returning.map(({ face }) => face)]);
+  const facts = await request.findFrames([...present, ...returning.map(({ face }) => face)]);
   const moving = new Set([...leaving, ...returning].map(({ face }) => face));
-  const records = await recordsOf(root, returning);
+  const records = await readRemovedRecords(root, returning);
   const changes: ChangedFile[] = [];
   for (const path of alignments) {
     const before = await readAlignments(path);
     const keys = new FrameKeys(before);
-    const isHeld = ({ frame, index }: FaceOfFrame) => before.frames.get(frame)?.faces[index] !== undefined;
-    const inThisFile = (face: number): FaceOfFrame[] => {
+    const isHeld = ({ frame, index }: FrameFace) => before.frames.get(frame)?.faces[index] !== undefined;
+    const inThisFile = (face: number): FrameFace[] => {
       const known = facts.get(face);
       const frame = known && keys.find(known.frame);
       return known && frame !== undefined ? [{ ...known, frame }] : [];
@@ -119,11 +119,11 @@ async function changesOf(
     const others = present
       .filter((face) => !moving.has(face))
       .flatMap((face) => inThisFile(face).map((known) => ({ ...known, face })));
-    const staying = new Set(others.map(faceKey));
+    const staying = new Set(others.map(getFaceKey));
     const movingIn = (moves: readonly MovedFace[]) =>
       moves.flatMap((move) => inThisFile(move.face).map((known) => ({ ...known, move })));
     // A second file of the same face that stays keeps the face.
-    const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(faceKey(face)));
+    const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(getFaceKey(face)));
     const back = movingIn(returning)
       .flatMap((face) => {
         const record = records.get(face.move.face);
@@ -131,13 +131,13 @@ async function changesOf(
       })
       .filter((face) => !isSameFace(before.frames.get(face.frame)?.faces[face.index], face.record));
     if (out.length + back.length === 0) continue;
-    const change = changedAlignments(before, out, back);
+    const change = changeAlignments(before, out, back);
     changes.push({ path, before, keys, leaving: out, returning: back, change, others });
   }
   return changes;
 }
 
-const faceKey = ({ frame, index }: FaceOfFrame) => `${index} ${frame}`;
+const getFaceKey = ({ frame, index }: FrameFace) => `${index} ${frame}`;
 
 /** Whether the alignments have the face already, at its number: another file of it never left. */
 function isSameFace(a: FaceRecord | undefined, b: FaceRecord): boolean {
@@ -148,20 +148,20 @@ function isSameFace(a: FaceRecord | undefined, b: FaceRecord): boolean {
 }
 
 /** The faces of changed frames follow with their numbers, and with their names where those tell the number. */
-function renumberedMoves(
+function renumberOtherFaces(
   { paths, moves }: ApplyRequest,
   changes: readonly ChangedFile[],
-): { moves: MovedFace[]; renumbered: Renumbered[] } {
+): { moves: MovedFace[]; renumbered: RenumberedFace[] } {
   const all = [...moves];
   const moveOf = new Map(moves.map(({ face }, move) => [face, move]));
   const standing = paths.filter((_, face) => !moveOf.has(face));
   const taken = new Set([...standing, ...moves.map(({ to }) => to)]);
-  const renumbered: Renumbered[] = [];
-  const renumber = (face: number, { frame, index: from }: FaceOfFrame, index: number) => {
+  const renumbered: RenumberedFace[] = [];
+  const renumber = (face: number, { frame, index: from }: FrameFace, index: number) => {
     if (index === from) return;
     const move = moveOf.get(face) ?? all.push({ face, from: paths[face]!, to: paths[face]! }) - 1;
     const { from: path, to } = all[move]!;
-    const name = renamed(to, frame, from, index);
+    const name = renumberPath(to, frame, from, index);
     // A move that was given its place keeps it; a file whose new name is taken keeps its name.
     if (!moveOf.has(face) && !taken.has(name)) all[move] = { face, from: path, to: name };
     taken.delete(path);
@@ -179,15 +179,15 @@ function renumberedMoves(
   return { moves: all, renumbered };
 }
 
-async function withPatches(
+async function addPatches(
   root: string,
   moves: readonly MovedFace[],
-  renumbered: readonly Renumbered[],
-): Promise<Renumbered[]> {
-  const patched: Renumbered[] = [];
-  const tasks = new TaskWindow(headersAtOnce);
-  const add = async (one: Renumbered) => {
-    patched.push({ ...one, patch: await patchFor(onDisk(root, moves[one.move]!.from), one) });
+  renumbered: readonly RenumberedFace[],
+): Promise<RenumberedFace[]> {
+  const patched: RenumberedFace[] = [];
+  const tasks = new ConcurrencyLimit(headerConcurrency);
+  const add = async (one: RenumberedFace) => {
+    patched.push({ ...one, patch: await createNumberPatch(resolveFacePath(root, moves[one.move]!.from), one) });
   };
   for (const one of renumbered) await tasks.add(add(one));
   await tasks.drain();
@@ -195,20 +195,20 @@ async function withPatches(
 }
 
 /** The path with the number in extract's or sort's name changed; any other name stays. */
-function renamed(path: string, frame: string, from: number, to: number): string {
-  const old = facePngName(frame, from);
-  return path.endsWith(old) ? path.slice(0, -old.length) + facePngName(frame, to) : path;
+function renumberPath(path: string, frame: string, from: number, to: number): string {
+  const old = formatFacePngName(frame, from);
+  return path.endsWith(old) ? path.slice(0, -old.length) + formatFacePngName(frame, to) : path;
 }
 
 /** The records of the faces that leave go into the trash with them, each under the name of its file there. */
-function removedRecords(root: string, changes: readonly ChangedFile[]): { content: Alignments; to: string }[] {
+function collectRemovedRecords(root: string, changes: readonly ChangedFile[]): { content: Alignments; to: string }[] {
   const out = changes.flatMap(({ before, leaving }) =>
     leaving.map(({ move, frame, index }) => ({ move, record: before.frames.get(frame)!.faces[index]! })),
   );
   return Array.from(
-    groupedBy(out, ({ move }) => trashFolderOf(move.to)),
+    groupedBy(out, ({ move }) => getTrashFolder(move.to)),
     ([folder, faces]) => ({
-      to: join(onDisk(root, folder), removedName),
+      to: join(resolveFacePath(root, folder), removedRecordsName),
       content: {
         version: alignmentsVersion,
         frames: new Map(
@@ -220,25 +220,26 @@ function removedRecords(root: string, changes: readonly ChangedFile[]): { conten
 }
 
 /** `.trash/<time>`: the folder of one removal. */
-function trashFolderOf(path: string): string {
+function getTrashFolder(path: string): string {
   return path.split('/').slice(0, 2).join('/');
 }
 
 /** The records that left with these faces; of what another program trashed, those of the headers. */
-async function recordsOf(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
+async function readRemovedRecords(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
   const records = new Map<number, FaceRecord>();
-  for (const [folder, moves] of groupedBy(returning, ({ from }) => trashFolderOf(from))) {
-    const path = join(onDisk(root, folder), removedName);
+  for (const [folder, moves] of groupedBy(returning, ({ from }) => getTrashFolder(from))) {
+    const path = join(resolveFacePath(root, folder), removedRecordsName);
     const stored = existsSync(path) ? (await readAlignments(path)).frames : undefined;
     for (const { face, from } of moves) {
-      const record = stored?.get(from.slice(folder.length + 1))?.faces[0] ?? (await recordInHeader(onDisk(root, from)));
+      const record =
+        stored?.get(from.slice(folder.length + 1))?.faces[0] ?? (await readHeaderRecord(resolveFacePath(root, from)));
       if (record) records.set(face, record);
     }
   }
   return records;
 }
 
-async function recordInHeader(path: string): Promise<FaceRecord | undefined> {
+async function readHeaderRecord(path: string): Promise<FaceRecord | undefined> {
   try {
     return (await readFaceHeader(path)).face;
   } catch (error) {

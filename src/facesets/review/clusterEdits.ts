@@ -2,7 +2,7 @@ import type { ReviewEdit } from '../../panels/review/contract';
 import { UserError } from '../../shared/errors';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
-import { type Edit, type ReviewState, removed } from './reviewState';
+import { type Edit, type ReviewState, removedCluster } from './reviewState';
 
 /** What a wish of the person means for the state. */
 export interface PlannedEdit {
@@ -14,92 +14,93 @@ export interface PlannedEdit {
 }
 
 /** @throws UserError when a name cannot be a folder's, or is taken; RangeError for a face or cluster there is not */
-export function clusterEdits(state: ReviewState, edit: ReviewEdit): PlannedEdit {
+export function planClusterEdit(state: ReviewState, edit: ReviewEdit): PlannedEdit {
   switch (edit.kind) {
     case 'remove':
-      return removal(state, edit.faces);
+      return planRemoval(state, edit.faces);
     case 'restore':
-      return restoration(state, edit.faces);
+      return planRestoration(state, edit.faces);
     case 'keep': {
       // Whoever wants a removed face kept wants it back.
-      const back = edit.kept ? restoration(state, edit.faces).edits : [];
-      return planned([...back, { kind: 'keep', faces: edit.faces, kept: edit.kept }], edit.faces.length);
+      const back = edit.kept ? planRestoration(state, edit.faces).edits : [];
+      return createPlannedEdit([...back, { kind: 'keep', faces: edit.faces, kept: edit.kept }], edit.faces.length);
     }
     case 'move':
-      nameOf(state, edit.cluster);
-      return move(state, edit.faces, edit.cluster);
+      getClusterName(state, edit.cluster);
+      return planMove(state, edit.faces, edit.cluster);
     case 'split': {
       checkNewName(state, edit.name);
       const cluster = state.names.length;
       const name = { kind: 'name', cluster, name: edit.name } as const;
-      return planned([name, { kind: 'move', faces: edit.faces, to: cluster }], edit.faces.length);
+      return createPlannedEdit([name, { kind: 'move', faces: edit.faces, to: cluster }], edit.faces.length);
     }
     case 'merge': {
-      nameOf(state, edit.into);
+      getClusterName(state, edit.into);
       const from = new Set(edit.clusters);
-      return move(
+      return planMove(
         state,
-        facesWhere(state, (cluster) => from.has(cluster)),
+        findFaces(state, (cluster) => from.has(cluster)),
         edit.into,
       );
     }
     case 'rename': {
-      if (nameOf(state, edit.cluster) === edit.name) return planned([], 0);
+      if (getClusterName(state, edit.cluster) === edit.name) return createPlannedEdit([], 0);
       checkNewName(state, edit.name, edit.cluster);
-      const faces = facesWhere(state, (cluster) => cluster === edit.cluster).length;
-      return planned([{ kind: 'name', cluster: edit.cluster, name: edit.name }], faces);
+      const faces = findFaces(state, (cluster) => cluster === edit.cluster).length;
+      return createPlannedEdit([{ kind: 'name', cluster: edit.cluster, name: edit.name }], faces);
     }
   }
 }
 
-function planned(edits: readonly Edit[], faces: number, spared = 0): PlannedEdit {
+function createPlannedEdit(edits: readonly Edit[], faces: number, spared = 0): PlannedEdit {
   return { edits, faces, spared };
 }
 
 /** A kept face is removed only when it was not removed together with others. */
-function removal(state: ReviewState, faces: readonly number[]): PlannedEdit {
-  const present = faces.filter((face) => clusterOf(state, face) !== removed);
+function planRemoval(state: ReviewState, faces: readonly number[]): PlannedEdit {
+  const present = faces.filter((face) => getCluster(state, face) !== removedCluster);
   const going = present.length === 1 ? present : present.filter((face) => !state.kept[face]);
-  const edits: Edit[] = [{ kind: 'move', faces: going, to: removed }];
+  const edits: Edit[] = [{ kind: 'move', faces: going, to: removedCluster }];
   const unkept = going.filter((face) => state.kept[face]);
   if (unkept.length > 0) edits.push({ kind: 'keep', faces: unkept, kept: false });
-  return planned(edits, going.length, present.length - going.length);
+  return createPlannedEdit(edits, going.length, present.length - going.length);
 }
 
-function restoration(state: ReviewState, faces: readonly number[]): PlannedEdit {
+function planRestoration(state: ReviewState, faces: readonly number[]): PlannedEdit {
   const back = new Map<number, number[]>();
-  for (const face of faces.filter((face) => clusterOf(state, face) === removed)) {
+  for (const face of faces.filter((face) => getCluster(state, face) === removedCluster)) {
     const name = state.names[state.homes[face]!]!;
-    const home = state.called(name) ?? state.homes[face]!;
+    const home = state.findCluster(name) ?? state.homes[face]!;
     const together = back.get(home);
     if (together) together.push(face);
     else back.set(home, [face]);
   }
   const edits = Array.from(back, ([to, group]): Edit => ({ kind: 'move', faces: group, to }));
-  return planned(
+  return createPlannedEdit(
     edits,
     [...back.values()].reduce((sum, group) => sum + group.length, 0),
   );
 }
 
-function move(state: ReviewState, faces: readonly number[], to: number): PlannedEdit {
-  const moving = faces.filter((face) => clusterOf(state, face) !== to);
-  return planned([{ kind: 'move', faces: moving, to }], moving.length);
+function planMove(state: ReviewState, faces: readonly number[], to: number): PlannedEdit {
+  const moving = faces.filter((face) => getCluster(state, face) !== to);
+  return createPlannedEdit([{ kind: 'move', faces: moving, to }], moving.length);
 }
 
-function facesWhere(state: ReviewState, isIn: (cluster: number) => boolean): number[] {
+function findFaces(state: ReviewState, isIn: (cluster: number) => boolean): number[] {
   const faces: number[] = [];
-  for (const [face, cluster] of state.clusters.entries()) if (cluster !== removed && isIn(cluster)) faces.push(face);
+  for (const [face, cluster] of state.clusters.entries())
+    if (cluster !== removedCluster && isIn(cluster)) faces.push(face);
   return faces;
 }
 
-function clusterOf(state: ReviewState, face: number): number {
+function getCluster(state: ReviewState, face: number): number {
   const cluster = state.clusters[face];
   if (cluster === undefined) throw new RangeError(`no face ${face}`);
   return cluster;
 }
 
-function nameOf(state: ReviewState, cluster: number): string {
+function getClusterName(state: ReviewState, cluster: number): string {
   const name = state.names[cluster];
   if (name === undefined) throw new RangeError(`no cluster ${cluster}`);
   return name;
@@ -108,7 +109,7 @@ function nameOf(state: ReviewState, cluster: number): string {
 function checkNewName(state: ReviewState, name: string, own?: number): void {
   if (!isFolderName(name)) throw new UserError(t('"{0}" is not a valid folder name. Use letters and numbers.', name));
   const lower = name.toLowerCase(); // some systems do not tell Ann from ann
-  const sizes = state.sizes();
+  const sizes = state.countFaces();
   const isTaken = (other: string, cluster: number) =>
     other.toLowerCase() === lower && sizes[cluster]! > 0 && cluster !== own;
   const taken = state.names.some(isTaken);

@@ -16,19 +16,19 @@ interface DoneStep {
 }
 
 /** What was done to a state, and what was undone and could be done again. */
-export class History {
+export class EditHistory {
   readonly #done: DoneStep[] = [];
   readonly #undone: Step[] = [];
 
   constructor(readonly state: ReviewState) {}
 
   /** The step that undo would take back. */
-  get last(): Step | undefined {
+  get lastStep(): Step | undefined {
     return this.#done.at(-1)?.step;
   }
 
   /** The step that redo would do. */
-  get next(): Step | undefined {
+  get nextStep(): Step | undefined {
     return this.#undone.at(-1);
   }
 
@@ -44,7 +44,7 @@ export class History {
   undo(): Step | undefined {
     const last = this.#done.pop();
     if (!last) return undefined;
-    this.state.change(last.inverse);
+    this.state.applyEdits(last.inverse);
     this.#undone.push(last.step);
     return last.step;
   }
@@ -57,6 +57,6 @@ export class History {
   }
 
   #carryOut(step: Step): Edit[] {
-    return 'edits' in step ? this.state.change(step.edits) : [];
+    return 'edits' in step ? this.state.applyEdits(step.edits) : [];
   }
 }

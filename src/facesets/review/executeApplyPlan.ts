@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asUserError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
-import { TaskWindow } from '../../files/concurrencyLimit';
-import { isPathWithin, readStoredPlan } from '../../files/interruptedPlan';
-import { trashName } from '../../files/trash';
-import { hasCode } from '../../shared/errors';
+import { explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { trashFolderName } from '../../files/trash';
+import { hasErrorCode } from '../../shared/errors';
 import type { MovedFace } from './editHistory';
 import { isPatch, type NumberPatch, renumberFace } from './renumberFace';
-import { onDisk, reviewName } from './reviewFolder';
+import { resolveFacePath, reviewFolderName } from './reviewFolder';
 import { type ApplyType, appendToJournal, applyTypes, isMoved, readJournal } from './reviewJournal';
 
 /** A face whose number within its frame changes, because one before it went or came. */
-export interface Renumbered {
+export interface RenumberedFace {
   /** Which of the plan's moves. */
   readonly move: number;
   readonly frame: string;
@@ -29,7 +29,7 @@ export interface ApplyPlan {
   readonly id: string;
   readonly type: ApplyType;
   readonly moves: readonly MovedFace[];
-  readonly renumbered: readonly Renumbered[];
+  readonly renumbered: readonly RenumberedFace[];
   /** Alignments written beforehand, in the review's folder, and the files whose place they take (relative to the faces). */
   readonly alignments: readonly { readonly from: string; readonly to: string }[];
 }
@@ -43,87 +43,89 @@ interface StoredPlan extends ApplyPlan {
 }
 
 /** A file mostly waits for the disk: several at once wait no longer than one. */
-const filesAtOnce = 16;
+const maxConcurrentMoves = 16;
 
-const planPathOf = (root: string) => join(root, reviewName, 'plan.json');
+const getPlanPath = (root: string) => join(root, reviewFolderName, 'plan.json');
 /** One for each plan: what an earlier one has left there is not touched. */
-const stagingOf = (root: string, { id }: ApplyPlan) => join(root, reviewName, `staging-${id}`);
+const getStagingFolder = (root: string, { id }: ApplyPlan) => join(root, reviewFolderName, `staging-${id}`);
 
-const stagedName = (move: number) => `${move}.png`;
+const getStagedName = (move: number) => `${move}.png`;
 
 /** Where the new content of the `index`th alignments file waits. */
-export const preparedAlignments = (index: number) => `${reviewName}/alignments-${index}.fsa`;
+export const getPreparedAlignmentsPath = (index: number) => `${reviewFolderName}/alignments-${index}.fsa`;
 
 /** Whether a killed review has left something to be carried out. */
-export function unfinishedApply(root: string): boolean {
-  return existsSync(planPathOf(root));
+export function hasUnfinishedApplyPlan(root: string): boolean {
+  return existsSync(getPlanPath(root));
 }
 
 /** Writes `plan` down and carries it out: from then on it will be carried out, whatever happens. */
-export async function carryOutApply(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
-  await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));
-  await finishApply(root, onProgress);
+export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
+  await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));
+  await finishApplyPlan(root, onProgress);
 }
 
 /**
  * Carries out the rest of what a killed review has begun in `root`. Gives whether there was anything.
  * @throws UserError when the plan cannot be read, or the disk is full
  */
-export async function finishApply(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
-  const plan = await readStoredPlan<StoredPlan>(planPathOf(root), isSound);
+export async function finishApplyPlan(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
+  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(root), isSound);
   if (!plan) return false;
   const total = 2 * plan.moves.length;
   try {
-    if (!plan.staged) await stage(root, plan, (staged) => onProgress(staged, total));
-    for (const { from, to } of plan.alignments) await replace(join(root, from), join(root, to));
-    await place(root, plan, (placed) => onProgress(plan.moves.length + placed, total));
-    await removeEmptied(root, plan.moves);
-    await writeDown(root, plan);
-    await rm(stagingOf(root, plan), { recursive: true, force: true });
-    await rm(planPathOf(root));
+    if (!plan.staged) await stageFaces(root, plan, (staged) => onProgress(staged, total));
+    for (const { from, to } of plan.alignments) await replaceAlignments(join(root, from), join(root, to));
+    await placeFaces(root, plan, (placed) => onProgress(plan.moves.length + placed, total));
+    await removeEmptyFolders(root, plan.moves);
+    await recordInJournal(root, plan);
+    await rm(getStagingFolder(root, plan), { recursive: true, force: true });
+    await rm(getPlanPath(root));
   } catch (error) {
-    throw asUserError(error, root);
+    throw explainFileError(error, root);
   }
   return true;
 }
 
 /** First all faces go into the staging folder, so that no new name meets an old one. */
-async function stage(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
-  const staging = stagingOf(root, plan);
+async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
+  const staging = getStagingFolder(root, plan);
   await mkdir(staging, { recursive: true });
   const numbers = new Map(plan.renumbered.map((renumbered) => [renumbered.move, renumbered]));
-  await severalAtOnce(plan.moves, onDone, async ({ from }, move) => {
-    const staged = join(staging, stagedName(move));
-    if (!existsSync(staged)) await moveFile(onDisk(root, from), staged);
+  await runConcurrently(plan.moves, onDone, async ({ from }, move) => {
+    const staged = join(staging, getStagedName(move));
+    if (!existsSync(staged)) await moveFile(resolveFacePath(root, from), staged);
     const number = numbers.get(move);
     if (number) await renumberFace(staged, number, number.patch);
   });
   await syncFolder(staging);
-  await writeFileAtomic(planPathOf(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
+  await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
 }
 
 /** All names are free now: the faces go where they are to be, and stay there whatever happens to the machine. */
-async function place(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
+async function placeFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
   const { moves } = plan;
-  const staging = stagingOf(root, plan);
-  const folders = new Set(moves.map(({ to }) => dirname(onDisk(root, to))));
+  const staging = getStagingFolder(root, plan);
+  const folders = new Set(moves.map(({ to }) => dirname(resolveFacePath(root, to))));
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  await severalAtOnce(moves, onDone, ({ to }, move) => moveFile(join(staging, stagedName(move)), onDisk(root, to)));
+  await runConcurrently(moves, onDone, ({ to }, move) =>
+    moveFile(join(staging, getStagedName(move)), resolveFacePath(root, to)),
+  );
   for (const folder of folders) await syncFolder(folder);
 }
 
-async function severalAtOnce<T>(
+async function runConcurrently<T>(
   items: readonly T[],
   onDone: (count: number) => void,
   act: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const tasks = new TaskWindow(filesAtOnce);
+  const tasks = new ConcurrencyLimit(maxConcurrentMoves);
   let done = 0;
   for (const [index, item] of items.entries()) await tasks.add(act(item, index).then(() => onDone(++done)));
   await tasks.drain();
 }
 
-async function replace(from: string, to: string): Promise<void> {
+async function replaceAlignments(from: string, to: string): Promise<void> {
   if (!existsSync(from)) return;
   await mkdir(dirname(to), { recursive: true });
   await moveFile(from, to);
@@ -132,37 +134,37 @@ async function replace(from: string, to: string): Promise<void> {
 /** A file that is not there has been moved already, or was taken away meanwhile. */
 async function moveFile(from: string, to: string): Promise<void> {
   await rename(from, to).catch((error: unknown) => {
-    if (!hasCode(error, 'ENOENT') || existsSync(from)) throw error;
+    if (!hasErrorCode(error, 'ENOENT') || existsSync(from)) throw error;
   });
 }
 
-async function removeEmptied(root: string, moves: readonly MovedFace[]): Promise<void> {
-  const folders = new Set(moves.map(({ from }) => dirname(onDisk(root, from))));
+async function removeEmptyFolders(root: string, moves: readonly MovedFace[]): Promise<void> {
+  const folders = new Set(moves.map(({ from }) => dirname(resolveFacePath(root, from))));
   for (const folder of folders) if (folder !== root) await removeIfEmpty(folder, root);
 }
 
 /** And the folders above it, up to `root`. What only tells of faces that have left the trash goes with the last of them. */
 async function removeIfEmpty(folder: string, root: string): Promise<void> {
-  if (dirname(folder) === join(root, trashName) && (await isOnly(removedName, folder)))
-    await rm(join(folder, removedName));
+  if (dirname(folder) === join(root, trashFolderName) && (await containsOnly(removedRecordsName, folder)))
+    await rm(join(folder, removedRecordsName));
   try {
     await rmdir(folder);
   } catch (error) {
-    if (hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return;
+    if (hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return;
     throw error;
   }
   if (dirname(folder) !== root) await removeIfEmpty(dirname(folder), root);
 }
 
 /** Beside the faces of one removal: their records, as the alignments had them. */
-export const removedName = 'removed.fsa';
+export const removedRecordsName = 'removed.fsa';
 
-async function isOnly(name: string, folder: string): Promise<boolean> {
+async function containsOnly(name: string, folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []); // not there
   return names.length === 1 && names[0] === name;
 }
 
-async function writeDown(root: string, { id, type, moves }: StoredPlan): Promise<void> {
+async function recordInJournal(root: string, { id, type, moves }: StoredPlan): Promise<void> {
   const last = (await readJournal(root))?.steps.at(-1);
   if (last && 'plan' in last && last.plan === id) return;
   await appendToJournal(root, { type, plan: id, moved: moves });
@@ -178,7 +180,7 @@ function isSound({ id, type, staged, moves, renumbered, alignments }: Partial<St
     moves.every((move: unknown) => isMoved(move) && isPathWithin(move.from) && isPathWithin(move.to)) &&
     Array.isArray(renumbered) &&
     renumbered.every(
-      ({ move, frame, index, patch }: Partial<Renumbered>) =>
+      ({ move, frame, index, patch }: Partial<RenumberedFace>) =>
         Number.isInteger(move) &&
         typeof frame === 'string' &&
         Number.isInteger(index) &&

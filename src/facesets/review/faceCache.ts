@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../files/userFolders';
+import { resolveCacheFolder } from '../../files/userFolders';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
 
 /** A part of a file. */
-interface Part {
+interface FileRange {
   readonly at: number;
   readonly length: number;
 }
@@ -13,8 +13,8 @@ interface Part {
 /** What the index tells of a face. */
 export interface CachedFace {
   readonly measures: FaceMeasures;
-  readonly thumbnail: Part;
-  readonly vector?: Part;
+  readonly thumbnail: FileRange;
+  readonly vector?: FileRange;
 }
 
 interface IndexLine extends CachedFace {
@@ -32,8 +32,8 @@ interface Entry extends CachedFace {
 }
 
 /** Of each run there is a pack; more of them than this are not worth looking through. */
-const mostPacks = 12;
-const largestIndex = 256 * 2 ** 20;
+const maxPacks = 12;
+const maxIndexBytes = 256 * 2 ** 20;
 /** Changed whenever something else is measured. */
 const version = 1;
 
@@ -56,15 +56,15 @@ export class FaceCache {
 
   static async open(faces: string): Promise<FaceCache> {
     const name = createHash('sha256').update(faces).digest('hex').slice(0, 24);
-    const folder = join(cacheFolder(), 'review', name);
+    const folder = join(resolveCacheFolder(), 'review', name);
     await mkdir(folder, { recursive: true, mode: 0o700 }); // they are faces: readable by their owner alone
     const names = (await readdir(folder)).filter((file) => file.endsWith('.pack'));
-    const stale = names.length > mostPacks ? names.splice(0) : [];
+    const stale = names.length > maxPacks ? names.splice(0) : [];
     for (const file of stale) await rm(join(folder, file), { force: true });
-    for (const file of stale) await rm(join(folder, indexOf(file)), { force: true });
+    for (const file of stale) await rm(join(folder, getIndexName(file)), { force: true });
     const own = `${process.pid}-${randomBytes(4).toString('hex')}.pack`;
     const pack = await openPack(join(folder, own), 'ax+');
-    const cache = new FaceCache([pack], pack, await open(join(folder, indexOf(own)), 'ax'));
+    const cache = new FaceCache([pack], pack, await open(join(folder, getIndexName(own)), 'ax'));
     for (const file of names) await cache.#read(folder, file);
     return cache;
   }
@@ -74,11 +74,11 @@ export class FaceCache {
   }
 
   /** All that is kept of a face; undefined when that cannot be read. */
-  async measured(key: string): Promise<MeasuredFace | undefined> {
-    const [measures, thumbnail] = [this.get(key)?.measures, await this.thumbnail(key)];
-    if (!measures || !thumbnail) return undefined;
-    const vector = await this.vector(key);
-    return { measures, thumbnail, ...(vector && { vector }) };
+  async readMeasuredFace(key: string): Promise<MeasuredFace | undefined> {
+    const [measures, readThumbnail] = [this.get(key)?.measures, await this.thumbnail(key)];
+    if (!measures || !readThumbnail) return undefined;
+    const readVector = await this.vector(key);
+    return { measures, thumbnail: readThumbnail, ...(readVector && { vector: readVector }) };
   }
 
   async thumbnail(key: string): Promise<Uint8Array | undefined> {
@@ -121,38 +121,38 @@ export class FaceCache {
   }
 
   async #read(folder: string, file: string): Promise<void> {
-    const text = await readFile(join(folder, indexOf(file)), 'utf8').catch(() => '');
-    if (text === '' || text.length > largestIndex) return;
+    const text = await readFile(join(folder, getIndexName(file)), 'utf8').catch(() => '');
+    if (text === '' || text.length > maxIndexBytes) return;
     const pack = await openPack(join(folder, file), 'r').catch(() => undefined);
     if (!pack) return;
     this.#packs.push(pack);
     for (const line of text.split('\n')) {
-      const entry = parsedLine(line);
-      const end = entry && Math.max(endOf(entry.thumbnail), entry.vector ? endOf(entry.vector) : 0);
+      const entry = parseIndexLine(line);
+      const end = entry && Math.max(getPartEnd(entry.thumbnail), entry.vector ? getPartEnd(entry.vector) : 0);
       if (entry && end !== undefined && end <= pack.size) this.#entries.set(entry.key, { ...entry, pack });
     }
   }
 }
 
-const indexOf = (pack: string) => `${pack.slice(0, -'.pack'.length)}.v${version}.ndjson`;
+const getIndexName = (pack: string) => `${pack.slice(0, -'.pack'.length)}.v${version}.ndjson`;
 
 async function openPack(path: string, flags: string): Promise<Pack> {
   const file = await open(path, flags);
   return { file, size: (await file.stat()).size };
 }
 
-async function readPart({ file }: Pack, { at, length }: Part): Promise<Uint8Array | undefined> {
+async function readPart({ file }: Pack, { at, length }: FileRange): Promise<Uint8Array | undefined> {
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, at);
   return bytesRead === length ? bytes : undefined;
 }
 
-const endOf = ({ at, length }: Part) => at + length;
+const getPartEnd = ({ at, length }: FileRange) => at + length;
 
-function parsedLine(line: string): IndexLine | undefined {
+function parseIndexLine(line: string): IndexLine | undefined {
   try {
     const value = JSON.parse(line) as IndexLine;
-    const isPart = (part: Part | undefined) => Number.isInteger(part?.at) && Number.isInteger(part?.length);
+    const isPart = (part: FileRange | undefined) => Number.isInteger(part?.at) && Number.isInteger(part?.length);
     const sound =
       typeof value.key === 'string' &&
       typeof value.measures?.sharpness === 'number' &&

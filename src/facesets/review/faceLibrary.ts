@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { TaskWindow } from '../../files/concurrencyLimit';
-import type { FaceOfFrame } from './alignmentsChange';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import type { FrameFace } from './alignmentsChange';
 import { type CachedFace, FaceCache } from './faceCache';
 import { measureFace } from './faceMeasures';
-import { readFrames } from './facesOfFrames';
-import { onDisk } from './reviewFolder';
+import { readFaceFrames } from './facesOfFrames';
+import { resolveFacePath } from './reviewFolder';
 
 /** Faces decoded at once for the window, and without hurry. */
-const hurriedAtOnce = 6;
-const calmAtOnce = 2;
-const statsAtOnce = 32;
+const foregroundConcurrency = 6;
+const backgroundConcurrency = 2;
+const statConcurrency = 32;
 
 /** Thumbnails and measures of the faces of a review: out of the cache, or made now, those that are asked for first. */
 export class FaceLibrary {
@@ -18,7 +18,7 @@ export class FaceLibrary {
   readonly #cache: FaceCache;
   readonly #keys: (string | undefined)[] = [];
   /** What headers said that were read, by key. */
-  readonly #frames = new Map<string, FaceOfFrame>();
+  readonly #frames = new Map<string, FrameFace>();
   readonly #vectors = new Map<string, Float32Array>();
   readonly #underWay = new Map<number, Promise<CachedFace | undefined>>();
   readonly #closing = new AbortController();
@@ -38,16 +38,16 @@ export class FaceLibrary {
   }
 
   /** What is known of a face already. */
-  known(face: number): CachedFace | undefined {
+  getCached(face: number): CachedFace | undefined {
     const key = this.#keys[face];
     return key === undefined ? undefined : this.#cache.get(key);
   }
 
   /** The thumbnails of `faces`; undefined for those that cannot be read. */
-  async thumbnails(faces: readonly number[], signal: AbortSignal): Promise<(Uint8Array | undefined)[]> {
+  async readThumbnails(faces: readonly number[], signal: AbortSignal): Promise<(Uint8Array | undefined)[]> {
     const thumbnails: (Uint8Array | undefined)[] = faces.map(() => undefined);
     const work = async () => {
-      const tasks = new TaskWindow(hurriedAtOnce);
+      const tasks = new ConcurrencyLimit(foregroundConcurrency);
       for (const [i, face] of faces.entries()) {
         if (signal.aborted) break;
         await tasks.add(
@@ -64,8 +64,8 @@ export class FaceLibrary {
   }
 
   /** The identity vector of a face and the network that made it, when it was measured and has one. */
-  async identity(face: number): Promise<{ network: string; vector: Float32Array } | undefined> {
-    const network = this.known(face)?.measures.network;
+  async readIdentity(face: number): Promise<{ network: string; vector: Float32Array } | undefined> {
+    const network = this.getCached(face)?.measures.network;
     const key = this.#keys[face];
     if (network === undefined || key === undefined) return undefined;
     const vector = this.#vectors.get(key) ?? (await this.#cache.vector(key));
@@ -81,13 +81,13 @@ export class FaceLibrary {
   }
 
   /** Which face of which frame each is, out of the cache where that is known. */
-  async framesOf(
+  async findFrames(
     faces: readonly number[],
     onProgress: (done: number) => void = () => undefined,
-  ): Promise<Map<number, FaceOfFrame>> {
-    const frames = new Map<number, FaceOfFrame>();
+  ): Promise<Map<number, FrameFace>> {
+    const frames = new Map<number, FrameFace>();
     const unknown: number[] = [];
-    const tasks = new TaskWindow(statsAtOnce);
+    const tasks = new ConcurrencyLimit(statConcurrency);
     const look = async (face: number) => {
       this.#keys[face] = undefined; // the file may have been written anew
       const known = this.#frameOf(await this.#keyOf(face));
@@ -97,7 +97,7 @@ export class FaceLibrary {
     for (const face of faces) await tasks.add(look(face));
     await tasks.drain();
     const known = faces.length - unknown.length;
-    const read = await readFrames({ root: this.#root, paths: this.#paths }, unknown, (done) =>
+    const read = await readFaceFrames({ root: this.#root, paths: this.#paths }, unknown, (done) =>
       onProgress(known + done),
     );
     for (const [face, frame] of read) {
@@ -109,14 +109,14 @@ export class FaceLibrary {
   }
 
   /** Faces have got other numbers, their pictures being the same: what was measured of them holds for their files as they are now. */
-  async renumbered(faces: ReadonlyMap<number, FaceOfFrame>): Promise<void> {
-    const tasks = new TaskWindow(statsAtOnce);
+  async updateRenumbered(faces: ReadonlyMap<number, FrameFace>): Promise<void> {
+    const tasks = new ConcurrencyLimit(statConcurrency);
     for (const [face, number] of faces) await tasks.add(this.#renumbered(face, number));
     await tasks.drain();
   }
 
   /** While `act` changes files, nothing is measured in the background. */
-  async resting<T>(act: () => Promise<T>): Promise<T> {
+  async pauseMeasuring<T>(act: () => Promise<T>): Promise<T> {
     const acting = act();
     this.#resting = acting.catch(() => undefined); // told to who asked
     return await acting;
@@ -128,9 +128,9 @@ export class FaceLibrary {
     await this.#cache.close();
   }
 
-  async #renumbered(face: number, number: FaceOfFrame): Promise<void> {
+  async #renumbered(face: number, number: FrameFace): Promise<void> {
     const oldKey = this.#keys[face];
-    const measured = oldKey === undefined ? undefined : await this.#cache.measured(oldKey);
+    const measured = oldKey === undefined ? undefined : await this.#cache.readMeasuredFace(oldKey);
     this.#keys[face] = undefined;
     const key = await this.#keyOf(face);
     if (key === undefined) return;
@@ -138,7 +138,7 @@ export class FaceLibrary {
     if (measured) await this.#cache.add(key, { ...measured, measures: { ...measured.measures, ...number } });
   }
 
-  #frameOf(key: string | undefined): FaceOfFrame | undefined {
+  #frameOf(key: string | undefined): FrameFace | undefined {
     if (key === undefined) return undefined;
     const { frame, index } = this.#cache.get(key)?.measures ?? {};
     return frame !== undefined && index !== undefined ? { frame, index } : this.#frames.get(key);
@@ -147,16 +147,16 @@ export class FaceLibrary {
   async #measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
     const total = this.#paths.length;
     const unmeasured: number[] = [];
-    const stats = new TaskWindow(statsAtOnce);
+    const stats = new ConcurrencyLimit(statConcurrency);
     const look = async (face: number) => {
       await this.#keyOf(face);
-      if (!this.known(face)) unmeasured.push(face);
+      if (!this.getCached(face)) unmeasured.push(face);
     };
     for (let face = 0; face < total && !this.#closing.signal.aborted; face++) await stats.add(look(face));
     await stats.drain();
     let done = total - unmeasured.length;
     onProgress(done, total);
-    const tasks = new TaskWindow(calmAtOnce);
+    const tasks = new ConcurrencyLimit(backgroundConcurrency);
     for (const face of unmeasured) {
       await this.#hurried.catch(() => undefined); // told to who asked
       await this.#resting;
@@ -168,7 +168,7 @@ export class FaceLibrary {
 
   /** Undefined for a face that cannot be read. */
   #measured(face: number): Promise<CachedFace | undefined> {
-    const known = this.known(face);
+    const known = this.getCached(face);
     if (known) return Promise.resolve(known);
     return this.#underWay.get(face) ?? this.#begin(face);
   }
@@ -183,7 +183,7 @@ export class FaceLibrary {
     const key = await this.#keyOf(face);
     if (key === undefined || this.#closing.signal.aborted) return undefined;
     if (!this.#cache.get(key)) {
-      const measured = await measureFace(onDisk(this.#root, this.#paths[face]!)).catch(() => undefined); // no picture
+      const measured = await measureFace(resolveFacePath(this.#root, this.#paths[face]!)).catch(() => undefined); // no picture
       if (measured) await this.#cache.add(key, measured);
     }
     return this.#cache.get(key);
@@ -193,7 +193,7 @@ export class FaceLibrary {
   async #keyOf(face: number): Promise<string | undefined> {
     const known = this.#keys[face];
     if (known !== undefined) return known;
-    const path = onDisk(this.#root, this.#paths[face]!);
+    const path = resolveFacePath(this.#root, this.#paths[face]!);
     const found = await stat(path).catch(() => undefined); // taken away meanwhile
     if (found) this.#keys[face] = `${found.ino}:${found.size}:${found.mtimeMs}`;
     return this.#keys[face];

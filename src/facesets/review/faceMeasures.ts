@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { alignFace } from '../../faces/alignment';
-import { landmarksFromPairs } from '../../faces/landmarks';
+import { readLandmarks } from '../../faces/landmarks';
 import { UserError } from '../../shared/errors';
 import { type FaceHeader, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
@@ -101,7 +101,7 @@ function headerOf(png: Uint8Array, path: string): FaceHeader | undefined {
 /** Nothing where the points are those of no face. */
 function poseOf({ face }: FaceHeader): { size?: number; yaw?: number } {
   try {
-    const { matrix, pose } = alignFace(landmarksFromPairs(face.landmarks));
+    const { matrix, pose } = alignFace(readLandmarks(face.landmarks));
     const size = 1 / Math.hypot(matrix[0], matrix[3]);
     return Number.isFinite(size) && Number.isFinite(pose.yaw) ? { size, yaw: pose.yaw } : {};
   } catch {

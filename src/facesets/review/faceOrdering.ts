@@ -18,7 +18,7 @@ export async function orderFaces(
 }
 
 function measureOf(face: number, by: 'sharpness' | 'size' | 'yaw', library: FaceLibrary): number | undefined {
-  return library.known(face)?.measures[by];
+  return library.getCached(face)?.measures[by];
 }
 
 /** Minus the cosine to the mean of all: the most typical face first. */
@@ -48,7 +48,7 @@ export async function likenessTo(
   let mean: Float64Array | undefined;
   let network: string | undefined;
   for (const face of examples) {
-    const identity = await library.identity(face);
+    const identity = await library.readIdentity(face);
     if (!identity) continue;
     network ??= identity.network;
     mean ??= new Float64Array(identity.vector.length);
@@ -59,7 +59,7 @@ export async function likenessTo(
   const length = Math.hypot(...mean) || 1;
   const found: { face: number; cosine: number }[] = [];
   for (const face of faces) {
-    const identity = await library.identity(face);
+    const identity = await library.readIdentity(face);
     if (identity?.network !== network || identity.vector.length !== mean.length) continue;
     let product = 0;
     for (let i = 0; i < mean.length; i++) product += mean[i]! * identity.vector[i]!;

@@ -1,24 +1,24 @@
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { UserError } from '../../shared/errors';
 import { readFaceHeader } from '../facePng';
-import type { FaceOfFrame } from './alignmentsChange';
-import { onDisk } from './reviewFolder';
+import type { FrameFace } from './alignmentsChange';
+import { resolveFacePath } from './reviewFolder';
 
 /** Headers read at once. */
-export const headersAtOnce = 16;
+export const headerConcurrency = 16;
 
 /** Which face of which frame each of `faces` is, by its header; those without a header that can be read are left out, being no part of any alignments. */
-export async function readFrames(
+export async function readFaceFrames(
   { root, paths }: { readonly root: string; readonly paths: readonly string[] },
   faces: readonly number[],
   onProgress: (done: number) => void = () => undefined,
-): Promise<Map<number, FaceOfFrame>> {
-  const frames = new Map<number, FaceOfFrame>();
-  const tasks = new TaskWindow(headersAtOnce);
+): Promise<Map<number, FrameFace>> {
+  const frames = new Map<number, FrameFace>();
+  const tasks = new ConcurrencyLimit(headerConcurrency);
   let done = 0;
   const read = async (face: number) => {
     try {
-      const { source } = await readFaceHeader(onDisk(root, paths[face]!));
+      const { source } = await readFaceHeader(resolveFacePath(root, paths[face]!));
       frames.set(face, { frame: source.sourceFilename, index: source.faceIndex });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -2,9 +2,16 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { PngError } from '../../media/pngChunks';
-import { hasCode, UserError } from '../../shared/errors';
-import { type FaceHeader, facePngName, headerPatch, parseFaceHeader, readUpToPixels, withFaceHeader } from '../facePng';
-import type { FaceOfFrame } from './alignmentsChange';
+import { hasErrorCode, UserError } from '../../shared/errors';
+import {
+  createHeaderPatch,
+  type FaceHeader,
+  formatFacePngName,
+  parseFaceHeader,
+  readPngStart,
+  replaceFaceHeader,
+} from '../facePng';
+import type { FrameFace } from './alignmentsChange';
 
 /**
  * The few bytes of a face PNG that tell its number, so that thousands of faces are renumbered without writing their
@@ -21,33 +28,33 @@ export interface NumberPatch {
 }
 
 /** Undefined for a file that has to be written anew, or has no header that can be read. */
-export async function patchFor(path: string, number: FaceOfFrame): Promise<NumberPatch | undefined> {
+export async function createNumberPatch(path: string, number: FrameFace): Promise<NumberPatch | undefined> {
   try {
-    const start = await readUpToPixels(path);
-    const patch = headerPatch(start, renumbered(parseFaceHeader(start, path), number));
+    const start = await readPngStart(path);
+    const patch = createHeaderPatch(start, changeHeaderNumber(parseFaceHeader(start, path), number));
     if (!patch) return undefined;
     const { size } = await stat(path);
     const bytes = Buffer.from(patch.bytes).toString('base64');
     return { size, at: patch.at, before: crc32(start.subarray(0, patch.at)), bytes };
   } catch (error) {
-    if (error instanceof UserError || hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof UserError || hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
 /** Gives a face PNG its new number; may be done again. A file that is gone or damaged stays as it is. */
-export async function renumberFace(path: string, number: FaceOfFrame, patch: NumberPatch | undefined): Promise<void> {
+export async function renumberFace(path: string, number: FrameFace, patch: NumberPatch | undefined): Promise<void> {
   try {
-    if (!patch || !(await wrotePatch(path, patch))) await writeAnew(path, number);
+    if (!patch || !(await tryWritePatch(path, patch))) await rewriteFace(path, number);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error; // whoever took it meanwhile had a reason
+    if (!hasErrorCode(error, 'ENOENT')) throw error; // whoever took it meanwhile had a reason
   }
 }
 
 /** False for a file that is not as it was when the patch was made, or must not be written into. */
-async function wrotePatch(path: string, { size, at, before, bytes }: NumberPatch): Promise<boolean> {
+async function tryWritePatch(path: string, { size, at, before, bytes }: NumberPatch): Promise<boolean> {
   const file = await open(path, 'r+').catch((error: unknown) => {
-    if (hasCode(error, 'EACCES', 'EPERM')) return undefined; // but perhaps replaced
+    if (hasErrorCode(error, 'EACCES', 'EPERM')) return undefined; // but perhaps replaced
     throw error;
   });
   if (!file) return false;
@@ -66,18 +73,18 @@ async function wrotePatch(path: string, { size, at, before, bytes }: NumberPatch
   }
 }
 
-async function writeAnew(path: string, number: FaceOfFrame): Promise<void> {
+async function rewriteFace(path: string, number: FrameFace): Promise<void> {
   const png = await readFile(path);
-  const anew = unlessDamaged(() => withFaceHeader(png, renumbered(parseFaceHeader(png, path), number)));
+  const anew = ignoreDamage(() => replaceFaceHeader(png, changeHeaderNumber(parseFaceHeader(png, path), number)));
   if (anew) await writeFileAtomic(path, anew);
 }
 
-function renumbered(header: FaceHeader, { frame, index }: FaceOfFrame): FaceHeader {
-  const source = { ...header.source, faceIndex: index, originalFilename: facePngName(frame, index) };
+function changeHeaderNumber(header: FaceHeader, { frame, index }: FrameFace): FaceHeader {
+  const source = { ...header.source, faceIndex: index, originalFilename: formatFacePngName(frame, index) };
   return { ...header, source };
 }
 
-function unlessDamaged<T>(act: () => T): T | undefined {
+function ignoreDamage<T>(act: () => T): T | undefined {
   try {
     return act();
   } catch (error) {

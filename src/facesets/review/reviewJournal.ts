@@ -1,9 +1,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { hasErrorCode } from '../../shared/errors';
 import type { MovedFace } from './editHistory';
-import { reviewName } from './reviewFolder';
+import { reviewFolderName } from './reviewFolder';
 import type { Edit } from './reviewState';
 
 /** The files follow the state, by undo follow it back, and by redo again. */
@@ -28,31 +28,31 @@ export interface JournalContent {
   readonly steps: readonly StepLine[];
 }
 
-const largestJournal = 256 * 2 ** 20;
+const maxJournalBytes = 256 * 2 ** 20;
 
-export const journalPathOf = (root: string) => join(root, reviewName, 'journal.ndjson');
+export const getJournalPath = (root: string) => join(root, reviewFolderName, 'journal.ndjson');
 
 /** The journal of the review of `root`; undefined when there is none, or none that can be understood. */
 export async function readJournal(root: string): Promise<JournalContent | undefined> {
-  const path = journalPathOf(root);
+  const path = getJournalPath(root);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT')) return '';
+    throw explainFileError(error, path);
   });
-  if (text.length > largestJournal) return undefined;
-  const [base, ...steps] = text.split('\n').flatMap((line) => parsedLine(line) ?? []);
+  if (text.length > maxJournalBytes) return undefined;
+  const [base, ...steps] = text.split('\n').flatMap((line) => parseJournalLine(line) ?? []);
   if (base?.type !== 'base' || !steps.every(isStep)) return undefined;
   return { base, steps };
 }
 
 /** Begins a journal anew. */
-export async function beginJournal(root: string, faces: readonly string[]): Promise<void> {
-  await writeFileAtomic(journalPathOf(root), JSON.stringify({ type: 'base', faces } satisfies JournalLine));
+export async function startJournal(root: string, faces: readonly string[]): Promise<void> {
+  await writeFileAtomic(getJournalPath(root), JSON.stringify({ type: 'base', faces } satisfies JournalLine));
 }
 
 /** Appends a line, which is on the disk when this resolves. */
 export async function appendToJournal(root: string, line: StepLine): Promise<void> {
-  const path = journalPathOf(root);
+  const path = getJournalPath(root);
   try {
     const file = await open(path, 'a');
     try {
@@ -62,7 +62,7 @@ export async function appendToJournal(root: string, line: StepLine): Promise<voi
       await file.close();
     }
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
 }
 
@@ -70,7 +70,7 @@ function isStep(line: JournalLine): line is StepLine {
   return line.type !== 'base';
 }
 
-function parsedLine(line: string): JournalLine | undefined {
+function parseJournalLine(line: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isLine(value) ? value : undefined;

@@ -10,55 +10,55 @@ import type {
 } from '../../panels/review/contract';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { samePersonThreshold } from '../identityNetworks';
+import { getSamePersonThreshold } from '../identityNetworks';
 import { groupedBy } from './alignmentsChange';
-import { clusterEdits, type PlannedEdit } from './clusterEdits';
-import { unfinishedApply } from './executeApplyPlan';
+import { type PlannedEdit, planClusterEdit } from './clusterEdits';
+import { hasUnfinishedApplyPlan } from './executeApplyPlan';
 import { FaceLibrary } from './faceLibrary';
 import { likenessTo, orderFaces } from './faceOrdering';
-import { onDisk } from './reviewFolder';
+import { resolveFacePath } from './reviewFolder';
 import { type AppliedSummary, ReviewSession } from './reviewSession';
-import { removed } from './reviewState';
+import { removedCluster } from './reviewState';
 
 type Contract = typeof reviewServiceContract;
 
-export interface ServiceOptions {
+export interface ReviewServiceOptions {
   readonly root: string;
   readonly alignments: readonly string[];
   readonly lastCluster: string;
   /** Keeps everybody else away from faces and alignments while they are changed. */
-  exclusively<T>(act: () => Promise<T>): Promise<T>;
+  runExclusively<T>(act: () => Promise<T>): Promise<T>;
   onMeasured(done: number, total: number): void;
   /** First the faces' headers are read, then files are moved. */
   onApplying(progress: ApplyProgress): void;
 }
 
 /** A face PNG larger than this is none. */
-const largestPicture = 64 * 2 ** 20;
+const maxPictureBytes = 64 * 2 ** 20;
 
 /** Answers a panel that reviews a folder of faces. What changes anything is done one after the other. */
 export class ReviewService {
-  readonly #options: ServiceOptions;
+  readonly #options: ReviewServiceOptions;
   readonly #session: ReviewSession;
   readonly #library: FaceLibrary;
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: ServiceOptions, session: ReviewSession, library: FaceLibrary) {
+  private constructor(options: ReviewServiceOptions, session: ReviewSession, library: FaceLibrary) {
     this.#options = options;
     this.#session = session;
     this.#library = library;
   }
 
   /** @throws UserError when the folder cannot be reviewed */
-  static async open(options: ServiceOptions): Promise<ReviewService> {
+  static async open(options: ReviewServiceOptions): Promise<ReviewService> {
     const { root, alignments, lastCluster } = options;
     let library: FaceLibrary | undefined;
     const framesOf = async (_: ReviewSession, faces: readonly number[]) =>
-      await library!.framesOf(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
+      await library!.findFrames(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
     const onProgress = (done: number, total: number) => options.onApplying({ phase: 'moving', done, total });
-    const open = () => ReviewSession.open({ root, alignments, lastCluster, framesOf, onProgress });
-    const session = unfinishedApply(root) ? await options.exclusively(open) : await open();
+    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames: framesOf, onProgress });
+    const session = hasUnfinishedApplyPlan(root) ? await options.runExclusively(open) : await open();
     if (session.paths.length === 0)
       throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
     library = await FaceLibrary.open(root, session.paths);
@@ -90,7 +90,7 @@ export class ReviewService {
   };
 
   async #edit(edit: ReviewEdit): Promise<Result<Contract, 'edit'>> {
-    const { edits, faces, spared }: PlannedEdit = clusterEdits(this.#session.state, edit);
+    const { edits, faces, spared }: PlannedEdit = planClusterEdit(this.#session.state, edit);
     await this.#session.edit(edits);
     return { overview: await this.#overview(), faces, spared };
   }
@@ -110,8 +110,8 @@ export class ReviewService {
   }
 
   async #applied(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
-    const summary = await this.#library.resting(() => this.#options.exclusively(act));
-    await this.#library.renumbered(summary?.renumbered ?? new Map());
+    const summary = await this.#library.pauseMeasuring(() => this.#options.runExclusively(act));
+    await this.#library.updateRenumbered(summary?.renumbered ?? new Map());
     void this.measureAll().catch(() => undefined); // what could not be measured is shown without
     return await this.#travelled(summary ? 'apply' : 'nothing', summary);
   }
@@ -129,19 +129,19 @@ export class ReviewService {
     const order = new Uint32Array(state.faceCount);
     const clusters: Overview['clusters'] = [];
     let at = 0;
-    for (const [cluster, name] of [...state.names.entries(), [removed, ''] as const]) {
+    for (const [cluster, name] of [...state.names.entries(), [removedCluster, ''] as const]) {
       const faces = groups.get(cluster);
       if (!faces) continue;
       order.set(await orderFaces(faces, this.#orderedBy, this.#library, paths), at);
       at += faces.length;
-      if (cluster === removed) continue;
+      if (cluster === removedCluster) continue;
       const kept = faces.reduce((sum, face) => sum + state.kept[face]!, 0);
       clusters.push({ cluster, name, faces: faces.length, kept });
     }
     return {
       clusters,
       order,
-      removed: groups.get(removed)?.length ?? 0,
+      removed: groups.get(removedCluster)?.length ?? 0,
       kept: state.kept.slice(),
       pending: this.#session.pending,
       canUndo: this.#session.lastStep !== undefined,
@@ -153,7 +153,7 @@ export class ReviewService {
 
   async #pictures(faces: readonly number[], signal: AbortSignal): Promise<Result<Contract, 'pictures'>> {
     this.#check(faces);
-    const pictures = (await this.#library.thumbnails(faces, signal)).map((bytes) => bytes ?? new Uint8Array(0));
+    const pictures = (await this.#library.readThumbnails(faces, signal)).map((bytes) => bytes ?? new Uint8Array(0));
     const bytes = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const picture of pictures) {
@@ -165,14 +165,14 @@ export class ReviewService {
 
   async #picture(face: number): Promise<Result<Contract, 'picture'>> {
     this.#check([face]);
-    const path = onDisk(this.#session.root, this.#session.paths[face]!);
+    const path = resolveFacePath(this.#session.root, this.#session.paths[face]!);
     const bytes = await readFile(path).catch(() => undefined);
-    if (!bytes || bytes.length > largestPicture) throw new UserError(t('{0} does not exist. Check the path.', path));
+    if (!bytes || bytes.length > maxPictureBytes) throw new UserError(t('{0} does not exist. Check the path.', path));
     return { facts: this.#factsOf(face), bytes: new Uint8Array(bytes) };
   }
 
   #factsOf(face: number): FaceFacts {
-    const { sharpness, size, yaw } = this.#library.known(face)?.measures ?? {};
+    const { sharpness, size, yaw } = this.#library.getCached(face)?.measures ?? {};
     return {
       face,
       name: basename(this.#session.paths[face]!),
@@ -190,7 +190,7 @@ export class ReviewService {
     return {
       faces: Uint32Array.from(faces),
       likeness: Float32Array.from(cosines),
-      samePerson: samePersonThreshold(network),
+      samePerson: getSamePersonThreshold(network),
     };
   }
 

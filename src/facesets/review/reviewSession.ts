@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path/posix';
-import { timestamp } from '../../files/timestamp';
-import { trashName } from '../../files/trash';
-import type { FaceOfFrame } from './alignmentsChange';
-import { type ApplyRequest, planApply } from './buildApplyPlan';
-import { History, type MovedFace, type Step } from './editHistory';
-import { carryOutApply, type FilesProgress, finishApply } from './executeApplyPlan';
-import { clusterNameOf, facePathsIn, inClusterOrder, isTrashed, onDisk } from './reviewFolder';
+import { formatTimestamp } from '../../files/timestamp';
+import { trashFolderName } from '../../files/trash';
+import type { FrameFace } from './alignmentsChange';
+import { type ApplyRequest, buildApplyPlan } from './buildApplyPlan';
+import { EditHistory, type MovedFace, type Step } from './editHistory';
+import { executeApplyPlan, type FilesProgress, finishApplyPlan } from './executeApplyPlan';
+import { getClusterNameFromPath, isTrashed, listFacePaths, resolveFacePath, sortClusterNames } from './reviewFolder';
 import {
   type ApplyType,
   appendToJournal,
-  beginJournal,
   type JournalContent,
   readJournal,
   type StepLine,
+  startJournal,
 } from './reviewJournal';
-import { type Edit, ReviewState, removed } from './reviewState';
+import { type Edit, ReviewState, removedCluster } from './reviewState';
 
 export interface SessionOptions {
   /** The folder of the faces. */
@@ -25,7 +25,7 @@ export interface SessionOptions {
   /** Folder of the faces of nobody, shown last. */
   readonly lastCluster: string;
   /** What the headers of faces say; asked for when faces are removed or come back. */
-  framesOf(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['framesOf']>;
+  findFrames(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['findFrames']>;
   /** Told how far an apply is. */
   readonly onProgress?: FilesProgress;
 }
@@ -39,7 +39,7 @@ export interface AppliedSummary {
   readonly left: number;
   readonly returned: number;
   /** Faces that have another number within their frame now. */
-  readonly renumbered: ReadonlyMap<number, FaceOfFrame>;
+  readonly renumbered: ReadonlyMap<number, FrameFace>;
 }
 
 /**
@@ -49,13 +49,13 @@ export interface AppliedSummary {
 export class ReviewSession {
   readonly root: string;
   readonly #options: SessionOptions;
-  readonly #history: History;
+  readonly #history: EditHistory;
   readonly #paths: string[];
 
   private constructor(options: SessionOptions, state: ReviewState, paths: readonly string[]) {
     this.root = options.root;
     this.#options = options;
-    this.#history = new History(state);
+    this.#history = new EditHistory(state);
     this.#paths = [...paths];
   }
 
@@ -65,12 +65,12 @@ export class ReviewSession {
    */
   static async open(options: SessionOptions): Promise<ReviewSession> {
     const { root } = options;
-    await finishApply(root);
-    const [paths, journal] = await Promise.all([facePathsIn(root), readJournal(root)]);
+    await finishApplyPlan(root);
+    const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root)]);
     const earlier = journal && ReviewSession.#replayed(options, journal);
-    if (earlier && isFit(earlier.#paths, paths)) return earlier;
+    if (earlier && holdsSameFaces(earlier.#paths, paths)) return earlier;
     const session = ReviewSession.#begun(options, paths);
-    await beginJournal(root, paths);
+    await startJournal(root, paths);
     if (earlier) await session.edit(session.#carriedOver(earlier));
     return session;
   }
@@ -85,11 +85,11 @@ export class ReviewSession {
   }
 
   get lastStep(): Step | undefined {
-    return this.#history.last;
+    return this.#history.lastStep;
   }
 
   get nextStep(): Step | undefined {
-    return this.#history.next;
+    return this.#history.nextStep;
   }
 
   /** Does `edits` as one step. Gives whether anything changed. @throws RangeError for a face or cluster there is not */
@@ -101,9 +101,9 @@ export class ReviewSession {
 
   /** Takes the last step back; when that was an apply, on disk too. */
   async undo(): Promise<AppliedSummary | undefined> {
-    const last = this.#history.last;
+    const last = this.#history.lastStep;
     if (!last) return undefined;
-    if ('moved' in last) return await this.#carryOut('unapply', last.moved.map(inverse));
+    if ('moved' in last) return await this.#carryOut('unapply', last.moved.map(invertMove));
     this.#history.undo();
     await this.#write({ type: 'undo' });
     return undefined;
@@ -111,7 +111,7 @@ export class ReviewSession {
 
   /** Does again what was undone last. */
   async redo(): Promise<AppliedSummary | undefined> {
-    const next = this.#history.next;
+    const next = this.#history.nextStep;
     if (!next) return undefined;
     if ('moved' in next) return await this.#carryOut('reapply', next.moved);
     this.#history.redo();
@@ -133,10 +133,10 @@ export class ReviewSession {
   }
 
   static #begun(options: SessionOptions, paths: readonly string[]): ReviewSession {
-    const names = inClusterOrder(new Set(['', ...paths.map(clusterNameOf)]), options.lastCluster);
+    const names = sortClusterNames(new Set(['', ...paths.map(getClusterNameFromPath)]), options.lastCluster);
     const numbers = new Map(names.map((name, number) => [name, number]));
-    const homes = Int32Array.from(paths, (path) => numbers.get(clusterNameOf(path))!);
-    const clusters = Int32Array.from(paths, (path, face) => (isTrashed(path) ? removed : homes[face]!));
+    const homes = Int32Array.from(paths, (path) => numbers.get(getClusterNameFromPath(path))!);
+    const clusters = Int32Array.from(paths, (path, face) => (isTrashed(path) ? removedCluster : homes[face]!));
     return new ReviewSession(options, new ReviewState(names, clusters, homes), paths);
   }
 
@@ -179,17 +179,17 @@ export class ReviewSession {
       if (earlier.state.kept[theirs]) kept.push(face);
       if (!earlier.#isPending(theirs)) continue;
       const cluster = earlier.state.clusters[theirs]!;
-      const target = cluster === removed ? removed : earlier.state.names[cluster]!;
+      const target = cluster === removedCluster ? removedCluster : earlier.state.names[cluster]!;
       targets.set(target, [...(targets.get(target) ?? []), face]);
     }
     let newCluster = this.state.names.length;
     const edits: Edit[] = kept.length > 0 ? [{ kind: 'keep', faces: kept, kept: true }] : [];
     for (const [target, moved] of targets) {
-      if (target === removed) {
-        edits.push({ kind: 'move', faces: moved, to: removed });
+      if (target === removedCluster) {
+        edits.push({ kind: 'move', faces: moved, to: removedCluster });
         continue;
       }
-      const known = this.state.called(String(target));
+      const known = this.state.findCluster(String(target));
       const to = known ?? newCluster++;
       if (known === undefined) edits.push({ kind: 'name', cluster: to, name: String(target) });
       edits.push({ kind: 'move', faces: moved, to });
@@ -200,8 +200,8 @@ export class ReviewSession {
   #isPending(face: number): boolean {
     const path = this.#paths[face]!;
     const cluster = this.state.clusters[face]!;
-    if (cluster === removed) return !isTrashed(path);
-    return isTrashed(path) || clusterNameOf(path) !== this.state.names[cluster];
+    if (cluster === removedCluster) return !isTrashed(path);
+    return isTrashed(path) || getClusterNameFromPath(path) !== this.state.names[cluster];
   }
 
   #movesToApply(trash: string): MovedFace[] {
@@ -211,7 +211,7 @@ export class ReviewSession {
     return pending.map((face) => {
       const from = this.#paths[face]!;
       const cluster = this.state.clusters[face]!;
-      const name = cluster === removed ? undefined : this.state.names[cluster]!;
+      const name = cluster === removedCluster ? undefined : this.state.names[cluster]!;
       const wanted =
         name === undefined ? `${trash}/${from}` : name === '' ? basename(from) : `${name}/${basename(from)}`;
       const to = this.#freePath(wanted, taken, leaving);
@@ -222,30 +222,30 @@ export class ReviewSession {
 
   #freePath(path: string, taken: ReadonlySet<string>, leaving: ReadonlySet<string>): string {
     const isTaken = (other: string) =>
-      taken.has(other) || (!leaving.has(other) && existsSync(onDisk(this.root, other)));
+      taken.has(other) || (!leaving.has(other) && existsSync(resolveFacePath(this.root, other)));
     let free = path;
     for (let i = 2; isTaken(free); i++) free = path.replace(/(\.png)$/i, ` (${i})$1`);
     return free;
   }
 
   #freeTrash(now: Date): string {
-    const path = `${trashName}/${timestamp(now)}`;
+    const path = `${trashFolderName}/${formatTimestamp(now)}`;
     let free = path;
-    for (let i = 2; existsSync(onDisk(this.root, free)); i++) free = `${path} (${i})`;
+    for (let i = 2; existsSync(resolveFacePath(this.root, free)); i++) free = `${path} (${i})`;
     return free;
   }
 
   async #carryOut(type: ApplyType, moves: readonly MovedFace[]): Promise<AppliedSummary> {
     const { root, alignments } = this.#options;
-    const { plan, left, returned } = await planApply({
+    const { plan, left, returned } = await buildApplyPlan({
       root,
       alignments,
       paths: this.#paths,
       type,
       moves: moves.filter(({ face, from }) => this.#paths[face] === from),
-      framesOf: (faces) => this.#options.framesOf(this, faces),
+      findFrames: (faces) => this.#options.findFrames(this, faces),
     });
-    await carryOutApply(root, plan, this.#options.onProgress);
+    await executeApplyPlan(root, plan, this.#options.onProgress);
     this.#follow(type, plan.moves);
     const renumbered = new Map(
       plan.renumbered.map(({ move, frame, index }) => [plan.moves[move]!.face, { frame, index }] as const),
@@ -266,11 +266,11 @@ export class ReviewSession {
 }
 
 /** Whether the folder holds just the faces that a journal knows, where it knows them. */
-function isFit(known: readonly string[], found: readonly string[]): boolean {
+function holdsSameFaces(known: readonly string[], found: readonly string[]): boolean {
   const here = new Set(found);
   return here.size === known.length && known.every((path) => here.has(path));
 }
 
-function inverse({ face, from, to }: MovedFace): MovedFace {
+function invertMove({ face, from, to }: MovedFace): MovedFace {
   return { face, from: to, to: from };
 }

@@ -1,5 +1,5 @@
 /** The cluster of a face that was taken away. */
-export const removed = -1;
+export const removedCluster = -1;
 
 /** A change to one or many faces, or to a cluster's name. Faces and clusters are told by their numbers. */
 export type Edit =
@@ -11,7 +11,7 @@ export type Edit =
 export class ReviewState {
   /** Names of the folders, '' for faces that lie in none. */
   readonly names: string[];
-  /** By face: the number of its cluster, or {@link removed}. */
+  /** By face: the number of its cluster, or {@link removedCluster}. */
   readonly clusters: Int32Array;
   /** By face: the cluster it goes back to when it comes back. */
   readonly homes: Int32Array;
@@ -30,21 +30,21 @@ export class ReviewState {
   }
 
   /** Carries `edits` out, and gives those that take them back. @throws RangeError for a face or cluster there is not */
-  change(edits: readonly Edit[]): Edit[] {
+  applyEdits(edits: readonly Edit[]): Edit[] {
     for (const edit of edits) this.#check(edit);
     return edits.flatMap((edit) => this.#carryOut(edit)).reverse();
   }
 
   /** Faces of each cluster, by number. */
-  sizes(): Int32Array {
+  countFaces(): Int32Array {
     const sizes = new Int32Array(this.names.length);
     for (const cluster of this.clusters) if (cluster >= 0) sizes[cluster]!++;
     return sizes;
   }
 
   /** The number of the cluster with faces that is called `name`, or of an empty one; undefined when there is none. */
-  called(name: string): number | undefined {
-    const sizes = this.sizes();
+  findCluster(name: string): number | undefined {
+    const sizes = this.countFaces();
     const numbers = this.names.flatMap((other, number) => (other === name ? [number] : []));
     return numbers.find((number) => sizes[number]! > 0) ?? numbers[0];
   }
@@ -57,7 +57,7 @@ export class ReviewState {
     }
     const wrong = edit.faces.find((face) => !isIndex(face, this.faceCount));
     if (wrong !== undefined) throw new RangeError(`no face ${wrong}`);
-    if (edit.kind === 'move' && edit.to !== removed && !isIndex(edit.to, this.names.length + 1))
+    if (edit.kind === 'move' && edit.to !== removedCluster && !isIndex(edit.to, this.names.length + 1))
       throw new RangeError(`no cluster ${edit.to}`);
   }
 
@@ -84,7 +84,7 @@ export class ReviewState {
       if (together) together.push(face);
       else before.set(from, [face]);
       this.clusters[face] = to;
-      this.homes[face] = to === removed ? from : to;
+      this.homes[face] = to === removedCluster ? from : to;
     }
     return Array.from(before, ([cluster, moved]) => ({ kind: 'move', faces: moved, to: cluster }));
   }

@@ -3,7 +3,7 @@ import { addFaceset, findFacesets } from '../../projects/facesets';
 import { addPerson as addToProject, assertNewName, setConsent } from '../../projects/project';
 import { maxConsentLength, type Person } from '../../projects/projectFile';
 import { addSource, removeSource as removeFromProject } from '../../projects/sources';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { contentOf, pickOne, pickPerson } from '../choices';
 import type { ProjectNode } from '../projectNode';
@@ -146,6 +146,6 @@ function faultOf(check: () => void): string | undefined {
     check();
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return getErrorMessage(error);
   }
 }

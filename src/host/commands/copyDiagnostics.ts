@@ -1,7 +1,7 @@
 import { arch, cpus, freemem, release, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../../projects/content';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { facesOfPerson } from '../projectNode';
 import type { Services, Step } from '../services';
@@ -40,7 +40,7 @@ async function ffmpegText(): Promise<string> {
   const where = place === undefined ? 'on the PATH' : `at ${place}`;
   if (!vscode.workspace.isTrusted) return `${where}, not run`;
   const { findFfmpeg } = await import('../../media/ffmpeg');
-  return await findFfmpeg(place).then(({ version }) => `${version}, ${where}`, messageOf);
+  return await findFfmpeg(place).then(({ version }) => `${version}, ${where}`, getErrorMessage);
 }
 
 function projectText(content: ProjectContent | undefined): string {

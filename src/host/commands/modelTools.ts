@@ -6,9 +6,9 @@ import { ensureModelIni } from '../../projects/models';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import type { JsonValue } from '../../shared/jobEvents';
-import { numberWords } from '../../shared/jobText';
+import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { summaryLines } from '../../shared/summaryText';
+import { formatSummary } from '../../shared/summaryText';
 import type { StageName } from '../../stages/stageTable';
 import { inferenceFolderOf } from '../../training/store/modelFiles';
 import { contentOf, pickWay } from '../choices';
@@ -50,9 +50,9 @@ export function showLayers({ reports }: Services, model: string, summary: Summar
   return reports.show(t('Summary of {0}', model), textOf(summary));
 }
 
-const textOf = (summary: Summary) => `${summaryLines(summary).join('\n')}\n`;
+const textOf = (summary: Summary) => `${formatSummary(summary).join('\n')}\n`;
 
-const count = (value: JsonValue | undefined) => numberWords(typeof value === 'number' ? value : 0);
+const count = (value: JsonValue | undefined) => formatNumber(typeof value === 'number' ? value : 0);
 
 export const modelSummary: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Show the layers of which model?'));

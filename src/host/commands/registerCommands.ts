@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CancelledError, messageOf, UserError } from '../../shared/errors';
+import { CancelledError, getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
@@ -75,8 +75,8 @@ function pathsOf(first: unknown, second: unknown): string[] {
 
 async function showError(services: Services, error: unknown): Promise<void> {
   if (error instanceof CancelledError) return;
-  services.log.error(error instanceof Error && !(error instanceof UserError) ? error : messageOf(error));
+  services.log.error(error instanceof Error && !(error instanceof UserError) ? error : getErrorMessage(error));
   const showLog = t('Show Log');
   const actions = error instanceof UserError ? [] : [showLog];
-  if ((await vscode.window.showErrorMessage(messageOf(error), ...actions)) === showLog) services.log.show();
+  if ((await vscode.window.showErrorMessage(getErrorMessage(error), ...actions)) === showLog) services.log.show();
 }

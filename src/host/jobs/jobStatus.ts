@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
-import { duration } from '../../shared/jobText';
+import { formatDuration } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { JobService } from './jobService';
 import { progressLine } from './progressLine';
@@ -48,7 +48,7 @@ function wordsOf(job: JobView): { readonly text: string; readonly details: strin
   if (state === 'queued') return { text: ` ${t('waiting')}`, details: t('waiting') };
   if (!step) return { text: '', details: progressLine(job) };
   const pace = step.stepsPerSecond === undefined ? [] : [`${step.stepsPerSecond.toFixed(1)} it/s`];
-  const left = step.secondsLeft === undefined ? [] : [t('{0} left', duration(step.secondsLeft))];
+  const left = step.secondsLeft === undefined ? [] : [t('{0} left', formatDuration(step.secondsLeft))];
   const parts = [String(step.iteration), ...pace, `A ${step.lossA.toFixed(4)} B ${step.lossB.toFixed(4)}`];
   return { text: ` ${parts.join(' · ')}`, details: [...parts, ...left].join(', ') };
 }

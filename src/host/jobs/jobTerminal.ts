@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import { progressWords, stepLine } from '../../shared/jobText';
-import { summaryLines } from '../../shared/summaryText';
+import { formatProgress, formatStep } from '../../shared/jobText';
+import { formatSummary } from '../../shared/summaryText';
 import { contentOf } from '../choices';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
@@ -38,7 +38,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
     try {
       this.#end(await this.#run());
     } catch (error) {
-      this.#end({ type: 'result', outcome: 'failed', message: messageOf(error) });
+      this.#end({ type: 'result', outcome: 'failed', message: getErrorMessage(error) });
     }
   }
 
@@ -74,15 +74,15 @@ export class JobTerminal implements vscode.Pseudoterminal {
     if (event.type === 'phase') {
       this.#phase = { name: event.name, unit: event.unit ?? '' };
       this.#line(event.name);
-    } else if (event.type === 'progress') this.#pass(progressWords(event, this.#phase.unit));
-    else if (event.type === 'step') this.#pass(stepLine(event));
+    } else if (event.type === 'progress') this.#pass(formatProgress(event, this.#phase.unit));
+    else if (event.type === 'step') this.#pass(formatStep(event));
     else if (event.type === 'log' && event.level !== 'debug') this.#line(event.message);
   }
 
   #end(result: JobResultEvent): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const line of summaryLines(result.summary ?? {})) this.#line(line);
+    for (const line of formatSummary(result.summary ?? {})) this.#line(line);
     if (result.message !== undefined) this.#line(result.message);
     this.#closed.fire(exitCodes[result.outcome]);
     vscode.Disposable.from(...this.#subscriptions).dispose();

@@ -1,9 +1,9 @@
 import type { JobView } from '../../jobs/watch/jobView';
-import { progressWords } from '../../shared/jobText';
+import { formatProgress } from '../../shared/jobText';
 
 /** `Extracting: 120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
 export function progressLine({ phase, progress }: JobView): string {
-  const words = progress && progressWords(progress, phase?.unit ?? '');
+  const words = progress && formatProgress(progress, phase?.unit ?? '');
   return [phase?.name, words].filter((part) => part !== undefined && part !== '').join(': ');
 }
 

@@ -1,5 +1,5 @@
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
-import { duration, numberWords } from '../../shared/jobText';
+import { formatDuration, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { ProjectNode } from '../projectNode';
 
@@ -76,12 +76,12 @@ function stateWords(job: JobView): string {
 
 /** How far it is and how long it will take, as far as that is known. */
 function progressOf({ step, progress, phase }: JobView): string {
-  const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', duration(seconds))]);
-  if (step) return [t('{0} iterations', numberWords(step.iteration)), ...left(step.secondsLeft)].join(' · ');
+  const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', formatDuration(seconds))]);
+  if (step) return [t('{0} iterations', formatNumber(step.iteration)), ...left(step.secondsLeft)].join(' · ');
   const name = phase === undefined ? [] : [phase.name];
   if (!progress) return name[0] ?? t('starting');
   const done = progress.total
     ? `${Math.floor((100 * Math.min(progress.done, progress.total)) / progress.total)} %`
-    : numberWords(progress.done);
+    : formatNumber(progress.done);
   return [done, ...left(progress.secondsLeft), ...name].join(' · ');
 }

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
 import type { ModelContent, PersonContent, ProjectContent } from '../../projects/content';
 import { getStillPath, isPreviewPath } from '../../projects/paths';
-import { numberWords } from '../../shared/jobText';
+import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';
 
@@ -100,7 +100,7 @@ function percentWords(share: number): string {
 }
 
 function modelNode(model: ModelContent): ProjectNode {
-  const iterations = t('{0} iterations', numberWords(model.iterations));
+  const iterations = t('{0} iterations', formatNumber(model.iterations));
   const losses = model.losses && `A ${model.losses.a.toFixed(4)} B ${model.losses.b.toFixed(4)}`;
   return {
     id: `models/${model.name}`,

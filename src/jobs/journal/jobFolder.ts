@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { asUserError, writeFileAtomic } from '../../files/atomicFile';
+import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { isRunning, type ProcessIdentity } from '../../files/processIdentity';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { isStageName, type StageName } from '../../stages/stageTable';
@@ -69,7 +69,7 @@ export async function createJobFolder(
     await removeOldJobs(root);
     await mkdir(folder.path, { recursive: true });
   } catch (error) {
-    throw asUserError(error, folder.path);
+    throw explainFileError(error, folder.path);
   }
   await writeJobRecord(folder, { id, createdAt, ...request, ...more });
   return folder;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { useTranslations } from '../../shared/l10n';
+import { setTranslations } from '../../shared/l10n';
 
 /**
  * Loads the translations of `locale` (`ja`, `zh_CN.UTF-8`, …) for `t()`, in a bundle in `dist`: those of the language in
@@ -11,6 +11,6 @@ export async function loadTranslations(locale: string): Promise<void> {
   for (const code of region === undefined ? [language] : [`${language}-${region}`, language]) {
     const file = new URL(`../l10n/bundle.l10n.${code}.json`, import.meta.url);
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return useTranslations(JSON.parse(text), code);
+    if (text !== undefined) return setTranslations(JSON.parse(text), code);
   }
 }

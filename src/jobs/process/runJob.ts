@@ -1,9 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asUserError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/atomicFile';
 import { acquireLocks, LockHeldError } from '../../files/lock';
-import { identityOf } from '../../files/processIdentity';
+import { readProcessIdentity } from '../../files/processIdentity';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
-import { CancelledError, hasCode, messageOf, throwIfCancelled, UsageError, UserError } from '../../shared/errors';
+import {
+  CancelledError,
+  getErrorMessage,
+  hasErrorCode,
+  throwIfCancelled,
+  UsageError,
+  UserError,
+} from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { StageModules } from '../../stages/stages';
@@ -48,7 +55,7 @@ async function computeResult(
   let record: JobRecord | undefined;
   let result: JobResultEvent;
   try {
-    record = { ...(await readJobRecord(folder)), process: await identityOf(process.pid) };
+    record = { ...(await readJobRecord(folder)), process: await readProcessIdentity(process.pid) };
     await loadTranslations(record.locale);
     await writeJobRecord(folder, record);
     const begin = async () => {
@@ -109,15 +116,15 @@ function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder)
   const known = error instanceof UserError ? error : explainSystemError(error, folder.path);
   if (known instanceof UserError) return buildFailure(known instanceof UsageError ? 'usage' : 'user', known.message);
   console.error(error);
-  return buildFailure('bug', t('Internal error: {0}. See {1} for details.', messageOf(error), folder.logPath));
+  return buildFailure('bug', t('Internal error: {0}. See {1} for details.', getErrorMessage(error), folder.logPath));
 }
 
 /** The sentence for what the system refused; passes on what is no circumstance but a bug. */
 function explainSystemError(error: unknown, fallbackPath: string): unknown {
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : fallbackPath;
-  if (hasCode(error, 'ENOTDIR') || (hasCode(error, 'EEXIST') && messageOf(error).includes('mkdir')))
+  if (hasErrorCode(error, 'ENOTDIR') || (hasErrorCode(error, 'EEXIST') && getErrorMessage(error).includes('mkdir')))
     return new UserError(t('{0} is a file, but a folder is needed there. Choose another location.', path));
-  return asUserError(error, path);
+  return explainFileError(error, path);
 }
 
 function buildFailure(reason: JobResultEvent['reason'], message: string): JobResultEvent {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 import { getJobSocketPath } from './jobSocket';
 
 /** A socket is there a moment before somebody listens on it. */
@@ -26,7 +26,7 @@ async function isDead(path: string): Promise<boolean> {
     await once(socket, 'connect');
     return false;
   } catch (error) {
-    return hasCode(error, 'ECONNREFUSED');
+    return hasErrorCode(error, 'ECONNREFUSED');
   } finally {
     socket.destroy();
   }

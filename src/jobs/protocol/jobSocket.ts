@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { stateFolder } from '../../files/stateFolder';
+import { resolveStateFolder } from '../../files/stateFolder';
 
 /** The system's limit is 108 bytes with the closing zero on Linux, 104 on macOS. */
 const maxSocketPathBytes = 100;
@@ -15,7 +15,7 @@ const maxSocketPathBytes = 100;
 export function getJobSocketPath(folder: string): string {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\faceswap-${name}`;
-  const path = join(stateFolder(), 'sockets', name);
+  const path = join(resolveStateFolder(), 'sockets', name);
   if (Buffer.byteLength(path) <= maxSocketPathBytes) return path;
   return join(tmpdir(), `faceswap-${userInfo().uid}`, name);
 }

@@ -4,10 +4,10 @@ import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { realPathOf } from '../../files/paths';
-import { stateFolder } from '../../files/stateFolder';
-import { hasCode } from '../../shared/errors';
+import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { resolveRealPath } from '../../files/paths';
+import { resolveStateFolder } from '../../files/stateFolder';
+import { hasErrorCode } from '../../shared/errors';
 import { isJobId } from '../journal/jobFolder';
 
 /** A job that is to run, or runs, on this machine. */
@@ -30,9 +30,9 @@ export class JobQueue {
   readonly #folder: string;
 
   constructor(root: string) {
-    this.root = realPathOf(root);
+    this.root = resolveRealPath(root);
     const name = createHash('sha256').update(`${hostname()}\n${this.root}`).digest('hex').slice(0, 16);
-    this.#folder = join(stateFolder(), 'queues', name);
+    this.#folder = join(resolveStateFolder(), 'queues', name);
   }
 
   /** Held by the process that works the queue off. */
@@ -49,7 +49,7 @@ export class JobQueue {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw asUserError(error, this.#folder);
+      throw explainFileError(error, this.#folder);
     }
     await this.#forgetRemoved();
     await writeFileAtomic(this.#untold(id), '');
@@ -122,7 +122,7 @@ async function changeIfPresent(change: () => Promise<void>): Promise<boolean> {
     await change();
     return true;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
+    if (hasErrorCode(error, 'ENOENT')) return false;
     throw error;
   }
 }

@@ -60,7 +60,7 @@ const opening = (async () => {
     root,
     alignments,
     lastCluster: unknownFolder,
-    exclusively,
+    runExclusively: exclusively,
     onMeasured: (done, total) => tell('measured', { done, total }),
     onApplying: (progress) => tell('applying', progress),
   });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { currentTranslations } from '../../shared/l10n';
+import { getTranslations } from '../../shared/l10n';
 import type { Contract } from '../protocol/contract';
 import { HostChannel } from '../protocol/hostChannel';
 import { panelPage } from './panelPage';
@@ -61,7 +61,7 @@ function loadPage<C extends Contract>(
     enableScripts: true,
     localResourceRoots: [bundles, ...options.roots.map((path) => vscode.Uri.file(path))],
   };
-  const [translations, language] = currentTranslations();
+  const [translations, language] = getTranslations();
   webview.html = panelPage({
     cspSource: webview.cspSource,
     scriptUri: bundle(`${options.name}.js`),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { useTranslations } from '../../shared/l10n';
+import { setTranslations } from '../../shared/l10n';
 import { type Boot, bootElementId, bootSchema } from '../protocol/boot';
 import type { Contract, EventHandlers } from '../protocol/contract';
 import { PanelChannel } from '../protocol/panelChannel';
@@ -26,7 +26,7 @@ export interface Connection<C extends Contract> {
 export function connect<C extends Contract>(contract: C, events: EventHandlers<C>): Connection<C> {
   const api = acquireVsCodeApi();
   const boot = readBoot();
-  useTranslations(boot.translations, boot.language);
+  setTranslations(boot.translations, boot.language);
   const channel = new PanelChannel(contract, events, (message) => api.postMessage(message));
   window.addEventListener('message', (event) => channel.receive(event.data));
   const kept = v.safeParse(keptSchema, api.getState());

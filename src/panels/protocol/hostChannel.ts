@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CallContract, CallHandlers, Contract, EventValue } from './contract';
 import { type ToPanel, toHost } from './envelope';
@@ -52,7 +52,7 @@ export class HostChannel<C extends Contract> {
       post({ type: 'reply', id, result: await this.#call(name, argument, controller.signal) });
     } catch (error) {
       onFault?.(error);
-      post({ type: 'fault', id, message: messageOf(error).slice(0, 10_000) });
+      post({ type: 'fault', id, message: getErrorMessage(error).slice(0, 10_000) });
     } finally {
       if (this.#running.get(id) === controller) this.#running.delete(id);
     }

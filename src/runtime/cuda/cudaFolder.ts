@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { cacheFolder } from '../../files/userFolders';
+import { resolveCacheFolder } from '../../files/userFolders';
 
 /** The version of ONNX Runtime whose CUDA library belongs to this program. */
 export const runtimeVersion = '1.30.0';
@@ -13,7 +13,7 @@ export const runtimeLibrary = 'libonnxruntime.so.1';
 
 /** Where a download puts the CUDA library: apart from the npm package, which an update replaces. */
 export function getCudaFolder(): string {
-  return join(cacheFolder(), `cuda-${runtimeVersion}`);
+  return join(resolveCacheFolder(), `cuda-${runtimeVersion}`);
 }
 
 export function hasFetchedCuda(): boolean {

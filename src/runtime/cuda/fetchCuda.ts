@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { temporaryPathFor } from '../../files/atomicFile';
-import { type Download, download, get } from '../../files/download';
-import { extractEntry } from '../../files/zipFile';
+import { createTemporaryPath } from '../../files/atomicFile';
+import { type Download, download, fetchWithinHost } from '../../files/download';
+import { extractZipEntry } from '../../files/zipFile';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
@@ -35,7 +35,7 @@ export async function fetchCuda(job: JobContext, source = nugetRegistration): Pr
     reportedBytes = bytes;
   };
   await download(file, packagePath, { signal: job.signal, onProgress });
-  progress.done();
+  progress.finish();
   await unpack(packagePath, folder);
   await rm(packagePath);
   return folder;
@@ -56,7 +56,7 @@ async function findPackage(source: string, signal: AbortSignal): Promise<Downloa
 
 async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const response = await get(url, {}, signal);
+    const response = await fetchWithinHost(url, {}, signal);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return (await response.json()) as Readonly<Record<string, unknown>>;
   } catch (error) {
@@ -71,11 +71,11 @@ function createRegistryError(source: string): UserError {
 
 /** ONNX Runtime looks for its providers beside itself, so a copy of it goes along. */
 async function unpack(packagePath: string, folder: string): Promise<void> {
-  const temporary = temporaryPathFor(folder);
+  const temporary = createTemporaryPath(folder);
   try {
     await mkdir(temporary);
     for (const name of cudaLibraries)
-      await extractEntry(packagePath, `${folderInPackage}/${name}`, join(temporary, basename(name)));
+      await extractZipEntry(packagePath, `${folderInPackage}/${name}`, join(temporary, basename(name)));
     await copyFile(join(getRuntimeFolder(), runtimeLibrary), join(temporary, runtimeLibrary));
     await rename(temporary, folder);
   } finally {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { messageOf, UserError } from '../../shared/errors';
+import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Tfjs } from './kernels/kernel';
 import { restoreRemovedUtil } from './oldUtil';
@@ -88,7 +88,7 @@ function describeMissingPackage(places: readonly string[]): string {
 }
 
 function describeBrokenPackage(name: string, path: string, error: unknown): string {
-  const reason = messageOf(error)
+  const reason = getErrorMessage(error)
     .split('\n', 1)[0]!
     .replace(/[.\s]+$/, '');
   return t(

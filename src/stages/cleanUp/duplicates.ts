@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { facePngName } from '../../facesets/facePng';
+import { formatFacePngName } from '../../facesets/facePng';
 import type { StoredFace } from './storedFaces';
 
 /**
@@ -19,5 +19,5 @@ export function duplicatesOf(faces: readonly StoredFace[]): ReadonlySet<StoredFa
 }
 
 function hasOwnName({ path, frame, index }: StoredFace): boolean {
-  return basename(path).endsWith(facePngName(frame, index));
+  return basename(path).endsWith(formatFacePngName(frame, index));
 }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { facePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
-import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readStoredPlan } from '../../files/interruptedPlan';
-import { hasCode, throwIfCancelled } from '../../shared/errors';
+import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
+import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { hasErrorCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { orWarn } from '../../shared/jobReporting';
+import { warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 import type { StoredFace } from './storedFaces';
@@ -80,7 +80,7 @@ export function isUnnumbered(folder: string): boolean {
 
 /** Completes what a killed clean-up has begun in `folder`. */
 export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
-  const plan = await readStoredPlan<RenumberingPlan>(join(folder, planName), isSound);
+  const plan = await readInterruptedPlan<RenumberingPlan>(join(folder, planName), isSound);
   if (!plan) return;
   const begun = (await hashOf(resolve(folder, plan.alignments))) !== plan.before;
   await applyAll(folder, begun ? plan.renumberings : [], job);
@@ -95,34 +95,34 @@ async function applyAll(folder: string, renumberings: readonly Renumbering[], jo
     progress.advance();
   }
   await rm(join(folder, planName), { force: true });
-  progress.done();
+  progress.finish();
 }
 
 /** First the header, then the name: a file under its new name is done, whatever a kill came between. */
 async function apply(folder: string, { path, newPath, frame, from, to }: Renumbering, job: JobContext): Promise<void> {
   const [file, target] = [join(folder, path), join(folder, newPath)];
   if ((file !== target && existsSync(target)) || !existsSync(file)) return;
-  const header = await orWarn(readFaceHeader(file), job);
+  const header = await warnOnUserError(readFaceHeader(file), job);
   if (!header) return;
   if (header.source.faceIndex === from) {
-    const source = { ...header.source, faceIndex: to, originalFilename: facePngName(frame, to) };
+    const source = { ...header.source, faceIndex: to, originalFilename: formatFacePngName(frame, to) };
     await writeFaceHeader(file, { ...header, source });
   }
   await rename(file, target).catch((error: unknown) => {
-    throw asUserError(error, target);
+    throw explainFileError(error, target);
   });
 }
 
 /** The path with the number in extract's or sort's name changed; any other name stays. */
 function renamed(path: string, frame: string, from: number, to: number): string {
-  const old = facePngName(frame, from);
-  return path.endsWith(old) ? path.slice(0, -old.length) + facePngName(frame, to) : path;
+  const old = formatFacePngName(frame, from);
+  return path.endsWith(old) ? path.slice(0, -old.length) + formatFacePngName(frame, to) : path;
 }
 
 async function hashOf(path: string): Promise<string> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT')) return '';
+    throw explainFileError(error, path);
   });
   return createHash('sha256').update(bytes).digest('hex');
 }

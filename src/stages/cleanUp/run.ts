@@ -6,7 +6,7 @@ import {
   readAlignments,
   writeAlignments,
 } from '../../facesets/alignments';
-import { finishApply } from '../../facesets/review/executeApplyPlan';
+import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { moveToTrash } from '../../files/trash';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
@@ -50,7 +50,7 @@ export interface CleanUpSummary {
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
-  await finishApply(folder);
+  await finishApplyPlan(folder);
   await finishPlan(folder);
   await finishRenumbering(folder, job);
   const alignments = await readAlignments(path);

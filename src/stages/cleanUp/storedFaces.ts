@@ -1,10 +1,10 @@
 import { basename, parse } from 'node:path';
 import type { Alignments, FaceRecord } from '../../facesets/alignments';
 import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { orWarn } from '../../shared/jobReporting';
+import { warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 
@@ -41,19 +41,19 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const found = new Map<string, StoredFace>();
   let withoutHeader = 0;
   const look = async (path: string) => {
-    const header = await orWarn(readFaceHeader(path), job);
+    const header = await warnOnUserError(readFaceHeader(path), job);
     if (!header) withoutHeader++;
     const stored = header ? storedFace(path, header, frames) : faceByName(path, frames);
     if (stored) found.set(path, stored);
     progress.advance();
   };
-  const tasks = new TaskWindow(headersAtOnce);
+  const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
     throwIfCancelled(job.signal);
     await tasks.add(look(path));
   }
   await tasks.drain();
-  progress.done();
+  progress.finish();
   const faces = paths.flatMap((path) => found.get(path) ?? []);
   const named = faces.filter(({ hasHeader }) => !hasHeader).length;
   return { faces, paths, unknown: paths.length - withoutHeader - (faces.length - named), withoutHeader };

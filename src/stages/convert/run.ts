@@ -5,8 +5,8 @@ import type { FaceSwapper } from '../../conversion/faceSwapper';
 import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { TaskWindow } from '../../files/concurrencyLimit';
-import { type AiMark, aiMarkOf } from '../../media/aiDisclosure';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { type AiDisclosure, createAiDisclosure } from '../../media/aiDisclosure';
 import type { FrameWriter } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
 import { openImageFolderWriter } from '../../media/imageFolderWriter';
@@ -73,7 +73,13 @@ export async function convert(
   for (const warning of faces.warnings) warn(warning);
   const swapper = await open(modelDir, modelOptionsOf(options));
   try {
-    return await convertFrames(source, faces, swapper, { output, mark: aiMarkOf(consentOf(options)), settings }, job);
+    return await convertFrames(
+      source,
+      faces,
+      swapper,
+      { output, mark: createAiDisclosure(consentOf(options)), settings },
+      job,
+    );
   } finally {
     await swapper.release();
   }
@@ -104,7 +110,7 @@ export function consentOf({
 
 interface Result {
   readonly output: string;
-  readonly mark: AiMark;
+  readonly mark: AiDisclosure;
   readonly settings: ConvertSettings;
 }
 
@@ -139,7 +145,7 @@ async function convertFrames(
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
   const pool = new PixelPool();
-  const window = new TaskWindow(batchFrames);
+  const window = new ConcurrencyLimit(batchFrames);
   const counts = { frames: 0, framesSwapped: 0, facesSwapped: 0 };
   try {
     for await (const batch of inBatches(source.frames(pool), batchFrames)) {
@@ -162,7 +168,7 @@ async function convertFrames(
     await window.settle();
     await converter.release();
   }
-  progress.done();
+  progress.finish();
   return { ...counts, output: result.output };
 }
 
@@ -176,7 +182,7 @@ function openWriter(
     return openImageFolderWriter(output, { xmp: mark.xmp, compressionLevel: settings.pngLevel });
   const { audioCodecs: codecs, startSeconds } = info;
   const audioFrom = info.hasAudio && settings.hasSound ? { audioFrom: { path, codecs, startSeconds } } : {};
-  return openVideoWriter(output, { ...info, ...audioFrom, encoder: settings.encoder, mark, signal });
+  return openVideoWriter(output, { ...info, ...audioFrom, encoder: settings.encoder, disclosure: mark, signal });
 }
 
 async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {

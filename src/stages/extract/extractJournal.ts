@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FaceRecord, FrameRecord } from '../../facesets/alignments';
-import { asUserError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/atomicFile';
 import { type ExtractTask, faceRecord, type JournalEntry, journalFace, readEntries } from './journalEntries';
 
 /**
@@ -39,7 +39,7 @@ export class ExtractJournal {
       if (before.bytes === 0) await journal.#append({ task });
       return journal;
     } catch (error) {
-      throw asUserError(error, path);
+      throw explainFileError(error, path);
     }
   }
 
@@ -79,7 +79,7 @@ export class ExtractJournal {
     try {
       await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
     } catch (error) {
-      throw asUserError(error, this.#path);
+      throw explainFileError(error, this.#path);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type AlignFilters, passesFilters } from '../../faces/alignFilters';
-import { alignFace, cropMatrix } from '../../faces/alignment';
+import { alignFace, computeCropMatrix } from '../../faces/alignment';
 import { detectFaces } from '../../faces/detectFaces';
 import { findLandmarks } from '../../faces/findLandmarks';
 import type { Box } from '../../faces/geometry';
@@ -60,7 +60,7 @@ export async function openFaceFinder(minSizePercent: number, filters?: AlignFilt
           filteredOut++;
           continue;
         }
-        const matrix = cropMatrix(aligned, { size: headSize, centering: 'head' });
+        const matrix = computeCropMatrix(aligned, { size: headSize, centering: 'head' });
         faces.push({ box, landmarks, head: await warper.warp(frame, matrix, headSize, headSize) });
       }
       return faces;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { landmarksToPairs } from '../../faces/landmarks';
+import { listLandmarkPairs } from '../../faces/landmarks';
 import { alignmentsVersion, type FaceRecord } from '../../facesets/alignments';
-import { facePngName, withFaceHeader } from '../../facesets/facePng';
+import { formatFacePngName, replaceFaceHeader } from '../../facesets/facePng';
 import { writeFileAtomic } from '../../files/atomicFile';
 import type { Frame } from '../../media/openFrames';
 import type { ExtractJournal } from './extractJournal';
@@ -54,7 +54,7 @@ export class FaceWriter {
   async #write(frame: Frame, face: FoundFace, index: number): Promise<FaceRecord> {
     const { png, thumb } = await encodeHead(face.head);
     const record = { ...recordOf(face), thumb };
-    const name = facePngName(frame.name, index);
+    const name = formatFacePngName(frame.name, index);
     const header = {
       face: record,
       source: {
@@ -66,7 +66,7 @@ export class FaceWriter {
         sourceFrameDims: [frame.height, frame.width] as const,
       },
     };
-    await writeFileAtomic(join(this.#options.output, name), withFaceHeader(png, header));
+    await writeFileAtomic(join(this.#options.output, name), replaceFaceHeader(png, header));
     return record;
   }
 
@@ -85,7 +85,7 @@ function recordOf({ box, landmarks }: FoundFace): FaceRecord {
     y: Math.round(box.y),
     w: Math.round(box.width),
     h: Math.round(box.height),
-    landmarks: landmarksToPairs(landmarks),
+    landmarks: listLandmarkPairs(landmarks),
     mask: {},
     identity: {},
   };

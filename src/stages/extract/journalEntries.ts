@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { AlignFilters } from '../../faces/alignFilters';
-import { landmarksToPairs } from '../../faces/landmarks';
+import { listLandmarkPairs } from '../../faces/landmarks';
 import type { FaceRecord } from '../../facesets/alignments';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 
 /** What an extraction works on; a journal of anything else is not continued. */
 export interface ExtractTask {
@@ -37,7 +37,7 @@ export function journalFace({ x, y, w, h, landmarks, thumb = new Uint8Array() }:
 }
 
 export function faceRecord({ box: [x, y, w, h], landmarks, thumb }: JournalFace): FaceRecord {
-  const points = landmarksToPairs(landmarks);
+  const points = listLandmarkPairs(landmarks);
   return { x, y, w, h, landmarks: points, mask: {}, identity: {}, thumb: Buffer.from(thumb, 'base64') };
 }
 
@@ -85,6 +85,6 @@ async function* wholeLines(path: string): AsyncGenerator<{ readonly line: string
       }
     }
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
 }

@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { AlignFilters } from '../../faces/alignFilters';
-import { alignmentsVersion, backupAlignments, defaultAlignmentsPath, writeAlignments } from '../../facesets/alignments';
-import { facePngName } from '../../facesets/facePng';
-import { asUserError } from '../../files/atomicFile';
+import {
+  alignmentsVersion,
+  backupAlignments,
+  getDefaultAlignmentsPath,
+  writeAlignments,
+} from '../../facesets/alignments';
+import { formatFacePngName } from '../../facesets/facePng';
+import { explainFileError } from '../../files/atomicFile';
 import { type FrameSource, openFrames } from '../../media/openFrames';
 import { PixelPool } from '../../media/pixelPool';
-import { hasCode, UserError } from '../../shared/errors';
+import { hasErrorCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
@@ -55,7 +60,7 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
     every: options.every ?? 1,
     onWarning: warn,
   });
-  const alignmentsPath = resolve(options.alignments ?? defaultAlignmentsPath(source));
+  const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
   const task = await taskOf(source, options, filters);
   await makeOutputFolder(task);
   const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
@@ -92,9 +97,9 @@ async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
       t('Faces cannot be written to the folder of the frames, {0}. Choose another output folder.', output),
     );
   await mkdir(output, { recursive: true }).catch((error: unknown) => {
-    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
+    if (hasErrorCode(error, 'EEXIST', 'ENOTDIR'))
       throw new UserError(t('{0} is a file or is inside one. Choose another output folder.', output));
-    throw asUserError(error, output);
+    throw explainFileError(error, output);
   });
 }
 
@@ -123,7 +128,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     await finder.release();
     await writer.finish();
   }
-  progress.done();
+  progress.finish();
   const tell = (message: string) => job.emit({ type: 'log', level: 'info', message });
   if (finder.leftOut() > 0) tell(t('Skipped {0} heads seen from the side.', finder.leftOut()));
   if (finder.filteredOut() > 0) tell(t('Skipped {0} faces that did not pass the filters.', finder.filteredOut()));
@@ -133,7 +138,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
 async function finishedFrames({ finished }: ExtractJournal, output: string): Promise<Set<string>> {
   const images = new Set(await readdir(output));
   const complete = ([frame, faces]: [string, number]) =>
-    Array.from({ length: faces }, (_, index) => facePngName(frame, index)).every((name) => images.has(name));
+    Array.from({ length: faces }, (_, index) => formatFacePngName(frame, index)).every((name) => images.has(name));
   return new Set([...finished].filter(complete).map(([frame]) => frame));
 }
 

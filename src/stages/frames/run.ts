@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TaskWindow } from '../../files/concurrencyLimit';
-import { openImageFolderWriter, stillName } from '../../media/imageFolderWriter';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { getStillName, openImageFolderWriter } from '../../media/imageFolderWriter';
 import { openFrames } from '../../media/openFrames';
 import { PixelPool } from '../../media/pixelPool';
 import type { JobContext } from '../../shared/jobEvents';
@@ -38,12 +38,12 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
     ...(source.frameCount === undefined ? {} : { total: source.frameCount }),
   });
   const pool = new PixelPool();
-  const window = new TaskWindow(stillsAtOnce);
+  const window = new ConcurrencyLimit(stillsAtOnce);
   let count = 0;
   let kept = 0;
   try {
     for await (const frame of source.frames(pool)) {
-      const isThere = await exists(join(output, stillName(frame.name)));
+      const isThere = await exists(join(output, getStillName(frame.name)));
       const work = isThere ? Promise.resolve() : writer.write(frame);
       await window.add(work.finally(() => pool.give(frame.pixels)));
       count++;
@@ -54,7 +54,7 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
   } finally {
     await window.settle();
   }
-  progress.done();
+  progress.finish();
   return { frames: count, framesKept: kept, output };
 }
 

@@ -4,7 +4,7 @@ import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSourc
 import type { Landmarks } from '../../faces/landmarks';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkOf } from '../../media/aiDisclosure';
+import { createAiDisclosure } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
 import { type FrameSource, openFrames } from '../../media/openFrames';
 import { throwIfCancelled, UserError } from '../../shared/errors';
@@ -49,7 +49,7 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
       spread(faces.positions, count),
       job,
     );
-    const { xmp } = aiMarkOf(consentOf(options));
+    const { xmp } = createAiDisclosure(consentOf(options));
     await writeFileAtomic(output, await encodePng(await drawBeforeAfter(rows), { xmp }));
     job.emit({ type: 'preview', path: output });
     return { frames: rows.length, facesSwapped, output };
@@ -83,7 +83,7 @@ async function swapSome(
   } finally {
     await converter.release();
   }
-  progress.done();
+  progress.finish();
   if (rows.length === 0) throw new UserError(t('None of the faces in {0} can be shown.', source.path));
   return { rows, facesSwapped };
 }

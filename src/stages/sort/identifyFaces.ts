@@ -1,9 +1,9 @@
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { ownIdentity } from '../../facesets/identityNetworks';
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { orWarn } from '../../shared/jobReporting';
+import { warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
@@ -36,13 +36,13 @@ async function describeAll(faces: readonly SortableFace[], job: JobContext): Pro
   const described = new Map<string, SortableFace>();
   const progress = createProgress(job, { name: t('Recognizing faces'), total: faces.length, unit: t('faces') });
   const networks = await openFaceNetworks();
-  const tasks = new TaskWindow(facesInFlight);
+  const tasks = new ConcurrencyLimit(facesInFlight);
   try {
     for (const { path } of faces) {
       throwIfCancelled(job.signal);
       await tasks.add(
         // A face whose file is damaged stays without a vector.
-        orWarn(readFacePicture(path), job).then(async (picture) => {
+        warnOnUserError(readFacePicture(path), job).then(async (picture) => {
           if (picture) described.set(path, await describeFace(networks, picture));
           progress.advance();
         }),
@@ -53,7 +53,7 @@ async function describeAll(faces: readonly SortableFace[], job: JobContext): Pro
     await tasks.settle();
     await networks.release();
   }
-  progress.done();
+  progress.finish();
   return described;
 }
 

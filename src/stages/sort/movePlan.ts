@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
-import { asUserError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readStoredPlan } from '../../files/interruptedPlan';
-import { hasCode } from '../../shared/errors';
+import { explainFileError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
+import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { hasErrorCode } from '../../shared/errors';
 
 /** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */
 export interface MovePlan {
@@ -52,7 +52,7 @@ export async function finishPlan(output: string, onMove: () => void = () => unde
     await rm(planPath(output));
     await removeStaging(join(output, stagingName));
   } catch (error) {
-    throw asUserError(error, output);
+    throw explainFileError(error, output);
   }
   return plan;
 }
@@ -76,7 +76,7 @@ async function transfer(source: string, target: string, copy: boolean): Promise<
     if (copy) await writeAtomic(target, (temporary) => copyFile(source, temporary));
     else await move(source, target);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
 }
 
@@ -84,7 +84,7 @@ async function move(source: string, target: string): Promise<void> {
   try {
     await rename(source, target);
   } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
+    if (!hasErrorCode(error, 'EXDEV')) throw error;
     await writeAtomic(target, (temporary) => copyFile(source, temporary));
     await rm(source);
   }
@@ -118,7 +118,7 @@ function freeName(path: string): string {
 
 async function removeIfEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch((error: unknown) => {
-    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
   });
 }
 
@@ -136,7 +136,7 @@ async function writePlan(plan: StoredPlan): Promise<void> {
 }
 
 async function readPlan(output: string): Promise<StoredPlan | undefined> {
-  const plan = await readStoredPlan<StoredPlan>(planPath(output), isSound);
+  const plan = await readInterruptedPlan<StoredPlan>(planPath(output), isSound);
   return plan && { ...plan, output };
 }
 

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { clusterFaces } from '../../facesets/clusterFaces';
-import { samePersonThreshold } from '../../facesets/identityNetworks';
-import { finishApply } from '../../facesets/review/executeApplyPlan';
-import { asUserError } from '../../files/atomicFile';
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { getSamePersonThreshold } from '../../facesets/identityNetworks';
+import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
+import { explainFileError } from '../../files/atomicFile';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { orWarn } from '../../shared/jobReporting';
+import { warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';
 import { finishRenumbering } from '../cleanUp/renumbering';
@@ -63,7 +63,7 @@ const manyFaces = 100;
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
-  await finishApply(input);
+  await finishApplyPlan(input);
   await finishRenumbering(input, job);
   const unfinished = await finishPlan(output);
   if (unfinished) {
@@ -109,18 +109,18 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   const paths = await facesToSort(input);
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const faces = new Map<string, SortableFace>();
-  const tasks = new TaskWindow(headersAtOnce);
+  const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
     throwIfCancelled(job.signal);
     await tasks.add(
-      orWarn(readSortableFace(path), job).then((face) => {
+      warnOnUserError(readSortableFace(path), job).then((face) => {
         if (face) faces.set(path, face);
         progress.advance();
       }),
     );
   }
   await tasks.drain();
-  progress.done();
+  progress.finish();
   if (faces.size === 0)
     throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', input));
   const inOrder = paths.flatMap((path) => faces.get(path) ?? []);
@@ -132,11 +132,11 @@ async function findPeople(faces: readonly SortableFace[], network: string, job: 
   const identified = faces.filter((face) => face.identity[network] !== undefined);
   const clusters = await clusterFaces(
     identified.map((face) => face.identity[network]!),
-    { threshold: samePersonThreshold(network), signal: job.signal },
+    { threshold: getSamePersonThreshold(network), signal: job.signal },
   );
   const isPerson = (cluster: readonly number[]) => cluster.length > 1 || clusters[0]!.length < manyFaces;
   progress.advance(faces.length);
-  progress.done();
+  progress.finish();
   return {
     people: clusters.filter(isPerson).map((cluster) => cluster.map((face) => identified[face]!)),
     unknown: [
@@ -178,11 +178,11 @@ function safeName(name: string): string | undefined {
 async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
   const progress = createProgress(job, { name: t('Moving faces'), total: plan.moves.length, unit: t('faces') });
   await mkdir(plan.output, { recursive: true }).catch((error: unknown) => {
-    throw asUserError(error, plan.output);
+    throw explainFileError(error, plan.output);
   });
   await carryOut(plan, () => {
     if (plan.copy) throwIfCancelled(job.signal); // moves are done in no time, and half a move is no state to leave
     progress.advance();
   });
-  progress.done();
+  progress.finish();
 }

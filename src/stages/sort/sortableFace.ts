@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { alignFace, cropMatrix } from '../../faces/alignment';
-import { type Landmarks, landmarksFromPairs } from '../../faces/landmarks';
-import { applyToPoints } from '../../faces/matrix3';
+import { alignFace, computeCropMatrix } from '../../faces/alignment';
+import { type Landmarks, readLandmarks } from '../../faces/landmarks';
+import { transformPoints } from '../../faces/matrix3';
 import type { FaceNetworks } from '../../faces/networks/faceNetworks';
 import { descriptorLength } from '../../faces/networks/recognitionNet';
-import { type FaceHeader, parseFaceHeader, readFaceHeader, withFaceHeader } from '../../facesets/facePng';
+import { type FaceHeader, parseFaceHeader, readFaceHeader, replaceFaceHeader } from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { readImage } from '../../media/imageFile';
-import { messageOf, UserError } from '../../shared/errors';
+import { getErrorMessage, UserError } from '../../shared/errors';
 import type { Image } from '../../shared/image';
 import { t } from '../../shared/l10n';
 
@@ -41,12 +41,12 @@ export async function readFacePicture(path: string): Promise<FacePicture> {
   const header = parseFaceHeader(png, path);
   const image = await readImage(path);
   try {
-    const points = landmarksFromPairs(header.face.landmarks);
-    const intoCrop = cropMatrix(alignFace(points), { size: image.width, centering: 'head' });
-    return { path, png, header, image, landmarks: applyToPoints(intoCrop, points) };
+    const points = readLandmarks(header.face.landmarks);
+    const intoCrop = computeCropMatrix(alignFace(points), { size: image.width, centering: 'head' });
+    return { path, png, header, image, landmarks: transformPoints(intoCrop, points) };
   } catch (error) {
     throw new UserError(
-      t('The landmarks of {0} are not those of a face ({1}). Extract it again.', path, messageOf(error)),
+      t('The landmarks of {0} are not those of a face ({1}). Extract it again.', path, getErrorMessage(error)),
     );
   }
 }
@@ -57,7 +57,7 @@ export async function describeFace(networks: FaceNetworks, picture: FacePicture)
   const [vector] = await networks.describe(image, [landmarks]);
   const identity = { ...header.face.identity, [ownIdentity]: Array.from(vector!) };
   const described = { ...header, face: { ...header.face, identity } };
-  await writeFileAtomic(path, withFaceHeader(png, described));
+  await writeFileAtomic(path, replaceFaceHeader(png, described));
   return sortableFace(path, described);
 }
 

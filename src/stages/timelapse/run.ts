@@ -51,7 +51,7 @@ export async function timelapse(
     await writer?.abort();
     throw error;
   }
-  progress.done();
+  progress.finish();
   return { frames, output };
 }
 

@@ -1,5 +1,5 @@
 import { landmarkCount } from '../../faces/landmarks';
-import { messageOf, UserError } from '../../shared/errors';
+import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { FaceSet } from './augment/augmenter';
 import { openAugmenter } from './augment/augmenter';
@@ -31,7 +31,7 @@ export async function openBatchMaker(
         return await (store?.sample(file, sampler.read) ?? sampler.read(file));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        onLeftOut(file, messageOf(error));
+        onLeftOut(file, getErrorMessage(error));
         return undefined;
       }
     },

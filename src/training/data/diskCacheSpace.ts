@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, statfs, utimes, writeFile } from 'n
 import { join, resolve } from 'node:path';
 import { landmarkCount } from '../../faces/landmarks';
 import { isTemporaryName } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 import { type CropGeometry, sampleSize } from './cropGeometry';
 
 /** Raise it when samples change, so that those of before are passed over. */
@@ -84,7 +84,7 @@ async function isOrphan({ path }: SampleSet): Promise<boolean> {
   if (!source) return true;
   return stat(source).then(
     () => false,
-    (error: unknown) => hasCode(error, 'ENOENT', 'ENOTDIR'),
+    (error: unknown) => hasErrorCode(error, 'ENOENT', 'ENOTDIR'),
   );
 }
 

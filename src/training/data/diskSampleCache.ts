@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { landmarkCount } from '../../faces/landmarks';
-import { temporaryPathFor } from '../../files/atomicFile';
+import { createTemporaryPath } from '../../files/atomicFile';
 import {
   checksumBytes,
   digest,
@@ -64,7 +64,7 @@ export class SampleStore {
     const end = record.length - checksumBytes;
     record.writeUInt32LE(crc32(record.subarray(0, end)), end);
     const path = this.#pathOf(file);
-    const temporary = temporaryPathFor(path);
+    const temporary = createTemporaryPath(path);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       // No wait for the disk: what a power cut spoils, the checksum tells.

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { messageOf, UserError } from '../../shared/errors';
-import { useTranslations } from '../../shared/l10n';
+import { getErrorMessage, UserError } from '../../shared/errors';
+import { setTranslations } from '../../shared/l10n';
 import { type BatchMaker, openBatchMaker } from './batchBuilder';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
 
@@ -20,7 +20,7 @@ function reply(message: LoaderReply): Promise<void> {
 
 async function answer(request: LoaderRequest): Promise<void> {
   if (request.type === 'open') {
-    useTranslations(...request.translations);
+    setTranslations(...request.translations);
     maker = openBatchMaker(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
     await maker;
   } else if (maker !== undefined) {
@@ -29,7 +29,7 @@ async function answer(request: LoaderRequest): Promise<void> {
 }
 
 async function fail(error: unknown): Promise<void> {
-  await reply({ type: 'failed', message: messageOf(error), forUser: error instanceof UserError });
+  await reply({ type: 'failed', message: getErrorMessage(error), forUser: error instanceof UserError });
   end();
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { UserError } from '../../shared/errors';
-import { currentTranslations, t } from '../../shared/l10n';
+import { getTranslations, t } from '../../shared/l10n';
 import type { FaceBatch, LoaderReply, LoaderRequest, LoaderWork } from './loaderProtocol';
 
 interface Waiting {
@@ -45,7 +45,7 @@ export class LoaderWorker {
       });
     });
     this.#child.on('message', (reply: LoaderReply) => this.#take(reply));
-    this.#send({ type: 'open', work, translations: currentTranslations() });
+    this.#send({ type: 'open', work, translations: getTranslations() });
   }
 
   get processId(): number {

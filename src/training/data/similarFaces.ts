@@ -1,8 +1,8 @@
-import { alignFace, cropMatrix } from '../../faces/alignment';
-import { landmarksFromPairs } from '../../faces/landmarks';
-import { applyToPoints } from '../../faces/matrix3';
+import { alignFace, computeCropMatrix } from '../../faces/alignment';
+import { readLandmarks } from '../../faces/landmarks';
+import { transformPoints } from '../../faces/matrix3';
 import { readFaceHeader } from '../../facesets/facePng';
-import { TaskWindow } from '../../files/concurrencyLimit';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import type { ShapeChange } from './augment/landmarkWarp';
 import type { PlannedFace } from './batchPlan';
 import type { CropFraming } from './cropGeometry';
@@ -70,7 +70,7 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
 async function readShapes(files: readonly string[], size: number, framing: CropFraming): Promise<Float32Array[]> {
   const count = Math.min(files.length, mostCompared);
   const shapes = new Array<Float32Array | undefined>(count);
-  const window = new TaskWindow(8);
+  const window = new ConcurrencyLimit(8);
   const read = async (i: number) => {
     shapes[i] = await shapeOf(files[Math.floor((i * files.length) / count)]!, size, framing);
   };
@@ -81,8 +81,8 @@ async function readShapes(files: readonly string[], size: number, framing: CropF
 
 async function shapeOf(file: string, size: number, framing: CropFraming): Promise<Float32Array | undefined> {
   try {
-    const landmarks = landmarksFromPairs((await readFaceHeader(file)).face.landmarks);
-    return applyToPoints(cropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);
+    const landmarks = readLandmarks((await readFaceHeader(file)).face.landmarks);
+    return transformPoints(computeCropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);
   } catch {
     return undefined; // no usable face: who reads its pixels says so
   }

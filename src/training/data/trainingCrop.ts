@@ -1,6 +1,6 @@
-import { type AlignedFace, alignFace, type Centering, cropMatrix, paddingRatio } from '../../faces/alignment';
-import { landmarksFromPairs } from '../../faces/landmarks';
-import { applyToPoints, multiply, scaling, translation } from '../../faces/matrix3';
+import { type AlignedFace, alignFace, type Centering, computeCropMatrix, paddingRatio } from '../../faces/alignment';
+import { readLandmarks } from '../../faces/landmarks';
+import { multiply, scaling, transformPoints, translation } from '../../faces/matrix3';
 import type { CropFraming } from './cropGeometry';
 
 /** A square of a stored face, whole pixels; may reach beyond its edges. */
@@ -40,14 +40,14 @@ export function trainingCrop(
   framing: CropFraming,
   cropSize: number,
 ): { readonly face: AlignedFace; readonly square: CropSquare; readonly landmarks: Float32Array } {
-  const landmarks = landmarksFromPairs(landmarkPairs);
+  const landmarks = readLandmarks(landmarkPairs);
   const face = alignFace(landmarks);
   const square = cropSquare(face, size, framing);
   const toCrop = multiply(
     translation(-0.5, -0.5),
     scaling(cropSize / square.edge),
     translation(0.5 - square.left, 0.5 - square.top),
-    cropMatrix(face, { size, centering: facesAreStored }),
+    computeCropMatrix(face, { size, centering: facesAreStored }),
   );
-  return { face, square, landmarks: applyToPoints(toCrop, landmarks) };
+  return { face, square, landmarks: transformPoints(toCrop, landmarks) };
 }

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
-import { asUserError } from '../../files/atomicFile';
-import { TaskWindow } from '../../files/concurrencyLimit';
-import { hasCode, UserError } from '../../shared/errors';
+import { explainFileError } from '../../files/atomicFile';
+import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { MaskType } from './cropGeometry';
 import { isStoredMask } from './cropGeometry';
@@ -29,7 +29,7 @@ export async function listTrainingFaces(folder: string): Promise<string[]> {
  */
 export async function checkHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
   const count = Math.min(files.length, headersChecked);
-  const window = new TaskWindow(8);
+  const window = new ConcurrencyLimit(8);
   for (let i = 0; i < count; i++) {
     const file = files[Math.floor((i * files.length) / count)]!;
     await window.add(checkHeader(file, maskType));
@@ -46,8 +46,8 @@ async function checkFolder(folder: string): Promise<void> {
   try {
     if ((await stat(folder)).isDirectory()) return;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) throw new UserError(t('The folder {0} does not exist. Check the path.', folder));
-    throw asUserError(error, folder);
+    if (hasErrorCode(error, 'ENOENT')) throw new UserError(t('The folder {0} does not exist. Check the path.', folder));
+    throw explainFileError(error, folder);
   }
   throw new UserError(t('{0} is a file. Choose the folder with the face PNGs of one person.', folder));
 }

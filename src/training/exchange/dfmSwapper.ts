@@ -1,7 +1,7 @@
 import { type InferenceSession, openInferenceSession } from '../../runtime/inferenceSession';
 import { inferTensorSizes } from '../../runtime/inferTensorSizes';
 import { createTensor, openSession, type Session } from '../../runtime/session';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { Graph } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
@@ -109,7 +109,7 @@ async function openNetwork(
 }
 
 function firstLine(error: unknown): string {
-  return messageOf(error).split('\n', 1)[0]!.slice(0, 200);
+  return getErrorMessage(error).split('\n', 1)[0]!.slice(0, 200);
 }
 
 async function swapOne(face: Uint8Array, before: InferenceSession, network: Network, after: InferenceSession) {

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { asUserError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxFileError } from '../../tensor/onnx/fileGraph';
@@ -46,7 +46,7 @@ async function contentOf(path: string): Promise<Uint8Array> {
   try {
     if ((await stat(path)).size < mostBytes) return await readFile(path);
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
   throw unusableDfm(path, t('it is larger than 2 GB'));
 }

@@ -1,6 +1,6 @@
-import { alignFace, cropMatrix, meanLandmarks } from '../../faces/alignment';
+import { alignFace, computeCropMatrix, computeMeanLandmarks } from '../../faces/alignment';
 import { invert, multiply } from '../../faces/matrix3';
-import { wholeFaceMatrix } from '../../faces/wholeFace';
+import { computeWholeFaceMatrix } from '../../faces/wholeFace';
 import type { Matrix } from '../../tensor/ops';
 import type { CropGeometry } from '../data/cropGeometry';
 
@@ -51,11 +51,11 @@ export function wholeFaceFraming(crop: Crop): WholeFaceFraming {
 
 /** Of the pixels of a crop of `cropSize` on a whole face of `size`; neither is turned against the other. */
 function placement(crop: Crop, cropSize: number, size: number): { readonly x: Axis; readonly y: Axis } {
-  const landmarks = meanLandmarks();
+  const landmarks = computeMeanLandmarks();
   // A crop's padding is a whole number of pixels: cut large, it is as exact as the faces that a model learns from.
   const large = 16 * cropSize;
-  const fromCrop = invert(cropMatrix(alignFace(landmarks), { ...crop, size: large }));
-  const map = multiply(wholeFaceMatrix(landmarks, size), fromCrop);
+  const fromCrop = invert(computeCropMatrix(alignFace(landmarks), { ...crop, size: large }));
+  const map = multiply(computeWholeFaceMatrix(landmarks, size), fromCrop);
   const axis = (scale: number, start: number): Axis => ({ scale: 16 * scale, start: 7.5 * scale + start });
   return { x: axis(map[0], map[2]), y: axis(map[4], map[5]) };
 }

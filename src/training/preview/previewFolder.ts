@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 import { type PreviewPicture, type PreviewRecord, previewRecordSchema } from '../../shared/previewRecord';
 
 /** The previews of a model's life: a picture each, and the record of them. */
@@ -23,7 +23,7 @@ export async function readPreviewRecord(modelDir: string): Promise<PreviewRecord
     const checked = v.safeParse(previewRecordSchema, content);
     return checked.success ? checked.output : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (error instanceof SyntaxError || hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkXmp } from '../../media/aiDisclosure';
+import { defaultDisclosureXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { PreviewRecord } from '../../shared/previewRecord';
 import type { CropGeometry } from '../data/cropGeometry';
@@ -53,7 +53,7 @@ export class PreviewHistory {
   async add({ iteration, outputs, begunAt }: DrawnPreview): Promise<void> {
     const { patch, sets, pictures: before } = this.#record;
     const sheet = drawPreviewSheet(outputs, this.#geometry);
-    const jpeg = await encodeJpeg(sheet, { quality: 92, xmp: aiMarkXmp });
+    const jpeg = await encodeJpeg(sheet, { quality: 92, xmp: defaultDisclosureXmp });
     const path = previewPicturePath(this.#modelDir, iteration);
     await writeFileAtomic(path, jpeg);
     const set = sets.at(-1)!;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { aiMarkXmp } from '../../media/aiDisclosure';
+import { defaultDisclosureXmp } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
 import type { Image } from '../../shared/image';
 import type { CropGeometry } from '../data/cropGeometry';
@@ -75,7 +75,7 @@ export function drawPreviewSheet(outputs: PreviewOutputs, geometry: CropGeometry
 
 /** {@link drawPreview} as a PNG, marked as made with AI. */
 export async function composePreview(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
-  return encodePng(await drawPreview(...picture), { xmp: aiMarkXmp });
+  return encodePng(await drawPreview(...picture), { xmp: defaultDisclosureXmp });
 }
 
 /** Where everything stands, pixels. */

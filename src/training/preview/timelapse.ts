@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { aiMarkXmp } from '../../media/aiDisclosure';
+import { defaultDisclosureXmp } from '../../media/aiDisclosure';
 import { encodeJpeg } from '../../media/imageFile';
 import type { TrainOptions } from '../../options/trainOptions';
 import type { CropGeometry } from '../data/cropGeometry';
@@ -34,7 +34,7 @@ export async function openTimelapse(setup: TimelapseSetup): Promise<TrainingObse
         maskColor: options.mask_color,
       });
       const path = join(output, `${String(iteration).padStart(8, '0')}.jpg`);
-      await writeFileAtomic(path, await encodeJpeg(picture, { quality: 92, xmp: aiMarkXmp }));
+      await writeFileAtomic(path, await encodeJpeg(picture, { quality: 92, xmp: defaultDisclosureXmp }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
@@ -102,6 +102,6 @@ async function readSource({ path, trainer }: Source): Promise<NamedTensors> {
   } catch (error) {
     if (error instanceof DamagedFileError)
       throw new UserError(t('{0} is damaged or not a file of float32 tensors. Choose another file.', path));
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
 }

@@ -3,7 +3,7 @@ import type { DeviceReport } from '../../runtime/devices/deviceReport';
 import type { TrainingSession } from '../../runtime/trainingSession';
 import { CancelledError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { orWarn } from '../../shared/jobReporting';
+import { warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import type { FaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
@@ -180,7 +180,7 @@ class TrainingRun {
   async #drawPreviews(): Promise<void> {
     const moment = { iteration: this.#iteration, weights: await this.parts.session.readState() };
     for (const observer of this.#observers)
-      if (observer.previewAsked) await orWarn(observer.previewAsked(moment), this.job);
+      if (observer.previewAsked) await warnOnUserError(observer.previewAsked(moment), this.job);
   }
 
   #count(losses: Readonly<Record<string, number>>, learningRate: number): void {
@@ -242,7 +242,7 @@ class TrainingRun {
     this.#sound = false; // what cannot be saved now is not tried again
     const save = { ...(await this.#saveOrRollBack(iteration, atEnd)), snapshotAsked };
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
-    for (const observer of this.#observers) if (observer.saved) await orWarn(observer.saved(save), this.job);
+    for (const observer of this.#observers) if (observer.saved) await warnOnUserError(observer.saved(save), this.job);
     this.#sound = true;
   }
 }

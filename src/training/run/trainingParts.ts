@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { cacheFolder } from '../../files/userFolders';
+import { resolveCacheFolder } from '../../files/userFolders';
 import type { TrainOptions } from '../../options/trainOptions';
 import { chooseDevice } from '../../runtime/devices/chooseDevice';
 import { type OpenedTraining, openTraining } from '../../runtime/openTraining';
@@ -52,7 +52,7 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     processes: processCount(asked, availableParallelism()),
     prefetch,
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
-    sampleFolder: join(cacheFolder(), 'samples'),
+    sampleFolder: join(resolveCacheFolder(), 'samples'),
     loaderModule: request.loaderModule,
   });
 }

@@ -12,8 +12,8 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asUserError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
-import { hasCode, UserError } from '../../shared/errors';
+import { explainFileError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { backupStatePath, previousStatePath, statePath } from './modelFiles';
 import { type ModelState, readModelState, type SealedFile, stateText } from './modelState';
@@ -146,7 +146,7 @@ async function writeTensors(
     return { file, ...(await writeSafetensors(path, tensors, metadata)) };
   } catch (error) {
     await rm(path, { force: true }).catch(() => undefined); // the first error is the one to tell
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
 }
 
@@ -164,8 +164,8 @@ export async function tryCheckpoint(
     if (!withOptimizer || !state.optimizer) return { state, weights };
     return { state, weights, optimizer: await read(state.optimizer) };
   } catch (error) {
-    if (error instanceof DamagedFileError || hasCode(error, 'ENOENT')) return undefined;
-    throw asUserError(error, path);
+    if (error instanceof DamagedFileError || hasErrorCode(error, 'ENOENT')) return undefined;
+    throw explainFileError(error, path);
   }
 }
 
@@ -187,9 +187,9 @@ async function listFolder(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    if (hasCode(error, 'ENOTDIR'))
+    if (hasErrorCode(error, 'ENOENT')) return [];
+    if (hasErrorCode(error, 'ENOTDIR'))
       throw new UserError(t('{0} is a file, not a folder. Choose a folder for the model.', folder));
-    throw asUserError(error, folder);
+    throw explainFileError(error, folder);
   }
 }

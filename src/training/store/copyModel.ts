@@ -2,13 +2,13 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
-  asUserError,
+  createTemporaryPath,
+  explainFileError,
   isTemporaryName,
-  temporaryPathFor,
   writeFileAtomic,
   writeFolderAtomic,
 } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 import { backupStatePath, logsFolder, previousStatePath, statePath } from './modelFiles';
 import { type ModelState, stateText } from './modelState';
 
@@ -21,7 +21,7 @@ import { type ModelState, stateText } from './modelState';
 export async function copyModelBeside(modelDir: string, state: ModelState, suffix: string): Promise<string> {
   const from = resolve(modelDir);
   const target = await freeName(`${from}${suffix}`);
-  await writeFolderAtomic(target, (folder) => copyModel(from, state, folder), temporaryPathFor(from));
+  await writeFolderAtomic(target, (folder) => copyModel(from, state, folder), createTemporaryPath(from));
   return target;
 }
 
@@ -55,7 +55,7 @@ export async function linkOrCopy(source: string, target: string): Promise<void> 
   try {
     await link(source, target);
   } catch (error) {
-    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK')) throw asUserError(error, target);
+    if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK')) throw explainFileError(error, target);
     await copyFile(source, target, constants.COPYFILE_FICLONE);
     const file = await open(target, 'r+');
     await file.sync().finally(() => file.close());

@@ -1,8 +1,8 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asUserError } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { explainFileError } from '../../files/atomicFile';
+import { hasErrorCode } from '../../shared/errors';
 import { LossLogParser } from './curves/lossLogParser';
 import { logsFolder } from './modelFiles';
 import type { Iteration, TrainingObserver } from './trainingObserver';
@@ -35,7 +35,7 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
     if (bytes === 0) await writeFile(path, '');
     else await truncate(path, bytes);
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
   const file = openSync(path, 'a');
   return {
@@ -52,7 +52,7 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
         writeSync(file, names === heading ? line : `${names}\n${line}`);
         heading = names;
       } catch (error) {
-        throw asUserError(error, path);
+        throw explainFileError(error, path);
       }
     },
     close: () => closeSync(file),
@@ -81,7 +81,7 @@ async function keptOf(path: string, iteration: number): Promise<{ bytes: number;
       if (isOver) break;
     }
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
   return kept;
 }

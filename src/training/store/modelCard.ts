@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { asUserError, writeFileAtomic } from '../../files/atomicFile';
-import { hasCode } from '../../shared/errors';
+import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { hasErrorCode } from '../../shared/errors';
 import type { Model } from '../models/model';
 import { modelCardText, notesOf } from './modelCardText';
 import { modelCardPath, previewPath } from './modelFiles';
@@ -39,7 +39,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT')) return '';
+    throw explainFileError(error, path);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { asUserError } from '../../files/atomicFile';
+import { explainFileError } from '../../files/atomicFile';
 import type { LooseIniValues } from '../../options/option';
-import { hasCode } from '../../shared/errors';
+import { hasErrorCode } from '../../shared/errors';
 import type { Side } from '../models/model';
 import type { FileSeal } from './safetensors';
 
@@ -67,8 +67,8 @@ export async function readModelState(path: string): Promise<ModelState | undefin
     if ((await stat(path)).size > largestStateBytes) return undefined;
     return parseModelState(await readFile(path, 'utf8'));
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw asUserError(error, path);
+    if (hasErrorCode(error, 'ENOENT')) return undefined;
+    throw explainFileError(error, path);
   }
 }
 

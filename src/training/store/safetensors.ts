@@ -5,7 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { messageOf } from '../../shared/errors';
+import { getErrorMessage } from '../../shared/errors';
 
 export interface NamedTensor {
   readonly shape: readonly number[];
@@ -120,7 +120,7 @@ function parseHeader(json: string, dataBytes: number, path: string): TensorRange
   try {
     header = JSON.parse(json);
   } catch (error) {
-    throw new DamagedFileError(`${path} has a malformed header: ${messageOf(error)}`);
+    throw new DamagedFileError(`${path} has a malformed header: ${getErrorMessage(error)}`);
   }
   if (!isObject(header)) throw new DamagedFileError(`${path} has a malformed header`);
   const ranges = Object.entries(header)

@@ -1,5 +1,5 @@
 import type { Landmarks } from '../../../src/faces/landmarks';
-import { applyToPoints, multiply, rotation, scaling, translation } from '../../../src/faces/matrix3';
+import { multiply, rotation, scaling, transformPoints, translation } from '../../../src/faces/matrix3';
 import { meanFace } from '../../../src/faces/meanFace';
 import type { Image } from '../../../src/shared/image';
 
@@ -10,7 +10,7 @@ export function faceAt(x: number, y: number, edge: number, angle = 0): Landmarks
     return [0.5 + 0.6 * Math.cos(turn), 0.2 + 0.95 * Math.sin(turn)];
   });
   const place = multiply(translation(x, y), rotation(angle), scaling(edge), translation(-0.5, -0.5));
-  return applyToPoints(place, [...jaw.flat(), ...meanFace]);
+  return transformPoints(place, [...jaw.flat(), ...meanFace]);
 }
 
 /** A picture whose every pixel is `color(x, y)`, each channel rounded. */

@@ -10,7 +10,7 @@ import {
   type FrameRecord,
   writeAlignments,
 } from '../../../src/facesets/alignments';
-import { type FaceHeader, facePngName, readFaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
+import { type FaceHeader, formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/paths';
 import { makeTestClips } from './clips';
 import { root } from './vscode/root';
@@ -52,8 +52,8 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
       const { thumb: _thumb, ...record } = seed.header.face;
       records.push({ ...record, x: face });
       const header = headerOf(seed, { ...record, x: face }, key, index);
-      const path = join(getFacesFolder(folder, person), clusters[who]!, facePngName(key, index));
-      await writeFile(path, withFaceHeader(face < fullFaces ? seed.full : seed.small, header));
+      const path = join(getFacesFolder(folder, person), clusters[who]!, formatFacePngName(key, index));
+      await writeFile(path, replaceFaceHeader(face < fullFaces ? seed.full : seed.small, header));
       face++;
     }
     frames.set(key, { faces: records, videoMeta: { pts_time: frame, keyframe: 0 } });
@@ -68,7 +68,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
 function headerOf({ header }: Seed, face: FaceHeader['face'], frame: string, index: number): FaceHeader {
   const source = {
     ...header.source,
-    originalFilename: facePngName(frame, index),
+    originalFilename: formatFacePngName(frame, index),
     faceIndex: index,
     sourceFilename: frame,
   };

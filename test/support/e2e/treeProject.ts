@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { facePngName, withFaceHeader } from '../../../src/facesets/facePng';
+import { formatFacePngName, replaceFaceHeader } from '../../../src/facesets/facePng';
 import type { Person, Project } from '../../../src/projects/projectFile';
 import { openLossLog } from '../../../src/training/store/lossLog';
 import { previewPath, statePath, timelapseFolderOf } from '../../../src/training/store/modelFiles';
@@ -33,14 +33,14 @@ export async function writeFaces(folder: string, photo: number, count: number): 
       face: { x: 1, y: 1, w: 99, h: 99, landmarks: landmarks(), mask: {}, identity: {} },
       source: {
         alignmentsVersion: 2.4,
-        originalFilename: facePngName(frame, 0),
+        originalFilename: formatFacePngName(frame, 0),
         faceIndex: 0,
         sourceFilename: frame,
         sourceIsVideo: true,
         sourceFrameDims: [240, 320] as const,
       },
     };
-    await writeFile(join(folder, facePngName(frame, 0)), withFaceHeader(picture, header));
+    await writeFile(join(folder, formatFacePngName(frame, 0)), replaceFaceHeader(picture, header));
   }
 }
 

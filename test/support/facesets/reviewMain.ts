@@ -1,6 +1,6 @@
 import files, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { removed } from '../../../src/facesets/review/reviewState';
+import { removedCluster } from '../../../src/facesets/review/reviewState';
 import { facesIn, onDiskNow, openReview } from './twoPeople';
 
 /**
@@ -53,8 +53,8 @@ const look = async () => {
 
 const session = await openReview(folder);
 await look();
-const ann = session.state.called('person_000')!;
-await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001').slice(0, 3), to: removed }]);
+const ann = session.state.findCluster('person_000')!;
+await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001').slice(0, 3), to: removedCluster }]);
 await session.edit([{ kind: 'name', cluster: ann, name: 'ann' }]);
 await session.apply();
 await look();
@@ -62,7 +62,7 @@ const cluster = session.state.names.length;
 await session.edit([
   { kind: 'name', cluster, name: 'profile' },
   { kind: 'move', faces: facesIn(session, 'ann').slice(2), to: cluster },
-  { kind: 'move', faces: facesIn(session, 'unknown'), to: removed },
+  { kind: 'move', faces: facesIn(session, 'unknown'), to: removedCluster },
 ]);
 await session.apply();
 await look();

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { type FrameRecord, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
-import { facePngName, readFaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
-import { readFrames } from '../../../src/facesets/review/facesOfFrames';
-import { reviewName } from '../../../src/facesets/review/reviewFolder';
+import { formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
+import { readFaceFrames } from '../../../src/facesets/review/facesOfFrames';
+import { reviewFolderName } from '../../../src/facesets/review/reviewFolder';
 import { ReviewSession, type SessionOptions } from '../../../src/facesets/review/reviewSession';
 
 const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#886644' } })
@@ -38,7 +38,7 @@ export async function makeTwoPeople(folder: string): Promise<SessionOptions> {
     for (const [index, face] of faces.entries()) {
       const source = {
         alignmentsVersion: 2.4,
-        originalFilename: facePngName(frame, index),
+        originalFilename: formatFacePngName(frame, index),
         faceIndex: index,
         sourceFilename: frame,
         sourceIsVideo: true,
@@ -46,7 +46,7 @@ export async function makeTwoPeople(folder: string): Promise<SessionOptions> {
       };
       const cluster = join(root, clusterOf[people[index]!]);
       await mkdir(cluster, { recursive: true });
-      await writeFile(join(cluster, facePngName(frame, index)), withFaceHeader(picture, { face, source }));
+      await writeFile(join(cluster, formatFacePngName(frame, index)), replaceFaceHeader(picture, { face, source }));
     }
     const withThumbs = faces.map((face) => ({ ...face, thumb: Uint8Array.of(face.x, 7) }));
     alignments.set(frame, { faces: withThumbs, videoMeta: { pts_time: i, keyframe: 0 } });
@@ -61,7 +61,7 @@ export function optionsFor(folder: string): SessionOptions {
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
     lastCluster: 'unknown',
-    framesOf: (session, faces) => readFrames(session, faces),
+    findFrames: (session, faces) => readFaceFrames(session, faces),
   };
 }
 
@@ -71,7 +71,7 @@ export function openReview(folder: string): Promise<ReviewSession> {
 
 /** Numbers of the faces in a cluster of the model. */
 export function facesIn(session: ReviewSession, name: string): number[] {
-  const cluster = session.state.called(name);
+  const cluster = session.state.findCluster(name);
   return session.paths.flatMap((_, face) => (session.state.clusters[face] === cluster ? [face] : []));
 }
 
@@ -113,6 +113,6 @@ function pngsIn(root: string): string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.png') && statSync(join(root, name)).isFile())
     .map((name) => relative('.', name).split(sep).join('/'))
-    .filter((name) => !name.startsWith(`${reviewName}/`))
+    .filter((name) => !name.startsWith(`${reviewFolderName}/`))
     .sort();
 }

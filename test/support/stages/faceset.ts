@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { type Alignments, type FrameRecord, writeAlignments } from '../../../src/facesets/alignments';
-import { type FaceHeader, facePngName, readFaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
+import { type FaceHeader, formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { isTemporaryName } from '../../../src/files/atomicFile';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { Random } from '../../../src/tensor/random';
@@ -33,7 +33,7 @@ export async function makeFaceset(folder: string, faces: readonly MadeFace[]): P
     const landmarks = Array.from({ length: 68 }, (_, i) => [index * 100 + i, i / 2]);
     const face = { x: index, y: 0, w: 10, h: 10, landmarks, mask: {}, identity: {} };
     frames.set(frame, { faces: [...(frames.get(frame)?.faces ?? []), face], videoMeta: {} });
-    const name = facePngName(frame, index);
+    const name = formatFacePngName(frame, index);
     const header: FaceHeader = {
       face: { ...face, identity: identity ? { made: identity } : {} },
       source: {
@@ -45,7 +45,7 @@ export async function makeFaceset(folder: string, faces: readonly MadeFace[]): P
         sourceFrameDims: [20, 20],
       },
     };
-    await writeFaces(join(folder, name), withFaceHeader(picture, header));
+    await writeFaces(join(folder, name), replaceFaceHeader(picture, header));
   }
   return { version: 2.4, frames };
 }

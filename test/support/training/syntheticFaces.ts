@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { meanFace } from '../../../src/faces/meanFace';
-import { type FaceHeader, withFaceHeader } from '../../../src/facesets/facePng';
+import { type FaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { Random } from '../../../src/tensor/random';
 
 /** A face seen from the front, in the unit square of the core: a round jaw and the mean face, [68][2]. */
@@ -54,7 +54,7 @@ export async function writeFaces(folder: string, count: number, size = 128): Pro
   const files: string[] = [];
   for (let i = 0; i < count; i++) {
     const file = join(folder, `face_${String(i).padStart(3, '0')}_0.png`);
-    await writeFile(file, withFaceHeader(await noisePng(i + 1, size), frontalHeader()));
+    await writeFile(file, replaceFaceHeader(await noisePng(i + 1, size), frontalHeader()));
     files.push(file);
   }
   return files;

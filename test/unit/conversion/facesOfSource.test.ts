@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { facesOfSource } from '../../../src/conversion/facesOfSource';
-import { landmarksToPairs } from '../../../src/faces/landmarks';
+import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
 import type { FrameSource } from '../../../src/media/openFrames';
 import { UserError } from '../../../src/shared/errors';
@@ -8,7 +8,7 @@ import { faceAt } from '../../support/conversion/syntheticFace';
 
 function alignments(
   faces: Readonly<Record<string, number>>,
-  landmarks = landmarksToPairs(faceAt(50, 50, 20)),
+  landmarks = listLandmarkPairs(faceAt(50, 50, 20)),
 ): Alignments {
   const face = { x: 0, y: 0, w: 9, h: 9, landmarks, mask: {}, identity: {} };
   const frames = Object.entries(faces).map(

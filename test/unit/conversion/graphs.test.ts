@@ -4,7 +4,7 @@ import type { MaskBlendSettings } from '../../../src/conversion/convertSettings'
 import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
 import { blendedMask, blurReach, edgeFade } from '../../../src/conversion/maskBlend';
-import { applyToPoint, invert, multiply, rotation, scaling, translation } from '../../../src/faces/matrix3';
+import { invert, multiply, rotation, scaling, transformPoint, translation } from '../../../src/faces/matrix3';
 import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
 import { Random } from '../../../src/tensor/random';
@@ -136,7 +136,7 @@ describe('a face’s crop', () => {
       await cropper.release();
       for (let y = 0; y < 32; y++)
         for (let x = 0; x < 32; x++) {
-          const [frameX, frameY] = applyToPoint(turn, x, y);
+          const [frameX, frameY] = transformPoint(turn, x, y);
           const at = (y * 32 + x) * 3;
           expect(Math.abs(crop[at]! - frameX / 4)).toBeLessThan(1.1);
           expect(Math.abs(crop[at + 1]! - frameY / 4)).toBeLessThan(1.1);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type AlignFilters, passesFilters } from '../../../src/faces/alignFilters';
-import { alignFace, meanLandmarks } from '../../../src/faces/alignment';
+import { alignFace, computeMeanLandmarks } from '../../../src/faces/alignment';
 import type { Landmarks } from '../../../src/faces/landmarks';
 
 const off: AlignFilters = { minScale: 0, maxScale: 0, distance: 0, roll: 0, features: false };
@@ -10,7 +10,7 @@ const usual: AlignFilters = { minScale: 0.03, maxScale: 4, distance: 40, roll: 0
 function face(
   change: (x: number, y: number, point: number) => readonly [number, number] = (x, y) => [x, y],
 ): Landmarks {
-  const points = meanLandmarks().map((value) => value * 200 + 100);
+  const points = computeMeanLandmarks().map((value) => value * 200 + 100);
   for (let i = 0; i < 68; i++) points.set(change(points[2 * i]!, points[2 * i + 1]!, i), 2 * i);
   return points;
 }

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { alignFace, cropMatrix, cropPadding } from '../../../src/faces/alignment';
-import { landmarksFromPairs } from '../../../src/faces/landmarks';
+import { alignFace, computeCropMatrix, computeCropPadding } from '../../../src/faces/alignment';
+import { readLandmarks } from '../../../src/faces/landmarks';
 import {
-  applyToPoint,
-  applyToPoints,
   invert,
   multiply,
   rotation,
   scaling,
+  transformPoint,
+  transformPoints,
   translation,
 } from '../../../src/faces/matrix3';
 import { meanFace, meanHead } from '../../../src/faces/meanFace';
-import { estimateView, poseOf } from '../../../src/faces/pose';
+import { computePose, estimateView } from '../../../src/faces/pose';
 import { fitSimilarity } from '../../../src/faces/similarity';
 import { warpImage } from '../../../src/faces/warp';
 import { readImage } from '../../../src/media/imageFile';
@@ -35,7 +35,7 @@ describe('alignment', () => {
     for (const { file, faces: known } of photosWithKnownPoints()) {
       const photo = await readImage(join(sharedData, 'landmarks/dlib68', file));
       for (const [i, { points }] of known.entries()) {
-        const matrix = cropMatrix(alignFace(landmarksFromPairs(points)), { size: 512, centering: 'head' });
+        const matrix = computeCropMatrix(alignFace(readLandmarks(points)), { size: 512, centering: 'head' });
         const ours = await warpImage(photo, matrix, 512, 512);
         const theirs = await readImage(join(sharedData, 'faceswap3', file.replace('.jpg', `_${i}.png`)));
         expect(meanDifference(ours, theirs.pixels), `${file} face ${i}`).toBeLessThan(0.5);
@@ -53,7 +53,7 @@ describe('alignment', () => {
         rotation(random.uniform(-Math.PI, Math.PI)),
         scaling(random.uniform(0.1, 300)),
       );
-      const found = fitSimilarity(meanFace, Array.from(applyToPoints(moved, meanFace)));
+      const found = fitSimilarity(meanFace, Array.from(transformPoints(moved, meanFace)));
       for (const [cell, value] of found.entries()) expect(value).toBeCloseTo(moved[cell]!, 2);
     }
   });
@@ -62,7 +62,7 @@ describe('alignment', () => {
     const random = new Random(2);
     for (let i = 0; i < 20; i++) {
       const [pitch, yaw, roll] = [random.uniform(-30, 30), random.uniform(-60, 60), random.uniform(-20, 20)];
-      const pose = poseOf(estimateView(projectHead(pitch, yaw, roll)));
+      const pose = computePose(estimateView(projectHead(pitch, yaw, roll)));
       expect(pose.pitch).toBeCloseTo(pitch, 2);
       expect(pose.yaw).toBeCloseTo(yaw, 2);
       expect(pose.roll).toBeCloseTo(roll, 2);
@@ -70,33 +70,33 @@ describe('alignment', () => {
   });
 
   it('pads crops by the ratio of their centring, rounding halves to even as Python does', () => {
-    expect(cropPadding(512, 'head')).toBe(160);
-    expect(cropPadding(512, 'face')).toBe(128);
-    expect(cropPadding(512, 'legacy')).toBe(96);
-    expect(cropPadding(10, 'face')).toBe(2);
-    expect(cropPadding(14, 'face')).toBe(4);
+    expect(computeCropPadding(512, 'head')).toBe(160);
+    expect(computeCropPadding(512, 'face')).toBe(128);
+    expect(computeCropPadding(512, 'legacy')).toBe(96);
+    expect(computeCropPadding(10, 'face')).toBe(2);
+    expect(computeCropPadding(14, 'face')).toBe(4);
   });
 
   it('shows less of the same place at a smaller coverage', () => {
     const face = alignFace(frontalFace(100));
-    const whole = cropMatrix(face, { size: 256, centering: 'face' });
-    const part = cropMatrix(face, { size: 256, centering: 'face', coverage: 0.75 });
-    const [x, y] = applyToPoint(multiply(whole, invert(part)), 128, 128);
+    const whole = computeCropMatrix(face, { size: 256, centering: 'face' });
+    const part = computeCropMatrix(face, { size: 256, centering: 'face', coverage: 0.75 });
+    const [x, y] = transformPoint(multiply(whole, invert(part)), 128, 128);
     expect([x, y]).toEqual([expect.closeTo(128, 3), expect.closeTo(128, 3)]);
     expect(part[0] / whole[0]).toBeCloseTo(1 / 0.75, 1);
   });
 
   it('moves the crop up by a vertical offset', () => {
     const face = alignFace(frontalFace(100));
-    const plain = cropMatrix(face, { size: 256, centering: 'face' });
-    const raised = cropMatrix(face, { size: 256, centering: 'face', verticalOffset: 0.25 });
+    const plain = computeCropMatrix(face, { size: 256, centering: 'face' });
+    const raised = computeCropMatrix(face, { size: 256, centering: 'face', verticalOffset: 0.25 });
     expect(raised[5] - plain[5]).toBeCloseTo(0.25 * 128, 3);
   });
 
   it('refuses points that fall on one spot', () => {
     expect(() => alignFace(new Float32Array(136).fill(7))).toThrow('one spot');
-    expect(() => landmarksFromPairs([[1, 2]])).toThrow('68 or 98 landmarks');
-    expect(() => landmarksFromPairs(Array.from({ length: 68 }, () => [0, Number.NaN]))).toThrow('68 or 98 landmarks');
+    expect(() => readLandmarks([[1, 2]])).toThrow('68 or 98 landmarks');
+    expect(() => readLandmarks(Array.from({ length: 68 }, () => [0, Number.NaN]))).toThrow('68 or 98 landmarks');
   });
 });
 

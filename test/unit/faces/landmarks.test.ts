@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { landmarkParts, landmarksFromPairs, landmarksToPairs } from '../../../src/faces/landmarks';
+import { landmarkParts, listLandmarkPairs, readLandmarks } from '../../../src/faces/landmarks';
 
 describe('landmarks of 98 points', () => {
   /** The regions of WFLW, by its paper: [first, one past the last]. */
@@ -14,7 +14,7 @@ describe('landmarks of 98 points', () => {
     mouthInside: [88, 96],
   } as const;
   const pairs = Array.from({ length: 98 }, (_, i) => [i, 1000 + i]);
-  const chosen = landmarksToPairs(landmarksFromPairs(pairs)).map(([x]) => x);
+  const chosen = listLandmarkPairs(readLandmarks(pairs)).map(([x]) => x);
 
   it('give each of the 68 a point of the same part, in order', () => {
     expect(chosen).toHaveLength(68);
@@ -38,6 +38,6 @@ describe('landmarks of 98 points', () => {
 
   it('are refused in any other number, or where they are no numbers', () => {
     for (const wrong of [pairs.slice(0, 4), pairs.slice(0, 97), pairs.map(([x]) => [x!, Number.NaN])])
-      expect(() => landmarksFromPairs(wrong)).toThrow(/68 or 98/);
+      expect(() => readLandmarks(wrong)).toThrow(/68 or 98/);
   });
 });

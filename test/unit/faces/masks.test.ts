@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alignFace, cropMatrix } from '../../../src/faces/alignment';
+import { alignFace, computeCropMatrix } from '../../../src/faces/alignment';
 import type { Point } from '../../../src/faces/geometry';
 import { landmarkMask } from '../../../src/faces/masks';
-import { applyToPoints } from '../../../src/faces/matrix3';
+import { transformPoints } from '../../../src/faces/matrix3';
 import { meanFace } from '../../../src/faces/meanFace';
-import { grown, hullRows, rasterise } from '../../../src/faces/shapeRaster';
+import { drawHulls, growShape, rasterizeShape } from '../../../src/faces/shapeRaster';
 import { Random } from '../../../src/tensor/random';
 
 const size = 40;
@@ -17,7 +17,7 @@ describe('drawing hulls', () => {
       [7, 9.5],
       [2.5, 9.5],
     ];
-    const drawn = rasterise(hullRows([rectangle], 12), 12);
+    const drawn = rasterizeShape(drawHulls([rectangle], 12), 12);
     const at = (x: number, y: number) => drawn[y * 12 + x];
     expect([at(2, 5), at(3, 5), at(6, 5), at(7, 5), at(8, 5)]).toEqual([0, 255, 255, 128, 0]);
     expect([at(5, 3), at(5, 4), at(5, 9), at(5, 10)]).toEqual([0, 255, 255, 0]);
@@ -27,8 +27,8 @@ describe('drawing hulls', () => {
     const random = new Random(8);
     for (let i = 0; i < 5; i++) {
       const groups = Array.from({ length: 3 }, () => randomPoints(random, 6));
-      const rows = hullRows(groups, size);
-      const drawn = rasterise(radius === 0 ? rows : grown(rows, radius), size);
+      const rows = drawHulls(groups, size);
+      const drawn = rasterizeShape(radius === 0 ? rows : growShape(rows, radius), size);
       expect(meanGap(drawn, byDistance(groups, radius))).toBeLessThan(0.006);
     }
   });
@@ -56,8 +56,8 @@ describe('drawing hulls', () => {
         [5, 35],
       ],
     ];
-    expect(rasterise(grown(hullRows(halves, size), -3), size)).toEqual(
-      rasterise(grown(hullRows(whole, size), -3), size),
+    expect(rasterizeShape(growShape(drawHulls(halves, size), -3), size)).toEqual(
+      rasterizeShape(growShape(drawHulls(whole, size), -3), size),
     );
   });
 
@@ -74,7 +74,7 @@ describe('drawing hulls', () => {
         [55, 60],
       ],
     ];
-    expect(rasterise(hullRows(nothing, size), size)).toEqual(new Uint8Array(size * size));
+    expect(rasterizeShape(drawHulls(nothing, size), size)).toEqual(new Uint8Array(size * size));
   });
 });
 
@@ -114,7 +114,7 @@ function frontalPoints(crop: number): Float32Array {
     points.set([0.5 - 0.52 * Math.cos(angle), 0.25 + 0.9 * Math.sin(angle)], 2 * i);
   }
   points.set(meanFace, 34);
-  return applyToPoints(cropMatrix(alignFace(points), { size: crop, centering: 'face' }), points);
+  return transformPoints(computeCropMatrix(alignFace(points), { size: crop, centering: 'face' }), points);
 }
 
 function randomPoints(random: Random, count: number): Point[] {

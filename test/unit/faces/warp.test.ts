@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  applyToPoint,
   identity,
   invert,
   type Matrix3,
   multiply,
   rotation,
   scaling,
+  transformPoint,
   translation,
 } from '../../../src/faces/matrix3';
-import { type Interpolation, interpolationFor, openWarper, type Raster } from '../../../src/faces/warp';
+import { chooseInterpolation, type Interpolation, openWarper, type Raster } from '../../../src/faces/warp';
 import { Random } from '../../../src/tensor/random';
 
 const warper = await openWarper({ threads: 1 });
@@ -55,8 +55,8 @@ describe('warping', () => {
   });
 
   it('is cubic where it enlarges and linear where it shrinks', () => {
-    expect(interpolationFor(scaling(1.5))).toBe('cubic');
-    expect(interpolationFor(multiply(rotation(1), scaling(0.9)))).toBe('linear');
+    expect(chooseInterpolation(scaling(1.5))).toBe('cubic');
+    expect(chooseInterpolation(multiply(rotation(1), scaling(0.9)))).toBe('linear');
   });
 });
 
@@ -93,7 +93,7 @@ function byFormula(
   const values: number[] = [];
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) {
-      const [x, y] = applyToPoint(toSource, u, v);
+      const [x, y] = transformPoint(toSource, u, v);
       for (let channel = 0; channel < source.channels; channel++) {
         let value = 0;
         for (let j = Math.ceil(y - reach); j <= y + reach; j++)

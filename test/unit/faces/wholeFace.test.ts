@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { landmarkParts } from '../../../src/faces/landmarks';
-import { applyToPoints } from '../../../src/faces/matrix3';
-import { wholeFaceMatrix } from '../../../src/faces/wholeFace';
+import { transformPoints } from '../../../src/faces/matrix3';
+import { computeWholeFaceMatrix } from '../../../src/faces/wholeFace';
 import { faceAt } from '../../support/conversion/syntheticFace';
 
 /** FaceFusion's five points for models on "whole face": both eyes, the nose's tip, the corners of the mouth. */
@@ -15,7 +15,10 @@ const template = [
 
 it.each([0, 0.6, -2])('a whole face shows a face where FaceFusion shows it, turned by %s', (angle) => {
   const size = 224;
-  const points = applyToPoints(wholeFaceMatrix(faceAt(300, 200, 90, angle), size), faceAt(300, 200, 90, angle));
+  const points = transformPoints(
+    computeWholeFaceMatrix(faceAt(300, 200, 90, angle), size),
+    faceAt(300, 200, 90, angle),
+  );
   const at = (index: number) => [points[2 * index]! / size, points[2 * index + 1]! / size];
   const centre = ([from, to]: readonly [number, number]) => {
     const all = Array.from({ length: to - from }, (_, i) => at(from + i));

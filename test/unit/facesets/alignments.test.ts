@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Alignments, FaceRecord, FrameRecord } from '../../../src/facesets/alignments';
 import {
   backupAlignments,
-  defaultAlignmentsPath,
+  getDefaultAlignmentsPath,
   readAlignments,
   writeAlignments,
 } from '../../../src/facesets/alignments';
@@ -152,8 +152,8 @@ sys.stdout.buffer.write(zlib.compress(pickle.dumps({'__meta__': {'version': 2.1}
   });
 
   it('lie beside a video and inside a folder of images', () => {
-    expect(defaultAlignmentsPath({ path: '/v/clip.mp4', kind: 'video' })).toBe(join('/v', 'clip_alignments.fsa'));
-    expect(defaultAlignmentsPath({ path: '/v/frames', kind: 'images' })).toBe(join('/v/frames', 'alignments.fsa'));
+    expect(getDefaultAlignmentsPath({ path: '/v/clip.mp4', kind: 'video' })).toBe(join('/v', 'clip_alignments.fsa'));
+    expect(getDefaultAlignmentsPath({ path: '/v/frames', kind: 'images' })).toBe(join('/v/frames', 'alignments.fsa'));
   });
 
   it('that are damaged fail with a clear sentence, whatever the damage', async () => {

@@ -7,11 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readAlignments } from '../../../src/facesets/alignments';
 import type { FaceHeader } from '../../../src/facesets/facePng';
 import {
-  facePngName,
+  formatFacePngName,
   listFacePngs,
   parseFaceHeader,
   readFaceHeader,
-  withFaceHeader,
+  replaceFaceHeader,
   writeFaceHeader,
 } from '../../../src/facesets/facePng';
 import { readPngHead } from '../../../src/media/pngChunks';
@@ -56,7 +56,7 @@ describe('face PNGs', () => {
     await writeFaceHeader(path, header);
     await writeFaceHeader(path, { ...header, source: { ...header.source, faceIndex: 3 } });
     expect((await readFaceHeader(path)).source.faceIndex).toBe(3);
-    expect(parseFaceHeader(withFaceHeader(png, header), 'a.png')).toEqual(header);
+    expect(parseFaceHeader(replaceFaceHeader(png, header), 'a.png')).toEqual(header);
   });
 
   it('with a header of megabytes are read too', async () => {
@@ -65,12 +65,12 @@ describe('face PNGs', () => {
       ...header,
       face: { ...header.face, identity: { long: Array.from({ length: 200_000 }, () => 0.125) } },
     };
-    await writeFile(path, withFaceHeader(png, long));
+    await writeFile(path, replaceFaceHeader(png, long));
     expect(await readFaceHeader(path)).toEqual(long);
   });
 
   it.skipIf(!hasPython)('carry a header that Python’s literal_eval reads (needs python3)', () => {
-    const chunk = readPngHead(withFaceHeader(png, header)).chunks.find(({ type }) => type === 'iTXt')!;
+    const chunk = readPngHead(replaceFaceHeader(png, header)).chunks.find(({ type }) => type === 'iTXt')!;
     const program = `import ast, sys
 keyword, text = sys.stdin.buffer.read().split(bytes(5), 1)
 value = ast.literal_eval(text.decode())
@@ -91,9 +91,9 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
         const read = await readFaceHeader(path);
         const { thumb: _, ...face } = frames.get(read.source.sourceFilename)!.faces[read.source.faceIndex]!;
         expect(read.face).toEqual(face);
-        expect(basename(path)).toBe(facePngName(read.source.sourceFilename, read.source.faceIndex));
+        expect(basename(path)).toBe(formatFacePngName(read.source.sourceFilename, read.source.faceIndex));
         const bytes = await readFile(path);
-        expect(bytes.equals(withFaceHeader(bytes, read))).toBe(true);
+        expect(bytes.equals(replaceFaceHeader(bytes, read))).toBe(true);
       }
     },
   );
@@ -102,7 +102,7 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
     ['another program saved', png, /bad\.png has no faceswap header.*extract the faces again/],
     [
       'that are cut',
-      withFaceHeader(png, header).subarray(0, 300),
+      replaceFaceHeader(png, header).subarray(0, 300),
       /bad\.png is no intact face PNG.*extract the faces again/,
     ],
     ['that are text', Buffer.from('hello'), /bad\.png is no intact face PNG/],
@@ -129,7 +129,7 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
 
   it('that are damaged fail with a clear sentence, whatever the damage', () => {
     const random = new Random(6);
-    const whole = withFaceHeader(png, header);
+    const whole = replaceFaceHeader(png, header);
     for (let i = 0; i < 3000; i++) {
       try {
         parseFaceHeader(mutate(whole, random), 'x.png');

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { findFfmpeg, isOlder } from '../../../src/media/ffmpeg';
+import { findFfmpeg, isOlderVersion } from '../../../src/media/ffmpeg';
 import { UserError } from '../../../src/shared/errors';
 import { temporaryFolder } from '../../support/media/clips';
 
@@ -69,6 +69,6 @@ describe('ffmpeg', () => {
     ['10.0.1', false],
     ['N-109542-g1bf1beb75f', false],
   ])('%s counts as older than 4.4: %s', (version, expected) => {
-    expect(isOlder(version, [4, 4])).toBe(expected);
+    expect(isOlderVersion(version, [4, 4])).toBe(expected);
   });
 });

@@ -2,12 +2,12 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import {
+  createTextChunk,
   insertBeforePixels,
   PngError,
   parseTextChunk,
   readPngChunks,
   readPngHead,
-  textChunk,
 } from '../../../src/media/pngChunks';
 import { Random } from '../../../src/tensor/random';
 import { mutate } from '../../support/facesets/mutate';
@@ -17,7 +17,7 @@ const png = new Uint8Array(
     .png()
     .toBuffer(),
 );
-const note = textChunk({ keyword: 'note', text: 'ĉapelo 顔' });
+const note = createTextChunk({ keyword: 'note', text: 'ĉapelo 顔' });
 
 describe('PNG chunks', () => {
   it('take a text directly before the pixels, and another decoder still sees the same picture', async () => {
@@ -30,10 +30,13 @@ describe('PNG chunks', () => {
   });
 
   it('replace the text of the same keyword and leave the others', () => {
-    const other = insertBeforePixels(insertBeforePixels(png, note), textChunk({ keyword: 'other', text: 'stays' }));
+    const other = insertBeforePixels(
+      insertBeforePixels(png, note),
+      createTextChunk({ keyword: 'other', text: 'stays' }),
+    );
     const replaced = insertBeforePixels(
       other,
-      textChunk({ keyword: 'note', text: 'new' }),
+      createTextChunk({ keyword: 'note', text: 'new' }),
       (chunk) => parseTextChunk(chunk)?.keyword === 'note',
     );
     const texts = readPngChunks(replaced)
@@ -51,7 +54,7 @@ describe('PNG chunks', () => {
     let needs: number | undefined = 8;
     while (needs !== undefined) {
       length = needs;
-      needs = readPngHead(marked.subarray(0, length)).needs;
+      needs = readPngHead(marked.subarray(0, length)).bytesNeeded;
       expect(needs ?? length + 1).toBeGreaterThan(length);
     }
     expect(length).toBeLessThan(marked.length);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
-import { facePngName, withFaceHeader } from '../../../src/facesets/facePng';
+import { formatFacePngName, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { acquireLock } from '../../../src/files/lock';
 import { addFaceset, findFacesets, moveCluster } from '../../../src/projects/facesets';
 import { addPerson, createProject, readProject, setConsent } from '../../../src/projects/project';
@@ -31,11 +31,11 @@ async function makeFaces(path: string, count: number): Promise<string> {
   const landmarks = Array.from({ length: 68 }, (_, i) => [i, i]);
   for (let index = 0; index < count; index++) {
     const frame = `clip_00000${index + 1}.mp4`;
-    const originalFilename = facePngName(frame, 0);
+    const originalFilename = formatFacePngName(frame, 0);
     const where = { sourceFilename: frame, sourceIsVideo: true, sourceFrameDims: [9, 9] as const };
     const source = { alignmentsVersion: 2.4, originalFilename, faceIndex: 0, ...where };
     const face = { x: 1, y: 1, w: 5, h: 5, landmarks, mask: {}, identity: {} };
-    await writeFile(join(path, originalFilename), withFaceHeader(picture, { face, source }));
+    await writeFile(join(path, originalFilename), replaceFaceHeader(picture, { face, source }));
   }
   return path;
 }

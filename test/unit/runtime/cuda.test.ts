@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { extractEntry } from '../../../src/files/zipFile';
+import { extractZipEntry } from '../../../src/files/zipFile';
 import { getCudaEnvironment } from '../../../src/runtime/cuda/cudaFolder';
 import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
 import { getRuntimeFolder } from '../../../src/runtime/cuda/runtimeFolder';
@@ -213,7 +213,7 @@ describe('a zip file', () => {
     const bytes = packageOf({ stored: noise(40), 'a/deflated': content });
     await writeFile(path, bytes);
     await copyFile(path, copy);
-    await extractEntry(copy, 'a/deflated', out);
+    await extractZipEntry(copy, 'a/deflated', out);
     expect(await readFile(out)).toEqual(content);
 
     const damage = new Random(9);
@@ -222,7 +222,7 @@ describe('a zip file', () => {
       for (let n = damage.integer(3); n >= 0; n--) spoiled[damage.integer(spoiled.length)] = damage.integer(256);
       await writeFile(copy, spoiled.subarray(0, damage.integer(4) ? spoiled.length : damage.integer(spoiled.length)));
       try {
-        await extractEntry(copy, 'a/deflated', out);
+        await extractZipEntry(copy, 'a/deflated', out);
         expect(await readFile(out)).toEqual(content);
       } catch (error) {
         expect(error).toBeInstanceOf(UserError);

@@ -46,6 +46,6 @@ test('the end tells the full count, and a wrong estimate never makes the time le
     clock.ms += 10;
     progress.advance();
   }
-  progress.done();
+  progress.finish();
   expect(events.at(-1)).toMatchObject({ type: 'progress', done: 5, secondsLeft: 0 });
 });

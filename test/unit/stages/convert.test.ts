@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { landmarksToPairs } from '../../../src/faces/landmarks';
+import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import { writeAlignments } from '../../../src/facesets/alignments';
 import { digitalSourceType } from '../../../src/media/aiDisclosure';
 import { encodePng, readImage } from '../../../src/media/imageFile';
@@ -31,7 +31,7 @@ function job(onEvent: (event: JobEvent, stop: AbortController) => void = () => u
 
 /** Alignments with a face at (x, y) in each of the frames named. */
 async function alignmentsOf(file: string, names: readonly string[], x: number, y: number): Promise<string> {
-  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: landmarksToPairs(faceAt(x, y, 60)), mask: {}, identity: {} };
+  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: listLandmarkPairs(faceAt(x, y, 60)), mask: {}, identity: {} };
   await writeAlignments(file, {
     version: 2.4,
     frames: new Map(names.map((name) => [name, { faces: [face], videoMeta: {} }])),

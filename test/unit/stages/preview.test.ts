@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { landmarksToPairs } from '../../../src/faces/landmarks';
+import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import { writeAlignments } from '../../../src/facesets/alignments';
 import { digitalSourceType } from '../../../src/media/aiDisclosure';
 import { encodePng, readImage } from '../../../src/media/imageFile';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   mkdirSync(input);
   const still = await encodePng(waves(width, height));
   for (const name of names) writeFileSync(join(input, name), still);
-  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: landmarksToPairs(faceAt(192, 130, 90)), mask: {}, identity: {} };
+  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: listLandmarkPairs(faceAt(192, 130, 90)), mask: {}, identity: {} };
   const withFaces = names.slice(0, 7); // the last two have none
   const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: {} }]));
   await writeAlignments(alignments, { version: 2.4, frames });

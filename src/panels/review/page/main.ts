@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { messageOf } from '../../../shared/errors';
+import { getErrorMessage } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import { connect } from '../../page/connect';
 import { element } from '../../page/element';
@@ -36,7 +36,7 @@ function say(message: string): void {
 }
 
 function sayError(error: unknown): void {
-  say(messageOf(error));
+  say(getErrorMessage(error));
 }
 
 async function start(): Promise<void> {
@@ -50,5 +50,5 @@ async function start(): Promise<void> {
 }
 
 void start().catch((error: unknown) => {
-  root.replaceChildren(element('p', { class: 'loading', role: 'alert' }, messageOf(error)));
+  root.replaceChildren(element('p', { class: 'loading', role: 'alert' }, getErrorMessage(error)));
 });

@@ -1,4 +1,4 @@
-import { duration } from '../../../shared/jobText';
+import { formatDuration } from '../../../shared/jobText';
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import type { TrainingCommand, TrainingStatus } from '../contract';
@@ -88,7 +88,7 @@ function figuresOf(status: TrainingStatus): Figure[] {
     [t('Loss A'), lossA === null ? null : loss(lossA)],
     [t('Loss B'), lossB === null ? null : loss(lossB)],
     [t('Speed'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
-    [t('Time left'), secondsLeft === null || !isOn ? null : duration(secondsLeft)],
+    [t('Time left'), secondsLeft === null || !isOn ? null : formatDuration(secondsLeft)],
     [t('Memory'), memoryBytes === null ? null : bytes(memoryBytes)],
     [t('GPU memory'), cardMemoryBytes === null ? null : bytes(cardMemoryBytes)],
     [t('Device'), device],

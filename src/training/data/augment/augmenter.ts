@@ -4,7 +4,7 @@ import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpG
 import { augmentModel } from './augmentGraph';
 import { claheTiles } from './clahe';
 import { transformMatrix, warpGrid } from './gridSampling';
-import { type ShapeChange, ShapeMaps, transformPoints } from './landmarkWarp';
+import { type ShapeChange, ShapeMaps, transformLandmarks } from './landmarkWarp';
 
 /** N faces of one person, uint8, RGB, HWC. */
 export interface FaceSet {
@@ -107,7 +107,7 @@ function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeCh
   faces.forEach((face, i) => {
     const { from, to } = shapes[i]!;
     const moved = to.map((v, k) => v + face.landmarkShift[k]!);
-    bent.bend(i, { from: transformPoints(from, size, face), to: transformPoints(moved, size, face) });
+    bent.bend(i, { from: transformLandmarks(from, size, face), to: transformLandmarks(moved, size, face) });
   });
   return {
     shapeMaps: createTensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),

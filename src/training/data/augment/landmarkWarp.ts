@@ -1,6 +1,6 @@
 import { convexHull, isInsideConvex, type Point } from '../../../faces/geometry';
-import { landmarkParts, landmarksToPairs } from '../../../faces/landmarks';
-import { applyToPoints, type Matrix3, multiply, rotation, scaling, translation } from '../../../faces/matrix3';
+import { landmarkParts, listLandmarkPairs } from '../../../faces/landmarks';
+import { type Matrix3, multiply, rotation, scaling, transformPoints, translation } from '../../../faces/matrix3';
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 import type { FaceAugmentation } from './augmentation';
 import { delaunay } from './delaunay';
@@ -33,7 +33,7 @@ export class ShapeMaps {
    * left out: they would fold the picture.
    */
   bend(index: number, { from, to }: ShapeChange): void {
-    const [source, target] = [landmarksToPairs(from), landmarksToPairs(to)];
+    const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)];
     const kept = unfolded(source, target);
     const anchors = borderAnchors(this.size);
     const sources = [...kept.map((i) => source[i]!), ...anchors];
@@ -55,8 +55,8 @@ function unfolded(source: readonly Point[], target: readonly Point[]): number[] 
 }
 
 /** Takes points through what {@link FaceAugmentation} does to the picture before its warp. */
-export function transformPoints(points: Float32Array, size: number, face: FaceAugmentation): Float32Array {
-  return applyToPoints(pictureTransform(size, face), points);
+export function transformLandmarks(points: Float32Array, size: number, face: FaceAugmentation): Float32Array {
+  return transformPoints(pictureTransform(size, face), points);
 }
 
 function pictureTransform(size: number, { rotationDegrees, scale, shift, flip }: FaceAugmentation): Matrix3 {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, UserError } from '../../../shared/errors';
+import { hasErrorCode, UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import { OnnxFileError } from '../../../tensor/onnx/fileGraph';
 import { type Trunk, trunkOf } from './trunk';
@@ -66,11 +66,11 @@ async function contentOf(loss: LpipsName, file: string): Promise<Uint8Array> {
     if (size > mostBytes) throw unusable(loss, file, t('it is larger than 1 GiB'));
     return await readFile(file);
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR'))
       throw new UserError(
         t('There is no file {0} for {1}. Set lpips_trunk in train.ini to its network as an ONNX file.', file, loss),
       );
-    if (hasCode(error, 'EACCES', 'EPERM', 'EISDIR')) throw unusable(loss, file, t('it cannot be read'));
+    if (hasErrorCode(error, 'EACCES', 'EPERM', 'EISDIR')) throw unusable(loss, file, t('it cannot be read'));
     throw error;
   }
 }

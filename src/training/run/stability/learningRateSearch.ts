@@ -74,7 +74,7 @@ async function runRangeTest(
     try {
       return await testLearningRates(step, iterations);
     } finally {
-      progress.done();
+      progress.finish();
       await session.release();
     }
   } finally {

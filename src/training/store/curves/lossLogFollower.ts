@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { hasCode } from '../../../shared/errors';
+import { hasErrorCode } from '../../../shared/errors';
 import { LossCurve } from './lossCurve';
 import { LossLogParser, type LossRow } from './lossLogParser';
 
@@ -160,7 +160,7 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'r');
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

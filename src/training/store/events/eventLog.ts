@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { asUserError } from '../../../files/atomicFile';
+import { explainFileError } from '../../../files/atomicFile';
 import { logsFolder } from '../modelFiles';
 import type { Iteration, TrainingObserver } from '../trainingObserver';
 import { scalarsEvent, startEvent, versionEvent } from './event';
@@ -46,7 +46,7 @@ function append(path: string, content: Uint8Array): void {
     mkdirSync(dirname(path), { recursive: true });
     appendFileSync(path, content);
   } catch (error) {
-    throw asUserError(error, path);
+    throw explainFileError(error, path);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../../../src/facesets/formatError';
 import { parsePythonLiteral } from '../../../../src/facesets/python/pythonLiteral';
-import { pythonRepr } from '../../../../src/facesets/python/pythonRepr';
+import { formatPythonLiteral } from '../../../../src/facesets/python/pythonRepr';
 import { PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
 import { Random } from '../../../../src/tensor/random';
 import { mutate } from '../../../support/facesets/mutate';
@@ -18,7 +18,7 @@ const samples = `[
 describe('Python literals', () => {
   it.skipIf(!hasPython)('are read as Python writes them and written letter for letter alike (needs python3)', () => {
     const text = python(`import sys; sys.stdout.buffer.write(repr(${samples}).encode())`).toString();
-    expect(pythonRepr(parsePythonLiteral(text))).toBe(text);
+    expect(formatPythonLiteral(parsePythonLiteral(text))).toBe(text);
   });
 
   it.skipIf(!hasPython)('keep every float: thousands of random ones print as in Python (needs python3)', () => {
@@ -26,7 +26,7 @@ describe('Python literals', () => {
     const floats = Float64Array.from({ length: 4000 }, () => random.normal() * 10 ** (random.integer(60) - 30));
     const program =
       'import sys, array; a = array.array("d"); a.frombytes(sys.stdin.buffer.read()); print(list(a), end="")';
-    expect(pythonRepr(floats)).toBe(python(program, new Uint8Array(floats.buffer)).toString());
+    expect(formatPythonLiteral(floats)).toBe(python(program, new Uint8Array(floats.buffer)).toString());
   });
 
   it('tell 3 from 3.0 and a parenthesis from a tuple', () => {
@@ -57,7 +57,7 @@ describe('Python literals', () => {
   });
 
   it('have no word for what is not a number', () => {
-    expect(() => pythonRepr([Number.NaN])).toThrow('no Python literal');
+    expect(() => formatPythonLiteral([Number.NaN])).toThrow('no Python literal');
   });
 
   it('that are damaged fail with an error of ours, whatever the damage', () => {

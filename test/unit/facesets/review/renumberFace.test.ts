@@ -2,8 +2,8 @@ import { link, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type FaceHeader, facePngName, withFaceHeader } from '../../../../src/facesets/facePng';
-import { type NumberPatch, patchFor, renumberFace } from '../../../../src/facesets/review/renumberFace';
+import { type FaceHeader, formatFacePngName, replaceFaceHeader } from '../../../../src/facesets/facePng';
+import { createNumberPatch, type NumberPatch, renumberFace } from '../../../../src/facesets/review/renumberFace';
 import { temporaryFolder } from '../../../support/media/clips';
 
 const frame = 'clip_000007.mp4';
@@ -17,17 +17,17 @@ function numbered(index: number): Uint8Array {
   const face = { x: 1, y: 2, w: 30, h: 30, landmarks, mask: {}, identity: {} };
   const source: FaceHeader['source'] = {
     alignmentsVersion: 2.4,
-    originalFilename: facePngName(frame, index),
+    originalFilename: formatFacePngName(frame, index),
     faceIndex: index,
     sourceFilename: frame,
     sourceIsVideo: true,
     sourceFrameDims: [20, 20],
   };
-  return new Uint8Array(withFaceHeader(picture, { face, source }));
+  return new Uint8Array(replaceFaceHeader(picture, { face, source }));
 }
 
 const content = async () => new Uint8Array(await readFile(path));
-const patched = async (index: number): Promise<NumberPatch> => (await patchFor(path, { frame, index }))!;
+const patched = async (index: number): Promise<NumberPatch> => (await createNumberPatch(path, { frame, index }))!;
 
 beforeEach(async () => await writeFile(path, numbered(3)));
 
@@ -54,7 +54,7 @@ describe('A face that gets another number', () => {
 
   test('is written anew where the number has another length, or the file another name that stays as it is', async () => {
     await writeFile(path, numbered(10));
-    expect(await patchFor(path, { frame, index: 9 })).toBeUndefined();
+    expect(await createNumberPatch(path, { frame, index: 9 })).toBeUndefined();
     await renumberFace(path, { frame, index: 9 }, undefined);
     expect(await content()).toEqual(numbered(9));
     const copy = `${path}.copy`;

@@ -28,7 +28,7 @@ async function reviewed(folder = join(temporary, String(made++))) {
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
     lastCluster: 'unknown',
-    exclusively: (act) => act(),
+    runExclusively: (act) => act(),
     onMeasured: (done) => measured.push(done),
     onApplying: (progress) => applying.push(progress),
   });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { removed } from '../../../../src/facesets/review/reviewState';
+import { removedCluster } from '../../../../src/facesets/review/reviewState';
 import { Random } from '../../../../src/tensor/random';
 import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from '../../../support/facesets/twoPeople';
 import { temporaryFolder } from '../../../support/media/clips';
@@ -26,7 +26,7 @@ describe('A review', () => {
     const folder = await twoPeople();
     const before = await onDiskNow(folder);
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removed }]);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster }]);
     await session.edit([{ kind: 'keep', faces: facesIn(session, 'person_000'), kept: true }]);
     expect(await onDiskNow(folder)).toEqual(before);
     const later = await openReview(folder);
@@ -45,7 +45,7 @@ describe('A review', () => {
     const alignments = await readFile(join(folder, 'clip_alignments.fsa'));
     const before = await onDiskNow(folder);
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removed }]);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster }]);
     expect(await session.apply()).toMatchObject({ type: 'apply', moved: 5, left: 4, returned: 0 });
     const after = await onDiskNow(folder);
     expect(inTrash(after)).toHaveLength(4);
@@ -68,7 +68,7 @@ describe('A review', () => {
     const before = await onDiskNow(folder);
     const session = await openReview(folder);
     const bobs = facesIn(session, 'person_001');
-    await session.edit([{ kind: 'move', faces: bobs, to: removed }]);
+    await session.edit([{ kind: 'move', faces: bobs, to: removedCluster }]);
     await session.apply();
     const later = await openReview(folder);
     for (const face of bobs) {
@@ -89,8 +89,8 @@ describe('A review', () => {
     const folder = await twoPeople();
     const session = await openReview(folder);
     await session.edit([
-      { kind: 'name', cluster: session.state.called('person_000')!, name: 'ann' },
-      { kind: 'move', faces: facesIn(session, 'person_001'), to: removed },
+      { kind: 'name', cluster: session.state.findCluster('person_000')!, name: 'ann' },
+      { kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster },
     ]);
     const [first] = facesIn(session, 'ann');
     await rename(join(folder, 'faces', session.paths[first!]!), join(folder, 'faces/elsewhere.png'));
@@ -105,10 +105,10 @@ describe('A review', () => {
   test('passes over a line of the journal that a kill tore', async () => {
     const folder = await twoPeople();
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'unknown'), to: removed }]);
+    await session.edit([{ kind: 'move', faces: facesIn(session, 'unknown'), to: removedCluster }]);
     await appendFile(join(folder, 'faces/.review/journal.ndjson'), '\n{"type":"do","edits":[{"ki');
     const later = await openReview(folder);
-    await later.edit([{ kind: 'move', faces: facesIn(later, 'person_001'), to: removed }]);
+    await later.edit([{ kind: 'move', faces: facesIn(later, 'person_001'), to: removedCluster }]);
     const last = await openReview(folder);
     expect([facesIn(last, 'unknown'), facesIn(last, 'person_001')]).toEqual([[], []]);
   });

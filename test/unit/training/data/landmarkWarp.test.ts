@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { convexHull, type Point } from '../../../../src/faces/geometry';
-import { landmarksToPairs } from '../../../../src/faces/landmarks';
+import { listLandmarkPairs } from '../../../../src/faces/landmarks';
 import { Random } from '../../../../src/tensor/random';
 import {
   defaultAmounts,
@@ -11,7 +11,7 @@ import {
   withoutWarp,
 } from '../../../../src/training/data/augment/augmentation';
 import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
-import { type ShapeChange, ShapeMaps, transformPoints } from '../../../../src/training/data/augment/landmarkWarp';
+import { type ShapeChange, ShapeMaps, transformLandmarks } from '../../../../src/training/data/augment/landmarkWarp';
 import { nearestShapes } from '../../../../src/training/data/similarFaces';
 import { still } from '../../../support/training/noAugmentation';
 import { frontalLandmarks } from '../../../support/training/syntheticFaces';
@@ -48,7 +48,7 @@ const sourceAt = (channel: number, x: number, y: number) =>
 
 /** The points that steer the warp: those of the jaw that lie among the features of either face have no say. */
 function controlPoints({ from, to }: ShapeChange) {
-  const [source, target] = [landmarksToPairs(from), landmarksToPairs(to)] as [Point[], Point[]];
+  const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)] as [Point[], Point[]];
   const hull = convexHull([...source.slice(17), ...target.slice(17)]);
   const within = ([x, y]: Point) =>
     hull.every(([ax, ay], i) => {
@@ -174,8 +174,8 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     const draw = { ...still, rotationDegrees: 9, scale: 1.05, shift: [2.5, -1.5] as const, flip: true };
     const points = face(new Random(6), 1);
     const { target, input } = await augmented({ from: points, to: points }, draw);
-    const moved = landmarksToPairs(transformPoints(points, size, draw));
-    landmarksToPairs(points).forEach(([x, y], i) => {
+    const moved = listLandmarkPairs(transformLandmarks(points, size, draw));
+    listLandmarkPairs(points).forEach(([x, y], i) => {
       const shown = between((px, py) => target[(py * size + px) * 3]!, ...moved[i]!);
       expect(Math.abs(shown - sourceAt(0, x, y))).toBeLessThan(2.5);
     });

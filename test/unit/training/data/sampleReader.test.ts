@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alignFace, type Centering, cropMatrix } from '../../../../src/faces/alignment';
-import { landmarksFromPairs } from '../../../../src/faces/landmarks';
-import { applyToPoints } from '../../../../src/faces/matrix3';
-import { withFaceHeader } from '../../../../src/facesets/facePng';
+import { alignFace, type Centering, computeCropMatrix } from '../../../../src/faces/alignment';
+import { readLandmarks } from '../../../../src/faces/landmarks';
+import { transformPoints } from '../../../../src/faces/matrix3';
+import { replaceFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
 import { SampleCache } from '../../../../src/training/data/memorySampleCache';
 import { openSampler, type Sample } from '../../../../src/training/data/sampleReader';
@@ -48,7 +48,7 @@ describe('a training sample', () => {
   it('averages the pixels of the square that centring and coverage choose', async () => {
     const size = 56; // a sixth of the square's 336 pixels
     const { face } = await sampled(file, size, { ...whole, centering: 'face', coverage: 0.875 });
-    const square = cropSquare(alignFace(landmarksFromPairs(frontalHeader().face.landmarks)), stored, {
+    const square = cropSquare(alignFace(readLandmarks(frontalHeader().face.landmarks)), stored, {
       ...whole,
       centering: 'face',
       coverage: 0.875,
@@ -95,12 +95,12 @@ describe('a training sample', () => {
       .resize(64, 32, { fit: 'fill' })
       .png()
       .toBuffer();
-    await writeFile(wide, withFaceHeader(png, frontalHeader()));
+    await writeFile(wide, replaceFaceHeader(png, frontalHeader()));
     await expect(sampled(wide, 32, whole)).rejects.toThrow(/wide\.png is not square/);
     const odd = join(folder, 'odd.png');
     const header = frontalHeader();
     const landmarks = header.face.landmarks.map(() => [5, 5]);
-    await writeFile(odd, withFaceHeader(await noisePng(1, 64), { ...header, face: { ...header.face, landmarks } }));
+    await writeFile(odd, replaceFaceHeader(await noisePng(1, 64), { ...header, face: { ...header.face, landmarks } }));
     await expect(sampled(odd, 32, whole)).rejects.toThrow(/landmarks in .*odd\.png/);
   });
 });
@@ -115,8 +115,8 @@ it('the training crop shows what convert will cut out of the frame, within a pix
     const centering = (['legacy', 'face', 'head'] as Centering[])[i % 3]!;
     const framing = { centering, coverage: 0.75 + 0.05 * (i % 6), verticalOffset: 0.02 * (i % 4) };
     const crop = trainingCrop(pairs, stored, framing, 256);
-    const face = alignFace(landmarksFromPairs(pairs));
-    const expected = applyToPoints(cropMatrix(face, { ...framing, size: 256 }), landmarksFromPairs(pairs));
+    const face = alignFace(readLandmarks(pairs));
+    const expected = transformPoints(computeCropMatrix(face, { ...framing, size: 256 }), readLandmarks(pairs));
     const worst = Math.max(...expected.map((v, k) => Math.abs(v - crop.landmarks[k]!)));
     expect(worst).toBeLessThan((1.5 * 256) / crop.square.edge + 1);
   }

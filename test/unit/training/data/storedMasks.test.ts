@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alignFace, type Centering, cropMatrix } from '../../../../src/faces/alignment';
-import { landmarksFromPairs } from '../../../../src/faces/landmarks';
-import { applyToPoint, invert } from '../../../../src/faces/matrix3';
-import { withFaceHeader } from '../../../../src/facesets/facePng';
+import { alignFace, type Centering, computeCropMatrix } from '../../../../src/faces/alignment';
+import { readLandmarks } from '../../../../src/faces/landmarks';
+import { invert, transformPoint } from '../../../../src/faces/matrix3';
+import { replaceFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
 import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
 import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
@@ -109,7 +109,7 @@ async function faceWithMask(name: string, { pixels, size, centering }: Stored, f
   };
   const file = join(folder, name);
   const record = { ...header.face, mask: { 'unet-dfl': mask } };
-  await writeFile(file, withFaceHeader(await noisePng(9, faceSize), { ...header, face: record }));
+  await writeFile(file, replaceFaceHeader(await noisePng(9, faceSize), { ...header, face: record }));
   return file;
 }
 
@@ -140,21 +140,24 @@ describe('a stored mask', () => {
   it.each(['face', 'head', 'legacy'] as Centering[])(
     'of centring %s comes to lie where the face is',
     async (centering) => {
-      const aligned = alignFace(landmarksFromPairs(frontalHeader().face.landmarks));
+      const aligned = alignFace(readLandmarks(frontalHeader().face.landmarks));
       /** A slope over the frame, in its pixels. */
       const slope = (x: number, y: number) => Math.min(255, Math.max(0, 60 + 0.9 * x + 0.5 * y));
       const size = 128;
-      const toFrame = invert(cropMatrix(aligned, { size, centering }));
+      const toFrame = invert(computeCropMatrix(aligned, { size, centering }));
       const pixels = Uint8Array.from({ length: size * size }, (_, i) =>
-        Math.round(slope(...applyToPoint(toFrame, i % size, Math.floor(i / size)))),
+        Math.round(slope(...transformPoint(toFrame, i % size, Math.floor(i / size)))),
       );
       const file = await faceWithMask(`${centering}.png`, { pixels, size, centering });
       const framing = { centering: 'face', coverage: 0.6, verticalOffset: 0 } as const;
       const { masks } = await sampled(file, 64, framing);
-      const cropToFrame = invert(cropMatrix(aligned, { ...framing, size: 64 }));
+      const cropToFrame = invert(computeCropMatrix(aligned, { ...framing, size: 64 }));
       let worst = 0;
       for (let i = 0; i < 64 * 64; i++)
-        worst = Math.max(worst, Math.abs(masks[i]! - slope(...applyToPoint(cropToFrame, i % 64, Math.floor(i / 64)))));
+        worst = Math.max(
+          worst,
+          Math.abs(masks[i]! - slope(...transformPoint(cropToFrame, i % 64, Math.floor(i / 64)))),
+        );
       // The square is whole pixels of the mask, 2.1 pixels of the frame each: so far off along either slope.
       expect(worst).toBeLessThan(2.1 * (0.9 + 0.5));
     },

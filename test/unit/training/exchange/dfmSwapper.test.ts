@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { landmarksToPairs } from '../../../../src/faces/landmarks';
+import { listLandmarkPairs } from '../../../../src/faces/landmarks';
 import { writeAlignments } from '../../../../src/facesets/alignments';
 import { encodePng, readImage } from '../../../../src/media/imageFile';
 import { UserError } from '../../../../src/shared/errors';
@@ -48,7 +48,7 @@ describe('a .dfm file', () => {
     const frame = waves(400, 380);
     mkdirSync(path('frames'));
     writeFileSync(path('frames', '1.png'), await encodePng(frame));
-    const landmarks = landmarksToPairs(faceAt(200, 180, 110, 0.4));
+    const landmarks = listLandmarkPairs(faceAt(200, 180, 110, 0.4));
     const faces = [{ x: 0, y: 0, w: 99, h: 99, landmarks, mask: {}, identity: {} }];
     const alignments = path('frames.fsa');
     await writeAlignments(alignments, { version: 2.4, frames: new Map([['1.png', { faces, videoMeta: {} }]]) });

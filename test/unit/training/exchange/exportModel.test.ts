@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { faceMatrices, openFaceCropper } from '../../../../src/conversion/faceCrop';
 import { invert, multiply } from '../../../../src/faces/matrix3';
 import { warpImage } from '../../../../src/faces/warp';
-import { wholeFaceMatrix } from '../../../../src/faces/wholeFace';
+import { computeWholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { readProtobufFields } from '../../../../src/tensor/onnx/protobufReader';
@@ -89,7 +89,7 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
     const [own] = await swapper.swap([await cropper.crop(frame, matrix, swapper.inputSize)]);
 
     const size = edgeOf(session);
-    const whole = wholeFaceMatrix(landmarks, size);
+    const whole = computeWholeFaceMatrix(landmarks, size);
     const face = turned(await cropper.crop(frame, whole, size));
     const bgr = Float32Array.from(face, (value) => value / 255);
     const results = await session.run({ 'in_face:0': new Tensor('float32', bgr, [1, size, size, 3]) });
