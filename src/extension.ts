@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands/registerCommands';
-import { watchForInis } from './host/ini/watchForInis';
-import { showJobs } from './host/jobs/showJobs';
+import { watchForInis } from './host/ini/loadIniLanguage';
+import { showJobs } from './host/jobs/jobDisplay';
 import { WindowJobs } from './host/jobs/windowJobs';
-import { ProjectTree } from './host/projectTree';
-import { Reports } from './host/report';
+import { tickWalkthrough } from './host/project/walkthroughProgress';
+import { WorkspaceProject } from './host/project/workspaceProject';
+import { Reports } from './host/reports/textReports';
 import type { Services } from './host/services';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
-import { tickWalkthrough } from './host/walkthroughTicks';
-import { WorkspaceProject } from './host/workspaceProject';
+import { ProjectTree } from './host/tree/projectTree';
 import { isActive } from './jobs/watch/jobView';
 import { Panels } from './panels/frame/panels';
 import { setTranslations } from './shared/l10n';
@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     showJobs(services, jobs),
     registerCommands(services),
     panels.restoreWith('training', async (view, state) => {
-      await (await import('./panels/training/showMonitor')).restoreMonitor(services, view, state);
+      await (await import('./panels/training/host')).restoreMonitor(services, view, state);
     }),
     panels.restoreWith('review', async (view, state) => {
       await (await import('./host/commands/reviewFaces')).restoreReview(services, view, state);

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Panels } from '../panels/frame/panels';
 import type { JobService } from './jobs/jobService';
-import type { ProjectNode } from './projectNode';
-import type { Reports } from './report';
-import type { WorkspaceProject } from './workspaceProject';
+import type { WorkspaceProject } from './project/workspaceProject';
+import type { Reports } from './reports/textReports';
+import type { ProjectNode } from './tree/treeNode';
 
 /** What the commands work with. */
 export interface Services {

@@ -6,12 +6,12 @@ import type { OptionValue } from '../../options/option';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { contentOf, pickOne, pickPaths } from '../choices';
-import { runAndTell } from '../finish';
 import type { WorkEnd } from '../jobs/jobService';
-import type { ProjectNode } from '../projectNode';
+import { runAndTell } from '../jobs/runAndNotify';
+import { contentOf, pickOne, pickPaths } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
 import { usualMaskType } from '../settings';
+import type { ProjectNode } from '../tree/treeNode';
 import { revealPath } from './reveal';
 import { pickTrained } from './train';
 

@@ -4,12 +4,12 @@ import { isVideoName } from '../../media/videoFormat';
 import type { OptionValue } from '../../options/option';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
-import { contentOf, pickOne, pickPerson, pickWay } from '../choices';
-import type { ProjectNode } from '../projectNode';
+import { contentOf, pickOne, pickPerson, pickWay } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
 import { type MaskType, usualMaskType } from '../settings';
-import { askConsent } from './addPerson';
+import type { ProjectNode } from '../tree/treeNode';
 import { pickJobs, runSwap, type SwapStage } from './convert';
+import { askConsent } from './people';
 
 /** What is swapped with what: a model of the project one way or the other, or a .dfm file. */
 interface Swap {

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { ProjectContent } from '../../projects/content';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { facesOfPerson } from '../projectNode';
 import type { Services, Step } from '../services';
 import { jobEnvironment } from '../settings';
+import { facesOfPerson } from '../tree/treeNode';
 
 /** Puts what a report of a fault needs on the clipboard: versions, settings and counts; no names, no pictures. */
 export const copyDiagnostics: Step = async (services) => {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { OptionValue } from '../../options/option';
 import { t } from '../../shared/l10n';
-import { devicesText } from '../devicesText';
-import { runAndTell } from '../finish';
+import { runAndTell } from '../jobs/runAndNotify';
+import { devicesText } from '../reports/devicesReport';
 import type { Services, Step } from '../services';
 
 /** What can compute here. */

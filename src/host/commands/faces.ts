@@ -2,11 +2,11 @@ import { basename, extname, join } from 'node:path';
 import { buildProjectJobs } from '../../projects/requests';
 import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { contentOf, pickOne, pickPerson } from '../choices';
-import { runAndTell } from '../finish';
 import type { WorkEnd } from '../jobs/jobService';
+import { runAndTell } from '../jobs/runAndNotify';
+import { contentOf, pickOne, pickPerson } from '../prompts/projectPrompts';
+import { chooseVideos } from '../prompts/videoPrompts';
 import type { Services, Step } from '../services';
-import { chooseVideos } from '../videos';
 import { reviewFacesOf } from './reviewFaces';
 
 const countOf = ({ result }: WorkEnd, key: string): number => {

@@ -11,10 +11,10 @@ import { t } from '../../shared/l10n';
 import { formatSummary } from '../../shared/summaryText';
 import type { StageName } from '../../stages/stageTable';
 import { inferenceFolderOf } from '../../training/store/modelFiles';
-import { contentOf, pickWay } from '../choices';
-import { type Action, runAndTell } from '../finish';
-import { nodeFor } from '../projectNode';
+import { type Action, runAndTell } from '../jobs/runAndNotify';
+import { contentOf, pickWay } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
+import { nodeFor } from '../tree/treeNode';
 import { canReveal, revealPath } from './reveal';
 import { pickTrained } from './train';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assertNoProject, createProject } from '../../projects/project';
 import { t } from '../../shared/l10n';
 import type { Step } from '../services';
-import { addNewPerson, addPerson, askNewPerson } from './addPerson';
+import { addNewPerson, addPerson, askNewPerson } from './people';
 
 /** Makes the opened folder a project and asks for its people, or makes one of a folder that the user chooses and opens. */
 export const newProject: Step = async (services) => {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { CancelledError, getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { ProjectNode } from '../projectNode';
 import type { Services, Step } from '../services';
+import type { ProjectNode } from '../tree/treeNode';
 
 /**
  * Every command of the manifest, and the one behind the status bar. A step is loaded when it is first asked for, which
@@ -10,19 +10,19 @@ import type { Services, Step } from '../services';
  */
 const steps: Readonly<Record<string, () => Promise<Step>>> = {
   newProject: async () => (await import('./newProject')).newProject,
-  addPerson: async () => (await import('./addPerson')).addPerson,
-  addSource: async () => (await import('./addPerson')).addVideos,
-  addToPerson: async () => (await import('./addPerson')).addToPerson,
-  editConsent: async () => (await import('./addPerson')).editConsent,
-  removeSource: async () => (await import('./addPerson')).removeSource,
-  moveCluster: async () => (await import('./clusters')).moveCluster,
+  addPerson: async () => (await import('./people')).addPerson,
+  addSource: async () => (await import('./people')).addVideos,
+  addToPerson: async () => (await import('./people')).addToPerson,
+  editConsent: async () => (await import('./people')).editConsent,
+  removeSource: async () => (await import('./people')).removeSource,
+  moveCluster: async () => (await import('./people')).moveCluster,
   extractFrames: async () => (await import('./faces')).extractFrames,
   extractFaces: async () => (await import('./faces')).extractFaces,
   sortByFace: async () => (await import('./faces')).sortByFace,
   reviewFaces: async () => (await import('./reviewFaces')).reviewFaces,
   cleanUp: async () => (await import('./faces')).cleanUp,
   train: async () => (await import('./train')).train,
-  openMonitor: async () => (await import('./monitor')).openMonitor,
+  openMonitor: async () => (await import('./train')).openMonitor,
   convert: async () => (await import('./convert')).convert,
   convertWithOptions: async () => (await import('./convertWithOptions')).convertWithOptions,
   previewSwap: async () => (await import('./convert')).previewSwap,
@@ -38,14 +38,14 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   fetchCuda: async () => (await import('./devices')).fetchCuda,
   openProjectFile: async () => (await import('./reveal')).openProjectFile,
   reveal: async () => (await import('./reveal')).reveal,
-  cancelJob: async () => (await import('./jobControl')).cancelJob,
-  resumeJob: async () => (await import('./jobControl')).resumeJob,
-  openJob: async () => (await import('./openJob')).openJob,
-  openJobLog: async () => (await import('./jobControl')).openJobLog,
-  jobMenu: async () => (await import('./jobControl')).jobMenu,
-  showLog: async () => (await import('./jobControl')).showLog,
+  cancelJob: async () => (await import('./jobs')).cancelJob,
+  resumeJob: async () => (await import('./jobs')).resumeJob,
+  openJob: async () => (await import('./jobs')).openJob,
+  openJobLog: async () => (await import('./jobs')).openJobLog,
+  jobMenu: async () => (await import('./jobs')).jobMenu,
+  showLog: async () => (await import('./jobs')).showLog,
   copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
-  refresh: async () => (await import('./jobControl')).refresh,
+  refresh: async () => (await import('./jobs')).refresh,
 };
 
 export function registerCommands(services: Services): vscode.Disposable {

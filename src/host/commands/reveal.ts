@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { projectFileName } from '../../projects/projectFile';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { projectFolder } from '../project/workspaceProject';
 import type { Step } from '../services';
-import { projectFolder } from '../workspaceProject';
 
 /** Shows the file or folder of an entry in VS Code's explorer. */
 export const reveal: Step = async (_services, node) => {

@@ -5,7 +5,7 @@ import { openReviewPanel } from '../../panels/review/host';
 import { listAlignmentsFiles } from '../../projects/paths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { contentOf, pickPerson } from '../choices';
+import { contentOf, pickPerson } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
 
 /** Opens the faces of a person for review; called on a cluster, at that cluster. */

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import type { Preset } from '../../options/preset';
 import { allPresets } from '../../options/presets';
 import { trainers } from '../../options/trainers';
-import { openMonitorOfTraining } from '../../panels/training/showMonitor';
+import { openMonitorOfTraining, showMonitor } from '../../panels/training/host';
 import type { ModelContent } from '../../projects/content';
 import { getPresetsFolder } from '../../projects/paths';
 import { addModel, addModelByPreset } from '../../projects/project';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';
-import { contentOf, pickFaceset, pickOne, pickPerson } from '../choices';
-import { runAndTell } from '../finish';
-import { nodeFor, type ProjectNode } from '../projectNode';
+import { runAndTell } from '../jobs/runAndNotify';
+import { contentOf, pickFaceset, pickOne, pickPerson } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
+import { nodeFor, type ProjectNode } from '../tree/treeNode';
 
 export const train: Step = async (services, node) => {
   await saveSettings();
@@ -108,3 +108,8 @@ async function askIterations(): Promise<string | undefined> {
     ignoreFocusOut: true,
   });
 }
+
+export const openMonitor: Step = async (services, node) => {
+  const model = await pickTrained(services, node, t('Open the monitor of which model?'));
+  if (model) await showMonitor(services, model);
+};

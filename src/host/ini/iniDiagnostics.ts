@@ -4,8 +4,8 @@ import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/la
 import { presetHead } from '../../options/preset';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
 import { whyUnbuildable } from '../../training/step/invalidModel';
-import { isIni, type OpenInis } from './openInis';
-import { vscodeRange } from './ranges';
+import { isIni, type OpenInis } from './openIniFiles';
+import { vscodeRange } from './vscodeRanges';
 
 /** How long the keyboard must rest. */
 const restMs = 150;

@@ -3,8 +3,8 @@ import type { DiagnosticCode } from '../../options/language/diagnostics';
 import { type Fix, fixesOf } from '../../options/language/fixes';
 import { t } from '../../shared/l10n';
 import { diagnosticSource } from './iniDiagnostics';
-import { iniSelector, type OpenInis } from './openInis';
-import { vscodeEdit } from './ranges';
+import { iniSelector, type OpenInis } from './openIniFiles';
+import { vscodeEdit } from './vscodeRanges';
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('faceswap');
 

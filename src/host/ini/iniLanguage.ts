@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { WorkspaceProject } from '../workspaceProject';
+import type { WorkspaceProject } from '../project/workspaceProject';
 import { IniDiagnostics } from './iniDiagnostics';
 import { registerFixes } from './iniFixes';
-import { registerProviders } from './iniProviders';
-import { OpenInis } from './openInis';
-import { registerTrainLens } from './trainLens';
+import { registerProviders, registerTrainLens } from './iniProviders';
+import { OpenInis } from './openIniFiles';
 
 /** All that helps with `train.ini`, `extract.ini` and `convert.ini`. */
 export function registerIniLanguage(project: WorkspaceProject): vscode.Disposable {

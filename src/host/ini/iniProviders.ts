@@ -1,11 +1,15 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type Completion, completionsAt } from '../../options/language/completion';
 import { formattingEdits } from '../../options/language/format';
 import { hintsOf } from '../../options/language/hints';
 import { hoverAt } from '../../options/language/hover';
 import { foldsOf, type OutlineSection, outlineOf } from '../../options/language/outline';
-import { iniSelector, type OpenInis } from './openInis';
-import { vscodeEdit, vscodePosition, vscodeRange } from './ranges';
+import { t } from '../../shared/l10n';
+import type { WorkspaceProject } from '../project/workspaceProject';
+import type { ProjectNode } from '../tree/treeNode';
+import { iniSelector, type OpenInis } from './openIniFiles';
+import { vscodeEdit, vscodePosition, vscodeRange } from './vscodeRanges';
 
 /** Hands what the language's services find to VS Code. */
 export function registerProviders(inis: OpenInis): vscode.Disposable {
@@ -91,4 +95,27 @@ function sectionSymbol({ name, range, nameRange, options }: OutlineSection): vsc
     symbol(option.name, option.value, SymbolKind.Property, vscodeRange(option.range), vscodeRange(option.nameRange)),
   );
   return section;
+}
+
+/** "Start training" above a train.ini of the project that is open. Without trust nothing can be started. */
+export function registerTrainLens(inis: OpenInis, project: WorkspaceProject): vscode.Disposable {
+  return vscode.languages.registerCodeLensProvider(iniSelector, {
+    onDidChangeCodeLenses: project.onDidChange,
+    provideCodeLenses: (document) => {
+      const { file, sections } = inis.analysisOf(document);
+      if (file.name !== 'train.ini' || document.uri.scheme !== 'file') return [];
+      if (!vscode.workspace.isTrusted || !project.content) return [];
+      const line = sections[0]?.line ?? 0;
+      const command = { title: t('$(play) Start training'), command: 'faceswap.train' };
+      const trained = nodeFor(document.uri.fsPath, project.content.models);
+      return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { ...command, arguments: [trained] })];
+    },
+  });
+}
+
+/** The model whose settings these are; settings of none go with a model that is to be chosen. */
+function nodeFor(path: string, models: readonly { readonly name: string; readonly path: string }[]): ProjectNode {
+  const model = models.find((other) => other.path === dirname(path));
+  const node = { id: path, label: path, icon: 'circuit-board', children: [] };
+  return model ? { ...node, kind: 'model', owner: model.name } : { ...node, kind: 'models', config: path };
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
-import { formatDuration } from '../../shared/jobText';
+import { formatDuration, formatProgress } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { JobService } from './jobService';
-import { progressLine } from './progressLine';
 
 /** The one entry in the status bar: what runs, how fast, at what loss, and how many wait. A click asks what to do. */
 export class JobStatus implements vscode.Disposable {
@@ -51,4 +50,15 @@ function wordsOf(job: JobView): { readonly text: string; readonly details: strin
   const left = step.secondsLeft === undefined ? [] : [t('{0} left', formatDuration(step.secondsLeft))];
   const parts = [String(step.iteration), ...pace, `A ${step.lossA.toFixed(4)} B ${step.lossB.toFixed(4)}`];
   return { text: ` ${parts.join(' · ')}`, details: [...parts, ...left].join(', ') };
+}
+
+/** `Extracting: 120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
+export function progressLine({ phase, progress }: JobView): string {
+  const words = progress && formatProgress(progress, phase?.unit ?? '');
+  return [phase?.name, words].filter((part) => part !== undefined && part !== '').join(': ');
+}
+
+/** Of a phase of known length the part that is done, 0 to 1. */
+export function fractionOf({ progress }: JobView): number {
+  return progress?.total ? Math.min(1, progress.done / progress.total) : 0;
 }

@@ -3,7 +3,7 @@ import { getErrorMessage } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { formatProgress, formatStep } from '../../shared/jobText';
 import { formatSummary } from '../../shared/summaryText';
-import { contentOf } from '../choices';
+import { contentOf } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
 

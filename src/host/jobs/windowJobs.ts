@@ -4,13 +4,11 @@ import type { JobPrograms } from '../../jobs/queue/enqueueJobs';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
 import type { JobWatch, WatchedRoot } from '../../jobs/watch/jobWatch';
 import { CancelledError, UserError } from '../../shared/errors';
-import type { JobControl, JobEvent } from '../../shared/jobEvents';
+import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { requireTrust, setContext, type WorkspaceProject } from '../project/workspaceProject';
 import { jobEnvironment } from '../settings';
-import { requireTrust } from '../trust';
-import { setContext, type WorkspaceProject } from '../workspaceProject';
-import type { EnqueuedWork, JobService, Work } from './jobService';
-import { PendingWork } from './pendingWork';
+import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
 
 /** Jobs that belong to no project, such as what lists the devices: this window shows those that it asked for. */
 const strayJobsKey = 'faceswap.strayJobs';
@@ -208,4 +206,34 @@ export class WindowJobs implements JobService, vscode.Disposable {
 function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
+}
+
+const lost: JobResultEvent = { type: 'result', outcome: 'failed', reason: 'crash' };
+
+/** Work that was asked for in this window and has not ended. */
+export class PendingWork implements EnqueuedWork {
+  readonly work: Work;
+  readonly ids: readonly string[];
+  readonly end: Promise<WorkEnd>;
+  #settle!: (end: WorkEnd) => void;
+
+  constructor(work: Work, ids: readonly string[]) {
+    this.work = work;
+    this.ids = ids;
+    this.end = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Gives how it ended, once it has. */
+  endIn(jobs: readonly JobView[]): WorkEnd | undefined {
+    const own = jobs.filter(({ id }) => this.ids.includes(id));
+    if (own.length < this.ids.length || own.some(isActive)) return undefined;
+    const job = own.find(({ state }) => state !== 'done') ?? own.at(-1);
+    return job && { job, result: job.result ?? lost };
+  }
+
+  settle(end: WorkEnd): void {
+    this.#settle(end);
+  }
 }

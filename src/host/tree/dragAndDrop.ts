@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isFolderName } from '../../shared/folderName';
-import type { ProjectNode } from '../projectNode';
-import type { WorkspaceProject } from '../workspaceProject';
+import type { WorkspaceProject } from '../project/workspaceProject';
+import type { ProjectNode } from './treeNode';
 
 /** VS Code's own name for what is dragged within this tree. */
 const ownMime = 'application/vnd.code.tree.faceswap.project';

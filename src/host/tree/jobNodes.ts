@@ -1,7 +1,7 @@
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
 import { formatDuration, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import type { ProjectNode } from '../projectNode';
+import type { ProjectNode } from './treeNode';
 
 interface Look {
   readonly icon: string;

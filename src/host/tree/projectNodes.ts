@@ -4,7 +4,7 @@ import type { ModelContent, PersonContent, ProjectContent } from '../../projects
 import { getStillPath, isPreviewPath } from '../../projects/paths';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { faceCount, facesOfPerson, type ProjectNode } from '../projectNode';
+import { faceCount, facesOfPerson, type ProjectNode } from './treeNode';
 
 /** The tree of a project; empty while it has nobody, so that the welcome shows. */
 export function projectNodes(content: ProjectContent): ProjectNode[] {

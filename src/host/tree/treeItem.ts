@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NodeKind, ProjectNode } from '../projectNode';
+import type { NodeKind, ProjectNode } from './treeNode';
 
 const groups: ReadonlySet<NodeKind> = new Set(['people', 'models', 'swaps']);
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Boot, bootElementId } from '../protocol/boot';
+import { type Boot, bootElementId } from '../protocol/messages';
 
 export interface PageParts {
   /** The only origin from which scripts, styles, fonts and pictures may come. */

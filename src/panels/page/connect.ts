@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { setTranslations } from '../../shared/l10n';
-import { type Boot, bootElementId, bootSchema } from '../protocol/boot';
 import type { Contract, EventHandlers } from '../protocol/contract';
+import { type Boot, bootElementId, bootSchema } from '../protocol/messages';
 import { PanelChannel } from '../protocol/panelChannel';
 
 interface VsCodeApi {

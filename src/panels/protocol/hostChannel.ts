@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CallContract, CallHandlers, Contract, EventValue } from './contract';
-import { type ToPanel, toHost } from './envelope';
+import { type ToPanel, toHost } from './messages';
 
 export interface HostChannelOptions<C extends Contract> {
   readonly contract: C;

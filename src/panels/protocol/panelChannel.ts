@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Argument, Contract, EventHandlers, Result } from './contract';
-import { type ToHost, type ToPanel, toPanel } from './envelope';
+import { type ToHost, type ToPanel, toPanel } from './messages';
 
 interface Waiting {
   readonly name: string;

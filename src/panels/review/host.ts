@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { faceCount } from '../../host/projectNode';
 import type { Services } from '../../host/services';
+import { faceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';

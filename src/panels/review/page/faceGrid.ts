@@ -1,8 +1,8 @@
 import { t } from '../../../shared/l10n';
 import { element, icon } from '../../page/element';
 import { GridLayout, type GridRow } from './gridLayout';
-import type { Pictures } from './pictures';
 import { type ReviewView, removedSection } from './reviewView';
+import type { Pictures } from './thumbnails';
 
 export interface FaceGridEvents {
   /** A click on a face. */

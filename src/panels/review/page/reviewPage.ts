@@ -8,11 +8,11 @@ import { ClusterList } from './clusterList';
 import { type CommandId, commandTable, isPressed } from './commands';
 import { FaceDialog, helpDialog } from './dialogs';
 import { FaceGrid, type FaceGridEvents } from './faceGrid';
-import { InTurn } from './inTurn';
-import { LikeBar } from './likeBar';
-import { movements, targetOf } from './navigation';
-import { Pictures } from './pictures';
+import { movements, targetOf } from './gridLayout';
 import { ReviewView, removedSection } from './reviewView';
+import { InTurn } from './serialQueue';
+import { LikeBar } from './similarityBar';
+import { Pictures } from './thumbnails';
 import { Toolbar } from './toolbar';
 
 const smallestCell = 48;

@@ -1,10 +1,13 @@
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { JobControl } from '../../../shared/jobEvents';
 import type { PreviewPicture } from '../../../shared/previewRecord';
 import { readPreviewRecord } from '../../../training/preview/previewFolder';
+import type { LossCurve } from '../../../training/store/curves/lossCurve';
 import { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import { lossLogPath } from '../../../training/store/lossLog';
-import type { CurveMessage, TrainingPreviews } from '../contract';
-import { curveMessage } from './curveMessage';
+import type { CallHandlers } from '../../protocol/contract';
+import type { CurveMessage, TrainingContract, TrainingPreviews, TrainingStatus } from '../contract';
 
 /** A model whose losses can be shown. */
 export interface MonitoredRun {
@@ -120,4 +123,73 @@ export class TrainingMonitor {
     followed.sent = { span: curve.span, end: curve.end };
     return curveMessage(run, curve, from);
   }
+}
+
+const most = 100;
+
+/** The states of a model that a restore has put aside, whose losses went on otherwise; the newest first. */
+export async function archivedRuns({ path }: MonitoredRun): Promise<MonitoredRun[]> {
+  const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(`${basename(path)}_archived_`))
+    .map(({ name }) => name);
+  return names
+    .sort()
+    .reverse()
+    .slice(0, most)
+    .map((name) => ({ name, path: join(dirname(path), name) }));
+}
+
+/** The stretches of a curve from number `from` on, as the monitor's page takes them. */
+export function curveMessage(run: number, curve: LossCurve, from?: number): CurveMessage {
+  const part = curve.part(from);
+  const series = [...part.series].map(([name, { mean, min, max }]) => ({
+    name,
+    mean: plain(mean, 6),
+    min: plain(min, 4),
+    max: plain(max, 4),
+  }));
+  return {
+    run,
+    span: part.span,
+    from: part.from,
+    start: part.start,
+    lastIteration: curve.lastIteration,
+    seconds: plain(part.seconds, 12),
+    series,
+  };
+}
+
+/** As many digits as a plot shows: messages stay short. */
+function plain(values: Float64Array, digits: number): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
+}
+
+/** What the handlers need of the window. */
+export interface MonitorSurroundings {
+  status(): TrainingStatus;
+  /** Asks the job that trains; false where none does, or it does not know what is asked. */
+  control(command: JobControl): Promise<boolean>;
+  stop(): Promise<boolean>;
+  /** Address under which the page loads the pictures. */
+  readonly pictures: string;
+}
+
+/** How the host answers the training monitor's page. */
+export function monitorHandlers(
+  monitor: TrainingMonitor,
+  surroundings: MonitorSurroundings,
+): CallHandlers<TrainingContract> {
+  return {
+    async view(_, signal) {
+      await monitor.ownLog.update(signal);
+      const record: TrainingPreviews['record'] = await monitor.previews();
+      const { runs } = monitor;
+      const previews = { base: surroundings.pictures, record };
+      return { model: runs[0]!.name, status: surroundings.status(), previews, runs: [...runs] };
+    },
+    follow: (runs, signal) => monitor.follow(runs, signal),
+    closer: ({ run, first, last }, signal) => monitor.closer(run, first, last, signal),
+    control: (command) => (command === 'stop' ? surroundings.stop() : surroundings.control(command)),
+  };
 }

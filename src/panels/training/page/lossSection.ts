@@ -1,14 +1,11 @@
 import { t } from '../../../shared/l10n';
-import { element, icon } from '../../page/element';
+import { button, element, icon } from '../../page/element';
 import { type CurveMessage, mostRunsAtOnce } from '../contract';
-import { checkList } from './checkList';
-import { CurveStore, type StoredCurve, stored } from './curveStore';
-import { lossName } from './format';
-import { lossLines, type NamedRuns } from './lossLines';
-import { lossTable } from './lossTable';
-import { lossTools } from './lossTools';
+import { checkList, createChoice } from './controls';
+import { loss, lossName, whole } from './format';
+import { CurveStore, lossLines, type NamedRuns, type StoredCurve, stored } from './lossCurves';
 import { Plot } from './plot';
-import type { ViewState } from './viewState';
+import type { View, ViewState } from './viewState';
 
 export interface LossSectionHooks {
   /** Follows these runs from now on; gives their curves. */
@@ -127,4 +124,73 @@ export class LossSection {
     const models = this.#runs.length > 1 ? [checkList(t('Models'), known, view.runs, choose)] : [];
     this.#lists.replaceChildren(losses, ...models);
   }
+}
+
+/** How the losses are drawn. */
+export function lossTools(state: ViewState, plot: Plot, showAll: () => void): HTMLElement {
+  const check = (key: 'logScale' | 'table', text: string) => {
+    const box = element('input', { type: 'checkbox', checked: state.view[key] });
+    box.addEventListener('change', () => state.set({ [key]: box.checked }));
+    return element('label', {}, box, text);
+  };
+  const smoothing = element('input', { type: 'range', min: 0, max: 0.99, step: 0.01 });
+  smoothing.value = String(state.view.smoothing);
+  const tell = () => smoothing.setAttribute('aria-valuetext', loss(state.view.smoothing));
+  smoothing.addEventListener('input', () => {
+    state.set({ smoothing: Number(smoothing.value) });
+    tell();
+  });
+  tell();
+  return element(
+    'div',
+    { class: 'tools' },
+    createChoice(state, 'axis', t('Horizontal axis'), [
+      ['iterations', t('Iterations')],
+      ['hours', t('Hours')],
+    ]),
+    check('logScale', t('Log scale')),
+    element('label', {}, t('Smoothing'), smoothing),
+    element(
+      'span',
+      { class: 'zoom-buttons' },
+      button({ icon: 'zoom-in', title: t('Zoom in') }, () => plot.zoom(0.5)),
+      button({ icon: 'zoom-out', title: t('Zoom out') }, () => plot.zoom(2)),
+      button({ icon: 'screen-full', title: t('Show all') }, showAll),
+    ),
+    check('table', t('Table')),
+  );
+}
+
+const mostRows = 40;
+
+/** The curves in figures, newest first: means of evenly spread stretches. */
+export function lossTable(store: CurveStore, view: View, runs: readonly { readonly name: string }[]): HTMLElement {
+  const parts = view.runs.flatMap((run) => {
+    const curve = store.curve(run);
+    return curve ? [{ name: runs[run]?.name ?? '', curve }] : [];
+  });
+  const caption = element('caption', {}, t('Mean losses up to each iteration'));
+  const head = element(
+    'tr',
+    {},
+    ...[t('Model'), t('Iteration'), ...view.losses.map(lossName)].map((text) => element('th', { scope: 'col' }, text)),
+  );
+  const rows = parts.flatMap(({ name, curve }) => {
+    const every = Math.max(1, Math.ceil(curve.iterations.length / mostRows));
+    const last = curve.iterations.length - 1;
+    const shown = curve.iterations.map((_, i) => i).filter((i) => (last - i) % every === 0);
+    return shown.reverse().map((i) =>
+      element(
+        'tr',
+        {},
+        element('td', {}, name),
+        element('th', { scope: 'row' }, whole(curve.iterations[i]!)),
+        ...view.losses.map((key) => {
+          const value = curve.series.get(key)?.mean[i] ?? null;
+          return element('td', {}, value === null ? '–' : loss(value));
+        }),
+      ),
+    );
+  });
+  return element('table', {}, caption, element('thead', {}, head), element('tbody', {}, ...rows));
 }

@@ -3,9 +3,9 @@ import { element } from '../../page/element';
 import { type TrainingView, trainingContract } from '../contract';
 import { createDetailSection } from './detailSection';
 import { useLanguage } from './format';
-import { createHeader } from './header';
 import { LossSection } from './lossSection';
 import { createPreviewSection } from './previewSection';
+import { createHeader } from './trainingHeader';
 import { ViewState } from './viewState';
 import './style.css';
 

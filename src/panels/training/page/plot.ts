@@ -1,7 +1,6 @@
 import uPlot from 'uplot';
 import { element } from '../../page/element';
 import { loss, short, whole } from './format';
-import { onThemeChange, plotTheme } from './plotTheme';
 
 /** A line of a plot, perhaps with a band of what it was smoothed from. */
 export interface PlotLine {
@@ -236,4 +235,25 @@ function alignedData(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.A
     return [[...x], usable(y), ...band];
   });
   return tables.length === 1 ? tables[0]! : uPlot.join(tables);
+}
+
+/** VS Code's colours as a canvas takes them. */
+export function plotTheme() {
+  const style = getComputedStyle(document.body);
+  const variable = (name: string) => style.getPropertyValue(`--vscode-${name}`).trim();
+  const text = variable('foreground') || style.color;
+  const isHighContrast = /vscode-high-contrast/.test(document.body.className);
+  const color = (name: string) => variable(`charts-${name}`) || text;
+  return {
+    text,
+    grid: `color-mix(in srgb, ${text} ${isHighContrast ? 40 : 18}%, transparent)`,
+    font: `11px ${style.fontFamily}`,
+    color,
+    faint: (name: string) => `color-mix(in srgb, ${color(name)} 22%, transparent)`,
+  };
+}
+
+/** Calls `listener` when the user chooses another theme. */
+export function onThemeChange(listener: () => void): void {
+  new MutationObserver(listener).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
 }

@@ -1,11 +1,11 @@
 import { t } from '../../../shared/l10n';
 import { element, icon } from '../../page/element';
 import type { TrainingPreviews } from '../contract';
-import { AllFaces } from './allFaces';
-import { createChoice } from './choice';
-import { createOneFace } from './oneFace';
-import { Sheet } from './sheet';
-import { createTimeline } from './timeline';
+import { AllFaces } from './allFacesView';
+import { createChoice } from './controls';
+import { createOneFace } from './oneFaceView';
+import { Sheet } from './previewSheet';
+import { createTimeline } from './previewTimeline';
 import type { ViewState } from './viewState';
 
 export interface PreviewSection {

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { t } from '../../shared/l10n';
+import type { Services } from '../services';
+import { nodeFor } from '../tree/treeNode';
+import type { WorkEnd } from './jobService';
+
+/** What the user may want to do next. */
+export interface Action {
+  readonly label: string;
+  run(): unknown;
+}
+
+/** Tells that a job was done, in `sentence`, with what it warned of and what may come next; or why it was not. */
+export async function tellEnd(
+  services: Services,
+  { job, result }: WorkEnd,
+  sentence: () => string = () => t('{0}: done.', job.title),
+  next?: () => Action | undefined,
+): Promise<void> {
+  const { outcome, reason, message } = result;
+  const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
+  if (outcome === 'done') {
+    const { readWarnings: warningsOf } = await import('../../jobs/journal/jobWarnings');
+    const warnings = await warningsOf(job.folder);
+    const action = next?.();
+    const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
+    return await offer(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
+  }
+  if (outcome === 'cancelled')
+    return await offer(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
+  const openLog = { label: t('Open Log'), run: () => openLogOf(job.folder) };
+  const showLog = { label: t('Show Log'), run: () => services.log.show() };
+  const node = nodeFor('job', job.id);
+  const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
+  const said = message ?? t('The job was interrupted. Resume it to continue from the last save.');
+  // "The job was killed" does not say which.
+  if (reason === 'crash') return await offer(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
+  await offer(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
+}
+
+/** Opens what the process of the job in `folder` has written. */
+export async function openLogOf(folder: string): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'log')));
+}
+
+type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;
+
+async function offer(show: ShowMessage, message: string, actions: readonly Action[]): Promise<void> {
+  const chosen = await show(message, ...actions.map(({ label }) => label));
+  await actions.find(({ label }) => label === chosen)?.run();
+}

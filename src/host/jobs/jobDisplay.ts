@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { isActive } from '../../jobs/watch/jobView';
+import type { JobEvent, LogLevel } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import type { StageName } from '../../stages/stageTable';
+import type { Services } from '../services';
+import { nodeFor } from '../tree/treeNode';
+import { type Action, tellEnd } from './endNotification';
+import type { JobService, JobView } from './jobService';
+import { JobStatus } from './jobStatus';
+import { JobTasks } from './jobTasks';
+import type { WindowJobs } from './windowJobs';
+
+/** What a window shows of its jobs wherever they were started: the status bar, the log, and word of each end. */
+export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposable {
+  let asked = false;
+  const askOnce = async () => {
+    if (asked || !services.project.content) return;
+    asked = true;
+    await offerToContinue(jobs);
+  };
+  return vscode.Disposable.from(
+    new JobStatus(jobs),
+    vscode.tasks.registerTaskProvider('faceswap', new JobTasks(services)),
+    logJobs(jobs, services.log),
+    jobs.onEvent(({ event }) => {
+      if (event.type === 'saved') void services.project.refresh();
+    }),
+    jobs.onDidEndUnawaited((job) => {
+      const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
+      void tellEnd(services, { job, result }, undefined, () => opening(job));
+    }),
+    services.project.onDidChange(() => void askOnce()),
+  );
+}
+
+const withNothingToSee: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'model-restore', 'model-swap-sides']);
+
+function opening({ id, stage }: JobView): Action | undefined {
+  if (withNothingToSee.has(stage)) return undefined;
+  return { label: t('Open'), run: () => vscode.commands.executeCommand('faceswap.openJob', nodeFor('job', id)) };
+}
+
+/** After a restart of the machine nobody sees to the jobs that were waiting. */
+async function offerToContinue(jobs: WindowJobs): Promise<void> {
+  const count = await jobs.stalled();
+  if (count === 0) return;
+  const go = t('Continue');
+  const question = t('{0} jobs of this project were still waiting when the machine shut down.', count);
+  if ((await vscode.window.showInformationMessage(question, go)) === go) await jobs.continueQueue();
+}
+
+const methods = { debug: 'debug', info: 'info', warning: 'warn', error: 'error' } as const satisfies Record<
+  LogLevel,
+  string
+>;
+
+/** Writes what the jobs are asked for, what they say, and how they end, into the window's log. */
+export function logJobs(jobs: JobService, log: vscode.LogOutputChannel): vscode.Disposable {
+  const open = new Set<string>();
+  return vscode.Disposable.from(
+    jobs.onEvent(({ job, event }) => logEvent(log, job, event)),
+    jobs.onDidChange(() => {
+      for (const job of jobs.jobs) {
+        if (isActive(job) && !open.has(job.id)) {
+          open.add(job.id);
+          log.info(`${job.title}: ${JSON.stringify(job.options)}`);
+        } else if (!isActive(job) && open.delete(job.id)) logEnd(log, job);
+      }
+    }),
+  );
+}
+
+function logEvent(log: vscode.LogOutputChannel, { title }: JobView, event: JobEvent): void {
+  if (event.type === 'log') log[methods[event.level]](`${title}: ${event.message}`);
+}
+
+function logEnd(log: vscode.LogOutputChannel, { title, state, result }: JobView): void {
+  if (state === 'failed' || state === 'lost') log.error(`${title}: ${result?.message ?? state}`);
+  else log.info(`${title}: ${state} ${JSON.stringify(result?.summary ?? {})}`);
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { JobView } from '../../jobs/watch/jobView';
+import { t } from '../../shared/l10n';
+import type { Services } from '../services';
+import { type Action, tellEnd } from './endNotification';
+import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
+import { fractionOf, progressLine } from './jobStatus';
+
+export type { Action } from './endNotification';
+
+/**
+ * Puts `work` into the queue, shows how far it is, and tells how it ended with what the user may want to do next. Comes
+ * back once the work is in the queue; a window that opens later tells the end in a plain sentence.
+ */
+export async function runAndTell(
+  services: Services,
+  work: Work,
+  doneSentence: (end: WorkEnd) => string,
+  next?: Action | ((end: WorkEnd) => Action | undefined),
+): Promise<void> {
+  const actionOf = (end: WorkEnd) => (typeof next === 'function' ? next(end) : next);
+  const enqueued = await services.jobs.enqueue({
+    ...work,
+    tellEnd: (end) =>
+      tellEnd(
+        services,
+        end,
+        () => doneSentence(end),
+        () => actionOf(end),
+      ),
+  });
+  // A training, which may take days, has the status bar.
+  if (work.stage !== 'train') void showProgress(services.jobs, work.title, enqueued);
+}
+
+/** Shows how far work is in a notification, until it has ended; its button cancels. */
+export async function showProgress(jobs: JobService, title: string, { ids, end }: EnqueuedWork): Promise<void> {
+  const location = vscode.ProgressLocation.Notification;
+  await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    token.onCancellationRequested(() => Promise.all(ids.toReversed().map((id) => jobs.cancel(id))));
+    let shown = 0;
+    const report = () => {
+      const own = jobs.jobs.filter(({ id }) => ids.includes(id));
+      const now = own.find(({ state }) => state === 'running' || state === 'saving');
+      const ended = own.filter(({ result }) => result).length;
+      const fraction = (ended + (now ? fractionOf(now) : 0)) / ids.length;
+      progress.report({ message: messageOf(now), increment: Math.max(0, fraction - shown) * 100 });
+      shown = Math.max(shown, fraction);
+    };
+    const subscription = jobs.onDidChange(report);
+    await end;
+    subscription.dispose();
+  });
+}
+
+function messageOf(job: JobView | undefined): string {
+  if (!job) return t('waiting');
+  return job.state === 'saving' ? t('saving…') : progressLine(job);
+}

@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ProjectContent } from '../../projects/content';
+import { projectFileName } from '../../projects/projectFile';
+import { getErrorMessage, UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import { type FolderTree, FolderWatch } from './folderWatcher';
+
+/** The project of this window: the first of its folders that has a project file. */
+export class WorkspaceProject implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[] = [this.#changed];
+  readonly #folders = new FolderWatch(() => void this.refresh());
+  #content: ProjectContent | undefined;
+  #fault: string | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#disposables.push(
+      this.#folders,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    );
+  }
+
+  get content(): ProjectContent | undefined {
+    return this.#content;
+  }
+
+  /** Why the project file cannot be read. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** Reads the project anew; calls while one is being read become one more reading. */
+  refresh(): Promise<void> {
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined;
+      this.#reading = this.#read();
+      return this.#reading;
+    });
+    return this.#next;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  async #read(): Promise<void> {
+    const folder = await projectFolder();
+    const treeOf = (root: string) => (root === folder ? whatTheTreeShows : isProjectFile);
+    await this.#folders.watch(localFolders().map((root) => ({ folder: root, tree: treeOf(root) })));
+    const state = folder === undefined ? {} : await stateOf(folder);
+    // Only now: whoever asks while the project is being read gets what was known before.
+    this.#content = state.content;
+    this.#fault = state.fault;
+    setContext('faceswap.ready', true);
+    setContext('faceswap.hasProject', folder !== undefined);
+    setContext('faceswap.hasPeople', (state.content?.people.length ?? 0) > 0);
+    this.#changed.fire();
+  }
+}
+
+const isProjectFile = new RegExp(`^${projectFileName.replace('.', '\\.')}$`);
+
+/** The folders of a project where something may come or go that stands in the tree. */
+const whatTheTreeShows: FolderTree = {
+  people: { '*': { sources: /^/ } },
+  swaps: /^/,
+  models: { '*': /_state\.json$/ },
+};
+
+interface ProjectState {
+  readonly content?: ProjectContent;
+  readonly fault?: string;
+}
+
+async function stateOf(folder: string): Promise<ProjectState> {
+  const { readProjectContent } = await import('../../projects/content');
+  return await readProjectContent(folder).then(
+    (content) => ({ content }),
+    (error) => ({ fault: getErrorMessage(error) }),
+  );
+}
+
+export async function projectFolder(): Promise<string | undefined> {
+  for (const folder of localFolders()) {
+    const there = await stat(join(folder, projectFileName)).then(
+      () => true,
+      () => false,
+    );
+    if (there) return folder;
+  }
+  return undefined;
+}
+
+function localFolders(): string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
+
+export function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** Menus are disabled without trust; a drop and another extension's call are not. @throws UserError */
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
+}

@@ -1,0 +1,60 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { ModelContent, ProjectContent } from '../../projects/content';
+import { UserError } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { Services } from '../services';
+import { faceCount, facesOfPerson } from '../tree/treeNode';
+
+/** @throws UserError when no project is open. */
+export function contentOf({ project }: Services): ProjectContent {
+  if (project.content) return project.content;
+  throw new UserError(project.fault ?? t('No project is open. Use "New Project", or open a project folder.'));
+}
+
+/** The name of a person; the only one without asking, undefined when the user cancels. */
+export async function pickPerson(
+  services: Services,
+  placeHolder: string,
+  without?: string,
+): Promise<string | undefined> {
+  const people = contentOf(services).people.filter(({ name }) => name !== without);
+  if (people.length === 0) throw new UserError(t('The project needs more people. Use "Add Person".'));
+  const items = people.map((person) => ({ label: person.name, description: faceCount(facesOfPerson(person)) }));
+  return (await pickOne(items, placeHolder))?.label;
+}
+
+export async function pickOne<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  placeHolder: string,
+  title?: string,
+): Promise<T | undefined> {
+  return items.length === 1
+    ? items[0]
+    : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true, ...(title && { title }) });
+}
+
+/** Whose faces a model is to draw; undefined when the user cancels. */
+export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
+  const ways = [
+    { label: `${a} → ${b}`, description: t('replace the faces of A with B'), swapModel: false, replaced: a },
+    { label: `${b} → ${a}`, description: t('replace the faces of B with A'), swapModel: true, replaced: b },
+  ];
+  return await pickOne(ways, t('Which direction?'), title);
+}
+
+/** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */
+export async function pickFaceset(services: Services, name: string): Promise<string | undefined> {
+  const facesets = contentOf(services).people.find((person) => person.name === name)?.facesets ?? [];
+  if (facesets.length === 0) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
+  const items = facesets.map(({ path, faces }) => ({ label: basename(path), description: faceCount(faces), path }));
+  return (await pickOne(items, t('Which faces are those of {0}?', name)))?.path;
+}
+
+/** Some of `paths`; all are ticked at first, and the only one is taken without asking. */
+export async function pickPaths(paths: readonly string[], placeHolder: string): Promise<string[]> {
+  if (paths.length <= 1) return [...paths];
+  const items = paths.map((path) => ({ label: basename(path), path, picked: true }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true, ignoreFocusOut: true });
+  return picked?.map(({ path }) => path) ?? [];
+}

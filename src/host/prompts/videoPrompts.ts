@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { t } from '../../shared/l10n';
+import { pickOne } from './projectPrompts';
+
+const videoExtensions = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'gif'];
+const mostListed = 200;
+
+/** Lets the user choose among the videos of the window's folders, or anywhere on the disk; undefined when cancelled. */
+export async function chooseVideos(title: string, placeHolder: string): Promise<string[] | undefined> {
+  const found = await listedVideos();
+  return found.length === 0 ? await browse(title) : await pickVideos(found, title, placeHolder);
+}
+
+/** The same where there may be none yet. */
+export async function chooseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
+  const found = await listedVideos();
+  if (found.length > 0) return await pickVideos(found, title, placeHolder);
+  const later = { label: t('Later'), detail: t('You can also drop videos on the person in the tree.') };
+  const picked = await pickOne([{ label: t('Browse…') }, later], placeHolder, title);
+  return picked === later ? [] : picked && (await browse(title));
+}
+
+function listedVideos(): Thenable<vscode.Uri[]> {
+  const pattern = `**/*.{${videoExtensions.join(',')}}`;
+  return vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules}/**', mostListed);
+}
+
+async function pickVideos(found: readonly vscode.Uri[], title: string, placeHolder: string) {
+  const elsewhere = { label: t('Browse…'), alwaysShow: true, path: undefined };
+  const items = found
+    .map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), path: fsPath }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const picked = await vscode.window.showQuickPick([...items, elsewhere], {
+    title,
+    placeHolder,
+    canPickMany: true,
+    ignoreFocusOut: true,
+  });
+  const paths = picked?.flatMap(({ path }) => path ?? []);
+  if (!picked?.includes(elsewhere)) return paths;
+  const browsed = await browse(title);
+  return browsed && [...(paths ?? []), ...browsed];
+}
+
+async function browse(title: string): Promise<string[] | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title,
+    openLabel: t('Add'),
+    canSelectFiles: true,
+    canSelectFolders: true,
+    canSelectMany: true,
+    filters: { [t('Videos')]: videoExtensions, [t('All files')]: ['*'] },
+  });
+  return chosen?.map(({ fsPath }) => fsPath);
+}

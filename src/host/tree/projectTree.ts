@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { isActive } from '../../jobs/watch/jobView';
+import { getErrorMessage } from '../../shared/errors';
+import { t } from '../../shared/l10n';
+import type { JobService } from '../jobs/jobService';
+import type { WorkspaceProject } from '../project/workspaceProject';
+import { jobEnvironment } from '../settings';
+import { jobNodes, jobsNode } from './jobNodes';
+import { damagedNode, projectNodes } from './projectNodes';
+import { tooltipOf, treeItem } from './treeItem';
+import type { ProjectNode } from './treeNode';
+
+/** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
+export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
+  readonly #project: WorkspaceProject;
+  readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
+  readonly #changed = new vscode.EventEmitter<ProjectNode | undefined>();
+  readonly #view: vscode.TreeView<ProjectNode>;
+  readonly #disposable: vscode.Disposable;
+  #jobsGroup: ProjectNode | undefined;
+  /** What is wrong with the ffmpeg that jobs would run. */
+  #ffmpegFault: string | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(
+    project: WorkspaceProject,
+    dragAndDropController: vscode.TreeDragAndDropController<ProjectNode>,
+    jobs: Pick<JobService, 'jobs' | 'onDidChange'>,
+  ) {
+    this.#project = project;
+    this.#jobs = jobs;
+    this.#view = vscode.window.createTreeView('faceswap.project', {
+      treeDataProvider: this,
+      dragAndDropController,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#disposable = vscode.Disposable.from(
+      this.#view,
+      this.#changed,
+      project.onDidChange(() => this.#show()),
+      jobs.onDidChange(() => this.#showJobs()),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('faceswap.ffmpegPath')) void this.#refresh();
+      }),
+    );
+    if (this.#view.visible) void this.#refresh();
+  }
+
+  getTreeItem(node: ProjectNode): vscode.TreeItem {
+    return treeItem(node);
+  }
+
+  getChildren(node?: ProjectNode): ProjectNode[] {
+    const { jobs } = this.#jobs;
+    if (node?.kind === 'jobs') return jobNodes(jobs);
+    if (node) return [...node.children];
+    const { content: known, fault } = this.#project;
+    const content = known ? projectNodes(known) : fault === undefined ? [] : [damagedNode()];
+    // Jobs of the past must not stand in the way of the welcome.
+    this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? jobsNode(jobs) : undefined;
+    return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: ProjectNode): vscode.TreeItem {
+    item.tooltip = tooltipOf(node);
+    return item;
+  }
+
+  dispose(): void {
+    this.#disposable.dispose();
+  }
+
+  async #refresh(): Promise<void> {
+    await Promise.all([this.#project.refresh(), this.#lookForFfmpeg()]);
+    this.#show();
+  }
+
+  /** Told before a job fails for it. Without trust it is not run. */
+  async #lookForFfmpeg(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const { findFfmpeg } = await import('../../media/ffmpeg');
+    this.#ffmpegFault = await findFfmpeg(jobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
+  }
+
+  #show(): void {
+    const { fault, content } = this.#project;
+    const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
+    this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegFault)) ?? '';
+    this.#changed.fire(undefined);
+  }
+
+  /** The rest of the tree stays as it is, unless the group comes or goes. */
+  #showJobs(): void {
+    const { jobs } = this.#jobs;
+    this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);
+    const value = jobs.filter(isActive).length;
+    const tooltip = value === 1 ? t('1 active job') : t('{0} active jobs', value);
+    this.#view.badge = value > 0 ? { value, tooltip } : undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import { t } from '../../../shared/l10n';
+import { type PreviewRecord, previewColumns } from '../../../shared/previewRecord';
+import { element } from '../../page/element';
+import { placesOf, type Region, regionBox, regionsOf, showPatch, sizeOf } from './previewSheet';
+import type { ViewState } from './viewState';
+
+export interface FacesView {
+  readonly root: HTMLElement;
+  /** Shows a picture of the record, by its place there. */
+  show(record: PreviewRecord, picture: number): void;
+}
+
+/** Rows that PageUp and PageDown walk. */
+const page = 4;
+
+/** All faces of a preview: a row a face, a column for each way. Arrow keys walk; Enter looks at one face. */
+export class AllFaces implements FacesView {
+  readonly root: HTMLElement;
+  readonly #grid = element('div', { class: 'all-faces', role: 'grid', 'aria-label': t('Previews of all faces') });
+  readonly #state: ViewState;
+  #shown: { readonly record: PreviewRecord; readonly picture: number } | undefined;
+  /** What the rows were built for. */
+  #built = '';
+  #rows = 0;
+  #active = { row: 0, column: 0 };
+
+  constructor(state: ViewState) {
+    this.#state = state;
+    this.root = element('div', { class: 'scroller' }, this.#grid);
+    this.#grid.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#grid.addEventListener('click', (event) =>
+      this.#at(event, (row, column) => this.#activate(row, column, true)),
+    );
+    this.#grid.addEventListener('dblclick', (event) => this.#at(event, (row, column) => this.#open(row, column)));
+    new ResizeObserver(() => this.#draw()).observe(this.root);
+  }
+
+  show(record: PreviewRecord, picture: number): void {
+    this.#shown = { record, picture };
+    this.#rows = record.sets[record.pictures[picture]?.set ?? -1]?.a.length ?? 0;
+    const { region } = this.#state.view;
+    const wanted = `${this.#rows} ${region}`;
+    if (wanted !== this.#built) this.#build(region);
+    this.#built = wanted;
+    this.#draw();
+  }
+
+  #build(region: ViewState['view']['region']): void {
+    const rows = Array.from({ length: this.#rows }, (_, row) => {
+      const cells = previewColumns.map((_, column) => cell(row, column, region));
+      return element('div', { role: 'row', class: 'row' }, ...cells);
+    });
+    this.#grid.replaceChildren(headings(), ...rows);
+    this.#grid.setAttribute('aria-rowcount', String(this.#rows + 1));
+    this.#activate(this.#active.row, this.#active.column, false);
+  }
+
+  #draw(): void {
+    if (!this.#shown || this.root.clientWidth === 0) return;
+    const { record, picture } = this.#shown;
+    const size = this.#state.view.size ?? fittingSize(this.root.clientWidth);
+    this.#grid.style.setProperty('--size', `${size}px`);
+    for (const patch of this.#grid.querySelectorAll<HTMLElement>('.patch')) {
+      const [row, column] = [Number(patch.parentElement!.dataset.row), Number(patch.parentElement!.dataset.column)];
+      const region = patch.dataset.region as Region;
+      const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
+      showPatch(patch, record, { row, column, box }, sizeOf(region, size));
+    }
+  }
+
+  /** Of the cells, one can be reached by Tab. */
+  #activate(row: number, column: number, focus: boolean): void {
+    this.#activeCell?.setAttribute('tabindex', '-1');
+    this.#active = { row: within(row, this.#rows), column: within(column, previewColumns.length) };
+    this.#activeCell?.setAttribute('tabindex', '0');
+    if (focus) this.#activeCell?.focus();
+  }
+
+  get #activeCell(): HTMLElement | null {
+    const { row, column } = this.#active;
+    return this.#grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+  }
+
+  /** Looks at one face: as it is beside what was chosen; the swap where that is the face itself. */
+  #open(row: number, column: number): void {
+    const before = column < 3 ? 0 : 3;
+    this.#state.set({ mode: 'one', face: row, before, after: column === before ? before + 2 : column });
+  }
+
+  #at(event: Event, act: (row: number, column: number) => void): void {
+    const at = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset;
+    if (at) act(Number(at.row), Number(at.column));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const { row, column } = this.#active;
+    const places: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      Home: [event.ctrlKey ? 0 : row, 0],
+      End: [event.ctrlKey ? this.#rows - 1 : row, previewColumns.length - 1],
+      PageUp: [row - page, column],
+      PageDown: [row + page, column],
+    };
+    const place = places[event.key];
+    if (place) this.#activate(...place, true);
+    else if (event.key === 'Enter' || event.key === ' ') this.#open(row, column);
+    else return;
+    event.preventDefault();
+  }
+}
+
+function within(index: number, count: number): number {
+  return Math.max(0, Math.min(count - 1, index));
+}
+
+/** Six beside each other, with what is between them. */
+function fittingSize(width: number): number {
+  return Math.max(48, Math.min(128, Math.floor((width - 36) / 6)));
+}
+
+function headings(): HTMLElement {
+  const labels = previewColumns.map((label) => element('div', { role: 'columnheader', class: 'column' }, label));
+  return element('div', { role: 'row', class: 'row headings' }, ...labels);
+}
+
+function cell(row: number, column: number, region: ViewState['view']['region']): HTMLElement {
+  const label = t('Face {0}: {1}', row + 1, previewColumns[column]!);
+  const patches = regionsOf(region).map((each) => element('div', { class: 'patch', 'data-region': each }));
+  const at = { 'data-row': row, 'data-column': column, tabindex: -1 };
+  return element('div', { role: 'gridcell', class: 'cell', 'aria-label': label, ...at }, ...patches);
+}

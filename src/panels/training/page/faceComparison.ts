@@ -1,0 +1,144 @@
+import { t } from '../../../shared/l10n';
+import type { Box, PreviewRecord } from '../../../shared/previewRecord';
+import { element } from '../../page/element';
+import { type Region, showPatch, sizeOf } from './previewSheet';
+
+/** The two pictures that a stage lays over each other. */
+export interface StagePair {
+  readonly record: PreviewRecord;
+  readonly row: number;
+  /** Columns of what is left and right of the divider. */
+  readonly before: number;
+  readonly after: number;
+  /** The left one is of another sheet, that of `--sheet-before`. */
+  readonly isBeforeOld: boolean;
+}
+
+interface Shown {
+  readonly pair: StagePair;
+  /** What of the patch is shown until the user looks closer. */
+  readonly home: Box;
+  /** Where the divider is, a share of the width. */
+  readonly split: number;
+  readonly width: number;
+}
+
+const zoomStep = 1.25;
+const mostZoom = 12;
+/** How near the divider it is taken hold of, as a share of the width. */
+const reach = 0.04;
+
+/**
+ * One face, before and after on both sides of a divider. The wheel and + and - look closer, dragging and the arrow keys
+ * move what is shown, 0 goes back to all of it; the divider is dragged too.
+ */
+export class Stage {
+  readonly root: HTMLElement;
+  readonly #region: Region;
+  readonly #onSplit: (split: number) => void;
+  readonly #before = element('div', { class: 'patch before' });
+  readonly #after = element('div', { class: 'patch after' });
+  readonly #divider = element('div', { class: 'divider' });
+  #shown: Shown | undefined;
+  #zoom = 1;
+  /** The middle of the view, as shares of the home box. */
+  #x = 0.5;
+  #y = 0.5;
+
+  constructor(region: Region, onSplit: (split: number) => void) {
+    this.#region = region;
+    this.#onSplit = onSplit;
+    const label = t('One face. Plus and minus zoom, arrow keys pan, 0 shows the whole face.');
+    const attributes = { class: 'stage', tabindex: '0', role: 'img', 'aria-label': label };
+    this.root = element('div', attributes, this.#before, this.#after, this.#divider);
+    this.root.addEventListener('wheel', (event) => this.#onWheel(event), { passive: false });
+    this.root.addEventListener('keydown', (event) => this.#onKey(event));
+    this.root.addEventListener('pointerdown', (event) => this.#onPointer(event));
+  }
+
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#shown) return;
+    const { pair, home, split, width } = this.#shown;
+    const size = sizeOf(this.#region, width);
+    const half = 0.5 / this.#zoom;
+    this.#x = clamp(this.#x, half, 1 - half);
+    this.#y = clamp(this.#y, half, 1 - half);
+    const box = {
+      x: home.x + (this.#x - half) * home.width,
+      y: home.y + (this.#y - half) * home.height,
+      width: home.width / this.#zoom,
+      height: home.height / this.#zoom,
+    };
+    this.root.style.width = `${size.width}px`;
+    this.root.style.height = `${size.height}px`;
+    showPatch(this.#before, pair.record, { row: pair.row, column: pair.before, box }, size);
+    showPatch(this.#after, pair.record, { row: pair.row, column: pair.after, box }, size);
+    this.#before.classList.toggle('old', pair.isBeforeOld);
+    this.#after.style.clipPath = `inset(0 0 0 ${100 * split}%)`;
+    this.#divider.style.left = `${100 * split}%`;
+  }
+
+  /** Keeps the point at these shares of the stage where it is. */
+  #zoomAt(factor: number, atX = 0.5, atY = 0.5): void {
+    const next = clamp(this.#zoom * factor, 1, mostZoom);
+    this.#x += (atX - 0.5) * (1 / this.#zoom - 1 / next);
+    this.#y += (atY - 0.5) * (1 / this.#zoom - 1 / next);
+    this.#zoom = next;
+    this.#draw();
+  }
+
+  #moveBy(shareX: number, shareY: number): void {
+    this.#x += shareX / this.#zoom;
+    this.#y += shareY / this.#zoom;
+    this.#draw();
+  }
+
+  #onWheel(event: WheelEvent): void {
+    event.preventDefault();
+    const { left, top, width, height } = this.root.getBoundingClientRect();
+    const factor = event.deltaY < 0 ? zoomStep : 1 / zoomStep;
+    this.#zoomAt(factor, (event.clientX - left) / width, (event.clientY - top) / height);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const actions: Readonly<Record<string, () => void>> = {
+      '+': () => this.#zoomAt(zoomStep),
+      '=': () => this.#zoomAt(zoomStep),
+      '-': () => this.#zoomAt(1 / zoomStep),
+      '0': () => this.#zoomAt(0),
+      ArrowLeft: () => this.#moveBy(-0.1, 0),
+      ArrowRight: () => this.#moveBy(0.1, 0),
+      ArrowUp: () => this.#moveBy(0, -0.1),
+      ArrowDown: () => this.#moveBy(0, 0.1),
+    };
+    if (!actions[event.key]) return;
+    actions[event.key]!();
+    event.preventDefault();
+  }
+
+  /** A drag moves the divider; once the view is closer, what is shown, unless it begins at the divider. */
+  #onPointer(event: PointerEvent): void {
+    const { left, width, height } = this.root.getBoundingClientRect();
+    const shareOf = ({ clientX }: PointerEvent) => clamp((clientX - left) / width, 0, 1);
+    const movesDivider = this.#zoom === 1 || Math.abs(shareOf(event) - (this.#shown?.split ?? 0)) < reach;
+    const move = (moved: PointerEvent) => {
+      if (movesDivider) this.#onSplit(shareOf(moved));
+      else this.#moveBy(-moved.movementX / width, -moved.movementY / height);
+    };
+    this.root.setPointerCapture(event.pointerId);
+    if (movesDivider) move(event);
+    this.root.addEventListener('pointermove', move);
+    const letGo = () => this.root.removeEventListener('pointermove', move);
+    this.root.addEventListener('lostpointercapture', letGo, { once: true });
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

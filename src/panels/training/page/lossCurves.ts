@@ -1,0 +1,130 @@
+import type { CurveMessage } from '../contract';
+import { lossName } from './format';
+import type { PlotLine } from './plot';
+import type { View } from './viewState';
+
+type Values = readonly (number | null)[];
+
+export interface StoredSeries {
+  readonly mean: Values;
+  readonly min: Values;
+  readonly max: Values;
+}
+
+/** A curve as it is plotted: where each stretch ends, and its values. */
+export interface StoredCurve {
+  readonly span: number;
+  readonly lastIteration: number;
+  /** Last iteration of each stretch. */
+  readonly iterations: readonly number[];
+  readonly seconds: Values;
+  readonly series: ReadonlyMap<string, StoredSeries>;
+}
+
+/** Keeps the curves of the runs, put together from what the host tells. */
+export class CurveStore {
+  readonly #parts = new Map<number, CurveMessage>();
+
+  apply(message: CurveMessage): void {
+    const known = this.#parts.get(message.run);
+    this.#parts.set(message.run, known && goesOn(known, message) ? joined(known, message) : message);
+  }
+
+  keepOnly(runs: readonly number[]): void {
+    for (const run of [...this.#parts.keys()]) if (!runs.includes(run)) this.#parts.delete(run);
+  }
+
+  curve(run: number): StoredCurve | undefined {
+    const part = this.#parts.get(run);
+    return part && stored(part);
+  }
+
+  /** Names of all losses, those of the sides first. */
+  get names(): readonly string[] {
+    const names = new Set(['loss_a', 'loss_b']);
+    for (const { series } of this.#parts.values()) for (const { name } of series) names.add(name);
+    return [...names];
+  }
+}
+
+export function stored(part: CurveMessage): StoredCurve {
+  return {
+    span: part.span,
+    lastIteration: part.lastIteration,
+    iterations: part.seconds.map((_, i) => Math.min((part.from + i + 1) * part.span, part.lastIteration)),
+    seconds: part.seconds,
+    series: new Map(part.series.map(({ name, ...values }) => [name, values])),
+  };
+}
+
+/** Whether news belong to what is known of a curve, without a gap. */
+function goesOn(known: CurveMessage, news: CurveMessage): boolean {
+  const isSame = known.span === news.span && known.start === news.start;
+  return isSame && news.from > known.from && news.from <= known.from + known.seconds.length;
+}
+
+/** What is known, with everything from the news' first stretch on replaced. */
+function joined(known: CurveMessage, news: CurveMessage): CurveMessage {
+  const kept = news.from - known.from;
+  const fresh = new Map(news.series.map((series) => [series.name, series]));
+  const names = new Set([...known.series, ...news.series].map(({ name }) => name));
+  const before = new Map(known.series.map((series) => [series.name, series]));
+  const length = news.seconds.length;
+  const put = (name: string, key: 'mean' | 'min' | 'max') => [
+    ...(before.get(name)?.[key].slice(0, kept) ?? Array<null>(kept).fill(null)),
+    ...(fresh.get(name)?.[key] ?? Array<null>(length).fill(null)),
+  ];
+  const series = [...names].map((name) => ({
+    name,
+    mean: put(name, 'mean'),
+    min: put(name, 'min'),
+    max: put(name, 'max'),
+  }));
+  const seconds = [...known.seconds.slice(0, kept), ...news.seconds];
+  return { ...known, lastIteration: news.lastIteration, seconds, series };
+}
+
+/** Means smoothed exponentially, from the left, as if what came before had been like the first. @param by 0 (not) to below 1 */
+export function smoothed(values: Values, by: number): (number | null)[] {
+  let [sum, weight] = [0, 0];
+  return values.map((value) => {
+    if (value === null) return null;
+    sum = by * sum + (1 - by) * value;
+    weight = by * weight + (1 - by);
+    return sum / weight;
+  });
+}
+
+/** A model whose losses can be shown, by its number in the list of them. */
+export type NamedRuns = readonly { readonly name: string }[];
+
+const colors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
+const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
+
+/** The chosen losses of the chosen runs: a colour a loss, dashes a run. */
+export function lossLines(view: View, runs: NamedRuns, curveOf: (run: number) => StoredCurve | undefined): PlotLine[] {
+  return view.runs.flatMap((run, place) => {
+    const curve = curveOf(run);
+    if (!curve) return [];
+    const x = view.axis === 'hours' ? hoursOf(curve) : curve.iterations;
+    return view.losses.flatMap((name, i): PlotLine[] => {
+      const series = curve.series.get(name);
+      if (!series) return [];
+      const label = run === 0 ? lossName(name) : `${runs[run]?.name ?? ''}: ${lossName(name)}`;
+      const dash = dashes[place % dashes.length];
+      const color = colors[i % colors.length]!;
+      const band = run === 0 ? { min: series.min, max: series.max } : {};
+      return [{ label, color, x, y: smoothed(series.mean, view.smoothing), ...band, ...(dash && { dash }) }];
+    });
+  });
+}
+
+/** A stretch without a line is at the time of the one before. */
+function hoursOf({ seconds }: StoredCurve): number[] {
+  const first = seconds.find((second) => second !== null) ?? 0;
+  let last = first;
+  return seconds.map((second) => {
+    last = Math.max(last, second ?? last);
+    return (last - first) / 3600;
+  });
+}

@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { FolderWatch } from '../../../../src/host/project/folderWatcher';
+
+const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/ } };
+
+/** A folder that is watched anew after each change, as a window does. */
+async function watchedFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'folder-watch-'));
+  let changes = 0;
+  const folders = new FolderWatch(() => {
+    changes++;
+  });
+  await folders.watch([{ folder, tree }]);
+  onTestFinished(async () => {
+    folders.dispose();
+    await rm(folder, { recursive: true });
+  });
+  return {
+    path: (...names: string[]) => join(folder, ...names),
+    /** Resolves when `change` was told of. */
+    async tells(change: () => Promise<unknown>) {
+      const before = changes;
+      await change();
+      await expect.poll(() => changes).toBeGreaterThan(before);
+      await folders.watch([{ folder, tree }]);
+    },
+    changes: () => changes,
+  };
+}
+
+test('a video is told of in a folder that was made together with those around it', async () => {
+  const { path, tells } = await watchedFolder();
+  await tells(() => mkdir(path('people/bob/sources'), { recursive: true }));
+  await tells(() => writeFile(path('people/bob/sources/b.mp4'), ''));
+  await tells(() => rm(path('people/bob'), { recursive: true }));
+  await tells(() => mkdir(path('people/bob/sources'), { recursive: true }));
+  await tells(() => writeFile(path('people/bob/sources/b.mp4'), ''));
+});
+
+test('of a last folder only what its pattern fits is told', async () => {
+  const { path, tells, changes } = await watchedFolder();
+  await tells(() => mkdir(path('models/pair'), { recursive: true }));
+  const before = changes();
+  await writeFile(path('models/pair/training.log'), '');
+  await writeFile(path('models/pair/nimble_state.json'), '{}');
+  await expect.poll(changes).toBeGreaterThan(before);
+  // Events come in their order: one for the log would have been told of by now.
+  expect(changes() - before).toBeLessThanOrEqual(2);
+});

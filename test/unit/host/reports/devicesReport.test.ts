@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { devicesText } from '../../../../src/host/reports/devicesReport';
+
+test('devices are told in words: what is taken, why, and each with what is known of it', () => {
+  const unknown = { memoryGib: null, freeGib: null, name: '', reason: '' };
+  const summary = {
+    auto: 'cuda',
+    autoReason: '',
+    devices: [
+      { ...unknown, device: 'cuda', works: true, memoryGib: 139.8, freeGib: 100, name: 'NVIDIA H200' },
+      { ...unknown, device: 'webgpu', works: false, reason: 'No adapter.' },
+    ],
+  };
+  const devices = [
+    'cuda: available\n  NVIDIA H200\n  Memory: 139.8 GiB, 100 GiB free',
+    'webgpu: not available\n  No adapter.',
+  ];
+  const choice = 'Training would use the device cuda.';
+  expect(devicesText(summary)).toBe(`${[choice, ...devices].join('\n\n')}\n`);
+  expect(devicesText({ ...summary, auto: 'cpu', autoReason: 'No GPU.' })).toMatch(/device cpu\.\n\nNo GPU\.\n\ncuda/);
+});

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { jobsNode } from '../../../../src/host/tree/jobNodes';
+import { projectNodes } from '../../../../src/host/tree/projectNodes';
+import type { ProjectNode } from '../../../../src/host/tree/treeNode';
+import type { JobView } from '../../../../src/jobs/watch/jobView';
+import type { ModelContent, PersonContent, ProjectContent } from '../../../../src/projects/content';
+
+const person = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
+  name,
+  consent: 'agreed',
+  sources: [`/p/people/${name}/sources/clip.mp4`],
+  facesPath: `/p/people/${name}/faces`,
+  facesets: [{ path: `/p/people/${name}/faces`, faces: 3, picture: `/p/people/${name}/faces/0.png` }],
+  ...more,
+});
+
+const model = (more: Partial<ModelContent> = {}): ModelContent => ({
+  name: 'ab',
+  a: 'alice',
+  b: 'bob',
+  trainer: 'nimble',
+  path: '/p/models/ab',
+  iterations: 12345,
+  ...more,
+});
+
+const project = (more: Partial<ProjectContent>): ProjectContent => ({
+  folder: '/p',
+  people: [],
+  models: [],
+  swaps: [],
+  ...more,
+});
+
+/** A line for each entry, indented by its depth. */
+function outline(nodes: readonly ProjectNode[], depth = 0): string[] {
+  return nodes.flatMap((node) => [
+    `${'  '.repeat(depth)}${node.label}${node.description ? ` (${node.description})` : ''}`,
+    ...outline(node.children, depth + 1),
+  ]);
+}
+
+test('a project without people is an empty tree, so that the welcome shows', () => {
+  expect(projectNodes(project({}))).toEqual([]);
+});
+
+test('clusters stand below the faces with their counts, a picture and their share', () => {
+  const facesPath = '/p/people/alice/faces';
+  const facesets = ['person_000', 'person_001'].map((name, index) => ({
+    path: `${facesPath}/${name}`,
+    faces: index === 0 ? 1500 : 500,
+    picture: `${facesPath}/${name}/0.png`,
+  }));
+  const nodes = projectNodes(project({ people: [person('alice', { facesets })] }));
+  expect(outline(nodes)).toEqual([
+    'People',
+    '  alice',
+    '    clip.mp4',
+    '    Faces (2,000 faces · 2 clusters)',
+    '      person_000 (1,500 faces)',
+    '      person_001 (500 faces)',
+    '  Add the second person…',
+    'Models',
+    'Swaps',
+  ]);
+  const clusters = nodes[0]!.children[0]!.children[1]!.children;
+  expect(clusters[0]).toMatchObject({ picture: facesets[0]!.picture, tooltip: ['person_000', '1,500 faces · 75 %'] });
+  expect(clusters[0]!.open).toBe('faceswap.reviewFaces');
+});
+
+test('each part that is still empty names the next step in its place', () => {
+  const fresh = person('alice', { sources: [], facesets: [] });
+  const filmed = person('bob', { facesets: [] });
+  const hints = (content: Partial<ProjectContent>) =>
+    flat(projectNodes(project(content)))
+      .filter(({ kind }) => kind === 'hint')
+      .map(({ open, owner }) => [open, owner]);
+  expect(hints({ people: [fresh, filmed] })).toEqual([
+    ['faceswap.addSource', 'alice'],
+    ['faceswap.extractFaces', 'bob'],
+  ]);
+  const people = [person('alice'), person('bob')];
+  expect(hints({ people })).toEqual([['faceswap.train', undefined]]);
+  expect(hints({ people, models: [model({ iterations: 0 })] })).toEqual([]);
+  expect(hints({ people, models: [model()] })).toEqual([['faceswap.convert', undefined]]);
+  expect(hints({ people, models: [model()], swaps: ['/p/swaps/clip-ab.mp4'] })).toEqual([]);
+});
+
+test('a person without a consent note is told from one with it', () => {
+  const { consent: _consent, ...silent } = person('bob');
+  const [alice, bob] = projectNodes(project({ people: [person('alice'), silent] }))[0]!.children;
+  expect(alice).not.toHaveProperty('description');
+  expect(alice!.tooltip).toContain('agreed');
+  expect(bob!.description).toBe('no consent note');
+});
+
+test('a model tells its iterations and losses, and opens the monitor of its training', () => {
+  const people = [person('alice'), person('bob')];
+  const nodeOf = (content: ModelContent) => projectNodes(project({ people, models: [content] }))[1]!.children[0]!;
+  expect(nodeOf(model())).toMatchObject({ description: '12,345 iterations', menu: 'model' });
+  expect(nodeOf(model())).not.toHaveProperty('picture');
+  const trained = model({ losses: { a: 0.03125, b: 0.02 }, preview: '/p/models/ab/preview.png', timelapse: '/p/t' });
+  expect(nodeOf(trained)).toMatchObject({
+    description: '12,345 iterations · A 0.0313 B 0.0200',
+    menu: 'model.timelapse',
+    open: 'faceswap.openMonitor',
+    picture: '/p/models/ab/preview.png',
+  });
+});
+
+test('a swap shows the still of its first frame', () => {
+  const nodes = projectNodes(project({ people: [person('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
+  expect(nodes[2]!.children[0]).toMatchObject({ picture: '/p/swaps/clip-ab.preview.png', open: 'faceswap.openSwap' });
+});
+
+test('identifiers are unique in the whole tree', () => {
+  const people = ['alice', 'bob'].map((name) => person(name));
+  const ids = flat(projectNodes(project({ people, models: [model()], swaps: ['/p/swaps/a.mp4'] }))).map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+const job = (id: string, more: Partial<JobView>): JobView => ({
+  id,
+  title: id,
+  stage: 'extract',
+  state: 'done',
+  folder: `/p/.faceswap/jobs/${id}`,
+  options: {},
+  createdAt: '2026-01-01T00:00:00Z',
+  ...more,
+});
+
+test('jobs at work come first with how far they are, then the last that ended, the latest first', () => {
+  expect(jobsNode([])).toBeUndefined();
+  const old = Array.from({ length: 7 }, (_, index) => job(`old ${index}`, {}));
+  const jobs = [
+    ...old,
+    job('lost', { state: 'lost' }),
+    job('train', {
+      stage: 'train',
+      state: 'running',
+      step: { type: 'step', iteration: 1234, lossA: 0.1, lossB: 0.2, secondsLeft: 75 },
+    }),
+    job('extract', {
+      state: 'running',
+      phase: { type: 'phase', name: 'Finding faces', total: 200, unit: 'frames' },
+      progress: { type: 'progress', done: 90, total: 200, secondsLeft: 12 },
+    }),
+    job('sort', { state: 'queued' }),
+  ];
+  const node = jobsNode(jobs)!;
+  expect(outline([node])).toEqual([
+    'Jobs',
+    '  train (1,234 iterations · 1:15 left)',
+    '  extract (45 % · 0:12 left · Finding faces)',
+    '  sort (waiting)',
+    '  lost (stopped unexpectedly)',
+    '  old 6 (done)',
+    '  old 5 (done)',
+    '  old 4 (done)',
+    '  old 3 (done)',
+  ]);
+  expect(node.children.map(({ menu }) => menu).slice(0, 4)).toEqual([
+    'job.running.train',
+    'job.running',
+    'job.queued',
+    'job.stopped',
+  ]);
+});
+
+function flat(nodes: readonly ProjectNode[]): ProjectNode[] {
+  return nodes.flatMap((node) => [node, ...flat(node.children)]);
+}
