@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFacePngs } from '../src/facesets/facePng';
 import { Random } from '../src/tensor/random';
-import { defaultAmounts, drawAugmentation } from '../src/training/data/augment/augmentation';
+import { defaultAmounts, pickAugmentation } from '../src/training/data/augment/augmentation';
 import { openAugmenter } from '../src/training/data/augment/augmenter';
 import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/faceLoader';
-import { usualGeometry } from '../test/support/training/usualGeometry';
+import { createGeometry } from '../test/support/training/usualGeometry';
 
 /**
  * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to
@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
       folderA: folder,
       folderB: folder,
       batchSize,
-      geometry: usualGeometry(size),
+      geometry: createGeometry(size),
       augmentation: { warpToLandmarks: values['warp-to-landmarks'] },
       seed: 1,
       processes: Number(values.processes),
@@ -85,7 +85,7 @@ async function augmentationCost(size: number, faces: number, warpToLandmarks: bo
   const planes = Uint8Array.from({ length: faces * 3 * size * size }, () => random.integer(256));
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
-    const draws = Array.from({ length: faces }, () => drawAugmentation(random, size, defaultAmounts));
+    const draws = Array.from({ length: faces }, () => pickAugmentation(random, size, defaultAmounts));
     const before = process.cpuUsage();
     await augmenter.augment(planes, planes, draws, shapes);
     const { user, system } = process.cpuUsage(before);

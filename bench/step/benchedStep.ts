@@ -6,7 +6,7 @@ import { abs, add, concat, conv2d, leakyRelu, mean, split, subtract } from '../.
 import { adam } from '../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingStep';
 import { isTrainerName, models, trainerNames } from '../../src/training/models';
-import { trainingGraph } from '../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 
 /** What `loss_function` and its followers are for each `--loss`; faceswap's masks are left out, as the peer has none. */
 const lossOptions = {
@@ -24,18 +24,20 @@ export type BenchedName = (typeof benchedNames)[number];
 export interface BenchedStep {
   readonly step: TrainingStep;
   /** The last value before any loss. */
-  readonly made: Value;
+  readonly decodedFaces: Value;
 }
 
 export function benchedStep(name: BenchedName, loss: BenchedLoss, batch: number, target: Target): BenchedStep {
-  const { made, lossA, lossB, total } = isTrainerName(name) ? ofModel(name, loss, batch) : residualBlocks(batch);
+  const { decodedFaces, lossA, lossB, total } = isTrainerName(name)
+    ? ofModel(name, loss, batch)
+    : residualBlocks(batch);
   const step = buildTrainingStep({ loss: total, losses: { a: lossA, b: lossB }, optimizer: adam(), target });
-  return { step, made };
+  return { step, decodedFaces };
 }
 
 function ofModel(name: keyof typeof models, loss: BenchedLoss, batch: number) {
   const options = resolveTrainOptions({ 'global.loss': lossOptions[loss] });
-  return trainingGraph(models[name].create(options), options['global.loss'], batch);
+  return buildTrainingGraph(models[name].create(options), options['global.loss'], batch);
 }
 
 const [edge, channels, blocks] = [64, 128, 4];
@@ -45,13 +47,16 @@ function residualBlocks(batch: number) {
   const graph = new Graph();
   const side = (name: string) => graph.input(name, [batch, edge, edge, channels]);
   const faces = concat([side('input_a'), side('input_b')], 0);
-  let made = faces;
+  let decodedFaces = faces;
   for (let i = 0; i < blocks; i++) {
-    const inner = leakyRelu(convolution(made, `block_${i}/first`), 0.2);
-    made = leakyRelu(add(convolution(inner, `block_${i}/second`), made), 0.2);
+    const inner = leakyRelu(convolution(decodedFaces, `block_${i}/first`), 0.2);
+    decodedFaces = leakyRelu(add(convolution(inner, `block_${i}/second`), decodedFaces), 0.2);
   }
-  const [lossA, lossB] = split(abs(subtract(made, faces)), [batch, batch], 0).map((map) => mean(map)) as [Value, Value];
-  return { made, lossA, lossB, total: add(lossA, lossB) };
+  const [lossA, lossB] = split(abs(subtract(decodedFaces, faces)), [batch, batch], 0).map((map) => mean(map)) as [
+    Value,
+    Value,
+  ];
+  return { decodedFaces, lossA, lossB, total: add(lossA, lossB) };
 }
 
 function convolution(x: Value, name: string): Value {

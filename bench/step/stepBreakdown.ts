@@ -72,9 +72,9 @@ function sharesOf(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, K
 }
 
 /** The kind of every node of the step's graph, by what it is and where it stands. */
-function kindsOfNodes({ made }: BenchedStep): ReadonlyMap<number, Kind> {
-  const { graph } = made;
-  const model = new Set(collectAncestors(graph, [made]));
+function kindsOfNodes({ decodedFaces }: BenchedStep): ReadonlyMap<number, Kind> {
+  const { graph } = decodedFaces;
+  const model = new Set(collectAncestors(graph, [decodedFaces]));
   const isWeight = (id: number) => graph.nodes[id]!.kind === 'parameter';
   const kinds = new Map<number, Kind>();
   let pastLoss = false;
@@ -97,8 +97,13 @@ function gradientKind(node: GraphNode, isWeight: (id: number) => boolean): Kind 
 }
 
 /** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
-export function gflopOf({ step, made }: BenchedStep): number {
+export function gflopOf({ step, decodedFaces }: BenchedStep): number {
   const { losses, updates } = step.source;
-  const needed = collectAncestors(made.graph, [...Object.values(losses), ...updates.map(({ gradient }) => gradient)]);
-  return needed.reduce((total, id) => total + countFlops(made.graph, getNode(made.graph.value(id))), 0) / 1e9;
+  const needed = collectAncestors(decodedFaces.graph, [
+    ...Object.values(losses),
+    ...updates.map(({ gradient }) => gradient),
+  ]);
+  return (
+    needed.reduce((total, id) => total + countFlops(decodedFaces.graph, getNode(decodedFaces.graph.value(id))), 0) / 1e9
+  );
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lossLogPath } from '../../src/training/store/lossLog';
+import { getLossLogPath } from '../../src/training/store/lossLog';
 import { faceswap, makeProject, modelName } from '../../test/support/e2e/madeProject';
 import { root } from '../../test/support/e2e/vscode/root';
 import { startServer } from '../../test/support/e2e/vscode/server';
@@ -107,7 +107,7 @@ async function paceOf(model: string): Promise<number> {
 }
 
 async function lastLine(model: string): Promise<{ iteration: number; seconds: number }> {
-  const lines = (await readFile(lossLogPath(model), 'utf8')).trimEnd().split('\n');
+  const lines = (await readFile(getLossLogPath(model), 'utf8')).trimEnd().split('\n');
   const [iteration = 0, seconds = 0] = lines.at(-1)!.split(',').map(Number);
   return { iteration, seconds };
 }

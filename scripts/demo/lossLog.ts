@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { hasErrorCode } from '../../src/shared/errors';
 import { LossLogParser } from '../../src/training/store/curves/lossLogParser';
-import { type LossEntry, lossLogPath } from '../../src/training/store/lossLog';
+import { getLossLogPath, type LossEntry } from '../../src/training/store/lossLog';
 
 /** The losses of every iteration that the model in `modelDir` has had; none where there is no model yet. */
 export async function readLosses(modelDir: string): Promise<LossEntry[]> {
@@ -10,7 +10,7 @@ export async function readLosses(modelDir: string): Promise<LossEntry[]> {
     entries.push({ iteration, seconds, lossA, lossB }),
   );
   try {
-    for await (const piece of createReadStream(lossLogPath(modelDir))) parser.push(piece as Buffer);
+    for await (const piece of createReadStream(getLossLogPath(modelDir))) parser.push(piece as Buffer);
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error;
   }

@@ -5,7 +5,7 @@ import { countElements } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
 import { models, type TrainerName } from '../../src/training/models';
 import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
-import { trainingGraph } from '../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 
 const names = ['nimble', 'lightweight', 'original'] as const satisfies readonly TrainerName[];
 const batchSize = 16;
@@ -23,7 +23,7 @@ export async function renderStepFiguresTable(): Promise<string> {
 
 async function rowOf(name: TrainerName): Promise<string> {
   const options = resolveTrainOptions(models[name].preferences ?? {});
-  const training = trainingGraph(models[name].create(options), options['global.loss'], batchSize);
+  const training = buildTrainingGraph(models[name].create(options), options['global.loss'], batchSize);
   const { graph, lossA, lossB, total } = training;
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecentLosses, type SideLosses } from '../training/store/curves/recentLosses';
-import { previewPath, statePath, timelapseFolderOf } from '../training/store/modelFiles';
+import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
 import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './paths';
 import { readProject } from './project';
@@ -92,10 +92,10 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
 async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
   const path = getModelFolder(folder, model.name);
   const [state, losses] = await Promise.all([
-    readModelState(statePath(path, model.trainer)).catch(() => undefined), // training tells
+    readModelState(getStatePath(path, model.trainer)).catch(() => undefined), // training tells
     readRecentLosses(path),
   ]);
-  const [preview, timelapse] = [previewPath(path), timelapseFolderOf(path)];
+  const [preview, timelapse] = [getPreviewPath(path), getTimelapseFolder(path)];
   return {
     ...model,
     path,

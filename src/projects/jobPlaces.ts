@@ -5,7 +5,7 @@ import { resolveRealPath } from '../files/paths';
 import { resolveStateFolder } from '../files/stateFolder';
 import { getCudaFolder } from '../runtime/cuda/cudaFolder';
 import type { StageName, StageOptions } from '../stages/stageTable';
-import { inferenceFolderOf } from '../training/store/modelFiles';
+import { getInferenceFolder } from '../training/store/modelFiles';
 import { projectFileName } from './projectFile';
 
 /** What a stage writes to: while it works there, no second job may. */
@@ -20,7 +20,7 @@ const writtenPaths: { readonly [S in StageName]: (options: StageOptions<S>) => r
   timelapse: (options) => [options.output],
   devices: (options) => [options.fetchCuda ? getCudaFolder() : undefined],
   'model-summary': () => [],
-  'model-inference': (options) => [options.output ?? inferenceFolderOf(options.modelDir)],
+  'model-inference': (options) => [options.output ?? getInferenceFolder(options.modelDir)],
   'model-export': (options) => [options.output],
   'model-nan-scan': () => [],
   'model-restore': (options) => [options.modelDir],

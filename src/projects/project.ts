@@ -5,7 +5,7 @@ import type { Preset } from '../options/preset';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
-import { startTrainIni } from '../training/store/trainIniFile';
+import { createTrainIni } from '../training/store/trainIniFile';
 import { getModelFolder } from './paths';
 import {
   emptyProject,
@@ -94,7 +94,7 @@ export async function addModelByPreset(
   { trainer, text }: Preset,
 ): Promise<Project> {
   const project = await addModel(folder, { ...model, trainer });
-  await startTrainIni(getModelFolder(folder, model.name), text);
+  await createTrainIni(getModelFolder(folder, model.name), text);
   return project;
 }
 

@@ -1,8 +1,8 @@
 import type { JobContext } from '../../../src/shared/jobEvents';
-import { learningRateCurve } from '../../../src/training/run/stability/learningRateCurve';
-import { strengths, testLearningRates } from '../../../src/training/run/stability/learningRateRangeTest';
+import { drawLearningRateCurve } from '../../../src/training/run/stability/learningRateCurve';
+import { rateDivisors, testLearningRates } from '../../../src/training/run/stability/learningRateRangeTest';
 import { NanGuard } from '../../../src/training/run/stability/nanGuard';
-import { RollBack, Stability } from '../../../src/training/run/stability/stability';
+import { RollBackRequest, StabilityMonitor } from '../../../src/training/run/stability/stability';
 import { at, colors, line, svg, text } from './svg';
 
 /**
@@ -21,7 +21,7 @@ export async function drawLearningRateFinder(): Promise<string> {
     });
     return loss;
   }, 500);
-  return learningRateCurve(curve, best!.rate / strengths.default);
+  return drawLearningRateCurve(curve, best!.rate / rateDivisors.default);
 }
 
 const warmUp = 60;
@@ -42,7 +42,7 @@ export function drawLearningRateSchedule(): string {
       if (event.type === 'log') told.push({ step, words: event.message });
     },
   };
-  const begin = () => new Stability({ learningRate: 1, warmUp, guard, usesLossScale: false }, job);
+  const begin = () => new StabilityMonitor({ learningRate: 1, warmUp, guard, usesLossScale: false }, job);
   let stability = begin();
   const rates: number[] = [];
   for (; step < steps; step++) {
@@ -51,7 +51,7 @@ export function drawLearningRateSchedule(): string {
     try {
       stability.observe(step, { lossA: 1, lossB: 1, finite });
     } catch (error) {
-      if (!(error instanceof RollBack)) throw error;
+      if (!(error instanceof RollBackRequest)) throw error;
       told.push({
         step,
         words: `Back to the save at iteration ${lastSave}, at ${percent(guard.rateFactor)} of the rate; warm-up again.`,

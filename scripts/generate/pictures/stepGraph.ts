@@ -4,7 +4,7 @@ import { type Graph, getName, type Value } from '../../../src/tensor/graph';
 import { collectAncestors } from '../../../src/tensor/lowering/lower';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { planStep, type StepPlan } from '../../../src/tensor/stepPlan';
-import { trainingGraph } from '../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { at, colors, line, svg, text } from './svg';
 
 const size = { width: 960, height: 630, left: 40, right: 920 };
@@ -73,8 +73,8 @@ function stacked(places: readonly number[], y: number): readonly Point[] {
 
 function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number, Kind> } {
   const options = resolveTrainOptions({ 'global.loss': { loss_function: 'mae', loss_function_2: 'none' } });
-  const training = trainingGraph(pocket.create(options), options['global.loss'], 8);
-  const { graph, made, total, lossA, lossB } = training;
+  const training = buildTrainingGraph(pocket.create(options), options['global.loss'], 8);
+  const { graph, decodedFaces: made, total, lossA, lossB } = training;
   const plan = planStep(total, { lossA, lossB }, graph.parameters, { optimizer: adam() });
   return { graph, plan, kinds: kindsOf(graph, made, total, plan) };
 }

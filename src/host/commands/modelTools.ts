@@ -10,7 +10,7 @@ import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { formatSummary } from '../../shared/summaryText';
 import type { StageName } from '../../stages/stageTable';
-import { inferenceFolderOf } from '../../training/store/modelFiles';
+import { getInferenceFolder } from '../../training/store/modelFiles';
 import { type Action, runAndTell } from '../jobs/runAndNotify';
 import { contentOf, pickWay } from '../prompts/projectPrompts';
 import type { Services, Step } from '../services';
@@ -103,7 +103,7 @@ export const restoreModel: Step = async (services, node) => {
 export const exportInference: Step = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const folder = await askPlace(t('New Folder for the Exported Model'), freeName(inferenceFolderOf(model.path)));
+  const folder = await askPlace(t('New Folder for the Exported Model'), freeName(getInferenceFolder(model.path)));
   if (folder === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-inference',

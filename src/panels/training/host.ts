@@ -6,7 +6,7 @@ import type { Services } from '../../host/services';
 import { getModelFolder } from '../../projects/paths';
 import type { JobControl } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { previewsFolder } from '../../training/preview/previewFolder';
+import { getPreviewsFolder } from '../../training/preview/previewFolder';
 import type { Panel, Panels } from '../frame/panels';
 import { type TrainingContract, type TrainingStatus, trainingContract } from './contract';
 import { archivedRuns, type MonitoredRun, monitorHandlers, TrainingMonitor } from './monitor/trainingMonitor';
@@ -37,7 +37,7 @@ export async function openTrainingPanel(options: TrainingPanelOptions): Promise<
     key: path,
     title: t('Training: {0}', name),
     contract: trainingContract,
-    roots: [previewsFolder(path)],
+    roots: [getPreviewsFolder(path)],
     state: { model: path },
     ...(options.restored && { restored: options.restored }),
     handlers: (opened) => {
@@ -94,7 +94,7 @@ class TrainingWindow implements vscode.Disposable {
   }
 
   get #pictures(): string {
-    return this.#panel.uriOf(previewsFolder(this.#modelDir));
+    return this.#panel.uriOf(getPreviewsFolder(this.#modelDir));
   }
 
   /** The job that trains this model, or waits to. */
@@ -167,7 +167,7 @@ class TrainingWindow implements vscode.Disposable {
   #watchPreviews(): void {
     if (this.#watcher) return;
     try {
-      const watcher = watch(previewsFolder(this.#modelDir), () => void this.#tellPreviews().catch(() => undefined));
+      const watcher = watch(getPreviewsFolder(this.#modelDir), () => void this.#tellPreviews().catch(() => undefined));
       watcher.on('error', () => {
         watcher.close();
         this.#watcher = undefined;

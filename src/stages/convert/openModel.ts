@@ -19,13 +19,13 @@ export async function openModel(path: string, { swap, morph, maskType }: OpenMod
   const isDfm = extname(path).toLowerCase() === '.dfm';
   if (isDfm && swap) throw new UserError(t('{0} works in one direction only. Leave out --swap-model.', path));
   const swapper = isDfm
-    ? { ...(await openDfmSwapper(path, morph === undefined ? {} : { morph })), drawsMasks: true }
+    ? { ...(await openDfmSwapper(path, morph === undefined ? {} : { morph })), predictsMasks: true }
     : await openSwapper(path, { swap });
-  if (maskType === 'predicted' && !swapper.drawsMasks) {
+  if (maskType === 'predicted' && !swapper.predictsMasks) {
     await swapper.release();
     throw new UserError(
       t('{0} predicts no masks because it was trained without learn_mask. Choose another mask type.', path),
     );
   }
-  return { ...swapper, maskType: maskType ?? (swapper.drawsMasks ? 'predicted' : swapper.maskType) };
+  return { ...swapper, maskType: maskType ?? (swapper.predictsMasks ? 'predicted' : swapper.maskType) };
 }

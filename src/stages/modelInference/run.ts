@@ -1,5 +1,5 @@
 import { exportInference } from '../../training/exchange/exportInference';
-import { inferenceFolderOf } from '../../training/store/modelFiles';
+import { getInferenceFolder } from '../../training/store/modelFiles';
 
 export interface ModelInferenceOptions {
   readonly modelDir: string;
@@ -18,7 +18,7 @@ export interface ModelInferenceSummary {
 /** Writes what converting needs of a model to a folder of its own. @throws UserError */
 export async function modelInference({
   modelDir,
-  output = inferenceFolderOf(modelDir),
+  output = getInferenceFolder(modelDir),
 }: ModelInferenceOptions): Promise<ModelInferenceSummary> {
   const { iterations, onnx } = await exportInference(modelDir, output);
   return { iterations, output, ...onnx };

@@ -1,10 +1,10 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { type NanScan, scanModel } from '../../training/store/nanScan';
+import { type NanScan, scanForNonFiniteValues } from '../../training/store/nanScan';
 
 /** Looks for values in a model that are no finite numbers, and says what to do about them. @throws UserError */
 export async function modelNanScan({ modelDir }: { readonly modelDir: string }, job: JobContext): Promise<NanScan> {
-  const scan = await scanModel(modelDir);
+  const scan = await scanForNonFiniteValues(modelDir);
   if (scan.damaged.length > 0)
     job.emit({
       type: 'log',

@@ -6,10 +6,10 @@ import { t } from '../../shared/l10n';
 import { openTrunks } from '../../training/losses';
 import { isTrainerName, models, type TrainerName, trainerNames } from '../../training/models';
 import type { Model } from '../../training/models/model';
-import { optionsOfModel } from '../../training/models/modelOptions';
+import { resolveModelOptions } from '../../training/models/modelOptions';
 import { type ModelSummary, summarizeModel } from '../../training/models/modelSummary';
-import { type BatchMemory, memoryByBatch } from '../../training/run/memory/memoryByBatch';
-import { stepOf } from '../../training/step/modelStep';
+import { type BatchMemory, estimateMemoryByBatch } from '../../training/run/memory/memoryByBatch';
+import { buildModelStep } from '../../training/step/modelStep';
 import { openTrainedModel } from '../../training/store/trainedModel';
 
 export interface ModelSummaryOptions {
@@ -54,7 +54,7 @@ async function figuresOf(model: Model, options: TrainOptions, job: JobContext) {
 async function memoryOf(model: Model, options: TrainOptions, job: JobContext): Promise<readonly BatchMemory[]> {
   try {
     const trunks = await openTrunks(options['global.loss'], () => undefined);
-    return memoryByBatch((batchSize) => stepOf(model, options, { batchSize, trunks }));
+    return estimateMemoryByBatch((batchSize) => buildModelStep(model, options, { batchSize, trunks }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     job.emit({ type: 'log', level: 'warning', message: error.message });
@@ -63,7 +63,7 @@ async function memoryOf(model: Model, options: TrainOptions, job: JobContext): P
 }
 
 async function optionsFor(trainer: TrainerName, config: string | undefined): Promise<TrainOptions> {
-  return optionsOfModel(trainer, (await loadTrainOptions(config)).values).options;
+  return resolveModelOptions(trainer, (await loadTrainOptions(config)).values).options;
 }
 
 /** @throws UserError naming those there are */

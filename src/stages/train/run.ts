@@ -3,8 +3,8 @@ import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { runTraining } from '../../training/run/trainer';
-import { type TrainingRequest, usualIterations } from '../../training/run/trainingRequest';
-import { timelapseFolderOf } from '../../training/store/modelFiles';
+import { defaultIterations, type TrainingRequest } from '../../training/run/trainingRequest';
+import { getTimelapseFolder } from '../../training/store/modelFiles';
 import { trainingChoice } from './trainingChoice';
 
 export interface TrainStageOptions
@@ -77,7 +77,7 @@ export interface TrainSummary {
  * @throws UserError when an input, an option or the model's folder is not as it should be
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
-  const { batchSize = 16, iterations = usualIterations, saveInterval = 250, snapshotInterval = 25_000 } = options;
+  const { batchSize = 16, iterations = defaultIterations, saveInterval = 250, snapshotInterval = 25_000 } = options;
   requireWhole('batch-size', batchSize, 1, 256);
   requireWhole('iterations', iterations, 0, 1e8);
   requireWhole('save-interval', saveInterval, 1, 1e6);
@@ -86,7 +86,7 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const request: TrainingRequest = {
     ...options,
-    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, asked },
+    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, configuredOptions: asked },
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: timelapseOf(options),
@@ -113,7 +113,7 @@ function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutp
     throw new UserError(
       t('A timelapse needs the faces of both people. Set --timelapse-input-a and --timelapse-input-b.'),
     );
-  const output = timelapseOutput ?? timelapseFolderOf(modelDir);
+  const output = timelapseOutput ?? getTimelapseFolder(modelDir);
   return { folderA: timelapseInputA, folderB: timelapseInputB, output };
 }
 

@@ -3,32 +3,32 @@ import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { FaceSet } from './augment/augmenter';
 import { openAugmenter } from './augment/augmenter';
-import { BatchPlan, mixedSeed } from './batchPlan';
-import { SampleStore } from './diskSampleCache';
+import { BatchPlan, mixSeed } from './batchPlan';
+import { DiskSampleCache } from './diskSampleCache';
 import type { FaceBatch, LoaderWork } from './loaderProtocol';
-import { SampleCache } from './memorySampleCache';
-import { openSampler } from './sampleReader';
-import { Likeness } from './similarFaces';
+import { MemorySampleCache } from './memorySampleCache';
+import { openSampleReader } from './sampleReader';
+import { SimilarFaceFinder } from './similarFaces';
 
 /** Makes the batch of any iteration. */
-export interface BatchMaker {
-  batch(iteration: number): Promise<FaceBatch>;
+export interface BatchBuilder {
+  build(iteration: number): Promise<FaceBatch>;
   release(): Promise<void>;
 }
 
 /** @param onLeftOut told about each face that cannot be read, every time it is tried */
-export async function openBatchMaker(
+export async function openBatchBuilder(
   work: LoaderWork,
   onLeftOut: (file: string, message: string) => void,
-): Promise<BatchMaker> {
+): Promise<BatchBuilder> {
   const augmenter = await openAugmenter(work.geometry, work.amounts);
   const { size } = augmenter;
-  const sampler = await openSampler(size, work.geometry);
-  const store = work.storage && new SampleStore(work.storage, size, work.geometry);
-  const cache = new SampleCache(
+  const sampler = await openSampleReader(size, work.geometry);
+  const store = work.diskCache && new DiskSampleCache(work.diskCache, size, work.geometry);
+  const cache = new MemorySampleCache(
     async (file) => {
       try {
-        return await (store?.sample(file, sampler.read) ?? sampler.read(file));
+        return await (store?.getSample(file, sampler.read) ?? sampler.read(file));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         onLeftOut(file, getErrorMessage(error));
@@ -39,24 +39,26 @@ export async function openBatchMaker(
     work.cacheBytes,
   );
   const side = (files: readonly string[], others: readonly string[], number: number) => {
-    const plan = new BatchPlan(files.length, work.batchSize, size, work.amounts, mixedSeed(work.seed, number));
-    const likeness = work.amounts.warpToLandmarks ? new Likeness(files.length, others, size, work.geometry) : undefined;
+    const plan = new BatchPlan(files.length, work.batchSize, size, work.amounts, mixSeed(work.seed, number));
+    const likeness = work.amounts.warpToLandmarks
+      ? new SimilarFaceFinder(files.length, others, size, work.geometry)
+      : undefined;
     return async (iteration: number): Promise<FaceSet> => {
-      const faces = plan.faces(iteration);
+      const faces = plan.planFaces(iteration);
       const samples = await Promise.all(
-        faces.map(async ({ index }) => (await cache.usable(files, index)) ?? noneReadable(files)),
+        faces.map(async ({ index }) => (await cache.findUsable(files, index)) ?? throwNoReadableFace(files)),
       );
       return augmenter.augment(
-        stacked(samples.map((sample) => sample.face)),
-        stacked(samples.map((sample) => sample.masks)),
+        stackPlanes(samples.map((sample) => sample.face)),
+        stackPlanes(samples.map((sample) => sample.masks)),
         faces.map((face) => face.augmentation),
-        likeness && (await likeness.changes(faces, samples)),
+        likeness && (await likeness.findShapeChanges(faces, samples)),
       );
     };
   };
   const [sideA, sideB] = [side(work.filesA, work.filesB, 0), side(work.filesB, work.filesA, 1)];
   return {
-    batch: async (iteration) => ({ iteration, a: await sideA(iteration), b: await sideB(iteration) }),
+    build: async (iteration) => ({ iteration, a: await sideA(iteration), b: await sideB(iteration) }),
     async release() {
       await augmenter.release();
       await sampler.release();
@@ -65,7 +67,7 @@ export async function openBatchMaker(
 }
 
 /** One after the other. */
-function stacked(planes: readonly Uint8Array[]): Uint8Array {
+function stackPlanes(planes: readonly Uint8Array[]): Uint8Array {
   const length = planes[0]?.length ?? 0;
   const all = new Uint8Array(planes.length * length);
   planes.forEach((plane, i) => {
@@ -74,6 +76,6 @@ function stacked(planes: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function noneReadable(files: readonly string[]): never {
+function throwNoReadableFace(files: readonly string[]): never {
   throw new UserError(t('None of the face images next to {0} can be read. Extract the faces again.', files[0]!));
 }

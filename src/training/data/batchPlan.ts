@@ -1,5 +1,5 @@
 import { Random } from '../../tensor/random';
-import { type AugmentationAmounts, drawAugmentation, type FaceAugmentation } from './augment/augmentation';
+import { type AugmentationAmounts, type FaceAugmentation, pickAugmentation } from './augment/augmentation';
 
 /** One place of a batch: which file of the side's list, and what happens to it. */
 export interface PlannedFace {
@@ -23,13 +23,13 @@ export class BatchPlan {
     private readonly seed: number,
   ) {}
 
-  faces(iteration: number): PlannedFace[] {
-    const random = new Random(mixedSeed(this.seed, 1, iteration));
+  planFaces(iteration: number): PlannedFace[] {
+    const random = new Random(mixSeed(this.seed, 1, iteration));
     return Array.from({ length: this.batchSize }, (_, place) => {
       const position = iteration * this.batchSize + place;
       return {
         index: this.#order(Math.floor(position / this.faceCount))[position % this.faceCount]!,
-        augmentation: drawAugmentation(random, this.size, this.amounts),
+        augmentation: pickAugmentation(random, this.size, this.amounts),
       };
     });
   }
@@ -39,14 +39,14 @@ export class BatchPlan {
     if (known) return known;
     if (this.#orders.size > 1) this.#orders.clear();
     const indexes = Array.from({ length: this.faceCount }, (_, i) => i);
-    const order = Uint32Array.from(new Random(mixedSeed(this.seed, 0, epoch)).shuffle(indexes));
+    const order = Uint32Array.from(new Random(mixSeed(this.seed, 0, epoch)).shuffle(indexes));
     this.#orders.set(epoch, order);
     return order;
   }
 }
 
 /** A seed that depends on every one of the numbers: the finaliser of MurmurHash3 (Austin Appleby, public domain). */
-export function mixedSeed(...parts: readonly number[]): number {
+export function mixSeed(...parts: readonly number[]): number {
   return parts.reduce((hash, part) => {
     let h = Math.imul(hash ^ part, 0x9e3779b1) + 0x7f4a7c15;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -55,6 +55,6 @@ export interface CropGeometry {
 export type CropFraming = Pick<CropGeometry, 'centering' | 'coverage' | 'verticalOffset'>;
 
 /** Returns the edge, in pixels, of the images that are augmented: the larger of input and output. */
-export function sampleSize({ inputSize, outputSize }: Pick<CropGeometry, 'inputSize' | 'outputSize'>): number {
+export function computeSampleSize({ inputSize, outputSize }: Pick<CropGeometry, 'inputSize' | 'outputSize'>): number {
   return Math.max(inputSize, outputSize);
 }

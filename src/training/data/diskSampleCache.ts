@@ -5,12 +5,12 @@ import { landmarkCount } from '../../faces/landmarks';
 import { createTemporaryPath } from '../../files/atomicFile';
 import {
   checksumBytes,
-  digest,
-  type Framing,
-  folderOf,
+  computeRecordBytes,
+  type DiskCacheSettings,
+  hashName,
   landmarkBytes,
-  recordBytes,
-  type SampleStorage,
+  resolveSampleFolder,
+  type SampleFraming,
   stampBytes,
 } from './diskCacheSpace';
 import type { Sample } from './sampleReader';
@@ -20,20 +20,20 @@ import type { Sample } from './sampleReader';
  * face: the stamp of the face PNG (when it was written, its size), the sample, a checksum. What does not fit, is damaged
  * or cannot be written is as if it were not there.
  */
-export class SampleStore {
+export class DiskSampleCache {
   #isWritable = true;
 
   constructor(
-    private readonly storage: SampleStorage,
+    private readonly storage: DiskCacheSettings,
     /** Edge of the samples, pixels. */
     private readonly size: number,
-    private readonly framing: Framing,
+    private readonly framing: SampleFraming,
   ) {}
 
   /** The sample of a face: the stored one if the face is as it was then, else what `make` makes of it. */
-  async sample(file: string, make: (file: string) => Promise<Sample>): Promise<Sample> {
-    const stamp = await stampOf(file);
-    if (!stamp || shareOf(file) >= this.storage.share) return make(file);
+  async getSample(file: string, make: (file: string) => Promise<Sample>): Promise<Sample> {
+    const stamp = await readStamp(file);
+    if (!stamp || computeShare(file) >= this.storage.share) return make(file);
     const stored = await this.#read(file, stamp);
     if (stored) return stored;
     const sample = await make(file);
@@ -43,7 +43,7 @@ export class SampleStore {
 
   async #read(file: string, stamp: Buffer): Promise<Sample | undefined> {
     const record = await readFile(this.#pathOf(file)).catch(() => undefined);
-    if (record?.length !== recordBytes(this.size)) return undefined;
+    if (record?.length !== computeRecordBytes(this.size)) return undefined;
     const end = record.length - checksumBytes;
     if (crc32(record.subarray(0, end)) !== record.readUInt32LE(end)) return undefined;
     if (stamp.compare(record, 0, stampBytes) !== 0) return undefined;
@@ -77,17 +77,20 @@ export class SampleStore {
   }
 
   #pathOf(file: string): string {
-    return join(folderOf(this.storage.root, dirname(file), this.size, this.framing), digest(basename(file)));
+    return join(
+      resolveSampleFolder(this.storage.root, dirname(file), this.size, this.framing),
+      hashName(basename(file)),
+    );
   }
 }
 
 /** [milliseconds of the last change, bytes] of a face PNG as two float64; nothing for one that is gone. */
-async function stampOf(file: string): Promise<Buffer | undefined> {
+async function readStamp(file: string): Promise<Buffer | undefined> {
   const found = await stat(file).catch(() => undefined);
   return found && Buffer.from(Float64Array.of(found.mtimeMs, found.size).buffer);
 }
 
 /** Spreads files evenly over [0, 1). */
-function shareOf(file: string): number {
-  return Number.parseInt(digest(basename(file)).slice(0, 8), 16) / 2 ** 32;
+function computeShare(file: string): number {
+  return Number.parseInt(hashName(basename(file)).slice(0, 8), 16) / 2 ** 32;
 }

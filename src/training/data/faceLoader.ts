@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation';
 import type { CropGeometry } from './cropGeometry';
-import { prepareSampleStorage } from './diskCacheSpace';
+import { prepareDiskCache } from './diskCacheSpace';
 import type { FaceBatch } from './loaderProtocol';
-import { LoaderWorker } from './loaderWorker';
-import { checkHeaders, listTrainingFaces } from './trainingFolder';
+import { LoaderClient } from './loaderWorker';
+import { checkFaceHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
   /** Training folder of each person: PNG faces with faceswap's header. */
@@ -27,7 +27,7 @@ export interface FaceLoaderOptions {
   readonly prefetch?: number;
   /** Most bytes of samples kept in memory, all processes together. */
   readonly cacheBytes?: number;
-  /** Where samples are kept on disk from one session to the next, see {@link prepareSampleStorage}; nowhere when absent. */
+  /** Where samples are kept on disk from one session to the next, see {@link prepareDiskCache}; nowhere when absent. */
   readonly sampleFolder?: string;
   /** The built loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string | undefined;
@@ -58,7 +58,7 @@ export interface FaceLoader {
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
   const folders = [options.folderA, options.folderB];
   const [filesA = [], filesB = []] = await Promise.all(folders.map(listTrainingFaces));
-  for (const files of [filesA, filesB]) await checkHeaders(files, options.geometry.maskType);
+  for (const files of [filesA, filesB]) await checkFaceHeaders(files, options.geometry.maskType);
   const { batchSize, geometry, seed, processes = 1, prefetch = 2, sampleFolder } = options;
   const sides = [
     { folder: options.folderA, count: filesA.length },
@@ -71,26 +71,26 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     geometry,
     amounts: { ...defaultAmounts, ...options.augmentation },
     seed,
-    cacheBytes: Math.floor((options.cacheBytes ?? defaultCacheBytes()) / processes),
-    storage: sampleFolder === undefined ? undefined : await prepareSampleStorage(sampleFolder, sides, geometry),
+    cacheBytes: Math.floor((options.cacheBytes ?? chooseCacheBytes()) / processes),
+    storage: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
   };
-  const module = options.loaderModule ?? builtLoaderModule();
-  const onLeftOut = oncePerFile(options.onWarning);
-  const workers = Array.from({ length: processes }, () => new LoaderWorker(module, work, onLeftOut));
+  const module = options.loaderModule ?? findLoaderModule();
+  const onLeftOut = warnOncePerFile(options.onWarning);
+  const workers = Array.from({ length: processes }, () => new LoaderClient(module, work, onLeftOut));
   const ahead: Promise<FaceBatch>[] = [];
   let iteration = options.startIteration ?? 0;
-  const ask = () => {
-    const batch = workers[iteration % processes]!.batch(iteration++);
+  const requestNext = () => {
+    const batch = workers[iteration % processes]!.requestBatch(iteration++);
     batch.catch(() => undefined); // whoever takes it is told
     ahead.push(batch);
   };
-  for (let i = 0; i < processes * prefetch; i++) ask();
+  for (let i = 0; i < processes * prefetch; i++) requestNext();
   return {
     faceCount: { a: filesA.length, b: filesB.length },
     processIds: workers.map((worker) => worker.processId),
     next() {
       const batch = ahead.shift()!;
-      ask();
+      requestNext();
       return batch;
     },
     async close() {
@@ -99,18 +99,18 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
   };
 }
 
-function defaultCacheBytes(): number {
+function chooseCacheBytes(): number {
   return Math.min(2 ** 29, Math.floor(totalmem() / 16));
 }
 
-function builtLoaderModule(): string {
+function findLoaderModule(): string {
   const beside = fileURLToPath(new URL('./loader.mjs', import.meta.url));
   // Run from source, as tests do, the build's own output is taken.
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/loader.mjs', import.meta.url));
 }
 
 /** Every process may come across the same face, and again in every epoch. */
-function oncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: string, message: string) => void {
+function warnOncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: string, message: string) => void {
   const told = new Set<string>();
   return (file, message) => {
     if (told.has(file)) return;

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { setTranslations } from '../../shared/l10n';
-import { type BatchMaker, openBatchMaker } from './batchBuilder';
+import { type BatchBuilder, openBatchBuilder } from './batchBuilder';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
 
 /**
@@ -9,7 +9,7 @@ import type { LoaderReply, LoaderRequest } from './loaderProtocol';
  * It ends with the process that forked it.
  */
 
-let maker: Promise<BatchMaker> | undefined;
+let maker: Promise<BatchBuilder> | undefined;
 let work: Promise<void> = Promise.resolve();
 
 function reply(message: LoaderReply): Promise<void> {
@@ -21,10 +21,10 @@ function reply(message: LoaderReply): Promise<void> {
 async function answer(request: LoaderRequest): Promise<void> {
   if (request.type === 'open') {
     setTranslations(...request.translations);
-    maker = openBatchMaker(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
+    maker = openBatchBuilder(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
     await maker;
   } else if (maker !== undefined) {
-    await reply({ type: 'batch', batch: await (await maker).batch(request.iteration) });
+    await reply({ type: 'batch', batch: await (await maker).build(request.iteration) });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Translations } from '../../shared/l10n';
 import type { AugmentationAmounts } from './augment/augmentation';
 import type { FaceSet } from './augment/augmenter';
 import type { CropGeometry } from './cropGeometry';
-import type { SampleStorage } from './diskCacheSpace';
+import type { DiskCacheSettings } from './diskCacheSpace';
 
 /** Everything that decides the content of the batches: plain data, sent to each loader process. */
 export interface LoaderWork {
@@ -15,7 +15,7 @@ export interface LoaderWork {
   /** Most bytes of samples that one process keeps in memory. */
   readonly cacheBytes: number;
   /** Where samples are kept from one session to the next; nowhere when absent. */
-  readonly storage?: SampleStorage | undefined;
+  readonly diskCache?: DiskCacheSettings | undefined;
 }
 
 /** The faces of one training step. */

@@ -3,15 +3,15 @@ import { UserError } from '../../shared/errors';
 import { getTranslations, t } from '../../shared/l10n';
 import type { FaceBatch, LoaderReply, LoaderRequest, LoaderWork } from './loaderProtocol';
 
-interface Waiting {
+interface PendingBatch {
   resolve(batch: FaceBatch): void;
   reject(error: Error): void;
 }
 
 /** The training process's end of one loader process. */
-export class LoaderWorker {
+export class LoaderClient {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, PendingBatch>();
   readonly #exited: Promise<void>;
   #failure: Error | undefined;
 
@@ -53,7 +53,7 @@ export class LoaderWorker {
   }
 
   /** Asks for a batch; they come in the order asked for. */
-  batch(iteration: number): Promise<FaceBatch> {
+  requestBatch(iteration: number): Promise<FaceBatch> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.set(iteration, { resolve, reject });

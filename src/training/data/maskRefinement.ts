@@ -14,7 +14,8 @@ export class MaskRefiner {
 
   /** @param mask [size, size] */
   async refine(mask: Uint8Array, size: number): Promise<Uint8Array> {
-    const session = this.#sessions.get(size) ?? openSession(refineModel(size, this.refinement), { threads: 1 });
+    const session =
+      this.#sessions.get(size) ?? openSession(buildRefinementModel(size, this.refinement), { threads: 1 });
     this.#sessions.set(size, session);
     const { refined } = await (await session).run({ mask: createTensor('uint8', mask, [1, 1, size, size]) });
     return refined!.data as Uint8Array;
@@ -25,20 +26,23 @@ export class MaskRefiner {
   }
 }
 
-function refineModel(size: number, { dilationPercent, blurKernel, thresholdPercent }: MaskRefinement): Uint8Array {
+function buildRefinementModel(
+  size: number,
+  { dilationPercent, blurKernel, thresholdPercent }: MaskRefinement,
+): Uint8Array {
   const b = new OnnxBuilder('refine');
   const plain = b.node('Cast', [b.input('mask', 'uint8', [1, 1, size, size])], { to: { type: 'float32' } });
   const radius = (size * Math.abs(dilationPercent)) / 200;
-  const grown = dilationPercent < 0 ? inverted(b, dilated(b, inverted(b, plain), radius)) : dilated(b, plain, radius);
-  const snapped = thresholded(b, grown, (255 * thresholdPercent) / 100);
+  const grown = dilationPercent < 0 ? invert(b, dilate(b, invert(b, plain), radius)) : dilate(b, plain, radius);
+  const snapped = snapToEnds(b, grown, (255 * thresholdPercent) / 100);
   const kernel = blurKernel === 0 ? 1 : Math.round((blurKernel * size) / referenceSize) | 1;
-  const soft = b.node('Round', [blurred(b, snapped, size, kernel)]);
+  const soft = b.node('Round', [blur(b, snapped, size, kernel)]);
   b.output(b.node('Cast', [soft], { to: { type: 'uint8' } }), 'uint8', undefined, 'refined');
   return b.bytes();
 }
 
 /** The largest value within a disc around each pixel: the disc's rows one after the other, each a maximum along x. */
-function dilated(b: OnnxBuilder, mask: OnnxValue, radius: number): OnnxValue {
+function dilate(b: OnnxBuilder, mask: OnnxValue, radius: number): OnnxValue {
   const reach = Math.floor(radius);
   const rows = [mask];
   for (let dy = -reach; dy <= reach; dy++) {
@@ -50,16 +54,16 @@ function dilated(b: OnnxBuilder, mask: OnnxValue, radius: number): OnnxValue {
   return b.node('Max', rows);
 }
 
-function inverted(b: OnnxBuilder, mask: OnnxValue): OnnxValue {
+function invert(b: OnnxBuilder, mask: OnnxValue): OnnxValue {
   return b.node('Sub', [b.scalar(255), mask]);
 }
 
-function thresholded(b: OnnxBuilder, mask: OnnxValue, margin: number): OnnxValue {
+function snapToEnds(b: OnnxBuilder, mask: OnnxValue, margin: number): OnnxValue {
   const low = b.node('Where', [b.node('Less', [mask, b.scalar(margin)]), b.scalar(0), mask]);
   return b.node('Where', [b.node('Greater', [mask, b.scalar(255 - margin)]), b.scalar(255), low]);
 }
 
-function blurred(b: OnnxBuilder, mask: OnnxValue, size: number, kernel: number): OnnxValue {
+function blur(b: OnnxBuilder, mask: OnnxValue, size: number, kernel: number): OnnxValue {
   if (kernel === 1) return mask;
   const weights = b.constant(gaussianWeights(size, kernel), [size, size]);
   return b.node('MatMul', [b.node('MatMul', [weights, mask]), b.node('Transpose', [weights])]);

@@ -4,7 +4,7 @@ import type { Sample } from './sampleReader';
  * The samples of a list of files. As many as fit are kept for good: a random order over more faces than fit would make
  * any cache that evicts throw out what it needs next.
  */
-export class SampleCache {
+export class MemorySampleCache {
   readonly #kept = new Map<string, Promise<Sample | undefined>>();
   #bytesLeft: number;
 
@@ -32,7 +32,7 @@ export class SampleCache {
   }
 
   /** The sample of `files[index]`, or of the first usable one after it. */
-  async usable(files: readonly string[], index: number): Promise<Sample | undefined> {
+  async findUsable(files: readonly string[], index: number): Promise<Sample | undefined> {
     for (let i = 0; i < files.length; i++) {
       const sample = await this.get(files[(index + i) % files.length]!);
       if (sample) return sample;

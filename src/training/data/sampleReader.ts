@@ -15,8 +15,8 @@ import {
 } from './cropGeometry';
 import { gaussianWeights } from './resizeWeights';
 import { openSquareResizer } from './squareResizer';
-import { openStoredMasks } from './storedMasks';
-import { trainingCrop } from './trainingCrop';
+import { openStoredMaskReader } from './storedMasks';
+import { computeTrainingCrop } from './trainingCrop';
 
 /** A face ready to be augmented: uint8 planes [3, size, size]. */
 export interface Sample {
@@ -29,7 +29,7 @@ export interface Sample {
 }
 
 /** Cuts training samples out of stored faces. */
-export interface Sampler {
+export interface SampleReader {
   /** @throws UserError when the file is no face PNG of faceswap's, or damaged. */
   read(file: string): Promise<Sample>;
   release(): Promise<void>;
@@ -40,24 +40,26 @@ type Framing = CropFraming & Pick<CropGeometry, 'maskType' | 'maskRefinement'>;
 const eyeAndMouthDilation = { dilationPercent: 2.5 };
 
 /** @param size edge of the samples, pixels */
-export async function openSampler(size: number, framing: Framing): Promise<Sampler> {
+export async function openSampleReader(size: number, framing: Framing): Promise<SampleReader> {
   const { maskType, maskRefinement = noMaskRefinement } = framing;
   const resizer = await openSquareResizer(size, 3);
-  const blur = await openSession(blurModel(size), { threads: 1 });
-  const stored = isStoredMask(maskType) ? await openStoredMasks(maskType, size, framing, maskRefinement) : undefined;
+  const blur = await openSession(buildBlurModel(size), { threads: 1 });
+  const stored = isStoredMask(maskType)
+    ? await openStoredMaskReader(maskType, size, framing, maskRefinement)
+    : undefined;
   return {
     async read(file) {
       const { face: record } = await readFaceHeader(file);
       const image = await readImage(file);
       if (image.width !== image.height)
         throw new UserError(t('{0} is not square, so extract did not write it. Move it out of the folder.', file));
-      const { face, square, landmarks } = cropOf(file, record.landmarks, image.width, framing, size);
+      const { face, square, landmarks } = computeCrop(file, record.landmarks, image.width, framing, size);
       const faceMask = isStoredMask(maskType)
         ? await stored!.read(file, record, face)
-        : drawnMask(landmarks, size, maskType, maskRefinement);
+        : drawMask(landmarks, size, maskType, maskRefinement);
       return {
         face: await resizer.resize(image, square),
-        masks: joined(faceMask, await eyeAndMouthMasks(blur, landmarks, size)),
+        masks: concatBytes(faceMask, await drawEyeAndMouthMasks(blur, landmarks, size)),
         landmarks,
       };
     },
@@ -69,7 +71,7 @@ export async function openSampler(size: number, framing: Framing): Promise<Sampl
   };
 }
 
-function cropOf(
+function computeCrop(
   file: string,
   landmarks: readonly (readonly number[])[],
   width: number,
@@ -77,14 +79,14 @@ function cropOf(
   size: number,
 ) {
   try {
-    return trainingCrop(landmarks, width, framing, size);
+    return computeTrainingCrop(landmarks, width, framing, size);
   } catch {
     throw new UserError(t('The landmarks in {0} are not those of a face. Move it out of the folder.', file));
   }
 }
 
 /** Softens the masks of eyes and mouth; their kernel is a sixteenth of the size, made odd. */
-function blurModel(size: number): Uint8Array {
+function buildBlurModel(size: number): Uint8Array {
   const b = new OnnxBuilder('blur');
   const weights = b.constant(gaussianWeights(size, Math.floor(size / 16) | 1), [size, size], 'weights');
   const masks = b.node('Cast', [b.input('masks', 'uint8', [2, size, size])], { to: { type: 'float32' } });
@@ -95,7 +97,7 @@ function blurModel(size: number): Uint8Array {
 }
 
 /** [size, size]. */
-function drawnMask(
+function drawMask(
   landmarks: Float32Array,
   size: number,
   type: DrawnMaskType,
@@ -106,15 +108,15 @@ function drawnMask(
 }
 
 /** [2, size, size]. */
-async function eyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: number): Promise<Uint8Array> {
+async function drawEyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: number): Promise<Uint8Array> {
   const [eyes, mouth] = (['eyes', 'mouth'] as const).map((part) =>
     landmarkMask(landmarks, size, part, eyeAndMouthDilation),
   ) as [Uint8Array, Uint8Array];
-  const { planes } = await blur.run({ masks: createTensor('uint8', joined(eyes, mouth), [2, size, size]) });
+  const { planes } = await blur.run({ masks: createTensor('uint8', concatBytes(eyes, mouth), [2, size, size]) });
   return planes!.data as Uint8Array;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+function concatBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
   const all = new Uint8Array(first.length + second.length);
   all.set(first);
   all.set(second, first.length);

@@ -9,14 +9,14 @@ import type { CropFraming } from './cropGeometry';
 import type { Sample } from './sampleReader';
 
 /** How many of the faces most like one may lend it their shape. */
-const likeFaceCount = 10;
+const similarFaceCount = 10;
 
 /** Faces of a side that are compared: those of a larger set are evenly spread over it, so that neither start nor search grow. */
-const mostCompared = 1000;
+const maxComparedFaces = 1000;
 
 /** Finds for each face of one side those of the other that are most like it in shape. */
-export class Likeness {
-  /** Places among the shapes, {@link likeFaceCount} for each face; filled when a face is first asked for. */
+export class SimilarFaceFinder {
+  /** Places among the shapes, {@link similarFaceCount} for each face; filled when a face is first asked for. */
   readonly #nearest: Uint16Array;
   readonly #isKnown: Uint8Array;
   #shapes: Promise<readonly Float32Array[]> | undefined;
@@ -32,21 +32,21 @@ export class Likeness {
     private readonly size: number,
     private readonly framing: CropFraming,
   ) {
-    this.#nearest = new Uint16Array(faceCount * likeFaceCount);
+    this.#nearest = new Uint16Array(faceCount * similarFaceCount);
     this.#isKnown = new Uint8Array(faceCount);
   }
 
   /** What shape each face of a batch takes on, as its plan has drawn. */
-  async changes(faces: readonly PlannedFace[], samples: readonly Sample[]): Promise<ShapeChange[]> {
+  async findShapeChanges(faces: readonly PlannedFace[], samples: readonly Sample[]): Promise<ShapeChange[]> {
     this.#shapes ??= readShapes(this.others, this.size, this.framing);
     const shapes = await this.#shapes;
-    const count = Math.min(likeFaceCount, shapes.length);
+    const count = Math.min(similarFaceCount, shapes.length);
     return faces.map(({ index, augmentation }, i) => {
       const { landmarks } = samples[i]!;
-      const chosen = index * likeFaceCount + Math.floor(augmentation.likeness * count);
+      const chosen = index * similarFaceCount + Math.floor(augmentation.shapeChoice * count);
       if (this.#isKnown[index] === 0) {
         this.#isKnown[index] = 1;
-        this.#nearest.set(nearestShapes(shapes, landmarks, count), index * likeFaceCount);
+        this.#nearest.set(findNearestShapes(shapes, landmarks, count), index * similarFaceCount);
       }
       return { from: landmarks, to: shapes[this.#nearest[chosen]!] ?? landmarks };
     });
@@ -54,13 +54,13 @@ export class Likeness {
 }
 
 /** Places of the `count` shapes most like a face: by the squared distance of all 68 landmarks, most like first. */
-export function nearestShapes(shapes: readonly Float32Array[], landmarks: Float32Array, count: number): number[] {
-  const distances = shapes.map((shape) => squaredDistance(shape, landmarks));
+export function findNearestShapes(shapes: readonly Float32Array[], landmarks: Float32Array, count: number): number[] {
+  const distances = shapes.map((shape) => computeSquaredDistance(shape, landmarks));
   const places = distances.map((_, i) => i).sort((i, j) => distances[i]! - distances[j]!);
   return places.slice(0, count);
 }
 
-function squaredDistance(a: Float32Array, b: Float32Array): number {
+function computeSquaredDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
   return sum;
@@ -68,18 +68,18 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
 
 /** Landmarks in pixels of the sample, of the files that have any. */
 async function readShapes(files: readonly string[], size: number, framing: CropFraming): Promise<Float32Array[]> {
-  const count = Math.min(files.length, mostCompared);
+  const count = Math.min(files.length, maxComparedFaces);
   const shapes = new Array<Float32Array | undefined>(count);
   const window = new ConcurrencyLimit(8);
   const read = async (i: number) => {
-    shapes[i] = await shapeOf(files[Math.floor((i * files.length) / count)]!, size, framing);
+    shapes[i] = await readShape(files[Math.floor((i * files.length) / count)]!, size, framing);
   };
   for (let i = 0; i < count; i++) await window.add(read(i));
   await window.drain();
   return shapes.filter((shape) => shape !== undefined);
 }
 
-async function shapeOf(file: string, size: number, framing: CropFraming): Promise<Float32Array | undefined> {
+async function readShape(file: string, size: number, framing: CropFraming): Promise<Float32Array | undefined> {
   try {
     const landmarks = readLandmarks((await readFaceHeader(file)).face.landmarks);
     return transformPoints(computeCropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);

@@ -16,7 +16,7 @@ export interface SquareResizer {
  * @param channels bytes of a pixel of the pictures
  */
 export async function openSquareResizer(size: number, channels: number): Promise<SquareResizer> {
-  const session = await openSession(resizeModel(size, channels), { threads: 1 });
+  const session = await openSession(buildResizeModel(size, channels), { threads: 1 });
   return {
     release: () => session.release(),
     // Crop, zero padding and resize are one matrix an axis; rows outside the square are not even looked at.
@@ -27,8 +27,8 @@ export async function openSquareResizer(size: number, channels: number): Promise
       const stride = width * channels;
       const { planes } = await session.run({
         image: createTensor('uint8', pixels.subarray(first * stride, (first + rows) * stride), [rows, stride]),
-        rows: createTensor('float32', placed(resize, edge, top - first, rows), [size, rows]),
-        columns: createTensor('float32', placed(resize, edge, left, width), [size, width]),
+        rows: createTensor('float32', placeColumns(resize, edge, top - first, rows), [size, rows]),
+        columns: createTensor('float32', placeColumns(resize, edge, left, width), [size, width]),
       });
       return planes!.data as Uint8Array;
     },
@@ -36,7 +36,7 @@ export async function openSquareResizer(size: number, channels: number): Promise
 }
 
 /** The columns of a resize of `edge` pixels, laid on `length` pixels from `start` on: [size, length]. */
-function placed(resize: Float32Array, edge: number, start: number, length: number): Float32Array {
+function placeColumns(resize: Float32Array, edge: number, start: number, length: number): Float32Array {
   const size = resize.length / edge;
   const from = Math.max(0, -start);
   const to = Math.max(from, Math.min(edge, length - start));
@@ -47,7 +47,7 @@ function placed(resize: Float32Array, edge: number, start: number, length: numbe
   return matrix;
 }
 
-function resizeModel(size: number, channels: number): Uint8Array {
+function buildResizeModel(size: number, channels: number): Uint8Array {
   const b = new OnnxBuilder('square');
   const image = b.node('Cast', [b.input('image', 'uint8', ['H', 'WC'])], { to: { type: 'float32' } });
   const rows = b.node('MatMul', [b.input('rows', 'float32', [size, 'H']), image]);

@@ -6,32 +6,32 @@ import { t } from '../../shared/l10n';
 import type { CropFraming, MaskRefinement, StoredMaskType } from './cropGeometry';
 import { MaskRefiner } from './maskRefinement';
 import { openSquareResizer } from './squareResizer';
-import { cropSquare } from './trainingCrop';
+import { computeCropSquare } from './trainingCrop';
 
 /** Pixels of a mask's edge that are believed. */
 const [smallestMask, largestMask] = [16, 1028];
 
 /** Cuts the masks of a type out of faces' headers. */
-export interface StoredMasks {
+export interface StoredMaskReader {
   /** @returns [size, size] @throws UserError when the face has no such mask, or a damaged one */
   read(file: string, record: FaceRecord, face: AlignedFace): Promise<Uint8Array>;
   release(): Promise<void>;
 }
 
-export async function openStoredMasks(
+export async function openStoredMaskReader(
   type: StoredMaskType,
   size: number,
   framing: CropFraming,
   refinement: MaskRefinement,
-): Promise<StoredMasks> {
+): Promise<StoredMaskReader> {
   const refiner = new MaskRefiner(refinement);
   const resizer = await openSquareResizer(size, 1);
   return {
     async read(file, record, face) {
       const mask = requireMask(file, record, type);
       const edge = mask.storedSize;
-      const pixels = await refiner.refine(inflated(file, type, mask), edge);
-      const square = cropSquare(face, edge, framing, centeringOf(file, type, mask));
+      const pixels = await refiner.refine(inflateMask(file, type, mask), edge);
+      const square = computeCropSquare(face, edge, framing, requireCentering(file, type, mask));
       return resizer.resize({ width: edge, height: edge, pixels }, square);
     },
     async release() {
@@ -54,23 +54,23 @@ export function requireMask(file: string, record: FaceRecord, type: StoredMaskTy
   );
 }
 
-function inflated(file: string, type: string, { mask, storedSize }: StoredMask): Uint8Array {
-  if (storedSize < smallestMask || storedSize > largestMask) throw damaged(file, type);
+function inflateMask(file: string, type: string, { mask, storedSize }: StoredMask): Uint8Array {
+  if (storedSize < smallestMask || storedSize > largestMask) throw createDamagedMaskError(file, type);
   try {
     const bytes = inflateSync(mask, { maxOutputLength: storedSize ** 2 });
     if (bytes.length === storedSize ** 2) return bytes;
   } catch {
     // told below, with what is of the wrong length
   }
-  throw damaged(file, type);
+  throw createDamagedMaskError(file, type);
 }
 
-function centeringOf(file: string, type: string, { storedCentering }: StoredMask): Centering {
+function requireCentering(file: string, type: string, { storedCentering }: StoredMask): Centering {
   if (storedCentering === 'face' || storedCentering === 'head' || storedCentering === 'legacy') return storedCentering;
-  throw damaged(file, type);
+  throw createDamagedMaskError(file, type);
 }
 
-function damaged(file: string, type: string): UserError {
+function createDamagedMaskError(file: string, type: string): UserError {
   return new UserError(
     t('The mask {0} in {1} is damaged. Create it again, or remove the face from the folder.', type, file),
   );

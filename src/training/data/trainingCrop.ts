@@ -11,14 +11,14 @@ export interface CropSquare {
 }
 
 /** How the pictures of faces are centred; their masks may be otherwise. */
-const facesAreStored: Centering = 'head';
+const storedFaceCentering: Centering = 'head';
 
 /** Which square of a stored face or mask of `size` pixels is trained (faceswap.md §5.1). */
-export function cropSquare(
+export function computeCropSquare(
   face: AlignedFace,
   size: number,
   framing: CropFraming,
-  storedCentering: Centering = facesAreStored,
+  storedCentering: Centering = storedFaceCentering,
 ): CropSquare {
   const coreShare = 1 - paddingRatio[storedCentering];
   const core = 2 * Math.round((size * coreShare) / 2);
@@ -34,7 +34,7 @@ export function cropSquare(
 }
 
 /** The square of a stored face, how the face is aligned, and its landmarks in pixels of that square resized to `cropSize`. */
-export function trainingCrop(
+export function computeTrainingCrop(
   landmarkPairs: readonly (readonly number[])[],
   size: number,
   framing: CropFraming,
@@ -42,12 +42,12 @@ export function trainingCrop(
 ): { readonly face: AlignedFace; readonly square: CropSquare; readonly landmarks: Float32Array } {
   const landmarks = readLandmarks(landmarkPairs);
   const face = alignFace(landmarks);
-  const square = cropSquare(face, size, framing);
+  const square = computeCropSquare(face, size, framing);
   const toCrop = multiply(
     translation(-0.5, -0.5),
     scaling(cropSize / square.edge),
     translation(0.5 - square.left, 0.5 - square.top),
-    computeCropMatrix(face, { size, centering: facesAreStored }),
+    computeCropMatrix(face, { size, centering: storedFaceCentering }),
   );
   return { face, square, landmarks: transformPoints(toCrop, landmarks) };
 }

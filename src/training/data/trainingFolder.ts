@@ -10,7 +10,7 @@ import { isStoredMask } from './cropGeometry';
 import { requireMask } from './storedMasks';
 
 /** Headers looked at before training starts; the rest are when their turn comes, so that huge facesets start at once. */
-const headersChecked = 1000;
+const maxCheckedHeaders = 1000;
 
 /**
  * The face PNGs directly in a training folder, in name order. Other files are left alone.
@@ -19,7 +19,7 @@ const headersChecked = 1000;
 export async function listTrainingFaces(folder: string): Promise<string[]> {
   await checkFolder(folder);
   const files = await listFacePngs(folder);
-  if (files.length === 0) throw await noFaces(folder);
+  if (files.length === 0) throw await createNoFacesError(folder);
   return files;
 }
 
@@ -27,8 +27,8 @@ export async function listTrainingFaces(folder: string): Promise<string[]> {
  * Looks for PNGs that are no faces of faceswap's or lack a mask that is to be read, in large lists by samples.
  * @throws UserError naming the first one found
  */
-export async function checkHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
-  const count = Math.min(files.length, headersChecked);
+export async function checkFaceHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
+  const count = Math.min(files.length, maxCheckedHeaders);
   const window = new ConcurrencyLimit(8);
   for (let i = 0; i < count; i++) {
     const file = files[Math.floor((i * files.length) / count)]!;
@@ -53,7 +53,7 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 /** Sorted faces lie in a folder a person: two people in one training folder would spoil it, so nothing is guessed. */
-async function noFaces(folder: string): Promise<UserError> {
+async function createNoFacesError(folder: string): Promise<UserError> {
   const entries = await readdir(folder, { withFileTypes: true });
   const people: string[] = [];
   for (const entry of entries)

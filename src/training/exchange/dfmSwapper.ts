@@ -7,7 +7,7 @@ import { Graph } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
 import { add, cast, clamp, minimum, multiply, reverse } from '../../tensor/ops';
 import type { SwappedFace } from '../inference/swapBatches';
-import { type DfmFile, readDfm, unusableDfm } from './readDfm';
+import { createUnusableDfmError, type DfmFile, readDfm } from './readDfm';
 
 export interface DfmSwapperOptions {
   /** How far a face goes over into the other, 0..1, of models that can be asked that; all the way when absent. */
@@ -37,11 +37,11 @@ export async function openDfmSwapper(
   { morph = 1, threads }: DfmSwapperOptions = {},
 ): Promise<DfmSwapper> {
   const file = await readDfm(path);
-  const network = await openNetwork(path, file, { morph, threads });
+  const network = await openDfmNetwork(path, file, { morph, threads });
   const { size } = file;
   const outputSize = await network.outputSize();
-  const before = await openInferenceSession(bytesToShares(size), { threads: 1 });
-  const after = await openInferenceSession(sharesToBytes(outputSize), { threads: 1 });
+  const before = await openInferenceSession(buildInputGraph(size), { threads: 1 });
+  const after = await openInferenceSession(buildOutputGraph(outputSize), { threads: 1 });
   const swapWithMasks = async (faces: readonly Uint8Array[]) => {
     const swapped: SwappedFace[] = [];
     for (const face of faces) swapped.push(await swapOne(face, before, network, after));
@@ -59,7 +59,7 @@ export async function openDfmSwapper(
   };
 }
 
-interface Network {
+interface DfmNetwork {
   /** BGR, 0..1, [1, size, size, 3], to the three outputs. */
   run(face: Float32Array): Promise<readonly [Float32Array, Float32Array, Float32Array]>;
   /** Of what it makes of a black face. */
@@ -70,21 +70,21 @@ interface Network {
 /** 2^28 numbers of four bytes: a gigabyte for one tensor. */
 const mostElements = 2 ** 28;
 
-async function openNetwork(
+async function openDfmNetwork(
   path: string,
   { bytes, size, input, morph: morphInput, outputs, innerTensors }: DfmFile,
   { morph, threads }: { readonly morph: number; readonly threads: number | undefined },
-): Promise<Network> {
+): Promise<DfmNetwork> {
   const refuse = (error: unknown) => {
-    throw unusableDfm(path, t('ONNX Runtime rejects it ({0})', firstLine(error)));
+    throw createUnusableDfmError(path, t('ONNX Runtime rejects it ({0})', getFirstLine(error)));
   };
   const shapes = { [input]: [1, size, size, 3], ...(morphInput && { [morphInput]: [1] }) };
   const sizes = await inferTensorSizes(bytes, shapes, [...innerTensors, ...outputs]).catch(refuse);
   if (sizes.some((elements) => elements > mostElements))
-    throw unusableDfm(path, t('one of its layers produces more than 1 GB for one face'));
+    throw createUnusableDfmError(path, t('one of its layers produces more than 1 GB for one face'));
   const session: Session = await openSession(bytes, { threads, idleThreads: 'sleep' }).catch(refuse);
   const share = morphInput && { [morphInput]: createTensor('float32', Float32Array.of(morph), [1]) };
-  const made = async (face: Float32Array) => {
+  const runNetwork = async (face: Float32Array) => {
     const results = await session
       .run({ [input]: createTensor('float32', face, [1, size, size, 3]), ...share })
       .catch(refuse);
@@ -92,27 +92,27 @@ async function openNetwork(
   };
   return {
     run: async (face) => {
-      const [mask, celeb, celebMask] = (await made(face)).map(({ data }) => data as Float32Array);
+      const [mask, celeb, celebMask] = (await runNetwork(face)).map(({ data }) => data as Float32Array);
       return [mask!, celeb!, celebMask!];
     },
     outputSize: async () => {
-      const results = await made(new Float32Array(size * size * 3));
+      const results = await runNetwork(new Float32Array(size * size * 3));
       const [mask, celeb, celebMask] = results.map(({ type, dims }) => `${type} ${dims}`);
       const edge = results[1]!.dims[1]!;
       const isSquare = celeb === `float32 1,${edge},${edge},3`;
       if (isSquare && [mask, celebMask].every((other) => other === `float32 1,${edge},${edge},1`)) return edge;
       await session.release();
-      throw unusableDfm(path, t('it does not output a square image with two masks'));
+      throw createUnusableDfmError(path, t('it does not output a square image with two masks'));
     },
     release: () => session.release(),
   };
 }
 
-function firstLine(error: unknown): string {
+function getFirstLine(error: unknown): string {
   return getErrorMessage(error).split('\n', 1)[0]!.slice(0, 200);
 }
 
-async function swapOne(face: Uint8Array, before: InferenceSession, network: Network, after: InferenceSession) {
+async function swapOne(face: Uint8Array, before: InferenceSession, network: DfmNetwork, after: InferenceSession) {
   const { shares } = await before.run({ face });
   const [mask, celeb, celebMask] = await network.run(shares as Float32Array);
   const bytes = await after.run({ mask, celeb, celeb_mask: celebMask });
@@ -120,13 +120,13 @@ async function swapOne(face: Uint8Array, before: InferenceSession, network: Netw
 }
 
 /** RGB bytes to BGR, 0..1. */
-function bytesToShares(size: number) {
+function buildInputGraph(size: number) {
   const face = new Graph().input('face', [1, size, size, 3], 'uint8');
   return buildInference({ shares: multiply(cast(reverse(face, -1), 'float32'), 1 / 255) });
 }
 
 /** The other's face to RGB bytes; of both masks the smaller, as FaceFusion does. */
-function sharesToBytes(size: number) {
+function buildOutputGraph(size: number) {
   const graph = new Graph();
   const mask = graph.input('mask', [1, size, size, 1]);
   const celeb = graph.input('celeb', [1, size, size, 3]);

@@ -6,15 +6,15 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Value } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
-import { swapGraph } from '../models/inferenceGraphs';
+import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Side } from '../models/model';
 import { linkOrCopy } from '../store/copyModel';
-import { modelCardPath, previewPath, statePath } from '../store/modelFiles';
-import { stateText } from '../store/modelState';
+import { getModelCardPath, getPreviewPath, getStatePath } from '../store/modelFiles';
+import { formatModelState } from '../store/modelState';
 import { openTrainedModel } from '../store/trainedModel';
 import { requireOnnxSize } from './onnxSizeLimit';
 
-export interface ExportedModel {
+export interface ExportedInference {
   readonly iterations: number;
   /** Of each way, the file in the new folder. */
   readonly onnx: Readonly<Record<'aToB' | 'bToA', string>>;
@@ -26,14 +26,14 @@ export interface ExportedModel {
  * [1, edge, edge, 3] both; of a model that draws masks also `mask`.
  * @throws UserError when there is no model, the folder exists, or an ONNX file could not hold the model
  */
-export async function exportInference(modelDir: string, output: string): Promise<ExportedModel> {
+export async function exportInference(modelDir: string, output: string): Promise<ExportedInference> {
   if (existsSync(output)) throw new UserError(t('{0} already exists. Choose a new folder.', output));
   const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { optimizer: _, ...state } = checkpoint.state;
   const weights = new Map([...checkpoint.weights].map(([name, { data }]) => [name, data]));
   const onnx = { aToB: `${trainer}_a_to_b.onnx`, bToA: `${trainer}_b_to_a.onnx` };
   const swap = (side: Side) => {
-    const { swapped, mask } = swapGraph(model, side, 1);
+    const { swapped, mask } = buildSwapGraph(model, side, 1);
     const outputs: Readonly<Record<string, Value>> = options['global.loss'].learn_mask
       ? { swapped, mask }
       : { swapped };
@@ -44,9 +44,9 @@ export async function exportInference(modelDir: string, output: string): Promise
     await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));
     await writeFileAtomic(join(folder, onnx.aToB), swap('b'));
     await writeFileAtomic(join(folder, onnx.bToA), swap('a'));
-    for (const path of [modelCardPath(modelDir), previewPath(modelDir)])
+    for (const path of [getModelCardPath(modelDir), getPreviewPath(modelDir)])
       if (existsSync(path)) await copyFile(path, join(folder, basename(path)));
-    await writeFileAtomic(statePath(folder, trainer), stateText(state));
+    await writeFileAtomic(getStatePath(folder, trainer), formatModelState(state));
   });
   return { iterations: state.iterations, onnx };
 }

@@ -5,12 +5,12 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Value } from '../../tensor/graph';
 import { buildInference, type InferenceOptions } from '../../tensor/inferenceModel';
-import { swapGraph } from '../models/inferenceGraphs';
+import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Side } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
 import { openTrainedModel, type TrainedModel } from '../store/trainedModel';
-import { dfmGraph } from './dfmGraph';
-import { modelMetadata } from './modelMetadata';
+import { buildDfmGraph } from './dfmGraph';
+import { buildModelMetadata } from './modelMetadata';
 import { requireOnnxSize } from './onnxSizeLimit';
 
 export interface ExportRequest {
@@ -36,11 +36,11 @@ export interface ExportedFile {
   readonly notes: readonly string[];
 }
 
-type Portable = Required<Pick<InferenceOptions, 'weights' | 'precision'>>;
+type PortableOptions = Required<Pick<InferenceOptions, 'weights' | 'precision'>>;
 type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint8Array };
 
 /**
- * Writes one way of a model as one file for other programs: `.dfm` for DeepFaceLive and FaceFusion ({@link dfmGraph}), or
+ * Writes one way of a model as one file for other programs: `.dfm` for DeepFaceLive and FaceFusion ({@link buildDfmGraph}), or
  * plain `.onnx` (input `faces`, output `swapped` and, of a model that draws them, `mask`: RGB bytes) with metadata.
  * @throws UserError for another name, a model that is missing or damaged, or a file that could not hold it
  */
@@ -56,7 +56,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportedFile>
   return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...made };
 }
 
-type Write = (trained: TrainedModel, side: Side, request: ExportRequest, portable: Portable) => Export;
+type Write = (trained: TrainedModel, side: Side, request: ExportRequest, portable: PortableOptions) => Export;
 
 const writers: ReadonlyMap<string, Write> = new Map([
   ['.dfm', writeDfm],
@@ -64,35 +64,40 @@ const writers: ReadonlyMap<string, Write> = new Map([
 ]);
 
 /** Without metadata, as DeepFaceLab's own. */
-function writeDfm({ model, options }: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
-  const drawsMasks = options['global.loss'].learn_mask;
-  const { outputs, size, reachesBeyond } = dfmGraph(model, side, geometryOf(model, options), drawsMasks);
+function writeDfm(
+  { model, options }: TrainedModel,
+  side: Side,
+  request: ExportRequest,
+  portable: PortableOptions,
+): Export {
+  const predictsMasks = options['global.loss'].learn_mask;
+  const { outputs, size, reachesBeyond } = buildDfmGraph(model, side, geometryOf(model, options), predictsMasks);
   requireOnnxSize(outputs, portable.precision, request.modelDir);
-  const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata: {} } });
+  const { bytes: file } = buildInference(outputs, { ...portable, ...standardOperators, portable: { metadata: {} } });
   const { output } = request;
   const oval = t('The model predicts no masks (learn_mask), so {0} contains a soft oval mask instead.', output);
   const edges = t(
     'The model sees more of a head than {0} provides: the area outside is filled from the edge pixels.',
     output,
   );
-  const notes = [...(drawsMasks ? [] : [oval]), ...(reachesBeyond ? [edges] : [])];
+  const notes = [...(predictsMasks ? [] : [oval]), ...(reachesBeyond ? [edges] : [])];
   return { inputSize: size, outputSize: size, notes, file };
 }
 
-function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, portable: Portable): Export {
+function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, portable: PortableOptions): Export {
   const { model, options } = trained;
-  const drawsMasks = options['global.loss'].learn_mask;
-  const { swapped, mask } = swapGraph(model, side, 1);
+  const predictsMasks = options['global.loss'].learn_mask;
+  const { swapped, mask } = buildSwapGraph(model, side, 1);
   const name = basename(resolve(request.modelDir));
-  const metadata = modelMetadata(trained, { name, side, ...request });
-  const outputs: Readonly<Record<string, Value>> = drawsMasks ? { swapped, mask } : { swapped };
+  const metadata = buildModelMetadata(trained, { name, side, ...request });
+  const outputs: Readonly<Record<string, Value>> = predictsMasks ? { swapped, mask } : { swapped };
   requireOnnxSize(outputs, portable.precision, request.modelDir);
-  const { bytes: file } = buildInference(outputs, { ...portable, ...standard, portable: { metadata } });
+  const { bytes: file } = buildInference(outputs, { ...portable, ...standardOperators, portable: { metadata } });
   return { inputSize: model.inputSize, outputSize: model.outputSize, notes: [], file };
 }
 
 /** The target that has no operators of ONNX Runtime's own. */
-const standard = { target: 'webgpu' } as const;
+const standardOperators = { target: 'webgpu' } as const;
 
 async function isFolder(path: string): Promise<boolean> {
   return await stat(path).then(

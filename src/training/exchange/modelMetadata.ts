@@ -1,23 +1,23 @@
 import { digitalSourceType } from '../../media/aiDisclosure';
 import type { Side } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
-import { facesetsOf } from '../store/modelState';
+import { findFacesets } from '../store/modelState';
 import type { TrainedModel } from '../store/trainedModel';
 import type { ExportRequest } from './exportModel';
 
-interface Naming extends Pick<ExportRequest, 'precision' | 'license'> {
+interface MetadataSettings extends Pick<ExportRequest, 'precision' | 'license'> {
   readonly name: string;
   /** Whose likeness it draws. */
   readonly side: Side;
 }
 
 /** What an exported file says about itself: all that a program needs to feed it, and what people should know. */
-export function modelMetadata(
+export function buildModelMetadata(
   { trainer, model, options, checkpoint }: TrainedModel,
-  { name, side, precision = 'float32', license }: Naming,
+  { name, side, precision = 'float32', license }: MetadataSettings,
 ): Record<string, string> {
   const { inputSize, outputSize, centering, coverage, verticalOffset } = geometryOf(model, options);
-  const facesets = facesetsOf(checkpoint.state);
+  const facesets = findFacesets(checkpoint.state);
   const [from, to] = side === 'b' ? (['a', 'b'] as const) : (['b', 'a'] as const);
   const consent = (of: Side) => facesets?.[of].consent ?? 'not stated';
   return {

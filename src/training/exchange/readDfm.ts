@@ -26,32 +26,32 @@ const [smallest, largest] = [16, 2048];
 
 /** @throws UserError when it cannot be read, is no .dfm, or asks for what a model of faces has no need of */
 export async function readDfm(path: string): Promise<DfmFile> {
-  const bytes = await contentOf(path);
+  const bytes = await readContent(path);
   try {
-    return { bytes, ...checked(bytes) };
+    return { bytes, ...parseDfmHeader(bytes) };
   } catch (error) {
-    if (error instanceof OnnxFileError) throw unusableDfm(path, error.message);
+    if (error instanceof OnnxFileError) throw createUnusableDfmError(path, error.message);
     throw error;
   }
 }
 
 /** @param reason a clause in the user's language */
-export function unusableDfm(path: string, reason: string): UserError {
+export function createUnusableDfmError(path: string, reason: string): UserError {
   return new UserError(
     t('{0} cannot be used as a model: {1}. Download or export it again, or choose another.', path, reason),
   );
 }
 
-async function contentOf(path: string): Promise<Uint8Array> {
+async function readContent(path: string): Promise<Uint8Array> {
   try {
     if ((await stat(path)).size < mostBytes) return await readFile(path);
   } catch (error) {
     throw explainFileError(error, path);
   }
-  throw unusableDfm(path, t('it is larger than 2 GB'));
+  throw createUnusableDfmError(path, t('it is larger than 2 GB'));
 }
 
-function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
+function parseDfmHeader(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   const { inputs, outputs, operators, innerTensors, hasExternalWeights } = readOnnxHeader(bytes);
   if (hasExternalWeights) throw new OnnxFileError(t('it reads its weights from another file'));
   const strange = [...operators].find((operator) => !tensorOperators.has(operator));
@@ -65,11 +65,11 @@ function checked(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   if (mask === undefined || celeb === undefined || celebMask === undefined)
     throw new OnnxFileError(t('it has {0} outputs instead of three', outputs.length));
   const parts = { input: face.name, ...(morph && { morph: morph.name }), outputs: [mask, celeb, celebMask] as const };
-  return { size: edgeOf(face), ...parts, innerTensors };
+  return { size: requireSquareEdge(face), ...parts, innerTensors };
 }
 
 /** Of an input [N, edge, edge, 3]. */
-function edgeOf({ shape: [batch, height, width, channels, ...more] }: OnnxTensorPort): number {
+function requireSquareEdge({ shape: [batch, height, width, channels, ...more] }: OnnxTensorPort): number {
   const isOne = batch === undefined || batch === 1 || batch === -1;
   const isSquare = height !== undefined && height === width && channels === 3 && more.length === 0;
   if (!isOne || !isSquare || height < smallest || height > largest)

@@ -5,7 +5,7 @@ import type { Matrix } from '../../tensor/ops';
 import type { CropGeometry } from '../data/cropGeometry';
 
 /** Rows and columns of a linear map of pictures, see `separable`. */
-export interface PictureMap {
+export interface ImageMap {
   readonly down: Matrix;
   readonly along: Matrix;
 }
@@ -15,9 +15,9 @@ export interface WholeFaceFraming {
   /** Edge of the whole face, pixels: such that the model's pictures keep their resolution, a multiple of 16. */
   readonly size: number;
   /** Whole face to what the model reads. */
-  readonly toInput: PictureMap;
+  readonly toInput: ImageMap;
   /** What the model makes to the whole face; nothing where its crop does not reach. */
-  readonly fromOutput: PictureMap;
+  readonly fromOutput: ImageMap;
   /** Whether the crop shows something that the whole face does not, as those centred on heads do. */
   readonly reachesBeyond: boolean;
 }
@@ -30,27 +30,27 @@ interface Axis {
 
 type Crop = Pick<CropGeometry, 'inputSize' | 'outputSize' | 'centering' | 'coverage' | 'verticalOffset'>;
 
-export function wholeFaceFraming(crop: Crop): WholeFaceFraming {
-  const fine = placement(crop, 1024, 1024).x.scale;
+export function computeWholeFaceFraming(crop: Crop): WholeFaceFraming {
+  const fine = locateCrop(crop, 1024, 1024).x.scale;
   const size = 16 * Math.ceil(crop.outputSize / fine / 16);
-  const [read, made] = [placement(crop, crop.inputSize, size), placement(crop, crop.outputSize, size)];
+  const [read, made] = [locateCrop(crop, crop.inputSize, size), locateCrop(crop, crop.outputSize, size)];
   const back = ({ scale, start }: Axis): Axis => ({ scale: 1 / scale, start: -start / scale });
   return {
     size,
     toInput: {
-      down: reading(read.y, crop.inputSize, size),
-      along: reading(read.x, crop.inputSize, size),
+      down: buildReadingWeights(read.y, crop.inputSize, size),
+      along: buildReadingWeights(read.x, crop.inputSize, size),
     },
     fromOutput: {
-      down: showing(back(made.y), size, crop.outputSize),
-      along: showing(back(made.x), size, crop.outputSize),
+      down: buildPlacingWeights(back(made.y), size, crop.outputSize),
+      along: buildPlacingWeights(back(made.x), size, crop.outputSize),
     },
     reachesBeyond: [made.x, made.y].some((axis) => !liesWithin(axis, crop.outputSize, size)),
   };
 }
 
 /** Of the pixels of a crop of `cropSize` on a whole face of `size`; neither is turned against the other. */
-function placement(crop: Crop, cropSize: number, size: number): { readonly x: Axis; readonly y: Axis } {
+function locateCrop(crop: Crop, cropSize: number, size: number): { readonly x: Axis; readonly y: Axis } {
   const landmarks = computeMeanLandmarks();
   // A crop's padding is a whole number of pixels: cut large, it is as exact as the faces that a model learns from.
   const large = 16 * cropSize;
@@ -66,22 +66,24 @@ function liesWithin({ scale, start }: Axis, count: number, size: number): boolea
 }
 
 /** [count, from]: each pixel is read off `from` others, the outermost ones repeated beyond the edge. */
-function reading(axis: Axis, count: number, from: number): Matrix {
+function buildReadingWeights(axis: Axis, count: number, from: number): Matrix {
   return Array.from({ length: count }, (_, i) =>
-    weights(Math.min(Math.max(axis.scale * i + axis.start, 0), from - 1), axis.scale, from),
+    computeTentWeights(Math.min(Math.max(axis.scale * i + axis.start, 0), from - 1), axis.scale, from),
   );
 }
 
 /** The same, but nothing beyond the edge. */
-function showing(axis: Axis, count: number, from: number): Matrix {
+function buildPlacingWeights(axis: Axis, count: number, from: number): Matrix {
   return Array.from({ length: count }, (_, i) => {
     const place = axis.scale * i + axis.start;
-    return place < -0.5 || place > from - 0.5 ? new Array<number>(from).fill(0) : weights(place, axis.scale, from);
+    return place < -0.5 || place > from - 0.5
+      ? new Array<number>(from).fill(0)
+      : computeTentWeights(place, axis.scale, from);
   });
 }
 
 /** Shares of pixels around `place` that add up to one: a tent as wide as what is averaged, at least two pixels. */
-function weights(place: number, scale: number, from: number): number[] {
+function computeTentWeights(place: number, scale: number, from: number): number[] {
   const reach = Math.max(1, scale);
   const tent = Array.from({ length: from }, (_, j) => Math.max(0, 1 - Math.abs(j - place) / reach));
   const total = tent.reduce((sum, weight) => sum + weight, 0);

@@ -1,6 +1,6 @@
 import { type InferenceSession, openInferenceSession } from '../../runtime/inferenceSession';
 import { buildInference } from '../../tensor/inferenceModel';
-import { swapGraph } from '../models/inferenceGraphs';
+import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
 
 /** RGB bytes [outputSize, outputSize, 3]; the mask, where it is wanted, [outputSize, outputSize]. */
@@ -9,12 +9,12 @@ export interface SwappedFace {
   readonly mask: Uint8Array;
 }
 
-export interface SwapBatchesSetup {
+export interface BatchSwapperSettings {
   readonly model: Model;
   readonly side: Side;
   readonly weights: ReadonlyMap<string, Float32Array>;
   /** Most faces that go through together. */
-  readonly largest: number;
+  readonly maxBatchSize: number;
   readonly threads: number | undefined;
   /** Without, the masks are empty arrays. */
   readonly withMasks: boolean;
@@ -24,16 +24,16 @@ export interface SwapBatchesSetup {
  * Any number of faces through graphs of fixed batch sizes: powers of two, each built when it is first wanted. The
  * weights are there once for all of them.
  */
-export class SwapBatches {
+export class BatchSwapper {
   readonly #sessions = new Map<number, Promise<InferenceSession>>();
 
-  constructor(private readonly setup: SwapBatchesSetup) {}
+  constructor(private readonly setup: BatchSwapperSettings) {}
 
   /** @param faces RGB bytes [inputSize, inputSize, 3] each */
   async swap(faces: readonly Uint8Array[]): Promise<SwappedFace[]> {
     const swapped: SwappedFace[] = [];
     while (swapped.length < faces.length) {
-      const size = 2 ** Math.floor(Math.log2(Math.min(this.setup.largest, faces.length - swapped.length)));
+      const size = 2 ** Math.floor(Math.log2(Math.min(this.setup.maxBatchSize, faces.length - swapped.length)));
       swapped.push(...(await this.#swapBatch(faces.slice(swapped.length, swapped.length + size))));
     }
     return swapped;
@@ -45,7 +45,7 @@ export class SwapBatches {
     const batch = new Uint8Array(count * inputBytes);
     for (const [i, face] of faces.entries()) batch.set(face, i * inputBytes);
     const { swapped, mask = new Uint8Array() } = await (await this.#session(count)).run({ faces: batch });
-    const [pictures, masks] = [pieces(swapped as Uint8Array, count), pieces(mask as Uint8Array, count)];
+    const [pictures, masks] = [splitEvenly(swapped as Uint8Array, count), splitEvenly(mask as Uint8Array, count)];
     return pictures.map((face, i) => ({ face, mask: masks[i]! }));
   }
 
@@ -53,7 +53,7 @@ export class SwapBatches {
     const known = this.#sessions.get(batchSize);
     if (known) return known;
     const { model, side, withMasks, weights, threads } = this.setup;
-    const { swapped, mask } = swapGraph(model, side, batchSize);
+    const { swapped, mask } = buildSwapGraph(model, side, batchSize);
     const built = buildInference(withMasks ? { swapped, mask } : { swapped });
     // Spinning threads would take the cores from ffmpeg, which decodes and encodes beside.
     const session = openInferenceSession(built, { weights, threads, idleThreads: 'sleep' });
@@ -67,7 +67,7 @@ export class SwapBatches {
 }
 
 /** `bytes` in `count` equal parts. */
-function pieces(bytes: Uint8Array, count: number): Uint8Array[] {
+function splitEvenly(bytes: Uint8Array, count: number): Uint8Array[] {
   const length = bytes.length / count;
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
 }

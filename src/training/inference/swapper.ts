@@ -1,12 +1,12 @@
 import { buildInference } from '../../tensor/inferenceModel';
 import { countElements } from '../../tensor/shapes';
 import { type CropGeometry, type DrawnMaskType, isStoredMask } from '../data/cropGeometry';
-import { swapGraph } from '../models/inferenceGraphs';
+import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Model } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
-import { foreignWeights } from '../store/sessionState';
+import { createForeignWeightsError } from '../store/sessionState';
 import { openTrainedModel } from '../store/trainedModel';
-import { SwapBatches, type SwappedFace } from './swapBatches';
+import { BatchSwapper, type SwappedFace } from './swapBatches';
 
 export interface SwapperOptions {
   /** Draw faces of B in the likeness of A, instead of A's in that of B. */
@@ -27,7 +27,7 @@ export interface Swapper extends Omit<CropGeometry, 'maskType'> {
   /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
   swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]>;
   /** Whether the model has learnt to draw masks too (`learn_mask`), which {@link swapWithMasks} needs. */
-  readonly drawsMasks: boolean;
+  readonly predictsMasks: boolean;
   /** The same with the mask that the model draws for each face. */
   swapWithMasks(faces: readonly Uint8Array[]): Promise<SwappedFace[]>;
   release(): Promise<void>;
@@ -38,18 +38,18 @@ export async function openSwapper(modelDir: string, { swap = false, threads }: S
   const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { state, weights } = checkpoint;
   const arrays = new Map([...weights].map(([name, { data }]) => [name, data]));
-  const drawsMasks = options['global.loss'].learn_mask;
-  requireWeights(model, drawsMasks, arrays, modelDir);
+  const predictsMasks = options['global.loss'].learn_mask;
+  requireWeights(model, predictsMasks, arrays, modelDir);
   const setup = {
     model,
     side: swap ? 'a' : 'b',
     weights: arrays,
-    largest: options.global.convert_batchsize,
+    maxBatchSize: options.global.convert_batchsize,
     threads,
   } as const;
   const [plain, masked] = [
-    new SwapBatches({ ...setup, withMasks: false }),
-    new SwapBatches({ ...setup, withMasks: true }),
+    new BatchSwapper({ ...setup, withMasks: false }),
+    new BatchSwapper({ ...setup, withMasks: true }),
   ];
   const geometry = geometryOf(model, options);
   return {
@@ -59,7 +59,7 @@ export async function openSwapper(modelDir: string, { swap = false, threads }: S
     iterations: state.iterations,
     batchSize: options.global.convert_batchsize,
     swap: async (faces) => (await plain.swap(faces)).map(({ face }) => face),
-    drawsMasks,
+    predictsMasks,
     swapWithMasks: (faces) => masked.swap(faces),
     async release() {
       await plain.release();
@@ -75,9 +75,9 @@ function requireWeights(
   modelDir: string,
 ): void {
   for (const side of ['a', 'b'] as const) {
-    const { swapped, mask } = swapGraph(model, side, 1);
+    const { swapped, mask } = buildSwapGraph(model, side, 1);
     const { parameters } = buildInference(withMasks ? { swapped, mask } : { swapped });
     for (const [name, { shape }] of Object.entries(parameters))
-      if (weights.get(name)?.length !== countElements(shape)) throw foreignWeights(modelDir, name);
+      if (weights.get(name)?.length !== countElements(shape)) throw createForeignWeightsError(modelDir, name);
   }
 }

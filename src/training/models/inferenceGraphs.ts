@@ -12,33 +12,33 @@ export interface SwapGraph {
 }
 
 /** A graph that turns faces into the likeness of a side: input `faces`, uint8 RGB. Only what is asked of it is computed. */
-export function swapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
-  const { graph, code } = encodedFaces(model, batchSize);
-  return { graph, swapped: likeness(model, code, side), mask: inBytes(model.decodeMask(code, side)) };
+export function buildSwapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
+  const { graph, code } = encodeFaces(model, batchSize);
+  return { graph, swapped: decodeToBytes(model, code, side), mask: toBytes(model.decodeMask(code, side)) };
 }
 
 /** The same faces in the likeness of both sides, uint8 RGB [N, outputSize, outputSize, 3] each. */
-export function likenessGraph(model: Model, batchSize: number): Readonly<Record<Side, Value>> {
-  const { code } = encodedFaces(model, batchSize);
-  return { a: likeness(model, code, 'a'), b: likeness(model, code, 'b') };
+export function buildBothSidesGraph(model: Model, batchSize: number): Readonly<Record<Side, Value>> {
+  const { code } = encodeFaces(model, batchSize);
+  return { a: decodeToBytes(model, code, 'a'), b: decodeToBytes(model, code, 'b') };
 }
 
-function encodedFaces(model: Model, batchSize: number): { readonly graph: Graph; readonly code: Value } {
+function encodeFaces(model: Model, batchSize: number): { readonly graph: Graph; readonly code: Value } {
   const graph = new Graph();
   const faces = graph.input('faces', [batchSize, model.inputSize, model.inputSize, 3], 'uint8');
-  return { graph, code: model.encode(modelFaces(faces)) };
+  return { graph, code: model.encode(toModelInput(faces)) };
 }
 
-function likeness(model: Model, code: Value, side: Side): Value {
-  return inBytes(reverse(decodedFace(model, code, side), -1));
+function decodeToBytes(model: Model, code: Value, side: Side): Value {
+  return toBytes(reverse(decodedFace(model, code, side), -1));
 }
 
 /** 0..1 to 0..255; the cast cuts off. */
-function inBytes(shares: Value): Value {
+function toBytes(shares: Value): Value {
   return cast(add(multiply(shares, 255), 0.5), 'uint8');
 }
 
 /** RGB bytes to what models see: BGR, 0..1. */
-export function modelFaces(faces: Value): Value {
+export function toModelInput(faces: Value): Value {
   return multiply(cast(reverse(faces, -1), 'float32'), 1 / 255);
 }

@@ -8,7 +8,7 @@ import { models, type TrainerName } from '.';
 export interface ModelOptions {
   readonly options: TrainOptions;
   /** Sentences about values that were asked for and cannot be had. */
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -17,14 +17,18 @@ export interface ModelOptions {
  * @param stored the fixed values of a model that exists
  * @throws UserError when stored values are not those of a model of ours
  */
-export function optionsOfModel(trainer: TrainerName, asked: LooseIniValues, stored: LooseIniValues = {}): ModelOptions {
-  const fixed = storedValues(stored);
+export function resolveModelOptions(
+  trainer: TrainerName,
+  asked: LooseIniValues,
+  stored: LooseIniValues = {},
+): ModelOptions {
+  const fixed = parseStoredValues(stored);
   const options = resolveTrainOptions(fixed, asked, models[trainer].preferences ?? {});
-  return { options, notes: overruled(asked, fixed) };
+  return { options, warnings: listOverruledOptions(asked, fixed) };
 }
 
 /** The fixed values among what a state file says, each of them checked. */
-function storedValues(stored: LooseIniValues): LooseIniValues {
+function parseStoredValues(stored: LooseIniValues): LooseIniValues {
   const values: Record<string, Record<string, OptionValue>> = {};
   for (const record of trainOptionRecords) {
     const { section, key } = record;
@@ -37,7 +41,7 @@ function storedValues(stored: LooseIniValues): LooseIniValues {
   return values;
 }
 
-function overruled(asked: LooseIniValues, fixed: LooseIniValues): string[] {
+function listOverruledOptions(asked: LooseIniValues, fixed: LooseIniValues): string[] {
   return trainOptionRecords.flatMap(({ section, key }) => {
     const [wanted, kept] = [asked[section]?.[key], fixed[section]?.[key]];
     if (wanted === undefined || kept === undefined || wanted === kept) return [];

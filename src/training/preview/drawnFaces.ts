@@ -1,26 +1,30 @@
 import { openInferenceSession } from '../../runtime/inferenceSession';
 import { buildInference } from '../../tensor/inferenceModel';
-import { likenessGraph } from '../models/inferenceGraphs';
+import { buildBothSidesGraph } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
-import type { PreviewFaces, PreviewOutputs } from './previewSheet';
+import type { PreviewFaces } from './previewFaces';
+import type { PreviewOutputs } from './previewSheet';
 
 /** Who draws: the weights come with each picture. */
-export interface Artist {
+export interface FaceRenderer {
   readonly model: Model;
   readonly threads?: number | undefined;
 }
 
 /** The four ways from a side's faces to a side's likeness. The sessions live for one picture: training needs the memory. */
-export async function drawnFaces(
-  { model, threads }: Artist,
+export async function renderPreviewFaces(
+  { model, threads }: FaceRenderer,
   { a, b }: Readonly<Record<Side, PreviewFaces>>,
   weights: ReadonlyMap<string, Float32Array>,
 ): Promise<PreviewOutputs> {
   const likenesses = async (faces: PreviewFaces) => {
-    const session = await openInferenceSession(buildInference(likenessGraph(model, faces.count)), { weights, threads });
+    const session = await openInferenceSession(buildInference(buildBothSidesGraph(model, faces.count)), {
+      weights,
+      threads,
+    });
     try {
       const made = await session.run({ faces: faces.input });
-      return { a: bytesOf(made.a), b: bytesOf(made.b) };
+      return { a: requireBytes(made.a), b: requireBytes(made.b) };
     } finally {
       await session.release();
     }
@@ -29,7 +33,7 @@ export async function drawnFaces(
   return { a, b, aToA: ofA.a, aToB: ofA.b, bToB: ofB.b, bToA: ofB.a };
 }
 
-function bytesOf(content: unknown): Uint8Array {
+function requireBytes(content: unknown): Uint8Array {
   if (!(content instanceof Uint8Array)) throw new Error('the graph of likenesses gives bytes');
   return content;
 }

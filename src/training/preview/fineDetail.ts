@@ -9,13 +9,13 @@ const columnsOf = { a: [0, 1], b: [3, 4] } as const;
  * of what it makes projected on that of the original. Blur lowers it, noise does not raise it; 1 is all of it.
  * @param sheet rows of six patches of `patch` pixels
  */
-export function fineDetail(sheet: Image, patch: number, places: readonly Places[], side: 'a' | 'b'): Detail {
+export function measureFineDetail(sheet: Image, patch: number, places: readonly Places[], side: 'a' | 'b'): Detail {
   const [original, made] = columnsOf[side];
   const share = (of: keyof Places) => {
     let [common, whole] = [0, 0];
     for (const [row, { [of]: box }] of places.entries()) {
-      const wanted = laplacian(sheet, box, original * patch, row * patch);
-      const got = laplacian(sheet, box, made * patch, row * patch);
+      const wanted = computeLaplacian(sheet, box, original * patch, row * patch);
+      const got = computeLaplacian(sheet, box, made * patch, row * patch);
       common += wanted.reduce((sum, value, i) => sum + value * got[i]!, 0);
       whole += wanted.reduce((sum, value) => sum + value * value, 0);
     }
@@ -25,7 +25,7 @@ export function fineDetail(sheet: Image, patch: number, places: readonly Places[
 }
 
 /** Of the green channel, which carries most of the light, inside a box: a few thousand pixels a face. */
-function laplacian({ width, pixels }: Image, box: Box, left: number, top: number): Float64Array {
+function computeLaplacian({ width, pixels }: Image, box: Box, left: number, top: number): Float64Array {
   const row = width * 3;
   const columns = Math.max(0, box.width - 2);
   return new Float64Array(columns * Math.max(0, box.height - 2)).map((_, i) => {

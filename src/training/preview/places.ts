@@ -7,15 +7,15 @@ const mouthPoints = [48, 68] as const;
 const around = { eyes: 0.18, mouth: 0.2 };
 
 /** Where eyes and mouth are in a patch of `edge` pixels. @param landmarks in its pixels, flat [x0, y0, …] */
-export function placesOf(landmarks: Float32Array, edge: number): Places {
+export function locateFeatures(landmarks: Float32Array, edge: number): Places {
   return {
-    eyes: boxAround(landmarks, eyePoints, around.eyes, edge),
-    mouth: boxAround(landmarks, mouthPoints, around.mouth, edge),
+    eyes: computeBox(landmarks, eyePoints, around.eyes, edge),
+    mouth: computeBox(landmarks, mouthPoints, around.mouth, edge),
   };
 }
 
 /** Whole pixels within the patch, at least one each way. */
-function boxAround(landmarks: Float32Array, [from, to]: readonly [number, number], margin: number, edge: number) {
+function computeBox(landmarks: Float32Array, [from, to]: readonly [number, number], margin: number, edge: number) {
   const points = landmarks.subarray(2 * from, 2 * to);
   const along = (axis: number) => points.filter((_, i) => i % 2 === axis);
   const [xs, ys] = [along(0), along(1)];

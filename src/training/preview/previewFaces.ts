@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { UserError } from '../../shared/errors';
 import type { CropGeometry } from '../data/cropGeometry';
-import { openSampler, type Sample } from '../data/sampleReader';
+import { openSampleReader, type Sample } from '../data/sampleReader';
 import { listTrainingFaces } from '../data/trainingFolder';
 
 /** The fixed faces of one side that a preview shows; uint8 RGB, HWC. */
@@ -9,7 +9,7 @@ export interface PreviewFaces {
   readonly count: number;
   /** What the encoder reads: [N, inputSize, inputSize, 3]. */
   readonly input: Uint8Array;
-  /** The faces at full coverage: [N, patchSize, patchSize, 3], see {@link previewPatchSize}. */
+  /** The faces at full coverage: [N, patchSize, patchSize, 3], see {@link computePatchSize}. */
   readonly patches: Uint8Array;
   /** Their face masks: [N, patchSize, patchSize], 0..255. */
   readonly masks: Uint8Array;
@@ -18,7 +18,7 @@ export interface PreviewFaces {
 }
 
 /** Edge of a face at full coverage, so that its covered middle has the model's output size. */
-export function previewPatchSize(geometry: CropGeometry): number {
+export function computePatchSize(geometry: CropGeometry): number {
   const margin = Math.round((geometry.outputSize / geometry.coverage - geometry.outputSize) / 2);
   return geometry.outputSize + 2 * margin;
 }
@@ -28,33 +28,33 @@ export function previewPatchSize(geometry: CropGeometry): number {
  * first of them. One that cannot be read gives way to the next. Fewer files than `count`: all of them.
  * @throws UserError when the folder has no faces, or none that can be read
  */
-export async function previewFaces(
+export async function readPreviewFaces(
   folder: string,
   geometry: CropGeometry,
   count: number,
   { spread = true }: { readonly spread?: boolean } = {},
 ): Promise<PreviewFaces> {
   const files = await listTrainingFaces(folder);
-  const patchSize = previewPatchSize(geometry);
-  const inputs = await openSampler(geometry.inputSize, geometry);
-  const patches = await openSampler(patchSize, { ...geometry, coverage: 1 });
+  const patchSize = computePatchSize(geometry);
+  const inputs = await openSampleReader(geometry.inputSize, geometry);
+  const patches = await openSampleReader(patchSize, { ...geometry, coverage: 1 });
   try {
     const faces: { readonly input: Sample; readonly patch: Sample }[] = [];
     const read = async (file: string) => ({ input: await inputs.read(file), patch: await patches.read(file) });
     const n = Math.min(count, files.length);
     const place = (i: number) => (spread ? Math.floor((i * files.length) / n) : i);
-    for (let i = 0; i < n; i++) faces.push(await firstReadable(files, place(i), read));
+    for (let i = 0; i < n; i++) faces.push(await readFirstReadable(files, place(i), read));
     return {
       count: n,
-      input: await interleaved(
+      input: await interleavePlanes(
         faces.map(({ input }) => input.face),
         geometry.inputSize,
       ),
-      patches: await interleaved(
+      patches: await interleavePlanes(
         faces.map(({ patch }) => patch.face),
         patchSize,
       ),
-      masks: joined(faces.map(({ patch }) => patch.masks.subarray(0, patchSize ** 2))),
+      masks: concatBytes(faces.map(({ patch }) => patch.masks.subarray(0, patchSize ** 2))),
       landmarks: faces.map(({ patch }) => patch.landmarks),
     };
   } finally {
@@ -64,7 +64,7 @@ export async function previewFaces(
 }
 
 /** What `read` makes of the file at `index`, or of the first after it that can be read. */
-async function firstReadable<T>(
+async function readFirstReadable<T>(
   files: readonly string[],
   index: number,
   read: (file: string) => Promise<T>,
@@ -81,16 +81,16 @@ async function firstReadable<T>(
 }
 
 /** Planes [3, size, size] of each face → [N, size, size, 3]. */
-async function interleaved(faces: readonly Uint8Array[], size: number): Promise<Uint8Array> {
+async function interleavePlanes(faces: readonly Uint8Array[], size: number): Promise<Uint8Array> {
   const plane = size * size;
   const raw = { raw: { width: size, height: size, channels: 1 as const } };
   const pictures = faces.map(async (face) => {
     const [red, green, blue] = [0, 1, 2].map((c) => Buffer.from(face.subarray(c * plane, (c + 1) * plane)));
     return sharp(red!, raw).joinChannel([green!, blue!], raw).raw().toBuffer();
   });
-  return joined(await Promise.all(pictures));
+  return concatBytes(await Promise.all(pictures));
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(Buffer.concat(parts));
 }

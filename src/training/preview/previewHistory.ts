@@ -4,13 +4,14 @@ import { encodeJpeg } from '../../media/imageFile';
 import type { PreviewRecord } from '../../shared/previewRecord';
 import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
-import { fineDetail } from './fineDetail';
-import { placesOf } from './places';
-import { previewPatchSize } from './previewFaces';
-import { previewPicturePath, readPreviewRecord, thinned, writePreviewRecord } from './previewFolder';
-import { drawPreviewSheet, type PreviewFaces, type PreviewOutputs } from './previewSheet';
+import { measureFineDetail } from './fineDetail';
+import { locateFeatures } from './places';
+import type { PreviewFaces } from './previewFaces';
+import { computePatchSize } from './previewFaces';
+import { getPreviewImagePath, readPreviewRecord, thinOutPictures, writePreviewRecord } from './previewFolder';
+import { drawPreviewSheet, type PreviewOutputs } from './previewSheet';
 
-export interface DrawnPreview {
+export interface RenderedPreview {
   /** Iterations the model has had. */
   readonly iteration: number;
   readonly outputs: PreviewOutputs;
@@ -37,9 +38,9 @@ export class PreviewHistory {
     faces: Readonly<Record<Side, PreviewFaces>>,
     iteration: number,
   ): Promise<PreviewHistory> {
-    const patch = previewPatchSize(geometry);
+    const patch = computePatchSize(geometry);
     const rows = Math.min(faces.a.count, faces.b.count);
-    const places = (side: Side) => faces[side].landmarks.slice(0, rows).map((points) => placesOf(points, patch));
+    const places = (side: Side) => faces[side].landmarks.slice(0, rows).map((points) => locateFeatures(points, patch));
     const set = { a: places('a'), b: places('b') };
     const known = await readPreviewRecord(modelDir);
     const isSame = known?.patch === patch && known.covered === geometry.outputSize;
@@ -50,11 +51,11 @@ export class PreviewHistory {
   }
 
   /** @throws UserError when the disk is full or may not be written */
-  async add({ iteration, outputs, begunAt }: DrawnPreview): Promise<void> {
+  async add({ iteration, outputs, begunAt }: RenderedPreview): Promise<void> {
     const { patch, sets, pictures: before } = this.#record;
     const sheet = drawPreviewSheet(outputs, this.#geometry);
     const jpeg = await encodeJpeg(sheet, { quality: 92, xmp: defaultDisclosureXmp });
-    const path = previewPicturePath(this.#modelDir, iteration);
+    const path = getPreviewImagePath(this.#modelDir, iteration);
     await writeFileAtomic(path, jpeg);
     const set = sets.at(-1)!;
     const picture = {
@@ -63,17 +64,17 @@ export class PreviewHistory {
       set: sets.length - 1,
       bytes: jpeg.length,
       drawnMs: Math.round(performance.now() - begunAt),
-      a: fineDetail(sheet, patch, set.a, 'a'),
-      b: fineDetail(sheet, patch, set.b, 'b'),
+      a: measureFineDetail(sheet, patch, set.a, 'a'),
+      b: measureFineDetail(sheet, patch, set.b, 'b'),
     };
     const others = before.filter((one) => one.iteration !== iteration);
-    this.#record = withoutUnusedSets({ ...this.#record, pictures: [...thinned([...others, picture])] });
+    this.#record = removeUnusedSets({ ...this.#record, pictures: [...thinOutPictures([...others, picture])] });
     await writePreviewRecord(this.#modelDir, this.#record);
   }
 }
 
 /** Of sets that no picture shows any more, nothing is kept but the newest, which the next picture shows. */
-function withoutUnusedSets(record: PreviewRecord): PreviewRecord {
+function removeUnusedSets(record: PreviewRecord): PreviewRecord {
   const last = record.sets.length - 1;
   const used = record.sets.map((_, i) => i === last || record.pictures.some(({ set }) => set === i));
   const renumbered = (set: number) => used.slice(0, set).filter(Boolean).length;

@@ -11,14 +11,14 @@ const labels = ['A', 'A > A', 'A > B', 'B', 'B > B', 'B > A'];
 const labelColor = '#e0e0e0';
 
 /** The labels of the columns, and brackets at the corners of what the model covers of each patch. */
-export function overlaySvg(layout: PreviewLayout, covered: { readonly edge: number; readonly color: string }): string {
+export function drawOverlay(layout: PreviewLayout, covered: { readonly edge: number; readonly color: string }): string {
   const { width, height, patch } = layout;
   const heads = Array.from({ length: layout.halves }, (_, half) =>
-    labels.map((label, column) => labelPath(label, (half * labels.length + column + 0.5) * patch, layout.header)),
+    labels.map((label, column) => drawLabel(label, (half * labels.length + column + 0.5) * patch, layout.header)),
   ).flat();
   const margin = (patch - covered.edge) / 2;
   const corners = layout.faces.flatMap(({ left, top }) =>
-    labels.map((_, column) => bracketPath(left + column * patch + margin, top + margin, covered.edge)),
+    labels.map((_, column) => drawBrackets(left + column * patch + margin, top + margin, covered.edge)),
   );
   const brackets =
     margin > 0 ? `<path d="${corners.join('')}" stroke="${covered.color}" stroke-width="1" fill="none"/>` : '';
@@ -26,7 +26,7 @@ export function overlaySvg(layout: PreviewLayout, covered: { readonly edge: numb
 }
 
 /** A label centred on `x` in the header. */
-function labelPath(label: string, x: number, header: number): string {
+function drawLabel(label: string, x: number, header: number): string {
   const scale = header * 0.5;
   const spaced = [...label.replaceAll(' ', '')];
   const start = x - ((spaced.length - 1) * glyphAdvance + 0.7) * 0.5 * scale;
@@ -39,7 +39,7 @@ function labelPath(label: string, x: number, header: number): string {
 }
 
 /** Four corners, an eighth of the edge long; half a pixel in, so that the lines are crisp. */
-function bracketPath(left: number, top: number, edge: number): string {
+function drawBrackets(left: number, top: number, edge: number): string {
   const arm = Math.max(3, Math.round(edge / 8));
   const [l, t, r, b] = [left + 0.5, top + 0.5, left + edge - 0.5, top + edge - 0.5];
   return [

@@ -3,10 +3,8 @@ import { defaultDisclosureXmp } from '../../media/aiDisclosure';
 import { encodePng } from '../../media/imageFile';
 import type { Image } from '../../shared/image';
 import type { CropGeometry } from '../data/cropGeometry';
-import { type PreviewFaces, previewPatchSize } from './previewFaces';
-import { overlaySvg } from './previewOverlay';
-
-export { type PreviewFaces, previewFaces } from './previewFaces';
+import { computePatchSize, type PreviewFaces } from './previewFaces';
+import { drawOverlay } from './previewOverlay';
 
 /** Faces and what the model makes of them, uint8 RGB [N, outputSize, outputSize, 3]; `aToB` is face A by decoder B. */
 export interface PreviewOutputs {
@@ -47,15 +45,15 @@ export async function drawPreview(
   geometry: CropGeometry,
   { maskOverlay = false, maskOpacity = 30, maskColor = '#ff0000' }: PreviewOptions = {},
 ): Promise<Image> {
-  const patch = previewPatchSize(geometry);
-  const layout = previewLayout(Math.min(outputs.a.count, outputs.b.count), patch);
-  const picture = newCanvas(layout, 3, background);
-  const mask = newCanvas(layout, 1, 255);
+  const patch = computePatchSize(geometry);
+  const layout = computePreviewLayout(Math.min(outputs.a.count, outputs.b.count), patch);
+  const picture = createCanvas(layout, 3, background);
+  const mask = createCanvas(layout, 1, 255);
   drawPatches(outputs, geometry.outputSize, layout, picture, mask);
   const covered = { edge: geometry.outputSize, color: maskColor };
   const tint = maskOverlay ? [await tintOutside(mask, maskOpacity, maskColor)] : [];
-  const pixels = await sharp(picture.pixels, rawOf(picture))
-    .composite([...tint, { input: Buffer.from(overlaySvg(layout, covered)) }])
+  const pixels = await sharp(picture.pixels, describeRaw(picture))
+    .composite([...tint, { input: Buffer.from(drawOverlay(layout, covered)) }])
     .removeAlpha()
     .raw()
     .toBuffer();
@@ -64,17 +62,17 @@ export async function drawPreview(
 
 /** The six patches of each face in a row, without header and brackets: what others cut single patches from. */
 export function drawPreviewSheet(outputs: PreviewOutputs, geometry: CropGeometry): Image {
-  const patch = previewPatchSize(geometry);
+  const patch = computePatchSize(geometry);
   const rows = Math.min(outputs.a.count, outputs.b.count);
   const faces = Array.from({ length: rows }, (_, row) => ({ left: 0, top: row * patch }));
   const layout = { width: columnsPerFace * patch, height: rows * patch, header: 0, patch, halves: 1, faces };
-  const picture = newCanvas(layout, 3, background);
+  const picture = createCanvas(layout, 3, background);
   drawPatches(outputs, geometry.outputSize, layout, picture);
   return picture;
 }
 
 /** {@link drawPreview} as a PNG, marked as made with AI. */
-export async function composePreview(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
+export async function encodePreviewPng(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
   return encodePng(await drawPreview(...picture), { xmp: defaultDisclosureXmp });
 }
 
@@ -90,7 +88,7 @@ export interface PreviewLayout {
   readonly faces: readonly { readonly left: number; readonly top: number }[];
 }
 
-export function previewLayout(count: number, patch: number): PreviewLayout {
+export function computePreviewLayout(count: number, patch: number): PreviewLayout {
   const header = Math.round(patch / 4.5);
   const halves = header + count * patch > columnsPerFace * patch ? 2 : 1;
   const rows = Math.ceil(count / halves);
@@ -147,23 +145,23 @@ function paste(canvas: Canvas, squares: Uint8Array, index: number, size: number,
 /** A layer of one colour, opaque by `opacity` percent where the mask is 0. */
 async function tintOutside(mask: Canvas, opacity: number, color: string) {
   const share = opacity / 100;
-  const alpha = await sharp(mask.pixels, rawOf(mask))
+  const alpha = await sharp(mask.pixels, describeRaw(mask))
     .linear(-share, 255 * share)
     .toColourspace('b-w')
     .raw()
     .toBuffer();
   const { width, height } = mask;
   const input = await sharp({ create: { width, height, channels: 3, background: color } })
-    .joinChannel(alpha, rawOf(mask))
+    .joinChannel(alpha, describeRaw(mask))
     .png({ compressionLevel: 0 })
     .toBuffer();
   return { input };
 }
 
-function newCanvas({ width, height }: PreviewLayout, channels: number, fill: number): Canvas {
+function createCanvas({ width, height }: PreviewLayout, channels: number, fill: number): Canvas {
   return { width, height, channels, pixels: new Uint8Array(width * height * channels).fill(fill) };
 }
 
-function rawOf({ width, height, channels }: Canvas) {
+function describeRaw({ width, height, channels }: Canvas) {
   return { raw: { width, height, channels: channels as 1 | 3 } };
 }

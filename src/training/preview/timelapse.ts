@@ -7,10 +7,11 @@ import type { TrainOptions } from '../../options/trainOptions';
 import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
 import type { TrainingObserver } from '../store/trainingObserver';
-import { type Artist, drawnFaces } from './drawnFaces';
-import { drawPreview, previewFaces } from './previewSheet';
+import { type FaceRenderer, renderPreviewFaces } from './drawnFaces';
+import { readPreviewFaces } from './previewFaces';
+import { drawPreview } from './previewSheet';
 
-export interface TimelapseSetup extends Artist {
+export interface TimelapseSettings extends FaceRenderer {
   readonly geometry: CropGeometry;
   readonly options: TrainOptions['trainer.augmentation'];
   /** Face PNGs of each side. */
@@ -23,14 +24,14 @@ export interface TimelapseSetup extends Artist {
  * A picture at each save of what the model makes of the same faces, the first of the folders by name: named by its
  * iteration, so that the pictures are in order and `faceswap timelapse` makes a video of them.
  */
-export async function openTimelapse(setup: TimelapseSetup): Promise<TrainingObserver> {
+export async function openTimelapse(setup: TimelapseSettings): Promise<TrainingObserver> {
   const { geometry, options, folders, output } = setup;
-  const first = (folder: string) => previewFaces(folder, geometry, options.preview_images, { spread: false });
+  const first = (folder: string) => readPreviewFaces(folder, geometry, options.preview_images, { spread: false });
   const faces = { a: await first(folders.a), b: await first(folders.b) };
   await mkdir(output, { recursive: true }); // what stands in its way is told before the training, not after it
   return {
-    async saved({ iteration, weights }) {
-      const picture = await drawPreview(await drawnFaces(setup, faces, weights), geometry, {
+    async onSave({ iteration, weights }) {
+      const picture = await drawPreview(await renderPreviewFaces(setup, faces, weights), geometry, {
         maskColor: options.mask_color,
       });
       const path = join(output, `${String(iteration).padStart(8, '0')}.jpg`);

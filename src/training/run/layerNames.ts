@@ -2,12 +2,12 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 
 /** `encoder/conv_0` of `encoder/conv_0/kernel`. */
-export function layerOf(parameter: string): string {
+export function getLayerName(parameter: string): string {
   return parameter.slice(0, Math.max(0, parameter.lastIndexOf('/')));
 }
 
 /** Names of layers in a sentence: a part of the model, `encoder`, for all of its layers. */
-export function inWords(layers: readonly string[], all: readonly string[]): string {
+export function formatLayerNames(layers: readonly string[], all: readonly string[]): string {
   const partOf = (layer: string) => layer.slice(0, layer.indexOf('/'));
   const isWhole = (part: string) => all.every((layer) => partOf(layer) !== part || layers.includes(layer));
   return [...new Set(layers.map((layer) => (isWhole(partOf(layer)) ? partOf(layer) : layer)))].join(', ');
@@ -18,7 +18,7 @@ export function inWords(layers: readonly string[], all: readonly string[]): stri
  * @param parameters all names of the model's
  * @throws UserError naming the beginning that no layer has
  */
-export function layersBeginningWith(
+export function matchLayerPrefixes(
   beginnings: readonly string[],
   parameters: readonly string[],
 ): (parameter: string) => boolean {

@@ -5,13 +5,13 @@ import type { Target } from '../../tensor/lowering/target';
 import type { Precision } from '../../tensor/trainingStep';
 
 /** Devices that multiply float16 faster than float32. */
-const gainers: ReadonlySet<Target> = new Set(['webgpu', 'cuda', 'directml']);
+const devicesWithFastFloat16: ReadonlySet<Target> = new Set(['webgpu', 'cuda', 'directml']);
 
 /**
  * The precision of a step on a device; `warn` is told where float16 was asked for and cannot help.
  * @param hasFloat16 whether the device computes float16 at all
  */
-export async function precisionOn(
+export async function choosePrecision(
   target: Target,
   { global, runtime }: Pick<TrainOptions, 'global' | 'runtime'>,
   warn: (message: string) => void,
@@ -19,7 +19,7 @@ export async function precisionOn(
 ): Promise<Precision> {
   const asked = runtime.precision === 'fp16' || (runtime.precision === 'auto' && global.mixed_precision);
   if (!asked) return 'float32';
-  if (gainers.has(target) && (await hasFloat16(target))) return 'mixed';
+  if (devicesWithFastFloat16.has(target) && (await hasFloat16(target))) return 'mixed';
   warn(t('Mixed precision has no benefit on {0}: computing in fp32.', target));
   return 'float32';
 }

@@ -4,13 +4,13 @@ import { explainFileError } from '../../files/atomicFile';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { readCheckpoint, trainerOfModel } from '../store/checkpoint';
+import { findTrainer, readCheckpoint } from '../store/checkpoint';
 import { DamagedFileError, type NamedTensors, readSafetensors } from '../store/safetensors';
 import { isFiniteState } from '../store/sessionState';
-import { inWords, layerOf } from './layerNames';
+import { formatLayerNames, getLayerName } from './layerNames';
 
 /** A weight that a new model wants to start from. */
-export interface WantedWeight {
+export interface RequestedWeight {
   readonly name: string;
   readonly shape: readonly number[];
 }
@@ -21,25 +21,26 @@ export interface WantedWeight {
  * taken and what was not is told.
  * @throws UserError when there are no weights at that place, or none that fit
  */
-export async function pretrainedWeights(
+export async function loadPretrainedWeights(
   path: string,
-  wanted: readonly WantedWeight[],
+  wanted: readonly RequestedWeight[],
   job: JobContext,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const layers = layersOf(wanted);
+  const layers = groupByLayer(wanted);
   const all = [...layers.keys()];
   const taken = new Map<string, Float32Array>();
   const say = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  for (const source of await sourcesAt(path)) {
+  for (const source of await listSources(path)) {
     if (layers.size === 0) break;
     const weights = await readSource(source);
-    const fitting = [...layers].filter(([, parts]) => parts.every((part) => fits(weights, part)));
+    const fitting = [...layers].filter(([, parts]) => parts.every((part) => isFitting(weights, part)));
     for (const [layer, parts] of fitting) {
       for (const { name } of parts) taken.set(name, weights.get(name)!.data);
       layers.delete(layer);
     }
     const names = fitting.map(([layer]) => layer);
-    if (names.length > 0) say(t('Loaded {1} layers from {0} ({2}).', source.path, names.length, inWords(names, all)));
+    if (names.length > 0)
+      say(t('Loaded {1} layers from {0} ({2}).', source.path, names.length, formatLayerNames(names, all)));
   }
   if (taken.size === 0)
     throw new UserError(t('No weights in {0} match this model: the layers have different names or shapes.', path));
@@ -49,37 +50,37 @@ export async function pretrainedWeights(
         'Nothing in {0} matches {1} layers; they start untrained ({2}).',
         path,
         layers.size,
-        inWords([...layers.keys()], all),
+        formatLayerNames([...layers.keys()], all),
       ),
     );
   return taken;
 }
 
-function layersOf(wanted: readonly WantedWeight[]): Map<string, WantedWeight[]> {
-  const layers = new Map<string, WantedWeight[]>();
+function groupByLayer(wanted: readonly RequestedWeight[]): Map<string, RequestedWeight[]> {
+  const layers = new Map<string, RequestedWeight[]>();
   for (const weight of wanted) {
-    const layer = layerOf(weight.name);
+    const layer = getLayerName(weight.name);
     layers.set(layer, [...(layers.get(layer) ?? []), weight]);
   }
   return layers;
 }
 
-function fits(weights: NamedTensors, { name, shape }: WantedWeight): boolean {
+function isFitting(weights: NamedTensors, { name, shape }: RequestedWeight): boolean {
   const found = weights.get(name);
   return found?.shape.join() === shape.join() && isFiniteState(new Map([[name, found.data]]));
 }
 
-interface Source {
+interface WeightSource {
   readonly path: string;
   /** Of a model's folder; absent for a file. */
   readonly trainer?: string;
 }
 
-async function sourcesAt(path: string): Promise<Source[]> {
-  const own = await sourceAt(path);
+async function listSources(path: string): Promise<WeightSource[]> {
+  const own = await inspectSource(path);
   if (own) return [own];
   const names = (await readdir(path).catch(() => [])).sort(new Intl.Collator('en', { numeric: true }).compare);
-  const inside = await Promise.all(names.map((name) => sourceAt(join(path, name))));
+  const inside = await Promise.all(names.map((name) => inspectSource(join(path, name))));
   const sources = inside.filter((source) => source !== undefined);
   if (sources.length > 0) return sources;
   throw new UserError(
@@ -88,14 +89,14 @@ async function sourcesAt(path: string): Promise<Source[]> {
 }
 
 /** A model's folder or a file of tensors. */
-async function sourceAt(path: string): Promise<Source | undefined> {
+async function inspectSource(path: string): Promise<WeightSource | undefined> {
   const entry = await stat(path).catch(() => undefined); // that it is not there is told by the caller
   if (entry?.isFile()) return path.endsWith('.safetensors') ? { path } : undefined;
-  const trainer = entry && (await trainerOfModel(path));
+  const trainer = entry && (await findTrainer(path));
   return trainer === undefined ? undefined : { path, trainer };
 }
 
-async function readSource({ path, trainer }: Source): Promise<NamedTensors> {
+async function readSource({ path, trainer }: WeightSource): Promise<NamedTensors> {
   if (trainer !== undefined) return (await readCheckpoint(path, trainer, { withOptimizer: false })).weights;
   try {
     return await readSafetensors(path);

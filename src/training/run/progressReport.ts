@@ -1,8 +1,8 @@
 import type { DeviceReport } from '../../runtime/devices/deviceReport';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import type { Iteration, TrainingObserver } from '../store/trainingObserver';
-import { CardMemory } from './memory/cardMemory';
+import type { IterationReport, TrainingObserver } from '../store/trainingObserver';
+import { GraphicsMemory } from './memory/cardMemory';
 import { StepRate } from './stepRate';
 import type { TrainingRequest } from './trainingRequest';
 
@@ -14,7 +14,7 @@ export class ProgressReport implements TrainingObserver {
   readonly #rate = new StepRate();
   /** What computes the steps, in words. */
   readonly #device: string;
-  readonly #cardMemory: CardMemory;
+  readonly #cardMemory: GraphicsMemory;
   #stepsPerSecond: number | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
@@ -24,7 +24,7 @@ export class ProgressReport implements TrainingObserver {
     private readonly job: JobContext,
   ) {
     this.#device = device.name ? `${device.device}: ${device.name}` : device.device;
-    this.#cardMemory = new CardMemory(device);
+    this.#cardMemory = new GraphicsMemory(device);
     const { trainer, iterations } = request;
     job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
   }
@@ -34,7 +34,7 @@ export class ProgressReport implements TrainingObserver {
     return this.#stepsPerSecond;
   }
 
-  iterated({ iteration, lossA, lossB }: Iteration): void {
+  onIteration({ iteration, lossA, lossB }: IterationReport): void {
     const stepsPerSecond = this.#rate.step();
     this.#stepsPerSecond = stepsPerSecond;
     const now = performance.now();

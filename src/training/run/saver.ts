@@ -5,27 +5,27 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
 import { writeCheckpoint } from '../store/checkpoint';
-import type { Facesets, ModelState } from '../store/modelState';
-import { checkpointTensors, isFiniteState } from '../store/sessionState';
-import { newestSettings } from '../store/trainedModel';
-import type { Save } from '../store/trainingObserver';
+import type { FacesetPair, ModelState } from '../store/modelState';
+import { buildCheckpointTensors, isFiniteState } from '../store/sessionState';
+import { getNewestSettings } from '../store/trainedModel';
+import type { SavedModel } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
 
-export interface SaverSetup {
+export interface SaverSettings {
   /** The learning rate that a range test found for a new model. */
   readonly foundRate?: number | undefined;
   readonly modelDir: string;
   readonly trainer: string;
   readonly batchSize: number;
   readonly noLogs?: boolean | undefined;
-  readonly faces: Facesets;
+  readonly faces: FacesetPair;
   readonly start: StartingPoint;
   readonly step: TrainingStep;
   readonly session: TrainingSession;
 }
 
 /** Saves a model as it trains, and keeps the story of its sessions. */
-export class Saver {
+export class CheckpointSaver {
   readonly #options: TrainOptions;
   readonly #timestamp = Math.floor(Date.now() / 1000);
   #last: ModelState | undefined;
@@ -33,11 +33,11 @@ export class Saver {
   #lossSum = 0;
   #lossCount = 0;
 
-  constructor(private readonly setup: SaverSetup) {
+  constructor(private readonly setup: SaverSettings) {
     const state = setup.start.checkpoint?.state;
     this.#options = setup.start.options;
     this.#last = state;
-    this.#lowest = state && sameLosses(newestSettings(state), this.#options) ? state.lowest_avg_loss : null;
+    this.#lowest = state && hasSameLosses(getNewestSettings(state), this.#options) ? state.lowest_avg_loss : null;
   }
 
   /** Iterations that are safe on disk. */
@@ -58,11 +58,11 @@ export class Saver {
   }
 
   /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
-  async save(iterations: number, atEnd: boolean): Promise<Save> {
+  async save(iterations: number, atEnd: boolean): Promise<SavedModel> {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
-    if (!isFiniteState(state)) throw notANumber(iterations, modelDir, this.savedIterations);
-    const { weights, optimizer } = checkpointTensors(step, {
+    if (!isFiniteState(state)) throw createNonFiniteError(iterations, modelDir, this.savedIterations);
+    const { weights, optimizer } = buildCheckpointTensors(step, {
       state,
       iteration: session.iteration,
       adaptiveState: session.adaptiveState,
@@ -106,16 +106,16 @@ export class Saver {
 }
 
 /** Whether means of the losses of before and of now can be compared. */
-function sameLosses(before: LooseIniValues, options: TrainOptions): boolean {
+function hasSameLosses(before: LooseIniValues, options: TrainOptions): boolean {
   const now = updatableTrainOptions(options)['global.loss'];
   return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }
 
 /** A training has left the numbers. */
-export class LostNumbersError extends UserError {}
+export class NonFiniteError extends UserError {}
 
-export function notANumber(iteration: number, modelDir: string, savedIterations: number): LostNumbersError {
-  return new LostNumbersError(
+export function createNonFiniteError(iteration: number, modelDir: string, savedIterations: number): NonFiniteError {
+  return new NonFiniteError(
     t(
       'Training failed at iteration {0}: a loss or a weight is NaN or infinite. The model in {1} stays as saved at iteration {2}. Lower learning_rate and continue training.',
       iteration,

@@ -7,10 +7,10 @@ import type { TrainingObserver } from '../store/trainingObserver';
  * Keeps a complete copy of the model and its logs in `<model>_snapshot_<iterations>_iters`, faceswap's name, every
  * `interval` iterations, 0 for none, and where the user asks for one.
  */
-export function snapshots(modelDir: string, interval: number, job: JobContext): TrainingObserver {
+export function createSnapshotObserver(modelDir: string, interval: number, job: JobContext): TrainingObserver {
   let last = 0; // a save at the end may come at the iteration of the one before
   return {
-    async saved({ iteration, state, snapshotAsked }) {
+    async onSave({ iteration, state, isSnapshotRequested: snapshotAsked }) {
       const isDue = snapshotAsked || (interval > 0 && iteration % interval === 0);
       if (!isDue || iteration === last) return;
       last = iteration;

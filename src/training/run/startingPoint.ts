@@ -5,8 +5,8 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { models, type TrainerName } from '../models';
 import type { Model } from '../models/model';
-import { optionsOfModel } from '../models/modelOptions';
-import { type Checkpoint, readCheckpoint, trainerOfModel } from '../store/checkpoint';
+import { resolveModelOptions } from '../models/modelOptions';
+import { type Checkpoint, findTrainer, readCheckpoint } from '../store/checkpoint';
 import type { ModelState } from '../store/modelState';
 
 /** A model as training finds it: new, or with a checkpoint to go on from. */
@@ -20,7 +20,7 @@ export interface StartingPoint {
   readonly sessionId: string;
   readonly seed: number;
   /** Sentences that the user should see before training starts. */
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -34,28 +34,28 @@ export async function findStartingPoint(
   asked: LooseIniValues,
   seed: number = randomInt(2 ** 32),
 ): Promise<StartingPoint> {
-  const existing = await trainerOfModel(modelDir);
+  const existing = await findTrainer(modelDir);
   if (existing !== undefined && existing !== trainer)
     throw new UserError(
       t('{0} contains a model of the trainer {1}. Train it with {1}, or choose another folder.', modelDir, existing),
     );
   if (existing === undefined) {
-    const { options, notes } = optionsOfModel(trainer, asked);
-    return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, notes };
+    const { options, warnings: notes } = resolveModelOptions(trainer, asked);
+    return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, warnings: notes };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
-  const { options, notes } = optionsOfModel(trainer, asked, checkpoint.state.config);
+  const { options, warnings: notes } = resolveModelOptions(trainer, asked, checkpoint.state.config);
   return {
     model: models[trainer].create(options),
     options,
     checkpoint,
     iterations: checkpoint.state.iterations,
-    sessionId: nextSessionId(checkpoint.state),
+    sessionId: computeNextSessionId(checkpoint.state),
     seed: checkpoint.state.seed,
-    notes: checkpoint.recovery === undefined ? notes : [checkpoint.recovery, ...notes],
+    warnings: checkpoint.recovery === undefined ? notes : [checkpoint.recovery, ...notes],
   };
 }
 
-function nextSessionId({ sessions }: ModelState): string {
+function computeNextSessionId({ sessions }: ModelState): string {
   return String(1 + Math.max(0, ...Object.keys(sessions).map(Number).filter(Number.isInteger)));
 }

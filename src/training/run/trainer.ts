@@ -8,24 +8,24 @@ import { t } from '../../shared/l10n';
 import type { FaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
-import type { Save, TrainingObserver } from '../store/trainingObserver';
+import type { SavedModel, TrainingObserver } from '../store/trainingObserver';
 import { ProgressReport } from './progressReport';
-import { LostNumbersError, notANumber, Saver } from './saver';
+import { CheckpointSaver, createNonFiniteError, NonFiniteError } from './saver';
 import { findLearningRate } from './stability/learningRateSearch';
 import { NanGuard } from './stability/nanGuard';
-import { RollBack, type Stability } from './stability/stability';
+import { RollBackRequest, type StabilityMonitor } from './stability/stability';
 import { findStartingPoint, type StartingPoint } from './startingPoint';
 import {
-  batchSizeFor,
-  facesetsOf,
-  feedsOf,
+  chooseBatchSize,
+  createStabilityMonitor,
+  describeFacesets,
   openLoader,
+  openModelSession,
   openObservers,
-  openSession,
-  stabilityOf,
+  toFeeds,
 } from './trainingParts';
 import type { TrainingOutcome, TrainingRequest, TrainingResult } from './trainingRequest';
-import { Wishes } from './wishes';
+import { PendingControls } from './wishes';
 
 /**
  * Trains a model, a new one or one that exists, until it has had `request.iterations`.
@@ -34,12 +34,12 @@ import { Wishes } from './wishes';
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();
-  const lasting = { guard, wishes: new Wishes(job), findRate: once(findLearningRate) };
+  const lasting = { guard, wishes: new PendingControls(job), findRate: once(findLearningRate) };
   for (;;) {
     try {
       return await trainFromSave(request, lasting, job);
     } catch (error) {
-      if (!(error instanceof RollBack)) throw error;
+      if (!(error instanceof RollBackRequest)) throw error;
       const percent = Number((100 * guard.rateFactor).toPrecision(2));
       const message = t(
         'Losses are NaN or infinite: resuming from the last save at {0} % of the learning rate.',
@@ -53,7 +53,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
 /** What outlives going back to a save. */
 interface Lasting {
   readonly guard: NanGuard;
-  readonly wishes: Wishes;
+  readonly wishes: PendingControls;
   /** There may be no save yet that keeps the rate. */
   readonly findRate: typeof findLearningRate;
 }
@@ -72,21 +72,31 @@ async function trainFromSave(
   { guard, wishes, findRate }: Lasting,
   job: JobContext,
 ): Promise<TrainingResult> {
-  const { modelDir, trainer, noLogs, asked, seed } = given;
+  const { modelDir, trainer, noLogs, configuredOptions: asked, seed } = given;
   const start = await findStartingPoint(modelDir, trainer, asked, seed);
-  for (const message of start.notes) job.emit({ type: 'log', level: 'warning', message });
-  const batchSize = await batchSizeFor(given, start, job);
+  for (const message of start.warnings) job.emit({ type: 'log', level: 'warning', message });
+  const batchSize = await chooseBatchSize(given, start, job);
   const request = { ...given, batchSize };
   const foundRate = await findRate(request, start, job);
   const loader = await openLoader(request, start, job);
   try {
-    const { step, session, stepsPerCall, device, fallback } = await openSession(request, start, job);
+    const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
-      const faces = facesetsOf(request, loader);
-      const saver = new Saver({ modelDir, trainer, batchSize, noLogs, faces, start, step, session, foundRate });
-      const stability = stabilityOf(request, start, { guard, foundRate }, step, job);
+      const faces = describeFacesets(request, loader);
+      const saver = new CheckpointSaver({
+        modelDir,
+        trainer,
+        batchSize,
+        noLogs,
+        faces,
+        start,
+        step,
+        session,
+        foundRate,
+      });
+      const stability = createStabilityMonitor(request, start, { guard, foundRate }, step, job);
       const parts = { loader, session, stepsPerCall, device, saver, observers, stability, wishes };
       const mode = start.options.global.lr_finder_mode;
       const onlyFinds = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
@@ -107,10 +117,10 @@ interface Parts {
   /** Above 1 only where the session takes several in a call. */
   readonly stepsPerCall: number;
   readonly device: DeviceReport;
-  readonly saver: Saver;
+  readonly saver: CheckpointSaver;
   readonly observers: readonly TrainingObserver[];
-  readonly stability: Stability;
-  readonly wishes: Wishes;
+  readonly stability: StabilityMonitor;
+  readonly wishes: PendingControls;
 }
 
 /** The loop: a batch, a step, the observers, now and then a save. */
@@ -164,8 +174,8 @@ class TrainingRun {
     const batches = await this.#batches(Math.min(stepsPerCall, this.#untilSave()));
     const rates = batches.map((_, index) => stability.learningRate(index));
     const reported = session.stepMany
-      ? await session.stepMany(batches.map(feedsOf), rates)
-      : [await session.step(feedsOf(batches[0]!), rates[0]!)];
+      ? await session.stepMany(batches.map(toFeeds), rates)
+      : [await session.step(toFeeds(batches[0]!), rates[0]!)];
     for (const [index, losses] of reported.entries()) this.#count(losses, rates[index]!);
     if (this.#isSaveDue()) await this.#save(false);
   }
@@ -180,7 +190,7 @@ class TrainingRun {
   async #drawPreviews(): Promise<void> {
     const moment = { iteration: this.#iteration, weights: await this.parts.session.readState() };
     for (const observer of this.#observers)
-      if (observer.previewAsked) await warnOnUserError(observer.previewAsked(moment), this.job);
+      if (observer.onPreviewRequest) await warnOnUserError(observer.onPreviewRequest(moment), this.job);
   }
 
   #count(losses: Readonly<Record<string, number>>, learningRate: number): void {
@@ -191,7 +201,7 @@ class TrainingRun {
     this.parts.saver.addLoss((lossA + lossB) / 2);
     const seconds = Date.now() / 1000;
     for (const observer of this.#observers)
-      observer.iterated?.({ iteration, seconds, lossA, lossB, losses, learningRate });
+      observer.onIteration?.({ iteration, seconds, lossA, lossB, losses, learningRate });
   }
 
   /** @throws RollBack, or UserError when nothing more can be done; the weights in memory are then not saved. */
@@ -200,7 +210,7 @@ class TrainingRun {
     const { modelDir } = this.request;
     this.#sound = false;
     const verdict = stability.observe(iteration, losses);
-    if (verdict === 'stop') throw notANumber(iteration, modelDir, saver.savedIterations);
+    if (verdict === 'stop') throw createNonFiniteError(iteration, modelDir, saver.savedIterations);
     this.#sound = true;
     return verdict;
   }
@@ -228,11 +238,11 @@ class TrainingRun {
     return isDue && this.#iteration < iterations;
   }
 
-  async #saveOrRollBack(iteration: number, atEnd: boolean): Promise<Save> {
+  async #saveOrRollBack(iteration: number, atEnd: boolean): Promise<SavedModel> {
     try {
       return await this.parts.saver.save(iteration, atEnd);
     } catch (error) {
-      if (error instanceof LostNumbersError && !this.job.signal.aborted) this.parts.stability.rollBackIfUseful();
+      if (error instanceof NonFiniteError && !this.job.signal.aborted) this.parts.stability.rollBackIfUseful();
       throw error;
     }
   }
@@ -242,7 +252,7 @@ class TrainingRun {
     this.#sound = false; // what cannot be saved now is not tried again
     const save = { ...(await this.#saveOrRollBack(iteration, atEnd)), snapshotAsked };
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
-    for (const observer of this.#observers) if (observer.saved) await warnOnUserError(observer.saved(save), this.job);
+    for (const observer of this.#observers) if (observer.onSave) await warnOnUserError(observer.onSave(save), this.job);
     this.#sound = true;
   }
 }

@@ -19,7 +19,7 @@ export async function checkMemory(
   job: JobContext,
 ): Promise<void> {
   const { totalBytes } = estimateMemory(step);
-  const needed = inGiB(totalBytes);
+  const needed = formatGiB(totalBytes);
   if (memoryBytes === undefined) {
     const message = t(
       'This model at batch {0} needs about {1} GiB; the memory of the device is unknown.',
@@ -29,7 +29,7 @@ export async function checkMemory(
     job.emit({ type: 'log', level: 'info', message });
     return;
   }
-  const whole = inGiB(memoryBytes);
+  const whole = formatGiB(memoryBytes);
   if (device === 'cpu' && totalBytes > doubt * memoryBytes)
     throw new UserError(
       t(
@@ -44,7 +44,7 @@ export async function checkMemory(
     batchSize,
     needed,
     whole,
-    inGiB(freeBytes ?? memoryBytes),
+    formatGiB(freeBytes ?? memoryBytes),
   );
   job.emit({ type: 'log', level: totalBytes > (freeBytes ?? memoryBytes) ? 'warning' : 'info', message });
 }
@@ -54,7 +54,7 @@ export async function checkMemory(
  * that fits.
  * @throws UserError where the device does not tell its memory
  */
-export async function largestBatch(
+export async function findLargestBatch(
   stepOf: (batchSize: number) => Promise<TrainingStep>,
   { device, memoryBytes, freeBytes = memoryBytes }: DeviceReport,
   most: number,
@@ -62,11 +62,11 @@ export async function largestBatch(
   if (freeBytes === undefined)
     throw new UserError(t('The memory of the device {0} is unknown. Set a batch size instead.', device));
   const fits = async (batchSize: number) => estimateMemory(await stepOf(batchSize)).totalBytes < 0.9 * freeBytes;
-  return largestThat(fits, most);
+  return findLargest(fits, most);
 }
 
 /** The largest whole number up to `most` that `fits`, 1 if none: by doubling, then by halves. */
-export async function largestThat(fits: (count: number) => Promise<boolean>, most: number): Promise<number> {
+export async function findLargest(fits: (count: number) => Promise<boolean>, most: number): Promise<number> {
   let good = 1;
   let bad = most + 1;
   while (good * 2 < bad) {
@@ -81,6 +81,6 @@ export async function largestThat(fits: (count: number) => Promise<boolean>, mos
   return good;
 }
 
-function inGiB(bytes: number): string {
+function formatGiB(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1);
 }

@@ -13,28 +13,28 @@ import type { TrainingStep } from '../../tensor/trainingStep';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from '../data/augment/augmentation';
 import { type FaceLoader, openFaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
-import { processCount } from '../data/processCount';
+import { chooseProcessCount } from '../data/processCount';
 import { openTrunks } from '../losses';
 import { models } from '../models';
 import type { ChosenLayers } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
 import { openTimelapse } from '../preview/timelapse';
 import { openTrainingPreview } from '../preview/trainingPreview';
-import { stepOf } from '../step/modelStep';
-import { eventLog } from '../store/events/eventLog';
+import { buildModelStep } from '../step/modelStep';
+import { openTensorBoardLog } from '../store/events/eventLog';
 import { openLossLog } from '../store/lossLog';
-import { modelCard } from '../store/modelCard';
-import type { Facesets } from '../store/modelState';
-import { type SessionState, sessionState } from '../store/sessionState';
+import { createModelCardObserver } from '../store/modelCard';
+import type { FacesetPair } from '../store/modelState';
+import { restoreSessionState, type SessionState } from '../store/sessionState';
 import type { TrainingObserver } from '../store/trainingObserver';
-import { layersBeginningWith } from './layerNames';
-import { precisionOn } from './precision';
-import { pretrainedWeights } from './pretrainedWeights';
-import { snapshots } from './snapshots';
+import { matchLayerPrefixes } from './layerNames';
+import { choosePrecision } from './precision';
+import { loadPretrainedWeights } from './pretrainedWeights';
+import { createSnapshotObserver } from './snapshots';
 import type { NanGuard } from './stability/nanGuard';
-import { Stability } from './stability/stability';
+import { StabilityMonitor } from './stability/stability';
 import type { StartingPoint } from './startingPoint';
-import { checkMemory, largestBatch } from './trainingMemory';
+import { checkMemory, findLargestBatch } from './trainingMemory';
 import type { TrainingRequest } from './trainingRequest';
 
 // The parts of a training, each made from what was asked and from where the model stands.
@@ -46,10 +46,10 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     folderB: request.folderB,
     batchSize: request.batchSize,
     geometry: geometryOf(start.model, start.options),
-    augmentation: amountsOf(start.options['trainer.augmentation'], request),
+    augmentation: resolveAugmentationAmounts(start.options['trainer.augmentation'], request),
     seed: start.seed,
     startIteration: start.iterations,
-    processes: processCount(asked, availableParallelism()),
+    processes: chooseProcessCount(asked, availableParallelism()),
     prefetch,
     onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
     sampleFolder: join(resolveCacheFolder(), 'samples'),
@@ -58,10 +58,10 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
 }
 
 /** What is trained on, as the model's state notes it. */
-export function facesetsOf(
+export function describeFacesets(
   { folderA, folderB, consentA, consentB }: TrainingRequest,
   { faceCount }: FaceLoader,
-): Facesets {
+): FacesetPair {
   const faceset = (folder: string, count: number, consent: string | undefined) => ({
     name: basename(resolve(folder)),
     count,
@@ -70,7 +70,7 @@ export function facesetsOf(
   return { a: faceset(folderA, faceCount.a, consentA), b: faceset(folderB, faceCount.b, consentB) };
 }
 
-function amountsOf(
+function resolveAugmentationAmounts(
   options: TrainOptions['trainer.augmentation'],
   { noWarp, noFlip, noAugmentColor, warpToLandmarks = false }: TrainingRequest,
 ): Partial<AugmentationAmounts> {
@@ -91,35 +91,35 @@ function amountsOf(
 }
 
 /** Builds steps for a number of faces a side, lowered for a device. */
-type StepMaker = (batchSize: number, target: Target) => Promise<TrainingStep>;
+type StepBuilder = (batchSize: number, target: Target) => Promise<TrainingStep>;
 
-function usualLayers({ trainer }: TrainingRequest, options: TrainOptions): ChosenLayers {
+function getDefaultLayers({ trainer }: TrainingRequest, options: TrainOptions): ChosenLayers {
   return models[trainer].usualLayers?.(options) ?? { frozen: ['encoder'] };
 }
 
-async function stepMaker(
+async function createStepBuilder(
   request: TrainingRequest,
   { model, options }: StartingPoint,
   warn: (message: string) => void,
-): Promise<StepMaker> {
+): Promise<StepBuilder> {
   const trunks = await openTrunks(options['global.loss'], warn);
-  const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? usualLayers(request, options).frozen : []);
+  const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? getDefaultLayers(request, options).frozen : []);
   const frozen = (names: readonly string[]) => {
-    const isFrozen = layersBeginningWith(frozenLayers, names);
+    const isFrozen = matchLayerPrefixes(frozenLayers, names);
     if (names.every(isFrozen)) throw new UserError(t('All layers are frozen. Leave at least one layer unfrozen.'));
     return isFrozen;
   };
   return async (batchSize, target) =>
-    stepOf(model, options, {
+    buildModelStep(model, options, {
       batchSize,
       trunks,
-      frozen,
+      selectFrozen: frozen,
       target,
-      precision: await precisionOn(target, options, warn),
+      precision: await choosePrecision(target, options, warn),
     });
 }
 
-export async function openSession(
+export async function openModelSession(
   request: TrainingRequest,
   start: StartingPoint,
   job: JobContext,
@@ -127,13 +127,13 @@ export async function openSession(
   const { batchSize, threads } = request;
   const { options, seed } = start;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  const makeStep = await stepMaker(request, start, warn);
+  const makeStep = await createStepBuilder(request, start, warn);
   const opened = await openTraining((target) => makeStep(batchSize, target), {
     runtime: options.runtime,
     threads,
     // Not the model's own folder: models are passed on, and none is to bring code along.
     tfjs: { folders: [dirname(resolve(request.modelDir))], onWarning: warn },
-    start: async (step) => ({ seed, ...(await firstState(step, request, start, job)) }),
+    start: async (step) => ({ seed, ...(await resolveInitialState(step, request, start, job)) }),
     beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
   });
   if (opened.fallback) warn(opened.fallback);
@@ -145,46 +145,50 @@ export async function openSession(
 }
 
 /** The faces a side that are asked for, or the most that the device has room for. */
-export async function batchSizeFor(request: TrainingRequest, start: StartingPoint, job: JobContext): Promise<number> {
+export async function chooseBatchSize(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<number> {
   if (!request.largestBatch) return request.batchSize;
-  const makeStep = await stepMaker(request, start, () => undefined);
+  const makeStep = await createStepBuilder(request, start, () => undefined);
   const { report } = await chooseDevice(start.options.runtime.device as 'auto' | Target);
-  const batchSize = await largestBatch((size) => makeStep(size, report.device), report, 256);
+  const batchSize = await findLargestBatch((size) => makeStep(size, report.device), report, 256);
   job.emit({ type: 'log', level: 'info', message: t('The largest batch that fits is {0}.', batchSize) });
   return batchSize;
 }
 
-export function stabilityOf(
+export function createStabilityMonitor(
   { warmUp = 0 }: TrainingRequest,
   { options }: StartingPoint,
   { guard, foundRate }: { readonly guard: NanGuard; readonly foundRate: number | undefined },
   { source: { usesLossScale = false } }: TrainingStep,
   job: JobContext,
-): Stability {
+): StabilityMonitor {
   const learningRate = foundRate ?? options['global.optimizer'].learning_rate;
   const watched = options.global.nan_protection ? { guard } : {};
-  return new Stability({ learningRate, warmUp, usesLossScale, ...watched }, job);
+  return new StabilityMonitor({ learningRate, warmUp, usesLossScale, ...watched }, job);
 }
 
 /** What the session goes on from: the checkpoint, else weights that were trained elsewhere; what is missing is new. */
-async function firstState(
+async function resolveInitialState(
   step: TrainingStep,
   request: TrainingRequest,
   { checkpoint, options }: StartingPoint,
   job: JobContext,
 ): Promise<Partial<SessionState>> {
-  const { modelDir, loadWeights, loadLayers = usualLayers(request, options).loaded } = request;
+  const { modelDir, loadWeights, loadLayers = getDefaultLayers(request, options).loaded } = request;
   if (checkpoint) {
     const message = t('{0} already contains a model. It keeps its own weights; none are loaded.', modelDir);
     if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });
-    return sessionState(step, checkpoint, modelDir);
+    return restoreSessionState(step, checkpoint, modelDir);
   }
   if (loadWeights === undefined) return {};
   const parameters = step.state.filter(({ kind }) => kind === 'parameter');
   const names = parameters.map(({ name }) => name);
-  const isWanted = loadLayers ? layersBeginningWith(loadLayers, names) : () => true;
+  const isWanted = loadLayers ? matchLayerPrefixes(loadLayers, names) : () => true;
   const wanted = parameters.filter(({ name }) => isWanted(name));
-  return { state: await pretrainedWeights(loadWeights, wanted, job) };
+  return { state: await loadPretrainedWeights(loadWeights, wanted, job) };
 }
 
 /** Logs and pictures. Those that can refuse what they were given come before those that write. */
@@ -204,14 +208,14 @@ export async function openObservers(
   return [
     preview,
     ...pictures,
-    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), eventLog(modelDir, start.sessionId)]),
-    modelCard(modelDir, model),
+    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), openTensorBoardLog(modelDir, start.sessionId)]),
+    createModelCardObserver(modelDir, model),
     // Last, to find the logs and the card as they are at the save.
-    snapshots(modelDir, snapshotInterval, job),
+    createSnapshotObserver(modelDir, snapshotInterval, job),
   ];
 }
 
-export function feedsOf({ a, b }: FaceBatch): Feeds {
+export function toFeeds({ a, b }: FaceBatch): Feeds {
   return {
     input_a: a.input,
     input_b: b.input,

@@ -3,7 +3,7 @@ import type { Device } from '../../runtime/session';
 import type { TrainerName } from '../models';
 
 /** Train until the model has had so many, where nothing else is asked for. */
-export const usualIterations = 1e6;
+export const defaultIterations = 1e6;
 
 /** What a training is asked to do. */
 export interface TrainingRequest {
@@ -23,7 +23,7 @@ export interface TrainingRequest {
   /** Iterations from one copy of the whole model to the next; 0 for none. */
   readonly snapshotInterval: number;
   /** What the configuration file sets. */
-  readonly asked: LooseIniValues;
+  readonly configuredOptions: LooseIniValues;
   /** On what basis the two people may be shown, in the user's words. */
   readonly consentA?: string;
   readonly consentB?: string;

@@ -1,7 +1,7 @@
 import type { JobContext, JobControl } from '../../shared/jobEvents';
 
 /** What the user asks of a training while it runs. It is granted between two iterations; asked twice, it is granted once. */
-export class Wishes {
+export class PendingControls {
   #waiting = new Set<JobControl>();
 
   constructor(job: JobContext) {

@@ -4,8 +4,8 @@ import { UserError } from '../../shared/errors';
 import { requireTrunks } from '../losses';
 import { isLpipsName } from '../losses/lpips/trunkLayouts';
 import { models, type TrainerName } from '../models';
-import { optionsOfModel } from '../models/modelOptions';
-import { trainingGraph } from './trainingGraph';
+import { resolveModelOptions } from '../models/modelOptions';
+import { buildTrainingGraph } from './trainingGraph';
 
 /**
  * Why a model of these options cannot be built, or cannot be trained with the losses that they ask for: a sentence that
@@ -18,10 +18,10 @@ export function whyUnbuildable(
   stored: LooseIniValues = {},
 ): string | undefined {
   try {
-    const { options } = optionsOfModel(trainer, asked, stored);
+    const { options } = resolveModelOptions(trainer, asked, stored);
     const losses = options['global.loss'];
     requireTrunks(losses);
-    trainingGraph(models[trainer].create(options), withoutTrunks(losses), 1);
+    buildTrainingGraph(models[trainer].create(options), withoutTrunks(losses), 1);
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;

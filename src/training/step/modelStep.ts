@@ -4,24 +4,30 @@ import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '
 import type { Trunks } from '../losses/lpips/readTrunks';
 import type { Model } from '../models/model';
 import { updatePolicyOf } from './optimizerChoice';
-import { trainingGraph } from './trainingGraph';
+import { buildTrainingGraph } from './trainingGraph';
 
-export interface StepSettings extends Pick<TrainingStepOptions, 'target' | 'precision'> {
+export interface ModelStepSettings extends Pick<TrainingStepOptions, 'target' | 'precision'> {
   /** Faces a side. */
   readonly batchSize: number;
   /** Of the losses that need one. */
   readonly trunks?: Trunks;
   /** Says of all parameters' names which of them stay as they are; none when absent. */
-  readonly frozen?: (names: readonly string[]) => (name: string) => boolean;
+  readonly selectFrozen?: (names: readonly string[]) => (name: string) => boolean;
 }
 
 /** The step that trains a model as its options say. */
-export function stepOf(
+export function buildModelStep(
   model: Model,
   options: TrainOptions,
-  { batchSize, trunks, frozen, ...how }: StepSettings,
+  { batchSize, trunks, selectFrozen: frozen, ...how }: ModelStepSettings,
 ): TrainingStep {
-  const { graph, total, lossA, lossB, parts } = trainingGraph(model, options['global.loss'], batchSize, trunks);
+  const {
+    graph,
+    total,
+    lossA,
+    lossB,
+    lossParts: parts,
+  } = buildTrainingGraph(model, options['global.loss'], batchSize, trunks);
   const isFrozen = frozen?.(graph.parameters.map(getName)) ?? (() => false);
   return buildTrainingStep({
     loss: total,

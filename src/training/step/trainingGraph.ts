@@ -5,41 +5,41 @@ import { lossNamed, weightedLosses } from '../losses';
 import type { Loss } from '../losses/loss';
 import type { Trunks } from '../losses/lpips/readTrunks';
 import { faceMasks, maskScore, scoring, shrunk, shrunkMasks } from '../losses/weighting';
-import { modelFaces } from '../models/inferenceGraphs';
+import { toModelInput } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
 
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
   readonly graph: Graph;
   /** [2N, outputSize, outputSize, 3], BGR: the faces that the decoders make of both sides', before any loss. */
-  readonly made: Value;
+  readonly decodedFaces: Value;
   /** [] each. */
   readonly lossA: Value;
   readonly lossB: Value;
   /** [], their sum: what is minimised. */
   readonly total: Value;
   /** [] each, what the losses are made of before their weights, all pictures of a decoder together: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
-  readonly parts: Readonly<Record<string, Value>>;
+  readonly lossParts: Readonly<Record<string, Value>>;
 }
 
 /**
  * The forward pass of one step over `batchSize` faces a side, down to the losses.
  * @param trunks of the losses that need one: `openTrunks` reads them
  */
-export function trainingGraph(
+export function buildTrainingGraph(
   model: Model,
   options: TrainOptions['global.loss'],
   batchSize: number,
   trunks: Trunks = new Map(),
 ): TrainingGraph {
   const graph = new Graph('training');
-  const faces = bothSides(graph, 'input', batchSize, model.inputSize);
-  const targets = bothSides(graph, 'target', batchSize, model.outputSize);
-  const masks = faceMasks(bothSides(graph, 'masks', batchSize, model.outputSize));
-  const [codeA, codeB] = split(model.encode(modelFaces(faces)), [batchSize, batchSize], 0);
+  const faces = addInputs(graph, 'input', batchSize, model.inputSize);
+  const targets = addInputs(graph, 'target', batchSize, model.outputSize);
+  const masks = faceMasks(addInputs(graph, 'masks', batchSize, model.outputSize));
+  const [codeA, codeB] = split(model.encode(toModelInput(faces)), [batchSize, batchSize], 0);
   const [picturesOfA, picturesOfB] = [model.decode(codeA!, 'a'), model.decode(codeB!, 'b')];
   const pictures = picturesOfA.map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
-  const wantedFaces = modelFaces(targets);
+  const wantedFaces = toModelInput(targets);
   const comparisons = pictures.map((made) => {
     const edge = made.shape[1]!;
     const score = scoring(shrunkMasks(masks, edge), options);
@@ -63,10 +63,17 @@ export function trainingGraph(
     terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
   ) as [Value, Value];
   const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
-  return { graph, made: pictures.at(-1)!, lossA, lossB, total: add(lossA, lossB), parts: Object.fromEntries(parts) };
+  return {
+    graph,
+    decodedFaces: pictures.at(-1)!,
+    lossA,
+    lossB,
+    total: add(lossA, lossB),
+    lossParts: Object.fromEntries(parts),
+  };
 }
 
-function bothSides(graph: Graph, name: string, batchSize: number, edge: number): Value {
+function addInputs(graph: Graph, name: string, batchSize: number, edge: number): Value {
   const input = (side: Side) => graph.input(`${name}_${side}`, [batchSize, edge, edge, 3], 'uint8');
   return concat([input('a'), input('b')], 0);
 }

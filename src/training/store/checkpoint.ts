@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { backupStatePath, previousStatePath, statePath } from './modelFiles';
-import { type ModelState, readModelState, type SealedFile, stateText } from './modelState';
+import { getBackupStatePath, getPreviousStatePath, getStatePath } from './modelFiles';
+import { type ChecksummedFile, formatModelState, type ModelState, readModelState } from './modelState';
 import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
 
 export interface Checkpoint {
@@ -35,7 +35,7 @@ export type UnsavedState = Omit<ModelState, 'generation' | 'weights' | 'optimize
  * The trainer whose model is in a folder, or undefined when there is none.
  * @throws UserError when the folder holds models of several trainers.
  */
-export async function trainerOfModel(modelDir: string): Promise<string | undefined> {
+export async function findTrainer(modelDir: string): Promise<string | undefined> {
   const names = new Set(
     (await listFolder(modelDir)).flatMap((name) => /^([\w-]+)_state(?:\.bk|\.previous)?\.json$/.exec(name)?.[1] ?? []),
   );
@@ -55,11 +55,11 @@ export async function readCheckpoint(
   trainer: string,
   { withOptimizer = true }: { readonly withOptimizer?: boolean } = {},
 ): Promise<Checkpoint> {
-  const newest = await tryCheckpoint(modelDir, statePath(modelDir, trainer), withOptimizer);
+  const newest = await tryReadCheckpoint(modelDir, getStatePath(modelDir, trainer), withOptimizer);
   if (newest) return newest;
   const previous =
-    (await tryCheckpoint(modelDir, previousStatePath(modelDir, trainer), withOptimizer)) ??
-    (await tryCheckpoint(modelDir, backupStatePath(modelDir, trainer), withOptimizer));
+    (await tryReadCheckpoint(modelDir, getPreviousStatePath(modelDir, trainer), withOptimizer)) ??
+    (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer), withOptimizer));
   if (!previous) {
     if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
       throw new UserError(
@@ -81,7 +81,7 @@ export async function readCheckpoint(
 }
 
 /** What a save is to hold beside its state. */
-export interface SavedTensors {
+export interface CheckpointTensors {
   readonly weights: NamedTensors;
   readonly optimizer?: NamedTensors | undefined;
 }
@@ -94,16 +94,16 @@ export interface SavedTensors {
 export async function writeCheckpoint(
   modelDir: string,
   unsaved: UnsavedState,
-  { weights, optimizer }: SavedTensors,
+  { weights, optimizer }: CheckpointTensors,
   previous?: ModelState,
   { isBest = false }: { readonly isBest?: boolean } = {},
 ): Promise<ModelState> {
   const trainer = unsaved.name;
   await mkdir(modelDir, { recursive: true });
-  const backup = await readModelState(backupStatePath(modelDir, trainer));
+  const backup = await readModelState(getBackupStatePath(modelDir, trainer));
   const known = [
-    await readModelState(statePath(modelDir, trainer)),
-    await readModelState(previousStatePath(modelDir, trainer)),
+    await readModelState(getStatePath(modelDir, trainer)),
+    await readModelState(getPreviousStatePath(modelDir, trainer)),
     backup,
     previous,
   ];
@@ -117,21 +117,21 @@ export async function writeCheckpoint(
     weights: await writeTensors(modelDir, `${stamp}_weights.safetensors`, weights, metadata),
     optimizer: optimizer && (await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata)),
   };
-  if (previous) await writeFileAtomic(previousStatePath(modelDir, trainer), stateText(previous));
-  if (isBest) await writeFileAtomic(backupStatePath(modelDir, trainer), stateText(state));
-  await makeCurrent(modelDir, state, { previous, backup: isBest ? state : backup });
+  if (previous) await writeFileAtomic(getPreviousStatePath(modelDir, trainer), formatModelState(previous));
+  if (isBest) await writeFileAtomic(getBackupStatePath(modelDir, trainer), formatModelState(state));
+  await replaceCurrentSave(modelDir, state, { previous, backup: isBest ? state : backup });
   return state;
 }
 
 /** Makes a save, whose files are there, what the model is now. Of all other saves only the two named are kept. */
-export async function makeCurrent(
+export async function replaceCurrentSave(
   modelDir: string,
   state: ModelState,
   { previous, backup }: { readonly previous: ModelState | undefined; readonly backup: ModelState | undefined },
 ): Promise<void> {
   const trainer = state.name;
-  await writeFileAtomic(statePath(modelDir, trainer), stateText(state));
-  if (!previous) await rm(previousStatePath(modelDir, trainer), { force: true });
+  await writeFileAtomic(getStatePath(modelDir, trainer), formatModelState(state));
+  if (!previous) await rm(getPreviousStatePath(modelDir, trainer), { force: true });
   await removeLeftovers(modelDir, trainer, [state, previous, backup]);
 }
 
@@ -140,7 +140,7 @@ async function writeTensors(
   file: string,
   tensors: NamedTensors,
   metadata: Readonly<Record<string, string>>,
-): Promise<SealedFile> {
+): Promise<ChecksummedFile> {
   const path = join(modelDir, file);
   try {
     return { file, ...(await writeSafetensors(path, tensors, metadata)) };
@@ -151,14 +151,14 @@ async function writeTensors(
 }
 
 /** Loads the save that a state file describes; undefined where it is not whole. */
-export async function tryCheckpoint(
+export async function tryReadCheckpoint(
   modelDir: string,
   path: string,
   withOptimizer = true,
 ): Promise<Checkpoint | undefined> {
   const state = await readModelState(path);
   if (!state) return undefined;
-  const read = ({ file, ...seal }: SealedFile) => readSafetensors(join(modelDir, file), seal);
+  const read = ({ file, ...seal }: ChecksummedFile) => readSafetensors(join(modelDir, file), seal);
   try {
     const weights = await read(state.weights);
     if (!withOptimizer || !state.optimizer) return { state, weights };

@@ -9,8 +9,8 @@ import {
   writeFolderAtomic,
 } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
-import { backupStatePath, logsFolder, previousStatePath, statePath } from './modelFiles';
-import { type ModelState, stateText } from './modelState';
+import { getBackupStatePath, getPreviousStatePath, getStatePath, logsFolderName } from './modelFiles';
+import { formatModelState, type ModelState } from './modelState';
 
 /**
  * Copies a model as `state` has it, with its logs and pictures, to a new folder beside it: there whole, or not at all.
@@ -20,7 +20,7 @@ import { type ModelState, stateText } from './modelState';
  */
 export async function copyModelBeside(modelDir: string, state: ModelState, suffix: string): Promise<string> {
   const from = resolve(modelDir);
-  const target = await freeName(`${from}${suffix}`);
+  const target = await findFreeName(`${from}${suffix}`);
   await writeFolderAtomic(target, (folder) => copyModel(from, state, folder), createTemporaryPath(from));
   return target;
 }
@@ -28,17 +28,17 @@ export async function copyModelBeside(modelDir: string, state: ModelState, suffi
 /** Copies a model as `state` has it into a folder: the state, the files that it names, the configuration and the logs. */
 async function copyModel(modelDir: string, state: ModelState, folder: string): Promise<void> {
   const trainer = state.name;
-  const states = [statePath, previousStatePath, backupStatePath].map((pathOf) => pathOf(modelDir, trainer));
+  const states = [getStatePath, getPreviousStatePath, getBackupStatePath].map((pathOf) => pathOf(modelDir, trainer));
   const named = [state.weights.file, state.optimizer?.file];
   for (const entry of await readdir(modelDir, { withFileTypes: true })) {
     const [source, target] = [join(modelDir, entry.name), join(folder, entry.name)];
     const isLock = entry.name.startsWith('.');
     if (isLock || isTemporaryName(entry.name) || states.includes(source)) continue;
-    if (entry.isDirectory() && entry.name === logsFolder) await copyTree(source, target);
+    if (entry.isDirectory() && entry.name === logsFolderName) await copyTree(source, target);
     else if (named.includes(entry.name)) await linkOrCopy(source, target);
     else if (entry.isFile() && !entry.name.endsWith('.safetensors')) await copyFile(source, target);
   }
-  await writeFileAtomic(statePath(folder, trainer), stateText(state));
+  await writeFileAtomic(getStatePath(folder, trainer), formatModelState(state));
 }
 
 async function copyTree(from: string, to: string): Promise<void> {
@@ -62,7 +62,7 @@ export async function linkOrCopy(source: string, target: string): Promise<void> 
   }
 }
 
-async function freeName(path: string): Promise<string> {
+async function findFreeName(path: string): Promise<string> {
   for (let n = 1; ; n++) {
     const name = n === 1 ? path : `${path}_${n}`;
     if (!existsSync(name)) return name;

@@ -4,22 +4,22 @@ import { dirname, join } from 'node:path';
 import { explainFileError } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
 import { LossLogParser } from './curves/lossLogParser';
-import { logsFolder } from './modelFiles';
-import type { Iteration, TrainingObserver } from './trainingObserver';
+import { logsFolderName } from './modelFiles';
+import type { IterationReport, TrainingObserver } from './trainingObserver';
 
 /** The losses of every iteration, for plots: lines only ever come at the end, and each is there at once. */
 export interface LossLog extends TrainingObserver {
-  iterated(entry: LossEntry): void;
+  onIteration(entry: LossEntry): void;
   close(): void;
 }
 
-export type LossEntry = Pick<Iteration, 'iteration' | 'seconds' | 'lossA' | 'lossB'> &
-  Partial<Pick<Iteration, 'losses'>>;
+export type LossEntry = Pick<IterationReport, 'iteration' | 'seconds' | 'lossA' | 'lossB'> &
+  Partial<Pick<IterationReport, 'losses'>>;
 
 const headingStart = 'iteration,seconds,loss_a,loss_b';
 
-export function lossLogPath(modelDir: string): string {
-  return join(modelDir, logsFolder, 'losses.csv');
+export function getLossLogPath(modelDir: string): string {
+  return join(modelDir, logsFolderName, 'losses.csv');
 }
 
 /**
@@ -27,11 +27,11 @@ export function lossLogPath(modelDir: string): string {
  * are others than before, a new heading comes before their lines.
  */
 export async function openLossLog(modelDir: string, iteration: number): Promise<LossLog> {
-  const path = lossLogPath(modelDir);
+  const path = getLossLogPath(modelDir);
   let { bytes, heading } = { bytes: 0, heading: '' };
   try {
     await mkdir(dirname(path), { recursive: true });
-    ({ bytes, heading } = await keptOf(path, iteration));
+    ({ bytes, heading } = await findKeptPart(path, iteration));
     if (bytes === 0) await writeFile(path, '');
     else await truncate(path, bytes);
   } catch (error) {
@@ -39,8 +39,8 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
   }
   const file = openSync(path, 'a');
   return {
-    iterated(entry) {
-      const parts = partsOf(entry);
+    onIteration(entry) {
+      const parts = listLossParts(entry);
       const names = [headingStart, ...parts.map(([name]) => name)].join(',');
       const values = [
         entry.lossA.toPrecision(9),
@@ -60,13 +60,13 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
 }
 
 /** The losses that make up those of the sides, where there are several. */
-function partsOf({ losses = {} }: LossEntry): [string, number][] {
+function listLossParts({ losses = {} }: LossEntry): [string, number][] {
   const { lossA: _a, lossB: _b, finite: _finite, ...parts } = losses;
   return Object.entries(parts);
 }
 
 /** Length of the whole lines up to `iteration`, and the heading they end under; nothing for another kind of file. */
-async function keptOf(path: string, iteration: number): Promise<{ bytes: number; heading: string }> {
+async function findKeptPart(path: string, iteration: number): Promise<{ bytes: number; heading: string }> {
   const kept = { bytes: 0, heading: '' };
   let isOver = false;
   const parser = new LossLogParser((row) => {

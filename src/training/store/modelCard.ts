@@ -4,30 +4,30 @@ import { basename, resolve } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
 import type { Model } from '../models/model';
-import { modelCardText, notesOf } from './modelCardText';
-import { modelCardPath, previewPath } from './modelFiles';
+import { extractNotes, formatModelCard } from './modelCardText';
+import { getModelCardPath, getPreviewPath } from './modelFiles';
 import type { TrainingObserver } from './trainingObserver';
 
 /** Keeps the model card up to date: at each save it is written anew, but for the user's notes. */
-export function modelCard(modelDir: string, { inputSize, outputSize }: Model): TrainingObserver {
+export function createModelCardObserver(modelDir: string, { inputSize, outputSize }: Model): TrainingObserver {
   let [a, b, count] = [0, 0, 0];
   return {
-    iterated({ lossA, lossB }) {
+    onIteration({ lossA, lossB }) {
       a += lossA;
       b += lossB;
       count++;
     },
-    async saved({ state }) {
-      const path = modelCardPath(modelDir);
-      const preview = previewPath(modelDir);
-      const text = modelCardText({
+    async onSave({ state }) {
+      const path = getModelCardPath(modelDir);
+      const preview = getPreviewPath(modelDir);
+      const text = formatModelCard({
         name: basename(resolve(modelDir)),
         state,
         inputSize,
         outputSize,
         ...(count > 0 && { losses: { a: a / count, b: b / count } }),
         ...(existsSync(preview) && { preview: basename(preview) }),
-        notes: notesOf(await textOf(path)),
+        notes: extractNotes(await readIfPresent(path)),
       });
       await writeFileAtomic(path, text);
       [a, b, count] = [0, 0, 0];
@@ -35,7 +35,7 @@ export function modelCard(modelDir: string, { inputSize, outputSize }: Model): T
   };
 }
 
-async function textOf(path: string): Promise<string> {
+async function readIfPresent(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -3,10 +3,10 @@ import { explainFileError } from '../../files/atomicFile';
 import type { LooseIniValues } from '../../options/option';
 import { hasErrorCode } from '../../shared/errors';
 import type { Side } from '../models/model';
-import type { FileSeal } from './safetensors';
+import type { FileChecksum } from './safetensors';
 
 /** A file of a generation, named without its folder, with what proves that it is whole. */
-export interface SealedFile extends FileSeal {
+export interface ChecksummedFile extends FileChecksum {
   readonly file: string;
 }
 
@@ -19,7 +19,7 @@ export interface FacesetRecord {
   readonly consent?: string;
 }
 
-export type Facesets = Readonly<Record<Side, FacesetRecord>>;
+export type FacesetPair = Readonly<Record<Side, FacesetRecord>>;
 
 /** One run of training. */
 interface TrainingSessionRecord {
@@ -31,7 +31,7 @@ interface TrainingSessionRecord {
   /** The values of that run which may change between runs. */
   readonly config: LooseIniValues;
   /** What it trained on; absent in states of earlier versions. */
-  readonly faces?: Facesets;
+  readonly faces?: FacesetPair;
 }
 
 /** `<trainer>_state.json`: faceswap's keys, then ours. */
@@ -48,9 +48,9 @@ export interface ModelState {
   readonly lr_finder?: number;
   /** Counts the saves; stamps the files. */
   readonly generation: number;
-  readonly weights: SealedFile;
+  readonly weights: ChecksummedFile;
   /** Absent where the optimizer's state was not saved with the weights. */
-  readonly optimizer?: SealedFile | undefined;
+  readonly optimizer?: ChecksummedFile | undefined;
   /** With the iteration it decides the order and the augmentation of the faces. */
   readonly seed: number;
 }
@@ -73,7 +73,7 @@ export async function readModelState(path: string): Promise<ModelState | undefin
 }
 
 /** The text of a state file. */
-export function stateText(state: ModelState): string {
+export function formatModelState(state: ModelState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }
 
@@ -103,7 +103,7 @@ export function parseModelState(text: string): ModelState | undefined {
   return valid ? (value as unknown as ModelState) : undefined;
 }
 
-function isSealedFile(value: unknown): value is SealedFile {
+function isSealedFile(value: unknown): value is ChecksummedFile {
   return (
     isRecord(value) &&
     typeof value.file === 'string' &&
@@ -150,7 +150,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** A state whose A is B and whose B is A. */
-export function withFacesetsSwapped(state: ModelState): ModelState {
+export function swapFacesets(state: ModelState): ModelState {
   const sessions = Object.entries(state.sessions).map(([id, session]) => {
     const { faces } = session;
     return [id, faces ? { ...session, faces: { a: faces.b, b: faces.a } } : session] as const;
@@ -159,7 +159,7 @@ export function withFacesetsSwapped(state: ModelState): ModelState {
 }
 
 /** Those of the last session that has noted them. */
-export function facesetsOf({ sessions }: ModelState): Facesets | undefined {
+export function findFacesets({ sessions }: ModelState): FacesetPair | undefined {
   const ids = Object.keys(sessions).map(Number);
   const noted = ids.sort((a, b) => b - a).map((id) => sessions[String(id)]!.faces);
   return noted.find((faces) => faces !== undefined);

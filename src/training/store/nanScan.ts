@@ -2,7 +2,7 @@ import { readCheckpoint } from './checkpoint';
 import type { NamedTensors } from './safetensors';
 import { requireTrainer } from './trainedModel';
 
-export interface DamagedTensor {
+export interface NonFiniteTensor {
   readonly tensor: string;
   readonly shape: readonly number[];
   /** How many of its values are not a number, and how many are infinite. */
@@ -16,27 +16,27 @@ export interface NanScan {
   readonly iterations: number;
   readonly tensors: number;
   readonly values: number;
-  readonly damaged: readonly DamagedTensor[];
+  readonly damaged: readonly NonFiniteTensor[];
 }
 
 /**
  * Looks through the weights and the optimizer's state of a model's newest save for what is no finite number.
  * @throws UserError when there is no model, or none of its saves is whole
  */
-export async function scanModel(modelDir: string): Promise<NanScan> {
+export async function scanForNonFiniteValues(modelDir: string): Promise<NanScan> {
   const { state, weights, optimizer } = await readCheckpoint(modelDir, await requireTrainer(modelDir));
   const tensors: NamedTensors = new Map([...weights, ...(optimizer ?? [])]);
-  const damaged: DamagedTensor[] = [];
+  const damaged: NonFiniteTensor[] = [];
   let values = 0;
   for (const [tensor, { shape, data }] of tensors) {
     values += data.length;
-    const damage = damageOf(data);
-    if (damage) damaged.push({ tensor, shape, ...damage, first: indexOf(damage.first, shape) });
+    const damage = countNonFiniteValues(data);
+    if (damage) damaged.push({ tensor, shape, ...damage, first: unravelIndex(damage.first, shape) });
   }
   return { iterations: state.iterations, tensors: tensors.size, values, damaged };
 }
 
-function damageOf(data: Float32Array): { nan: number; infinite: number; first: number } | undefined {
+function countNonFiniteValues(data: Float32Array): { nan: number; infinite: number; first: number } | undefined {
   let [nan, infinite, first] = [0, 0, -1];
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
@@ -49,7 +49,7 @@ function damageOf(data: Float32Array): { nan: number; infinite: number; first: n
 }
 
 /** Place of the `flat`-th value of a row-major array. */
-function indexOf(flat: number, shape: readonly number[]): number[] {
+function unravelIndex(flat: number, shape: readonly number[]): number[] {
   let rest = flat;
   return shape
     .toReversed()

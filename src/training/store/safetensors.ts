@@ -15,7 +15,7 @@ export interface NamedTensor {
 export type NamedTensors = ReadonlyMap<string, NamedTensor>;
 
 /** What identifies the exact content of a written file. */
-export interface FileSeal {
+export interface FileChecksum {
   readonly bytes: number;
   readonly crc32: number;
 }
@@ -40,7 +40,7 @@ export async function writeSafetensors(
   path: string,
   tensors: NamedTensors,
   metadata: Readonly<Record<string, string>> = {},
-): Promise<FileSeal> {
+): Promise<FileChecksum> {
   const file = await open(path, 'wx');
   let bytes = 0;
   let checksum = 0;
@@ -54,7 +54,7 @@ export async function writeSafetensors(
   };
   try {
     await write(encodeHeader(tensors, metadata));
-    for (const { data } of tensors.values()) await write(bytesOf(data));
+    for (const { data } of tensors.values()) await write(viewBytes(data));
     await file.sync();
   } finally {
     await file.close();
@@ -66,7 +66,7 @@ export async function writeSafetensors(
  * Reads all tensors of a file.
  * @throws DamagedFileError when the file is malformed or is not the one that `seal` describes.
  */
-export async function readSafetensors(path: string, seal?: FileSeal): Promise<Map<string, NamedTensor>> {
+export async function readSafetensors(path: string, seal?: FileChecksum): Promise<Map<string, NamedTensor>> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -76,7 +76,7 @@ export async function readSafetensors(path: string, seal?: FileSeal): Promise<Ma
     const tensors = new Map<string, NamedTensor>();
     for (const { name, shape, start, end } of ranges) {
       const data = new Float32Array((end - start) / 4);
-      const bytes = bytesOf(data);
+      const bytes = viewBytes(data);
       await readAll(file, bytes, header.length + start, path);
       checksum = crc32(bytes, checksum);
       tensors.set(name, { shape, data });
@@ -162,7 +162,7 @@ async function writeAll(file: FileHandle, content: Uint8Array): Promise<void> {
   while (done < content.length) done += (await file.write(content, done)).bytesWritten;
 }
 
-function bytesOf(data: Float32Array): Uint8Array {
+function viewBytes(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 

@@ -20,7 +20,7 @@ export interface SessionState {
 }
 
 /** What a training session holds, as the tensors of a checkpoint; without copying. */
-export function checkpointTensors(
+export function buildCheckpointTensors(
   step: TrainingStep,
   { state, iteration, adaptiveState }: SessionState,
 ): { weights: NamedTensors; optimizer: NamedTensors } {
@@ -48,16 +48,20 @@ export function checkpointTensors(
  * parameter: one that was frozen until now.
  * @throws UserError when the checkpoint is not of this model
  */
-export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpoint, modelDir: string): SessionState {
-  const slots = optimizer && knowsAll(step, optimizer) ? optimizer : undefined;
+export function restoreSessionState(
+  step: TrainingStep,
+  { weights, optimizer }: Checkpoint,
+  modelDir: string,
+): SessionState {
+  const slots = optimizer && coversAllParameters(step, optimizer) ? optimizer : undefined;
   const { accumulation = 1 } = step.source;
-  const [seen, before] = [numberAt(slots, stepCount, 0), numberAt(slots, stepsPerUpdate, 1)];
+  const [seen, before] = [readNumber(slots, stepCount, 0), readNumber(slots, stepsPerUpdate, 1)];
   const state = new Map<string, Float32Array>();
   for (const { name, kind, shape } of step.state) {
     const isUnfit = before !== accumulation && isAccumulator(name); // a part of an update that is now another
     const tensor = isUnfit ? undefined : (kind === 'parameter' ? weights : slots)?.get(name);
     if (!tensor && kind === 'slot') continue;
-    if (tensor?.data.length !== countElements(shape)) throw foreignWeights(modelDir, name);
+    if (tensor?.data.length !== countElements(shape)) throw createForeignWeightsError(modelDir, name);
     state.set(name, tensor.data);
   }
   // The optimizer counts updates: as many as it has seen, whatever number of steps each is to have from now on.
@@ -69,12 +73,12 @@ export function sessionState(step: TrainingStep, { weights, optimizer }: Checkpo
   return { state, iteration, adaptiveState: new Map(entries) };
 }
 
-function numberAt(tensors: NamedTensors | undefined, name: string, otherwise: number): number {
+function readNumber(tensors: NamedTensors | undefined, name: string, otherwise: number): number {
   return tensors?.get(name)?.data[0] ?? otherwise;
 }
 
 /** Whether the optimizer has seen every parameter that it is to change. */
-function knowsAll(step: TrainingStep, optimizer: NamedTensors): boolean {
+function coversAllParameters(step: TrainingStep, optimizer: NamedTensors): boolean {
   const parameterOf = (slot: string) => slot.slice(0, slot.lastIndexOf(':'));
   const known = new Set([...optimizer.keys()].map(parameterOf));
   return step.state.every(({ name, kind }) => kind === 'parameter' || known.has(parameterOf(name)));
@@ -90,7 +94,7 @@ export function isFiniteState(state: ReadonlyMap<string, Float32Array>): boolean
   return true;
 }
 
-export function foreignWeights(modelDir: string, name: string): UserError {
+export function createForeignWeightsError(modelDir: string, name: string): UserError {
   return new UserError(
     t('The weights in {0} do not match this model: {1} is missing or has a different size.', modelDir, name),
   );

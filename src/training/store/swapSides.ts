@@ -1,10 +1,10 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { readCheckpoint, tryCheckpoint, writeCheckpoint } from './checkpoint';
+import { readCheckpoint, tryReadCheckpoint, writeCheckpoint } from './checkpoint';
 import { copyModelBeside } from './copyModel';
 import { timestamp } from './folderTimestamp';
-import { backupStatePath } from './modelFiles';
-import { withFacesetsSwapped } from './modelState';
+import { getBackupStatePath } from './modelFiles';
+import { swapFacesets } from './modelState';
 import type { NamedTensors } from './safetensors';
 import { requireTrainer } from './trainedModel';
 
@@ -24,23 +24,23 @@ export async function swapSides(modelDir: string, now = new Date()): Promise<Swa
   const trainer = await requireTrainer(modelDir);
   const { state, weights, optimizer } = await readCheckpoint(modelDir, trainer);
   const swapped = {
-    weights: withSidesSwapped(weights, modelDir),
-    ...(optimizer && { optimizer: withSidesSwapped(optimizer, modelDir) }),
+    weights: swapTensors(weights, modelDir),
+    ...(optimizer && { optimizer: swapTensors(optimizer, modelDir) }),
   };
-  const best = (await tryCheckpoint(modelDir, backupStatePath(modelDir, trainer), false))?.state;
+  const best = (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer), false))?.state;
   const archive = await copyModelBeside(modelDir, state, `_archived_${timestamp(now)}`);
   const keepsBest = best && best.generation !== state.generation;
   const bestArchive = keepsBest ? await copyModelBeside(modelDir, best, `_archived_best_${timestamp(now)}`) : undefined;
   // No save of the old order may stand in for this one: it becomes the best as well, and there is none before it.
-  await writeCheckpoint(modelDir, withFacesetsSwapped(state), swapped, undefined, { isBest: true });
+  await writeCheckpoint(modelDir, swapFacesets(state), swapped, undefined, { isBest: true });
   return { iterations: state.iterations, archive, ...(bestArchive && { bestArchive }) };
 }
 
 /** `decoder_a/…` takes the place of `decoder_b/…` and the other way round; what is shared stays. */
-function withSidesSwapped(tensors: NamedTensors, modelDir: string): NamedTensors {
+function swapTensors(tensors: NamedTensors, modelDir: string): NamedTensors {
   return new Map(
     [...tensors].map(([name, own]) => {
-      const other = tensors.get(otherSide(name));
+      const other = tensors.get(getCounterpartName(name));
       if (other?.shape.join() !== own.shape.join())
         throw new UserError(
           t(
@@ -55,6 +55,6 @@ function withSidesSwapped(tensors: NamedTensors, modelDir: string): NamedTensors
 }
 
 /** The name with `_a` for `_b`, or the other way round, at the end of its first part. */
-function otherSide(name: string): string {
+function getCounterpartName(name: string): string {
   return name.replace(/^([^/]*_)([ab])(?=\/)/, (_, before, side) => before + (side === 'a' ? 'b' : 'a'));
 }

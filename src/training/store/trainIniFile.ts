@@ -5,13 +5,13 @@ import { trainIniText } from '../../options/trainIniText';
 import type { TrainOptions } from '../../options/trainOptions';
 
 /** The configuration that a model is trained with where no other is named. */
-function trainIniPath(modelDir: string): string {
+function getTrainIniPath(modelDir: string): string {
   return join(modelDir, 'train.ini');
 }
 
 /** Path of the model's own configuration, if it has one. */
 export async function findTrainIni(modelDir: string): Promise<string | undefined> {
-  const path = trainIniPath(modelDir);
+  const path = getTrainIniPath(modelDir);
   return access(path).then(
     () => path,
     () => undefined,
@@ -20,12 +20,12 @@ export async function findTrainIni(modelDir: string): Promise<string | undefined
 
 /** Writes the options of a new model beside it, every one explained, unless the user's own file is there. */
 export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
-  await startTrainIni(modelDir, trainIniText(options));
+  await createTrainIni(modelDir, trainIniText(options));
 }
 
 /** Writes a model's first configuration, unless it has one. */
-export async function startTrainIni(modelDir: string, text: string): Promise<void> {
+export async function createTrainIni(modelDir: string, text: string): Promise<void> {
   if ((await findTrainIni(modelDir)) !== undefined) return;
   await mkdir(modelDir, { recursive: true });
-  await writeFileAtomic(trainIniPath(modelDir), text);
+  await writeFileAtomic(getTrainIniPath(modelDir), text);
 }

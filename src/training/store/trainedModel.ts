@@ -4,8 +4,8 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { isTrainerName, models, type TrainerName, trainerNames } from '../models';
 import type { Model } from '../models/model';
-import { optionsOfModel } from '../models/modelOptions';
-import { type Checkpoint, readCheckpoint, trainerOfModel } from './checkpoint';
+import { resolveModelOptions } from '../models/modelOptions';
+import { type Checkpoint, findTrainer, readCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
 
 /** A model as training has left it. */
@@ -22,7 +22,7 @@ export interface TrainedModel {
 export async function openTrainedModel(modelDir: string): Promise<TrainedModel> {
   const trainer = await requireTrainer(modelDir);
   const checkpoint = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
-  const { options } = optionsOfModel(trainer, newestSettings(checkpoint.state), checkpoint.state.config);
+  const { options } = resolveModelOptions(trainer, getNewestSettings(checkpoint.state), checkpoint.state.config);
   return { trainer, model: models[trainer].create(options), options, checkpoint };
 }
 
@@ -31,7 +31,7 @@ export async function openTrainedModel(modelDir: string): Promise<TrainedModel> 
  * @throws UserError when there is no model, or one that is not ours
  */
 export async function requireTrainer(modelDir: string): Promise<TrainerName> {
-  const trainer = await trainerOfModel(modelDir);
+  const trainer = await findTrainer(modelDir);
   if (trainer === undefined) throw new UserError(t('There is no model in {0}. Train one first.', modelDir));
   if (isTrainerName(trainer)) return trainer;
   throw new UserError(
@@ -40,7 +40,7 @@ export async function requireTrainer(modelDir: string): Promise<TrainerName> {
 }
 
 /** The settings of the last session, for those that a model does not keep for its life. */
-export function newestSettings({ sessions }: ModelState): LooseIniValues {
+export function getNewestSettings({ sessions }: ModelState): LooseIniValues {
   const ids = Object.keys(sessions).map(Number);
   return sessions[String(Math.max(...ids))]?.config ?? {};
 }

@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { formatFacePngName, replaceFaceHeader } from '../../../src/facesets/facePng';
 import type { Person, Project } from '../../../src/projects/projectFile';
 import { openLossLog } from '../../../src/training/store/lossLog';
-import { previewPath, statePath, timelapseFolderOf } from '../../../src/training/store/modelFiles';
-import { type ModelState, stateText } from '../../../src/training/store/modelState';
+import { getPreviewPath, getStatePath, getTimelapseFolder } from '../../../src/training/store/modelFiles';
+import { formatModelState, type ModelState } from '../../../src/training/store/modelState';
 
 const run = promisify(execFile);
 
@@ -53,18 +53,18 @@ export async function writeTrained(modelDir: string, trainer: string, iterations
     ...{ name: trainer, sessions: {}, lowest_avg_loss: 0.02, iterations, config: {} },
     ...{ generation: 1, weights: sealed, seed: 1 },
   };
-  await mkdir(timelapseFolderOf(modelDir), { recursive: true });
-  await writeFile(statePath(modelDir, trainer), stateText(state));
+  await mkdir(getTimelapseFolder(modelDir), { recursive: true });
+  await writeFile(getStatePath(modelDir, trainer), formatModelState(state));
   const log = await openLossLog(modelDir, 0);
   for (let iteration = 1; iteration <= 200; iteration++)
-    log.iterated({ iteration, seconds: 1_780_000_000 + iteration, lossA: 0.0312, lossB: 0.0298 });
+    log.onIteration({ iteration, seconds: 1_780_000_000 + iteration, lossA: 0.0312, lossB: 0.0298 });
   log.close();
   const picture = { create: { width: 640, height: 240, channels: 3 as const, background: '#557799' } };
-  await sharp(picture).png().toFile(previewPath(modelDir));
+  await sharp(picture).png().toFile(getPreviewPath(modelDir));
   for (const name of ['00000100', '00000200'])
     await sharp(picture)
       .jpeg()
-      .toFile(join(timelapseFolderOf(modelDir), `${name}.jpg`));
+      .toFile(join(getTimelapseFolder(modelDir), `${name}.jpg`));
 }
 
 /** Two people with clips and sorted faces, a third without anything, a trained model and a result. */

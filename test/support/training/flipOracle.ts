@@ -1,4 +1,4 @@
-import { combine, correlate, type Face, type Plane, planeOf } from './planes';
+import { combine, correlate, createPlane, type Face, type Plane } from './planes';
 
 // ꟻLIP (doi 10.1145/3406183) in float64 for one face, pixel by pixel and with whole two-dimensional kernels.
 
@@ -58,7 +58,7 @@ function hyab(p: Color, q: Color): number {
 
 /** A kernel over offsets from its middle, scaled by the sums of its positive and of its negative weights. */
 function kernel(reach: number, value: (x: number, y: number) => number): Plane {
-  const raw = planeOf(2 * reach + 1, 2 * reach + 1, (i, j) => value(j - reach, i - reach));
+  const raw = createPlane(2 * reach + 1, 2 * reach + 1, (i, j) => value(j - reach, i - reach));
   const weights = raw.flat();
   const positive = weights.reduce((sum, w) => sum + Math.max(w, 0), 0);
   const negative = weights.reduce((sum, w) => sum + Math.max(-w, 0), 0);
@@ -111,7 +111,7 @@ function perceived([blue, green, red]: Face) {
 export function flipOracle(made: Face, wanted: Face): readonly Plane[] {
   const [a, b] = [perceived(made), perceived(wanted)];
   const largest = hyab(huntLab([0, 1, 0]), huntLab([0, 0, 1])) ** 0.7;
-  const map = planeOf(made[0]!.length, made[0]![0]!.length, (i, j) => {
+  const map = createPlane(made[0]!.length, made[0]![0]!.length, (i, j) => {
     const error = hyab(a.lab(i, j), b.lab(i, j)) ** 0.7;
     const common = 0.4 * largest;
     const color =

@@ -1,7 +1,7 @@
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import type { OnnxShape } from '../../../src/tensor/onnx/model';
 
-export interface DfmChange {
+export interface ForeignDfmSettings {
   readonly shape?: OnnxShape;
   readonly input?: string;
   readonly morph?: boolean;
@@ -14,7 +14,7 @@ export interface DfmChange {
 }
 
 /** A .dfm as a stranger would write it: the other's face is the face times the morph value, the masks an eighth more than its red. */
-export function strangersDfm({
+export function buildForeignDfm({
   shape = ['unk__1', 64, 64, 3],
   input = 'in_face:0',
   morph = false,
@@ -22,7 +22,7 @@ export function strangersDfm({
   layer = { op: 'Identity' },
   outputs = 3,
   copies = 1,
-}: DfmChange = {}): Uint8Array {
+}: ForeignDfmSettings = {}): Uint8Array {
   const onnx = new OnnxBuilder('tf2onnx');
   const face = onnx.input(input, 'float32', shape);
   const share = morph ? onnx.input('morph_value:0', 'float32', [1]) : onnx.scalar(1);

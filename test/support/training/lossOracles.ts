@@ -1,6 +1,16 @@
 import type { PlainLossName } from '../../../src/training/losses';
 import { flipOracle } from './flipOracle';
-import { combine, correlate, type Face, gaussianKernel, halved, type Plane, pixel, planeOf, resized } from './planes';
+import {
+  combine,
+  correlate,
+  createPlane,
+  type Face,
+  gaussianKernel,
+  halve,
+  type Plane,
+  readPixel,
+  resize,
+} from './planes';
 
 /**
  * A loss of one face in float64, written from its paper: a map of one plane or three, or one number.
@@ -37,12 +47,12 @@ function msSsim(x: Plane, y: Plane): Plane {
   const [height, width] = [x.length, x[0]!.length];
   const taps = Math.floor(Math.min(height, width) / 16) === 4 ? 3 : Math.floor(Math.min(height, width) / 16);
   const kernel = gaussianKernel(taps, 1.5);
-  let product = planeOf(height, width, () => 1);
+  let product = createPlane(height, width, () => 1);
   for (const [scale, exponent] of [0.0448, 0.2856, 0.3001, 0.2363, 0.1333].entries()) {
     const { ssim, structure } = similarity(x, y, kernel);
     const factor = combine((value) => Math.max(0, value), scale === 4 ? ssim : structure);
-    product = combine((p, f) => p * Math.max(1e-4, f) ** exponent, product, resized(factor, height, width));
-    [x, y] = [halved(x), halved(y)];
+    product = combine((p, f) => p * Math.max(1e-4, f) ** exponent, product, resize(factor, height, width));
+    [x, y] = [halve(x), halve(y)];
   }
   return combine((likeness) => 1 - likeness, product);
 }
@@ -54,7 +64,7 @@ const scharr: Plane = [
   [-0.0037, -0.1187, -0.2589, -0.1187, -0.0037],
   [-0.0007, -0.0052, -0.037, -0.0052, -0.0007],
 ];
-const turned: Plane = planeOf(5, 5, (i, j) => scharr[j]![i]!);
+const turned: Plane = createPlane(5, 5, (i, j) => scharr[j]![i]!);
 
 function gmsd(x: Plane, y: Plane): Plane {
   const magnitude = (plane: Plane) =>
@@ -67,7 +77,7 @@ function laplacianPyramid(plane: Plane): Plane[] {
   for (let level = 0; level < 5; level++) {
     const blurred = correlate(plane, gaussianKernel(5, 1), 'replicate');
     levels.push(combine((p, b) => p - b, plane, blurred));
-    plane = halved(blurred);
+    plane = halve(blurred);
   }
   return [...levels, plane];
 }
@@ -76,7 +86,7 @@ function laploss(x: Plane, y: Plane): Plane {
   const others = laplacianPyramid(y);
   const maps = laplacianPyramid(x).map((level, i) => {
     const difference = combine((p, q) => Math.abs(p - q) / 4 ** i, level, others[i]!);
-    return resized(difference, x.length, x[0]!.length);
+    return resize(difference, x.length, x[0]!.length);
   });
   return combine((...levels) => levels.reduce((a, b) => a + b), ...maps);
 }
@@ -84,7 +94,7 @@ function laploss(x: Plane, y: Plane): Plane {
 function pixelGradientDiff(x: Plane, y: Plane): Plane {
   const rho = (d: number) => ((0.0001 / 1.9999) * (((d * 255) ** 2 / 0.0001 + 1) ** (1.9999 / 2) - 1)) / 255;
   const derivatives = (plane: Plane, i: number, j: number) => {
-    const at = (down: number, across: number) => pixel(plane, i + down, j + across, 'replicate');
+    const at = (down: number, across: number) => readPixel(plane, i + down, j + across, 'replicate');
     return [
       (at(0, 1) - at(0, -1)) / 2,
       (at(1, 0) - at(-1, 0)) / 2,
@@ -93,7 +103,7 @@ function pixelGradientDiff(x: Plane, y: Plane): Plane {
       (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / 4,
     ];
   };
-  return planeOf(x.length, x[0]!.length, (i, j) => {
+  return createPlane(x.length, x[0]!.length, (i, j) => {
     const others = derivatives(y, i, j);
     const [dx, dy, dxx, dyy, dxy] = derivatives(x, i, j).map((value, k) => rho(value - others[k]!));
     return (dx! + dy! + (dxx! + dyy! + 2 * dxy!)) / 2;
@@ -104,7 +114,7 @@ function pixelGradientDiff(x: Plane, y: Plane): Plane {
 function spectrum(plane: Plane): { readonly re: Plane; readonly im: Plane } {
   const [height, width] = [plane.length, plane[0]!.length];
   const part = (wave: (angle: number) => number) =>
-    planeOf(height, width, (u, v) => {
+    createPlane(height, width, (u, v) => {
       let sum = 0;
       for (let i = 0; i < height; i++)
         for (let j = 0; j < width; j++)

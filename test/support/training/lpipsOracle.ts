@@ -1,4 +1,4 @@
-import { type Face, type Plane, planeOf, resized } from './planes';
+import { createPlane, type Face, type Plane, resize } from './planes';
 import { type TrunkFile, type TrunkLayer, trunkFeatures } from './trunkFile';
 
 type LpipsName = keyof typeof trunkFeatures;
@@ -29,9 +29,9 @@ export function lpipsOracle(name: LpipsName, file: TrunkFile, weights?: readonly
     const [height, width] = [made[0]!.length, made[0]![0]!.length];
     const maps = a.map((features, tap) => {
       const distance = distances(features, b[tap]!, weights?.[tap]);
-      return resized(withoutBorder(distance, crops[name][tap]!), height, width);
+      return resize(withoutBorder(distance, crops[name][tap]!), height, width);
     });
-    return planeOf(height, width, (i, j) => 0.1 * maps.reduce((sum, map) => sum + map[i]![j]!, 0));
+    return createPlane(height, width, (i, j) => 0.1 * maps.reduce((sum, map) => sum + map[i]![j]!, 0));
   };
 }
 
@@ -114,7 +114,7 @@ function pooled({ height, width, channels }: Features, size: number, ceil: boole
 function distances(a: Features, b: Features, weights?: Float32Array): Plane {
   const length = ({ channels }: Features, place: number) =>
     Math.sqrt(channels.reduce((sum, channel) => sum + channel[place]! ** 2, 1e-10));
-  return planeOf(a.height, a.width, (i, j) => {
+  return createPlane(a.height, a.width, (i, j) => {
     const place = i * a.width + j;
     const [la, lb] = [length(a, place), length(b, place)];
     return a.channels.reduce(
@@ -127,5 +127,5 @@ function distances(a: Features, b: Features, weights?: Float32Array): Plane {
 function withoutBorder(plane: Plane, border: number): Plane {
   const [height, width] = [plane.length, plane[0]!.length];
   if (Math.min(height, width) <= 2 * border) return plane;
-  return planeOf(height - 2 * border, width - 2 * border, (i, j) => plane[i + border]![j + border]!);
+  return createPlane(height - 2 * border, width - 2 * border, (i, j) => plane[i + border]![j + border]!);
 }

@@ -1,7 +1,7 @@
 import type { FaceAugmentation } from '../../../src/training/data/augment/augmentation';
 
 /** Leaves a face as it is. */
-export const still: FaceAugmentation = {
+export const noAugmentation: FaceAugmentation = {
   labJitter: [0, 0, 0],
   claheTiles: 0,
   rotationDegrees: 0,
@@ -9,6 +9,6 @@ export const still: FaceAugmentation = {
   shift: [0, 0],
   flip: false,
   warp: new Float32Array(50),
-  likeness: 0,
+  shapeChoice: 0,
   landmarkShift: new Float32Array(136),
 };

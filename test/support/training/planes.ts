@@ -7,20 +7,20 @@ export type Face = readonly Plane[];
 
 export type Edge = 'reflect' | 'replicate' | 'zero';
 
-export function planeOf(height: number, width: number, value: (row: number, column: number) => number): Plane {
+export function createPlane(height: number, width: number, value: (row: number, column: number) => number): Plane {
   return Array.from({ length: height }, (_, row) => Array.from({ length: width }, (_, column) => value(row, column)));
 }
 
 /** Pixel by pixel over planes of one size. */
 export function combine(formula: (...values: number[]) => number, ...planes: readonly Plane[]): Plane {
   const [first] = planes;
-  return planeOf(first!.length, first![0]!.length, (row, column) =>
+  return createPlane(first!.length, first![0]!.length, (row, column) =>
     formula(...planes.map((plane) => plane[row]![column]!)),
   );
 }
 
 /** A pixel, also beyond the edge. */
-export function pixel(plane: Plane, row: number, column: number, edge: Edge): number {
+export function readPixel(plane: Plane, row: number, column: number, edge: Edge): number {
   const inside = (i: number, size: number): number => {
     if (i >= 0 && i < size) return i;
     if (edge === 'zero') return -1;
@@ -36,26 +36,27 @@ export function correlate(plane: Plane, kernel: Plane, edge: Edge): Plane {
   return combineAt(plane, (row, column) => {
     let sum = 0;
     for (const [i, weights] of kernel.entries())
-      for (const [j, weight] of weights.entries()) sum += weight * pixel(plane, row + i - up, column + j - left, edge);
+      for (const [j, weight] of weights.entries())
+        sum += weight * readPixel(plane, row + i - up, column + j - left, edge);
     return sum;
   });
 }
 
 function combineAt(plane: Plane, value: (row: number, column: number) => number): Plane {
-  return planeOf(plane.length, plane[0]!.length, value);
+  return createPlane(plane.length, plane[0]!.length, value);
 }
 
 export function gaussianKernel(taps: number, sigma: number): Plane {
   const reach = (taps - 1) / 2;
-  const bell = planeOf(taps, taps, (i, j) => Math.exp(-((i - reach) ** 2 + (j - reach) ** 2) / (2 * sigma ** 2)));
+  const bell = createPlane(taps, taps, (i, j) => Math.exp(-((i - reach) ** 2 + (j - reach) ** 2) / (2 * sigma ** 2)));
   const total = bell.flat().reduce((a, b) => a + b, 0);
   return combine((weight) => weight / total, bell);
 }
 
 /** The mean of 2x2 pixels each; an odd last row or column is repeated. */
-export function halved(plane: Plane): Plane {
-  const at = (row: number, column: number) => pixel(plane, row, column, 'replicate');
-  return planeOf(
+export function halve(plane: Plane): Plane {
+  const at = (row: number, column: number) => readPixel(plane, row, column, 'replicate');
+  return createPlane(
     Math.ceil(plane.length / 2),
     Math.ceil(plane[0]!.length / 2),
     (i, j) => (at(2 * i, 2 * j) + at(2 * i + 1, 2 * j) + at(2 * i, 2 * j + 1) + at(2 * i + 1, 2 * j + 1)) / 4,
@@ -63,9 +64,9 @@ export function halved(plane: Plane): Plane {
 }
 
 /** Bilinear, pixels' centres on half numbers. */
-export function resized(plane: Plane, height: number, width: number): Plane {
-  const at = (row: number, column: number) => pixel(plane, row, column, 'replicate');
-  return planeOf(height, width, (i, j) => {
+export function resize(plane: Plane, height: number, width: number): Plane {
+  const at = (row: number, column: number) => readPixel(plane, row, column, 'replicate');
+  return createPlane(height, width, (i, j) => {
     const [y, x] = [((i + 0.5) * plane.length) / height - 0.5, ((j + 0.5) * plane[0]!.length) / width - 0.5];
     const [top, left] = [Math.floor(y), Math.floor(x)];
     const [v, u] = [y - top, x - left];

@@ -10,12 +10,12 @@ import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { models, type TrainerName } from '../../../src/training/models';
-import { swapGraph } from '../../../src/training/models/inferenceGraphs';
+import { buildSwapGraph } from '../../../src/training/models/inferenceGraphs';
 import type { Model } from '../../../src/training/models/model';
 import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
-import { trainingGraph } from '../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
-import { checkpointTensors } from '../../../src/training/store/sessionState';
+import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
 import { sharedData } from '../faces/sharedData';
 
 /** Pictures of two people. */
@@ -38,7 +38,7 @@ export async function trainSteps(
 ): Promise<TrainedSteps> {
   const options = resolveTrainOptions(given);
   const model = models[name].create(options);
-  const { total, lossA, lossB } = trainingGraph(model, options['global.loss'], 1);
+  const { total, lossA, lossB } = buildTrainingGraph(model, options['global.loss'], 1);
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
   const feeds = await facesFor(model);
@@ -50,7 +50,7 @@ export async function trainSteps(
   }
   const state = await session.readState();
   const swapped = await swappedBy(model, state, feeds.input_b!);
-  const { weights } = checkpointTensors(step, { state, iteration: steps, adaptiveState: session.adaptiveState });
+  const { weights } = buildCheckpointTensors(step, { state, iteration: steps, adaptiveState: session.adaptiveState });
   const folder = await mkdtemp(join(tmpdir(), 'model-'));
   await writeSafetensors(join(folder, 'weights.safetensors'), weights);
   await session.release();
@@ -61,7 +61,7 @@ export async function trainSteps(
 }
 
 async function swappedBy(model: Model, weights: ReadonlyMap<string, Float32Array>, faces: Uint8Array) {
-  const { swapped } = swapGraph(model, 'a', 1);
+  const { swapped } = buildSwapGraph(model, 'a', 1);
   const session = await openInferenceSession(buildInference({ swapped }), { threads: 1, weights });
   const made = await session.run({ faces });
   await session.release();

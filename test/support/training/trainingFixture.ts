@@ -8,7 +8,7 @@ import { writeFaces } from './syntheticFaces';
 import { buildTrainProgram, type TrainProgram } from './trainProgram';
 
 /** What the tests of one file train on: the faces of two, and for each test a folder for a model. */
-export class Training {
+export class TrainingFixture {
   program!: TrainProgram;
   faces!: string;
   folder!: string;
@@ -62,5 +62,5 @@ export class Training {
 }
 
 /** The lines that a training has said. */
-export const logOf = (events: readonly JobEvent[]) =>
+export const joinLogMessages = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'log' ? [event.message] : [])).join('\n');

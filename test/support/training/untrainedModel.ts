@@ -3,12 +3,12 @@ import { fixedTrainOptions } from '../../../src/options/trainOptions';
 import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
 import { models } from '../../../src/training/models';
-import { optionsOfModel } from '../../../src/training/models/modelOptions';
+import { resolveModelOptions } from '../../../src/training/models/modelOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
 
 /** Writes a `nimble` as it is before its first step, with biases that make its pictures colourful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {
-  const { options } = optionsOfModel('nimble', asked);
+  const { options } = resolveModelOptions('nimble', asked);
   const model = models.nimble.create(options);
   const graph = new Graph();
   const code = model.encode(graph.input('faces', [1, 64, 64, 3]));

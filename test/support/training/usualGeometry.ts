@@ -1,7 +1,7 @@
 import type { CropGeometry } from '../../../src/training/data/cropGeometry';
 
 /** A model that sees the usual crop of a face, and makes one of the same `size`, pixels. */
-export function usualGeometry(size: number): CropGeometry {
+export function createGeometry(size: number): CropGeometry {
   return {
     inputSize: size,
     outputSize: size,

@@ -14,7 +14,7 @@ import { mean, multiply, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
 import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { trainingGraph } from '../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
 // The pages of docs/training.md that show how to add something: what they show works.
@@ -96,7 +96,7 @@ test('the layer of the page weighs channels by two dense layers over their means
 test('the model of the page learns, with the loss and the optimizer of the page', async () => {
   const options = resolveTrainOptions(pocket.preferences!);
   const model = pocket.create(options);
-  const { graph, made } = trainingGraph(model, options['global.loss'], 2);
+  const { graph, decodedFaces: made } = buildTrainingGraph(model, options['global.loss'], 2);
   expect(Math.round(graph.parameters.reduce((total, { shape }) => total + countElements(shape), 0) / 1e5)).toBe(4);
   const loss = mean(charbonnier(made, graph.input('wanted', made.shape)));
   const step = buildTrainingStep({ loss, losses: { loss }, optimizer: momentum() });

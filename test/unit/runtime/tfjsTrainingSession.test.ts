@@ -16,7 +16,7 @@ import { Random } from '../../../src/tensor/random';
 import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/trainingStep';
 import type { Model } from '../../../src/training/models/model';
-import { trainingGraph } from '../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { installPackage, workingPackage } from '../../support/runtime/tfjsPackage';
 import { relativeError } from '../../support/tensor/evaluate';
 import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
@@ -104,7 +104,12 @@ describe('a training session on TensorFlow.js', () => {
         learn_mask: true,
       },
     });
-    const { total, lossA, lossB, parts } = trainingGraph(tinyModel(losses.size), options['global.loss'], 1);
+    const {
+      total,
+      lossA,
+      lossB,
+      lossParts: parts,
+    } = buildTrainingGraph(tinyModel(losses.size), options['global.loss'], 1);
     const step = buildTrainingStep({ loss: total, losses: { lossA, lossB, ...parts }, optimizer: adam() });
     const random = new Random(5);
     const bytes = ({ shape }: TensorType) =>

@@ -19,7 +19,7 @@ test('the page of the demo refers to nothing but the three videos beside it', as
       await runFfmpeg(path, ['-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=25', '-frames:v', '10']);
     await mkdir(modelDir);
     const log = await openLossLog(modelDir, 0);
-    for (const iteration of [1, 2]) log.iterated({ iteration, seconds: 0, lossA: 0.5 / iteration, lossB: 0.4 });
+    for (const iteration of [1, 2]) log.onIteration({ iteration, seconds: 0, lossA: 0.5 / iteration, lossB: 0.4 });
     log.close();
     const picture = { width: 60, height: 20, channels: 3, background: 'green' } as const;
     await writeFile(join(modelDir, 'training_preview.png'), await sharp({ create: picture }).png().toBuffer());

@@ -12,7 +12,7 @@ import { convert } from '../../../src/stages/convert/run';
 import { preview, spread } from '../../../src/stages/preview/run';
 import { faceAt, waves } from '../../support/conversion/syntheticFace';
 import { temporaryFolder } from '../../support/media/clips';
-import { strangersDfm } from '../../support/training/foreignDfm';
+import { buildForeignDfm } from '../../support/training/foreignDfm';
 import { writeUntrainedModel } from '../../support/training/untrainedModel';
 
 const folder = temporaryFolder();
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const withFaces = names.slice(0, 7); // the last two have none
   const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: {} }]));
   await writeAlignments(alignments, { version: 2.4, frames });
-  writeFileSync(path('half.dfm'), strangersDfm({ morph: true, shape: [1, 64, 64, 3] }));
+  writeFileSync(path('half.dfm'), buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
   await writeUntrainedModel(path('model'));
   await writeUntrainedModel(path('masked'), { 'global.loss': { learn_mask: true } });
 });

@@ -5,7 +5,7 @@ import type { PreviewPicture } from '../../../shared/previewRecord';
 import { readPreviewRecord } from '../../../training/preview/previewFolder';
 import type { LossCurve } from '../../../training/store/curves/lossCurve';
 import { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
-import { lossLogPath } from '../../../training/store/lossLog';
+import { getLossLogPath } from '../../../training/store/lossLog';
 import type { CallHandlers } from '../../protocol/contract';
 import type { CurveMessage, TrainingContract, TrainingPreviews, TrainingStatus } from '../contract';
 
@@ -77,7 +77,7 @@ export class TrainingMonitor {
     const log = this.#followed.get(run)?.log;
     if (!log) return null;
     if (last - first >= log.curve.lastIteration || log.curve.span === 1) return null;
-    const curve = await log.closer(first, last, mostBytesCloser, signal);
+    const curve = await log.readDetail(first, last, mostBytesCloser, signal);
     return curve && curve.span < log.curve.span ? curveMessage(run, curve) : null;
   }
 
@@ -103,7 +103,7 @@ export class TrainingMonitor {
   #log(run: number): Followed {
     const known = this.#followed.get(run);
     if (known) return known;
-    const log = new LossLogFollower(lossLogPath(this.#runs[run]!.path));
+    const log = new LossLogFollower(getLossLogPath(this.#runs[run]!.path));
     const followed = { log, sent: { span: 1, end: 0 } };
     this.#followed.set(run, followed);
     return followed;
@@ -142,7 +142,7 @@ export async function archivedRuns({ path }: MonitoredRun): Promise<MonitoredRun
 
 /** The stretches of a curve from number `from` on, as the monitor's page takes them. */
 export function curveMessage(run: number, curve: LossCurve, from?: number): CurveMessage {
-  const part = curve.part(from);
+  const part = curve.slice(from);
   const series = [...part.series].map(([name, { mean, min, max }]) => ({
     name,
     mean: plain(mean, 6),

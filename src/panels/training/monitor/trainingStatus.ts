@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../../shared/jobEvents';
-import { usualIterations } from '../../../training/run/trainingRequest';
+import { defaultIterations } from '../../../training/run/trainingRequest';
 import type { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import type { TrainingStatus } from '../contract';
 
@@ -24,7 +24,7 @@ export function trainingStatus(
   endedMs = 0,
 ): TrainingStatus {
   const lastMs = 1000 * (log.lastSeconds ?? 0);
-  const last = log.curve.part(log.curve.end - 1).series;
+  const last = log.curve.slice(log.curve.end - 1).series;
   const lossOf = (name: string) => finite(last.get(name)?.mean.at(-1));
   const fromLog: TrainingStatus = {
     state: lastMs > Math.max(endedMs, nowMs - quietMs) ? 'elsewhere' : 'idle',
@@ -32,7 +32,7 @@ export function trainingStatus(
     target: null,
     lossA: lossOf('loss_a'),
     lossB: lossOf('loss_b'),
-    stepsPerSecond: finite(log.pace),
+    stepsPerSecond: finite(log.iterationsPerSecond),
     secondsLeft: null,
     device: null,
     memoryBytes: null,
@@ -40,7 +40,7 @@ export function trainingStatus(
   };
   if (!job) return fromLog;
   const { iterations } = job.options;
-  const target = typeof iterations === 'number' ? iterations : usualIterations;
+  const target = typeof iterations === 'number' ? iterations : defaultIterations;
   const { step } = job;
   if (!step) return { ...fromLog, state: job.state, target };
   return {

@@ -1,10 +1,10 @@
 import { OnnxBuilder, type OnnxValue } from '../../../tensor/onnx/builder';
 import { type ClaheShape, clahe } from './clahe';
-import { sample, shrink, transformPositions, warpPositions } from './gridSampling';
+import { buildTransformPositions, buildWarpPositions, sample, shrink } from './gridSampling';
 import { labToRgb, rgbToLab } from './labColor';
-import { shapePositions } from './landmarkWarp';
+import { buildShapePositions } from './landmarkWarp';
 
-export interface AugmentShape {
+export interface AugmentationModelShape {
   /** Edge of the samples, pixels. */
   readonly size: number;
   readonly inputSize: number;
@@ -21,28 +21,28 @@ export interface AugmentShape {
  * int64 [M] and `claheTiles` [M, 4], with a grid also `warpGrids` [N, 5, 10], with shapes `shapeMaps` [K, 3, 2] and int32
  * `shapeMapOf` [N, size²]. Outputs: uint8 [N, …, …, 3] `input`, `target`, `targetMasks`.
  */
-export function augmentModel(shape: AugmentShape): Uint8Array {
+export function buildAugmentationModel(shape: AugmentationModelShape): Uint8Array {
   const { size, inputSize, outputSize } = shape;
   const b = new OnnxBuilder('augment');
   const picture = ['N', 3, size, size];
   const faces = b.input('faces', 'uint8', picture);
-  const colored = shape.color ? recolor(b, faces, { size, tileCounts: shape.claheTileCounts }) : asFloats(b, faces);
-  const positions = transformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
+  const colored = shape.color ? recolor(b, faces, { size, tileCounts: shape.claheTileCounts }) : castToFloat(b, faces);
+  const positions = buildTransformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
   const face = sample(b, colored, positions, 'border');
-  const masks = sample(b, asFloats(b, b.input('masks', 'uint8', picture)), positions, 'border');
-  outputBytes(b, shrink(b, bend(b, face, shape), size, inputSize), 'input');
-  outputBytes(b, shrink(b, face, size, outputSize), 'target');
-  outputBytes(b, shrink(b, masks, size, outputSize), 'targetMasks');
+  const masks = sample(b, castToFloat(b, b.input('masks', 'uint8', picture)), positions, 'border');
+  addByteOutput(b, shrink(b, bendFaces(b, face, shape), size, inputSize), 'input');
+  addByteOutput(b, shrink(b, face, size, outputSize), 'target');
+  addByteOutput(b, shrink(b, masks, size, outputSize), 'targetMasks');
   return b.bytes();
 }
 
-function bend(b: OnnxBuilder, face: OnnxValue, { size, warp }: AugmentShape): OnnxValue {
+function bendFaces(b: OnnxBuilder, face: OnnxValue, { size, warp }: AugmentationModelShape): OnnxValue {
   if (warp === 'none') return face;
   if (warp === 'grid')
-    return sample(b, face, warpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros');
+    return sample(b, face, buildWarpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros');
   const maps = b.input('shapeMaps', 'float32', ['K', 3, 2]);
   const mapOf = b.input('shapeMapOf', 'int32', ['N', size * size]);
-  return sample(b, face, shapePositions(b, maps, mapOf, size), 'border');
+  return sample(b, face, buildShapePositions(b, maps, mapOf, size), 'border');
 }
 
 /** Jitter of lightness and colour, then local contrast on the lightness of the faces chosen for it. */
@@ -63,11 +63,11 @@ function recolor(b: OnnxBuilder, rgb: OnnxValue, shape: ClaheShape): OnnxValue {
   return b.node('Reshape', [labToRgb(b, b.node('Concat', channels, { axis: 1 })), b.ints([0, 3, size, size])]);
 }
 
-function asFloats(b: OnnxBuilder, bytes: OnnxValue): OnnxValue {
+function castToFloat(b: OnnxBuilder, bytes: OnnxValue): OnnxValue {
   return b.node('Cast', [bytes], { to: { type: 'float32' } });
 }
 
-function outputBytes(b: OnnxBuilder, image: OnnxValue, name: string): void {
+function addByteOutput(b: OnnxBuilder, image: OnnxValue, name: string): void {
   const bytes = b.node('Cast', [image], { to: { type: 'uint8' } });
   b.output(b.node('Transpose', [bytes], { perm: [0, 2, 3, 1] }), 'uint8', undefined, name);
 }

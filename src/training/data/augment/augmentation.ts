@@ -62,22 +62,22 @@ export interface FaceAugmentation {
   /** Pixels by which the points of the warp's grid move: [x or y, row, column]. */
   readonly warp: Float32Array;
   /** Which of the faces of like shape is taken, as a share of their number: [0, 1). */
-  readonly likeness: number;
+  readonly shapeChoice: number;
   /** Pixels by which that face's landmarks move, flat [x0, y0, …]. */
   readonly landmarkShift: Float32Array;
 }
 
-/** Every number of CLAHE tiles along an edge that {@link drawAugmentation} may draw. */
-export function claheTileCounts(size: number, amounts: AugmentationAmounts): readonly number[] {
+/** Every number of CLAHE tiles along an edge that {@link pickAugmentation} may draw. */
+export function listClaheTileCounts(size: number, amounts: AugmentationAmounts): readonly number[] {
   const base = Math.max(2, Math.floor(size / 128));
   return Array.from({ length: amounts.claheMaxSize + 1 }, (_, k) => base + k * Math.floor(base / 2));
 }
 
 /** Draws what happens to a face of `size` pixels (faceswap.md §5.2). The number of draws depends on nothing. */
-export function drawAugmentation(random: Random, size: number, amounts: AugmentationAmounts): FaceAugmentation {
+export function pickAugmentation(random: Random, size: number, amounts: AugmentationAmounts): FaceAugmentation {
   const around = (percent: number) => random.uniform(-percent, percent) / 100;
   const contrast = random.uniform(0, 100) < amounts.claheChance;
-  const tileCounts = claheTileCounts(size, amounts);
+  const tileCounts = listClaheTileCounts(size, amounts);
   const tiles = tileCounts[random.integer(tileCounts.length)]!;
   return {
     labJitter: [around(amounts.colorLightness), around(amounts.colorAb), around(amounts.colorAb)],
@@ -86,12 +86,12 @@ export function drawAugmentation(random: Random, size: number, amounts: Augmenta
     scale: 1 + around(amounts.zoomAmount),
     shift: [around(amounts.shiftRange) * size, around(amounts.shiftRange) * size],
     flip: random.uniform(0, 100) < amounts.flipChance,
-    warp: normals(random, 2 * warpGridPoints ** 2, amounts.warpDeviation * size),
-    likeness: random.next(),
-    landmarkShift: normals(random, 2 * landmarkCount, amounts.landmarkDeviation * size),
+    warp: drawNormalShifts(random, 2 * warpGridPoints ** 2, amounts.warpDeviation * size),
+    shapeChoice: random.next(),
+    landmarkShift: drawNormalShifts(random, 2 * landmarkCount, amounts.landmarkDeviation * size),
   };
 }
 
-function normals(random: Random, count: number, deviation: number): Float32Array {
+function drawNormalShifts(random: Random, count: number, deviation: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal() * deviation);
 }

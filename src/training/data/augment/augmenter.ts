@@ -1,10 +1,10 @@
 import { createTensor, openSession } from '../../../runtime/session';
-import { type CropGeometry, sampleSize } from '../cropGeometry';
-import { type AugmentationAmounts, claheTileCounts, type FaceAugmentation, warpGridPoints } from './augmentation';
-import { augmentModel } from './augmentGraph';
-import { claheTiles } from './clahe';
-import { transformMatrix, warpGrid } from './gridSampling';
-import { type ShapeChange, ShapeMaps, transformLandmarks } from './landmarkWarp';
+import { type CropGeometry, computeSampleSize } from '../cropGeometry';
+import { type AugmentationAmounts, type FaceAugmentation, listClaheTileCounts, warpGridPoints } from './augmentation';
+import { buildAugmentationModel } from './augmentGraph';
+import { describeClaheTiles } from './clahe';
+import { computeTransformMatrix, computeWarpGrid } from './gridSampling';
+import { PiecewiseWarp, type ShapeChange, transformLandmarks } from './landmarkWarp';
 
 /** N faces of one person, uint8, RGB, HWC. */
 export interface FaceSet {
@@ -18,7 +18,7 @@ export interface FaceSet {
 
 /** Augments faces that have been cut out. */
 export interface Augmenter {
-  /** Edge of the samples, pixels; see {@link sampleSize}. */
+  /** Edge of the samples, pixels; see {@link computeSampleSize}. */
   readonly size: number;
   /**
    * `faces` and `masks`: uint8 planes [N, 3, size, size]; one augmentation a face, and where faces are warped to landmarks
@@ -42,11 +42,11 @@ export async function openAugmenter(
   { inputSize, outputSize }: Sizes,
   amounts: AugmentationAmounts,
 ): Promise<Augmenter> {
-  const size = sampleSize({ inputSize, outputSize });
+  const size = computeSampleSize({ inputSize, outputSize });
   const color = amounts.colorLightness > 0 || amounts.colorAb > 0 || amounts.claheChance > 0;
   const warp = amounts.warpToLandmarks ? 'shape' : amounts.warpDeviation > 0 ? 'grid' : 'none';
-  const counts = claheTileCounts(size, amounts);
-  const model = augmentModel({ size, inputSize, outputSize, color, warp, claheTileCounts: counts });
+  const counts = listClaheTileCounts(size, amounts);
+  const model = buildAugmentationModel({ size, inputSize, outputSize, color, warp, claheTileCounts: counts });
   const session = await openSession(model, { threads: 1 });
   const atOnce = Math.max(1, Math.floor(pixelsAtOnce / size ** 2));
   const planes = (data: Uint8Array, first: number, n: number) =>
@@ -55,16 +55,16 @@ export async function openAugmenter(
     size,
     release: () => session.release(),
     async augment(faces, masks, augmentations, shapes = []) {
-      const made = newFaceSet(augmentations.length, { inputSize, outputSize });
+      const made = createFaceSet(augmentations.length, { inputSize, outputSize });
       for (let first = 0; first < augmentations.length; first += atOnce) {
         const slice = augmentations.slice(first, first + atOnce);
         const { input, target, targetMasks } = await session.run({
           faces: planes(faces, first, slice.length),
           masks: planes(masks, first, slice.length),
-          transforms: rows(slice, (face) => transformMatrix(size, face), [3, 2]),
-          ...(color ? colorFeeds(slice, size) : {}),
-          ...(warp === 'grid' ? gridFeeds(slice, size) : {}),
-          ...(warp === 'shape' ? shapeFeeds(slice, shapes.slice(first, first + atOnce), size) : {}),
+          transforms: buildTensor(slice, (face) => computeTransformMatrix(size, face), [3, 2]),
+          ...(color ? buildColorFeeds(slice, size) : {}),
+          ...(warp === 'grid' ? buildGridFeeds(slice, size) : {}),
+          ...(warp === 'shape' ? buildShapeFeeds(slice, shapes.slice(first, first + atOnce), size) : {}),
         });
         made.input.set(input!.data as Uint8Array, first * 3 * inputSize ** 2);
         made.target.set(target!.data as Uint8Array, first * 3 * outputSize ** 2);
@@ -75,7 +75,7 @@ export async function openAugmenter(
   };
 }
 
-function newFaceSet(n: number, { inputSize, outputSize }: Sizes): FaceSet {
+function createFaceSet(n: number, { inputSize, outputSize }: Sizes): FaceSet {
   return {
     input: new Uint8Array(n * inputSize ** 2 * 3),
     target: new Uint8Array(n * outputSize ** 2 * 3),
@@ -83,27 +83,27 @@ function newFaceSet(n: number, { inputSize, outputSize }: Sizes): FaceSet {
   };
 }
 
-function colorFeeds(faces: readonly FaceAugmentation[], size: number) {
+function buildColorFeeds(faces: readonly FaceAugmentation[], size: number) {
   const indexes = faces.flatMap((face, i) => (face.claheTiles > 0 ? [i] : []));
   const chosen = faces.filter((face) => face.claheTiles > 0);
   return {
-    labGain: rows(faces, (face) => face.labJitter.map((r) => 1 - Math.abs(r)), [3, 1]),
-    labLift: rows(faces, (face) => face.labJitter.map((r) => 255 * Math.max(0, r)), [3, 1]),
+    labGain: buildTensor(faces, (face) => face.labJitter.map((r) => 1 - Math.abs(r)), [3, 1]),
+    labLift: buildTensor(faces, (face) => face.labJitter.map((r) => 255 * Math.max(0, r)), [3, 1]),
     claheFaces: createTensor('int64', BigInt64Array.from(indexes, BigInt), [indexes.length]),
-    claheTiles: rows(chosen, (face) => claheTiles(size, face.claheTiles), [4]),
+    claheTiles: buildTensor(chosen, (face) => describeClaheTiles(size, face.claheTiles), [4]),
   };
 }
 
-function gridFeeds(faces: readonly FaceAugmentation[], size: number) {
-  return { warpGrids: rows(faces, (face) => warpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) };
+function buildGridFeeds(faces: readonly FaceAugmentation[], size: number) {
+  return { warpGrids: buildTensor(faces, (face) => computeWarpGrid(size, face), [warpGridPoints, warpGridPoints * 2]) };
 }
 
 /**
  * Both shapes go through what the picture went through: otherwise a mirrored face would be turned inside out, and a
  * shifted one shifted back in the input.
  */
-function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeChange[], size: number) {
-  const bent = new ShapeMaps(faces.length, size);
+function buildShapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeChange[], size: number) {
+  const bent = new PiecewiseWarp(faces.length, size);
   faces.forEach((face, i) => {
     const { from, to } = shapes[i]!;
     const moved = to.map((v, k) => v + face.landmarkShift[k]!);
@@ -111,12 +111,12 @@ function shapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeCh
   });
   return {
     shapeMaps: createTensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),
-    shapeMapOf: createTensor('int32', bent.mapOf, [faces.length, size * size]),
+    shapeMapOf: createTensor('int32', bent.mapIndexes, [faces.length, size * size]),
   };
 }
 
 /** A float32 tensor [N, …shape] of what `values` makes of each face. */
-function rows(
+function buildTensor(
   faces: readonly FaceAugmentation[],
   values: (face: FaceAugmentation) => readonly number[],
   shape: readonly number[],

@@ -1,5 +1,5 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
-import { toByteRange } from './labColor';
+import { roundToBytes } from './labColor';
 
 /**
  * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994) with OpenCV's rules: the image is mirrored on to
@@ -17,7 +17,7 @@ export interface ClaheShape {
   readonly tileCounts: readonly number[];
 }
 
-/** Float32 [M, 1, 1] each, see {@link claheTiles}. */
+/** Float32 [M, 1, 1] each, see {@link describeClaheTiles}. */
 interface TileValues {
   readonly count: OnnxValue;
   readonly edge: OnnxValue;
@@ -26,7 +26,7 @@ interface TileValues {
 }
 
 /** What the graph wants to know of a face's tiles: how many along an edge, their edge and area in pixels, the clip limit. */
-export function claheTiles(size: number, count: number): readonly [number, number, number, number] {
+export function describeClaheTiles(size: number, count: number): readonly [number, number, number, number] {
   const edge = Math.ceil(size / count);
   const area = edge * edge;
   return [count, edge, area, Math.max(1, Math.floor((clipLimit * area) / bins))];
@@ -34,7 +34,7 @@ export function claheTiles(size: number, count: number): readonly [number, numbe
 
 /**
  * @param luma float32 [M, size, size], whole bytes
- * @param tiles float32 [M, 4], rows of {@link claheTiles}
+ * @param tiles float32 [M, 4], rows of {@link describeClaheTiles}
  * @returns float32 [M, size, size], whole bytes
  */
 export function clahe(b: OnnxBuilder, luma: OnnxValue, tiles: OnnxValue, shape: ClaheShape): OnnxValue {
@@ -42,18 +42,23 @@ export function clahe(b: OnnxBuilder, luma: OnnxValue, tiles: OnnxValue, shape: 
     b.node('Unsqueeze', [b.node('Slice', [tiles, b.ints([i]), b.ints([i + 1]), b.ints([1])]), b.ints([2])]),
   ) as [OnnxValue, OnnxValue, OnnxValue, OnnxValue];
   const values: TileValues = { count, edge, area, limit };
-  const maps = equalisingMaps(b, clipped(b, histograms(b, luma, values, shape), values), values, shape);
+  const maps = buildEqualizingMaps(
+    b,
+    clipHistograms(b, countHistograms(b, luma, values, shape), values),
+    values,
+    shape,
+  );
   return blend(b, luma, maps, values, shape);
 }
 
-function maxTiles(shape: ClaheShape): number {
+function findMaxTileCount(shape: ClaheShape): number {
   return Math.max(...shape.tileCounts);
 }
 
 /** [M, tiles², bins]. */
-function histograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
+function countHistograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
   const { size } = shape;
-  const most = maxTiles(shape);
+  const most = findMaxTileCount(shape);
   const extended = Math.max(...shape.tileCounts.map((count) => count * Math.ceil(size / count)));
   const mirror = b.ints(Array.from({ length: extended }, (_, i) => (i < size ? i : 2 * (size - 1) - i)));
   const image = b.node('Gather', [b.node('Gather', [luma, mirror], { axis: 1 }), mirror], { axis: 2 });
@@ -66,7 +71,7 @@ function histograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, shape: C
     return b.node('Cast', [b.node('Less', [positions(b, extended, axis), end])], { to: { type: 'float32' } });
   });
   const flat = b.ints([0, extended * extended]);
-  const index = b.node('Reshape', [tableIndex(b, tile[0]!, tile[1]!, image, most), flat]);
+  const index = b.node('Reshape', [computeTableIndex(b, tile[0]!, tile[1]!, image, most), flat]);
   const weight = b.node('Reshape', [b.node('Mul', [covered[0]!, covered[1]!]), flat]);
   const rows = b.node('Shape', [luma], { start: 0, end: 1 });
   const none = b.node('Expand', [b.scalar(0), b.node('Concat', [rows, b.ints([most * most * bins])], { axis: 0 })]);
@@ -75,7 +80,7 @@ function histograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, shape: C
 }
 
 /** Cuts every bin at the limit and spreads the excess: an equal share to each bin, the rest one by one in even steps. */
-function clipped(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues): OnnxValue {
+function clipHistograms(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues): OnnxValue {
   const kept = b.node('Min', [counts, tiles.limit]);
   const excess = b.node('ReduceSum', [b.node('Sub', [counts, kept]), b.ints([2])], { keepdims: 1 });
   const share = b.node('Floor', [b.node('Mul', [excess, b.scalar(1 / bins)])]);
@@ -89,10 +94,10 @@ function clipped(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues): OnnxValu
 }
 
 /** [M, tiles² · bins]: what each tile makes of each value. */
-function equalisingMaps(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
+function buildEqualizingMaps(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
   const cumulated = b.node('CumSum', [counts, b.constant(BigInt64Array.of(2n), [])]);
-  const maps = toByteRange(b, b.node('Div', [b.node('Mul', [cumulated, b.scalar(bins - 1)]), tiles.area]));
-  return b.node('Reshape', [maps, b.ints([0, maxTiles(shape) ** 2 * bins])]);
+  const maps = roundToBytes(b, b.node('Div', [b.node('Mul', [cumulated, b.scalar(bins - 1)]), tiles.area]));
+  return b.node('Reshape', [maps, b.ints([0, findMaxTileCount(shape) ** 2 * bins])]);
 }
 
 function blend(b: OnnxBuilder, luma: OnnxValue, maps: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
@@ -108,7 +113,10 @@ function blend(b: OnnxBuilder, luma: OnnxValue, maps: OnnxValue, tiles: TileValu
     };
   }) as [BlendAxis, BlendAxis];
   const look = (row: OnnxValue, column: OnnxValue) => {
-    const index = b.node('Reshape', [tableIndex(b, row, column, luma, maxTiles(shape)), b.ints([0, size * size])]);
+    const index = b.node('Reshape', [
+      computeTableIndex(b, row, column, luma, findMaxTileCount(shape)),
+      b.ints([0, size * size]),
+    ]);
     return b.node('Reshape', [b.node('GatherElements', [maps, index], { axis: 1 }), b.ints([0, size, size])]);
   };
   const across = (row: OnnxValue) => mix(b, look(row, horizontal.near), look(row, horizontal.far), horizontal.part);
@@ -129,7 +137,13 @@ function positions(b: OnnxBuilder, n: number, axis: number): OnnxValue {
   );
 }
 
-function tableIndex(b: OnnxBuilder, row: OnnxValue, column: OnnxValue, value: OnnxValue, most: number): OnnxValue {
+function computeTableIndex(
+  b: OnnxBuilder,
+  row: OnnxValue,
+  column: OnnxValue,
+  value: OnnxValue,
+  most: number,
+): OnnxValue {
   const start = b.node('Add', [b.node('Mul', [row, b.scalar(most * bins)]), b.node('Mul', [column, b.scalar(bins)])]);
   return b.node('Cast', [b.node('Add', [start, value])], { to: { type: 'int32' } });
 }

@@ -7,8 +7,8 @@ import { type FaceAugmentation, warpGridPoints } from './augmentation';
  * GridSample's: -1 is the centre of the first pixel, 1 that of the last.
  */
 
-/** [3, 2] for {@link transformPositions}: (x, y, 1) of the result → (x, y) of the source, before turn, zoom, shift, mirror. */
-export function transformMatrix(size: number, face: FaceAugmentation): readonly number[] {
+/** [3, 2] for {@link buildTransformPositions}: (x, y, 1) of the result → (x, y) of the source, before turn, zoom, shift, mirror. */
+export function computeTransformMatrix(size: number, face: FaceAugmentation): readonly number[] {
   const angle = (face.rotationDegrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle) / face.scale, Math.sin(angle) / face.scale];
   const [dx, dy] = face.shift.map((pixels) => (2 * pixels) / (size - 1)) as [number, number];
@@ -18,27 +18,27 @@ export function transformMatrix(size: number, face: FaceAugmentation): readonly 
 }
 
 /** Positions [N, size, size, 2] from matrices [N, 3, 2]. */
-export function transformPositions(b: OnnxBuilder, matrices: OnnxValue, size: number): OnnxValue {
+export function buildTransformPositions(b: OnnxBuilder, matrices: OnnxValue, size: number): OnnxValue {
   const points = new Float32Array(size * size * 3);
   for (let i = 0; i < size * size; i++)
-    points.set([normalised(i % size, size), normalised(Math.floor(i / size), size), 1], i * 3);
+    points.set([normalize(i % size, size), normalize(Math.floor(i / size), size), 1], i * 3);
   const grid = b.node('MatMul', [b.constant(points, [size * size, 3]), matrices]);
   return b.node('Reshape', [grid, b.ints([0, size, size, 2])]);
 }
 
-/** [5, 5, 2] for {@link warpPositions}: where each point of the warp's grid is taken from. */
-export function warpGrid(size: number, face: FaceAugmentation): readonly number[] {
+/** [5, 5, 2] for {@link buildWarpPositions}: where each point of the warp's grid is taken from. */
+export function computeWarpGrid(size: number, face: FaceAugmentation): readonly number[] {
   const n = warpGridPoints;
   return Array.from({ length: n * n * 2 }, (_, i) => {
     const [axis, point] = [i % 2, Math.floor(i / 2)];
     const along = axis === 0 ? point % n : Math.floor(point / n);
     // Half a pixel less than faceswap's linspace(0, size): there every warped input is shifted against its target.
-    return normalised((along * size) / (n - 1) - 0.5 + face.warp[axis * n * n + point]!, size);
+    return normalize((along * size) / (n - 1) - 0.5 + face.warp[axis * n * n + point]!, size);
   });
 }
 
 /** Positions [N, size, size, 2] from grids [N, 5, 5·2]: the grid spans 1.25 of the picture, which is its middle. */
-export function warpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): OnnxValue {
+export function buildWarpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): OnnxValue {
   const padded = Math.floor(1.25 * size);
   const margin = Math.floor(padded / 10);
   const all = linearWeights(warpGridPoints, padded);
@@ -64,6 +64,6 @@ export function sample(b: OnnxBuilder, image: OnnxValue, positions: OnnxValue, b
   return b.node('Round', [b.node('GridSample', [image, positions], attributes)]);
 }
 
-function normalised(pixel: number, size: number): number {
+function normalize(pixel: number, size: number): number {
   return (2 * pixel) / (size - 1) - 1;
 }

@@ -39,8 +39,8 @@ const labToCurve = [
 /** Whole bytes of any type, [N, 3, pixels], R G B → whole bytes as float32, L a b. */
 export function rgbToLab(b: OnnxBuilder, rgb: OnnxValue): OnnxValue {
   const linear = lookUp(b, rgb, 255, linearFromSrgb);
-  const curved = curve(b, mixChannels(b, linear, rgbToWhite), labCurve);
-  return toByteRange(b, mixChannels(b, curved, curveToLab, [-16 * lightnessScale, 128, 128]));
+  const curved = applyCurve(b, mixChannels(b, linear, rgbToWhite), labCurve);
+  return roundToBytes(b, mixChannels(b, curved, curveToLab, [-16 * lightnessScale, 128, 128]));
 }
 
 /** The inverse of {@link rgbToLab}; L a b as float32. */
@@ -49,11 +49,11 @@ export function labToRgb(b: OnnxBuilder, lab: OnnxValue): OnnxValue {
   const cube = b.node('Mul', [b.node('Mul', [f, f]), f]);
   const line = b.node('Mul', [b.node('Sub', [f, b.scalar(16 / 116)]), b.scalar(1 / 7.787)]);
   const white = b.node('Where', [b.node('Greater', [f, b.scalar(6 / 29)]), cube, line]);
-  return b.node('Round', [curve(b, mixChannels(b, white, whiteToRgb), (v) => 255 * srgbFromLinear(v))]);
+  return b.node('Round', [applyCurve(b, mixChannels(b, white, whiteToRgb), (v) => 255 * srgbFromLinear(v))]);
 }
 
 /** Rounds to whole bytes, kept as float32. */
-export function toByteRange(b: OnnxBuilder, value: OnnxValue): OnnxValue {
+export function roundToBytes(b: OnnxBuilder, value: OnnxValue): OnnxValue {
   return b.node('Clip', [b.node('Round', [value]), b.scalar(0), b.scalar(255)]);
 }
 
@@ -69,7 +69,7 @@ function mixChannels(
 }
 
 /** `f(v)` for v in 0..1, by a table: powers cost ten times as much as a look-up. */
-function curve(b: OnnxBuilder, value: OnnxValue, f: (v: number) => number): OnnxValue {
+function applyCurve(b: OnnxBuilder, value: OnnxValue, f: (v: number) => number): OnnxValue {
   const scaled = b.node('Add', [b.node('Mul', [value, b.scalar(curveSteps)]), b.scalar(0.5)]);
   return lookUp(b, b.node('Clip', [scaled, b.scalar(0), b.scalar(curveSteps)]), curveSteps, f);
 }

@@ -4,7 +4,7 @@ import { type Matrix3, multiply, rotation, scaling, transformPoints, translation
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 import type { FaceAugmentation } from './augmentation';
 import { delaunay } from './delaunay';
-import { affineMap, fillTriangle } from './triangles';
+import { computeAffineMap, fillTriangle } from './triangles';
 
 /** A face, and the shape that it shall take on: 68 points each, in pixels of the sample. */
 export interface ShapeChange {
@@ -13,17 +13,17 @@ export interface ShapeChange {
 }
 
 /** How the pictures of a batch are bent: some affine maps, and which of them each pixel is taken by. */
-export class ShapeMaps {
+export class PiecewiseWarp {
   /** Six numbers a map, [ax, ay, bx, by, cx, cy]: pixel (x, y) is taken from a·x + b·y + c. The first leaves all in place. */
   readonly maps: number[] = [1, 0, 0, 1, 0, 0];
   /** [N, size²]. */
-  readonly mapOf: Int32Array;
+  readonly mapIndexes: Int32Array;
 
   constructor(
     count: number,
     private readonly size: number,
   ) {
-    this.mapOf = new Int32Array(count * size * size);
+    this.mapIndexes = new Int32Array(count * size * size);
   }
 
   /**
@@ -34,20 +34,20 @@ export class ShapeMaps {
    */
   bend(index: number, { from, to }: ShapeChange): void {
     const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)];
-    const kept = unfolded(source, target);
-    const anchors = borderAnchors(this.size);
+    const kept = listUnfoldedLandmarks(source, target);
+    const anchors = listBorderAnchors(this.size);
     const sources = [...kept.map((i) => source[i]!), ...anchors];
     const targets = [...kept.map((i) => target[i]!), ...anchors];
-    const plane = this.mapOf.subarray(index * this.size ** 2, (index + 1) * this.size ** 2);
+    const plane = this.mapIndexes.subarray(index * this.size ** 2, (index + 1) * this.size ** 2);
     for (const [a, b, c] of delaunay(targets)) {
       const corners = [targets[a]!, targets[b]!, targets[c]!] as const;
-      const map = affineMap(corners, [sources[a]!, sources[b]!, sources[c]!]);
+      const map = computeAffineMap(corners, [sources[a]!, sources[b]!, sources[c]!]);
       if (map && fillTriangle(plane, this.size, corners, this.maps.length / 6)) this.maps.push(...map);
     }
   }
 }
 
-function unfolded(source: readonly Point[], target: readonly Point[]): number[] {
+function listUnfoldedLandmarks(source: readonly Point[], target: readonly Point[]): number[] {
   const jawEnd = landmarkParts.jaw[1];
   const hull = convexHull([...source.slice(jawEnd), ...target.slice(jawEnd)]);
   const folds = (i: number) => i < jawEnd && [source[i]!, target[i]!].some((point) => isInsideConvex(hull, point));
@@ -56,10 +56,10 @@ function unfolded(source: readonly Point[], target: readonly Point[]): number[] 
 
 /** Takes points through what {@link FaceAugmentation} does to the picture before its warp. */
 export function transformLandmarks(points: Float32Array, size: number, face: FaceAugmentation): Float32Array {
-  return transformPoints(pictureTransform(size, face), points);
+  return transformPoints(computeImageTransform(size, face), points);
 }
 
-function pictureTransform(size: number, { rotationDegrees, scale, shift, flip }: FaceAugmentation): Matrix3 {
+function computeImageTransform(size: number, { rotationDegrees, scale, shift, flip }: FaceAugmentation): Matrix3 {
   const middle = (size - 1) / 2;
   return multiply(
     translation(middle, middle),
@@ -72,7 +72,7 @@ function pictureTransform(size: number, { rotationDegrees, scale, shift, flip }:
 }
 
 /** Positions [N, size, size, 2] for GridSample from `maps` [K, 3, 2] and the map of each pixel, int32 [N, size²]. */
-export function shapePositions(b: OnnxBuilder, maps: OnnxValue, mapOf: OnnxValue, size: number): OnnxValue {
+export function buildShapePositions(b: OnnxBuilder, maps: OnnxValue, mapOf: OnnxValue, size: number): OnnxValue {
   const along = (of: (i: number) => number) =>
     b.constant(
       Float32Array.from({ length: size * size }, (_, i) => of(i)),
@@ -89,7 +89,7 @@ export function shapePositions(b: OnnxBuilder, maps: OnnxValue, mapOf: OnnxValue
 }
 
 /** The corners of the picture and the middles of its edges. */
-function borderAnchors(size: number): Point[] {
+function listBorderAnchors(size: number): Point[] {
   const [start, middle, end] = [0, (size - 1) / 2, size - 1];
   return [
     [start, start],

@@ -1,10 +1,10 @@
 import type { Point } from '../../../faces/geometry';
 
 /** The corners of a triangle, pixels. */
-export type Corners = readonly [Point, Point, Point];
+export type TriangleCorners = readonly [Point, Point, Point];
 
 /** [ax, ay, bx, by, cx, cy] of the map that takes each corner to its source; nothing for a triangle without area. */
-export function affineMap([p, q, r]: Corners, [s, t, u]: Corners) {
+export function computeAffineMap([p, q, r]: TriangleCorners, [s, t, u]: TriangleCorners) {
   const [qx, qy, rx, ry] = [q[0] - p[0], q[1] - p[1], r[0] - p[0], r[1] - p[1]];
   const area = qx * ry - qy * rx;
   if (Math.abs(area) < 1e-3) return undefined;
@@ -21,14 +21,18 @@ export function affineMap([p, q, r]: Corners, [s, t, u]: Corners) {
 const seam = 1e-6;
 
 /** Sets the pixels of a triangle, row by row. @returns whether it has any */
-export function fillTriangle(plane: Int32Array, size: number, corners: Corners, value: number): boolean {
+export function fillTriangle(plane: Int32Array, size: number, corners: TriangleCorners, value: number): boolean {
   const [[ax, ay], [bx, by], [cx, cy]] = corners;
   const first = Math.max(0, Math.ceil(Math.min(ay, by, cy) - seam));
   const last = Math.min(size - 1, Math.floor(Math.max(ay, by, cy) + seam));
   let filled = false;
   for (let row = first; row <= last; row++) {
     // Where the row crosses the edges, those that it misses left out; an edge along the row is between the other two.
-    const [p, q, r] = [crossing(ax, ay, bx, by, row), crossing(bx, by, cx, cy, row), crossing(cx, cy, ax, ay, row)];
+    const [p, q, r] = [
+      findCrossing(ax, ay, bx, by, row),
+      findCrossing(bx, by, cx, cy, row),
+      findCrossing(cx, cy, ax, ay, row),
+    ];
     const left = Math.min(p ?? Infinity, q ?? Infinity, r ?? Infinity);
     const right = Math.max(p ?? -Infinity, q ?? -Infinity, r ?? -Infinity);
     const [start, end] = [Math.max(0, Math.ceil(left - seam)), Math.min(size - 1, Math.floor(right + seam))];
@@ -40,7 +44,7 @@ export function fillTriangle(plane: Int32Array, size: number, corners: Corners, 
 }
 
 /** The x at which a line from one point to another crosses a row. */
-function crossing(x1: number, y1: number, x2: number, y2: number, row: number): number | undefined {
+function findCrossing(x1: number, y1: number, x2: number, y2: number, row: number): number | undefined {
   if (y1 === y2 || (y1 < row && y2 < row) || (y1 > row && y2 > row)) return undefined;
   return x1 + ((row - y1) / (y2 - y1)) * (x2 - x1);
 }

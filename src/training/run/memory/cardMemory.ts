@@ -5,7 +5,7 @@ import { findGraphicsCards } from '../../../runtime/devices/graphicsCards';
 const askEveryMs = 15_000;
 
 /** How much of a graphics card's memory is in use, by whichever program; where the system tells. */
-export class CardMemory {
+export class GraphicsMemory {
   readonly #device: DeviceReport;
   #usedBytes: number | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;

@@ -14,7 +14,7 @@ const mostBytes = 64 * 2 ** 20;
  * What training needs of memory at several batches, ascending, at least two. The steps of large models are estimated for
  * the first of them and the rest by the line through the last two, which may be up to 15 % too little.
  */
-export function memoryByBatch(
+export function estimateMemoryByBatch(
   stepOf: (batchSize: number) => TrainingStep,
   batches: readonly number[] = [1, 2, 4, 8, 16, 32],
   mostStepBytes: number = mostBytes,
@@ -23,7 +23,7 @@ export function memoryByBatch(
   let bytesPerFace = 0;
   for (const batch of batches) {
     if (known.length >= 2 && bytesPerFace * batch > mostStepBytes) {
-      known.push({ batch, mib: Math.round(onLine(known.slice(-2), batch)) });
+      known.push({ batch, mib: Math.round(extrapolate(known.slice(-2), batch)) });
       continue;
     }
     const step = stepOf(batch);
@@ -33,7 +33,7 @@ export function memoryByBatch(
   return known;
 }
 
-function onLine(points: readonly BatchMemory[], batch: number): number {
+function extrapolate(points: readonly BatchMemory[], batch: number): number {
   const [first, second] = points as [BatchMemory, BatchMemory];
   return second.mib + ((batch - second.batch) * (second.mib - first.mib)) / (second.batch - first.batch);
 }

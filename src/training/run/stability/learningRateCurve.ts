@@ -4,7 +4,7 @@ import { type CurvePoint, highestRate, lowestRate } from './learningRateRangeTes
 const size = { width: 720, height: 400, margin: 48 };
 
 /** The curve of a range test as an SVG: smoothed loss over learning rate, and where the chosen rate lies. */
-export function learningRateCurve(curve: readonly CurvePoint[], chosen: number): string {
+export function drawLearningRateCurve(curve: readonly CurvePoint[], chosen: number): string {
   const { width, height, margin } = size;
   const losses = curve.map(({ loss }) => loss);
   const [low, high] = [Math.min(...losses), Math.max(...losses)];

@@ -12,8 +12,8 @@ const smoothing = 0.98;
 const failure = 4;
 
 /** What the rate of the lowest loss is divided by. */
-export const strengths = { default: 10, aggressive: 5, extreme: 2.5 } as const;
-export type Strength = keyof typeof strengths;
+export const rateDivisors = { default: 10, aggressive: 5, extreme: 2.5 } as const;
+export type Strength = keyof typeof rateDivisors;
 
 export interface CurvePoint {
   readonly rate: number;

@@ -3,12 +3,12 @@ import { throwIfCancelled, UserError } from '../../../shared/errors';
 import type { JobContext } from '../../../shared/jobEvents';
 import { t } from '../../../shared/l10n';
 import { createProgress } from '../../../shared/progress';
-import { learningRateCurvePath } from '../../store/modelFiles';
+import { getLearningRateCurvePath } from '../../store/modelFiles';
 import type { StartingPoint } from '../startingPoint';
-import { feedsOf, openLoader, openSession } from '../trainingParts';
+import { openLoader, openModelSession, toFeeds } from '../trainingParts';
 import type { TrainingRequest } from '../trainingRequest';
-import { learningRateCurve } from './learningRateCurve';
-import { type RangeTest, strengths, testLearningRates } from './learningRateRangeTest';
+import { drawLearningRateCurve } from './learningRateCurve';
+import { type RangeTest, rateDivisors, testLearningRates } from './learningRateRangeTest';
 
 /** Below it a range test has found nothing that trains. */
 const leastUseful = 1e-9;
@@ -36,14 +36,14 @@ export async function findLearningRate(
   }
   const { lr_finder_iterations, lr_finder_mode, lr_finder_strength } = start.options.global;
   const { curve, best } = await runRangeTest(request, start, lr_finder_iterations, job);
-  const rate = (best?.rate ?? 0) / strengths[lr_finder_strength];
+  const rate = (best?.rate ?? 0) / rateDivisors[lr_finder_strength];
   if (rate < leastUseful)
     throw new UserError(
       t('The learning rate finder found no rate at which this model learns. Train without it and set learning_rate.'),
     );
   if (lr_finder_mode !== 'set') {
-    const path = learningRateCurvePath(request.modelDir);
-    await writeFileAtomic(path, learningRateCurve(curve, rate));
+    const path = getLearningRateCurvePath(request.modelDir);
+    await writeFileAtomic(path, drawLearningRateCurve(curve, rate));
     job.emit({ type: 'log', level: 'info', message: t('Saved a plot of the loss by learning rate to {0}.', path) });
   }
   job.emit({ type: 'log', level: 'info', message: t('Found a learning rate of {0}.', rate.toPrecision(3)) });
@@ -58,7 +58,7 @@ async function runRangeTest(
 ): Promise<RangeTest> {
   const loader = await openLoader(request, start, job);
   try {
-    const { session } = await openSession(request, start, job);
+    const { session } = await openModelSession(request, start, job);
     const progress = createProgress(job, {
       name: t('Finding a learning rate'),
       total: iterations,
@@ -66,7 +66,7 @@ async function runRangeTest(
     });
     const step = async (rate: number) => {
       throwIfCancelled(job.signal);
-      const { lossA, lossB } = await session.step(feedsOf(await loader.next()), rate);
+      const { lossA, lossB } = await session.step(toFeeds(await loader.next()), rate);
       progress.advance();
       await new Promise(setImmediate); // a step occupies the thread; a cancel arrives between two
       return lossA! + lossB!;

@@ -13,7 +13,7 @@ export interface LossSpike {
 }
 
 /** Finds losses that jump far above what they were of late: the first sign that a rate is too high. */
-export class LossSpikes {
+export class LossSpikeDetector {
   #mean = 0;
   #variance = 0;
   #count = 0;

@@ -1,10 +1,10 @@
 import type { JobContext } from '../../../shared/jobEvents';
 import { t } from '../../../shared/l10n';
-import { LossSpikes } from './lossSpikes';
+import { LossSpikeDetector } from './lossSpikes';
 import type { NanGuard } from './nanGuard';
-import { warmUpFactor } from './warmUp';
+import { computeWarmUpFactor } from './warmUp';
 
-export interface StabilitySetup {
+export interface StabilitySettings {
   /** The rate before anything changes it. */
   readonly learningRate: number;
   /** Steps of a run over which the rate rises; 0 for none. */
@@ -15,22 +15,22 @@ export interface StabilitySetup {
 }
 
 /** Thrown where a training is to go on from its last save. */
-export class RollBack extends Error {}
+export class RollBackRequest extends Error {}
 
 /** Watches what steps report, chooses their learning rate by it, and says so. */
-export class Stability {
-  readonly #spikes = new LossSpikes();
+export class StabilityMonitor {
+  readonly #spikes = new LossSpikeDetector();
   #steps = 0;
 
   constructor(
-    private readonly setup: StabilitySetup,
+    private readonly setup: StabilitySettings,
     private readonly job: JobContext,
   ) {}
 
   /** Of the step that comes so many after the next one. */
   learningRate(ahead: number): number {
     const { learningRate, warmUp, guard } = this.setup;
-    return learningRate * (guard?.rateFactor ?? 1) * warmUpFactor(this.#steps + ahead, warmUp);
+    return learningRate * (guard?.rateFactor ?? 1) * computeWarmUpFactor(this.#steps + ahead, warmUp);
   }
 
   /**
@@ -44,7 +44,7 @@ export class Stability {
     const loss = (lossA! + lossB!) / 2;
     const overflowed = usesLossScale && Number.isFinite(loss);
     const verdict = guard?.judge({ finite: finite === 1, overflowed }) ?? 'fine';
-    if (verdict === 'roll back') throw new RollBack();
+    if (verdict === 'roll back') throw new RollBackRequest();
     if (verdict === 'left out') this.#warn(this.#leftOut(iteration));
     if (verdict === 'fine') this.#reportSpike(iteration, loss);
     return verdict;
@@ -52,7 +52,7 @@ export class Stability {
 
   /** Answers weights that are no longer numbers. @throws RollBack where going back may help */
   rollBackIfUseful(): void {
-    if (this.setup.guard?.mayRollBack()) throw new RollBack();
+    if (this.setup.guard?.mayRollBack()) throw new RollBackRequest();
   }
 
   #leftOut(iteration: number): string {

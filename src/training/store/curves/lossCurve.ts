@@ -8,7 +8,7 @@ export interface CurveSeries {
 }
 
 /** A part of a curve: consecutive stretches of `span` iterations. */
-export interface CurvePart {
+export interface CurveSlice {
   /** Iterations of a stretch; stretch i has those from `i * span + 1` on. */
   readonly span: number;
   /** Number of the first stretch of this part, and of the first of the whole curve. */
@@ -20,7 +20,7 @@ export interface CurvePart {
 }
 
 /** Sums of a loss over each stretch. */
-class Sums {
+class IntervalSums {
   readonly sum: Float64Array;
   readonly count: Float64Array;
   readonly min: Float64Array;
@@ -63,11 +63,11 @@ const mostSeries = 64;
  */
 export class LossCurve {
   readonly #capacity: number;
-  readonly #series = new Map<string, Sums>();
+  readonly #series = new Map<string, IntervalSums>();
   readonly #seconds: Float64Array;
   readonly #offsets: Float64Array;
   #names: readonly string[] = [];
-  #sums: readonly (Sums | undefined)[] = [];
+  #sums: readonly (IntervalSums | undefined)[] = [];
   #span = 1;
   #start = 0;
   #length = 0;
@@ -117,7 +117,7 @@ export class LossCurve {
   }
 
   /** The stretches from number `from` on. */
-  part(from = this.#start): CurvePart {
+  slice(from = this.#start): CurveSlice {
     const first = Math.max(from, this.#start) - this.#start;
     const slice = (values: Float64Array) => values.slice(first, this.#length);
     const series = [...this.#series].map(([name, { sum, count, min, max }]) => {
@@ -133,7 +133,7 @@ export class LossCurve {
   }
 
   /** Where in the file to begin reading for the lines from `iteration` on; 0 where that is not known. */
-  offsetOf(iteration: number): number {
+  findOffset(iteration: number): number {
     for (let at = Math.min(this.#placeOf(iteration), this.#length - 1); at >= 0; at--) {
       const offset = this.#offsets[at]!;
       if (!Number.isNaN(offset)) return offset;
@@ -148,7 +148,8 @@ export class LossCurve {
   #choose(names: readonly string[]): void {
     this.#names = names;
     for (const name of names)
-      if (!this.#series.has(name) && this.#series.size < mostSeries) this.#series.set(name, new Sums(this.#capacity));
+      if (!this.#series.has(name) && this.#series.size < mostSeries)
+        this.#series.set(name, new IntervalSums(this.#capacity));
     this.#sums = names.map((name) => this.#series.get(name));
   }
 
@@ -158,8 +159,8 @@ export class LossCurve {
     for (let from = 0; from < this.#length; from++) {
       const to = Math.floor((this.#start + from) / 2) - start;
       for (const sums of this.#series.values()) sums.move(from, to);
-      takeOver(this.#seconds, from, to, true);
-      takeOver(this.#offsets, from, to, false);
+      mergeValue(this.#seconds, from, to, true);
+      mergeValue(this.#offsets, from, to, false);
     }
     this.#length = this.#length > 0 ? Math.floor((this.#start + this.#length - 1) / 2) - start + 1 : 0;
     this.#span *= 2;
@@ -168,7 +169,7 @@ export class LossCurve {
 }
 
 /** Moves a value, if it is one, to where there is none yet, or to where the later one counts. */
-function takeOver(values: Float64Array, from: number, to: number, laterCounts: boolean): void {
+function mergeValue(values: Float64Array, from: number, to: number, laterCounts: boolean): void {
   if (from === to) return;
   const value = values[from]!;
   values[from] = Number.NaN;

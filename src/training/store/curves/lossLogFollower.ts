@@ -40,7 +40,7 @@ export class LossLogFollower {
   }
 
   /** Iterations a second over the last half minute of the log; undefined where there are too few. */
-  get pace(): number | undefined {
+  get iterationsPerSecond(): number | undefined {
     const [first, last] = [this.#recent[0], this.#recent.at(-1)];
     if (!first || !last || last.seconds <= first.seconds) return undefined;
     return (last.iteration - first.iteration) / (last.seconds - first.seconds);
@@ -60,7 +60,7 @@ export class LossLogFollower {
 
   async #update(signal?: AbortSignal): Promise<LogChange> {
     const before = this.#rows;
-    const file = await openIfThere(this.#path);
+    const file = await openIfPresent(this.#path);
     if (!file) return { restarted: this.#restartIf(this.#read > 0), rows: 0 };
     try {
       const { size } = await file.stat();
@@ -76,11 +76,16 @@ export class LossLogFollower {
    * The iterations `first`..`last` in finer stretches than the whole curve has, read again from the file; nothing
    * where that would be more than `mostBytes`.
    */
-  async closer(first: number, last: number, mostBytes: number, signal?: AbortSignal): Promise<LossCurve | undefined> {
-    const [from, to] = [this.#curve.offsetOf(first), this.#curve.offsetOf(last + 2 * this.#curve.span)];
+  async readDetail(
+    first: number,
+    last: number,
+    mostBytes: number,
+    signal?: AbortSignal,
+  ): Promise<LossCurve | undefined> {
+    const [from, to] = [this.#curve.findOffset(first), this.#curve.findOffset(last + 2 * this.#curve.span)];
     const end = last + this.#curve.span >= this.#curve.lastIteration ? this.#read : to;
     if (end - from > mostBytes) return undefined;
-    const file = await openIfThere(this.#path);
+    const file = await openIfPresent(this.#path);
     if (!file) return undefined;
     const curve = new LossCurve(this.#capacity);
     const heading = this.#headings.findLast(({ offset }) => offset <= from)?.text ?? '';
@@ -89,7 +94,7 @@ export class LossLogFollower {
     };
     const parser = new LossLogParser(take, { offset: from, heading });
     try {
-      for await (const piece of pieces(file, from, end)) {
+      for await (const piece of readPieces(file, from, end)) {
         signal?.throwIfAborted();
         parser.push(piece);
       }
@@ -100,7 +105,7 @@ export class LossLogFollower {
   }
 
   async #readTo(file: FileHandle, size: number, signal: AbortSignal | undefined): Promise<void> {
-    for await (const piece of pieces(file, this.#read, size)) {
+    for await (const piece of readPieces(file, this.#read, size)) {
       signal?.throwIfAborted();
       this.#parser.push(piece);
       this.#read += piece.length;
@@ -146,7 +151,7 @@ export class LossLogFollower {
   }
 }
 
-async function* pieces(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
+async function* readPieces(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
   for (let at = from; at < to; ) {
     const wanted = Math.min(pieceBytes, to - at);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, at);
@@ -156,7 +161,7 @@ async function* pieces(file: FileHandle, from: number, to: number): AsyncGenerat
   }
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+async function openIfPresent(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'r');
   } catch (error) {

@@ -48,7 +48,7 @@ export class LossLogParser {
   }
 
   push(piece: Uint8Array): void {
-    const bytes = this.#rest.length > 0 ? joined(this.#rest, piece) : piece;
+    const bytes = this.#rest.length > 0 ? concatBytes(this.#rest, piece) : piece;
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
       this.#takeLine(bytes, start, end, this.#offset + start);
@@ -68,7 +68,7 @@ export class LossLogParser {
     const end = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
     const first = bytes[start]!;
     if (first >= zero && first <= nine) this.#takeRow(bytes, start, end, offset, offset + lineEnd + 1 - start);
-    else if (end - start < longestLine) this.#takeHeading(latin(bytes.subarray(start, end)));
+    else if (end - start < longestLine) this.#takeHeading(decodeLatin1(bytes.subarray(start, end)));
   }
 
   #takeHeading(line: string): void {
@@ -80,14 +80,14 @@ export class LossLogParser {
   }
 
   #takeRow(bytes: Uint8Array, start: number, end: number, offset: number, next: number): void {
-    const iterationEnd = fieldEnd(bytes, start, end);
-    const secondsEnd = fieldEnd(bytes, iterationEnd + 1, end);
+    const iterationEnd = findFieldEnd(bytes, start, end);
+    const secondsEnd = findFieldEnd(bytes, iterationEnd + 1, end);
     const iteration = parseDecimal(bytes, start, iterationEnd);
     const seconds = parseDecimal(bytes, iterationEnd + 1, secondsEnd);
     if (!Number.isSafeInteger(iteration) || iteration < 1 || !Number.isFinite(seconds)) return;
     let at = secondsEnd + 1;
     for (let i = 0; i < this.#values.length; i++) {
-      const to = Math.min(end, fieldEnd(bytes, at, end));
+      const to = Math.min(end, findFieldEnd(bytes, at, end));
       this.#values[i] = at < to ? parseDecimal(bytes, at, to) : Number.NaN;
       at = to + 1;
     }
@@ -95,7 +95,7 @@ export class LossLogParser {
   }
 }
 
-function fieldEnd(bytes: Uint8Array, from: number, end: number): number {
+function findFieldEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && bytes[at] !== comma) at++;
   return at;
@@ -131,14 +131,14 @@ function parseUnusual(bytes: Uint8Array, start: number, end: number): number {
     const isKnown = (sign >= zero && sign <= nine) || [dot, minus, plus, smallE, largeE].includes(sign);
     if (!isKnown) return Number.NaN;
   }
-  return end > start && end - start < 64 ? Number(latin(bytes.subarray(start, end))) : Number.NaN;
+  return end > start && end - start < 64 ? Number(decodeLatin1(bytes.subarray(start, end))) : Number.NaN;
 }
 
-function latin(bytes: Uint8Array): string {
+function decodeLatin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);

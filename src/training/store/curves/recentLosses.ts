@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { lossLogPath } from '../lossLog';
+import { getLossLogPath } from '../lossLog';
 
 /** The losses of one iteration jump about: the mean of a few is what a person looks at. */
 const recentIterations = 100;
@@ -13,7 +13,7 @@ export interface SideLosses {
 
 /** The mean losses of the last hundred iterations that were logged; undefined without a log. Reads only its end. */
 export async function readRecentLosses(modelDir: string): Promise<SideLosses | undefined> {
-  const end = await readEnd(lossLogPath(modelDir), recentBytes).catch(() => ''); // not trained yet, or without logs
+  const end = await readEnd(getLossLogPath(modelDir), recentBytes).catch(() => ''); // not trained yet, or without logs
   const wholeLines = end.slice(0, end.lastIndexOf('\n') + 1).split('\n');
   const rows = wholeLines
     .map((line) => line.split(',').map(Number))

@@ -7,12 +7,12 @@ const summary = { value: 1 } as const;
 const summaryValue = { tag: 1, simpleValue: 2 } as const;
 
 /** The first event of a file, which says what it is. */
-export function versionEvent(seconds: number): Uint8Array {
+export function encodeVersionEvent(seconds: number): Uint8Array {
   return new ProtobufWriter().double(event.wallTime, seconds).bytes(event.fileVersion, 'brain.Event:2').finish();
 }
 
 /** Says that a training begins at `step`: what an earlier file has from there on is no longer true. */
-export function startEvent(seconds: number, step: number): Uint8Array {
+export function encodeStartEvent(seconds: number, step: number): Uint8Array {
   return new ProtobufWriter()
     .double(event.wallTime, seconds)
     .int(event.step, step)
@@ -21,7 +21,11 @@ export function startEvent(seconds: number, step: number): Uint8Array {
 }
 
 /** An event with a number under each tag. @param seconds since 1970 */
-export function scalarsEvent(seconds: number, step: number, scalars: Readonly<Record<string, number>>): Uint8Array {
+export function encodeScalarsEvent(
+  seconds: number,
+  step: number,
+  scalars: Readonly<Record<string, number>>,
+): Uint8Array {
   const values = new ProtobufWriter();
   for (const [tag, value] of Object.entries(scalars))
     values.bytes(

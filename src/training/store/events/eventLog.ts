@@ -1,10 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { explainFileError } from '../../../files/atomicFile';
-import { logsFolder } from '../modelFiles';
-import type { Iteration, TrainingObserver } from '../trainingObserver';
-import { scalarsEvent, startEvent, versionEvent } from './event';
-import { tfRecord } from './tfRecord';
+import { logsFolderName } from '../modelFiles';
+import type { IterationReport, TrainingObserver } from '../trainingObserver';
+import { encodeScalarsEvent, encodeStartEvent, encodeVersionEvent } from './event';
+import { encodeRecord } from './tfRecord';
 
 /** Events wait in memory for the next save, but not more of them than this. */
 const mostWaitingBytes = 1 << 20;
@@ -15,9 +15,9 @@ const mostWaitingBytes = 1 << 20;
  * model it takes from here too. After a restore a session may come again: its file says from where on it counts.
  * @param session number of the session in the model's state
  */
-export function eventLog(modelDir: string, session: string, now = Date.now()): TrainingObserver {
+export function openTensorBoardLog(modelDir: string, session: string, now = Date.now()): TrainingObserver {
   const name = `events.out.tfevents.${Math.floor(now / 1000)}.faceswap`; // TensorBoard looks for the first words
-  const path = join(modelDir, logsFolder, `session_${session}`, name);
+  const path = join(modelDir, logsFolderName, `session_${session}`, name);
   let begun = false;
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -27,16 +27,20 @@ export function eventLog(modelDir: string, session: string, now = Date.now()): T
     waitingBytes = 0;
   };
   return {
-    iterated(iteration) {
+    onIteration(iteration) {
       const { seconds } = iteration;
-      if (!begun) waiting.push(tfRecord(versionEvent(seconds)), tfRecord(startEvent(seconds, iteration.iteration)));
+      if (!begun)
+        waiting.push(
+          encodeRecord(encodeVersionEvent(seconds)),
+          encodeRecord(encodeStartEvent(seconds, iteration.iteration)),
+        );
       begun = true;
-      const record = tfRecord(scalarsEvent(seconds, iteration.iteration, scalarsOf(iteration)));
+      const record = encodeRecord(encodeScalarsEvent(seconds, iteration.iteration, listScalars(iteration)));
       waiting.push(record);
       waitingBytes += record.length;
       if (waitingBytes > mostWaitingBytes) flush();
     },
-    saved: async () => flush(),
+    onSave: async () => flush(),
     close: flush,
   };
 }
@@ -51,7 +55,7 @@ function append(path: string, content: Uint8Array): void {
 }
 
 /** faceswap's tags, then whatever else the step reports, under its own name. */
-function scalarsOf({ lossA, lossB, losses, learningRate }: Iteration): Record<string, number> {
+function listScalars({ lossA, lossB, losses, learningRate }: IterationReport): Record<string, number> {
   const { lossA: _a, lossB: _b, ...others } = losses;
   return { total: lossA + lossB, face_a: lossA, face_b: lossB, ...others, learning_rate: learningRate };
 }

@@ -10,7 +10,7 @@ import { monitorHandlers, TrainingMonitor } from '../../../../src/panels/trainin
 import { trainingStatus } from '../../../../src/panels/training/monitor/trainingStatus';
 import { CurveStore, smoothed } from '../../../../src/panels/training/page/lossCurves';
 import { Random } from '../../../../src/tensor/random';
-import { lossLogPath } from '../../../../src/training/store/lossLog';
+import { getLossLogPath } from '../../../../src/training/store/lossLog';
 
 let folder: string;
 beforeEach(async () => {
@@ -23,8 +23,8 @@ const losses = (from: number, to: number) =>
 
 async function writeLog(name: string, iterations: number): Promise<string> {
   const path = join(folder, name);
-  await mkdir(dirname(lossLogPath(path)), { recursive: true });
-  await writeFile(lossLogPath(path), `iteration,seconds,loss_a,loss_b\n${losses(1, iterations)}`);
+  await mkdir(dirname(getLossLogPath(path)), { recursive: true });
+  await writeFile(getLossLogPath(path), `iteration,seconds,loss_a,loss_b\n${losses(1, iterations)}`);
   return path;
 }
 
@@ -53,7 +53,7 @@ describe('the training monitor', () => {
     const store = new CurveStore();
     for (const message of await monitor.follow([0, 1])) store.apply(message);
     for (let at = 3000; at < 9000; at += 1500) {
-      await appendFile(lossLogPath(path), losses(at + 1, at + 1500));
+      await appendFile(getLossLogPath(path), losses(at + 1, at + 1500));
       const news = await monitor.newCurveParts();
       expect(news.map(({ run }) => run)).toEqual([0]);
       store.apply(news[0]!);
@@ -66,7 +66,7 @@ describe('the training monitor', () => {
     expect(store.curve(1)!.iterations.at(-1)).toBe(10);
 
     // A message of news is a small part of the whole.
-    await appendFile(lossLogPath(path), losses(9001, 9010));
+    await appendFile(getLossLogPath(path), losses(9001, 9010));
     const [news] = await monitor.newCurveParts();
     expect(news!.seconds.length).toBeLessThan(5);
     // A log that was cut back is told as a whole.

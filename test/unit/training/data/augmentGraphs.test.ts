@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTensor, openSession } from '../../../../src/runtime/session';
 import { OnnxBuilder } from '../../../../src/tensor/onnx/builder';
 import { Random } from '../../../../src/tensor/random';
-import { clahe, claheTiles } from '../../../../src/training/data/augment/clahe';
+import { clahe, describeClaheTiles } from '../../../../src/training/data/augment/clahe';
 import { labToRgb, rgbToLab } from '../../../../src/training/data/augment/labColor';
 
 async function runGraph(build: (b: OnnxBuilder, x: string) => string, data: Float32Array, shape: readonly number[]) {
@@ -125,7 +125,7 @@ describe('CLAHE in a graph', () => {
       Math.floor(Math.min(255, 40 + (i % size) / 2 + 40 * Math.sin(i / size / 9) ** 2 + random.uniform(0, 30))),
     );
     const luma = Float32Array.from(counts.flatMap(() => [...image]));
-    const tiles = Float32Array.from(counts.flatMap((count) => claheTiles(size, count)));
+    const tiles = Float32Array.from(counts.flatMap((count) => describeClaheTiles(size, count)));
     const result = await runGraph(
       (b, x) => clahe(b, x, b.constant(tiles, [counts.length, 4]), { size, tileCounts: counts }),
       luma,

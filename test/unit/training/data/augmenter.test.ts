@@ -3,14 +3,14 @@ import { Random } from '../../../../src/tensor/random';
 import {
   type AugmentationAmounts,
   defaultAmounts,
-  drawAugmentation,
   type FaceAugmentation,
+  pickAugmentation,
   withoutColor,
   withoutFlip,
   withoutWarp,
 } from '../../../../src/training/data/augment/augmentation';
 import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
-import { still } from '../../../support/training/noAugmentation';
+import { noAugmentation } from '../../../support/training/noAugmentation';
 
 const geometricOnly: AugmentationAmounts = { ...defaultAmounts, ...withoutColor, ...withoutWarp };
 
@@ -50,14 +50,14 @@ async function augmentOne(
 
 describe('augmentation of a batch', () => {
   it('leaves a face as it is when nothing is to happen', async () => {
-    const { made, source } = await augmentOne(still, geometricOnly);
+    const { made, source } = await augmentOne(noAugmentation, geometricOnly);
     expect(made.target).toEqual(source);
     expect(made.input).toEqual(source);
     expect(made.masks).toEqual(source);
   });
 
   it('shrinks each result by averaging what each pixel covers', async () => {
-    const { made, source } = await augmentOne(still, geometricOnly, { inputSize: 32, outputSize: 96 });
+    const { made, source } = await augmentOne(noAugmentation, geometricOnly, { inputSize: 32, outputSize: 96 });
     expect(made.target).toEqual(source);
     const mean = source.filter((_, i) => i % 3 === 1 && Math.floor(i / 3 / 96) < 3 && Math.floor(i / 3) % 96 < 3);
     expect(made.input[1]).toBe(Math.round(mean.reduce((sum, v) => sum + v, 0) / 9));
@@ -65,7 +65,7 @@ describe('augmentation of a batch', () => {
   });
 
   it('mirrors a face and its masks', async () => {
-    const { made, source, size } = await augmentOne({ ...still, flip: true }, geometricOnly);
+    const { made, source, size } = await augmentOne({ ...noAugmentation, flip: true }, geometricOnly);
     const mirrored = source.map((_, i) => {
       const [y, x, c] = [Math.floor(i / 3 / size), Math.floor(i / 3) % size, i % 3];
       return source[(y * size + size - 1 - x) * 3 + c]!;
@@ -75,7 +75,7 @@ describe('augmentation of a batch', () => {
   });
 
   it('turns anticlockwise about the middle, zooms and shifts as OpenCV does, face and masks alike', async () => {
-    const face = { ...still, rotationDegrees: 8, scale: 1.04, shift: [2.5, -1.5] as const };
+    const face = { ...noAugmentation, rotationDegrees: 8, scale: 1.04, shift: [2.5, -1.5] as const };
     const { made, source, size } = await augmentOne(face, geometricOnly);
     const [angle, middle] = [(8 * Math.PI) / 180, (size - 1) / 2];
     let worst = 0;
@@ -102,10 +102,10 @@ describe('augmentation of a batch', () => {
 
   it('warps the input only, and by nothing on average', async () => {
     const amounts = { ...defaultAmounts, ...withoutColor };
-    const { made, source, size } = await augmentOne(still, amounts);
+    const { made, source, size } = await augmentOne(noAugmentation, amounts);
     expect(made.target).toEqual(source);
     expect(made.input).toEqual(source);
-    const pushed = { ...still, warp: new Float32Array(50).fill(3, 0, 25) };
+    const pushed = { ...noAugmentation, warp: new Float32Array(50).fill(3, 0, 25) };
     const { made: moved } = await augmentOne(pushed, amounts);
     const pixel = (20 * size + 30) * 3;
     expect(moved.input[pixel]).toBe(source[pixel + 9]);
@@ -114,8 +114,14 @@ describe('augmentation of a batch', () => {
   });
 
   it('moves lightness and colour towards the ends of LAB, and the masks not at all', async () => {
-    const brighter = await augmentOne({ ...still, labJitter: [0.3, 0, 0] }, { ...defaultAmounts, ...withoutWarp });
-    const darker = await augmentOne({ ...still, labJitter: [-0.3, 0, 0] }, { ...defaultAmounts, ...withoutWarp });
+    const brighter = await augmentOne(
+      { ...noAugmentation, labJitter: [0.3, 0, 0] },
+      { ...defaultAmounts, ...withoutWarp },
+    );
+    const darker = await augmentOne(
+      { ...noAugmentation, labJitter: [-0.3, 0, 0] },
+      { ...defaultAmounts, ...withoutWarp },
+    );
     const mean = (bytes: Uint8Array) => bytes.reduce((sum, v) => sum + v, 0) / bytes.length;
     expect(mean(brighter.made.target)).toBeGreaterThan(mean(brighter.source) + 20);
     expect(mean(darker.made.target)).toBeLessThan(mean(darker.source) - 20);
@@ -125,7 +131,7 @@ describe('augmentation of a batch', () => {
   it('gives a face the same result whatever else is in its batch', async () => {
     const augmenter = await openAugmenter({ inputSize: 48, outputSize: 48 }, defaultAmounts);
     const random = new Random(5);
-    const draws = Array.from({ length: 6 }, () => drawAugmentation(random, 48, defaultAmounts));
+    const draws = Array.from({ length: 6 }, () => pickAugmentation(random, 48, defaultAmounts));
     const planes = smoothPlanes(48);
     const six = Uint8Array.from({ length: 6 * planes.length }, (_, i) => planes[i % planes.length]!);
     const together = await augmenter.augment(six, six, draws);
@@ -141,7 +147,7 @@ describe('augmentation of a batch', () => {
 
 describe('what is drawn for a face', () => {
   const random = new Random(11);
-  const draws = Array.from({ length: 4000 }, () => drawAugmentation(random, 256, defaultAmounts));
+  const draws = Array.from({ length: 4000 }, () => pickAugmentation(random, 256, defaultAmounts));
   const share = (test: (face: FaceAugmentation) => boolean) => draws.filter(test).length / draws.length;
 
   it('stays within the amounts', () => {
@@ -169,7 +175,7 @@ describe('what is drawn for a face', () => {
 
   it('leaves out what a switch turns off', () => {
     const amounts = { ...defaultAmounts, ...withoutColor, ...withoutFlip, ...withoutWarp };
-    const face = drawAugmentation(new Random(3), 64, amounts);
+    const face = pickAugmentation(new Random(3), 64, amounts);
     expect(face).toMatchObject({ claheTiles: 0, flip: false });
     expect(face.labJitter.every((jitter) => jitter === 0)).toBe(true);
     expect(face.warp.every((move) => move === 0)).toBe(true);

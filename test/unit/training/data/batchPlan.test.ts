@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { defaultAmounts } from '../../../../src/training/data/augment/augmentation';
-import { BatchPlan, mixedSeed } from '../../../../src/training/data/batchPlan';
+import { BatchPlan, mixSeed } from '../../../../src/training/data/batchPlan';
 
 const plan = (faces: number, seed: number) => new BatchPlan(faces, 4, 64, defaultAmounts, seed);
 
 it('shows every face once an epoch, each epoch in a new order, over batch borders', () => {
   const side = plan(10, 1);
-  const shown = Array.from({ length: 10 }, (_, i) => side.faces(i).map((face) => face.index)).flat();
+  const shown = Array.from({ length: 10 }, (_, i) => side.planFaces(i).map((face) => face.index)).flat();
   const epochs = [0, 10, 20, 30].map((start) => shown.slice(start, start + 10));
   for (const epoch of epochs) expect(new Set(epoch).size).toBe(10);
   expect(epochs[0]).not.toEqual(epochs[1]);
@@ -14,25 +14,25 @@ it('shows every face once an epoch, each epoch in a new order, over batch border
 
 it('tells any batch from its iteration alone', () => {
   const first = plan(7, 3);
-  for (let i = 0; i < 40; i++) first.faces(i);
-  expect(plan(7, 3).faces(40)).toEqual(first.faces(40));
+  for (let i = 0; i < 40; i++) first.planFaces(i);
+  expect(plan(7, 3).planFaces(40)).toEqual(first.planFaces(40));
 });
 
 it('shuffles the two sides, and different seeds, differently', () => {
   const order = (seed: number) =>
     Array.from({ length: 25 }, (_, i) =>
       plan(100, seed)
-        .faces(i)
+        .planFaces(i)
         .map((f) => f.index),
     ).flat();
-  const [a, b] = [order(mixedSeed(9, 0)), order(mixedSeed(9, 1))];
+  const [a, b] = [order(mixSeed(9, 0)), order(mixSeed(9, 1))];
   expect(a.filter((index, i) => index === b[i]).length).toBeLessThan(10);
-  expect(order(mixedSeed(10, 0))).not.toEqual(a);
+  expect(order(mixSeed(10, 0))).not.toEqual(a);
 });
 
 it('fills a batch from a side with fewer faces than it holds', () => {
   const indexes = plan(3, 2)
-    .faces(0)
+    .planFaces(0)
     .map((face) => face.index);
   expect(indexes).toHaveLength(4);
   expect(new Set(indexes).size).toBe(3);

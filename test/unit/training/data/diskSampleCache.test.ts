@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { prepareSampleStorage } from '../../../../src/training/data/diskCacheSpace';
-import { SampleStore } from '../../../../src/training/data/diskSampleCache';
+import { prepareDiskCache } from '../../../../src/training/data/diskCacheSpace';
+import { DiskSampleCache } from '../../../../src/training/data/diskSampleCache';
 import type { Sample } from '../../../../src/training/data/sampleReader';
-import { usualGeometry } from '../../../support/training/usualGeometry';
+import { createGeometry } from '../../../support/training/usualGeometry';
 
 const size = 8;
-const geometry = usualGeometry(size);
+const geometry = createGeometry(size);
 
 let work: string;
 let root: string;
@@ -35,13 +35,13 @@ function sampleOf(seed: number): Sample {
 
 /** What a new store gives for the face, and how often it had to be made. */
 async function asked(seed: number, { framing = geometry, share = 1, folder = root, path = file } = {}) {
-  const store = new SampleStore({ root: folder, share }, size, framing);
+  const store = new DiskSampleCache({ root: folder, share }, size, framing);
   let made = 0;
   const make = () => {
     made++;
     return Promise.resolve(sampleOf(seed));
   };
-  return { sample: await store.sample(path, make), made };
+  return { sample: await store.getSample(path, make), made };
 }
 
 async function recordFile(): Promise<string> {
@@ -90,12 +90,12 @@ describe('samples on disk', () => {
     const folder = join(file, 'samples'); // below a file
     expect((await asked(1, { folder })).made).toBe(1);
     expect((await asked(2, { folder })).sample).toEqual(sampleOf(2));
-    await expect(prepareSampleStorage(folder, [{ folder: work, count: 3 }], geometry)).resolves.toBeDefined();
+    await expect(prepareDiskCache(folder, [{ folder: work, count: 3 }], geometry)).resolves.toBeDefined();
   });
 
   it('are kept for as many faces as there is room for', async () => {
     const record = 16 + 4 * 136 + 6 * size * size + 4;
-    const { share } = await prepareSampleStorage(root, [{ folder: work, count: 200 }], geometry, 50 * record);
+    const { share } = await prepareDiskCache(root, [{ folder: work, count: 200 }], geometry, 50 * record);
     expect(share).toBeCloseTo(0.25);
     for (let i = 0; i < 200; i++) {
       const path = join(work, `many_${i}.png`);
@@ -114,14 +114,14 @@ describe('samples on disk', () => {
     const crops = [0.5, 0.6, 0.7, 0.8].map((coverage) => ({ ...geometry, coverage }));
     const sets: string[] = [];
     for (const [age, framing] of crops.entries()) {
-      await prepareSampleStorage(root, [{ folder: work, count: 1 }], framing, 2 ** 20);
+      await prepareDiskCache(root, [{ folder: work, count: 1 }], framing, 2 ** 20);
       await asked(1, { framing });
       const [set = ''] = (await readdir(root)).filter((name) => !sets.includes(name));
       sets.push(set);
       await utimes(join(root, set), new Date(), new Date(Date.now() - (10 - age) * 60_000));
     }
     // A set is its samples and the note of where its faces are: room for the own one and two more.
-    await prepareSampleStorage(root, [{ folder: work, count: 1 }], crops[0]!, 5 * record);
+    await prepareDiskCache(root, [{ folder: work, count: 1 }], crops[0]!, 5 * record);
     expect((await readdir(root)).sort()).toEqual([sets[0], sets[2], sets[3]].sort());
     expect((await asked(2, { framing: crops[0]! })).made).toBe(0);
   });
@@ -129,11 +129,11 @@ describe('samples on disk', () => {
   it('go when the faces that they were made from are gone', async () => {
     const faces = join(work, 'short-lived');
     await mkdir(faces);
-    await prepareSampleStorage(root, [{ folder: faces, count: 1 }], geometry, 2 ** 20);
-    await prepareSampleStorage(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
+    await prepareDiskCache(root, [{ folder: faces, count: 1 }], geometry, 2 ** 20);
+    await prepareDiskCache(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
     expect(await readdir(root)).toHaveLength(2);
     await rm(faces, { recursive: true });
-    await prepareSampleStorage(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
+    await prepareDiskCache(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
     expect(await readdir(root)).toHaveLength(1);
   });
 
@@ -142,7 +142,7 @@ describe('samples on disk', () => {
     const folder = join(await recordFile(), '..');
     await writeFile(join(folder, '.0a1b2c3d.part-x'), 'half');
     await mkdir(join(root, 'not-a-set'), { recursive: true });
-    await prepareSampleStorage(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
+    await prepareDiskCache(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);
     expect((await readdir(folder)).filter((name) => name.includes('.part-'))).toEqual([]);
   });
 });

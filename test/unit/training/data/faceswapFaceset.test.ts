@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { listFacePngs, readFaceHeader } from '../../../../src/facesets/facePng';
 import { defaultAmounts } from '../../../../src/training/data/augment/augmentation';
-import { openBatchMaker } from '../../../../src/training/data/batchBuilder';
+import { openBatchBuilder } from '../../../../src/training/data/batchBuilder';
 import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
-import { openSampler } from '../../../../src/training/data/sampleReader';
-import { checkHeaders, listTrainingFaces } from '../../../../src/training/data/trainingFolder';
+import { openSampleReader } from '../../../../src/training/data/sampleReader';
+import { checkFaceHeaders, listTrainingFaces } from '../../../../src/training/data/trainingFolder';
 
 const folder = join('..', 'shared', 'data', 'faceswap3');
 
@@ -29,9 +29,9 @@ describe.skipIf(!existsSync(folder))('a faceset that faceswap 3 wrote (skipped w
   ] as const)('trains as it is, with mask $maskType and warp to landmarks $warpToLandmarks', async (choice) => {
     const files = await listTrainingFaces(folder);
     expect(files).toHaveLength(18);
-    await checkHeaders(files, choice.maskType);
+    await checkFaceHeaders(files, choice.maskType);
     const leftOut: string[] = [];
-    const maker = await openBatchMaker(
+    const maker = await openBatchBuilder(
       {
         filesA: files.slice(0, 7),
         filesB: files.slice(7),
@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(folder))('a faceset that faceswap 3 wrote (skipped w
       (file) => leftOut.push(file),
     );
     for (let iteration = 0; iteration < 2; iteration++) {
-      const batch = await maker.batch(iteration);
+      const batch = await maker.build(iteration);
       for (const { input, target, masks } of [batch.a, batch.b]) {
         for (const picture of [input, target]) expect(deviation(picture)).toBeGreaterThan(20);
         const face = masks.filter((_, i) => i % 3 === 0);
@@ -60,7 +60,10 @@ describe.skipIf(!existsSync(folder))('a faceset that faceswap 3 wrote (skipped w
   it('has its pixels and its masks read unchanged where nothing is cut away', async () => {
     const [file = ''] = await listFacePngs(folder);
     const whole = { ...geometry, coverage: 1, maskRefinement: undefined };
-    const [faces, masks] = [await openSampler(512, { ...whole, centering: 'head' }), await openSampler(128, whole)];
+    const [faces, masks] = [
+      await openSampleReader(512, { ...whole, centering: 'head' }),
+      await openSampleReader(128, whole),
+    ];
     const { face } = await faces.read(file);
     const red = await sharp(file).extractChannel(0).raw().toBuffer();
     expect(Buffer.compare(face.subarray(0, 512 ** 2), red)).toBe(0);

@@ -11,9 +11,13 @@ import {
   withoutWarp,
 } from '../../../../src/training/data/augment/augmentation';
 import { openAugmenter } from '../../../../src/training/data/augment/augmenter';
-import { type ShapeChange, ShapeMaps, transformLandmarks } from '../../../../src/training/data/augment/landmarkWarp';
-import { nearestShapes } from '../../../../src/training/data/similarFaces';
-import { still } from '../../../support/training/noAugmentation';
+import {
+  PiecewiseWarp,
+  type ShapeChange,
+  transformLandmarks,
+} from '../../../../src/training/data/augment/landmarkWarp';
+import { findNearestShapes } from '../../../../src/training/data/similarFaces';
+import { noAugmentation } from '../../../support/training/noAugmentation';
 import { frontalLandmarks } from '../../../support/training/syntheticFaces';
 
 const size = 64;
@@ -103,7 +107,7 @@ function sourceOf(
   throw new Error(`no triangle holds ${x}, ${y}`);
 }
 
-async function augmented(change: ShapeChange, draw: FaceAugmentation = still) {
+async function augmented(change: ShapeChange, draw: FaceAugmentation = noAugmentation) {
   const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, amounts);
   const made = await augmenter.augment(planes, planes, [draw], [change]);
   await augmenter.release();
@@ -157,11 +161,11 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
         maxBuffer: 2 ** 26,
       }).toString(),
     ) as number[][][];
-    const bent = new ShapeMaps(1, size);
+    const bent = new PiecewiseWarp(1, size);
     bent.bend(0, change);
     let worst = 0;
     for (let i = 0; i < size * size; i++) {
-      const [x, y, first] = [i % size, Math.floor(i / size), 6 * bent.mapOf[i]!];
+      const [x, y, first] = [i % size, Math.floor(i / size), 6 * bent.mapIndexes[i]!];
       for (const k of [0, 1]) {
         const [a, b, c] = [bent.maps[first + k]!, bent.maps[first + 2 + k]!, bent.maps[first + 4 + k]!];
         worst = Math.max(worst, Math.abs(a * x + b * y + c - grid[y]![x]![k]!));
@@ -171,7 +175,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
   });
 
   it('turns, zooms, shifts and mirrors both shapes as it does the picture', async () => {
-    const draw = { ...still, rotationDegrees: 9, scale: 1.05, shift: [2.5, -1.5] as const, flip: true };
+    const draw = { ...noAugmentation, rotationDegrees: 9, scale: 1.05, shift: [2.5, -1.5] as const, flip: true };
     const points = face(new Random(6), 1);
     const { target, input } = await augmented({ from: points, to: points }, draw);
     const moved = listLandmarkPairs(transformLandmarks(points, size, draw));
@@ -186,7 +190,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     const random = new Random(9);
     const change = { from: face(random, 1), to: face(random, 2) };
     const plain = await augmented(change);
-    const mirrored = await augmented(change, { ...still, flip: true });
+    const mirrored = await augmented(change, { ...noAugmentation, flip: true });
     const back = (i: number) =>
       plain.input[(Math.floor(i / 3 / size) * size + size - 1 - (Math.floor(i / 3) % size)) * 3 + (i % 3)]!;
     expect(pixelsApart(mirrored.input, back)).toBeLessThanOrEqual(1);
@@ -200,11 +204,11 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     const together = await augmenter.augment(
       all,
       all,
-      changes.map(() => still),
+      changes.map(() => noAugmentation),
       changes,
     );
     for (const i of [0, 7, 39]) {
-      const alone = await augmenter.augment(planes, planes, [still], [changes[i]!]);
+      const alone = await augmenter.augment(planes, planes, [noAugmentation], [changes[i]!]);
       expect(together.input.slice(i * planes.length, (i + 1) * planes.length)).toEqual(alone.input);
     }
     await augmenter.release();
@@ -224,11 +228,11 @@ it('the faces most like one are those at the smallest squared distance', () => {
   const shapes = Array.from({ length: 50 }, () => face(random, 3));
   const own = face(random, 1);
   const distance = (i: number) => shapes[i]!.reduce((sum, v, k) => sum + (v - own[k]!) ** 2, 0);
-  const nearest = nearestShapes(shapes, own, 10);
+  const nearest = findNearestShapes(shapes, own, 10);
   const limit = Math.max(...nearest.map(distance));
   expect(new Set(nearest).size).toBe(10);
   expect(shapes.filter((_, i) => distance(i) <= limit)).toHaveLength(10);
-  expect(nearestShapes(shapes.slice(0, 3), own, 3)).toHaveLength(3);
+  expect(findNearestShapes(shapes.slice(0, 3), own, 3)).toHaveLength(3);
 });
 
 it('switches take out the warp to landmarks too', () => {

@@ -6,7 +6,7 @@ import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training
 import type { FaceBatch } from '../../../../src/training/data/loaderProtocol';
 import { buildEntries, loaderEntry } from '../../../support/training/buildLoader';
 import { writeFaces } from '../../../support/training/syntheticFaces';
-import { usualGeometry } from '../../../support/training/usualGeometry';
+import { createGeometry } from '../../../support/training/usualGeometry';
 
 const faceCount = 3000;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
     folderA: many,
     folderB: many,
     batchSize: 16,
-    geometry: usualGeometry(16),
+    geometry: createGeometry(16),
     seed: 3,
     loaderModule: join(build.folder, 'loader.mjs'),
   };

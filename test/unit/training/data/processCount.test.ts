@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { processCount } from '../../../../src/training/data/processCount';
+import { chooseProcessCount } from '../../../../src/training/data/processCount';
 
 it.each([
   [4, 16, 4],
@@ -10,5 +10,5 @@ it.each([
   [0, 8, 2],
   [0, 64, 4],
 ])('num_processes = %d on %d cores is %d', (asked, cores, expected) => {
-  expect(processCount(asked, cores)).toBe(expected);
+  expect(chooseProcessCount(asked, cores)).toBe(expected);
 });

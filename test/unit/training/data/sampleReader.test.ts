@@ -8,9 +8,9 @@ import { readLandmarks } from '../../../../src/faces/landmarks';
 import { transformPoints } from '../../../../src/faces/matrix3';
 import { replaceFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
-import { SampleCache } from '../../../../src/training/data/memorySampleCache';
-import { openSampler, type Sample } from '../../../../src/training/data/sampleReader';
-import { cropSquare, trainingCrop } from '../../../../src/training/data/trainingCrop';
+import { MemorySampleCache } from '../../../../src/training/data/memorySampleCache';
+import { openSampleReader, type Sample } from '../../../../src/training/data/sampleReader';
+import { computeCropSquare, computeTrainingCrop } from '../../../../src/training/data/trainingCrop';
 import { frontalHeader, frontalLandmarks, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 const stored = 512;
@@ -26,8 +26,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function sampled(path: string, size: number, framing: Parameters<typeof openSampler>[1]): Promise<Sample> {
-  const sampler = await openSampler(size, framing);
+async function sampled(path: string, size: number, framing: Parameters<typeof openSampleReader>[1]): Promise<Sample> {
+  const sampler = await openSampleReader(size, framing);
   try {
     return await sampler.read(path);
   } finally {
@@ -48,7 +48,7 @@ describe('a training sample', () => {
   it('averages the pixels of the square that centring and coverage choose', async () => {
     const size = 56; // a sixth of the square's 336 pixels
     const { face } = await sampled(file, size, { ...whole, centering: 'face', coverage: 0.875 });
-    const square = cropSquare(alignFace(readLandmarks(frontalHeader().face.landmarks)), stored, {
+    const square = computeCropSquare(alignFace(readLandmarks(frontalHeader().face.landmarks)), stored, {
       ...whole,
       centering: 'face',
       coverage: 0.875,
@@ -114,7 +114,7 @@ it('the training crop shows what convert will cut out of the frame, within a pix
     ]);
     const centering = (['legacy', 'face', 'head'] as Centering[])[i % 3]!;
     const framing = { centering, coverage: 0.75 + 0.05 * (i % 6), verticalOffset: 0.02 * (i % 4) };
-    const crop = trainingCrop(pairs, stored, framing, 256);
+    const crop = computeTrainingCrop(pairs, stored, framing, 256);
     const face = alignFace(readLandmarks(pairs));
     const expected = transformPoints(computeCropMatrix(face, { ...framing, size: 256 }), readLandmarks(pairs));
     const worst = Math.max(...expected.map((v, k) => Math.abs(v - crop.landmarks[k]!)));
@@ -129,7 +129,7 @@ it('the cache keeps as many samples as its bytes allow, and those for good', asy
     reads.push(name);
     return Promise.resolve(sample);
   };
-  const cache = new SampleCache(read, 10, 35);
+  const cache = new MemorySampleCache(read, 10, 35);
   for (let round = 0; round < 3; round++) for (const name of ['a', 'b', 'c', 'd', 'e']) await cache.get(name);
   expect(reads.join('')).toBe('abcde' + 'de' + 'de');
 });

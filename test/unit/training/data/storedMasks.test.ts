@@ -12,8 +12,8 @@ import { Random } from '../../../../src/tensor/random';
 import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
 import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
 import { MaskRefiner } from '../../../../src/training/data/maskRefinement';
-import { openSampler } from '../../../../src/training/data/sampleReader';
-import { checkHeaders } from '../../../../src/training/data/trainingFolder';
+import { openSampleReader } from '../../../../src/training/data/sampleReader';
+import { checkFaceHeaders } from '../../../../src/training/data/trainingFolder';
 import { frontalHeader, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 let folder: string;
@@ -115,7 +115,7 @@ async function faceWithMask(name: string, { pixels, size, centering }: Stored, f
 
 async function sampled(file: string, size: number, framing: Partial<CropGeometry>) {
   const whole = { centering: 'head', coverage: 1, verticalOffset: 0, maskType: 'unet-dfl' } as const;
-  const sampler = await openSampler(size, { ...whole, ...framing });
+  const sampler = await openSampleReader(size, { ...whole, ...framing });
   try {
     return await sampler.read(file);
   } finally {
@@ -179,9 +179,9 @@ describe('a stored mask', () => {
   it('that is missing is asked for in a sentence that names the first face without it', async () => {
     const has = await faceWithMask('has.png', { pixels: new Uint8Array(256), size: 16, centering: 'face' });
     const [without = ''] = await writeFaces(join(folder, 'without'), 1);
-    await expect(checkHeaders([has, has], 'unet-dfl')).resolves.toBeUndefined();
-    await expect(checkHeaders([has, without], 'unet-dfl')).rejects.toThrow(/face_000_0\.png has no mask unet-dfl/);
-    await expect(checkHeaders([has, without], 'extended')).resolves.toBeUndefined();
+    await expect(checkFaceHeaders([has, has], 'unet-dfl')).resolves.toBeUndefined();
+    await expect(checkFaceHeaders([has, without], 'unet-dfl')).rejects.toThrow(/face_000_0\.png has no mask unet-dfl/);
+    await expect(checkFaceHeaders([has, without], 'extended')).resolves.toBeUndefined();
     await expect(sampled(without, 32, {})).rejects.toThrow(/has no mask unet-dfl/);
   });
 

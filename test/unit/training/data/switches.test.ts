@@ -9,14 +9,14 @@ import {
   withoutFlip,
   withoutWarp,
 } from '../../../../src/training/data/augment/augmentation';
-import { openBatchMaker } from '../../../../src/training/data/batchBuilder';
-import { openSampler } from '../../../../src/training/data/sampleReader';
+import { openBatchBuilder } from '../../../../src/training/data/batchBuilder';
+import { openSampleReader } from '../../../../src/training/data/sampleReader';
 import { writeFaces } from '../../../support/training/syntheticFaces';
-import { usualGeometry } from '../../../support/training/usualGeometry';
+import { createGeometry } from '../../../support/training/usualGeometry';
 
 const size = 32;
 const pixels = size * size * 3;
-const geometry = usualGeometry(size);
+const geometry = createGeometry(size);
 const batchSize = 24;
 
 let folder: string;
@@ -28,7 +28,7 @@ let mirrored: Uint8Array;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'switches-'));
   [file = ''] = await writeFaces(folder, 1, 128);
-  const sampler = await openSampler(size, geometry);
+  const sampler = await openSampleReader(size, geometry);
   const { face } = await sampler.read(file);
   await sampler.release();
   const at = (x: number, y: number, c: number) => face[(c * size + y) * size + x]!;
@@ -45,11 +45,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** A batch of the one face under all augmentation but what `left out` takes away. */
 async function facesWith(...leftOut: readonly Partial<AugmentationAmounts>[]) {
   const amounts = Object.assign({}, defaultAmounts, ...leftOut) as AugmentationAmounts;
-  const maker = await openBatchMaker(
+  const maker = await openBatchBuilder(
     { filesA: [file], filesB: [file], batchSize, geometry, amounts, seed: 2, cacheBytes: 2 ** 20 },
     () => undefined,
   );
-  const { a } = await maker.batch(0);
+  const { a } = await maker.build(0);
   await maker.release();
   const each = (all: Uint8Array) =>
     Array.from({ length: batchSize }, (_, i) => all.slice(i * pixels, (i + 1) * pixels));

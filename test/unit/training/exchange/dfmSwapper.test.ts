@@ -14,7 +14,7 @@ import { openDfmSwapper } from '../../../../src/training/exchange/dfmSwapper';
 import { readDfm } from '../../../../src/training/exchange/readDfm';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
 import { mutate } from '../../../support/facesets/mutate';
-import { type DfmChange, strangersDfm } from '../../../support/training/foreignDfm';
+import { buildForeignDfm, type ForeignDfmSettings } from '../../../support/training/foreignDfm';
 
 const folder = mkdtempSync(join(tmpdir(), 'dfm-'));
 const path = (...names: string[]) => join(folder, ...names);
@@ -29,7 +29,7 @@ const job = { signal: new AbortController().signal, emit: () => undefined };
 
 describe('a .dfm file', () => {
   it('is fed BGR and gives RGB with the smaller of its masks, however far it is to morph', async () => {
-    const file = written('morph.dfm', strangersDfm({ morph: true, shape: [1, 64, 64, 3] }));
+    const file = written('morph.dfm', buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
     const face = waves(64, 64).pixels;
     for (const morph of [1, 0.5]) {
       const swapper = await openDfmSwapper(file, { morph });
@@ -44,7 +44,7 @@ describe('a .dfm file', () => {
   });
 
   it('that changes nothing leaves the pictures that it converts as they were', async () => {
-    const file = written('stranger.dfm', strangersDfm());
+    const file = written('stranger.dfm', buildForeignDfm());
     const frame = waves(400, 380);
     mkdirSync(path('frames'));
     writeFileSync(path('frames', '1.png'), await encodePng(frame));
@@ -60,7 +60,7 @@ describe('a .dfm file', () => {
     await expect(convert({ ...options, swapModel: true }, job)).rejects.toThrow(/works in one direction only/);
   });
 
-  it.each<[string, DfmChange, RegExp]>([
+  it.each<[string, ForeignDfmSettings, RegExp]>([
     ['another input', { input: 'image' }, /has no input in_face/],
     ['oblong faces', { shape: [1, 64, 32, 3] }, /not squares of 16 to 2048 pixels/],
     ['huge faces', { shape: [1, 1e6, 1e6, 3] }, /not squares of 16 to 2048 pixels/],
@@ -73,7 +73,7 @@ describe('a .dfm file', () => {
     ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime rejects it \(/],
     ['another picture', { layer: { op: 'Flatten' } }, /does not output a square image with two masks/],
   ])('with %s is refused in a sentence that names it', async (name, change, sentence) => {
-    const file = written(`${name}.dfm`, strangersDfm(change));
+    const file = written(`${name}.dfm`, buildForeignDfm(change));
     const refusal = await openModel(file, { swap: false }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as Error).message).toMatch(sentence);
@@ -97,7 +97,7 @@ describe('a .dfm file', () => {
 
   it('that is damaged works or is refused in a sentence, whatever the damage', async () => {
     const random = new Random(8);
-    const whole = strangersDfm({ morph: true });
+    const whole = buildForeignDfm({ morph: true });
     const outcomes = { works: 0, refused: 0 };
     for (let i = 0; i < 150; i++) {
       const file = written('damaged.dfm', mutate(whole, random));

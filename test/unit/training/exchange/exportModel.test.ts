@@ -10,12 +10,12 @@ import { computeWholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { readProtobufFields } from '../../../../src/tensor/onnx/protobufReader';
-import { dfmGraph } from '../../../../src/training/exchange/dfmGraph';
+import { buildDfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';
 import { models, trainerNames } from '../../../../src/training/models';
 import { geometryOf } from '../../../../src/training/models/modelGeometry';
-import { optionsOfModel } from '../../../../src/training/models/modelOptions';
+import { resolveModelOptions } from '../../../../src/training/models/modelOptions';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
@@ -172,9 +172,9 @@ function largestDifference(a: Uint8Array, b: Uint8Array): number {
 }
 
 it.each(trainerNames)('every layer of %s can be exported, and ONNX Runtime takes it', async (trainer) => {
-  const { options } = optionsOfModel(trainer, {});
+  const { options } = resolveModelOptions(trainer, {});
   const model = models[trainer].create(options);
-  const { outputs } = dfmGraph(model, 'b', geometryOf(model, options), true);
+  const { outputs } = buildDfmGraph(model, 'b', geometryOf(model, options), true);
   // Without weights, which are fed: these networks have up to a billion.
   const { bytes } = buildInference(outputs, { target: 'webgpu', portable: { metadata: {} } });
   const session = await InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });

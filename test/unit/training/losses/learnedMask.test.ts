@@ -47,7 +47,7 @@ it('a model with learn_mask learns to draw the mask, keeps it when saved, and go
     expect.arrayContaining(['decoder_a/mask/kernel', 'decoder_b/mask/upscale_2/bias']),
   );
   const swapper = await openSwapper(modelDir);
-  expect(swapper.drawsMasks).toBe(true);
+  expect(swapper.predictsMasks).toBe(true);
   const input = new Uint8Array(64 * 64 * 3).fill(120);
   const [swapped] = await swapper.swapWithMasks([input]);
   expect([swapped!.face]).toEqual(await swapper.swap([input]));

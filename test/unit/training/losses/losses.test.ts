@@ -7,7 +7,7 @@ import { Random } from '../../../../src/tensor/random';
 import { losses, type PlainLossName, weightedLosses } from '../../../../src/training/losses';
 import { evaluate } from '../../../support/training/evaluate';
 import { lossOracles } from '../../../support/training/lossOracles';
-import { type Face, type Plane, planeOf } from '../../../support/training/planes';
+import { createPlane, type Face, type Plane } from '../../../support/training/planes';
 
 type Shape = readonly [number, number, number, 3];
 
@@ -28,7 +28,7 @@ function facesOf(images: ArrayLike<number>, [n, height, width, channels]: Shape)
   const at = (face: number, row: number, column: number, c: number) =>
     images[((face * height + row) * width + column) * channels + c]!;
   return Array.from({ length: n }, (_, face) =>
-    Array.from({ length: channels }, (_, c) => planeOf(height, width, (row, column) => at(face, row, column, c))),
+    Array.from({ length: channels }, (_, c) => createPlane(height, width, (row, column) => at(face, row, column, c))),
   );
 }
 

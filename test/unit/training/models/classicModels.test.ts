@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
-import { trainingGraph } from '../../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 
@@ -82,7 +82,7 @@ describe('the classic models', () => {
       'global.loss': { loss_function: 'ms_ssim' },
     });
     const model = models.dfl_sae.create(options);
-    expect(() => trainingGraph(model, options['global.loss'], 1)).toThrow(
+    expect(() => buildTrainingGraph(model, options['global.loss'], 1)).toThrow(
       /^ms_ssim needs images of 48 pixels or more, but this model also outputs images of 32. /,
     );
   });

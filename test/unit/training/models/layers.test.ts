@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { TrainStageOptions } from '../../../../src/stages/train/run';
 import { readCheckpoint } from '../../../../src/training/store/checkpoint';
 import type { NamedTensors } from '../../../../src/training/store/safetensors';
-import { logOf, Training } from '../../../support/training/trainingFixture';
+import { joinLogMessages, TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 
 /** Trains to the end; gives the weights and what was said. */
 async function trained(modelDir: string, iterations: number, rest: Partial<TrainStageOptions> = {}) {
   const { run, events } = await training.trainHere(training.request(modelDir, iterations, rest));
   await run;
   const { state, weights, optimizer } = await readCheckpoint(modelDir, 'nimble');
-  return { state, weights, optimizer, said: logOf(events) };
+  return { state, weights, optimizer, said: joinLogMessages(events) };
 }
 
 const part = (weights: NamedTensors, beginning: string) =>

@@ -4,11 +4,11 @@ import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { models, type TrainerName } from '../../../../src/training/models';
 import { decodedFace } from '../../../../src/training/models/model';
-import { trainingGraph } from '../../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = models[name].create(resolveTrainOptions(options));
-  const { graph } = trainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
+  const { graph } = buildTrainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
   const sizes = graph.parameters.map((value) => [getName(value), value.shape.reduce((a, b) => a * b, 1)] as const);
   const under = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
   return {

@@ -6,11 +6,11 @@ import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '
 import { UserError } from '../../../../src/shared/errors';
 import type { Graph } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
-import { swapGraph } from '../../../../src/training/models/inferenceGraphs';
+import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
 import { phazeA } from '../../../../src/training/models/phazeA';
 import { curve } from '../../../../src/training/models/phazeA/curve';
-import { trainingGraph } from '../../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 
@@ -84,7 +84,7 @@ describe('phaze_a', () => {
     const { values } = await findPreset('dny1024', [shippedPresets()]);
     const options = resolveTrainOptions(values);
     const model = phazeA.create(options);
-    const { graph } = trainingGraph(model, options['global.loss'], 1);
+    const { graph } = buildTrainingGraph(model, options['global.loss'], 1);
     expect(model).toMatchObject({ inputSize: 1024, outputSize: 1024 });
     // A weight drawn while building would show: there are none but in a session.
     expect(
@@ -124,8 +124,8 @@ describe('phaze_a', () => {
     const disturbances = (graph: Graph) =>
       graph.nodes.filter((node) => node.kind === 'operator' && node.op === 'random').length;
     // A side: dropout before 1 + 3 layers, noise at the begin of the style block and in both its halves, 4 doublings.
-    expect(disturbances(trainingGraph(model, options['global.loss'], 1).graph)).toBe(2 * (1 + 3 + 3 + 4));
-    expect(disturbances(swapGraph(model, 'b', 1).graph)).toBe(0);
+    expect(disturbances(buildTrainingGraph(model, options['global.loss'], 1).graph)).toBe(2 * (1 + 3 + 3 + 4));
+    expect(disturbances(buildSwapGraph(model, 'b', 1).graph)).toBe(0);
   });
 
   it('freezes and loads the parts that its options name', () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCheckpoint } from '../../../../src/training/store/checkpoint';
 import type { NamedTensors } from '../../../../src/training/store/safetensors';
-import { logOf, Training } from '../../../support/training/trainingFixture';
+import { joinLogMessages, TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 
 /** The smallest that the options allow. */
 const small = {
@@ -32,7 +32,7 @@ async function trained(modelDir: string, iterations: number, options: object, fr
   const { run, events } = await training.trainHere(training.request(modelDir, iterations, wishes));
   await run;
   const { weights, state } = await readCheckpoint(modelDir, 'phaze_a');
-  return { weights, state, said: logOf(events) };
+  return { weights, state, said: joinLogMessages(events) };
 }
 
 const part = (weights: NamedTensors, beginning: string) =>

@@ -4,13 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digitalSourceType } from '../../../../src/media/aiDisclosure';
-import { previewPatchSize } from '../../../../src/training/preview/previewFaces';
-import {
-  composePreview,
-  type PreviewFaces,
-  previewFaces,
-  previewLayout,
-} from '../../../../src/training/preview/previewSheet';
+import type { PreviewFaces } from '../../../../src/training/preview/previewFaces';
+import { computePatchSize, readPreviewFaces } from '../../../../src/training/preview/previewFaces';
+import { computePreviewLayout, encodePreviewPng } from '../../../../src/training/preview/previewSheet';
 import { writeFaces } from '../../../support/training/syntheticFaces';
 
 const geometry = {
@@ -31,8 +27,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'preview-'));
   await writeFaces(join(folder, 'a'), 9);
   await writeFaces(join(folder, 'b'), 3);
-  a = await previewFaces(join(folder, 'a'), geometry, 3);
-  b = await previewFaces(join(folder, 'b'), geometry, 14);
+  a = await readPreviewFaces(join(folder, 'a'), geometry, 3);
+  b = await readPreviewFaces(join(folder, 'b'), geometry, 14);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -40,14 +36,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Three faces of one colour as a model's output. */
 const flat = (color: readonly number[]) => Uint8Array.from({ length: 3 * 64 * 64 * 3 }, (_, i) => color[i % 3]!);
 
-async function drawn(options: Parameters<typeof composePreview>[2] = {}) {
+async function drawn(options: Parameters<typeof encodePreviewPng>[2] = {}) {
   const [aToA, aToB, bToB, bToA] = [
     [10, 20, 30],
     [40, 50, 60],
     [70, 80, 90],
     [100, 110, 120],
   ].map(flat) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-  const png = await composePreview({ a, b, aToA, aToB, bToB, bToA }, geometry, options);
+  const png = await encodePreviewPng({ a, b, aToA, aToB, bToB, bToA }, geometry, options);
   expect(Buffer.from(png).includes(digitalSourceType)).toBe(true);
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
@@ -56,7 +52,7 @@ async function drawn(options: Parameters<typeof composePreview>[2] = {}) {
 
 describe('preview faces', () => {
   it('are spread over the folder, at the sizes of the model and of the picture', () => {
-    expect(previewPatchSize(geometry)).toBe(patch);
+    expect(computePatchSize(geometry)).toBe(patch);
     expect([a.count, b.count]).toEqual([3, 3]);
     expect(a.input).toHaveLength(3 * 32 * 32 * 3);
     expect(a.patches).toHaveLength(3 * patch * patch * 3);
@@ -64,17 +60,17 @@ describe('preview faces', () => {
   });
 
   it('do not change from one reading to the next', async () => {
-    const again = await previewFaces(join(folder, 'a'), geometry, 3);
+    const again = await readPreviewFaces(join(folder, 'a'), geometry, 3);
     expect(Buffer.compare(again.patches, a.patches)).toBe(0);
   });
 
   it('skip a face that cannot be read', async () => {
     const files = await writeFaces(join(folder, 'damaged'), 3);
     await truncate(files[0]!, 3000);
-    const faces = await previewFaces(join(folder, 'damaged'), geometry, 2);
+    const faces = await readPreviewFaces(join(folder, 'damaged'), geometry, 2);
     expect(faces.count).toBe(2);
     for (const file of files.slice(1)) await truncate(file, 3000);
-    await expect(previewFaces(join(folder, 'damaged'), geometry, 2)).rejects.toThrow(/face_000_0\.png/);
+    await expect(readPreviewFaces(join(folder, 'damaged'), geometry, 2)).rejects.toThrow(/face_000_0\.png/);
   });
 });
 
@@ -122,10 +118,10 @@ describe('the preview picture', () => {
   });
 
   it('stands in two halves when it would be taller than wide', () => {
-    const layout = previewLayout(7, 100);
+    const layout = computePreviewLayout(7, 100);
     expect(layout).toMatchObject({ width: 1200, height: 422, halves: 2 });
     expect(layout.faces[3]).toEqual({ left: 0, top: 322 });
     expect(layout.faces[4]).toEqual({ left: 600, top: 22 });
-    expect(previewLayout(5, 100).halves).toBe(1);
+    expect(computePreviewLayout(5, 100).halves).toBe(1);
   });
 });

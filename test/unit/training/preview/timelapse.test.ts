@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { timelapse } from '../../../../src/stages/timelapse/run';
 import { readCheckpoint } from '../../../../src/training/store/checkpoint';
-import { Training } from '../../../support/training/trainingFixture';
+import { TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 const job = { signal: new AbortController().signal, emit: () => undefined };
 const aiMark = 'compositeWithTrainedAlgorithmicMedia';
 

@@ -5,11 +5,15 @@ import { describe, expect, it } from 'vitest';
 import type { JobControl, JobEvent } from '../../../../src/shared/jobEvents';
 import { train } from '../../../../src/stages/train/run';
 import { Random } from '../../../../src/tensor/random';
-import { fineDetail } from '../../../../src/training/preview/fineDetail';
-import { previewPicturePath, readPreviewRecord, thinned } from '../../../../src/training/preview/previewFolder';
-import { Training } from '../../../support/training/trainingFixture';
+import { measureFineDetail } from '../../../../src/training/preview/fineDetail';
+import {
+  getPreviewImagePath,
+  readPreviewRecord,
+  thinOutPictures,
+} from '../../../../src/training/preview/previewFolder';
+import { TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 
 /** Trains, asking for something at an iteration; gives the events. */
 async function trainAsking(
@@ -50,7 +54,7 @@ describe('what a running training is asked for', () => {
     ]);
     expect(saves(events)).toEqual([2, 4, 4, 6, 7]);
     const pictures = events.flatMap((event) => (event.type === 'preview' ? [event.path] : []));
-    expect(pictures.filter((path) => path === previewPicturePath(model, 2))).toHaveLength(1);
+    expect(pictures.filter((path) => path === getPreviewImagePath(model, 2))).toHaveLength(1);
     expect(await readdir(`${model}_snapshot_4_iters`)).toContain('nimble_state.json');
     const step = events.findLast((event) => event.type === 'step');
     expect(step).toMatchObject({ device: expect.stringMatching(/^cpu: ./), memoryBytes: expect.any(Number) });
@@ -64,9 +68,9 @@ describe('the history of previews', () => {
     const record = (await readPreviewRecord(model))!;
     expect(record.pictures.map(({ iteration }) => iteration)).toEqual([2, 4]);
     const { patch, sets, pictures } = record;
-    const sheet = sharp(previewPicturePath(model, 4));
+    const sheet = sharp(getPreviewImagePath(model, 4));
     expect(await sheet.metadata()).toMatchObject({ width: 6 * patch, height: 3 * patch, format: 'jpeg' });
-    expect((await readFile(previewPicturePath(model, 4))).toString('latin1')).toContain(
+    expect((await readFile(getPreviewImagePath(model, 4))).toString('latin1')).toContain(
       'compositeWithTrainedAlgorithmicMedia',
     );
     expect(sets).toHaveLength(1);
@@ -81,10 +85,10 @@ describe('the history of previews', () => {
     // After four iterations everything is a blur.
     expect(pictures[1]!.a.eyes).toBeGreaterThanOrEqual(0);
     expect(pictures[1]!.a.eyes).toBeLessThan(0.5);
-    expect(pictures[1]!.bytes).toBe((await readFile(previewPicturePath(model, 4))).length);
+    expect(pictures[1]!.bytes).toBe((await readFile(getPreviewImagePath(model, 4))).length);
 
     // A training that goes on adds to it; what was drawn beyond the save it goes on from is forgotten.
-    await writeFile(previewPicturePath(model, 99), '');
+    await writeFile(getPreviewImagePath(model, 99), '');
     await trainAsking(model, 6);
     expect((await readPreviewRecord(model))!.pictures.map(({ iteration }) => iteration)).toEqual([2, 4, 6]);
     expect((await readdir(join(model, 'previews'))).sort()).toEqual([
@@ -110,12 +114,12 @@ describe('the history of previews', () => {
     const sheet = { width: 6 * patch, height: patch, pixels };
     const box = { x: 2, y: 3, width: 30, height: 20 };
     const places = [{ eyes: box, mouth: box }];
-    expect(fineDetail(sheet, patch, places, 'a')).toEqual({ eyes: 1, mouth: 1 });
-    expect(fineDetail(sheet, patch, places, 'b').eyes).toBeLessThan(0.15);
+    expect(measureFineDetail(sheet, patch, places, 'a')).toEqual({ eyes: 1, mouth: 1 });
+    expect(measureFineDetail(sheet, patch, places, 'b').eyes).toBeLessThan(0.15);
     // The noise where B by B is looked for.
     for (let y = 0; y < patch; y++)
       pixels.copyWithin((y * 6 + 4) * patch * 3, (y * 6 + 5) * patch * 3, (y * 6 + 6) * patch * 3);
-    expect(Math.abs(fineDetail(sheet, patch, places, 'b').eyes)).toBeLessThan(0.15);
+    expect(Math.abs(measureFineDetail(sheet, patch, places, 'b').eyes)).toBeLessThan(0.15);
   });
 
   it('stays small: the older, the fewer', () => {
@@ -131,12 +135,12 @@ describe('the history of previews', () => {
     });
     let pictures: readonly ReturnType<typeof picture>[] = [];
     for (let i = 1; i <= 5000; i++) {
-      pictures = thinned([...pictures, picture(i)], { pictures: 100, bytes: 60_000 });
+      pictures = thinOutPictures([...pictures, picture(i)], { pictures: 100, bytes: 60_000 });
       expect(pictures.length).toBeLessThanOrEqual(60);
       expect(pictures.at(-1)!.iteration).toBe(i);
     }
     expect(pictures[0]!.iteration).toBe(1);
     expect(pictures.length).toBeGreaterThan(30);
-    expect(thinned([...pictures], { pictures: 100, bytes: 1 })).toHaveLength(11);
+    expect(thinOutPictures([...pictures], { pictures: 100, bytes: 1 })).toHaveLength(11);
   });
 });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { resolveTrainOptions } from '../../../../src/options/trainOptions';
 import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import { models } from '../../../../src/training/models';
-import { memoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
-import { stepOf } from '../../../../src/training/step/modelStep';
+import { estimateMemoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
+import { buildModelStep } from '../../../../src/training/step/modelStep';
 
 it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {
   const options = resolveTrainOptions();
@@ -11,14 +11,14 @@ it('memory by batch is the estimate, and where steps grow large the line through
   const built: number[] = [];
   const stepAt = (batchSize: number) => {
     built.push(batchSize);
-    return stepOf(model, options, { batchSize });
+    return buildModelStep(model, options, { batchSize });
   };
-  const limit = stepOf(model, options, { batchSize: 8 }).bytes.length * 1.5;
-  const memory = memoryByBatch(stepAt, [1, 2, 4, 8, 16], limit);
+  const limit = buildModelStep(model, options, { batchSize: 8 }).bytes.length * 1.5;
+  const memory = estimateMemoryByBatch(stepAt, [1, 2, 4, 8, 16], limit);
   expect(built).toEqual([1, 2, 4, 8]);
   const estimates = [1, 2, 4, 8, 16].map((batchSize) => ({
     batch: batchSize,
-    mib: Math.round(estimateMemory(stepOf(model, options, { batchSize })).totalBytes / 2 ** 20),
+    mib: Math.round(estimateMemory(buildModelStep(model, options, { batchSize })).totalBytes / 2 ** 20),
   }));
   expect(memory.slice(0, 4)).toEqual(estimates.slice(0, 4));
   expect(memory[4]!.batch).toBe(16);

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { supportsFloat16 } from '../../../../src/runtime/float16';
 import type { Target } from '../../../../src/tensor/lowering/target';
-import { precisionOn } from '../../../../src/training/run/precision';
+import { choosePrecision } from '../../../../src/training/run/precision';
 
 it('float16 is taken where it was asked for and the device gains by it; elsewhere a sentence tells', async () => {
   const chosen = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {
     const told: string[] = [];
     const warn = (message: string) => told.push(message);
-    return [await precisionOn(target, resolveTrainOptions(options), warn, async () => hasFloat16), ...told];
+    return [await choosePrecision(target, resolveTrainOptions(options), warn, async () => hasFloat16), ...told];
   };
   const mixed = { global: { mixed_precision: true } };
   expect(await chosen('cuda', {})).toEqual(['float32']);

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { installPackage, workingPackage } from '../../../support/runtime/tfjsPackage';
-import { logOf, Training } from '../../../support/training/trainingFixture';
+import { joinLogMessages, TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 
 /** As far as opening the engine: a step takes its plain JavaScript a minute, and has tests of its own. */
 async function openOnTensorFlow(model: string) {
@@ -26,5 +26,7 @@ it('engine = tfjs takes the package beside the model, and says what has no effec
   await installPackage(training.folder, 'tfjs-node', workingPackage);
   const { run, events } = await openOnTensorFlow(model);
   expect(await run).toMatchObject({ trained: 0 });
-  expect(logOf(events)).toContain('steps_per_call = 8 has no effect on @tensorflow/tfjs-node: a call is one iteration');
+  expect(joinLogMessages(events)).toContain(
+    'steps_per_call = 8 has no effect on @tensorflow/tfjs-node: a call is one iteration',
+  );
 }, 30_000);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openSwapper } from '../../../../src/training/inference/swapper';
 import { readCheckpoint, writeCheckpoint } from '../../../../src/training/store/checkpoint';
-import { lossLogPath } from '../../../../src/training/store/lossLog';
+import { getLossLogPath } from '../../../../src/training/store/lossLog';
 import { type NamedTensor, writeSafetensors } from '../../../../src/training/store/safetensors';
-import { logOf, Training } from '../../../support/training/trainingFixture';
+import { joinLogMessages, TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 const { request, trainHere } = training;
 
 let folder: string;
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 /** Iteration and both losses of each line of the log. */
 async function loggedLosses(modelDir: string): Promise<string[]> {
-  const lines = (await readFile(lossLogPath(modelDir), 'utf8')).trimEnd().split('\n').slice(1);
+  const lines = (await readFile(getLossLogPath(modelDir), 'utf8')).trimEnd().split('\n').slice(1);
   return lines.map((line) =>
     line
       .split(',')
@@ -125,7 +125,7 @@ describe('training', () => {
     );
     const { run, events } = await trainHere(request(folder, 2));
     await run;
-    expect(logOf(events).split('\n')).toContain(
+    expect(joinLogMessages(events).split('\n')).toContain(
       'coverage = 80 has no effect: the model was created with 75 and keeps it.',
     );
     const { state } = await readCheckpoint(folder, 'nimble');
@@ -168,7 +168,7 @@ describe('training', () => {
     const model = join(folder, 'model');
     const { run, events } = await trainHere(request(model, 500, { config }));
     await expect(run).rejects.toThrow(/failed at iteration \d+: .* stays as saved at iteration \d+\./);
-    const backs = logOf(events)
+    const backs = joinLogMessages(events)
       .split('\n')
       .filter((line) => line.startsWith('Losses are NaN or infinite'));
     expect(backs.length).toBeLessThanOrEqual(3);
@@ -186,11 +186,11 @@ describe('training', () => {
     const { lr_finder } = (await readCheckpoint(model, 'nimble')).state;
     expect(lr_finder).toBeGreaterThan(1e-9);
     expect(lr_finder).toBeLessThan(1e-1);
-    expect(logOf(finding.events)).toContain(`Found a learning rate of ${lr_finder!.toPrecision(3)}.`);
+    expect(joinLogMessages(finding.events)).toContain(`Found a learning rate of ${lr_finder!.toPrecision(3)}.`);
     expect(await readFile(join(model, 'learning_rate.svg'), 'utf8')).toContain('<polyline');
     const going = await trainHere(request(model, 2, { findLearningRate: true }));
     await going.run;
-    expect(logOf(going.events)).toContain(`${lr_finder!.toPrecision(3)}, found when the model was created.`);
+    expect(joinLogMessages(going.events)).toContain(`${lr_finder!.toPrecision(3)}, found when the model was created.`);
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
   }, 60_000);
 
@@ -213,7 +213,7 @@ describe('training', () => {
       request(model, 1, { config, batchSize: 1, loadWeights, findLearningRate: true }),
     );
     await expect(run).rejects.toThrow(/failed at iteration 1/);
-    const said = logOf(events).split('\n');
+    const said = joinLogMessages(events).split('\n');
     expect(said.filter((line) => line.startsWith('Losses are NaN or infinite'))).toHaveLength(3);
     expect(said.filter((line) => line.startsWith('Found a learning rate'))).toHaveLength(1);
   }, 120_000);

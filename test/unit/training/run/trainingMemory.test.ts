@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../../../src/runtime/devices/deviceReport';
 import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import type { JobEvent } from '../../../../src/shared/jobEvents';
-import { checkMemory, largestBatch, largestThat } from '../../../../src/training/run/trainingMemory';
+import { checkMemory, findLargest, findLargestBatch } from '../../../../src/training/run/trainingMemory';
 import { buildSmallNetwork } from '../../../support/tensor/smallNetwork';
 
 const { step } = buildSmallNetwork();
@@ -41,11 +41,11 @@ describe('the memory of a training', () => {
 
 describe('the largest batch', () => {
   it.each([0, 1, 2, 3, 7, 8, 100, 255, 256, 1000])('is found where %d fit', async (room) => {
-    expect(await largestThat(async (count) => count <= room, 256)).toBe(Math.min(256, Math.max(1, room)));
+    expect(await findLargest(async (count) => count <= room, 256)).toBe(Math.min(256, Math.max(1, room)));
   });
 
   it('needs a device that tells its memory', async () => {
-    await expect(largestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/is unknown/);
-    expect(await largestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
+    await expect(findLargestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/is unknown/);
+    expect(await findLargestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
   });
 });

@@ -5,10 +5,10 @@ import { type Graph, getName } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
-import { swapGraph } from '../../../../src/training/models/inferenceGraphs';
+import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { decodedFace, type Model } from '../../../../src/training/models/model';
 import { nimble } from '../../../../src/training/models/nimble';
-import { trainingGraph } from '../../../../src/training/step/trainingGraph';
+import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 
 const random = new Random(31);
 const bytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));
@@ -47,7 +47,7 @@ const asItIs = (model: Model) => model;
 async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): Promise<Record<string, number>> {
   const resolved = resolveTrainOptions({ 'global.loss': options });
   const model = changed(nimble.create(resolved));
-  const { graph, lossA, lossB, total, parts } = trainingGraph(model, resolved['global.loss'], batch);
+  const { graph, lossA, lossB, total, lossParts: parts } = buildTrainingGraph(model, resolved['global.loss'], batch);
   const built = buildInference({ lossA, lossB, total, ...parts });
   const session = await openInferenceSession(built, { threads: 1, weights: weightsOf(graph) });
   const used = Object.fromEntries(Object.keys(built.inputs).map((name) => [name, feeds[name]!]));
@@ -58,7 +58,7 @@ async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): 
 
 /** What the model makes of side A's inputs: face and mask, 0..1 to the nearest byte. */
 async function madeOfA(): Promise<{ face: Uint8Array; mask: Uint8Array }> {
-  const { graph, swapped, mask } = swapGraph(nimble.create(resolveTrainOptions()), 'a', batch);
+  const { graph, swapped, mask } = buildSwapGraph(nimble.create(resolveTrainOptions()), 'a', batch);
   const session = await openInferenceSession(buildInference({ swapped, mask }), {
     threads: 1,
     weights: weightsOf(graph),

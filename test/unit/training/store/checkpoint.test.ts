@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/tensor/random';
 import {
+  findTrainer,
   readCheckpoint,
-  trainerOfModel,
   type UnsavedState,
   writeCheckpoint,
 } from '../../../../src/training/store/checkpoint';
@@ -46,9 +46,9 @@ const save = (iterations: number, previous?: ModelState) =>
 
 describe('a checkpoint', () => {
   it('comes back as it was saved', async () => {
-    expect(await trainerOfModel(join(folder, 'none'))).toBeUndefined();
+    expect(await findTrainer(join(folder, 'none'))).toBeUndefined();
     await save(20, await save(10));
-    expect(await trainerOfModel(folder)).toBe('nimble');
+    expect(await findTrainer(folder)).toBe('nimble');
     const { state, weights, optimizer, recovery } = await readCheckpoint(folder, 'nimble');
     expect(state).toMatchObject(unsaved(20));
     expect(weights).toEqual(tensors(20));
@@ -107,7 +107,7 @@ describe('a checkpoint', () => {
     await writeFile(join(folder, 'nimble.keras'), '');
     await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/was created by faceswap itself/);
     await writeFile(join(folder, 'dfl-sae_state.json'), '{}');
-    await expect(trainerOfModel(folder)).rejects.toThrow(/contains several models/);
+    await expect(findTrainer(folder)).rejects.toThrow(/contains several models/);
   });
 
   it('never follows a state out of its folder', async () => {

@@ -99,7 +99,7 @@ describe('the parser of the log', () => {
       const noise = Uint8Array.from({ length: 6 }, () => Math.floor(random.next() * 256));
       parser.push(random.next() < 0.9 ? encoder.encode(word) : noise);
     }
-    expect(curve.part().seconds.length).toBeLessThanOrEqual(8);
+    expect(curve.slice().seconds.length).toBeLessThanOrEqual(8);
     expect(curve.names.length).toBeLessThanOrEqual(64);
   });
 });
@@ -121,7 +121,7 @@ describe('a curve', () => {
         all.push(row);
         curve.add({ ...row, seconds: i, names: ['loss_a'], values: Float64Array.of(row.lossA), offset: i, end: i + 1 });
       }
-      const { span, from, start, series } = curve.part();
+      const { span, from, start, series } = curve.slice();
       expect(from).toBe(start);
       const { min, max, mean } = series.get('loss_a')!;
       expect(min.length).toBeLessThanOrEqual(64);
@@ -154,9 +154,9 @@ describe('following a log on disk', () => {
     expect(await follower.update()).toEqual({ restarted: false, rows: 0 });
     const whole = new LossLogFollower(path, 100);
     expect(await whole.update()).toEqual({ restarted: false, rows: 2000 });
-    expect(follower.curve.part()).toEqual(whole.curve.part());
+    expect(follower.curve.slice()).toEqual(whole.curve.slice());
     expect(follower.curve.lastIteration).toBe(2000);
-    expect(follower.pace).toBeCloseTo(10, 6);
+    expect(follower.iterationsPerSecond).toBeCloseTo(10, 6);
   });
 
   it('begins anew when a resumed training has cut the log back, even where it is longer again', async () => {
@@ -169,7 +169,7 @@ describe('following a log on disk', () => {
       logText(401, 900, () => 7),
     );
     expect(await follower.update()).toEqual({ restarted: true, rows: 900 });
-    const { series, span } = follower.curve.part();
+    const { series, span } = follower.curve.slice();
     expect(series.get('loss_a')!.max[Math.floor(449 / span)]).toBe(7);
     await rm(path);
     expect(await follower.update()).toEqual({ restarted: true, rows: 0 });
@@ -181,12 +181,12 @@ describe('following a log on disk', () => {
     const follower = new LossLogFollower(path, 100);
     await follower.update();
     expect(follower.curve.span).toBe(1024);
-    const closer = (await follower.closer(30_001, 30_080, 1 << 20))!;
-    const { span, start, series } = closer.part();
+    const closer = (await follower.readDetail(30_001, 30_080, 1 << 20))!;
+    const { span, start, series } = closer.slice();
     expect([span, start]).toEqual([1, 30_000]);
     expect([...series.get('loss_b')!.mean]).toEqual(Array(80).fill(0.25));
     expect([...series.get('loss_a')!.mean][3]).toBeCloseTo(wave(30_004), 7);
-    expect((await follower.closer(59_990, 60_000, 1 << 20))!.lastIteration).toBe(60_000);
-    expect(await follower.closer(1, 60_000, 1 << 20)).toBeUndefined();
+    expect((await follower.readDetail(59_990, 60_000, 1 << 20))!.lastIteration).toBe(60_000);
+    expect(await follower.readDetail(1, 60_000, 1 << 20)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lossLogPath, openLossLog } from '../../../../src/training/store/lossLog';
+import { getLossLogPath, openLossLog } from '../../../../src/training/store/lossLog';
 
 let folder: string;
 beforeEach(async () => {
@@ -12,15 +12,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function logIterations(after: number, iterations: readonly number[]): Promise<string[]> {
   const log = await openLossLog(folder, after);
-  for (const iteration of iterations) log.iterated({ iteration, seconds: 1.25, lossA: 0.1, lossB: Math.fround(0.3) });
+  for (const iteration of iterations)
+    log.onIteration({ iteration, seconds: 1.25, lossA: 0.1, lossB: Math.fround(0.3) });
   log.close();
-  return (await readFile(lossLogPath(folder), 'utf8')).split('\n');
+  return (await readFile(getLossLogPath(folder), 'utf8')).split('\n');
 }
 
 describe('the log of losses', () => {
   it('goes on after the iteration that was saved, without what a killed run logged beyond it', async () => {
     await logIterations(0, [1, 2, 3]);
-    await appendFile(lossLogPath(folder), '4,17');
+    await appendFile(getLossLogPath(folder), '4,17');
     expect(await logIterations(2, [3])).toEqual([
       'iteration,seconds,loss_a,loss_b',
       '1,1.3,0.100000000,0.300000012',
@@ -33,8 +34,8 @@ describe('the log of losses', () => {
   it('starts anew for a new model and over a file that is no such log', async () => {
     await logIterations(0, [1]);
     expect(await logIterations(0, [1])).toHaveLength(3);
-    await mkdir(dirname(lossLogPath(folder)), { recursive: true });
-    await writeFile(lossLogPath(folder), 'something else\n');
+    await mkdir(dirname(getLossLogPath(folder)), { recursive: true });
+    await writeFile(getLossLogPath(folder), 'something else\n');
     expect(await logIterations(5, [6])).toHaveLength(3);
   });
 });

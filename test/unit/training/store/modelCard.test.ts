@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportInference } from '../../../../src/training/exchange/exportInference';
-import { modelCardText, notesOf } from '../../../../src/training/store/modelCardText';
-import { Training } from '../../../support/training/trainingFixture';
+import { extractNotes, formatModelCard } from '../../../../src/training/store/modelCardText';
+import { TrainingFixture } from '../../../support/training/trainingFixture';
 
-const training = new Training();
+const training = new TrainingFixture();
 
 describe('the model card of a training', () => {
   it('tells faces, consent, settings, losses and sessions, shows the preview, and leaves the notes alone', async () => {
@@ -42,10 +42,10 @@ describe('the model card of a training', () => {
       ...{ name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations: 0, config: {}, generation: 1, seed: 1 },
       weights: { file: 'x', bytes: 1, crc32: 1 },
     };
-    const write = (notes: string) => modelCardText({ name: 'x', state, inputSize: 64, outputSize: 64, notes });
-    const once = write(notesOf('my own words\r\n'));
+    const write = (notes: string) => formatModelCard({ name: 'x', state, inputSize: 64, outputSize: 64, notes });
+    const once = write(extractNotes('my own words\r\n'));
     expect(once).toMatch(/## Notes\n\nmy own words\n$/);
-    expect(write(notesOf(once))).toBe(once);
-    expect(notesOf(write(''))).toBe('');
+    expect(write(extractNotes(once))).toBe(once);
+    expect(extractNotes(write(''))).toBe('');
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRecentLosses } from '../../../../src/training/store/curves/recentLosses';
-import { lossLogPath, openLossLog } from '../../../../src/training/store/lossLog';
+import { getLossLogPath, openLossLog } from '../../../../src/training/store/lossLog';
 
 test('the recent losses are the mean of the last hundred whole lines, whatever the log is like before them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'losses-'));
@@ -14,10 +14,10 @@ test('the recent losses are the mean of the last hundred whole lines, whatever t
     const losses = (n: number) => (n <= 5000 ? { a: 9, b: 9 } : { a: n - 5000, b: 2 });
     for (let iteration = 1; iteration <= 5100; iteration++) {
       const { a, b } = losses(iteration);
-      log.iterated({ iteration, seconds: 1_780_000_000, lossA: a, lossB: b });
+      log.onIteration({ iteration, seconds: 1_780_000_000, lossA: a, lossB: b });
     }
     log.close();
-    await appendFile(lossLogPath(folder), '5101,1780000000.0,7');
+    await appendFile(getLossLogPath(folder), '5101,1780000000.0,7');
     expect(await readRecentLosses(folder)).toEqual({ a: 50.5, b: 2 });
   } finally {
     await rm(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/tensor/random';
-import { snapshots } from '../../../../src/training/run/snapshots';
+import { createSnapshotObserver } from '../../../../src/training/run/snapshots';
 import { readCheckpoint, type UnsavedState, writeCheckpoint } from '../../../../src/training/store/checkpoint';
 import type { ModelState } from '../../../../src/training/store/modelState';
 import { restoreModel } from '../../../../src/training/store/restoreModel';
@@ -133,11 +133,11 @@ describe('a snapshot', () => {
   it('is a model of its own that shares the weights on disk and survives the one it was taken of', async () => {
     const said: unknown[] = [];
     const job = { signal: new AbortController().signal, emit: (event: unknown) => void said.push(event) };
-    const observer = snapshots(model, 20, job);
+    const observer = createSnapshotObserver(model, 20, job);
     let state: ModelState | undefined;
     for (const iteration of [10, 20, 30, 40]) {
       state = await save(iteration, state, true);
-      await observer.saved!({ iteration, state, weights: new Map() });
+      await observer.onSave!({ iteration, state, weights: new Map() });
     }
     const [first, second] = [20, 40].map((n) => join(root, `ab_snapshot_${n}_iters`)) as [string, string];
     expect((await readdir(root)).sort()).toEqual(['ab', 'ab_snapshot_20_iters', 'ab_snapshot_40_iters']);

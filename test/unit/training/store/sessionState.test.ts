@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openTrainingSession } from '../../../../src/runtime/trainingSession';
 import type { TrainingStep } from '../../../../src/tensor/trainingStep';
 import type { Checkpoint } from '../../../../src/training/store/checkpoint';
-import { checkpointTensors, sessionState } from '../../../../src/training/store/sessionState';
+import { buildCheckpointTensors, restoreSessionState } from '../../../../src/training/store/sessionState';
 import { batches, buildSmallNetwork } from '../../../support/tensor/smallNetwork';
 
 const stepWith = (accumulation: number): TrainingStep => buildSmallNetwork('cpu', { accumulation }).step;
@@ -12,7 +12,7 @@ async function saved(step: TrainingStep, steps: number): Promise<Checkpoint> {
   const session = await openTrainingSession(step, { seed: 3 });
   for (const feeds of batches(steps)) await session.step(feeds, 1e-3);
   const { iteration, adaptiveState } = session;
-  const tensors = checkpointTensors(step, { state: await session.readState(), iteration, adaptiveState });
+  const tensors = buildCheckpointTensors(step, { state: await session.readState(), iteration, adaptiveState });
   await session.release();
   return { state: {} as Checkpoint['state'], ...tensors };
 }
@@ -21,19 +21,19 @@ describe('what a training goes on from', () => {
   it.each([1, 2])('is all that it was, at %d steps an update', async (accumulation) => {
     const step = stepWith(accumulation);
     const checkpoint = await saved(step, 5);
-    const { state, iteration } = sessionState(step, checkpoint, 'model');
+    const { state, iteration } = restoreSessionState(step, checkpoint, 'model');
     expect(iteration).toBe(5);
     expect([...state.keys()]).toEqual(step.state.map(({ name }) => name));
   });
 
   it('counts the updates that the optimizer has seen, where they are to be of another number of steps', async () => {
     const accumulated = await saved(stepWith(2), 5); // two updates, and half of one
-    const one = sessionState(stepWith(1), accumulated, 'model');
+    const one = restoreSessionState(stepWith(1), accumulated, 'model');
     expect(one.iteration).toBe(2);
-    const three = sessionState(stepWith(3), accumulated, 'model');
+    const three = restoreSessionState(stepWith(3), accumulated, 'model');
     expect(three.iteration).toBe(6);
     expect([...three.state.keys()].filter((name) => name.endsWith(':accumulated'))).toEqual([]);
-    expect(sessionState(stepWith(4), await saved(stepWith(1), 3), 'model').iteration).toBe(12);
+    expect(restoreSessionState(stepWith(4), await saved(stepWith(1), 3), 'model').iteration).toBe(12);
   });
 
   it.each([
@@ -50,8 +50,8 @@ describe('what a training goes on from', () => {
     const first = await openTrainingSession(step, { seed: 3 });
     for (const one of feeds.slice(0, 5)) await first.step(one, 1e-3);
     const { iteration, adaptiveState } = first;
-    const tensors = checkpointTensors(step, { state: await first.readState(), iteration, adaptiveState });
-    const start = sessionState(step, { state: {} as Checkpoint['state'], ...tensors }, 'model');
+    const tensors = buildCheckpointTensors(step, { state: await first.readState(), iteration, adaptiveState });
+    const start = restoreSessionState(step, { state: {} as Checkpoint['state'], ...tensors }, 'model');
     const second = await openTrainingSession(step, start);
     const losses = [];
     for (const one of feeds.slice(5)) losses.push(await second.step(one, 1e-3));

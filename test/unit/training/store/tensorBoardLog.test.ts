@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { crc32c } from '../../../../src/training/store/events/crc32c';
-import { eventLog } from '../../../../src/training/store/events/eventLog';
-import type { Save } from '../../../../src/training/store/trainingObserver';
+import { openTensorBoardLog } from '../../../../src/training/store/events/eventLog';
+import type { SavedModel } from '../../../../src/training/store/trainingObserver';
 import { hasTensorBoard, python } from '../../../support/facesets/python';
 
 let folder: string;
@@ -13,16 +13,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const save = {} as Save; // what it holds does not matter to a log
+const save = {} as SavedModel; // what it holds does not matter to a log
 
 async function logIterations(session: string, iterations: readonly number[], seconds = 1.8e9): Promise<string> {
-  const log = eventLog(folder, session, seconds * 1000);
+  const log = openTensorBoardLog(folder, session, seconds * 1000);
   for (const iteration of iterations) {
     const [lossA, lossB] = [1 / iteration, 0.5 / iteration];
     const losses = { lossA, lossB, ssim_a: 0.25 };
-    log.iterated!({ iteration, seconds: 1_800_000_000 + iteration / 8, lossA, lossB, losses, learningRate: 1e-3 });
+    log.onIteration!({ iteration, seconds: 1_800_000_000 + iteration / 8, lossA, lossB, losses, learningRate: 1e-3 });
   }
-  await log.saved!(save);
+  await log.onSave!(save);
   log.close!();
   return join(folder, 'logs', `session_${session}`, 'events.out.tfevents.1800000000.faceswap');
 }
@@ -124,10 +124,10 @@ describe('the log of events', () => {
   });
 
   it('holds back what came after the last save, as the model does', async () => {
-    const log = eventLog(folder, '1');
-    log.iterated!({ iteration: 1, seconds: 0, lossA: 1, lossB: 1, losses: {}, learningRate: 1 });
+    const log = openTensorBoardLog(folder, '1');
+    log.onIteration!({ iteration: 1, seconds: 0, lossA: 1, lossB: 1, losses: {}, learningRate: 1 });
     expect(await readdir(folder)).toEqual([]);
-    await log.saved!(save);
+    await log.onSave!(save);
     expect(await readdir(join(folder, 'logs'))).toEqual(['session_1']);
   });
 

@@ -14,7 +14,7 @@ import { trunkOf } from '../../../../../src/training/losses/lpips/trunk';
 import { type LpipsName, lpipsNames } from '../../../../../src/training/losses/lpips/trunkLayouts';
 import { evaluate } from '../../../../support/training/evaluate';
 import { lpipsOracle } from '../../../../support/training/lpipsOracle';
-import { type Face, planeOf } from '../../../../support/training/planes';
+import { createPlane, type Face } from '../../../../support/training/planes';
 import { writeFaces } from '../../../../support/training/syntheticFaces';
 import { buildTrainProgram } from '../../../../support/training/trainProgram';
 import { TrunkFile, trunkFeatures } from '../../../../support/training/trunkFile';
@@ -45,7 +45,7 @@ function imagePair(edge: number): { x: Float32Array; y: Float32Array } {
 }
 
 function faceOf(image: ArrayLike<number>, edge: number): Face {
-  return [0, 1, 2].map((c) => planeOf(edge, edge, (i, j) => image[(i * edge + j) * 3 + c]!));
+  return [0, 1, 2].map((c) => createPlane(edge, edge, (i, j) => image[(i * edge + j) * 3 + c]!));
 }
 
 function compared(name: LpipsName, bytes: Uint8Array, edge: number) {

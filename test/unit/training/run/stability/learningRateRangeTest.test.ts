@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { learningRateCurve } from '../../../../../src/training/run/stability/learningRateCurve';
+import { drawLearningRateCurve } from '../../../../../src/training/run/stability/learningRateCurve';
 import { testLearningRates } from '../../../../../src/training/run/stability/learningRateRangeTest';
 
 /** Gradient descent on w² / 2 from 1: it learns at rates to 1, is best at 1, and diverges above 2. */
@@ -55,7 +55,7 @@ describe('the learning-rate finder', () => {
 
   it('draws its curve', async () => {
     const { curve } = await testLearningRates(parabola(1000), 300);
-    const picture = learningRateCurve(curve, 1e-3);
+    const picture = drawLearningRateCurve(curve, 1e-3);
     const points = /<polyline points="([^"]+)"/.exec(picture)![1]!.split(' ');
     expect(points).toHaveLength(curve.length);
     expect(picture).toContain('>1.00e-3</text>');

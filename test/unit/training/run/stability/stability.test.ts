@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../../../src/shared/jobEvents';
 import { Random } from '../../../../../src/tensor/random';
-import { LossSpikes } from '../../../../../src/training/run/stability/lossSpikes';
+import { LossSpikeDetector } from '../../../../../src/training/run/stability/lossSpikes';
 import { NanGuard } from '../../../../../src/training/run/stability/nanGuard';
-import { RollBack, Stability, type StabilitySetup } from '../../../../../src/training/run/stability/stability';
+import {
+  RollBackRequest,
+  StabilityMonitor,
+  type StabilitySettings,
+} from '../../../../../src/training/run/stability/stability';
 
 const fine = { lossA: 1, lossB: 1, finite: 1 };
 const lost = { lossA: Number.NaN, lossB: 1, finite: 0 };
 const overflow = { lossA: 1, lossB: 1, finite: 0 };
 
-function watch(setup: Partial<StabilitySetup> = {}) {
+function watch(setup: Partial<StabilitySettings> = {}) {
   const messages: string[] = [];
   const emit = (event: JobEvent) => {
     if (event.type === 'log') messages.push(event.message);
   };
   const whole = { learningRate: 0.01, warmUp: 0, usesLossScale: false, ...setup };
-  return { messages, stability: new Stability(whole, { signal: new AbortController().signal, emit }) };
+  return { messages, stability: new StabilityMonitor(whole, { signal: new AbortController().signal, emit }) };
 }
 
 describe('a training that leaves the numbers', () => {
@@ -35,7 +39,7 @@ describe('a training that leaves the numbers', () => {
     for (let attempt = 0; attempt < 3; attempt++) {
       const { stability } = watch({ guard });
       for (const step of [fine, lost, lost]) stability.observe(1, step);
-      expect(() => stability.observe(1, lost)).toThrow(RollBack);
+      expect(() => stability.observe(1, lost)).toThrow(RollBackRequest);
     }
     const { stability } = watch({ guard });
     const verdicts = [fine, lost, lost, lost].map((step) => stability.observe(1, step));
@@ -77,7 +81,7 @@ describe('loss spikes', () => {
   const usual = (level: number) => level * (1 + 0.1 * random.normal());
 
   it('are told once, and not while a loss falls, wavers or settles', () => {
-    const spikes = new LossSpikes();
+    const spikes = new LossSpikeDetector();
     for (let i = 0; i < 2000; i++) expect(spikes.observe(usual(0.05 + 2 * Math.exp(-i / 200)))).toBeUndefined();
     const spike = spikes.observe(0.5);
     expect(spike!.usual).toBeCloseTo(0.05, 2);
