@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Two tiers, told apart by file name. A unit test needs nothing but Node, and its file takes less than 10 seconds of
+ * processor time. Tests that need ffmpeg, pack the extension or train for longer are integration tests:
+ * `*.integration.test.ts`.
+ */
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts'],
     pool: 'forks',
     // Two cores: more than two processes only fight over them.
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['**/*.integration.test.ts'] },
+      },
+      { extends: true, test: { name: 'integration', include: ['test/unit/**/*.integration.test.ts'] } },
+    ],
   },
 });

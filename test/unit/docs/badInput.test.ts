@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -23,7 +23,8 @@ test('the sentences of docs/bad-input.md are those of the code', () => {
 test('the tests that docs/bad-input.md names are there', () => {
   const absent = rows.filter(([, , , reference]) => {
     const [, file, title] = /^(\S+): (.*)$/.exec(reference!) ?? [];
-    return !file || !title || !readFileSync(`test/unit/${file}.test.ts`, 'utf8').includes(title);
+    const paths = ['test', 'integration.test'].map((ending) => `test/unit/${file}.${ending}.ts`);
+    return !title || !paths.some((path) => existsSync(path) && readFileSync(path, 'utf8').includes(title));
   });
   expect(absent).toEqual([]);
 });

@@ -18,7 +18,8 @@ test('the papers that docs/training.md names are those that the code follows', (
 
 test.each(pages)('the files that docs/%s names are there', (page) => {
   const named = textOf(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
-  const absent = named.filter((path) => ![path, `${path}.ts`, `${path}.test.ts`].some((name) => existsSync(name)));
+  const endings = ['', '.ts', '.test.ts', '.integration.test.ts'];
+  const absent = named.filter((path) => !endings.some((ending) => existsSync(`${path}${ending}`)));
   expect(absent).toEqual([]);
 });
 
