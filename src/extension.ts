@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands/registerCommands';
-import { watchForInis } from './host/ini/loadIniLanguage';
+import { loadIniLanguageOnDemand } from './host/ini/loadIniLanguage';
 import { showJobs } from './host/jobs/jobDisplay';
 import { WindowJobs } from './host/jobs/windowJobs';
-import { tickWalkthrough } from './host/project/walkthroughProgress';
+import { trackWalkthroughProgress } from './host/project/walkthroughProgress';
 import { WorkspaceProject } from './host/project/workspaceProject';
-import { Reports } from './host/reports/textReports';
+import { TextReports } from './host/reports/textReports';
 import type { Services } from './host/services';
 import { ProjectDragAndDrop } from './host/tree/dragAndDrop';
 import { ProjectTree } from './host/tree/projectTree';
@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   const programs = { job: own('dist', 'job.mjs'), queue: own('dist', 'queue.mjs') };
   const jobs = new WindowJobs(programs, project, context.workspaceState);
   const tree = new ProjectTree(project, new ProjectDragAndDrop(project), jobs);
-  const reports = new Reports();
+  const reports = new TextReports();
   const { version } = context.extension.packageJSON as { readonly version: string };
   const panels = new Panels(context.extensionUri, log);
   const services: Services = {
@@ -48,14 +48,14 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     tree,
     panels,
     reports,
-    watchForInis(project),
-    tickWalkthrough(project),
+    loadIniLanguageOnDemand(project),
+    trackWalkthroughProgress(project),
     showJobs(services, jobs),
     registerCommands(services),
-    panels.restoreWith('training', async (view, state) => {
+    panels.registerRestore('training', async (view, state) => {
       await (await import('./panels/training/host')).restoreMonitor(services, view, state);
     }),
-    panels.restoreWith('review', async (view, state) => {
+    panels.registerRestore('review', async (view, state) => {
       await (await import('./host/commands/reviewFaces')).restoreReview(services, view, state);
     }),
   );

@@ -2,8 +2,8 @@ import type * as vscode from 'vscode';
 import type { Panels } from '../panels/frame/panels';
 import type { JobService } from './jobs/jobService';
 import type { WorkspaceProject } from './project/workspaceProject';
-import type { Reports } from './reports/textReports';
-import type { ProjectNode } from './tree/treeNode';
+import type { TextReports } from './reports/textReports';
+import type { TreeNode } from './tree/treeNode';
 
 /** What the commands work with. */
 export interface Services {
@@ -11,7 +11,7 @@ export interface Services {
   readonly jobs: JobService;
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
-  readonly reports: Reports;
+  readonly reports: TextReports;
   /** Folder of the presets that come with the extension. */
   readonly presets: string;
   /** The bundle of the process that reviews faces. */
@@ -24,4 +24,4 @@ export interface Services {
  * A command: from the palette it is given nothing, from the tree the entry it was called on, and the paths of all that
  * are selected there, in the explorer or in what was dropped.
  */
-export type Step = (services: Services, node?: ProjectNode, paths?: readonly string[]) => Promise<unknown>;
+export type CommandHandler = (services: Services, node?: TreeNode, paths?: readonly string[]) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { basename } from 'node:path/posix';
 import type { CallHandlers, Result } from '../../panels/protocol/contract';
 import type {
   ApplyProgress,
-  FaceFacts,
+  FaceMeasures,
   Overview,
   ReviewEdit,
   reviewServiceContract,
@@ -171,7 +171,7 @@ export class ReviewService {
     return { facts: this.#factsOf(face), bytes: new Uint8Array(bytes) };
   }
 
-  #factsOf(face: number): FaceFacts {
+  #factsOf(face: number): FaceMeasures {
     const { sharpness, size, yaw } = this.#library.getCached(face)?.measures ?? {};
     return {
       face,

@@ -7,48 +7,50 @@ import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { WorkEnd } from '../jobs/jobService';
-import { runAndTell } from '../jobs/runAndNotify';
-import { contentOf, pickOne, pickPaths } from '../prompts/projectPrompts';
-import type { Services, Step } from '../services';
-import { usualMaskType } from '../settings';
-import type { ProjectNode } from '../tree/treeNode';
+import { runAndNotify } from '../jobs/runAndNotify';
+import { pickOne, pickPaths, requireProject } from '../prompts/projectPrompts';
+import type { CommandHandler, Services } from '../services';
+import { getDefaultMaskType } from '../settings';
+import type { TreeNode } from '../tree/treeNode';
 import { revealPath } from './reveal';
 import { pickTrained } from './train';
 
 export type SwapStage = 'convert' | 'preview';
-type Jobs = readonly Readonly<Record<string, OptionValue>>[];
+type JobOptions = readonly Readonly<Record<string, OptionValue>>[];
 
-export const convert: Step = (services, node) => swapAsUsual(services, node, 'convert');
+export const convert: CommandHandler = (services, node) => swapWithDefaults(services, node, 'convert');
 
 /** A few frames before and after, as one picture that opens when it is there. */
-export const previewSwap: Step = (services, node) => swapAsUsual(services, node, 'preview');
+export const previewSwap: CommandHandler = (services, node) => swapWithDefaults(services, node, 'preview');
 
 /** From A to B, with the mask of the settings. */
-async function swapAsUsual(services: Services, node: ProjectNode | undefined, stage: SwapStage): Promise<void> {
+async function swapWithDefaults(services: Services, node: TreeNode | undefined, stage: SwapStage): Promise<void> {
   const model = await pickTrained(services, node, t('Convert with which model?'));
   if (!model) return;
-  const jobs = await buildProjectJobs(contentOf(services).folder, stage, model.name, { maskType: usualMaskType() });
-  const chosen = await pickJobs(jobs, model.a);
+  const jobs = await buildProjectJobs(requireProject(services).folder, stage, model.name, {
+    maskType: getDefaultMaskType(),
+  });
+  const chosen = await pickVideosToSwap(jobs, model.a);
   if (chosen) await runSwap(services, stage, model.name, chosen);
 }
 
 /** Those for the videos of `person` that the user picks; undefined when cancelled. */
-export async function pickJobs(jobs: Jobs, person: string): Promise<Jobs | undefined> {
+export async function pickVideosToSwap(jobs: JobOptions, person: string): Promise<JobOptions | undefined> {
   const inputs = jobs.map(({ input }) => String(input));
   const chosen = await pickPaths(inputs, t('Which videos of {0}?', person));
   return chosen.length === 0 ? undefined : jobs.filter(({ input }) => chosen.includes(String(input)));
 }
 
-export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: Jobs): Promise<void> {
+export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: JobOptions): Promise<void> {
   const output = String(jobs.at(-1)?.output);
   const said = () => t('{0} is ready.', basename(output));
   if (stage === 'convert')
-    await runAndTell(services, { title: t('Convert: {0}', model), stage, jobs }, said, {
+    await runAndNotify(services, { title: t('Convert: {0}', model), stage, jobs }, said, {
       label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
       run: () => openResult(output),
     });
   else
-    await runAndTell(
+    await runAndNotify(
       services,
       { title: t('Preview Swap: {0}', model), stage, jobs },
       said,
@@ -56,8 +58,8 @@ export async function runSwap(services: Services, stage: SwapStage, model: strin
     );
 }
 
-export const openSwap: Step = async (services, node) => {
-  const { swaps } = contentOf(services);
+export const openSwap: CommandHandler = async (services, node) => {
+  const { swaps } = requireProject(services);
   if (swaps.length === 0) throw new UserError(t('There is no swapped video yet. Use "Convert".'));
   const items = swaps.map((path) => ({ label: basename(path), path }));
   const path = node?.path ?? (await pickOne(items, t('Open which video?')))?.path;

@@ -4,11 +4,11 @@ import { isVideoName } from '../../media/videoFormat';
 import type { OptionValue } from '../../options/option';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
-import { contentOf, pickOne, pickPerson, pickWay } from '../prompts/projectPrompts';
-import type { Services, Step } from '../services';
-import { type MaskType, usualMaskType } from '../settings';
-import type { ProjectNode } from '../tree/treeNode';
-import { pickJobs, runSwap, type SwapStage } from './convert';
+import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import type { CommandHandler, Services } from '../services';
+import { getDefaultMaskType, type MaskType } from '../settings';
+import type { TreeNode } from '../tree/treeNode';
+import { pickVideosToSwap, runSwap, type SwapStage } from './convert';
 import { askConsent } from './people';
 
 /** What is swapped with what: a model of the project one way or the other, or a .dfm file. */
@@ -16,34 +16,39 @@ interface Swap {
   readonly model: string;
   /** Whose videos. */
   readonly person: string;
-  requests(stage: SwapStage, given: Given): ReturnType<typeof buildProjectJobs>;
+  requests(stage: SwapStage, given: GivenOptions): ReturnType<typeof buildProjectJobs>;
 }
 
-type Given = Readonly<Record<string, OptionValue>>;
+type GivenOptions = Readonly<Record<string, OptionValue>>;
 
-const title = () => t('Convert with Options');
+const getTitle = () => t('Convert with Options');
 
 /** Asks for what "Convert" takes as usual: which way, by which mask, and what is to come of it. */
-export const convertWithOptions: Step = async (services, node, [file] = []) => {
+export const convertWithOptions: CommandHandler = async (services, node, [file] = []) => {
   const path = file !== undefined && node === undefined ? file : await pickModel(services, node);
   if (path === undefined) return;
-  const swap = extname(path).toLowerCase() === '.dfm' ? await byDfm(services, path) : await byModel(services, path);
-  const mask = swap && (await pickMask());
-  const result = mask && (await pickResult());
+  const swap =
+    extname(path).toLowerCase() === '.dfm'
+      ? await describeDfmSwap(services, path)
+      : await describeModelSwap(services, path);
+  const mask = swap && (await pickMaskType());
+  const result = mask && (await pickOutputKind());
   if (!result) return;
-  const jobs = await pickJobs(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
+  const jobs = await pickVideosToSwap(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
   if (!jobs) return;
-  const made = result.asImages ? jobs.map((job) => ({ ...job, output: withoutVideoName(String(job.output)) })) : jobs;
+  const made = result.asImages
+    ? jobs.map((job) => ({ ...job, output: removeVideoExtension(String(job.output)) }))
+    : jobs;
   await runSwap(services, result.stage, swap.model, made);
 };
 
 /** The name of a model of the project, or the path of a .dfm file. */
-async function pickModel(services: Services, node: ProjectNode | undefined): Promise<string | undefined> {
+async function pickModel(services: Services, node: TreeNode | undefined): Promise<string | undefined> {
   if (node?.kind === 'model') return node.owner;
-  const models = contentOf(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
+  const models = requireProject(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
   const dfm = { label: t('A .dfm file…'), description: t('a DeepFaceLive or FaceFusion model') };
   const picked = await vscode.window.showQuickPick([...models, dfm], {
-    title: title(),
+    title: getTitle(),
     placeHolder: t('Convert with which model?'),
     ignoreFocusOut: true,
   });
@@ -52,10 +57,10 @@ async function pickModel(services: Services, node: ProjectNode | undefined): Pro
   return chosen?.fsPath;
 }
 
-async function byModel(services: Services, name: string): Promise<Swap | undefined> {
-  const { folder, models } = contentOf(services);
+async function describeModelSwap(services: Services, name: string): Promise<Swap | undefined> {
+  const { folder, models } = requireProject(services);
   const model = models.find((other) => other.name === name);
-  const way = model && (await pickWay(model, title()));
+  const way = model && (await pickDirection(model, getTitle()));
   if (!way) return undefined;
   return {
     model: name,
@@ -66,8 +71,8 @@ async function byModel(services: Services, name: string): Promise<Swap | undefin
 }
 
 /** Who appears is nobody of the project: the note on what basis is asked for. */
-async function byDfm(services: Services, path: string): Promise<Swap | undefined> {
-  const { folder } = contentOf(services);
+async function describeDfmSwap(services: Services, path: string): Promise<Swap | undefined> {
+  const { folder } = requireProject(services);
   const person = await pickPerson(services, t('A: whose face is replaced?'));
   if (person === undefined) return undefined;
   const consentB = await askConsent(t('the person in {0}', basename(path)), t('Consent Note'));
@@ -81,14 +86,17 @@ async function byDfm(services: Services, path: string): Promise<Swap | undefined
 }
 
 /** The usual one comes first. */
-async function pickMask() {
-  const usual = usualMaskType();
-  const items = Object.entries(masks).map(([label, words]) => ({ label: label as MaskType, description: words() }));
+async function pickMaskType() {
+  const usual = getDefaultMaskType();
+  const items = Object.entries(maskDescriptions).map(([label, words]) => ({
+    label: label as MaskType,
+    description: words(),
+  }));
   items.sort((a, b) => Number(b.label === usual) - Number(a.label === usual));
-  return await pickOne(items, t('Mask used for blending'), title());
+  return await pickOne(items, t('Mask used for blending'), getTitle());
 }
 
-const masks: Readonly<Record<MaskType, () => string>> = {
+const maskDescriptions: Readonly<Record<MaskType, () => string>> = {
   auto: () => t('the mask predicted by the model (learn_mask), else the mask it was trained with'),
   components: () => t('the face outlined by its landmarks'),
   extended: () => t('the same, including the forehead'),
@@ -96,15 +104,15 @@ const masks: Readonly<Record<MaskType, () => string>> = {
   none: () => t('no mask: the whole square'),
 };
 
-async function pickResult() {
+async function pickOutputKind() {
   const results: readonly (vscode.QuickPickItem & { stage: SwapStage; asImages?: true })[] = [
     { label: t('A video'), stage: 'convert' },
     { label: t('PNG images, one per frame'), stage: 'convert', asImages: true },
     { label: t('A preview of a few frames'), stage: 'preview' },
   ];
-  return await pickOne(results, t('What do you want to create?'), title());
+  return await pickOne(results, t('What do you want to create?'), getTitle());
 }
 
-function withoutVideoName(output: string): string {
+function removeVideoExtension(output: string): string {
   return isVideoName(output) ? output.slice(0, -extname(output).length) : output;
 }

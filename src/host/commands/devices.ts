@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { OptionValue } from '../../options/option';
 import { t } from '../../shared/l10n';
-import { runAndTell } from '../jobs/runAndNotify';
-import { devicesText } from '../reports/devicesReport';
-import type { Services, Step } from '../services';
+import { runAndNotify } from '../jobs/runAndNotify';
+import { renderDevicesReport } from '../reports/devicesReport';
+import type { CommandHandler, Services } from '../services';
 
 /** What can compute here. */
-export const devices: Step = (services) => listDevices(services, t('Devices'), {});
+export const showDevices: CommandHandler = (services) => listDevices(services, t('Devices'), {});
 
 /** The one thing that this program ever downloads, and only when it is told to. */
-export const fetchCuda: Step = async (services) => {
+export const fetchCuda: CommandHandler = async (services) => {
   const download = t('Download');
   const question = t(
     "Download ONNX Runtime's CUDA library from NuGet? It is several hundred MB, for NVIDIA GPUs on Linux.",
@@ -19,10 +19,10 @@ export const fetchCuda: Step = async (services) => {
 };
 
 async function listDevices(services: Services, title: string, options: Readonly<Record<string, OptionValue>>) {
-  await runAndTell(
+  await runAndNotify(
     services,
     { title, stage: 'devices', jobs: [options] },
     ({ result }) => t('Training would use the device {0}.', String(result.summary?.auto)),
-    ({ result }) => void services.reports.show(t('Devices'), devicesText(result.summary ?? {})),
+    ({ result }) => void services.reports.show(t('Devices'), renderDevicesReport(result.summary ?? {})),
   );
 }

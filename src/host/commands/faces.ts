@@ -3,30 +3,30 @@ import { buildProjectJobs } from '../../projects/requests';
 import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { WorkEnd } from '../jobs/jobService';
-import { runAndTell } from '../jobs/runAndNotify';
-import { contentOf, pickOne, pickPerson } from '../prompts/projectPrompts';
-import { chooseVideos } from '../prompts/videoPrompts';
-import type { Services, Step } from '../services';
-import { reviewFacesOf } from './reviewFaces';
+import { runAndNotify } from '../jobs/runAndNotify';
+import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import { pickOrBrowseVideos } from '../prompts/videoPrompts';
+import type { CommandHandler, Services } from '../services';
+import { openFaces } from './reviewFaces';
 
-const countOf = ({ result }: WorkEnd, key: string): number => {
+const getCount = ({ result }: WorkEnd, key: string): number => {
   const value: JsonValue | undefined = result.summary?.[key];
   return typeof value === 'number' ? value : 0;
 };
 
-export const extractFrames: Step = async (services, node, paths = []) => {
-  const { folder } = contentOf(services);
+export const extractFrames: CommandHandler = async (services, node, paths = []) => {
+  const { folder } = requireProject(services);
   const videos = paths.length > 0 ? paths : node?.path !== undefined ? [node.path] : await pickVideos(services);
   const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
   if (jobs.length === 0) return;
   const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
-  await runAndTell(services, work, (end) =>
-    t('Extracted {0} frames to {1}.', countOf(end, 'frames'), jobs.at(-1)!.output),
+  await runAndNotify(services, work, (end) =>
+    t('Extracted {0} frames to {1}.', getCount(end, 'frames'), jobs.at(-1)!.output),
   );
 };
 
 async function pickVideos(services: Services): Promise<string[]> {
-  const { people } = contentOf(services);
+  const { people } = requireProject(services);
   const sources = people.flatMap((person) =>
     person.sources.map((path) => ({ label: basename(path), description: person.name, path })),
   );
@@ -34,37 +34,40 @@ async function pickVideos(services: Services): Promise<string[]> {
   const picked = (await pickOne([...sources, elsewhere], t('Extract frames from which video?')))?.path;
   if (picked === undefined) return [];
   return picked === ''
-    ? ((await chooseVideos(t('Extract Frames'), t('Extract frames from which video?'))) ?? [])
+    ? ((await pickOrBrowseVideos(t('Extract Frames'), t('Extract frames from which video?'))) ?? [])
     : [picked];
 }
 
-export const extractFaces: Step = async (services, node) => {
+export const extractFaces: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
-  const jobs = await buildProjectJobs(contentOf(services).folder, 'extract', name, only);
+  const jobs = await buildProjectJobs(requireProject(services).folder, 'extract', name, only);
   const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
-  const sort = { label: t('Sort by Face'), run: () => sortFacesOf(services, name) };
-  await runAndTell(services, work, (end) => t('Found {0} faces of {1}.', countOf(end, 'faces'), name), sort);
+  const sort = { label: t('Sort by Face'), run: () => sortFaces(services, name) };
+  await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', getCount(end, 'faces'), name), sort);
 };
 
-export const sortByFace: Step = async (services, node) => {
+export const sortByFace: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
-  if (name !== undefined) await sortFacesOf(services, name);
+  if (name !== undefined) await sortFaces(services, name);
 };
 
-async function sortFacesOf(services: Services, name: string): Promise<void> {
-  const jobs = await buildProjectJobs(contentOf(services).folder, 'sort', name, { sortBy: 'face', groupBy: 'face' });
+async function sortFaces(services: Services, name: string): Promise<void> {
+  const jobs = await buildProjectJobs(requireProject(services).folder, 'sort', name, {
+    sortBy: 'face',
+    groupBy: 'face',
+  });
   const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
-  const review = { label: t('Review Faces'), run: () => reviewFacesOf(services, name) };
+  const review = { label: t('Review Faces'), run: () => openFaces(services, name) };
   const sentence = () => t('The faces of {0} are sorted. Review them and remove faces of other people.', name);
-  await runAndTell(services, work, sentence, review);
+  await runAndNotify(services, work, sentence, review);
 }
 
-export const cleanUp: Step = async (services, node) => {
+export const cleanUp: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Clean up the alignments of which person?')));
   if (name === undefined) return;
-  const jobs = await buildProjectJobs(contentOf(services).folder, 'clean-up', name, {});
+  const jobs = await buildProjectJobs(requireProject(services).folder, 'clean-up', name, {});
   const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
-  await runAndTell(services, work, () => t('The alignments of {0} now contain only the remaining faces.', name));
+  await runAndNotify(services, work, () => t('The alignments of {0} now contain only the remaining faces.', name));
 };

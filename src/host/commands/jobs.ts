@@ -6,41 +6,41 @@ import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { StageName } from '../../stages/stageTable';
-import { openLogOf } from '../jobs/endNotification';
-import { progressLine } from '../jobs/jobStatus';
-import { devicesText } from '../reports/devicesReport';
-import type { Services, Step } from '../services';
-import type { ProjectNode } from '../tree/treeNode';
+import { openJobLogFile } from '../jobs/endNotification';
+import { describeProgress } from '../jobs/jobStatus';
+import { renderDevicesReport } from '../reports/devicesReport';
+import type { CommandHandler, Services } from '../services';
+import type { TreeNode } from '../tree/treeNode';
 import { openResult } from './convert';
-import { showBrokenNumbers, showLayers } from './modelTools';
+import { showModelSummary, showNanReport } from './modelTools';
 import { canReveal, revealPath } from './reveal';
 
-export const cancelJob: Step = async (services, node) => {
+export const cancelJob: CommandHandler = async (services, node) => {
   const job = await pickJob(services, node, isActive, t('Cancel which job?'));
   if (job) await services.jobs.cancel(job.id);
 };
 
 /** Does once more what did not come to its end. */
-export const resumeJob: Step = async (services, node) => {
-  const didNotEnd = ({ state }: JobView) => state === 'failed' || state === 'cancelled' || state === 'lost';
-  const job = await pickJob(services, node, didNotEnd, t('Resume which job?'));
+export const resumeJob: CommandHandler = async (services, node) => {
+  const canResume = ({ state }: JobView) => state === 'failed' || state === 'cancelled' || state === 'lost';
+  const job = await pickJob(services, node, canResume, t('Resume which job?'));
   if (job) await services.jobs.resume(job.id);
 };
 
 /** Opens what a job's process wrote. */
-export const openJobLog: Step = async (services, node) => {
+export const openJobLog: CommandHandler = async (services, node) => {
   const job = await pickJob(services, node, () => true, t('Open the log of which job?'));
-  if (job) await openLogOf(job.folder);
+  if (job) await openJobLogFile(job.folder);
 };
 
-export const showLog: Step = async ({ log }) => log.show();
+export const showLog: CommandHandler = async ({ log }) => log.show();
 
-export const refresh: Step = ({ project }) => project.refresh();
+export const refresh: CommandHandler = ({ project }) => project.refresh();
 
-const mostEnded = 5;
+const maxEndedJobs = 5;
 
 /** What a click on the status bar offers. */
-export const jobMenu: Step = async (services) => {
+export const showJobMenu: CommandHandler = async (services) => {
   const { jobs, log } = services;
   const active = jobs.jobs.filter(isActive);
   const cancels = active.map((job) => ({
@@ -55,22 +55,22 @@ export const jobMenu: Step = async (services) => {
       run: (): unknown => vscode.commands.executeCommand('faceswap.openMonitor'),
     },
   ];
-  const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-mostEnded);
+  const ended = jobs.jobs.filter((job) => !isActive(job)).slice(-maxEndedJobs);
   const logs = ended.reverse().map((job) => ({
     label: `${job.state === 'done' ? '$(pass)' : '$(circle-slash)'} ${job.title}`,
     description: new Date(job.endedAt ?? job.createdAt).toLocaleString(vscode.env.language),
-    run: (): unknown => openLogOf(job.folder),
+    run: (): unknown => openJobLogFile(job.folder),
   }));
   const heading = { label: t('Ended (opens the log)'), kind: vscode.QuickPickItemKind.Separator, run: () => undefined };
   const items = [...cancels, ...general, ...(logs.length > 0 ? [heading, ...logs] : [])];
-  const placeHolder = active[0] ? [active[0].title, progressLine(active[0])].join('  ') : t('No job is running.');
+  const placeHolder = active[0] ? [active[0].title, describeProgress(active[0])].join('  ') : t('No job is running.');
   await (await vscode.window.showQuickPick(items, { placeHolder }))?.run();
 };
 
 /** The job of `node`; the only one that fits without asking. @throws UserError when none does. */
 async function pickJob(
   { jobs }: Services,
-  node: ProjectNode | undefined,
+  node: TreeNode | undefined,
   fits: (job: JobView) => boolean,
   placeHolder: string,
 ): Promise<JobView | undefined> {
@@ -89,32 +89,32 @@ async function pickJob(
 }
 
 /** What there is to see of a job: the monitor of a training, what was made or found out, else the log. */
-export const openJob: Step = async (services, node) => {
+export const openJob: CommandHandler = async (services, node) => {
   const job = services.jobs.jobs.find(({ id }) => id === node?.owner);
   if (!job) return;
-  const model = modelOf(services, job);
+  const model = findModel(services, job);
   if (model) await showMonitor(services, model);
-  else if (job.state !== 'done' || !(await showResult(services, job))) await openLogOf(job.folder);
+  else if (job.state !== 'done' || !(await openJobResult(services, job))) await openJobLogFile(job.folder);
 };
 
-function modelOf({ project }: Services, { stage, options }: JobView) {
+function findModel({ project }: Services, { stage, options }: JobView) {
   if (stage !== 'train') return undefined;
   return project.content?.models.find(({ path }) => path === options.modelDir);
 }
 
 /** Gives whether there is anything to see. */
-async function showResult(services: Services, { stage, options, result }: JobView): Promise<boolean> {
+async function openJobResult(services: Services, { stage, options, result }: JobView): Promise<boolean> {
   const summary = result?.summary ?? {};
   const { output } = summary;
   const model = basename(String(options.modelDir));
-  if (stage === 'model-summary') await showLayers(services, model, summary);
-  else if (stage === 'model-nan-scan') await showBrokenNumbers(services, model, summary);
-  else if (stage === 'devices') await services.reports.show(t('Devices'), devicesText(summary));
+  if (stage === 'model-summary') await showModelSummary(services, model, summary);
+  else if (stage === 'model-nan-scan') await showNanReport(services, model, summary);
+  else if (stage === 'devices') await services.reports.show(t('Devices'), renderDevicesReport(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
-  else if (pictures.has(stage)) await openResult(output);
+  else if (stagesWithMedia.has(stage)) await openResult(output);
   else if (canReveal(output)) await revealPath(output);
   else return false;
   return true;
 }
 
-const pictures: ReadonlySet<StageName> = new Set(['convert', 'timelapse', 'preview']);
+const stagesWithMedia: ReadonlySet<StageName> = new Set(['convert', 'timelapse', 'preview']);

@@ -11,83 +11,83 @@ import { t } from '../../shared/l10n';
 import { formatSummary } from '../../shared/summaryText';
 import type { StageName } from '../../stages/stageTable';
 import { getInferenceFolder } from '../../training/store/modelFiles';
-import { type Action, runAndTell } from '../jobs/runAndNotify';
-import { contentOf, pickWay } from '../prompts/projectPrompts';
-import type { Services, Step } from '../services';
-import { nodeFor } from '../tree/treeNode';
+import { type Action, runAndNotify } from '../jobs/runAndNotify';
+import { pickDirection, requireProject } from '../prompts/projectPrompts';
+import type { CommandHandler, Services } from '../services';
+import { createNodeReference } from '../tree/treeNode';
 import { canReveal, revealPath } from './reveal';
 import { pickTrained } from './train';
 
 type Summary = Readonly<Record<string, JsonValue>>;
 
 /** A stage that works on a model, and what is said and offered when it is done. */
-interface Tool {
+interface ModelTool {
   readonly stage: StageName;
   readonly title: string;
-  readonly given?: Readonly<Record<string, OptionValue>>;
-  done(summary: Summary): string;
-  next?(summary: Summary): Action | undefined;
+  readonly options?: Readonly<Record<string, OptionValue>>;
+  describeResult(summary: Summary): string;
+  chooseNextAction?(summary: Summary): Action | undefined;
 }
 
-async function runTool(services: Services, model: string, tool: Tool): Promise<void> {
-  const jobs = await buildProjectJobs(contentOf(services).folder, tool.stage, model, tool.given ?? {});
+async function runTool(services: Services, model: string, tool: ModelTool): Promise<void> {
+  const jobs = await buildProjectJobs(requireProject(services).folder, tool.stage, model, tool.options ?? {});
   const work = { title: tool.title, stage: tool.stage, jobs };
-  await runAndTell(
+  await runAndNotify(
     services,
     work,
-    ({ result }) => tool.done(result.summary ?? {}),
-    ({ result }) => tool.next?.(result.summary ?? {}),
+    ({ result }) => tool.describeResult(result.summary ?? {}),
+    ({ result }) => tool.chooseNextAction?.(result.summary ?? {}),
   );
 }
 
 /** Where each tensor is broken, as a text to read. */
-export function showBrokenNumbers({ reports }: Services, model: string, summary: Summary): Promise<void> {
-  return reports.show(t('NaN Values in {0}', model), textOf(summary));
+export function showNanReport({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('NaN Values in {0}', model), formatReport(summary));
 }
 
 /** The layers of a model, as a text to read. */
-export function showLayers({ reports }: Services, model: string, summary: Summary): Promise<void> {
-  return reports.show(t('Summary of {0}', model), textOf(summary));
+export function showModelSummary({ reports }: Services, model: string, summary: Summary): Promise<void> {
+  return reports.show(t('Summary of {0}', model), formatReport(summary));
 }
 
-const textOf = (summary: Summary) => `${formatSummary(summary).join('\n')}\n`;
+const formatReport = (summary: Summary) => `${formatSummary(summary).join('\n')}\n`;
 
-const count = (value: JsonValue | undefined) => formatNumber(typeof value === 'number' ? value : 0);
+const formatCount = (value: JsonValue | undefined) => formatNumber(typeof value === 'number' ? value : 0);
 
-export const modelSummary: Step = async (services, node) => {
+export const summarizeModel: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Show the layers of which model?'));
   if (!model) return;
   await runTool(services, model.name, {
     stage: 'model-summary',
     title: t('Model Summary: {0}', model.name),
-    done: (summary) => t('{0} has {1} parameters.', model.name, count(summary.parameters)),
-    next: (summary) => void showLayers(services, model.name, summary),
+    describeResult: (summary) => t('{0} has {1} parameters.', model.name, formatCount(summary.parameters)),
+    chooseNextAction: (summary) => void showModelSummary(services, model.name, summary),
   });
 };
 
-export const nanScan: Step = async (services, node) => {
+export const scanForNan: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Check which model for NaN or infinite values?'));
   if (!model) return;
-  const isSound = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
+  const isClean = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
   await runTool(services, model.name, {
     stage: 'model-nan-scan',
     title: t('Check for NaN Values: {0}', model.name),
-    done: (summary) =>
-      isSound(summary)
+    describeResult: (summary) =>
+      isClean(summary)
         ? t('No NaN or infinite values in {0}.', model.name)
         : t('{0} contains NaN or infinite values.', model.name),
-    next: (summary) => {
-      if (isSound(summary)) return undefined;
-      void showBrokenNumbers(services, model.name, summary);
+    chooseNextAction: (summary) => {
+      if (isClean(summary)) return undefined;
+      void showNanReport(services, model.name, summary);
       return {
         label: t('Restore Best Save'),
-        run: () => vscode.commands.executeCommand('faceswap.restoreModel', nodeFor('model', model.name)),
+        run: () => vscode.commands.executeCommand('faceswap.restoreModel', createNodeReference('model', model.name)),
       };
     },
   });
 };
 
-export const restoreModel: Step = async (services, node) => {
+export const restoreModel: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Restore the best save of which model?'));
   if (!model) return;
   const confirm = t('Restore');
@@ -96,32 +96,36 @@ export const restoreModel: Step = async (services, node) => {
   await runTool(services, model.name, {
     stage: 'model-restore',
     title: t('Restore Best Save: {0}', model.name),
-    done: ({ from, to }) => t('Restored {0} to iteration {1} (it was at {2}).', model.name, count(to), count(from)),
+    describeResult: ({ from, to }) =>
+      t('Restored {0} to iteration {1} (it was at {2}).', model.name, formatCount(to), formatCount(from)),
   });
 };
 
-export const exportInference: Step = async (services, node) => {
+export const exportInference: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const folder = await askPlace(t('New Folder for the Exported Model'), freeName(getInferenceFolder(model.path)));
+  const folder = await askOutputPath(
+    t('New Folder for the Exported Model'),
+    chooseFreePath(getInferenceFolder(model.path)),
+  );
   if (folder === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-inference',
     title: t('Export for Converting: {0}', model.name),
-    given: { output: folder },
-    done: ({ output }) => t('Exported {0} to {1} for converting.', model.name, basename(String(output))),
-    next: ({ output }) => revealing(String(output)),
+    options: { output: folder },
+    describeResult: ({ output }) => t('Exported {0} to {1} for converting.', model.name, basename(String(output))),
+    chooseNextAction: ({ output }) => createRevealAction(String(output)),
   });
 };
 
 /** As one file for other programs. */
-export const exportModel: Step = async (services, node) => {
+export const exportModel: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
-  const way = await pickWay(model, t('Export Model'));
+  const way = await pickDirection(model, t('Export Model'));
   if (!way) return;
-  const usual = join(contentOf(services).folder, `${model.name}.dfm`);
-  const output = await askPlace(t('Export Model'), usual, {
+  const usual = join(requireProject(services).folder, `${model.name}.dfm`);
+  const output = await askOutputPath(t('Export Model'), usual, {
     [t('DeepFaceLive and FaceFusion')]: ['dfm'],
     [t('ONNX (other programs)')]: ['onnx'],
   });
@@ -129,14 +133,14 @@ export const exportModel: Step = async (services, node) => {
   await runTool(services, model.name, {
     stage: 'model-export',
     title: t('Export Model: {0}', model.name),
-    given: { output, ...(way.swapModel && { swapModel: true }) },
-    done: ({ output }) => t('{0} is ready.', basename(String(output))),
-    next: ({ output }) => revealing(String(output)),
+    options: { output, ...(way.swapModel && { swapModel: true }) },
+    describeResult: ({ output }) => t('{0} is ready.', basename(String(output))),
+    chooseNextAction: ({ output }) => createRevealAction(String(output)),
   });
 };
 
 /** Makes a video of the pictures that the training kept at each save, and opens it. */
-export const openTimelapse: Step = async (services, node) => {
+export const openTimelapse: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the timelapse of which model?'));
   if (!model) return;
   if (model.timelapse === undefined)
@@ -153,18 +157,18 @@ export const openTimelapse: Step = async (services, node) => {
     jobs: [{ input: model.timelapse, output }],
   } as const;
   const open = { label: t('Open'), run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.file(output)) };
-  await runAndTell(services, work, () => t('{0} is ready.', basename(output)), open);
+  await runAndNotify(services, work, () => t('{0} is ready.', basename(output)), open);
 };
 
 /** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
-export const openTrainIni: Step = async (services, node) => {
+export const openTrainIni: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the settings of which model?'));
   const path = model && (await ensureModelIni(model));
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
 
 /** A path on this disk; undefined when cancelled. */
-async function askPlace(
+async function askOutputPath(
   title: string,
   usual: string,
   filters: Record<string, string[]> = {},
@@ -175,13 +179,13 @@ async function askPlace(
 }
 
 /** `path`, or that with a number, such that nothing is there. */
-function freeName(path: string): string {
+function chooseFreePath(path: string): string {
   for (let number = 1; ; number++) {
     const numbered = number === 1 ? path : `${path}-${number}`;
     if (!existsSync(numbered)) return numbered;
   }
 }
 
-function revealing(path: string): Action | undefined {
+function createRevealAction(path: string): Action | undefined {
   return canReveal(path) ? { label: t('Reveal in Explorer'), run: () => revealPath(path) } : undefined;
 }

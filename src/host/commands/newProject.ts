@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { assertNoProject, createProject } from '../../projects/project';
 import { t } from '../../shared/l10n';
-import type { Step } from '../services';
-import { addNewPerson, addPerson, askNewPerson } from './people';
+import type { CommandHandler } from '../services';
+import { addNewPerson, addPerson, askForNewPerson } from './people';
 
 /** Makes the opened folder a project and asks for its people, or makes one of a folder that the user chooses and opens. */
-export const newProject: Step = async (services) => {
+export const createNewProject: CommandHandler = async (services) => {
   const { project } = services;
   const opened = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
   const only = opened.length === 1 && !project.content ? opened[0]?.uri : undefined;
@@ -17,7 +17,7 @@ export const newProject: Step = async (services) => {
     return await vscode.commands.executeCommand('vscode.openFolder', folder);
   }
   // Nothing is written until it is known who the first one is.
-  const first = await askNewPerson([]);
+  const first = await askForNewPerson([]);
   if (!first) return;
   await createProject(folder.fsPath);
   await addNewPerson(services, folder.fsPath, first);

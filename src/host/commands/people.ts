@@ -6,10 +6,10 @@ import { addSource, removeSource as removeFromProject } from '../../projects/sou
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
-import { contentOf, pickOne, pickPerson } from '../prompts/projectPrompts';
-import { chooseVideos, chooseVideosOrNone } from '../prompts/videoPrompts';
-import type { Services, Step } from '../services';
-import type { ProjectNode } from '../tree/treeNode';
+import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import { pickOrBrowseVideos, pickOrBrowseVideosOrNone } from '../prompts/videoPrompts';
+import type { CommandHandler, Services } from '../services';
+import type { TreeNode } from '../tree/treeNode';
 
 /** Somebody, and what there is to see of them. */
 interface NewPerson {
@@ -18,17 +18,17 @@ interface NewPerson {
   readonly videos: readonly string[];
 }
 
-export const addPerson: Step = async (services) => {
-  const { folder, people } = contentOf(services);
-  const asked = await askNewPerson(people);
+export const addPerson: CommandHandler = async (services) => {
+  const { folder, people } = requireProject(services);
+  const asked = await askForNewPerson(people);
   if (asked) await addNewPerson(services, folder, asked);
 };
 
 /** Asks for everything before anything is written; undefined when the user cancels. */
-export async function askNewPerson(people: readonly Person[]): Promise<NewPerson | undefined> {
-  const person = await askPerson(people, 3);
+export async function askForNewPerson(people: readonly Person[]): Promise<NewPerson | undefined> {
+  const person = await askNameAndConsent(people, 3);
   if (!person) return undefined;
-  const videos = await chooseVideosOrNone(
+  const videos = await pickOrBrowseVideosOrNone(
     `${t('Add Person')} (3/3)`,
     t('Videos or image folders of {0} (optional)', person.name),
   );
@@ -38,15 +38,15 @@ export async function askNewPerson(people: readonly Person[]): Promise<NewPerson
 export async function addNewPerson(services: Services, folder: string, { person, videos }: NewPerson): Promise<void> {
   await addToProject(folder, person);
   await services.project.refresh();
-  await addAll(services, person.name, videos);
+  await addPaths(services, person.name, videos);
 }
 
 /** A name and a note, the first two of `steps` questions; undefined when the user cancels. */
-async function askPerson(people: readonly Person[], steps: number): Promise<Person | undefined> {
+async function askNameAndConsent(people: readonly Person[], steps: number): Promise<Person | undefined> {
   const name = await vscode.window.showInputBox({
     title: `${t('Add Person')} (1/${steps})`,
     prompt: t('Name of the person (also the folder name)'),
-    validateInput: (value) => faultOf(() => assertNewName(value, people)),
+    validateInput: (value) => checkForError(() => assertNewName(value, people)),
     ignoreFocusOut: true,
   });
   if (name === undefined) return undefined;
@@ -71,10 +71,10 @@ export async function askConsent(name: string, title: string, value = ''): Promi
   return note?.trim();
 }
 
-export const editConsent: Step = async (services, node) => {
+export const editConsent: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Edit the consent note of which person?')));
   if (name === undefined) return;
-  const { folder, people } = contentOf(services);
+  const { folder, people } = requireProject(services);
   const before = people.find((person) => person.name === name)?.consent;
   const note = await askConsent(name, t('Consent Note'), before);
   if (note === undefined) return;
@@ -82,40 +82,40 @@ export const editConsent: Step = async (services, node) => {
   await services.project.refresh();
 };
 
-export const addVideos: Step = async (services, node) => {
+export const addVideos: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Add videos of which person?')));
   if (name === undefined) return;
-  const videos = await chooseVideos(t('Add Videos'), t('Videos or image folders of {0}', name));
-  if (videos) await addAll(services, name, videos);
+  const videos = await pickOrBrowseVideos(t('Add Videos'), t('Videos or image folders of {0}', name));
+  if (videos) await addPaths(services, name, videos);
 };
 
 /** Adds what was dropped on a person, or picked in the explorer: videos, image folders, folders of faces. */
-export const addToPerson: Step = async (services, node, paths = []) => {
+export const addToPerson: CommandHandler = async (services, node, paths = []) => {
   if (paths.length === 0) return await addVideos(services, node);
   requireTrust();
-  const name = personAt(node) ?? (await pickOrAddPerson(services, t('Add to which person?')));
+  const name = getPersonOfNode(node) ?? (await pickOrAddPerson(services, t('Add to which person?')));
   if (name === undefined) return;
-  await addAll(services, name, paths);
+  await addPaths(services, name, paths);
 };
 
 /** The person that an entry of the tree belongs to. */
-export function personAt(node: ProjectNode | undefined): string | undefined {
+export function getPersonOfNode(node: TreeNode | undefined): string | undefined {
   const ofPerson = node !== undefined && /^people\/[^/]+/.test(node.id);
   return ofPerson ? node.owner : undefined;
 }
 
 async function pickOrAddPerson(services: Services, question: string): Promise<string | undefined> {
-  const { folder, people } = contentOf(services);
+  const { folder, people } = requireProject(services);
   const fresh = { label: t('New person…') };
   const picked = await pickOne([...people.map(({ name }) => ({ label: name })), fresh], question);
   if (picked !== fresh) return picked?.label;
-  const person = await askPerson(people, 2);
+  const person = await askNameAndConsent(people, 2);
   if (person) await addToProject(folder, person);
   return person?.name;
 }
 
-async function addAll(services: Services, name: string, paths: readonly string[]): Promise<void> {
-  const { folder } = contentOf(services);
+async function addPaths(services: Services, name: string, paths: readonly string[]): Promise<void> {
+  const { folder } = requireProject(services);
   const location = { viewId: 'faceswap.project' };
   try {
     await vscode.window.withProgress({ location }, async () => {
@@ -131,9 +131,9 @@ async function addAll(services: Services, name: string, paths: readonly string[]
 }
 
 /** Takes videos out of the project, without asking: what is no link is in the trash beside them. */
-export const removeSource: Step = async (services, node, paths = []) => {
+export const removeSource: CommandHandler = async (services, node, paths = []) => {
   if (node?.kind !== 'source' || node.path === undefined || node.owner === undefined) return;
-  const { folder } = contentOf(services);
+  const { folder } = requireProject(services);
   try {
     for (const path of paths.length > 0 ? paths : [node.path]) await removeFromProject(folder, node.owner, path);
   } finally {
@@ -141,7 +141,7 @@ export const removeSource: Step = async (services, node, paths = []) => {
   }
 };
 
-function faultOf(check: () => void): string | undefined {
+function checkForError(check: () => void): string | undefined {
   try {
     check();
     return undefined;
@@ -151,15 +151,15 @@ function faultOf(check: () => void): string | undefined {
 }
 
 /** Gives clusters to another person: those that were dropped on one, or those of the menu. */
-export const moveCluster: Step = async (services, node, paths = []) => {
+export const moveCluster: CommandHandler = async (services, node, paths = []) => {
   const clusters = paths.length > 0 || node?.path === undefined ? paths : [node.path];
   if (clusters.length === 0) return;
   requireTrust();
-  const droppedOn = node?.path === undefined || !clusters.includes(node.path) ? personAt(node) : undefined;
+  const droppedOn = node?.path === undefined || !clusters.includes(node.path) ? getPersonOfNode(node) : undefined;
   const name = droppedOn ?? (await pickPerson(services, t('Move the faces to which person?'), node?.owner));
   if (name === undefined) return;
   try {
-    for (const cluster of clusters) await moveInProject(contentOf(services).folder, cluster, name);
+    for (const cluster of clusters) await moveInProject(requireProject(services).folder, cluster, name);
   } finally {
     await services.project.refresh();
   }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { CancelledError, getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { Services, Step } from '../services';
-import type { ProjectNode } from '../tree/treeNode';
+import type { CommandHandler, Services } from '../services';
+import type { TreeNode } from '../tree/treeNode';
 
 /**
  * Every command of the manifest, and the one behind the status bar. A step is loaded when it is first asked for, which
  * keeps the pipeline's requests and their options out of the activation.
  */
-const steps: Readonly<Record<string, () => Promise<Step>>> = {
-  newProject: async () => (await import('./newProject')).newProject,
+const commandLoaders: Readonly<Record<string, () => Promise<CommandHandler>>> = {
+  newProject: async () => (await import('./newProject')).createNewProject,
   addPerson: async () => (await import('./people')).addPerson,
   addSource: async () => (await import('./people')).addVideos,
   addToPerson: async () => (await import('./people')).addToPerson,
@@ -29,47 +29,47 @@ const steps: Readonly<Record<string, () => Promise<Step>>> = {
   openSwap: async () => (await import('./convert')).openSwap,
   openTrainIni: async () => (await import('./modelTools')).openTrainIni,
   openTimelapse: async () => (await import('./modelTools')).openTimelapse,
-  modelSummary: async () => (await import('./modelTools')).modelSummary,
-  nanScan: async () => (await import('./modelTools')).nanScan,
+  modelSummary: async () => (await import('./modelTools')).summarizeModel,
+  nanScan: async () => (await import('./modelTools')).scanForNan,
   restoreModel: async () => (await import('./modelTools')).restoreModel,
   exportInference: async () => (await import('./modelTools')).exportInference,
   exportModel: async () => (await import('./modelTools')).exportModel,
-  devices: async () => (await import('./devices')).devices,
+  devices: async () => (await import('./devices')).showDevices,
   fetchCuda: async () => (await import('./devices')).fetchCuda,
   openProjectFile: async () => (await import('./reveal')).openProjectFile,
-  reveal: async () => (await import('./reveal')).reveal,
+  reveal: async () => (await import('./reveal')).revealNode,
   cancelJob: async () => (await import('./jobs')).cancelJob,
   resumeJob: async () => (await import('./jobs')).resumeJob,
   openJob: async () => (await import('./jobs')).openJob,
   openJobLog: async () => (await import('./jobs')).openJobLog,
-  jobMenu: async () => (await import('./jobs')).jobMenu,
+  jobMenu: async () => (await import('./jobs')).showJobMenu,
   showLog: async () => (await import('./jobs')).showLog,
   copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
   refresh: async () => (await import('./jobs')).refresh,
 };
 
 export function registerCommands(services: Services): vscode.Disposable {
-  const register = ([name, load]: [string, () => Promise<Step>]) =>
+  const register = ([name, load]: [string, () => Promise<CommandHandler>]) =>
     vscode.commands.registerCommand(`faceswap.${name}`, (first: unknown, second: unknown) =>
       load()
-        .then((step) => step(services, asNode(first), pathsOf(first, second)))
+        .then((step) => step(services, parseNode(first), collectPaths(first, second)))
         .catch((error) => showError(services, error)),
     );
-  return vscode.Disposable.from(...Object.entries(steps).map(register));
+  return vscode.Disposable.from(...Object.entries(commandLoaders).map(register));
 }
 
 /** A key binding or another extension may pass anything. */
-function asNode(argument: unknown): ProjectNode | undefined {
+function parseNode(argument: unknown): TreeNode | undefined {
   const isNode = typeof argument === 'object' && argument !== null && 'kind' in argument && 'children' in argument;
-  return isNode ? (argument as ProjectNode) : undefined;
+  return isNode ? (argument as TreeNode) : undefined;
 }
 
 /** Of the selected entries or files, the first of which may be given alone. */
-function pathsOf(first: unknown, second: unknown): string[] {
+function collectPaths(first: unknown, second: unknown): string[] {
   const selected: unknown[] = Array.isArray(second) ? second : first instanceof vscode.Uri ? [first] : [];
   return selected.flatMap((entry) => {
     if (entry instanceof vscode.Uri) return entry.scheme === 'file' ? [entry.fsPath] : [];
-    return asNode(entry)?.path ?? [];
+    return parseNode(entry)?.path ?? [];
   });
 }
 

@@ -5,15 +5,15 @@ import { openReviewPanel } from '../../panels/review/host';
 import { listAlignmentsFiles } from '../../projects/paths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { contentOf, pickPerson } from '../prompts/projectPrompts';
-import type { Services, Step } from '../services';
+import { pickPerson, requireProject } from '../prompts/projectPrompts';
+import type { CommandHandler, Services } from '../services';
 
 /** Opens the faces of a person for review; called on a cluster, at that cluster. */
-export const reviewFaces: Step = async (services, node) => {
+export const reviewFaces: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
   const cluster = node?.kind === 'cluster' && node.path ? basename(node.path) : undefined;
-  await reviewFacesOf(services, name, cluster);
+  await openFaces(services, name, cluster);
 };
 
 const stateSchema = v.object({ person: v.string() });
@@ -22,17 +22,17 @@ const stateSchema = v.object({ person: v.string() });
 export async function restoreReview(services: Services, view: vscode.WebviewPanel, state: unknown): Promise<void> {
   const { person } = v.parse(stateSchema, state);
   await services.project.refresh();
-  await reviewFacesOf(services, person, undefined, view);
+  await openFaces(services, person, undefined, view);
 }
 
 /** Opens the faces of the person of that name. @throws UserError when there are none */
-export async function reviewFacesOf(
+export async function openFaces(
   services: Services,
   name: string,
   cluster?: string,
   restored?: vscode.WebviewPanel,
 ): Promise<void> {
-  const { folder, people } = contentOf(services);
+  const { folder, people } = requireProject(services);
   const person = people.find((other) => other.name === name);
   if (!person || person.facesets.length === 0)
     throw new UserError(t('{0} has no faces yet. Extract them first.', name));

@@ -2,38 +2,42 @@ import * as vscode from 'vscode';
 import type { Preset } from '../../options/preset';
 import { allPresets } from '../../options/presets';
 import { trainers } from '../../options/trainers';
-import { openMonitorOfTraining, showMonitor } from '../../panels/training/host';
+import { openMonitorOnTraining, showMonitor } from '../../panels/training/host';
 import type { ModelContent } from '../../projects/content';
 import { getPresetsFolder } from '../../projects/paths';
 import { addModel, addModelByPreset } from '../../projects/project';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';
-import { runAndTell } from '../jobs/runAndNotify';
-import { contentOf, pickFaceset, pickOne, pickPerson } from '../prompts/projectPrompts';
-import type { Services, Step } from '../services';
-import { nodeFor, type ProjectNode } from '../tree/treeNode';
+import { runAndNotify } from '../jobs/runAndNotify';
+import { pickFaceset, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import type { CommandHandler, Services } from '../services';
+import { createNodeReference, type TreeNode } from '../tree/treeNode';
 
-export const train: Step = async (services, node) => {
-  await saveSettings();
-  const model = node?.kind === 'model' ? node.owner : await pickOrMakeModel(services);
+export const train: CommandHandler = async (services, node) => {
+  await saveEditedSettings();
+  const model = node?.kind === 'model' ? node.owner : await pickOrCreateModel(services);
   if (model === undefined) return;
-  const faces = await pickFaces(services, model);
+  const faces = await pickTrainingFaces(services, model);
   const iterations = faces && (await askIterations());
   if (iterations === undefined) return;
   const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
   const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
-  const jobs = await buildProjectJobs(contentOf(services).folder, 'train', model, { ...faces, ...limit, ...config });
-  const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
-  await runAndTell(services, work, () => t('{0} has reached the requested number of iterations.', model), {
-    label: t('Convert'),
-    run: () => vscode.commands.executeCommand('faceswap.convert', nodeFor('model', model)),
+  const jobs = await buildProjectJobs(requireProject(services).folder, 'train', model, {
+    ...faces,
+    ...limit,
+    ...config,
   });
-  await openMonitorOfTraining(services, model);
+  const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
+  await runAndNotify(services, work, () => t('{0} has reached the requested number of iterations.', model), {
+    label: t('Convert'),
+    run: () => vscode.commands.executeCommand('faceswap.convert', createNodeReference('model', model)),
+  });
+  await openMonitorOnTraining(services, model);
 };
 
 /** What is still being edited counts. */
-async function saveSettings(): Promise<void> {
+async function saveEditedSettings(): Promise<void> {
   const edited = vscode.workspace.textDocuments.filter((open) => open.isDirty && open.languageId === 'faceswap-ini');
   for (const settings of edited) await settings.save();
 }
@@ -41,10 +45,10 @@ async function saveSettings(): Promise<void> {
 /** The model of `node`, else one that the user picks. @throws UserError when there is none. */
 export async function pickTrained(
   services: Services,
-  node: ProjectNode | undefined,
+  node: TreeNode | undefined,
   question: string,
 ): Promise<ModelContent | undefined> {
-  const { models } = contentOf(services);
+  const { models } = requireProject(services);
   if (models.length === 0) throw new UserError(t('The project has no model yet. Use "Train".'));
   if (node?.kind === 'model') return models.find(({ name }) => name === node.owner);
   return (
@@ -55,21 +59,21 @@ export async function pickTrained(
   )?.model;
 }
 
-async function pickOrMakeModel(services: Services): Promise<string | undefined> {
-  const { models } = contentOf(services);
+async function pickOrCreateModel(services: Services): Promise<string | undefined> {
+  const { models } = requireProject(services);
   const items = models.map(({ name, trainer, a, b }) => ({ label: name, description: `${trainer}: ${a} → ${b}` }));
   const fresh = { label: t('New model…'), description: '' };
   const picked = await pickOne([...items, fresh], t('Train which model?'));
-  return picked === fresh ? await makeModel(services) : picked?.label;
+  return picked === fresh ? await createModel(services) : picked?.label;
 }
 
-async function makeModel(services: Services): Promise<string | undefined> {
-  const { folder } = contentOf(services);
+async function createModel(services: Services): Promise<string | undefined> {
+  const { folder } = requireProject(services);
   const a = await pickPerson(services, t('A: whose face is replaced?'));
   if (a === undefined) return undefined;
   const b = await pickPerson(services, t('B: whose face appears instead?'), a);
   if (b === undefined) return undefined;
-  const kind = await pickKind([getPresetsFolder(folder), services.presets]);
+  const kind = await pickTrainerOrPreset([getPresetsFolder(folder), services.presets]);
   if (kind === undefined) return undefined;
   const name = `${a}-${b}-${typeof kind === 'string' ? kind : kind.name}`;
   if (typeof kind === 'string') await addModel(folder, { name, a, b, trainer: kind });
@@ -79,7 +83,7 @@ async function makeModel(services: Services): Promise<string | undefined> {
 }
 
 /** A trainer by name, or a preset. */
-async function pickKind(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
+async function pickTrainerOrPreset(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
   const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localize(purpose) }));
   const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };
   const picked = await pickOne([...kinds, byPreset], t('Model type'));
@@ -93,8 +97,8 @@ async function pickKind(presetFolders: readonly string[]): Promise<string | Pres
   return (await pickOne(presets, t('Which preset?')))?.preset;
 }
 
-async function pickFaces(services: Services, modelName: string) {
-  const model = contentOf(services).models.find(({ name }) => name === modelName);
+async function pickTrainingFaces(services: Services, modelName: string) {
+  const model = requireProject(services).models.find(({ name }) => name === modelName);
   const inputA = model && (await pickFaceset(services, model.a));
   const inputB = model && inputA && (await pickFaceset(services, model.b));
   return inputA && inputB ? { inputA, inputB } : undefined;
@@ -109,7 +113,7 @@ async function askIterations(): Promise<string | undefined> {
   });
 }
 
-export const openMonitor: Step = async (services, node) => {
+export const openMonitor: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the monitor of which model?'));
   if (model) await showMonitor(services, model);
 };

@@ -4,35 +4,35 @@ import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/la
 import { presetHead } from '../../options/preset';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
 import { whyUnbuildable } from '../../training/step/invalidModel';
-import { isIni, type OpenInis } from './openIniFiles';
-import { vscodeRange } from './vscodeRanges';
+import { isIni, type OpenIniFiles } from './openIniFiles';
+import { toVscodeRange } from './vscodeRanges';
 
 /** How long the keyboard must rest. */
-const restMs = 150;
+const typingDelayMs = 150;
 
 /** VS Code shows no more of a file. */
-const mostShown = 1000;
+const maxDiagnostics = 1000;
 
 export const diagnosticSource = 'faceswap';
 
 /** Keeps the problems of the open settings files up to date as one types. */
 export class IniDiagnostics implements vscode.Disposable {
-  readonly #inis: OpenInis;
+  readonly #files: OpenIniFiles;
   readonly #collection = vscode.languages.createDiagnosticCollection('faceswap-ini');
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #events: vscode.Disposable;
 
-  constructor(inis: OpenInis) {
-    this.#inis = inis;
+  constructor(files: OpenIniFiles) {
+    this.#files = files;
     const { workspace } = vscode;
     const checkAll = () => {
       for (const document of workspace.textDocuments) this.#schedule(document, 0);
     };
     this.#events = vscode.Disposable.from(
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
-      workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, restMs)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, typingDelayMs)),
       workspace.onDidCloseTextDocument(({ uri }) => this.#drop(uri)),
-      inis.onDidChangeFacts(checkAll),
+      files.onDidChangeFacts(checkAll),
     );
     checkAll();
   }
@@ -55,11 +55,11 @@ export class IniDiagnostics implements vscode.Disposable {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
-    const facts = await this.#inis.factsOf(document);
+    const facts = await this.#files.readFacts(document);
     if (document.isClosed || document.version !== version) return; // a later check is on its way
-    const analysis = this.#inis.analysisOf(document);
-    const found = [...diagnosticsOf(analysis, facts), ...buildFaults(analysis, facts)];
-    this.#collection.set(document.uri, found.slice(0, mostShown).map(vscodeDiagnostic));
+    const analysis = this.#files.analyze(document);
+    const found = [...diagnosticsOf(analysis, facts), ...findModelFaults(analysis, facts)];
+    this.#collection.set(document.uri, found.slice(0, maxDiagnostics).map(toVscodeDiagnostic));
   }
 
   #drop(uri: vscode.Uri): void {
@@ -70,10 +70,10 @@ export class IniDiagnostics implements vscode.Disposable {
 }
 
 /** What the builders of models say to a train.ini that is right by itself. */
-function buildFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
+function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
   const { file, checked } = analysis;
   if (file.name !== 'train.ini' || checked.problems.some(({ severity }) => severity === 'error')) return [];
-  const faults = trainersFor(analysis, facts).flatMap((trainer) => {
+  const faults = guessTrainers(analysis, facts).flatMap((trainer) => {
     const reason = whyUnbuildable(trainer, checked.values, facts.fixed);
     return reason === undefined ? [] : [unbuildable(analysis, `model.${trainer}`, reason)];
   });
@@ -82,7 +82,7 @@ function buildFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] 
 }
 
 /** The kind of the model, or of the preset; where none is known, those of whose options something is changed, else the usual one. */
-function trainersFor({ file, checked, document }: IniAnalysis, facts: ModelFacts): TrainerName[] {
+function guessTrainers({ file, checked, document }: IniAnalysis, facts: ModelFacts): TrainerName[] {
   const trainer = facts.trainer ?? presetHead(document).get('trainer');
   if (trainer !== undefined && isTrainerName(trainer)) return [trainer];
   const isChanged = (name: string) => {
@@ -102,8 +102,8 @@ const severities = {
   hint: vscode.DiagnosticSeverity.Hint,
 } as const;
 
-function vscodeDiagnostic({ code, severity, message, range }: IniDiagnostic): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(vscodeRange(range), message, severities[severity]);
+function toVscodeDiagnostic({ code, severity, message, range }: IniDiagnostic): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(toVscodeRange(range), message, severities[severity]);
   diagnostic.source = diagnosticSource;
   diagnostic.code = code;
   if (severity === 'hint') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];

@@ -3,16 +3,16 @@ import type { WorkspaceProject } from '../project/workspaceProject';
 import { IniDiagnostics } from './iniDiagnostics';
 import { registerFixes } from './iniFixes';
 import { registerProviders, registerTrainLens } from './iniProviders';
-import { OpenInis } from './openIniFiles';
+import { OpenIniFiles } from './openIniFiles';
 
 /** All that helps with `train.ini`, `extract.ini` and `convert.ini`. */
 export function registerIniLanguage(project: WorkspaceProject): vscode.Disposable {
-  const inis = new OpenInis(project);
+  const files = new OpenIniFiles(project);
   return vscode.Disposable.from(
-    inis,
-    new IniDiagnostics(inis),
-    registerProviders(inis),
-    registerFixes(inis),
-    registerTrainLens(inis, project),
+    files,
+    new IniDiagnostics(files),
+    registerProviders(files),
+    registerFixes(files),
+    registerTrainLens(files, project),
   );
 }

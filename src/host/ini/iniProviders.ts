@@ -7,57 +7,57 @@ import { hoverAt } from '../../options/language/hover';
 import { foldsOf, type OutlineSection, outlineOf } from '../../options/language/outline';
 import { t } from '../../shared/l10n';
 import type { WorkspaceProject } from '../project/workspaceProject';
-import type { ProjectNode } from '../tree/treeNode';
-import { iniSelector, type OpenInis } from './openIniFiles';
-import { vscodeEdit, vscodePosition, vscodeRange } from './vscodeRanges';
+import type { TreeNode } from '../tree/treeNode';
+import { iniSelector, type OpenIniFiles } from './openIniFiles';
+import { toVscodeEdit, toVscodePosition, toVscodeRange } from './vscodeRanges';
 
 /** Hands what the language's services find to VS Code. */
-export function registerProviders(inis: OpenInis): vscode.Disposable {
+export function registerProviders(files: OpenIniFiles): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerCompletionItemProvider(
       iniSelector,
       {
         provideCompletionItems: async (document, position) => {
-          const analysis = inis.analysisOf(document); // of the text that the position is in: typing goes on meanwhile
-          return completionsAt(analysis, position, await inis.factsOf(document)).map(completionItem);
+          const analysis = files.analyze(document); // of the text that the position is in: typing goes on meanwhile
+          return completionsAt(analysis, position, await files.readFacts(document)).map(toCompletionItem);
         },
       },
       ...['[', '=', ' ', ','],
     ),
     languages.registerHoverProvider(iniSelector, {
       provideHover: async (document, position) => {
-        const analysis = inis.analysisOf(document);
-        const hover = hoverAt(analysis, position, await inis.factsOf(document));
-        return hover && new vscode.Hover(new vscode.MarkdownString(hover.text), vscodeRange(hover.range));
+        const analysis = files.analyze(document);
+        const hover = hoverAt(analysis, position, await files.readFacts(document));
+        return hover && new vscode.Hover(new vscode.MarkdownString(hover.text), toVscodeRange(hover.range));
       },
     }),
     languages.registerDocumentSymbolProvider(iniSelector, {
-      provideDocumentSymbols: (document) => outlineOf(inis.analysisOf(document).document).map(sectionSymbol),
+      provideDocumentSymbols: (document) => outlineOf(files.analyze(document).document).map(toDocumentSymbol),
     }),
     languages.registerFoldingRangeProvider(iniSelector, {
       provideFoldingRanges: (document) =>
-        foldsOf(inis.analysisOf(document).document).map(
+        foldsOf(files.analyze(document).document).map(
           ({ first, last, kind }) =>
             new vscode.FoldingRange(first, last, kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined),
         ),
     }),
     languages.registerDocumentFormattingEditProvider(iniSelector, {
-      provideDocumentFormattingEdits: (document) => formattingEdits(inis.analysisOf(document).document).map(vscodeEdit),
+      provideDocumentFormattingEdits: (document) => formattingEdits(files.analyze(document).document).map(toVscodeEdit),
     }),
-    registerHints(inis),
+    registerHints(files),
   );
 }
 
-function registerHints(inis: OpenInis): vscode.Disposable {
+function registerHints(files: OpenIniFiles): vscode.Disposable {
   return vscode.languages.registerInlayHintsProvider(iniSelector, {
-    onDidChangeInlayHints: inis.onDidChangeFacts,
+    onDidChangeInlayHints: files.onDidChangeFacts,
     provideInlayHints: async (document, range) => {
-      const analysis = inis.analysisOf(document);
-      return hintsOf(analysis, await inis.factsOf(document))
-        .filter(({ position }) => range.contains(vscodePosition(position)))
+      const analysis = files.analyze(document);
+      return hintsOf(analysis, await files.readFacts(document))
+        .filter(({ position }) => range.contains(toVscodePosition(position)))
         .map(({ position, text }) => {
-          const hint = new vscode.InlayHint(vscodePosition(position), text);
+          const hint = new vscode.InlayHint(toVscodePosition(position), text);
           hint.paddingLeft = true;
           return hint;
         });
@@ -71,50 +71,56 @@ const kinds = {
   value: vscode.CompletionItemKind.Value,
 } as const;
 
-function completionItem(completion: Completion, index: number): vscode.CompletionItem {
+function toCompletionItem(completion: Completion, index: number): vscode.CompletionItem {
   const item = new vscode.CompletionItem(
     { label: completion.label, description: completion.detail },
     kinds[completion.kind],
   );
   item.insertText = new vscode.SnippetString(completion.snippet);
   item.documentation = new vscode.MarkdownString(completion.documentation);
-  item.range = vscodeRange(completion.range);
+  item.range = toVscodeRange(completion.range);
   item.sortText = String(index).padStart(4, '0');
   if (completion.filter !== undefined) item.filterText = completion.filter;
   if (completion.preselect) item.preselect = true;
   return item;
 }
 
-function sectionSymbol({ name, range, nameRange, options }: OutlineSection): vscode.DocumentSymbol {
+function toDocumentSymbol({ name, range, nameRange, options }: OutlineSection): vscode.DocumentSymbol {
   const { SymbolKind } = vscode;
   const symbol = (label: string, detail: string, kind: vscode.SymbolKind, own: vscode.Range, selection: vscode.Range) =>
     new vscode.DocumentSymbol(label, detail, kind, own, selection);
   // VS Code takes no symbol without a name.
-  const section = symbol(name.trim() || '[ ]', '', SymbolKind.Module, vscodeRange(range), vscodeRange(nameRange));
+  const section = symbol(name.trim() || '[ ]', '', SymbolKind.Module, toVscodeRange(range), toVscodeRange(nameRange));
   section.children = options.map((option) =>
-    symbol(option.name, option.value, SymbolKind.Property, vscodeRange(option.range), vscodeRange(option.nameRange)),
+    symbol(
+      option.name,
+      option.value,
+      SymbolKind.Property,
+      toVscodeRange(option.range),
+      toVscodeRange(option.nameRange),
+    ),
   );
   return section;
 }
 
 /** "Start training" above a train.ini of the project that is open. Without trust nothing can be started. */
-export function registerTrainLens(inis: OpenInis, project: WorkspaceProject): vscode.Disposable {
+export function registerTrainLens(files: OpenIniFiles, project: WorkspaceProject): vscode.Disposable {
   return vscode.languages.registerCodeLensProvider(iniSelector, {
     onDidChangeCodeLenses: project.onDidChange,
     provideCodeLenses: (document) => {
-      const { file, sections } = inis.analysisOf(document);
+      const { file, sections } = files.analyze(document);
       if (file.name !== 'train.ini' || document.uri.scheme !== 'file') return [];
       if (!vscode.workspace.isTrusted || !project.content) return [];
       const line = sections[0]?.line ?? 0;
       const command = { title: t('$(play) Start training'), command: 'faceswap.train' };
-      const trained = nodeFor(document.uri.fsPath, project.content.models);
+      const trained = createTrainNode(document.uri.fsPath, project.content.models);
       return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { ...command, arguments: [trained] })];
     },
   });
 }
 
 /** The model whose settings these are; settings of none go with a model that is to be chosen. */
-function nodeFor(path: string, models: readonly { readonly name: string; readonly path: string }[]): ProjectNode {
+function createTrainNode(path: string, models: readonly { readonly name: string; readonly path: string }[]): TreeNode {
   const model = models.find((other) => other.path === dirname(path));
   const node = { id: path, label: path, icon: 'circuit-board', children: [] };
   return model ? { ...node, kind: 'model', owner: model.name } : { ...node, kind: 'models', config: path };

@@ -6,18 +6,18 @@ import type { WorkspaceProject } from '../project/workspaceProject';
 const languageId = 'faceswap-ini';
 
 /** Loads the language of the settings files with the first of them that is opened: most windows open none. */
-export function watchForInis(project: WorkspaceProject): vscode.Disposable {
+export function loadIniLanguageOnDemand(project: WorkspaceProject): vscode.Disposable {
   let language: Promise<vscode.Disposable> | undefined;
-  const begin = (document: vscode.TextDocument) => {
+  const prepareDocument = (document: vscode.TextDocument) => {
     if (document.languageId === languageId)
       language ??= import('./iniLanguage').then(({ registerIniLanguage }) => registerIniLanguage(project));
     else if (isPreset(document.uri, project)) void vscode.languages.setTextDocumentLanguage(document, languageId);
   };
-  const beginAll = () => vscode.workspace.textDocuments.forEach(begin);
-  beginAll();
+  const prepareAll = () => vscode.workspace.textDocuments.forEach(prepareDocument);
+  prepareAll();
   return vscode.Disposable.from(
-    vscode.workspace.onDidOpenTextDocument(begin),
-    project.onDidChange(beginAll),
+    vscode.workspace.onDidOpenTextDocument(prepareDocument),
+    project.onDidChange(prepareAll),
     new vscode.Disposable(() => void language?.then((registered) => registered.dispose())),
   );
 }

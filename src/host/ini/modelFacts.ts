@@ -6,7 +6,7 @@ import { findProjectFault, type Project, projectFileName } from '../../projects/
 import { isTrainerName, models } from '../../training/models';
 import { parseModelState } from '../../training/store/modelState';
 
-const mostBytes = 32 << 20;
+const maxBytes = 32 << 20;
 const stateEnding = '_state.json';
 
 /**
@@ -16,33 +16,33 @@ const stateEnding = '_state.json';
 export async function readModelFacts(ini: vscode.Uri): Promise<ModelFacts> {
   if (!ini.path.endsWith(`/${trainIni.name}`)) return noModel;
   const folder = vscode.Uri.joinPath(ini, '..');
-  return (await factsFromState(folder)) ?? (await factsFromProject(folder)) ?? noModel;
+  return (await readFactsFromState(folder)) ?? (await readFactsFromProject(folder)) ?? noModel;
 }
 
-async function factsFromState(folder: vscode.Uri): Promise<ModelFacts | undefined> {
-  const names = (await quietly(vscode.workspace.fs.readDirectory(folder))) ?? [];
+async function readFactsFromState(folder: vscode.Uri): Promise<ModelFacts | undefined> {
+  const names = (await ignoreErrors(vscode.workspace.fs.readDirectory(folder))) ?? [];
   for (const [name] of names) {
     const trainer = name.slice(0, -stateEnding.length);
     if (!name.endsWith(stateEnding) || !isTrainerName(trainer)) continue;
     const state = parseModelState((await readText(vscode.Uri.joinPath(folder, name))) ?? '');
-    if (state) return factsOf(trainer, state.config);
+    if (state) return buildFacts(trainer, state.config);
   }
   return undefined;
 }
 
 /** A model lies in `models/<name>` of its project. */
-async function factsFromProject(folder: vscode.Uri): Promise<ModelFacts | undefined> {
+async function readFactsFromProject(folder: vscode.Uri): Promise<ModelFacts | undefined> {
   const text = await readText(vscode.Uri.joinPath(folder, '..', '..', projectFileName));
   const name = folder.path.slice(folder.path.lastIndexOf('/') + 1);
-  const model = text === undefined ? undefined : parsedProject(text)?.models.find((other) => other.name === name);
-  return model && factsOf(model.trainer, {});
+  const model = text === undefined ? undefined : parseProject(text)?.models.find((other) => other.name === name);
+  return model && buildFacts(model.trainer, {});
 }
 
-function factsOf(trainer: string, fixed: LooseIniValues): ModelFacts | undefined {
+function buildFacts(trainer: string, fixed: LooseIniValues): ModelFacts | undefined {
   return isTrainerName(trainer) ? { trainer, fixed, preferences: models[trainer].preferences ?? {} } : undefined;
 }
 
-function parsedProject(text: string): Project | undefined {
+function parseProject(text: string): Project | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return findProjectFault(value) === undefined ? (value as Project) : undefined;
@@ -52,14 +52,14 @@ function parsedProject(text: string): Project | undefined {
 }
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const entry = await quietly(vscode.workspace.fs.stat(uri));
-  if (!entry || entry.size > mostBytes) return undefined;
-  const bytes = await quietly(vscode.workspace.fs.readFile(uri));
+  const entry = await ignoreErrors(vscode.workspace.fs.stat(uri));
+  if (!entry || entry.size > maxBytes) return undefined;
+  const bytes = await ignoreErrors(vscode.workspace.fs.readFile(uri));
   return bytes && new TextDecoder().decode(bytes);
 }
 
 /** Most files have no model beside them. */
-async function quietly<T>(promise: Thenable<T>): Promise<T | undefined> {
+async function ignoreErrors<T>(promise: Thenable<T>): Promise<T | undefined> {
   return await promise.then(
     (value) => value,
     () => undefined,

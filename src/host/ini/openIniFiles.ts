@@ -12,7 +12,7 @@ export function isIni(document: vscode.TextDocument): boolean {
 }
 
 /** What is known of the settings files that are open: each is read once a version, its model once until that changes. */
-export class OpenInis implements vscode.Disposable {
+export class OpenIniFiles implements vscode.Disposable {
   readonly #analyses = new WeakMap<vscode.TextDocument, { readonly version: number; readonly analysis: IniAnalysis }>();
   readonly #facts = new Map<string, Promise<ModelFacts>>();
   readonly #watchers = new Map<string, vscode.Disposable>();
@@ -29,7 +29,7 @@ export class OpenInis implements vscode.Disposable {
     );
   }
 
-  analysisOf(document: vscode.TextDocument): IniAnalysis {
+  analyze(document: vscode.TextDocument): IniAnalysis {
     const known = this.#analyses.get(document);
     if (known?.version === document.version) return known.analysis;
     const text = document.getText();
@@ -40,7 +40,7 @@ export class OpenInis implements vscode.Disposable {
   }
 
   /** Of the model in whose folder the file lies. */
-  factsOf({ uri }: vscode.TextDocument): Promise<ModelFacts> {
+  readFacts({ uri }: vscode.TextDocument): Promise<ModelFacts> {
     const folder = vscode.Uri.joinPath(uri, '..');
     const key = folder.toString();
     const facts = this.#facts.get(key) ?? readModelFacts(uri);

@@ -3,14 +3,14 @@ import type { Position, Range, TextEdit } from '../../options/language/analysis'
 
 // From the plain data of the language's services to VS Code's.
 
-export function vscodePosition({ line, character }: Position): vscode.Position {
+export function toVscodePosition({ line, character }: Position): vscode.Position {
   return new vscode.Position(line, character);
 }
 
-export function vscodeRange({ start, end }: Range): vscode.Range {
-  return new vscode.Range(vscodePosition(start), vscodePosition(end));
+export function toVscodeRange({ start, end }: Range): vscode.Range {
+  return new vscode.Range(toVscodePosition(start), toVscodePosition(end));
 }
 
-export function vscodeEdit({ range, text }: TextEdit): vscode.TextEdit {
-  return vscode.TextEdit.replace(vscodeRange(range), text);
+export function toVscodeEdit({ range, text }: TextEdit): vscode.TextEdit {
+  return vscode.TextEdit.replace(toVscodeRange(range), text);
 }

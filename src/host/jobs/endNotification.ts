@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
-import { nodeFor } from '../tree/treeNode';
+import { createNodeReference } from '../tree/treeNode';
 import type { WorkEnd } from './jobService';
 
 /** What the user may want to do next. */
-export interface Action {
+export interface NotificationAction {
   readonly label: string;
   run(): unknown;
 }
 
 /** Tells that a job was done, in `sentence`, with what it warned of and what may come next; or why it was not. */
-export async function tellEnd(
+export async function notifyEnd(
   services: Services,
   { job, result }: WorkEnd,
   sentence: () => string = () => t('{0}: done.', job.title),
-  next?: () => Action | undefined,
+  next?: () => NotificationAction | undefined,
 ): Promise<void> {
   const { outcome, reason, message } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
@@ -25,28 +25,32 @@ export async function tellEnd(
     const warnings = await warningsOf(job.folder);
     const action = next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
-    return await offer(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
+    return await showWithActions(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
   }
   if (outcome === 'cancelled')
-    return await offer(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
-  const openLog = { label: t('Open Log'), run: () => openLogOf(job.folder) };
+    return await showWithActions(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
+  const openLog = { label: t('Open Log'), run: () => openJobLogFile(job.folder) };
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
-  const node = nodeFor('job', job.id);
+  const node = createNodeReference('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
   const said = message ?? t('The job was interrupted. Resume it to continue from the last save.');
   // "The job was killed" does not say which.
-  if (reason === 'crash') return await offer(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
-  await offer(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
+  if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
+  await showWithActions(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
 }
 
 /** Opens what the process of the job in `folder` has written. */
-export async function openLogOf(folder: string): Promise<void> {
+export async function openJobLogFile(folder: string): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'log')));
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;
 
-async function offer(show: ShowMessage, message: string, actions: readonly Action[]): Promise<void> {
+async function showWithActions(
+  show: ShowMessage,
+  message: string,
+  actions: readonly NotificationAction[],
+): Promise<void> {
   const chosen = await show(message, ...actions.map(({ label }) => label));
   await actions.find(({ label }) => label === chosen)?.run();
 }

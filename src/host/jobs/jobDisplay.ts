@@ -4,8 +4,8 @@ import type { JobEvent, LogLevel } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { StageName } from '../../stages/stageTable';
 import type { Services } from '../services';
-import { nodeFor } from '../tree/treeNode';
-import { type Action, tellEnd } from './endNotification';
+import { createNodeReference } from '../tree/treeNode';
+import { type NotificationAction, notifyEnd } from './endNotification';
 import type { JobService, JobView } from './jobService';
 import { JobStatus } from './jobStatus';
 import { JobTasks } from './jobTasks';
@@ -17,7 +17,7 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
   const askOnce = async () => {
     if (asked || !services.project.content) return;
     asked = true;
-    await offerToContinue(jobs);
+    await offerToContinueQueue(jobs);
   };
   return vscode.Disposable.from(
     new JobStatus(jobs),
@@ -28,29 +28,32 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
     }),
     jobs.onDidEndUnawaited((job) => {
       const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
-      void tellEnd(services, { job, result }, undefined, () => opening(job));
+      void notifyEnd(services, { job, result }, undefined, () => createOpenAction(job));
     }),
     services.project.onDidChange(() => void askOnce()),
   );
 }
 
-const withNothingToSee: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'model-restore', 'model-swap-sides']);
+const stagesWithoutResult: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'model-restore', 'model-swap-sides']);
 
-function opening({ id, stage }: JobView): Action | undefined {
-  if (withNothingToSee.has(stage)) return undefined;
-  return { label: t('Open'), run: () => vscode.commands.executeCommand('faceswap.openJob', nodeFor('job', id)) };
+function createOpenAction({ id, stage }: JobView): NotificationAction | undefined {
+  if (stagesWithoutResult.has(stage)) return undefined;
+  return {
+    label: t('Open'),
+    run: () => vscode.commands.executeCommand('faceswap.openJob', createNodeReference('job', id)),
+  };
 }
 
 /** After a restart of the machine nobody sees to the jobs that were waiting. */
-async function offerToContinue(jobs: WindowJobs): Promise<void> {
-  const count = await jobs.stalled();
+async function offerToContinueQueue(jobs: WindowJobs): Promise<void> {
+  const count = await jobs.countStalledJobs();
   if (count === 0) return;
   const go = t('Continue');
   const question = t('{0} jobs of this project were still waiting when the machine shut down.', count);
   if ((await vscode.window.showInformationMessage(question, go)) === go) await jobs.continueQueue();
 }
 
-const methods = { debug: 'debug', info: 'info', warning: 'warn', error: 'error' } as const satisfies Record<
+const logMethods = { debug: 'debug', info: 'info', warning: 'warn', error: 'error' } as const satisfies Record<
   LogLevel,
   string
 >;
@@ -72,7 +75,7 @@ export function logJobs(jobs: JobService, log: vscode.LogOutputChannel): vscode.
 }
 
 function logEvent(log: vscode.LogOutputChannel, { title }: JobView, event: JobEvent): void {
-  if (event.type === 'log') log[methods[event.level]](`${title}: ${event.message}`);
+  if (event.type === 'log') log[logMethods[event.level]](`${title}: ${event.message}`);
 }
 
 function logEnd(log: vscode.LogOutputChannel, { title, state, result }: JobView): void {

@@ -16,7 +16,7 @@ export interface Work {
   /** Called with what its jobs say, while this window lives. */
   onEvent?(event: JobEvent): void;
   /** Tells the user how it ended, should this window live to see it; left out, a plain sentence does. */
-  tellEnd?(end: WorkEnd): unknown;
+  notifyEnd?(end: WorkEnd): unknown;
 }
 
 export interface WorkEnd {

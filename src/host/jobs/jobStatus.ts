@@ -27,7 +27,7 @@ export class JobStatus implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    const { text, details } = wordsOf(job);
+    const { text, details } = describeJob(job);
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     const more = active.length > 1 ? [t('{0} more jobs', active.length - 1)] : [];
     // Nothing that spins: that has the window drawn sixty times a second, day and night where a training runs.
@@ -41,11 +41,11 @@ export class JobStatus implements vscode.Disposable {
   }
 }
 
-function wordsOf(job: JobView): { readonly text: string; readonly details: string } {
+function describeJob(job: JobView): { readonly text: string; readonly details: string } {
   const { state, step } = job;
   if (state === 'saving') return { text: ` ${t('saving…')}`, details: t('saving…') };
   if (state === 'queued') return { text: ` ${t('waiting')}`, details: t('waiting') };
-  if (!step) return { text: '', details: progressLine(job) };
+  if (!step) return { text: '', details: describeProgress(job) };
   const pace = step.stepsPerSecond === undefined ? [] : [`${step.stepsPerSecond.toFixed(1)} it/s`];
   const left = step.secondsLeft === undefined ? [] : [t('{0} left', formatDuration(step.secondsLeft))];
   const parts = [String(step.iteration), ...pace, `A ${step.lossA.toFixed(4)} B ${step.lossB.toFixed(4)}`];
@@ -53,12 +53,12 @@ function wordsOf(job: JobView): { readonly text: string; readonly details: strin
 }
 
 /** `Extracting: 120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
-export function progressLine({ phase, progress }: JobView): string {
+export function describeProgress({ phase, progress }: JobView): string {
   const words = progress && formatProgress(progress, phase?.unit ?? '');
   return [phase?.name, words].filter((part) => part !== undefined && part !== '').join(': ');
 }
 
 /** Of a phase of known length the part that is done, 0 to 1. */
-export function fractionOf({ progress }: JobView): number {
+export function computeFraction({ progress }: JobView): number {
   return progress?.total ? Math.min(1, progress.done / progress.total) : 0;
 }

@@ -15,7 +15,7 @@ export class JobTasks implements vscode.TaskProvider {
 
   provideTasks(): vscode.Task[] {
     const { content } = this.#services.project;
-    return content ? definitionsOf(content).map((definition) => this.#task(definition)) : [];
+    return content ? listTaskDefinitions(content).map((definition) => this.#task(definition)) : [];
   }
 
   /** One that stands in `tasks.json`; what is wrong with it is told when it runs. */
@@ -38,7 +38,7 @@ export class JobTasks implements vscode.TaskProvider {
   }
 }
 
-function definitionsOf({ people, models }: ProjectContent): vscode.TaskDefinition[] {
+function listTaskDefinitions({ people, models }: ProjectContent): vscode.TaskDefinition[] {
   const ofPerson = people.flatMap(({ name }) => ['extract', 'clean-up'].map((command) => ({ type, command, name })));
   const ofModel = models.flatMap(({ name }) => ['train', 'convert'].map((command) => ({ type, command, name })));
   return [...ofPerson, ...ofModel];

@@ -3,7 +3,7 @@ import { getErrorMessage } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { formatProgress, formatStep } from '../../shared/jobText';
 import { formatSummary } from '../../shared/summaryText';
-import { contentOf } from '../prompts/projectPrompts';
+import { requireProject } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
 
@@ -54,11 +54,11 @@ export class JobTerminal implements vscode.Pseudoterminal {
   async #run(): Promise<JobResultEvent> {
     const { parseJobTask, rejectTask: refuseTask, buildTaskJobs: taskRequests } = await import('../../projects/tasks');
     const task = parseJobTask(this.#definition) ?? refuseTask({ ...this.#definition });
-    const work = await taskRequests(contentOf(this.#services).folder, task);
+    const work = await taskRequests(requireProject(this.#services).folder, task);
     const enqueued = await this.#services.jobs.enqueue({
       ...work,
       onEvent: (event) => this.#show(event),
-      tellEnd: () => undefined, // here it is told already
+      notifyEnd: () => undefined, // here it is told already
     });
     this.#enqueued = enqueued;
     if (this.#cancelled) await this.#cancel();
@@ -89,12 +89,12 @@ export class JobTerminal implements vscode.Pseudoterminal {
   }
 
   #line(text: string): void {
-    this.#write(`${this.#passing ? '\r\n' : ''}${plain(text)}\r\n`);
+    this.#write(`${this.#passing ? '\r\n' : ''}${removeControlCharacters(text)}\r\n`);
     this.#passing = false;
   }
 
   #pass(text: string): void {
-    this.#write(`\r\x1b[K${plain(text)}`);
+    this.#write(`\r\x1b[K${removeControlCharacters(text)}`);
     this.#passing = true;
   }
 
@@ -104,7 +104,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
 }
 
 /** What a job says is text: it must not steer the terminal. */
-function plain(text: string): string {
+function removeControlCharacters(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be taken out
   return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '').replace(/\n/g, '\r\n');
 }

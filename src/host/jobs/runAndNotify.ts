@@ -2,31 +2,31 @@ import * as vscode from 'vscode';
 import type { JobView } from '../../jobs/watch/jobView';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
-import { type Action, tellEnd } from './endNotification';
+import { type NotificationAction, notifyEnd } from './endNotification';
 import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
-import { fractionOf, progressLine } from './jobStatus';
+import { computeFraction, describeProgress } from './jobStatus';
 
-export type { Action } from './endNotification';
+export type { NotificationAction as Action } from './endNotification';
 
 /**
  * Puts `work` into the queue, shows how far it is, and tells how it ended with what the user may want to do next. Comes
  * back once the work is in the queue; a window that opens later tells the end in a plain sentence.
  */
-export async function runAndTell(
+export async function runAndNotify(
   services: Services,
   work: Work,
   doneSentence: (end: WorkEnd) => string,
-  next?: Action | ((end: WorkEnd) => Action | undefined),
+  next?: NotificationAction | ((end: WorkEnd) => NotificationAction | undefined),
 ): Promise<void> {
-  const actionOf = (end: WorkEnd) => (typeof next === 'function' ? next(end) : next);
+  const chooseAction = (end: WorkEnd) => (typeof next === 'function' ? next(end) : next);
   const enqueued = await services.jobs.enqueue({
     ...work,
-    tellEnd: (end) =>
-      tellEnd(
+    notifyEnd: (end) =>
+      notifyEnd(
         services,
         end,
         () => doneSentence(end),
-        () => actionOf(end),
+        () => chooseAction(end),
       ),
   });
   // A training, which may take days, has the status bar.
@@ -43,8 +43,8 @@ export async function showProgress(jobs: JobService, title: string, { ids, end }
       const own = jobs.jobs.filter(({ id }) => ids.includes(id));
       const now = own.find(({ state }) => state === 'running' || state === 'saving');
       const ended = own.filter(({ result }) => result).length;
-      const fraction = (ended + (now ? fractionOf(now) : 0)) / ids.length;
-      progress.report({ message: messageOf(now), increment: Math.max(0, fraction - shown) * 100 });
+      const fraction = (ended + (now ? computeFraction(now) : 0)) / ids.length;
+      progress.report({ message: describeState(now), increment: Math.max(0, fraction - shown) * 100 });
       shown = Math.max(shown, fraction);
     };
     const subscription = jobs.onDidChange(report);
@@ -53,7 +53,7 @@ export async function showProgress(jobs: JobService, title: string, { ids, end }
   });
 }
 
-function messageOf(job: JobView | undefined): string {
+function describeState(job: JobView | undefined): string {
   if (!job) return t('waiting');
-  return job.state === 'saving' ? t('saving…') : progressLine(job);
+  return job.state === 'saving' ? t('saving…') : describeProgress(job);
 }

@@ -7,12 +7,12 @@ import { CancelledError, UserError } from '../../shared/errors';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { requireTrust, setContext, type WorkspaceProject } from '../project/workspaceProject';
-import { jobEnvironment } from '../settings';
+import { buildJobEnvironment } from '../settings';
 import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
 
 /** Jobs that belong to no project, such as what lists the devices: this window shows those that it asked for. */
 const strayJobsKey = 'faceswap.strayJobs';
-const mostStrayJobs = 20;
+const maxStrayJobs = 20;
 
 interface StrayJob {
   readonly root: string;
@@ -88,7 +88,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   }
 
   /** The number of jobs that wait in the project while nobody sees to it. */
-  async stalled(): Promise<number> {
+  async countStalledJobs(): Promise<number> {
     const root = this.#projectRoot();
     if (root === undefined || !vscode.workspace.isTrusted) return 0;
     const { listStalledJobs: stalledJobs } = await import('../../jobs/queue/stalledJobs');
@@ -121,7 +121,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const { enqueueJobs } = await import('../../jobs/queue/enqueueJobs');
     const { title, stage } = work;
     const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title }));
-    const enqueued = await enqueueJobs(requests, this.#programs, jobEnvironment());
+    const enqueued = await enqueueJobs(requests, this.#programs, buildJobEnvironment());
     const pending = new PendingWork(
       work,
       enqueued.map(({ id }) => id),
@@ -130,7 +130,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     for (const id of pending.ids) this.#awaited.add(id);
     const strays = enqueued.filter(({ root }) => root !== this.#projectRoot()).map(({ root, id }) => ({ root, id }));
     if (strays.length > 0)
-      await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-mostStrayJobs));
+      await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-maxStrayJobs));
     // What was quick may have been seen to end before it was known whose it is.
     void this.#attach().then(() => this.#change());
     return pending;
@@ -176,12 +176,12 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#running = running;
     this.#changed.fire();
     for (const pending of this.#pending) {
-      const end = pending.endIn(jobs);
+      const end = pending.findEnd(jobs);
       if (!end) continue;
       this.#pending.delete(pending);
       pending.settle(end);
       void this.#project.refresh().then(() => {
-        if (pending.work.tellEnd) pending.work.tellEnd(end);
+        if (pending.work.notifyEnd) pending.work.notifyEnd(end);
         else this.#ended.fire(end.job);
       });
     }
@@ -208,7 +208,7 @@ function isWithin(folder: string, path: string): boolean {
   return way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
 
-const lost: JobResultEvent = { type: 'result', outcome: 'failed', reason: 'crash' };
+const crashResult: JobResultEvent = { type: 'result', outcome: 'failed', reason: 'crash' };
 
 /** Work that was asked for in this window and has not ended. */
 export class PendingWork implements EnqueuedWork {
@@ -226,11 +226,11 @@ export class PendingWork implements EnqueuedWork {
   }
 
   /** Gives how it ended, once it has. */
-  endIn(jobs: readonly JobView[]): WorkEnd | undefined {
+  findEnd(jobs: readonly JobView[]): WorkEnd | undefined {
     const own = jobs.filter(({ id }) => this.ids.includes(id));
     if (own.length < this.ids.length || own.some(isActive)) return undefined;
     const job = own.find(({ state }) => state !== 'done') ?? own.at(-1);
-    return job && { job, result: job.result ?? lost };
+    return job && { job, result: job.result ?? crashResult };
   }
 
   settle(end: WorkEnd): void {

@@ -15,7 +15,7 @@ export interface FolderTree {
  * thousand times while it is copied. VS Code's own watcher, where it is built upon inotify, never hears of what happens
  * in a folder that was made together with the one around it, as by `mkdir -p`.
  */
-export class FolderWatch {
+export class FolderWatcher {
   readonly #onChange: () => void;
   #watchers: FSWatcher[] = [];
 
@@ -43,7 +43,7 @@ export class FolderWatch {
     watchers.push(...this.#open(folder, tree instanceof RegExp ? tree : /^/));
     if (tree instanceof RegExp) return;
     const any = tree['*'];
-    const below = any ? (await foldersIn(folder)).map((name) => [name, any] as const) : Object.entries(tree);
+    const below = any ? (await listFolders(folder)).map((name) => [name, any] as const) : Object.entries(tree);
     await Promise.all(below.map(([name, subtree]) => this.#add(join(folder, name), subtree, watchers)));
   }
 
@@ -59,7 +59,7 @@ export class FolderWatch {
   }
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
+async function listFolders(folder: string): Promise<string[]> {
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

@@ -9,9 +9,9 @@ import { setContext, type WorkspaceProject } from './workspaceProject';
  * walkthroughs with the first page of that kind. So the keys become true, for a moment, with each change of the project
  * and with each tab of a kind that extensions are not told of, as that page is.
  */
-export function tickWalkthrough(project: WorkspaceProject): vscode.Disposable {
+export function trackWalkthroughProgress(project: WorkspaceProject): vscode.Disposable {
   const tick = () => {
-    for (const step of stepsDone(project)) {
+    for (const step of listStepsDone(project)) {
       setContext(`faceswap.done.${step}`, true);
       setContext(`faceswap.done.${step}`, false);
     }
@@ -25,14 +25,14 @@ export function tickWalkthrough(project: WorkspaceProject): vscode.Disposable {
 }
 
 /** The steps of the walkthrough by what the project has. */
-const steps: Readonly<Record<string, (content: ProjectContent) => boolean>> = {
+const isStepDone: Readonly<Record<string, (content: ProjectContent) => boolean>> = {
   people: ({ people }) => people.filter(({ sources }) => sources.length > 0).length > 1,
   faces: ({ people }) => people.some(({ facesets }) => facesets.length > 0),
   train: ({ models }) => models.some(({ iterations }) => iterations > 0),
   convert: ({ swaps }) => !swaps.every(isPreviewPath),
 };
 
-function stepsDone({ content, fault }: WorkspaceProject): string[] {
+function listStepsDone({ content, error: fault }: WorkspaceProject): string[] {
   if (!content) return fault === undefined ? [] : ['project'];
-  return ['project', ...Object.keys(steps).filter((step) => steps[step]!(content))];
+  return ['project', ...Object.keys(isStepDone).filter((step) => isStepDone[step]!(content))];
 }

@@ -5,13 +5,13 @@ import type { ProjectContent } from '../../projects/content';
 import { projectFileName } from '../../projects/projectFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { type FolderTree, FolderWatch } from './folderWatcher';
+import { type FolderTree, FolderWatcher } from './folderWatcher';
 
 /** The project of this window: the first of its folders that has a project file. */
 export class WorkspaceProject implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
-  readonly #folders = new FolderWatch(() => void this.refresh());
+  readonly #folders = new FolderWatcher(() => void this.refresh());
   #content: ProjectContent | undefined;
   #fault: string | undefined;
   #reading: Promise<void> = Promise.resolve();
@@ -31,7 +31,7 @@ export class WorkspaceProject implements vscode.Disposable {
   }
 
   /** Why the project file cannot be read. */
-  get fault(): string | undefined {
+  get error(): string | undefined {
     return this.#fault;
   }
 
@@ -50,13 +50,13 @@ export class WorkspaceProject implements vscode.Disposable {
   }
 
   async #read(): Promise<void> {
-    const folder = await projectFolder();
-    const treeOf = (root: string) => (root === folder ? whatTheTreeShows : isProjectFile);
-    await this.#folders.watch(localFolders().map((root) => ({ folder: root, tree: treeOf(root) })));
-    const state = folder === undefined ? {} : await stateOf(folder);
+    const folder = await findProjectFolder();
+    const chooseWatchedTree = (root: string) => (root === folder ? watchedProjectFolders : projectFilePattern);
+    await this.#folders.watch(listLocalFolders().map((root) => ({ folder: root, tree: chooseWatchedTree(root) })));
+    const state = folder === undefined ? {} : await readState(folder);
     // Only now: whoever asks while the project is being read gets what was known before.
     this.#content = state.content;
-    this.#fault = state.fault;
+    this.#fault = state.error;
     setContext('faceswap.ready', true);
     setContext('faceswap.hasProject', folder !== undefined);
     setContext('faceswap.hasPeople', (state.content?.people.length ?? 0) > 0);
@@ -64,10 +64,10 @@ export class WorkspaceProject implements vscode.Disposable {
   }
 }
 
-const isProjectFile = new RegExp(`^${projectFileName.replace('.', '\\.')}$`);
+const projectFilePattern = new RegExp(`^${projectFileName.replace('.', '\\.')}$`);
 
 /** The folders of a project where something may come or go that stands in the tree. */
-const whatTheTreeShows: FolderTree = {
+const watchedProjectFolders: FolderTree = {
   people: { '*': { sources: /^/ } },
   swaps: /^/,
   models: { '*': /_state\.json$/ },
@@ -75,19 +75,19 @@ const whatTheTreeShows: FolderTree = {
 
 interface ProjectState {
   readonly content?: ProjectContent;
-  readonly fault?: string;
+  readonly error?: string;
 }
 
-async function stateOf(folder: string): Promise<ProjectState> {
+async function readState(folder: string): Promise<ProjectState> {
   const { readProjectContent } = await import('../../projects/content');
   return await readProjectContent(folder).then(
     (content) => ({ content }),
-    (error) => ({ fault: getErrorMessage(error) }),
+    (error) => ({ error: getErrorMessage(error) }),
   );
 }
 
-export async function projectFolder(): Promise<string | undefined> {
-  for (const folder of localFolders()) {
+export async function findProjectFolder(): Promise<string | undefined> {
+  for (const folder of listLocalFolders()) {
     const there = await stat(join(folder, projectFileName)).then(
       () => true,
       () => false,
@@ -97,7 +97,7 @@ export async function projectFolder(): Promise<string | undefined> {
   return undefined;
 }
 
-function localFolders(): string[] {
+function listLocalFolders(): string[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

@@ -4,12 +4,12 @@ import type { ModelContent, ProjectContent } from '../../projects/content';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
-import { faceCount, facesOfPerson } from '../tree/treeNode';
+import { countFaces, formatFaceCount } from '../tree/treeNode';
 
 /** @throws UserError when no project is open. */
-export function contentOf({ project }: Services): ProjectContent {
+export function requireProject({ project }: Services): ProjectContent {
   if (project.content) return project.content;
-  throw new UserError(project.fault ?? t('No project is open. Use "New Project", or open a project folder.'));
+  throw new UserError(project.error ?? t('No project is open. Use "New Project", or open a project folder.'));
 }
 
 /** The name of a person; the only one without asking, undefined when the user cancels. */
@@ -18,9 +18,9 @@ export async function pickPerson(
   placeHolder: string,
   without?: string,
 ): Promise<string | undefined> {
-  const people = contentOf(services).people.filter(({ name }) => name !== without);
+  const people = requireProject(services).people.filter(({ name }) => name !== without);
   if (people.length === 0) throw new UserError(t('The project needs more people. Use "Add Person".'));
-  const items = people.map((person) => ({ label: person.name, description: faceCount(facesOfPerson(person)) }));
+  const items = people.map((person) => ({ label: person.name, description: formatFaceCount(countFaces(person)) }));
   return (await pickOne(items, placeHolder))?.label;
 }
 
@@ -35,7 +35,7 @@ export async function pickOne<T extends vscode.QuickPickItem>(
 }
 
 /** Whose faces a model is to draw; undefined when the user cancels. */
-export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
+export async function pickDirection({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
   const ways = [
     { label: `${a} → ${b}`, description: t('replace the faces of A with B'), swapModel: false, replaced: a },
     { label: `${b} → ${a}`, description: t('replace the faces of B with A'), swapModel: true, replaced: b },
@@ -45,9 +45,13 @@ export async function pickWay({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: st
 
 /** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */
 export async function pickFaceset(services: Services, name: string): Promise<string | undefined> {
-  const facesets = contentOf(services).people.find((person) => person.name === name)?.facesets ?? [];
+  const facesets = requireProject(services).people.find((person) => person.name === name)?.facesets ?? [];
   if (facesets.length === 0) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
-  const items = facesets.map(({ path, faces }) => ({ label: basename(path), description: faceCount(faces), path }));
+  const items = facesets.map(({ path, faces }) => ({
+    label: basename(path),
+    description: formatFaceCount(faces),
+    path,
+  }));
   return (await pickOne(items, t('Which faces are those of {0}?', name)))?.path;
 }
 

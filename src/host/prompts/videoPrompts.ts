@@ -3,26 +3,26 @@ import { t } from '../../shared/l10n';
 import { pickOne } from './projectPrompts';
 
 const videoExtensions = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'gif'];
-const mostListed = 200;
+const maxListedVideos = 200;
 
 /** Lets the user choose among the videos of the window's folders, or anywhere on the disk; undefined when cancelled. */
-export async function chooseVideos(title: string, placeHolder: string): Promise<string[] | undefined> {
-  const found = await listedVideos();
-  return found.length === 0 ? await browse(title) : await pickVideos(found, title, placeHolder);
+export async function pickOrBrowseVideos(title: string, placeHolder: string): Promise<string[] | undefined> {
+  const found = await findVideos();
+  return found.length === 0 ? await browseVideos(title) : await pickVideos(found, title, placeHolder);
 }
 
 /** The same where there may be none yet. */
-export async function chooseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
-  const found = await listedVideos();
+export async function pickOrBrowseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
+  const found = await findVideos();
   if (found.length > 0) return await pickVideos(found, title, placeHolder);
   const later = { label: t('Later'), detail: t('You can also drop videos on the person in the tree.') };
   const picked = await pickOne([{ label: t('Browse…') }, later], placeHolder, title);
-  return picked === later ? [] : picked && (await browse(title));
+  return picked === later ? [] : picked && (await browseVideos(title));
 }
 
-function listedVideos(): Thenable<vscode.Uri[]> {
+function findVideos(): Thenable<vscode.Uri[]> {
   const pattern = `**/*.{${videoExtensions.join(',')}}`;
-  return vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules}/**', mostListed);
+  return vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules}/**', maxListedVideos);
 }
 
 async function pickVideos(found: readonly vscode.Uri[], title: string, placeHolder: string) {
@@ -38,11 +38,11 @@ async function pickVideos(found: readonly vscode.Uri[], title: string, placeHold
   });
   const paths = picked?.flatMap(({ path }) => path ?? []);
   if (!picked?.includes(elsewhere)) return paths;
-  const browsed = await browse(title);
+  const browsed = await browseVideos(title);
   return browsed && [...(paths ?? []), ...browsed];
 }
 
-async function browse(title: string): Promise<string[] | undefined> {
+async function browseVideos(title: string): Promise<string[] | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title,
     openLabel: t('Add'),

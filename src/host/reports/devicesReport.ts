@@ -3,13 +3,13 @@ import { t } from '../../shared/l10n';
 import type { DeviceRow, DevicesSummary } from '../../stages/devices/run';
 
 /** What the stage `devices` found out, in words: what a training takes and why, then every device. */
-export function devicesText(summary: Readonly<Record<string, JsonValue>>): string {
+export function renderDevicesReport(summary: Readonly<Record<string, JsonValue>>): string {
   const { auto, autoReason, devices } = summary as unknown as DevicesSummary;
   const choice = t('Training would use the device {0}.', auto);
-  return `${[choice, ...(autoReason === '' ? [] : [autoReason]), ...devices.map(deviceText)].join('\n\n')}\n`;
+  return `${[choice, ...(autoReason === '' ? [] : [autoReason]), ...devices.map(renderDevice)].join('\n\n')}\n`;
 }
 
-function deviceText({ device, works, name, memoryGib, freeGib, reason }: DeviceRow): string {
+function renderDevice({ device, works, name, memoryGib, freeGib, reason }: DeviceRow): string {
   const memory = memoryGib === null ? '' : t('Memory: {0} GiB', memoryGib);
   const free = freeGib === null ? '' : t('{0} GiB free', freeGib);
   const details = [name, [memory, free].filter(Boolean).join(', '), reason].filter(Boolean);

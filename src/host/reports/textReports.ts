@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 const scheme = 'faceswap-report';
 
 /** What a tool found out, as a text to read that is no file and asks for no saving. */
-export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class TextReports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #texts = new Map<string, string>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isFolderName } from '../../shared/folderName';
 import type { WorkspaceProject } from '../project/workspaceProject';
-import type { ProjectNode } from './treeNode';
+import type { TreeNode } from './treeNode';
 
 /** VS Code's own name for what is dragged within this tree. */
 const ownMime = 'application/vnd.code.tree.faceswap.project';
@@ -12,7 +12,7 @@ const urisMime = 'text/uri-list';
  * Videos, image folders and facesets can be dropped on a person, from the explorer and from the desktop; a cluster on
  * another person. Everything that has a file can be dragged out, into an editor or a terminal.
  */
-export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<ProjectNode> {
+export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<TreeNode> {
   readonly dragMimeTypes = [urisMime];
   readonly dropMimeTypes = [ownMime, urisMime, 'files'];
   readonly #project: WorkspaceProject;
@@ -21,7 +21,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Proj
     this.#project = project;
   }
 
-  handleDrag(nodes: readonly ProjectNode[], transfer: vscode.DataTransfer): void {
+  handleDrag(nodes: readonly TreeNode[], transfer: vscode.DataTransfer): void {
     const clusters = nodes.filter(({ kind }) => kind === 'cluster').map(({ path }) => path);
     transfer.set(ownMime, new vscode.DataTransferItem(clusters));
     const uris = nodes.flatMap(({ path }) => (path === undefined ? [] : [vscode.Uri.file(path).toString()]));
@@ -29,7 +29,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Proj
   }
 
   /** The commands ask and tell what is to be asked and told. */
-  async handleDrop(target: ProjectNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
+  async handleDrop(target: TreeNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
     const own: unknown = transfer.get(ownMime)?.value;
     if (Array.isArray(own)) {
       const clusters = own.filter((path) => typeof path === 'string').map((path) => vscode.Uri.file(path));
@@ -37,7 +37,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Proj
       return;
     }
     const list = (await transfer.get(urisMime)?.asString()) ?? '';
-    const uris = urisIn(list);
+    const uris = parseUriList(list);
     const dropped = uris.length > 0 ? uris : await this.#received(transfer);
     if (dropped.length > 0) await vscode.commands.executeCommand('faceswap.addToPerson', target, dropped);
   }
@@ -63,7 +63,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Proj
 }
 
 /** Lines that begin with # are comments (RFC 2483). */
-function urisIn(list: string): vscode.Uri[] {
+function parseUriList(list: string): vscode.Uri[] {
   const lines = list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => vscode.Uri.parse(line)).filter(({ scheme }) => scheme === 'file');
 }

@@ -1,16 +1,16 @@
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
 import { formatDuration, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import type { ProjectNode } from './treeNode';
+import type { TreeNode } from './treeNode';
 
-interface Look {
+interface JobAppearance {
   readonly icon: string;
   readonly color?: string;
   /** What the menu goes by. */
   readonly menu: string;
 }
 
-const looks: { readonly [S in JobState]: Look } = {
+const appearances: { readonly [S in JobState]: JobAppearance } = {
   running: { icon: 'play-circle', menu: 'job.running' },
   saving: { icon: 'save', menu: 'job.saving' },
   queued: { icon: 'clock', menu: 'job.queued' },
@@ -21,23 +21,23 @@ const looks: { readonly [S in JobState]: Look } = {
 };
 
 /** Of the jobs that have ended only the last few are of interest. */
-const mostEnded = 5;
+const maxEndedJobs = 5;
 
 /** The group of the jobs; undefined while there are none. */
-export function jobsNode(jobs: readonly JobView[]): ProjectNode | undefined {
+export function buildJobsNode(jobs: readonly JobView[]): TreeNode | undefined {
   if (jobs.length === 0) return undefined;
-  return { id: 'jobs', kind: 'jobs', label: t('Jobs'), icon: 'pulse', children: jobNodes(jobs) };
+  return { id: 'jobs', kind: 'jobs', label: t('Jobs'), icon: 'pulse', children: buildJobNodes(jobs) };
 }
 
 /** Those at work in their order, then those that ended, the latest first. */
-export function jobNodes(jobs: readonly JobView[]): ProjectNode[] {
-  const ended = jobs.filter((job) => !isActive(job)).slice(-mostEnded);
-  return [...jobs.filter(isActive), ...ended.reverse()].map(jobNode);
+export function buildJobNodes(jobs: readonly JobView[]): TreeNode[] {
+  const ended = jobs.filter((job) => !isActive(job)).slice(-maxEndedJobs);
+  return [...jobs.filter(isActive), ...ended.reverse()].map(buildJobNode);
 }
 
-function jobNode(job: JobView): ProjectNode {
-  const { icon, color, menu } = looks[job.state];
-  const state = stateWords(job);
+function buildJobNode(job: JobView): TreeNode {
+  const { icon, color, menu } = appearances[job.state];
+  const state = describeState(job);
   return {
     id: `jobs/${job.id}`,
     kind: 'job',
@@ -53,10 +53,10 @@ function jobNode(job: JobView): ProjectNode {
   };
 }
 
-function stateWords(job: JobView): string {
+function describeState(job: JobView): string {
   switch (job.state) {
     case 'running':
-      return progressOf(job);
+      return describeProgress(job);
     case 'saving':
       return t('saving…');
     case 'queued':
@@ -75,7 +75,7 @@ function stateWords(job: JobView): string {
 }
 
 /** How far it is and how long it will take, as far as that is known. */
-function progressOf({ step, progress, phase }: JobView): string {
+function describeProgress({ step, progress, phase }: JobView): string {
   const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', formatDuration(seconds))]);
   if (step) return [t('{0} iterations', formatNumber(step.iteration)), ...left(step.secondsLeft)].join(' · ');
   const name = phase === undefined ? [] : [phase.name];

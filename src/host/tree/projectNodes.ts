@@ -4,24 +4,24 @@ import type { ModelContent, PersonContent, ProjectContent } from '../../projects
 import { getStillPath, isPreviewPath } from '../../projects/paths';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
-import { faceCount, facesOfPerson, type ProjectNode } from './treeNode';
+import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
 
 /** The tree of a project; empty while it has nobody, so that the welcome shows. */
-export function projectNodes(content: ProjectContent): ProjectNode[] {
+export function buildProjectNodes(content: ProjectContent): TreeNode[] {
   const { people, models, swaps } = content;
   if (people.length === 0) return [];
   return [
-    group('people', t('People'), 'organization', [...people.map(personNode), ...peopleHints(content)]),
-    group('models', t('Models'), 'circuit-board', [...models.map(modelNode), ...modelHints(content)]),
-    group('swaps', t('Swaps'), 'arrow-swap', [...swaps.map(swapNode), ...swapHints(content)]),
+    buildGroup('people', t('People'), 'organization', [...people.map(buildPersonNode), ...listPeopleHints(content)]),
+    buildGroup('models', t('Models'), 'circuit-board', [...models.map(buildModelNode), ...listModelHints(content)]),
+    buildGroup('swaps', t('Swaps'), 'arrow-swap', [...swaps.map(buildSwapNode), ...listSwapHints(content)]),
   ];
 }
 
-function group(kind: ProjectNode['kind'], label: string, icon: string, children: ProjectNode[]): ProjectNode {
+function buildGroup(kind: TreeNode['kind'], label: string, icon: string, children: TreeNode[]): TreeNode {
   return { id: kind, kind, label, icon, children };
 }
 
-function personNode(person: PersonContent): ProjectNode {
+function buildPersonNode(person: PersonContent): TreeNode {
   const id = `people/${person.name}`;
   const owner = person.name;
   const note = person.consent ?? t("No note yet on what basis this person's face may be used.");
@@ -33,11 +33,11 @@ function personNode(person: PersonContent): ProjectNode {
     icon: 'person',
     tooltip: [person.name, note],
     owner,
-    children: [...person.sources.map((path) => sourceNode(id, owner, path)), ...facesOrNext(id, person)],
+    children: [...person.sources.map((path) => buildSourceNode(id, owner, path)), ...buildFacesOrHint(id, person)],
   };
 }
 
-function sourceNode(person: string, owner: string, path: string): ProjectNode {
+function buildSourceNode(person: string, owner: string, path: string): TreeNode {
   return {
     id: `${person}/sources/${basename(path)}`,
     kind: 'source',
@@ -52,18 +52,19 @@ function sourceNode(person: string, owner: string, path: string): ProjectNode {
 }
 
 /** The faces, or what comes before there are any. */
-function facesOrNext(id: string, person: PersonContent): ProjectNode[] {
+function buildFacesOrHint(id: string, person: PersonContent): TreeNode[] {
   const owner = person.name;
-  if (person.facesets.length > 0) return [facesNode(id, person)];
+  if (person.facesets.length > 0) return [buildFacesNode(id, person)];
   if (person.sources.length === 0)
-    return [hint(`${id}/addSource`, t('Add videos of {0}…', owner), 'faceswap.addSource', owner)];
-  return [hint(`${id}/extract`, t('Extract the faces of {0}…', owner), 'faceswap.extractFaces', owner)];
+    return [buildHint(`${id}/addSource`, t('Add videos of {0}…', owner), 'faceswap.addSource', owner)];
+  return [buildHint(`${id}/extract`, t('Extract the faces of {0}…', owner), 'faceswap.extractFaces', owner)];
 }
 
-function facesNode(person: string, { name, facesPath, facesets }: PersonContent): ProjectNode {
-  const all = facesOfPerson({ name, sources: [], facesPath, facesets });
+function buildFacesNode(person: string, { name, facesPath, facesets }: PersonContent): TreeNode {
+  const all = countFaces({ name, sources: [], facesPath, facesets });
   const clusters = facesets.filter(({ path }) => path !== facesPath);
-  const count = clusters.length > 1 ? [faceCount(all), t('{0} clusters', clusters.length)] : [faceCount(all)];
+  const count =
+    clusters.length > 1 ? [formatFaceCount(all), t('{0} clusters', clusters.length)] : [formatFaceCount(all)];
   return {
     id: `${person}/faces`,
     kind: 'faces',
@@ -76,15 +77,15 @@ function facesNode(person: string, { name, facesPath, facesets }: PersonContent)
     // Where there are clusters, a click unfolds them.
     ...(clusters.length === 0 && { open: 'faceswap.reviewFaces' }),
     owner: name,
-    folded: true,
+    isCollapsed: true,
     children: clusters.map(
-      ({ path, faces, picture }): ProjectNode => ({
+      ({ path, faces, picture }): TreeNode => ({
         id: `${person}/faces/${basename(path)}`,
         kind: 'cluster',
         label: basename(path),
-        description: faceCount(faces),
+        description: formatFaceCount(faces),
         icon: 'folder-library',
-        tooltip: [basename(path), `${faceCount(faces)} · ${percentWords(faces / all)}`],
+        tooltip: [basename(path), `${formatFaceCount(faces)} · ${formatPercent(faces / all)}`],
         picture,
         path,
         open: 'faceswap.reviewFaces',
@@ -95,11 +96,11 @@ function facesNode(person: string, { name, facesPath, facesets }: PersonContent)
   };
 }
 
-function percentWords(share: number): string {
+function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-function modelNode(model: ModelContent): ProjectNode {
+function buildModelNode(model: ModelContent): TreeNode {
   const iterations = t('{0} iterations', formatNumber(model.iterations));
   const losses = model.losses && `A ${model.losses.a.toFixed(4)} B ${model.losses.b.toFixed(4)}`;
   return {
@@ -123,7 +124,7 @@ function modelNode(model: ModelContent): ProjectNode {
   };
 }
 
-function swapNode(path: string): ProjectNode {
+function buildSwapNode(path: string): TreeNode {
   return {
     id: `swaps/${basename(path)}`,
     kind: 'swap',
@@ -137,26 +138,28 @@ function swapNode(path: string): ProjectNode {
   };
 }
 
-function peopleHints({ people }: ProjectContent): ProjectNode[] {
-  return people.length === 1 ? [hint('people/add', t('Add the second person…'), 'faceswap.addPerson')] : [];
+function listPeopleHints({ people }: ProjectContent): TreeNode[] {
+  return people.length === 1 ? [buildHint('people/add', t('Add the second person…'), 'faceswap.addPerson')] : [];
 }
 
-function modelHints({ people, models }: ProjectContent): ProjectNode[] {
+function listModelHints({ people, models }: ProjectContent): TreeNode[] {
   const ready = people.filter(({ facesets }) => facesets.length > 0).length > 1;
-  return models.length === 0 && ready ? [hint('models/train', t('Train a model…'), 'faceswap.train')] : [];
+  return models.length === 0 && ready ? [buildHint('models/train', t('Train a model…'), 'faceswap.train')] : [];
 }
 
-function swapHints({ models, swaps }: ProjectContent): ProjectNode[] {
+function listSwapHints({ models, swaps }: ProjectContent): TreeNode[] {
   const ready = models.some(({ iterations }) => iterations > 0);
-  return swaps.every(isPreviewPath) && ready ? [hint('swaps/convert', t('Convert a video…'), 'faceswap.convert')] : [];
+  return swaps.every(isPreviewPath) && ready
+    ? [buildHint('swaps/convert', t('Convert a video…'), 'faceswap.convert')]
+    : [];
 }
 
 /** In the place of a project that cannot be read, below the words that say why. */
-export function damagedNode(): ProjectNode {
-  return hint('damaged', t('Open faceswap.json'), 'faceswap.openProjectFile');
+export function buildDamagedProjectNode(): TreeNode {
+  return buildHint('damaged', t('Open faceswap.json'), 'faceswap.openProjectFile');
 }
 
 /** The next step, where its result will be. */
-function hint(id: string, label: string, open: string, owner?: string): ProjectNode {
+function buildHint(id: string, label: string, open: string, owner?: string): TreeNode {
   return { id, kind: 'hint', label, icon: 'arrow-right', open, ...(owner !== undefined && { owner }), children: [] };
 }

@@ -4,20 +4,20 @@ import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { JobService } from '../jobs/jobService';
 import type { WorkspaceProject } from '../project/workspaceProject';
-import { jobEnvironment } from '../settings';
-import { jobNodes, jobsNode } from './jobNodes';
-import { damagedNode, projectNodes } from './projectNodes';
-import { tooltipOf, treeItem } from './treeItem';
-import type { ProjectNode } from './treeNode';
+import { buildJobEnvironment } from '../settings';
+import { buildJobNodes, buildJobsNode } from './jobNodes';
+import { buildDamagedProjectNode, buildProjectNodes } from './projectNodes';
+import { buildTooltip, buildTreeItem } from './treeItem';
+import type { TreeNode } from './treeNode';
 
 /** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
-export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
+export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
   readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
-  readonly #changed = new vscode.EventEmitter<ProjectNode | undefined>();
-  readonly #view: vscode.TreeView<ProjectNode>;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposable: vscode.Disposable;
-  #jobsGroup: ProjectNode | undefined;
+  #jobsGroup: TreeNode | undefined;
   /** What is wrong with the ffmpeg that jobs would run. */
   #ffmpegFault: string | undefined;
 
@@ -25,7 +25,7 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
 
   constructor(
     project: WorkspaceProject,
-    dragAndDropController: vscode.TreeDragAndDropController<ProjectNode>,
+    dragAndDropController: vscode.TreeDragAndDropController<TreeNode>,
     jobs: Pick<JobService, 'jobs' | 'onDidChange'>,
   ) {
     this.#project = project;
@@ -50,23 +50,23 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
     if (this.#view.visible) void this.#refresh();
   }
 
-  getTreeItem(node: ProjectNode): vscode.TreeItem {
-    return treeItem(node);
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return buildTreeItem(node);
   }
 
-  getChildren(node?: ProjectNode): ProjectNode[] {
+  getChildren(node?: TreeNode): TreeNode[] {
     const { jobs } = this.#jobs;
-    if (node?.kind === 'jobs') return jobNodes(jobs);
+    if (node?.kind === 'jobs') return buildJobNodes(jobs);
     if (node) return [...node.children];
-    const { content: known, fault } = this.#project;
-    const content = known ? projectNodes(known) : fault === undefined ? [] : [damagedNode()];
+    const { content: known, error: fault } = this.#project;
+    const content = known ? buildProjectNodes(known) : fault === undefined ? [] : [buildDamagedProjectNode()];
     // Jobs of the past must not stand in the way of the welcome.
-    this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? jobsNode(jobs) : undefined;
+    this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? buildJobsNode(jobs) : undefined;
     return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: ProjectNode): vscode.TreeItem {
-    item.tooltip = tooltipOf(node);
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    item.tooltip = buildTooltip(node);
     return item;
   }
 
@@ -83,11 +83,11 @@ export class ProjectTree implements vscode.TreeDataProvider<ProjectNode>, vscode
   async #lookForFfmpeg(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const { findFfmpeg } = await import('../../media/ffmpeg');
-    this.#ffmpegFault = await findFfmpeg(jobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
+    this.#ffmpegFault = await findFfmpeg(buildJobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
   }
 
   #show(): void {
-    const { fault, content } = this.#project;
+    const { error: fault, content } = this.#project;
     const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
     this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegFault)) ?? '';
     this.#changed.fire(undefined);

@@ -2,7 +2,7 @@ import type { PersonContent } from '../../projects/content';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 
-export type NodeKind =
+export type TreeNodeKind =
   | 'jobs'
   | 'job'
   | 'people'
@@ -18,11 +18,11 @@ export type NodeKind =
   | 'hint';
 
 /** An entry of the project's tree. */
-export interface ProjectNode {
+export interface TreeNode {
   /** Stable over readings, so that VS Code keeps what is unfolded. */
   readonly id: string;
   readonly label: string;
-  readonly kind: NodeKind;
+  readonly kind: TreeNodeKind;
   /** For menus, where entries of one kind differ: `job.running`. */
   readonly menu?: string;
   readonly description?: string;
@@ -41,22 +41,25 @@ export interface ProjectNode {
   /** The name of the person or the model, or the id of the job, that it belongs to. */
   readonly owner?: string;
   /** Whether it is unfolded at first. */
-  readonly folded?: true;
+  readonly isCollapsed?: true;
   /** Settings to train with instead of the model's own. */
   readonly config?: string;
-  readonly children: readonly ProjectNode[];
+  readonly children: readonly TreeNode[];
 }
 
 /** What a command is given that is to be run on a model or a job without its entry in the tree: `owner` names it. */
-export function nodeFor(kind: 'model' | 'job', owner: string): Pick<ProjectNode, 'kind' | 'owner' | 'children'> {
+export function createNodeReference(
+  kind: 'model' | 'job',
+  owner: string,
+): Pick<TreeNode, 'kind' | 'owner' | 'children'> {
   return { kind, owner, children: [] };
 }
 
 /** In clusters or not. */
-export function facesOfPerson(person: PersonContent): number {
+export function countFaces(person: PersonContent): number {
   return person.facesets.reduce((sum, { faces }) => sum + faces, 0);
 }
 
-export function faceCount(count: number): string {
+export function formatFaceCount(count: number): string {
   return count === 1 ? t('1 face') : t('{0} faces', formatNumber(count));
 }

@@ -77,7 +77,7 @@ const channel = new HostChannel<Contract>({
   contract: reviewServiceContract,
   handlers,
   post: (message) => void process.send?.(message),
-  onFault: (error) => console.error(error),
+  onError: (error) => console.error(error),
 });
 
 process.on('message', (message) => void channel.receive(message));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Boot, bootElementId } from '../protocol/messages';
+import { type BootData, bootDataElementId } from '../protocol/messages';
 
 export interface PageParts {
   /** The only origin from which scripts, styles, fonts and pictures may come. */
@@ -7,11 +7,11 @@ export interface PageParts {
   readonly scriptUri: string;
   readonly styleUri: string;
   readonly title: string;
-  readonly boot: Boot;
+  readonly boot: BootData;
 }
 
 /** The page of a panel: nothing inline runs, nothing is loaded from elsewhere, nothing is sent anywhere. */
-export function panelPage({ cspSource, scriptUri, styleUri, title, boot }: PageParts): string {
+export function renderPanelPage({ cspSource, scriptUri, styleUri, title, boot }: PageParts): string {
   const nonce = randomBytes(18).toString('base64url');
   const policy = [
     "default-src 'none'",
@@ -30,7 +30,7 @@ export function panelPage({ cspSource, scriptUri, styleUri, title, boot }: PageP
 <link rel="stylesheet" href="${escapeHtml(styleUri)}">
 </head>
 <body>
-<script type="application/json" id="${bootElementId}">${JSON.stringify(boot).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="${bootDataElementId}">${JSON.stringify(boot).replaceAll('<', '\\u003c')}</script>
 <main id="root"></main>
 <script nonce="${nonce}" src="${escapeHtml(scriptUri)}"></script>
 </body>

@@ -8,7 +8,7 @@ export interface PanelOptions<C extends Contract> {
   readonly key: string;
   readonly title: string;
   readonly contract: C;
-  /** Folders whose pictures the page may load through {@link Panel.uriOf}. */
+  /** Folders whose pictures the page may load through {@link Panel.getUri}. */
   readonly roots: readonly string[];
   /** Kept over a reload of the window, and given to whoever restores the panel. JSON. */
   readonly state: unknown;
@@ -25,9 +25,9 @@ export interface Panel<C extends Contract> {
   readonly onDidChangeVisibility: vscode.Event<boolean>;
   emit<K extends keyof C['events'] & string>(name: K, value: EventValue<C, K>): void;
   /** The address under which the page loads a file below one of the roots. */
-  uriOf(path: string): string;
+  getUri(path: string): string;
   /** Disposed together with the panel. */
-  own(...disposables: vscode.Disposable[]): void;
+  addDisposables(...disposables: vscode.Disposable[]): void;
   reveal(): void;
   dispose(): void;
 }
@@ -46,7 +46,7 @@ export class Panels implements vscode.Disposable {
   /** The panel of that name and key; one that is open already comes to the front. */
   async open<C extends Contract>(options: PanelOptions<C>): Promise<Panel<C>> {
     // Not before the first panel: the checks of messages are a large part of the extension.
-    const { showPanel } = await import('./showPanel');
+    const { createPanel: showPanel } = await import('./showPanel');
     const id = `${options.name}:${options.key}`;
     const known = this.#open.get(id)?.panel as Panel<C> | undefined;
     if (known && options.restored) options.restored.dispose();
@@ -61,7 +61,10 @@ export class Panels implements vscode.Disposable {
   }
 
   /** Opens the panels of that name again after the window was reloaded; `restore` checks the state, which is foreign. */
-  restoreWith(name: string, restore: (view: vscode.WebviewPanel, state: unknown) => Promise<void>): vscode.Disposable {
+  registerRestore(
+    name: string,
+    restore: (view: vscode.WebviewPanel, state: unknown) => Promise<void>,
+  ): vscode.Disposable {
     return vscode.window.registerWebviewPanelSerializer(`faceswap.${name}`, {
       deserializeWebviewPanel: async (view, kept: unknown) => {
         const state = typeof kept === 'object' && kept !== null && 'state' in kept ? kept.state : undefined;

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { getTranslations } from '../../shared/l10n';
 import type { Contract } from '../protocol/contract';
 import { HostChannel } from '../protocol/hostChannel';
-import { panelPage } from './panelPage';
+import { renderPanelPage } from './panelPage';
 import type { Panel, PanelOptions } from './panels';
 
-/** Shows a panel and connects its page. `onFault` is told of each call that failed and each message that was refused. */
-export function showPanel<C extends Contract>(
+/** Shows a panel and connects its page. `onError` is told of each call that failed and each message that was refused. */
+export function createPanel<C extends Contract>(
   options: PanelOptions<C>,
   extension: vscode.Uri,
   onFault: (error: unknown) => void,
@@ -22,8 +22,8 @@ export function showPanel<C extends Contract>(
     onDidDispose: view.onDidDispose,
     onDidChangeVisibility: visibility.event,
     emit: (name, value) => channel?.emit(name, value),
-    uriOf: (path) => view.webview.asWebviewUri(vscode.Uri.file(path)).toString(),
-    own: (...disposables) => void owned.push(...disposables),
+    getUri: (path) => view.webview.asWebviewUri(vscode.Uri.file(path)).toString(),
+    addDisposables: (...disposables) => void owned.push(...disposables),
     reveal: () => view.reveal(undefined, false),
     dispose: () => view.dispose(),
   };
@@ -32,7 +32,7 @@ export function showPanel<C extends Contract>(
     handlers: options.handlers(panel),
     // A page that is closed hears nothing, and need not.
     post: (message) => void view.webview.postMessage(message).then(undefined, () => undefined),
-    onFault,
+    onError: onFault,
   });
   channel = opened;
   owned.push(opened);
@@ -62,7 +62,7 @@ function loadPage<C extends Contract>(
     localResourceRoots: [bundles, ...options.roots.map((path) => vscode.Uri.file(path))],
   };
   const [translations, language] = getTranslations();
-  webview.html = panelPage({
+  webview.html = renderPanelPage({
     cspSource: webview.cspSource,
     scriptUri: bundle(`${options.name}.js`),
     styleUri: bundle(`${options.name}.css`),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { setTranslations } from '../../shared/l10n';
 import type { Contract, EventHandlers } from '../protocol/contract';
-import { type Boot, bootElementId, bootSchema } from '../protocol/messages';
+import { type BootData, bootDataElementId, bootDataSchema } from '../protocol/messages';
 import { PanelChannel } from '../protocol/panelChannel';
 
 interface VsCodeApi {
@@ -29,7 +29,7 @@ export function connect<C extends Contract>(contract: C, events: EventHandlers<C
   setTranslations(boot.translations, boot.language);
   const channel = new PanelChannel(contract, events, (message) => api.postMessage(message));
   window.addEventListener('message', (event) => channel.receive(event.data));
-  const kept = v.safeParse(keptSchema, api.getState());
+  const kept = v.safeParse(storedStateSchema, api.getState());
   let memory: unknown = kept.success ? kept.output.memory : undefined;
   api.setState({ state: boot.state, memory });
   return {
@@ -46,8 +46,8 @@ export function connect<C extends Contract>(contract: C, events: EventHandlers<C
   };
 }
 
-const keptSchema = v.object({ memory: v.unknown() });
+const storedStateSchema = v.object({ memory: v.unknown() });
 
-function readBoot(): Boot {
-  return v.parse(bootSchema, JSON.parse(document.getElementById(bootElementId)?.textContent ?? 'null'));
+function readBoot(): BootData {
+  return v.parse(bootDataSchema, JSON.parse(document.getElementById(bootDataElementId)?.textContent ?? 'null'));
 }

@@ -2,18 +2,18 @@ import * as v from 'valibot';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CallContract, CallHandlers, Contract, EventValue } from './contract';
-import { type ToPanel, toHost } from './messages';
+import { type MessageToPanel, messageToHost } from './messages';
 
 export interface HostChannelOptions<C extends Contract> {
   readonly contract: C;
   readonly handlers: CallHandlers<C>;
-  post(message: ToPanel): void;
+  post(message: MessageToPanel): void;
   /** Told of each call that failed and of each message that was refused; for the log. */
-  onFault?(error: unknown): void;
+  onError?(error: unknown): void;
 }
 
 /** Calls of one panel that may be under way at a time; further ones are refused. */
-const mostCalls = 256;
+const maxRunningCalls = 256;
 
 /** The host's end of a panel: answers its calls and tells it of events. A message that is not of the contract is refused. */
 export class HostChannel<C extends Contract> {
@@ -30,8 +30,8 @@ export class HostChannel<C extends Contract> {
 
   /** Takes whatever came from the panel; resolves when it is answered, and never rejects. */
   async receive(message: unknown): Promise<void> {
-    const checked = v.safeParse(toHost, message);
-    if (!checked.success) return this.#options.onFault?.(new Error('The panel sent what is no message'));
+    const checked = v.safeParse(messageToHost, message);
+    if (!checked.success) return this.#options.onError?.(new Error('The panel sent what is no message'));
     const { output } = checked;
     if (output.type === 'cancel') this.#running.get(output.id)?.abort();
     else await this.#answer(output.id, output.name, output.argument);
@@ -44,7 +44,7 @@ export class HostChannel<C extends Contract> {
   }
 
   async #answer(id: number, name: string, argument: unknown): Promise<void> {
-    const { post, onFault } = this.#options;
+    const { post, onError: onFault } = this.#options;
     const controller = new AbortController();
     if (this.#running.has(id)) return onFault?.(new Error(`The panel used the number ${id} for two calls`));
     this.#running.set(id, controller);
@@ -62,7 +62,7 @@ export class HostChannel<C extends Contract> {
     const { contract, handlers } = this.#options;
     const call: CallContract | undefined = Object.hasOwn(contract.calls, name) ? contract.calls[name] : undefined;
     if (!call) throw new Error(t('The panel sent an unknown request.'));
-    if (this.#running.size > mostCalls) throw new Error(t('The panel sent too many requests at once.'));
+    if (this.#running.size > maxRunningCalls) throw new Error(t('The panel sent too many requests at once.'));
     const checked = v.safeParse(call.argument, argument);
     if (!checked.success) throw new Error(t('The panel sent an invalid "{0}" request.', name));
     return await handlers[name as keyof C['calls']](checked.output as never, signal);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Argument, Contract, EventHandlers, Result } from './contract';
-import { type ToHost, type ToPanel, toPanel } from './messages';
+import { type MessageToHost, type MessageToPanel, messageToPanel } from './messages';
 
 interface Waiting {
   readonly name: string;
@@ -12,11 +12,11 @@ interface Waiting {
 export class PanelChannel<C extends Contract> {
   readonly #contract: C;
   readonly #events: EventHandlers<C>;
-  readonly #post: (message: ToHost) => void;
+  readonly #post: (message: MessageToHost) => void;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
-  constructor(contract: C, events: EventHandlers<C>, post: (message: ToHost) => void) {
+  constructor(contract: C, events: EventHandlers<C>, post: (message: MessageToHost) => void) {
     this.#contract = contract;
     this.#events = events;
     this.#post = post;
@@ -39,14 +39,14 @@ export class PanelChannel<C extends Contract> {
 
   /** Takes whatever came from the host. */
   receive(message: unknown): void {
-    const checked = v.safeParse(toPanel, message);
+    const checked = v.safeParse(messageToPanel, message);
     if (!checked.success) return;
     const { output } = checked;
     if (output.type === 'event') this.#hear(output.name, output.value);
     else this.#settle(output);
   }
 
-  #settle(answer: Exclude<ToPanel, { type: 'event' }>): void {
+  #settle(answer: Exclude<MessageToPanel, { type: 'event' }>): void {
     const waiting = this.#waiting.get(answer.id);
     if (!waiting) return;
     this.#waiting.delete(answer.id);

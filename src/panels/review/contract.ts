@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import type { Contract } from '../protocol/contract';
 
 /** As many faces as a review shows; the model refuses folders with more. */
-const mostFaces = 500_000;
+const maxFaces = 500_000;
 /** Thumbnails that may be asked for at once: more than a window shows. */
-export const mostPictures = 256;
+export const maxPicturesAtOnce = 256;
 
-const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostFaces));
+const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxFaces));
 const face = number;
-const faces = v.pipe(v.array(face), v.maxLength(mostFaces));
+const faces = v.pipe(v.array(face), v.maxLength(maxFaces));
 const someFaces = v.pipe(faces, v.minLength(1));
 const cluster = number;
 const name = v.pipe(v.string(), v.maxLength(64));
@@ -60,7 +60,7 @@ const changed = v.object({
   spared: number,
 });
 
-const timeTravel = v.object({
+const historyResult = v.object({
   overview: overviewSchema,
   done: v.picklist(['nothing', 'edit', 'apply']),
   moved: number,
@@ -79,22 +79,22 @@ const factsSchema = v.object({
   /** Degrees. */
   yaw: v.optional(v.number()),
 });
-export type FaceFacts = v.InferOutput<typeof factsSchema>;
+export type FaceMeasures = v.InferOutput<typeof factsSchema>;
 
 /** What the process of a review answers. */
 export const reviewCalls = {
   look: { argument: v.object({ order }), result: overviewSchema },
   /** JPEGs end to end; a length of 0 for a face that cannot be read. */
   pictures: {
-    argument: v.object({ faces: v.pipe(faces, v.maxLength(mostPictures)) }),
+    argument: v.object({ faces: v.pipe(faces, v.maxLength(maxPicturesAtOnce)) }),
     result: v.object({ facts: v.array(factsSchema), lengths: v.array(number), bytes }),
   },
   /** A face in full. */
   picture: { argument: v.object({ face }), result: v.object({ facts: factsSchema, bytes }) },
   edit: { argument: v.object({ edit: editSchema }), result: changed },
-  undo: { argument: v.object({}), result: timeTravel },
-  redo: { argument: v.object({}), result: timeTravel },
-  apply: { argument: v.object({}), result: timeTravel },
+  undo: { argument: v.object({}), result: historyResult },
+  redo: { argument: v.object({}), result: historyResult },
+  apply: { argument: v.object({}), result: historyResult },
   /** All faces, those most like the given ones first, with their mean cosine; those that were not measured yet lack. */
   like: {
     argument: v.object({ faces: someFaces }),

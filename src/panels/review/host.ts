@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../../host/services';
-import { faceCount } from '../../host/tree/treeNode';
+import { formatFaceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
@@ -31,32 +31,32 @@ export async function openReviewPanel(services: Services, options: ReviewPanelOp
     roots: [],
     state: { person, ...(cluster !== undefined && { cluster }) },
     ...(restored && { restored }),
-    handlers: (panel) => handlersOf(services, panel, { root: faces, alignments, locale: vscode.env.language }),
+    handlers: (panel) => createHandlers(services, panel, { root: faces, alignments, locale: vscode.env.language }),
   });
 }
 
-function handlersOf(services: Services, panel: Panel<Contract>, request: ReviewRequest): CallHandlers<Contract> {
+function createHandlers(services: Services, panel: Panel<Contract>, request: ReviewRequest): CallHandlers<Contract> {
   const review = new ReviewClient(services.reviewProgram, request, {
     measured: (progress) => panel.emit('measured', progress),
     applying: (progress) => panel.emit('applying', progress),
   });
-  panel.own({ dispose: () => review.dispose() });
+  panel.addDisposables({ dispose: () => review.dispose() });
   const names = Object.keys(reviewCalls) as (keyof typeof reviewCalls)[];
-  const passedOn = Object.fromEntries(
+  const forwarded = Object.fromEntries(
     names.map((name) => [name, (argument: never, signal: AbortSignal) => review.call(name, argument, signal)]),
   ) as unknown as CallHandlers<{ readonly calls: typeof reviewCalls; readonly events: Record<never, never> }>;
-  const thenRefresh = async <T>(answer: T | Promise<T>): Promise<T> => {
+  const refreshAfter = async <T>(answer: T | Promise<T>): Promise<T> => {
     const result = await answer;
     void services.project.refresh();
     return result;
   };
   return {
-    ...passedOn,
-    apply: (argument, signal) => thenRefresh(passedOn.apply(argument, signal)),
-    undo: (argument, signal) => thenRefresh(passedOn.undo(argument, signal)),
-    redo: (argument, signal) => thenRefresh(passedOn.redo(argument, signal)),
+    ...forwarded,
+    apply: (argument, signal) => refreshAfter(forwarded.apply(argument, signal)),
+    undo: (argument, signal) => refreshAfter(forwarded.undo(argument, signal)),
+    redo: (argument, signal) => refreshAfter(forwarded.redo(argument, signal)),
     askCluster: ({ clusters }) => askCluster(clusters),
-    askName: async ({ name }) => named(await askName(name)),
+    askName: async ({ name }) => toNameResult(await askName(name)),
   };
 }
 
@@ -67,16 +67,20 @@ interface ShownCluster {
 }
 
 async function askCluster(clusters: readonly ShownCluster[]): Promise<Result<Contract, 'askCluster'>> {
-  const items = clusters.map(({ cluster, name, faces }) => ({ label: name, description: faceCount(faces), cluster }));
+  const items = clusters.map(({ cluster, name, faces }) => ({
+    label: name,
+    description: formatFaceCount(faces),
+    cluster,
+  }));
   const newCluster = { label: `$(add) ${t('New cluster…')}`, description: '', cluster: undefined };
   const picked = await vscode.window.showQuickPick([...items, newCluster], {
     placeHolder: t('Move to which cluster?'),
   });
   if (!picked) return {};
-  return picked.cluster === undefined ? named(await askName('')) : { cluster: picked.cluster };
+  return picked.cluster === undefined ? toNameResult(await askName('')) : { cluster: picked.cluster };
 }
 
-function named(name: string | undefined): { name?: string } {
+function toNameResult(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 

@@ -10,7 +10,7 @@ const nothing = v.null();
 
 /** Number of a run in the list of runs; 0 is the model that the monitor is of. */
 const run = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1000));
-export const mostRunsAtOnce = 8;
+export const maxRunsAtOnce = 8;
 
 /** A value for each stretch; null where there is none. */
 const values = v.pipe(v.array(v.nullable(v.number())), v.maxLength(10_000));
@@ -70,8 +70,8 @@ export const trainingContract = {
     view: { argument: nothing, result: view },
     /** Follows these runs from now on; gives their whole curves. */
     follow: {
-      argument: v.pipe(v.array(run), v.maxLength(mostRunsAtOnce)),
-      result: v.pipe(v.array(curvePart), v.maxLength(mostRunsAtOnce)),
+      argument: v.pipe(v.array(run), v.maxLength(maxRunsAtOnce)),
+      result: v.pipe(v.array(curvePart), v.maxLength(maxRunsAtOnce)),
     },
     /** The iterations `first`..`last` of a run in as fine stretches as can be read at once; null where that is no finer. */
     closer: {

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import * as vscode from 'vscode';
 import type { JobService, JobView } from '../../host/jobs/jobService';
-import { contentOf } from '../../host/prompts/projectPrompts';
+import { requireProject } from '../../host/prompts/projectPrompts';
 import type { Services } from '../../host/services';
 import { getModelFolder } from '../../projects/paths';
 import type { JobControl } from '../../shared/jobEvents';
@@ -9,8 +9,8 @@ import { t } from '../../shared/l10n';
 import { getPreviewsFolder } from '../../training/preview/previewFolder';
 import type { Panel, Panels } from '../frame/panels';
 import { type TrainingContract, type TrainingStatus, trainingContract } from './contract';
-import { archivedRuns, type MonitoredRun, monitorHandlers, TrainingMonitor } from './monitor/trainingMonitor';
-import { trainingStatus } from './monitor/trainingStatus';
+import { createMonitorHandlers, listArchivedRuns, type MonitoredRun, TrainingMonitor } from './monitor/trainingMonitor';
+import { describeTraining } from './monitor/trainingStatus';
 
 /** The view's type is `faceswap.training`. */
 export const trainingPanelName = 'training';
@@ -24,14 +24,14 @@ export interface TrainingPanelOptions {
 }
 
 /** Figures and curves that change oftener can be read by nobody, and painting them would take time from the training. */
-const pollEveryMs = 2000;
+const pollIntervalMs = 2000;
 /** Previews that nobody asked for may take this share of the training's time. */
-const shareForPreviews = 0.005;
+const maxPreviewTimeShare = 0.005;
 
 /** Opens the training monitor of a model, or brings it to the front. */
 export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
   const [{ name, path }] = options.runs;
-  let window: TrainingWindow | undefined;
+  let window: TrainingPanelController | undefined;
   const panel = await options.panels.open<TrainingContract>({
     name: trainingPanelName,
     key: path,
@@ -41,15 +41,15 @@ export async function openTrainingPanel(options: TrainingPanelOptions): Promise<
     state: { model: path },
     ...(options.restored && { restored: options.restored }),
     handlers: (opened) => {
-      window = new TrainingWindow(opened, options);
+      window = new TrainingPanelController(opened, options);
       return window.handlers;
     },
   });
-  if (window) panel.own(window);
+  if (window) panel.addDisposables(window);
 }
 
 /** Keeps an open monitor up to date while it is seen. */
-class TrainingWindow implements vscode.Disposable {
+class TrainingPanelController implements vscode.Disposable {
   readonly #panel: Panel<TrainingContract>;
   readonly #jobs: JobService;
   readonly #modelDir: string;
@@ -69,7 +69,7 @@ class TrainingWindow implements vscode.Disposable {
     this.#jobs = jobs;
     this.#modelDir = runs[0].path;
     this.#monitor = new TrainingMonitor(runs);
-    this.#timer = setInterval(() => void this.#poll(), pollEveryMs);
+    this.#timer = setInterval(() => void this.#poll(), pollIntervalMs);
     this.#disposables.push(
       jobs.onDidChange(() => this.#tellState()),
       jobs.onEvent(({ job, event }) => {
@@ -79,11 +79,11 @@ class TrainingWindow implements vscode.Disposable {
   }
 
   get handlers() {
-    return monitorHandlers(this.#monitor, {
+    return createMonitorHandlers(this.#monitor, {
       status: () => this.#status(),
       control: (command) => this.#control(command),
       stop: () => this.#stop(),
-      pictures: this.#pictures,
+      previewBase: this.#previewBase,
     });
   }
 
@@ -93,13 +93,13 @@ class TrainingWindow implements vscode.Disposable {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  get #pictures(): string {
-    return this.#panel.uriOf(getPreviewsFolder(this.#modelDir));
+  get #previewBase(): string {
+    return this.#panel.getUri(getPreviewsFolder(this.#modelDir));
   }
 
   /** The job that trains this model, or waits to. */
   get #job(): JobView | undefined {
-    const live = this.#jobs.jobs.filter((job) => this.#trainsThis(job) && isLive(job.state));
+    const live = this.#jobs.jobs.filter((job) => this.#trainsThis(job) && isLiveState(job.state));
     return live.find(({ state }) => state !== 'queued') ?? live[0];
   }
 
@@ -109,10 +109,10 @@ class TrainingWindow implements vscode.Disposable {
 
   #status(): TrainingStatus {
     const job = this.#job;
-    const seen = job && isLive(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
+    const seen = job && isLiveState(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
     if (this.#trained && !seen) this.#endedMs = Date.now();
     this.#trained = seen !== undefined;
-    return trainingStatus(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
+    return describeTraining(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
   }
 
   async #control(command: JobControl): Promise<boolean> {
@@ -131,7 +131,7 @@ class TrainingWindow implements vscode.Disposable {
     this.#polling = true;
     try {
       this.#watchPreviews();
-      for (const message of await this.#monitor.newCurveParts()) this.#panel.emit('curve', message);
+      for (const message of await this.#monitor.readNewCurveParts()) this.#panel.emit('curve', message);
       this.#tellStatus();
       await this.#tellPreviews();
       await this.#askForPreview();
@@ -159,8 +159,8 @@ class TrainingWindow implements vscode.Disposable {
 
   async #tellPreviews(): Promise<void> {
     if (!this.#panel.visible) return;
-    const record = await this.#monitor.newPreviews();
-    if (record !== undefined) this.#panel.emit('previews', { base: this.#pictures, record });
+    const record = await this.#monitor.readNewPreviews();
+    if (record !== undefined) this.#panel.emit('previews', { base: this.#previewBase, record });
   }
 
   /** So that a preview is seen at once, whoever trains; the folder comes with the first one. */
@@ -183,7 +183,7 @@ class TrainingWindow implements vscode.Disposable {
     const every = vscode.workspace.getConfiguration('faceswap').get<number>('monitor.previewInterval', 30);
     if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
     const last = this.#monitor.lastPreview;
-    const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / shareForPreviews);
+    const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
     const lastAt = Math.max(this.#askedAt, (last?.seconds ?? 0) * 1000);
     if (Date.now() - lastAt < restMs) return;
     this.#askedAt = Date.now();
@@ -191,13 +191,13 @@ class TrainingWindow implements vscode.Disposable {
   }
 }
 
-function isLive(state: JobView['state']): state is 'queued' | 'running' | 'saving' {
+function isLiveState(state: JobView['state']): state is 'queued' | 'running' | 'saving' {
   return state === 'queued' || state === 'running' || state === 'saving';
 }
 
 /** Opens the monitor of a model whose training begins, unless the user does not want that. */
-export async function openMonitorOfTraining(services: Services, name: string): Promise<void> {
-  const { folder } = contentOf(services);
+export async function openMonitorOnTraining(services: Services, name: string): Promise<void> {
+  const { folder } = requireProject(services);
   const isWanted = vscode.workspace.getConfiguration('faceswap').get('monitor.openOnTraining', true);
   if (isWanted) await showMonitor(services, { name, path: getModelFolder(folder, name) });
 }
@@ -217,9 +217,9 @@ export async function showMonitor(
   { name, path }: MonitoredRun,
   restored?: vscode.WebviewPanel,
 ): Promise<void> {
-  const others = contentOf(services).models.filter((model) => model.path !== path);
+  const others = requireProject(services).models.filter((model) => model.path !== path);
   const { panels, jobs } = services;
-  const archived = await archivedRuns({ name, path });
+  const archived = await listArchivedRuns({ name, path });
   const runs = [
     { name, path },
     ...others.map((model) => ({ name: model.name, path: model.path })),

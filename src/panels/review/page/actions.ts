@@ -2,7 +2,7 @@ import { t } from '../../../shared/l10n';
 import type { Connection } from '../../page/connect';
 import type { Result } from '../../protocol/contract';
 import type { Overview, ReviewEdit, reviewContract } from '../contract';
-import { sectionTitle } from './faceGrid';
+import { getSectionTitle } from './faceGrid';
 import type { ReviewView } from './reviewView';
 
 type Contract = typeof reviewContract;
@@ -20,7 +20,7 @@ export interface ActionsOptions {
 }
 
 /** What a person does with the chosen faces: asks the host, shows the new state, and says what happened. */
-export class Actions {
+export class ReviewActions {
   readonly #options: ActionsOptions;
 
   constructor(options: ActionsOptions) {
@@ -37,7 +37,9 @@ export class Actions {
   removeClusters(): Promise<void> {
     const { view, chosenClusters } = this.#options;
     const clusters = new Set(chosenClusters());
-    const faces = view.sections.flatMap(({ cluster }, section) => (clusters.has(cluster) ? view.facesOf(section) : []));
+    const faces = view.sections.flatMap(({ cluster }, section) =>
+      clusters.has(cluster) ? view.getFaces(section) : [],
+    );
     return this.remove(faces);
   }
 
@@ -72,8 +74,8 @@ export class Actions {
   }
 
   moveTo(cluster: number, faces = this.#options.view.chosen): Promise<void> {
-    const name = titleOf(this.#options.view, cluster);
-    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) => moved(count, name));
+    const name = getTitle(this.#options.view, cluster);
+    return this.#edit({ kind: 'move', faces, cluster }, true, ({ faces: count }) => describeMove(count, name));
   }
 
   async split(): Promise<void> {
@@ -92,7 +94,9 @@ export class Actions {
       say(t('Select two or more clusters in the list first (Space or Ctrl+click).'));
       return false;
     }
-    await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) => moved(faces, titleOf(view, into)));
+    await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) =>
+      describeMove(faces, getTitle(view, into)),
+    );
     return true;
   }
 
@@ -123,7 +127,7 @@ export class Actions {
   }
 
   #split(faces: number[], name: string): Promise<void> {
-    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) => moved(count, name));
+    return this.#edit({ kind: 'split', faces, name }, true, ({ faces: count }) => describeMove(count, name));
   }
 
   async #edit(edit: ReviewEdit, leaving: boolean, words: (result: Result<Contract, 'edit'>) => string): Promise<void> {
@@ -150,10 +154,10 @@ export class Actions {
   }
 }
 
-function titleOf({ overview }: ReviewView, cluster: number): string {
-  return sectionTitle(cluster, overview.clusters.find((other) => other.cluster === cluster)?.name ?? '');
+function getTitle({ overview }: ReviewView, cluster: number): string {
+  return getSectionTitle(cluster, overview.clusters.find((other) => other.cluster === cluster)?.name ?? '');
 }
 
-function moved(faces: number, title: string): string {
+function describeMove(faces: number, title: string): string {
   return faces === 1 ? t('1 face moved to {0}.', title) : t('{0} faces moved to {1}.', faces, title);
 }

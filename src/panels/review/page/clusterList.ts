@@ -1,6 +1,6 @@
 import { t } from '../../../shared/l10n';
 import { element } from '../../page/element';
-import { draggedFaces, sectionTitle } from './faceGrid';
+import { draggedFacesType, getSectionTitle } from './faceGrid';
 import { type ReviewView, removedSection } from './reviewView';
 
 export interface ClusterListEvents {
@@ -50,7 +50,7 @@ export class ClusterList {
       if (section !== undefined) this.#events.rename(section);
     });
     this.element.addEventListener('dragover', (event) => {
-      const section = event.dataTransfer?.types.includes(draggedFaces) ? this.#sectionOf(event.target) : undefined;
+      const section = event.dataTransfer?.types.includes(draggedFacesType) ? this.#sectionOf(event.target) : undefined;
       this.#markTarget(section);
       if (section !== undefined) event.preventDefault(); // by which a page says that it takes a drop
     });
@@ -83,7 +83,7 @@ export class ClusterList {
     this.#current = Math.max(0, Math.min(this.#current, sections.length - 1));
     this.element.replaceChildren(
       ...sections.map(({ cluster, name, faces }, section) => {
-        const label = sectionTitle(cluster, name);
+        const label = getSectionTitle(cluster, name);
         const option = element(
           'div',
           { class: 'cluster', role: 'option', title: label, 'data-section': section },

@@ -32,7 +32,7 @@ export interface Command {
 }
 
 /** All commands, in the words of the user's language; the help lists them in this order. */
-export function commandTable(): readonly Command[] {
+export function listCommands(): readonly Command[] {
   return [
     { id: 'undo', icon: 'discard', title: t('Undo'), keys: ['Mod+Z'] },
     { id: 'redo', icon: 'redo', title: t('Redo'), keys: ['Mod+Shift+Z', 'Mod+Y'] },
@@ -57,7 +57,7 @@ export function commandTable(): readonly Command[] {
 }
 
 /** How one moves among the faces, for the help. */
-export function movementTable(): readonly (readonly [keys: string, meaning: string])[] {
+export function listMovements(): readonly (readonly [keys: string, meaning: string])[] {
   return [
     [t('Arrow keys'), t('Go to the next face')],
     [t('Shift+arrow keys'), t('Select a range')],
@@ -83,6 +83,6 @@ export function isPressed(event: KeyboardEvent, keys: string): boolean {
 }
 
 /** The keys as this system names them. */
-export function shownKeys(keys: string): string {
+export function formatKeys(keys: string): string {
   return keys.replace('Mod', isMac ? '⌘' : 'Ctrl');
 }

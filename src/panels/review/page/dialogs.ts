@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
-import type { FaceFacts } from '../contract';
-import { commandTable, movementTable, shownKeys } from './commands';
+import type { FaceMeasures } from '../contract';
+import { formatKeys, listCommands, listMovements } from './commands';
 
 /** A face in full, with what was measured of it; the arrow keys go on to the next. */
 export class FaceDialog {
@@ -17,7 +17,7 @@ export class FaceDialog {
       { class: 'face', 'aria-label': t('Enlarge face') },
       this.#picture,
       this.#facts,
-      closeButton(() => this.element.close()),
+      createCloseButton(() => this.element.close()),
     );
     this.element.addEventListener('keydown', (event) => {
       event.stopPropagation();
@@ -35,10 +35,10 @@ export class FaceDialog {
     return this.element.open;
   }
 
-  show(facts: FaceFacts, bytes: Uint8Array): void {
+  show(facts: FaceMeasures, bytes: Uint8Array): void {
     this.#show(URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/png' })));
     this.#picture.alt = facts.name;
-    this.#facts.textContent = factsInWords(facts).join(' · ');
+    this.#facts.textContent = describeMeasures(facts).join(' · ');
     if (!this.element.open) this.element.showModal();
   }
 
@@ -51,7 +51,7 @@ export class FaceDialog {
   }
 }
 
-function factsInWords({ name, size, yaw, sharpness }: FaceFacts): string[] {
+function describeMeasures({ name, size, yaw, sharpness }: FaceMeasures): string[] {
   return [
     name,
     ...(size === undefined ? [] : [t('{0} px wide', Math.round(size))]),
@@ -60,22 +60,22 @@ function factsInWords({ name, size, yaw, sharpness }: FaceFacts): string[] {
   ];
 }
 
-function closeButton(close: () => void): HTMLButtonElement {
+function createCloseButton(close: () => void): HTMLButtonElement {
   return button({ icon: 'close', text: t('Close'), title: t('Close') }, close);
 }
 
 /** The keys and what they do. */
-export function helpDialog(): HTMLDialogElement {
+export function createHelpDialog(): HTMLDialogElement {
   const row = (keys: string, meaning: string) =>
     element('tr', {}, element('td', {}, element('kbd', {}, keys)), element('td', {}, meaning));
-  const commands = commandTable().map(({ keys, title }) => row(shownKeys(keys[0] ?? ''), title));
-  const movements = movementTable().map(([keys, meaning]) => row(keys, meaning));
+  const commands = listCommands().map(({ keys, title }) => row(formatKeys(keys[0] ?? ''), title));
+  const movements = listMovements().map(([keys, meaning]) => row(keys, meaning));
   const dialog = element(
     'dialog',
     { class: 'help', 'aria-label': t('Keyboard shortcuts') },
     element('h2', {}, t('Keyboard shortcuts')),
     element('table', {}, element('tbody', {}, ...movements, ...commands)),
-    closeButton(() => dialog.close()),
+    createCloseButton(() => dialog.close()),
   );
   dialog.addEventListener('keydown', (event) => event.stopPropagation());
   return dialog;

@@ -2,7 +2,7 @@ import { t } from '../../../shared/l10n';
 import { element, icon } from '../../page/element';
 import { GridLayout, type GridRow } from './gridLayout';
 import { type ReviewView, removedSection } from './reviewView';
-import type { Pictures } from './thumbnails';
+import type { Thumbnails } from './thumbnails';
 
 export interface FaceGridEvents {
   /** A click on a face. */
@@ -16,7 +16,7 @@ export interface FaceGridEvents {
 }
 
 /** The type of a drag that carries the selected faces: what else is dragged over the page is none of ours. */
-export const draggedFaces = 'application/x-faceswap-faces';
+export const draggedFacesType = 'application/x-faceswap-faces';
 
 const gap = 4;
 const padding = 8;
@@ -46,7 +46,7 @@ export class FaceGrid {
   readonly element: HTMLElement;
   readonly #canvas: HTMLElement;
   readonly #view: ReviewView;
-  readonly #pictures: Pictures;
+  readonly #thumbnails: Thumbnails;
   readonly #events: FaceGridEvents;
   readonly #rows = new Map<number, ShownRow>();
   readonly #spare: ShownRow[] = [];
@@ -57,9 +57,9 @@ export class FaceGrid {
   #stamp = 0;
   #cursorCell: Element | null = null;
 
-  constructor(view: ReviewView, pictures: Pictures, cell: number, events: FaceGridEvents) {
+  constructor(view: ReviewView, thumbnails: Thumbnails, cell: number, events: FaceGridEvents) {
     this.#view = view;
-    this.#pictures = pictures;
+    this.#thumbnails = thumbnails;
     this.#cell = cell;
     this.#events = events;
     this.#canvas = element('div', { class: 'canvas', role: 'presentation' });
@@ -130,8 +130,8 @@ export class FaceGrid {
   /** Scrolls as far as needed to bring the cursor into sight. */
   reveal(): void {
     if (this.#layout.faceCount === 0) return;
-    const row = this.#layout.row(this.#layout.rowOf(this.#view.cursor));
-    const section = this.#layout.row(this.#layout.rowOf(this.#view.cursor) - 1);
+    const row = this.#layout.getRow(this.#layout.getRowNumber(this.#view.cursor));
+    const section = this.#layout.getRow(this.#layout.getRowNumber(this.#view.cursor) - 1);
     const top = section.kind === 'head' ? section.top : row.top;
     const { scrollTop, clientHeight } = this.element;
     const bottom = row.top + this.#cell + padding;
@@ -142,7 +142,7 @@ export class FaceGrid {
 
   /** Scrolls a section to the top. */
   revealSection(section: number): void {
-    this.element.scrollTop = this.#layout.topOf(section);
+    this.element.scrollTop = this.#layout.getTop(section);
     this.#drawNow();
   }
 
@@ -155,16 +155,16 @@ export class FaceGrid {
     const { scrollTop, clientHeight } = this.element;
     const layout = this.#layout;
     const last = layout.rowCount - 1;
-    const from = Math.max(0, layout.rowAt(scrollTop) - rowsBeyond);
-    const to = Math.min(last, layout.rowAt(scrollTop + clientHeight) + rowsBeyond);
-    const cursorRow = layout.faceCount > 0 ? layout.rowOf(this.#view.cursor) : -1;
+    const from = Math.max(0, layout.findRowAt(scrollTop) - rowsBeyond);
+    const to = Math.min(last, layout.findRowAt(scrollTop + clientHeight) + rowsBeyond);
+    const cursorRow = layout.faceCount > 0 ? layout.getRowNumber(this.#view.cursor) : -1;
     for (const row of [...this.#rows.keys()]) if ((row < from || row > to) && row !== cursorRow) this.#release(row);
     for (let row = from; row <= to; row++) this.#show(row);
     if (cursorRow >= 0) this.#show(cursorRow);
     for (const { element: spare } of this.#spare) spare.hidden = true;
     this.#point();
     this.#want(from, to);
-    if (layout.faceCount > 0) this.#events.scrolled(layout.row(layout.rowAt(scrollTop + headHeight)).section);
+    if (layout.faceCount > 0) this.#events.scrolled(layout.getRow(layout.findRowAt(scrollTop + headHeight)).section);
   }
 
   /** The pictures in sight first, then those around. */
@@ -173,17 +173,17 @@ export class FaceGrid {
     const inSight: number[] = [];
     const around: number[] = [];
     for (let number = from; number <= to; number++) {
-      const row = this.#layout.row(number);
+      const row = this.#layout.getRow(number);
       if (row.kind === 'head') continue;
       const isInSight = row.top + this.#cell >= scrollTop && row.top <= scrollTop + clientHeight;
       for (let position = row.first; position < row.end; position++)
-        (isInSight ? inSight : around).push(this.#view.faceAt(position)!);
+        (isInSight ? inSight : around).push(this.#view.getFace(position)!);
     }
-    this.#pictures.want([...inSight, ...around]);
+    this.#thumbnails.request([...inSight, ...around]);
   }
 
   #show(number: number): void {
-    const row = this.#layout.row(number);
+    const row = this.#layout.getRow(number);
     let shown = this.#rows.get(number);
     if (!shown) {
       shown = this.#spare.pop() ?? this.#newRow();
@@ -221,7 +221,7 @@ export class FaceGrid {
     }
     shown.head.hidden = false;
     shown.head.dataset.section = String(section);
-    const title = sectionTitle(cluster, name);
+    const title = getSectionTitle(cluster, name);
     const count = faces === 1 ? t('1 face') : t('{0} faces', faces.toLocaleString(document.documentElement.lang));
     shown.head.replaceChildren(
       element('span', { class: 'name' }, title),
@@ -252,9 +252,9 @@ export class FaceGrid {
 
   #fillCell(cell: FaceCell, position: number): void {
     const view = this.#view;
-    const face = view.faceAt(position)!;
+    const face = view.getFace(position)!;
     const [isSelected, isKept, isRemoved] = [view.selection.has(face), view.isKept(face), view.isRemoved(position)];
-    const known = this.#pictures.get(face);
+    const known = this.#thumbnails.get(face);
     const shows = [position, face, isSelected, isKept, isRemoved, known?.url ?? known?.facts.name].join();
     if (cell.shows === shows) return;
     cell.shows = shows;
@@ -301,7 +301,7 @@ export class FaceGrid {
 
   /** Their number goes with the mouse. */
   #drag(faces: number, data: DataTransfer): void {
-    data.setData(draggedFaces, String(faces));
+    data.setData(draggedFacesType, String(faces));
     data.effectAllowed = 'move';
     const label = element('div', { class: 'dragged' }, faces === 1 ? t('1 face') : t('{0} faces', faces));
     document.body.append(label);
@@ -327,7 +327,7 @@ function forgetCell(cell: FaceCell): void {
 }
 
 /** What a cluster is called; faces that lie in no folder, and those that were taken away, have a name of their own. */
-export function sectionTitle(cluster: number, name: string): string {
+export function getSectionTitle(cluster: number, name: string): string {
   if (cluster === removedSection) return t('Removed');
   return name === '' ? t('Not sorted') : name;
 }

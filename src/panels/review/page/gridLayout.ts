@@ -62,29 +62,29 @@ export class GridLayout {
   }
 
   /** The section that holds a position. */
-  sectionOf(position: number): number {
-    return lastWhere(this.#placed, ({ first }) => first <= position);
+  getSection(position: number): number {
+    return findLastIndex(this.#placed, ({ first }) => first <= position);
   }
 
-  firstOf(section: number): number {
+  getFirst(section: number): number {
     return this.#placed[section]?.first ?? 0;
   }
 
-  topOf(section: number): number {
+  getTop(section: number): number {
     return this.#placed[section]?.top ?? 0;
   }
 
-  rowOf(position: number): number {
-    const section = this.#placed[this.sectionOf(position)]!;
+  getRowNumber(position: number): number {
+    const section = this.#placed[this.getSection(position)]!;
     return section.row + 1 + Math.floor((position - section.first) / this.columns);
   }
 
-  columnOf(position: number): number {
-    return (position - this.#placed[this.sectionOf(position)]!.first) % this.columns;
+  getColumn(position: number): number {
+    return (position - this.#placed[this.getSection(position)]!.first) % this.columns;
   }
 
-  row(number: number): GridRow {
-    const section = lastWhere(this.#placed, ({ row }) => row <= number);
+  getRow(number: number): GridRow {
+    const section = findLastIndex(this.#placed, ({ row }) => row <= number);
     const placed = this.#placed[section]!;
     if (number === placed.row) return { kind: 'head', section, top: placed.top };
     const line = number - placed.row - 1;
@@ -94,11 +94,11 @@ export class GridLayout {
   }
 
   /** The row at a height, the last one below all. */
-  rowAt(y: number): number {
+  findRowAt(y: number): number {
     if (this.rowCount === 0) return 0;
     const section = Math.max(
       0,
-      lastWhere(this.#placed, ({ top }) => top <= y),
+      findLastIndex(this.#placed, ({ top }) => top <= y),
     );
     const { top, row } = this.#placed[section]!;
     const rows = Math.ceil(this.sections[section]!.faces / this.columns);
@@ -107,11 +107,11 @@ export class GridLayout {
   }
 
   /** The position in the same column, so many rows of faces below or above; within the faces that there are. */
-  vertically(position: number, rows: number): number {
+  moveVertically(position: number, rows: number): number {
     let [at, left] = [position, Math.abs(rows)];
-    const column = this.columnOf(position);
+    const column = this.getColumn(position);
     while (left-- > 0) {
-      const row = this.#neighbour(this.rowOf(at), Math.sign(rows));
+      const row = this.#neighbour(this.getRowNumber(at), Math.sign(rows));
       if (!row) break;
       at = Math.min(row.first + column, row.end - 1);
     }
@@ -124,7 +124,7 @@ export class GridLayout {
 
   #neighbour(row: number, step: number): Extract<GridRow, { kind: 'faces' }> | undefined {
     for (let next = row + step; next >= 0 && next < this.rowCount; next += step) {
-      const found = this.row(next);
+      const found = this.getRow(next);
       if (found.kind === 'faces') return found;
     }
     return undefined;
@@ -132,7 +132,7 @@ export class GridLayout {
 }
 
 /** The index of the last item for which `holds`, when it holds for those before too; -1 when for none. */
-function lastWhere<T>(items: readonly T[], holds: (item: T) => boolean): number {
+function findLastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -145,33 +145,33 @@ function lastWhere<T>(items: readonly T[], holds: (item: T) => boolean): number 
 const arrows = ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'];
 
 /** Keys that move the cursor among the faces. */
-export const movements: ReadonlySet<string> = new Set([...arrows, 'PageDown', 'PageUp', 'Home', 'End', '[', ']']);
+export const movementKeys: ReadonlySet<string> = new Set([...arrows, 'PageDown', 'PageUp', 'Home', 'End', '[', ']']);
 
 /** Where a key of movement takes the cursor; `page` rows of faces are a window. */
-export function targetOf(key: string, cursor: number, layout: GridLayout, page: number): number {
-  const section = layout.sectionOf(cursor);
-  const first = layout.firstOf(section);
+export function findTarget(key: string, cursor: number, layout: GridLayout, page: number): number {
+  const section = layout.getSection(cursor);
+  const first = layout.getFirst(section);
   switch (key) {
     case 'ArrowRight':
       return cursor + 1;
     case 'ArrowLeft':
       return cursor - 1;
     case 'ArrowDown':
-      return layout.vertically(cursor, 1);
+      return layout.moveVertically(cursor, 1);
     case 'ArrowUp':
-      return layout.vertically(cursor, -1);
+      return layout.moveVertically(cursor, -1);
     case 'PageDown':
-      return layout.vertically(cursor, page);
+      return layout.moveVertically(cursor, page);
     case 'PageUp':
-      return layout.vertically(cursor, -page);
+      return layout.moveVertically(cursor, -page);
     case 'Home':
       return first;
     case 'End':
       return first + (layout.sections[section]?.faces ?? 1) - 1;
     case ']':
-      return layout.firstOf(Math.min(section + 1, layout.sections.length - 1));
+      return layout.getFirst(Math.min(section + 1, layout.sections.length - 1));
     case '[':
-      return layout.firstOf(cursor > first ? section : Math.max(0, section - 1));
+      return layout.getFirst(cursor > first ? section : Math.max(0, section - 1));
     default:
       return cursor;
   }

@@ -4,7 +4,7 @@ import { t } from '../../../shared/l10n';
 import { connect } from '../../page/connect';
 import { element } from '../../page/element';
 import { reviewContract } from '../contract';
-import { memoryOf, ReviewPage } from './reviewPage';
+import { parseMemory, ReviewPage } from './reviewPage';
 import './style.css';
 
 const stateSchema = v.object({ cluster: v.optional(v.string()) });
@@ -41,7 +41,7 @@ function sayError(error: unknown): void {
 
 async function start(): Promise<void> {
   root.replaceChildren(element('p', { class: 'loading description' }, t('Finding faces…')));
-  const memory = memoryOf(connection.memory);
+  const memory = parseMemory(connection.memory);
   const overview = await connection.call('look', { order: memory.order });
   page = new ReviewPage({ connection, overview, memory, say, sayError });
   root.replaceChildren(...page.elements, element('footer', {}, status, background));

@@ -3,17 +3,17 @@ import { t } from '../../../shared/l10n';
 import type { Connection } from '../../page/connect';
 import { element } from '../../page/element';
 import { faceOrders, type Overview, type reviewContract } from '../contract';
-import { Actions } from './actions';
+import { ReviewActions } from './actions';
 import { ClusterList } from './clusterList';
-import { type CommandId, commandTable, isPressed } from './commands';
-import { FaceDialog, helpDialog } from './dialogs';
+import { type CommandId, isPressed, listCommands } from './commands';
+import { createHelpDialog, FaceDialog } from './dialogs';
 import { FaceGrid, type FaceGridEvents } from './faceGrid';
-import { movements, targetOf } from './gridLayout';
+import { findTarget, movementKeys } from './gridLayout';
 import { ReviewView, removedSection } from './reviewView';
-import { InTurn } from './serialQueue';
-import { LikeBar } from './similarityBar';
-import { Pictures } from './thumbnails';
-import { Toolbar } from './toolbar';
+import { SerialQueue } from './serialQueue';
+import { SimilarityBar } from './similarityBar';
+import { Thumbnails } from './thumbnails';
+import { ReviewToolbar } from './toolbar';
 
 const smallestCell = 48;
 const largestCell = 192;
@@ -26,7 +26,7 @@ const memorySchema = v.object({
 });
 type Memory = v.InferOutput<typeof memorySchema>;
 
-export function memoryOf(kept: unknown): Memory {
+export function parseMemory(kept: unknown): Memory {
   const { success, output } = v.safeParse(memorySchema, kept);
   return success ? output : { order: { by: 'name', reversed: false }, cell: 96 };
 }
@@ -44,24 +44,24 @@ export class ReviewPage {
   readonly elements: readonly HTMLElement[];
   readonly #options: ReviewPageOptions;
   readonly #view: ReviewView;
-  readonly #inTurn: InTurn;
-  readonly #actions: Actions;
-  readonly #pictures: Pictures;
+  readonly #queue: SerialQueue;
+  readonly #actions: ReviewActions;
+  readonly #thumbnails: Thumbnails;
   readonly #grid: FaceGrid;
   readonly #clusters: ClusterList;
-  readonly #toolbar: Toolbar;
-  readonly #likeBar: LikeBar;
+  readonly #toolbar: ReviewToolbar;
+  readonly #similarityBar: SimilarityBar;
   readonly #faceDialog: FaceDialog;
-  readonly #help = helpDialog();
+  readonly #help = createHelpDialog();
   readonly #empty = element('p', { class: 'empty description' }, t('All faces are removed. H shows them.'));
-  readonly #commands = commandTable();
+  readonly #commands = listCommands();
 
   constructor(options: ReviewPageOptions) {
     const { connection, overview, memory, say, sayError } = options;
     this.#options = options;
     this.#view = new ReviewView(overview);
-    this.#inTurn = new InTurn(sayError);
-    this.#actions = new Actions({
+    this.#queue = new SerialQueue(sayError);
+    this.#actions = new ReviewActions({
       view: this.#view,
       call: connection.call,
       say,
@@ -70,23 +70,23 @@ export class ReviewPage {
         this.refresh();
         this.#keepFocus();
       },
-      onFilesChanged: () => this.#pictures.forget(),
+      onFilesChanged: () => this.#thumbnails.forget(),
     });
-    this.#pictures = new Pictures(
+    this.#thumbnails = new Thumbnails(
       (faces, signal) => connection.call('pictures', { faces }, signal),
       () => this.#grid.draw(),
     );
-    this.#grid = new FaceGrid(this.#view, this.#pictures, memory.cell, this.#gridEvents());
+    this.#grid = new FaceGrid(this.#view, this.#thumbnails, memory.cell, this.#gridEvents());
     this.#clusters = this.#clusterList();
-    this.#toolbar = new Toolbar({ run: (id) => this.#run(id), order: (order) => this.#reorder(order) });
-    this.#likeBar = new LikeBar(
+    this.#toolbar = new ReviewToolbar({ run: (id) => this.#run(id), order: (order) => this.#reorder(order) });
+    this.#similarityBar = new SimilarityBar(
       (faces) => this.#select(faces),
       () => this.#grid.element.focus(),
     );
     this.#faceDialog = new FaceDialog((by) => this.#openNext(by));
     this.elements = [
       this.#toolbar.element,
-      this.#likeBar.element,
+      this.#similarityBar.element,
       element('div', { class: 'review' }, this.#clusters.element, this.#grid.element, this.#empty),
       this.#faceDialog.element,
       this.#help,
@@ -121,7 +121,7 @@ export class ReviewPage {
   /** All faces have their measures now: an order by them is right only from here on. */
   allMeasured(): void {
     const { orderedBy } = this.#view.overview;
-    if (orderedBy.by !== 'name') this.#inTurn.do(() => this.#actions.look(orderedBy));
+    if (orderedBy.by !== 'name') this.#queue.add(() => this.#actions.look(orderedBy));
   }
 
   #focus(): void {
@@ -151,9 +151,9 @@ export class ReviewPage {
         view.cursor = position;
         this.#run('open');
       },
-      pickSection: (section) => this.#select(view.facesOf(section)),
+      pickSection: (section) => this.#select(view.getFaces(section)),
       drag: (position) => {
-        const face = view.faceAt(position);
+        const face = view.getFace(position);
         if (face !== undefined && !view.selection.has(face)) this.#select([face]);
         return view.selection.size;
       },
@@ -169,25 +169,25 @@ export class ReviewPage {
         if (enter) this.#grid.element.focus();
       },
       drop: (section) =>
-        this.#inTurn.do(() => {
+        this.#queue.add(() => {
           const cluster = clusterAt(section);
           return cluster === removedSection ? this.#actions.remove() : this.#actions.moveTo(cluster);
         }),
-      rename: (section) => this.#inTurn.do(() => this.#actions.rename(clusterAt(section))),
+      rename: (section) => this.#queue.add(() => this.#actions.rename(clusterAt(section))),
       merge: () => this.#run('merge'),
-      remove: () => this.#inTurn.do(() => this.#actions.removeClusters()),
+      remove: () => this.#queue.add(() => this.#actions.removeClusters()),
     });
   }
 
   #run(command: CommandId): void {
-    this.#inTurn.do(() => {
-      const done = this.#acts[command]();
+    this.#queue.add(() => {
+      const done = this.#commandHandlers[command]();
       this.#refreshSelection();
       return done;
     });
   }
 
-  readonly #acts: Readonly<Record<CommandId, () => unknown>> = {
+  readonly #commandHandlers: Readonly<Record<CommandId, () => unknown>> = {
     undo: () => this.#actions.undo(),
     redo: () => this.#actions.redo(),
     remove: () => this.#actions.remove(),
@@ -200,14 +200,14 @@ export class ReviewPage {
     },
     rename: () => this.#actions.rename(this.#view.sections[this.#section]?.cluster ?? removedSection),
     like: () => this.#selectLike(),
-    selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.facesOf(this.#section)]),
+    selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.getFaces(this.#section)]),
     selectAll: () => this.#view.select(this.#view.allFaces),
     selectNothing: () => this.#view.selectNothing(),
     open: () => this.#open(),
     zoomIn: () => this.#zoom(cellStep),
     zoomOut: () => this.#zoom(-cellStep),
     showRemoved: () => {
-      this.#view.showRemoved(!this.#view.showsRemoved);
+      this.#view.showRemoved(!this.#view.areRemovedShown);
       this.refresh();
     },
     apply: () => this.#actions.apply(),
@@ -216,7 +216,7 @@ export class ReviewPage {
 
   /** The section that the cursor is in. */
   get #section(): number {
-    return Math.max(0, this.#grid.layout.sectionOf(this.#view.cursor));
+    return Math.max(0, this.#grid.layout.getSection(this.#view.cursor));
   }
 
   #select(faces: Iterable<number>): number {
@@ -226,19 +226,19 @@ export class ReviewPage {
   }
 
   #refreshSelection(): void {
-    const { overview, selection, showsRemoved } = this.#view;
+    const { overview, selection, areRemovedShown: showsRemoved } = this.#view;
     this.#toolbar.show({ overview, selected: selection.size, showsRemoved });
     this.#grid.draw();
   }
 
   #showSection(section: number): void {
-    this.#view.moveTo(this.#grid.layout.firstOf(section));
+    this.#view.moveTo(this.#grid.layout.getFirst(section));
     this.#grid.revealSection(section);
   }
 
   #reorder(order: Overview['orderedBy']): void {
     this.#remember({ order, cell: this.#grid.cell });
-    this.#inTurn.do(() => this.#actions.look(order));
+    this.#queue.add(() => this.#actions.look(order));
   }
 
   #zoom(by: number): void {
@@ -251,7 +251,7 @@ export class ReviewPage {
   }
 
   async #open(): Promise<void> {
-    const face = this.#view.faceAt(this.#view.cursor);
+    const face = this.#view.getFace(this.#view.cursor);
     if (face === undefined) return;
     const { facts, bytes } = await this.#options.connection.call('picture', { face });
     this.#faceDialog.show(facts, bytes);
@@ -265,7 +265,7 @@ export class ReviewPage {
 
   async #selectLike(): Promise<void> {
     const faces = this.#view.chosen;
-    if (faces.length > 0) this.#likeBar.show(await this.#options.connection.call('like', { faces }));
+    if (faces.length > 0) this.#similarityBar.show(await this.#options.connection.call('like', { faces }));
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -286,8 +286,8 @@ export class ReviewPage {
   #movement(event: KeyboardEvent): boolean {
     const { key, shiftKey } = event;
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (event.target !== this.#grid.element || !isPlain || (key !== ' ' && !movements.has(key))) return false;
-    this.#inTurn.do(() => this.#move(key, shiftKey));
+    if (event.target !== this.#grid.element || !isPlain || (key !== ' ' && !movementKeys.has(key))) return false;
+    this.#queue.add(() => this.#move(key, shiftKey));
     return true;
   }
 
@@ -295,7 +295,7 @@ export class ReviewPage {
     const [view, grid] = [this.#view, this.#grid];
     if (view.faceCount === 0) return;
     if (key === ' ') view.toggle(view.cursor);
-    else view.moveTo(targetOf(key, view.cursor, grid.layout, grid.page), { extend });
+    else view.moveTo(findTarget(key, view.cursor, grid.layout, grid.page), { extend });
     if (key === '[' || key === ']') grid.revealSection(this.#section);
     grid.reveal();
     this.#refreshSelection();

@@ -33,7 +33,7 @@ export class ReviewView {
     return this.#sections;
   }
 
-  get showsRemoved(): boolean {
+  get areRemovedShown(): boolean {
     return this.#showsRemoved;
   }
 
@@ -41,11 +41,11 @@ export class ReviewView {
     return this.#shown.length;
   }
 
-  faceAt(position: number): number | undefined {
+  getFace(position: number): number | undefined {
     return this.#shown[position];
   }
 
-  positionOf(face: number): number | undefined {
+  getPosition(face: number): number | undefined {
     return this.#positions.get(face);
   }
 
@@ -60,18 +60,18 @@ export class ReviewView {
   /** The selected faces, or the one under the cursor. */
   get chosen(): number[] {
     if (this.selection.size > 0) return [...this.selection];
-    const face = this.faceAt(this.cursor);
+    const face = this.getFace(this.cursor);
     return face === undefined ? [] : [face];
   }
 
   /** Shows another state; the cursor stays on its face, or where it was when the face has left. */
   show(overview: Overview, { leaving = false } = {}): void {
-    const face = this.faceAt(this.cursor);
-    const firstChosen = (place: number, one: number) => Math.min(place, this.positionOf(one) ?? place);
+    const face = this.getFace(this.cursor);
+    const firstChosen = (place: number, one: number) => Math.min(place, this.getPosition(one) ?? place);
     const place = leaving ? this.chosen.reduce(firstChosen, this.cursor) : 0;
     this.#overview = overview;
     this.#update();
-    const found = face === undefined ? undefined : this.positionOf(face);
+    const found = face === undefined ? undefined : this.getPosition(face);
     const next = leaving ? place : (found ?? this.cursor);
     this.cursor = Math.max(0, Math.min(next, this.faceCount - 1));
     this.#anchor = this.cursor;
@@ -95,7 +95,7 @@ export class ReviewView {
   }
 
   toggle(position: number): void {
-    const face = this.faceAt(position);
+    const face = this.getFace(position);
     if (face === undefined) return;
     if (!this.selection.delete(face)) this.selection.add(face);
     this.cursor = position;
@@ -114,7 +114,7 @@ export class ReviewView {
   }
 
   /** The faces of a section, in order. */
-  facesOf(section: number): number[] {
+  getFaces(section: number): number[] {
     const first = this.#sections.slice(0, section).reduce((sum, { faces }) => sum + faces, 0);
     return [...this.#shown.subarray(first, first + (this.#sections[section]?.faces ?? 0))];
   }

@@ -2,7 +2,7 @@
  * Does one thing after the other, at once when nothing is under way: a key that is pressed while the host is at work means
  * what will be shown then.
  */
-export class InTurn {
+export class SerialQueue {
   readonly #onError: (error: unknown) => void;
   #last: Promise<void> | undefined;
 
@@ -10,7 +10,7 @@ export class InTurn {
     this.#onError = onError;
   }
 
-  do(act: () => unknown): void {
+  add(act: () => unknown): void {
     if (this.#last !== undefined) {
       this.#wait(this.#last.then(act));
       return;

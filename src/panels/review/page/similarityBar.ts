@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 
-export interface Likeness {
+export interface SimilarFaces {
   /** The most alike first. */
   readonly faces: Uint32Array;
   readonly likeness: Float32Array;
@@ -9,12 +9,12 @@ export interface Likeness {
 }
 
 /** Selects the faces that are like some: a slider says how much, beginning where it is most likely the same person. */
-export class LikeBar {
+export class SimilarityBar {
   readonly element: HTMLElement;
   readonly #slider: HTMLInputElement;
   readonly #count: HTMLElement;
   readonly #select: (faces: Uint32Array) => number;
-  #likeness: Likeness | undefined;
+  #likeness: SimilarFaces | undefined;
 
   /** `select` gives how many of the faces are there to be selected; `done` is told when the bar has closed. */
   constructor(select: (faces: Uint32Array) => number, done: () => void) {
@@ -41,7 +41,7 @@ export class LikeBar {
     });
   }
 
-  show(likeness: Likeness): void {
+  show(likeness: SimilarFaces): void {
     this.#likeness = likeness;
     const least = likeness.likeness.at(-1) ?? 0;
     // The interesting part of the scale lies around the threshold.

@@ -1,16 +1,16 @@
-import type { FaceFacts } from '../contract';
+import type { FaceMeasures } from '../contract';
 
 /** What the host gives for a list of faces. */
-export interface PictureBatch {
-  readonly facts: readonly FaceFacts[];
+export interface ThumbnailBatch {
+  readonly facts: readonly FaceMeasures[];
   readonly lengths: readonly number[];
   readonly bytes: Uint8Array;
 }
 
-interface Picture {
+interface Thumbnail {
   /** Absent for a face that cannot be read. */
   readonly url?: string;
-  readonly facts: FaceFacts;
+  readonly facts: FaceMeasures;
 }
 
 interface Request {
@@ -19,32 +19,32 @@ interface Request {
 }
 
 /** A few windows full of thumbnails stay in memory, 15 MB or so; the host has the others at hand. */
-const mostKept = 4000;
-const facesAtOnce = 48;
+const maxKept = 4000;
+const facesPerRequest = 48;
 /** Fewer, so that there soon is something to see. */
-const facesAtFirst = 24;
-const requestsAtOnce = 2;
+const facesInFirstRequest = 24;
+const maxRequests = 2;
 
 /** Fetches the thumbnails of what is on the screen, in batches, and forgets those that were not seen for longest. */
-export class Pictures {
-  readonly #fetch: (faces: number[], signal: AbortSignal) => Promise<PictureBatch>;
+export class Thumbnails {
+  readonly #fetch: (faces: number[], signal: AbortSignal) => Promise<ThumbnailBatch>;
   readonly #onArrival: () => void;
-  readonly #kept = new Map<number, Picture>();
+  readonly #kept = new Map<number, Thumbnail>();
   readonly #requests = new Set<Request>();
   #wanted: readonly number[] = [];
 
-  constructor(fetch: (faces: number[], signal: AbortSignal) => Promise<PictureBatch>, onArrival: () => void) {
+  constructor(fetch: (faces: number[], signal: AbortSignal) => Promise<ThumbnailBatch>, onArrival: () => void) {
     this.#fetch = fetch;
     this.#onArrival = onArrival;
   }
 
   /** The thumbnail of a face, when it has come. */
-  get(face: number): Picture | undefined {
+  get(face: number): Thumbnail | undefined {
     return this.#kept.get(face);
   }
 
   /** These are on the screen, or will soon be: the most important first. What nobody wants any more is not waited for. */
-  want(faces: readonly number[]): void {
+  request(faces: readonly number[]): void {
     for (const face of faces) this.#touch(face);
     this.#wanted = faces.filter((face) => !this.#kept.has(face));
     const wanted = new Set(this.#wanted);
@@ -60,12 +60,12 @@ export class Pictures {
   }
 
   #pump(): void {
-    while (this.#requests.size < requestsAtOnce) {
+    while (this.#requests.size < maxRequests) {
       const underWay = [...this.#requests];
       const isFirst = this.#kept.size === 0 && underWay.length === 0;
       const next = this.#wanted
         .filter((face) => !underWay.some(({ faces }) => faces.has(face)))
-        .slice(0, isFirst ? facesAtFirst : facesAtOnce);
+        .slice(0, isFirst ? facesInFirstRequest : facesPerRequest);
       if (next.length === 0) return;
       const request = { faces: new Set(next), controller: new AbortController() };
       this.#requests.add(request);
@@ -86,7 +86,7 @@ export class Pictures {
     }
   }
 
-  #keep({ facts, lengths, bytes }: PictureBatch): void {
+  #keep({ facts, lengths, bytes }: ThumbnailBatch): void {
     let at = 0;
     for (const [i, known] of facts.entries()) {
       const length = lengths[i] ?? 0;
@@ -99,7 +99,7 @@ export class Pictures {
     }
     this.#wanted = this.#wanted.filter((face) => !this.#kept.has(face));
     for (const [face, { url }] of this.#kept) {
-      if (this.#kept.size <= mostKept) break;
+      if (this.#kept.size <= maxKept) break;
       if (url) URL.revokeObjectURL(url);
       this.#kept.delete(face);
     }

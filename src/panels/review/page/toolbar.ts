@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import { type FaceOrder, faceOrders, type Overview } from '../contract';
-import { type Command, type CommandId, commandTable, shownKeys } from './commands';
+import { type Command, type CommandId, formatKeys, listCommands } from './commands';
 
 export interface ToolbarEvents {
   run(command: CommandId): void;
@@ -16,13 +16,13 @@ export interface ToolbarState {
   readonly showsRemoved: boolean;
 }
 
-const travel = ['undo', 'redo'] as const;
-const onFaces = ['remove', 'restore', 'keep', 'move', 'split', 'like'] as const;
-const onClusters = ['merge', 'rename'] as const;
-const look = ['zoomOut', 'zoomIn', 'showRemoved', 'help'] as const;
-const iconOnly: ReadonlySet<CommandId> = new Set([...travel, ...look]);
+const historyCommands = ['undo', 'redo'] as const;
+const faceCommands = ['remove', 'restore', 'keep', 'move', 'split', 'like'] as const;
+const clusterCommands = ['merge', 'rename'] as const;
+const viewCommands = ['zoomOut', 'zoomIn', 'showRemoved', 'help'] as const;
+const iconOnly: ReadonlySet<CommandId> = new Set([...historyCommands, ...viewCommands]);
 
-export class Toolbar {
+export class ReviewToolbar {
   readonly element: HTMLElement;
   readonly #buttons = new Map<CommandId, HTMLButtonElement>();
   readonly #order: HTMLSelectElement;
@@ -31,7 +31,7 @@ export class Toolbar {
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
 
   constructor(events: ToolbarEvents) {
-    const commands = new Map(commandTable().map((command) => [command.id, command]));
+    const commands = new Map(listCommands().map((command) => [command.id, command]));
     const made = (id: CommandId) => this.#button(commands.get(id)!, events);
     const orderTitle = t('Order within a cluster');
     this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
@@ -41,7 +41,7 @@ export class Toolbar {
       events.order(this.#orderedBy);
     };
     this.#order.addEventListener('change', () => ask({ by: this.#order.value as FaceOrder }));
-    const words = orderWords();
+    const words = getOrderLabels();
     this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
     const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
     this.#reversed = button({ icon: 'arrow-swap', title: t('Reverse order') }, reverse);
@@ -51,11 +51,11 @@ export class Toolbar {
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': t('Review') },
-      group(...travel.map(made)),
+      group(...historyCommands.map(made)),
       group(this.#order, this.#reversed),
-      group(...look.map(made)),
-      group(...onFaces.map(made)),
-      group(...onClusters.map(made)),
+      group(...viewCommands.map(made)),
+      group(...faceCommands.map(made)),
+      group(...clusterCommands.map(made)),
       this.#selected,
       apply,
     );
@@ -84,7 +84,7 @@ export class Toolbar {
   }
 
   #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
-    const tip = `${title} (${shownKeys(keys[0] ?? '')})`;
+    const tip = `${title} (${formatKeys(keys[0] ?? '')})`;
     const parts = { title: tip, ...(icon && { icon }), ...(iconOnly.has(id) ? {} : { text: title }) };
     const made = button(parts, () => events.run(id));
     this.#buttons.set(id, made);
@@ -92,7 +92,7 @@ export class Toolbar {
   }
 }
 
-function orderWords(): Readonly<Record<FaceOrder, string>> {
+function getOrderLabels(): Readonly<Record<FaceOrder, string>> {
   return {
     name: t('By name'),
     likeness: t('Most typical first'),

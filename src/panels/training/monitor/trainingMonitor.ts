@@ -17,9 +17,9 @@ export interface MonitoredRun {
 }
 
 /** A part of a log is read again up to so much, for a closer look. */
-const mostBytesCloser = 64 * 2 ** 20;
+const maxZoomBytes = 64 * 2 ** 20;
 
-interface Followed {
+interface FollowedRun {
   readonly log: LossLogFollower;
   /** What the page has: the stretches before number `end` of curves with this span. */
   sent: { readonly span: number; readonly end: number };
@@ -31,7 +31,7 @@ interface Followed {
  */
 export class TrainingMonitor {
   readonly #runs: readonly MonitoredRun[];
-  readonly #followed = new Map<number, Followed>();
+  readonly #followed = new Map<number, FollowedRun>();
   #record: TrainingPreviews['record'] = null;
 
   /** @param runs the model that is monitored, then those whose losses may be laid over its own */
@@ -62,7 +62,7 @@ export class TrainingMonitor {
   }
 
   /** What has come to the curves since they were last told. */
-  async newCurveParts(): Promise<CurveMessage[]> {
+  async readNewCurveParts(): Promise<CurveMessage[]> {
     const messages: CurveMessage[] = [];
     for (const [run, followed] of this.#followed) {
       const { restarted, rows } = await followed.log.update();
@@ -73,12 +73,12 @@ export class TrainingMonitor {
   }
 
   /** Finer than the whole curve; null where nothing finer can be read. */
-  async closer(run: number, first: number, last: number, signal: AbortSignal): Promise<CurveMessage | null> {
+  async readZoomed(run: number, first: number, last: number, signal: AbortSignal): Promise<CurveMessage | null> {
     const log = this.#followed.get(run)?.log;
     if (!log) return null;
     if (last - first >= log.curve.lastIteration || log.curve.span === 1) return null;
-    const curve = await log.readDetail(first, last, mostBytesCloser, signal);
-    return curve && curve.span < log.curve.span ? curveMessage(run, curve) : null;
+    const curve = await log.readDetail(first, last, maxZoomBytes, signal);
+    return curve && curve.span < log.curve.span ? buildCurveMessage(run, curve) : null;
   }
 
   /** The newest preview that has been told. */
@@ -87,20 +87,20 @@ export class TrainingMonitor {
   }
 
   /** The record of previews, if it is another than the last time; undefined if it is not. */
-  async newPreviews(): Promise<TrainingPreviews['record'] | undefined> {
+  async readNewPreviews(): Promise<TrainingPreviews['record'] | undefined> {
     const before = this.#record?.pictures.at(-1);
-    const record = await this.previews();
+    const record = await this.readPreviews();
     const now = record?.pictures.at(-1);
     return before?.iteration === now?.iteration && before?.seconds === now?.seconds ? undefined : record;
   }
 
   /** The record of previews; null where there are none yet. */
-  async previews(): Promise<TrainingPreviews['record']> {
+  async readPreviews(): Promise<TrainingPreviews['record']> {
     this.#record = (await readPreviewRecord(this.#runs[0]!.path)) ?? null;
     return this.#record;
   }
 
-  #log(run: number): Followed {
+  #log(run: number): FollowedRun {
     const known = this.#followed.get(run);
     if (known) return known;
     const log = new LossLogFollower(getLossLogPath(this.#runs[run]!.path));
@@ -109,26 +109,26 @@ export class TrainingMonitor {
     return followed;
   }
 
-  #whole(run: number, followed: Followed): CurveMessage {
+  #whole(run: number, followed: FollowedRun): CurveMessage {
     const { curve } = followed.log;
     followed.sent = { span: curve.span, end: curve.end };
-    return curveMessage(run, curve);
+    return buildCurveMessage(run, curve);
   }
 
   /** The last stretch that was told may have grown. */
-  #news(run: number, followed: Followed): CurveMessage {
+  #news(run: number, followed: FollowedRun): CurveMessage {
     const { curve } = followed.log;
     if (curve.span !== followed.sent.span) return this.#whole(run, followed);
     const from = followed.sent.end - 1;
     followed.sent = { span: curve.span, end: curve.end };
-    return curveMessage(run, curve, from);
+    return buildCurveMessage(run, curve, from);
   }
 }
 
-const most = 100;
+const maxArchivedRuns = 100;
 
 /** The states of a model that a restore has put aside, whose losses went on otherwise; the newest first. */
-export async function archivedRuns({ path }: MonitoredRun): Promise<MonitoredRun[]> {
+export async function listArchivedRuns({ path }: MonitoredRun): Promise<MonitoredRun[]> {
   const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
   const names = entries
     .filter((entry) => entry.isDirectory() && entry.name.startsWith(`${basename(path)}_archived_`))
@@ -136,18 +136,18 @@ export async function archivedRuns({ path }: MonitoredRun): Promise<MonitoredRun
   return names
     .sort()
     .reverse()
-    .slice(0, most)
+    .slice(0, maxArchivedRuns)
     .map((name) => ({ name, path: join(dirname(path), name) }));
 }
 
 /** The stretches of a curve from number `from` on, as the monitor's page takes them. */
-export function curveMessage(run: number, curve: LossCurve, from?: number): CurveMessage {
+export function buildCurveMessage(run: number, curve: LossCurve, from?: number): CurveMessage {
   const part = curve.slice(from);
   const series = [...part.series].map(([name, { mean, min, max }]) => ({
     name,
-    mean: plain(mean, 6),
-    min: plain(min, 4),
-    max: plain(max, 4),
+    mean: roundForPlot(mean, 6),
+    min: roundForPlot(min, 4),
+    max: roundForPlot(max, 4),
   }));
   return {
     run,
@@ -155,41 +155,41 @@ export function curveMessage(run: number, curve: LossCurve, from?: number): Curv
     from: part.from,
     start: part.start,
     lastIteration: curve.lastIteration,
-    seconds: plain(part.seconds, 12),
+    seconds: roundForPlot(part.seconds, 12),
     series,
   };
 }
 
 /** As many digits as a plot shows: messages stay short. */
-function plain(values: Float64Array, digits: number): (number | null)[] {
+function roundForPlot(values: Float64Array, digits: number): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
 }
 
 /** What the handlers need of the window. */
-export interface MonitorSurroundings {
+export interface MonitorHost {
   status(): TrainingStatus;
   /** Asks the job that trains; false where none does, or it does not know what is asked. */
   control(command: JobControl): Promise<boolean>;
   stop(): Promise<boolean>;
   /** Address under which the page loads the pictures. */
-  readonly pictures: string;
+  readonly previewBase: string;
 }
 
 /** How the host answers the training monitor's page. */
-export function monitorHandlers(
+export function createMonitorHandlers(
   monitor: TrainingMonitor,
-  surroundings: MonitorSurroundings,
+  surroundings: MonitorHost,
 ): CallHandlers<TrainingContract> {
   return {
     async view(_, signal) {
       await monitor.ownLog.update(signal);
-      const record: TrainingPreviews['record'] = await monitor.previews();
+      const record: TrainingPreviews['record'] = await monitor.readPreviews();
       const { runs } = monitor;
-      const previews = { base: surroundings.pictures, record };
+      const previews = { base: surroundings.previewBase, record };
       return { model: runs[0]!.name, status: surroundings.status(), previews, runs: [...runs] };
     },
     follow: (runs, signal) => monitor.follow(runs, signal),
-    closer: ({ run, first, last }, signal) => monitor.closer(run, first, last, signal),
+    closer: ({ run, first, last }, signal) => monitor.readZoomed(run, first, last, signal),
     control: (command) => (command === 'stop' ? surroundings.stop() : surroundings.control(command)),
   };
 }

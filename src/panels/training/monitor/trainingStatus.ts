@@ -11,13 +11,13 @@ export interface TrainingJob {
 }
 
 /** A log that has had no line for so long belongs to no training that runs. */
-const quietMs = 20_000;
+const maxLogSilenceMs = 20_000;
 
 /**
  * How a training goes: as its job tells it; where no job of this window trains, as far as the log on disk does.
  * @param endedMs when a job of this window last ended: what the log has from before is of that one
  */
-export function trainingStatus(
+export function describeTraining(
   job: TrainingJob | undefined,
   log: LossLogFollower,
   nowMs = Date.now(),
@@ -25,14 +25,14 @@ export function trainingStatus(
 ): TrainingStatus {
   const lastMs = 1000 * (log.lastSeconds ?? 0);
   const last = log.curve.slice(log.curve.end - 1).series;
-  const lossOf = (name: string) => finite(last.get(name)?.mean.at(-1));
+  const getLoss = (name: string) => toFiniteOrNull(last.get(name)?.mean.at(-1));
   const fromLog: TrainingStatus = {
-    state: lastMs > Math.max(endedMs, nowMs - quietMs) ? 'elsewhere' : 'idle',
+    state: lastMs > Math.max(endedMs, nowMs - maxLogSilenceMs) ? 'elsewhere' : 'idle',
     iteration: log.curve.lastIteration,
     target: null,
-    lossA: lossOf('loss_a'),
-    lossB: lossOf('loss_b'),
-    stepsPerSecond: finite(log.iterationsPerSecond),
+    lossA: getLoss('loss_a'),
+    lossB: getLoss('loss_b'),
+    stepsPerSecond: toFiniteOrNull(log.iterationsPerSecond),
     secondsLeft: null,
     device: null,
     memoryBytes: null,
@@ -47,16 +47,16 @@ export function trainingStatus(
     state: job.state,
     target,
     iteration: step.iteration,
-    lossA: finite(step.lossA),
-    lossB: finite(step.lossB),
-    stepsPerSecond: finite(step.stepsPerSecond),
-    secondsLeft: finite(step.secondsLeft),
+    lossA: toFiniteOrNull(step.lossA),
+    lossB: toFiniteOrNull(step.lossB),
+    stepsPerSecond: toFiniteOrNull(step.stepsPerSecond),
+    secondsLeft: toFiniteOrNull(step.secondsLeft),
     device: step.device?.slice(0, 2000) ?? null,
-    memoryBytes: finite(step.memoryBytes),
-    cardMemoryBytes: finite(step.cardMemoryBytes),
+    memoryBytes: toFiniteOrNull(step.memoryBytes),
+    cardMemoryBytes: toFiniteOrNull(step.cardMemoryBytes),
   };
 }
 
-function finite(value: number | null | undefined): number | null {
+function toFiniteOrNull(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -1,20 +1,20 @@
 import { t } from '../../../shared/l10n';
 import { type PreviewRecord, previewColumns } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { placesOf, type Region, regionBox, regionsOf, showPatch, sizeOf } from './previewSheet';
+import { computeRegionBox, computeSize, getPlaces, listRegions, type Region, showPatch } from './previewSheet';
 import type { ViewState } from './viewState';
 
-export interface FacesView {
+export interface PreviewView {
   readonly root: HTMLElement;
   /** Shows a picture of the record, by its place there. */
   show(record: PreviewRecord, picture: number): void;
 }
 
 /** Rows that PageUp and PageDown walk. */
-const page = 4;
+const rowsPerPage = 4;
 
 /** All faces of a preview: a row a face, a column for each way. Arrow keys walk; Enter looks at one face. */
-export class AllFaces implements FacesView {
+export class AllFacesView implements PreviewView {
   readonly root: HTMLElement;
   readonly #grid = element('div', { class: 'all-faces', role: 'grid', 'aria-label': t('Previews of all faces') });
   readonly #state: ViewState;
@@ -47,10 +47,10 @@ export class AllFaces implements FacesView {
 
   #build(region: ViewState['view']['region']): void {
     const rows = Array.from({ length: this.#rows }, (_, row) => {
-      const cells = previewColumns.map((_, column) => cell(row, column, region));
+      const cells = previewColumns.map((_, column) => createCell(row, column, region));
       return element('div', { role: 'row', class: 'row' }, ...cells);
     });
-    this.#grid.replaceChildren(headings(), ...rows);
+    this.#grid.replaceChildren(createHeadings(), ...rows);
     this.#grid.setAttribute('aria-rowcount', String(this.#rows + 1));
     this.#activate(this.#active.row, this.#active.column, false);
   }
@@ -58,20 +58,20 @@ export class AllFaces implements FacesView {
   #draw(): void {
     if (!this.#shown || this.root.clientWidth === 0) return;
     const { record, picture } = this.#shown;
-    const size = this.#state.view.size ?? fittingSize(this.root.clientWidth);
+    const size = this.#state.view.size ?? computeFittingSize(this.root.clientWidth);
     this.#grid.style.setProperty('--size', `${size}px`);
     for (const patch of this.#grid.querySelectorAll<HTMLElement>('.patch')) {
       const [row, column] = [Number(patch.parentElement!.dataset.row), Number(patch.parentElement!.dataset.column)];
       const region = patch.dataset.region as Region;
-      const box = regionBox(region, placesOf(record, picture, row, column), record.patch);
-      showPatch(patch, record, { row, column, box }, sizeOf(region, size));
+      const box = computeRegionBox(region, getPlaces(record, picture, row, column), record.patch);
+      showPatch(patch, record, { row, column, box }, computeSize(region, size));
     }
   }
 
   /** Of the cells, one can be reached by Tab. */
   #activate(row: number, column: number, focus: boolean): void {
     this.#activeCell?.setAttribute('tabindex', '-1');
-    this.#active = { row: within(row, this.#rows), column: within(column, previewColumns.length) };
+    this.#active = { row: clampIndex(row, this.#rows), column: clampIndex(column, previewColumns.length) };
     this.#activeCell?.setAttribute('tabindex', '0');
     if (focus) this.#activeCell?.focus();
   }
@@ -102,8 +102,8 @@ export class AllFaces implements FacesView {
       ArrowDown: [row + 1, column],
       Home: [event.ctrlKey ? 0 : row, 0],
       End: [event.ctrlKey ? this.#rows - 1 : row, previewColumns.length - 1],
-      PageUp: [row - page, column],
-      PageDown: [row + page, column],
+      PageUp: [row - rowsPerPage, column],
+      PageDown: [row + rowsPerPage, column],
     };
     const place = places[event.key];
     if (place) this.#activate(...place, true);
@@ -113,23 +113,23 @@ export class AllFaces implements FacesView {
   }
 }
 
-function within(index: number, count: number): number {
+function clampIndex(index: number, count: number): number {
   return Math.max(0, Math.min(count - 1, index));
 }
 
 /** Six beside each other, with what is between them. */
-function fittingSize(width: number): number {
+function computeFittingSize(width: number): number {
   return Math.max(48, Math.min(128, Math.floor((width - 36) / 6)));
 }
 
-function headings(): HTMLElement {
+function createHeadings(): HTMLElement {
   const labels = previewColumns.map((label) => element('div', { role: 'columnheader', class: 'column' }, label));
   return element('div', { role: 'row', class: 'row headings' }, ...labels);
 }
 
-function cell(row: number, column: number, region: ViewState['view']['region']): HTMLElement {
+function createCell(row: number, column: number, region: ViewState['view']['region']): HTMLElement {
   const label = t('Face {0}: {1}', row + 1, previewColumns[column]!);
-  const patches = regionsOf(region).map((each) => element('div', { class: 'patch', 'data-region': each }));
+  const patches = listRegions(region).map((each) => element('div', { class: 'patch', 'data-region': each }));
   const at = { 'data-row': row, 'data-column': column, tabindex: -1 };
   return element('div', { role: 'gridcell', class: 'cell', 'aria-label': label, ...at }, ...patches);
 }

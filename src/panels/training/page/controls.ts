@@ -1,18 +1,18 @@
 import { element } from '../../page/element';
-import type { View, ViewState } from './viewState';
+import type { ViewOptions, ViewState } from './viewState';
 
-type ChoiceKey = 'mode' | 'region' | 'axis';
+type RadioGroupKey = 'mode' | 'region' | 'axis';
 
 /** One of a few, as buttons side by side: a radio group, walked by the arrow keys. */
-export function createChoice<K extends ChoiceKey>(
+export function createRadioGroup<K extends RadioGroupKey>(
   state: ViewState,
   key: K,
   title: string,
-  choices: readonly (readonly [value: View[K], text: string])[],
+  choices: readonly (readonly [value: ViewOptions[K], text: string])[],
 ): HTMLElement {
   const buttons = choices.map(([value, text]) => {
     const made = element('button', { type: 'button', role: 'radio' }, text);
-    made.addEventListener('click', () => state.set({ [key]: value } as Partial<View>));
+    made.addEventListener('click', () => state.set({ [key]: value } as Partial<ViewOptions>));
     return made;
   });
   const show = () => {
@@ -30,7 +30,7 @@ export function createChoice<K extends ChoiceKey>(
     event.preventDefault();
     const at = choices.findIndex(([value]) => value === state.view[key]);
     const next = (at + by + choices.length) % choices.length;
-    state.set({ [key]: choices[next]![0] } as Partial<View>);
+    state.set({ [key]: choices[next]![0] } as Partial<ViewOptions>);
     buttons[next]!.focus();
   });
   state.on([key], show);
@@ -39,7 +39,7 @@ export function createChoice<K extends ChoiceKey>(
 }
 
 /** Several of a few, as boxes to check. At least one stays checked. */
-export function checkList<T extends string | number>(
+export function createCheckList<T extends string | number>(
   title: string,
   items: readonly (readonly [value: T, text: string])[],
   chosen: readonly T[],

@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import type { PreviewPicture, PreviewRecord } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { percent, whole } from './format';
+import { formatPercent, formatWhole } from './format';
 import { Plot, type PlotLine } from './plot';
 
 export interface DetailSection {
@@ -10,12 +10,12 @@ export interface DetailSection {
 }
 
 /** The last quarter of the training is compared with the one before, each of so many previews at least. */
-const compared = 4;
+const minComparedPreviews = 4;
 /** Less growth than this share of what is there is none. */
-const growthThatCounts = 0.02;
+const minRelevantGrowth = 0.02;
 
-type Kind = readonly ['a' | 'b', 'eyes' | 'mouth'];
-const kinds: readonly Kind[] = [
+type DetailKind = readonly ['a' | 'b', 'eyes' | 'mouth'];
+const kinds: readonly DetailKind[] = [
   ['a', 'eyes'],
   ['b', 'eyes'],
   ['a', 'mouth'],
@@ -34,45 +34,45 @@ export function createDetailSection(): DetailSection {
       const pictures = record?.pictures ?? [];
       root.hidden = pictures.length === 0;
       if (pictures.length === 0) return;
-      const text = verdict(pictures);
+      const text = judgeProgress(pictures);
       if (words.textContent !== text) words.textContent = text;
       plot.show(
-        kinds.map((kind, i) => lineOf(pictures, kind, i)),
-        { xLabel: t('Iterations'), valueText: percent },
+        kinds.map((kind, i) => createLine(pictures, kind, i)),
+        { xLabel: t('Iterations'), valueText: formatPercent },
       );
     },
   };
 }
 
-const nameOf = ([side, part]: Kind) =>
+const getDetailName = ([side, part]: DetailKind) =>
   part === 'eyes' ? t('Eyes {0}', side.toUpperCase()) : t('Teeth {0}', side.toUpperCase());
 
-function lineOf(pictures: readonly PreviewPicture[], kind: Kind, i: number): PlotLine {
+function createLine(pictures: readonly PreviewPicture[], kind: DetailKind, i: number): PlotLine {
   const [side, part] = kind;
   const x = pictures.map(({ iteration }) => iteration);
   const y = pictures.map((picture) => picture[side][part]);
   const dash = part === 'mouth' ? { dash: [6, 4] } : {};
-  return { label: nameOf(kind), color: i % 2 === 0 ? 'blue' : 'orange', x, y, ...dash };
+  return { label: getDetailName(kind), color: i % 2 === 0 ? 'blue' : 'orange', x, y, ...dash };
 }
 
-function verdict(pictures: readonly PreviewPicture[]): string {
+function judgeProgress(pictures: readonly PreviewPicture[]): string {
   const last = pictures.at(-1)!;
-  const now = kinds.map((kind) => `${nameOf(kind)} ${percent(last[kind[0]][kind[1]])}`).join(' · ');
+  const now = kinds.map((kind) => `${getDetailName(kind)} ${formatPercent(last[kind[0]][kind[1]])}`).join(' · ');
   const between = (from: number, to: number) =>
     pictures.filter(({ iteration }) => iteration > from * last.iteration && iteration <= to * last.iteration);
   const [before, after] = [between(0.5, 0.75), between(0.75, 1)];
-  if (before.length < compared || after.length < compared) return now;
-  const growth = meanDetail(after) - meanDetail(before);
+  if (before.length < minComparedPreviews || after.length < minComparedPreviews) return now;
+  const growth = computeMeanDetail(after) - computeMeanDetail(before);
   const judgement =
-    growth > growthThatCounts * meanDetail(before)
+    growth > minRelevantGrowth * computeMeanDetail(before)
       ? t('Eyes and teeth are still gaining detail.')
       : t(
           'Eyes and teeth have hardly gained detail in the last {0} iterations: more training may not help.',
-          whole(last.iteration / 4),
+          formatWhole(last.iteration / 4),
         );
   return `${now}. ${judgement}`;
 }
 
-function meanDetail(pictures: readonly PreviewPicture[]): number {
+function computeMeanDetail(pictures: readonly PreviewPicture[]): number {
   return pictures.reduce((sum, { a, b }) => sum + (a.eyes + a.mouth + b.eyes + b.mouth) / 4, 0) / pictures.length;
 }

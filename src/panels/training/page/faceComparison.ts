@@ -1,10 +1,10 @@
 import { t } from '../../../shared/l10n';
 import type { Box, PreviewRecord } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { type Region, showPatch, sizeOf } from './previewSheet';
+import { computeSize, type Region, showPatch } from './previewSheet';
 
 /** The two pictures that a stage lays over each other. */
-export interface StagePair {
+export interface ComparedPair {
   readonly record: PreviewRecord;
   readonly row: number;
   /** Columns of what is left and right of the divider. */
@@ -14,8 +14,8 @@ export interface StagePair {
   readonly isBeforeOld: boolean;
 }
 
-interface Shown {
-  readonly pair: StagePair;
+interface ShownComparison {
+  readonly pair: ComparedPair;
   /** What of the patch is shown until the user looks closer. */
   readonly home: Box;
   /** Where the divider is, a share of the width. */
@@ -24,22 +24,22 @@ interface Shown {
 }
 
 const zoomStep = 1.25;
-const mostZoom = 12;
+const maxZoom = 12;
 /** How near the divider it is taken hold of, as a share of the width. */
-const reach = 0.04;
+const dividerReach = 0.04;
 
 /**
  * One face, before and after on both sides of a divider. The wheel and + and - look closer, dragging and the arrow keys
  * move what is shown, 0 goes back to all of it; the divider is dragged too.
  */
-export class Stage {
+export class FaceComparison {
   readonly root: HTMLElement;
   readonly #region: Region;
   readonly #onSplit: (split: number) => void;
   readonly #before = element('div', { class: 'patch before' });
   readonly #after = element('div', { class: 'patch after' });
   readonly #divider = element('div', { class: 'divider' });
-  #shown: Shown | undefined;
+  #shown: ShownComparison | undefined;
   #zoom = 1;
   /** The middle of the view, as shares of the home box. */
   #x = 0.5;
@@ -56,7 +56,7 @@ export class Stage {
     this.root.addEventListener('pointerdown', (event) => this.#onPointer(event));
   }
 
-  show(shown: Shown): void {
+  show(shown: ShownComparison): void {
     this.#shown = shown;
     this.#draw();
   }
@@ -64,7 +64,7 @@ export class Stage {
   #draw(): void {
     if (!this.#shown) return;
     const { pair, home, split, width } = this.#shown;
-    const size = sizeOf(this.#region, width);
+    const size = computeSize(this.#region, width);
     const half = 0.5 / this.#zoom;
     this.#x = clamp(this.#x, half, 1 - half);
     this.#y = clamp(this.#y, half, 1 - half);
@@ -85,7 +85,7 @@ export class Stage {
 
   /** Keeps the point at these shares of the stage where it is. */
   #zoomAt(factor: number, atX = 0.5, atY = 0.5): void {
-    const next = clamp(this.#zoom * factor, 1, mostZoom);
+    const next = clamp(this.#zoom * factor, 1, maxZoom);
     this.#x += (atX - 0.5) * (1 / this.#zoom - 1 / next);
     this.#y += (atY - 0.5) * (1 / this.#zoom - 1 / next);
     this.#zoom = next;
@@ -126,7 +126,7 @@ export class Stage {
   #onPointer(event: PointerEvent): void {
     const { left, width, height } = this.root.getBoundingClientRect();
     const shareOf = ({ clientX }: PointerEvent) => clamp((clientX - left) / width, 0, 1);
-    const movesDivider = this.#zoom === 1 || Math.abs(shareOf(event) - (this.#shown?.split ?? 0)) < reach;
+    const movesDivider = this.#zoom === 1 || Math.abs(shareOf(event) - (this.#shown?.split ?? 0)) < dividerReach;
     const move = (moved: PointerEvent) => {
       if (movesDivider) this.#onSplit(shareOf(moved));
       else this.#moveBy(-moved.movementX / width, -moved.movementY / height);

@@ -3,59 +3,59 @@ import { t } from '../../../shared/l10n';
 let numbers = new Intl.NumberFormat('en');
 let compact = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-let compactShort = shortFormat('en');
+let compactShort = createShortFormat('en');
 
-let dates = dateFormat('en');
+let dates = createDateFormat('en');
 
 /** Chooses how numbers are written. */
-export function useLanguage(language: string): void {
+export function setFormatLanguage(language: string): void {
   numbers = new Intl.NumberFormat(language);
   compact = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
-  compactShort = shortFormat(language);
-  dates = dateFormat(language);
+  compactShort = createShortFormat(language);
+  dates = createDateFormat(language);
 }
 
-function dateFormat(language: string): Intl.DateTimeFormat {
+function createDateFormat(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** @param seconds since 1970 */
-export function dateAndTime(seconds: number): string {
+export function formatDateTime(seconds: number): string {
   return dates.format(seconds * 1000);
 }
 
-function shortFormat(language: string): Intl.NumberFormat {
+function createShortFormat(language: string): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
 }
 
 /** `25K`, `1.5M`: an axis has little room. */
-export function short(value: number): string {
+export function formatShort(value: number): string {
   return Math.abs(value) >= 1e4 ? compactShort.format(value) : numbers.format(value);
 }
 
-export function whole(value: number): string {
+export function formatWhole(value: number): string {
   return numbers.format(Math.round(value));
 }
 
-export function loss(value: number): string {
+export function formatLoss(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : compact.format(value);
 }
 
-export function percent(share: number): string {
+export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
 
-export function bytes(value: number): string {
+export function formatBytes(value: number): string {
   const gibibytes = value / 2 ** 30;
   return gibibytes >= 1 ? `${gibibytes.toFixed(1)} GB` : `${Math.round(value / 2 ** 20)} MB`;
 }
 
-export function pace(perSecond: number): string {
+export function formatSpeed(perSecond: number): string {
   return t('{0} it/s', perSecond.toFixed(perSecond >= 100 ? 0 : perSecond >= 10 ? 1 : 2));
 }
 
 /** Name of a loss as the log has it, for people: `loss_a` is the loss of side A. */
-export function lossName(name: string): string {
+export function getLossLabel(name: string): string {
   if (name === 'loss_a') return t('Loss A');
   if (name === 'loss_b') return t('Loss B');
   const [, base, side] = /^(.+)_([ab])$/.exec(name) ?? [];

@@ -1,7 +1,7 @@
 import type { CurveMessage } from '../contract';
-import { lossName } from './format';
+import { getLossLabel } from './format';
 import type { PlotLine } from './plot';
-import type { View } from './viewState';
+import type { ViewOptions } from './viewState';
 
 type Values = readonly (number | null)[];
 
@@ -27,16 +27,16 @@ export class CurveStore {
 
   apply(message: CurveMessage): void {
     const known = this.#parts.get(message.run);
-    this.#parts.set(message.run, known && goesOn(known, message) ? joined(known, message) : message);
+    this.#parts.set(message.run, known && isContinuation(known, message) ? joinCurves(known, message) : message);
   }
 
   keepOnly(runs: readonly number[]): void {
     for (const run of [...this.#parts.keys()]) if (!runs.includes(run)) this.#parts.delete(run);
   }
 
-  curve(run: number): StoredCurve | undefined {
+  getCurve(run: number): StoredCurve | undefined {
     const part = this.#parts.get(run);
-    return part && stored(part);
+    return part && toStoredCurve(part);
   }
 
   /** Names of all losses, those of the sides first. */
@@ -47,7 +47,7 @@ export class CurveStore {
   }
 }
 
-export function stored(part: CurveMessage): StoredCurve {
+export function toStoredCurve(part: CurveMessage): StoredCurve {
   return {
     span: part.span,
     lastIteration: part.lastIteration,
@@ -58,13 +58,13 @@ export function stored(part: CurveMessage): StoredCurve {
 }
 
 /** Whether news belong to what is known of a curve, without a gap. */
-function goesOn(known: CurveMessage, news: CurveMessage): boolean {
+function isContinuation(known: CurveMessage, news: CurveMessage): boolean {
   const isSame = known.span === news.span && known.start === news.start;
   return isSame && news.from > known.from && news.from <= known.from + known.seconds.length;
 }
 
 /** What is known, with everything from the news' first stretch on replaced. */
-function joined(known: CurveMessage, news: CurveMessage): CurveMessage {
+function joinCurves(known: CurveMessage, news: CurveMessage): CurveMessage {
   const kept = news.from - known.from;
   const fresh = new Map(news.series.map((series) => [series.name, series]));
   const names = new Set([...known.series, ...news.series].map(({ name }) => name));
@@ -85,7 +85,7 @@ function joined(known: CurveMessage, news: CurveMessage): CurveMessage {
 }
 
 /** Means smoothed exponentially, from the left, as if what came before had been like the first. @param by 0 (not) to below 1 */
-export function smoothed(values: Values, by: number): (number | null)[] {
+export function smooth(values: Values, by: number): (number | null)[] {
   let [sum, weight] = [0, 0];
   return values.map((value) => {
     if (value === null) return null;
@@ -102,25 +102,29 @@ const colors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
 const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
 
 /** The chosen losses of the chosen runs: a colour a loss, dashes a run. */
-export function lossLines(view: View, runs: NamedRuns, curveOf: (run: number) => StoredCurve | undefined): PlotLine[] {
+export function createLossLines(
+  view: ViewOptions,
+  runs: NamedRuns,
+  curveOf: (run: number) => StoredCurve | undefined,
+): PlotLine[] {
   return view.runs.flatMap((run, place) => {
     const curve = curveOf(run);
     if (!curve) return [];
-    const x = view.axis === 'hours' ? hoursOf(curve) : curve.iterations;
+    const x = view.axis === 'hours' ? computeHours(curve) : curve.iterations;
     return view.losses.flatMap((name, i): PlotLine[] => {
       const series = curve.series.get(name);
       if (!series) return [];
-      const label = run === 0 ? lossName(name) : `${runs[run]?.name ?? ''}: ${lossName(name)}`;
+      const label = run === 0 ? getLossLabel(name) : `${runs[run]?.name ?? ''}: ${getLossLabel(name)}`;
       const dash = dashes[place % dashes.length];
       const color = colors[i % colors.length]!;
       const band = run === 0 ? { min: series.min, max: series.max } : {};
-      return [{ label, color, x, y: smoothed(series.mean, view.smoothing), ...band, ...(dash && { dash }) }];
+      return [{ label, color, x, y: smooth(series.mean, view.smoothing), ...band, ...(dash && { dash }) }];
     });
   });
 }
 
 /** A stretch without a line is at the time of the one before. */
-function hoursOf({ seconds }: StoredCurve): number[] {
+function computeHours({ seconds }: StoredCurve): number[] {
   const first = seconds.find((second) => second !== null) ?? 0;
   let last = first;
   return seconds.map((second) => {

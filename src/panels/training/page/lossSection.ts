@@ -1,22 +1,22 @@
 import { t } from '../../../shared/l10n';
 import { button, element, icon } from '../../page/element';
-import { type CurveMessage, mostRunsAtOnce } from '../contract';
-import { checkList, createChoice } from './controls';
-import { loss, lossName, whole } from './format';
-import { CurveStore, lossLines, type NamedRuns, type StoredCurve, stored } from './lossCurves';
+import { type CurveMessage, maxRunsAtOnce } from '../contract';
+import { createCheckList, createRadioGroup } from './controls';
+import { formatLoss, formatWhole, getLossLabel } from './format';
+import { CurveStore, createLossLines, type NamedRuns, type StoredCurve, toStoredCurve } from './lossCurves';
 import { Plot } from './plot';
-import type { View, ViewState } from './viewState';
+import type { ViewOptions, ViewState } from './viewState';
 
 export interface LossSectionHooks {
   /** Follows these runs from now on; gives their curves. */
   follow(runs: readonly number[]): Promise<readonly CurveMessage[]>;
-  closer(run: number, first: number, last: number): Promise<CurveMessage | null>;
+  zoom(run: number, first: number, last: number): Promise<CurveMessage | null>;
 }
 
 type Range = readonly [first: number, last: number];
 
 /** A closer look that reaches the newest iteration is read anew so often at most. */
-const closerEveryMs = 3000;
+const zoomIntervalMs = 3000;
 
 /** The losses of this model and of others, as they fell. */
 export class LossSection {
@@ -44,7 +44,7 @@ export class LossSection {
     const reading = { tabindex: '0', role: 'region', 'aria-label': t('Losses as a table') };
     this.#table = element('div', { class: 'scroller table-holder', ...reading });
     const title = element('h2', { id: 'losses-title' }, t('Losses'));
-    const tools = lossTools(state, this.#plot, () => this.#lookAt(undefined));
+    const tools = createLossTools(state, this.#plot, () => this.#lookAt(undefined));
     const parts = [title, tools, this.#lists, this.#nothing, this.#plot.root, this.#table];
     this.root = element('section', { class: 'losses', 'aria-labelledby': title.id }, ...parts);
     state.on(['logScale', 'smoothing', 'losses', 'table'], () => this.#draw());
@@ -55,12 +55,12 @@ export class LossSection {
 
   /** Takes what came to a curve. */
   apply(message: CurveMessage): void {
-    const before = this.#store.curve(message.run)?.lastIteration ?? 0;
+    const before = this.#store.getCurve(message.run)?.lastIteration ?? 0;
     this.#store.apply(message);
     this.#showLists();
     this.#draw();
     const reachesEnd = this.#range !== undefined && this.#range[1] >= before;
-    if (reachesEnd && performance.now() - this.#closerAt > closerEveryMs) void this.#readCloser();
+    if (reachesEnd && performance.now() - this.#closerAt > zoomIntervalMs) void this.#readCloser();
   }
 
   async #follow(): Promise<void> {
@@ -86,48 +86,48 @@ export class LossSection {
     this.#closerAt = performance.now();
     const first = Math.max(1, Math.floor(range[0]));
     const last = Math.max(first, Math.ceil(range[1]));
-    const read = async (run: number) => [run, await this.#hooks.closer(run, first, last)] as const;
+    const read = async (run: number) => [run, await this.#hooks.zoom(run, first, last)] as const;
     const parts = await Promise.all(runs.map(read));
     if (this.#range !== range) return;
-    this.#closer = new Map(parts.flatMap(([run, part]) => (part ? [[run, stored(part)] as const] : [])));
+    this.#closer = new Map(parts.flatMap(([run, part]) => (part ? [[run, toStoredCurve(part)] as const] : [])));
     this.#draw();
   }
 
   #draw(): void {
     const { view } = this.#state;
-    const lines = lossLines(view, this.#runs, (run) => this.#closer.get(run) ?? this.#store.curve(run));
+    const lines = createLossLines(view, this.#runs, (run) => this.#closer.get(run) ?? this.#store.getCurve(run));
     this.#nothing.hidden = lines.length > 0;
     this.#plot.root.hidden = view.table || lines.length === 0;
     this.#table.hidden = !view.table || lines.length === 0;
     const xLabel = view.axis === 'hours' ? t('Hours since the first iteration') : t('Iterations');
-    if (view.table) this.#table.replaceChildren(lossTable(this.#store, view, this.#runs));
+    if (view.table) this.#table.replaceChildren(createLossTable(this.#store, view, this.#runs));
     else this.#plot.show(lines, { xLabel, logScale: view.logScale, range: this.#range, extent: this.#extent() });
   }
 
   /** Of the whole curves, also while only a part of them is looked at. */
   #extent(): Range | undefined {
     const { axis, runs } = this.#state.view;
-    const iterations = runs.map((run) => this.#store.curve(run)?.iterations ?? []);
+    const iterations = runs.map((run) => this.#store.getCurve(run)?.iterations ?? []);
     const ends = iterations.flatMap((all) => (all.length > 0 ? [all[0]!, all.at(-1)!] : []));
     return axis === 'iterations' && ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : undefined;
   }
 
   /** Which losses and models there are to choose from. */
   #showLists(): void {
-    const names = this.#store.names.map((name) => [name, lossName(name)] as const);
+    const names = this.#store.names.map((name) => [name, getLossLabel(name)] as const);
     if (this.#lists.dataset.names === names.join()) return;
     this.#lists.dataset.names = names.join();
     const { view } = this.#state;
-    const losses = checkList(t('Losses'), names, view.losses, (chosen) => this.#state.set({ losses: chosen }));
+    const losses = createCheckList(t('Losses'), names, view.losses, (chosen) => this.#state.set({ losses: chosen }));
     const known = this.#runs.map(({ name }, run) => [run, name] as const);
-    const choose = (chosen: number[]) => this.#state.set({ runs: chosen.slice(0, mostRunsAtOnce) });
-    const models = this.#runs.length > 1 ? [checkList(t('Models'), known, view.runs, choose)] : [];
+    const choose = (chosen: number[]) => this.#state.set({ runs: chosen.slice(0, maxRunsAtOnce) });
+    const models = this.#runs.length > 1 ? [createCheckList(t('Models'), known, view.runs, choose)] : [];
     this.#lists.replaceChildren(losses, ...models);
   }
 }
 
 /** How the losses are drawn. */
-export function lossTools(state: ViewState, plot: Plot, showAll: () => void): HTMLElement {
+export function createLossTools(state: ViewState, plot: Plot, showAll: () => void): HTMLElement {
   const check = (key: 'logScale' | 'table', text: string) => {
     const box = element('input', { type: 'checkbox', checked: state.view[key] });
     box.addEventListener('change', () => state.set({ [key]: box.checked }));
@@ -135,7 +135,7 @@ export function lossTools(state: ViewState, plot: Plot, showAll: () => void): HT
   };
   const smoothing = element('input', { type: 'range', min: 0, max: 0.99, step: 0.01 });
   smoothing.value = String(state.view.smoothing);
-  const tell = () => smoothing.setAttribute('aria-valuetext', loss(state.view.smoothing));
+  const tell = () => smoothing.setAttribute('aria-valuetext', formatLoss(state.view.smoothing));
   smoothing.addEventListener('input', () => {
     state.set({ smoothing: Number(smoothing.value) });
     tell();
@@ -144,7 +144,7 @@ export function lossTools(state: ViewState, plot: Plot, showAll: () => void): HT
   return element(
     'div',
     { class: 'tools' },
-    createChoice(state, 'axis', t('Horizontal axis'), [
+    createRadioGroup(state, 'axis', t('Horizontal axis'), [
       ['iterations', t('Iterations')],
       ['hours', t('Hours')],
     ]),
@@ -161,22 +161,28 @@ export function lossTools(state: ViewState, plot: Plot, showAll: () => void): HT
   );
 }
 
-const mostRows = 40;
+const maxTableRows = 40;
 
 /** The curves in figures, newest first: means of evenly spread stretches. */
-export function lossTable(store: CurveStore, view: View, runs: readonly { readonly name: string }[]): HTMLElement {
+export function createLossTable(
+  store: CurveStore,
+  view: ViewOptions,
+  runs: readonly { readonly name: string }[],
+): HTMLElement {
   const parts = view.runs.flatMap((run) => {
-    const curve = store.curve(run);
+    const curve = store.getCurve(run);
     return curve ? [{ name: runs[run]?.name ?? '', curve }] : [];
   });
   const caption = element('caption', {}, t('Mean losses up to each iteration'));
   const head = element(
     'tr',
     {},
-    ...[t('Model'), t('Iteration'), ...view.losses.map(lossName)].map((text) => element('th', { scope: 'col' }, text)),
+    ...[t('Model'), t('Iteration'), ...view.losses.map(getLossLabel)].map((text) =>
+      element('th', { scope: 'col' }, text),
+    ),
   );
   const rows = parts.flatMap(({ name, curve }) => {
-    const every = Math.max(1, Math.ceil(curve.iterations.length / mostRows));
+    const every = Math.max(1, Math.ceil(curve.iterations.length / maxTableRows));
     const last = curve.iterations.length - 1;
     const shown = curve.iterations.map((_, i) => i).filter((i) => (last - i) % every === 0);
     return shown.reverse().map((i) =>
@@ -184,10 +190,10 @@ export function lossTable(store: CurveStore, view: View, runs: readonly { readon
         'tr',
         {},
         element('td', {}, name),
-        element('th', { scope: 'row' }, whole(curve.iterations[i]!)),
+        element('th', { scope: 'row' }, formatWhole(curve.iterations[i]!)),
         ...view.losses.map((key) => {
           const value = curve.series.get(key)?.mean[i] ?? null;
-          return element('td', {}, value === null ? '–' : loss(value));
+          return element('td', {}, value === null ? '–' : formatLoss(value));
         }),
       ),
     );

@@ -2,15 +2,15 @@ import { connect } from '../../page/connect';
 import { element } from '../../page/element';
 import { type TrainingView, trainingContract } from '../contract';
 import { createDetailSection } from './detailSection';
-import { useLanguage } from './format';
+import { setFormatLanguage } from './format';
 import { LossSection } from './lossSection';
 import { createPreviewSection } from './previewSection';
-import { createHeader } from './trainingHeader';
+import { createTrainingHeader } from './trainingHeader';
 import { ViewState } from './viewState';
 import './style.css';
 
 /** The page, once it is built; events that come before it are in what it asks for. */
-let page: ReturnType<typeof build> | undefined;
+let page: ReturnType<typeof buildPage> | undefined;
 
 const host = connect(trainingContract, {
   status: (status) => page?.header.show(status),
@@ -18,19 +18,19 @@ const host = connect(trainingContract, {
   curve: (message) => page?.losses.apply(message),
 });
 
-useLanguage(host.language);
+setFormatLanguage(host.language);
 void host.call('view', null).then((view) => {
-  page = build(view);
+  page = buildPage(view);
 });
 
-function build(view: TrainingView) {
+function buildPage(view: TrainingView) {
   const state = new ViewState(host.memory, (chosen) => host.remember(chosen));
-  const header = createHeader(view.model, (command) => host.call('control', command));
+  const header = createTrainingHeader(view.model, (command) => host.call('control', command));
   const previews = createPreviewSection(state);
   const detail = createDetailSection();
   const losses = new LossSection(state, view.runs, {
     follow: (runs) => host.call('follow', [...runs]),
-    closer: (run, first, last) => host.call('closer', { run, first, last }),
+    zoom: (run, first, last) => host.call('closer', { run, first, last }),
   });
   const figures = element('div', { class: 'column-of-plots' }, losses.root, detail.root);
   const panes = element('div', { class: 'panes' }, previews.root, figures);

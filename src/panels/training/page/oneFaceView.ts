@@ -1,25 +1,25 @@
 import { t } from '../../../shared/l10n';
 import { type PreviewRecord, previewColumns } from '../../../shared/previewRecord';
 import { button, element } from '../../page/element';
-import type { FacesView } from './allFacesView';
-import { Stage } from './faceComparison';
-import { whole } from './format';
-import { placesOf, type Region, regionBox, regionsOf, sizeOf } from './previewSheet';
+import type { PreviewView } from './allFacesView';
+import { FaceComparison } from './faceComparison';
+import { formatWhole } from './format';
+import { computeRegionBox, computeSize, getPlaces, listRegions, type Region } from './previewSheet';
 import type { ViewState } from './viewState';
 
 /** Of the stages together, pixels. */
-const mostHeight = 600;
-const mostWidth = 720;
+const maxHeight = 600;
+const maxWidth = 720;
 
 /** One face large: two of its pictures with a divider between them. */
-export function createOneFace(state: ViewState): FacesView {
+export function createOneFaceView(state: ViewState): PreviewView {
   let shown: { record: PreviewRecord; picture: number } | undefined;
   const set = state.set.bind(state);
   const faceName = element('span', { role: 'status' });
   const faces = () => shown?.record.sets[shown.record.pictures[shown.picture]?.set ?? -1]?.a.length ?? 1;
   const step = (by: number) => set({ face: (state.view.face + by + faces()) % faces() });
-  const before = columnSelect(t('Left of the divider'), (column) => set({ before: column }));
-  const after = columnSelect(t('Right of the divider'), (column) => set({ after: column }));
+  const before = createColumnSelect(t('Left of the divider'), (column) => set({ before: column }));
+  const after = createColumnSelect(t('Right of the divider'), (column) => set({ after: column }));
   const fromStart = element('input', { type: 'checkbox' });
   fromStart.addEventListener('change', () => set({ fromStart: fromStart.checked }));
   const fromStartText = element('span');
@@ -41,28 +41,30 @@ export function createOneFace(state: ViewState): FacesView {
     element('label', {}, fromStart, fromStartText),
   );
   const root = element('div', { class: 'one-face' }, tools, stages, split);
-  let byRegion: ReadonlyMap<Region, Stage> = new Map();
+  let byRegion: ReadonlyMap<Region, FaceComparison> = new Map();
 
   const draw = () => {
     if (!shown || root.hidden) return;
     const { record, picture } = shown;
     const { view } = state;
     const row = Math.min(view.face, faces() - 1);
-    const regions = regionsOf(view.region);
+    const regions = listRegions(view.region);
     if ([...byRegion.keys()].join() !== regions.join()) {
-      byRegion = new Map(regions.map((region) => [region, new Stage(region, (share) => set({ split: share }))]));
+      byRegion = new Map(
+        regions.map((region) => [region, new FaceComparison(region, (share) => set({ split: share }))]),
+      );
       stages.replaceChildren(...[...byRegion.values()].map((stage) => stage.root));
     }
     faceName.textContent = t('Face {0} of {1}', row + 1, faces());
-    fromStartText.textContent = t('left: iteration {0}', whole(record.pictures[0]?.iteration ?? 0));
+    fromStartText.textContent = t('left: iteration {0}', formatWhole(record.pictures[0]?.iteration ?? 0));
     [before.value, after.value] = [String(view.before), String(view.after)];
     fromStart.checked = view.fromStart;
     split.value = String(view.split);
-    const heightOfOne = regions.reduce((sum, region) => sum + sizeOf(region, 1000).height / 1000, 0);
-    const width = Math.max(120, Math.min(stages.clientWidth, mostHeight / heightOfOne, mostWidth));
+    const heightOfOne = regions.reduce((sum, region) => sum + computeSize(region, 1000).height / 1000, 0);
+    const width = Math.max(120, Math.min(stages.clientWidth, maxHeight / heightOfOne, maxWidth));
     const pair = { record, row, before: view.before, after: view.after, isBeforeOld: view.fromStart };
     for (const [region, stage] of byRegion) {
-      const box = regionBox(region, placesOf(record, picture, row, view.after), record.patch);
+      const box = computeRegionBox(region, getPlaces(record, picture, row, view.after), record.patch);
       stage.show({ pair, home: box, split: view.split, width });
     }
   };
@@ -76,7 +78,7 @@ export function createOneFace(state: ViewState): FacesView {
   };
 }
 
-function columnSelect(title: string, onChange: (column: number) => void): HTMLSelectElement {
+function createColumnSelect(title: string, onChange: (column: number) => void): HTMLSelectElement {
   const options = previewColumns.map((label, column) => element('option', { value: column }, label));
   const select = element('select', { title, 'aria-label': title }, ...options);
   select.addEventListener('change', () => onChange(Number(select.value)));

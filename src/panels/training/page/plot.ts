@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { element } from '../../page/element';
-import { loss, short, whole } from './format';
+import { formatLoss, formatShort, formatWhole } from './format';
 
 /** A line of a plot, perhaps with a band of what it was smoothed from. */
 export interface PlotLine {
@@ -14,7 +14,7 @@ export interface PlotLine {
   readonly max?: readonly (number | null)[];
 }
 
-export interface PlotLook {
+export interface PlotOptions {
   readonly xLabel: string;
   readonly logScale?: boolean;
   /** The part of the x axis that is shown; all when absent. */
@@ -39,7 +39,7 @@ export class Plot {
   #plot: uPlot | undefined;
   #built = '';
   #lines: readonly PlotLine[] = [];
-  #look: PlotLook = { xLabel: '' };
+  #look: PlotOptions = { xLabel: '' };
 
   constructor(label: string, hooks: PlotHooks = {}) {
     this.#hooks = hooks;
@@ -53,10 +53,10 @@ export class Plot {
     });
   }
 
-  show(lines: readonly PlotLine[], look: PlotLook): void {
+  show(lines: readonly PlotLine[], look: PlotOptions): void {
     this.#lines = lines;
     this.#look = look;
-    const data = alignedData(lines, look.logScale === true);
+    const data = alignLines(lines, look.logScale === true);
     const key = JSON.stringify([
       lines.map(({ label, color, dash, min }) => [label, color, dash, !!min]),
       { ...look, range: 0, extent: 0 },
@@ -140,8 +140,8 @@ export class Plot {
   }
 
   #options(): Omit<uPlot.Options, 'width' | 'height'> {
-    const { logScale, yRange, xLabel, valueText = loss } = this.#look;
-    const theme = plotTheme();
+    const { logScale, yRange, xLabel, valueText = formatLoss } = this.#look;
+    const theme = readPlotTheme();
     const axis = {
       stroke: theme.text,
       grid: { stroke: theme.grid, width: 1 },
@@ -149,7 +149,10 @@ export class Plot {
     };
     const font = { font: theme.font, labelFont: theme.font };
     return {
-      series: [{ label: xLabel, value: (_, value) => (value == null ? '–' : whole(value)) }, ...this.#series(theme)],
+      series: [
+        { label: xLabel, value: (_, value) => (value == null ? '–' : formatWhole(value)) },
+        ...this.#series(theme),
+      ],
       bands: this.#bands(theme),
       scales: {
         x: { time: false, range: (_, min, max) => [...(this.#look.range ?? ([min, max] as const))] },
@@ -162,7 +165,7 @@ export class Plot {
           label: xLabel,
           labelSize: 18,
           size: 34,
-          values: (_, ticks) => ticks.map((tick) => short(tick)),
+          values: (_, ticks) => ticks.map((tick) => formatShort(tick)),
         },
         {
           ...axis,
@@ -188,8 +191,8 @@ export class Plot {
     this.#choose(from, to);
   }
 
-  #series({ color }: ReturnType<typeof plotTheme>): uPlot.Series[] {
-    const { valueText = loss } = this.#look;
+  #series({ color }: ReturnType<typeof readPlotTheme>): uPlot.Series[] {
+    const { valueText = formatLoss } = this.#look;
     const points = { show: false };
     return this.#lines.flatMap((line): uPlot.Series[] => {
       const value = (_: uPlot, at: number | null) => (at == null ? '–' : valueText(at));
@@ -209,13 +212,13 @@ export class Plot {
   }
 
   /** A line of dashes has a hollow mark in the legend. */
-  #markerFill(series: number, { color }: ReturnType<typeof plotTheme>): string {
+  #markerFill(series: number, { color }: ReturnType<typeof readPlotTheme>): string {
     const owners = this.#lines.flatMap((line) => (line.min ? [line, undefined, undefined] : [line]));
     const line = owners[series - 1];
     return line && !line.dash ? color(line.color) : 'transparent';
   }
 
-  #bands({ faint }: ReturnType<typeof plotTheme>): uPlot.Band[] {
+  #bands({ faint }: ReturnType<typeof readPlotTheme>): uPlot.Band[] {
     let index = 1;
     return this.#lines.flatMap((line) => {
       const at = index;
@@ -226,7 +229,7 @@ export class Plot {
 }
 
 /** All lines over one x axis. */
-function alignedData(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.AlignedData {
+function alignLines(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.AlignedData {
   if (lines.length === 0) return [[]];
   const usable = (values: readonly (number | null)[]) =>
     positiveOnly ? values.map((value) => (value !== null && value > 0 ? value : null)) : [...values];
@@ -238,7 +241,7 @@ function alignedData(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.A
 }
 
 /** VS Code's colours as a canvas takes them. */
-export function plotTheme() {
+export function readPlotTheme() {
   const style = getComputedStyle(document.body);
   const variable = (name: string) => style.getPropertyValue(`--vscode-${name}`).trim();
   const text = variable('foreground') || style.color;

@@ -1,11 +1,11 @@
 import { t } from '../../../shared/l10n';
 import { element, icon } from '../../page/element';
 import type { TrainingPreviews } from '../contract';
-import { AllFaces } from './allFacesView';
-import { createChoice } from './controls';
-import { createOneFace } from './oneFaceView';
-import { Sheet } from './previewSheet';
-import { createTimeline } from './previewTimeline';
+import { AllFacesView } from './allFacesView';
+import { createRadioGroup } from './controls';
+import { createOneFaceView } from './oneFaceView';
+import { PreviewSheet } from './previewSheet';
+import { createPreviewTimeline } from './previewTimeline';
 import type { ViewState } from './viewState';
 
 export interface PreviewSection {
@@ -17,9 +17,9 @@ export interface PreviewSection {
 export function createPreviewSection(state: ViewState): PreviewSection {
   let previews: TrainingPreviews = { base: '', record: null };
   const content = element('div', { class: 'content' });
-  const [sheet, sheetBefore] = [new Sheet(content, '--sheet'), new Sheet(content, '--sheet-before')];
-  const timeline = createTimeline(() => void draw());
-  const views = { all: new AllFaces(state), one: createOneFace(state) };
+  const [sheet, sheetBefore] = [new PreviewSheet(content, '--sheet'), new PreviewSheet(content, '--sheet-before')];
+  const timeline = createPreviewTimeline(() => void draw());
+  const views = { all: new AllFacesView(state), one: createOneFaceView(state) };
   const nothing = element(
     'p',
     { class: 'empty description' },
@@ -56,11 +56,11 @@ export function createPreviewSection(state: ViewState): PreviewSection {
   const tools = element(
     'div',
     { class: 'tools' },
-    createChoice(state, 'mode', t('Faces'), [
+    createRadioGroup(state, 'mode', t('Faces'), [
       ['all', t('All faces')],
       ['one', t('Before and after')],
     ]),
-    createChoice(state, 'region', t('Zoom'), [
+    createRadioGroup(state, 'region', t('Zoom'), [
       ['face', t('Face')],
       ['eyes', t('Eyes')],
       ['mouth', t('Teeth')],

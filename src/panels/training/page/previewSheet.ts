@@ -1,7 +1,7 @@
 import type { Box, Places, PreviewRecord } from '../../../shared/previewRecord';
 
 /** Puts pictures behind elements by a custom property, each only once it is decoded, so that nothing flickers. */
-export class Sheet {
+export class PreviewSheet {
   readonly #holder: HTMLElement;
   readonly #property: string;
   /** Kept so that the browser keeps its pixels. */
@@ -52,22 +52,22 @@ export type Region = 'face' | 'eyes' | 'mouth';
 /** Height of what is shown as a share of its width. */
 const proportions: Readonly<Record<Region, number>> = { face: 1, eyes: 0.4, mouth: 0.62 };
 
-export function regionsOf(chosen: Region | 'both'): readonly Region[] {
+export function listRegions(chosen: Region | 'both'): readonly Region[] {
   return chosen === 'both' ? ['eyes', 'mouth'] : [chosen];
 }
 
-export function sizeOf(region: Region, width: number): Size {
+export function computeSize(region: Region, width: number): Size {
   return { width, height: Math.round(width * proportions[region]) };
 }
 
 /** Where eyes and mouth of a face are, in the column of a picture that the record lists. */
-export function placesOf(record: PreviewRecord, picture: number, row: number, column: number): Places | undefined {
+export function getPlaces(record: PreviewRecord, picture: number, row: number, column: number): Places | undefined {
   const set = record.sets[record.pictures[picture]?.set ?? -1];
   return set?.[column < 3 ? 'a' : 'b'][row];
 }
 
 /** The part of a patch to show, of the region's own proportions and within the patch. */
-export function regionBox(region: Region, places: Places | undefined, patch: number): Box {
+export function computeRegionBox(region: Region, places: Places | undefined, patch: number): Box {
   if (region === 'face' || !places) return { x: 0, y: 0, width: patch, height: patch };
   const { x, y, width, height } = places[region];
   const share = proportions[region];

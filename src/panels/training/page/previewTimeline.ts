@@ -1,9 +1,9 @@
 import { t } from '../../../shared/l10n';
 import type { PreviewRecord } from '../../../shared/previewRecord';
 import { button, element } from '../../page/element';
-import { dateAndTime, whole } from './format';
+import { formatDateTime, formatWhole } from './format';
 
-export interface Timeline {
+export interface PreviewTimeline {
   readonly root: HTMLElement;
   /** Which picture is chosen; the newest one, whichever that is, unless the user went back. */
   readonly picture: number;
@@ -11,10 +11,10 @@ export interface Timeline {
 }
 
 /** Pictures a second when it plays. */
-const playingRate = 6;
+const playedPicturesPerSecond = 6;
 
 /** Slides through the history of previews; at its right end it stays with the newest. */
-export function createTimeline(onChange: () => void): Timeline {
+export function createPreviewTimeline(onChange: () => void): PreviewTimeline {
   let [count, picture, playing] = [0, 0, 0];
   let record: PreviewRecord | undefined;
   const slider = element('input', { type: 'range', class: 'timeline', min: 0, step: 1 });
@@ -24,11 +24,11 @@ export function createTimeline(onChange: () => void): Timeline {
 
   const label = () => {
     const { iteration = 0, seconds = 0 } = record?.pictures[picture] ?? {};
-    const when = dateAndTime(seconds);
+    const when = formatDateTime(seconds);
     words.textContent =
       picture === count - 1
-        ? t('Iteration {0} (latest preview)', whole(iteration))
-        : t('Iteration {0}', whole(iteration));
+        ? t('Iteration {0} (latest preview)', formatWhole(iteration))
+        : t('Iteration {0}', formatWhole(iteration));
     words.title = when;
     slider.setAttribute('aria-valuetext', `${words.textContent}, ${when}`);
   };
@@ -55,7 +55,7 @@ export function createTimeline(onChange: () => void): Timeline {
     playing = window.setInterval(() => {
       if (picture >= count - 1) stop();
       else go(picture + 1);
-    }, 1000 / playingRate);
+    }, 1000 / playedPicturesPerSecond);
   };
   slider.addEventListener('input', () => {
     if (playing) stop();

@@ -2,19 +2,22 @@ import { formatDuration } from '../../../shared/jobText';
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import type { TrainingCommand, TrainingStatus } from '../contract';
-import { bytes, loss, pace, whole } from './format';
+import { formatBytes, formatLoss, formatSpeed, formatWhole } from './format';
 
-export interface Header {
+export interface TrainingHeader {
   readonly root: HTMLElement;
   show(status: TrainingStatus): void;
 }
 
 /** What can be asked for in which state: what waits can only be called off. */
-const isAskable = (command: TrainingCommand, state: TrainingStatus['state']) =>
+const isAvailable = (command: TrainingCommand, state: TrainingStatus['state']) =>
   state === 'running' || (state === 'queued' && command === 'stop');
 
 /** How the training goes, in figures, and what can be asked of it. */
-export function createHeader(model: string, ask: (command: TrainingCommand) => Promise<boolean>): Header {
+export function createTrainingHeader(
+  model: string,
+  ask: (command: TrainingCommand) => Promise<boolean>,
+): TrainingHeader {
   const state = element('span', { class: 'state' });
   const figures = element('dl', { class: 'figures' });
   const answer = element('span', { class: 'answer description', role: 'status' });
@@ -32,7 +35,8 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
   const request = async (command: TrainingCommand) => {
     answer.textContent = t('Requested…');
     const isKnown = await ask(command).catch((error: unknown) => (error instanceof Error ? error.message : false));
-    answer.textContent = isKnown === true ? answers()[command] : isKnown || t('This model is not being trained here.');
+    answer.textContent =
+      isKnown === true ? getAnswers()[command] : isKnown || t('This model is not being trained here.');
   };
   const root = element(
     'header',
@@ -50,26 +54,26 @@ export function createHeader(model: string, ask: (command: TrainingCommand) => P
   return {
     root,
     show(status) {
-      const words = stateWords()[status.state];
+      const words = getStateLabels()[status.state];
       if (state.textContent !== words) {
         state.textContent = words;
         answer.textContent = ''; // what was asked for has come about, or is over
       }
       state.dataset.state = status.state;
-      for (const { command, root } of buttons) root.disabled = !isAskable(command, status.state);
-      showFigures(figures, figuresOf(status));
+      for (const { command, root } of buttons) root.disabled = !isAvailable(command, status.state);
+      showFigures(figures, listFigures(status));
     },
   };
 }
 
-const answers = (): Readonly<Record<TrainingCommand, string>> => ({
+const getAnswers = (): Readonly<Record<TrainingCommand, string>> => ({
   preview: t('The preview will appear after this iteration.'),
   save: t('The model will be saved after this iteration.'),
   snapshot: t('The snapshot will be saved after this iteration.'),
   stop: t('Saving the model and stopping.'),
 });
 
-const stateWords = (): Readonly<Record<TrainingStatus['state'], string>> => ({
+const getStateLabels = (): Readonly<Record<TrainingStatus['state'], string>> => ({
   idle: t('Not training'),
   queued: t('Waiting'),
   running: t('Training'),
@@ -79,18 +83,21 @@ const stateWords = (): Readonly<Record<TrainingStatus['state'], string>> => ({
 
 type Figure = readonly [name: string, value: string];
 
-function figuresOf(status: TrainingStatus): Figure[] {
+function listFigures(status: TrainingStatus): Figure[] {
   const { iteration, target, lossA, lossB, stepsPerSecond, secondsLeft, device, memoryBytes, cardMemoryBytes, state } =
     status;
   const isOn = state !== 'idle';
   const known: readonly (readonly [string, string | null])[] = [
-    [t('Iteration'), target === null ? whole(iteration) : t('{0} of {1}', whole(iteration), whole(target))],
-    [t('Loss A'), lossA === null ? null : loss(lossA)],
-    [t('Loss B'), lossB === null ? null : loss(lossB)],
-    [t('Speed'), stepsPerSecond === null || !isOn ? null : pace(stepsPerSecond)],
+    [
+      t('Iteration'),
+      target === null ? formatWhole(iteration) : t('{0} of {1}', formatWhole(iteration), formatWhole(target)),
+    ],
+    [t('Loss A'), lossA === null ? null : formatLoss(lossA)],
+    [t('Loss B'), lossB === null ? null : formatLoss(lossB)],
+    [t('Speed'), stepsPerSecond === null || !isOn ? null : formatSpeed(stepsPerSecond)],
     [t('Time left'), secondsLeft === null || !isOn ? null : formatDuration(secondsLeft)],
-    [t('Memory'), memoryBytes === null ? null : bytes(memoryBytes)],
-    [t('GPU memory'), cardMemoryBytes === null ? null : bytes(cardMemoryBytes)],
+    [t('Memory'), memoryBytes === null ? null : formatBytes(memoryBytes)],
+    [t('GPU memory'), cardMemoryBytes === null ? null : formatBytes(cardMemoryBytes)],
     [t('Device'), device],
   ];
   return known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));

@@ -24,32 +24,32 @@ const schema = v.object({
   table: v.fallback(v.boolean(), false),
 });
 
-export type View = v.InferOutput<typeof schema>;
+export type ViewOptions = v.InferOutput<typeof schema>;
 
 /** The choices, and whom to tell when one changes. */
 export class ViewState {
-  #view: View;
-  readonly #remember: (view: View) => void;
-  readonly #listeners: ((changed: ReadonlySet<keyof View>) => void)[] = [];
+  #view: ViewOptions;
+  readonly #remember: (view: ViewOptions) => void;
+  readonly #listeners: ((changed: ReadonlySet<keyof ViewOptions>) => void)[] = [];
 
-  constructor(memory: unknown, remember: (view: View) => void) {
+  constructor(memory: unknown, remember: (view: ViewOptions) => void) {
     this.#view = v.parse(schema, typeof memory === 'object' && memory !== null ? memory : {});
     this.#remember = remember;
   }
 
-  get view(): View {
+  get view(): ViewOptions {
     return this.#view;
   }
 
-  set(changes: Partial<View>): void {
+  set(changes: Partial<ViewOptions>): void {
     this.#view = { ...this.#view, ...changes };
     this.#remember(this.#view);
-    const changed = new Set(Object.keys(changes) as (keyof View)[]);
+    const changed = new Set(Object.keys(changes) as (keyof ViewOptions)[]);
     for (const listener of this.#listeners) listener(changed);
   }
 
   /** Calls `listener` when one of these changes. */
-  on(keys: readonly (keyof View)[], listener: () => void): void {
+  on(keys: readonly (keyof ViewOptions)[], listener: () => void): void {
     this.#listeners.push((changed) => {
       if (keys.some((key) => changed.has(key))) listener();
     });

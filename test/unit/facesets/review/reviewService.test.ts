@@ -144,7 +144,7 @@ describe('The service of a review', () => {
       contract: reviewServiceContract,
       handlers: service.handlers,
       post: () => answers++,
-      onFault: () => refused++,
+      onError: () => refused++,
     });
     const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
     const odd = [undefined, null, -1, 1e9, 0.5, Number.NaN, '', '__proto__', '../x', [], {}, new Uint8Array(2)];

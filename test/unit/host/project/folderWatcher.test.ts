@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { FolderWatch } from '../../../../src/host/project/folderWatcher';
+import { FolderWatcher } from '../../../../src/host/project/folderWatcher';
 
 const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/ } };
 
@@ -10,7 +10,7 @@ const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/
 async function watchedFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'folder-watch-'));
   let changes = 0;
-  const folders = new FolderWatch(() => {
+  const folders = new FolderWatcher(() => {
     changes++;
   });
   await folders.watch([{ folder, tree }]);

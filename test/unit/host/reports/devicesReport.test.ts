@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { devicesText } from '../../../../src/host/reports/devicesReport';
+import { renderDevicesReport } from '../../../../src/host/reports/devicesReport';
 
 test('devices are told in words: what is taken, why, and each with what is known of it', () => {
   const unknown = { memoryGib: null, freeGib: null, name: '', reason: '' };
@@ -16,6 +16,8 @@ test('devices are told in words: what is taken, why, and each with what is known
     'webgpu: not available\n  No adapter.',
   ];
   const choice = 'Training would use the device cuda.';
-  expect(devicesText(summary)).toBe(`${[choice, ...devices].join('\n\n')}\n`);
-  expect(devicesText({ ...summary, auto: 'cpu', autoReason: 'No GPU.' })).toMatch(/device cpu\.\n\nNo GPU\.\n\ncuda/);
+  expect(renderDevicesReport(summary)).toBe(`${[choice, ...devices].join('\n\n')}\n`);
+  expect(renderDevicesReport({ ...summary, auto: 'cpu', autoReason: 'No GPU.' })).toMatch(
+    /device cpu\.\n\nNo GPU\.\n\ncuda/,
+  );
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { jobsNode } from '../../../../src/host/tree/jobNodes';
-import { projectNodes } from '../../../../src/host/tree/projectNodes';
-import type { ProjectNode } from '../../../../src/host/tree/treeNode';
+import { buildJobsNode } from '../../../../src/host/tree/jobNodes';
+import { buildProjectNodes } from '../../../../src/host/tree/projectNodes';
+import type { TreeNode } from '../../../../src/host/tree/treeNode';
 import type { JobView } from '../../../../src/jobs/watch/jobView';
 import type { ModelContent, PersonContent, ProjectContent } from '../../../../src/projects/content';
 
@@ -33,7 +33,7 @@ const project = (more: Partial<ProjectContent>): ProjectContent => ({
 });
 
 /** A line for each entry, indented by its depth. */
-function outline(nodes: readonly ProjectNode[], depth = 0): string[] {
+function outline(nodes: readonly TreeNode[], depth = 0): string[] {
   return nodes.flatMap((node) => [
     `${'  '.repeat(depth)}${node.label}${node.description ? ` (${node.description})` : ''}`,
     ...outline(node.children, depth + 1),
@@ -41,7 +41,7 @@ function outline(nodes: readonly ProjectNode[], depth = 0): string[] {
 }
 
 test('a project without people is an empty tree, so that the welcome shows', () => {
-  expect(projectNodes(project({}))).toEqual([]);
+  expect(buildProjectNodes(project({}))).toEqual([]);
 });
 
 test('clusters stand below the faces with their counts, a picture and their share', () => {
@@ -51,7 +51,7 @@ test('clusters stand below the faces with their counts, a picture and their shar
     faces: index === 0 ? 1500 : 500,
     picture: `${facesPath}/${name}/0.png`,
   }));
-  const nodes = projectNodes(project({ people: [person('alice', { facesets })] }));
+  const nodes = buildProjectNodes(project({ people: [person('alice', { facesets })] }));
   expect(outline(nodes)).toEqual([
     'People',
     '  alice',
@@ -72,7 +72,7 @@ test('each part that is still empty names the next step in its place', () => {
   const fresh = person('alice', { sources: [], facesets: [] });
   const filmed = person('bob', { facesets: [] });
   const hints = (content: Partial<ProjectContent>) =>
-    flat(projectNodes(project(content)))
+    flat(buildProjectNodes(project(content)))
       .filter(({ kind }) => kind === 'hint')
       .map(({ open, owner }) => [open, owner]);
   expect(hints({ people: [fresh, filmed] })).toEqual([
@@ -88,7 +88,7 @@ test('each part that is still empty names the next step in its place', () => {
 
 test('a person without a consent note is told from one with it', () => {
   const { consent: _consent, ...silent } = person('bob');
-  const [alice, bob] = projectNodes(project({ people: [person('alice'), silent] }))[0]!.children;
+  const [alice, bob] = buildProjectNodes(project({ people: [person('alice'), silent] }))[0]!.children;
   expect(alice).not.toHaveProperty('description');
   expect(alice!.tooltip).toContain('agreed');
   expect(bob!.description).toBe('no consent note');
@@ -96,7 +96,7 @@ test('a person without a consent note is told from one with it', () => {
 
 test('a model tells its iterations and losses, and opens the monitor of its training', () => {
   const people = [person('alice'), person('bob')];
-  const nodeOf = (content: ModelContent) => projectNodes(project({ people, models: [content] }))[1]!.children[0]!;
+  const nodeOf = (content: ModelContent) => buildProjectNodes(project({ people, models: [content] }))[1]!.children[0]!;
   expect(nodeOf(model())).toMatchObject({ description: '12,345 iterations', menu: 'model' });
   expect(nodeOf(model())).not.toHaveProperty('picture');
   const trained = model({ losses: { a: 0.03125, b: 0.02 }, preview: '/p/models/ab/preview.png', timelapse: '/p/t' });
@@ -109,13 +109,15 @@ test('a model tells its iterations and losses, and opens the monitor of its trai
 });
 
 test('a swap shows the still of its first frame', () => {
-  const nodes = projectNodes(project({ people: [person('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
+  const nodes = buildProjectNodes(project({ people: [person('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
   expect(nodes[2]!.children[0]).toMatchObject({ picture: '/p/swaps/clip-ab.preview.png', open: 'faceswap.openSwap' });
 });
 
 test('identifiers are unique in the whole tree', () => {
   const people = ['alice', 'bob'].map((name) => person(name));
-  const ids = flat(projectNodes(project({ people, models: [model()], swaps: ['/p/swaps/a.mp4'] }))).map(({ id }) => id);
+  const ids = flat(buildProjectNodes(project({ people, models: [model()], swaps: ['/p/swaps/a.mp4'] }))).map(
+    ({ id }) => id,
+  );
   expect(new Set(ids).size).toBe(ids.length);
 });
 
@@ -131,7 +133,7 @@ const job = (id: string, more: Partial<JobView>): JobView => ({
 });
 
 test('jobs at work come first with how far they are, then the last that ended, the latest first', () => {
-  expect(jobsNode([])).toBeUndefined();
+  expect(buildJobsNode([])).toBeUndefined();
   const old = Array.from({ length: 7 }, (_, index) => job(`old ${index}`, {}));
   const jobs = [
     ...old,
@@ -148,7 +150,7 @@ test('jobs at work come first with how far they are, then the last that ended, t
     }),
     job('sort', { state: 'queued' }),
   ];
-  const node = jobsNode(jobs)!;
+  const node = buildJobsNode(jobs)!;
   expect(outline([node])).toEqual([
     'Jobs',
     '  train (1,234 iterations · 1:15 left)',
@@ -168,6 +170,6 @@ test('jobs at work come first with how far they are, then the last that ended, t
   ]);
 });
 
-function flat(nodes: readonly ProjectNode[]): ProjectNode[] {
+function flat(nodes: readonly TreeNode[]): TreeNode[] {
   return nodes.flatMap((node) => [node, ...flat(node.children)]);
 }

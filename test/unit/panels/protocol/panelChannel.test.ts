@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { CallHandlers, Contract } from '../../../../src/panels/protocol/contract';
 import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
-import type { ToPanel } from '../../../../src/panels/protocol/messages';
+import type { MessageToPanel } from '../../../../src/panels/protocol/messages';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { Random } from '../../../../src/tensor/random';
 
@@ -29,7 +29,7 @@ function pair() {
     contract,
     handlers,
     post: (message) => panel.receive(copy(message)),
-    onFault: (fault) => faults.push(fault),
+    onError: (fault) => faults.push(fault),
   });
   const panel = new PanelChannel(
     contract,
@@ -67,13 +67,13 @@ test('a call that is given up is told to the host, which may stop working on it'
 test('100,000 random messages into either end: each is refused or answered, and the next call works', async () => {
   const generator = new Random(4);
   const random = () => generator.next();
-  const answers: ToPanel[] = [];
+  const answers: MessageToPanel[] = [];
   let faults = 0;
   const host = new HostChannel<typeof contract>({
     contract,
     handlers: { double: (value) => value * 2, wait: () => 'here', lie: () => 1 },
     post: (message) => answers.push(message),
-    onFault: () => faults++,
+    onError: () => faults++,
   });
   const { panel, moves } = pair();
   const values = [undefined, null, 0, -1, 1e300, Number.NaN, '', 'double', '__proto__', [], {}, new Uint8Array(3)];

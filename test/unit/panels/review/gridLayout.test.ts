@@ -34,16 +34,16 @@ describe('The layout of the grid', () => {
       const expected = rowsOneByOne(counts, shape);
       expect(layout.rowCount).toBe(expected.length);
       for (const [number, row] of expected.entries()) {
-        expect(layout.row(number)).toMatchObject(row);
-        expect(layout.rowAt(row.top + 1)).toBe(number);
+        expect(layout.getRow(number)).toMatchObject(row);
+        expect(layout.findRowAt(row.top + 1)).toBe(number);
         for (let position = row.first ?? 0; position < (row.end ?? 0); position++) {
-          expect(layout.rowOf(position)).toBe(number);
-          expect(layout.columnOf(position)).toBe(position - row.first!);
-          expect(layout.sectionOf(position)).toBe(row.section);
+          expect(layout.getRowNumber(position)).toBe(number);
+          expect(layout.getColumn(position)).toBe(position - row.first!);
+          expect(layout.getSection(position)).toBe(row.section);
         }
       }
-      expect(layout.rowAt(layout.height + 1000)).toBe(expected.length - 1);
-      expect(layout.rowAt(-5)).toBe(0);
+      expect(layout.findRowAt(layout.height + 1000)).toBe(expected.length - 1);
+      expect(layout.findRowAt(-5)).toBe(0);
     }
   });
 
@@ -56,10 +56,10 @@ describe('The layout of the grid', () => {
       measures,
     );
     expect(layout.columns).toBe(4);
-    expect(layout.vertically(3, 1)).toBe(5);
-    expect(layout.vertically(5, 1)).toBe(7);
-    expect(layout.vertically(7, -1)).toBe(5);
-    expect(layout.vertically(7, 5)).toBe(7);
-    expect(layout.vertically(1, -3)).toBe(1);
+    expect(layout.moveVertically(3, 1)).toBe(5);
+    expect(layout.moveVertically(5, 1)).toBe(7);
+    expect(layout.moveVertically(7, -1)).toBe(5);
+    expect(layout.moveVertically(7, 5)).toBe(7);
+    expect(layout.moveVertically(1, -3)).toBe(1);
   });
 });

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { type CurveMessage, trainingContract } from '../../../../src/panels/training/contract';
-import { monitorHandlers, TrainingMonitor } from '../../../../src/panels/training/monitor/trainingMonitor';
-import { trainingStatus } from '../../../../src/panels/training/monitor/trainingStatus';
-import { CurveStore, smoothed } from '../../../../src/panels/training/page/lossCurves';
+import { createMonitorHandlers, TrainingMonitor } from '../../../../src/panels/training/monitor/trainingMonitor';
+import { describeTraining } from '../../../../src/panels/training/monitor/trainingStatus';
+import { CurveStore, smooth } from '../../../../src/panels/training/page/lossCurves';
 import { Random } from '../../../../src/tensor/random';
 import { getLossLogPath } from '../../../../src/training/store/lossLog';
 
@@ -40,10 +40,10 @@ async function openMonitor(iterations = 100) {
 
 function surroundings(monitor: TrainingMonitor, asked: string[]) {
   return {
-    status: () => trainingStatus(undefined, monitor.ownLog),
+    status: () => describeTraining(undefined, monitor.ownLog),
     control: async (command: string) => asked.push(command) > 0,
     stop: async () => asked.push('stop') > 0,
-    pictures: 'https://pictures',
+    previewBase: 'https://pictures',
   };
 }
 
@@ -54,32 +54,32 @@ describe('the training monitor', () => {
     for (const message of await monitor.follow([0, 1])) store.apply(message);
     for (let at = 3000; at < 9000; at += 1500) {
       await appendFile(getLossLogPath(path), losses(at + 1, at + 1500));
-      const news = await monitor.newCurveParts();
+      const news = await monitor.readNewCurveParts();
       expect(news.map(({ run }) => run)).toEqual([0]);
       store.apply(news[0]!);
     }
-    expect(await monitor.newCurveParts()).toEqual([]);
+    expect(await monitor.readNewCurveParts()).toEqual([]);
     const whole = new CurveStore();
     for (const message of await new TrainingMonitor([{ name: '', path }]).follow([0])) whole.apply(message);
-    expect(store.curve(0)).toEqual(whole.curve(0));
-    expect(store.curve(0)!.lastIteration).toBe(9000);
-    expect(store.curve(1)!.iterations.at(-1)).toBe(10);
+    expect(store.getCurve(0)).toEqual(whole.getCurve(0));
+    expect(store.getCurve(0)!.lastIteration).toBe(9000);
+    expect(store.getCurve(1)!.iterations.at(-1)).toBe(10);
 
     // A message of news is a small part of the whole.
     await appendFile(getLossLogPath(path), losses(9001, 9010));
-    const [news] = await monitor.newCurveParts();
+    const [news] = await monitor.readNewCurveParts();
     expect(news!.seconds.length).toBeLessThan(5);
     // A log that was cut back is told as a whole.
     await writeLog('model', 50);
-    const [again] = await monitor.newCurveParts();
+    const [again] = await monitor.readNewCurveParts();
     store.apply(again!);
-    expect(store.curve(0)!.iterations.length).toBe(50);
+    expect(store.getCurve(0)!.iterations.length).toBe(50);
   });
 
   it('knows from the log alone whether a training goes on somewhere', async () => {
     const { monitor } = await openMonitor();
     await monitor.follow([0]);
-    const at = (seconds: number) => trainingStatus(undefined, monitor.ownLog, seconds * 1000);
+    const at = (seconds: number) => describeTraining(undefined, monitor.ownLog, seconds * 1000);
     expect(at(1103)).toMatchObject({
       state: 'elsewhere',
       iteration: 100,
@@ -88,10 +88,10 @@ describe('the training monitor', () => {
       target: null,
     });
     expect(at(1200).state).toBe('idle');
-    expect(trainingStatus(undefined, monitor.ownLog, 1103_000, 1102_000).state).toBe('idle');
+    expect(describeTraining(undefined, monitor.ownLog, 1103_000, 1102_000).state).toBe('idle');
     const step = { type: 'step', iteration: 7, lossA: Number.NaN, lossB: 0.25, device: 'cpu', memoryBytes: 5 } as const;
     const job = { state: 'running', options: { iterations: 50 }, step } as const;
-    expect(trainingStatus(job, monitor.ownLog)).toMatchObject({ iteration: 7, target: 50, lossA: null, lossB: 0.25 });
+    expect(describeTraining(job, monitor.ownLog)).toMatchObject({ iteration: 7, target: 50, lossA: null, lossB: 0.25 });
   });
 
   it('answers its page: all there is, closer looks, and what the training is asked for', async () => {
@@ -99,7 +99,7 @@ describe('the training monitor', () => {
     const asked: string[] = [];
     const host = new HostChannel({
       contract: trainingContract,
-      handlers: monitorHandlers(monitor, surroundings(monitor, asked)),
+      handlers: createMonitorHandlers(monitor, surroundings(monitor, asked)),
       post: (message) => page.receive(structuredClone(message)),
     });
     const events = { status: () => undefined, previews: () => undefined, curve: () => undefined };
@@ -136,11 +136,11 @@ describe('the training monitor', () => {
     let [answers, calls, faults] = [0, 0, 0];
     const host = new HostChannel({
       contract: trainingContract,
-      handlers: monitorHandlers(monitor, surroundings(monitor, [])),
+      handlers: createMonitorHandlers(monitor, surroundings(monitor, [])),
       post: ({ type }) => {
         if (type === 'reply' || type === 'fault') answers++;
       },
-      onFault: () => faults++,
+      onError: () => faults++,
     });
     const running: Promise<void>[] = [];
     for (let id = 1; id <= 100_000; id++) {
@@ -162,9 +162,9 @@ describe('the training monitor', () => {
 
 describe("the page's side", () => {
   it('smooths from the left without a false start, and leaves gaps be', () => {
-    expect(smoothed([2, 2, null, 2], 0.9)).toEqual([2, 2, null, 2].map((x) => (x === null ? null : expect.closeTo(x))));
-    expect(smoothed([1, 3], 0.5)).toEqual([1, expect.closeTo(7 / 3)]);
-    expect(smoothed([1, 3], 0)).toEqual([1, 3]);
+    expect(smooth([2, 2, null, 2], 0.9)).toEqual([2, 2, null, 2].map((x) => (x === null ? null : expect.closeTo(x))));
+    expect(smooth([1, 3], 0.5)).toEqual([1, expect.closeTo(7 / 3)]);
+    expect(smooth([1, 3], 0)).toEqual([1, 3]);
   });
 
   it('takes or leaves 100,000 random messages, and its curves stay whole', () => {
@@ -214,8 +214,8 @@ describe("the page's side", () => {
     }
     expect(taken).toBeGreaterThan(500);
     for (const run of [0, 1, 2])
-      for (const { mean, min, max } of store.curve(run)!.series.values())
-        for (const { length } of [mean, min, max]) expect(length).toBe(store.curve(run)!.iterations.length);
+      for (const { mean, min, max } of store.getCurve(run)!.series.values())
+        for (const { length } of [mean, min, max]) expect(length).toBe(store.getCurve(run)!.iterations.length);
   }, 30_000);
 
   it('refuses a curve that is not of the agreed form', () => {
