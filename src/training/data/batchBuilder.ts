@@ -10,16 +10,19 @@ import { MemorySampleCache } from './memorySampleCache';
 import { openSampleReader } from './sampleReader';
 import { SimilarFaceFinder } from './similarFaces';
 
-/** Makes the batch of any iteration. */
+/** Builds the batch of any iteration. */
 export interface BatchBuilder {
   build(iteration: number): Promise<FaceBatch>;
   release(): Promise<void>;
 }
 
-/** @param onLeftOut told about each face that cannot be read, every time it is tried */
+/**
+ * Opens the networks and caches that batches are built with.
+ * @param onSkippedFace called for each face that cannot be read, every time it is tried
+ */
 export async function openBatchBuilder(
   work: LoaderWork,
-  onLeftOut: (file: string, message: string) => void,
+  onSkippedFace: (file: string, message: string) => void,
 ): Promise<BatchBuilder> {
   const augmenter = await openAugmenter(work.geometry, work.amounts);
   const { size } = augmenter;
@@ -31,16 +34,16 @@ export async function openBatchBuilder(
         return await (store?.getSample(file, sampler.read) ?? sampler.read(file));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        onLeftOut(file, getErrorMessage(error));
+        onSkippedFace(file, getErrorMessage(error));
         return undefined;
       }
     },
     6 * size * size + 4 * 2 * landmarkCount,
     work.cacheBytes,
   );
-  const side = (files: readonly string[], others: readonly string[], number: number) => {
-    const plan = new BatchPlan(files.length, work.batchSize, size, work.amounts, mixSeed(work.seed, number));
-    const likeness = work.amounts.warpToLandmarks
+  const createSideBuilder = (files: readonly string[], others: readonly string[], seedOffset: number) => {
+    const plan = new BatchPlan(files.length, work.batchSize, size, work.amounts, mixSeed(work.seed, seedOffset));
+    const similarFaces = work.amounts.warpToLandmarks
       ? new SimilarFaceFinder(files.length, others, size, work.geometry)
       : undefined;
     return async (iteration: number): Promise<FaceSet> => {
@@ -52,13 +55,14 @@ export async function openBatchBuilder(
         stackPlanes(samples.map((sample) => sample.face)),
         stackPlanes(samples.map((sample) => sample.masks)),
         faces.map((face) => face.augmentation),
-        likeness && (await likeness.findShapeChanges(faces, samples)),
+        similarFaces && (await similarFaces.findShapeChanges(faces, samples)),
       );
     };
   };
-  const [sideA, sideB] = [side(work.filesA, work.filesB, 0), side(work.filesB, work.filesA, 1)];
+  const buildA = createSideBuilder(work.filesA, work.filesB, 0);
+  const buildB = createSideBuilder(work.filesB, work.filesA, 1);
   return {
-    build: async (iteration) => ({ iteration, a: await sideA(iteration), b: await sideB(iteration) }),
+    build: async (iteration) => ({ iteration, a: await buildA(iteration), b: await buildB(iteration) }),
     async release() {
       await augmenter.release();
       await sampler.release();
@@ -66,14 +70,14 @@ export async function openBatchBuilder(
   };
 }
 
-/** One after the other. */
+/** Joins the planes of several faces to one array. */
 function stackPlanes(planes: readonly Uint8Array[]): Uint8Array {
   const length = planes[0]?.length ?? 0;
-  const all = new Uint8Array(planes.length * length);
+  const stack = new Uint8Array(planes.length * length);
   planes.forEach((plane, i) => {
-    all.set(plane, i * length);
+    stack.set(plane, i * length);
   });
-  return all;
+  return stack;
 }
 
 function throwNoReadableFace(files: readonly string[]): never {

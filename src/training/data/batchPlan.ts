@@ -1,15 +1,16 @@
 import { Random } from '../../tensor/random';
 import { type AugmentationAmounts, type FaceAugmentation, pickAugmentation } from './augment/augmentation';
 
-/** One place of a batch: which file of the side's list, and what happens to it. */
+/** One face of a batch: its index in the side's list of files, and its augmentation. */
 export interface PlannedFace {
   readonly index: number;
   readonly augmentation: FaceAugmentation;
 }
 
 /**
- * What the batches of one side hold. A side is an endless row of epochs, each all faces in a new order, cut into
- * batches: so the shorter side goes round more often, and any batch can be told from the seed and its iteration.
+ * Plans the batches of one side. The faces of a side repeat in epochs, each a new random order of all faces, and this
+ * endless list is cut into batches. So the side with fewer faces repeats more often, and the content of any batch
+ * follows from the seed and the iteration alone.
  */
 export class BatchPlan {
   readonly #orders = new Map<number, Uint32Array>();
@@ -19,14 +20,14 @@ export class BatchPlan {
     private readonly batchSize: number,
     private readonly size: number,
     private readonly amounts: AugmentationAmounts,
-    /** Differs between the sides. */
+    /** Different for the two sides. */
     private readonly seed: number,
   ) {}
 
   planFaces(iteration: number): PlannedFace[] {
     const random = new Random(mixSeed(this.seed, 1, iteration));
-    return Array.from({ length: this.batchSize }, (_, place) => {
-      const position = iteration * this.batchSize + place;
+    return Array.from({ length: this.batchSize }, (_, slot) => {
+      const position = iteration * this.batchSize + slot;
       return {
         index: this.#order(Math.floor(position / this.faceCount))[position % this.faceCount]!,
         augmentation: pickAugmentation(random, this.size, this.amounts),
@@ -45,7 +46,7 @@ export class BatchPlan {
   }
 }
 
-/** A seed that depends on every one of the numbers: the finaliser of MurmurHash3 (Austin Appleby, public domain). */
+/** Mixes numbers to a seed that depends on all of them, by the finalizer of MurmurHash3 (Austin Appleby, public domain). */
 export function mixSeed(...parts: readonly number[]): number {
   return parts.reduce((hash, part) => {
     let h = Math.imul(hash ^ part, 0x9e3779b1) + 0x7f4a7c15;

@@ -6,16 +6,16 @@ import { isTemporaryName } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
 import { type CropGeometry, computeSampleSize } from './cropGeometry';
 
-/** Raise it when samples change, so that those of before are passed over. */
+/** Increase it when the content of samples changes, so that older ones are ignored. */
 const revision = 1;
 
-/** What of a geometry decides how samples look. */
+/** The part of a geometry that decides the content of samples of a given size. */
 export type SampleFraming = Omit<CropGeometry, 'inputSize' | 'outputSize'>;
 
-/** Where samples are kept, and how many of them; plain data, sent to each loader process. */
+/** Where samples are kept, and how many of them: plain data, sent to each loader process. */
 export interface DiskCacheSettings {
   readonly root: string;
-  /** Share of the faces that is kept, 0..1: what the limit has room for. */
+  /** Share of the faces that is kept, 0..1: as many as fit within the limit. */
   readonly share: number;
 }
 
@@ -24,19 +24,20 @@ interface TrainingFaces {
   readonly count: number;
 }
 
-/** A folder of samples: those of one folder of faces, cut in one way. */
+/** A folder of samples: one folder of faces, cut with one geometry. */
 interface SampleSet {
   readonly path: string;
   readonly usedMs: number;
   readonly bytes: number;
 }
 
-/** Holds the path of the faces that a set was made from. */
+/** File that holds the path of the faces from which a set was made. */
 const sourceFileName = 'faces.txt';
 
 /**
- * Makes room for the samples of some faces, at the cost of those not used for longest; those of faces that are gone go too.
- * @param limitBytes of all samples of all facesets; {@link computeDiskLimit} when absent
+ * Makes room for the samples of some faces. It removes the sets that were unused for longest, and those whose faces no
+ * longer exist.
+ * @param limitBytes limit for all samples of all facesets; {@link computeDiskLimit} when absent
  */
 export async function prepareDiskCache(
   root: string,
@@ -46,26 +47,26 @@ export async function prepareDiskCache(
 ): Promise<DiskCacheSettings> {
   const limit = limitBytes ?? (await computeDiskLimit(root));
   const size = computeSampleSize(geometry);
-  const wanted = faces.reduce((sum, { count }) => sum + count, 0) * computeRecordBytes(size);
+  const neededBytes = faces.reduce((sum, { count }) => sum + count, 0) * computeRecordBytes(size);
   const own = new Map(faces.map(({ folder }) => [resolveSampleFolder(root, folder, size, geometry), resolve(folder)]));
-  let room = limit - wanted;
+  let roomBytes = limit - neededBytes;
   for (const other of await listSampleSets(root)) {
     if (own.has(other.path)) continue;
-    if (other.bytes > room || (await isOrphan(other))) await removeQuietly(other.path);
-    else room -= other.bytes;
+    if (other.bytes > roomBytes || (await isOrphan(other))) await removeQuietly(other.path);
+    else roomBytes -= other.bytes;
   }
   for (const [path, source] of own) await markUsed(path, source);
-  return { root, share: Math.min(1, limit / wanted) };
+  return { root, share: Math.min(1, limit / neededBytes) };
 }
 
-/** Most bytes on disk: four GiB, but never more than a fifth of what is free. */
+/** Returns the most bytes that samples may take on disk: four GiB, but at most a fifth of the free space. */
 async function computeDiskLimit(root: string): Promise<number> {
   await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const disk = await statfs(root).catch(() => undefined);
   return Math.min(4 * 2 ** 30, disk ? (disk.bavail * disk.bsize) / 5 : 0);
 }
 
-/** Those used last first. */
+/** Lists the stored sets, most recently used first. */
 async function listSampleSets(root: string): Promise<SampleSet[]> {
   const names = await readdir(root).catch(() => []);
   const sets = names
@@ -80,7 +81,7 @@ async function describeSampleSet(path: string): Promise<SampleSet> {
   return { path, usedMs, bytes: files.length * Number(path.split('-').at(-1)) };
 }
 
-/** Whether the faces that a set was made from are no more. */
+/** Whether the faces from which a set was made no longer exist. */
 async function isOrphan({ path }: SampleSet): Promise<boolean> {
   const source = await readFile(join(path, sourceFileName), 'utf8').catch(() => undefined);
   if (!source) return true;
@@ -90,7 +91,7 @@ async function isOrphan({ path }: SampleSet): Promise<boolean> {
   );
 }
 
-/** Marks a set as used now, and takes away what a killed process left half written. */
+/** Marks a set as used now, and removes the temporary files of processes that were killed. */
 async function markUsed(path: string, source: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
@@ -98,7 +99,7 @@ async function markUsed(path: string, source: string): Promise<void> {
     for (const name of (await readdir(path)).filter(isTemporaryName)) await removeQuietly(join(path, name));
     await utimes(path, new Date(), new Date());
   } catch {
-    // a storage that cannot be written is done without
+    // training works without the cache
   }
 }
 
@@ -106,7 +107,7 @@ async function removeQuietly(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** Where the samples of a folder of faces lie. The name ends with the bytes of a sample, from which the size of all is told. */
+/** Returns the folder for the samples of a folder of faces. Its name ends with the bytes of one sample, which gives the size of all. */
 export function resolveSampleFolder(root: string, faces: string, size: number, framing: SampleFraming): string {
   const { centering, coverage, verticalOffset, maskType, maskRefinement } = framing;
   const key = [revision, resolve(faces), size, centering, coverage, verticalOffset, maskType, maskRefinement ?? null];
@@ -117,12 +118,12 @@ export const stampBytes = 16;
 export const landmarkBytes = 4 * 2 * landmarkCount;
 export const checksumBytes = 4;
 
-/** A stored sample: stamp, landmarks, planes of face and masks, checksum. */
+/** Returns the bytes of a stored sample: stamp, landmarks, planes of face and masks, checksum. */
 export function computeRecordBytes(size: number): number {
   return stampBytes + landmarkBytes + 6 * size * size + checksumBytes;
 }
 
-/** A short name for a text, the same on every machine. */
+/** Returns a short name for a text, the same on every machine. */
 export function hashName(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }

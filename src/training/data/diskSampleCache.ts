@@ -16,9 +16,9 @@ import {
 import type { Sample } from './sampleReader';
 
 /**
- * Samples on disk, so that a face is decoded once, not once a session or, in large facesets, once an epoch. A file a
- * face: the stamp of the face PNG (when it was written, its size), the sample, a checksum. What does not fit, is damaged
- * or cannot be written is as if it were not there.
+ * Keeps samples on disk, so that a face is decoded only once, and not once per session or, in large facesets, once per
+ * epoch. Each face has a file with the stamp of its PNG (time of the last change, size), the sample, and a checksum.
+ * Samples that do not fit, are damaged or cannot be written are read from the PNG instead.
  */
 export class DiskSampleCache {
   #isWritable = true;
@@ -30,13 +30,13 @@ export class DiskSampleCache {
     private readonly framing: SampleFraming,
   ) {}
 
-  /** The sample of a face: the stored one if the face is as it was then, else what `make` makes of it. */
-  async getSample(file: string, make: (file: string) => Promise<Sample>): Promise<Sample> {
+  /** Returns the sample of a face: the stored one if the PNG has not changed since, otherwise the result of `readSample`. */
+  async getSample(file: string, readSample: (file: string) => Promise<Sample>): Promise<Sample> {
     const stamp = await readStamp(file);
-    if (!stamp || computeShare(file) >= this.storage.share) return make(file);
+    if (!stamp || computeShare(file) >= this.storage.share) return readSample(file);
     const stored = await this.#read(file, stamp);
     if (stored) return stored;
-    const sample = await make(file);
+    const sample = await readSample(file);
     await this.#write(file, stamp, sample);
     return sample;
   }
@@ -67,7 +67,7 @@ export class DiskSampleCache {
     const temporary = createTemporaryPath(path);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // No wait for the disk: what a power cut spoils, the checksum tells.
+      // Not synced to the disk: the checksum reveals what a power failure damages.
       await writeFile(temporary, record);
       await rename(temporary, path);
     } catch {
@@ -84,13 +84,13 @@ export class DiskSampleCache {
   }
 }
 
-/** [milliseconds of the last change, bytes] of a face PNG as two float64; nothing for one that is gone. */
+/** Returns [time of the last change in milliseconds, bytes] of a face PNG as two float64; undefined if the file is gone. */
 async function readStamp(file: string): Promise<Buffer | undefined> {
   const found = await stat(file).catch(() => undefined);
   return found && Buffer.from(Float64Array.of(found.mtimeMs, found.size).buffer);
 }
 
-/** Spreads files evenly over [0, 1). */
+/** Maps a file name to a number in [0, 1), evenly spread over all names. */
 function computeShare(file: string): number {
   return Number.parseInt(hashName(basename(file)).slice(0, 8), 16) / 2 ** 32;
 }

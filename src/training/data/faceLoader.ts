@@ -5,55 +5,55 @@ import { t } from '../../shared/l10n';
 import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation';
 import type { CropGeometry } from './cropGeometry';
 import { prepareDiskCache } from './diskCacheSpace';
+import { LoaderClient } from './loaderClient';
 import type { FaceBatch } from './loaderProtocol';
-import { LoaderClient } from './loaderWorker';
 import { checkFaceHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
-  /** Training folder of each person: PNG faces with faceswap's header. */
+  /** Training folder of each person: face PNGs with faceswap's header. */
   readonly folderA: string;
   readonly folderB: string;
-  /** Faces per side. */
+  /** Number of faces of each side. */
   readonly batchSize: number;
   readonly geometry: CropGeometry;
-  /** What differs from {@link defaultAmounts}; `withoutWarp`, `withoutFlip`, `withoutColor` leave one out. */
+  /** Values that differ from {@link defaultAmounts}; see `withoutWarp`, `withoutFlip` and `withoutColor`. */
   readonly augmentation?: Partial<AugmentationAmounts>;
   readonly seed: number;
-  /** The first iteration to deliver: where a resumed training goes on. */
+  /** First iteration to deliver: where a resumed training continues. */
   readonly startIteration?: number;
-  /** Loader processes, 1 when absent; more pay where a GPU eats batches faster. Does not change the batches. */
+  /** Number of loader processes, 1 when absent. More help where a GPU consumes batches faster. They do not change the batches. */
   readonly processes?: number;
-  /** Batches made ahead by each process. */
+  /** Number of batches that each process builds ahead. */
   readonly prefetch?: number;
-  /** Most bytes of samples kept in memory, all processes together. */
+  /** Most bytes of samples in memory, all processes together. */
   readonly cacheBytes?: number;
-  /** Where samples are kept on disk from one session to the next, see {@link prepareDiskCache}; nowhere when absent. */
+  /** Folder for samples that are kept from one session to the next, see {@link prepareDiskCache}; none when absent. */
   readonly sampleFolder?: string;
-  /** The built loader process; by default the one beside the running bundle. */
+  /** Built module of the loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string | undefined;
-  /** Told once about each face that cannot be read and is left out. */
+  /** Called once for each face that cannot be read and is skipped. */
   readonly onWarning?: (message: string) => void;
 }
 
 export interface FaceLoader {
   /** Number of faces found on each side. */
   readonly faceCount: { readonly a: number; readonly b: number };
-  /** Of the loader processes. */
+  /** Process ids of the loader processes. */
   readonly processIds: readonly number[];
   /**
-   * The batch of the next iteration.
-   * @throws UserError when a loader process died or none of a side's faces can be read.
+   * Returns the batch of the next iteration.
+   * @throws UserError when a loader process died or none of a side's faces can be read
    */
   next(): Promise<FaceBatch>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the processes that read, cut and augment faces ahead of the training step. What a batch holds depends on the
- * seed, the iteration, the files and the other options alone: not on the number of processes, nor on where it started.
- * Augmentation is a graph of these processes, not of the step: on a processor it takes the same time in either, here
- * ahead of the step, there in its way (a millisecond of one core for a face of 64 pixels; bench/loader.ts).
- * @throws UserError when a folder is missing, has no faces, or holds PNGs without faceswap's header or the mask asked for.
+ * Starts the processes that read, cut and augment faces ahead of the training step. The content of a batch depends only
+ * on the seed, the iteration, the files and the other options, not on the number of processes or the first iteration.
+ * Augmentation runs in these processes and not in the training step: on a CPU it takes equally long in both, but here it
+ * does not delay the step (a millisecond of one core for a face of 64 pixels; bench/loader.ts).
+ * @throws UserError when a folder is missing, has no faces, or has PNGs without faceswap's header or without the mask
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
   const folders = [options.folderA, options.folderB];
@@ -75,21 +75,21 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     storage: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
   };
   const module = options.loaderModule ?? findLoaderModule();
-  const onLeftOut = warnOncePerFile(options.onWarning);
-  const workers = Array.from({ length: processes }, () => new LoaderClient(module, work, onLeftOut));
-  const ahead: Promise<FaceBatch>[] = [];
+  const onSkippedFace = warnOncePerFile(options.onWarning);
+  const workers = Array.from({ length: processes }, () => new LoaderClient(module, work, onSkippedFace));
+  const requested: Promise<FaceBatch>[] = [];
   let iteration = options.startIteration ?? 0;
   const requestNext = () => {
     const batch = workers[iteration % processes]!.requestBatch(iteration++);
-    batch.catch(() => undefined); // whoever takes it is told
-    ahead.push(batch);
+    batch.catch(() => undefined); // the caller of next() gets the error
+    requested.push(batch);
   };
   for (let i = 0; i < processes * prefetch; i++) requestNext();
   return {
     faceCount: { a: filesA.length, b: filesB.length },
     processIds: workers.map((worker) => worker.processId),
     next() {
-      const batch = ahead.shift()!;
+      const batch = requested.shift()!;
       requestNext();
       return batch;
     },
@@ -105,16 +105,25 @@ function chooseCacheBytes(): number {
 
 function findLoaderModule(): string {
   const beside = fileURLToPath(new URL('./loader.mjs', import.meta.url));
-  // Run from source, as tests do, the build's own output is taken.
+  // When this file runs from source, as in tests, take the build's output.
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/loader.mjs', import.meta.url));
 }
 
-/** Every process may come across the same face, and again in every epoch. */
+/** Creates a callback that warns only once about a face, although every process may meet it in every epoch. */
 function warnOncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: string, message: string) => void {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (file, message) => {
-    if (told.has(file)) return;
-    told.add(file);
+    if (reported.has(file)) return;
+    reported.add(file);
     onWarning?.(t('Skipping a face in training: {0}', message));
   };
+}
+
+/**
+ * Chooses the number of loader processes for `num_processes` on a machine with this many cores. 0 means one for every
+ * four cores, at most four: a training step on the CPU uses all cores, and preparing its faces takes a small part of one.
+ */
+export function chooseProcessCount(configured: number, cores: number): number {
+  const [limit, wanted] = configured === 0 ? [4, Math.floor(cores / 4)] : [cores, configured];
+  return Math.max(1, Math.min(limit, wanted));
 }

@@ -5,14 +5,14 @@ import { type BatchBuilder, openBatchBuilder } from './batchBuilder';
 import type { LoaderReply, LoaderRequest } from './loaderProtocol';
 
 /**
- * A process that makes batches on request, beside the one that trains: a training step occupies its thread throughout.
- * It ends with the process that forked it.
+ * Entry point of a process that builds batches on request. It is separate from the training process because a training
+ * step keeps its thread busy. It ends together with the process that forked it.
  */
 
-let maker: Promise<BatchBuilder> | undefined;
-let work: Promise<void> = Promise.resolve();
+let builder: Promise<BatchBuilder> | undefined;
+let pendingWork: Promise<void> = Promise.resolve();
 
-function reply(message: LoaderReply): Promise<void> {
+function sendReply(message: LoaderReply): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, undefined, undefined, () => resolve());
   });
@@ -21,28 +21,28 @@ function reply(message: LoaderReply): Promise<void> {
 async function answer(request: LoaderRequest): Promise<void> {
   if (request.type === 'open') {
     setTranslations(...request.translations);
-    maker = openBatchBuilder(request.work, (file, message) => void reply({ type: 'leftOut', file, message }));
-    await maker;
-  } else if (maker !== undefined) {
-    await reply({ type: 'batch', batch: await (await maker).build(request.iteration) });
+    builder = openBatchBuilder(request.work, (file, message) => void sendReply({ type: 'skipped', file, message }));
+    await builder;
+  } else if (builder !== undefined) {
+    await sendReply({ type: 'batch', batch: await (await builder).build(request.iteration) });
   }
 }
 
-async function fail(error: unknown): Promise<void> {
-  await reply({ type: 'failed', message: getErrorMessage(error), forUser: error instanceof UserError });
-  end();
+async function reportFailure(error: unknown): Promise<void> {
+  await sendReply({ type: 'failed', message: getErrorMessage(error), forUser: error instanceof UserError });
+  endProcess();
 }
 
-/** Ends without clean-up: there is nothing to save, and native threads at work can make an orderly exit wait for ever. */
-function end(): void {
+/** Ends without cleanup: there is nothing to save, and busy native threads could keep an orderly exit waiting forever. */
+function endProcess(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-// The step has the cores; each file gets one thread, and the batch has several files.
+// One thread for each file: a batch has several files, and the training step needs the other cores.
 sharp.concurrency(1);
 process.on('message', (request: LoaderRequest) => {
-  work = work.then(() => answer(request)).catch(fail);
+  pendingWork = pendingWork.then(() => answer(request)).catch(reportFailure);
 });
-process.on('disconnect', end);
-// Ctrl-C reaches the whole group; the training process still wants its last batches and closes the channel itself.
+process.on('disconnect', endProcess);
+// Ctrl-C reaches every process of the terminal. The training process may still need batches, and closes the channel itself.
 process.on('SIGINT', () => undefined);

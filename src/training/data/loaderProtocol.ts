@@ -35,6 +35,6 @@ export type LoaderRequest =
 /** Message from a loader process. Every request for a batch gets one reply, in the order of the requests. */
 export type LoaderReply =
   | { readonly type: 'batch'; readonly batch: FaceBatch }
-  | { readonly type: 'leftOut'; readonly file: string; readonly message: string }
+  | { readonly type: 'skipped'; readonly file: string; readonly message: string }
   /** The last message of the process. `forUser` is true when the message is a clear sentence for the user. */
   | { readonly type: 'failed'; readonly message: string; readonly forUser: boolean };

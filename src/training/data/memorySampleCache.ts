@@ -1,8 +1,8 @@
 import type { Sample } from './sampleReader';
 
 /**
- * The samples of a list of files. As many as fit are kept for good: a random order over more faces than fit would make
- * any cache that evicts throw out what it needs next.
+ * Keeps samples in memory, as many as fit, and never evicts one: with a random order over more faces than fit, a cache
+ * that evicts would drop the samples that are needed next.
  */
 export class MemorySampleCache {
   readonly #kept = new Map<string, Promise<Sample | undefined>>();
@@ -11,6 +11,7 @@ export class MemorySampleCache {
   /**
    * @param read resolves to undefined for a face that cannot be used
    * @param sampleBytes bytes of one sample
+   * @param budgetBytes most bytes of all samples
    */
   constructor(
     private readonly read: (file: string) => Promise<Sample | undefined>,
@@ -31,7 +32,7 @@ export class MemorySampleCache {
     return sample;
   }
 
-  /** The sample of `files[index]`, or of the first usable one after it. */
+  /** Returns the sample of `files[index]`, or of the next file that is usable; undefined if none is. */
   async findUsable(files: readonly string[], index: number): Promise<Sample | undefined> {
     for (let i = 0; i < files.length; i++) {
       const sample = await this.get(files[(index + i) % files.length]!);

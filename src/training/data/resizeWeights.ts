@@ -1,9 +1,9 @@
 /**
- * One axis of a resize as a matrix [to, from], row-major: a picture is resized by two matrix products. Pixel centres
- * as in OpenCV: output i lies at (i + 0.5)·from/to - 0.5.
+ * Matrices [to, from], row-major, that resize one axis: an image is resized by two matrix products. Pixel centers are as
+ * in OpenCV: output i lies at (i + 0.5)·from/to - 0.5.
  */
 
-/** Every output averages the stretch of input it covers: OpenCV's INTER_AREA. For `to <= from`. */
+/** Each output is the average of the inputs that it covers: OpenCV's INTER_AREA. Requires `to <= from`. */
 export function areaWeights(from: number, to: number): Float32Array {
   const weights = new Float32Array(to * from);
   const stretch = from / to;

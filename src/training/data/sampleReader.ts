@@ -18,19 +18,19 @@ import { openSquareResizer } from './squareResizer';
 import { openStoredMaskReader } from './storedMasks';
 import { computeTrainingCrop } from './trainingCrop';
 
-/** A face ready to be augmented: uint8 planes [3, size, size]. */
+/** A face that is ready to be augmented: uint8 planes [3, size, size]. */
 export interface Sample {
   /** Red, green, blue. */
   readonly face: Uint8Array;
   /** Face, eyes, mouth. */
   readonly masks: Uint8Array;
-  /** 68 points in pixels of the sample, flat [x0, y0, …]. */
+  /** The 68 landmarks in pixels of the sample, flat [x0, y0, …]. */
   readonly landmarks: Float32Array;
 }
 
-/** Cuts training samples out of stored faces. */
+/** Reads face PNGs, and cuts training samples out of them. */
 export interface SampleReader {
-  /** @throws UserError when the file is no face PNG of faceswap's, or damaged. */
+  /** @throws UserError when the file is damaged or not a face PNG of faceswap's */
   read(file: string): Promise<Sample>;
   release(): Promise<void>;
 }
@@ -85,7 +85,7 @@ function computeCrop(
   }
 }
 
-/** Softens the masks of eyes and mouth; their kernel is a sixteenth of the size, made odd. */
+/** Builds the network that blurs the masks of eyes and mouth. Its kernel is a sixteenth of the size, made odd. */
 function buildBlurModel(size: number): Uint8Array {
   const b = new OnnxBuilder('blur');
   const weights = b.constant(gaussianWeights(size, Math.floor(size / 16) | 1), [size, size], 'weights');
@@ -96,7 +96,7 @@ function buildBlurModel(size: number): Uint8Array {
   return b.bytes();
 }
 
-/** [size, size]. */
+/** Draws a mask from the landmarks: [size, size]. */
 function drawMask(
   landmarks: Float32Array,
   size: number,
@@ -107,7 +107,7 @@ function drawMask(
   return landmarkMask(landmarks, size, type, { dilationPercent });
 }
 
-/** [2, size, size]. */
+/** Draws the masks of eyes and mouth, blurred: [2, size, size]. */
 async function drawEyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: number): Promise<Uint8Array> {
   const [eyes, mouth] = (['eyes', 'mouth'] as const).map((part) =>
     landmarkMask(landmarks, size, part, eyeAndMouthDilation),

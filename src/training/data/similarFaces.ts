@@ -8,22 +8,22 @@ import type { PlannedFace } from './batchPlan';
 import type { CropFraming } from './cropGeometry';
 import type { Sample } from './sampleReader';
 
-/** How many of the faces most like one may lend it their shape. */
+/** Number of similar faces that may lend a face their shape. */
 const similarFaceCount = 10;
 
-/** Faces of a side that are compared: those of a larger set are evenly spread over it, so that neither start nor search grow. */
+/** Most faces of a side that are compared. Of a larger set they are spread evenly, so that the time to start stays bounded. */
 const maxComparedFaces = 1000;
 
-/** Finds for each face of one side those of the other that are most like it in shape. */
+/** Finds, for each face of one side, the faces of the other side whose landmarks are most similar. */
 export class SimilarFaceFinder {
-  /** Places among the shapes, {@link similarFaceCount} for each face; filled when a face is first asked for. */
+  /** Indexes of the similar shapes, {@link similarFaceCount} for each face, found when the face is first used. */
   readonly #nearest: Uint16Array;
   readonly #isKnown: Uint8Array;
   #shapes: Promise<readonly Float32Array[]> | undefined;
 
   /**
-   * @param faceCount of the side whose faces change
-   * @param others the files of the other side
+   * @param faceCount number of faces of the side that is warped
+   * @param others files of the other side
    * @param size edge of the samples, pixels
    */
   constructor(
@@ -36,7 +36,7 @@ export class SimilarFaceFinder {
     this.#isKnown = new Uint8Array(faceCount);
   }
 
-  /** What shape each face of a batch takes on, as its plan has drawn. */
+  /** Returns, for each face of a batch, its own shape and the similar shape that its plan chooses. */
   async findShapeChanges(faces: readonly PlannedFace[], samples: readonly Sample[]): Promise<ShapeChange[]> {
     this.#shapes ??= readShapes(this.others, this.size, this.framing);
     const shapes = await this.#shapes;
@@ -53,11 +53,11 @@ export class SimilarFaceFinder {
   }
 }
 
-/** Places of the `count` shapes most like a face: by the squared distance of all 68 landmarks, most like first. */
+/** Returns the indexes of the `count` shapes nearest to a face, nearest first, by the squared distance of all 68 landmarks. */
 export function findNearestShapes(shapes: readonly Float32Array[], landmarks: Float32Array, count: number): number[] {
   const distances = shapes.map((shape) => computeSquaredDistance(shape, landmarks));
-  const places = distances.map((_, i) => i).sort((i, j) => distances[i]! - distances[j]!);
-  return places.slice(0, count);
+  const indexes = distances.map((_, i) => i).sort((i, j) => distances[i]! - distances[j]!);
+  return indexes.slice(0, count);
 }
 
 function computeSquaredDistance(a: Float32Array, b: Float32Array): number {
@@ -66,7 +66,7 @@ function computeSquaredDistance(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Landmarks in pixels of the sample, of the files that have any. */
+/** Reads the landmarks of the files that have any, in pixels of the sample. */
 async function readShapes(files: readonly string[], size: number, framing: CropFraming): Promise<Float32Array[]> {
   const count = Math.min(files.length, maxComparedFaces);
   const shapes = new Array<Float32Array | undefined>(count);
@@ -84,6 +84,6 @@ async function readShape(file: string, size: number, framing: CropFraming): Prom
     const landmarks = readLandmarks((await readFaceHeader(file)).face.landmarks);
     return transformPoints(computeCropMatrix(alignFace(landmarks), { ...framing, size }), landmarks);
   } catch {
-    return undefined; // no usable face: who reads its pixels says so
+    return undefined; // whoever reads the pixels of this file reports the error
   }
 }

@@ -4,22 +4,22 @@ import { OnnxBuilder } from '../../tensor/onnx/builder';
 import { areaWeights, cubicWeights } from './resizeWeights';
 import type { CropSquare } from './trainingCrop';
 
-/** Cuts squares out of pictures and resizes them: by area to shrink, cubic to enlarge; black beyond the picture. */
+/** Cuts squares out of images and resizes them: by area to shrink, cubic to enlarge; black beyond the image. */
 export interface SquareResizer {
-  /** @returns planes [channels, size, size] */
+  /** @returns uint8 planes [channels, size, size] */
   resize(image: Image, square: CropSquare): Promise<Uint8Array>;
   release(): Promise<void>;
 }
 
 /**
  * @param size edge of the results, pixels
- * @param channels bytes of a pixel of the pictures
+ * @param channels bytes per pixel of the images
  */
 export async function openSquareResizer(size: number, channels: number): Promise<SquareResizer> {
   const session = await openSession(buildResizeModel(size, channels), { threads: 1 });
   return {
     release: () => session.release(),
-    // Crop, zero padding and resize are one matrix an axis; rows outside the square are not even looked at.
+    // Crop, zero padding and resize are one matrix for each axis. Rows outside of the square are not read at all.
     async resize({ width, height, pixels }, { left, top, edge }) {
       const resize = edge > size ? areaWeights(edge, size) : cubicWeights(edge, size);
       const [first, end] = [Math.min(height - 1, Math.max(0, top)), Math.max(0, Math.min(height, top + edge))];
@@ -35,7 +35,7 @@ export async function openSquareResizer(size: number, channels: number): Promise
   };
 }
 
-/** The columns of a resize of `edge` pixels, laid on `length` pixels from `start` on: [size, length]. */
+/** Places the resize matrix of `edge` pixels at pixel `start` of `length` pixels: [size, length]. */
 function placeColumns(resize: Float32Array, edge: number, start: number, length: number): Float32Array {
   const size = resize.length / edge;
   const from = Math.max(0, -start);
@@ -51,7 +51,7 @@ function buildResizeModel(size: number, channels: number): Uint8Array {
   const b = new OnnxBuilder('square');
   const image = b.node('Cast', [b.input('image', 'uint8', ['H', 'WC'])], { to: { type: 'float32' } });
   const rows = b.node('MatMul', [b.input('rows', 'float32', [size, 'H']), image]);
-  // The channels go first only once few rows are left.
+  // Transposing is cheaper now, after most rows are gone.
   const planes = b.node('Transpose', [b.node('Reshape', [rows, b.ints([size, -1, channels])])], { perm: [2, 0, 1] });
   const columns = b.node('Transpose', [b.input('columns', 'float32', [size, 'W'])]);
   const pixels = b.node('MatMul', [planes, columns]);

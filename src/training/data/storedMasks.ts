@@ -4,16 +4,16 @@ import type { FaceRecord, StoredMask } from '../../facesets/faceRecord';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CropFraming, MaskRefinement, StoredMaskType } from './cropGeometry';
-import { MaskRefiner } from './maskRefinement';
+import { MaskRefiner } from './maskRefiner';
 import { openSquareResizer } from './squareResizer';
 import { computeCropSquare } from './trainingCrop';
 
-/** Pixels of a mask's edge that are believed. */
+/** Smallest and largest edge of a mask that is accepted, pixels. */
 const [smallestMask, largestMask] = [16, 1028];
 
-/** Cuts the masks of a type out of faces' headers. */
+/** Reads the masks of one type from the headers of faces, and cuts them to the training crop. */
 export interface StoredMaskReader {
-  /** @returns [size, size] @throws UserError when the face has no such mask, or a damaged one */
+  /** @returns uint8 [size, size] @throws UserError when the face has no such mask, or a damaged one */
   read(file: string, record: FaceRecord, face: AlignedFace): Promise<Uint8Array>;
   release(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function openStoredMaskReader(
   };
 }
 
-/** @throws UserError when the face has no mask of the type */
+/** Returns the stored mask of a type. @throws UserError when the face has none */
 export function requireMask(file: string, record: FaceRecord, type: StoredMaskType): StoredMask {
   const mask = record.mask[type];
   if (mask) return mask;
@@ -60,7 +60,7 @@ function inflateMask(file: string, type: string, { mask, storedSize }: StoredMas
     const bytes = inflateSync(mask, { maxOutputLength: storedSize ** 2 });
     if (bytes.length === storedSize ** 2) return bytes;
   } catch {
-    // told below, with what is of the wrong length
+    // reported below, like a mask of the wrong length
   }
   throw createDamagedMaskError(file, type);
 }

@@ -3,17 +3,17 @@ import { readLandmarks } from '../../faces/landmarks';
 import { multiply, scaling, transformPoints, translation } from '../../faces/matrix3';
 import type { CropFraming } from './cropGeometry';
 
-/** A square of a stored face, whole pixels; may reach beyond its edges. */
+/** A square of a stored face, in whole pixels. It may extend beyond the face's edges. */
 export interface CropSquare {
   readonly left: number;
   readonly top: number;
   readonly edge: number;
 }
 
-/** How the pictures of faces are centred; their masks may be otherwise. */
+/** Centering of the stored face images. Stored masks may have another one. */
 const storedFaceCentering: Centering = 'head';
 
-/** Which square of a stored face or mask of `size` pixels is trained (faceswap.md §5.1). */
+/** Computes the square of a stored face or mask of `size` pixels that is trained (faceswap.md §5.1). */
 export function computeCropSquare(
   face: AlignedFace,
   size: number,
@@ -33,7 +33,7 @@ export function computeCropSquare(
   };
 }
 
-/** The square of a stored face, how the face is aligned, and its landmarks in pixels of that square resized to `cropSize`. */
+/** Computes the trained square of a stored face, its alignment, and its landmarks in pixels of the square resized to `cropSize`. */
 export function computeTrainingCrop(
   landmarkPairs: readonly (readonly number[])[],
   size: number,

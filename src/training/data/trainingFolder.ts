@@ -9,12 +9,12 @@ import type { MaskType } from './cropGeometry';
 import { isStoredMask } from './cropGeometry';
 import { requireMask } from './storedMasks';
 
-/** Headers looked at before training starts; the rest are when their turn comes, so that huge facesets start at once. */
+/** Most headers that are checked before training starts. The others are checked when they are read, so that large facesets start at once. */
 const maxCheckedHeaders = 1000;
 
 /**
- * The face PNGs directly in a training folder, in name order. Other files are left alone.
- * @throws UserError when it is missing or has no faces
+ * Lists the face PNGs directly in a training folder, in name order. Other files are ignored.
+ * @throws UserError when the folder is missing or has no faces
  */
 export async function listTrainingFaces(folder: string): Promise<string[]> {
   await checkFolder(folder);
@@ -24,8 +24,8 @@ export async function listTrainingFaces(folder: string): Promise<string[]> {
 }
 
 /**
- * Looks for PNGs that are no faces of faceswap's or lack a mask that is to be read, in large lists by samples.
- * @throws UserError naming the first one found
+ * Checks that the PNGs are faces of faceswap's and have the mask that is to be read. Of a large list it checks a sample.
+ * @throws UserError naming the first file that is not usable
  */
 export async function checkFaceHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
   const count = Math.min(files.length, maxCheckedHeaders);
@@ -52,7 +52,7 @@ async function checkFolder(folder: string): Promise<void> {
   throw new UserError(t('{0} is a file. Choose the folder with the face PNGs of one person.', folder));
 }
 
-/** Sorted faces lie in a folder a person: two people in one training folder would spoil it, so nothing is guessed. */
+/** Explains that a folder has no faces. It names the sorted folders inside, but does not choose one: two people in one training would spoil it. */
 async function createNoFacesError(folder: string): Promise<UserError> {
   const entries = await readdir(folder, { withFileTypes: true });
   const people: string[] = [];

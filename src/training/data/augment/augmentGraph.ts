@@ -10,13 +10,13 @@ export interface AugmentationModelShape {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly color: boolean;
-  /** How the input is bent: by a grid of random points, to another face's shape, or not at all. */
+  /** How the input is warped: by a grid of random points, to another face's shape, or not at all. */
   readonly warp: 'grid' | 'shape' | 'none';
   readonly claheTileCounts: readonly number[];
 }
 
 /**
- * The augmentation of a batch (faceswap.md §5.2) as one ONNX model. Inputs: uint8 [N, 3, size, size] `faces` (R G B) and
+ * Builds the augmentation of a batch (faceswap.md §5.2) as one ONNX model. Inputs: uint8 [N, 3, size, size] `faces` (R G B) and
  * `masks` (face, eyes, mouth), `transforms` [N, 3, 2], with color also `labGain` and `labLift` [N, 3, 1], `claheFaces`
  * int64 [M] and `claheTiles` [M, 4], with a grid also `warpGrids` [N, 5, 10], with shapes `shapeMaps` [K, 3, 2] and int32
  * `shapeMapOf` [N, size²]. Outputs: uint8 [N, …, …, 3] `input`, `target`, `targetMasks`.
@@ -24,12 +24,12 @@ export interface AugmentationModelShape {
 export function buildAugmentationModel(shape: AugmentationModelShape): Uint8Array {
   const { size, inputSize, outputSize } = shape;
   const b = new OnnxBuilder('augment');
-  const picture = ['N', 3, size, size];
-  const faces = b.input('faces', 'uint8', picture);
+  const imageShape = ['N', 3, size, size];
+  const faces = b.input('faces', 'uint8', imageShape);
   const colored = shape.color ? recolor(b, faces, { size, tileCounts: shape.claheTileCounts }) : castToFloat(b, faces);
   const positions = buildTransformPositions(b, b.input('transforms', 'float32', ['N', 3, 2]), size);
   const face = sample(b, colored, positions, 'border');
-  const masks = sample(b, castToFloat(b, b.input('masks', 'uint8', picture)), positions, 'border');
+  const masks = sample(b, castToFloat(b, b.input('masks', 'uint8', imageShape)), positions, 'border');
   addByteOutput(b, shrink(b, bendFaces(b, face, shape), size, inputSize), 'input');
   addByteOutput(b, shrink(b, face, size, outputSize), 'target');
   addByteOutput(b, shrink(b, masks, size, outputSize), 'targetMasks');
@@ -45,20 +45,20 @@ function bendFaces(b: OnnxBuilder, face: OnnxValue, { size, warp }: Augmentation
   return sample(b, face, buildShapePositions(b, maps, mapOf, size), 'border');
 }
 
-/** Jitter of lightness and colour, then local contrast on the lightness of the faces chosen for it. */
+/** Jitters lightness and color, then equalizes the local contrast of the faces chosen for it. */
 function recolor(b: OnnxBuilder, rgb: OnnxValue, shape: ClaheShape): OnnxValue {
   const { size } = shape;
   const gain = b.input('labGain', 'float32', ['N', 3, 1]);
   const lift = b.input('labLift', 'float32', ['N', 3, 1]);
-  const plain = rgbToLab(b, b.node('Reshape', [rgb, b.ints([0, 3, size * size])]));
-  const lab = b.node('Round', [b.node('Add', [b.node('Mul', [plain, gain]), lift])]);
+  const original = rgbToLab(b, b.node('Reshape', [rgb, b.ints([0, 3, size * size])]));
+  const lab = b.node('Round', [b.node('Add', [b.node('Mul', [original, gain]), lift])]);
   const [luma, chroma] = [b.createName('luma'), b.createName('chroma')];
   b.nodes('Split', [lab, b.ints([1, 2])], [luma, chroma], { axis: 1 });
   const chosen = b.input('claheFaces', 'int64', ['M']);
   const tiles = b.input('claheTiles', 'float32', ['M', 4]);
   const planes = b.node('Reshape', [luma, b.ints([0, size, size])]);
-  const equalised = clahe(b, b.node('Gather', [planes, chosen], { axis: 0 }), tiles, shape);
-  const all = b.node('ScatterND', [planes, b.node('Unsqueeze', [chosen, b.ints([1])]), equalised]);
+  const equalized = clahe(b, b.node('Gather', [planes, chosen], { axis: 0 }), tiles, shape);
+  const all = b.node('ScatterND', [planes, b.node('Unsqueeze', [chosen, b.ints([1])]), equalized]);
   const channels = [b.node('Reshape', [all, b.ints([0, 1, size * size])]), chroma];
   return b.node('Reshape', [labToRgb(b, b.node('Concat', channels, { axis: 1 })), b.ints([0, 3, size, size])]);
 }

@@ -10,19 +10,21 @@ import { PiecewiseWarp, type ShapeChange, transformLandmarks } from './landmarkW
 export interface FaceSet {
   /** Input of the encoder, warped: [N, inputSize, inputSize, 3]. */
   readonly input: Uint8Array;
-  /** What the decoder is to make of it: [N, outputSize, outputSize, 3]. */
+  /** Target of the decoder: [N, outputSize, outputSize, 3]. */
   readonly target: Uint8Array;
   /** Weights of the loss, 0..255, channels face, eyes, mouth: [N, outputSize, outputSize, 3]. */
   readonly masks: Uint8Array;
 }
 
-/** Augments faces that have been cut out. */
+/** Augments samples. */
 export interface Augmenter {
   /** Edge of the samples, pixels; see {@link computeSampleSize}. */
   readonly size: number;
   /**
-   * `faces` and `masks`: uint8 planes [N, 3, size, size]; one augmentation a face, and where faces are warped to landmarks
-   * one change of shape a face, before augmentation.
+   * @param faces uint8 planes [N, 3, size, size]
+   * @param masks uint8 planes [N, 3, size, size]
+   * @param augmentations one for each face
+   * @param shapes one change of shape for each face, before augmentation; only where faces are warped to landmarks
    */
   augment(
     faces: Uint8Array,
@@ -35,7 +37,7 @@ export interface Augmenter {
 
 type Sizes = Pick<CropGeometry, 'inputSize' | 'outputSize'>;
 
-/** Pixels of each plane that go through the graph at once: its memory does not grow with batch and size. */
+/** Pixels of each plane that go through the graph at once, so that its memory does not grow with batch and size. */
 const pixelsAtOnce = 2 ** 17;
 
 export async function openAugmenter(
@@ -48,29 +50,29 @@ export async function openAugmenter(
   const counts = listClaheTileCounts(size, amounts);
   const model = buildAugmentationModel({ size, inputSize, outputSize, color, warp, claheTileCounts: counts });
   const session = await openSession(model, { threads: 1 });
-  const atOnce = Math.max(1, Math.floor(pixelsAtOnce / size ** 2));
-  const planes = (data: Uint8Array, first: number, n: number) =>
+  const facesAtOnce = Math.max(1, Math.floor(pixelsAtOnce / size ** 2));
+  const slicePlanes = (data: Uint8Array, first: number, n: number) =>
     createTensor('uint8', data.subarray(first * 3 * size ** 2, (first + n) * 3 * size ** 2), [n, 3, size, size]);
   return {
     size,
     release: () => session.release(),
     async augment(faces, masks, augmentations, shapes = []) {
-      const made = createFaceSet(augmentations.length, { inputSize, outputSize });
-      for (let first = 0; first < augmentations.length; first += atOnce) {
-        const slice = augmentations.slice(first, first + atOnce);
+      const result = createFaceSet(augmentations.length, { inputSize, outputSize });
+      for (let first = 0; first < augmentations.length; first += facesAtOnce) {
+        const slice = augmentations.slice(first, first + facesAtOnce);
         const { input, target, targetMasks } = await session.run({
-          faces: planes(faces, first, slice.length),
-          masks: planes(masks, first, slice.length),
+          faces: slicePlanes(faces, first, slice.length),
+          masks: slicePlanes(masks, first, slice.length),
           transforms: buildTensor(slice, (face) => computeTransformMatrix(size, face), [3, 2]),
           ...(color ? buildColorFeeds(slice, size) : {}),
           ...(warp === 'grid' ? buildGridFeeds(slice, size) : {}),
-          ...(warp === 'shape' ? buildShapeFeeds(slice, shapes.slice(first, first + atOnce), size) : {}),
+          ...(warp === 'shape' ? buildShapeFeeds(slice, shapes.slice(first, first + facesAtOnce), size) : {}),
         });
-        made.input.set(input!.data as Uint8Array, first * 3 * inputSize ** 2);
-        made.target.set(target!.data as Uint8Array, first * 3 * outputSize ** 2);
-        made.masks.set(targetMasks!.data as Uint8Array, first * 3 * outputSize ** 2);
+        result.input.set(input!.data as Uint8Array, first * 3 * inputSize ** 2);
+        result.target.set(target!.data as Uint8Array, first * 3 * outputSize ** 2);
+        result.masks.set(targetMasks!.data as Uint8Array, first * 3 * outputSize ** 2);
       }
-      return made;
+      return result;
     },
   };
 }
@@ -99,23 +101,23 @@ function buildGridFeeds(faces: readonly FaceAugmentation[], size: number) {
 }
 
 /**
- * Both shapes go through what the picture went through: otherwise a mirrored face would be turned inside out, and a
- * shifted one shifted back in the input.
+ * Builds the inputs that warp faces to other shapes. Both shapes get the same transform as the image: otherwise the warp
+ * would undo the shift of a shifted face, and fold a flipped one.
  */
 function buildShapeFeeds(faces: readonly FaceAugmentation[], shapes: readonly ShapeChange[], size: number) {
-  const bent = new PiecewiseWarp(faces.length, size);
+  const warp = new PiecewiseWarp(faces.length, size);
   faces.forEach((face, i) => {
     const { from, to } = shapes[i]!;
     const moved = to.map((v, k) => v + face.landmarkShift[k]!);
-    bent.bend(i, { from: transformLandmarks(from, size, face), to: transformLandmarks(moved, size, face) });
+    warp.addFace(i, { from: transformLandmarks(from, size, face), to: transformLandmarks(moved, size, face) });
   });
   return {
-    shapeMaps: createTensor('float32', Float32Array.from(bent.maps), [bent.maps.length / 6, 3, 2]),
-    shapeMapOf: createTensor('int32', bent.mapIndexes, [faces.length, size * size]),
+    shapeMaps: createTensor('float32', Float32Array.from(warp.maps), [warp.maps.length / 6, 3, 2]),
+    shapeMapOf: createTensor('int32', warp.mapIndexes, [faces.length, size * size]),
   };
 }
 
-/** A float32 tensor [N, …shape] of what `values` makes of each face. */
+/** Builds a float32 tensor [N, …shape] from the values of each face. */
 function buildTensor(
   faces: readonly FaceAugmentation[],
   values: (face: FaceAugmentation) => readonly number[],

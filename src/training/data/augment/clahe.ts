@@ -2,9 +2,9 @@ import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 import { roundToBytes } from './labColor';
 
 /**
- * Contrast-limited adaptive histogram equalisation (Zuiderveld 1994) with OpenCV's rules: the image is mirrored on to
- * a whole number of tiles, each tile's histogram is clipped and the excess spread evenly, then its cumulated
- * histogram maps the values; between tile centres the maps are blended bilinearly.
+ * Contrast-limited adaptive histogram equalization (Zuiderveld 1994) with the rules of OpenCV: the image is extended by
+ * mirroring to a whole number of tiles. The histogram of each tile is clipped and the excess spread evenly; its cumulated
+ * histogram then maps the values. Between the centers of tiles the maps are blended bilinearly.
  */
 
 const bins = 256;
@@ -13,7 +13,7 @@ const clipLimit = 2;
 export interface ClaheShape {
   /** Edge of the image, pixels. */
   readonly size: number;
-  /** Every number of tiles along an edge that may be asked for. */
+  /** Every number of tiles along an edge that may occur. */
   readonly tileCounts: readonly number[];
 }
 
@@ -25,7 +25,7 @@ interface TileValues {
   readonly area: OnnxValue;
 }
 
-/** What the graph wants to know of a face's tiles: how many along an edge, their edge and area in pixels, the clip limit. */
+/** Returns what the graph needs to know of a face's tiles: their number along an edge, edge and area in pixels, clip limit. */
 export function describeClaheTiles(size: number, count: number): readonly [number, number, number, number] {
   const edge = Math.ceil(size / count);
   const area = edge * edge;
@@ -55,7 +55,7 @@ function findMaxTileCount(shape: ClaheShape): number {
   return Math.max(...shape.tileCounts);
 }
 
-/** [M, tiles², bins]. */
+/** Counts the values in each tile: [M, tiles², bins]. */
 function countHistograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
   const { size } = shape;
   const most = findMaxTileCount(shape);
@@ -74,12 +74,15 @@ function countHistograms(b: OnnxBuilder, luma: OnnxValue, tiles: TileValues, sha
   const index = b.node('Reshape', [computeTableIndex(b, tile[0]!, tile[1]!, image, most), flat]);
   const weight = b.node('Reshape', [b.node('Mul', [covered[0]!, covered[1]!]), flat]);
   const rows = b.node('Shape', [luma], { start: 0, end: 1 });
-  const none = b.node('Expand', [b.scalar(0), b.node('Concat', [rows, b.ints([most * most * bins])], { axis: 0 })]);
-  const counts = b.node('ScatterElements', [none, index, weight], { axis: 1, reduction: 'add' });
+  const zeroCounts = b.node('Expand', [
+    b.scalar(0),
+    b.node('Concat', [rows, b.ints([most * most * bins])], { axis: 0 }),
+  ]);
+  const counts = b.node('ScatterElements', [zeroCounts, index, weight], { axis: 1, reduction: 'add' });
   return b.node('Reshape', [counts, b.ints([0, most * most, bins])]);
 }
 
-/** Cuts every bin at the limit and spreads the excess: an equal share to each bin, the rest one by one in even steps. */
+/** Clips every bin at the limit and spreads the excess: an equal share to each bin, the remainder one by one in even steps. */
 function clipHistograms(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues): OnnxValue {
   const kept = b.node('Min', [counts, tiles.limit]);
   const excess = b.node('ReduceSum', [b.node('Sub', [counts, kept]), b.ints([2])], { keepdims: 1 });
@@ -93,7 +96,7 @@ function clipHistograms(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues): O
   return b.node('Add', [b.node('Add', [kept, share]), b.node('Cast', [extra], { to: { type: 'float32' } })]);
 }
 
-/** [M, tiles² · bins]: what each tile makes of each value. */
+/** Builds the maps from old to new values of each tile: [M, tiles² · bins]. */
 function buildEqualizingMaps(b: OnnxBuilder, counts: OnnxValue, tiles: TileValues, shape: ClaheShape): OnnxValue {
   const cumulated = b.node('CumSum', [counts, b.constant(BigInt64Array.of(2n), [])]);
   const maps = roundToBytes(b, b.node('Div', [b.node('Mul', [cumulated, b.scalar(bins - 1)]), tiles.area]));
@@ -112,15 +115,16 @@ function blend(b: OnnxBuilder, luma: OnnxValue, maps: OnnxValue, tiles: TileValu
       far: b.node('Min', [b.node('Add', [before, b.scalar(1)]), last]),
     };
   }) as [BlendAxis, BlendAxis];
-  const look = (row: OnnxValue, column: OnnxValue) => {
+  const lookUp = (row: OnnxValue, column: OnnxValue) => {
     const index = b.node('Reshape', [
       computeTableIndex(b, row, column, luma, findMaxTileCount(shape)),
       b.ints([0, size * size]),
     ]);
     return b.node('Reshape', [b.node('GatherElements', [maps, index], { axis: 1 }), b.ints([0, size, size])]);
   };
-  const across = (row: OnnxValue) => mix(b, look(row, horizontal.near), look(row, horizontal.far), horizontal.part);
-  return b.node('Round', [mix(b, across(vertical.near), across(vertical.far), vertical.part)]);
+  const blendRow = (row: OnnxValue) =>
+    mix(b, lookUp(row, horizontal.near), lookUp(row, horizontal.far), horizontal.part);
+  return b.node('Round', [mix(b, blendRow(vertical.near), blendRow(vertical.far), vertical.part)]);
 }
 
 interface BlendAxis {

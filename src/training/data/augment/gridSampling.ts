@@ -3,21 +3,21 @@ import { areaWeights, linearWeights } from '../resizeWeights';
 import { type FaceAugmentation, warpGridPoints } from './augmentation';
 
 /**
- * Where pixels are taken from: rotation, zoom, shift and mirror in one map, the random warp in another. Positions are
- * GridSample's: -1 is the centre of the first pixel, 1 that of the last.
+ * Positions from which pixels are sampled: rotation, zoom, shift and flip in one map, the random warp in another. They are
+ * in the units of ONNX' GridSample: -1 is the center of the first pixel, 1 that of the last.
  */
 
-/** [3, 2] for {@link buildTransformPositions}: (x, y, 1) of the result → (x, y) of the source, before turn, zoom, shift, mirror. */
+/** Computes the matrix [3, 2] for {@link buildTransformPositions}: from (x, y, 1) of the result to (x, y) of the source. */
 export function computeTransformMatrix(size: number, face: FaceAugmentation): readonly number[] {
   const angle = (face.rotationDegrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle) / face.scale, Math.sin(angle) / face.scale];
   const [dx, dy] = face.shift.map((pixels) => (2 * pixels) / (size - 1)) as [number, number];
-  const mirror = face.flip ? -1 : 1;
-  // OpenCV turns anticlockwise for positive angles: the source of (x, y) lies at (cos·x - sin·y, sin·x + cos·y).
-  return [mirror * cos, mirror * sin, -sin, cos, -dx * cos + dy * sin, -dx * sin - dy * cos];
+  const flip = face.flip ? -1 : 1;
+  // OpenCV rotates counterclockwise for positive angles: the source of (x, y) lies at (cos·x - sin·y, sin·x + cos·y).
+  return [flip * cos, flip * sin, -sin, cos, -dx * cos + dy * sin, -dx * sin - dy * cos];
 }
 
-/** Positions [N, size, size, 2] from matrices [N, 3, 2]. */
+/** Builds the positions [N, size, size, 2] from matrices [N, 3, 2]. */
 export function buildTransformPositions(b: OnnxBuilder, matrices: OnnxValue, size: number): OnnxValue {
   const points = new Float32Array(size * size * 3);
   for (let i = 0; i < size * size; i++)
@@ -26,18 +26,18 @@ export function buildTransformPositions(b: OnnxBuilder, matrices: OnnxValue, siz
   return b.node('Reshape', [grid, b.ints([0, size, size, 2])]);
 }
 
-/** [5, 5, 2] for {@link buildWarpPositions}: where each point of the warp's grid is taken from. */
+/** Computes the grid [5, 5, 2] for {@link buildWarpPositions}: the source of each point of the warp grid. */
 export function computeWarpGrid(size: number, face: FaceAugmentation): readonly number[] {
   const n = warpGridPoints;
   return Array.from({ length: n * n * 2 }, (_, i) => {
     const [axis, point] = [i % 2, Math.floor(i / 2)];
     const along = axis === 0 ? point % n : Math.floor(point / n);
-    // Half a pixel less than faceswap's linspace(0, size): there every warped input is shifted against its target.
+    // Half a pixel less than faceswap's linspace(0, size), with which every warped input is shifted against its target.
     return normalize((along * size) / (n - 1) - 0.5 + face.warp[axis * n * n + point]!, size);
   });
 }
 
-/** Positions [N, size, size, 2] from grids [N, 5, 5·2]: the grid spans 1.25 of the picture, which is its middle. */
+/** Builds the positions [N, size, size, 2] from grids [N, 5, 5·2]. The grid spans 1.25 times the image, which lies in its middle. */
 export function buildWarpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): OnnxValue {
   const padded = Math.floor(1.25 * size);
   const margin = Math.floor(padded / 10);
@@ -50,7 +50,7 @@ export function buildWarpPositions(b: OnnxBuilder, grids: OnnxValue, size: numbe
   return b.node('MatMul', [weights, rows]);
 }
 
-/** Shrinks [N, C, size, size] to `to` pixels. */
+/** Shrinks [N, C, size, size] to [N, C, to, to]. */
 export function shrink(b: OnnxBuilder, image: OnnxValue, size: number, to: number): OnnxValue {
   if (size === to) return image;
   const weights = b.constant(areaWeights(size, to), [to, size]);
@@ -58,7 +58,7 @@ export function shrink(b: OnnxBuilder, image: OnnxValue, size: number, to: numbe
   return b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]);
 }
 
-/** Reads whole bytes [N, C, size, size] at positions, bilinear; beyond the edge the edge repeats, or all is zero. */
+/** Samples whole bytes [N, C, size, size] at positions, bilinear; beyond the border its pixels repeat, or zeros follow. */
 export function sample(b: OnnxBuilder, image: OnnxValue, positions: OnnxValue, beyond: 'border' | 'zeros'): OnnxValue {
   const attributes = { mode: 'linear', padding_mode: beyond, align_corners: 1 };
   return b.node('Round', [b.node('GridSample', [image, positions], attributes)]);

@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
 
 /**
- * sRGB to CIE L*a*b* (D65) and back, as OpenCV scales it to bytes: L·255/100, a+128, b+128, rounded.
+ * sRGB to CIE L*a*b* (D65) and back, scaled to bytes like in OpenCV: L·255/100, a+128, b+128, rounded.
  * An image is [N, 3, pixels].
  */
 
@@ -17,7 +17,7 @@ const xyzToRgb = [
   [0.055648, -0.204043, 1.057311],
 ] as const;
 
-/** Finer than the steepest slope of either curve needs to stay within a tenth of a byte step. */
+/** Steps of the lookup tables: fine enough to keep the error below a tenth of a byte where the curves are steepest. */
 const curveSteps = 1 << 15;
 
 const rgbToWhite = rgbToXyz.map((row, i) => row.map((v) => v / whitePoint[i]!));
@@ -36,19 +36,19 @@ const labToCurve = [
   [1 / (116 * lightnessScale), 0, -1 / 200],
 ];
 
-/** Whole bytes of any type, [N, 3, pixels], R G B → whole bytes as float32, L a b. */
+/** Converts R G B to L a b: whole bytes of any type, [N, 3, pixels], to whole bytes as float32. */
 export function rgbToLab(b: OnnxBuilder, rgb: OnnxValue): OnnxValue {
   const linear = lookUp(b, rgb, 255, linearFromSrgb);
   const curved = applyCurve(b, mixChannels(b, linear, rgbToWhite), labCurve);
   return roundToBytes(b, mixChannels(b, curved, curveToLab, [-16 * lightnessScale, 128, 128]));
 }
 
-/** The inverse of {@link rgbToLab}; L a b as float32. */
+/** Converts L a b back to R G B, the inverse of {@link rgbToLab}: float32 to whole bytes as float32. */
 export function labToRgb(b: OnnxBuilder, lab: OnnxValue): OnnxValue {
   const f = mixChannels(b, lab, labToCurve, [16 / 116 - 128 / 500, 16 / 116, 16 / 116 + 128 / 200]);
   const cube = b.node('Mul', [b.node('Mul', [f, f]), f]);
-  const line = b.node('Mul', [b.node('Sub', [f, b.scalar(16 / 116)]), b.scalar(1 / 7.787)]);
-  const white = b.node('Where', [b.node('Greater', [f, b.scalar(6 / 29)]), cube, line]);
+  const linear = b.node('Mul', [b.node('Sub', [f, b.scalar(16 / 116)]), b.scalar(1 / 7.787)]);
+  const white = b.node('Where', [b.node('Greater', [f, b.scalar(6 / 29)]), cube, linear]);
   return b.node('Round', [applyCurve(b, mixChannels(b, white, whiteToRgb), (v) => 255 * srgbFromLinear(v))]);
 }
 
@@ -57,7 +57,7 @@ export function roundToBytes(b: OnnxBuilder, value: OnnxValue): OnnxValue {
   return b.node('Clip', [b.node('Round', [value]), b.scalar(0), b.scalar(255)]);
 }
 
-/** Every pixel's channels times a matrix, plus a bias. (A 1x1 Conv costs five times as much: it blocks three channels as 16.) */
+/** Multiplies the channels of every pixel by a matrix, and adds a bias. (A 1x1 Conv takes five times as long: it pads three channels to 16.) */
 function mixChannels(
   b: OnnxBuilder,
   value: OnnxValue,
@@ -68,13 +68,13 @@ function mixChannels(
   return bias ? b.node('Add', [mixed, b.constant(Float32Array.from(bias), [3, 1])]) : mixed;
 }
 
-/** `f(v)` for v in 0..1, by a table: powers cost ten times as much as a look-up. */
+/** Computes `f(v)` for v in 0..1 by a table: powers take ten times as long as a lookup. */
 function applyCurve(b: OnnxBuilder, value: OnnxValue, f: (v: number) => number): OnnxValue {
   const scaled = b.node('Add', [b.node('Mul', [value, b.scalar(curveSteps)]), b.scalar(0.5)]);
   return lookUp(b, b.node('Clip', [scaled, b.scalar(0), b.scalar(curveSteps)]), curveSteps, f);
 }
 
-/** `f(i / steps)` for i in 0..steps, its fraction dropped. */
+/** Computes `f(i / steps)` for i in 0..steps; the fraction of i is dropped. */
 function lookUp(b: OnnxBuilder, index: OnnxValue, steps: number, f: (v: number) => number): OnnxValue {
   const values = Float32Array.from({ length: steps + 1 }, (_, i) => f(i / steps));
   const table = b.constant(values, [steps + 1]);

@@ -1,9 +1,22 @@
+import Delaunator from 'delaunator';
 import type { Point } from '../../../faces/geometry';
 
-/** The corners of a triangle, pixels. */
+/** Three indexes into a list of points. */
+export type Triangle = readonly [number, number, number];
+
+/** Returns the Delaunay triangulation of the points. Points on one line have no triangles; of points in one place it uses one. */
+export function triangulate(points: readonly Point[]): Triangle[] {
+  const { triangles } = new Delaunator(points.flat());
+  return Array.from(
+    { length: triangles.length / 3 },
+    (_, i): Triangle => [triangles[3 * i]!, triangles[3 * i + 1]!, triangles[3 * i + 2]!],
+  );
+}
+
+/** Corners of a triangle, pixels. */
 export type TriangleCorners = readonly [Point, Point, Point];
 
-/** [ax, ay, bx, by, cx, cy] of the map that takes each corner to its source; nothing for a triangle without area. */
+/** Computes [ax, ay, bx, by, cx, cy] of the map from each corner to its source; undefined for a triangle without area. */
 export function computeAffineMap([p, q, r]: TriangleCorners, [s, t, u]: TriangleCorners) {
   const [qx, qy, rx, ry] = [q[0] - p[0], q[1] - p[1], r[0] - p[0], r[1] - p[1]];
   const area = qx * ry - qy * rx;
@@ -17,17 +30,17 @@ export function computeAffineMap([p, q, r]: TriangleCorners, [s, t, u]: Triangle
   return [x[0], y[0], x[1], y[1], x[2], y[2]];
 }
 
-/** How far beyond its edge a triangle is filled: neighbours share the pixels on it, so that none is left between. */
+/** How far a triangle is filled beyond its edges, pixels, so that no pixel on a shared edge is left out. */
 const seam = 1e-6;
 
-/** Sets the pixels of a triangle, row by row. @returns whether it has any */
+/** Sets the pixels of a triangle to `value`, row by row. @returns whether it has any pixel */
 export function fillTriangle(plane: Int32Array, size: number, corners: TriangleCorners, value: number): boolean {
   const [[ax, ay], [bx, by], [cx, cy]] = corners;
   const first = Math.max(0, Math.ceil(Math.min(ay, by, cy) - seam));
   const last = Math.min(size - 1, Math.floor(Math.max(ay, by, cy) + seam));
   let filled = false;
   for (let row = first; row <= last; row++) {
-    // Where the row crosses the edges, those that it misses left out; an edge along the row is between the other two.
+    // Where the row crosses the edges. An edge parallel to the row needs no crossing: the other two edges meet its ends.
     const [p, q, r] = [
       findCrossing(ax, ay, bx, by, row),
       findCrossing(bx, by, cx, cy, row),
@@ -43,7 +56,7 @@ export function fillTriangle(plane: Int32Array, size: number, corners: TriangleC
   return filled;
 }
 
-/** The x at which a line from one point to another crosses a row. */
+/** Returns the x at which a line between two points crosses a row; undefined if it does not. */
 function findCrossing(x1: number, y1: number, x2: number, y2: number, row: number): number | undefined {
   if (y1 === y2 || (y1 < row && y2 < row) || (y1 > row && y2 > row)) return undefined;
   return x1 + ((row - y1) / (y2 - y1)) * (x2 - x1);

@@ -161,13 +161,13 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
         maxBuffer: 2 ** 26,
       }).toString(),
     ) as number[][][];
-    const bent = new PiecewiseWarp(1, size);
-    bent.bend(0, change);
+    const warp = new PiecewiseWarp(1, size);
+    warp.addFace(0, change);
     let worst = 0;
     for (let i = 0; i < size * size; i++) {
-      const [x, y, first] = [i % size, Math.floor(i / size), 6 * bent.mapIndexes[i]!];
+      const [x, y, first] = [i % size, Math.floor(i / size), 6 * warp.mapIndexes[i]!];
       for (const k of [0, 1]) {
-        const [a, b, c] = [bent.maps[first + k]!, bent.maps[first + 2 + k]!, bent.maps[first + 4 + k]!];
+        const [a, b, c] = [warp.maps[first + k]!, warp.maps[first + 2 + k]!, warp.maps[first + 4 + k]!];
         worst = Math.max(worst, Math.abs(a * x + b * y + c - grid[y]![x]![k]!));
       }
     }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseProcessCount } from '../../../../src/training/data/processCount';
+import { chooseProcessCount } from '../../../../src/training/data/faceLoader';
 
 it.each([
   [4, 16, 4],

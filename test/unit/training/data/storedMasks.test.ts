@@ -11,7 +11,7 @@ import { replaceFaceHeader } from '../../../../src/facesets/facePng';
 import { Random } from '../../../../src/tensor/random';
 import type { CropGeometry } from '../../../../src/training/data/cropGeometry';
 import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
-import { MaskRefiner } from '../../../../src/training/data/maskRefinement';
+import { MaskRefiner } from '../../../../src/training/data/maskRefiner';
 import { openSampleReader } from '../../../../src/training/data/sampleReader';
 import { checkFaceHeaders } from '../../../../src/training/data/trainingFolder';
 import { frontalHeader, noisePng, writeFaces } from '../../../support/training/syntheticFaces';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { convexHull, type Point } from '../../../../src/faces/geometry';
 import { Random } from '../../../../src/tensor/random';
-import { delaunay, type Triangle } from '../../../../src/training/data/augment/delaunay';
+import { type Triangle, triangulate } from '../../../../src/training/data/augment/triangles';
 
 /** Twice the signed area of a polygon. */
 function twiceArea(polygon: readonly Point[]): number {
@@ -38,7 +38,7 @@ const cases: [string, Point[]][] = [
 
 describe('the Delaunay triangulation', () => {
   it.each(cases)('of %s covers their hull once, and no circle of a triangle holds another point', (_, points) => {
-    const triangles = delaunay(points).map((triangle) => corners(points, triangle));
+    const triangles = triangulate(points).map((triangle) => corners(points, triangle));
     const extent = 100;
     const sum = triangles.reduce((total, triangle) => total + Math.abs(twiceArea(triangle)), 0);
     expect(sum).toBeCloseTo(Math.abs(twiceArea(convexHull(points))), 2);
@@ -52,13 +52,13 @@ describe('the Delaunay triangulation', () => {
 
   it('uses every point that lies apart from the others', () => {
     const points = scattered(60);
-    expect(new Set(delaunay(points).flat()).size).toBe(60);
+    expect(new Set(triangulate(points).flat()).size).toBe(60);
   });
 
   it('of points on a line, or too few of them, has no area', () => {
     const line = Array.from({ length: 6 }, (_, i): Point => [i, 2 * i]);
     for (const points of [line, line.slice(0, 2), line.slice(0, 1)])
-      for (const triangle of delaunay(points))
+      for (const triangle of triangulate(points))
         expect(Math.abs(twiceArea(corners(points, triangle)))).toBeLessThan(1e-6);
   });
 });

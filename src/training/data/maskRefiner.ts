@@ -3,16 +3,16 @@ import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import type { MaskRefinement } from './cropGeometry';
 import { gaussianWeights } from './resizeWeights';
 
-/** The edge of a mask for which the blur kernel is said. */
+/** Edge, in pixels, of the mask to which the blur kernel refers. */
 const referenceSize = 128;
 
-/** Dilates, thresholds and blurs masks (faceswap.md §5.1), in this order; a session for each size of mask, usually one. */
+/** Dilates, thresholds and blurs masks (faceswap.md §5.1), in this order. It has a session for each mask size, usually one. */
 export class MaskRefiner {
   readonly #sessions = new Map<number, Promise<Session>>();
 
   constructor(private readonly refinement: MaskRefinement) {}
 
-  /** @param mask [size, size] */
+  /** @param mask uint8 [size, size] @returns the refined mask, uint8 [size, size] */
   async refine(mask: Uint8Array, size: number): Promise<Uint8Array> {
     const session =
       this.#sessions.get(size) ?? openSession(buildRefinementModel(size, this.refinement), { threads: 1 });
@@ -31,24 +31,24 @@ function buildRefinementModel(
   { dilationPercent, blurKernel, thresholdPercent }: MaskRefinement,
 ): Uint8Array {
   const b = new OnnxBuilder('refine');
-  const plain = b.node('Cast', [b.input('mask', 'uint8', [1, 1, size, size])], { to: { type: 'float32' } });
+  const original = b.node('Cast', [b.input('mask', 'uint8', [1, 1, size, size])], { to: { type: 'float32' } });
   const radius = (size * Math.abs(dilationPercent)) / 200;
-  const grown = dilationPercent < 0 ? invert(b, dilate(b, invert(b, plain), radius)) : dilate(b, plain, radius);
+  const grown = dilationPercent < 0 ? invert(b, dilate(b, invert(b, original), radius)) : dilate(b, original, radius);
   const snapped = snapToEnds(b, grown, (255 * thresholdPercent) / 100);
   const kernel = blurKernel === 0 ? 1 : Math.round((blurKernel * size) / referenceSize) | 1;
-  const soft = b.node('Round', [blur(b, snapped, size, kernel)]);
-  b.output(b.node('Cast', [soft], { to: { type: 'uint8' } }), 'uint8', undefined, 'refined');
+  const blurred = b.node('Round', [blur(b, snapped, size, kernel)]);
+  b.output(b.node('Cast', [blurred], { to: { type: 'uint8' } }), 'uint8', undefined, 'refined');
   return b.bytes();
 }
 
-/** The largest value within a disc around each pixel: the disc's rows one after the other, each a maximum along x. */
+/** Computes the largest value within a disc around each pixel, as the maximum over the rows of the disc. */
 function dilate(b: OnnxBuilder, mask: OnnxValue, radius: number): OnnxValue {
   const reach = Math.floor(radius);
   const rows = [mask];
   for (let dy = -reach; dy <= reach; dy++) {
     const half = Math.floor(Math.sqrt(radius ** 2 - dy ** 2));
     const row = b.node('MaxPool', [mask], { kernel_shape: [1, 2 * half + 1], pads: [0, half, 0, half] });
-    // Negative padding cuts off: the picture moves down by dy.
+    // Negative padding crops: the image moves down by dy.
     rows.push(b.node('Pad', [row, b.ints([0, 0, dy, 0, 0, 0, -dy, 0])]));
   }
   return b.node('Max', rows);

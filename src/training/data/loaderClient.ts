@@ -8,21 +8,21 @@ interface PendingBatch {
   reject(error: Error): void;
 }
 
-/** The training process's end of one loader process. */
+/** Starts a loader process, and is the training process's connection to it. */
 export class LoaderClient {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, PendingBatch>();
+  readonly #pending = new Map<number, PendingBatch>();
   readonly #exited: Promise<void>;
   #failure: Error | undefined;
 
   constructor(
     modulePath: string,
     work: LoaderWork,
-    private readonly onLeftOut: (file: string, message: string) => void,
+    private readonly onSkippedFace: (file: string, message: string) => void,
   ) {
     this.#child = fork(modulePath, [], {
       serialization: 'advanced',
-      // Under VS Code the running binary is Electron, which must be told to be Node.
+      // In VS Code the running binary is Electron, which needs this variable to behave as Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -44,7 +44,7 @@ export class LoaderClient {
         resolve();
       });
     });
-    this.#child.on('message', (reply: LoaderReply) => this.#take(reply));
+    this.#child.on('message', (reply: LoaderReply) => this.#handleReply(reply));
     this.#send({ type: 'open', work, translations: getTranslations() });
   }
 
@@ -52,11 +52,11 @@ export class LoaderClient {
     return this.#child.pid ?? 0;
   }
 
-  /** Asks for a batch; they come in the order asked for. */
+  /** Requests a batch. Batches arrive in the order in which they were requested. */
   requestBatch(iteration: number): Promise<FaceBatch> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(iteration, { resolve, reject });
+      this.#pending.set(iteration, { resolve, reject });
       this.#send({ type: 'batch', iteration });
     });
   }
@@ -68,25 +68,25 @@ export class LoaderClient {
   }
 
   #send(request: LoaderRequest): void {
-    // A send that fails means that the process is gone, which its exit tells.
+    // Sending fails when the process is gone, which the `exit` event reports.
     if (this.#child.connected) this.#child.send(request, () => undefined);
   }
 
-  #take(reply: LoaderReply): void {
-    if (reply.type === 'leftOut') this.onLeftOut(reply.file, reply.message);
+  #handleReply(reply: LoaderReply): void {
+    if (reply.type === 'skipped') this.onSkippedFace(reply.file, reply.message);
     else if (reply.type === 'failed')
       this.#fail(reply.forUser ? new UserError(reply.message) : new Error(reply.message));
     else {
-      const waiting = this.#waiting.get(reply.batch.iteration);
-      this.#waiting.delete(reply.batch.iteration);
-      waiting?.resolve(reply.batch);
+      const pending = this.#pending.get(reply.batch.iteration);
+      this.#pending.delete(reply.batch.iteration);
+      pending?.resolve(reply.batch);
     }
   }
 
-  /** The first failure is the one that every batch asked for, now and later, is refused with. */
+  /** Rejects all pending and all later requests with the first failure. */
   #fail(error: Error): void {
     this.#failure ??= error;
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#failure);
-    this.#waiting.clear();
+    for (const pending of this.#pending.values()) pending.reject(this.#failure);
+    this.#pending.clear();
   }
 }
