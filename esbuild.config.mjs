@@ -8,6 +8,9 @@ const watch = process.argv.includes('--watch');
 /** Native or data-carrying packages that stay beside the bundles in node_modules. */
 const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api', 'playwright-core'];
 
+/** Only the process of a job runs a stage: the other programs leave out what `stages/<name>/stage.ts` loads by this path. */
+const withoutStages = [...external, './run'];
+
 const base = { bundle: true, sourcemap: true, logLevel: 'info', external, legalComments: 'none' };
 
 /** ES modules have no require; some bundled CommonJS packages still call it. */
@@ -32,6 +35,7 @@ const host = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   minify: true,
+  external: withoutStages,
 };
 
 const browser = {
@@ -55,14 +59,19 @@ const entries = [
     ...nodeModule,
     entryPoints: present([
       { in: 'src/jobs/process/jobProcess.ts', out: 'job' },
-      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
-      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
     ]),
-    splitting: false,
+  },
+  {
+    ...nodeModule,
+    external: withoutStages,
+    entryPoints: present([
+      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
+      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
+    ]),
   },
   // Two files: the first says in a sentence when Node is too old to load the second.
-  { ...nodeModule, splitting: true, entryPoints: present(['src/cli.ts']) },
+  { ...nodeModule, splitting: true, external: withoutStages, entryPoints: present(['src/cli.ts']) },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },
   // In pieces, so that a benchmark loads only the packages it needs: bench/gpu/pack carries few of them.
   { ...nodeModule, outdir: 'dist/bench', splitting: true, entryPoints: present(['bench/bench.ts']) },
@@ -71,7 +80,7 @@ const entries = [
     ...host,
     minify: false,
     outdir: 'dist/test',
-    external: [...external, 'mocha'],
+    external: [...withoutStages, 'mocha'],
     entryPoints: present([{ in: 'test/vscode/index.ts', out: 'vscode' }]),
   },
   ...panels.map((name) => ({ ...browser, entryPoints: [{ in: `src/panels/${name}/page/main.ts`, out: name }] })),

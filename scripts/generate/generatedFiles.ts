@@ -1,7 +1,6 @@
 import { iniFiles } from '../../src/options/iniFiles';
 import { buildIniSchema } from '../../src/options/optionSchema';
 import { trainerNames } from '../../src/options/trainers';
-import { buildTaskSchema } from '../../src/stages/taskSchema';
 import { translateManifest } from '../l10n/manifestTexts';
 import { readTranslationBundles } from '../l10n/translationBundles';
 import { renderCliPage } from './cliPage';
@@ -12,6 +11,7 @@ import { drawLearningRateFinder, drawLearningRateSchedule } from './pictures/lea
 import { drawStepGraph } from './pictures/stepGraph';
 import { drawUpdate } from './pictures/update';
 import { renderSettingsPage } from './settingsPage';
+import { buildTaskSchema } from './taskSchema';
 import { renderTrainingPage } from './trainingPage';
 
 /** A file of the repository whose content, or a part of it, is derived from the code. */

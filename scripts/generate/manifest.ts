@@ -1,4 +1,4 @@
-import { stageNames } from '../../src/stages/stageTable';
+import { stageNames } from '../../src/stages/stages';
 
 /** Returns package.json with those of its parts replaced that are derived from the code; the rest stays as it is. */
 export function updateManifest(current: string): string {

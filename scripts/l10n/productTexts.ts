@@ -6,7 +6,7 @@ import { listIniOptions } from '../../src/options/option';
 import { allPresets } from '../../src/options/presets';
 import { shippedPresets } from '../../src/options/shippedPresets';
 import { trainers } from '../../src/options/trainers';
-import { stageTable } from '../../src/stages/stageTable';
+import { stages } from '../../src/stages/stages';
 import { pageTexts } from '../demo/pageTexts';
 import { type CallExpression, parseSources } from '../parseSources';
 import { readManifestTexts } from './manifestTexts';
@@ -37,7 +37,7 @@ function collectMessages(): [string, string][] {
 /** The texts of records: the help of each option, command and trainer, and the purpose of each preset. */
 async function collectRecordTexts(): Promise<[string, string][]> {
   const tables = [
-    ...Object.values(stageTable),
+    ...stages.map(({ options }) => options),
     commonOptions,
     jobsOptions,
     ...Object.values(commands).map((c) => c.options),
@@ -46,6 +46,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...iniFiles.flatMap(({ name, table }) => listIniOptions(table).map(({ help }) => [help, name])),
     ...tables.flatMap((table) => Object.values(table).map(({ help }) => [help, 'an option of a command'])),
     ...Object.entries(commands).map(([name, { help }]) => [help, name]),
+    ...stages.map(({ name, title }) => [title, name]),
     ...Object.values(jobActions).map((help) => [help, 'jobs']),
     ...Object.values(trainers).map((help) => [help, 'trainers']),
     ...(await allPresets([shippedPresets()])).map(({ name, purpose }) => [purpose, name]),

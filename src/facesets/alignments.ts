@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import { explainFileError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
@@ -97,12 +97,6 @@ export async function backupAlignments(path: string, now = new Date()): Promise<
   const backup = join(dir, `${name}_bk_${formatTimestamp(now)}.fsa`);
   if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(path, temporary));
   return backup;
-}
-
-/** Where faceswap keeps the alignments of a source: beside a video, inside a folder of images. */
-export function getDefaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
-  if (source.kind === 'images') return join(source.path, 'alignments.fsa');
-  return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);
 }
 
 function parseAlignmentsDict(value: unknown, data: PythonDataReader): Alignments {

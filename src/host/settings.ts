@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StageOptions } from '../stages/stageTable';
+import type { StageOptions } from '../stages/stages';
 
 export type MaskType = StageOptions<'convert'>['maskType'];
 

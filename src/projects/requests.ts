@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rejectSameStems } from '../media/imageNames';
-import type { IniFile } from '../options/iniFiles';
-import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { StageName } from '../stages/stageTable';
+import { listSwapJobs } from '../stages/convert/swapJobs';
+import type { GivenOptions, ModelInProject, PersonInProject, SourceInProject } from '../stages/stage';
+import { getStage, type StageName } from '../stages/stages';
 import { readPerson } from './content';
 import {
   getAlignmentsFile,
@@ -19,85 +19,29 @@ import {
   listEntries,
 } from './paths';
 import { readProject } from './project';
-import type { Person, Project, ProjectModel } from './projectFile';
+import type { Project } from './projectFile';
 
-type Values = Readonly<Record<string, OptionValue>>;
-
-interface Named {
-  readonly folder: string;
-  readonly project: Project;
-  readonly name: string;
-  readonly given: Values;
-}
-
-/** What a name stands for, for each stage that takes one: the options of one job, or of one for each source. */
-const requestsOfStage: { readonly [S in StageName]?: (named: Named) => Promise<Values[]> } = {
-  async extract({ folder, project, name }) {
-    personCalled(project, name);
-    return (await sourcesIn(folder, name)).map((input) => ({
-      input,
-      output: getFacesFolder(folder, name),
-      alignments: getAlignmentsFile(folder, name, input),
-      ...settingsIn(folder, 'extract.ini', { alignFilters: true }),
-    }));
-  },
-  async sort({ folder, project, name }) {
-    personCalled(project, name);
-    return [{ input: getFacesFolder(folder, name) }];
-  },
-  async 'clean-up'({ folder, project, name }) {
-    personCalled(project, name);
-    const files = await listAlignmentsFiles(folder, name);
-    if (files.length === 0) throw new UserError(t('{0} has no alignments yet. Extract the faces first.', name));
-    return files.map((file) => ({ alignments: file, faces: getFacesFolder(folder, name) }));
-  },
-  async train({ folder, project, name }) {
-    const model = modelCalled(project, name);
-    return [
-      {
-        inputA: await largestFaceset(folder, model.a),
-        inputB: await largestFaceset(folder, model.b),
-        modelDir: getModelFolder(folder, name),
-        trainer: model.trainer,
-        ...consentsOf(project, model),
-      },
-    ];
-  },
-  convert: (named) => swapsOfModel(named, outputOfStage.convert),
-  preview: (named) => swapsOfModel(named, outputOfStage.preview),
-  'model-summary': ofModel,
-  'model-inference': ofModel,
-  'model-export': ofModel,
-  'model-nan-scan': ofModel,
-  'model-restore': ofModel,
-  'model-swap-sides': ofModel,
-};
-
-type OutputOf = (project: string, model: string, source: string) => string;
-
-const outputOfStage: Readonly<Record<'convert' | 'preview', OutputOf>> = {
-  convert: getSwapPath,
-  preview: getPreviewPath,
-};
-
-async function swapsOfModel({ folder, project, name, given }: Named, outputOf: OutputOf): Promise<Values[]> {
-  const model = modelCalled(project, name);
-  const [person, called] = given.swapModel ? [model.b, `${name}-b-to-a`] : [model.a, name];
-  const swaps = await swapsOfPerson(folder, person, (input) => outputOf(folder, called, input));
-  return swaps.map((swap) => ({ ...swap, modelDir: getModelFolder(folder, name), ...consentsOf(project, model) }));
-}
-
-async function swapsOfPerson(folder: string, person: string, outputOf: (source: string) => string): Promise<Values[]> {
-  return (await sourcesIn(folder, person)).map((input) => ({
-    input,
-    alignments: getAlignmentsFile(folder, person, input),
-    output: outputOf(input),
-    ...settingsIn(folder, 'convert.ini'),
-  }));
+/**
+ * Returns the options of each job that does `stage` for the person or the model `name` of the project in `folder`. Options
+ * in `given` win; with an `input` among them there is only the job for the source of that file name.
+ * @throws UserError for a name that the project does not have, and when there is nothing to work on
+ */
+export async function buildProjectJobs(
+  folder: string,
+  stage: StageName,
+  name: string,
+  given: GivenOptions,
+): Promise<GivenOptions[]> {
+  const jobs = await listJobs(folder, stage, name, given);
+  const sourceName = given.input === undefined ? undefined : basename(String(given.input));
+  const chosen = jobs.filter((job) => sourceName === undefined || basename(String(job.input)) === sourceName);
+  if (chosen.length === 0) throw new UserError(t('{0} has no source named {1}.', name, sourceName ?? ''));
+  const { input: _input, ...rest } = given;
+  return chosen.map((job) => ({ ...job, ...rest }));
 }
 
 /**
- * The options of the jobs that swap the faces of a person of the project by a .dfm file; what is `given` wins.
+ * Returns the options of each job that swaps the faces of a person of the project by a .dfm file; options in `given` win.
  * @throws UserError for a name that the project does not have, and when there is nothing to work on
  */
 export async function buildDfmJobs(
@@ -105,87 +49,88 @@ export async function buildDfmJobs(
   stage: 'convert' | 'preview',
   file: string,
   person: string,
-  given: Values,
-): Promise<Values[]> {
-  const { consent } = personCalled(await readProject(folder), person);
-  const swaps = await swapsOfPerson(folder, person, (input) => outputOfStage[stage](folder, getStem(file), input));
-  return swaps.map((swap) => ({
-    ...swap,
-    modelDir: file,
-    ...(consent !== undefined && { consentA: consent }),
-    ...given,
-  }));
+  given: GivenOptions,
+): Promise<GivenOptions[]> {
+  const model = { name: getStem(file), path: file, a: findPerson(folder, await readProject(folder), person) };
+  const getOutput = (source: SourceInProject, swapName: string) =>
+    stage === 'convert' ? source.getSwapPath(swapName) : source.getPreviewPath(swapName);
+  return (await listSwapJobs(model, {}, getOutput)).map((job) => ({ ...job, ...given }));
 }
 
-/** A settings file of the project counts for all that is done in it, along with what it is written for. */
-function settingsIn(folder: string, name: IniFile['name'], purpose: Values = {}): Values {
-  const config = join(folder, name);
-  return existsSync(config) ? { config, ...purpose } : {};
-}
-
-async function ofModel({ folder, project, name }: Named): Promise<Values[]> {
-  return [{ modelDir: getModelFolder(folder, modelCalled(project, name).name) }];
-}
-
-/**
- * The options of the jobs that do `stage` for the person or the model `name` of the project in `folder`; what is
- * `given` wins. With an `input` given, only the source of that name is worked on.
- * @throws UserError for a name that the project does not have, and when there is nothing to work on.
- */
-export async function buildProjectJobs(
+async function listJobs(
   folder: string,
   stage: StageName,
   name: string,
-  given: Values,
-): Promise<Values[]> {
-  const requests = await requestsOfStage[stage]?.({ folder, project: await readProject(folder), name, given });
-  if (!requests) throw new UserError(t('{0} does not apply to a person or a model. Leave out the name.', stage));
-  const wanted = given.input === undefined ? undefined : basename(String(given.input));
-  const chosen = requests.filter((request) => wanted === undefined || basename(String(request.input)) === wanted);
-  if (chosen.length === 0) throw new UserError(t('{0} has no source named {1}.', name, wanted ?? ''));
-  const { input: _input, ...rest } = given;
-  return chosen.map((request) => ({ ...request, ...rest }));
+  given: GivenOptions,
+): Promise<readonly GivenOptions[]> {
+  const project = await readProject(folder);
+  const { listPersonJobs, listModelJobs } = getStage(stage);
+  if (listPersonJobs) return await listPersonJobs(findPerson(folder, project, name));
+  if (listModelJobs) return await listModelJobs(findModel(folder, project, name), given);
+  throw new UserError(t('{0} does not apply to a person or a model. Leave out the name.', stage));
 }
 
-/** Their notes travel with the model, on its card, and with what is made by it. */
-function consentsOf({ people }: Project, { a, b }: ProjectModel): Values {
-  const consent = (name: string) => people.find((person) => person.name === name)?.consent;
-  const [consentA, consentB] = [consent(a), consent(b)];
-  return { ...(consentA !== undefined && { consentA }), ...(consentB !== undefined && { consentB }) };
+function findPerson(folder: string, project: Project, name: string): PersonInProject {
+  const { consent } = findByName(project.people, name, (known) =>
+    t('The project has no person "{0}". It has: {1}.', name, known),
+  );
+  return {
+    name,
+    ...(consent !== undefined && { consent }),
+    facesFolder: getFacesFolder(folder, name),
+    listSources: () => listSources(folder, name),
+    async listAlignments() {
+      const files = await listAlignmentsFiles(folder, name);
+      if (files.length === 0) throw new UserError(t('{0} has no alignments yet. Extract the faces first.', name));
+      return files;
+    },
+    async findLargestFaceset() {
+      const [largest] = (await readPerson(folder, name)).facesets;
+      if (!largest) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
+      return largest.path;
+    },
+    findIni(file) {
+      const path = join(folder, file);
+      return existsSync(path) ? path : undefined;
+    },
+  };
 }
 
-/** After sorting, the person of the video is the one who is seen most. */
-async function largestFaceset(folder: string, person: string): Promise<string> {
-  const [largest] = (await readPerson(folder, person)).facesets;
-  if (!largest) throw new UserError(t('{0} has no faces yet. Extract them first.', person));
-  return largest.path;
+function findModel(folder: string, project: Project, name: string): ModelInProject {
+  const { a, b, trainer } = findByName(project.models, name, (known) =>
+    t('The project has no model "{0}". It has: {1}.', name, known),
+  );
+  return {
+    name,
+    trainer,
+    path: getModelFolder(folder, name),
+    a: findPerson(folder, project, a),
+    b: findPerson(folder, project, b),
+  };
 }
 
-function personCalled(project: Project, name: string): Person {
-  return called(project.people, name, (known) => t('The project has no person "{0}". It has: {1}.', name, known));
-}
-
-function modelCalled(project: Project, name: string): ProjectModel {
-  return called(project.models, name, (known) => t('The project has no model "{0}". It has: {1}.', name, known));
-}
-
-function called<T extends { readonly name: string }>(
-  list: readonly T[],
+function findByName<T extends { readonly name: string }>(
+  entries: readonly T[],
   name: string,
-  refusal: (known: string) => string,
+  describeMissing: (known: string) => string,
 ): T {
-  const entry = list.find((other) => other.name === name);
-  if (!entry) throw new UserError(refusal(list.map((other) => other.name).join(', ') || '–'));
+  const entry = entries.find((other) => other.name === name);
+  if (!entry) throw new UserError(describeMissing(entries.map((other) => other.name).join(', ') || '–'));
   return entry;
 }
 
-async function sourcesIn(folder: string, person: string): Promise<string[]> {
+async function listSources(folder: string, person: string): Promise<SourceInProject[]> {
   const place = getSourcesFolder(folder, person);
-  const sources = await listEntries(place);
-  if (sources.length === 0) throw new UserError(t('{0} has no videos yet. Put them into {1}.', person, place));
+  const paths = await listEntries(place);
+  if (paths.length === 0) throw new UserError(t('{0} has no videos yet. Put them into {1}.', person, place));
   rejectSameStems(
     place,
-    sources.map((path) => basename(path)),
+    paths.map((path) => basename(path)),
   );
-  return sources;
+  return paths.map((path) => ({
+    path,
+    alignments: getAlignmentsFile(folder, person, path),
+    getSwapPath: (swapName) => getSwapPath(folder, swapName, path),
+    getPreviewPath: (swapName) => getPreviewPath(folder, swapName, path),
+  }));
 }

@@ -1,11 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { findNearestWord } from '../options/nearest';
-import type { OptionSet, OptionValue } from '../options/option';
+import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type StageName, stageNames, stageTable } from '../stages/stageTable';
-import { getStageTitle } from '../stages/stageTitle';
+import { getStage, getStageTitle, type StageName, stageNames } from '../stages/stages';
 import { buildProjectJobs } from './requests';
 
 const definitionSchema = v.looseObject({
@@ -47,9 +46,9 @@ export function formatTaskTitle({ command, name }: JobTask): string {
  */
 export async function buildTaskJobs(folder: string, task: JobTask): Promise<TaskJobs> {
   const { command: stage, name } = task;
-  const table: OptionSet = stageTable[stage];
+  const { options } = getStage(stage);
   const absolute = ([key, value]: [string, OptionValue]) =>
-    table[key]?.type === 'path' && typeof value === 'string' && !isAbsolute(value)
+    options[key]?.type === 'path' && typeof value === 'string' && !isAbsolute(value)
       ? [key, join(folder, value)]
       : [key, value];
   const given = Object.fromEntries(Object.entries(task.options ?? {}).map(absolute));

@@ -1,26 +1,75 @@
-import type { JobContext } from '../shared/jobEvents';
-import type { StageName, StageOptions } from './stageTable';
+import { checkOptions } from '../options/commandOptions';
+import type { OptionSetValues } from '../options/option';
+import { localize } from '../shared/l10n';
+import { cleanUp } from './cleanUp/stage';
+import { convert } from './convert/stage';
+import { devices } from './devices/stage';
+import { extract } from './extract/stage';
+import { frames } from './frames/stage';
+import { modelExport } from './modelExport/stage';
+import { modelInference } from './modelInference/stage';
+import { modelNanScan } from './modelNanScan/stage';
+import { modelRestore } from './modelRestore/stage';
+import { modelSummary } from './modelSummary/stage';
+import { modelSwapSides } from './modelSwapSides/stage';
+import { preview } from './preview/stage';
+import { sort } from './sort/stage';
+import type { Stage } from './stage';
+import { timelapse } from './timelapse/stage';
+import { train } from './train/stage';
 
-/** How each stage is found: its module is loaded only in the process that runs it. It gives a flat summary for JSON. */
-export type StageModules = {
-  readonly [S in StageName]: () => Promise<(options: StageOptions<S>, job: JobContext) => Promise<object>>;
-};
+/** Every stage, in the order in which they are shown: that of the work. */
+const records = [
+  frames,
+  extract,
+  sort,
+  cleanUp,
+  train,
+  convert,
+  preview,
+  timelapse,
+  devices,
+  modelSummary,
+  modelInference,
+  modelExport,
+  modelNanScan,
+  modelRestore,
+  modelSwapSides,
+] as const;
 
-/** Where each stage of the pipeline is found. */
-export const stages: StageModules = {
-  frames: async () => (await import('./frames/run')).frames,
-  extract: async () => (await import('./extract/run')).extract,
-  sort: async () => (await import('./sort/run')).sort,
-  'clean-up': async () => (await import('./cleanUp/run')).cleanUp,
-  train: async () => (await import('./train/run')).train,
-  convert: async () => (await import('./convert/run')).convert,
-  preview: async () => (await import('./preview/run')).preview,
-  timelapse: async () => (await import('./timelapse/run')).timelapse,
-  devices: async () => (await import('./devices/run')).devices,
-  'model-summary': async () => (await import('./modelSummary/run')).modelSummary,
-  'model-inference': async () => (await import('./modelInference/run')).modelInference,
-  'model-export': async () => (await import('./modelExport/run')).modelExport,
-  'model-nan-scan': async () => (await import('./modelNanScan/run')).modelNanScan,
-  'model-restore': async () => (await import('./modelRestore/run')).modelRestore,
-  'model-swap-sides': async () => (await import('./modelSwapSides/run')).modelSwapSides,
-};
+type KnownStage = (typeof records)[number];
+
+export type StageName = KnownStage['name'];
+
+/** The values of the options of a stage, checked and with the defaults filled in. */
+export type StageOptions<S extends StageName = StageName> = OptionSetValues<
+  Extract<KnownStage, { readonly name: S }>['options']
+>;
+
+/** A stage of {@link stages}, of which the compiler does not know which one. */
+export type AnyStage = Stage<StageName>;
+
+/** Every stage, in the order in which they are shown. */
+export const stages = records as unknown as readonly AnyStage[];
+
+export const stageNames: readonly StageName[] = stages.map(({ name }) => name);
+
+const stagesByName = new Map<string, AnyStage>(stages.map((stage) => [stage.name, stage]));
+
+export function isStageName(name: unknown): name is StageName {
+  return typeof name === 'string' && stagesByName.has(name);
+}
+
+export function getStage(name: StageName): AnyStage {
+  return stagesByName.get(name)!;
+}
+
+/** Checks what came over a boundary, and fills in the defaults. @throws UsageError that names the first wrong option */
+export function checkStageOptions<S extends StageName>(name: S, values: unknown): StageOptions<S> {
+  return checkOptions(getStage(name).options, values) as StageOptions<S>;
+}
+
+/** Returns what a job on a stage is called, in the language of the user. */
+export function getStageTitle(name: StageName): string {
+  return localize(getStage(name).title);
+}

@@ -5,7 +5,7 @@ import { isActive, type JobView } from '../../jobs/watch/jobView';
 import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { StageName } from '../../stages/stageTable';
+import type { StageName } from '../../stages/stages';
 import { openJobLogFile } from '../jobs/endNotification';
 import { describeProgress } from '../jobs/jobStatus';
 import { renderDevicesReport } from '../reports/devicesReport';

@@ -9,7 +9,7 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { formatSummary } from '../../shared/summaryText';
-import type { StageName } from '../../stages/stageTable';
+import type { StageName } from '../../stages/stages';
 import { getInferenceFolder } from '../../training/store/modelFiles';
 import { type Action, runAndNotify } from '../jobs/runAndNotify';
 import { pickDirection, requireProject } from '../prompts/projectPrompts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
 import type { JobEvent, LogLevel } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import type { StageName } from '../../stages/stageTable';
+import type { StageName } from '../../stages/stages';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import { type NotificationAction, notifyEnd } from './endNotification';

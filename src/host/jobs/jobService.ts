@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { JobView } from '../../jobs/watch/jobView';
 import type { OptionValue } from '../../options/option';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import type { StageName } from '../../stages/stageTable';
+import type { StageName } from '../../stages/stages';
 
 export type { JobState, JobView } from '../../jobs/watch/jobView';
 

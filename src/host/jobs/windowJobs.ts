@@ -106,7 +106,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
     const { listWrittenPaths: writtenPathsOf } = await import('../../projects/jobPlaces');
-    const { checkOptionsOfStage: checkOptionsOf } = await import('../../stages/stageTable');
+    const { checkStageOptions: checkOptionsOf } = await import('../../stages/stages');
     const outside = writtenPathsOf(stage, checkOptionsOf(stage, options)).filter(
       (path) => !isWithin(content.folder, path),
     );

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { isRunning, type ProcessIdentity } from '../../files/processIdentity';
 import type { JobResultEvent } from '../../shared/jobEvents';
-import { isStageName, type StageName } from '../../stages/stageTable';
+import { isStageName, type StageName } from '../../stages/stages';
 import { isJobEvent } from '../protocol/jobEventSchema';
 
 /** What a job was asked to do. */

@@ -1,4 +1,5 @@
-import { stages } from '../../stages/stages';
 import { runJob } from './runJob';
 
-await runJob(process.argv[2] ?? '', stages);
+// The entry point of `dist/job.mjs`: the process of one job.
+
+await runJob(process.argv[2] ?? '');

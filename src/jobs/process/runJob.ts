@@ -1,5 +1,7 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { explainFileError } from '../../files/atomicFile';
+import { explainFileError, isTemporaryName } from '../../files/atomicFile';
 import { acquireLocks, LockHeldError } from '../../files/lock';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
@@ -13,91 +15,92 @@ import {
 } from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import type { StageModules } from '../../stages/stages';
-import { checkOptionsOfStage, type StageName } from '../../stages/stageTable';
+import { checkStageOptions, getStage, type StageName } from '../../stages/stages';
 import { Journal } from '../journal/eventJournal';
 import { type JobFolder, type JobRecord, locateJobFolder, readJobRecord, writeJobRecord } from '../journal/jobFolder';
 import { type JobEndpoint, openJobEndpoint } from '../protocol/jobEndpoint';
-import { removeLeftovers } from './leftovers';
 import { loadTranslations } from './loadTranslations';
+import { createCancelController, exitProcess, rejectOnStrayError, sendToParent } from './parentProcess';
 
-/** What may be said to a job's process over its channel. */
-export interface CancelMessage {
-  readonly type: 'cancel';
-}
+/** Loads the work of a stage; tests put their own in its place. */
+export type LoadStage = (stage: StageName) => Promise<(options: never, job: JobContext) => Promise<object>>;
 
 const lockPollMs = 1000;
 
-/** The life of a job's process: reads its record, runs the stage under its locks, journals and tells what happens. */
-export async function runJob(folderPath: string, modules: StageModules): Promise<void> {
+/**
+ * Runs the job in the folder `folderPath` from its record to its result, and ends the process. The stage runs under its
+ * locks; every event goes into the journal, to those who are connected, and to the parent.
+ */
+export async function runJob(
+  folderPath: string,
+  loadStage: LoadStage = (stage) => getStage(stage).run(),
+): Promise<void> {
   const folder = locateJobFolder(folderPath);
   const journal = new Journal(folder);
-  const desk = await openJobEndpoint(folder, createCancelController());
-  const tell = (event: JobEvent) => {
+  const endpoint = await openJobEndpoint(folder, createCancelController());
+  const emit = (event: JobEvent) => {
     journal.write(event);
-    desk.sendEvent(event);
+    endpoint.sendEvent(event);
     sendToParent(event);
   };
-  const result = await computeResult(folder, modules, desk, tell);
+  const result = await computeResult(folder, loadStage, endpoint, emit);
   journal.write(result);
-  desk.sendEvent(result);
-  await desk.close();
+  endpoint.sendEvent(result);
+  await endpoint.close();
   await exitProcess(result);
 }
 
 async function computeResult(
   folder: JobFolder,
-  modules: StageModules,
-  desk: JobEndpoint,
-  tell: JobContext['emit'],
+  loadStage: LoadStage,
+  endpoint: JobEndpoint,
+  emit: JobContext['emit'],
 ): Promise<JobResultEvent> {
-  const stray = rejectOnStrayError();
+  const strayError = rejectOnStrayError();
   let record: JobRecord | undefined;
   let result: JobResultEvent;
   try {
     record = { ...(await readJobRecord(folder)), process: await readProcessIdentity(process.pid) };
     await loadTranslations(record.locale);
     await writeJobRecord(folder, record);
-    const begin = async () => {
+    const markRunning = async () => {
       record = { ...record!, startedAt: new Date().toISOString() };
       await writeJobRecord(folder, record);
-      desk.markRunning();
+      endpoint.markRunning();
     };
-    const job = { signal: desk.signal, emit: tell, onControl: desk.onControl };
-    const summary = await Promise.race([runStage(record, modules, job, begin), stray]);
+    const job = { signal: endpoint.signal, emit, onControl: endpoint.onControl };
+    const summary = await Promise.race([runStage(record, loadStage, job, markRunning), strayError]);
     result = { type: 'result', outcome: 'done', summary: summary as JobResultEvent['summary'] & object };
   } catch (error) {
-    result = describeFailure(error, desk.signal, folder);
+    result = describeFailure(error, endpoint.signal, folder);
   }
   const ended = { result, endedAt: new Date().toISOString() };
-  // What the disk cannot take any more is told over the channel.
+  // Where the disk is full the result still goes over the channel.
   if (record) await writeJobRecord(folder, { ...record, ...ended }).catch(() => undefined);
   return result;
 }
 
 async function runStage(
-  record: JobRecord,
-  modules: StageModules,
+  { stage, options: given, detached }: JobRecord,
+  loadStage: LoadStage,
   job: JobContext,
-  begin: () => Promise<void>,
+  markRunning: () => Promise<void>,
 ): Promise<object> {
-  const run = async <S extends StageName>(stage: S): Promise<object> => {
-    const options = checkOptionsOfStage(stage, record.options);
-    const acquire = () => acquireLocks(listLockPaths(stage, options), `faceswap ${stage}`);
-    const release = await (record.detached ? waitForLocks(acquire, job.signal) : acquire());
-    try {
-      throwIfCancelled(job.signal);
-      await begin();
-      await removeLeftovers(listWrittenPaths(stage, options));
-      return await (await modules[stage]())(options, job);
-    } finally {
-      await release();
-    }
-  };
-  return await run(record.stage);
+  const options = checkStageOptions(stage, given);
+  const acquire = () => acquireLocks(listLockPaths(stage, options), `faceswap ${stage}`);
+  const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());
+  try {
+    throwIfCancelled(job.signal);
+    await markRunning();
+    await removeLeftovers(listWrittenPaths(stage, options));
+    const run = await loadStage(stage);
+    return await run(options as never, job);
+  } finally {
+    await release();
+  }
 }
 
-/** A job that nobody waits for at a terminal waits itself until another has let go of its place. */
+/** Waits until the locks are free: for a job for which nobody waits at a terminal. */
 async function waitForLocks<T>(acquire: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     throwIfCancelled(signal);
@@ -110,6 +113,20 @@ async function waitForLocks<T>(acquire: () => Promise<T>, signal: AbortSignal): 
   }
 }
 
+/** Removes what a killed job had half written at `paths`. The caller holds the locks of these paths. */
+async function removeLeftovers(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const beside = (await listTemporaryFiles(dirname(path))).filter((file) => file.endsWith(`.part-${basename(path)}`));
+    const inside = await listTemporaryFiles(path);
+    for (const file of [...beside, ...inside]) await rm(file, { recursive: true, force: true });
+  }
+}
+
+async function listTemporaryFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []); // not there yet, or no folder
+  return names.filter(isTemporaryName).map((name) => join(folder, name));
+}
+
 function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
   if (error instanceof CancelledError || (signal.aborted && isAbortError(error)))
     return { type: 'result', outcome: 'cancelled' };
@@ -119,7 +136,7 @@ function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder)
   return buildFailure('bug', t('Internal error: {0}. See {1} for details.', getErrorMessage(error), folder.logPath));
 }
 
-/** The sentence for what the system refused; passes on what is no circumstance but a bug. */
+/** Returns a UserError for what the system refused; any other error as it is. */
 function explainSystemError(error: unknown, fallbackPath: string): unknown {
   const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : fallbackPath;
   if (hasErrorCode(error, 'ENOTDIR') || (hasErrorCode(error, 'EEXIST') && getErrorMessage(error).includes('mkdir')))
@@ -128,46 +145,9 @@ function explainSystemError(error: unknown, fallbackPath: string): unknown {
 }
 
 function buildFailure(reason: JobResultEvent['reason'], message: string): JobResultEvent {
-  return { type: 'result', outcome: 'failed', reason, message };
+  return { type: 'result', outcome: 'failed', ...(reason && { reason }), message };
 }
 
 function isAbortError(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
-}
-
-/** Aborted by a cancel message, by SIGTERM, and, where the job has one, when the parent is gone: the stage then saves and ends. */
-function createCancelController(): AbortController {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.on('message', (message) => {
-    if (isCancelMessage(message)) cancel();
-  });
-  process.on('disconnect', cancel);
-  process.on('SIGTERM', cancel);
-  process.on('SIGHUP', cancel); // sent after SIGTERM when a session is ended: it must not cut the saving short
-  process.on('SIGINT', () => undefined); // the parent decides what Ctrl-C means
-  return controller;
-}
-
-function isCancelMessage(message: unknown): message is CancelMessage {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'cancel';
-}
-
-/** Rejects with an error that nobody awaited, so that it ends the job as a failure and not silently. */
-function rejectOnStrayError(): Promise<never> {
-  return new Promise((_, reject) => {
-    process.on('uncaughtException', reject);
-    process.on('unhandledRejection', reject);
-  });
-}
-
-function sendToParent(event: JobEvent, sent?: () => void): void {
-  if (process.connected && process.send) process.send(event, () => sent?.());
-  else sent?.();
-}
-
-/** Ends the process once the last event is on its way, whatever handles a failed stage may have left open. */
-async function exitProcess(result: JobResultEvent): Promise<never> {
-  await new Promise<void>((resolve) => sendToParent(result, resolve));
-  process.exit(result.outcome === 'done' ? 0 : 1);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { getJournalRoot } from '../../projects/jobPlaces';
-import { checkOptionsOfStage } from '../../stages/stageTable';
+import { checkStageOptions } from '../../stages/stages';
 import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
 import { getInheritedEnvironment } from '../start/jobEnvironment';
 import { JobQueue } from './jobQueue';
@@ -32,7 +32,7 @@ export async function enqueueJobs(
 ): Promise<EnqueuedJob[]> {
   const checked = requests.map((request) => ({
     request,
-    root: getJournalRoot(request.stage, checkOptionsOfStage(request.stage, request.options)),
+    root: getJournalRoot(request.stage, checkStageOptions(request.stage, request.options)),
   }));
   const batch = requests.length > 1 ? { batch: randomUUID() } : {};
   const enqueued: EnqueuedJob[] = [];

@@ -1,5 +1,4 @@
-import { getTrainingEnvironment } from '../../runtime/trainingEnvironment';
-import type { StageName } from '../../stages/stageTable';
+import { getStage, type StageName } from '../../stages/stages';
 
 /** This process's environment for one of ours: without what VS Code sets for its own processes. */
 export function getInheritedEnvironment(): NodeJS.ProcessEnv {
@@ -9,5 +8,5 @@ export function getInheritedEnvironment(): NodeJS.ProcessEnv {
 
 /** The environment of a job on `stage`; `more` wins. */
 export function buildJobEnvironment(stage: StageName, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...getInheritedEnvironment(), ...(stage === 'train' ? getTrainingEnvironment() : {}), ...more };
+  return { ...getInheritedEnvironment(), ...getStage(stage).getEnvironment?.(), ...more };
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { getJournalRoot } from '../../projects/jobPlaces';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import { checkOptionsOfStage, type StageName } from '../../stages/stageTable';
+import { checkStageOptions, type StageName } from '../../stages/stages';
 import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
 import { buildCrashResult, cancelledResult } from '../journal/unexpectedEnd';
-import type { CancelMessage } from '../process/runJob';
+import type { CancelMessage } from '../process/parentProcess';
 import { isJobEvent } from '../protocol/jobEventSchema';
 import { removeSocket } from '../protocol/jobSocket';
 import { buildJobEnvironment } from './jobEnvironment';
@@ -36,7 +36,7 @@ export interface RunningJob {
  * @throws UsageError when its options are wrong; UserError when the journal cannot be written.
  */
 export async function startJob(request: JobRequest, start: JobStart): Promise<RunningJob> {
-  const options = checkOptionsOfStage(request.stage, request.options);
+  const options = checkStageOptions(request.stage, request.options);
   const folder = await createJobFolder(getJournalRoot(request.stage, options), request);
   const child = forkJob(folder, request.stage, start);
   let killed = false;

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isRunning } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import type { StageName } from '../../stages/stageTable';
-import { getStageTitle } from '../../stages/stageTitle';
+import type { StageName } from '../../stages/stages';
+import { getStageTitle } from '../../stages/stages';
 import type { JobFolder, JobRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 

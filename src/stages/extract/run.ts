@@ -2,12 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { AlignFilters } from '../../faces/alignFilters';
-import {
-  alignmentsVersion,
-  backupAlignments,
-  getDefaultAlignmentsPath,
-  writeAlignments,
-} from '../../facesets/alignments';
+import { alignmentsVersion, backupAlignments, writeAlignments } from '../../facesets/alignments';
+import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
 import { type FrameSource, openFrames } from '../../media/openFrames';

@@ -45,14 +45,21 @@ const jobProgram = `
     async full() { throw Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/clip/out.png' }); },
     async abort() { process.abort(); },
   };
-  const stage = async () => (options, job) => deeds[options.input](options, job);
-  await runJob(process.argv[2], { frames: stage, extract: stage, sort: stage, 'clean-up': stage, train: stage, convert: stage });
+  await runJob(process.argv[2], async () => (options, job) => deeds[options.input](options, job));
 `;
 
-/** Bundles a module given by its text. */
+/** Bundles a module given by its text, without the work of the stages. */
 export async function bundle(contents: string, outfile: string): Promise<string> {
   const stdin = { contents, resolveDir: process.cwd() };
-  await build({ stdin, bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'silent' });
+  await build({
+    stdin,
+    external: ['./run'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    logLevel: 'silent',
+  });
   return outfile;
 }
 

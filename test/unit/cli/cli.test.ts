@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { stageNames } from '../../../src/stages/stageTable';
 
 /** The command line as built, with stages that wait, fail or tell what they were asked. */
 const jobProgram = `
@@ -27,8 +26,7 @@ const jobProgram = `
     }
     return { ...options };
   }
-  const modules = Object.fromEntries(${JSON.stringify(stageNames)}.map((name) => [name, async () => stage]));
-  await runJob(process.argv[2], modules);
+  await runJob(process.argv[2], async () => stage);
 `;
 
 let programs: string;
@@ -38,8 +36,13 @@ beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), 'cli-programs-'));
   const base = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
   await Promise.all([
-    build({ ...base, entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
-    build({ ...base, stdin: { contents: jobProgram, resolveDir: process.cwd() }, outfile: join(programs, 'job.mjs') }),
+    build({ ...base, external: ['./run'], entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
+    build({
+      ...base,
+      external: ['./run'],
+      stdin: { contents: jobProgram, resolveDir: process.cwd() },
+      outfile: join(programs, 'job.mjs'),
+    }),
   ]);
 });
 afterAll(() => rm(programs, { recursive: true }));

@@ -5,12 +5,8 @@ import { join, resolve } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Alignments, FaceRecord, FrameRecord } from '../../../src/facesets/alignments';
-import {
-  backupAlignments,
-  getDefaultAlignmentsPath,
-  readAlignments,
-  writeAlignments,
-} from '../../../src/facesets/alignments';
+import { backupAlignments, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
+import { getDefaultAlignmentsPath } from '../../../src/facesets/alignmentsPath';
 import { pickle } from '../../../src/facesets/python/pickle';
 import { PythonFloat } from '../../../src/facesets/python/pythonValue';
 import { UserError } from '../../../src/shared/errors';

@@ -12,7 +12,7 @@ import { findProjectFault } from '../../../src/projects/projectFile';
 import { buildDfmJobs, buildProjectJobs } from '../../../src/projects/requests';
 import { addSource, removeSource } from '../../../src/projects/sources';
 import { isFolderName } from '../../../src/shared/folderName';
-import { stageTable } from '../../../src/stages/stageTable';
+import { train } from '../../../src/stages/train/stage';
 import { trainingChoice } from '../../../src/stages/train/trainingChoice';
 import { Random } from '../../../src/tensor/random';
 import { trainerNames } from '../../../src/training/models';
@@ -270,9 +270,9 @@ test('whatever a job process says, only its own events are believed', () => {
 });
 
 test('the options and the schema of the project file know the kinds of model that can be trained', async () => {
-  expect(stageTable.train.trainer.choices).toEqual(trainerNames);
+  expect(train.options.trainer.choices).toEqual(trainerNames);
   const schema = JSON.parse(await readFile('schemas/faceswap.schema.json', 'utf8'));
-  expect(schema.properties.models.items.properties.trainer.enum).toEqual(stageTable.train.trainer.choices);
+  expect(schema.properties.models.items.properties.trainer.enum).toEqual(train.options.trainer.choices);
   const { name } = schema.definitions;
   for (const text of ['alice', 'ボブ', 'a/b', '..', ' x', '-n'])
     expect(new RegExp(name.pattern).test(text), text).toBe(isFolderName(text));

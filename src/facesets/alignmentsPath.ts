@@ -1,0 +1,14 @@
+import { statSync } from 'node:fs';
+import { dirname, join, parse } from 'node:path';
+
+/** Returns where faceswap keeps the alignments of a source: beside a video, or inside a folder of images. */
+export function getDefaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
+  if (source.kind === 'images') return join(source.path, 'alignments.fsa');
+  return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);
+}
+
+/** Returns {@link getDefaultAlignmentsPath} of what is at `path`; undefined when there is nothing. */
+export function findAlignmentsPath(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && getDefaultAlignmentsPath({ path, kind: stats.isDirectory() ? 'images' : 'video' });
+}

@@ -1,0 +1,30 @@
+import { defineStage } from '../stage';
+
+export const cleanUp = defineStage({
+  name: 'clean-up',
+  title: 'Clean Up Alignments',
+  help: 'Take the faces whose images you removed out of the alignments',
+  options: {
+    alignments: {
+      type: 'path',
+      required: true,
+      short: 'a',
+      aliases: ['alignments_file'],
+      placeholder: 'FILE',
+      help: 'The alignments file to clean up',
+    },
+    faces: {
+      type: 'path',
+      required: true,
+      short: 'c',
+      aliases: ['faces_folder'],
+      placeholder: 'DIR',
+      help: 'The face images that were kept; every other face leaves the alignments',
+    },
+  },
+  getWrittenPaths: ({ alignments, faces }) => [alignments, faces],
+  async listPersonJobs({ facesFolder, listAlignments }) {
+    return (await listAlignments()).map((alignments) => ({ alignments, faces: facesFolder }));
+  },
+  run: async () => (await import('./run')).cleanUp,
+});

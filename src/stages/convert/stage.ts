@@ -1,0 +1,64 @@
+import type { OptionSet } from '../../options/option';
+import { configOption, createConsentOption, inputOption, modelDirOption, outputOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+import { listSwapJobs } from './swapJobs';
+
+export const convertOptions = {
+  input: inputOption,
+  alignments: {
+    type: 'path',
+    required: true,
+    short: 'p',
+    placeholder: 'FILE',
+    help: 'The alignments file of the input',
+  },
+  modelDir: {
+    ...modelDirOption,
+    placeholder: 'DIR|FILE',
+    help: 'The folder of the model, or a .dfm file',
+  },
+  output: {
+    ...outputOption,
+    aliases: ['output-dir'],
+    placeholder: 'FILE|DIR',
+    help: 'The video to write (.mp4), or a folder for PNG images',
+  },
+  swapModel: {
+    type: 'flag',
+    short: 's',
+    help: 'Swap B to A instead of A to B',
+  },
+  morph: {
+    type: 'float',
+    min: 0,
+    max: 100,
+    help: 'How far faces go over into the other, in percent, of a .dfm that can be asked that; 100 when left out',
+  },
+  maskType: {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'components', 'extended', 'none', 'predicted'],
+    short: 'M',
+    help: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
+  },
+  config: {
+    ...configOption,
+    help: 'The convert.ini to follow',
+  },
+  consentA: createConsentOption(
+    "On what basis A may be shown, for the result's metadata; the project's note when left out",
+  ),
+  consentB: createConsentOption(
+    "On what basis B may be shown, for the result's metadata; the project's note when left out",
+  ),
+} as const satisfies OptionSet;
+
+export const convert = defineStage({
+  name: 'convert',
+  title: 'Convert',
+  help: 'Swap the faces of a video',
+  options: convertOptions,
+  getWrittenPaths: ({ output }) => [output],
+  listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getSwapPath(name)),
+  run: async () => (await import('./run')).convert,
+});

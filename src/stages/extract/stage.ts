@@ -1,0 +1,45 @@
+import { findAlignmentsPath } from '../../facesets/alignmentsPath';
+import { configOption, everyOption, inputOption, outputOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+export const extract = defineStage({
+  name: 'extract',
+  title: 'Extract Faces',
+  help: 'Find the faces of a video, and write them as images and alignments',
+  options: {
+    input: inputOption,
+    output: { ...outputOption, aliases: ['output-dir'], placeholder: 'DIR', help: 'The folder for the face images' },
+    alignments: {
+      type: 'path',
+      short: 'p',
+      placeholder: 'FILE',
+      help: 'The alignments file, when not at its usual place beside the input',
+    },
+    every: everyOption,
+    minSize: {
+      type: 'int',
+      default: 0,
+      min: 0,
+      max: 100,
+      short: 'm',
+      help: "Leave out faces smaller than so many percent of the frame's short side",
+    },
+    alignFilters: {
+      type: 'flag',
+      short: 'g',
+      help: 'Leave out faces that the filters of extract.ini do not let pass',
+    },
+    config: { ...configOption, help: 'The extract.ini to follow' },
+  },
+  getWrittenPaths: ({ input, output, alignments }) => [output, alignments ?? findAlignmentsPath(input)],
+  async listPersonJobs(person) {
+    const config = person.findIni('extract.ini');
+    return (await person.listSources()).map(({ path, alignments }) => ({
+      input: path,
+      output: person.facesFolder,
+      alignments,
+      ...(config !== undefined && { config, alignFilters: true }),
+    }));
+  },
+  run: async () => (await import('./run')).extract,
+});

@@ -1,0 +1,35 @@
+import { modelDirOption, outputOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+export const modelExport = defineStage({
+  name: 'model-export',
+  command: 'model export',
+  title: 'Export Model',
+  help: 'Write a model as one file for other programs: .dfm or .onnx',
+  options: {
+    modelDir: modelDirOption,
+    output: {
+      ...outputOption,
+      help: 'The file to write: .dfm for DeepFaceLive and FaceFusion, .onnx for any other program',
+    },
+    swapModel: {
+      type: 'flag',
+      short: 's',
+      help: 'Write the way from B to A instead of A to B',
+    },
+    precision: {
+      type: 'choice',
+      choices: ['fp32', 'fp16'],
+      default: 'fp32',
+      help: 'Of the weights; fp16 halves the file',
+    },
+    license: {
+      type: 'text',
+      placeholder: 'TEXT',
+      help: 'Under which terms the model may be used, for the metadata of .onnx',
+    },
+  },
+  getWrittenPaths: ({ output }) => [output],
+  listModelJobs: ({ path }) => [{ modelDir: path }],
+  run: async () => (await import('./run')).modelExport,
+});

@@ -1,0 +1,25 @@
+import { trainerNames } from '../../options/trainers';
+import { configOption, modelDirOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+const { required: _, ...optionalModelDir } = modelDirOption;
+
+export const modelSummary = defineStage({
+  name: 'model-summary',
+  command: 'model summary',
+  title: 'Model Summary',
+  help: 'Tell the layers of a model, with shapes, parameters, compute and memory',
+  options: {
+    modelDir: optionalModelDir,
+    trainer: {
+      type: 'choice',
+      choices: trainerNames,
+      short: 't',
+      help: 'A kind of model, when it is not about one that is trained',
+    },
+    config: { ...configOption, help: 'A train.ini with the options of the kind' },
+  },
+  getWrittenPaths: () => [],
+  listModelJobs: ({ path }) => [{ modelDir: path }],
+  run: async () => (await import('./run')).modelSummary,
+});

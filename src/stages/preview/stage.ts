@@ -1,0 +1,25 @@
+import { convertOptions } from '../convert/stage';
+import { listSwapJobs } from '../convert/swapJobs';
+import { outputOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+export const preview = defineStage({
+  name: 'preview',
+  title: 'Preview of the Swap',
+  help: 'Show a few frames before and after a swap, as one picture',
+  options: {
+    ...convertOptions,
+    output: { ...outputOption, help: 'The picture to write (.png)' },
+    count: {
+      type: 'int',
+      default: 4,
+      min: 1,
+      max: 100,
+      short: 'n',
+      help: 'How many frames, evenly spread over those with faces',
+    },
+  },
+  getWrittenPaths: ({ output }) => [output],
+  listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getPreviewPath(name)),
+  run: async () => (await import('./run')).preview,
+});
