@@ -4,9 +4,9 @@ import { loadTranslations } from '../jobs/process/loadTranslations';
 import { findNearestWord } from '../options/nearest';
 import { findProject } from '../projects/jobPlaces';
 import { buildProjectJobs } from '../projects/requests';
-import { formatTaskTitle } from '../projects/tasks';
 import { getErrorMessage, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { formatJobTitle } from '../stages/stages';
 import { type Command, commands, findCommand, listSubcommands } from './commands';
 import { enqueueRequests } from './detachRequests';
 import { formatCommandHelp, formatProgramHelp } from './help';
@@ -62,7 +62,7 @@ async function runCommand(command: Command, parsed: ParsedCommand, locale: strin
 async function buildRequests(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
   const { stage } = command;
   const { name } = parsed;
-  const title = formatTaskTitle({ command: stage, ...(name !== undefined && { name }) });
+  const title = formatJobTitle(stage, name);
   if (name === undefined) return [{ stage, options: parsed.values, locale, title }];
   const folder = parsed.project ?? findProject(process.cwd());
   if (folder === undefined)

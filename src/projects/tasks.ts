@@ -4,7 +4,7 @@ import { findNearestWord } from '../options/nearest';
 import type { OptionValue } from '../options/option';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { getStage, getStageTitle, type StageName, stageNames } from '../stages/stages';
+import { formatJobTitle, getStage, type StageName, stageNames } from '../stages/stages';
 import { buildProjectJobs } from './requests';
 
 const definitionSchema = v.looseObject({
@@ -35,11 +35,6 @@ export function parseJobTask(definition: unknown): JobTask | undefined {
   return { command, ...(name !== undefined && { name }), ...(options && { options }) };
 }
 
-/** What is done, and to whom. */
-export function formatTaskTitle({ command, name }: JobTask): string {
-  return name === undefined ? getStageTitle(command) : `${getStageTitle(command)}: ${name}`;
-}
-
 /**
  * What a task asks for, in the project in `folder`; relative paths begin there.
  * @throws UserError for a name that the project does not have, and for a name where the stage takes none.
@@ -53,7 +48,7 @@ export async function buildTaskJobs(folder: string, task: JobTask): Promise<Task
       : [key, value];
   const given = Object.fromEntries(Object.entries(task.options ?? {}).map(absolute));
   const jobs = name === undefined ? [given] : await buildProjectJobs(folder, stage, name, given);
-  return { title: formatTaskTitle(task), stage, jobs };
+  return { title: formatJobTitle(stage, name), stage, jobs };
 }
 
 /** @throws UserError that says why a definition describes no task. */

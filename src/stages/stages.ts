@@ -69,7 +69,8 @@ export function checkStageOptions<S extends StageName>(name: S, values: unknown)
   return checkOptions(getStage(name).options, values) as StageOptions<S>;
 }
 
-/** Returns what a job on a stage is called, in the language of the user. */
-export function getStageTitle(name: StageName): string {
-  return localize(getStage(name).title);
+/** Returns the title of a job: what is done and, where it has a name, to whom, such as `Extract Faces: alice`. */
+export function formatJobTitle(stage: StageName, name?: string): string {
+  const title = localize(getStage(stage).title);
+  return name === undefined ? title : `${title}: ${name}`;
 }

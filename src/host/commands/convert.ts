@@ -6,6 +6,7 @@ import type { OptionValue } from '../../options/option';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
+import { formatJobTitle } from '../../stages/stages';
 import type { WorkEnd } from '../jobs/jobService';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickOne, pickPaths, requireProject } from '../prompts/projectPrompts';
@@ -45,14 +46,14 @@ export async function runSwap(services: Services, stage: SwapStage, model: strin
   const output = String(jobs.at(-1)?.output);
   const said = () => t('{0} is ready.', basename(output));
   if (stage === 'convert')
-    await runAndNotify(services, { title: t('Convert: {0}', model), stage, jobs }, said, {
+    await runAndNotify(services, { title: formatJobTitle('convert', model), stage, jobs }, said, {
       label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
       run: () => openResult(output),
     });
   else
     await runAndNotify(
       services,
-      { title: t('Preview Swap: {0}', model), stage, jobs },
+      { title: formatJobTitle('preview', model), stage, jobs },
       said,
       ({ result }: WorkEnd) => void openResult(String(result.summary?.output)),
     );

@@ -2,6 +2,7 @@ import { basename, extname, join } from 'node:path';
 import { buildProjectJobs } from '../../projects/requests';
 import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { formatJobTitle } from '../../stages/stages';
 import type { WorkEnd } from '../jobs/jobService';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
@@ -19,7 +20,7 @@ export const extractFrames: CommandHandler = async (services, node, paths = []) 
   const videos = paths.length > 0 ? paths : node?.path !== undefined ? [node.path] : await pickVideos(services);
   const jobs = videos.map((input) => ({ input, output: join(folder, 'frames', basename(input, extname(input))) }));
   if (jobs.length === 0) return;
-  const work = { title: t('Extract Frames'), stage: 'frames', jobs } as const;
+  const work = { title: formatJobTitle('frames'), stage: 'frames', jobs } as const;
   await runAndNotify(services, work, (end) =>
     t('Extracted {0} frames to {1}.', getCount(end, 'frames'), jobs.at(-1)!.output),
   );
@@ -43,7 +44,7 @@ export const extractFaces: CommandHandler = async (services, node) => {
   if (name === undefined) return;
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
   const jobs = await buildProjectJobs(requireProject(services).folder, 'extract', name, only);
-  const work = { title: t('Extract Faces: {0}', name), stage: 'extract', jobs } as const;
+  const work = { title: formatJobTitle('extract', name), stage: 'extract', jobs } as const;
   const sort = { label: t('Sort by Face'), run: () => sortFaces(services, name) };
   await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', getCount(end, 'faces'), name), sort);
 };
@@ -68,6 +69,6 @@ export const cleanUp: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('Clean up the alignments of which person?')));
   if (name === undefined) return;
   const jobs = await buildProjectJobs(requireProject(services).folder, 'clean-up', name, {});
-  const work = { title: t('Clean Up Alignments: {0}', name), stage: 'clean-up', jobs } as const;
+  const work = { title: formatJobTitle('clean-up', name), stage: 'clean-up', jobs } as const;
   await runAndNotify(services, work, () => t('The alignments of {0} now contain only the remaining faces.', name));
 };

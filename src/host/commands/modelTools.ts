@@ -9,7 +9,7 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { formatSummary } from '../../shared/summaryText';
-import type { StageName } from '../../stages/stages';
+import { formatJobTitle, type StageName } from '../../stages/stages';
 import { getInferenceFolder } from '../../training/store/modelFiles';
 import { type Action, runAndNotify } from '../jobs/runAndNotify';
 import { pickDirection, requireProject } from '../prompts/projectPrompts';
@@ -59,7 +59,7 @@ export const summarizeModel: CommandHandler = async (services, node) => {
   if (!model) return;
   await runTool(services, model.name, {
     stage: 'model-summary',
-    title: t('Model Summary: {0}', model.name),
+    title: formatJobTitle('model-summary', model.name),
     describeResult: (summary) => t('{0} has {1} parameters.', model.name, formatCount(summary.parameters)),
     chooseNextAction: (summary) => void showModelSummary(services, model.name, summary),
   });
@@ -71,7 +71,7 @@ export const scanForNan: CommandHandler = async (services, node) => {
   const isClean = ({ damaged }: Summary) => Array.isArray(damaged) && damaged.length === 0;
   await runTool(services, model.name, {
     stage: 'model-nan-scan',
-    title: t('Check for NaN Values: {0}', model.name),
+    title: formatJobTitle('model-nan-scan', model.name),
     describeResult: (summary) =>
       isClean(summary)
         ? t('No NaN or infinite values in {0}.', model.name)
@@ -95,7 +95,7 @@ export const restoreModel: CommandHandler = async (services, node) => {
   if ((await vscode.window.showWarningMessage(question, { modal: true }, confirm)) !== confirm) return;
   await runTool(services, model.name, {
     stage: 'model-restore',
-    title: t('Restore Best Save: {0}', model.name),
+    title: formatJobTitle('model-restore', model.name),
     describeResult: ({ from, to }) =>
       t('Restored {0} to iteration {1} (it was at {2}).', model.name, formatCount(to), formatCount(from)),
   });
@@ -111,7 +111,7 @@ export const exportInference: CommandHandler = async (services, node) => {
   if (folder === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-inference',
-    title: t('Export for Converting: {0}', model.name),
+    title: formatJobTitle('model-inference', model.name),
     options: { output: folder },
     describeResult: ({ output }) => t('Exported {0} to {1} for converting.', model.name, basename(String(output))),
     chooseNextAction: ({ output }) => createRevealAction(String(output)),
@@ -132,7 +132,7 @@ export const exportModel: CommandHandler = async (services, node) => {
   if (output === undefined) return;
   await runTool(services, model.name, {
     stage: 'model-export',
-    title: t('Export Model: {0}', model.name),
+    title: formatJobTitle('model-export', model.name),
     options: { output, ...(way.swapModel && { swapModel: true }) },
     describeResult: ({ output }) => t('{0} is ready.', basename(String(output))),
     chooseNextAction: ({ output }) => createRevealAction(String(output)),
@@ -152,7 +152,7 @@ export const openTimelapse: CommandHandler = async (services, node) => {
     );
   const output = join(model.path, 'timelapse.mp4');
   const work = {
-    title: t('Timelapse: {0}', model.name),
+    title: formatJobTitle('timelapse', model.name),
     stage: 'timelapse',
     jobs: [{ input: model.timelapse, output }],
   } as const;

@@ -9,6 +9,7 @@ import { addModel, addModelByPreset } from '../../projects/project';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';
+import { formatJobTitle } from '../../stages/stages';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickFaceset, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
@@ -28,7 +29,7 @@ export const train: CommandHandler = async (services, node) => {
     ...limit,
     ...config,
   });
-  const work = { title: t('Train: {0}', model), stage: 'train', jobs } as const;
+  const work = { title: formatJobTitle('train', model), stage: 'train', jobs } as const;
   await runAndNotify(services, work, () => t('{0} has reached the requested number of iterations.', model), {
     label: t('Convert'),
     run: () => vscode.commands.executeCommand('faceswap.convert', createNodeReference('model', model)),

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isRunning } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import type { StageName } from '../../stages/stages';
-import { getStageTitle } from '../../stages/stages';
+import { formatJobTitle } from '../../stages/stages';
 import type { JobFolder, JobRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 
@@ -76,7 +76,7 @@ export function buildJobView(record: JobRecord, folder: JobFolder, state: JobSta
   const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
   return {
     id,
-    title: record.title ?? getStageTitle(stage),
+    title: record.title ?? formatJobTitle(stage),
     stage,
     state: standing && isActive({ state }) ? standing.state : state,
     folder: folder.path,

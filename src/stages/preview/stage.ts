@@ -5,7 +5,7 @@ import { defineStage } from '../stage';
 
 export const preview = defineStage({
   name: 'preview',
-  title: 'Preview of the Swap',
+  title: 'Preview Swap',
   help: 'Show a few frames before and after a swap, as one picture',
   options: {
     ...convertOptions,

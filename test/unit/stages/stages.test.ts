@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { commands } from '../../../src/cli/commands';
+import { formatProgramHelp } from '../../../src/cli/help';
+import { formatJobTitle, type StageName, stages } from '../../../src/stages/stages';
+
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+test('every folder of a stage is in the list of stages, and loads the work from its run.ts', async () => {
+  const folders = readdirSync('src/stages', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(stages.map(({ name }) => name).sort()).toEqual(folders.map(({ name }) => toKebabCase(name)).sort());
+  for (const { name, run } of stages) expect(await run(), name).toBeTypeOf('function');
+});
+
+test.each(stages.map((stage) => [stage.name, stage] as const))('everything about %s is derived', (name, stage) => {
+  const own = Object.values(commands).filter((command) => command.stage === name);
+  expect(own).toHaveLength(1 + (stage.shortcuts?.length ?? 0));
+  for (const [command] of Object.entries(commands).filter(([, { stage }]) => stage === name)) {
+    expect(formatProgramHelp()).toContain(`  ${command} `);
+    expect(readFileSync('docs/cli.md', 'utf8')).toContain(`\n## ${command}\n`);
+  }
+  const manifest = readJson('package.json');
+  expect(manifest.contributes.taskDefinitions[0].properties.command.enum).toContain(name);
+  const schema = readJson('schemas/tasks.schema.json').properties.tasks.items.allOf.find(
+    (entry: { if: { properties: { command: { const: string } } } }) => entry.if.properties.command.const === name,
+  );
+  expect(Object.keys(schema.then.properties.options.properties)).toEqual(Object.keys(stage.options));
+  const japanese = readJson('l10n/bundle.l10n.ja.json');
+  for (const text of [stage.title, stage.help]) expect(japanese[text], text).toBeTypeOf('string');
+});
+
+test('a title names the stage, and whom it is about', () => {
+  expect(formatJobTitle('extract', 'alice')).toBe('Extract Faces: alice');
+  expect(formatJobTitle('devices' satisfies StageName)).toBe('Devices');
+});
+
+test('the records of the stages are small and load nothing of the pipeline', async () => {
+  const options = { bundle: true, write: false, metafile: true, platform: 'node', format: 'esm' } as const;
+  const { metafile, outputFiles } = await build({
+    ...options,
+    entryPoints: ['src/stages/stages.ts'],
+    external: ['./run'],
+    minify: true,
+  });
+  const inputs = Object.keys(metafile.inputs);
+  expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+  expect(outputFiles[0]!.contents.length).toBeLessThan(40_000);
+});
+
+function toKebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
