@@ -1,6 +1,5 @@
 import { InferenceSession } from 'onnxruntime-node';
-import { ProtobufWriter } from '../tensor/onnx/protobuf';
-import { type ProtobufField, readProtobufFields } from '../tensor/onnx/protobufReader';
+import { type ProtobufField, ProtobufWriter, readProtobufFields } from '../tensor/onnx/protobuf';
 
 /** Shapes that a model's inputs shall have, by their names: float32. */
 export type InputShapes = Readonly<Record<string, readonly number[]>>;

@@ -1,7 +1,7 @@
 import { buildLoopedStep, getLoopName, type LoopedStep, seenStepsInput, stepCountInput } from '../tensor/loopedStep';
 import { getNextName, type TrainingStep } from '../tensor/trainingStep';
 import { createTensor, type HostTensor, openSession, type Session, type TensorContent, type Tensors } from './session';
-import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepController';
 import {
   createFeedTensors,
   createInitialState,

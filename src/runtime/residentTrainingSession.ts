@@ -1,8 +1,8 @@
-import { listChangingState } from '../tensor/changingState';
+import type { StateTensor } from '../tensor/lowering/update';
 import { OnnxBuilder } from '../tensor/onnx/builder';
-import { getNextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
+import { getNextName, listChangingState, type TrainingStep } from '../tensor/trainingStep';
 import { openSession, type Session, type Tensors } from './session';
-import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepController';
 import {
   createInitialState,
   createStateTensors,

@@ -1,7 +1,8 @@
 import type { TensorType } from '../tensor/graph';
+import type { StateTensor } from '../tensor/lowering/update';
 import { Random } from '../tensor/random';
 import { countElements } from '../tensor/shapes';
-import { getNextName, type StateTensor, type TrainingStep } from '../tensor/trainingStep';
+import { getNextName, type TrainingStep } from '../tensor/trainingStep';
 import {
   createTensor,
   type HostTensor,
@@ -11,7 +12,7 @@ import {
   type TensorContent,
   type Tensors,
 } from './session';
-import { type AdaptiveState, type ControlOptions, StepController } from './stepControl';
+import { type AdaptiveState, type ControlOptions, StepController } from './stepController';
 
 export interface TrainingSessionOptions extends ControlOptions, Pick<SessionOptions, 'threads' | 'profilePrefix'> {
   /** Seed of the initial weights. */

@@ -1,5 +1,5 @@
 import type { Value } from './graph';
-import { add, divide, maximum, minimum, multiply, subtract } from './ops/binary';
+import { add, divide, maximum, minimum, multiply, subtract } from './ops/broadcasting';
 import { reshape, slice } from './ops/shape';
 
 /** How gradients that are too large are made smaller before the update. */

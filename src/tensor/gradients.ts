@@ -1,5 +1,5 @@
 import { type Graph, getNode, type Value } from './graph';
-import { add } from './ops/binary';
+import { add } from './ops/broadcasting';
 import { getOperator } from './ops/registry';
 import { countElements, formatShape } from './shapes';
 

@@ -1,8 +1,14 @@
-import { listChangingState } from './changingState';
 import type { Shape, TensorType } from './graph';
 import { OnnxBuilder, type OnnxValue } from './onnx/builder';
 import type { OnnxGraph, OnnxNode } from './onnx/model';
-import { applyInput, getNextName, inPlaceMarker, stepInput, type TrainingStep } from './trainingStep';
+import {
+  applyInput,
+  getNextName,
+  inPlaceMarker,
+  listChangingState,
+  stepInput,
+  type TrainingStep,
+} from './trainingStep';
 
 /**
  * Several training steps as one ONNX model, which hands the state on from one to the next by ONNX' Loop. Where the

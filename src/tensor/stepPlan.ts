@@ -2,13 +2,10 @@ import { autoclipInput, clipFactor, type GradientClipping, insertedPercentile } 
 import { gradients } from './gradients';
 import { type Graph, getName, type Shape, type Value } from './graph';
 import { zeros } from './initializers';
-import { add, divide, multiply, subtract } from './ops/binary';
-import { sum } from './ops/reduce';
-import { equal, where } from './ops/select';
+import { add, divide, equal, multiply, subtract, where } from './ops/broadcasting';
+import { sum, sumOfSquares } from './ops/reduce';
 import { concat, reshape } from './ops/shape';
-import { sumOfSquares } from './ops/sumOfSquares';
 import { sqrt } from './ops/unary';
-import { meanTracker } from './optimizers/follower';
 import type { Optimizer } from './optimizers/optimizer';
 import { countElements } from './shapes';
 import type { UpdateRule } from './updateRule';
@@ -168,3 +165,14 @@ function rowSums(value: Value): Value {
   while (size / rows > 1 << 16 && (size / rows) % 2 === 0) rows *= 2;
   return sum(reshape(value, [rows, size / rows]), [1]);
 }
+
+/** What a batch counts for in statistics that are gathered over many. */
+const share = 0.01;
+
+/** The rule of statistics, not of weights: a hundredth of the way at each step, whatever the learning rate. */
+export const meanTracker: Optimizer = {
+  name: 'follower',
+  slots: [],
+  weightDecayTarget: 'gradient',
+  update: ({ parameter, gradient }) => ({ parameter: subtract(parameter, multiply(gradient, share)), slots: {} }),
+};

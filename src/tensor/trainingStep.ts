@@ -1,10 +1,10 @@
 import { autoclipInput } from './gradientClipping';
-import { getName, getNode, type Initializer, type Shape, type TensorType, type Value } from './graph';
+import { getName, getNode, type TensorType, type Value } from './graph';
 import { lowerGuardedUpdates, type UpdateInputs } from './lowering/guardedUpdates';
 import { declareInputs, findSources, lower, mapTypesByName, type Names } from './lowering/lower';
 import { MixedPrecision } from './lowering/mixedPrecision';
 import type { Target } from './lowering/target';
-import { chooseStoredShape } from './lowering/update';
+import { chooseStoredShape, type StateTensor } from './lowering/update';
 import { OnnxBuilder } from './onnx/builder';
 import { encodeModel, type OnnxGraph } from './onnx/model';
 import { assignOwnBuffers } from './onnx/ownBuffers';
@@ -28,17 +28,6 @@ export interface TrainingStep {
 
 /** What `bytes` compute, for engines that interpret the differentiable graph instead. All values are of one graph. */
 export interface StepSource extends StepPlan, UpdatePolicy {}
-
-/** A weight or one of its optimizer slots. */
-export interface StateTensor {
-  /** A parameter's name, or `<parameter>:<slot>`. The model's output of the next value is `<name>:next`. */
-  readonly name: string;
-  readonly kind: 'parameter' | 'slot';
-  readonly shape: Shape;
-  /** The shape of the model's input and output: the same elements. */
-  readonly storedShape: Shape;
-  readonly initializer: Initializer;
-}
 
 export interface TrainingStepOptions extends UpdatePolicy {
   /** What is minimised: a float32 value of one element. */
@@ -146,4 +135,10 @@ function declareParameter(
   const input = onnx.input(node.name, 'float32', stored);
   names.set(parameter.id, onnx.node('Reshape', [input, onnx.ints(parameter.shape)]));
   return { name: node.name, kind, shape: parameter.shape, storedShape: stored, initializer: node.initializer };
+}
+
+/** The tensors of the state that a step replaces; the others belong to frozen layers. */
+export function listChangingState({ state, onnx }: TrainingStep): readonly StateTensor[] {
+  const outputs = new Set(onnx.outputs.map(({ name }) => name));
+  return state.filter(({ name }) => outputs.has(getNextName(name)));
 }

@@ -1,6 +1,6 @@
 import { Graph, type Shape, type Value } from './graph';
 import { collectAncestors } from './lowering/lower';
-import { add, clamp, multiply, subtract } from './ops/binary';
+import { add, clamp, multiply, subtract } from './ops/broadcasting';
 import type { Optimizer } from './optimizers/optimizer';
 
 /** How one parameter follows its gradient: what is done to the gradient first, and the optimizer's rule. */

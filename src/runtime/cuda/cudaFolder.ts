@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { resolveCacheFolder } from '../../files/userFolders';
 
-/** The version of ONNX Runtime whose CUDA library belongs to this program. */
+/** The version of ONNX Runtime that the CUDA library must have. */
 export const runtimeVersion = '1.30.0';
 
-/** What the CUDA provider consists of, beside {@link runtimeLibrary}. */
+/** The files of the CUDA execution provider, besides {@link runtimeLibrary}. */
 export const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'] as const;
 
-/** ONNX Runtime itself, by the name under which its binding asks for it. */
+/** The file of ONNX Runtime itself, under the name that its Node binding loads. */
 export const runtimeLibrary = 'libonnxruntime.so.1';
 
-/** Where a download puts the CUDA library: apart from the npm package, which an update replaces. */
+/** Returns the folder for the downloaded CUDA library. It is outside the npm package, which updates replace. */
 export function getCudaFolder(): string {
   return join(resolveCacheFolder(), `cuda-${runtimeVersion}`);
 }
@@ -20,14 +20,14 @@ export function hasFetchedCuda(): boolean {
   return hasCudaLibraries(getCudaFolder());
 }
 
-/** Whether all of {@link cudaLibraries} lie in `folder`. */
+/** Returns whether all files of {@link cudaLibraries} are in `folder`. */
 export function hasCudaLibraries(folder: string): boolean {
   return cudaLibraries.every((name) => existsSync(join(folder, name)));
 }
 
 /**
- * Environment in which a process finds the downloaded CUDA library. ONNX Runtime looks for its providers beside itself
- * only, so a copy of it lies in their folder, and the loader of libraries is told to look there first.
+ * Returns the environment variables with which a process finds the downloaded CUDA library. ONNX Runtime looks for its
+ * providers only in its own folder. So the download has a copy of ONNX Runtime, and LD_LIBRARY_PATH puts it first.
  */
 export function getCudaEnvironment(): Readonly<Record<string, string>> {
   if (process.platform !== 'linux' || !hasFetchedCuda()) return {};

@@ -2,13 +2,19 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getCudaFolder, hasCudaLibraries } from './cudaFolder';
 
-/** The folder of onnxruntime-node's own libraries for this machine. */
-export function getRuntimeFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
-  return join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
+// Not in cudaFolder.ts, because the extension host reads that file, and its CommonJS bundle has no import.meta.
+
+/** Returns the path of onnxruntime-node's main module. */
+export function resolveRuntime(): string {
+  return createRequire(import.meta.url).resolve('onnxruntime-node');
 }
 
-/** Where the CUDA library is: the download's folder, the npm package's, or nowhere. */
+/** Returns the folder of onnxruntime-node's own native libraries for this platform. */
+export function getRuntimeFolder(): string {
+  return join(dirname(resolveRuntime()), '..', 'bin', 'napi-v6', process.platform, process.arch);
+}
+
+/** Returns the folder of the CUDA library, the download's or the npm package's, or undefined if there is none. */
 export function findCudaLibrary(): string | undefined {
   return [getCudaFolder(), getRuntimeFolder()].find(hasCudaLibraries);
 }

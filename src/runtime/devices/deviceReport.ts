@@ -2,29 +2,29 @@ import { t } from '../../shared/l10n';
 import { findCudaLibrary } from '../cuda/runtimeFolder';
 import type { Device } from '../session';
 import { findGraphicsCards, type GraphicsCard } from './graphicsCards';
-import { probe } from './probe';
+import { probeDevice } from './probe';
 import { describeProcessor } from './processor';
 
-/** What is known of a device before anything runs on it. */
+/** What is known about a device before anything runs on it. */
 export interface DeviceReport {
   readonly device: Device;
-  /** Of the hardware; empty where it is not known. */
+  /** Name of the hardware; empty if it is not known. */
   readonly name: string;
-  /** Its memory, where the system tells: in all, and free now. */
+  /** Its memory in total and free now, if the system tells. */
   readonly memoryBytes?: number | undefined;
   readonly freeBytes?: number | undefined;
   readonly works: boolean;
-  /** Why it does not work, or why `auto` passes it over all the same. */
+  /** Why it does not work, or why `auto` skips it although it works. */
   readonly reason?: string | undefined;
 }
 
 type Finding = Pick<DeviceReport, 'works' | 'reason'>;
 
-/** Every device in the order in which `auto` prefers them; those that can be here are tried. */
+/** Returns a report on every device, the ones that `auto` prefers first. Devices that this system can have are tested. */
 export async function describeDevices(): Promise<readonly DeviceReport[]> {
   const cards = await findGraphicsCards();
-  const probeDevice = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);
-  const [cuda, webgpu, directml, coreml] = probeDevice as [Finding, Finding, Finding, Finding];
+  const findings = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);
+  const [cuda, webgpu, directml, coreml] = findings as [Finding, Finding, Finding, Finding];
   const nvidia = describeHardware(cards.find(({ vendor }) => vendor === 'NVIDIA'));
   return [
     { device: 'cuda', ...nvidia, ...cuda },
@@ -47,7 +47,7 @@ function describeHardware(card: GraphicsCard | undefined): Pick<DeviceReport, 'n
   return hardware;
 }
 
-/** The one that WebGPU, asked for a powerful one, most likely takes. */
+/** Returns the card with the most memory: the one that WebGPU most likely chooses when asked for high performance. */
 function findLargestCard(cards: readonly GraphicsCard[]): GraphicsCard | undefined {
   return [...cards].sort((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0))[0];
 }
@@ -58,29 +58,29 @@ async function tryCuda(cards: readonly GraphicsCard[]): Promise<Finding> {
   if (!cards.some(({ vendor }) => vendor === 'NVIDIA')) return { works: false, reason: t('There is no NVIDIA GPU.') };
   if (findCudaLibrary() === undefined)
     return { works: false, reason: t('Its library is not here yet: faceswap devices --fetch-cuda downloads it.') };
-  return tried('cuda');
+  return tryDevice('cuda');
 }
 
 async function tryWebgpu(cards: readonly GraphicsCard[]): Promise<Finding> {
-  const finding = await tried('webgpu');
+  const finding = await tryDevice('webgpu');
   if (!finding.works || process.platform !== 'linux' || cards.length > 0) return finding;
   return { works: true, reason: t('This driver has no GPU and computes on the CPU.') };
 }
 
 async function tryDirectml(): Promise<Finding> {
   if (process.platform !== 'win32') return { works: false, reason: t('DirectML is part of Windows.') };
-  return tried('directml');
+  return tryDevice('directml');
 }
 
 async function tryCoreml(): Promise<Finding> {
   if (process.platform !== 'darwin') return { works: false, reason: t('Core ML is part of macOS.') };
-  const finding = await tried('coreml');
+  const finding = await tryDevice('coreml');
   return finding.works
     ? { works: true, reason: t('Not tested for training yet. Choose it explicitly to try it.') }
     : finding;
 }
 
-async function tried(device: Device): Promise<Finding> {
-  const { works, words } = await probe(device);
-  return works ? { works } : { works, reason: words };
+async function tryDevice(device: Device): Promise<Finding> {
+  const { works, reason } = await probeDevice(device);
+  return works ? { works } : { works, reason };
 }

@@ -1,49 +1,51 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
 import { getCudaEnvironment } from '../cuda/cudaFolder';
-import { type Device, providers } from '../session';
+import { resolveRuntime } from '../cuda/runtimeFolder';
+import { createTensor, type Device, openSession, providers } from '../session';
 
-/** How long a driver may take to start. */
+/** Time that a driver gets to start and to compute. */
 const timeoutMs = 60_000;
 
-/** Plain JavaScript for a process of its own: opens the model given to it on a provider, and doubles one number. */
+/** Plain JavaScript for a separate process: opens the given model with an execution provider and doubles one number. */
 const program = `
 const [runtime, provider, model] = process.argv.slice(1);
 const { InferenceSession, Tensor } = require(runtime);
-const tell = (error) => { process.stdout.write(String(error?.message ?? error)); process.exit(1); };
+const fail = (error) => { process.stdout.write(String(error?.message ?? error)); process.exit(1); };
 InferenceSession.create(Buffer.from(model, 'base64'), { executionProviders: [provider] })
   .then((session) => session.run({ x: new Tensor('float32', [1], [1]) }))
-  .then(({ y }) => (y.data[0] === 2 ? process.exit(0) : tell('1 + 1 = ' + y.data[0])))
-  .catch(tell);
+  .then(({ y }) => (y.data[0] === 2 ? process.exit(0) : fail('1 + 1 = ' + y.data[0])))
+  .catch(fail);
 `;
 
-/**
- * Whether `device` computes, or in the runtime's words why it does not. Tried in a process of its own, because a broken
- * driver takes the process with it.
- */
-export async function probe(device: Device): Promise<{ readonly works: boolean; readonly words: string }> {
-  const runtime = createRequire(import.meta.url).resolve('onnxruntime-node');
+export interface ProbeResult {
+  readonly works: boolean;
+  /** ONNX Runtime's own message where the device does not work; otherwise empty. */
+  readonly reason: string;
+}
+
+/** Checks whether `device` computes. The check runs in a separate process, because a broken driver can crash it. */
+export async function probeDevice(device: Device): Promise<ProbeResult> {
   const model = Buffer.from(buildDoublingModel()).toString('base64');
   const env = { ...process.env, ...(device === 'cuda' ? getCudaEnvironment() : {}) };
   try {
-    await promisify(execFile)(process.execPath, ['-e', program, runtime, providers[device], model], {
+    await promisify(execFile)(process.execPath, ['-e', program, resolveRuntime(), providers[device], model], {
       env,
       timeout: timeoutMs,
     });
-    return { works: true, words: '' };
+    return { works: true, reason: '' };
   } catch (error) {
     const { stdout = '', stderr = '', signal } = error as { stdout?: string; stderr?: string; signal?: string };
-    return { works: false, words: extractReason(stdout, stderr) || (signal ?? '') };
+    return { works: false, reason: extractReason(stdout, stderr) || (signal ?? '') };
   }
 }
 
-/** The loader of libraries names the one that is missing; else the last part of the runtime's sentence says most. */
+/** Returns the name of the missing library if the loader printed one, else the last part of the runtime's message. */
 function extractReason(stdout: string, stderr: string): string {
-  const missing = /with error: *([^\n]+)/.exec(stderr)?.[1];
-  const said = stdout.split('\n')[0]!.replace(/^.* was false\. /, '');
-  return (missing ?? said).trim().slice(0, 300);
+  const missingLibrary = /with error: *([^\n]+)/.exec(stderr)?.[1];
+  const message = stdout.split('\n')[0]!.replace(/^.* was false\. /, '');
+  return (missingLibrary ?? message).trim().slice(0, 300);
 }
 
 function buildDoublingModel(): Uint8Array {
@@ -51,4 +53,20 @@ function buildDoublingModel(): Uint8Array {
   const x = onnx.input('x', 'float32', [1]);
   onnx.output(onnx.node('Add', [x, x]), 'float32', [1], 'y');
   return onnx.bytes();
+}
+
+/** Checks whether a device that works computes float16, by multiplying two numbers. Not every WebGPU adapter does. */
+export async function supportsFloat16(device: Device): Promise<boolean> {
+  const onnx = new OnnxBuilder('float16');
+  const half = onnx.node('Cast', [onnx.input('x', 'float32', [2])], { to: { type: 'float16' } });
+  const square = onnx.node('Cast', [onnx.node('Mul', [half, half])], { to: { type: 'float32' } });
+  onnx.output(square, 'float32', [2], 'square');
+  try {
+    const session = await openSession(onnx.bytes(), { device });
+    const { square: result } = await session.run({ x: createTensor('float32', Float32Array.of(2, 3), [2]) });
+    await session.release();
+    return result?.data[1] === 9;
+  } catch {
+    return false;
+  }
 }

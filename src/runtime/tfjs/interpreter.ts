@@ -1,8 +1,7 @@
 import type { GraphNode, OperatorNode, Value } from '../../tensor/graph';
 import { collectAncestors } from '../../tensor/lowering/lower';
-import type { Kernel, Tfjs, TfTensor } from './kernels/kernel';
-import { getKernel } from './kernels/table';
-import { createTfTensor } from './kernels/types';
+import { getKernel, type Kernel } from './kernels';
+import { createTfTensor, type Tfjs, type TfTensor } from './tfTensor';
 
 /** One operator node, and what nobody needs once it is computed. */
 interface Instruction {

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import util from 'node:util';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { Tfjs } from './kernels/kernel';
-import { restoreRemovedUtil } from './oldUtil';
+import type { Tfjs } from './tfTensor';
 
 /** TensorFlow.js with its native backend, from a package that the user has installed. */
 export interface LoadedTfjs {
@@ -19,6 +19,18 @@ export interface TfjsSearch {
   readonly folders?: readonly string[];
   /** Is told, in a sentence, what was found but does not work, and a GPU package that finds no GPU. */
   readonly onWarning?: (message: string) => void;
+}
+
+/** Functions of Node's module util that tfjs-node 4.22 calls. Node 23 removed the first one and will remove the second. */
+const removedUtil = {
+  isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
+  isArray: Array.isArray,
+} as const;
+
+/** Restores these functions where they are missing, so that tfjs-node works with newer versions of Node. */
+function restoreRemovedUtil(): void {
+  const shared = util as unknown as Record<string, unknown>;
+  for (const [name, original] of Object.entries(removedUtil)) shared[name] ??= original;
 }
 
 const packageNames = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;

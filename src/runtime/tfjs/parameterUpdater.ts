@@ -2,7 +2,7 @@ import { getName } from '../../tensor/graph';
 import type { ParameterUpdate } from '../../tensor/stepPlan';
 import { buildUpdateGraph } from '../../tensor/updateRule';
 import { Interpreter } from './interpreter';
-import type { Tfjs, TfTensor } from './kernels/kernel';
+import type { Tfjs, TfTensor } from './tfTensor';
 
 /** What an update goes by, by the names of the rule's inputs. */
 export interface UpdateTensors {

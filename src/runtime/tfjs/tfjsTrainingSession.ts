@@ -1,13 +1,8 @@
 import type { TensorType, Value } from '../../tensor/graph';
+import type { StateTensor } from '../../tensor/lowering/update';
 import { countElements } from '../../tensor/shapes';
-import {
-  applyInput,
-  learningRateInput,
-  type StateTensor,
-  stepInput,
-  type TrainingStep,
-} from '../../tensor/trainingStep';
-import { type AdaptiveState, type ControlOptions, StepController } from '../stepControl';
+import { applyInput, learningRateInput, stepInput, type TrainingStep } from '../../tensor/trainingStep';
+import { type AdaptiveState, type ControlOptions, StepController } from '../stepController';
 import {
   createInitialState,
   type Feeds,
@@ -16,9 +11,8 @@ import {
   type TrainingSessionOptions,
 } from '../trainingSession';
 import { Interpreter } from './interpreter';
-import type { Tfjs, TfTensor } from './kernels/kernel';
-import { createTfTensor } from './kernels/types';
 import { ParameterUpdater, type State } from './parameterUpdater';
+import { createTfTensor, type Tfjs, type TfTensor } from './tfTensor';
 
 export interface TfjsTrainingOptions extends ControlOptions, Pick<TrainingSessionOptions, 'seed' | 'state'> {
   /** With a backend, as `loadTfjs` gives it. */

@@ -2,10 +2,9 @@ import { getName, type Shape } from '../graph';
 import { zeros } from '../initializers';
 import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
 import type { ParameterUpdate, StepPlan } from '../stepPlan';
-import type { StateTensor } from '../trainingStep';
 import type { Names } from './lower';
 import type { Target } from './target';
-import { chooseStoredShape, lowerUpdate, type UpdateScalars, type UpdateTensors } from './update';
+import { chooseStoredShape, lowerUpdate, type StateTensor, type UpdateScalars, type UpdateTensors } from './update';
 
 export interface UpdateInputs extends Omit<UpdateScalars, 'scale'> {
   /** bool, []: whether accumulated gradients are applied; absent where each step's are. */

@@ -1,9 +1,20 @@
-import type { Shape } from '../graph';
+import type { Initializer, Shape } from '../graph';
 import { OnnxBuilder, type OnnxValue } from '../onnx/builder';
 import { countElements } from '../shapes';
 import { buildUpdateGraph, type UpdateGraph, type UpdateRule } from '../updateRule';
 import { lower, type Names } from './lower';
 import type { Target } from './target';
+
+/** A weight or one of its optimizer slots. */
+export interface StateTensor {
+  /** A parameter's name, or `<parameter>:<slot>`. The model's output of the next value is `<name>:next`. */
+  readonly name: string;
+  readonly kind: 'parameter' | 'slot';
+  readonly shape: Shape;
+  /** The shape of the model's input and output: the same elements. */
+  readonly storedShape: Shape;
+  readonly initializer: Initializer;
+}
 
 /** The tensors of one parameter's update, by their names in the ONNX graph; all have its stored shape. */
 export interface UpdateTensors {

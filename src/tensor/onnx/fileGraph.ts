@@ -1,5 +1,5 @@
 import { t } from '../../shared/l10n';
-import { ProtobufError, type ProtobufField, readProtobufFields } from './protobufReader';
+import { ProtobufError, type ProtobufField, readProtobufFields } from './protobuf';
 
 /** The graph of an ONNX file, its messages apart but not read yet. Field numbers are those of onnx.proto3. */
 export interface FileGraph {

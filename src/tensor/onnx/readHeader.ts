@@ -1,6 +1,6 @@
 import { t } from '../../shared/l10n';
 import { embedded, type FileGraph, OnnxFileError, only, readFileGraph, text } from './fileGraph';
-import { readProtobufFields } from './protobufReader';
+import { readProtobufFields } from './protobuf';
 
 /** What an ONNX file takes and gives, and what it is made of, without its weights. */
 export interface OnnxHeader {

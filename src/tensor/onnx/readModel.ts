@@ -1,6 +1,6 @@
 import { t } from '../../shared/l10n';
 import { type FileNode, OnnxFileError, readFileGraph, text } from './fileGraph';
-import { type ProtobufField, readProtobufFields, readSignedIntegers } from './protobufReader';
+import { type ProtobufField, readProtobufFields, readSignedIntegers } from './protobuf';
 
 /** An ONNX file's nodes and float32 weights, as far as a network of plain layers needs them. */
 export interface OnnxFile {

@@ -2,7 +2,7 @@ import type { Attributes, Value } from '../graph';
 import { lowerConv2d, lowerConv2dFilterGradient, lowerConv2dInputGradient } from '../lowering/standardConvolution';
 import { apply, type Operator, requireFloat } from '../operator';
 import { isSameShape } from '../shapes';
-import { add } from './binary';
+import { add } from './broadcasting';
 import { type ConvAttributes, getConvOutputShape, type Padding } from './convGeometry';
 import { sum } from './reduce';
 

@@ -1,23 +1,43 @@
-/** Every operator as a function over values. */
-export { add, clamp, divide, maximum, minimum, multiply, power, subtract } from './binary';
+/** The functions that apply operators to values: what models, losses and metrics are written with. */
+export {
+  add,
+  clamp,
+  divide,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  multiply,
+  power,
+  subtract,
+  where,
+} from './broadcasting';
 export { type ConvOptions, conv2d, conv2dTranspose } from './conv2d';
 export type { Padding } from './convGeometry';
 export { gather, reverse } from './gather';
-export { pixelShuffle, upsampleBilinear, upsampleNearest } from './image';
-export { dense, type MatmulOptions, matmul } from './matmul';
-export { averagePool, maxPool, type PoolOptions } from './pooling';
-export { dropout, gaussianNoise } from './random';
-export { max, mean, sum } from './reduce';
-export { type Margins, reflectPad } from './reflectPad';
-export { equal, greater, greaterEqual, less, lessEqual, where } from './select';
 export {
-  fromChannelPlanes as interleaved,
+  averagePool,
+  type Margins,
+  maxPool,
+  type PoolOptions,
+  pixelShuffle,
+  reflectPad,
+  upsampleBilinear,
+  upsampleNearest,
+} from './image';
+export { dense, type MatmulOptions, matmul } from './matmul';
+export { dropout, gaussianNoise } from './noise';
+export { max, mean, sum, sumOfSquares } from './reduce';
+export {
+  fromChannelPlanes,
   type Matrix,
   separable,
-  toChannelPlanes as channelPlanes,
+  toChannelPlanes,
 } from './separable';
 export { broadcastTo, concat, flatten, pad, reshape, slice, split, transpose } from './shape';
-export { sumOfSquares } from './sumOfSquares';
 export {
   abs,
   cast,

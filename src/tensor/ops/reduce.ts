@@ -2,8 +2,7 @@ import type { Attributes, Shape, TensorType, Value } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 import { apply, type LoweredCall, type Operator, requireFloat } from '../operator';
 import { countElements, isSameShape, reduceShape, resolveAxes } from '../shapes';
-import { divide, multiply } from './binary';
-import { equal, where } from './select';
+import { divide, equal, multiply, where } from './broadcasting';
 import { broadcastTo, reshape } from './shape';
 
 export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
@@ -37,7 +36,7 @@ const maxOperator: Operator<ReduceAttributes> = {
   lower: createReductionLowering('ReduceMax'),
 };
 
-/** Puts axes of extent 1 back where a reduction dropped them. */
+/** Restores the axes that a reduction removed, with extent 1. */
 function restoreAxes(reduced: Value, shape: Shape, axes: readonly number[]): Value {
   return reshape(reduced, reduceShape(shape, axes, true));
 }
@@ -52,28 +51,43 @@ function reduce(
   return resolved.length === 0 ? x : apply(operator, [x], { axes: resolved, keepDims });
 }
 
-/** Sum over `axes`, or over everything; negative axes count from the back. */
+/** Sum over `axes`, by default over all of them. Negative axes count from the last one. */
 export function sum(x: Value, axes?: readonly number[], keepDims = false): Value {
   return reduce(sumOperator, x, axes, keepDims);
 }
 
-/** Largest element over `axes`; equally large ones share the gradient. */
+/** Largest element over `axes`. Elements that are equally large share the gradient. */
 export function max(x: Value, axes?: readonly number[], keepDims = false): Value {
   return reduce(maxOperator, x, axes, keepDims);
 }
 
-/** Mean over `axes`, or over everything. */
+/** Mean over `axes`, by default over all of them. */
 export function mean(x: Value, axes?: readonly number[], keepDims = false): Value {
   const total = sum(x, axes, keepDims);
   return multiply(total, countElements(total.shape) / countElements(x.shape));
 }
 
-/** Undoes broadcasting: the sum over what was stretched from `shape`. */
+/** Sums x over the axes along which `shape` was broadcast to x's shape: the gradient of broadcasting. */
 export function sumTo(x: Value, shape: Shape): Value {
   if (isSameShape(x.shape, shape)) return x;
   const added = x.shape.length - shape.length;
-  const stretched = x.shape.flatMap((extent, axis) => (axis < added || shape[axis - added] !== extent ? [axis] : []));
-  return reshape(sum(x, stretched, true), shape);
+  const broadcast = x.shape.flatMap((extent, axis) => (axis < added || shape[axis - added] !== extent ? [axis] : []));
+  return reshape(sum(x, broadcast, true), shape);
 }
 
-export const reduceOperators: readonly Operator<Attributes>[] = [sumOperator, maxOperator];
+const sumOfSquaresOperator: Operator<Record<string, never>> = {
+  name: 'sumOfSquares',
+  infer([x]) {
+    requireFloat(x!);
+    return { shape: [], type: 'float32' };
+  },
+  gradient: ({ inputs: [x] }, dy) => [multiply(multiply(x!, 2), dy)],
+  lower: (onnx, { inputs: [x] }) => onnx.node('ReduceSumSquare', [x!.name], { keepdims: 0 }),
+};
+
+/** Sum of the squares of all elements, []. One pass over x, where `sum(square(x))` writes all squares to memory first. */
+export function sumOfSquares(x: Value): Value {
+  return apply(sumOfSquaresOperator, [x], {});
+}
+
+export const reduceOperators: readonly Operator<Attributes>[] = [sumOperator, maxOperator, sumOfSquaresOperator];

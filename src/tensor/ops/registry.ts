@@ -1,23 +1,23 @@
 import type { Operator } from '../operator';
-import { binaryOperators } from './binary';
+import { broadcastingOperators } from './broadcasting';
 import { convOperators } from './conv2d';
 import { gatherOperators } from './gather';
 import { matmulOperators } from './matmul';
-import { randomOperator } from './random';
+import { randomOperator } from './noise';
 import { reduceOperators } from './reduce';
-import { selectOperators } from './select';
 import { shapeOperators } from './shape';
-import { sumOfSquaresOperator } from './sumOfSquares';
 import { unaryOperators } from './unary';
 
-/** Every operator by its name. */
+/**
+ * All operators by name. The files of the operators import each other: the gradient of an operator is written with other
+ * operators (multiply needs sum, sum needs multiply). These circles of imports are intended, and safe because no file
+ * calls another one while it is loaded.
+ */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     ...unaryOperators,
-    ...binaryOperators,
-    ...selectOperators,
+    ...broadcastingOperators,
     ...reduceOperators,
-    sumOfSquaresOperator,
     ...shapeOperators,
     ...gatherOperators,
     ...matmulOperators,

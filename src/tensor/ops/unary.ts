@@ -1,6 +1,6 @@
 import type { Attributes, ElementType, Value } from '../graph';
 import { apply, type Operand, type Operator, requireFloat } from '../operator';
-import { divide, maximum, multiply, subtract } from './binary';
+import { divide, maximum, multiply, subtract } from './broadcasting';
 
 type NoAttributes = Record<string, never>;
 const none: NoAttributes = {};

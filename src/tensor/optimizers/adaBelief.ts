@@ -1,6 +1,5 @@
 import type { Value } from '../graph';
-import { add, divide, maximum, multiply, subtract } from '../ops/binary';
-import { greaterEqual, lessEqual, where } from '../ops/select';
+import { add, divide, greaterEqual, lessEqual, maximum, multiply, subtract, where } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import type { AdamOptions } from './adam';
 import { biasCorrection, runningMean, selectByStep } from './moments';

@@ -1,4 +1,4 @@
-import { add, divide, maximum, multiply, subtract } from '../ops/binary';
+import { add, divide, maximum, multiply, subtract } from '../ops/broadcasting';
 import { abs } from '../ops/unary';
 import { biasCorrection, runningMean } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';

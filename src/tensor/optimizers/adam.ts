@@ -1,5 +1,5 @@
 import type { Value } from '../graph';
-import { add, divide, maximum, multiply, subtract } from '../ops/binary';
+import { add, divide, maximum, multiply, subtract } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import { biasCorrection } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';

@@ -1,4 +1,4 @@
-import { add, multiply, subtract } from '../ops/binary';
+import { add, multiply, subtract } from '../ops/broadcasting';
 import { sign } from '../ops/unary';
 import { runningMean } from './moments';
 import type { MomentOptions, Optimizer } from './optimizer';

@@ -1,7 +1,6 @@
 import type { Value } from '../graph';
-import { add, divide, multiply } from '../ops/binary';
+import { add, divide, equal, multiply, where } from '../ops/broadcasting';
 import { sum } from '../ops/reduce';
-import { equal, where } from '../ops/select';
 import { tanh } from '../ops/unary';
 
 /** The running mean beta · mean + (1 - beta) · sample. */

@@ -1,4 +1,4 @@
-import { add, divide, multiply, subtract } from '../ops/binary';
+import { add, divide, multiply, subtract } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import { runningMean } from './moments';
 import type { Optimizer } from './optimizer';

@@ -1,5 +1,5 @@
 import { Graph, type Value } from '../../tensor/graph';
-import { add, channelPlanes, interleaved, multiply, separable, subtract } from '../../tensor/ops';
+import { add, fromChannelPlanes, multiply, separable, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { CropGeometry } from '../data/cropGeometry';
 import { decodedFace, type Model, type Side } from '../models/model';
 import { computeWholeFaceFraming, type ImageMap } from './wholeFaceFraming';
@@ -40,7 +40,7 @@ export function buildDfmGraph(model: Model, side: Side, geometry: CropGeometry, 
 
 function applyMap(picture: Value, { down, along }: ImageMap): Value {
   const channels = picture.shape[3]!;
-  return interleaved(separable(picture.graph, down, along, 1)(channelPlanes(picture)), channels);
+  return fromChannelPlanes(separable(picture.graph, down, along, 1)(toChannelPlanes(picture)), channels);
 }
 
 function fillWithOnes(graph: Graph, size: number): Value {

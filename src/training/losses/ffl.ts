@@ -1,7 +1,6 @@
 import type { Value } from '../../tensor/graph';
 import {
   add,
-  channelPlanes,
   divide,
   type Matrix,
   max,
@@ -14,6 +13,7 @@ import {
   square,
   stopGradient,
   subtract,
+  toChannelPlanes,
 } from '../../tensor/ops';
 import type { FaceLoss } from './loss';
 
@@ -24,7 +24,7 @@ import type { FaceLoss } from './loss';
  */
 export const ffl: FaceLoss = (made, wanted) => {
   const [n, height, width, channels] = made.shape as [number, number, number, number];
-  const power = spectralPower(channelPlanes(subtract(made, wanted)));
+  const power = spectralPower(toChannelPlanes(subtract(made, wanted)));
   const magnitude = stopGradient(sqrt(power));
   const weights = divide(magnitude, maximum(max(magnitude, [1, 2, 3], true), 1e-12));
   return mean(reshape(multiply(weights, power), [n, height * width * channels]), [1]);

@@ -1,5 +1,15 @@
 import type { Value } from '../../tensor/graph';
-import { add, channelPlanes, divide, interleaved, multiply, separable, sqrt, square, subtract } from '../../tensor/ops';
+import {
+  add,
+  divide,
+  fromChannelPlanes,
+  multiply,
+  separable,
+  sqrt,
+  square,
+  subtract,
+  toChannelPlanes,
+} from '../../tensor/ops';
 import { filterMatrix } from './filters';
 import type { PixelLoss } from './loss';
 
@@ -18,11 +28,11 @@ const flat = 1e-12;
  * the picture, where the paper takes Prewitt's of a halved one.
  */
 export const gmsd: PixelLoss = (made, wanted) => {
-  const [x, y] = [channelPlanes(made), channelPlanes(wanted)];
+  const [x, y] = [toChannelPlanes(made), toChannelPlanes(wanted)];
   const magnitude = gradientMagnitude(x);
   const [a, b] = [magnitude(x), magnitude(y)];
   const likeness = divide(add(multiply(multiply(a, b), 2), c), add(add(square(a), square(b)), c));
-  return interleaved(subtract(1, likeness), made.shape[3]!);
+  return fromChannelPlanes(subtract(1, likeness), made.shape[3]!);
 };
 
 /** Of planes shaped like the one given, [N, H, W, 1]. */

@@ -1,5 +1,5 @@
 import type { Value } from '../../tensor/graph';
-import { abs, add, channelPlanes, interleaved, multiply, subtract } from '../../tensor/ops';
+import { abs, add, fromChannelPlanes, multiply, subtract, toChannelPlanes } from '../../tensor/ops';
 import { gaussianBlur } from './gaussianBlur';
 import type { PixelLoss } from './loss';
 import { halved, resized } from './resizing';
@@ -13,7 +13,7 @@ const gaussian = { taps: 5, sigma: 1 };
  * each level's pixels with a weight of 4^i, which makes all levels alike.
  */
 export const laploss: PixelLoss = (made, wanted) => {
-  let rest = channelPlanes(subtract(made, wanted));
+  let rest = toChannelPlanes(subtract(made, wanted));
   const [, height, width] = rest.shape as [number, number, number];
   const maps: Value[] = [];
   for (let level = 0; level < levels; level++) {
@@ -23,5 +23,5 @@ export const laploss: PixelLoss = (made, wanted) => {
   }
   maps.push(resized(abs(rest), height, width));
   const weighted = maps.map((map, level) => multiply(map, 4 ** -level));
-  return interleaved(weighted.reduce(add), made.shape[3]!);
+  return fromChannelPlanes(weighted.reduce(add), made.shape[3]!);
 };

@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { channelPlanes, interleaved, maximum, multiply, positivePower, relu, subtract } from '../../tensor/ops';
+import { fromChannelPlanes, maximum, multiply, positivePower, relu, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import type { PixelLoss } from './loss';
 import { halved, resized } from './resizing';
@@ -20,14 +20,14 @@ const least = 1e-4;
 export const msSsim: PixelLoss = (made, wanted) => {
   const [, height, width] = made.shape as [number, number, number];
   const window = windowFor(height, width);
-  let [x, y] = [channelPlanes(made), channelPlanes(wanted)];
+  let [x, y] = [toChannelPlanes(made), toChannelPlanes(wanted)];
   const factors = exponents.map((exponent, scale) => {
     const { ssim, structure } = similarity(x, y, window);
     const factor = relu(scale === exponents.length - 1 ? ssim : structure);
     [x, y] = [halved(x), halved(y)];
     return positivePower(maximum(resized(factor, height, width), least), exponent);
   });
-  return interleaved(subtract(1, factors.reduce(multiply)), made.shape[3]!);
+  return fromChannelPlanes(subtract(1, factors.reduce(multiply)), made.shape[3]!);
 };
 
 /** The coarsest scale has a sixteenth of the edge, and the window must fit there. @throws UserError when none does */

@@ -1,4 +1,4 @@
-import { add, channelPlanes, interleaved, multiply, separable, subtract } from '../../tensor/ops';
+import { add, fromChannelPlanes, multiply, separable, subtract, toChannelPlanes } from '../../tensor/ops';
 import { filterMatrix } from './filters';
 import { generalLoss } from './generalLoss';
 import type { PixelLoss } from './loss';
@@ -21,7 +21,7 @@ const derivatives = [
  * along the wrong axes since its port to PyTorch; here they are those across and down.
  */
 export const pixelGradientDiff: PixelLoss = (made, wanted) => {
-  const error = channelPlanes(subtract(made, wanted));
+  const error = toChannelPlanes(subtract(made, wanted));
   const [, height, width] = error.shape as [number, number, number];
   const terms = derivatives.map(({ down, along, weight }) => {
     const vertical = filterMatrix(height, differences[down], 'replicate');
@@ -29,5 +29,5 @@ export const pixelGradientDiff: PixelLoss = (made, wanted) => {
     const derivative = separable(error.graph, vertical, horizontal, 1)(error);
     return multiply(generalLoss(derivative, 1.9999, 1 / 255), weight / 2);
   });
-  return interleaved(terms.reduce(add), made.shape[3]!);
+  return fromChannelPlanes(terms.reduce(add), made.shape[3]!);
 };

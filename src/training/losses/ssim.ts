@@ -1,5 +1,5 @@
 import type { Value } from '../../tensor/graph';
-import { add, channelPlanes, divide, interleaved, maximum, multiply, square, subtract } from '../../tensor/ops';
+import { add, divide, fromChannelPlanes, maximum, multiply, square, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import { gaussianBlur } from './gaussianBlur';
 import type { PixelLoss } from './loss';
@@ -10,8 +10,8 @@ const c2 = 0.03 ** 2;
 
 /** 1 - SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13), for values of 0..1. */
 export const ssim: PixelLoss = (made, wanted) => {
-  const map = similarity(channelPlanes(made), channelPlanes(wanted), window).ssim;
-  return interleaved(subtract(1, map), made.shape[3]!);
+  const map = similarity(toChannelPlanes(made), toChannelPlanes(wanted), window).ssim;
+  return fromChannelPlanes(subtract(1, map), made.shape[3]!);
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { TrainOptions } from '../../options/trainOptions';
-import { supportsFloat16 } from '../../runtime/float16';
+import { supportsFloat16 } from '../../runtime/devices/probe';
 import { t } from '../../shared/l10n';
 import type { Target } from '../../tensor/lowering/target';
 import type { Precision } from '../../tensor/trainingStep';

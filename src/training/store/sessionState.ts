@@ -1,4 +1,4 @@
-import { type AdaptiveState, adaptiveStateNames } from '../../runtime/stepControl';
+import { type AdaptiveState, adaptiveStateNames } from '../../runtime/stepController';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { countElements } from '../../tensor/shapes';

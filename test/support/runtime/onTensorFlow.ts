@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { Interpreter } from '../../../src/runtime/tfjs/interpreter';
-import { createTfTensor } from '../../../src/runtime/tfjs/kernels/types';
+import { createTfTensor } from '../../../src/runtime/tfjs/tfTensor';
 import type { Value } from '../../../src/tensor/graph';
+
+import '@tensorflow/tfjs-backend-cpu';
 
 /** Values of a graph without parameters, computed by TensorFlow.js in JavaScript. */
 export function onTensorFlow(

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import { gradients } from '../../../src/tensor/gradients';
 import type { Shape, Value } from '../../../src/tensor/graph';
 import * as ops from '../../../src/tensor/ops';
-import { random } from '../../../src/tensor/ops/random';
+import { random } from '../../../src/tensor/ops/noise';
 import { countElements } from '../../../src/tensor/shapes';
+
+import '@tensorflow/tfjs-backend-cpu';
 
 export interface OperatorCase {
   readonly title?: string;
@@ -232,9 +233,9 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
   transpose: [
     { inputs: [[2, 3, 4]], build: (x) => ops.transpose(x, [2, 0, 1]), oracle: (x) => tf.transpose(x, [2, 0, 1]) },
     {
-      title: 'in channelPlanes and interleaved',
+      title: 'in toChannelPlanes and fromChannelPlanes',
       inputs: [[2, 3, 4, 5]],
-      build: (x) => ops.interleaved(ops.multiply(ops.channelPlanes(x), ops.channelPlanes(x)), 5),
+      build: (x) => ops.fromChannelPlanes(ops.multiply(ops.toChannelPlanes(x), ops.toChannelPlanes(x)), 5),
       oracle: (x) => tf.square(x),
     },
     {

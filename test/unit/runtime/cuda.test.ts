@@ -125,10 +125,10 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
   it('lets ONNX Runtime look for its providers in the folder it was placed in', async () => {
     registry = await serve();
     await fetchCuda(job(), registry.source);
-    const { probe } = await import('../../../src/runtime/devices/probe');
-    const { works, words } = await probe('cuda');
+    const { probeDevice } = await import('../../../src/runtime/devices/probe');
+    const { works, reason } = await probeDevice('cuda');
     expect(works).toBe(false); // what was placed is no library
-    expect(words).toContain(join(folder, 'cuda-1.30.0', 'libonnxruntime_providers_shared.so'));
+    expect(reason).toContain(join(folder, 'cuda-1.30.0', 'libonnxruntime_providers_shared.so'));
   });
 
   it('starts over where the server cannot send the rest', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseDevice, pickDevice } from '../../../src/runtime/devices/chooseDevice';
 import { type DeviceReport, describeDevices } from '../../../src/runtime/devices/deviceReport';
 import { findGraphicsCards, parseNvidiaSmi } from '../../../src/runtime/devices/graphicsCards';
-import { probe } from '../../../src/runtime/devices/probe';
+import { probeDevice } from '../../../src/runtime/devices/probe';
 import { describeProcessor } from '../../../src/runtime/devices/processor';
 
 const cpu: DeviceReport = { device: 'cpu', name: 'a processor', works: true };
@@ -44,11 +44,11 @@ describe('the devices of this machine', () => {
     expect(describeProcessor().cores).toBe(availableParallelism());
   });
 
-  it('are tried in a process of their own, whose words are kept', async () => {
-    expect(await probe('cpu')).toEqual({ works: true, words: '' });
-    const { works, words } = await probe(process.platform === 'win32' ? 'coreml' : 'directml');
+  it('are tried in a process of their own, whose reason are kept', async () => {
+    expect(await probeDevice('cpu')).toEqual({ works: true, reason: '' });
+    const { works, reason } = await probeDevice(process.platform === 'win32' ? 'coreml' : 'directml');
     expect(works).toBe(false);
-    expect(words).toMatch(/backend not found/);
+    expect(reason).toMatch(/backend not found/);
   });
 });
 

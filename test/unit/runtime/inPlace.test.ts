@@ -9,7 +9,7 @@ import {
   runWithoutCopies,
 } from '../../../src/runtime/inPlace';
 import { createTensor } from '../../../src/runtime/session';
-import { StepController } from '../../../src/runtime/stepControl';
+import { StepController } from '../../../src/runtime/stepController';
 import { createInitialState, createStateTensors, createStepFeeds } from '../../../src/runtime/trainingSession';
 import { getNextName, inPlaceMarker } from '../../../src/tensor/trainingStep';
 import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { kernels } from '../../../src/runtime/tfjs/kernels/table';
+import { kernels } from '../../../src/runtime/tfjs/kernels';
 import { gradients } from '../../../src/tensor/gradients';
 import { Graph } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';

@@ -9,7 +9,7 @@ import { warpImage } from '../../../../src/faces/warp';
 import { computeWholeFaceMatrix } from '../../../../src/faces/wholeFace';
 import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
-import { readProtobufFields } from '../../../../src/tensor/onnx/protobufReader';
+import { readProtobufFields } from '../../../../src/tensor/onnx/protobuf';
 import { buildDfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';

@@ -43,11 +43,11 @@ function expectedOf(
   const [others, weighed] = [facesOf(y, shape), facesOf(fixed, shape)];
   return facesOf(x, shape).flatMap((face, i) => {
     const result = lossOracles[name](face, others[i]!, weighed[i]!);
-    return typeof result === 'number' ? [result] : interleaved(result);
+    return typeof result === 'number' ? [result] : fromChannelPlanes(result);
   });
 }
 
-function interleaved(planes: readonly Plane[]): number[] {
+function fromChannelPlanes(planes: readonly Plane[]): number[] {
   return planes[0]!.flatMap((row, i) => row.flatMap((_, j) => planes.map((plane) => plane[i]![j]!)));
 }
 

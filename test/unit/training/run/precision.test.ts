@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { supportsFloat16 } from '../../../../src/runtime/float16';
+import { supportsFloat16 } from '../../../../src/runtime/devices/probe';
 import type { Target } from '../../../../src/tensor/lowering/target';
 import { choosePrecision } from '../../../../src/training/run/precision';
 

@@ -1,7 +1,6 @@
 import type { Graph, Shape, Value } from '../graph';
 import type { Operator } from '../operator';
-import { add, multiply } from './binary';
-import { greaterEqual, where } from './select';
+import { add, greaterEqual, multiply, where } from './broadcasting';
 
 export type RandomAttributes = {
   readonly distribution: 'normal' | 'uniform';
@@ -17,15 +16,15 @@ export const randomOperator: Operator<RandomAttributes> = {
 };
 
 /**
- * Other numbers at each run, from a normal distribution of mean 0 and deviation 1, or evenly from 0 to 1. A session that
- * is opened anew draws the same ones in the same order.
+ * Random numbers, new ones at each run: normal with mean 0 and standard deviation 1, or uniform in [0, 1). Each new
+ * session produces the same sequence.
  */
 export function random(graph: Graph, distribution: RandomAttributes['distribution'], shape: Shape): Value {
   const attributes: RandomAttributes = { distribution, shape, seed: 1 + graph.nodes.length };
   return graph.apply(randomOperator.name, [], attributes, randomOperator.infer([], attributes));
 }
 
-/** In training x with normal noise of the given deviation, else x itself. */
+/** Adds normal noise of the given standard deviation to x in training; returns x itself otherwise. */
 export function gaussianNoise(x: Value, deviation = 1): Value {
   if (!x.graph.isTraining) return x;
   const noise = random(x.graph, 'normal', x.shape);
@@ -33,9 +32,9 @@ export function gaussianNoise(x: Value, deviation = 1): Value {
 }
 
 /**
- * In training x with a share of its elements at zero and the others larger by as much (Srivastava et al. 2014), else x
- * itself.
- * @param shape of the decisions, which broadcasts to that of x: [N, 1, 1, C] drops whole channels of images
+ * Sets the fraction `share` of the elements of x to zero in training and scales the others up so that the mean stays the
+ * same (Srivastava et al. 2014); returns x itself otherwise.
+ * @param shape shape of the random decisions, which broadcasts to that of x: [N, 1, 1, C] drops whole channels of images
  */
 export function dropout(x: Value, share: number, shape: Shape = x.shape): Value {
   if (!x.graph.isTraining || share === 0) return x;
