@@ -11,7 +11,37 @@ const external = ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api',
 /** Only the process of a job runs a stage: the other programs leave out what `stages/<name>/stage.ts` loads by this path. */
 const withoutStages = [...external, './run'];
 
-const base = { bundle: true, sourcemap: true, logLevel: 'info', external, legalComments: 'none' };
+/** How many bundles are being built: while watching, one line says when the first begins and one when the last has ended. */
+let building = 0;
+
+/** Prints what the problem matcher of .vscode/tasks.json reads. */
+const reportToEditor = {
+  name: 'report-to-editor',
+  setup(bundle) {
+    bundle.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
+    bundle.onEnd(({ errors, warnings }) => {
+      for (const error of errors) report('error', error);
+      for (const warning of warnings) report('warning', warning);
+      if (--building === 0) console.log('[watch] build finished');
+    });
+  },
+};
+
+function report(severity, { text, location }) {
+  const { file, line, column } = location ?? { file: 'esbuild.config.mjs', line: 1, column: 0 };
+  console.log(`${file}:${line}:${column + 1}: ${severity}: ${text}`);
+}
+
+const base = {
+  bundle: true,
+  sourcemap: true,
+  logLevel: watch ? 'silent' : 'info',
+  external,
+  legalComments: 'none',
+  plugins: watch ? [reportToEditor] : [],
+};
 
 /** ES modules have no require; some bundled CommonJS packages still call it. */
 const requireShim =
@@ -87,5 +117,5 @@ const entries = [
 ].filter((entry) => entry.entryPoints.length > 0);
 
 await rm('dist', { recursive: true, force: true });
-if (watch) for (const entry of entries) await (await esbuild.context(entry)).watch();
+if (watch) await Promise.all(entries.map(async (entry) => (await esbuild.context(entry)).watch()));
 else await Promise.all(entries.map((entry) => esbuild.build(entry)));

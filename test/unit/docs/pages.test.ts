@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
-const textOf = (page: string) => readFileSync(`docs/${page}`, 'utf8');
+const pages = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+const readPage = (page: string) => readFileSync(page, 'utf8');
 
 test('the papers that docs/training.md names are those that the code follows', () => {
   const code = ['src', 'docs/examples'].flatMap((folder) =>
@@ -11,29 +16,30 @@ test('the papers that docs/training.md names are those that the code follows', (
       .map((name) => readFileSync(`${folder}/${name}`, 'utf8')),
   );
   const known = new Set(code.join('\n').match(/\d{4}\.\d{5}/g));
-  const papers = [...textOf('training.md').matchAll(/arXiv\s(\d{4}\.\d{5})/g)].map(([, number]) => number!);
+  const papers = [...readPage('docs/training.md').matchAll(/arXiv\s(\d{4}\.\d{5})/g)].map(([, number]) => number!);
   expect(papers.length).toBeGreaterThan(10);
   expect(papers.filter((number) => !known.has(number))).toEqual([]);
 });
 
-test.each(pages)('the files that docs/%s names are there', (page) => {
-  const named = textOf(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
+test.each(pages)('the files that %s names are there', (page) => {
+  const named = readPage(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
   const endings = ['', '.ts', '.test.ts', '.integration.test.ts'];
   const absent = named.filter((path) => !endings.some((ending) => existsSync(`${path}${ending}`)));
   expect(absent).toEqual([]);
 });
 
-test.each(pages)('the links of docs/%s lead somewhere', (page) => {
-  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+test.each(pages)('the links of %s lead somewhere', (page) => {
+  const links = [...readPage(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
   const broken = links.filter(([, path, anchor]) => {
-    if (path && !existsSync(`docs/${path}`)) return true;
-    return anchor !== undefined && !anchorsOf(readFileSync(`docs/${path || page}`, 'utf8')).includes(anchor);
+    const target = path ? join(dirname(page), path) : page;
+    if (!existsSync(target)) return true;
+    return anchor !== undefined && !listAnchors(readPage(target)).includes(anchor);
   });
   expect(broken.map(([link]) => link)).toEqual([]);
 });
 
-/** GitHub's: the heading in lower case, hyphens for spaces, nothing but letters, digits, underscores and hyphens. */
-function anchorsOf(text: string): string[] {
+/** Returns the anchors of a page as GitHub names them: the heading in lower case, hyphens for spaces, nothing but letters, digits, underscores and hyphens. */
+function listAnchors(text: string): string[] {
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!);
   return headings.map((heading) =>
     heading
