@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRecentLosses, type SideLosses } from '../training/store/curves/recentLosses';
+import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
 import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './paths';

@@ -1,14 +1,14 @@
 /**
- * The files of a model, and how they change without ever being lost:
+ * Reads and writes the files of a model, so that a complete save exists at any time:
  *
- *     <trainer>_state.json                      what the model is now; names the files below
- *     <trainer>_state.previous.json             the same of the save before
- *     <trainer>_state.bk.json                   the same of the best save: the lowest mean loss since the one before it
+ *     <trainer>_state.json                      state of the newest save; names the files below
+ *     <trainer>_state.previous.json             state of the save before
+ *     <trainer>_state.bk.json                   state of the best save: the one with the lowest mean loss since its previous save
  *     <trainer>_<generation>_weights.safetensors
  *     <trainer>_<generation>_optimizer.safetensors
  *
- * A save writes new files under a new generation, then renames the new state over the old: that is the one moment at
- * which the model changes. Files that no state names are left-overs and are removed.
+ * A save writes new files with the next generation number, then replaces the state by an atomic rename: at this moment the
+ * model changes. Files that no state names are leftovers, and are removed.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,18 +22,18 @@ import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors 
 export interface Checkpoint {
   readonly state: ModelState;
   readonly weights: NamedTensors;
-  /** Absent where it was not saved or not asked for. */
+  /** Absent if it was not saved or not requested. */
   readonly optimizer?: NamedTensors | undefined;
-  /** A sentence when the newest save was damaged and this is the one before. */
+  /** Message for the user, present if the newest save was damaged and this is an earlier one. */
   readonly recovery?: string;
 }
 
-/** What a save is to hold; generation and files follow from the saving. */
+/** State of a save before it is written, which determines its generation and its files. */
 export type UnsavedState = Omit<ModelState, 'generation' | 'weights' | 'optimizer'>;
 
 /**
- * The trainer whose model is in a folder, or undefined when there is none.
- * @throws UserError when the folder holds models of several trainers.
+ * Finds the trainer whose model is in a folder; undefined if there is none.
+ * @throws UserError when the folder holds models of several trainers
  */
 export async function findTrainer(modelDir: string): Promise<string | undefined> {
   const names = new Set(
@@ -47,8 +47,8 @@ export async function findTrainer(modelDir: string): Promise<string | undefined>
 }
 
 /**
- * Loads the newest save that is whole.
- * @throws UserError when there is none.
+ * Reads the newest save that is not damaged.
+ * @throws UserError when there is none
  */
 export async function readCheckpoint(
   modelDir: string,
@@ -80,16 +80,16 @@ export async function readCheckpoint(
   return { ...previous, recovery };
 }
 
-/** What a save is to hold beside its state. */
+/** Tensors of a save. */
 export interface CheckpointTensors {
   readonly weights: NamedTensors;
   readonly optimizer?: NamedTensors | undefined;
 }
 
 /**
- * Saves a model: after this returns, it survives a kill; before, `previous` does, the save that training went on from.
- * Without a `previous` none is kept.
- * @param isBest whether it becomes the backup, in place of the one before
+ * Saves a model. If the program is killed before this returns, `previous` remains, the save from which training
+ * continued. Without `previous` no earlier save is kept.
+ * @param isBest whether this save replaces the backup, which is the best save
  */
 export async function writeCheckpoint(
   modelDir: string,
@@ -101,21 +101,21 @@ export async function writeCheckpoint(
   const trainer = unsaved.name;
   await mkdir(modelDir, { recursive: true });
   const backup = await readModelState(getBackupStatePath(modelDir, trainer));
-  const known = [
+  const knownStates = [
     await readModelState(getStatePath(modelDir, trainer)),
     await readModelState(getPreviousStatePath(modelDir, trainer)),
     backup,
     previous,
   ];
-  await removeLeftovers(modelDir, trainer, known);
-  const generation = 1 + Math.max(...known.map((state) => state?.generation ?? 0));
-  const stamp = `${trainer}_${String(generation).padStart(6, '0')}`;
+  await removeLeftovers(modelDir, trainer, knownStates);
+  const generation = 1 + Math.max(...knownStates.map((state) => state?.generation ?? 0));
+  const filePrefix = `${trainer}_${String(generation).padStart(6, '0')}`;
   const metadata = { trainer, iterations: String(unsaved.iterations) };
   const state: ModelState = {
     ...unsaved,
     generation,
-    weights: await writeTensors(modelDir, `${stamp}_weights.safetensors`, weights, metadata),
-    optimizer: optimizer && (await writeTensors(modelDir, `${stamp}_optimizer.safetensors`, optimizer, metadata)),
+    weights: await writeTensors(modelDir, `${filePrefix}_weights.safetensors`, weights, metadata),
+    optimizer: optimizer && (await writeTensors(modelDir, `${filePrefix}_optimizer.safetensors`, optimizer, metadata)),
   };
   if (previous) await writeFileAtomic(getPreviousStatePath(modelDir, trainer), formatModelState(previous));
   if (isBest) await writeFileAtomic(getBackupStatePath(modelDir, trainer), formatModelState(state));
@@ -123,7 +123,7 @@ export async function writeCheckpoint(
   return state;
 }
 
-/** Makes a save, whose files are there, what the model is now. Of all other saves only the two named are kept. */
+/** Makes a save, whose files exist, the current one. Of the other saves only `previous` and `backup` are kept. */
 export async function replaceCurrentSave(
   modelDir: string,
   state: ModelState,
@@ -145,12 +145,12 @@ async function writeTensors(
   try {
     return { file, ...(await writeSafetensors(path, tensors, metadata)) };
   } catch (error) {
-    await rm(path, { force: true }).catch(() => undefined); // the first error is the one to tell
+    await rm(path, { force: true }).catch(() => undefined); // the first error is the one to report
     throw explainFileError(error, path);
   }
 }
 
-/** Loads the save that a state file describes; undefined where it is not whole. */
+/** Reads the save that a state file describes; undefined if it is damaged. */
 export async function tryReadCheckpoint(
   modelDir: string,
   path: string,
@@ -158,7 +158,7 @@ export async function tryReadCheckpoint(
 ): Promise<Checkpoint | undefined> {
   const state = await readModelState(path);
   if (!state) return undefined;
-  const read = ({ file, ...seal }: ChecksummedFile) => readSafetensors(join(modelDir, file), seal);
+  const read = ({ file, ...checksum }: ChecksummedFile) => readSafetensors(join(modelDir, file), checksum);
   try {
     const weights = await read(state.weights);
     if (!withOptimizer || !state.optimizer) return { state, weights };
@@ -169,17 +169,17 @@ export async function tryReadCheckpoint(
   }
 }
 
-/** Removes the files of generations that no state names: of saves that were killed, and of those grown old. */
+/** Removes the files that no state names: those of interrupted saves and of old ones. */
 async function removeLeftovers(
   modelDir: string,
   trainer: string,
   states: readonly (ModelState | undefined)[],
 ): Promise<void> {
   const named = new Set(states.flatMap((state) => (state ? [state.weights.file, state.optimizer?.file] : [])));
-  const stamped = new RegExp(`^${trainer}_\\d{6,}_(weights|optimizer)\\.safetensors$`);
+  const tensorFile = new RegExp(`^${trainer}_\\d{6,}_(weights|optimizer)\\.safetensors$`);
   for (const name of await listFolder(modelDir)) {
-    const leftover = (stamped.test(name) && !named.has(name)) || isTemporaryName(name);
-    if (leftover) await rm(join(modelDir, name), { force: true });
+    const isLeftover = (tensorFile.test(name) && !named.has(name)) || isTemporaryName(name);
+    if (isLeftover) await rm(join(modelDir, name), { force: true });
   }
 }
 

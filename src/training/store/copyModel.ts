@@ -13,10 +13,10 @@ import { getBackupStatePath, getPreviousStatePath, getStatePath, logsFolderName 
 import { formatModelState, type ModelState } from './modelState';
 
 /**
- * Copies a model as `state` has it, with its logs and pictures, to a new folder beside it: there whole, or not at all.
- * Its weights are shared by hard links where the file system can, so that a copy costs neither time nor space.
- * @param suffix of the new folder's name, after the model's own
- * @returns the new folder; `_2`, `_3` … are added to a name that is taken
+ * Copies a model in the state `state`, with its logs and images, to a new folder beside it, completely or not at all.
+ * Where the file system can, the weights are shared by hard links, so that a copy takes neither time nor space.
+ * @param suffix appended to the model's name for the new folder
+ * @returns the new folder; `_2`, `_3` … are appended to a name that is taken
  */
 export async function copyModelBeside(modelDir: string, state: ModelState, suffix: string): Promise<string> {
   const from = resolve(modelDir);
@@ -25,10 +25,23 @@ export async function copyModelBeside(modelDir: string, state: ModelState, suffi
   return target;
 }
 
-/** Copies a model as `state` has it into a folder: the state, the files that it names, the configuration and the logs. */
+/** Copies a model to `<model>_archived_<time>`, or to `<model>_archived_<label>_<time>`. @returns the new folder */
+export function archiveModel(modelDir: string, state: ModelState, date: Date, label?: string): Promise<string> {
+  const suffix = label === undefined ? '_archived' : `_archived_${label}`;
+  return copyModelBeside(modelDir, state, `${suffix}_${formatCompactTimestamp(date)}`);
+}
+
+/** Formats a date for the name of a folder: `20261123_003530`, local time. */
+function formatCompactTimestamp(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+}
+
+/** Copies a model into a folder: the state, the files that it names, the configuration and the logs. */
 async function copyModel(modelDir: string, state: ModelState, folder: string): Promise<void> {
   const trainer = state.name;
-  const states = [getStatePath, getPreviousStatePath, getBackupStatePath].map((pathOf) => pathOf(modelDir, trainer));
+  const states = [getStatePath, getPreviousStatePath, getBackupStatePath].map((getPath) => getPath(modelDir, trainer));
   const named = [state.weights.file, state.optimizer?.file];
   for (const entry of await readdir(modelDir, { withFileTypes: true })) {
     const [source, target] = [join(modelDir, entry.name), join(folder, entry.name)];
@@ -50,7 +63,7 @@ async function copyTree(from: string, to: string): Promise<void> {
   }
 }
 
-/** Tensors are never changed once they are written: a copy may share them. */
+/** Links a file, or copies it where the file system has no links. Files of tensors never change once written, so they can be shared. */
 export async function linkOrCopy(source: string, target: string): Promise<void> {
   try {
     await link(source, target);

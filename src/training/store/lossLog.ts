@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, open, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { explainFileError } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
@@ -7,7 +7,7 @@ import { LossLogParser } from './curves/lossLogParser';
 import { logsFolderName } from './modelFiles';
 import type { IterationReport, TrainingObserver } from './trainingObserver';
 
-/** The losses of every iteration, for plots: lines only ever come at the end, and each is there at once. */
+/** Log of the losses of every iteration. Lines are only appended, and each is written at once. */
 export interface LossLog extends TrainingObserver {
   onIteration(entry: LossEntry): void;
   close(): void;
@@ -23,8 +23,8 @@ export function getLossLogPath(modelDir: string): string {
 }
 
 /**
- * Opens the log to go on after `iteration`: what a killed run logged beyond its last save is cut off. Where the losses
- * are others than before, a new heading comes before their lines.
+ * Opens the log to continue after `iteration`: lines of a killed run after its last save are cut off. If the columns differ
+ * from the previous ones, a new heading precedes the next line.
  */
 export async function openLossLog(modelDir: string, iteration: number): Promise<LossLog> {
   const path = getLossLogPath(modelDir);
@@ -59,13 +59,13 @@ export async function openLossLog(modelDir: string, iteration: number): Promise<
   };
 }
 
-/** The losses that make up those of the sides, where there are several. */
+/** Lists the parts of the losses, if there are several. */
 function listLossParts({ losses = {} }: LossEntry): [string, number][] {
   const { lossA: _a, lossB: _b, finite: _finite, ...parts } = losses;
   return Object.entries(parts);
 }
 
-/** Length of the whole lines up to `iteration`, and the heading they end under; nothing for another kind of file. */
+/** Finds the length of the complete lines up to `iteration`, and the heading above the last of them; 0 and '' for another kind of file. */
 async function findKeptPart(path: string, iteration: number): Promise<{ bytes: number; heading: string }> {
   const kept = { bytes: 0, heading: '' };
   let isOver = false;
@@ -84,4 +84,41 @@ async function findKeptPart(path: string, iteration: number): Promise<{ bytes: n
     if (!hasErrorCode(error, 'ENOENT')) throw error;
   }
   return kept;
+}
+
+/** Number of iterations of which the mean is shown, because the loss of a single one varies a lot. */
+const recentIterations = 100;
+/** Enough bytes for that many lines with a dozen losses each. */
+const recentBytes = 16 << 10;
+
+export interface SideLosses {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Returns the mean losses of the last hundred logged iterations; undefined without a log. It reads only the end of the log. */
+export async function readRecentLosses(modelDir: string): Promise<SideLosses | undefined> {
+  const end = await readEnd(getLossLogPath(modelDir), recentBytes).catch(() => ''); // not trained yet, or trained without logs
+  const wholeLines = end.slice(0, end.lastIndexOf('\n') + 1).split('\n');
+  const rows = wholeLines
+    .map((line) => line.split(',').map(Number))
+    .filter((row) => row.length >= 4 && row.every(Number.isFinite))
+    .slice(-recentIterations);
+  if (rows.length === 0) return undefined;
+  const averageColumn = (column: number) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length;
+  return { a: averageColumn(2), b: averageColumn(3) };
+}
+
+/** Reads the last `bytes` of a file, from the first complete line on. */
+async function readEnd(path: string, bytes: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(0, size - bytes);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, start);
+    const text = buffer.toString('latin1', 0, bytesRead);
+    return start === 0 ? text : text.slice(text.indexOf('\n') + 1);
+  } finally {
+    await file.close();
+  }
 }

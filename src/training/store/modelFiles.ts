@@ -1,24 +1,24 @@
 import { join, resolve } from 'node:path';
 
-// Files of a model's folder that others look for too.
+// Paths in a model's folder that several parts of the program use.
 
 export const getStatePath = (modelDir: string, trainer: string) => join(modelDir, `${trainer}_state.json`);
-/** Of the save before the newest. */
+/** State of the save before the newest one. */
 export const getPreviousStatePath = (modelDir: string, trainer: string) =>
   join(modelDir, `${trainer}_state.previous.json`);
-/** Of the best save. */
+/** State of the best save. */
 export const getBackupStatePath = (modelDir: string, trainer: string) => join(modelDir, `${trainer}_state.bk.json`);
-/** Of the losses and what else is logged; by its name in the model's folder. */
+/** Name of the folder for logs in a model's folder. */
 export const logsFolderName = 'logs';
-/** The picture of the last save. */
+/** Preview image of the last save. */
 export const getPreviewPath = (modelDir: string) => join(modelDir, 'training_preview.png');
-/** The same with the face masks. */
+/** The same preview with the face masks. */
 export const getMaskedPreviewPath = (modelDir: string) => join(modelDir, 'training_preview_masks.png');
-/** What people should know of a model. */
+/** Model card: what people should know about a model. */
 export const getModelCardPath = (modelDir: string) => join(modelDir, 'model_card.md');
-/** Where the pictures of a timelapse go unless another folder is named. */
+/** Default folder for the images of a timelapse. */
 export const getTimelapseFolder = (modelDir: string) => join(modelDir, 'timelapse');
-/** Where the export of a model goes unless another folder is named. */
+/** Default folder for the export of a model. */
 export const getInferenceFolder = (modelDir: string) => `${resolve(modelDir)}_inference`;
-/** The curve of the test that found a model's learning rate. */
+/** Curve of the range test that found the model's learning rate. */
 export const getLearningRateCurvePath = (modelDir: string) => join(modelDir, 'learning_rate.svg');

@@ -1,18 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
+import * as v from 'valibot';
 import { explainFileError } from '../../files/atomicFile';
 import type { LooseIniValues } from '../../options/option';
 import { hasErrorCode } from '../../shared/errors';
 import type { Side } from '../models/model';
 import type { FileChecksum } from './safetensors';
 
-/** A file of a generation, named without its folder, with what proves that it is whole. */
+/** A file of a save, named without its folder, with its size and checksum. */
 export interface ChecksummedFile extends FileChecksum {
   readonly file: string;
 }
 
-/** The faces of one side that a session trained on. */
+/** The faces of one side on which a session trained. */
 export interface FacesetRecord {
-  /** Of their folder. */
+  /** Name of their folder. */
   readonly name: string;
   readonly count: number;
   /** On what basis the person may be shown, in the user's words. */
@@ -21,20 +22,20 @@ export interface FacesetRecord {
 
 export type FacesetPair = Readonly<Record<Side, FacesetRecord>>;
 
-/** One run of training. */
+/** One run of the training. */
 interface TrainingSessionRecord {
   /** Seconds since 1970. */
   readonly timestamp: number;
   readonly no_logs: boolean;
   readonly batchsize: number;
   readonly iterations: number;
-  /** The values of that run which may change between runs. */
+  /** Options of this run that may differ between runs. */
   readonly config: LooseIniValues;
-  /** What it trained on; absent in states of earlier versions. */
+  /** Faces on which it trained; absent in states of earlier versions. */
   readonly faces?: FacesetPair;
 }
 
-/** `<trainer>_state.json`: faceswap's keys, then ours. */
+/** Content of `<trainer>_state.json`: the keys of faceswap, then those of this program. */
 export interface ModelState {
   /** The trainer's name. */
   readonly name: string;
@@ -42,29 +43,29 @@ export interface ModelState {
   /** Lowest mean of both sides' losses between two saves; null before the first. */
   readonly lowest_avg_loss: number | null;
   readonly iterations: number;
-  /** The values that the model keeps for its life. */
+  /** Options that are fixed once the model exists. */
   readonly config: LooseIniValues;
-  /** The learning rate that a range test found when the model was new. */
+  /** Learning rate that a range test found when the model was new. */
   readonly lr_finder?: number;
-  /** Counts the saves; stamps the files. */
+  /** Number of the save; part of its files' names. */
   readonly generation: number;
   readonly weights: ChecksummedFile;
-  /** Absent where the optimizer's state was not saved with the weights. */
+  /** Absent if the optimizer's state was not saved with the weights. */
   readonly optimizer?: ChecksummedFile | undefined;
-  /** With the iteration it decides the order and the augmentation of the faces. */
+  /** Decides, together with the iteration, the order and the augmentation of the faces. */
   readonly seed: number;
 }
 
-/** Ten thousand sessions take half of this. */
-const largestStateBytes = 32 << 20;
+/** Largest state file that is read. Ten thousand sessions take half of it. */
+const maxStateBytes = 32 << 20;
 
 /**
- * Reads a state file; undefined when there is none, or it is damaged or says something impossible.
+ * Reads a state file; undefined when it does not exist, is damaged or has impossible values.
  * @throws UserError when it may not be read
  */
 export async function readModelState(path: string): Promise<ModelState | undefined> {
   try {
-    if ((await stat(path)).size > largestStateBytes) return undefined;
+    if ((await stat(path)).size > maxStateBytes) return undefined;
     return parseModelState(await readFile(path, 'utf8'));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return undefined;
@@ -72,84 +73,53 @@ export async function readModelState(path: string): Promise<ModelState | undefin
   }
 }
 
-/** The text of a state file. */
+/** Formats a state as the text of a state file. */
 export function formatModelState(state: ModelState): string {
   return `${JSON.stringify(state, null, 2)}\n`;
 }
 
-/** The state that a text is; undefined when it is damaged or says something impossible. */
+/** Parses the text of a state file; undefined when it is damaged or has impossible values. */
 export function parseModelState(text: string): ModelState | undefined {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // The value itself is returned: it may have further keys of faceswap's, and their order is kept.
+    return v.is(stateSchema, value) ? (value as unknown as ModelState) : undefined;
   } catch {
-    return undefined; // a damaged state is answered by the previous one
+    return undefined; // the caller then uses the previous state
   }
-  if (!isRecord(value)) return undefined;
-  const { name, sessions, lowest_avg_loss, iterations, config, lr_finder, generation, weights, optimizer, seed } =
-    value;
-  const valid =
-    typeof name === 'string' &&
-    isCount(iterations) &&
-    isCount(generation) &&
-    isCount(seed) &&
-    (lowest_avg_loss === null || typeof lowest_avg_loss === 'number') &&
-    (lr_finder === undefined || (typeof lr_finder === 'number' && lr_finder > 0)) &&
-    isSealedFile(weights) &&
-    (optimizer === undefined || isSealedFile(optimizer)) &&
-    isConfig(config) &&
-    isRecord(sessions) &&
-    Object.values(sessions).every(isSessionRecord);
-  return valid ? (value as unknown as ModelState) : undefined;
 }
 
-function isSealedFile(value: unknown): value is ChecksummedFile {
-  return (
-    isRecord(value) &&
-    typeof value.file === 'string' &&
-    /^\w[\w.-]*$/.test(value.file) && // stays inside the model's folder
-    isCount(value.bytes) &&
-    isCount(value.crc32)
-  );
-}
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const plainObject = v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+const checksummedFile = v.looseObject({
+  file: v.pipe(v.string(), v.regex(/^\w[\w.-]*$/)), // stays inside the model's folder
+  bytes: count,
+  crc32: count,
+});
+const section = v.pipe(plainObject, v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])));
+const config = v.pipe(plainObject, v.record(v.string(), section));
+const faceset = v.looseObject({ name: v.string(), count, consent: v.optional(v.string()) });
+const session = v.looseObject({
+  timestamp: v.number(),
+  batchsize: count,
+  iterations: count,
+  config,
+  faces: v.optional(v.looseObject({ a: faceset, b: faceset })),
+});
+const stateSchema = v.looseObject({
+  name: v.string(),
+  iterations: count,
+  generation: count,
+  seed: count,
+  lowest_avg_loss: v.nullable(v.number()),
+  lr_finder: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  weights: checksummedFile,
+  optimizer: v.optional(checksummedFile),
+  config,
+  sessions: v.pipe(plainObject, v.record(v.string(), session)),
+});
 
-function isSessionRecord(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    typeof value.timestamp === 'number' &&
-    isCount(value.batchsize) &&
-    isCount(value.iterations) &&
-    isConfig(value.config) &&
-    (value.faces === undefined || isFacesets(value.faces))
-  );
-}
-
-function isFacesets(value: unknown): boolean {
-  const isFaceset = (faces: unknown) =>
-    isRecord(faces) &&
-    typeof faces.name === 'string' &&
-    isCount(faces.count) &&
-    (faces.consent === undefined || typeof faces.consent === 'string');
-  return isRecord(value) && isFaceset(value.a) && isFaceset(value.b);
-}
-
-function isConfig(value: unknown): boolean {
-  const isValue = (entry: unknown) => ['number', 'string', 'boolean'].includes(typeof entry);
-  return (
-    isRecord(value) &&
-    Object.values(value).every((section) => isRecord(section) && Object.values(section).every(isValue))
-  );
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A state whose A is B and whose B is A. */
+/** Returns the state with the faces of A and B swapped. */
 export function swapFacesets(state: ModelState): ModelState {
   const sessions = Object.entries(state.sessions).map(([id, session]) => {
     const { faces } = session;
@@ -158,9 +128,9 @@ export function swapFacesets(state: ModelState): ModelState {
   return { ...state, sessions: Object.fromEntries(sessions) };
 }
 
-/** Those of the last session that has noted them. */
+/** Returns the facesets of the last session that recorded them. */
 export function findFacesets({ sessions }: ModelState): FacesetPair | undefined {
   const ids = Object.keys(sessions).map(Number);
-  const noted = ids.sort((a, b) => b - a).map((id) => sessions[String(id)]!.faces);
-  return noted.find((faces) => faces !== undefined);
+  const recorded = ids.sort((a, b) => b - a).map((id) => sessions[String(id)]!.faces);
+  return recorded.find((faces) => faces !== undefined);
 }

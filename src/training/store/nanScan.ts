@@ -5,10 +5,10 @@ import { requireTrainer } from './trainedModel';
 export interface NonFiniteTensor {
   readonly tensor: string;
   readonly shape: readonly number[];
-  /** How many of its values are not a number, and how many are infinite. */
+  /** Number of values that are NaN, and number of values that are infinite. */
   readonly nan: number;
   readonly infinite: number;
-  /** Index of the first of them, one for each axis of the shape. */
+  /** Index of the first such value, one number for each axis of the shape. */
   readonly first: readonly number[];
 }
 
@@ -20,8 +20,8 @@ export interface NanScan {
 }
 
 /**
- * Looks through the weights and the optimizer's state of a model's newest save for what is no finite number.
- * @throws UserError when there is no model, or none of its saves is whole
+ * Searches the weights and the optimizer's state of a model's newest save for NaN and infinite values.
+ * @throws UserError when there is no model, or all of its saves are damaged
  */
 export async function scanForNonFiniteValues(modelDir: string): Promise<NanScan> {
   const { state, weights, optimizer } = await readCheckpoint(modelDir, await requireTrainer(modelDir));
@@ -48,7 +48,7 @@ function countNonFiniteValues(data: Float32Array): { nan: number; infinite: numb
   return first < 0 ? undefined : { nan, infinite, first };
 }
 
-/** Place of the `flat`-th value of a row-major array. */
+/** Converts a flat index of a row-major array to one index for each axis. */
 function unravelIndex(flat: number, shape: readonly number[]): number[] {
   let rest = flat;
   return shape

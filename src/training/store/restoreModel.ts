@@ -1,22 +1,21 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { readCheckpoint, replaceCurrentSave, tryReadCheckpoint } from './checkpoint';
-import { copyModelBeside } from './copyModel';
-import { timestamp } from './folderTimestamp';
+import { archiveModel } from './copyModel';
 import { getBackupStatePath } from './modelFiles';
 import { requireTrainer } from './trainedModel';
 
 export interface RestoredModel {
-  /** Iterations of the model before and after. */
+  /** Iterations of the model before and after the restore. */
   readonly from: number;
   readonly to: number;
-  /** Folder of the model as it was. */
+  /** Folder with the model as it was before. */
   readonly archive: string;
 }
 
 /**
- * Puts the best save in the place of the newest, which goes to `<model>_archived_<time>` with its logs; a kill on the
- * way leaves one or the other in place, and both on disk.
+ * Replaces the newest save by the best one. The newest goes to `<model>_archived_<time>` with its logs. If the program is
+ * killed in between, one of the two is in place, and both are on disk.
  * @throws UserError when there is no best save, or the newest is the best
  */
 export async function restoreModel(modelDir: string, now = new Date()): Promise<RestoredModel> {
@@ -29,7 +28,7 @@ export async function restoreModel(modelDir: string, now = new Date()): Promise<
     throw new UserError(
       t('The latest save of the model in {0} is already the best one, at iteration {1}.', modelDir, newest.iterations),
     );
-  const archive = await copyModelBeside(modelDir, newest, `_archived_${timestamp(now)}`);
+  const archive = await archiveModel(modelDir, newest, now);
   await replaceCurrentSave(modelDir, backup, { previous: undefined, backup });
   return { from: newest.iterations, to: backup.iterations, archive };
 }

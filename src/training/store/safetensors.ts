@@ -1,10 +1,11 @@
 /**
- * Files of named float tensors in the safetensors format (github.com/huggingface/safetensors): eight bytes with the
- * length of a JSON header, the header with type, shape and byte range of each tensor, then the raw little-endian data.
- * Tensors go between memory and disk one by one, so that neither way needs more memory than the tensors themselves.
+ * Reads and writes named float32 tensors in the safetensors format (github.com/huggingface/safetensors): eight bytes with
+ * the length of a JSON header, the header with type, shape and byte range of each tensor, then the raw little-endian data.
+ * Tensors are read and written one by one, so that no more memory is needed than for the tensors themselves.
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
 import { getErrorMessage } from '../../shared/errors';
 
 export interface NamedTensor {
@@ -14,19 +15,19 @@ export interface NamedTensor {
 
 export type NamedTensors = ReadonlyMap<string, NamedTensor>;
 
-/** What identifies the exact content of a written file. */
+/** Size and checksum of a file, which identify its content. */
 export interface FileChecksum {
   readonly bytes: number;
   readonly crc32: number;
 }
 
-/** A file is not what it should be: truncated, changed, or something else. */
+/** Thrown for a file that is truncated, changed, or of another format. */
 export class DamagedFileError extends Error {
   override readonly name = 'DamagedFileError';
 }
 
-const longestHeader = 16 * 1024 * 1024;
-const pieceBytes = 16 * 1024 * 1024;
+const maxHeaderBytes = 16 * 1024 * 1024;
+const chunkBytes = 16 * 1024 * 1024;
 
 interface TensorRange {
   readonly name: string;
@@ -35,7 +36,7 @@ interface TensorRange {
   readonly end: number;
 }
 
-/** Writes and syncs a new file; it must not exist. */
+/** Writes a new file and syncs it to the disk. The file must not exist. */
 export async function writeSafetensors(
   path: string,
   tensors: NamedTensors,
@@ -45,11 +46,11 @@ export async function writeSafetensors(
   let bytes = 0;
   let checksum = 0;
   const write = async (content: Uint8Array) => {
-    for (let start = 0; start < content.length; start += pieceBytes) {
-      const piece = content.subarray(start, start + pieceBytes);
-      checksum = crc32(piece, checksum);
-      await writeAll(file, piece);
-      bytes += piece.length;
+    for (let start = 0; start < content.length; start += chunkBytes) {
+      const chunk = content.subarray(start, start + chunkBytes);
+      checksum = crc32(chunk, checksum);
+      await writeAll(file, chunk);
+      bytes += chunk.length;
     }
   };
   try {
@@ -64,13 +65,14 @@ export async function writeSafetensors(
 
 /**
  * Reads all tensors of a file.
- * @throws DamagedFileError when the file is malformed or is not the one that `seal` describes.
+ * @throws DamagedFileError when the file is malformed or is not the one that `expected` describes.
  */
-export async function readSafetensors(path: string, seal?: FileChecksum): Promise<Map<string, NamedTensor>> {
+export async function readSafetensors(path: string, expected?: FileChecksum): Promise<Map<string, NamedTensor>> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    if (seal && size !== seal.bytes) throw new DamagedFileError(`${path} has ${size} bytes instead of ${seal.bytes}`);
+    if (expected && size !== expected.bytes)
+      throw new DamagedFileError(`${path} has ${size} bytes instead of ${expected.bytes}`);
     const { header, ranges } = await readHeader(file, size, path);
     let checksum = crc32(header);
     const tensors = new Map<string, NamedTensor>();
@@ -81,7 +83,7 @@ export async function readSafetensors(path: string, seal?: FileChecksum): Promis
       checksum = crc32(bytes, checksum);
       tensors.set(name, { shape, data });
     }
-    if (seal && checksum !== seal.crc32) throw new DamagedFileError(`${path} has changed since it was written`);
+    if (expected && checksum !== expected.crc32) throw new DamagedFileError(`${path} has changed since it was written`);
     return tensors;
   } finally {
     await file.close();
@@ -108,13 +110,13 @@ async function readHeader(file: FileHandle, size: number, path: string) {
   const prefix = Buffer.alloc(8);
   await readAll(file, prefix, 0, path);
   const length = Number(prefix.readBigUInt64LE());
-  if (length > longestHeader || 8 + length > size) throw new DamagedFileError(`${path} has no safetensors header`);
+  if (length > maxHeaderBytes || 8 + length > size) throw new DamagedFileError(`${path} has no safetensors header`);
   const header = Buffer.alloc(8 + length);
   await readAll(file, header, 0, path);
   return { header, ranges: parseHeader(header.toString('utf8', 8), size - 8 - length, path) };
 }
 
-/** The ranges in file order; together they must be the data, without a gap or an overlap. */
+/** Parses the ranges, in file order. Together they must cover the data, without a gap or an overlap. */
 function parseHeader(json: string, dataBytes: number, path: string): TensorRange[] {
   let header: unknown;
   try {
@@ -136,13 +138,18 @@ function parseHeader(json: string, dataBytes: number, path: string): TensorRange
   return ranges;
 }
 
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const entrySchema = v.object({
+  dtype: v.literal('F32'),
+  shape: v.array(count),
+  data_offsets: v.strictTuple([count, count]),
+});
+
 function parseRange(name: string, entry: unknown, path: string): TensorRange {
-  const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
-  const counts = (value: unknown): value is number[] =>
-    Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (dtype !== 'F32' || !counts(shape) || !counts(offsets) || offsets.length !== 2)
-    throw new DamagedFileError(`${path}: tensor ${name} is no float32 tensor`);
-  const [start, end] = offsets as [number, number];
+  const checked = v.safeParse(entrySchema, entry);
+  if (!checked.success) throw new DamagedFileError(`${path}: tensor ${name} is not a float32 tensor`);
+  const { shape, data_offsets } = checked.output;
+  const [start, end] = data_offsets;
   if (end - start !== 4 * shape.reduce((product, n) => product * n, 1))
     throw new DamagedFileError(`${path}: tensor ${name} has the wrong length`);
   return { name, shape, start, end };
@@ -151,7 +158,7 @@ function parseRange(name: string, entry: unknown, path: string): TensorRange {
 async function readAll(file: FileHandle, into: Uint8Array, position: number, path: string): Promise<void> {
   let done = 0;
   while (done < into.length) {
-    const { bytesRead } = await file.read(into, done, Math.min(pieceBytes, into.length - done), position + done);
+    const { bytesRead } = await file.read(into, done, Math.min(chunkBytes, into.length - done), position + done);
     if (bytesRead === 0) throw new DamagedFileError(`${path} is truncated`);
     done += bytesRead;
   }

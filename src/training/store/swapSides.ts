@@ -1,8 +1,7 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { readCheckpoint, tryReadCheckpoint, writeCheckpoint } from './checkpoint';
-import { copyModelBeside } from './copyModel';
-import { timestamp } from './folderTimestamp';
+import { archiveModel } from './copyModel';
 import { getBackupStatePath } from './modelFiles';
 import { swapFacesets } from './modelState';
 import type { NamedTensors } from './safetensors';
@@ -10,15 +9,15 @@ import { requireTrainer } from './trainedModel';
 
 export interface SwappedSides {
   readonly iterations: number;
-  /** Folder of the model as it was, with A and B in their old places. */
+  /** Folder with the model as it was before, with A and B in their old places. */
   readonly archive: string;
-  /** The same of the best save, where that was another one. */
+  /** The same for the best save, if that was a different one. */
   readonly bestArchive?: string;
 }
 
 /**
- * Makes A of B and B of A in a model, with the optimizer's state; the model as it was goes to `<model>_archived_<time>`.
- * @throws UserError when what belongs to A has not the shape of what belongs to B
+ * Swaps A and B in a model, with the optimizer's state. The previous model goes to `<model>_archived_<time>`.
+ * @throws UserError when a tensor of A and its counterpart of B have different shapes
  */
 export async function swapSides(modelDir: string, now = new Date()): Promise<SwappedSides> {
   const trainer = await requireTrainer(modelDir);
@@ -28,15 +27,15 @@ export async function swapSides(modelDir: string, now = new Date()): Promise<Swa
     ...(optimizer && { optimizer: swapTensors(optimizer, modelDir) }),
   };
   const best = (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer), false))?.state;
-  const archive = await copyModelBeside(modelDir, state, `_archived_${timestamp(now)}`);
+  const archive = await archiveModel(modelDir, state, now);
   const keepsBest = best && best.generation !== state.generation;
-  const bestArchive = keepsBest ? await copyModelBeside(modelDir, best, `_archived_best_${timestamp(now)}`) : undefined;
-  // No save of the old order may stand in for this one: it becomes the best as well, and there is none before it.
+  const bestArchive = keepsBest ? await archiveModel(modelDir, best, now, 'best') : undefined;
+  // No save with the old order may replace this one: it becomes the best save too, and there is no previous one.
   await writeCheckpoint(modelDir, swapFacesets(state), swapped, undefined, { isBest: true });
   return { iterations: state.iterations, archive, ...(bestArchive && { bestArchive }) };
 }
 
-/** `decoder_a/…` takes the place of `decoder_b/…` and the other way round; what is shared stays. */
+/** Swaps `decoder_a/…` and `decoder_b/…`; shared layers stay. */
 function swapTensors(tensors: NamedTensors, modelDir: string): NamedTensors {
   return new Map(
     [...tensors].map(([name, own]) => {
@@ -54,7 +53,7 @@ function swapTensors(tensors: NamedTensors, modelDir: string): NamedTensors {
   );
 }
 
-/** The name with `_a` for `_b`, or the other way round, at the end of its first part. */
+/** Returns the name with `_a` and `_b` swapped at the end of its first part. */
 function getCounterpartName(name: string): string {
   return name.replace(/^([^/]*_)([ab])(?=\/)/, (_, before, side) => before + (side === 'a' ? 'b' : 'a'));
 }

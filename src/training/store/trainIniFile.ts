@@ -4,12 +4,12 @@ import { writeFileAtomic } from '../../files/atomicFile';
 import { trainIniText } from '../../options/trainIniText';
 import type { TrainOptions } from '../../options/trainOptions';
 
-/** The configuration that a model is trained with where no other is named. */
+/** Returns the path of the configuration with which a model is trained unless another one is given. */
 function getTrainIniPath(modelDir: string): string {
   return join(modelDir, 'train.ini');
 }
 
-/** Path of the model's own configuration, if it has one. */
+/** Returns the path of the model's own configuration; undefined if it has none. */
 export async function findTrainIni(modelDir: string): Promise<string | undefined> {
   const path = getTrainIniPath(modelDir);
   return access(path).then(
@@ -18,12 +18,12 @@ export async function findTrainIni(modelDir: string): Promise<string | undefined
   );
 }
 
-/** Writes the options of a new model beside it, every one explained, unless the user's own file is there. */
+/** Writes the options of a new model to its folder, each with its help, unless it has a configuration. */
 export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
   await createTrainIni(modelDir, trainIniText(options));
 }
 
-/** Writes a model's first configuration, unless it has one. */
+/** Writes a model's configuration, unless it has one. */
 export async function createTrainIni(modelDir: string, text: string): Promise<void> {
   if ((await findTrainIni(modelDir)) !== undefined) return;
   await mkdir(modelDir, { recursive: true });

@@ -8,17 +8,17 @@ import { resolveModelOptions } from '../models/modelOptions';
 import { type Checkpoint, findTrainer, readCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
 
-/** A model as training has left it. */
+/** A model with the weights of its newest save. */
 export interface TrainedModel {
   readonly trainer: TrainerName;
   readonly model: Model;
-  /** Those it was made with, and those of its last session where they may change. */
+  /** The fixed options it was created with, and the other options of its last session. */
   readonly options: TrainOptions;
   /** Without the optimizer's state. */
   readonly checkpoint: Checkpoint;
 }
 
-/** @throws UserError when the folder has no model, or a damaged one */
+/** Opens the model in a folder. @throws UserError when the folder has no model, or a damaged one */
 export async function openTrainedModel(modelDir: string): Promise<TrainedModel> {
   const trainer = await requireTrainer(modelDir);
   const checkpoint = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
@@ -27,8 +27,8 @@ export async function openTrainedModel(modelDir: string): Promise<TrainedModel> 
 }
 
 /**
- * The trainer whose model is in a folder.
- * @throws UserError when there is no model, or one that is not ours
+ * Returns the trainer of the model in a folder.
+ * @throws UserError when there is no model, or its trainer is unknown
  */
 export async function requireTrainer(modelDir: string): Promise<TrainerName> {
   const trainer = await findTrainer(modelDir);
@@ -39,7 +39,7 @@ export async function requireTrainer(modelDir: string): Promise<TrainerName> {
   );
 }
 
-/** The settings of the last session, for those that a model does not keep for its life. */
+/** Returns the settings of the last session, for the options that are not fixed. */
 export function getNewestSettings({ sessions }: ModelState): LooseIniValues {
   const ids = Object.keys(sessions).map(Number);
   return sessions[String(Math.max(...ids))]?.config ?? {};

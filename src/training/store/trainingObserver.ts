@@ -1,40 +1,40 @@
 import type { ModelState } from './modelState';
 
-/** An iteration that has just been done. */
+/** Result of the iteration that has just ended. */
 export interface IterationReport {
-  /** Counted over the model's life, from 1. */
+  /** Number of the iteration since the model was created, from 1. */
   readonly iteration: number;
-  /** When it ended, since 1970. */
+  /** Time at which it ended, seconds since 1970. */
   readonly seconds: number;
   readonly lossA: number;
   readonly lossB: number;
-  /** All that the step reports, these two included, by name. */
+  /** Everything that the step reports by name, including these two. */
   readonly losses: Readonly<Record<string, number>>;
   readonly learningRate: number;
 }
 
-/** A model as it is in memory. */
+/** The weights in memory at some iteration. */
 export interface ModelWeights {
   /** Iterations the model has had. */
   readonly iteration: number;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
 
-/** A model that is safe on disk. */
+/** A model that has been saved to disk. */
 export interface SavedModel extends ModelWeights {
   readonly state: ModelState;
-  /** The user asks for a copy of the model as it is now. */
+  /** Whether the user requested a copy of the model at this save. */
   readonly isSnapshotRequested?: boolean;
 }
 
-/** Something that follows a training: a log, a report, a picture. */
+/** Follows a training: a log, a report, a preview. It stands in `store` because the logs and the model card implement it. */
 export interface TrainingObserver {
-  /** What it throws ends the training. */
+  /** An error that it throws ends the training. */
   onIteration?(iteration: IterationReport): void;
-  /** A `UserError` becomes a warning: training goes on without the picture or the copy. */
+  /** A `UserError` becomes a warning: training continues without the preview or the copy. */
   onSave?(save: SavedModel): Promise<void>;
-  /** The user wants to see what the model makes of the faces now. A `UserError` becomes a warning. */
+  /** Called when the user requests a new preview. A `UserError` becomes a warning. */
   onPreviewRequest?(moment: ModelWeights): Promise<void>;
-  /** Called once, however the training ended. */
+  /** Called once at the end of the training, whether it succeeded or not. */
   close?(): void;
 }

@@ -1,25 +1,25 @@
 import type { LossRow } from './lossLogParser';
 
-/** Least and greatest value and mean of each stretch; NaN where the loss was not logged. */
+/** Minimum, maximum and mean of each interval; NaN where the loss was not logged. */
 export interface CurveSeries {
   readonly min: Float64Array;
   readonly max: Float64Array;
   readonly mean: Float64Array;
 }
 
-/** A part of a curve: consecutive stretches of `span` iterations. */
+/** A slice of a curve: consecutive intervals of `span` iterations. */
 export interface CurveSlice {
-  /** Iterations of a stretch; stretch i has those from `i * span + 1` on. */
+  /** Iterations of an interval. Interval i begins at iteration `i * span + 1`. */
   readonly span: number;
-  /** Number of the first stretch of this part, and of the first of the whole curve. */
+  /** Number of the first interval of this slice, and of the first interval of the whole curve. */
   readonly from: number;
   readonly start: number;
-  /** When each stretch ended, since 1970; NaN for one without a line. */
+  /** End time of each interval, seconds since 1970; NaN for an interval without a line. */
   readonly seconds: Float64Array;
   readonly series: ReadonlyMap<string, CurveSeries>;
 }
 
-/** Sums of a loss over each stretch. */
+/** Sum, count, minimum and maximum of a loss in each interval. */
 class IntervalSums {
   readonly sum: Float64Array;
   readonly count: Float64Array;
@@ -40,7 +40,7 @@ class IntervalSums {
     if (value > this.max[at]!) this.max[at] = value;
   }
 
-  /** Adds stretch `from` to stretch `to`, and empties it. */
+  /** Adds interval `from` to interval `to`, and empties it. */
   move(from: number, to: number): void {
     if (from === to) return;
     this.sum[to]! += this.sum[from]!;
@@ -54,12 +54,12 @@ class IntervalSums {
   }
 }
 
-/** Losses by name that a curve keeps apart; further ones are left out. */
-const mostSeries = 64;
+/** Most losses that a curve distinguishes by name. Further ones are ignored. */
+const maxSeries = 64;
 
 /**
- * The losses of any number of iterations in a fixed amount of memory: stretches of equally many iterations, each with
- * the least, the greatest and the mean value. When they are used up, each two become one of twice the length.
+ * Summarizes the losses of any number of iterations in a fixed amount of memory: in intervals of equally many iterations,
+ * each with minimum, maximum and mean. When the intervals are used up, each pair is merged to one of twice the length.
  */
 export class LossCurve {
   readonly #capacity: number;
@@ -73,24 +73,24 @@ export class LossCurve {
   #length = 0;
   #lastIteration = 0;
 
-  /** @param capacity stretches at most, at least 2 */
+  /** @param capacity most intervals, at least 2 */
   constructor(capacity = 1500) {
     this.#capacity = capacity;
     this.#seconds = new Float64Array(capacity).fill(Number.NaN);
     this.#offsets = new Float64Array(capacity).fill(Number.NaN);
   }
 
-  /** Iterations of a stretch. */
+  /** Iterations of an interval. */
   get span(): number {
     return this.#span;
   }
 
-  /** Of the newest line; 0 before the first. */
+  /** Iteration of the newest line; 0 before the first line. */
   get lastIteration(): number {
     return this.#lastIteration;
   }
 
-  /** Number of the stretch behind the last one. */
+  /** Number of the interval after the last one. */
   get end(): number {
     return this.#start + this.#length;
   }
@@ -99,61 +99,62 @@ export class LossCurve {
     return [...this.#series.keys()];
   }
 
-  /** Takes the next line; one that does not go on from the last is left out. */
+  /** Adds the next line. Lines whose iteration is not larger than the last one are ignored. */
   add({ iteration, seconds, names, values, offset }: LossRow): void {
     if (iteration <= this.#lastIteration) return;
     this.#lastIteration = iteration;
     if (this.#length === 0) this.#start = iteration - 1;
-    let at = this.#placeOf(iteration);
+    let at = this.#computeIndex(iteration);
     while (at >= this.#capacity) {
       this.#merge();
-      at = this.#placeOf(iteration);
+      at = this.#computeIndex(iteration);
     }
     this.#length = at + 1;
     if (Number.isNaN(this.#offsets[at]!)) this.#offsets[at] = offset;
     this.#seconds[at] = seconds;
-    if (names !== this.#names) this.#choose(names);
+    if (names !== this.#names) this.#selectSums(names);
     for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) this.#sums[i]?.add(at, values[i]!);
   }
 
-  /** The stretches from number `from` on. */
+  /** Returns the intervals from number `from` on. */
   slice(from = this.#start): CurveSlice {
     const first = Math.max(from, this.#start) - this.#start;
     const slice = (values: Float64Array) => values.slice(first, this.#length);
     const series = [...this.#series].map(([name, { sum, count, min, max }]) => {
       const counts = slice(count);
-      const orNone = (values: Float64Array) => slice(values).map((value, i) => (counts[i]! > 0 ? value : Number.NaN));
+      const hideEmpty = (values: Float64Array) =>
+        slice(values).map((value, i) => (counts[i]! > 0 ? value : Number.NaN));
       return [
         name,
-        { min: orNone(min), max: orNone(max), mean: slice(sum).map((value, i) => value / counts[i]!) },
+        { min: hideEmpty(min), max: hideEmpty(max), mean: slice(sum).map((value, i) => value / counts[i]!) },
       ] as const;
     });
     const seconds = slice(this.#seconds);
     return { span: this.#span, from: this.#start + first, start: this.#start, seconds, series: new Map(series) };
   }
 
-  /** Where in the file to begin reading for the lines from `iteration` on; 0 where that is not known. */
+  /** Finds the file offset from which to read the lines from `iteration` on; 0 if it is unknown. */
   findOffset(iteration: number): number {
-    for (let at = Math.min(this.#placeOf(iteration), this.#length - 1); at >= 0; at--) {
+    for (let at = Math.min(this.#computeIndex(iteration), this.#length - 1); at >= 0; at--) {
       const offset = this.#offsets[at]!;
       if (!Number.isNaN(offset)) return offset;
     }
     return 0;
   }
 
-  #placeOf(iteration: number): number {
+  #computeIndex(iteration: number): number {
     return Math.floor((iteration - 1) / this.#span) - this.#start;
   }
 
-  #choose(names: readonly string[]): void {
+  #selectSums(names: readonly string[]): void {
     this.#names = names;
     for (const name of names)
-      if (!this.#series.has(name) && this.#series.size < mostSeries)
+      if (!this.#series.has(name) && this.#series.size < maxSeries)
         this.#series.set(name, new IntervalSums(this.#capacity));
     this.#sums = names.map((name) => this.#series.get(name));
   }
 
-  /** Each two stretches become one. */
+  /** Merges each pair of intervals to one. */
   #merge(): void {
     const start = Math.floor(this.#start / 2);
     for (let from = 0; from < this.#length; from++) {
@@ -168,10 +169,10 @@ export class LossCurve {
   }
 }
 
-/** Moves a value, if it is one, to where there is none yet, or to where the later one counts. */
-function mergeValue(values: Float64Array, from: number, to: number, laterCounts: boolean): void {
+/** Moves a value, unless it is NaN, to a place that has none yet, or where the later value is to be kept. */
+function mergeValue(values: Float64Array, from: number, to: number, keepLater: boolean): void {
   if (from === to) return;
   const value = values[from]!;
   values[from] = Number.NaN;
-  if (!Number.isNaN(value) && (laterCounts || Number.isNaN(values[to]!))) values[to] = value;
+  if (!Number.isNaN(value) && (keepLater || Number.isNaN(values[to]!))) values[to] = value;
 }

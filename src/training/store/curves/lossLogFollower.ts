@@ -3,19 +3,19 @@ import { hasErrorCode } from '../../../shared/errors';
 import { LossCurve } from './lossCurve';
 import { LossLogParser, type LossRow } from './lossLogParser';
 
-const pieceBytes = 1 << 20;
-/** What stands before the place where reading goes on; another content there means another file. */
+const chunkBytes = 1 << 20;
+/** Number of bytes before the read position that are remembered. If they change, the file was replaced. */
 const anchorBytes = 64;
 
-/** What an {@link LossLogFollower.update} brought. */
+/** Result of {@link LossLogFollower.update}. */
 export interface LogChange {
-  /** The curve is a new one: the file was written anew, or cut back. */
+  /** Whether the curve was rebuilt because the file was replaced or truncated. */
   readonly restarted: boolean;
-  /** Lines that were new. */
+  /** Number of new lines. */
   readonly rows: number;
 }
 
-/** Follows a log of losses on disk, reading only what has come since the last time; any length in the same memory. */
+/** Follows a log of losses on disk. It reads only the new lines, and needs the same memory for any length. */
 export class LossLogFollower {
   readonly #path: string;
   readonly #capacity: number | undefined;
@@ -39,19 +39,19 @@ export class LossLogFollower {
     return this.#curve;
   }
 
-  /** Iterations a second over the last half minute of the log; undefined where there are too few. */
+  /** Iterations per second over the last half minute of the log; undefined if there are too few lines. */
   get iterationsPerSecond(): number | undefined {
     const [first, last] = [this.#recent[0], this.#recent.at(-1)];
     if (!first || !last || last.seconds <= first.seconds) return undefined;
     return (last.iteration - first.iteration) / (last.seconds - first.seconds);
   }
 
-  /** When the newest line was written, since 1970. */
+  /** Time of the newest line, seconds since 1970. */
   get lastSeconds(): number | undefined {
     return this.#recent.at(-1)?.seconds;
   }
 
-  /** Reads what is new. A file that is not there yet is empty. One reading after the other, however many are asked for. */
+  /** Reads the new lines. A missing file counts as empty. Concurrent calls run one after the other. */
   update(signal?: AbortSignal): Promise<LogChange> {
     const update = this.#updated.then(() => this.#update(signal));
     this.#updated = update.catch(() => undefined);
@@ -73,18 +73,18 @@ export class LossLogFollower {
   }
 
   /**
-   * The iterations `first`..`last` in finer stretches than the whole curve has, read again from the file; nothing
-   * where that would be more than `mostBytes`.
+   * Reads the iterations `first`..`last` again from the file, for a curve with shorter intervals than the whole one;
+   * undefined if that would take more than `maxBytes`.
    */
   async readDetail(
     first: number,
     last: number,
-    mostBytes: number,
+    maxBytes: number,
     signal?: AbortSignal,
   ): Promise<LossCurve | undefined> {
     const [from, to] = [this.#curve.findOffset(first), this.#curve.findOffset(last + 2 * this.#curve.span)];
     const end = last + this.#curve.span >= this.#curve.lastIteration ? this.#read : to;
-    if (end - from > mostBytes) return undefined;
+    if (end - from > maxBytes) return undefined;
     const file = await openIfPresent(this.#path);
     if (!file) return undefined;
     const curve = new LossCurve(this.#capacity);
@@ -94,9 +94,9 @@ export class LossLogFollower {
     };
     const parser = new LossLogParser(take, { offset: from, heading });
     try {
-      for await (const piece of readPieces(file, from, end)) {
+      for await (const chunk of readChunks(file, from, end)) {
         signal?.throwIfAborted();
-        parser.push(piece);
+        parser.push(chunk);
       }
     } finally {
       await file.close();
@@ -105,11 +105,11 @@ export class LossLogFollower {
   }
 
   async #readTo(file: FileHandle, size: number, signal: AbortSignal | undefined): Promise<void> {
-    for await (const piece of readPieces(file, this.#read, size)) {
+    for await (const chunk of readChunks(file, this.#read, size)) {
       signal?.throwIfAborted();
-      this.#parser.push(piece);
-      this.#read += piece.length;
-      const tail = Buffer.concat([this.#anchor, piece.subarray(-anchorBytes)]);
+      this.#parser.push(chunk);
+      this.#read += chunk.length;
+      const tail = Buffer.concat([this.#anchor, chunk.subarray(-anchorBytes)]);
       this.#anchor = Buffer.from(tail.subarray(-anchorBytes));
     }
   }
@@ -142,7 +142,7 @@ export class LossLogFollower {
     });
   }
 
-  /** A line a second, for the pace. */
+  /** Remembers one line per second, to compute the iterations per second. */
   #remember({ iteration, seconds }: LossRow): void {
     const last = this.#recent.at(-1);
     if (last && seconds - last.seconds < 1) return;
@@ -151,9 +151,9 @@ export class LossLogFollower {
   }
 }
 
-async function* readPieces(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
+async function* readChunks(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
   for (let at = from; at < to; ) {
-    const wanted = Math.min(pieceBytes, to - at);
+    const wanted = Math.min(chunkBytes, to - at);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, at);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);

@@ -1,12 +1,12 @@
-/** One line of a log of losses. The arrays are used again for the next line. */
+/** One line of a log of losses. The arrays are reused for the next line. */
 export interface LossRow {
   readonly iteration: number;
-  /** Since 1970. */
+  /** Seconds since 1970. */
   readonly seconds: number;
-  /** Names of the losses, and their values; the same array of names until another heading comes. */
+  /** Names of the losses; the same array until the next heading. */
   readonly names: readonly string[];
   readonly values: Float64Array;
-  /** Where in the file the line begins and where the next one does, bytes. */
+  /** File offsets, in bytes, of this line and of the next one. */
   readonly offset: number;
   readonly end: number;
 }
@@ -14,14 +14,14 @@ export interface LossRow {
 const [newline, carriageReturn, comma, dot, minus, plus] = [10, 13, 44, 46, 45, 43];
 const [smallE, largeE, zero, nine] = [101, 69, 48, 57];
 const headingStart = 'iteration,seconds,';
-/** A line beyond this is none of ours. */
-const longestLine = 8192;
-const mostLosses = 64;
+/** Longest line that is accepted, bytes. */
+const maxLineBytes = 8192;
+const maxLosses = 64;
 const powersOfTen = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 /**
- * Reads a log of losses as it comes, in pieces that may end anywhere: `iteration,seconds,loss_a,loss_b` and further
- * losses, under a heading that may come again with other columns. Lines that are nothing of the kind are passed over.
+ * Parses a log of losses from chunks that may end anywhere. The lines hold `iteration,seconds,loss_a,loss_b` and further
+ * losses; a heading may be repeated with other columns. Other lines are ignored.
  */
 export class LossLogParser {
   readonly #onRow: (row: LossRow) => void;
@@ -30,25 +30,25 @@ export class LossLogParser {
   #names: readonly string[] = [];
   #values = new Float64Array();
 
-  /** @param heading that of what comes first, when reading begins in the middle of a file at byte `offset` */
+  /** @param heading heading of the first line, when reading begins in the middle of a file, at byte `offset` */
   constructor(onRow: (row: LossRow) => void, { offset = 0, heading = '' } = {}) {
     this.#onRow = onRow;
     this.#offset = offset;
     if (heading) this.#takeHeading(heading);
   }
 
-  /** The last heading that was read, without its line end; empty before the first. */
+  /** The last heading, without its line break; empty before the first one. */
   get heading(): string {
     return this.#names.length > 0 ? headingStart + this.#names.join(',') : '';
   }
 
-  /** Where the first line begins that is not whole yet. */
+  /** File offset of the first line that is not complete yet. */
   get offset(): number {
     return this.#offset;
   }
 
-  push(piece: Uint8Array): void {
-    const bytes = this.#rest.length > 0 ? concatBytes(this.#rest, piece) : piece;
+  push(chunk: Uint8Array): void {
+    const bytes = this.#rest.length > 0 ? concatBytes(this.#rest, chunk) : chunk;
     let start = 0;
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
       this.#takeLine(bytes, start, end, this.#offset + start);
@@ -56,7 +56,7 @@ export class LossLogParser {
     }
     this.#offset += start;
     this.#rest = bytes.slice(start);
-    if (this.#rest.length > longestLine) this.#dropRest();
+    if (this.#rest.length > maxLineBytes) this.#dropRest();
   }
 
   #dropRest(): void {
@@ -68,13 +68,13 @@ export class LossLogParser {
     const end = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
     const first = bytes[start]!;
     if (first >= zero && first <= nine) this.#takeRow(bytes, start, end, offset, offset + lineEnd + 1 - start);
-    else if (end - start < longestLine) this.#takeHeading(decodeLatin1(bytes.subarray(start, end)));
+    else if (end - start < maxLineBytes) this.#takeHeading(decodeLatin1(bytes.subarray(start, end)));
   }
 
   #takeHeading(line: string): void {
     if (!line.startsWith(headingStart)) return;
     const names = line.slice(headingStart.length).split(',');
-    if (names.length > mostLosses || !names.every((name) => /^[\w.-]{1,64}$/.test(name))) return;
+    if (names.length > maxLosses || !names.every((name) => /^[\w.-]{1,64}$/.test(name))) return;
     this.#names = names;
     this.#values = new Float64Array(names.length);
   }
@@ -101,7 +101,7 @@ function findFieldEnd(bytes: Uint8Array, from: number, end: number): number {
   return at;
 }
 
-/** A decimal number in ASCII, NaN for anything else. Several times as fast as Number() of a string. */
+/** Parses a decimal number in ASCII; NaN for anything else. Several times as fast as Number() of a string. */
 export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   const negative = bytes[at] === minus;
@@ -124,7 +124,7 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   return negative ? -value : value;
 }
 
-/** With an exponent, or with more digits than a float64 has. */
+/** Parses a number with an exponent, or with more digits than a float64 has. */
 function parseUnusual(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const sign = bytes[at]!;

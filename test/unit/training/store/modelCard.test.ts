@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportInference } from '../../../../src/training/exchange/exportInference';
-import { extractNotes, formatModelCard } from '../../../../src/training/store/modelCardText';
+import { extractNotes, formatModelCard } from '../../../../src/training/store/modelCard';
 import { TrainingFixture } from '../../../support/training/trainingFixture';
 
 const training = new TrainingFixture();
@@ -17,8 +17,8 @@ describe('the model card of a training', () => {
     const path = join(model, 'model_card.md');
     const first = readFileSync(path, 'utf8');
     expect(first).toMatch(/^# anna-to-bo\n/);
-    expect(first).toMatch(/\| trainer \| nimble \|\n\| pictures \| 64 px in, 64 px out \|\n\| iterations \| 2 \|/);
-    expect(first).toMatch(/\| losses since the save before \| A 0\.\d{5}, B 0\.\d{5} \|/);
+    expect(first).toMatch(/\| trainer \| nimble \|\n\| images \| 64 px in, 64 px out \|\n\| iterations \| 2 \|/);
+    expect(first).toMatch(/\| losses since the previous save \| A 0\.\d{5}, B 0\.\d{5} \|/);
     expect(first).toContain('](training_preview.png)');
     expect(first).toMatch(/\| 1 \| \d{4}-\d\d-\d\d \d\d:\d\d \| a: 3 \| b: 5 \| 2 \| 2 \|/);
     expect(first).toContain('- A (a): a release, signed \\| in May\n- B (b): not stated\n');

@@ -2,8 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRecentLosses } from '../../../../src/training/store/curves/recentLosses';
-import { getLossLogPath, openLossLog } from '../../../../src/training/store/lossLog';
+import { getLossLogPath, openLossLog, readRecentLosses } from '../../../../src/training/store/lossLog';
 
 test('the recent losses are the mean of the last hundred whole lines, whatever the log is like before them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'losses-'));

@@ -2,8 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { crc32c } from '../../../../src/training/store/events/crc32c';
-import { openTensorBoardLog } from '../../../../src/training/store/events/eventLog';
+import { crc32c, openTensorBoardLog } from '../../../../src/training/store/tensorBoardLog';
 import type { SavedModel } from '../../../../src/training/store/trainingObserver';
 import { hasTensorBoard, python } from '../../../support/facesets/python';
 
