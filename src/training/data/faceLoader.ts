@@ -6,7 +6,7 @@ import { type AugmentationAmounts, defaultAmounts } from './augment/augmentation
 import type { CropGeometry } from './cropGeometry';
 import { prepareDiskCache } from './diskCacheSpace';
 import { LoaderClient } from './loaderClient';
-import type { FaceBatch } from './loaderProtocol';
+import type { FaceBatch, LoaderWork } from './loaderProtocol';
 import { checkFaceHeaders, listTrainingFaces } from './trainingFolder';
 
 export interface FaceLoaderOptions {
@@ -64,7 +64,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     { folder: options.folderA, count: filesA.length },
     { folder: options.folderB, count: filesB.length },
   ];
-  const work = {
+  const work: LoaderWork = {
     filesA,
     filesB,
     batchSize,
@@ -72,7 +72,7 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     amounts: { ...defaultAmounts, ...options.augmentation },
     seed,
     cacheBytes: Math.floor((options.cacheBytes ?? chooseCacheBytes()) / processes),
-    storage: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
+    diskCache: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
   };
   const module = options.loaderModule ?? findLoaderModule();
   const onSkippedFace = warnOncePerFile(options.onWarning);

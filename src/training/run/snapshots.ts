@@ -10,8 +10,8 @@ import type { TrainingObserver } from '../store/trainingObserver';
 export function createSnapshotObserver(modelDir: string, interval: number, job: JobContext): TrainingObserver {
   let last = 0; // a save at the end may come at the iteration of the one before
   return {
-    async onSave({ iteration, state, isSnapshotRequested: snapshotAsked }) {
-      const isDue = snapshotAsked || (interval > 0 && iteration % interval === 0);
+    async onSave({ iteration, state, isSnapshotRequested }) {
+      const isDue = isSnapshotRequested || (interval > 0 && iteration % interval === 0);
       if (!isDue || iteration === last) return;
       last = iteration;
       const path = await copyModelBeside(modelDir, state, `_snapshot_${iteration}_iters`);

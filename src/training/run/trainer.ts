@@ -247,10 +247,10 @@ class TrainingRun {
     }
   }
 
-  async #save(atEnd: boolean, snapshotAsked = false): Promise<void> {
+  async #save(atEnd: boolean, isSnapshotRequested = false): Promise<void> {
     const iteration = this.#iteration;
     this.#sound = false; // what cannot be saved now is not tried again
-    const save = { ...(await this.#saveOrRollBack(iteration, atEnd)), snapshotAsked };
+    const save: SavedModel = { ...(await this.#saveOrRollBack(iteration, atEnd)), isSnapshotRequested };
     this.job.emit({ type: 'saved', path: this.request.modelDir, iteration });
     for (const observer of this.#observers) if (observer.onSave) await warnOnUserError(observer.onSave(save), this.job);
     this.#sound = true;
