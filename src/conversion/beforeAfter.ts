@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Landmarks } from '../faces/landmarks';
-import type { Image } from '../shared/image';
+import type { Image } from '../media/frames';
 
 /** A frame as it was and as it has become, and the face in it to look at closely. */
 export interface BeforeAfter {

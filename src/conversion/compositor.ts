@@ -1,8 +1,8 @@
 import type { Box } from '../faces/geometry';
 import { invert, type Matrix3, measureScale, multiply, transformPoint, translation } from '../faces/matrix3';
 import { warpImage } from '../faces/warp';
+import type { Image } from '../media/frames';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
-import type { Image } from '../shared/image';
 import { compositeGraph, type Drawing } from './compositeGraph';
 import { defaultMaskBlend, type MaskBlendSettings } from './convertSettings';
 import { cubicEnlargement } from './cubicEnlargement';

@@ -1,7 +1,7 @@
 import type { Landmarks } from '../faces/landmarks';
 import { landmarkMask } from '../faces/masks';
 import { type Matrix3, transformPoints } from '../faces/matrix3';
-import type { Image } from '../shared/image';
+import type { Image } from '../media/frames';
 import { openCompositor } from './compositor';
 import type { MaskBlendSettings } from './convertSettings';
 import { type FaceCropper, faceMatrices, openFaceCropper } from './faceCrop';

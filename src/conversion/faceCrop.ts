@@ -2,8 +2,8 @@ import { alignFace, type Centering, computeCropMatrix } from '../faces/alignment
 import type { Landmarks } from '../faces/landmarks';
 import { invert, type Matrix3, measureScale, multiply, translation } from '../faces/matrix3';
 import { computeWholeFaceMatrix } from '../faces/wholeFace';
+import type { Image } from '../media/frames';
 import { createTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
-import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
 

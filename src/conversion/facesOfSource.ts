@@ -2,7 +2,7 @@ import { parse } from 'node:path';
 import { alignFace } from '../faces/alignment';
 import { type Landmarks, readLandmarks } from '../faces/landmarks';
 import type { Alignments, FrameRecord } from '../facesets/alignments';
-import type { FrameSource } from '../media/openFrames';
+import type { FrameSource } from '../media/frames';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 

@@ -1,6 +1,6 @@
 import type { Box } from '../faces/geometry';
 import { type Matrix3, multiply, scaling, transformPoint, translation } from '../faces/matrix3';
-import type { Image } from '../shared/image';
+import type { Image } from '../media/frames';
 
 /**
  * The part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.

@@ -1,4 +1,4 @@
-import type { Image } from '../shared/image';
+import type { Image } from '../media/frames';
 import { type Box, intersectionOverUnion } from './geometry';
 import { cutBox } from './networks/cutBox';
 import { defaultMinScore } from './networks/detections';

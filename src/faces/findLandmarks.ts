@@ -1,4 +1,4 @@
-import type { Image } from '../shared/image';
+import type { Image } from '../media/frames';
 import { alignFace } from './alignment';
 import type { Box } from './geometry';
 import type { Landmarks } from './landmarks';

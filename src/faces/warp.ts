@@ -1,5 +1,5 @@
+import type { Image } from '../media/frames';
 import { createTensor, openSession, type Session } from '../runtime/session';
-import type { Image } from '../shared/image';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 import type { Box } from './geometry';
 import { invert, type Matrix3, measureScale, multiply, scaling, transformPoint, translation } from './matrix3';

@@ -83,10 +83,10 @@ export async function readPngStart(path: string): Promise<Uint8Array> {
  */
 export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
   return explainFormatErrors(name, () => {
-    const { chunks, bytesNeeded: needs } = readPngHead(png);
+    const { chunks, bytesNeeded } = readPngHead(png);
     const text = chunks.filter(isHeaderChunk).map((chunk) => parseTextChunk(chunk)!.text)[0];
     if (text !== undefined) return parseHeaderText(text);
-    if (needs !== undefined) throw new PngError('it ends too early');
+    if (bytesNeeded !== undefined) throw new PngError('it ends too early');
     throw new UserError(
       t(
         '{0} has no faceswap header, so its frame is unknown: another program created it or saved it again. Remove it from the folder, or extract the faces again.',

@@ -1,10 +1,10 @@
 /**
- * What every result carries so that it can be told from a recording: IPTC's digital source type
- * (https://cv.iptc.org/newscodes/digitalsourcetype/), as XMP and as a tag of videos.
+ * IPTC's digital source type of every result (https://cv.iptc.org/newscodes/digitalsourcetype/), written as XMP and as a
+ * video tag, so that a result can be distinguished from a recording.
  */
 export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
-/** The mark of one result. */
+/** The metadata of one result that says that it was made with AI. */
 export interface AiDisclosure {
   /** An XMP packet (IPTC Photo Metadata Standard, Iptc4xmpExt). */
   readonly xmp: string;
@@ -13,8 +13,8 @@ export interface AiDisclosure {
 }
 
 /**
- * The mark of a result; with `consent`, on what basis the people in it are shown, it says that too: in IPTC's field for
- * what is to be known of the people in a picture, and in a tag.
+ * Creates the disclosure of a result.
+ * @param consent why the people in it may be shown; goes into IPTC's field for additional model information and into a tag
  */
 export function createAiDisclosure(consent?: string): AiDisclosure {
   const people = consent === undefined ? '' : `\n${buildXmpField('AddlModelInfo', consent)}`;
@@ -36,7 +36,7 @@ ${buildXmpField('DigitalSourceType', digitalSourceType)}${people}
   };
 }
 
-/** Says nothing but how the result was made. */
+/** States only that the result was made with AI. */
 export const defaultAiDisclosure = createAiDisclosure();
 export const defaultDisclosureXmp = defaultAiDisclosure.xmp;
 
@@ -47,7 +47,7 @@ function buildXmpField(name: string, text: string): string {
   return `   <Iptc4xmpExt:${name}>${writable.replace(/[&<>]/g, (mark) => entities[mark]!)}</Iptc4xmpExt:${name}>`;
 }
 
-/** The `uuid` box that holds XMP in MP4 and QuickTime files (XMP Specification, part 3, section 1.1.4). */
+/** Returns the `uuid` box that holds XMP in MP4 and QuickTime files (XMP Specification, part 3, section 1.1.4). */
 export function buildXmpBox(xmp: string): Uint8Array {
   const content = Buffer.from(xmp, 'utf8');
   const header = Buffer.alloc(24);

@@ -9,7 +9,7 @@ import { t } from '../shared/l10n';
 export interface Ffmpeg {
   readonly ffmpeg: string;
   readonly ffprobe: string;
-  /** As the program says it, such as `5.1.9-0+deb12u1` or `N-109542-g…` for a build from the development branch. */
+  /** As the program prints it: `5.1.9-0+deb12u1`, or `N-109542-g…` for a development build. */
   readonly version: string;
 }
 
@@ -18,24 +18,24 @@ const executableSuffix = process.platform === 'win32' ? '.exe' : '';
 const searches = new Map<string, Promise<Ffmpeg>>();
 
 /**
- * Finds ffmpeg and ffprobe: at `place` (the binary or its folder), which is what the environment variable
- * FACESWAP_FFMPEG says unless it is given, otherwise on the PATH.
+ * Finds ffmpeg and ffprobe at `location`, the path of the binary or of its folder; on the PATH when that is empty.
+ * @param location the environment variable FACESWAP_FFMPEG when absent
  * @throws UserError when there is none, or when it is older than 4.4.
  */
-export function findFfmpeg(place = process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
-  const key = `${place}\n${process.env.PATH ?? ''}`;
+export function findFfmpeg(location = process.env.FACESWAP_FFMPEG ?? ''): Promise<Ffmpeg> {
+  const key = `${location}\n${process.env.PATH ?? ''}`;
   let search = searches.get(key);
   if (!search) {
-    search = locateFfmpeg(place);
+    search = locateFfmpeg(location);
     searches.set(key, search);
-    search.catch(() => searches.delete(key)); // so that it is found once the user has installed it
+    search.catch(() => searches.delete(key)); // search again after the user has installed it
   }
   return search;
 }
 
-async function locateFfmpeg(place: string): Promise<Ffmpeg> {
-  const ffmpeg = await resolveBinary(place);
-  const ffprobe = place === '' ? 'ffprobe' : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
+async function locateFfmpeg(location: string): Promise<Ffmpeg> {
+  const ffmpeg = await resolveBinary(location);
+  const ffprobe = location === '' ? 'ffprobe' : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
   const [version] = await Promise.all([readVersion(ffmpeg, 'ffmpeg'), readVersion(ffprobe, 'ffprobe')]);
   if (isOlderVersion(version, oldestSupportedVersion))
     throw new UserError(
@@ -44,13 +44,13 @@ async function locateFfmpeg(place: string): Promise<Ffmpeg> {
   return { ffmpeg, ffprobe, version };
 }
 
-async function resolveBinary(place: string): Promise<string> {
-  if (place === '') return 'ffmpeg';
-  const isFolder = await stat(place).then(
+async function resolveBinary(location: string): Promise<string> {
+  if (location === '') return 'ffmpeg';
+  const isFolder = await stat(location).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
-  return isFolder ? join(place, `ffmpeg${executableSuffix}`) : place;
+  return isFolder ? join(location, `ffmpeg${executableSuffix}`) : location;
 }
 
 async function readVersion(binary: string, name: string): Promise<string> {
@@ -66,7 +66,7 @@ async function readVersion(binary: string, name: string): Promise<string> {
   return version;
 }
 
-/** Whether `version` has a release number lower than `minimum`; development builds have none and count as new. */
+/** Returns whether the release number is lower than `minimum`; development builds have none and count as new. */
 export function isOlderVersion(version: string, minimum: readonly [number, number]): boolean {
   const release = /^n?(\d+)\.(\d+)/.exec(version);
   if (!release) return false;

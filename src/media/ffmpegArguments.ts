@@ -1,20 +1,20 @@
 import { resolve } from 'node:path';
 import { isOlderVersion } from './ffmpeg';
-import type { Fraction, VideoInfo } from './videoProbe';
+import { type Fraction, isHdr, type VideoInfo } from './videoInfo';
 
-/** Pure functions that return fragments of ffmpeg's command line. */
+// Pure functions that return parts of ffmpeg's command line.
 
-/** A local file as input: never a URL, nor a playlist that leads to one. */
+/** Returns the options that read a local file: never a URL, nor a playlist that refers to one. */
 export function buildFileInput(path: string): string[] {
   return ['-protocol_whitelist', 'file', '-i', toFileUrl(path)];
 }
 
-/** Absolute and marked as a file, so that neither `-x.mp4` nor `a:b.mp4` means anything else. */
+/** Returns an absolute `file:` URL, so that neither `-x.mp4` is taken for an option nor `a:b.mp4` for a protocol. */
 export function toFileUrl(path: string): string {
   return `file:${resolve(path)}`;
 }
 
-/** Frames of RGB24 without any header, through standard input. */
+/** Returns the options that read RGB24 frames without headers from standard input. */
 export function buildRawInput(width: number, height: number, frameRate: Fraction): string[] {
   return [
     ...['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
@@ -22,13 +22,13 @@ export function buildRawInput(width: number, height: number, frameRate: Fraction
   ];
 }
 
-/** Frames with times of their own, through standard input; their encoder counts in units fine enough for them. */
+/** Reads frames with their own times from standard input; the encoder needs a fine time base for them. */
 export const matroskaInput: readonly string[] = ['-f', 'matroska', '-i', 'pipe:0'];
 export const matroskaEncoding: readonly string[] = ['-enc_time_base', '1:90000'];
 
 export const rawOutput: readonly string[] = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
 
-/** Every frame once, none doubled or dropped to fit a constant rate. */
+/** Returns the options that keep every frame: none is repeated or dropped to fit a constant rate. */
 export function buildPassthroughOptions(version: string): string[] {
   return [isOlderVersion(version, [5, 1]) ? '-vsync' : '-fps_mode', 'passthrough'];
 }
@@ -37,23 +37,16 @@ export function formatFraction({ numerator, denominator }: Fraction): string {
   return `${numerator}/${denominator}`;
 }
 
-const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
-
-/** Whether the video's light levels go beyond what 8-bit RGB shows: PQ or HLG. */
-export function isHdr(info: VideoInfo): boolean {
-  return info.colorTransfer !== undefined && hdrTransfers.has(info.colorTransfer);
-}
-
-/** Frames 0, every, 2·every, …; or only those at these positions, ascending. */
+/** Which frames to decode: 0, every, 2·every, …; or only those at these positions, ascending. */
 export type FrameSelection = { readonly every: number } | { readonly only: readonly number[] };
 
 export interface DecodeFilterOptions {
   readonly choice: FrameSelection;
-  /** Whether ffmpeg was built with zscale; without it HDR keeps its flat look. */
+  /** Whether this ffmpeg has zscale; without it HDR colors look flat. */
   readonly toneMap: boolean;
 }
 
-/** The filter that turns decoded frames into RGB24 of the size that `info` tells. */
+/** Returns the filter that converts decoded frames to RGB24 of the size in `info`. */
 export function buildDecodeFilter(info: VideoInfo, { choice, toneMap }: DecodeFilterOptions): string {
   const size = `scale=w=${info.width}:h=${info.height}`;
   const chosen = buildSelectFilters(choice);
@@ -67,7 +60,7 @@ function buildSelectFilters(choice: FrameSelection): string[] {
   return choice.every > 1 ? [`select=not(mod(n\\,${choice.every}))`] : [];
 }
 
-/** Hable's curve on linear light, at the 100 cd/m² of an SDR display. */
+/** Tone mapping from HDR to SDR: Hable's curve on linear light, at the 100 cd/m² of an SDR display. */
 const toneMapFilters: readonly string[] = [
   'zscale=t=linear:npl=100',
   'format=gbrpf32le',
@@ -77,13 +70,13 @@ const toneMapFilters: readonly string[] = [
   'format=yuv420p',
 ];
 
-/** Untagged streams are guessed the way players do: high definition is BT.709, the rest BT.601. */
+/** Returns the color matrix to decode with. Untagged streams are treated as players do: HD is BT.709, the rest BT.601. */
 function chooseColorMatrix({ colorMatrix, width, height }: VideoInfo): string {
   if (colorMatrix !== undefined) return 'auto';
   return width >= 1280 || height > 576 ? 'bt709' : 'smpte170m';
 }
 
-/** RGB to BT.709 4:2:0. Chroma wants even sizes: an odd edge is doubled. */
+/** Returns the filter that converts RGB to BT.709 4:2:0. Chroma needs even sizes, so an odd edge is repeated. */
 export function buildEncodeFilter(width: number, height: number, pixelAspect?: Fraction): string {
   const [right, bottom] = [width % 2, height % 2];
   const even = `pad=w=iw+${right}:h=ih+${bottom},fillborders=right=${right}:bottom=${bottom}:mode=smear`;

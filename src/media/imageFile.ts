@@ -1,19 +1,19 @@
 import sharp from 'sharp';
 import { explainFileError } from '../files/atomicFile';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
-import type { Image } from '../shared/image';
 import { t } from '../shared/l10n';
+import type { Image } from './frames';
 import { createTextChunk, insertBeforePixels } from './pngChunks';
 
 /**
- * Reads an image as 8-bit sRGB, turned the way its EXIF orientation asks, without alpha.
+ * Reads an image as 8-bit sRGB without alpha, rotated by its EXIF orientation.
  * @throws UserError when it is missing, unreadable or damaged.
  */
 export async function readImage(path: string): Promise<Image> {
   try {
     const picture = sharp(path).rotate().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
     const { data, info } = await picture.toBuffer({ resolveWithObject: true });
-    // A plain view, because a Buffer's own slice() would share its memory.
+    // A plain Uint8Array, because slice() of a Buffer shares its memory.
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return { width: info.width, height: info.height, pixels };
   } catch (error) {
@@ -25,7 +25,7 @@ export async function readImage(path: string): Promise<Image> {
 }
 
 export interface PngOptions {
-  /** Values a pixel: 1 grey, 3 RGB (default), 4 RGBA. */
+  /** Values a pixel: 1 gray, 3 RGB (default), 4 RGBA. */
   readonly channels?: 1 | 3 | 4;
   /** zlib's level, 0 fastest to 9 smallest. */
   readonly compressionLevel?: number;
@@ -40,7 +40,7 @@ export async function encodePng(
 ): Promise<Uint8Array> {
   const { width, height, pixels } = image;
   const png = await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel }).toBuffer();
-  // By hand, because libvips compresses it into a zTXt chunk, where readers of XMP do not look.
+  // Not by libvips, which compresses it into a zTXt chunk, where XMP readers do not look.
   return xmp === undefined
     ? png
     : insertBeforePixels(png, createTextChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
@@ -53,13 +53,13 @@ export interface JpegOptions {
   readonly xmp: string;
 }
 
-/** Encodes RGB pixels as JPEG, with its colours as fine as its light. */
+/** Encodes RGB pixels as JPEG without chroma subsampling. */
 export async function encodeJpeg({ width, height, pixels }: Image, { quality, xmp }: JpegOptions): Promise<Uint8Array> {
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
   return await picture.jpeg({ quality, chromaSubsampling: '4:4:4' }).withXmp(xmp).toBuffer();
 }
 
-/** The whole image in another size, with black beside it where the proportions differ; as it is where it has the size. */
+/** Scales the whole image into `size`, with black borders if the proportions differ; returns it unchanged if it fits. */
 export async function fitImage(
   image: Image,
   size: { readonly width: number; readonly height: number },

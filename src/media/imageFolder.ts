@@ -1,16 +1,15 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { explainFileError, isTemporaryName } from '../files/atomicFile';
-import { getErrorMessage, throwIfCancelled, UserError } from '../shared/errors';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { explainFileError, isTemporaryName, writeFileAtomic } from '../files/atomicFile';
+import { getErrorMessage, hasErrorCode, throwIfCancelled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { readImage } from './imageFile';
-import { isImageName } from './imageName';
-import { rejectSameStems } from './imageNames';
-import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
+import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';
+import { encodePng, type PngOptions, readImage } from './imageFile';
+import { isImageName, rejectSameStems } from './imageNames';
 
 const readAheadImages = 4;
 
-/** Opens a folder of images, in the order of their names as a person counts: 2 before 10. */
+/** Opens a folder of images for reading, in the natural order of their names: 2 before 10. */
 export async function openImageFrames(folder: string, options: OpenFramesOptions): Promise<FrameSource> {
   const names = await listImageNames(folder);
   const every = options.every ?? 1;
@@ -58,4 +57,23 @@ async function* readFrames(
     yield { ...image, index, name };
   }
   if (count === 0) throw new UserError(t('None of the images in {0} can be read. Choose another folder.', folder));
+}
+
+/** Returns the file name under which {@link openImageFolderWriter} stores a frame. */
+export function getStillName(frameName: string): string {
+  return `${parse(frameName).name}.png`;
+}
+
+/** Opens a folder for writing: each frame becomes a PNG, which appears complete and stays if the rest is aborted. */
+export async function openImageFolderWriter(folder: string, options: PngOptions = {}): Promise<FrameWriter> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    if (hasErrorCode(error, 'EEXIST', 'ENOTDIR'))
+      throw new UserError(t('{0} is a file, not a folder. Choose a folder for the images.', folder));
+    throw explainFileError(error, folder);
+  });
+  return {
+    write: async (frame) => writeFileAtomic(join(folder, getStillName(frame.name)), await encodePng(frame, options)),
+    finish: async () => undefined,
+    abort: async () => undefined,
+  };
 }

@@ -1,11 +1,18 @@
-import { join, parse } from 'node:path';
+import { extname, join, parse } from 'node:path';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
+const imageExtensions = new Set(['.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp']);
+
+/** Returns whether a file name has the extension of an image that `readImage` reads. */
+export function isImageName(name: string): boolean {
+  return imageExtensions.has(extname(name).toLowerCase());
+}
+
 /**
- * Results are called by the name of what they are made of, without its extension: `a.jpg` and `a.png` in one folder would
- * overwrite each other's.
- * @throws UserError naming the first two of `names` that differ in their extension alone
+ * Rejects names that differ only in their extension: a result is named after its source without the extension, so the
+ * results of `a.jpg` and `a.png` would overwrite each other.
+ * @throws UserError that names the first two such files
  */
 export function rejectSameStems(folder: string, names: readonly string[]): void {
   const seen = new Map<string, string>();

@@ -1,11 +1,11 @@
 /**
- * Frames with times of their own, for a pipe to ffmpeg: raw RGB24 in Matroska (RFC 9559), whose headers are a few bytes
- * a frame. Needed where the rate varies, because raw video alone can only tell a constant one.
+ * Raw RGB24 frames with individual times for a pipe to ffmpeg, in Matroska (RFC 9559), whose headers are a few bytes a
+ * frame. Videos with a variable frame rate need it, because raw video can only have a constant one.
  */
 
 const microsecondsPerSecond = 1e6;
 
-/** The bytes before the first frame. */
+/** Returns the bytes before the first frame. */
 export function buildMatroskaHeader(width: number, height: number): Uint8Array {
   const video = encodeElement('e0', [
     encodeUnsigned('b0', width),
@@ -23,13 +23,13 @@ export function buildMatroskaHeader(width: number, height: number): Uint8Array {
   const nanosecondsPerTick = 1e9 / microsecondsPerSecond;
   return Buffer.concat([
     encodeElement('1a45dfa3', [encodeElement('4282', [Buffer.from('matroska', 'latin1')])]),
-    Buffer.from('1853806701ffffffffffffff', 'hex'), // a segment whose length is not known yet
+    Buffer.from('1853806701ffffffffffffff', 'hex'), // a segment of unknown length
     encodeElement('1549a966', [encodeUnsigned('2ad7b1', nanosecondsPerTick)]),
     encodeElement('1654ae6b', [track]),
   ]);
 }
 
-/** The bytes before a frame of `frameBytes` bytes that is shown at `seconds`: a cluster with one block. */
+/** Returns the bytes before a frame of `frameBytes` bytes that is shown at `seconds`: a cluster with one block. */
 export function buildMatroskaFrameHeader(seconds: number, frameBytes: number): Uint8Array {
   const time = encodeUnsigned('e7', Math.round(seconds * microsecondsPerSecond));
   const blockHead = Buffer.from('81000080', 'hex'); // track 1, at the cluster's time, a key frame
@@ -49,7 +49,7 @@ function encodeUnsigned(id: string, value: number): Buffer {
   return encodeElement(id, [bytes]);
 }
 
-/** Always in eight bytes, the first of which says so. */
+/** Encodes a length in eight bytes, of which the first says that there are eight. */
 function encodeLength(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(value) | (1n << 56n));

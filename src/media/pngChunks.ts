@@ -7,37 +7,39 @@ export interface PngChunk {
   readonly data: Uint8Array;
 }
 
-/** What an uncompressed `iTXt` chunk says; languages are not used. */
+/** The content of an uncompressed `iTXt` chunk without a language. */
 export interface PngText {
   /** 1 to 79 Latin-1 characters. */
   readonly keyword: string;
   readonly text: string;
 }
 
-/** The bytes are no PNG, or a damaged one. */
+/** The bytes are not a PNG file, or a damaged one. */
 export class PngError extends Error {
   override readonly name = 'PngError';
 }
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-/** Bytes around a chunk's data: length, type, CRC. */
+/** Bytes of a chunk beside its data: length, type, CRC. */
 const chunkOverheadBytes = 12;
 
 interface LocatedChunk extends PngChunk {
-  /** Of the chunk's first and past its last byte. */
+  /** Offset of the chunk's first byte. */
   readonly start: number;
+  /** Offset after its last byte. */
   readonly end: number;
 }
 
-/** Where a PNG's chunks before its pixels lie: all that a header needs. */
+/** The chunks of a PNG file before its pixels. */
 export interface PngHead {
   readonly chunks: readonly PngChunk[];
-  /** Present when more bytes are needed: how many of the file's first bytes to come back with. */
+  /** Present if the bytes were too few: how many bytes from the start of the file are needed at least. */
   readonly bytesNeeded?: number;
 }
 
 /**
- * The chunks before the first `IDAT`, views on `bytes`, checked by their CRC. `bytes` may be just the file's beginning.
+ * Returns the chunks before the first `IDAT`, as views on `bytes`, with checked CRCs. `bytes` may be only the start of
+ * the file.
  * @throws PngError
  */
 export function readPngHead(bytes: Uint8Array): PngHead {
@@ -55,7 +57,7 @@ export function readPngHead(bytes: Uint8Array): PngHead {
 }
 
 /**
- * All chunks of a PNG up to `IEND`, views on `png`.
+ * Returns all chunks of a PNG up to `IEND`, as views on `png`.
  * @throws PngError
  */
 export function readPngChunks(png: Uint8Array): PngChunk[] {
@@ -63,7 +65,7 @@ export function readPngChunks(png: Uint8Array): PngChunk[] {
 }
 
 /**
- * A copy of `png` with `chunk` directly before its first `IDAT`, in place of the chunks there for which `replaces` holds.
+ * Returns a copy of `png` with `chunk` directly before the first `IDAT` and without the chunks that `replaces` selects.
  * @throws PngError
  */
 export function insertBeforePixels(
@@ -82,14 +84,14 @@ export function insertBeforePixels(
   throw new PngError('no pixels');
 }
 
-/** An `iTXt` chunk: keyword, no compression, no language, UTF-8 text. */
+/** Creates an `iTXt` chunk: keyword, no compression, no language, UTF-8 text. */
 export function createTextChunk({ keyword, text }: PngText): PngChunk {
   const head = Buffer.from(keyword, 'latin1');
   if (head.length < 1 || head.length > 79) throw new PngError(`keyword of ${head.length} characters`);
   return { type: 'iTXt', data: concatenate([head, new Uint8Array(5), Buffer.from(text, 'utf8')]) };
 }
 
-/** What a chunk made by {@link createTextChunk} says; undefined for any other chunk. */
+/** Returns the content of a chunk made by {@link createTextChunk}; undefined for any other chunk. */
 export function parseTextChunk({ type, data }: PngChunk): PngText | undefined {
   if (type !== 'iTXt') return undefined;
   const keywordEnd = data.indexOf(0);
@@ -132,7 +134,7 @@ function readChunk(bytes: Uint8Array, offset: number): PngChunk {
   return { type, data: bytes.subarray(offset + 8, end) };
 }
 
-/** A chunk as it lies in a file: length, type, data, CRC. */
+/** Returns the bytes of a chunk in a file: length, type, data, CRC. */
 export function encodeChunk({ type, data }: PngChunk): Uint8Array {
   const bytes = Buffer.alloc(chunkOverheadBytes + data.length);
   bytes.writeUInt32BE(data.length, 0);

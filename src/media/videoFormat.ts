@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 
-/** How a container is written: which encoder makes its video, and which audio codecs of a source it can take as they are. */
+/** How a container is written: the encoder of its video, and the audio codecs that can be copied into it. */
 export interface VideoFormat {
   readonly encoder: readonly string[];
   readonly audioCopied: readonly string[] | 'all';
-  /** Makes audio that cannot be copied. */
+  /** Encodes audio that cannot be copied. */
   readonly audioEncoder: string;
   readonly flags: readonly string[];
-  /** Whether XMP goes into a `uuid` box after the film. */
+  /** Whether XMP is appended in a `uuid` box. */
   readonly hasXmpBox: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface EncoderSettings {
   readonly tune: string;
 }
 
-/** `faster` gives the size and the SSIM of `medium` in three quarters of its time: measured on a talking head at 720p. */
+/** `faster` has the file size and SSIM of `medium` in three quarters of its time, measured on a talking head at 720p. */
 export const defaultEncoderSettings: EncoderSettings = { codec: 'libx264', crf: 23, preset: 'faster', tune: 'none' };
 
 function buildH26xArguments({ codec, crf, preset, tune }: EncoderSettings): string[] {
   return [
     ...['-c:v', codec, '-crf', String(crf), '-preset', preset, ...(tune === 'none' ? [] : ['-tune', tune])],
-    ...(codec === 'libx265' ? ['-tag:v', 'hvc1'] : []), // without it some players take it for nothing they know
+    ...(codec === 'libx265' ? ['-tag:v', 'hvc1'] : []), // without this tag some players do not recognize the codec
   ];
 }
 
@@ -46,7 +46,7 @@ const vp9 = [
 ];
 const mp4Audio = ['aac', 'ac3', 'alac', 'eac3', 'flac', 'mp3', 'opus'];
 
-/** Where no encoder is named, it is that of {@link EncoderSettings}. */
+/** The encoder of {@link EncoderSettings} is used if `encoder` is absent. */
 type Container = Omit<VideoFormat, 'encoder'> & { readonly encoder?: readonly string[] };
 
 const mp4: Container = {
@@ -67,14 +67,14 @@ const containers: Readonly<Record<string, Container>> = {
 /** Extensions of videos that are read but not written. */
 const readableVideoExtensions = ['.3gp', '.avi', '.flv', '.gif', '.mpeg', '.mpg', '.mts', '.ts', '.wmv'];
 
-/** Whether a name says that it is a video, which a folder would not. */
+/** Returns whether a path has the extension of a video. */
 export function isVideoName(path: string): boolean {
   return [...writableVideoExtensions, ...readableVideoExtensions].includes(extname(path).toLowerCase());
 }
 
 export const writableVideoExtensions: readonly string[] = Object.keys(containers);
 
-/** The format that the extension of `path` names; undefined when it names none that can be written. */
+/** Returns the format for the extension of `path`; undefined if it is not one that can be written. */
 export function findVideoFormat(
   path: string,
   encoder: EncoderSettings = defaultEncoderSettings,

@@ -10,24 +10,21 @@ import {
   buildFileInput,
   buildPassthroughOptions,
   type FrameSelection,
-  isHdr,
   rawOutput,
 } from './ffmpegArguments';
 import type { FfmpegExit } from './ffmpegProcess';
 import { getLastLine, startFfmpeg } from './ffmpegProcess';
-import type { Frame, FrameSource, OpenFramesOptions } from './openFrames';
-import { PixelPool } from './pixelPool';
-import { readAhead } from './readAhead';
-import type { VideoInfo } from './videoProbe';
+import { type Frame, type FrameSource, type OpenFramesOptions, PixelPool } from './frames';
+import { estimateFrameCount, isHdr, type VideoInfo } from './videoInfo';
 import { probeVideo } from './videoProbe';
 
 const decodeAheadFrames = 4;
 
-/** Opens a video; its frames come through a pipe from an ffmpeg process. */
+/** Opens a video for reading; an ffmpeg process decodes it into a pipe. */
 export async function openVideoFrames(path: string, options: OpenFramesOptions): Promise<FrameSource> {
   const info = await probeVideo(path);
   const every = options.every ?? 1;
-  const inSource = info.frameCount ?? estimateFrameCount(info);
+  const inSource = estimateFrameCount(info);
   const frameCount = inSource === undefined ? undefined : Math.ceil(inSource / every);
   return {
     kind: 'video',
@@ -38,15 +35,10 @@ export async function openVideoFrames(path: string, options: OpenFramesOptions):
   };
 }
 
-/** The key of a video's frame in an alignments file; `index` counts from 0, the key from 1. */
+/** Returns the key of a video's frame in an alignments file; `index` counts from 0, the key from 1. */
 function formatVideoFrameName(path: string, index: number): string {
   const extension = extname(path);
   return `${basename(path, extension)}_${String(index + 1).padStart(6, '0')}${extension}`;
-}
-
-function estimateFrameCount({ durationSeconds, frameRate }: VideoInfo): number | undefined {
-  if (durationSeconds === undefined) return undefined;
-  return Math.max(1, Math.round((durationSeconds * frameRate.numerator) / frameRate.denominator));
 }
 
 async function* decodeFrames(
@@ -72,26 +64,26 @@ async function* decodeFrames(
       yield { index, name: formatVideoFrameName(path, index), width, height, pixels };
       if ('only' in choice && count === choice.only.length) return;
     }
-    const end = await ffmpeg.exit;
+    const exit = await ffmpeg.exit;
     if (signal) throwIfCancelled(signal);
-    reportExit(path, info, countCoveredFrames(choice, count), end, onWarning);
+    reportExit(path, info, countCoveredFrames(choice, count), exit, onWarning);
   } finally {
     ffmpeg.kill();
   }
 }
 
-/** The position in the source of the n-th frame that is taken. */
+/** Returns the position in the source of the n-th selected frame. */
 function getFramePosition(choice: FrameSelection, n: number): number {
   return 'only' in choice ? choice.only[n]! : n * choice.every;
 }
 
-/** Frames of the source that are behind the first `count` that were taken. */
+/** Returns how many frames of the source the first `count` selected frames span. */
 function countCoveredFrames(choice: FrameSelection, count: number): number {
   if ('every' in choice) return count * choice.every;
   return count === 0 ? 0 : choice.only[count - 1]! + 1;
 }
 
-/** Cuts a stream of bytes into frames of `frameBytes`; an incomplete last one is dropped. */
+/** Yields the frames of `frameBytes` bytes in a stream; drops an incomplete last one. */
 async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool): AsyncGenerator<Uint8Array> {
   let frame = pool.take(frameBytes);
   let filled = 0;
@@ -110,15 +102,21 @@ async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool)
   pool.give(frame);
 }
 
-/** Frames that decode are used; what is missing is said, and nothing at all is an error. */
-function reportExit(path: string, info: VideoInfo, covered: number, end: FfmpegExit, warn?: (message: string) => void) {
-  const reason = getLastLine(end.errorOutput) || t('ffmpeg gave no reason');
+/** Warns about frames that are missing or damaged. @throws UserError when no frame at all was decoded */
+function reportExit(
+  path: string,
+  info: VideoInfo,
+  covered: number,
+  exit: FfmpegExit,
+  warn?: (message: string) => void,
+) {
+  const reason = getLastLine(exit.errorOutput) || t('ffmpeg gave no reason');
   if (covered === 0)
     throw new UserError(t('No frame of {0} can be decoded ({1}). Copy or export the video again.', path, reason));
-  if (end.exitCode === null)
+  if (exit.exitCode === null)
     throw new UserError(t('ffmpeg was killed while it read {0}. Run the command again.', path));
-  if (end.exitCode === 0 && end.errorOutput === '') return;
-  const expected = info.frameCount ?? estimateFrameCount(info) ?? 0;
+  if (exit.exitCode === 0 && exit.errorOutput === '') return;
+  const expected = estimateFrameCount(info) ?? 0;
   if (covered < expected)
     warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
   else warn?.(t('{0} is partly damaged: {1}', path, reason));
@@ -128,4 +126,28 @@ async function canToneMap(): Promise<boolean> {
   const { ffmpeg } = await findFfmpeg();
   const { stdout } = await promisify(execFile)(ffmpeg, ['-v', 'quiet', '-filters'], { windowsHide: true });
   return / zscale .*/.test(stdout) && / tonemap /.test(stdout);
+}
+
+/**
+ * Yields the items of `source` and already requests the next `depth` items, so that producer and consumer work at the
+ * same time. An error keeps its place in the order.
+ */
+async function* readAhead<T>(source: AsyncIterable<T>, depth: number): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  const pending: Promise<IteratorResult<T>>[] = [];
+  try {
+    while (true) {
+      while (pending.length <= depth) {
+        const next = iterator.next();
+        next.catch(() => undefined); // awaited below, in order
+        pending.push(next);
+      }
+      const { done, value } = await pending.shift()!;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Not awaited: it waits for the pending items, and the caller may have to stop the source first.
+    iterator.return?.().catch(() => undefined);
+  }
 }

@@ -7,41 +7,11 @@ import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
 import { buildFileInput, toFileUrl } from './ffmpegArguments';
 import { getLastLine } from './ffmpegProcess';
-import { readVariableFrameTimes } from './frameTimes';
-
-/** Frames a second, or a pixel's width to its height, as an exact fraction. */
-export interface Fraction {
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
-/** What ffprobe says of a file's first video stream. */
-export interface VideoInfo {
-  /** Pixels, as shown: after the rotation that the file asks for. */
-  readonly width: number;
-  readonly height: number;
-  /** The average rate over the stream. */
-  readonly frameRate: Fraction;
-  /** Absent where the container does not tell (Matroska, WebM, GIF, …). */
-  readonly frameCount?: number;
-  readonly durationSeconds?: number;
-  /** When each frame is shown, seconds from the first; only where the rate varies. */
-  readonly frameTimes?: readonly number[];
-  /** When the first frame is shown after the file's start, seconds. */
-  readonly startSeconds: number;
-  readonly hasAudio: boolean;
-  /** ffmpeg's names of the codecs of all audio streams. */
-  readonly audioCodecs: readonly string[];
-  /** Absent for square pixels. */
-  readonly pixelAspect?: Fraction;
-  /** ffmpeg's names; absent where the stream does not say. */
-  readonly colorMatrix?: string;
-  readonly colorTransfer?: string;
-}
+import type { Fraction, VideoInfo } from './videoInfo';
 
 /**
- * Reads the facts of a video.
- * @throws UserError when the file is missing, empty, unreadable, or no video.
+ * Reads the facts about a video with ffprobe.
+ * @throws UserError when the file is missing, empty, unreadable, or not a video.
  */
 export async function probeVideo(path: string): Promise<VideoInfo> {
   await checkReadable(path);
@@ -60,9 +30,7 @@ export async function probeVideo(path: string): Promise<VideoInfo> {
     },
   );
   const info = parseProbe(output, path);
-  return mayHaveVariableRate(output)
-    ? { ...info, ...optional('frameTimes', await readVariableFrameTimes(path)) }
-    : info;
+  return mayHaveVariableRate(output) ? { ...info, frameTimes: await readVariableFrameTimes(path) } : info;
 }
 
 async function checkReadable(path: string): Promise<void> {
@@ -80,7 +48,7 @@ function getProbeFailureReason(stderr: string | undefined, path: string): string
   return getLastLine(stderr ?? '').replace(`${toFileUrl(path)}: `, '') || t('ffprobe gave no reason');
 }
 
-/** The part of ffprobe's JSON that is used; all of it comes from a file that nobody vouches for. */
+/** The fields of ffprobe's JSON that are used. Any of them may be missing: they come from an untrusted file. */
 interface ProbeOutput {
   readonly streams?: readonly ProbeStream[];
   readonly format?: { readonly duration?: string; readonly start_time?: string };
@@ -104,10 +72,10 @@ interface ProbeStream {
   readonly side_data_list?: readonly { readonly rotation?: number | string }[];
 }
 
-/** Twice as many as 8K has; several frames are held at a time. */
+/** Twice the pixels of 8K; several frames are in memory at a time. */
 const maxFramePixels = 2 ** 26;
 
-/** Turns ffprobe's JSON into {@link VideoInfo}. */
+/** Converts ffprobe's JSON to {@link VideoInfo}. @throws UserError when `path` has no usable video stream */
 export function parseProbe(output: string, path: string): VideoInfo {
   const probed = JSON.parse(output) as ProbeOutput;
   const { streams = [], format = {} } = probed;
@@ -117,31 +85,28 @@ export function parseProbe(output: string, path: string): VideoInfo {
     throw new UserError(
       t('The frames of {0} are too large: {1} x {2} pixels. Scale the video down.', path, video.width, video.height),
     );
-  const turned = isRotatedByQuarter(video);
+  const isRotated = isRotatedByQuarter(video);
   const audioCodecs = streams.filter((s) => s.codec_type === 'audio').map((s) => s.codec_name ?? 'unknown');
-  const pixelAspect = parseFraction(video.sample_aspect_ratio);
+  const pixelAspect = omitSquare(parseFraction(video.sample_aspect_ratio));
   return {
-    width: turned ? video.height : video.width,
-    height: turned ? video.width : video.height,
+    width: isRotated ? video.height : video.width,
+    height: isRotated ? video.width : video.height,
     frameRate: parseFraction(video.avg_frame_rate) ??
       parseFraction(video.r_frame_rate) ?? { numerator: 25, denominator: 1 },
-    ...optional('frameCount', parsePositive(video.nb_frames)),
-    ...optional('durationSeconds', parsePositive(video.duration) ?? parsePositive(format.duration)),
+    frameCount: parsePositive(video.nb_frames),
+    durationSeconds: parsePositive(video.duration) ?? parsePositive(format.duration),
     startSeconds: Math.max(0, (Number(video.start_time) || 0) - (Number(format.start_time) || 0)),
     hasAudio: audioCodecs.length > 0,
     audioCodecs,
-    ...optional(
-      'pixelAspect',
-      pixelAspect && !isEqualToOne(pixelAspect) ? (turned ? invertFraction(pixelAspect) : pixelAspect) : undefined,
-    ),
-    ...optional('colorMatrix', omitUnknown(video.color_space)),
-    ...optional('colorTransfer', omitUnknown(video.color_transfer)),
+    pixelAspect: isRotated && pixelAspect ? invertFraction(pixelAspect) : pixelAspect,
+    colorMatrix: omitUnknown(video.color_space),
+    colorTransfer: omitUnknown(video.color_transfer),
   };
 }
 
 /**
- * The lowest rate that could tell all times differs from the average only where frames are not evenly spaced; a
- * container that does not count its frames does not know either.
+ * Returns whether the frames may be unevenly spaced. `r_frame_rate` is the lowest rate that represents all times exactly,
+ * and then it differs from the average rate; a container that does not count its frames is no reliable source of either.
  */
 function mayHaveVariableRate(output: string): boolean {
   const video = findVideoStream(JSON.parse(output) as ProbeOutput);
@@ -151,25 +116,25 @@ function mayHaveVariableRate(output: string): boolean {
   return Math.abs(ratio - 1) > 0.001;
 }
 
-/** The first that is no cover picture. */
+/** Returns the first video stream that is not a cover picture. */
 function findVideoStream({ streams = [] }: ProbeOutput): ProbeStream | undefined {
   return streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
 }
 
-/** Rotated by a quarter: newer containers say so in a display matrix, older ffprobe versions in a tag. */
+/** Returns whether the video is shown rotated by 90 or 270 degrees: newer ffprobe has a display matrix, older a tag. */
 function isRotatedByQuarter(video: ProbeStream): boolean {
   const matrix = video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   return Math.abs(Math.round(Number(matrix ?? video.tags?.rotate ?? 0) / 90)) % 2 === 1;
 }
 
-/** `30000/1001`, `4:3`; undefined for `0/0`, `N/A` and the like. */
+/** Parses `30000/1001` or `4:3`; returns undefined for `0/0`, `N/A` and similar texts. */
 function parseFraction(text: string | undefined): Fraction | undefined {
   const [numerator, denominator] = (text ?? '').split(/[/:]/).map(Number);
   return numerator && denominator && numerator > 0 && denominator > 0 ? { numerator, denominator } : undefined;
 }
 
-function isEqualToOne({ numerator, denominator }: Fraction): boolean {
-  return numerator === denominator;
+function omitSquare(aspect: Fraction | undefined): Fraction | undefined {
+  return aspect?.numerator === aspect?.denominator ? undefined : aspect;
 }
 
 function invertFraction({ numerator, denominator }: Fraction): Fraction {
@@ -185,6 +150,31 @@ function omitUnknown(name: string | undefined): string | undefined {
   return name === 'unknown' ? undefined : name;
 }
 
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });
+/** Containers round times to milliseconds, so evenly spaced frames may be off by so much. */
+const timeToleranceSeconds = 0.0021;
+
+/** Returns when each frame is shown, seconds from the first; undefined if the rate is constant or unknown. */
+async function readVariableFrameTimes(path: string): Promise<number[] | undefined> {
+  const beginning = await readPacketTimes(path, ['-read_intervals', '%+10']);
+  return beginning && isUneven(beginning) ? readPacketTimes(path) : undefined;
+}
+
+/** Reads the times of the packets, which needs no decoding. */
+async function readPacketTimes(path: string, range: readonly string[] = []): Promise<number[] | undefined> {
+  const { ffprobe } = await findFfmpeg();
+  const entries = ['-select_streams', 'V:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const args = ['-v', 'quiet', ...range, ...entries, ...buildFileInput(path)];
+  const { stdout } = await promisify(execFile)(ffprobe, args, { maxBuffer: 1 << 30, windowsHide: true }).catch(
+    () => ({ stdout: '' }), // decoding will report what is wrong with the file
+  );
+  const lines = stdout.split('\n').map((line) => line.replace(/,.*/, '').trim());
+  const times = lines.filter((line) => line !== '').map(Number);
+  if (times.length === 0 || !times.every(Number.isFinite)) return undefined;
+  times.sort((a, b) => a - b); // packets come in the order of decoding
+  return times.map((time) => time - times[0]!);
+}
+
+function isUneven(times: readonly number[]): boolean {
+  const mean = times.at(-1)! / (times.length - 1);
+  return times.some((time, i) => Math.abs(time - i * mean) > timeToleranceSeconds && i > 0);
 }

@@ -22,21 +22,21 @@ import type { FrameWriter } from './frames';
 import { buildMatroskaFrameHeader, buildMatroskaHeader } from './matroskaFrames';
 import type { EncoderSettings, VideoFormat } from './videoFormat';
 import { findVideoFormat, writableVideoExtensions } from './videoFormat';
-import type { Fraction } from './videoProbe';
+import type { Fraction } from './videoInfo';
 
 export interface VideoWriterOptions {
   readonly width: number;
   readonly height: number;
   readonly frameRate: Fraction;
   /** When each frame is shown, seconds from the first; absent for a constant rate. */
-  readonly frameTimes?: readonly number[];
+  readonly frameTimes?: readonly number[] | undefined;
   /** Absent for square pixels. */
-  readonly pixelAspect?: Fraction;
-  /** The video whose sound goes along. */
+  readonly pixelAspect?: Fraction | undefined;
+  /** The video whose sound is copied or encoded into the result. */
   readonly audioFrom?: AudioSource;
-  /** Of H.264 and H.265; the usual when absent. */
+  /** Settings for H.264 and H.265; {@link defaultEncoderSettings} when absent. */
   readonly encoder?: EncoderSettings;
-  /** More than that it was made with AI, which each result says. */
+  /** {@link defaultAiDisclosure} when absent. */
   readonly disclosure?: AiDisclosure;
   readonly signal?: AbortSignal;
 }
@@ -44,13 +44,13 @@ export interface VideoWriterOptions {
 export interface AudioSource {
   readonly path: string;
   readonly codecs: readonly string[];
-  /** When its first frame is shown after the file's start, seconds: the sound keeps its place to the picture. */
+  /** When its first frame is shown, seconds from the start of the file: keeps the sound in sync with the picture. */
   readonly startSeconds: number;
 }
 
 /**
- * Opens a video for writing; the extension chooses the format. The result always carries the AI mark.
- * @throws UserError when the extension names no format that can be written.
+ * Opens a video for writing; the extension chooses the format. The result always contains an AI disclosure.
+ * @throws UserError when the extension is not that of a format that can be written.
  */
 export async function openVideoWriter(path: string, options: VideoWriterOptions): Promise<FrameWriter> {
   const format = findVideoFormat(path, options.encoder);
@@ -66,7 +66,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
   const ffmpeg = await startFfmpeg(buildEncoderArguments(format, options, version, temporary), options.signal);
   const abort = async () => {
     ffmpeg.kill();
-    await ffmpeg.exit.catch(() => undefined); // it no longer matters why it ended
+    await ffmpeg.exit.catch(() => undefined); // the reason no longer matters
     await rm(temporary, { force: true });
   };
   const abortOnError = (work: () => Promise<void>) => async () => {
@@ -94,7 +94,7 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
   };
 }
 
-/** The command line of the encoder that reads raw frames on its standard input. */
+/** Returns the command line of the encoder, which reads raw frames from standard input. */
 function buildEncoderArguments(
   format: VideoFormat,
   {
@@ -104,13 +104,13 @@ function buildEncoderArguments(
     frameTimes,
     pixelAspect,
     audioFrom,
-    disclosure: mark = defaultAiDisclosure,
+    disclosure = defaultAiDisclosure,
   }: VideoWriterOptions,
   version: string,
   output: string,
 ): string[] {
   const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
-  const tags = Object.entries(mark.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
+  const tags = Object.entries(disclosure.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
   return [
     ...[...delay, ...(frameTimes ? matroskaInput : buildRawInput(width, height, frameRate))],
     ...(audioFrom ? buildFileInput(audioFrom.path) : []),
@@ -126,7 +126,10 @@ function buildAudioArguments(format: VideoFormat, { codecs }: AudioSource): stri
   return ['-map', '1:a?', '-c:a', copies ? 'copy' : format.audioEncoder];
 }
 
-/** What goes before each frame: nothing at a constant rate. Past the times that are known, frames follow at the mean rate. */
+/**
+ * Returns a function that gives the bytes to write before each frame: none at a constant rate. Frames after the last
+ * known time follow at the mean rate.
+ */
 function createFrameHeaderSource({ width, height, frameTimes, frameRate }: VideoWriterOptions): () => Uint8Array {
   if (!frameTimes) return () => new Uint8Array(0);
   const period = frameRate.denominator / frameRate.numerator;
@@ -140,20 +143,19 @@ function createFrameHeaderSource({ width, height, frameTimes, frameRate }: Video
   };
 }
 
-/** Waits until the pipe has taken the frame, so that its buffer may be filled anew. */
+/** Resolves when the pipe has taken the frame, so that its buffer may be used again. */
 async function writeFrame(
   ffmpeg: FfmpegProcess,
   pixels: Uint8Array,
   path: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const taken = await writeToPipe(ffmpeg.stdin, pixels);
-  if (taken) return;
+  if (await writeToPipe(ffmpeg.stdin, pixels)) return;
   await checkExit(ffmpeg, path, signal);
   throw new UserError(t('ffmpeg stopped before {0} was complete. Run the command again.', path));
 }
 
-/** False when nobody reads the pipe any more. */
+/** Resolves to false when nobody reads the pipe any more. */
 function writeToPipe(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
     pipe.write(bytes, (error) => resolve(!error));
@@ -161,12 +163,12 @@ function writeToPipe(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
 }
 
 async function checkExit(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
-  const { exitCode, errorOutput: complaints } = await ffmpeg.exit;
+  const { exitCode, errorOutput } = await ffmpeg.exit;
   if (signal) throwIfCancelled(signal);
   if (exitCode === 0) return;
-  if (/No space left on device|Disk quota exceeded/.test(complaints))
-    throw explainFileError(Object.assign(new Error(complaints), { code: 'ENOSPC' }), path);
-  const reason = getLastLine(complaints) || t('ffmpeg gave no reason');
+  if (/No space left on device|Disk quota exceeded/.test(errorOutput))
+    throw explainFileError(Object.assign(new Error(errorOutput), { code: 'ENOSPC' }), path);
+  const reason = getLastLine(errorOutput) || t('ffmpeg gave no reason');
   throw new UserError(t('{0} could not be written ({1}). Choose another location or format.', path, reason));
 }
 
@@ -174,10 +176,10 @@ async function commitVideo(
   temporary: string,
   path: string,
   format: VideoFormat,
-  mark = defaultAiDisclosure,
+  disclosure = defaultAiDisclosure,
 ): Promise<void> {
   try {
-    if (format.hasXmpBox) await appendFile(temporary, buildXmpBox(mark.xmp));
+    if (format.hasXmpBox) await appendFile(temporary, buildXmpBox(disclosure.xmp));
     const file = await open(temporary, 'r+');
     await file.sync().finally(() => file.close());
     await rename(temporary, path);

@@ -1,7 +1,7 @@
 import { copyFile, lstat, mkdir, readdir, stat, symlink, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { moveToTrash } from '../files/trash';
-import { isImageName } from '../media/imageName';
+import { isImageName } from '../media/imageNames';
 import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';

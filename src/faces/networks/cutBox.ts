@@ -1,4 +1,4 @@
-import type { Image } from '../../shared/image';
+import type { Image } from '../../media/frames';
 import type { Box } from '../geometry';
 
 /** A piece of a frame in whole pixels, and where it was. */

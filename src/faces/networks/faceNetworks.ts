@@ -1,4 +1,4 @@
-import type { Image } from '../../shared/image';
+import type { Image } from '../../media/frames';
 import type { Box } from '../geometry';
 import type { Landmarks } from '../landmarks';
 import { cutBox } from './cutBox';

@@ -1,5 +1,5 @@
+import type { Image } from '../../media/frames';
 import { createTensor, openSession, type Session } from '../../runtime/session';
-import type { Image } from '../../shared/image';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import { createSessionOptions } from '../sessionOptions';
 

@@ -1,5 +1,5 @@
+import type { Image } from '../../media/frames';
 import { createTensor, type HostTensor, type Session } from '../../runtime/session';
-import type { Image } from '../../shared/image';
 import { createSessionOptions } from '../sessionOptions';
 import type { Letterbox, Placement } from './letterbox';
 import { openNetwork } from './modelCache';

@@ -7,7 +7,7 @@ import type { Landmarks } from '../../faces/landmarks';
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { isPlausibleFace } from '../../faces/plausibility';
 import { openWarper } from '../../faces/warp';
-import type { Image } from '../../shared/image';
+import type { Image } from '../../media/frames';
 
 /** Edge of a stored face; head centred, so that every training crop lies within. */
 export const headSize = 512;

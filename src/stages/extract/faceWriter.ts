@@ -3,7 +3,7 @@ import { listLandmarkPairs } from '../../faces/landmarks';
 import { alignmentsVersion, type FaceRecord } from '../../facesets/alignments';
 import { formatFacePngName, replaceFaceHeader } from '../../facesets/facePng';
 import { writeFileAtomic } from '../../files/atomicFile';
-import type { Frame } from '../../media/openFrames';
+import type { Frame } from '../../media/frames';
 import type { ExtractJournal } from './extractJournal';
 import type { FoundFace } from './faceFinder';
 import { encodeHead } from './headPicture';

@@ -6,8 +6,9 @@ import { alignmentsVersion, backupAlignments, writeAlignments } from '../../face
 import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
-import { type FrameSource, openFrames } from '../../media/openFrames';
-import { PixelPool } from '../../media/pixelPool';
+import type { FrameSource } from '../../media/frames';
+import { PixelPool } from '../../media/frames';
+import { openFrames } from '../../media/openFrames';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';

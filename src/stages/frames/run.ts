@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { getStillName, openImageFolderWriter } from '../../media/imageFolderWriter';
+import { PixelPool } from '../../media/frames';
+import { getStillName, openImageFolderWriter } from '../../media/imageFolder';
 import { openFrames } from '../../media/openFrames';
-import { PixelPool } from '../../media/pixelPool';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { createProgress } from '../../shared/progress';

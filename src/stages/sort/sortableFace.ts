@@ -7,9 +7,9 @@ import { descriptorLength } from '../../faces/networks/recognitionNet';
 import { type FaceHeader, parseFaceHeader, readFaceHeader, replaceFaceHeader } from '../../facesets/facePng';
 import { ownIdentity } from '../../facesets/identityNetworks';
 import { writeFileAtomic } from '../../files/atomicFile';
+import type { Image } from '../../media/frames';
 import { readImage } from '../../media/imageFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
-import type { Image } from '../../shared/image';
 import { t } from '../../shared/l10n';
 
 /** What sorting keeps of a face in memory. */

@@ -1,5 +1,5 @@
+import type { Image } from '../../media/frames';
 import { createTensor, openSession } from '../../runtime/session';
-import type { Image } from '../../shared/image';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
 import { areaWeights, cubicWeights } from './resizeWeights';
 import type { CropSquare } from './trainingCrop';

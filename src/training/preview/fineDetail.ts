@@ -1,4 +1,4 @@
-import type { Image } from '../../shared/image';
+import type { Image } from '../../media/frames';
 import type { Box, Detail, Places } from '../../shared/previewRecord';
 
 /** Columns of a sheet: the faces of a side as they are, and as the model makes them. */

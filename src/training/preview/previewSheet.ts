@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { defaultDisclosureXmp } from '../../media/aiDisclosure';
+import type { Image } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
-import type { Image } from '../../shared/image';
 import type { CropGeometry } from '../data/cropGeometry';
 import { computePatchSize, type PreviewFaces } from './previewFaces';
 import { drawOverlay } from './previewOverlay';

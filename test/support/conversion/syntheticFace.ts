@@ -1,7 +1,7 @@
 import type { Landmarks } from '../../../src/faces/landmarks';
 import { multiply, rotation, scaling, transformPoints, translation } from '../../../src/faces/matrix3';
 import { meanFace } from '../../../src/faces/meanFace';
-import type { Image } from '../../../src/shared/image';
+import type { Image } from '../../../src/media/frames';
 
 /** Landmarks of the mean face, its core `edge` pixels wide around (x, y), turned by `angle` radians; the jaw is an arc. */
 export function faceAt(x: number, y: number, edge: number, angle = 0): Landmarks {

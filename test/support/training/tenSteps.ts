@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { isImageName } from '../../../src/media/imageName';
+import { isImageName } from '../../../src/media/imageNames';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openFaceConverter } from '../../../src/conversion/faceConverter';
 import type { FaceSwapper } from '../../../src/conversion/faceSwapper';
 import type { Landmarks } from '../../../src/faces/landmarks';
-import type { Image } from '../../../src/shared/image';
+import type { Image } from '../../../src/media/frames';
 import { faceAt, picture, pixelAt, waves } from '../../support/conversion/syntheticFace';
 
 type Swap = (face: Uint8Array, index: number) => Uint8Array;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { facesOfSource } from '../../../src/conversion/facesOfSource';
 import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
-import type { FrameSource } from '../../../src/media/openFrames';
+import type { FrameSource } from '../../../src/media/frames';
 import { UserError } from '../../../src/shared/errors';
 import { faceAt } from '../../support/conversion/syntheticFace';
 

@@ -17,7 +17,7 @@ const program = `
   import { join, resolve } from 'node:path';
   import { randomBytes } from 'node:crypto';
   import { writeFileAtomic, writeFolderAtomic } from './src/files/atomicFile';
-  import { openImageFolderWriter } from './src/media/imageFolderWriter';
+  import { openImageFolderWriter } from './src/media/imageFolder';
   import { openVideoWriter } from './src/media/videoWriter';
   import { UserError } from './src/shared/errors';
 

@@ -50,7 +50,7 @@ describe('ffmpeg', () => {
 
   it('missing is told in a sentence that says how to install it, and found once it is there', async () => {
     vi.stubEnv('PATH', join(folder, 'nothing'));
-    expect(await sentence()).toMatch(/ffmpeg does not run.*[Ii]nstall/);
+    expect(await sentence()).toMatch(/ffmpeg could not be run.*[Ii]nstall/);
     vi.unstubAllEnvs();
     expect((await findFfmpeg()).ffmpeg).toBe('ffmpeg');
   });

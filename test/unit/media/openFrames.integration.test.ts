@@ -2,8 +2,9 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, truncateSync, writeFi
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type Frame, openFrames } from '../../../src/media/openFrames';
-import { PixelPool } from '../../../src/media/pixelPool';
+import type { Frame } from '../../../src/media/frames';
+import { PixelPool } from '../../../src/media/frames';
+import { openFrames } from '../../../src/media/openFrames';
 import { parseProbe } from '../../../src/media/videoProbe';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from '../../support/media/clips';

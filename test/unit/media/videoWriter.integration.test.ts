@@ -156,7 +156,7 @@ describe('a process that is killed', () => {
     ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:d=60', '-c:v', 'libx264', '-preset', 'ultrafast', clip);
     const program = join(folder, 'copy.cjs');
     const code = `
-      import { openFrames } from './frameSource';
+      import { openFrames } from './openFrames';
       import { openVideoWriter } from './videoWriter';
       async function main() {
         const source = await openFrames(${JSON.stringify(clip)});
