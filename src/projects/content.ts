@@ -5,14 +5,13 @@ import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
 import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './paths';
-import { readProject } from './project';
-import type { Person, Project } from './projectFile';
+import { type Person, type ProjectModel, readProject } from './project';
 
-/** A folder with face images in it: the faces of a person, after sorting one for each cluster. */
+/** A folder with face images: all faces of a person, or after sorting one cluster of them. */
 export interface Faceset {
   readonly path: string;
   readonly faces: number;
-  /** One of them, to show. */
+  /** The path of one of them, to show. */
   readonly picture: string;
 }
 
@@ -23,7 +22,7 @@ export interface PersonContent {
   /** Full paths of videos and image folders. */
   readonly sources: readonly string[];
   readonly facesPath: string;
-  /** Those with faces in them, the largest first: `facesPath` itself, and the clusters below it. */
+  /** `facesPath` and the clusters below it, as far as they have faces; the largest first. */
   readonly facesets: readonly Faceset[];
 }
 
@@ -35,15 +34,15 @@ export interface ModelContent {
   readonly path: string;
   /** Zero before the first save. */
   readonly iterations: number;
-  /** Of late; absent where none are logged. */
+  /** Recent losses; absent where none are logged. */
   readonly losses?: SideLosses;
-  /** The picture of the last save. */
+  /** The path of the picture of the last save. */
   readonly preview?: string;
-  /** The folder of its pictures, one for each save, where such were kept. */
+  /** The folder of its timelapse, with one picture for each save; absent where there is none. */
   readonly timelapse?: string;
 }
 
-/** What stands in a project's folder now. */
+/** What is in the folder of a project. */
 export interface ProjectContent {
   readonly folder: string;
   readonly people: readonly PersonContent[];
@@ -52,22 +51,22 @@ export interface ProjectContent {
   readonly swaps: readonly string[];
 }
 
-/** @throws UserError when the project file is not sound. */
+/** @throws UserError when the project file is not valid */
 export async function readProjectContent(folder: string): Promise<ProjectContent> {
-  const project: Project = await readProject(folder);
+  const project = await readProject(folder);
   const [people, models, swaps] = await Promise.all([
-    Promise.all(project.people.map((person) => readPersonOf(folder, person))),
+    Promise.all(project.people.map((person) => readPersonWithConsent(folder, person))),
     Promise.all(project.models.map((model) => readModel(folder, model))),
     listSwaps(folder),
   ]);
   return { folder, people, models, swaps };
 }
 
-async function readPersonOf(folder: string, { name, consent }: Person): Promise<PersonContent> {
-  return { ...(await readPerson(folder, name)), ...(consent === undefined ? {} : { consent }) };
+async function readPersonWithConsent(folder: string, { name, consent }: Person): Promise<PersonContent> {
+  return { ...(await readPerson(folder, name)), ...(consent !== undefined && { consent }) };
 }
 
-/** Without the still of its first swapped frame that stands beside each video. */
+/** Returns the paths of the results, without the picture of its first swapped frame that each video has beside it. */
 async function listSwaps(folder: string): Promise<string[]> {
   return (await listEntries(getSwapsFolder(folder))).filter((path) => !path.endsWith('.preview.png'));
 }
@@ -89,10 +88,10 @@ export async function readPerson(folder: string, name: string): Promise<PersonCo
   };
 }
 
-async function readModel(folder: string, model: Project['models'][number]): Promise<ModelContent> {
+async function readModel(folder: string, model: ProjectModel): Promise<ModelContent> {
   const path = getModelFolder(folder, model.name);
   const [state, losses] = await Promise.all([
-    readModelState(getStatePath(path, model.trainer)).catch(() => undefined), // training tells
+    readModelState(getStatePath(path, model.trainer)).catch(() => undefined), // reported by the training
     readRecentLosses(path),
   ]);
   const [preview, timelapse] = [getPreviewPath(path), getTimelapseFolder(path)];
@@ -106,9 +105,9 @@ async function readModel(folder: string, model: Project['models'][number]): Prom
   };
 }
 
-/** Undefined for a folder without faces. */
+/** Returns undefined for a folder without faces. */
 async function readFaceset(path: string): Promise<Faceset | undefined> {
-  const names = (await readdir(path).catch(() => [])).filter(isFace); // removed since it was listed
+  const names = (await readdir(path).catch(() => [])).filter(isFace); // removed in the meantime
   const [first] = names.sort();
   return first === undefined ? undefined : { path, faces: names.length, picture: join(path, first) };
 }

@@ -8,8 +8,8 @@ import { t } from '../shared/l10n';
 import { getFacesFolder } from './paths';
 
 /**
- * The folders of faces that `path` stands for: itself, or the clusters below it that a sort has made; none where it is
- * anything else, such as a folder of photos. A folder of faces is told by the header of its first image.
+ * Returns the folders of faces at `path`: itself, or the clusters below it that a sort has created; none where it is
+ * anything else, such as a folder of photos. A folder of faces is recognized by the header of its first image.
  */
 export async function findFacesets(path: string): Promise<string[]> {
   if (await isFaceset(path)) return [path];
@@ -20,7 +20,7 @@ export async function findFacesets(path: string): Promise<string[]> {
   return clusters.filter((_, index) => found[index]);
 }
 
-/** More than any sort makes: whoever adds a whole disk by mistake does not wait. */
+/** More clusters than any sort creates. The limit keeps the search short when somebody adds a whole disk by mistake. */
 const maxClusters = 2000;
 
 async function isFaceset(path: string): Promise<boolean> {
@@ -32,7 +32,7 @@ async function isFaceset(path: string): Promise<boolean> {
   );
 }
 
-/** Copies the faces in `folder` to those of a person, as a cluster of that name. @throws UserError */
+/** Copies the faces in `folder` to a cluster of the same name of a person, and returns its path. @throws UserError */
 export async function addFaceset(project: string, person: string, folder: string): Promise<string> {
   const faces = await listFacePngs(folder);
   if (faces.length === 0) throw new UserError(t('{0} has no face images.', folder));
@@ -46,9 +46,9 @@ export async function addFaceset(project: string, person: string, folder: string
 }
 
 /**
- * Gives a cluster to another person, in one step: who sorts the faces of a video with both in it finds the one among
- * those of the other.
- * @throws UserError when the cluster is not in this project, or a job is at work
+ * Moves a cluster to another person in one step, and returns its new path: in a video with both people, a sort finds the
+ * faces of the one among those of the other.
+ * @throws UserError when the cluster is not in this project, or a job is running
  */
 export async function moveCluster(project: string, folder: string, person: string): Promise<string> {
   const cluster = resolve(folder);
@@ -65,7 +65,7 @@ export async function moveCluster(project: string, folder: string, person: strin
   });
 }
 
-/** A job must not find the faces half gone. */
+/** Does `work` under the lock of the project: a job must not run while faces are moved. */
 async function withProjectLock<T>(project: string, work: () => Promise<T>): Promise<T> {
   const release = await acquireLocks([join(project, '.faceswap', 'lock')], t('moving faces'));
   try {
@@ -75,7 +75,7 @@ async function withProjectLock<T>(project: string, work: () => Promise<T>): Prom
   }
 }
 
-/** A folder among the faces of `person` that is not there yet, called `name` or with a number after it. */
+/** Returns the path of a new folder among the faces of `person`, named `name`, with a number if that is in use. */
 async function chooseClusterFolder(project: string, person: string, name: string): Promise<string> {
   const folder = getFacesFolder(project, person);
   await mkdir(folder, { recursive: true });

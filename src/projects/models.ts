@@ -1,8 +1,40 @@
+import type { Preset } from '../options/preset';
 import { isTrainerName } from '../training/models';
 import { resolveModelOptions } from '../training/models/modelOptions';
-import { findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
+import { createTrainIni, findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
+import { getModelFolder } from './paths';
+import { assertNewName, type Project, type ProjectModel, readProject, writeProject } from './project';
 
-/** The settings file of a model; one that has none gets it, with the values its trainer begins with. @throws UserError */
+/**
+ * Adds a model to the project in `folder` and returns the project. A model of the same name, people and kind is left as it
+ * is.
+ * @throws UserError when another model has the name, or when no folder can have it
+ */
+export async function addModel(folder: string, model: ProjectModel): Promise<Project> {
+  const project = await readProject(folder);
+  const same = project.models.find((other) => other.name === model.name);
+  if (same && same.a === model.a && same.b === model.b && same.trainer === model.trainer) return project;
+  assertNewName(model.name, project.models);
+  const changed = { ...project, models: [...project.models, model] };
+  await writeProject(folder, changed);
+  return changed;
+}
+
+/** Adds a model of the kind that a preset names, and writes the options of the preset to its train.ini. */
+export async function addModelByPreset(
+  folder: string,
+  model: Omit<ProjectModel, 'trainer'>,
+  { trainer, text }: Preset,
+): Promise<Project> {
+  const project = await addModel(folder, { ...model, trainer });
+  await createTrainIni(getModelFolder(folder, model.name), text);
+  return project;
+}
+
+/**
+ * Returns the path of the train.ini of a model. A model without one gets one with the defaults of its trainer.
+ * @throws UserError when it cannot be written
+ */
 export async function ensureModelIni(model: {
   readonly path: string;
   readonly trainer: string;

@@ -3,57 +3,58 @@ import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
 import { isVideoName } from '../media/videoFormat';
 
-// Where a project keeps what: the layout of docs/architecture.md.
+// The paths of what a project keeps, as docs/architecture.md lists them. `project` is the folder of the project.
 
 export const getSourcesFolder = (project: string, person: string) => join(project, 'people', person, 'sources');
 export const getFacesFolder = (project: string, person: string) => join(project, 'people', person, 'faces');
-export const getAlignmentsFolder = (project: string, person: string) => join(project, 'people', person, 'alignments');
 export const getModelFolder = (project: string, model: string) => join(project, 'models', model);
 export const getPresetsFolder = (project: string) => join(project, 'presets');
 export const getSwapsFolder = (project: string) => join(project, 'swaps');
+const getAlignmentsFolder = (project: string, person: string) => join(project, 'people', person, 'alignments');
 
 const alignmentsEnding = '_alignments.fsa';
-const stillsEnding = '.stills.png';
+const previewEnding = '.stills.png';
 
+/** Returns where the alignments of a source are. */
 export function getAlignmentsFile(project: string, person: string, source: string): string {
   return join(getAlignmentsFolder(project, person), `${getStem(source)}${alignmentsEnding}`);
 }
 
-/** The alignments files of a person's sources, without their backups, which end otherwise. */
+/** Returns the alignments files of all sources of a person, without backups, which have another ending. */
 export async function listAlignmentsFiles(project: string, person: string): Promise<string[]> {
   return (await listEntries(getAlignmentsFolder(project, person))).filter((path) => path.endsWith(alignmentsEnding));
 }
 
-/** The result of a video is a video, that of a folder of images a folder. */
+/** Returns where the result for a source goes: a video for a video, a folder for a folder of images. */
 export function getSwapPath(project: string, model: string, source: string): string {
   return join(getSwapsFolder(project), `${getStem(source)}-${model}${isVideoName(source) ? '.mp4' : ''}`);
 }
 
-/** Some frames of a source before and after. */
+/** Returns where the picture of a few frames of a source, before and after the swap, goes. */
 export function getPreviewPath(project: string, model: string, source: string): string {
-  return join(getSwapsFolder(project), `${getStem(source)}-${model}${stillsEnding}`);
+  return join(getSwapsFolder(project), `${getStem(source)}-${model}${previewEnding}`);
 }
 
-/** Whether a swap is only a look at what would come of it. */
+/** Whether a file among the swaps is only a preview. */
 export function isPreviewPath(swap: string): boolean {
-  return swap.endsWith(stillsEnding);
+  return swap.endsWith(previewEnding);
 }
 
-/** The picture of the first swapped frame, beside a result. */
+/** Returns where the picture of the first swapped frame of a result is. */
 export function getStillPath(swap: string): string {
   return join(dirname(swap), `${getStem(swap)}.preview.png`);
 }
 
-/** The full paths of what is in `folder` by name, without hidden and half-written files; none when there is no folder. */
+/** Returns the full paths of the entries of `folder` sorted by name, without hidden and temporary files; none for no folder. */
 export async function listEntries(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []); // not made yet, or removed by the user
+  const names = await readdir(folder).catch(() => []); // not created yet, or removed by the user
   return names
     .filter((name) => !name.startsWith('.') && !isTemporaryName(name))
     .sort()
     .map((name) => join(folder, name));
 }
 
-/** The name by which everything that is made of a source is called. */
+/** Returns the name of a source without its extension, which is in the names of all that is made of the source. */
 export function getStem(path: string): string {
   return basename(path, extname(path));
 }

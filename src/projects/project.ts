@@ -1,30 +1,106 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
-import type { Preset } from '../options/preset';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
-import { createTrainIni } from '../training/store/trainIniFile';
-import { getModelFolder } from './paths';
-import {
-  emptyProject,
-  findProjectFault,
-  type Person,
-  type Project,
-  type ProjectModel,
-  projectFileName,
-} from './projectFile';
 
-const largestFileBytes = 4 << 20;
+/** The file that makes a folder a project. */
+export const projectFileName = 'faceswap.json';
 
-/** @throws UserError when `folder` has no sound project file. */
+/** A person whose face is in the project. */
+export interface Person {
+  readonly name: string;
+  /** On what basis this person may be shown: a release, their word, a public figure in parody, … */
+  readonly consent?: string;
+}
+
+/** A model that puts the face of `b` on `a`; both are names of people. */
+export interface ProjectModel {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+  readonly trainer: string;
+}
+
+/** The content of `faceswap.json`. */
+export interface Project {
+  readonly version: 1;
+  readonly people: readonly Person[];
+  readonly models: readonly ProjectModel[];
+}
+
+const emptyProject: Project = { version: 1, people: [], models: [] };
+
+/** Characters. */
+export const maxConsentLength = 4000;
+const maxFileBytes = 4 << 20;
+const maxEntries = 1000;
+
+const nameSchema = v.pipe(v.string(), v.check(isFolderName));
+
+const personSchema = createRecordSchema({
+  name: nameSchema,
+  consent: v.optional(v.pipe(v.string(), v.maxLength(maxConsentLength))),
+});
+
+const modelSchema = createRecordSchema({ name: nameSchema, a: nameSchema, b: nameSchema, trainer: nameSchema });
+
+const projectSchema = v.pipe(
+  createRecordSchema({
+    version: v.literal(1),
+    people: createListSchema(personSchema),
+    models: createListSchema(modelSchema),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { people, models } = dataset.value;
+    const names = new Set(people.map(({ name }) => name));
+    const index = models.findIndex(({ a, b }) => !names.has(a) || !names.has(b));
+    if (index >= 0) addIssue({ path: [createPathItem('models', models), createPathItem(index, models[index])] });
+  }),
+);
+
+/** Returns the JSON path of the first value that a project file may not have; undefined when there is none. */
+export function findProjectFault(value: unknown): string | undefined {
+  const { issues } = v.safeParse(projectSchema, value, { abortEarly: true });
+  return issues && `/${(issues[0].path ?? []).map(({ key }) => String(key)).join('/')}`;
+}
+
+/** Accepts objects with these entries and others, which a later version may have written; arrays are no objects here. */
+function createRecordSchema<const T extends v.ObjectEntries>(entries: T) {
+  return v.pipe(
+    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+    v.looseObject(entries),
+  );
+}
+
+/** Accepts lists in which no two entries have the same name. */
+function createListSchema<T extends v.GenericSchema<unknown, { readonly name: string }>>(entry: T) {
+  return v.pipe(
+    v.array(entry),
+    v.maxLength(maxEntries),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const names = dataset.value.map(({ name }) => name);
+      const index = names.findIndex((name, index) => names.indexOf(name) < index);
+      if (index < 0) return;
+      addIssue({ path: [createPathItem(index, dataset.value[index]), createPathItem('name', names[index])] });
+    }),
+  );
+}
+
+function createPathItem(key: string | number, value: unknown): v.UnknownPathItem {
+  return { type: 'unknown', origin: 'value', input: undefined, key, value };
+}
+
+/** @throws UserError when `folder` has no valid project file */
 export async function readProject(folder: string): Promise<Project> {
   const path = join(folder, projectFileName);
   let value: unknown;
   try {
-    if ((await stat(path)).size > largestFileBytes)
-      throw new UserError(t('{0} is too large for a project file.', path));
+    if ((await stat(path)).size > maxFileBytes) throw new UserError(t('{0} is too large for a project file.', path));
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
@@ -38,7 +114,11 @@ export async function readProject(folder: string): Promise<Project> {
   return value as Project;
 }
 
-/** Makes `folder` a project. @throws UserError when it is one already. */
+export async function writeProject(folder: string, project: Project): Promise<void> {
+  await writeFileAtomic(join(folder, projectFileName), `${JSON.stringify(project, undefined, 2)}\n`);
+}
+
+/** Turns `folder` into a project. @throws UserError when it is one already */
 export async function createProject(folder: string): Promise<Project> {
   await assertNoProject(folder);
   await mkdir(folder, { recursive: true });
@@ -48,57 +128,12 @@ export async function createProject(folder: string): Promise<Project> {
 
 /** @throws UserError when `folder` is a project */
 export async function assertNoProject(folder: string): Promise<void> {
-  const there = await stat(join(folder, projectFileName)).catch(() => undefined);
-  if (there) throw new UserError(t('{0} is already a project.', folder));
+  const stats = await stat(join(folder, projectFileName)).catch(() => undefined);
+  if (stats) throw new UserError(t('{0} is already a project.', folder));
 }
 
-/** Adds a person and the folders of that person. @throws UserError for a name that is taken or cannot be a folder. */
-export async function addPerson(folder: string, person: Person): Promise<Project> {
-  const project = await readProject(folder);
-  assertNewName(person.name, project.people);
-  for (const part of ['sources', 'faces', 'alignments'])
-    await mkdir(join(folder, 'people', person.name, part), { recursive: true });
-  const changed = { ...project, people: [...project.people, person] };
-  await writeProject(folder, changed);
-  return changed;
-}
-
-/** Writes down on what basis a person may be shown; an empty note takes the old one away. */
-export async function setConsent(folder: string, name: string, note: string): Promise<Project> {
-  const project = await readProject(folder);
-  const noted = note.trim();
-  const people = project.people.map((person) => {
-    if (person.name !== name) return person;
-    return noted === '' ? { name } : { name, consent: noted };
-  });
-  const changed = { ...project, people };
-  await writeProject(folder, changed);
-  return changed;
-}
-
-/** Adds a model, or gives the one of the same name back when it is for the same people and of the same kind. */
-export async function addModel(folder: string, model: ProjectModel): Promise<Project> {
-  const project = await readProject(folder);
-  const same = project.models.find((other) => other.name === model.name);
-  if (same && same.a === model.a && same.b === model.b && same.trainer === model.trainer) return project;
-  assertNewName(model.name, project.models);
-  const changed = { ...project, models: [...project.models, model] };
-  await writeProject(folder, changed);
-  return changed;
-}
-
-/** Adds a model that is trained as a preset says; its configuration is written at once. */
-export async function addModelByPreset(
-  folder: string,
-  model: Omit<ProjectModel, 'trainer'>,
-  { trainer, text }: Preset,
-): Promise<Project> {
-  const project = await addModel(folder, { ...model, trainer });
-  await createTrainIni(getModelFolder(folder, model.name), text);
-  return project;
-}
-
-export function assertNewName(name: string, taken: readonly { readonly name: string }[]): void {
+/** @throws UserError when a person or a model cannot be named `name`, because of its characters or the names in use */
+export function assertNewName(name: string, entries: readonly { readonly name: string }[]): void {
   if (!isFolderName(name))
     throw new UserError(
       t(
@@ -107,12 +142,8 @@ export function assertNewName(name: string, taken: readonly { readonly name: str
         maxFolderNameLength,
       ),
     );
-  // Some file systems hold two spellings of one name for the same.
-  const plain = (text: string) => text.normalize('NFC').toLowerCase();
-  if (taken.some((other) => plain(other.name) === plain(name)))
+  // Some file systems take two spellings of a name for the same name.
+  const simplify = (text: string) => text.normalize('NFC').toLowerCase();
+  if (entries.some((other) => simplify(other.name) === simplify(name)))
     throw new UserError(t('The name "{0}" is already in use.', name));
-}
-
-async function writeProject(folder: string, project: Project): Promise<void> {
-  await writeFileAtomic(join(folder, projectFileName), `${JSON.stringify(project, undefined, 2)}\n`);
 }

@@ -18,8 +18,7 @@ import {
   listAlignmentsFiles,
   listEntries,
 } from './paths';
-import { readProject } from './project';
-import type { Project } from './projectFile';
+import { type Project, readProject } from './project';
 
 /**
  * Returns the options of each job that does `stage` for the person or the model `name` of the project in `folder`. Options

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { addFaceset, findFacesets, moveCluster as moveInProject } from '../../projects/facesets';
-import { addPerson as addToProject, assertNewName, setConsent } from '../../projects/project';
-import { maxConsentLength, type Person } from '../../projects/projectFile';
-import { addSource, removeSource as removeFromProject } from '../../projects/sources';
+import {
+  addSource,
+  addPerson as addToProject,
+  removeSource as removeFromProject,
+  setConsent,
+} from '../../projects/people';
+import { assertNewName, maxConsentLength, type Person } from '../../projects/project';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';

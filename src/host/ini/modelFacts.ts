@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { trainIni } from '../../options/iniFiles';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseIniValues } from '../../options/option';
-import { findProjectFault, type Project, projectFileName } from '../../projects/projectFile';
+import { findProjectFault, type Project, projectFileName } from '../../projects/project';
 import { isTrainerName, models } from '../../training/models';
 import { parseModelState } from '../../training/store/modelState';
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { formatFacePngName, replaceFaceHeader } from '../../../src/facesets/facePng';
-import type { Person, Project } from '../../../src/projects/projectFile';
+import type { Person, Project } from '../../../src/projects/project';
 import { openLossLog } from '../../../src/training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../../../src/training/store/modelFiles';
 import { formatModelState, type ModelState } from '../../../src/training/store/modelState';

@@ -7,7 +7,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { formatFacePngName, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { acquireLock } from '../../../src/files/lock';
 import { addFaceset, findFacesets, moveCluster } from '../../../src/projects/facesets';
-import { addPerson, createProject, readProject, setConsent } from '../../../src/projects/project';
+import { addPerson, setConsent } from '../../../src/projects/people';
+import { createProject, readProject } from '../../../src/projects/project';
 import { buildProjectJobs } from '../../../src/projects/requests';
 
 let folder: string;

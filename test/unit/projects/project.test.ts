@@ -7,10 +7,10 @@ import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
 import { findPreset } from '../../../src/options/presets';
 import { shippedPresets } from '../../../src/options/shippedPresets';
 import { readProjectContent } from '../../../src/projects/content';
-import { addModel, addModelByPreset, addPerson, createProject, readProject } from '../../../src/projects/project';
-import { findProjectFault } from '../../../src/projects/projectFile';
+import { addModel, addModelByPreset } from '../../../src/projects/models';
+import { addPerson, addSource, removeSource } from '../../../src/projects/people';
+import { createProject, findProjectFault, readProject } from '../../../src/projects/project';
 import { buildDfmJobs, buildProjectJobs } from '../../../src/projects/requests';
-import { addSource, removeSource } from '../../../src/projects/sources';
 import { isFolderName } from '../../../src/shared/folderName';
 import { train } from '../../../src/stages/train/stage';
 import { trainingChoice } from '../../../src/stages/train/trainingChoice';
@@ -89,7 +89,7 @@ test('a source that is a link goes alone, one that is a file goes to the trash, 
   for (const path of [original, kept]) await writeFile(path, 'film');
   const linked = await addSource(folder, 'alice', original);
   for (const path of [original, join(folder, 'faceswap.json'), join(kept, '../../faces')])
-    await expect(removeSource(folder, 'alice', path)).rejects.toThrow(/no video of alice/);
+    await expect(removeSource(folder, 'alice', path)).rejects.toThrow(/is not a video of alice/);
   for (const path of [linked, kept, linked]) await removeSource(folder, 'alice', path);
   expect(existsSync(original)).toBe(true);
   expect((await readProjectContent(folder)).people[0]!.sources).toEqual([]);
@@ -128,7 +128,7 @@ test('a name stands for what the project has for it: its own alignments without 
     { input: place('sources/a.mp4'), output: place('faces'), alignments: place('alignments/a_alignments.fsa') },
   ]);
   await writeFile(place('sources/a.mov'), '');
-  await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would get results of the same name');
+  await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would have the same name');
 });
 
 test('the settings files of a project count for what is done in it', async () => {
@@ -194,7 +194,7 @@ test('names that are taken or that no folder can have are refused, and nothing i
     '-n',
     'a'.repeat(65),
   ])
-    await expect(addPerson(folder, { name }), name).rejects.toThrow(/cannot be a name|is taken/);
+    await expect(addPerson(folder, { name }), name).rejects.toThrow(/not a valid name|already in use/);
   await expect(createProject(folder)).rejects.toThrow('is already a project');
   expect(await readFile(join(folder, 'faceswap.json'), 'utf8')).toBe(before);
   expect(await readdir(join(folder, 'people'))).toEqual(['alice']);

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addModel, addPerson, createProject } from '../../../src/projects/project';
+import { addModel } from '../../../src/projects/models';
+import { addPerson } from '../../../src/projects/people';
+import { createProject } from '../../../src/projects/project';
 import { buildTaskJobs, parseJobTask, rejectTask } from '../../../src/projects/tasks';
 
 test('a task for a name asks for what the command line asks for, and its options win', async () => {

@@ -6,11 +6,39 @@ import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { getSourcesFolder, getStem } from './paths';
+import { assertNewName, type Person, type Project, readProject, writeProject } from './project';
 
 /**
- * Puts a video or a folder of images among the sources of a person: as a link, for videos are large; as a copy where
- * the system allows no links. A name that is there already gets a number.
- * @throws UserError when there is nothing at `path`, or nothing to take faces from
+ * Adds a person to the project in `folder`, creates the folders of that person, and returns the project.
+ * @throws UserError for a name that is in use or that no folder can have
+ */
+export async function addPerson(folder: string, person: Person): Promise<Project> {
+  const project = await readProject(folder);
+  assertNewName(person.name, project.people);
+  for (const part of ['sources', 'faces', 'alignments'])
+    await mkdir(join(folder, 'people', person.name, part), { recursive: true });
+  const changed = { ...project, people: [...project.people, person] };
+  await writeProject(folder, changed);
+  return changed;
+}
+
+/** Stores the note on what basis a person may be shown, and returns the project; an empty note removes it. */
+export async function setConsent(folder: string, name: string, note: string): Promise<Project> {
+  const project = await readProject(folder);
+  const consent = note.trim();
+  const people = project.people.map((person) => {
+    if (person.name !== name) return person;
+    return consent === '' ? { name } : { name, consent };
+  });
+  const changed = { ...project, people };
+  await writeProject(folder, changed);
+  return changed;
+}
+
+/**
+ * Adds a video or a folder of images to the sources of a person, and returns its path there. It is linked, because videos
+ * are large, and copied only where the system allows no links. A number is added to a name that is in use.
+ * @throws UserError when there is nothing at `path`, or when it is neither a video nor a folder with images
  */
 export async function addSource(project: string, person: string, path: string): Promise<string> {
   const original = resolve(path);
@@ -35,8 +63,8 @@ async function hasImages(folder: string): Promise<boolean> {
 }
 
 /**
- * Takes a source out of a person's: a link goes, what it leads to stays; a file or a folder goes to the trash beside it.
- * @throws UserError when it is no source of the person
+ * Removes a source from a person: of a link only the link; a file or a folder is moved to the trash in the same folder.
+ * @throws UserError when it is not a source of the person
  */
 export async function removeSource(project: string, person: string, path: string): Promise<void> {
   const folder = getSourcesFolder(project, person);
@@ -47,7 +75,7 @@ export async function removeSource(project: string, person: string, path: string
   else if (entry) await moveToTrash(folder, [source]);
 }
 
-/** A name whose stem no other source has: faces, alignments and swaps are named by it. */
+/** Returns a path whose name without the extension no other source has: faces, alignments and swaps are named by it. */
 async function chooseFreePath(folder: string, name: string): Promise<string> {
   const stems = new Set((await readdir(folder)).map((entry) => getStem(entry).toLowerCase()));
   const [stem, extension] = [getStem(name), extname(name)];
