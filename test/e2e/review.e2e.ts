@@ -64,7 +64,7 @@ describe('by keyboard alone', () => {
     expect(await facesLeft()).toBe(1334);
     await vscode.screenshot('applied');
     await press('Control+z');
-    await says('Back in them: 666');
+    await says('Restored to them: 666');
     expect(await readdir(faces('person_001'))).toHaveLength(666);
     expect((await readFile(alignmentsPath())).equals(before)).toBe(true);
     await press('Control+z');
@@ -247,11 +247,12 @@ describe('by mouse', () => {
     await says('Removed from the alignments: 1.');
     expect((await onDisk(oddPerson)).filter((name) => name.startsWith('.trash/'))).toHaveLength(3);
     await tool(/^Show removed/).click();
+    await vscode.webview.locator(`${cell}.removed.broken`).nth(1).waitFor();
     await vscode.webview.locator(`${cell}.removed:not(.broken)`).click();
     await tool(/^Keep/).click();
     await says('1 face marked as kept.');
     await tool(/^Apply/).click();
-    await says('Back in them: 1.');
+    await says('Restored to them: 1.');
     await vscode.webview.locator(`${cell}.kept`).waitFor();
     const inTrash = (await onDisk(oddPerson)).filter((name) => name.startsWith('.trash/'));
     expect(inTrash.map((name) => name.split('/').at(-1))).toEqual([...brokenFaces]);

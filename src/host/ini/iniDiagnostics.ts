@@ -13,7 +13,7 @@ const typingDelayMs = 150;
 /** VS Code shows no more of a file. */
 const maxDiagnostics = 1000;
 
-export const diagnosticSource = 'faceswap';
+const diagnosticSource = 'faceswap';
 
 /** Keeps the problems of the open settings files up to date as one types. */
 export class IniDiagnostics implements vscode.Disposable {
@@ -102,7 +102,7 @@ const severities = {
   hint: vscode.DiagnosticSeverity.Hint,
 } as const;
 
-function toVscodeDiagnostic({ code, severity, message, range }: IniDiagnostic): vscode.Diagnostic {
+export function toVscodeDiagnostic({ code, severity, message, range }: IniDiagnostic): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(toVscodeRange(range), message, severities[severity]);
   diagnostic.source = diagnosticSource;
   diagnostic.code = code;

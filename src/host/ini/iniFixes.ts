@@ -1,43 +1,40 @@
 import * as vscode from 'vscode';
-import type { DiagnosticCode } from '../../options/language/diagnostics';
+import { diagnosticsOf, type IniDiagnostic } from '../../options/language/diagnostics';
 import { type Fix, fixesOf } from '../../options/language/fixes';
 import { t } from '../../shared/l10n';
-import { diagnosticSource } from './iniDiagnostics';
+import { toVscodeDiagnostic } from './iniDiagnostics';
 import { iniSelector, type OpenIniFiles } from './openIniFiles';
-import { toVscodeEdit } from './vscodeRanges';
+import { toVscodeEdit, toVscodeRange } from './vscodeRanges';
 
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('faceswap');
 
-/** Quick fixes for the problems under the cursor, and one for all that have an obvious answer. */
+/**
+ * Offers quick fixes for the problems under the cursor, and one action that fixes all auto-fixable problems. The problems
+ * are those of the text as it is now: a fix may be asked for before VS Code shows them.
+ */
 export function registerFixes(files: OpenIniFiles): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     iniSelector,
     {
-      provideCodeActions: async (document, _range, { diagnostics, only }) => {
+      provideCodeActions: async (document, range, { only }) => {
         const analysis = files.analyze(document);
         const facts = await files.readFacts(document);
-        const findFixes = ({ code, range }: vscode.Diagnostic) =>
-          fixesOf(analysis, code as DiagnosticCode, range.start.line, facts);
+        const problems = diagnosticsOf(analysis, facts);
+        const findFixes = ({ code, range }: IniDiagnostic) => fixesOf(analysis, code, range.start.line, facts);
         if (only && fixAll.contains(only) && only.value !== '')
-          return [
-            createFixAll(document, keepOwnDiagnostics(vscode.languages.getDiagnostics(document.uri)).map(findFixes)),
-          ];
-        return keepOwnDiagnostics(diagnostics).flatMap((diagnostic) =>
-          findFixes(diagnostic).map((fix) => createQuickFix(document, diagnostic, fix)),
-        );
+          return [createFixAll(document, problems.map(findFixes))];
+        return problems
+          .filter((problem) => range.intersection(toVscodeRange(problem.range)) !== undefined)
+          .flatMap((problem) => findFixes(problem).map((fix) => createQuickFix(document, problem, fix)));
       },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAll] },
   );
 }
 
-function keepOwnDiagnostics(diagnostics: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
-  return diagnostics.filter(({ source }) => source === diagnosticSource);
-}
-
-function createQuickFix({ uri }: vscode.TextDocument, diagnostic: vscode.Diagnostic, fix: Fix): vscode.CodeAction {
+function createQuickFix({ uri }: vscode.TextDocument, problem: IniDiagnostic, fix: Fix): vscode.CodeAction {
   const result = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-  result.diagnostics = [diagnostic];
+  result.diagnostics = [toVscodeDiagnostic(problem)];
   result.isPreferred = fix.isPreferred;
   result.edit = combineEdits(uri, [fix]);
   return result;

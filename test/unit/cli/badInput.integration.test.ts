@@ -27,7 +27,7 @@ beforeAll(async () => {
 function expectSentence(end: CommandEnd, ...words: (string | RegExp)[]): void {
   for (const word of words) expect(end.stderr).toMatch(word);
   expect(end.stderr.trim().split('\n')).toHaveLength(1);
-  expect(end.stderr).not.toMatch(/\bat .+:\d+:\d+|A fault in the program/);
+  expect(end.stderr).not.toMatch(/\bat .+:\d+:\d+|Internal error/);
   expect(end.code).toBe(1);
 }
 

@@ -122,7 +122,7 @@ test('nan-scan names the tensors with values that are no numbers, and where', as
   await writeCheckpoint(path('spoiled'), state, { weights: spoiled });
   const { code, stdout } = await program.run(['model', 'nan-scan', '-m', 'spoiled', '--json']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/1 of its tensors hold values that are no numbers\. Go back/);
+  expect(stdout).toMatch(/1 of its tensors contain NaN or infinite values\. Restore/);
   expect(resultOf({ code, stdout, stderr: '' }).summary!.damaged).toEqual([
     { tensor: 'encoder/conv_1/kernel', shape: [5, 5, 32, 64], nan: 1, infinite: 1, first: [3, 1, 7, 2] },
   ]);

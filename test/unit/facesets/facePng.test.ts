@@ -103,10 +103,10 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
     [
       'that are cut',
       replaceFaceHeader(png, header).subarray(0, 300),
-      /bad\.png is no intact face PNG.*extract the faces again/,
+      /bad\.png is not a valid face PNG.*extract the faces again/,
     ],
-    ['that are text', Buffer.from('hello'), /bad\.png is no intact face PNG/],
-    ['that are empty', new Uint8Array(), /bad\.png is no intact face PNG/],
+    ['that are text', Buffer.from('hello'), /bad\.png is not a valid face PNG/],
+    ['that are empty', new Uint8Array(), /bad\.png is not a valid face PNG/],
   ])('%s are told apart with a clear sentence', async (_, content, sentence) => {
     const path = join(folder, 'bad.png');
     await writeFile(path, content);

@@ -112,7 +112,7 @@ describe('hover', () => {
     expect(hover('[global]\ncov|erage = 90')).toMatch(
       /62\.5 \.\. 100.*percent.*Default: `100`.*Cannot be changed once/s,
     );
-    expect(hover('[global]\ncoverage = 9|0', made)).toMatch(/made with `87\.5` and keeps it/);
+    expect(hover('[global]\ncoverage = 9|0', made)).toMatch(/created with `87\.5` and keeps it/);
     expect(hover('[glo|bal]')).toMatch(/\*\*\[global\]\*\*.*`centering`/s);
   });
 
@@ -148,7 +148,7 @@ describe('diagnostics and quick fixes', () => {
   it('removes what is repeated, and comments out what is no setting', () => {
     expect(mended('[global]\ncoverage = 90\ncoverage = 80\n', /Remove/)).toBe('[global]\ncoverage = 90\n');
     expect(mended('[global]\ncoverage = 90\ncoverage = 80', /Remove/)).toBe('[global]\ncoverage = 90');
-    expect(mended('[global]\n  just words', /comment/)).toBe('[global]\n  # just words');
+    expect(mended('[global]\n  just words', /Comment out/)).toBe('[global]\n  # just words');
   });
 
   it('merges a section that stands twice', () => {

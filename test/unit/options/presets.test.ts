@@ -65,7 +65,7 @@ describe('presets', () => {
   });
 
   it('that are not there are told with the nearest one; no name leads out of the folders', async () => {
-    await expect(findPreset('original-lowmen', [shippedPresets()])).rejects.toThrow(/the nearest is original-lowmem/);
+    await expect(findPreset('original-lowmen', [shippedPresets()])).rejects.toThrow(/Did you mean original-lowmem/);
     await expect(findPreset('mine', [own])).rejects.toThrow('There is no preset mine. Available: .');
     await expect(findPreset('../package', [own])).rejects.toThrow(/There is no preset/);
   });

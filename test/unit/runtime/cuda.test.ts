@@ -196,7 +196,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       return true;
     });
     Object.assign(registry.promised, { content: empty, size: empty.length });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/holds no runtimes/);
+    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/contains no runtimes/);
     expect(getCudaEnvironment()).toEqual({});
   });
 

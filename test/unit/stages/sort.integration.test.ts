@@ -86,7 +86,7 @@ describe('sort by face', () => {
     await run({ input, output, sortBy: 'none', keep: true });
     expect(filesIn(join(output, 'person_002'))).toEqual(['clip_000005_0.png', 'clip_000008_0.png']);
     expect(filesIn(input)).toHaveLength(10);
-    await expect(run({ input, output })).rejects.toThrow(/copied holds the faces of an earlier sort.*another output/);
+    await expect(run({ input, output })).rejects.toThrow(/copied already contains the faces of an earlier sort.*another output/);
     await expect(run({ input, keep: true })).rejects.toThrow(/another folder as --output/);
     await expect(run({ input, sortBy: 'none', groupBy: 'none' })).rejects.toThrow(/Nothing to sort by/);
   });
@@ -111,7 +111,7 @@ describe('sort by face', () => {
     });
     expect(summary).toMatchObject({ faces: 10, withoutHeader: 1 });
     expect(filesIn(input)).toContain('notes.png');
-    expect(warnings).toEqual([expect.stringMatching(/notes\.png is no intact face PNG/)]);
+    expect(warnings).toEqual([expect.stringMatching(/notes\.png is not a valid face PNG/)]);
     await mkdir(join(folder, 'empty'));
     await expect(run({ input: join(folder, 'empty') })).rejects.toThrow(/no face images in .*empty/);
     await expect(run({ input: join(folder, 'missing') })).rejects.toThrow(/missing does not exist/);
@@ -202,7 +202,7 @@ describe('sort by face', () => {
     const plan = { input: '', copy: false, staged: false, summary: {}, moves: [{ from: '../x.png', to: 'x.png' }] };
     await writeFile(join(input, '.sorting', 'plan.json'), JSON.stringify(plan));
     await expect(run({ input })).rejects.toThrow(
-      /plan\.json, the plan of a command that was interrupted, cannot be read/,
+      /plan\.json, the plan of an interrupted command, cannot be read/,
     );
   });
 

@@ -71,14 +71,14 @@ describe('an ONNX file', () => {
 
   it.each<[string, Change, RegExp]>([
     ['another activation', { activation: 'Sigmoid' }, /an unsupported layer type, Sigmoid/],
-    ['groups', { conv: { group: 3 } }, /kind Conv with settings/],
-    ['dilation', { conv: { dilations: [2, 2] } }, /kind Conv with settings/],
-    ['automatic padding', { conv: { auto_pad: 'SAME_UPPER' } }, /kind Conv with settings/],
-    ['two strides', { conv: { strides: [1, 2] } }, /kind Conv with settings/],
-    ['negative padding', { conv: { pads: [-1, 0, 0, 0] } }, /kind Conv with settings/],
-    ['a huge window', { pool: { kernel_shape: [1e9, 1e9] } }, /kind MaxPool with settings/],
-    ['no window', { pool: { kernel_shape: [0, 0] } }, /kind MaxPool with settings/],
-    ['another axis', { axis: 2 }, /kind Concat with settings/],
+    ['groups', { conv: { group: 3 } }, /Conv layer has unsupported settings/],
+    ['dilation', { conv: { dilations: [2, 2] } }, /Conv layer has unsupported settings/],
+    ['automatic padding', { conv: { auto_pad: 'SAME_UPPER' } }, /Conv layer has unsupported settings/],
+    ['two strides', { conv: { strides: [1, 2] } }, /Conv layer has unsupported settings/],
+    ['negative padding', { conv: { pads: [-1, 0, 0, 0] } }, /Conv layer has unsupported settings/],
+    ['a huge window', { pool: { kernel_shape: [1e9, 1e9] } }, /MaxPool layer has unsupported settings/],
+    ['no window', { pool: { kernel_shape: [0, 0] } }, /MaxPool layer has unsupported settings/],
+    ['another axis', { axis: 2 }, /Concat layer has unsupported settings/],
     ['a kernel for other channels', { kernelShape: [12, 1, 3, 3] }, /no convolution that takes an image/],
     ['a long list', { pool: { kernel_shape: new Array<number>(100).fill(3) } }, /one of its lists is too long/],
   ])('with %s is refused', (_title, change, reason) => {

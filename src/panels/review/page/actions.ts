@@ -14,7 +14,9 @@ export interface ActionsOptions {
   chosenClusters(): number[];
   /** Shows a new state. */
   onChange(): void;
-  /** The files were moved or written anew. */
+  /** The user has answered a question in an input of VS Code, which had the focus. */
+  onAnswer(): void;
+  /** The files were moved or written again. */
   onFilesChanged(): void;
   say(message: string): void;
 }
@@ -69,6 +71,7 @@ export class ReviewActions {
     const clusters = view.overview.clusters.map(({ cluster, name, faces: count }) => ({ cluster, name, faces: count }));
     const named = clusters.filter(({ name }) => name !== '');
     const { cluster, name } = await call('askCluster', { clusters: named });
+    if (cluster !== undefined || name !== undefined) this.#options.onAnswer();
     if (cluster !== undefined) await this.moveTo(cluster, faces);
     else if (name !== undefined) await this.#split(faces, name);
   }
@@ -81,7 +84,7 @@ export class ReviewActions {
   async split(): Promise<void> {
     const faces = this.#options.view.chosen;
     if (faces.length === 0) return;
-    const { name } = await this.#options.call('askName', { name: '' });
+    const name = await this.#askName('');
     if (name !== undefined) await this.#split(faces, name);
   }
 
@@ -103,7 +106,7 @@ export class ReviewActions {
   async rename(cluster: number): Promise<void> {
     const before = this.#options.view.overview.clusters.find((other) => other.cluster === cluster)?.name;
     if (before === undefined) return;
-    const { name } = await this.#options.call('askName', { name: before });
+    const name = await this.#askName(before);
     if (name === undefined || name === before) return;
     await this.#edit({ kind: 'rename', cluster, name }, false, () => t('Cluster renamed to {0}.', name));
   }
@@ -124,6 +127,12 @@ export class ReviewActions {
   async look(order: Overview['orderedBy']): Promise<void> {
     this.#options.view.show(await this.#options.call('look', { order }));
     this.#options.onChange();
+  }
+
+  async #askName(name: string): Promise<string | undefined> {
+    const answer = await this.#options.call('askName', { name });
+    if (answer.name !== undefined) this.#options.onAnswer();
+    return answer.name;
   }
 
   #split(faces: number[], name: string): Promise<void> {

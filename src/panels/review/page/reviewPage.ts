@@ -70,7 +70,9 @@ export class ReviewPage {
         this.refresh();
         this.#keepFocus();
       },
-      onFilesChanged: () => this.#thumbnails.forget(),
+      // VS Code gives the focus back to the panel, but not always to what had it in the page.
+      onAnswer: () => this.#focus(),
+      onFilesChanged: () => this.#thumbnails.markOutdated(),
     });
     this.#thumbnails = new Thumbnails(
       (faces, signal) => connection.call('pictures', { faces }, signal),

@@ -30,6 +30,8 @@ export class Thumbnails {
   readonly #fetch: (faces: number[], signal: AbortSignal) => Promise<ThumbnailBatch>;
   readonly #onArrival: () => void;
   readonly #kept = new Map<number, Thumbnail>();
+  /** Faces whose thumbnail is of an earlier state of their file. */
+  readonly #outdated = new Set<number>();
   readonly #requests = new Set<Request>();
   #wanted: readonly number[] = [];
 
@@ -46,17 +48,21 @@ export class Thumbnails {
   /** These are on the screen, or will soon be: the most important first. What nobody wants any more is not waited for. */
   request(faces: readonly number[]): void {
     for (const face of faces) this.#touch(face);
-    this.#wanted = faces.filter((face) => !this.#kept.has(face));
+    this.#wanted = faces.filter((face) => this.#isMissing(face));
     const wanted = new Set(this.#wanted);
     for (const request of this.#requests)
       if (![...request.faces].some((face) => wanted.has(face))) request.controller.abort();
     this.#pump();
   }
 
-  /** The faces' files were written anew: names and measures are asked for again. */
-  forget(): void {
-    for (const { url } of this.#kept.values()) if (url) URL.revokeObjectURL(url);
-    this.#kept.clear();
+  /** The files of the faces were moved or written again: asks for each again, and keeps what it has until that has come. */
+  markOutdated(): void {
+    for (const face of this.#kept.keys()) this.#outdated.add(face);
+    for (const { controller } of this.#requests) controller.abort();
+  }
+
+  #isMissing(face: number): boolean {
+    return !this.#kept.has(face) || this.#outdated.has(face);
   }
 
   #pump(): void {
@@ -78,8 +84,8 @@ export class Thumbnails {
       this.#keep(await this.#fetch(faces, request.controller.signal));
       this.#onArrival();
     } catch {
-      // Not wanted any more, or refused: the cells stay empty, and are asked for when they are seen again.
-      this.#wanted = this.#wanted.filter((face) => !request.faces.has(face));
+      // Refused: the cells stay empty, and are asked for when they are seen again. What was aborted may be wanted again.
+      if (!request.controller.signal.aborted) this.#wanted = this.#wanted.filter((face) => !request.faces.has(face));
     } finally {
       this.#requests.delete(request);
       this.#pump();
@@ -95,13 +101,15 @@ export class Thumbnails {
       const old = this.#kept.get(known.face);
       if (old?.url) URL.revokeObjectURL(old.url);
       this.#kept.delete(known.face);
+      this.#outdated.delete(known.face);
       this.#kept.set(known.face, { facts: known, ...(length > 0 && { url: URL.createObjectURL(blob) }) });
     }
-    this.#wanted = this.#wanted.filter((face) => !this.#kept.has(face));
+    this.#wanted = this.#wanted.filter((face) => this.#isMissing(face));
     for (const [face, { url }] of this.#kept) {
       if (this.#kept.size <= maxKept) break;
       if (url) URL.revokeObjectURL(url);
       this.#kept.delete(face);
+      this.#outdated.delete(face);
     }
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Appearance } from './appearance';
 import { type ServerOptions, startServer, type VsCodeServer } from './server';
 import { launchBrowser, Workbench } from './workbench';
@@ -21,7 +21,7 @@ export interface Setting extends Partial<ServerOptions> {
 
 /**
  * Gives the tests of a file a VS Code of their own with a folder open in it, and ends both after them. `name` starts the
- * names of the screenshots; one is made of each failure.
+ * names of the screenshots; one is made of a failure, which skips the rest of the file but no other file.
  */
 export function inVsCode(name: string, { prepare, appearance, timeoutMs, ...options }: Setting = {}): void {
   let browser: Browser;
@@ -33,8 +33,14 @@ export function inVsCode(name: string, { prepare, appearance, timeoutMs, ...opti
     await vscode.goto(server);
   }, timeoutMs);
 
+  // The tests of a file build on each other: after a failure the rest would only wait for what does not come.
+  let hasFailed = false;
+  beforeEach(({ skip }) => skip(hasFailed, 'an earlier test of this file failed'));
+
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+    if (task.result?.state !== 'fail') return;
+    hasFailed = true;
+    await vscode?.screenshot('failure');
   });
 
   afterAll(async () => {

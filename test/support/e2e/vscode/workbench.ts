@@ -171,6 +171,16 @@ export class Workbench {
     });
   }
 
+  /** Applies a quick fix at the cursor; asks again where the problem was not known yet. */
+  async quickFix(title: string): Promise<void> {
+    const fix = this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
+    await this.#until(fix, async () => {
+      if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+.');
+    });
+    await fix.click();
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
   }

@@ -127,7 +127,7 @@ describe('loader processes', () => {
     for (const id of loader.processIds) process.kill(id, 'SIGKILL');
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => loader.next()));
     expect(outcomes.at(-1)).toMatchObject({ status: 'rejected', reason: { name: 'UserError' } });
-    await expect(loader.next()).rejects.toThrow(/ended early \(SIGKILL\)/);
+    await expect(loader.next()).rejects.toThrow(/ended unexpectedly \(SIGKILL\)/);
     await loader.close();
   });
 

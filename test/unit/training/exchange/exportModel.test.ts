@@ -111,7 +111,7 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
 it('a .dfm of a model that sees whole heads says that it is shown less', async () => {
   await writeUntrainedModel(path('heads'), { global: { centering: 'head' }, 'global.loss': { learn_mask: true } });
   const { notes } = await exportModel({ modelDir: path('heads'), output: path('heads.dfm') });
-  expect(notes).toEqual([expect.stringMatching(/sees more of a head than .*heads\.dfm is shown/)]);
+  expect(notes).toEqual([expect.stringMatching(/sees more of a head than .*heads\.dfm provides/)]);
 });
 
 describe('a plain ONNX file', () => {

@@ -27,6 +27,6 @@ it('engine = tfjs takes the package beside the model, and says what has no effec
   const { run, events } = await openOnTensorFlow(model);
   expect(await run).toMatchObject({ trained: 0 });
   expect(joinLogMessages(events)).toContain(
-    'steps_per_call = 8 has no effect on @tensorflow/tfjs-node: a call is one iteration',
+    'steps_per_call = 8 has no effect on @tensorflow/tfjs-node: each call there is one iteration',
   );
 }, 30_000);
