@@ -82,7 +82,9 @@ it('takes the mask that is asked for, from a model that has learnt to draw one o
   expect(await isSame('masked', 'extended')).toBe(false);
   expect(await isSame('model', 'extended')).toBe(true);
   expect(await isSame('half.dfm', 'extended')).toBe(false);
-  await expect(shown('model', 'predicted')).rejects.toThrow(/model predicts no masks because it was trained without learn_mask/);
+  await expect(shown('model', 'predicted')).rejects.toThrow(
+    /model predicts no masks because it was trained without learn_mask/,
+  );
 });
 
 it('refuses an output that is no picture', async () => {

@@ -86,7 +86,9 @@ describe('sort by face', () => {
     await run({ input, output, sortBy: 'none', keep: true });
     expect(filesIn(join(output, 'person_002'))).toEqual(['clip_000005_0.png', 'clip_000008_0.png']);
     expect(filesIn(input)).toHaveLength(10);
-    await expect(run({ input, output })).rejects.toThrow(/copied already contains the faces of an earlier sort.*another output/);
+    await expect(run({ input, output })).rejects.toThrow(
+      /copied already contains the faces of an earlier sort.*another output/,
+    );
     await expect(run({ input, keep: true })).rejects.toThrow(/another folder as --output/);
     await expect(run({ input, sortBy: 'none', groupBy: 'none' })).rejects.toThrow(/Nothing to sort by/);
   });
@@ -201,9 +203,7 @@ describe('sort by face', () => {
     await mkdir(join(input, '.sorting'));
     const plan = { input: '', copy: false, staged: false, summary: {}, moves: [{ from: '../x.png', to: 'x.png' }] };
     await writeFile(join(input, '.sorting', 'plan.json'), JSON.stringify(plan));
-    await expect(run({ input })).rejects.toThrow(
-      /plan\.json, the plan of an interrupted command, cannot be read/,
-    );
+    await expect(run({ input })).rejects.toThrow(/plan\.json, the plan of an interrupted command, cannot be read/);
   });
 
   /** Sorts a copy of `start`, made unless it is there, and tells where its faces are then. */
