@@ -1,116 +1,58 @@
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
-/** An entry of a zip file, as its central directory tells (PKWARE's APPNOTE, 4.3.12). */
-interface ZipEntry {
-  readonly name: string;
-  readonly method: number;
-  readonly crc: number;
-  readonly packedSize: number;
-  readonly size: number;
-  readonly headerOffset: number;
-}
-
-const endSignature = 0x06054b50;
-const entrySignature = 0x02014b50;
-const headerSignature = 0x04034b50;
-const endSize = 22;
-const mostDirectoryBytes = 2 ** 24;
-const methods: Readonly<Record<number, 'stored' | 'deflated'>> = { 0: 'stored', 8: 'deflated' };
+/** More entries than any package that this program reads has; ends the search in a crafted file early. */
+const maxEntries = 100_000;
 
 /**
- * Writes one entry of a zip file to `output`, in flat memory. Zip64 and encryption are not for us.
- * @throws UserError when the file is no zip file, lacks the entry, or holds something else than it says.
+ * Writes one entry of a zip file to `output`, whatever its size, in constant memory. Encrypted entries count as damaged.
+ * @throws UserError when the file is not a zip file, is damaged, or lacks the entry.
  */
 export async function extractZipEntry(zipPath: string, name: string, output: string): Promise<void> {
-  const file = await open(zipPath, 'r');
   try {
-    const entry = (await readDirectory(file, zipPath)).find((each) => each.name === name);
-    if (!entry) throw new UserError(t('{0} contains no {1}.', zipPath, name));
-    const method = methods[entry.method];
-    const start = await contentOffset(file, entry);
-    if (method === undefined || start === undefined) throw damaged(zipPath);
-    const packed = file.createReadStream({ start, end: start + entry.packedSize - 1, autoClose: false });
-    const check = checking(entry, zipPath);
-    const target = createWriteStream(output);
-    if (method === 'stored') await pipeline(packed, check, target);
-    else
-      await pipeline(packed, createInflateRaw(), check, target).catch((error) =>
-        Promise.reject(asDamage(error, zipPath)),
-      );
-  } finally {
-    await file.close();
+    const zip = await openPromise(zipPath, { autoClose: false });
+    zip.on('error', () => undefined); // the calls below throw the error too
+    try {
+      const entry = await findEntry(zip, name);
+      if (!entry) throw new UserError(t('{0} contains no {1}.', zipPath, name));
+      const content = await zip.openReadStreamPromise(entry);
+      await pipeline(content, createChecksumVerifier(entry), createWriteStream(output));
+    } finally {
+      zip.close();
+    }
+  } catch (error) {
+    throw explainZipError(error, zipPath);
   }
 }
 
-async function readDirectory(file: FileHandle, path: string): Promise<readonly ZipEntry[]> {
-  const { size } = await file.stat();
-  const tail = await bytesAt(file, Math.max(0, size - endSize - 0xffff), size);
-  let end = tail.length - endSize;
-  while (end >= 0 && tail.readUInt32LE(end) !== endSignature) end--;
-  if (end < 0) throw damaged(path);
-  const length = tail.readUInt32LE(end + 12);
-  const offset = tail.readUInt32LE(end + 16);
-  if (length > mostDirectoryBytes || offset + length > size) throw damaged(path);
-  return parseDirectory(await bytesAt(file, offset, offset + length), path);
+async function findEntry(zip: ZipFile, name: string): Promise<Entry | undefined> {
+  if (zip.entryCount > maxEntries) throw new Error(`${zip.entryCount} entries`);
+  for await (const entry of zip.eachEntry()) if (entry.fileName === name) return entry;
+  return undefined;
 }
 
-function parseDirectory(bytes: Buffer, path: string): readonly ZipEntry[] {
-  const entries: ZipEntry[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entrySignature) throw damaged(path);
-    const nameLength = bytes.readUInt16LE(at + 28);
-    entries.push({
-      name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
-      method: bytes.readUInt16LE(at + 10),
-      crc: bytes.readUInt32LE(at + 16),
-      packedSize: bytes.readUInt32LE(at + 20),
-      size: bytes.readUInt32LE(at + 24),
-      headerOffset: bytes.readUInt32LE(at + 42),
-    });
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return entries;
-}
-
-/** Where the content begins: behind a header whose length the directory does not tell. */
-async function contentOffset(file: FileHandle, { headerOffset }: ZipEntry): Promise<number | undefined> {
-  const header = await bytesAt(file, headerOffset, headerOffset + 30);
-  if (header.length < 30 || header.readUInt32LE(0) !== headerSignature) return undefined;
-  return headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-}
-
-/** Passes content on; fails where it is longer or other than the entry says. */
-function checking(entry: ZipEntry, path: string): Transform {
-  let size = 0;
+/** Passes content on and fails at its end if its CRC-32 is not that of the entry. yauzl checks the sizes. */
+function createChecksumVerifier(entry: Entry): Transform {
   let crc = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
       crc = crc32(chunk, crc);
-      done(size > entry.size ? damaged(path) : null, chunk);
+      done(null, chunk);
     },
     flush(done) {
-      done(size === entry.size && crc === entry.crc ? null : damaged(path));
+      done(crc === entry.crc32 ? null : new Error('wrong checksum'));
     },
   });
 }
 
-async function bytesAt(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(end - start);
-  const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
-  return buffer.subarray(0, bytesRead);
-}
-
-function asDamage(error: unknown, path: string): unknown {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_') ? damaged(path) : error;
-}
-
-function damaged(path: string): UserError {
+/** Replaces errors about the content of the file, which have no code or one of zlib's; passes system errors on. */
+function explainZipError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (error instanceof UserError || (code !== undefined && !code.startsWith('Z_'))) return error;
   return new UserError(t('{0} is damaged or not a zip file.', path));
 }

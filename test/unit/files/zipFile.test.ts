@@ -1,0 +1,144 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { extractZipEntry } from '../../../src/files/zipFile';
+import { UserError } from '../../../src/shared/errors';
+import { Random } from '../../../src/tensor/random';
+import { temporaryFolder } from '../../support/media/clips';
+
+/** The zip writer of onnxruntime-node, which knows nothing of our reader. */
+const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime-node'))('adm-zip') as new () => {
+  addFile(name: string, content: Buffer): void;
+  toBuffer(): Buffer;
+};
+
+const content = Buffer.from('some text that compresses, some text that compresses'.repeat(20));
+
+interface CraftedEntry {
+  readonly name: string;
+  readonly data: Buffer;
+  readonly method: number;
+  readonly flags: number;
+  readonly crc: number;
+  readonly size: number;
+  readonly isZip64: boolean;
+}
+
+/** A zip file of one entry whose fields are as asked for (PKWARE's APPNOTE, 4.3.7, 4.3.12 and 4.5.3). */
+function craftZip(fields: Partial<CraftedEntry> = {}): Buffer {
+  const { name, data, method, flags, crc, size, isZip64 }: CraftedEntry = {
+    name: 'a/deflated',
+    data: deflateRawSync(content),
+    method: 8,
+    flags: 0,
+    crc: crc32(content),
+    size: content.length,
+    isZip64: false,
+    ...fields,
+  };
+  const common = Buffer.alloc(26);
+  common.writeUInt16LE(isZip64 ? 45 : 20, 0);
+  common.writeUInt16LE(flags, 2);
+  common.writeUInt16LE(method, 4);
+  common.writeUInt32LE(crc, 10);
+  common.writeUInt32LE(isZip64 ? 0xffffffff : data.length, 14);
+  common.writeUInt32LE(isZip64 ? 0xffffffff : size, 18);
+  common.writeUInt16LE(name.length, 22);
+  const extra = Buffer.alloc(isZip64 ? 20 : 0);
+  if (isZip64) {
+    extra.writeUInt16LE(1, 0);
+    extra.writeUInt16LE(16, 2);
+    extra.writeBigUInt64LE(BigInt(size), 4);
+    extra.writeBigUInt64LE(BigInt(data.length), 12);
+  }
+  common.writeUInt16LE(extra.length, 24);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), extra, data]);
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02\x14\x00', 'latin1'),
+    common,
+    Buffer.alloc(14),
+    Buffer.from(name),
+    extra,
+  ]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+async function extract(zip: Uint8Array, name = 'a/deflated'): Promise<Buffer> {
+  const folder = temporaryFolder();
+  const [path, output] = [join(folder, 'a.zip'), join(folder, 'output')];
+  await writeFile(path, zip);
+  await extractZipEntry(path, name, output);
+  return await readFile(output);
+}
+
+describe('a zip file', () => {
+  it.each([
+    ['deflated', {}],
+    ['stored', { method: 0, data: content }],
+    ['of the zip64 form', { isZip64: true }],
+    ['empty', { method: 0, data: Buffer.alloc(0), size: 0, crc: 0 }],
+  ])('gives an entry that is %s', async (_what, fields: Partial<CraftedEntry>) => {
+    expect(await extract(craftZip(fields))).toEqual(fields.size === 0 ? Buffer.alloc(0) : content);
+  });
+
+  it.each([
+    ['is encrypted', { flags: 1 }],
+    ['is strongly encrypted', { flags: 0x41 }],
+    ['has an unknown compression', { method: 12 }],
+    ['has another checksum', { crc: 1 }],
+    ['is longer than it says', { size: content.length - 1 }],
+    ['is shorter than it says', { size: content.length + 1 }],
+    ['is stored with another size', { method: 0, data: content, size: 5 }],
+    ['is not compressed data', { data: Buffer.alloc(100, 0xff) }],
+    ['has a name that leaves the folder', { name: '../deflated' }],
+  ])('is damaged if an entry %s', async (_what, fields: Partial<CraftedEntry>) => {
+    await expect(extract(craftZip(fields), fields.name)).rejects.toThrow(/is damaged or not a zip file/);
+    await expect(extract(craftZip(fields), fields.name)).rejects.toBeInstanceOf(UserError);
+  });
+
+  it('is damaged wherever it is cut', async () => {
+    const zip = craftZip();
+    for (let length = 0; length < zip.length; length += 7)
+      await expect(extract(zip.subarray(0, length))).rejects.toThrow(/is damaged or not a zip file/);
+  });
+
+  it('names the entry that it lacks, and the file that is not there', async () => {
+    await expect(extract(craftZip(), 'other')).rejects.toThrow(/contains no other/);
+    await expect(extractZipEntry('/nowhere/a.zip', 'a', '/nowhere/b')).rejects.toThrow(/ENOENT/);
+  });
+
+  it('gives its entries or a clear sentence, however it is damaged', async () => {
+    const folder = temporaryFolder();
+    const [path, copy, out] = [join(folder, 'a.zip'), join(folder, 'b.zip'), join(folder, 'out')];
+    const random = new Random(5);
+    const zip = new AdmZip();
+    zip.addFile('stored', Buffer.from(Uint8Array.from({ length: 40 }, () => random.integer(256))));
+    zip.addFile('a/deflated', content);
+    const bytes = zip.toBuffer();
+    await writeFile(path, bytes);
+    await copyFile(path, copy);
+    await extractZipEntry(copy, 'a/deflated', out);
+    expect(await readFile(out)).toEqual(content);
+
+    const damage = new Random(9);
+    for (let i = 0; i < 150; i++) {
+      const spoiled = Buffer.from(bytes);
+      for (let n = damage.integer(3); n >= 0; n--) spoiled[damage.integer(spoiled.length)] = damage.integer(256);
+      await writeFile(copy, spoiled.subarray(0, damage.integer(4) ? spoiled.length : damage.integer(spoiled.length)));
+      try {
+        await extractZipEntry(copy, 'a/deflated', out);
+        expect(await readFile(out)).toEqual(content);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    }
+  });
+});
