@@ -1,8 +1,11 @@
 import type { JobContext } from '../../../src/shared/jobEvents';
-import { drawLearningRateCurve } from '../../../src/training/run/stability/learningRateCurve';
-import { rateDivisors, testLearningRates } from '../../../src/training/run/stability/learningRateRangeTest';
+import {
+  drawLearningRateCurve,
+  rateDivisors,
+  testLearningRates,
+} from '../../../src/training/run/stability/learningRateRangeTest';
 import { NanGuard } from '../../../src/training/run/stability/nanGuard';
-import { RollBackRequest, StabilityMonitor } from '../../../src/training/run/stability/stability';
+import { RollBackRequest, StabilityMonitor } from '../../../src/training/run/stability/stabilityMonitor';
 import { at, colors, line, svg, text } from './svg';
 
 /**
@@ -46,7 +49,7 @@ export function drawLearningRateSchedule(): string {
   let stability = begin();
   const rates: number[] = [];
   for (; step < steps; step++) {
-    rates.push(stability.learningRate(0));
+    rates.push(stability.computeLearningRate(0));
     const finite = broken.has(step) ? 0 : 1;
     try {
       stability.observe(step, { lossA: 1, lossB: 1, finite });

@@ -8,7 +8,7 @@ import { isTrainerName, models, type TrainerName, trainerNames } from '../../tra
 import type { Model } from '../../training/models/model';
 import { resolveModelOptions } from '../../training/models/modelOptions';
 import { type ModelSummary, summarizeModel } from '../../training/models/modelSummary';
-import { type BatchMemory, estimateMemoryByBatch } from '../../training/run/memory/memoryByBatch';
+import { type BatchMemory, estimateMemoryByBatch } from '../../training/run/trainingMemory';
 import { buildModelStep } from '../../training/step/modelStep';
 import { openTrainedModel } from '../../training/store/trainedModel';
 

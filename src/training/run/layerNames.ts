@@ -1,31 +1,32 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 
-/** `encoder/conv_0` of `encoder/conv_0/kernel`. */
+/** Returns the name of a parameter's layer: `encoder/conv_0` for `encoder/conv_0/kernel`. */
 export function getLayerName(parameter: string): string {
   return parameter.slice(0, Math.max(0, parameter.lastIndexOf('/')));
 }
 
-/** Names of layers in a sentence: a part of the model, `encoder`, for all of its layers. */
+/** Formats names of layers for a message. A part of the model, such as `encoder`, stands for all of its layers. */
 export function formatLayerNames(layers: readonly string[], all: readonly string[]): string {
-  const partOf = (layer: string) => layer.slice(0, layer.indexOf('/'));
-  const isWhole = (part: string) => all.every((layer) => partOf(layer) !== part || layers.includes(layer));
-  return [...new Set(layers.map((layer) => (isWhole(partOf(layer)) ? partOf(layer) : layer)))].join(', ');
+  const getPart = (layer: string) => layer.slice(0, layer.indexOf('/'));
+  const isWhole = (part: string) => all.every((layer) => getPart(layer) !== part || layers.includes(layer));
+  return [...new Set(layers.map((layer) => (isWhole(getPart(layer)) ? getPart(layer) : layer)))].join(', ');
 }
 
 /**
- * Which parameters belong to layers that begin with one of `beginnings`: `encoder`, `decoder_a/upscale_0`, …
- * @param parameters all names of the model's
- * @throws UserError naming the beginning that no layer has
+ * Returns a function that tells whether a parameter belongs to a layer whose name begins with one of `prefixes`, such as
+ * `encoder` or `decoder_a/upscale_0`.
+ * @param parameters names of all parameters of the model
+ * @throws UserError naming the prefix that no layer has
  */
 export function matchLayerPrefixes(
-  beginnings: readonly string[],
+  prefixes: readonly string[],
   parameters: readonly string[],
 ): (parameter: string) => boolean {
-  for (const beginning of beginnings)
-    if (!parameters.some((name) => name.startsWith(beginning))) {
+  for (const prefix of prefixes)
+    if (!parameters.some((name) => name.startsWith(prefix))) {
       const known = [...new Set(parameters.map((name) => name.split('/')[0]))].join(', ');
-      throw new UserError(t('The model has no layer whose name starts with "{0}". It has: {1}.', beginning, known));
+      throw new UserError(t('The model has no layer whose name starts with "{0}". It has: {1}.', prefix, known));
     }
-  return (parameter) => beginnings.some((beginning) => parameter.startsWith(beginning));
+  return (parameter) => prefixes.some((prefix) => parameter.startsWith(prefix));
 }

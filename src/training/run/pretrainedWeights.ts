@@ -9,27 +9,27 @@ import { DamagedFileError, type NamedTensors, readSafetensors } from '../store/s
 import { isFiniteState } from '../store/sessionState';
 import { formatLayerNames, getLayerName } from './layerNames';
 
-/** A weight that a new model wants to start from. */
+/** A weight of a new model that is to be loaded. */
 export interface RequestedWeight {
   readonly name: string;
   readonly shape: readonly number[];
 }
 
 /**
- * Looks for the weights of a new model: in a model of ours, in a .safetensors file, or in a folder of any of these, in
- * the order of their names. A layer is taken whole, from the first that has all of it in the same shapes; what was
- * taken and what was not is told.
- * @throws UserError when there are no weights at that place, or none that fit
+ * Loads the weights of a new model from a model of this program, a .safetensors file, or a folder of these, in the order of
+ * their names. Each layer is taken completely, from the first source that has it in the same shapes. It reports which
+ * layers were loaded and which were not.
+ * @throws UserError when there are no weights at that path, or none that fit
  */
 export async function loadPretrainedWeights(
   path: string,
-  wanted: readonly RequestedWeight[],
+  requested: readonly RequestedWeight[],
   job: JobContext,
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const layers = groupByLayer(wanted);
+  const layers = groupByLayer(requested);
   const all = [...layers.keys()];
   const taken = new Map<string, Float32Array>();
-  const say = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  const report = (message: string) => job.emit({ type: 'log', level: 'info', message });
   for (const source of await listSources(path)) {
     if (layers.size === 0) break;
     const weights = await readSource(source);
@@ -40,12 +40,12 @@ export async function loadPretrainedWeights(
     }
     const names = fitting.map(([layer]) => layer);
     if (names.length > 0)
-      say(t('Loaded {1} layers from {0} ({2}).', source.path, names.length, formatLayerNames(names, all)));
+      report(t('Loaded {1} layers from {0} ({2}).', source.path, names.length, formatLayerNames(names, all)));
   }
   if (taken.size === 0)
     throw new UserError(t('No weights in {0} match this model: the layers have different names or shapes.', path));
   if (layers.size > 0)
-    say(
+    report(
       t(
         'Nothing in {0} matches {1} layers; they start untrained ({2}).',
         path,
@@ -56,9 +56,9 @@ export async function loadPretrainedWeights(
   return taken;
 }
 
-function groupByLayer(wanted: readonly RequestedWeight[]): Map<string, RequestedWeight[]> {
+function groupByLayer(requested: readonly RequestedWeight[]): Map<string, RequestedWeight[]> {
   const layers = new Map<string, RequestedWeight[]>();
-  for (const weight of wanted) {
+  for (const weight of requested) {
     const layer = getLayerName(weight.name);
     layers.set(layer, [...(layers.get(layer) ?? []), weight]);
   }
@@ -72,7 +72,7 @@ function isFitting(weights: NamedTensors, { name, shape }: RequestedWeight): boo
 
 interface WeightSource {
   readonly path: string;
-  /** Of a model's folder; absent for a file. */
+  /** Trainer of a model's folder; absent for a file. */
   readonly trainer?: string;
 }
 
@@ -88,9 +88,9 @@ async function listSources(path: string): Promise<WeightSource[]> {
   );
 }
 
-/** A model's folder or a file of tensors. */
+/** Returns the source if the path is a model's folder or a file of tensors. */
 async function inspectSource(path: string): Promise<WeightSource | undefined> {
-  const entry = await stat(path).catch(() => undefined); // that it is not there is told by the caller
+  const entry = await stat(path).catch(() => undefined); // the caller reports a missing path
   if (entry?.isFile()) return path.endsWith('.safetensors') ? { path } : undefined;
   const trainer = entry && (await findTrainer(path));
   return trainer === undefined ? undefined : { path, trainer };

@@ -1,20 +1,19 @@
 import type { DeviceReport } from '../../runtime/devices/deviceReport';
+import { findGraphicsCards } from '../../runtime/devices/graphicsCards';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { IterationReport, TrainingObserver } from '../store/trainingObserver';
-import { GraphicsMemory } from './memory/cardMemory';
-import { StepRate } from './stepRate';
 import type { TrainingRequest } from './trainingRequest';
 
-/** Least time from one report to the next, milliseconds. */
-const reportEveryMs = 200;
+/** Shortest time between two reports. */
+const reportIntervalMs = 200;
 
-/** Tells whoever follows the job how far it is, a few times a second. */
+/** Reports the progress of the job a few times per second. */
 export class ProgressReport implements TrainingObserver {
   readonly #rate = new StepRate();
-  /** What computes the steps, in words. */
+  /** Name of the device that computes the steps. */
   readonly #device: string;
-  readonly #cardMemory: GraphicsMemory;
+  readonly #graphicsMemory: GraphicsMemory;
   #stepsPerSecond: number | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
@@ -24,29 +23,79 @@ export class ProgressReport implements TrainingObserver {
     private readonly job: JobContext,
   ) {
     this.#device = device.name ? `${device.device}: ${device.name}` : device.device;
-    this.#cardMemory = new GraphicsMemory(device);
+    this.#graphicsMemory = new GraphicsMemory(device);
     const { trainer, iterations } = request;
     job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
   }
 
-  /** Undefined before the second step. */
+  /** Steps per second of late; undefined before the second step. */
   get stepsPerSecond(): number | undefined {
     return this.#stepsPerSecond;
   }
 
   onIteration({ iteration, lossA, lossB }: IterationReport): void {
-    const stepsPerSecond = this.#rate.step();
+    const stepsPerSecond = this.#rate.countStep();
     this.#stepsPerSecond = stepsPerSecond;
     const now = performance.now();
     const { iterations } = this.request;
-    if (now - this.#reportedAt < reportEveryMs && iteration < iterations) return;
+    if (now - this.#reportedAt < reportIntervalMs && iteration < iterations) return;
     this.#reportedAt = now;
     const secondsLeft = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
     this.job.emit({
       ...{ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft },
       device: this.#device,
       memoryBytes: process.memoryUsage.rss(),
-      cardMemoryBytes: this.#cardMemory.usedBytes,
+      cardMemoryBytes: this.#graphicsMemory.usedBytes,
     });
+  }
+}
+
+/** Measures the steps per second over the last half minute, including the time for saves and previews. */
+class StepRate {
+  readonly #times: number[] = [];
+
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly windowMs = 30_000,
+  ) {}
+
+  /** Counts a step that has just ended. @returns steps per second; undefined until there are two steps */
+  countStep(): number | undefined {
+    const at = this.now();
+    this.#times.push(at);
+    while (this.#times.length > 2 && at - this.#times[0]! > this.windowMs) this.#times.shift();
+    const elapsed = at - this.#times[0]!;
+    return elapsed > 0 ? ((this.#times.length - 1) * 1000) / elapsed : undefined;
+  }
+}
+
+/** Shortest time between two queries of the system's tools. */
+const queryIntervalMs = 15_000;
+
+/** Tells how much memory of the graphics card all programs use together, if the system reports it. */
+class GraphicsMemory {
+  readonly #device: DeviceReport;
+  #usedBytes: number | undefined;
+  #queriedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(device: DeviceReport) {
+    this.#device = device;
+  }
+
+  /** Result of the last query. Reading it starts the next query from time to time, without waiting for its result. */
+  get usedBytes(): number | undefined {
+    const now = performance.now();
+    if (this.#device.device !== 'cpu' && now - this.#queriedAt >= queryIntervalMs) {
+      this.#queriedAt = now;
+      void this.#query().catch(() => undefined); // a missing figure is no reason to stop the training
+    }
+    return this.#usedBytes;
+  }
+
+  async #query(): Promise<void> {
+    const cards = await findGraphicsCards();
+    const card = cards.find(({ name }) => name === this.#device.name) ?? cards[0];
+    const { memoryBytes, freeBytes } = card ?? {};
+    if (memoryBytes !== undefined && freeBytes !== undefined) this.#usedBytes = memoryBytes - freeBytes;
   }
 }

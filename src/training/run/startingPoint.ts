@@ -9,29 +9,30 @@ import { resolveModelOptions } from '../models/modelOptions';
 import { type Checkpoint, findTrainer, readCheckpoint } from '../store/checkpoint';
 import type { ModelState } from '../store/modelState';
 
-/** A model as training finds it: new, or with a checkpoint to go on from. */
+/** The model at the start of a training: new, or with a checkpoint from which to continue. */
 export interface StartingPoint {
   readonly model: Model;
   readonly options: TrainOptions;
   readonly checkpoint?: Checkpoint;
-  /** Iterations that the model has had. */
+  /** Iterations of the model so far. */
   readonly iterations: number;
-  /** Of the session that begins, among those of the model: `1` for the first. */
+  /** Id of the session that begins: `1` for the first one of the model. */
   readonly sessionId: string;
   readonly seed: number;
-  /** Sentences that the user should see before training starts. */
+  /** Messages that the user should see before training starts. */
   readonly warnings: readonly string[];
 }
 
 /**
- * @param asked what the configuration file sets
- * @param seed for a new model; one that exists keeps its own
+ * Reads the model in a folder, or creates a new one.
+ * @param configuredOptions options that the configuration file sets
+ * @param seed seed of a new model; an existing one keeps its own
  * @throws UserError when the folder holds another trainer's model, or only damaged saves
  */
 export async function findStartingPoint(
   modelDir: string,
   trainer: TrainerName,
-  asked: LooseIniValues,
+  configuredOptions: LooseIniValues,
   seed: number = randomInt(2 ** 32),
 ): Promise<StartingPoint> {
   const existing = await findTrainer(modelDir);
@@ -40,11 +41,11 @@ export async function findStartingPoint(
       t('{0} contains a model of the trainer {1}. Train it with {1}, or choose another folder.', modelDir, existing),
     );
   if (existing === undefined) {
-    const { options, warnings: notes } = resolveModelOptions(trainer, asked);
+    const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions);
     return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, warnings: notes };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
-  const { options, warnings: notes } = resolveModelOptions(trainer, asked, checkpoint.state.config);
+  const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions, checkpoint.state.config);
   return {
     model: models[trainer].create(options),
     options,

@@ -5,12 +5,12 @@ import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
 
-/** An estimate may be so much too high on the processor, where it was measured: what needs more than all is not begun. */
-const doubt = 1.15;
+/** Measured on the CPU, an estimate may be this many times too high. */
+const estimateTolerance = 1.15;
 
 /**
- * Tells what the training will need of the device's memory, and what that has where the system tells it.
- * @throws UserError when that is far too little, and the estimate is to be relied on: on the processor.
+ * Reports how much of the device's memory the training will need, and how much the device has, if the system reports it.
+ * @throws UserError when the memory is far too small and the estimate is reliable, which it is on the CPU
  */
 export async function checkMemory(
   step: TrainingStep,
@@ -30,7 +30,7 @@ export async function checkMemory(
     return;
   }
   const whole = formatGiB(memoryBytes);
-  if (device === 'cpu' && totalBytes > doubt * memoryBytes)
+  if (device === 'cpu' && totalBytes > estimateTolerance * memoryBytes)
     throw new UserError(
       t(
         'This model at batch {0} needs about {1} GiB, but the device has only {2}. Choose a smaller batch: --largest-batch finds the largest that fits.',
@@ -50,25 +50,25 @@ export async function checkMemory(
 }
 
 /**
- * The largest batch, up to `most`, whose step leaves a tenth of the device's free memory to others. 1 where not even
- * that fits.
- * @throws UserError where the device does not tell its memory
+ * Finds the largest batch, up to `limit`, whose step leaves a tenth of the device's free memory unused; 1 if not even that
+ * fits.
+ * @throws UserError when the device does not report its memory
  */
 export async function findLargestBatch(
-  stepOf: (batchSize: number) => Promise<TrainingStep>,
+  buildStep: (batchSize: number) => Promise<TrainingStep>,
   { device, memoryBytes, freeBytes = memoryBytes }: DeviceReport,
-  most: number,
+  limit: number,
 ): Promise<number> {
   if (freeBytes === undefined)
     throw new UserError(t('The memory of the device {0} is unknown. Set a batch size instead.', device));
-  const fits = async (batchSize: number) => estimateMemory(await stepOf(batchSize)).totalBytes < 0.9 * freeBytes;
-  return findLargest(fits, most);
+  const fits = async (batchSize: number) => estimateMemory(await buildStep(batchSize)).totalBytes < 0.9 * freeBytes;
+  return findLargest(fits, limit);
 }
 
-/** The largest whole number up to `most` that `fits`, 1 if none: by doubling, then by halves. */
-export async function findLargest(fits: (count: number) => Promise<boolean>, most: number): Promise<number> {
+/** Finds the largest whole number up to `limit` that `fits`, 1 if none: by doubling, then by bisection. */
+export async function findLargest(fits: (count: number) => Promise<boolean>, limit: number): Promise<number> {
   let good = 1;
-  let bad = most + 1;
+  let bad = limit + 1;
   while (good * 2 < bad) {
     if (await fits(good * 2)) good *= 2;
     else bad = good * 2;
@@ -83,4 +83,41 @@ export async function findLargest(fits: (count: number) => Promise<boolean>, mos
 
 function formatGiB(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1);
+}
+
+export interface BatchMemory {
+  /** Number of faces of each side. */
+  readonly batch: number;
+  readonly mib: number;
+}
+
+/** Largest step, as bytes of ONNX, that is built only to estimate its memory. */
+const maxStepBytes = 64 * 2 ** 20;
+
+/**
+ * Estimates the memory for training with several batch sizes, at least two, in ascending order. For large models only the
+ * first steps are built; the others are extrapolated from the last two, which may be up to 15 % too low.
+ */
+export function estimateMemoryByBatch(
+  buildStep: (batchSize: number) => TrainingStep,
+  batches: readonly number[] = [1, 2, 4, 8, 16, 32],
+  stepBytesLimit: number = maxStepBytes,
+): readonly BatchMemory[] {
+  const known: BatchMemory[] = [];
+  let bytesPerFace = 0;
+  for (const batch of batches) {
+    if (known.length >= 2 && bytesPerFace * batch > stepBytesLimit) {
+      known.push({ batch, mib: Math.round(extrapolate(known.slice(-2), batch)) });
+      continue;
+    }
+    const step = buildStep(batch);
+    bytesPerFace = step.bytes.length / batch;
+    known.push({ batch, mib: Math.round(estimateMemory(step).totalBytes / 2 ** 20) });
+  }
+  return known;
+}
+
+function extrapolate(points: readonly BatchMemory[], batch: number): number {
+  const [first, second] = points as [BatchMemory, BatchMemory];
+  return second.mib + ((batch - second.batch) * (second.mib - first.mib)) / (second.batch - first.batch);
 }

@@ -2,75 +2,76 @@ import type { LooseIniValues } from '../../options/option';
 import type { Device } from '../../runtime/session';
 import type { TrainerName } from '../models';
 
-/** Train until the model has had so many, where nothing else is asked for. */
+/** Number of iterations of the model at which training ends by default. */
 export const defaultIterations = 1e6;
 
-/** What a training is asked to do. */
+/** Settings of one training. */
 export interface TrainingRequest {
   readonly modelDir: string;
   readonly trainer: TrainerName;
-  /** Face PNGs of each person. */
+  /** Folders with the face PNGs of each person. */
   readonly folderA: string;
   readonly folderB: string;
-  /** Faces a side in each iteration. */
+  /** Number of faces of each side in an iteration. */
   readonly batchSize: number;
-  /** Take as many as the device has memory for instead. */
+  /** Instead, use as many faces as fit into the device's memory. */
   readonly largestBatch?: boolean;
-  /** Train until the model has had so many. */
+  /** Train until the model has this many iterations. */
   readonly iterations: number;
-  /** Iterations from one save to the next. */
+  /** Number of iterations between two saves. */
   readonly saveInterval: number;
-  /** Iterations from one copy of the whole model to the next; 0 for none. */
+  /** Number of iterations between two snapshots; 0 for none. */
   readonly snapshotInterval: number;
-  /** What the configuration file sets. */
+  /** Options that the configuration file sets. */
   readonly configuredOptions: LooseIniValues;
-  /** On what basis the two people may be shown, in the user's words. */
+  /** On what basis person A may be shown, in the user's words. */
   readonly consentA?: string;
+  /** On what basis person B may be shown, in the user's words. */
   readonly consentB?: string;
-  /** Threads of the step; all cores when absent. */
+  /** Number of threads of a step; all cores when absent. */
   readonly threads?: number | undefined;
-  /** A model, a .safetensors file, or a folder of them, that a new model starts from. */
+  /** Model, .safetensors file, or folder of them, from which a new model takes its weights. */
   readonly loadWeights?: string;
-  /** Beginnings of the names of those layers that are loaded; those that are usual for the model when absent. */
+  /** Prefixes of the names of the layers that are loaded; the model's default when absent. */
   readonly loadLayers?: readonly string[] | undefined;
-  /** Leave those layers as they are that are usual for the model. */
+  /** Freeze the layers that the model freezes by default. */
   readonly freezeWeights?: boolean;
-  /** Leave these as they are instead: beginnings of their names. */
+  /** Freeze these layers instead: prefixes of their names. */
   readonly frozenLayers?: readonly string[] | undefined;
-  /** Of whose faces a picture is kept at each save, and where. */
+  /** Faces of which a timelapse image is written at each save, and the folder for the images. */
   readonly timelapse?: { readonly folderA: string; readonly folderB: string; readonly output: string } | undefined;
-  /** Iterations of this run over which the learning rate rises to what it is; none when absent. */
+  /** Number of iterations of this run over which the learning rate rises to its value; none when absent. */
   readonly warmUp?: number;
-  /** Use the learning rate that a range test finds for a new model, or found when it was new. */
+  /** Use the learning rate that a range test finds for a new model, or found when the model was new. */
   readonly findLearningRate?: boolean;
-  /** Keep no logs of the losses. */
+  /** Write no logs of the losses. */
   readonly noLogs?: boolean | undefined;
   readonly noFlip?: boolean;
   readonly noWarp?: boolean;
   readonly warpToLandmarks?: boolean;
   readonly noAugmentColor?: boolean;
-  /** Of a new model's weights and of its order of faces; drawn when absent. */
+  /** Seed of a new model's weights and of the order of the faces; random when absent. */
   readonly seed?: number;
-  /** The built loader process; by default the one beside the running bundle. */
+  /** Built module of the loader process; by default the one beside the running bundle. */
   readonly loaderModule?: string | undefined;
 }
 
-/** What became of it. */
+/** Result of the training loop. */
 export interface TrainingOutcome {
-  /** Iterations the model has had in all, and those of this run. */
+  /** Iterations of the model in all, and those of this run. */
   readonly iterations: number;
   readonly trained: number;
-  /** Of the last iteration; absent when there was none. */
+  /** Losses of the last iteration; absent if there was none. */
   readonly lossA?: number;
   readonly lossB?: number;
   readonly stepsPerSecond?: number | undefined;
-  /** Share of the time of this run that steps had to wait for faces, 0..1. */
+  /** Share of the time of this run in which steps waited for faces, 0..1. */
   readonly waitingShare: number;
 }
 
-/** What became of a training, and what computed it. */
+/** Result of a training, and the device that computed it. */
 export interface TrainingResult extends TrainingOutcome {
   readonly device: Device;
-  /** Why it was the processor, where `auto` found nothing faster. */
+  /** Reason why the CPU was used, if `auto` found nothing faster. */
   readonly deviceReason?: string;
 }

@@ -4,20 +4,20 @@ import type { JobContext } from '../../../shared/jobEvents';
 import { t } from '../../../shared/l10n';
 import { createProgress } from '../../../shared/progress';
 import { getLearningRateCurvePath } from '../../store/modelFiles';
+import { openModelSession } from '../modelSession';
 import type { StartingPoint } from '../startingPoint';
-import { openLoader, openModelSession, toFeeds } from '../trainingParts';
+import { openLoader, toFeeds } from '../trainingFaces';
 import type { TrainingRequest } from '../trainingRequest';
-import { drawLearningRateCurve } from './learningRateCurve';
-import { type RangeTest, rateDivisors, testLearningRates } from './learningRateRangeTest';
+import { drawLearningRateCurve, type RangeTest, rateDivisors, testLearningRates } from './learningRateRangeTest';
 
-/** Below it a range test has found nothing that trains. */
-const leastUseful = 1e-9;
+/** Lowest learning rate that counts as a result. */
+const minUsefulRate = 1e-9;
 
 /**
- * The learning rate that a range test finds for a new model, or found when the model was new; undefined where none was
- * asked for or one is not to be used. The test has weights and faces of its own: the training after it begins with
- * weights that no step has changed.
- * @throws UserError when no rate would train
+ * Returns the learning rate that a range test finds for a new model, or found when the model was new; undefined if no
+ * test was requested or was run. The test has its own weights and loader, so that the training after it begins with
+ * unchanged weights.
+ * @throws UserError when the model learns at no rate
  */
 export async function findLearningRate(
   request: TrainingRequest,
@@ -37,7 +37,7 @@ export async function findLearningRate(
   const { lr_finder_iterations, lr_finder_mode, lr_finder_strength } = start.options.global;
   const { curve, best } = await runRangeTest(request, start, lr_finder_iterations, job);
   const rate = (best?.rate ?? 0) / rateDivisors[lr_finder_strength];
-  if (rate < leastUseful)
+  if (rate < minUsefulRate)
     throw new UserError(
       t('The learning rate finder found no rate at which this model learns. Train without it and set learning_rate.'),
     );
@@ -68,7 +68,7 @@ async function runRangeTest(
       throwIfCancelled(job.signal);
       const { lossA, lossB } = await session.step(toFeeds(await loader.next()), rate);
       progress.advance();
-      await new Promise(setImmediate); // a step occupies the thread; a cancel arrives between two
+      await new Promise(setImmediate); // a step blocks the thread: lets a cancellation in between two steps
       return lossA! + lossB!;
     };
     try {

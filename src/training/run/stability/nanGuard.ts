@@ -1,35 +1,36 @@
-/** Steps in a row that may be left out before that is taken for a broken model. */
-const mostInARow = 3;
-/** With a scaled loss a step whose gradients overflow is how the right scale is found: one halving each. */
-const mostOverflowsInARow = 24;
-const mostRollBacks = 3;
+/** Number of bad steps in a row that count as a broken model. */
+const maxBadSteps = 3;
+/** Most overflowing steps in a row that are normal with loss scaling: each one halves the scale. */
+const maxOverflows = 24;
+/** Most times that a training returns to its last save. */
+const maxRollBacks = 3;
 const lowestFactor = 1 / 64;
 
-/** What a step reported, as far as the guard is concerned. */
+/** The part of a step's report that the guard needs. */
 export interface StepHealth {
-  /** Whether all losses and gradients were; otherwise the step has changed nothing. */
+  /** Whether all losses and gradients are finite. If not, the step has changed no weights. */
   readonly finite: boolean;
-  /** Whether that may be because the loss was scaled too high: its gradients left the numbers, it did not. */
+  /** Whether the cause may be a loss scale that is too high: the gradients overflowed, but the loss is finite. */
   readonly overflowed?: boolean;
 }
 
 /**
  * - `fine`: nothing to do;
- * - `left out`: that step counts for nothing, and the learning rate has been lowered;
- * - `roll back`: go on from the last save, at a lower rate;
- * - `stop`: nothing more can be done.
+ * - `left out`: the step does not count, and the learning rate has been lowered;
+ * - `roll back`: continue from the last save, at a lower rate;
+ * - `stop`: the training cannot continue.
  */
 export type Verdict = 'fine' | 'left out' | 'roll back' | 'stop';
 
-/** Decides what becomes of a training whose losses or gradients leave the numbers. Lives over roll-backs. */
+/** Decides how a training continues when losses or gradients are NaN or infinite. It is kept when the training rolls back. */
 export class NanGuard {
   #rateFactor = 1;
   #badInARow = 0;
   #rollBacks = 0;
-  /** Whether any step was fine since the last start. */
+  /** Whether any step was fine since the training started or rolled back. */
   #hasWorked = false;
 
-  /** What the learning rate is to be multiplied by. */
+  /** Factor of the learning rate. */
   get rateFactor(): number {
     return this.#rateFactor;
   }
@@ -41,16 +42,16 @@ export class NanGuard {
       return 'fine';
     }
     this.#badInARow++;
-    if (overflowed && this.#badInARow <= mostOverflowsInARow) return 'fine';
-    if (this.#badInARow >= mostInARow) return this.mayRollBack() ? 'roll back' : 'stop';
+    if (overflowed && this.#badInARow <= maxOverflows) return 'fine';
+    if (this.#badInARow >= maxBadSteps) return this.tryRollBack() ? 'roll back' : 'stop';
     this.#lowerRate();
     return 'left out';
   }
 
-  /** Whether it makes sense to go on from the last save; if so, that counts, and the rate is lowered. */
-  mayRollBack(): boolean {
-    // A model that is broken from its first step on is none the better for starting again.
-    if (!this.#hasWorked || this.#rollBacks === mostRollBacks) return false;
+  /** Decides whether to continue from the last save. If so, it counts the roll-back and lowers the rate. */
+  tryRollBack(): boolean {
+    // Starting again does not help a model that fails from its first step on.
+    if (!this.#hasWorked || this.#rollBacks === maxRollBacks) return false;
     this.#rollBacks++;
     this.#lowerRate();
     this.#badInARow = 0;

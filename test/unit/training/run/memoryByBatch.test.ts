@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { resolveTrainOptions } from '../../../../src/options/trainOptions';
 import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import { models } from '../../../../src/training/models';
-import { estimateMemoryByBatch } from '../../../../src/training/run/memory/memoryByBatch';
+import { estimateMemoryByBatch } from '../../../../src/training/run/trainingMemory';
 import { buildModelStep } from '../../../../src/training/step/modelStep';
 
 it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random } from '../../../../src/tensor/random';
-import { createSnapshotObserver } from '../../../../src/training/run/snapshots';
+import { createSnapshotObserver } from '../../../../src/training/run/observers';
 import { readCheckpoint, type UnsavedState, writeCheckpoint } from '../../../../src/training/store/checkpoint';
 import type { ModelState } from '../../../../src/training/store/modelState';
 import { restoreModel } from '../../../../src/training/store/restoreModel';

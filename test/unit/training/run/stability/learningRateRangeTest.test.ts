@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { drawLearningRateCurve } from '../../../../../src/training/run/stability/learningRateCurve';
-import { testLearningRates } from '../../../../../src/training/run/stability/learningRateRangeTest';
+import {
+  drawLearningRateCurve,
+  testLearningRates,
+} from '../../../../../src/training/run/stability/learningRateRangeTest';
 
 /** Gradient descent on w² / 2 from 1: it learns at rates to 1, is best at 1, and diverges above 2. */
 function parabola(scale: number) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../../../src/shared/jobEvents';
 import { Random } from '../../../../../src/tensor/random';
-import { LossSpikeDetector } from '../../../../../src/training/run/stability/lossSpikes';
 import { NanGuard } from '../../../../../src/training/run/stability/nanGuard';
 import {
+  LossSpikeDetector,
   RollBackRequest,
   StabilityMonitor,
   type StabilitySettings,
-} from '../../../../../src/training/run/stability/stability';
+} from '../../../../../src/training/run/stability/stabilityMonitor';
 
 const fine = { lossA: 1, lossB: 1, finite: 1 };
 const lost = { lossA: Number.NaN, lossB: 1, finite: 0 };
@@ -27,7 +27,7 @@ describe('a training that leaves the numbers', () => {
     const { stability, messages } = watch({ guard: new NanGuard() });
     expect(stability.observe(1, fine)).toBe('fine');
     expect(stability.observe(2, lost)).toBe('left out');
-    expect(stability.learningRate(0)).toBe(0.005);
+    expect(stability.computeLearningRate(0)).toBe(0.005);
     expect(stability.observe(3, fine)).toBe('fine');
     expect(messages).toEqual([
       'Skipped iteration 2: a loss or a gradient was NaN or infinite. The learning rate is now 0.0050.',
@@ -44,7 +44,7 @@ describe('a training that leaves the numbers', () => {
     const { stability } = watch({ guard });
     const verdicts = [fine, lost, lost, lost].map((step) => stability.observe(1, step));
     expect(verdicts).toEqual(['fine', 'left out', 'left out', 'stop']);
-    expect(stability.learningRate(0)).toBe(0.01 / 64);
+    expect(stability.computeLearningRate(0)).toBe(0.01 / 64);
   });
 
   it('does not go back for a model that has not made one good step', () => {
@@ -55,7 +55,7 @@ describe('a training that leaves the numbers', () => {
   it('takes overflows of a scaled loss for what they are, unless they never end', () => {
     const { stability, messages } = watch({ guard: new NanGuard(), usesLossScale: true });
     for (let step = 0; step < 20; step++) expect(stability.observe(step, overflow)).toBe('fine');
-    expect(stability.learningRate(0)).toBe(0.01);
+    expect(stability.computeLearningRate(0)).toBe(0.01);
     expect(messages).toEqual([]);
     const verdicts = Array.from({ length: 10 }, () => stability.observe(1, overflow));
     expect(verdicts).toContain('stop');
@@ -70,9 +70,11 @@ describe('a training that leaves the numbers', () => {
 describe('the learning rate', () => {
   it('rises evenly while it warms up', () => {
     const { stability } = watch({ warmUp: 4 });
-    expect([0, 1, 2, 3, 9].map((ahead) => stability.learningRate(ahead))).toEqual([0.0025, 0.005, 0.0075, 0.01, 0.01]);
+    expect([0, 1, 2, 3, 9].map((ahead) => stability.computeLearningRate(ahead))).toEqual([
+      0.0025, 0.005, 0.0075, 0.01, 0.01,
+    ]);
     stability.observe(1, fine);
-    expect(stability.learningRate(0)).toBe(0.005);
+    expect(stability.computeLearningRate(0)).toBe(0.005);
   });
 });
 

@@ -12,7 +12,7 @@ import type { SavedModel } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
 
 export interface SaverSettings {
-  /** The learning rate that a range test found for a new model. */
+  /** Learning rate that a range test found for a new model. */
   readonly foundRate?: number | undefined;
   readonly modelDir: string;
   readonly trainer: string;
@@ -24,7 +24,7 @@ export interface SaverSettings {
   readonly session: TrainingSession;
 }
 
-/** Saves a model as it trains, and keeps the story of its sessions. */
+/** Saves a model while it trains, and records its sessions. */
 export class CheckpointSaver {
   readonly #options: TrainOptions;
   readonly #timestamp = Math.floor(Date.now() / 1000);
@@ -40,24 +40,24 @@ export class CheckpointSaver {
     this.#lowest = state && hasSameLosses(getNewestSettings(state), this.#options) ? state.lowest_avg_loss : null;
   }
 
-  /** Iterations that are safe on disk. */
+  /** Iterations of the newest save. */
   get savedIterations(): number {
     return this.#last?.iterations ?? 0;
   }
 
-  /** Notes the mean of both sides' losses of an iteration. */
+  /** Records the mean of both sides' losses of an iteration. */
   addLoss(loss: number): void {
     this.#lossSum += loss;
     this.#lossCount++;
   }
 
-  /** Whether a save at the end would add anything to the one before. */
+  /** Whether a save at the end would differ from the last one. */
   isNeededAtEnd(iterations: number): boolean {
-    const wantsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
-    return iterations > this.savedIterations || (wantsOptimizer && iterations > this.setup.start.iterations);
+    const needsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
+    return iterations > this.savedIterations || (needsOptimizer && iterations > this.setup.start.iterations);
   }
 
-  /** @throws UserError when a weight is no longer a number, or the disk is full; the save before stays. */
+  /** Saves the model. @throws UserError when a weight is NaN or infinite, or the disk is full; the last save stays */
   async save(iterations: number, atEnd: boolean): Promise<SavedModel> {
     const { modelDir, step, session } = this.setup;
     const state = await session.readState();
@@ -71,7 +71,7 @@ export class CheckpointSaver {
     const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
     if (isBest) this.#lowest = average;
     const tensors = this.#savesOptimizer(atEnd) ? { weights, optimizer } : { weights };
-    this.#last = await writeCheckpoint(modelDir, this.#describe(iterations), tensors, this.#last, { isBest });
+    this.#last = await writeCheckpoint(modelDir, this.#createState(iterations), tensors, this.#last, { isBest });
     this.#lossSum = 0;
     this.#lossCount = 0;
     return { iteration: iterations, state: this.#last, weights: state };
@@ -82,7 +82,7 @@ export class CheckpointSaver {
     return when === 'always' || (when === 'exit' && atEnd);
   }
 
-  #describe(iterations: number) {
+  #createState(iterations: number) {
     const { trainer, batchSize, noLogs = false, faces, start } = this.setup;
     const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
     const session = {
@@ -105,13 +105,13 @@ export class CheckpointSaver {
   }
 }
 
-/** Whether means of the losses of before and of now can be compared. */
+/** Whether losses with the old and the new settings can be compared. */
 function hasSameLosses(before: LooseIniValues, options: TrainOptions): boolean {
   const now = updatableTrainOptions(options)['global.loss'];
   return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }
 
-/** A training has left the numbers. */
+/** Thrown when the losses or weights of a training are NaN or infinite. */
 export class NonFiniteError extends UserError {}
 
 export function createNonFiniteError(iteration: number, modelDir: string, savedIterations: number): NonFiniteError {

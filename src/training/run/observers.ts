@@ -1,0 +1,53 @@
+import type { JobContext } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
+import { geometryOf } from '../models/modelGeometry';
+import { openTimelapse } from '../preview/timelapse';
+import { openTrainingPreview } from '../preview/trainingPreview';
+import { copyModelBeside } from '../store/copyModel';
+import { openLossLog } from '../store/lossLog';
+import { createModelCardObserver } from '../store/modelCard';
+import { openTensorBoardLog } from '../store/tensorBoardLog';
+import type { TrainingObserver } from '../store/trainingObserver';
+import type { StartingPoint } from './startingPoint';
+import type { TrainingRequest } from './trainingRequest';
+
+/** Opens the logs and previews of a training. Those that may reject their settings come before those that write files. */
+export async function openObservers(
+  request: TrainingRequest,
+  start: StartingPoint,
+  job: JobContext,
+): Promise<TrainingObserver[]> {
+  const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
+  const { model, options } = start;
+  const renderer = { model, geometry: geometryOf(model, options), options: options['trainer.augmentation'], threads };
+  const shared = { modelDir, folders: { a: folderA, b: folderB }, iteration: start.iterations };
+  const preview = await openTrainingPreview({ ...renderer, ...shared }, job);
+  const timelapses = timelapse
+    ? [await openTimelapse({ ...renderer, ...timelapse, folders: { a: timelapse.folderA, b: timelapse.folderB } })]
+    : [];
+  return [
+    preview,
+    ...timelapses,
+    ...(noLogs ? [] : [await openLossLog(modelDir, start.iterations), openTensorBoardLog(modelDir, start.sessionId)]),
+    createModelCardObserver(modelDir, model),
+    // Last, so that the copy has the logs and the card of this save.
+    createSnapshotObserver(modelDir, snapshotInterval, job),
+  ];
+}
+
+/**
+ * Creates an observer that copies the model and its logs to `<model>_snapshot_<iterations>_iters`, faceswap's name, every
+ * `interval` iterations (0 for never) and at the user's request.
+ */
+export function createSnapshotObserver(modelDir: string, interval: number, job: JobContext): TrainingObserver {
+  let last = 0; // the save at the end may be at the same iteration as the one before
+  return {
+    async onSave({ iteration, state, isSnapshotRequested }) {
+      const isDue = isSnapshotRequested || (interval > 0 && iteration % interval === 0);
+      if (!isDue || iteration === last) return;
+      last = iteration;
+      const path = await copyModelBeside(modelDir, state, `_snapshot_${iteration}_iters`);
+      job.emit({ type: 'log', level: 'info', message: t('Saved a snapshot of the model to {0}.', path) });
+    },
+  };
+}
