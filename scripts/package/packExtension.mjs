@@ -6,7 +6,7 @@ import { npm } from '../setup/npmPackages.mjs';
 import { root, say } from '../setup/run.mjs';
 import { Stop } from '../setup/stop.mjs';
 import { main } from '../setup.mjs';
-import { stageExtension } from './stage.mjs';
+import { pagesOfAllLanguages, stageExtension } from './stage.mjs';
 
 const vsce = '@vscode/vsce@4.1.0';
 const inputs = [
@@ -20,10 +20,7 @@ const inputs = [
   '.vscodeignore',
   'package.json',
   'package-lock.json',
-  'package.nls.json',
-  'package.nls.ja.json',
-  'README.md',
-  'README.ja.md',
+  ...pagesOfAllLanguages,
   'CHANGELOG.md',
   'LICENSE',
 ];

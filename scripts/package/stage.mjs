@@ -1,11 +1,16 @@
 // Puts together what a VSIX is packed from, for one target, in a folder of its own.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from '../setup/npmPackages.mjs';
 import { root } from '../setup/run.mjs';
 import { Stop } from '../setup/stop.mjs';
 import { targets } from './targets.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
+
+/** The texts of the manifest and the README, each in every language. */
+export const pagesOfAllLanguages = readdirSync(root).filter((name) =>
+  /^(package\.nls(\..+)?\.json|README(\..+)?\.md)$/.test(name),
+);
 
 /** What is copied from the repository; .vscodeignore says which of its files are packed. */
 const copied = [
@@ -15,10 +20,7 @@ const copied = [
   'presets',
   'schemas',
   'syntaxes',
-  'package.nls.json',
-  'package.nls.ja.json',
-  'README.md',
-  'README.ja.md',
+  ...pagesOfAllLanguages,
   'CHANGELOG.md',
   'LICENSE',
 ];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { readTranslationBundles } from '../../../scripts/l10n/translationBundles';
 import { commands } from '../../../src/cli/commands';
 import { formatProgramHelp } from '../../../src/cli/help';
 import { formatJobTitle, type StageName, stages } from '../../../src/stages/stages';
@@ -26,8 +27,8 @@ test.each(stages.map((stage) => [stage.name, stage] as const))('everything about
     (entry: { if: { properties: { command: { const: string } } } }) => entry.if.properties.command.const === name,
   );
   expect(Object.keys(schema.then.properties.options.properties)).toEqual(Object.keys(stage.options));
-  const japanese = readJson('l10n/bundle.l10n.ja.json');
-  for (const text of [stage.title, stage.help]) expect(japanese[text], text).toBeTypeOf('string');
+  for (const translations of Object.values(readTranslationBundles()))
+    for (const text of [stage.title, stage.help]) expect(translations[text], text).toBeTypeOf('string');
 });
 
 test('a title names the stage, and whom it is about', () => {
