@@ -1,11 +1,12 @@
-import { resolveTrainOptions } from '../../src/options/trainOptions';
 import { Graph, type Value } from '../../src/tensor/graph';
 import { heUniform, zeros } from '../../src/tensor/initializers';
 import type { Target } from '../../src/tensor/lowering/target';
 import { abs, add, concat, conv2d, leakyRelu, mean, split, subtract } from '../../src/tensor/ops';
 import { adam } from '../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingStep';
-import { isTrainerName, models, trainerNames } from '../../src/training/models';
+import { isTrainerName, type TrainerName, trainerNames } from '../../src/training/models/models';
+import { createModel } from '../../src/training/settings/createModel';
+import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 
 /** What `loss_function` and its followers are for each `--loss`; faceswap's masks are left out, as the peer has none. */
@@ -35,9 +36,9 @@ export function benchedStep(name: BenchedName, loss: BenchedLoss, batch: number,
   return { step, decodedFaces };
 }
 
-function ofModel(name: keyof typeof models, loss: BenchedLoss, batch: number) {
+function ofModel(name: TrainerName, loss: BenchedLoss, batch: number) {
   const options = resolveTrainOptions({ 'global.loss': lossOptions[loss] });
-  return buildTrainingGraph(models[name].create(options), options['global.loss'], batch);
+  return buildTrainingGraph(createModel(name, options), options['global.loss'], batch);
 }
 
 const [edge, channels, blocks] = [64, 128, 4];

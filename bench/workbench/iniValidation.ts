@@ -1,9 +1,8 @@
-import { trainIni } from '../../src/options/iniFiles';
 import { analyseIni, noModel } from '../../src/options/language/analysis';
 import { diagnosticsOf } from '../../src/options/language/diagnostics';
 import { fixesOf } from '../../src/options/language/fixes';
-import { trainIniText } from '../../src/options/trainIniText';
-import { resolveTrainOptions } from '../../src/options/trainOptions';
+import { formatTrainIni, trainIni } from '../../src/training/settings/trainIni';
+import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { whyUnbuildable } from '../../src/training/step/invalidModel';
 import type { Figure } from './figure';
 import { median } from './median';
@@ -13,7 +12,7 @@ const lines = 300;
 
 /** A train.ini whose every seventh line has a mistake; no two runs see the same. */
 function damagedIni(run: number): string {
-  const whole = trainIniText(resolveTrainOptions()).split('\n').slice(0, lines);
+  const whole = formatTrainIni(resolveTrainOptions()).split('\n').slice(0, lines);
   return whole.map((line, i) => (i % 7 === run % 7 ? line.replace(/\w(?= =)/, `x${run}`) : line)).join('\n');
 }
 

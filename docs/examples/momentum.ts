@@ -1,5 +1,5 @@
 import { add, multiply, subtract } from '../../src/tensor/ops';
-import type { Optimizer } from '../../src/tensor/optimizers/optimizer';
+import type { Optimizer, OptimizerDefinition } from '../../src/tensor/optimizers/optimizer';
 
 /**
  * Gradient descent with Nesterov's momentum, in the form whose weights are the points that gradients are taken at
@@ -18,3 +18,10 @@ export function momentum({ memory = 0.9 } = {}): Optimizer {
     },
   };
 }
+
+export const momentumDefinition = {
+  name: 'momentum',
+  help: "Gradient descent with Nesterov's momentum.",
+  uses: ['beta1'],
+  create: ({ beta1 }) => momentum({ memory: beta1 }),
+} as const satisfies OptimizerDefinition;

@@ -1,14 +1,16 @@
 import type { Value } from '../../src/tensor/graph';
 import { flatten, reshape } from '../../src/tensor/ops';
-import { layersOf } from '../../src/training/models/layers/layers';
+import { createLayers } from '../../src/training/models/layers/blocks';
 import type { ModelDefinition } from '../../src/training/models/model';
 import { channelAttention } from './channelAttention';
 
 /** The smallest model that shows everything a model has: 32 px, 0.4 M parameters. */
-export const pocket: ModelDefinition = {
+export const pocket = {
+  name: 'pocket',
+  summary: 'a toy of 32 pixels',
   preferences: { 'global.optimizer': { learning_rate: 1e-3 } },
-  create({ global }) {
-    const { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } = layersOf(global);
+  createNetwork(layerOptions) {
+    const { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } = createLayers(layerOptions);
     const upscaled = (code: Value, decoder: string) =>
       [32, 16].reduce((x, filters, i) => upscaleBlock(x, `${decoder}/upscale_${i}`, filters), code);
     return {
@@ -27,4 +29,4 @@ export const pocket: ModelDefinition = {
       decodeMask: (code, side) => maskOutput(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`),
     };
   },
-};
+} as const satisfies ModelDefinition;

@@ -1,6 +1,6 @@
-import { iniFiles } from '../../src/options/iniFiles';
 import { buildIniSchema } from '../../src/options/optionSchema';
-import { trainerNames } from '../../src/options/trainers';
+import { iniFiles } from '../../src/settings/iniFiles';
+import { trainerNames } from '../../src/training/models/models';
 import { translateManifest } from '../l10n/manifestTexts';
 import { readTranslationBundles } from '../l10n/translationBundles';
 import { renderCliPage } from './cliPage';

@@ -1,12 +1,11 @@
 import type { LooseIniValues } from '../../src/options/option';
-import type { Preset } from '../../src/options/preset';
-import { allPresets } from '../../src/options/presets';
-import { shippedPresets } from '../../src/options/shippedPresets';
-import { type TrainerName, trainerNames, trainers } from '../../src/options/trainers';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../src/options/trainOptions';
 import { UserError } from '../../src/shared/errors';
-import { models } from '../../src/training/models';
 import { type ModelSummary, summarizeModel } from '../../src/training/models/modelSummary';
+import { findModel, type TrainerName, trainerNames } from '../../src/training/models/models';
+import { createModel } from '../../src/training/settings/createModel';
+import type { Preset } from '../../src/training/settings/presets';
+import { allPresets, shippedPresets } from '../../src/training/settings/presets';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../src/training/settings/trainOptions';
 import { replaceGeneratedSections } from './generatedSections';
 import { drawNetwork } from './pictures/network';
 import { listNetworkParts } from './pictures/networkParts';
@@ -39,15 +38,19 @@ export async function renderModelsPage(text: string): Promise<string> {
 
 /** Returns the picture (SVG) of a model's network as the defaults of its options make it. */
 export function drawModel(name: TrainerName): string {
-  return drawNetwork(`The network of ${name}`, listNetworkParts(models[name].create(resolveTrainOptions())));
+  return drawNetwork(`The network of ${name}`, listNetworkParts(createModel(name, resolveTrainOptions())));
 }
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseIniValues = {}): ModelSummary {
-  return summarizeModel(models[name].create(resolveTrainOptions(options)), false);
+  return summarizeModel(createModel(name, resolveTrainOptions(options)), false);
 }
 
 function table(): string {
-  const rows = trainerNames.map((name) => [`[${name}](#${name})`, ...figures(summaryOf(name)), trainers[name]]);
+  const rows = trainerNames.map((name) => [
+    `[${name}](#${name})`,
+    ...figures(summaryOf(name)),
+    findModel(name).summary,
+  ]);
   return tableOf(['model', 'pixels', 'parameters', 'GFLOP a face', 'good for'], rows);
 }
 

@@ -1,5 +1,5 @@
 import type { IniOption, IniOptionRecord } from '../../src/options/option';
-import { formatOptionValue } from '../../src/options/optionValue';
+import { formatOptionValue, listNotes } from '../../src/options/optionValue';
 
 /** A column that says yes or nothing. */
 interface Mark {
@@ -16,12 +16,24 @@ export function renderOptionTables(records: readonly IniOptionRecord[], mark: Ma
 
 function sectionTable(section: string, records: readonly IniOptionRecord[], mark: Mark): string {
   const rows = records.map((record) =>
-    [`\`${record.key}\``, record.type, rangeOf(record), defaultOf(record), mark.isFor(record) ? 'yes' : '', record.help]
+    [
+      `\`${record.key}\``,
+      record.type,
+      rangeOf(record),
+      defaultOf(record),
+      mark.isFor(record) ? 'yes' : '',
+      describe(record),
+    ]
       .map((cell) => cell.replaceAll('|', '\\|'))
       .join(' | '),
   );
   const heading = [`| key | type | values | default | ${mark.heading} | what it does |`, '|---|---|---|---|---|---|'];
   return [`### \`[${section}]\``, '', ...heading, ...rows.map((row) => `| ${row} |`)].join('\n');
+}
+
+/** Returns the help with its notes, in one cell of a table. */
+function describe(option: IniOption): string {
+  return [option.help, ...listNotes(option)].join(' ');
 }
 
 function rangeOf(option: IniOption): string {

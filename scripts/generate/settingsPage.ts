@@ -1,5 +1,5 @@
-import { convertOptionTable } from '../../src/options/convertOptions';
-import { extractOptionTable } from '../../src/options/extractOptions';
+import { convertOptionTable } from '../../src/conversion/convertOptions';
+import { extractOptionTable } from '../../src/faces/extractOptions';
 import { listIniOptions } from '../../src/options/option';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderOptionTables } from './optionTables';

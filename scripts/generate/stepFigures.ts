@@ -1,9 +1,10 @@
-import { resolveTrainOptions } from '../../src/options/trainOptions';
 import { estimateMemory } from '../../src/runtime/estimateMemory';
 import { countFlops } from '../../src/tensor/flops';
 import { countElements } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
-import { models, type TrainerName } from '../../src/training/models';
+import { findModel, type TrainerName } from '../../src/training/models/models';
+import { createModel } from '../../src/training/settings/createModel';
+import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 
@@ -22,8 +23,8 @@ export async function renderStepFiguresTable(): Promise<string> {
 }
 
 async function rowOf(name: TrainerName): Promise<string> {
-  const options = resolveTrainOptions(models[name].preferences ?? {});
-  const training = buildTrainingGraph(models[name].create(options), options['global.loss'], batchSize);
+  const options = resolveTrainOptions(findModel(name).preferences ?? {});
+  const training = buildTrainingGraph(createModel(name, options), options['global.loss'], batchSize);
   const { graph, lossA, lossB, total } = training;
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { trainOptionRecords } from '../../src/options/trainOptions';
+import { trainOptionRecords } from '../../src/training/settings/trainOptions';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderModelToolsTable } from './modelTools';
 import { renderOptionTables } from './optionTables';

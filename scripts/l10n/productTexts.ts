@@ -1,12 +1,11 @@
 import { commands } from '../../src/cli/commands';
 import { commonOptions } from '../../src/cli/commonOptions';
 import { jobActions, jobsHelpText, jobsOptions } from '../../src/cli/jobActions';
-import { iniFiles } from '../../src/options/iniFiles';
 import { listIniOptions } from '../../src/options/option';
-import { allPresets } from '../../src/options/presets';
-import { shippedPresets } from '../../src/options/shippedPresets';
-import { trainers } from '../../src/options/trainers';
+import { iniFiles } from '../../src/settings/iniFiles';
 import { stages } from '../../src/stages/stages';
+import { models } from '../../src/training/models/models';
+import { allPresets, shippedPresets } from '../../src/training/settings/presets';
 import { pageTexts } from '../demo/pageTexts';
 import { type CallExpression, parseSources } from '../parseSources';
 import { readManifestTexts } from './manifestTexts';
@@ -43,12 +42,19 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...Object.values(commands).map((c) => c.options),
   ];
   return [
-    ...iniFiles.flatMap(({ name, table }) => listIniOptions(table).map(({ help }) => [help, name])),
+    ...iniFiles.flatMap(({ name, table }) =>
+      listIniOptions(table).flatMap((option) =>
+        [option.help, ...Object.values((option.type === 'choice' && option.choiceHelp) || {})].map((help) => [
+          help,
+          name,
+        ]),
+      ),
+    ),
     ...tables.flatMap((table) => Object.values(table).map(({ help }) => [help, 'an option of a command'])),
     ...Object.entries(commands).map(([name, { help }]) => [help, name]),
     ...stages.map(({ name, title }) => [title, name]),
     ...Object.values(jobActions).map((help) => [help, 'jobs']),
-    ...Object.values(trainers).map((help) => [help, 'trainers']),
+    ...models.map(({ name, summary }) => [summary, name]),
     ...(await allPresets([shippedPresets()])).map(({ name, purpose }) => [purpose, name]),
     [jobsHelpText, 'jobs'],
   ] as [string, string][];

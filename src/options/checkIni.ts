@@ -24,6 +24,14 @@ export interface IniConflict {
   readonly message: string;
 }
 
+/** A kind of settings file: its usual name, and all that may stand in it. */
+export interface IniFile {
+  readonly name: string;
+  readonly table: IniTable;
+  /** Finds good values that do not go together. */
+  readonly findConflict?: (values: LooseIniValues) => IniConflict | undefined;
+}
+
 export interface CheckedIni {
   /** The good values of the file by section and key, of options that something reads. */
   readonly values: LooseIniValues;
@@ -35,12 +43,12 @@ const mostGuesses = 200;
 
 /**
  * Reads the values of a document by the option table, and finds all that is wrong with it, in the order of its lines.
- * @param conflictIn finds good values that do not go together
+ * @param findConflict finds good values that do not go together
  */
 export function checkIni(
   document: IniDocument,
   table: IniTable,
-  conflictIn: (values: LooseIniValues) => IniConflict | undefined = () => undefined,
+  findConflict: (values: LooseIniValues) => IniConflict | undefined = () => undefined,
 ): CheckedIni {
   const { sections, entries, faults } = iniContent(document);
   const values: Record<string, Record<string, OptionValue>> = {};
@@ -59,7 +67,7 @@ export function checkIni(
     if (checked.value === undefined) continue;
     values[entry.section] = { ...values[entry.section], [entry.key]: checked.value };
   }
-  const conflict = conflictIn(values);
+  const conflict = findConflict(values);
   const set = conflict && entries.find(({ section, key }) => section === conflict.section && key === conflict.key);
   if (conflict && set) {
     const { line, valueSpan: span } = set;

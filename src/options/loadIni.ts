@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import type { IniFile } from './checkIni';
 import { checkIni, type IniProblem } from './checkIni';
 import { parseIni } from './ini';
-import type { IniFile } from './iniFiles';
 import { type LooseIniValues, listIniOptions } from './option';
 
 /** Nothing longer is read. */
@@ -29,7 +29,7 @@ export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptio
 
 /** The same of a text that was read from `path`. @throws UserError as {@link loadIni} */
 export function iniOptionsIn(file: IniFile, path: string, text: string): LoadedOptions {
-  const { values, problems } = checkIni(parseIni(text), file.table, file.conflictIn);
+  const { values, problems } = checkIni(parseIni(text), file.table, file.findConflict);
   const error = problems.find((problem) => problem.severity === 'error');
   if (error) throw new UserError(problemSentence(path, error));
   return {

@@ -14,6 +14,8 @@ interface OptionBase {
   readonly fixed?: boolean;
   /** faceswap's files may set it, but nothing here reads it yet: that is reported, and the file keeps the value. */
   readonly unused?: true;
+  /** The values of a related choice that read it, such as the names of optimizers; absent: all do. */
+  readonly usedBy?: readonly string[];
   /** Whether a command refuses to run without it. */
   readonly required?: true;
   /** Further names on the command line, beside the key in kebab-case. */

@@ -1,4 +1,4 @@
-import { t } from '../shared/l10n';
+import { localize, t } from '../shared/l10n';
 import { findNearestWord } from './nearest';
 import type { ChoiceOption, ListOption, NumberOption, Option, OptionValue } from './option';
 
@@ -109,6 +109,13 @@ export function describeValues(option: Option): string {
       return option.type === 'int' ? `${bounds}, ${t('whole numbers')}` : bounds;
     }
   }
+}
+
+/** Returns what to know of an option beside its help, a sentence each, in the user's language: of its choices, and what reads it. */
+export function listNotes(option: Option): readonly string[] {
+  const choices = option.type === 'choice' ? Object.entries(option.choiceHelp ?? {}) : [];
+  const notes = choices.map(([name, help]) => `${name}: ${localize(help)}`);
+  return option.usedBy ? [...notes, t('Used by {0}.', option.usedBy.join(', '))] : notes;
 }
 
 /** Returns what stands between commas. */

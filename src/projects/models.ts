@@ -1,6 +1,6 @@
-import type { Preset } from '../options/preset';
-import { isTrainerName } from '../training/models';
-import { resolveModelOptions } from '../training/models/modelOptions';
+import { isTrainerName } from '../training/models/models';
+import { resolveModelOptions } from '../training/settings/modelOptions';
+import type { Preset } from '../training/settings/presets';
 import { createTrainIni, findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
 import { getModelFolder } from './paths';
 import { assertNewName, type Project, type ProjectModel, readProject, writeProject } from './project';

@@ -1,10 +1,10 @@
-import type { TrainOptions } from '../options/trainOptions';
 import { t } from '../shared/l10n';
 import type { TrainingStep } from '../tensor/trainingStep';
 import { chooseDevice } from './devices/chooseDevice';
 import { type DeviceReport, reportProcessor } from './devices/deviceReport';
 import { openLoopedTrainingSession } from './loopedTrainingSession';
 import { openResidentTrainingSession } from './residentTrainingSession';
+import type { RuntimeOptions } from './runtimeOptions';
 import type { Device } from './session';
 import { loadTfjs, type TfjsSearch } from './tfjs/loadTfjs';
 import { openTfjsTrainingSession } from './tfjs/tfjsTrainingSession';
@@ -12,7 +12,7 @@ import { openTrainingSession, type TrainingSession, type TrainingSessionOptions 
 
 export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profilePrefix'> {
   /** The section `[runtime]`. */
-  readonly runtime: TrainOptions['runtime'];
+  readonly runtime: RuntimeOptions;
   /** Threads asked for elsewhere, which go before those of `runtime`. */
   readonly threads?: number | undefined;
   /** What the session starts from; made for the step, whose state depends on the device. */

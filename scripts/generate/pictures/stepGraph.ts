@@ -1,9 +1,9 @@
 import { pocket } from '../../../docs/examples/pocket';
-import { resolveTrainOptions } from '../../../src/options/trainOptions';
 import { type Graph, getName, type Value } from '../../../src/tensor/graph';
 import { collectAncestors } from '../../../src/tensor/lowering/lower';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { planStep, type StepPlan } from '../../../src/tensor/stepPlan';
+import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { at, colors, line, svg, text } from './svg';
 
@@ -73,7 +73,7 @@ function stacked(places: readonly number[], y: number): readonly Point[] {
 
 function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number, Kind> } {
   const options = resolveTrainOptions({ 'global.loss': { loss_function: 'mae', loss_function_2: 'none' } });
-  const training = buildTrainingGraph(pocket.create(options), options['global.loss'], 8);
+  const training = buildTrainingGraph(pocket.createNetwork(options.global), options['global.loss'], 8);
   const { graph, decodedFaces: made, total, lossA, lossB } = training;
   const plan = planStep(total, { lossA, lossB }, graph.parameters, { optimizer: adam() });
   return { graph, plan, kinds: kindsOf(graph, made, total, plan) };

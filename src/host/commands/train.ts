@@ -1,7 +1,4 @@
 import * as vscode from 'vscode';
-import type { Preset } from '../../options/preset';
-import { allPresets } from '../../options/presets';
-import { trainers } from '../../options/trainers';
 import { openMonitorOnTraining, showMonitor } from '../../panels/training/host';
 import type { ModelContent } from '../../projects/content';
 import { addModel, addModelByPreset } from '../../projects/models';
@@ -10,6 +7,9 @@ import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';
 import { formatJobTitle } from '../../stages/stages';
+import { models as modelKinds } from '../../training/models/models';
+import type { Preset } from '../../training/settings/presets';
+import { allPresets } from '../../training/settings/presets';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickFaceset, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
@@ -85,7 +85,7 @@ async function createModel(services: Services): Promise<string | undefined> {
 
 /** A trainer by name, or a preset. */
 async function pickTrainerOrPreset(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
-  const kinds = Object.entries(trainers).map(([label, purpose]) => ({ label, description: localize(purpose) }));
+  const kinds = modelKinds.map(({ name, summary }) => ({ label: name as string, description: localize(summary) }));
   const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };
   const picked = await pickOne([...kinds, byPreset], t('Model type'));
   if (picked !== byPreset) return picked?.label;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/language/analysis';
 import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
-import { presetHead } from '../../options/preset';
-import { isTrainerName, type TrainerName, trainerNames } from '../../training/models';
+import { isTrainerName, type TrainerName, trainerNames } from '../../training/models/models';
+import { presetHead } from '../../training/settings/presets';
 import { whyUnbuildable } from '../../training/step/invalidModel';
 import { isIni, type OpenIniFiles } from './openIniFiles';
 import { toVscodeRange } from './vscodeRanges';

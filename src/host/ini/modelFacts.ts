@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { trainIni } from '../../options/iniFiles';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseIniValues } from '../../options/option';
 import { findProjectFault, type Project, projectFileName } from '../../projects/project';
-import { isTrainerName, models } from '../../training/models';
+import { findModel, isTrainerName } from '../../training/models/models';
+import { trainIni } from '../../training/settings/trainIni';
 import { parseModelState } from '../../training/store/modelState';
 
 const maxBytes = 32 << 20;
@@ -39,7 +39,7 @@ async function readFactsFromProject(folder: vscode.Uri): Promise<ModelFacts | un
 }
 
 function buildFacts(trainer: string, fixed: LooseIniValues): ModelFacts | undefined {
-  return isTrainerName(trainer) ? { trainer, fixed, preferences: models[trainer].preferences ?? {} } : undefined;
+  return isTrainerName(trainer) ? { trainer, fixed, preferences: findModel(trainer).preferences ?? {} } : undefined;
 }
 
 function parseProject(text: string): Project | undefined {

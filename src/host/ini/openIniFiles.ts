@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { iniFileAt } from '../../options/iniFiles';
 import { analyseIni, type IniAnalysis, type ModelFacts } from '../../options/language/analysis';
 import { longestIniBytes } from '../../options/loadIni';
+import { findIniFile } from '../../settings/iniFiles';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import { readModelFacts } from './modelFacts';
 
@@ -34,7 +34,7 @@ export class OpenIniFiles implements vscode.Disposable {
     if (known?.version === document.version) return known.analysis;
     const text = document.getText();
     // What is too long for a settings file gets no help; reading it at every key would only be in the way.
-    const analysis = analyseIni(text.length > longestIniBytes ? '' : text, iniFileAt(document.uri.path));
+    const analysis = analyseIni(text.length > longestIniBytes ? '' : text, findIniFile(document.uri.path));
     this.#analyses.set(document, { version: document.version, analysis });
     return analysis;
   }

@@ -1,6 +1,6 @@
+import type { IniFile } from '../checkIni';
 import { type CheckedIni, checkIni } from '../checkIni';
 import { type IniContent, type IniDocument, iniContent, parseIni, type Span } from '../ini';
-import type { IniFile } from '../iniFiles';
 import type { IniOption, IniSection, LooseIniValues, OptionValue } from '../option';
 
 /** A place in a text: line and column from 0, as editors count. */
@@ -40,7 +40,7 @@ export interface IniAnalysis extends IniContent {
 
 export function analyseIni(text: string, file: IniFile): IniAnalysis {
   const document = parseIni(text);
-  return { file, document, checked: checkIni(document, file.table, file.conflictIn), ...iniContent(document) };
+  return { file, document, checked: checkIni(document, file.table, file.findConflict), ...iniContent(document) };
 }
 
 /** The record of an option, if there is such a one. */

@@ -144,7 +144,7 @@ function values(
     label: value,
     snippet: escaped(needsSpace ? ` ${value}` : value),
     detail: value === usual ? t('default') : '',
-    documentation: localize(option.help),
+    documentation: localize((option.type === 'choice' && option.choiceHelp?.[value]) || option.help),
     range: rangeOn(line, replaced),
     ...(standing !== undefined && { filter: standing }),
     ...(value === (standing ?? usual) && { preselect: true as const }),

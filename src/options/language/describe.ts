@@ -1,6 +1,6 @@
 import { localize, t } from '../../shared/l10n';
 import type { IniOption, IniSection } from '../option';
-import { describeValues, formatOptionValue } from '../optionValue';
+import { describeValues, formatOptionValue, listNotes } from '../optionValue';
 import { defaultOf, type ModelFacts, valueIn } from './analysis';
 
 /** All that a person should know of an option, as Markdown. */
@@ -9,12 +9,19 @@ export function describeOption(option: IniOption, section: string, key: string, 
   const lines = [
     `**${key}** — \`${describeValues(option)}\``,
     localize(option.help),
+    ...formatNotes(option),
     t('Default: `{0}`', formatOptionValue(defaultOf(option, section, key, facts)) || ' '),
   ];
   if (kept !== undefined) lines.push(t('The model was created with `{0}` and keeps it.', formatOptionValue(kept)));
   else if (option.fixed) lines.push(t('Cannot be changed once the model exists.'));
   if (option.unused) lines.push(`_${t('An option of faceswap that has no effect here yet.')}_`);
   return lines.join('\n\n');
+}
+
+/** Returns the notes of an option as a Markdown list. */
+function formatNotes(option: IniOption): string[] {
+  const notes = listNotes(option);
+  return notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')];
 }
 
 /** What a section is for: its groups of options, as Markdown. */

@@ -1,7 +1,7 @@
+import { convertIni } from '../../conversion/convertIni';
+import { type ConvertIniOptions, convertOptionTable } from '../../conversion/convertOptions';
 import { defaultMaskBlend, type MaskBlendSettings } from '../../conversion/convertSettings';
 import type { EncoderSettings } from '../../media/videoFormat';
-import { type ConvertIniOptions, convertOptionTable } from '../../options/convertOptions';
-import { convertIni } from '../../options/iniFiles';
 import { loadIni } from '../../options/loadIni';
 import { resolveIniValues } from '../../options/option';
 

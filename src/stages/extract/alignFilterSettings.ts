@@ -1,6 +1,6 @@
 import type { AlignFilters } from '../../faces/alignFilters';
-import { extractOptionTable } from '../../options/extractOptions';
-import { extractIni } from '../../options/iniFiles';
+import { extractIni } from '../../faces/extractIni';
+import { extractOptionTable } from '../../faces/extractOptions';
 import { loadIni } from '../../options/loadIni';
 import { resolveIniValues } from '../../options/option';
 

@@ -1,14 +1,16 @@
-import { loadTrainOptions } from '../../options/loadTrainOptions';
-import type { TrainOptions } from '../../options/trainOptions';
 import { UsageError, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { openTrunks } from '../../training/losses';
-import { isTrainerName, models, type TrainerName, trainerNames } from '../../training/models';
+import { openTrunks } from '../../training/losses/chosenLosses';
 import type { Model } from '../../training/models/model';
-import { resolveModelOptions } from '../../training/models/modelOptions';
 import { type ModelSummary, summarizeModel } from '../../training/models/modelSummary';
+import type { TrainerName } from '../../training/models/models';
+import { isTrainerName, trainerNames } from '../../training/models/models';
 import { type BatchMemory, estimateMemoryByBatch } from '../../training/run/trainingMemory';
+import { createModel } from '../../training/settings/createModel';
+import { resolveModelOptions } from '../../training/settings/modelOptions';
+import { loadTrainOptions } from '../../training/settings/trainIni';
+import type { TrainOptions } from '../../training/settings/trainOptions';
 import { buildModelStep } from '../../training/step/modelStep';
 import { openTrainedModel } from '../../training/store/trainedModel';
 
@@ -38,7 +40,7 @@ export async function modelSummary(
   if (modelDir === undefined) {
     const known = knownTrainer(trainer!);
     const options = await optionsFor(known, config);
-    return { trainer: known, ...(await figuresOf(models[known].create(options), options, job)) };
+    return { trainer: known, ...(await figuresOf(createModel(known, options), options, job)) };
   }
   const { trainer: own, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { iterations } = checkpoint.state;

@@ -1,4 +1,4 @@
-import { trainerNames } from '../../options/trainers';
+import { trainerNames } from '../../training/models/models';
 import { configOption, modelDirOption } from '../sharedOptions';
 import { defineStage } from '../stage';
 

@@ -1,5 +1,5 @@
-import { trainerNames } from '../../options/trainers';
 import { getTrainingEnvironment } from '../../runtime/trainingEnvironment';
+import { trainerNames } from '../../training/models/models';
 import { configOption, createConsentOption, getConsents, modelDirOption } from '../sharedOptions';
 import { defineStage } from '../stage';
 

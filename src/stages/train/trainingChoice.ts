@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { loadTrainOptions } from '../../options/loadTrainOptions';
 import type { LooseIniValues } from '../../options/option';
-import { findPreset } from '../../options/presets';
-import { shippedPresets } from '../../options/shippedPresets';
 import { UsageError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { TrainerName } from '../../training/models';
+import type { TrainerName } from '../../training/models/models';
+import { findPreset, shippedPresets } from '../../training/settings/presets';
+import { loadTrainOptions } from '../../training/settings/trainIni';
 import { findTrainIni } from '../../training/store/trainIniFile';
 import { knownTrainer } from '../modelSummary/run';
 

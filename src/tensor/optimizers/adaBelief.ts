@@ -3,7 +3,7 @@ import { add, divide, greaterEqual, lessEqual, maximum, multiply, subtract, wher
 import { sqrt, square } from '../ops/unary';
 import type { AdamOptions } from './adam';
 import { biasCorrection, runningMean, selectByStep } from './moments';
-import type { Optimizer } from './optimizer';
+import type { Optimizer, OptimizerDefinition } from './optimizer';
 
 /** Least length of the approximated average at which the variance is trusted; the paper's own is 4. */
 const minTrustedLength = 5;
@@ -64,3 +64,10 @@ function computeAverageLength(beta2: number, step: Value): Value {
 function getMaxAverageLength(beta2: number): number {
   return 2 / (1 - beta2) - 1;
 }
+
+export const adaBeliefDefinition = {
+  name: 'adabelief',
+  help: 'Adam with longer steps where gradients are as expected. Set epsilon_exponent to -16.',
+  uses: ['beta1', 'beta2', 'epsilon', 'amsgrad'],
+  create: adaBelief,
+} as const satisfies OptimizerDefinition;

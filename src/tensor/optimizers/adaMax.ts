@@ -1,7 +1,7 @@
 import { add, divide, maximum, multiply, subtract } from '../ops/broadcasting';
 import { abs } from '../ops/unary';
 import { biasCorrection, runningMean } from './moments';
-import type { MomentOptions, Optimizer } from './optimizer';
+import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 /** Kingma and Ba (2015, arXiv 1412.6980), algorithm 2: by the largest gradient of late; epsilon is added to each. */
 export function adaMax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOptions = {}): Optimizer {
@@ -17,3 +17,10 @@ export function adaMax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOpt
     },
   };
 }
+
+export const adaMaxDefinition = {
+  name: 'adamax',
+  help: 'Adam that divides by the largest recent gradient instead of the variance.',
+  uses: ['beta1', 'beta2', 'epsilon'],
+  create: adaMax,
+} as const satisfies OptimizerDefinition;

@@ -2,7 +2,7 @@ import type { Value } from '../graph';
 import { add, divide, maximum, multiply, subtract } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import { biasCorrection } from './moments';
-import type { MomentOptions, Optimizer } from './optimizer';
+import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 export interface AdamOptions extends MomentOptions {
   /** Divides by the largest variance so far (Reddi, Kale and Kumar 2018, arXiv 1904.09237). */
@@ -37,3 +37,17 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = fal
 export function adamW(options: AdamOptions = {}): Optimizer {
   return { ...adam(options), name: 'adamw', weightDecayTarget: 'parameter' };
 }
+
+export const adamDefinition = {
+  name: 'adam',
+  help: 'The usual one: the step of each weight follows the mean and the variance of its gradients.',
+  uses: ['beta1', 'beta2', 'epsilon', 'amsgrad'],
+  create: adam,
+} as const satisfies OptimizerDefinition;
+
+export const adamWDefinition = {
+  name: 'adamw',
+  help: 'Adam that shrinks weights beside the step, not by the gradient, when weight_decay is set.',
+  uses: ['beta1', 'beta2', 'epsilon', 'amsgrad'],
+  create: adamW,
+} as const satisfies OptimizerDefinition;

@@ -1,7 +1,7 @@
 import { add, multiply, subtract } from '../ops/broadcasting';
 import { sign } from '../ops/unary';
 import { runningMean } from './moments';
-import type { MomentOptions, Optimizer } from './optimizer';
+import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 /** Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): steps of one length. */
 export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon'> = {}): Optimizer {
@@ -17,3 +17,10 @@ export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon
     },
   };
 }
+
+export const lionDefinition = {
+  name: 'lion',
+  help: 'Steps of one length, in the direction of the mean gradient. Set learning_rate to a third to a tenth of that for adam.',
+  uses: ['beta1', 'beta2'],
+  create: lion,
+} as const satisfies OptimizerDefinition;

@@ -2,7 +2,7 @@ import type { Value } from '../graph';
 import { add, divide, multiply, power, subtract } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import { biasCorrection, runningMean, selectByStep } from './moments';
-import type { MomentOptions, Optimizer } from './optimizer';
+import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 /** The decay of the momentum's schedule: 0.96^(0.004 · step). */
 const decay = 0.96 ** 0.004;
@@ -50,3 +50,10 @@ function computeMomentumProduct(beta1: number, step: Value): Value {
   });
   return selectByStep(products, step);
 }
+
+export const nadamDefinition = {
+  name: 'nadam',
+  help: "Adam with Nesterov's momentum.",
+  uses: ['beta1', 'beta2', 'epsilon'],
+  create: nadam,
+} as const satisfies OptimizerDefinition;

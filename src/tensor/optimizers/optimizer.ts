@@ -38,3 +38,20 @@ export interface MomentOptions {
   /** Against division by zero. */
   readonly epsilon?: number;
 }
+
+/** The numbers that train.ini sets for optimizers. */
+export interface Hyperparameters extends Required<MomentOptions> {
+  /** Whether the largest variance so far is divided by (Reddi, Kale and Kumar 2018, arXiv 1904.09237). */
+  readonly amsgrad: boolean;
+}
+
+/** An optimizer that users can choose: the choices of `optimizer` in train.ini, their help and the docs follow from it. */
+export interface OptimizerDefinition {
+  /** As `optimizer` takes it. */
+  readonly name: string;
+  /** What it does, in English. */
+  readonly help: string;
+  /** The hyperparameters that it reads; others have no effect on it. */
+  readonly uses: readonly (keyof Hyperparameters)[];
+  create(hyperparameters: Hyperparameters): Optimizer;
+}

@@ -1,7 +1,7 @@
 import { add, divide, multiply, subtract } from '../ops/broadcasting';
 import { sqrt, square } from '../ops/unary';
 import { runningMean } from './moments';
-import type { Optimizer } from './optimizer';
+import type { Optimizer, OptimizerDefinition } from './optimizer';
 
 export interface RmsPropOptions {
   /** How slowly the mean of the squared gradients forgets. */
@@ -22,3 +22,10 @@ export function rmsProp({ alpha = 0.99, epsilon = 1e-7 }: RmsPropOptions = {}): 
     },
   };
 }
+
+export const rmsPropDefinition = {
+  name: 'rms-prop',
+  help: 'Divides each gradient by the root of its mean square; has no momentum.',
+  uses: ['epsilon'],
+  create: ({ epsilon }) => rmsProp({ epsilon }),
+} as const satisfies OptimizerDefinition;

@@ -15,20 +15,25 @@ import {
   subtract,
   toChannelPlanes,
 } from '../../tensor/ops';
-import type { FaceLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 /**
  * Focal frequency loss (arXiv 2012.12821, equations 6 to 8 at alpha = 1): the squared error of the spectrum, weighted
  * by the error's size relative to the largest of its colour; the weights are not differentiated. A frequency has no
  * place in the picture, so masks are laid over the pictures: faceswap lays them over the spectrum.
  */
-export const ffl: FaceLoss = (made, wanted) => {
-  const [n, height, width, channels] = made.shape as [number, number, number, number];
-  const power = spectralPower(toChannelPlanes(subtract(made, wanted)));
-  const magnitude = stopGradient(sqrt(power));
-  const weights = divide(magnitude, maximum(max(magnitude, [1, 2, 3], true), 1e-12));
-  return mean(reshape(multiply(weights, power), [n, height * width * channels]), [1]);
-};
+export const ffl = {
+  name: 'ffl',
+  help: 'Focal frequency loss: compares the frequencies of both pictures.',
+  kind: 'face',
+  compare(predicted, target) {
+    const [n, height, width, channels] = predicted.shape as [number, number, number, number];
+    const power = spectralPower(toChannelPlanes(subtract(predicted, target)));
+    const magnitude = stopGradient(sqrt(power));
+    const weights = divide(magnitude, maximum(max(magnitude, [1, 2, 3], true), 1e-12));
+    return mean(reshape(multiply(weights, power), [n, height * width * channels]), [1]);
+  },
+} as const satisfies PlainLoss;
 
 /** Squared magnitudes of the orthonormal Fourier transform of planes [N, H, W, 1]: products with cosines and sines. */
 function spectralPower(planes: Value): Value {

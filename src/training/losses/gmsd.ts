@@ -11,7 +11,7 @@ import {
   toChannelPlanes,
 } from '../../tensor/ops';
 import { filterMatrix } from './filters';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 /** Scharr's derivative of 5x5 taps: the pairs of rows two and one pixel apart from the middle, smoothed each its way. */
 const rowPairs = [
@@ -27,13 +27,18 @@ const flat = 1e-12;
  * standard deviation; here it stays a map, so that masks can weigh it. Like faceswap's it takes Scharr's derivatives of
  * the picture, where the paper takes Prewitt's of a halved one.
  */
-export const gmsd: PixelLoss = (made, wanted) => {
-  const [x, y] = [toChannelPlanes(made), toChannelPlanes(wanted)];
-  const magnitude = gradientMagnitude(x);
-  const [a, b] = [magnitude(x), magnitude(y)];
-  const likeness = divide(add(multiply(multiply(a, b), 2), c), add(add(square(a), square(b)), c));
-  return fromChannelPlanes(subtract(1, likeness), made.shape[3]!);
-};
+export const gmsd = {
+  name: 'gmsd',
+  help: 'Gradient magnitude similarity: compares edges.',
+  kind: 'pixel',
+  compare(predicted, target) {
+    const [x, y] = [toChannelPlanes(predicted), toChannelPlanes(target)];
+    const magnitude = gradientMagnitude(x);
+    const [a, b] = [magnitude(x), magnitude(y)];
+    const likeness = divide(add(multiply(multiply(a, b), 2), c), add(add(square(a), square(b)), c));
+    return fromChannelPlanes(subtract(1, likeness), predicted.shape[3]!);
+  },
+} as const satisfies PlainLoss;
 
 /** Of planes shaped like the one given, [N, H, W, 1]. */
 function gradientMagnitude({ graph, shape }: Value): (planes: Value) => Value {

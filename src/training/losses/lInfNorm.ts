@@ -1,5 +1,10 @@
 import { abs, max, mean, subtract } from '../../tensor/ops';
-import type { FaceLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 /** The largest absolute error of a face, per colour: the maximum norm; the mean of the three colours. */
-export const lInfNorm: FaceLoss = (made, wanted) => mean(max(abs(subtract(made, wanted)), [1, 2]), [1]);
+export const lInfNorm = {
+  name: 'l_inf_norm',
+  help: 'The largest error of each face.',
+  kind: 'face',
+  compare: (predicted, target) => mean(max(abs(subtract(predicted, target)), [1, 2]), [1]),
+} as const satisfies PlainLoss;

@@ -1,7 +1,7 @@
 import type { Value } from '../../tensor/graph';
 import { abs, add, fromChannelPlanes, multiply, subtract, toChannelPlanes } from '../../tensor/ops';
 import { gaussianBlur } from './gaussianBlur';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 import { halved, resized } from './resizing';
 
 const levels = 5;
@@ -12,16 +12,21 @@ const gaussian = { taps: 5, sigma: 1 };
  * linear, so one of the error does. Level i is weighted by 4^-i and enlarged to a map, as faceswap's; the paper sums
  * each level's pixels with a weight of 4^i, which makes all levels alike.
  */
-export const laploss: PixelLoss = (made, wanted) => {
-  let rest = toChannelPlanes(subtract(made, wanted));
-  const [, height, width] = rest.shape as [number, number, number];
-  const maps: Value[] = [];
-  for (let level = 0; level < levels; level++) {
-    const blurred = gaussianBlur(rest, gaussian, 'replicate')(rest);
-    maps.push(resized(abs(subtract(rest, blurred)), height, width));
-    rest = halved(blurred);
-  }
-  maps.push(resized(abs(rest), height, width));
-  const weighted = maps.map((map, level) => multiply(map, 4 ** -level));
-  return fromChannelPlanes(weighted.reduce(add), made.shape[3]!);
-};
+export const laploss = {
+  name: 'laploss',
+  help: 'Laplacian pyramid: compares details of several sizes.',
+  kind: 'pixel',
+  compare(predicted, target) {
+    let rest = toChannelPlanes(subtract(predicted, target));
+    const [, height, width] = rest.shape as [number, number, number];
+    const maps: Value[] = [];
+    for (let level = 0; level < levels; level++) {
+      const blurred = gaussianBlur(rest, gaussian, 'replicate')(rest);
+      maps.push(resized(abs(subtract(rest, blurred)), height, width));
+      rest = halved(blurred);
+    }
+    maps.push(resized(abs(rest), height, width));
+    const weighted = maps.map((map, level) => multiply(map, 4 ** -level));
+    return fromChannelPlanes(weighted.reduce(add), predicted.shape[3]!);
+  },
+} as const satisfies PlainLoss;

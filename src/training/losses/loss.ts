@@ -1,14 +1,36 @@
 import type { Value } from '../../tensor/graph';
+import type { Trunk, TrunkLayout } from './lpips/trunk';
 
-/** Two images [N, H, W, 3], BGR 0..1, to something that is to be small. */
-type Comparison = (made: Value, wanted: Value) => Value;
+/** Compares two images [N, H, W, 3], BGR 0..1: what is returned becomes small where they are alike. */
+export type Comparison = (predicted: Value, target: Value) => Value;
 
-/** Compares faces pixel by pixel, to a map [N, H, W, 3] or [N, H, W, 1]: masks weigh the map. */
-export type PixelLoss = Comparison;
+interface LossBase {
+  /** As `loss_function` takes it. */
+  readonly name: string;
+  /** What it compares, in English. */
+  readonly help: string;
+  /** Whether it only helps a first loss: `loss_function` itself does not take it. */
+  readonly isExtra?: true;
+  /** Whether `mask_loss_function` takes it as well. */
+  readonly isForMasks?: true;
+}
 
-/** Compares faces as a whole, to a number each, [N]: masks are laid over both images. */
-export type FaceLoss = Comparison;
+/** A loss that needs nothing but two pictures. */
+export interface PlainLoss extends LossBase {
+  /**
+   * `pixel`: `compare` returns a map [N, H, W, 3] or [N, H, W, 1], which masks weigh. `face`: it returns a number for each
+   * face, [N], and masks are laid over both images.
+   */
+  readonly kind: 'pixel' | 'face';
+  readonly compare: Comparison;
+}
 
-export type Loss =
-  | { readonly kind: 'pixel'; readonly compare: PixelLoss }
-  | { readonly kind: 'face'; readonly compare: FaceLoss };
+/** A loss that compares what a trained network sees, which the user has as a file (`lpips_trunk`): pixel by pixel. */
+export interface TrunkLoss extends LossBase {
+  readonly kind: 'trunk';
+  readonly trunk: TrunkLayout;
+  compareWith(trunk: Trunk): Comparison;
+}
+
+/** A loss: the choices of `loss_function` and its followers, their help and the docs follow from its record. */
+export type Loss = PlainLoss | TrunkLoss;

@@ -1,5 +1,11 @@
 import { abs, subtract } from '../../tensor/ops';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 /** Absolute error. */
-export const mae: PixelLoss = (made, wanted) => abs(subtract(made, wanted));
+export const mae = {
+  name: 'mae',
+  help: 'Mean absolute error of the pixels.',
+  isForMasks: true,
+  kind: 'pixel',
+  compare: (predicted, target) => abs(subtract(predicted, target)),
+} as const satisfies PlainLoss;

@@ -2,7 +2,7 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { fromChannelPlanes, maximum, multiply, positivePower, relu, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { Gaussian } from './filters';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 import { halved, resized } from './resizing';
 import { similarity } from './ssim';
 
@@ -17,18 +17,23 @@ const least = 1e-4;
  * equation 7), as a map: where the paper multiplies the means of the scales, their maps are enlarged and multiplied,
  * so that masks can weigh them.
  */
-export const msSsim: PixelLoss = (made, wanted) => {
-  const [, height, width] = made.shape as [number, number, number];
-  const window = windowFor(height, width);
-  let [x, y] = [toChannelPlanes(made), toChannelPlanes(wanted)];
-  const factors = exponents.map((exponent, scale) => {
-    const { ssim, structure } = similarity(x, y, window);
-    const factor = relu(scale === exponents.length - 1 ? ssim : structure);
-    [x, y] = [halved(x), halved(y)];
-    return positivePower(maximum(resized(factor, height, width), least), exponent);
-  });
-  return fromChannelPlanes(subtract(1, factors.reduce(multiply)), made.shape[3]!);
-};
+export const msSsim = {
+  name: 'ms_ssim',
+  help: 'Structural similarity at several sizes. Needs pictures of 48 pixels or more.',
+  kind: 'pixel',
+  compare(predicted, target) {
+    const [, height, width] = predicted.shape as [number, number, number];
+    const window = windowFor(height, width);
+    let [x, y] = [toChannelPlanes(predicted), toChannelPlanes(target)];
+    const factors = exponents.map((exponent, scale) => {
+      const { ssim, structure } = similarity(x, y, window);
+      const factor = relu(scale === exponents.length - 1 ? ssim : structure);
+      [x, y] = [halved(x), halved(y)];
+      return positivePower(maximum(resized(factor, height, width), least), exponent);
+    });
+    return fromChannelPlanes(subtract(1, factors.reduce(multiply)), predicted.shape[3]!);
+  },
+} as const satisfies PlainLoss;
 
 /** The coarsest scale has a sixteenth of the edge, and the window must fit there. @throws UserError when none does */
 function windowFor(height: number, width: number): Gaussian {

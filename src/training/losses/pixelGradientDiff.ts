@@ -1,7 +1,7 @@
 import { add, fromChannelPlanes, multiply, separable, subtract, toChannelPlanes } from '../../tensor/ops';
 import { filterMatrix } from './filters';
 import { generalLoss } from './generalLoss';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 /** Central differences by their order, over neighbouring pixels. */
 const differences = [[1], [-0.5, 0, 0.5], [1, -2, 1]] as const;
@@ -20,14 +20,19 @@ const derivatives = [
  * alpha = 1.9999); half the sum of both orders. Derivatives are linear, so those of the error do. faceswap takes them
  * along the wrong axes since its port to PyTorch; here they are those across and down.
  */
-export const pixelGradientDiff: PixelLoss = (made, wanted) => {
-  const error = toChannelPlanes(subtract(made, wanted));
-  const [, height, width] = error.shape as [number, number, number];
-  const terms = derivatives.map(({ down, along, weight }) => {
-    const vertical = filterMatrix(height, differences[down], 'replicate');
-    const horizontal = filterMatrix(width, differences[along], 'replicate');
-    const derivative = separable(error.graph, vertical, horizontal, 1)(error);
-    return multiply(generalLoss(derivative, 1.9999, 1 / 255), weight / 2);
-  });
-  return fromChannelPlanes(terms.reduce(add), made.shape[3]!);
-};
+export const pixelGradientDiff = {
+  name: 'pixel_gradient_diff',
+  help: 'Compares how colors change from pixel to pixel: edges.',
+  kind: 'pixel',
+  compare(predicted, target) {
+    const error = toChannelPlanes(subtract(predicted, target));
+    const [, height, width] = error.shape as [number, number, number];
+    const terms = derivatives.map(({ down, along, weight }) => {
+      const vertical = filterMatrix(height, differences[down], 'replicate');
+      const horizontal = filterMatrix(width, differences[along], 'replicate');
+      const derivative = separable(error.graph, vertical, horizontal, 1)(error);
+      return multiply(generalLoss(derivative, 1.9999, 1 / 255), weight / 2);
+    });
+    return fromChannelPlanes(terms.reduce(add), predicted.shape[3]!);
+  },
+} as const satisfies PlainLoss;

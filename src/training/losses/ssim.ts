@@ -2,17 +2,22 @@ import type { Value } from '../../tensor/graph';
 import { add, divide, fromChannelPlanes, maximum, multiply, square, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import { gaussianBlur } from './gaussianBlur';
-import type { PixelLoss } from './loss';
+import type { PlainLoss } from './loss';
 
 const window: Gaussian = { taps: 11, sigma: 1.5 };
 const c1 = 0.01 ** 2;
 const c2 = 0.03 ** 2;
 
 /** 1 - SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13), for values of 0..1. */
-export const ssim: PixelLoss = (made, wanted) => {
-  const map = similarity(toChannelPlanes(made), toChannelPlanes(wanted), window).ssim;
-  return fromChannelPlanes(subtract(1, map), made.shape[3]!);
-};
+export const ssim = {
+  name: 'ssim',
+  help: 'Structural similarity: compares brightness, contrast and structure around each pixel.',
+  kind: 'pixel',
+  compare(predicted, target) {
+    const map = similarity(toChannelPlanes(predicted), toChannelPlanes(target), window).ssim;
+    return fromChannelPlanes(subtract(1, map), predicted.shape[3]!);
+  },
+} as const satisfies PlainLoss;
 
 /**
  * Maps of SSIM and of its factor for contrast and structure, which leaves the luminance out.

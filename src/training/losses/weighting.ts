@@ -1,11 +1,8 @@
-import type { TrainOptions } from '../../options/trainOptions';
 import type { Value } from '../../tensor/graph';
 import { add, averagePool, cast, mean, multiply, slice } from '../../tensor/ops';
-import type { FaceLoss, Loss } from './loss';
-import { mae } from './mae';
-import { mse } from './mse';
-
-type LossOptions = TrainOptions['global.loss'];
+import type { Comparison, PlainLoss } from './loss';
+import { findLoss } from './losses';
+import type { LossOptions } from './lossOptions';
 
 /** What of a picture is face, eyes and mouth: [N, H, W, 1] each, 0..1. */
 export interface FaceMasks {
@@ -34,7 +31,7 @@ export function shrunk(images: Value, edge: number): Value {
 }
 
 /** A loss of each face, weighted by the masks as the options say: [N]. */
-export type Score = (loss: Loss, made: Value, wanted: Value) => Value;
+export type Score = (loss: PlainLoss, made: Value, wanted: Value) => Value;
 
 /** Scoring by one batch's masks. A multiplier of one leaves its mask out, as does `penalized_mask_loss` all of them. */
 export function scoring(masks: FaceMasks, options: LossOptions): Score {
@@ -69,7 +66,7 @@ function faceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): read
   ];
 }
 
-function sumOfParts(compare: FaceLoss, made: Value, wanted: Value, parts: readonly FacePart[]): Value {
+function sumOfParts(compare: Comparison, made: Value, wanted: Value, parts: readonly FacePart[]): Value {
   return parts
     .map(({ mask, weight }) => multiply(compare(multiply(made, mask), multiply(wanted, mask)), weight))
     .reduce((sum, score) => add(sum, score));
@@ -77,7 +74,7 @@ function sumOfParts(compare: FaceLoss, made: Value, wanted: Value, parts: readon
 
 /** How far drawn masks [N, H, W, 1] are from the wanted ones, every pixel alike: [N]. */
 export function maskScore(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
-  return meanOfFaces(mask_loss_function === 'mae' ? mae(drawn, wanted) : mse(drawn, wanted));
+  return meanOfFaces(findLoss(mask_loss_function).compare(drawn, wanted));
 }
 
 /** Over the whole picture, not over the mask's area. */

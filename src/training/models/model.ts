@@ -1,5 +1,7 @@
-import type { SomeTrainOptions, TrainOptions } from '../../options/trainOptions';
+import type { IniSection, SectionValues, SomeIniValues } from '../../options/option';
 import type { Value } from '../../tensor/graph';
+import type { CommonTrainTable } from '../hyperparameters/commonOptions';
+import type { LayerOptions } from './layers/blocks';
 
 export type Side = 'a' | 'b';
 
@@ -26,17 +28,32 @@ export function decodedFace(model: Model, code: Value, side: Side): Value {
 }
 
 /** Beginnings of the names of layers. */
-export interface ChosenLayers {
+export interface DefaultLayers {
   readonly frozen: readonly string[];
   /** All when absent. */
   readonly loaded?: readonly string[];
 }
 
-/** A model that can be chosen. */
-export interface ModelDefinition {
-  /** Values that suit this model better than the options' defaults; what the ini says goes before. */
-  readonly preferences?: SomeTrainOptions;
-  /** What `--freeze-weights` and `--load-weights` are for where nothing else is said; absent: the encoder, and all. */
-  usualLayers?(options: TrainOptions): ChosenLayers;
-  create(options: TrainOptions): Model;
+/** What a model of no options of its own has. */
+type NoOptions = Readonly<Record<never, never>>;
+
+/**
+ * A kind of model. `--trainer`, the section `[model.<name>]` of train.ini, the docs and the list that users choose from
+ * follow from its record.
+ */
+export interface ModelDefinition<Options extends IniSection = NoOptions> {
+  /** As `--trainer` takes it and the names of stored files have it. */
+  readonly name: string;
+  /** What it is good for, in English, in a line. */
+  readonly summary: string;
+  /** The section `[model.<name>]` of train.ini. */
+  readonly options?: Options;
+  /** Further keys of that section that faceswap's files may set and nothing here reads yet. */
+  readonly unusedOptions?: IniSection;
+  /** Values that suit this model better than the options' defaults; what the ini file says goes before. */
+  readonly preferences?: SomeIniValues<CommonTrainTable>;
+  /** Returns what `--freeze-weights` and `--load-weights` are for where nothing else is said; absent: the encoder, and all. */
+  getDefaultLayers?(options: SectionValues<Options>): DefaultLayers;
+  /** @throws UserError when the options do not go together */
+  createNetwork(layerOptions: LayerOptions, options: SectionValues<Options>): Model;
 }

@@ -1,8 +1,8 @@
 import { writeFileAtomic } from '../../files/atomicFile';
-import type { TrainOptions } from '../../options/trainOptions';
 import type { JobContext } from '../../shared/jobEvents';
 import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
+import type { TrainOptions } from '../settings/trainOptions';
 import { getMaskedPreviewPath, getPreviewPath } from '../store/modelFiles';
 import type { ModelWeights, TrainingObserver } from '../store/trainingObserver';
 import { type FaceRenderer, renderPreviewFaces } from './drawnFaces';

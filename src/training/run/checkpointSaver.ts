@@ -1,9 +1,9 @@
 import type { LooseIniValues } from '../../options/option';
-import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../../options/trainOptions';
 import type { TrainingSession } from '../../runtime/trainingSession';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
+import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../settings/trainOptions';
 import { writeCheckpoint } from '../store/checkpoint';
 import type { FacesetPair, ModelState } from '../store/modelState';
 import { buildCheckpointTensors, isFiniteState } from '../store/sessionState';

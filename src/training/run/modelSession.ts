@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { TrainOptions } from '../../options/trainOptions';
 import { chooseDevice } from '../../runtime/devices/chooseDevice';
 import { supportsFloat16 } from '../../runtime/devices/probe';
 import { type OpenedTraining, openTraining } from '../../runtime/openTraining';
@@ -8,9 +7,9 @@ import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { Target } from '../../tensor/lowering/target';
 import type { Precision, TrainingStep } from '../../tensor/trainingStep';
-import { openTrunks } from '../losses';
-import { models } from '../models';
-import type { ChosenLayers } from '../models/model';
+import { openTrunks } from '../losses/chosenLosses';
+import { getDefaultLayers } from '../settings/createModel';
+import type { TrainOptions } from '../settings/trainOptions';
 import { buildModelStep } from '../step/modelStep';
 import { restoreSessionState, type SessionState } from '../store/sessionState';
 import { matchLayerPrefixes } from './layerNames';
@@ -23,10 +22,6 @@ import type { TrainingRequest } from './trainingRequest';
 type StepBuilder = (batchSize: number, target: Target) => Promise<TrainingStep>;
 
 /** Returns the layers that are frozen or loaded if the user names none. */
-function getDefaultLayers({ trainer }: TrainingRequest, options: TrainOptions): ChosenLayers {
-  return models[trainer].usualLayers?.(options) ?? { frozen: ['encoder'] };
-}
-
 /** Creates the builder of training steps, for which files of losses are read only once. */
 async function createStepBuilder(
   request: TrainingRequest,
@@ -34,7 +29,8 @@ async function createStepBuilder(
   warn: (message: string) => void,
 ): Promise<StepBuilder> {
   const trunks = await openTrunks(options['global.loss'], warn);
-  const frozenLayers = request.frozenLayers ?? (request.freezeWeights ? getDefaultLayers(request, options).frozen : []);
+  const frozenLayers =
+    request.frozenLayers ?? (request.freezeWeights ? getDefaultLayers(request.trainer, options).frozen : []);
   const selectFrozen = (names: readonly string[]) => {
     const isFrozen = matchLayerPrefixes(frozenLayers, names);
     if (names.every(isFrozen)) throw new UserError(t('All layers are frozen. Leave at least one layer unfrozen.'));
@@ -99,7 +95,7 @@ async function resolveInitialState(
   { checkpoint, options }: StartingPoint,
   job: JobContext,
 ): Promise<Partial<SessionState>> {
-  const { modelDir, loadWeights, loadLayers = getDefaultLayers(request, options).loaded } = request;
+  const { modelDir, loadWeights, loadLayers = getDefaultLayers(request.trainer, options).loaded } = request;
   if (checkpoint) {
     const message = t('{0} already contains a model. It keeps its own weights; none are loaded.', modelDir);
     if (loadWeights !== undefined) job.emit({ type: 'log', level: 'warning', message });

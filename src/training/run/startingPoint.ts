@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { LooseIniValues } from '../../options/option';
-import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { models, type TrainerName } from '../models';
 import type { Model } from '../models/model';
-import { resolveModelOptions } from '../models/modelOptions';
+import type { TrainerName } from '../models/models';
+import { createModel } from '../settings/createModel';
+import { resolveModelOptions } from '../settings/modelOptions';
+import type { TrainOptions } from '../settings/trainOptions';
 import { type Checkpoint, findTrainer, readCheckpoint } from '../store/checkpoint';
 import type { ModelState } from '../store/modelState';
 
@@ -42,12 +43,12 @@ export async function findStartingPoint(
     );
   if (existing === undefined) {
     const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions);
-    return { model: models[trainer].create(options), options, iterations: 0, sessionId: '1', seed, warnings: notes };
+    return { model: createModel(trainer, options), options, iterations: 0, sessionId: '1', seed, warnings: notes };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
   const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions, checkpoint.state.config);
   return {
-    model: models[trainer].create(options),
+    model: createModel(trainer, options),
     options,
     checkpoint,
     iterations: checkpoint.state.iterations,

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { resolveCacheFolder } from '../../files/userFolders';
-import type { TrainOptions } from '../../options/trainOptions';
 import type { Feeds } from '../../runtime/trainingSession';
 import type { JobContext } from '../../shared/jobEvents';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from '../data/augment/augmentation';
 import { chooseProcessCount, type FaceLoader, openFaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
 import { geometryOf } from '../models/modelGeometry';
+import type { TrainOptions } from '../settings/trainOptions';
 import type { FacesetPair } from '../store/modelState';
 import type { StartingPoint } from './startingPoint';
 import type { TrainingRequest } from './trainingRequest';

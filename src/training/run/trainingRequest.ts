@@ -1,6 +1,6 @@
 import type { LooseIniValues } from '../../options/option';
 import type { Device } from '../../runtime/session';
-import type { TrainerName } from '../models';
+import type { TrainerName } from '../models/models';
 
 /** Number of iterations of the model at which training ends by default. */
 export const defaultIterations = 1e6;

@@ -1,10 +1,9 @@
 import type { LooseIniValues } from '../../options/option';
-import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
-import { requireTrunks } from '../losses';
-import { isLpipsName } from '../losses/lpips/trunkLayouts';
-import { models, type TrainerName } from '../models';
-import { resolveModelOptions } from '../models/modelOptions';
+import { omitTrunkLosses, requireTrunks } from '../losses/chosenLosses';
+import type { TrainerName } from '../models/models';
+import { createModel } from '../settings/createModel';
+import { resolveModelOptions } from '../settings/modelOptions';
 import { buildTrainingGraph } from './trainingGraph';
 
 /**
@@ -21,21 +20,10 @@ export function whyUnbuildable(
     const { options } = resolveModelOptions(trainer, asked, stored);
     const losses = options['global.loss'];
     requireTrunks(losses);
-    buildTrainingGraph(models[trainer].create(options), withoutTrunks(losses), 1);
+    buildTrainingGraph(createModel(trainer, options), omitTrunkLosses(losses), 1);
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-}
-
-/** Losses of files that are not read here. */
-function withoutTrunks(losses: TrainOptions['global.loss']): TrainOptions['global.loss'] {
-  const plain = <Name extends string>(name: Name) => (isLpipsName(name) ? ('none' as const) : name);
-  return {
-    ...losses,
-    loss_function_2: plain(losses.loss_function_2),
-    loss_function_3: plain(losses.loss_function_3),
-    loss_function_4: plain(losses.loss_function_4),
-  };
 }

@@ -1,8 +1,8 @@
-import type { TrainOptions } from '../../options/trainOptions';
 import { getName } from '../../tensor/graph';
 import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '../../tensor/trainingStep';
 import type { Trunks } from '../losses/lpips/readTrunks';
 import type { Model } from '../models/model';
+import type { TrainOptions } from '../settings/trainOptions';
 import { updatePolicyOf } from './optimizerChoice';
 import { buildTrainingGraph } from './trainingGraph';
 

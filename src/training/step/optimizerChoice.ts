@@ -1,37 +1,20 @@
-import type { TrainOptions } from '../../options/trainOptions';
 import type { GradientClipping } from '../../tensor/gradientClipping';
-import { adaBelief } from '../../tensor/optimizers/adaBelief';
-import { adaMax } from '../../tensor/optimizers/adaMax';
-import { type AdamOptions, adam, adamW } from '../../tensor/optimizers/adam';
-import { lion } from '../../tensor/optimizers/lion';
-import { nadam } from '../../tensor/optimizers/nadam';
 import type { Optimizer } from '../../tensor/optimizers/optimizer';
-import { rmsProp } from '../../tensor/optimizers/rmsProp';
+import { findOptimizer } from '../../tensor/optimizers/optimizers';
 import type { UpdatePolicy } from '../../tensor/stepPlan';
+import type { OptimizerOptions } from '../hyperparameters/optimizerOptions';
 
-type OptimizerOptions = TrainOptions['global.optimizer'];
-
-/** Every optimizer by its name in `train.ini`. */
-const optimizers: Readonly<Record<OptimizerOptions['optimizer'], (options: Required<AdamOptions>) => Optimizer>> = {
-  adabelief: adaBelief,
-  adam,
-  adamax: adaMax,
-  adamw: adamW,
-  lion,
-  nadam,
-  'rms-prop': ({ epsilon }) => rmsProp({ epsilon }),
-};
-
-export function optimizerOf(options: OptimizerOptions): Optimizer {
+/** Returns the optimizer that `[global.optimizer]` of train.ini asks for. */
+export function createOptimizer(options: OptimizerOptions): Optimizer {
   const { optimizer, ada_beta_1: beta1, ada_beta_2: beta2, epsilon_exponent, ada_amsgrad: amsgrad } = options;
-  return optimizers[optimizer]({ beta1, beta2, epsilon: 10 ** epsilon_exponent, amsgrad });
+  return findOptimizer(optimizer).create({ beta1, beta2, epsilon: 10 ** epsilon_exponent, amsgrad });
 }
 
 /** How weights are to follow their gradients. */
 export function updatePolicyOf(options: OptimizerOptions): UpdatePolicy {
   const clipping = clippingOf(options);
   return {
-    optimizer: optimizerOf(options),
+    optimizer: createOptimizer(options),
     weightDecay: options.weight_decay,
     accumulation: options.gradient_accumulation,
     ...(clipping ? { clipping } : {}),

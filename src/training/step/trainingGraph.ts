@@ -1,12 +1,12 @@
-import type { TrainOptions } from '../../options/trainOptions';
 import { Graph, type Value } from '../../tensor/graph';
 import { add, concat, mean, multiply, split } from '../../tensor/ops';
-import { lossNamed, weightedLosses } from '../losses';
-import type { Loss } from '../losses/loss';
+import { listWeightedLosses, prepareLoss } from '../losses/chosenLosses';
+import type { PlainLoss } from '../losses/loss';
 import type { Trunks } from '../losses/lpips/readTrunks';
 import { faceMasks, maskScore, scoring, shrunk, shrunkMasks } from '../losses/weighting';
 import { toModelInput } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
+import type { TrainOptions } from '../settings/trainOptions';
 
 /** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
@@ -44,10 +44,10 @@ export function buildTrainingGraph(
     const edge = made.shape[1]!;
     const score = scoring(shrunkMasks(masks, edge), options);
     const wanted = shrunk(wantedFaces, edge);
-    return (loss: Loss) => score(loss, made, wanted);
+    return (loss: PlainLoss) => score(loss, made, wanted);
   });
-  const scores = weightedLosses(options).map(({ name, weight }) => {
-    const loss = lossNamed(name, trunks);
+  const scores = listWeightedLosses(options).map(({ name, weight }) => {
+    const loss = prepareLoss(name, trunks);
     return { name: name as string, weight, ofFaces: comparisons.map((compare) => compare(loss)).reduce(add) };
   });
   if (options.learn_mask) {

@@ -1,8 +1,8 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { trainIniText } from '../../options/trainIniText';
-import type { TrainOptions } from '../../options/trainOptions';
+import { formatTrainIni } from '../settings/trainIni';
+import type { TrainOptions } from '../settings/trainOptions';
 
 /** Returns the path of the configuration with which a model is trained unless another one is given. */
 function getTrainIniPath(modelDir: string): string {
@@ -20,7 +20,7 @@ export async function findTrainIni(modelDir: string): Promise<string | undefined
 
 /** Writes the options of a new model to its folder, each with its help, unless it has a configuration. */
 export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
-  await createTrainIni(modelDir, trainIniText(options));
+  await createTrainIni(modelDir, formatTrainIni(options));
 }
 
 /** Writes a model's configuration, unless it has one. */

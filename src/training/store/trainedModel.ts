@@ -1,10 +1,11 @@
 import type { LooseIniValues } from '../../options/option';
-import type { TrainOptions } from '../../options/trainOptions';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { isTrainerName, models, type TrainerName, trainerNames } from '../models';
 import type { Model } from '../models/model';
-import { resolveModelOptions } from '../models/modelOptions';
+import { isTrainerName, type TrainerName, trainerNames } from '../models/models';
+import { createModel } from '../settings/createModel';
+import { resolveModelOptions } from '../settings/modelOptions';
+import type { TrainOptions } from '../settings/trainOptions';
 import { type Checkpoint, findTrainer, readCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
 
@@ -23,7 +24,7 @@ export async function openTrainedModel(modelDir: string): Promise<TrainedModel> 
   const trainer = await requireTrainer(modelDir);
   const checkpoint = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
   const { options } = resolveModelOptions(trainer, getNewestSettings(checkpoint.state), checkpoint.state.config);
-  return { trainer, model: models[trainer].create(options), options, checkpoint };
+  return { trainer, model: createModel(trainer, options), options, checkpoint };
 }
 
 /**

@@ -6,7 +6,7 @@ import { Graph, getName, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { Random } from '../../../src/tensor/random';
 import { countElements } from '../../../src/tensor/shapes';
-import type { LayerOptions } from '../../../src/training/models/layers/layers';
+import type { LayerOptions } from '../../../src/training/models/layers/blocks';
 
 export const shape = [2, 6, 4, 8] as const;
 export const plain: LayerOptions = { icnr_init: false, conv_aware_init: false, reflect_padding: false };

@@ -1,4 +1,4 @@
-import type { PlainLossName } from '../../../src/training/losses';
+import type { PlainLossName } from '../../../src/training/losses/losses';
 import { flipOracle } from './flipOracle';
 import {
   combine,

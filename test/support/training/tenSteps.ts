@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { isImageName } from '../../../src/media/imageNames';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { models, type TrainerName } from '../../../src/training/models';
 import { buildSwapGraph } from '../../../src/training/models/inferenceGraphs';
 import type { Model } from '../../../src/training/models/model';
+import type { TrainerName } from '../../../src/training/models/models';
+import { createModel } from '../../../src/training/settings/createModel';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/training/settings/trainOptions';
 import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
@@ -37,7 +38,7 @@ export async function trainSteps(
   learningRate = 5e-4,
 ): Promise<TrainedSteps> {
   const options = resolveTrainOptions(given);
-  const model = models[name].create(options);
+  const model = createModel(name, options);
   const { total, lossA, lossB } = buildTrainingGraph(model, options['global.loss'], 1);
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });

@@ -1,15 +1,15 @@
-import type { SomeTrainOptions } from '../../../src/options/trainOptions';
-import { fixedTrainOptions } from '../../../src/options/trainOptions';
 import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
-import { models } from '../../../src/training/models';
-import { resolveModelOptions } from '../../../src/training/models/modelOptions';
+import { createModel } from '../../../src/training/settings/createModel';
+import { resolveModelOptions } from '../../../src/training/settings/modelOptions';
+import type { SomeTrainOptions } from '../../../src/training/settings/trainOptions';
+import { fixedTrainOptions } from '../../../src/training/settings/trainOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
 
 /** Writes a `nimble` as it is before its first step, with biases that make its pictures colourful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {
   const { options } = resolveModelOptions('nimble', asked);
-  const model = models.nimble.create(options);
+  const model = createModel('nimble', options);
   const graph = new Graph();
   const code = model.encode(graph.input('faces', [1, 64, 64, 3]));
   for (const side of ['a', 'b'] as const) {

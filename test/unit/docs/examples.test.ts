@@ -3,7 +3,6 @@ import { channelAttention } from '../../../docs/examples/channelAttention';
 import { charbonnier } from '../../../docs/examples/charbonnier';
 import { momentum } from '../../../docs/examples/momentum';
 import { pocket } from '../../../docs/examples/pocket';
-import { resolveTrainOptions } from '../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { gradients } from '../../../src/tensor/gradients';
@@ -14,6 +13,7 @@ import { mean, multiply, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
 import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
+import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
 
@@ -27,7 +27,7 @@ test('the loss of the page has the values of its formula and the slopes of those
   wanted[0] = made[0]!; // where mae has its corner
   const graph = new Graph();
   const input = graph.input('made', shape);
-  const map = charbonnier(input, graph.input('wanted', shape));
+  const map = charbonnier.compare(input, graph.input('wanted', shape));
   const [slope] = gradients(sum(map), [input]);
   const results = await evaluate({ map, slope: slope! }, { made, wanted });
   const at = (error: number) => Math.sqrt(error ** 2 + 1e-6);
@@ -95,10 +95,10 @@ test('the layer of the page weighs channels by two dense layers over their means
 
 test('the model of the page learns, with the loss and the optimizer of the page', async () => {
   const options = resolveTrainOptions(pocket.preferences!);
-  const model = pocket.create(options);
+  const model = pocket.createNetwork(options.global);
   const { graph, decodedFaces: made } = buildTrainingGraph(model, options['global.loss'], 2);
   expect(Math.round(graph.parameters.reduce((total, { shape }) => total + countElements(shape), 0) / 1e5)).toBe(4);
-  const loss = mean(charbonnier(made, graph.input('wanted', made.shape)));
+  const loss = mean(charbonnier.compare(made, graph.input('wanted', made.shape)));
   const step = buildTrainingStep({ loss, losses: { loss }, optimizer: momentum() });
   const session = await openTrainingSession(step, { seed: 1, threads: 1 });
   const face = Uint8Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => 128 + 100 * Math.sin(i / 40));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { listNetworkParts } from '../../../scripts/generate/pictures/networkParts';
-import { trainerNames } from '../../../src/options/trainers';
-import { resolveTrainOptions } from '../../../src/options/trainOptions';
-import { models } from '../../../src/training/models';
+import { trainerNames } from '../../../src/training/models/models';
+import { createModel } from '../../../src/training/settings/createModel';
+import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 
 test('docs/models.md has a section for every model', () => {
   const page = readFileSync('docs/models.md', 'utf8');
@@ -11,7 +11,7 @@ test('docs/models.md has a section for every model', () => {
 });
 
 test('a network is told in its parts: which read from which, and on what their layers work', () => {
-  const parts = listNetworkParts(models.iae.create(resolveTrainOptions()));
+  const parts = listNetworkParts(createModel('iae', resolveTrainOptions()));
   expect(Object.fromEntries(parts.map(({ name, sources }) => [name, sources.toSorted()]))).toEqual({
     encoder: [],
     inter_a: ['encoder'],
@@ -32,6 +32,6 @@ test('a network is told in its parts: which read from which, and on what their l
   ]);
   expect(stagesOf('decoder').at(-1)).toEqual({ shape: [64, 64, 3], layers: 0 });
 
-  const villain = listNetworkParts(models.villain.create(resolveTrainOptions()));
+  const villain = listNetworkParts(createModel('villain', resolveTrainOptions()));
   expect(villain[0]!.stages.find(({ shape }) => shape.join() === '64,64,128')?.layers).toBe(33);
 });

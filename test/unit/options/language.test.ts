@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { convertIni } from '../../../src/conversion/convertIni';
 import { iniContent, iniText, parseIni } from '../../../src/options/ini';
-import { convertIni, iniFiles, trainIni } from '../../../src/options/iniFiles';
 import { analyseIni, type ModelFacts, noModel, type TextEdit } from '../../../src/options/language/analysis';
 import { completionsAt } from '../../../src/options/language/completion';
 import { diagnosticsOf, unbuildable } from '../../../src/options/language/diagnostics';
@@ -10,9 +10,10 @@ import { formattingEdits } from '../../../src/options/language/format';
 import { hintsOf } from '../../../src/options/language/hints';
 import { hoverAt } from '../../../src/options/language/hover';
 import { foldsOf, outlineOf } from '../../../src/options/language/outline';
-import { trainIniText } from '../../../src/options/trainIniText';
-import { resolveTrainOptions } from '../../../src/options/trainOptions';
+import { iniFiles } from '../../../src/settings/iniFiles';
 import { Random } from '../../../src/tensor/random';
+import { formatTrainIni, trainIni } from '../../../src/training/settings/trainIni';
+import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 
 /** A text with its cursor, which is written `|`. */
 function at(marked: string, file = trainIni) {
@@ -235,7 +236,7 @@ describe('formatting', () => {
   });
 
   it('leaves alone what the product itself writes', () => {
-    const own = trainIniText(resolveTrainOptions());
+    const own = formatTrainIni(resolveTrainOptions());
     expect(formatted(own)).toBe(own);
     for (const name of readdirSync('presets')) {
       const preset = readFileSync(`presets/${name}`, 'utf8');

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
-import { findPreset } from '../../../src/options/presets';
-import { shippedPresets } from '../../../src/options/shippedPresets';
 import { readProjectContent } from '../../../src/projects/content';
 import { addModel, addModelByPreset } from '../../../src/projects/models';
 import { addPerson, addSource, removeSource } from '../../../src/projects/people';
@@ -15,7 +13,8 @@ import { isFolderName } from '../../../src/shared/folderName';
 import { train } from '../../../src/stages/train/stage';
 import { trainingChoice } from '../../../src/stages/train/trainingChoice';
 import { Random } from '../../../src/tensor/random';
-import { trainerNames } from '../../../src/training/models';
+import { trainerNames } from '../../../src/training/models/models';
+import { findPreset, shippedPresets } from '../../../src/training/settings/presets';
 
 let folder: string;
 

@@ -15,7 +15,7 @@ import {
   subtract,
   where,
 } from '../../../tensor/ops';
-import type { PixelLoss } from '../loss';
+import type { PlainLoss } from '../loss';
 import { huntLabOfLinearRgb, linearRgbOfOpponent, opponentOfBgr } from './colorSpaces';
 import { visibleDetail } from './contrastSensitivity';
 import { features } from './features';
@@ -39,13 +39,19 @@ const leastColor = 1e-6;
  * "ꟻLIP: A Difference Evaluator for Alternating Images", doi 10.1145/3406183): how much of a difference a viewer sees
  * who flips between both, per pixel, 0..1.
  */
-export const flip: PixelLoss = (made, wanted) => {
-  const [a, b] = [opponentOfBgr(made), opponentOfBgr(wanted)];
-  const sharpened = subtract(1, featureDifference(a, b));
-  const map = positivePower(maximum(colorDifference(a, b), leastColor), sharpened);
-  const [n, height, width] = made.shape as [number, number, number];
-  return reshape(map, [n, height, width, 1]);
-};
+export const flip = {
+  name: 'flip',
+  help: 'FLIP: the difference that a viewer sees who flips between both pictures.',
+  isExtra: true,
+  kind: 'pixel',
+  compare(predicted, target) {
+    const [a, b] = [opponentOfBgr(predicted), opponentOfBgr(target)];
+    const sharpened = subtract(1, featureDifference(a, b));
+    const map = positivePower(maximum(colorDifference(a, b), leastColor), sharpened);
+    const [n, height, width] = predicted.shape as [number, number, number];
+    return reshape(map, [n, height, width, 1]);
+  },
+} as const satisfies PlainLoss;
 
 /** Of opponent colours, 0..1: the part of the paper that its section 4.1 describes. */
 function colorDifference(a: Value, b: Value): Value {

@@ -13,7 +13,7 @@ import {
   subtract,
   sum,
 } from '../../../tensor/ops';
-import type { PixelLoss } from '../loss';
+import type { Comparison } from '../loss';
 import { resized } from '../resizing';
 import type { Tap, Trunk } from './trunk';
 
@@ -29,18 +29,18 @@ const factor = 0.1;
  * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of what a
  * trained network's channels answer, normalised per pixel, weighted and summed; layer by layer, resized to the picture.
  */
-export function lpips({ network, taps, leastEdge }: Trunk): PixelLoss {
-  return (made, wanted) => {
-    const [, height, width] = made.shape as [number, number, number];
+export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison {
+  return (predicted, target) => {
+    const [, height, width] = predicted.shape as [number, number, number];
     const answers = buildConstantNetwork(
-      made.graph,
+      predicted.graph,
       network,
       taps.map(({ name }) => name),
     );
     const seen = (face: Value) => prepared(resized(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
-    const [ofMade, ofWanted] = [answers(seen(made)), answers(seen(wanted))];
+    const [ofPredicted, ofTarget] = [answers(seen(predicted)), answers(seen(target))];
     const maps = taps.map((tap, i) => {
-      const difference = square(subtract(normalised(ofMade[i]!), normalised(ofWanted[i]!)));
+      const difference = square(subtract(normalised(ofPredicted[i]!), normalised(ofTarget[i]!)));
       return resized(cropped(weightedSum(difference, tap), tap.crop), height, width);
     });
     return multiply(

@@ -4,7 +4,22 @@ import { buildConstantNetwork } from '../../../tensor/onnx/buildConstantNetwork'
 import { type ConstantNetwork, readConstantNetwork } from '../../../tensor/onnx/constantNetwork';
 import { OnnxFileError } from '../../../tensor/onnx/fileGraph';
 import { type OnnxFile, readOnnx } from '../../../tensor/onnx/readModel';
-import { type LpipsName, leastEdges, type TapPlace, trunkLayouts } from './trunkLayouts';
+
+/** A layer whose output is compared: the n-th node of its kind in the file, from 0. */
+export interface TapPlace {
+  readonly op: 'Relu' | 'Concat';
+  readonly index: number;
+  readonly channels: number;
+  /** Pixels that are cut off each edge of the comparison, where zeros from beyond the picture take part. */
+  readonly crop: number;
+}
+
+/** What of a network is compared. */
+export interface TrunkLayout {
+  readonly taps: readonly TapPlace[];
+  /** Pixels of the smallest square of which the network makes all its taps; smaller pictures are enlarged to it. */
+  readonly leastEdge: number;
+}
 
 /** A network that sees pictures much as people do, frozen. */
 export interface Trunk {
@@ -26,16 +41,14 @@ export interface Tap {
 }
 
 /**
- * The trunk of a loss from an ONNX file: torchvision's network, its features, or LPIPS as a whole.
+ * Reads the trunk of a loss from an ONNX file: torchvision's network, its features, or LPIPS as a whole.
  * @throws OnnxFault when it is another network, or damaged
  */
-export function trunkOf(loss: LpipsName, bytes: Uint8Array): Trunk {
+export function readTrunk({ taps: places, leastEdge }: TrunkLayout, bytes: Uint8Array): Trunk {
   const file = readOnnx(bytes);
-  const places: readonly TapPlace[] = trunkLayouts[loss];
   const names = places.map((place) => tapName(file, place));
   const { channels, ...network } = readConstantNetwork(file, names);
   if (places.some((place, i) => channels.get(names[i]!) !== place.channels)) throw otherNetwork();
-  const leastEdge = leastEdges[loss];
   requireFitting(network, names, leastEdge);
   const calibration = places.map((place, i) => linearWeights(file, i, place.channels));
   const isCalibrated = calibration.every((weights) => weights !== undefined);

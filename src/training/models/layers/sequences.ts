@@ -1,6 +1,6 @@
 import type { Value } from '../../../tensor/graph';
 import { flatten, reshape } from '../../../tensor/ops';
-import type { Layers } from './layers';
+import type { Layers } from './blocks';
 
 // Rows of blocks that most models have.
 

@@ -35,7 +35,7 @@ export interface UpscalerSettings {
   readonly reflects: boolean;
 }
 
-export function upscalersOf({ initializer, isIcnr, reflects }: UpscalerSettings): Upscalers {
+export function createUpscalers({ initializer, isIcnr, reflects }: UpscalerSettings): Upscalers {
   const by3 = { kernelSize: 3, stride: 1, initializer };
   const plain = (x: Value, name: string, filters: number) => convolve(x, name, { ...by3, filters, reflects: false });
   const enlarged = (x: Value, name: string, filters: number, { ratio = 2 }: UpscaleOptions = {}) =>

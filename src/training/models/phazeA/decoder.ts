@@ -2,10 +2,10 @@ import { UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import type { Value } from '../../../tensor/graph';
 import { gaussianNoise, reshape } from '../../../tensor/ops';
-import { type Layers, leaky } from '../layers/layers';
+import { type Layers, leaky } from '../layers/blocks';
 import { curve } from './curve';
 import { norms } from './norms';
-import type { Part, PhazeAOptions } from './options';
+import type { Part, PhazeAValues } from './part';
 import { upscalerOf } from './upscaler';
 
 /** The doublings from what the fully connected layers make to the size of the face. */
@@ -20,7 +20,7 @@ export interface Doublings {
 }
 
 /** @throws UserError when the output cannot be reached by doubling */
-export function doublingsOf(layers: Layers, options: PhazeAOptions): Doublings {
+export function doublingsOf(layers: Layers, options: PhazeAValues): Doublings {
   const { output_size, dec_upscales_in_fc: countEarly } = options;
   const firstEdge = firstEdgeOf(options);
   const widths = widthsOf(options, Math.log2(output_size / firstEdge));
@@ -53,7 +53,7 @@ interface Extras {
   readonly residuals: number;
 }
 
-function chainOf(layers: Layers, options: PhazeAOptions, widths: readonly number[], { hasNoise, residuals }: Extras) {
+function chainOf(layers: Layers, options: PhazeAValues, widths: readonly number[], { hasNoise, residuals }: Extras) {
   const { dec_upscale_method: method, dec_skip_last_residual } = options;
   const upscale = upscalerOf(layers, method);
   const norm = norms[options.dec_norm];
@@ -84,13 +84,13 @@ function names(stem: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${stem}_${i}`);
 }
 
-function widthsOf(options: PhazeAOptions, count: number): readonly number[] {
+function widthsOf(options: PhazeAValues, count: number): readonly number[] {
   const { dec_max_filters, dec_min_filters, dec_filter_slope, dec_slope_mode } = options;
   return curve(dec_max_filters, dec_min_filters, count, dec_filter_slope, dec_slope_mode);
 }
 
 /** The largest edge, from which doubling leads to the output, that is none larger than what there is. */
-function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAOptions): number {
+function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAValues): number {
   const there = fc_dimensions * 2 ** fc_upsamples;
   let edge = output_size;
   while (edge > there && edge % 2 === 0) edge /= 2;
@@ -106,7 +106,7 @@ function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAOptions
 }
 
 /** The same numbers as an image of another edge with more or fewer channels. */
-function resizedTo(edge: number, image: Value, { output_size }: PhazeAOptions): Value {
+function resizedTo(edge: number, image: Value, { output_size }: PhazeAValues): Value {
   const [n, height, width, channels] = image.shape as [number, number, number, number];
   if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);
   throw new UserError(

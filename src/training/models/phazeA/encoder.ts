@@ -1,23 +1,23 @@
 import type { Value } from '../../../tensor/graph';
 import { max, reshape } from '../../../tensor/ops';
-import { type Layers, leaky } from '../layers/layers';
-import type { Part, PhazeAOptions } from './options';
+import { type Layers, leaky } from '../layers/blocks';
+import type { Part, PhazeAValues } from './part';
 
 /** Edge of the faces that faceswap's own encoder is made for, pixels: `enc_scaling` is a share of it. */
 const ownEdge = 1024;
 
 /** Edge of the faces that go in, a multiple of 16: as scaled, but not less than the encoder can halve. */
-export function inputSizeOf({ enc_scaling, fs_original_depth, fs_original_use_alt }: PhazeAOptions): number {
+export function inputSizeOf({ enc_scaling, fs_original_depth, fs_original_use_alt }: PhazeAValues): number {
   const least = fs_original_use_alt ? 4 * 2 ** (fs_original_depth - 1) : 2 ** fs_original_depth;
   return Math.max(16, least, 16 * Math.floor((ownEdge * enc_scaling) / 100 / 16));
 }
 
 /** [N, inputSize, inputSize, 3] to what is left of the faces when they were halved often enough. */
-export function encoderOf(layers: Layers, options: PhazeAOptions): Part {
+export function encoderOf(layers: Layers, options: PhazeAValues): Part {
   return options.fs_original_use_alt ? pooling(layers, options) : striding(layers, options);
 }
 
-function striding({ conv2dBlock }: Layers, options: PhazeAOptions): Part {
+function striding({ conv2dBlock }: Layers, options: PhazeAValues): Part {
   return (x, name) =>
     stages(options).reduce(
       (image, stage) => conv2dBlock(image, `${name}/conv_${stage}`, { filters: filtersAt(options, stage) }),
@@ -26,7 +26,7 @@ function striding({ conv2dBlock }: Layers, options: PhazeAOptions): Part {
 }
 
 /** Two convolutions at each size; the last of all takes what is left of the image together. */
-function pooling({ conv2dBlock }: Layers, options: PhazeAOptions): Part {
+function pooling({ conv2dBlock }: Layers, options: PhazeAValues): Part {
   const convolved = (x: Value, name: string, kernelSize: number, filters: number) =>
     conv2dBlock(x, name, { filters, kernelSize, stride: 1, activation: leaky(0.2) });
   const last = options.fs_original_depth - 1;
@@ -49,11 +49,11 @@ function pooling({ conv2dBlock }: Layers, options: PhazeAOptions): Part {
     );
 }
 
-function stages({ fs_original_depth }: PhazeAOptions): number[] {
+function stages({ fs_original_depth }: PhazeAValues): number[] {
   return Array.from({ length: fs_original_depth }, (_, stage) => stage);
 }
 
-function filtersAt({ fs_original_min_filters, fs_original_max_filters }: PhazeAOptions, stage: number): number {
+function filtersAt({ fs_original_min_filters, fs_original_max_filters }: PhazeAValues, stage: number): number {
   return Math.min(fs_original_max_filters, fs_original_min_filters * 2 ** stage);
 }
 

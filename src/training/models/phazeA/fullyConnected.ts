@@ -2,15 +2,15 @@ import { UserError } from '../../../shared/errors';
 import { t } from '../../../shared/l10n';
 import type { Value } from '../../../tensor/graph';
 import { dropout, flatten, max, mean, reshape, upsampleBilinear, upsampleNearest } from '../../../tensor/ops';
-import { type Layers, leaky } from '../layers/layers';
+import { type Layers, leaky } from '../layers/blocks';
 import { curve } from './curve';
 import { norms } from './norms';
-import type { Part, PhazeAOptions } from './options';
+import type { Part, PhazeAValues } from './part';
 import { upscalerOf } from './upscaler';
 
 /** What is left of the faces, [N, H, W, C], to their code, [N, length]. */
-export function bottleneckOf({ denseLayer }: Layers, options: PhazeAOptions): Part {
-  const narrow: Readonly<Record<PhazeAOptions['bottleneck_type'], Part>> = {
+export function bottleneckOf({ denseLayer }: Layers, options: PhazeAValues): Part {
+  const narrow: Readonly<Record<PhazeAValues['bottleneck_type'], Part>> = {
     dense: (x, name) => denseLayer(flatten(x), name, options.bottleneck_size),
     average_pooling: (x) => mean(x, [1, 2]),
     max_pooling: (x) => max(x, [1, 2]),
@@ -20,7 +20,7 @@ export function bottleneckOf({ denseLayer }: Layers, options: PhazeAOptions): Pa
 }
 
 /** The code to an image, [N, edge, edge, C], enlarged so often as `fc_upsamples` says. */
-export function fullyConnectedOf(layers: Layers, options: PhazeAOptions): Part {
+export function fullyConnectedOf(layers: Layers, options: PhazeAValues): Part {
   const { fc_min_filters, fc_max_filters, fc_depth, fc_filter_slope, fc_dropout, fc_dimensions: edge } = options;
   const widths = curve(fc_min_filters * edge ** 2, fc_max_filters * edge ** 2, fc_depth, fc_filter_slope);
   const enlarged = enlargementOf(layers, options);
@@ -28,7 +28,7 @@ export function fullyConnectedOf(layers: Layers, options: PhazeAOptions): Part {
 }
 
 /** The code to a style, [N, nodes], for both people. */
-export function styleLayersOf(layers: Layers, options: PhazeAOptions): Part {
+export function styleLayersOf(layers: Layers, options: PhazeAValues): Part {
   const { fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope } = options;
   const widths = curve(fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope);
   return (code, name) => denseLayers(layers, code, name, widths, options.fc_gblock_dropout);
@@ -57,7 +57,7 @@ function image(x: Value, edge: number): Value {
   );
 }
 
-function enlargementOf(layers: Layers, options: PhazeAOptions): Part {
+function enlargementOf(layers: Layers, options: PhazeAValues): Part {
   const { fc_upsampler: method, fc_upsamples: count, fc_upsample_filters: filters } = options;
   if (count === 0) return (x) => x;
   if (method === 'upsample2d')

@@ -1,9 +1,9 @@
-import { linear } from '../layers/layers';
+import { linear } from '../layers/blocks';
 import { batchNorm, groupNorm, instanceNorm, layerNorm, type Norm, rmsNorm } from '../layers/norms';
-import type { PhazeAOptions } from './options';
+import type { PhazeAValues } from './part';
 
 /** What `bottleneck_norm` and `dec_norm` name. */
-export const norms: Readonly<Record<PhazeAOptions['bottleneck_norm' | 'dec_norm'], Norm>> = {
+export const norms: Readonly<Record<PhazeAValues['bottleneck_norm' | 'dec_norm'], Norm>> = {
   none: linear,
   batch: batchNorm,
   group: groupNorm,

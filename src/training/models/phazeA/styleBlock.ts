@@ -1,6 +1,6 @@
 import type { Value } from '../../../tensor/graph';
 import { add, gaussianNoise, multiply, reshape } from '../../../tensor/ops';
-import { type Layers, leaky, linear } from '../layers/layers';
+import { type Layers, leaky, linear } from '../layers/blocks';
 import { perInstance } from '../layers/norms';
 
 const styleLength = 512;

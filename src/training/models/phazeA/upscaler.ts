@@ -1,11 +1,11 @@
 import type { Value } from '../../../tensor/graph';
-import type { Layers } from '../layers/layers';
-import type { PhazeAOptions } from './options';
+import type { Layers } from '../layers/blocks';
+import type { PhazeAValues } from './part';
 
 /** The blocks that double the size of an image, by the names that options have for them. */
 export function upscalerOf(
   layers: Layers,
-  method: PhazeAOptions['dec_upscale_method'],
+  method: PhazeAValues['dec_upscale_method'],
 ): (x: Value, name: string, filters: number) => Value {
   const blocks = {
     subpixel: layers.upscaleBlock,

@@ -7,15 +7,16 @@ import { faceMatrices, openFaceCropper } from '../../../../src/conversion/faceCr
 import { invert, multiply } from '../../../../src/faces/matrix3';
 import { warpImage } from '../../../../src/faces/warp';
 import { computeWholeFaceMatrix } from '../../../../src/faces/wholeFace';
-import type { SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { readProtobufFields } from '../../../../src/tensor/onnx/protobuf';
 import { buildDfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';
-import { models, trainerNames } from '../../../../src/training/models';
 import { geometryOf } from '../../../../src/training/models/modelGeometry';
-import { resolveModelOptions } from '../../../../src/training/models/modelOptions';
+import { trainerNames } from '../../../../src/training/models/models';
+import { createModel } from '../../../../src/training/settings/createModel';
+import { resolveModelOptions } from '../../../../src/training/settings/modelOptions';
+import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
@@ -173,7 +174,7 @@ function largestDifference(a: Uint8Array, b: Uint8Array): number {
 
 it.each(trainerNames)('every layer of %s can be exported, and ONNX Runtime takes it', async (trainer) => {
   const { options } = resolveModelOptions(trainer, {});
-  const model = models[trainer].create(options);
+  const model = createModel(trainer, options);
   const { outputs } = buildDfmGraph(model, 'b', geometryOf(model, options), true);
   // Without weights, which are fed: these networks have up to a billion.
   const { bytes } = buildInference(outputs, { target: 'webgpu', portable: { metadata: {} } });

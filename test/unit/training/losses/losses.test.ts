@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions } from '../../../../src/options/trainOptions';
 import { gradients } from '../../../../src/tensor/gradients';
 import { Graph } from '../../../../src/tensor/graph';
 import { sum } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
-import { losses, type PlainLossName, weightedLosses } from '../../../../src/training/losses';
+import { listWeightedLosses } from '../../../../src/training/losses/chosenLosses';
+import { findLoss, losses, type PlainLossName } from '../../../../src/training/losses/losses';
+import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { evaluate } from '../../../support/training/evaluate';
 import { lossOracles } from '../../../support/training/lossOracles';
 import { createPlane, type Face, type Plane } from '../../../support/training/planes';
@@ -57,13 +58,13 @@ function total(values: Iterable<number>): number {
   return sum;
 }
 
-describe.each(Object.keys(losses) as PlainLossName[])('the loss %s', (name) => {
+describe.each(losses.flatMap((loss) => (loss.kind === 'trunk' ? [] : loss.name)))('the loss %s', (name) => {
   const shape = shapes[name] ?? ([2, 16, 13, 3] as const);
   const { x, y } = imagePair(shape, 4);
 
   it('has the values of its formula', async () => {
     const graph = new Graph();
-    const map = losses[name].compare(graph.input('x', shape), graph.input('y', shape));
+    const map = findLoss(name).compare(graph.input('x', shape), graph.input('y', shape));
     const actual = (await evaluate({ map }, { x, y })).map;
     const expected = expectedOf(name, shape, x, y);
     expect(actual).toHaveLength(expected.length);
@@ -74,7 +75,7 @@ describe.each(Object.keys(losses) as PlainLossName[])('the loss %s', (name) => {
   it('has the gradient that finite differences of the formula give', async () => {
     const graph = new Graph();
     const made = graph.input('x', shape);
-    const [slope] = gradients(sum(losses[name].compare(made, graph.input('y', shape))), [made]);
+    const [slope] = gradients(sum(findLoss(name).compare(made, graph.input('y', shape))), [made]);
     const { gradient } = await evaluate({ gradient: slope! }, { x, y });
     const random = new Random(8);
     for (let k = 0; k < 4; k++) {
@@ -92,7 +93,7 @@ describe.each(Object.keys(losses) as PlainLossName[])('the loss %s', (name) => {
 
   it('is nothing between a picture and itself', async () => {
     const graph = new Graph();
-    const map = losses[name].compare(graph.input('x', shape), graph.input('y', shape));
+    const map = findLoss(name).compare(graph.input('x', shape), graph.input('y', shape));
     const { map: nothing } = await evaluate({ map }, { x, y: x });
     expect(Math.max(...nothing.map(Math.abs))).toBeLessThan(1e-5);
   });
@@ -100,7 +101,7 @@ describe.each(Object.keys(losses) as PlainLossName[])('the loss %s', (name) => {
   it('has a gradient of numbers where both pictures are black', async () => {
     const graph = new Graph();
     const made = graph.input('x', shape);
-    const [slope] = gradients(sum(losses[name].compare(made, graph.input('y', shape))), [made]);
+    const [slope] = gradients(sum(findLoss(name).compare(made, graph.input('y', shape))), [made]);
     const black = new Float32Array(x.length);
     const { gradient } = await evaluate({ gradient: slope! }, { x: black, y: black });
     expect(gradient.every(Number.isFinite)).toBe(true);
@@ -108,7 +109,7 @@ describe.each(Object.keys(losses) as PlainLossName[])('the loss %s', (name) => {
 });
 
 it('takes up to four losses with their weights, leaves out none and zero, and joins equal ones', () => {
-  const chosen = weightedLosses(
+  const chosen = listWeightedLosses(
     resolveTrainOptions({
       'global.loss': { loss_weight_2: 50, loss_function_3: 'mse', loss_weight_3: 25, loss_function_4: 'mae' },
     })['global.loss'],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { Graph } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
-import { losses, type PlainLossName } from '../../../../src/training/losses';
+import { findLoss, type PlainLossName } from '../../../../src/training/losses/losses';
 import { faceMasks, scoring } from '../../../../src/training/losses/weighting';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { evaluate } from '../../../support/training/evaluate';
 
 const [n, edge] = [2, 4];
@@ -22,7 +22,7 @@ async function scores(name: PlainLossName, options: SomeTrainOptions['global.los
     resolveTrainOptions({ 'global.loss': options })['global.loss'],
   );
   const { scored } = await evaluate(
-    { scored: score(losses[name], image('made'), image('wanted')) },
+    { scored: score(findLoss(name), image('made'), image('wanted')) },
     { made, wanted, masks },
   );
   return [...scored];

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
-import { models, type TrainerName } from '../../../../src/training/models';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
+import type { TrainerName } from '../../../../src/training/models/models';
+import { createModel } from '../../../../src/training/settings/createModel';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {
-  return summarizeModel(models[name].create(resolveTrainOptions(options)), learnMask);
+  return summarizeModel(createModel(name, resolveTrainOptions(options)), learnMask);
 }
 
 /** Millions of parameters of the layers whose names begin so. */
@@ -81,7 +82,7 @@ describe('the classic models', () => {
       ...sae({ multiscale_decoder: true }),
       'global.loss': { loss_function: 'ms_ssim' },
     });
-    const model = models.dfl_sae.create(options);
+    const model = createModel('dfl_sae', options);
     expect(() => buildTrainingGraph(model, options['global.loss'], 1)).toThrow(
       /^ms_ssim needs images of 48 pixels or more, but this model also outputs images of 32. /,
     );

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
-import { models, type TrainerName } from '../../../../src/training/models';
 import { decodedFace } from '../../../../src/training/models/model';
+import { models, type TrainerName } from '../../../../src/training/models/models';
+import { createModel } from '../../../../src/training/settings/createModel';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
-  const model = models[name].create(resolveTrainOptions(options));
+  const model = createModel(name, resolveTrainOptions(options));
   const { graph } = buildTrainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
   const sizes = graph.parameters.map((value) => [getName(value), value.shape.reduce((a, b) => a * b, 1)] as const);
   const under = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
@@ -37,8 +38,8 @@ describe('the models', () => {
   });
 
   it('draw faces of their output size from faces of their input size', () => {
-    for (const { create } of Object.values(models)) {
-      const model = create(resolveTrainOptions());
+    for (const { name } of models) {
+      const model = createModel(name, resolveTrainOptions());
       const faces = new Graph().input('faces', [2, model.inputSize, model.inputSize, 3]);
       for (const side of ['a', 'b'] as const) {
         expect(decodedFace(model, model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
@@ -49,7 +50,7 @@ describe('the models', () => {
   it('have the same weights and sizes with mirrored borders, and other beginnings with other initializers', () => {
     const first = (global: SomeTrainOptions['global'], name: string) => {
       const graph = new Graph();
-      const model = models.nimble.create(resolveTrainOptions({ global }));
+      const model = createModel('nimble', resolveTrainOptions({ global }));
       const face = decodedFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
       expect(face.shape).toEqual([1, 64, 64, 3]);
       const node = getNode(graph.findNamed(name)!);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { Graph } from '../../../../src/tensor/graph';
-import { models, type TrainerName } from '../../../../src/training/models';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
+import type { TrainerName } from '../../../../src/training/models/models';
+import { createModel } from '../../../../src/training/settings/createModel';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions) {
-  return summarizeModel(models[name].create(resolveTrainOptions(options)), false);
+  return summarizeModel(createModel(name, resolveTrainOptions(options)), false);
 }
 
 /** Millions of parameters of the layers whose names begin so. */
@@ -55,7 +56,7 @@ describe('the models that draw B better than A', () => {
     ['dlight', { output_size: 384, details: 'fast' }, 128, 384],
     ['dlight', { output_size: 256, details: 'fast', features: 'fair' }, 128, 256],
   ] as const)('%s with %j takes and draws faces of those sizes, and masks', (name, options, inputSize, outputSize) => {
-    const model = models[name].create(resolveTrainOptions({ [`model.${name}`]: options }));
+    const model = createModel(name, resolveTrainOptions({ [`model.${name}`]: options }));
     const faces = new Graph().input('faces', [2, inputSize, inputSize, 3]);
     const code = model.encode(faces);
     expect(model).toMatchObject({ inputSize, outputSize });

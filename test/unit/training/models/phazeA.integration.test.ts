@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { IniOptionRecord, OptionValue } from '../../../../src/options/option';
-import { findPreset, presetNames } from '../../../../src/options/presets';
-import { shippedPresets } from '../../../../src/options/shippedPresets';
-import { resolveTrainOptions, type SomeTrainOptions, trainOptionRecords } from '../../../../src/options/trainOptions';
 import { UserError } from '../../../../src/shared/errors';
 import type { Graph } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
-import { phazeA } from '../../../../src/training/models/phazeA';
 import { curve } from '../../../../src/training/models/phazeA/curve';
+import { createModel, getDefaultLayers } from '../../../../src/training/settings/createModel';
+import { findPreset, presetNames, shippedPresets } from '../../../../src/training/settings/presets';
+import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
+import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { trainSteps } from '../../../support/training/tenSteps';
@@ -17,12 +17,12 @@ import { trainSteps } from '../../../support/training/tenSteps';
 type PhazeA = SomeTrainOptions['model.phaze_a'];
 
 function summaryOf(options: PhazeA, learnMask = false): ModelSummary {
-  return summarizeModel(phazeA.create(resolveTrainOptions({ 'model.phaze_a': options })), learnMask);
+  return summarizeModel(createModel('phaze_a', resolveTrainOptions({ 'model.phaze_a': options })), learnMask);
 }
 
 async function summaryOfPreset(name: string): Promise<ModelSummary> {
   const { values } = await findPreset(name, [shippedPresets()]);
-  return summarizeModel(phazeA.create(resolveTrainOptions(values)), false);
+  return summarizeModel(createModel('phaze_a', resolveTrainOptions(values)), false);
 }
 
 function partsOf({ layers }: ModelSummary): readonly string[] {
@@ -83,7 +83,7 @@ describe('phaze_a', () => {
   it('builds the graph of its largest preset, with its losses, in no time', async () => {
     const { values } = await findPreset('dny1024', [shippedPresets()]);
     const options = resolveTrainOptions(values);
-    const model = phazeA.create(options);
+    const model = createModel('phaze_a', options);
     const { graph } = buildTrainingGraph(model, options['global.loss'], 1);
     expect(model).toMatchObject({ inputSize: 1024, outputSize: 1024 });
     // A weight drawn while building would show: there are none but in a session.
@@ -102,7 +102,10 @@ describe('phaze_a', () => {
       const { enc_architecture, output_size } = options['model.phaze_a'];
       if (enc_architecture === 'fs_original')
         expect((await summaryOfPreset(name)).outputs[0]).toEqual([output_size, output_size, 3]);
-      else expect(() => phazeA.create(options)).toThrow(`enc_architecture = ${enc_architecture} is not supported yet`);
+      else
+        expect(() => createModel('phaze_a', options)).toThrow(
+          `enc_architecture = ${enc_architecture} is not supported yet`,
+        );
     }
   });
 
@@ -120,7 +123,7 @@ describe('phaze_a', () => {
 
   it('is disturbed by noise and dropout in training alone', () => {
     const options = resolveTrainOptions({ 'model.phaze_a': { fc_dropout: 0.1, fc_gblock_dropout: 0.1 } });
-    const model = phazeA.create(options);
+    const model = createModel('phaze_a', options);
     const disturbances = (graph: Graph) =>
       graph.nodes.filter((node) => node.kind === 'operator' && node.op === 'random').length;
     // A side: dropout before 1 + 3 layers, noise at the begin of the style block and in both its halves, 4 doublings.
@@ -130,7 +133,7 @@ describe('phaze_a', () => {
 
   it('freezes and loads the parts that its options name', () => {
     const options = { freeze_layers: 'encoder, fc_a', load_layers: 'encoder, fc_both' };
-    expect(phazeA.usualLayers!(resolveTrainOptions({ 'model.phaze_a': options }))).toEqual({
+    expect(getDefaultLayers('phaze_a', resolveTrainOptions({ 'model.phaze_a': options }))).toEqual({
       frozen: ['encoder', 'fc_a'],
       loaded: ['encoder', 'fc_both'],
     });

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { flatten, upsampleBilinear } from '../../../../src/tensor/ops';
-import { layersOf } from '../../../../src/training/models/layers/layers';
+import { createLayers } from '../../../../src/training/models/layers/blocks';
 import { doublingsOf } from '../../../../src/training/models/phazeA/decoder';
 import { encoderOf } from '../../../../src/training/models/phazeA/encoder';
 import { fullyConnectedOf } from '../../../../src/training/models/phazeA/fullyConnected';
 import { styleBlockOf } from '../../../../src/training/models/phazeA/styleBlock';
+import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import {
   convolution,
   difference,
@@ -17,7 +17,7 @@ import {
   type Weight,
 } from '../../../support/training/blockOracle';
 
-const layers = layersOf(plain);
+const layers = createLayers(plain);
 const optionsOf = (options: SomeTrainOptions['model.phaze_a']) =>
   resolveTrainOptions({ 'model.phaze_a': options })['model.phaze_a'];
 

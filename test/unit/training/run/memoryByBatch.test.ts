@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { resolveTrainOptions } from '../../../../src/options/trainOptions';
 import { estimateMemory } from '../../../../src/runtime/estimateMemory';
-import { models } from '../../../../src/training/models';
 import { estimateMemoryByBatch } from '../../../../src/training/run/trainingMemory';
+import { createModel } from '../../../../src/training/settings/createModel';
+import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildModelStep } from '../../../../src/training/step/modelStep';
 
 it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {
   const options = resolveTrainOptions();
-  const model = models.dfaker.create(options);
+  const model = createModel('dfaker', options);
   const built: number[] = [];
   const stepAt = (batchSize: number) => {
     built.push(batchSize);

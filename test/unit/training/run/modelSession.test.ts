@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { supportsFloat16 } from '../../../../src/runtime/devices/probe';
 import type { Target } from '../../../../src/tensor/lowering/target';
 import { choosePrecision } from '../../../../src/training/run/modelSession';
+import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
+import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 
 it('float16 is taken where it was asked for and the device gains by it; elsewhere a sentence tells', async () => {
   const chosen = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trainerNames } from '../../../../src/options/trainers';
+import { trainerNames } from '../../../../src/training/models/models';
 import { whyUnbuildable } from '../../../../src/training/step/invalidModel';
 
 it('every model can be built as it comes', () => {

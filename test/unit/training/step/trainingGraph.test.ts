@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/options/trainOptions';
 import { openInferenceSession } from '../../../../src/runtime/inferenceSession';
 import { type Graph, getName } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
@@ -7,7 +6,9 @@ import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
 import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { decodedFace, type Model } from '../../../../src/training/models/model';
-import { nimble } from '../../../../src/training/models/nimble';
+import { createModel } from '../../../../src/training/settings/createModel';
+import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
+import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 
 const random = new Random(31);
@@ -46,7 +47,7 @@ const asItIs = (model: Model) => model;
 
 async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): Promise<Record<string, number>> {
   const resolved = resolveTrainOptions({ 'global.loss': options });
-  const model = changed(nimble.create(resolved));
+  const model = changed(createModel('nimble', resolved));
   const { graph, lossA, lossB, total, lossParts: parts } = buildTrainingGraph(model, resolved['global.loss'], batch);
   const built = buildInference({ lossA, lossB, total, ...parts });
   const session = await openInferenceSession(built, { threads: 1, weights: weightsOf(graph) });
@@ -58,7 +59,7 @@ async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): 
 
 /** What the model makes of side A's inputs: face and mask, 0..1 to the nearest byte. */
 async function madeOfA(): Promise<{ face: Uint8Array; mask: Uint8Array }> {
-  const { graph, swapped, mask } = buildSwapGraph(nimble.create(resolveTrainOptions()), 'a', batch);
+  const { graph, swapped, mask } = buildSwapGraph(createModel('nimble', resolveTrainOptions()), 'a', batch);
   const session = await openInferenceSession(buildInference({ swapped, mask }), {
     threads: 1,
     weights: weightsOf(graph),

@@ -8,10 +8,10 @@ import { gradients } from '../../../../../src/tensor/gradients';
 import { Graph } from '../../../../../src/tensor/graph';
 import { sum } from '../../../../../src/tensor/ops';
 import { Random } from '../../../../../src/tensor/random';
-import { lpips } from '../../../../../src/training/losses/lpips/lpips';
+import { compareByTrunk } from '../../../../../src/training/losses/lpips/lpips';
+import { lpipsAlex, lpipsSqueeze, lpipsVgg16 } from '../../../../../src/training/losses/lpips/lpipsLosses';
 import { readTrunks } from '../../../../../src/training/losses/lpips/readTrunks';
-import { trunkOf } from '../../../../../src/training/losses/lpips/trunk';
-import { type LpipsName, lpipsNames } from '../../../../../src/training/losses/lpips/trunkLayouts';
+import { readTrunk } from '../../../../../src/training/losses/lpips/trunk';
 import { evaluate } from '../../../../support/training/evaluate';
 import { lpipsOracle } from '../../../../support/training/lpipsOracle';
 import { createPlane, type Face } from '../../../../support/training/planes';
@@ -26,6 +26,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lpips-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const lpipsLosses = { lpips_alex: lpipsAlex, lpips_squeeze: lpipsSqueeze, lpips_vgg16: lpipsVgg16 } as const;
+type LpipsName = keyof typeof lpipsLosses;
+const lpipsNames = Object.keys(lpipsLosses) as LpipsName[];
 
 const files = new Map<LpipsName, TrunkFile>();
 function fileOf(name: LpipsName): TrunkFile {
@@ -52,7 +56,7 @@ function compared(name: LpipsName, bytes: Uint8Array, edge: number) {
   const graph = new Graph();
   const shape = [1, edge, edge, 3];
   const made = graph.input('x', shape);
-  const map = lpips(trunkOf(name, bytes))(made, graph.input('y', shape));
+  const map = compareByTrunk(readTrunk(lpipsLosses[name].trunk, bytes))(made, graph.input('y', shape));
   return { map, made };
 }
 
@@ -120,8 +124,8 @@ describe('the file of a trunk', () => {
     );
     const extras = Object.fromEntries(weights.map((values, i) => [`lin${i}.model.1.weight`, values]));
     const file = new TrunkFile(trunkFeatures.lpips_alex, 3, extras);
-    expect(trunkOf('lpips_alex', file.bytes).isCalibrated).toBe(true);
-    expect(trunkOf('lpips_alex', fileOf('lpips_alex').bytes).isCalibrated).toBe(false);
+    expect(readTrunk(lpipsAlex.trunk, file.bytes).isCalibrated).toBe(true);
+    expect(readTrunk(lpipsAlex.trunk, fileOf('lpips_alex').bytes).isCalibrated).toBe(false);
     const { x, y } = imagePair(64);
     const actual = (await evaluate({ map: compared('lpips_alex', file.bytes, 64).map }, { x, y })).map;
     const expected = lpipsOracle('lpips_alex', file, weights)(faceOf(x, 64), faceOf(y, 64)).flat();
@@ -132,17 +136,17 @@ describe('the file of a trunk', () => {
   it('is looked for in a folder by the name of its loss, and told to be uncalibrated', async () => {
     await writeFile(join(folder, 'lpips_squeeze.onnx'), fileOf('lpips_squeeze').bytes);
     const told: string[] = [];
-    const trunks = await readTrunks(['lpips_squeeze'], folder, (message) => told.push(message));
+    const trunks = await readTrunks([lpipsSqueeze], folder, (message) => told.push(message));
     expect([...trunks.keys()]).toEqual(['lpips_squeeze']);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(/lpips_squeeze\.onnx has no LPIPS channel weights .* all channels have equal weight/);
-    await expect(readTrunks(['lpips_alex'], folder, () => undefined)).rejects.toThrow(
+    await expect(readTrunks([lpipsAlex], folder, () => undefined)).rejects.toThrow(
       /There is no file .*lpips_alex\.onnx/,
     );
   });
 
   it('must be named', async () => {
-    const reading = readTrunks(['lpips_alex'], '', () => undefined);
+    const reading = readTrunks([lpipsAlex], '', () => undefined);
     await expect(reading).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(/lpips_trunk/) });
   });
 
@@ -154,7 +158,7 @@ describe('the file of a trunk', () => {
   ] as const)('for %s is not that of %s', async (wanted, given) => {
     const path = join(folder, 'given.onnx');
     await writeFile(path, fileOf(given).bytes);
-    const reading = readTrunks([wanted], path, () => undefined);
+    const reading = readTrunks([lpipsLosses[wanted]], path, () => undefined);
     await expect(reading).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringMatching(
@@ -169,7 +173,7 @@ describe('the file of a trunk', () => {
     expect(networks.length).toBeGreaterThan(0);
     for (const name of networks)
       for (const loss of lpipsNames) {
-        const reading = readTrunks([loss], new URL(name, sharedWeights).pathname, () => undefined);
+        const reading = readTrunks([lpipsLosses[loss]], new URL(name, sharedWeights).pathname, () => undefined);
         await expect(reading).rejects.toMatchObject({
           name: 'UserError',
           message: expect.stringMatching(/^[^\n]*\.onnx cannot be used as the network of [^\n]*\.$/),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { Graph, getNode, type Value } from '../../../../../src/tensor/graph';
 import { Random } from '../../../../../src/tensor/random';
-import { type LayerOptions, type Layers, layersOf } from '../../../../../src/training/models/layers/layers';
+import { createLayers, type LayerOptions, type Layers } from '../../../../../src/training/models/layers/blocks';
 import {
   groupNorm,
   instanceNorm,
@@ -94,11 +94,11 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       },
     ],
   ])('%s', async (_name, build, oracle) => {
-    expect(await difference(build(layersOf(plain)), oracle)).toBeLessThan(1e-4);
+    expect(await difference(build(createLayers(plain)), oracle)).toBeLessThan(1e-4);
   });
 
   it('residualBlock with mirrored borders', async () => {
-    const { residualBlock } = layersOf({ ...plain, reflect_padding: true });
+    const { residualBlock } = createLayers({ ...plain, reflect_padding: true });
     const around = (x: tf.Tensor4D, weight: Weight, name: string) => {
       const margin: [number, number] = [1, 1];
       const padded = tf.mirrorPad(x, [[0, 0], margin, margin, [0, 0]], 'reflect');
@@ -155,7 +155,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
 describe('kernels', () => {
   const firstContent = (build: (layers: Layers, x: Value) => Value, name: string, options: Partial<LayerOptions>) => {
     const graph = new Graph();
-    build(layersOf({ ...plain, ...options }), graph.input('x', shape));
+    build(createLayers({ ...plain, ...options }), graph.input('x', shape));
     const node = getNode(graph.findNamed(name)!);
     if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
     return node.initializer(node.shape, new Random(2));

@@ -1,0 +1,116 @@
+import type { IniSection, SectionValues } from '../../options/option';
+import type { Hyperparameters, OptimizerDefinition } from '../../tensor/optimizers/optimizer';
+import { type OptimizerName, optimizers } from '../../tensor/optimizers/optimizers';
+
+const all: readonly OptimizerDefinition[] = optimizers;
+const names: readonly OptimizerName[] = optimizers.map(({ name }) => name);
+
+function listUsers(hyperparameter: keyof Hyperparameters): readonly string[] {
+  return all.filter(({ uses }) => uses.includes(hyperparameter)).map(({ name }) => name);
+}
+
+export const optimizerOptions = {
+  optimizer: {
+    type: 'choice',
+    default: 'adam',
+    choices: names,
+    choiceHelp: Object.fromEntries(all.map(({ name, help }) => [name, help])),
+    fixed: true,
+    group: 'optimizer',
+    help: 'How weights follow their gradients.',
+  },
+  // faceswap's own slider ends at 1e-4, which is for its large models; small ones learn best an order above.
+  learning_rate: {
+    type: 'float',
+    default: 5e-5,
+    min: 1e-7,
+    max: 1e-2,
+    group: 'optimizer',
+    help: 'Length of a step. Halve it when losses jump or become NaN. Small models bear larger rates.',
+  },
+  epsilon_exponent: {
+    type: 'int',
+    default: -7,
+    min: -20,
+    max: 0,
+    group: 'optimizer',
+    help: 'The small number against division by zero is ten to this power.',
+    usedBy: listUsers('epsilon'),
+  },
+  save_optimizer: {
+    type: 'choice',
+    default: 'exit',
+    choices: ['never', 'always', 'exit'],
+    group: 'optimizer',
+    help: "When the optimizer's state is saved: at every save, only when training ends, or never. Without it a resumed training takes a while to settle.",
+  },
+  gradient_clipping: {
+    type: 'choice',
+    default: 'none',
+    choices: ['autoclip', 'global_norm', 'norm', 'value', 'none'],
+    group: 'clipping',
+    help: 'Makes gradients that are too large smaller: each element (value), each weight tensor (norm), all together (global_norm), or all together to what is usual for this model (autoclip).',
+  },
+  clipping_value: {
+    type: 'float',
+    default: 1,
+    min: 0,
+    max: 10,
+    group: 'clipping',
+    help: 'Largest value or norm of a gradient. For autoclip a tenth of the percentile of the norms so far: 1 is the 10th.',
+  },
+  autoclip_history: {
+    type: 'int',
+    default: 10_000,
+    min: 0,
+    max: 100_000,
+    group: 'clipping',
+    help: 'Updates whose norms autoclip remembers. 0 remembers all.',
+  },
+  weight_decay: {
+    type: 'float',
+    default: 0,
+    min: 0,
+    max: 1,
+    group: 'optimizer',
+    help: 'Draws weights towards zero. 0.004 is usual for adamw; biases are left alone.',
+  },
+  gradient_accumulation: {
+    type: 'int',
+    default: 1,
+    min: 1,
+    max: 100,
+    group: 'optimizer',
+    help: 'Iterations whose gradients are averaged for one update: the effect of a larger batch, for the memory of one more copy of the weights.',
+  },
+  ada_beta_1: {
+    type: 'float',
+    default: 0.9,
+    min: 0,
+    max: 0.9999,
+    fixed: true,
+    group: 'optimizer',
+    help: 'How slowly the mean of the gradients forgets.',
+    usedBy: listUsers('beta1'),
+  },
+  ada_beta_2: {
+    type: 'float',
+    default: 0.999,
+    min: 0,
+    max: 0.999999,
+    fixed: true,
+    group: 'optimizer',
+    help: 'How slowly the mean of the squared gradients forgets; for lion, its momentum.',
+    usedBy: listUsers('beta2'),
+  },
+  ada_amsgrad: {
+    type: 'bool',
+    default: false,
+    fixed: true,
+    group: 'optimizer',
+    help: 'Divide by the largest variance so far (AMSGrad): steps never grow again.',
+    usedBy: listUsers('amsgrad'),
+  },
+} as const satisfies IniSection;
+
+export type OptimizerOptions = SectionValues<typeof optimizerOptions>;

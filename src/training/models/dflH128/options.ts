@@ -1,0 +1,10 @@
+import type { IniSection } from '../../../options/option';
+import { lowmem } from '../lowmem';
+
+/** Options of the model dfl_h128. */
+export const dflH128Options = {
+  lowmem: {
+    ...lowmem,
+    help: 'Half the width behind the encoder: less memory, less detail.',
+  },
+} as const satisfies IniSection;

@@ -1,0 +1,87 @@
+import type { SectionValues } from '../../../options/option';
+import type { Value } from '../../../tensor/graph';
+import { concat } from '../../../tensor/ops';
+import { createLayers, type LayerOptions, type Layers, leaky } from '../layers/blocks';
+import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import type { Model, Side } from '../model';
+import { remembered } from '../remembered';
+import type { dflSaeOptions } from './options';
+
+type SaeOptions = SectionValues<typeof dflSaeOptions>;
+
+/**
+ * DeepFaceLab's SAE, 64 to 256 px: 130.0 M parameters as `df`, with a decoder of each person, and 121.8 M as `liae`, with
+ * a decoder of both and layers of each before it.
+ */
+export function createNetwork(layerOptions: LayerOptions, options: SectionValues<typeof dflSaeOptions>): Model {
+  const layers = createLayers(layerOptions);
+  const { encode, code, decoderOf } = { df, liae }[options.architecture](layers, options);
+  return {
+    inputSize: options.input_size,
+    outputSize: options.input_size,
+    encode,
+    decode: (encoded, side) => pictures(layers, code(encoded, side), decoderOf(side), options),
+    decodeMask(encoded, side) {
+      const name = `${decoderOf(side)}/mask`;
+      const widths = [8, 4, 2].map((times) => times * options.decoder_dims);
+      return layers.maskOutput(upscaled(layers, code(encoded, side), name, widths), name);
+    },
+  };
+}
+
+interface Architecture extends Pick<Model, 'encode'> {
+  /** What {@link Model.encode} gives to what a decoder takes. */
+  code(encoded: Value, side: Side): Value;
+  /** Name of a side's decoder. */
+  decoderOf(side: Side): string;
+}
+
+function df(layers: Layers, options: SaeOptions): Architecture {
+  const nodes = options.autoencoder_dims || 512;
+  const bottleneck = { nodes, edge: options.input_size / 16, channels: nodes };
+  return {
+    encode(faces) {
+      const code = squeezed(layers, encoded(layers, faces, options), 'encoder', bottleneck);
+      return layers.upscaleBlock(code, 'encoder/upscale_0', nodes);
+    },
+    code: (encoded) => encoded,
+    decoderOf: (side) => `decoder_${side}`,
+  };
+}
+
+function liae(layers: Layers, options: SaeOptions): Architecture {
+  const nodes = options.autoencoder_dims || 256;
+  const bottleneck = { nodes, edge: options.input_size / 16, channels: 2 * nodes };
+  const inter = (encoded: Value, name: string) =>
+    layers.upscaleBlock(squeezed(layers, encoded, name, bottleneck), `${name}/upscale_0`, 2 * nodes);
+  return {
+    encode: (faces) => encoded(layers, faces, options),
+    code: remembered((encoded, side) => {
+      const both = inter(encoded, 'inter_both');
+      return concat([side === 'a' ? both : inter(encoded, 'inter_b'), both], 3);
+    }),
+    decoderOf: () => 'decoder',
+  };
+}
+
+function encoded(layers: Layers, faces: Value, { encoder_dims }: SaeOptions): Value {
+  const widths = [1, 2, 4, 8].map((times) => times * 3 * encoder_dims);
+  return convolvedDown(layers, faces, 'encoder', widths);
+}
+
+/** From an eighth of the size; with `multiscale_decoder` the pictures of a quarter and of half of the size, too. */
+function pictures(
+  layers: Layers,
+  code: Value,
+  name: string,
+  { decoder_dims, multiscale_decoder }: SaeOptions,
+): Value[] {
+  const widths = [8, 4, 2].map((times) => times * 3 * decoder_dims);
+  let x = code;
+  return widths.flatMap((filters, i) => {
+    x = layers.upscaleBlock(x, `${name}/upscale_${i}`, filters, { activation: leaky(0.2) });
+    for (const block of [2 * i, 2 * i + 1]) x = layers.residualBlock(x, `${name}/residual_${block}`);
+    if (i === widths.length - 1) return [layers.faceOutput(x, `${name}/face`)];
+    return multiscale_decoder ? [layers.faceOutput(x, `${name}/face_${i}`)] : [];
+  });
+}

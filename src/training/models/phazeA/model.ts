@@ -1,0 +1,16 @@
+import { splitList } from '../../../options/optionValue';
+import type { ModelDefinition } from '../model';
+import { createNetwork } from './network';
+import { phazeAOptions, unusedPhazeAOptions } from './options';
+
+export const phazeA = {
+  name: 'phaze_a',
+  summary: 'built from parts to your taste, 64 to 2048 pixels: begin with one of its presets',
+  options: phazeAOptions,
+  unusedOptions: unusedPhazeAOptions,
+  getDefaultLayers: ({ freeze_layers, load_layers }) => ({
+    frozen: splitList(freeze_layers),
+    loaded: splitList(load_layers),
+  }),
+  createNetwork,
+} as const satisfies ModelDefinition<typeof phazeAOptions>;

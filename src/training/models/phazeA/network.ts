@@ -1,0 +1,90 @@
+import { UserError } from '../../../shared/errors';
+import { t } from '../../../shared/l10n';
+import { Graph, type Value } from '../../../tensor/graph';
+import { concat } from '../../../tensor/ops';
+import { createLayers, type LayerOptions } from '../layers/blocks';
+import type { Model, Side } from '../model';
+import { remembered } from '../remembered';
+import { doublingsOf } from './decoder';
+import { encoderOf, inputSizeOf } from './encoder';
+import { bottleneckOf, fullyConnectedOf, styleLayersOf } from './fullyConnected';
+import type { PhazeAValues } from './part';
+import { styleBlockOf } from './styleBlock';
+
+/**
+ * faceswap's model in parts to choose from: encoder, bottleneck, fully connected layers, style block, decoder; the sides
+ * part where the options say. With its defaults 64 px to 128.
+ */
+export function createNetwork(layerOptions: LayerOptions, options: PhazeAValues): Model {
+  requireOwnEncoder(options);
+  const model = connectParts(layerOptions, options);
+  // What cannot be built is reported here, before anything starts.
+  model.decode(model.encode(new Graph().input('faces', [1, model.inputSize, model.inputSize, 3])), 'a');
+  return model;
+}
+
+function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model {
+  const layers = createLayers(layerOptions);
+  const [encoder, bottleneck] = [encoderOf(layers, options), bottleneckOf(layers, options)];
+  const [fullyConnected, styleLayers] = [fullyConnectedOf(layers, options), styleLayersOf(layers, options)];
+  const [styleBlock, doublings] = [styleBlockOf(layers), doublingsOf(layers, options)];
+  const { bottleneck_in_encoder, dec_output_kernel } = options;
+
+  const narrowed = (encoded: Value, name: string) =>
+    bottleneck_in_encoder ? encoded : bottleneck(encoded, `${name}/bottleneck`);
+  const imageOf = remembered<string>((encoded, name) =>
+    doublings.early(doublings.begin(fullyConnected(narrowed(encoded, name), name)), name),
+  );
+  const styled = (image: Value, encoded: Value, side: Side) =>
+    options.enable_gblock
+      ? styleBlock(
+          styleLayers(narrowed(encoded, 'fc_gblock'), 'fc_gblock'),
+          image,
+          partOf('g_block', side, options.split_gblock),
+        )
+      : image;
+  // The face and its mask begin with the same image.
+  const drawn = remembered((encoded, side) => {
+    const images = fullyConnectedNames(options, side).map((name) => imageOf(encoded, name));
+    return styled(concat(images, 3), encoded, side);
+  });
+  const decoderOf = (side: Side) => partOf('decoder', side, options.split_decoders);
+
+  return {
+    inputSize: inputSizeOf(options),
+    outputSize: options.output_size,
+    encode(faces) {
+      const encoded = encoder(faces, 'encoder');
+      return bottleneck_in_encoder ? bottleneck(encoded, 'encoder/bottleneck') : encoded;
+    },
+    decode(encoded, side) {
+      const name = decoderOf(side);
+      return [layers.faceOutput(doublings.late(drawn(encoded, side), name), `${name}/face`, dec_output_kernel)];
+    },
+    decodeMask(encoded, side) {
+      const name = `${decoderOf(side)}/mask`;
+      return layers.maskOutput(doublings.ofMask(drawn(encoded, side), name), name, dec_output_kernel);
+    },
+  };
+}
+
+/** Of the fully connected layers that a face goes through side by side: those of its own, and those for both. */
+function fullyConnectedNames({ split_fc, shared_fc }: PhazeAValues, side: Side): readonly string[] {
+  const own = partOf('fc', side, split_fc);
+  const shared = { none: [], full: ['fc_shared'], half: [partOf('fc', 'a', split_fc)] } as const;
+  return [own, ...shared[shared_fc]];
+}
+
+function partOf(part: string, side: Side, isSplit: boolean): string {
+  return `${part}_${isSplit ? side : 'both'}`;
+}
+
+function requireOwnEncoder({ enc_architecture }: PhazeAValues): void {
+  if (enc_architecture === 'fs_original') return;
+  throw new UserError(
+    t(
+      'enc_architecture = {0} is not supported yet: its weights will come as an ONNX file. Choose fs_original until then.',
+      enc_architecture,
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { convertIni } from '../../../src/conversion/convertIni';
+import { extractIni } from '../../../src/faces/extractIni';
+import { checkIni } from '../../../src/options/checkIni';
+import { parseIni } from '../../../src/options/ini';
+import { formattingEdits } from '../../../src/options/language/format';
+import { iniOptionsIn } from '../../../src/options/loadIni';
+import { listIniOptions } from '../../../src/options/option';
+import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
+import { findIniFile, iniFiles } from '../../../src/settings/iniFiles';
+import { trainIni } from '../../../src/training/settings/trainIni';
+import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../support/faceswapIni';
+
+describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
+  it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {
+    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
+    const theirs = faceswapOptions(name);
+    expect(theirs.length).toBeGreaterThan(40);
+    expect(checkIni(parseIni(faceswapIni(name)), file.table).problems).toEqual([]);
+    for (const { section, key, value } of theirs) {
+      const option = file.table[section]![key]!;
+      const expected = `${section} ${key}` === 'writer.ffmpeg preset' ? 'medium' : option.default;
+      expect(parseOptionValue(option, value), key).toEqual({ ok: true, value: expected });
+    }
+  });
+
+  it('is left alone by formatting when faceswap wrote it', ({ skip }) => {
+    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
+    for (const text of [faceswapIni(name), faceswapIni(name).replaceAll('\n', '\r\n')])
+      expect(formattingEdits(parseIni(text))).toEqual([]);
+  });
+
+  it('has defaults that are themselves valid, and help in both languages', () => {
+    for (const record of listIniOptions(file.table)) {
+      expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
+      expect(record.help).toMatch(/[.]$/);
+    }
+  });
+});
+
+it('a settings file is known by its name, a preset is a train.ini', () => {
+  expect(findIniFile('/a/config/Convert.ini')).toBe(convertIni);
+  expect(findIniFile('C:\\a\\extract.ini')).toBe(extractIni);
+  expect(findIniFile('presets/stojo.ini')).toBe(trainIni);
+});
+
+it('what nothing reads yet is told, not silently dropped, and does not keep the rest from being read', () => {
+  const text = '[color.match_hist]\nthreshold = 97\n[mask.mask_blend]\npasses = 2\nerosion = lots';
+  const { values, warnings } = iniOptionsIn(convertIni, 'convert.ini', text);
+  expect(values).toEqual({ 'mask.mask_blend': { passes: 2 } });
+  expect(warnings).toEqual([
+    'convert.ini, line 2: threshold = 97 is not supported here yet and has no effect.',
+    'convert.ini, line 5: erosion = lots is not supported here yet and has no effect.',
+  ]);
+});
+
+it('encoders are refused what they do not know', () => {
+  const read = (codec: string, tune: string) =>
+    iniOptionsIn(convertIni, 'convert.ini', `[writer.ffmpeg]\ncodec = ${codec}\ntune = ${tune}`);
+  expect(() => read('libx265', 'film')).toThrow('convert.ini, line 3: libx265 does not support tune = film.');
+  expect(read('libx264', 'film').warnings).toEqual([]);
+  expect(read('libx265', 'grain').warnings).toEqual([]);
+});
