@@ -143,9 +143,9 @@ describe('a checkpoint', () => {
 
 /** Saves again and again, going on from what is there, and tells each save that is done. */
 const saverSource = `
-import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/store/checkpoint';
+import { readCheckpoint, findTrainer, writeCheckpoint } from './src/training/store/checkpoint';
 const folder = process.argv[2]!;
-let previous = (await trainerOfModel(folder)) && (await readCheckpoint(folder, 'nimble')).state;
+let previous = (await findTrainer(folder)) && (await readCheckpoint(folder, 'nimble')).state;
 for (;;) {
   const iterations = (previous?.iterations ?? 0) + 1;
   const weights = new Map([['w', { shape: [100_000], data: new Float32Array(100_000).fill(iterations) }]]);

@@ -183,12 +183,12 @@ describe('saves, snapshots and restores', () => {
 
 /** Trains on, as it were, from what is there: saves, each third one the best, with snapshots; then restores. */
 const programSource = `
-import { readCheckpoint, trainerOfModel, writeCheckpoint } from './src/training/store/checkpoint';
+import { readCheckpoint, findTrainer, writeCheckpoint } from './src/training/store/checkpoint';
 import { copyModelBeside } from './src/training/store/copyModel';
 import { restoreModel } from './src/training/store/restoreModel';
 const model = process.argv[2]!;
 const tell = (folder, iterations) => console.log(JSON.stringify({ folder, iterations }));
-let state = (await trainerOfModel(model)) && (await readCheckpoint(model, 'nimble')).state;
+let state = (await findTrainer(model)) && (await readCheckpoint(model, 'nimble')).state;
 for (;;) {
   for (let i = 1; i <= 4; i++) {
     const iterations = (state?.iterations ?? 0) + 1;
