@@ -4,36 +4,36 @@ import type { CropGeometry } from '../data/cropGeometry';
 import { decodedFace, type Model, type Side } from '../models/model';
 import { computeWholeFaceFraming, type ImageMap } from './wholeFaceFraming';
 
-/** The tensors of a .dfm file, in the order of DeepFaceLab's `exportdfm`, which readers go by. */
+/** Tensors of a .dfm file, in the order of DeepFaceLab's `exportdfm`, on which readers rely. */
 export type DfmOutputs = Readonly<Record<'out_face_mask:0' | 'out_celeb_face:0' | 'out_celeb_face_mask:0', Value>>;
 
 export interface DfmGraph {
   readonly outputs: DfmOutputs;
-  /** Edge of its pictures. */
+  /** Edge of its input and output images, pixels. */
   readonly size: number;
-  /** Whether the model was trained to see more than it is shown. */
+  /** Whether the model's crop extends beyond the image that it gets. */
   readonly reachesBeyond: boolean;
 }
 
 /**
- * A model as a .dfm file has it: input `in_face:0`, a whole face, BGR, 0..1, float32 [1, size, size, 3]; outputs of that
- * size the mask of that face, the face in the likeness of `side`, and its mask. The model's own crop is cut out of the
- * whole face, and what it makes is laid back into it; a model that draws no masks gets a soft oval for both.
+ * Builds the graph of a .dfm file. Its input `in_face:0` is a whole face, BGR, 0..1, float32 [1, size, size, 3]. Its outputs
+ * have the same size: the mask of that face, the face turned into `side`, and its mask. The model's own crop is cut out of
+ * the whole face, and the result is placed back into it. For a model that predicts no masks, both are a soft oval.
  */
 export function buildDfmGraph(model: Model, side: Side, geometry: CropGeometry, predictsMasks: boolean): DfmGraph {
   const { size, toInput, fromOutput, reachesBeyond } = computeWholeFaceFraming(geometry);
   const graph = new Graph();
   const face = graph.input('in_face:0', [1, size, size, 3]);
   const code = model.encode(applyMap(face, toInput));
-  const onWhole = (picture: Value) => applyMap(picture, fromOutput);
-  const maskOf = (drawn: Side) =>
-    onWhole(predictsMasks ? model.decodeMask(code, drawn) : drawSoftOval(graph, model.outputSize));
-  const outside = subtract(1, onWhole(fillWithOnes(graph, model.outputSize)));
-  const likeness = add(onWhole(decodedFace(model, code, side)), multiply(face, outside));
+  const placeOnWholeFace = (image: Value) => applyMap(image, fromOutput);
+  const buildMask = (maskSide: Side) =>
+    placeOnWholeFace(predictsMasks ? model.decodeMask(code, maskSide) : drawSoftOval(graph, model.outputSize));
+  const outside = subtract(1, placeOnWholeFace(fillWithOnes(graph, model.outputSize)));
+  const swapped = add(placeOnWholeFace(decodedFace(model, code, side)), multiply(face, outside));
   const outputs = {
-    'out_face_mask:0': maskOf(side === 'a' ? 'b' : 'a'),
-    'out_celeb_face:0': likeness,
-    'out_celeb_face_mask:0': maskOf(side),
+    'out_face_mask:0': buildMask(side === 'a' ? 'b' : 'a'),
+    'out_celeb_face:0': swapped,
+    'out_celeb_face_mask:0': buildMask(side),
   };
   return { outputs, size, reachesBeyond };
 }
@@ -47,7 +47,7 @@ function fillWithOnes(graph: Graph, size: number): Value {
   return graph.constant(new Float32Array(size * size).fill(1), [1, size, size, 1]);
 }
 
-/** [1, size, size, 1]: 1 within, 0 from the edges on, a slope between over an eighth of the radius. */
+/** Draws an oval, [1, size, size, 1]: 1 inside and 0 at the edges, with a slope over an eighth of the radius. */
 function drawSoftOval(graph: Graph, size: number): Value {
   const middle = (size - 1) / 2;
   const share = (i: number) => ((i - middle) / (size / 2)) ** 2;

@@ -6,23 +6,23 @@ import { t } from '../../shared/l10n';
 import { Graph } from '../../tensor/graph';
 import { buildInference } from '../../tensor/inferenceModel';
 import { add, cast, clamp, minimum, multiply, reverse } from '../../tensor/ops';
-import type { SwappedFace } from '../inference/swapBatches';
+import type { SwappedFace } from '../inference/batchSwapper';
 import { createUnusableDfmError, type DfmFile, readDfm } from './readDfm';
 
 export interface DfmSwapperOptions {
-  /** How far a face goes over into the other, 0..1, of models that can be asked that; all the way when absent. */
+  /** Degree of the swap, 0..1, for models with a morph input; 1 when absent. */
   readonly morph?: number;
-  /** Threads; all cores when absent. */
+  /** Number of threads; all cores when absent. */
   readonly threads?: number | undefined;
 }
 
-/** A .dfm file at work. It wants faces aligned as "whole face", and draws its own masks. */
+/** Swaps faces with a .dfm file. It needs faces aligned as "whole face", and predicts its own masks. */
 export interface DfmSwapper {
   readonly centering: 'whole-face';
   readonly coverage: 1;
   readonly verticalOffset: 0;
   readonly maskType: 'predicted';
-  /** Edges of its pictures, pixels. */
+  /** Edges of its input and output images, pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
   /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
@@ -31,7 +31,7 @@ export interface DfmSwapper {
   release(): Promise<void>;
 }
 
-/** @throws UserError when the file is missing, damaged, or no .dfm; it has made a first face by then */
+/** Opens a .dfm file, and tests it with one face. @throws UserError when the file is missing, damaged, or not a .dfm */
 export async function openDfmSwapper(
   path: string,
   { morph = 1, threads }: DfmSwapperOptions = {},
@@ -39,7 +39,7 @@ export async function openDfmSwapper(
   const file = await readDfm(path);
   const network = await openDfmNetwork(path, file, { morph, threads });
   const { size } = file;
-  const outputSize = await network.outputSize();
+  const outputSize = await network.measureOutputSize();
   const before = await openInferenceSession(buildInputGraph(size), { threads: 1 });
   const after = await openInferenceSession(buildOutputGraph(outputSize), { threads: 1 });
   const swapWithMasks = async (faces: readonly Uint8Array[]) => {
@@ -60,15 +60,15 @@ export async function openDfmSwapper(
 }
 
 interface DfmNetwork {
-  /** BGR, 0..1, [1, size, size, 3], to the three outputs. */
+  /** Computes the three outputs of a face: BGR, 0..1, [1, size, size, 3]. */
   run(face: Float32Array): Promise<readonly [Float32Array, Float32Array, Float32Array]>;
-  /** Of what it makes of a black face. */
-  outputSize(): Promise<number>;
+  /** Measures the edge of the output for a black face, pixels. */
+  measureOutputSize(): Promise<number>;
   release(): Promise<void>;
 }
 
-/** 2^28 numbers of four bytes: a gigabyte for one tensor. */
-const mostElements = 2 ** 28;
+/** Most elements of a tensor: 2^28 numbers of four bytes are a gigabyte. */
+const maxElements = 2 ** 28;
 
 async function openDfmNetwork(
   path: string,
@@ -80,7 +80,7 @@ async function openDfmNetwork(
   };
   const shapes = { [input]: [1, size, size, 3], ...(morphInput && { [morphInput]: [1] }) };
   const sizes = await inferTensorSizes(bytes, shapes, [...innerTensors, ...outputs]).catch(refuse);
-  if (sizes.some((elements) => elements > mostElements))
+  if (sizes.some((elements) => elements > maxElements))
     throw createUnusableDfmError(path, t('one of its layers produces more than 1 GB for one face'));
   const session: Session = await openSession(bytes, { threads, idleThreads: 'sleep' }).catch(refuse);
   const share = morphInput && { [morphInput]: createTensor('float32', Float32Array.of(morph), [1]) };
@@ -95,7 +95,7 @@ async function openDfmNetwork(
       const [mask, celeb, celebMask] = (await runNetwork(face)).map(({ data }) => data as Float32Array);
       return [mask!, celeb!, celebMask!];
     },
-    outputSize: async () => {
+    measureOutputSize: async () => {
       const results = await runNetwork(new Float32Array(size * size * 3));
       const [mask, celeb, celebMask] = results.map(({ type, dims }) => `${type} ${dims}`);
       const edge = results[1]!.dims[1]!;
@@ -113,24 +113,24 @@ function getFirstLine(error: unknown): string {
 }
 
 async function swapOne(face: Uint8Array, before: InferenceSession, network: DfmNetwork, after: InferenceSession) {
-  const { shares } = await before.run({ face });
-  const [mask, celeb, celebMask] = await network.run(shares as Float32Array);
+  const { values } = await before.run({ face });
+  const [mask, celeb, celebMask] = await network.run(values as Float32Array);
   const bytes = await after.run({ mask, celeb, celeb_mask: celebMask });
-  return { face: bytes.swapped as Uint8Array, mask: bytes.shown as Uint8Array };
+  return { face: bytes.swapped as Uint8Array, mask: bytes.smallerMask as Uint8Array };
 }
 
-/** RGB bytes to BGR, 0..1. */
+/** Builds the network that converts RGB bytes to BGR, 0..1. */
 function buildInputGraph(size: number) {
   const face = new Graph().input('face', [1, size, size, 3], 'uint8');
-  return buildInference({ shares: multiply(cast(reverse(face, -1), 'float32'), 1 / 255) });
+  return buildInference({ values: multiply(cast(reverse(face, -1), 'float32'), 1 / 255) });
 }
 
-/** The other's face to RGB bytes; of both masks the smaller, as FaceFusion does. */
+/** Builds the network that converts the swapped face to RGB bytes, and takes the smaller one of both masks, like FaceFusion. */
 function buildOutputGraph(size: number) {
   const graph = new Graph();
   const mask = graph.input('mask', [1, size, size, 1]);
   const celeb = graph.input('celeb', [1, size, size, 3]);
   const celebMask = graph.input('celeb_mask', [1, size, size, 1]);
   const bytes = (value: typeof mask) => cast(add(multiply(clamp(value, 0, 1), 255), 0.5), 'uint8');
-  return buildInference({ swapped: bytes(reverse(celeb, -1)), shown: bytes(minimum(mask, celebMask)) });
+  return buildInference({ swapped: bytes(reverse(celeb, -1)), smallerMask: bytes(minimum(mask, celebMask)) });
 }

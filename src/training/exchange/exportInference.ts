@@ -16,15 +16,15 @@ import { requireOnnxSize } from './onnxSizeLimit';
 
 export interface ExportedInference {
   readonly iterations: number;
-  /** Of each way, the file in the new folder. */
+  /** File name in the new folder for each direction. */
   readonly onnx: Readonly<Record<'aToB' | 'bToA', string>>;
 }
 
 /**
- * Writes what converting needs of a model, and its card, to a new folder: `convert` takes it as a model, and each way
- * is there as an ONNX file of standard operators, with its weights: input `faces`, output `swapped`, RGB bytes
- * [1, edge, edge, 3] both; of a model that draws masks also `mask`.
- * @throws UserError when there is no model, the folder exists, or an ONNX file could not hold the model
+ * Writes a model without what only training needs, with its card, to a new folder. `convert` accepts the folder as a model.
+ * It also has an ONNX file of standard operators, with the weights, for each direction: input `faces` and output `swapped`,
+ * RGB bytes [1, edge, edge, 3], and also `mask` if the model predicts masks.
+ * @throws UserError when there is no model, the folder exists, or the model is too large for an ONNX file
  */
 export async function exportInference(modelDir: string, output: string): Promise<ExportedInference> {
   if (existsSync(output)) throw new UserError(t('{0} already exists. Choose a new folder.', output));
@@ -38,7 +38,7 @@ export async function exportInference(modelDir: string, output: string): Promise
       ? { swapped, mask }
       : { swapped };
     requireOnnxSize(outputs, 'float32', modelDir);
-    return buildInference(outputs, { weights, target: 'webgpu' }).bytes; // the target without operators of its own
+    return buildInference(outputs, { weights, target: 'webgpu' }).bytes; // the target without special operators
   };
   await writeFolderAtomic(output, async (folder) => {
     await linkOrCopy(join(modelDir, state.weights.file), join(folder, state.weights.file));

@@ -15,12 +15,12 @@ import { requireOnnxSize } from './onnxSizeLimit';
 
 export interface ExportRequest {
   readonly modelDir: string;
-  /** A file whose name ends in .dfm or .onnx, which says what is written. */
+  /** Output file. Its extension, .dfm or .onnx, decides the format. */
   readonly output: string;
-  /** Draw faces of B in the likeness of A, instead of A's in that of B. */
+  /** Turn faces of B into A, instead of A into B. */
   readonly swap?: boolean;
   readonly precision?: ExportPrecision;
-  /** Under which terms the model may be used; for the metadata. */
+  /** Terms under which the model may be used, for the metadata. */
   readonly license?: string;
 }
 
@@ -29,10 +29,10 @@ export type ExportPrecision = 'float32' | 'float16';
 export interface ExportedFile {
   readonly iterations: number;
   readonly bytes: number;
-  /** Edge of the pictures that it takes and of those that it makes. */
+  /** Edges of its input and output images, pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
-  /** Sentences on what the file lacks of the model. */
+  /** Messages about what the file lacks in comparison to the model. */
   readonly notes: readonly string[];
 }
 
@@ -40,9 +40,10 @@ type PortableOptions = Required<Pick<InferenceOptions, 'weights' | 'precision'>>
 type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint8Array };
 
 /**
- * Writes one way of a model as one file for other programs: `.dfm` for DeepFaceLive and FaceFusion ({@link buildDfmGraph}), or
- * plain `.onnx` (input `faces`, output `swapped` and, of a model that draws them, `mask`: RGB bytes) with metadata.
- * @throws UserError for another name, a model that is missing or damaged, or a file that could not hold it
+ * Writes one direction of a model to a file for other programs: `.dfm` for DeepFaceLive and FaceFusion, see
+ * {@link buildDfmGraph}, or plain `.onnx` with metadata (input `faces`; output `swapped` and, if the model predicts masks,
+ * `mask`; bytes, RGB).
+ * @throws UserError for another extension, a missing or damaged model, or a model that is too large for the file
  */
 export async function exportModel(request: ExportRequest): Promise<ExportedFile> {
   const { modelDir, output, swap = false, precision = 'float32' } = request;
@@ -51,9 +52,9 @@ export async function exportModel(request: ExportRequest): Promise<ExportedFile>
   if (await isFolder(output)) throw new UserError(t('{0} is a folder. Choose a file name in it.', output));
   const trained = await openTrainedModel(modelDir);
   const weights = new Map([...trained.checkpoint.weights].map(([name, { data }]) => [name, data]));
-  const { file, ...made } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
+  const { file, ...description } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
   await writeFileAtomic(output, file);
-  return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...made };
+  return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...description };
 }
 
 type Write = (trained: TrainedModel, side: Side, request: ExportRequest, portable: PortableOptions) => Export;
@@ -63,7 +64,7 @@ const writers: ReadonlyMap<string, Write> = new Map([
   ['.onnx', writeOnnx],
 ]);
 
-/** Without metadata, as DeepFaceLab's own. */
+/** Writes a .dfm without metadata, like DeepFaceLab. */
 function writeDfm(
   { model, options }: TrainedModel,
   side: Side,
@@ -96,7 +97,7 @@ function writeOnnx(trained: TrainedModel, side: Side, request: ExportRequest, po
   return { inputSize: model.inputSize, outputSize: model.outputSize, notes: [], file };
 }
 
-/** The target that has no operators of ONNX Runtime's own. */
+/** Target that uses only standard operators of ONNX, none of ONNX Runtime's own. */
 const standardOperators = { target: 'webgpu' } as const;
 
 async function isFolder(path: string): Promise<boolean> {

@@ -3,15 +3,17 @@ import type { Side } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
 import { findFacesets } from '../store/modelState';
 import type { TrainedModel } from '../store/trainedModel';
-import type { ExportRequest } from './exportModel';
 
-interface MetadataSettings extends Pick<ExportRequest, 'precision' | 'license'> {
+interface MetadataSettings {
   readonly name: string;
-  /** Whose likeness it draws. */
+  readonly precision?: 'float32' | 'float16' | undefined;
+  /** Terms under which the model may be used. */
+  readonly license?: string | undefined;
+  /** Side into which it turns faces. */
   readonly side: Side;
 }
 
-/** What an exported file says about itself: all that a program needs to feed it, and what people should know. */
+/** Builds the metadata of an exported file: what a program needs to use it, and what people should know about it. */
 export function buildModelMetadata(
   { trainer, model, options, checkpoint }: TrainedModel,
   { name, side, precision = 'float32', license }: MetadataSettings,

@@ -4,27 +4,26 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxFileError } from '../../tensor/onnx/fileGraph';
 import { type OnnxTensorPort, readOnnxHeader } from '../../tensor/onnx/readHeader';
-import { tensorOperators } from './tensorOperators';
 
-/** A .dfm file that is what it should be, as far as it can be told without running it. */
+/** Content of a .dfm file that is valid, as far as that can be checked without running it. */
 export interface DfmFile {
   readonly bytes: Uint8Array;
-  /** Edge of the face that it takes, pixels. */
+  /** Edge of its input face, pixels. */
   readonly size: number;
   readonly input: string;
-  /** The input that says how far a face goes over into the other, of models that have one. */
+  /** Name of the input for the degree of the swap, if the model has one. */
   readonly morph?: string;
-  /** By their places, as every reader takes them: mask of the face, the other's face, its mask. */
+  /** Names of the outputs in their fixed order: mask of the face, swapped face, its mask. */
   readonly outputs: readonly [string, string, string];
-  /** The tensors between its layers. */
+  /** Names of the tensors between its layers. */
   readonly innerTensors: readonly string[];
 }
 
-/** Protocol Buffers ends there. */
-const mostBytes = 2 ** 31;
+/** Size limit of Protocol Buffers. */
+const maxBytes = 2 ** 31;
 const [smallest, largest] = [16, 2048];
 
-/** @throws UserError when it cannot be read, is no .dfm, or asks for what a model of faces has no need of */
+/** Reads a .dfm file. @throws UserError when it cannot be read, is not a .dfm, or has layers that a face model does not need */
 export async function readDfm(path: string): Promise<DfmFile> {
   const bytes = await readContent(path);
   try {
@@ -35,7 +34,7 @@ export async function readDfm(path: string): Promise<DfmFile> {
   }
 }
 
-/** @param reason a clause in the user's language */
+/** Creates the error for a file that cannot be used. @param reason a clause in the user's language */
 export function createUnusableDfmError(path: string, reason: string): UserError {
   return new UserError(
     t('{0} cannot be used as a model: {1}. Download or export it again, or choose another.', path, reason),
@@ -44,7 +43,7 @@ export function createUnusableDfmError(path: string, reason: string): UserError 
 
 async function readContent(path: string): Promise<Uint8Array> {
   try {
-    if ((await stat(path)).size < mostBytes) return await readFile(path);
+    if ((await stat(path)).size < maxBytes) return await readFile(path);
   } catch (error) {
     throw explainFileError(error, path);
   }
@@ -54,8 +53,8 @@ async function readContent(path: string): Promise<Uint8Array> {
 function parseDfmHeader(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   const { inputs, outputs, operators, innerTensors, hasExternalWeights } = readOnnxHeader(bytes);
   if (hasExternalWeights) throw new OnnxFileError(t('it reads its weights from another file'));
-  const strange = [...operators].find((operator) => !tensorOperators.has(operator));
-  if (strange !== undefined) throw new OnnxFileError(t('it has an unsupported layer type, {0}', strange.slice(0, 40)));
+  const unknown = [...operators].find((operator) => !tensorOperators.has(operator));
+  if (unknown !== undefined) throw new OnnxFileError(t('it has an unsupported layer type, {0}', unknown.slice(0, 40)));
   const [face, morph, ...more] = inputs;
   if (!face?.name.includes('in_face') || !face.isFloat32)
     throw new OnnxFileError(t('it has no input in_face, so it is a different kind of ONNX model'));
@@ -68,11 +67,30 @@ function parseDfmHeader(bytes: Uint8Array): Omit<DfmFile, 'bytes'> {
   return { size: requireSquareEdge(face), ...parts, innerTensors };
 }
 
-/** Of an input [N, edge, edge, 3]. */
+/** Returns the edge of an input [N, edge, edge, 3]. */
 function requireSquareEdge({ shape: [batch, height, width, channels, ...more] }: OnnxTensorPort): number {
-  const isOne = batch === undefined || batch === 1 || batch === -1;
+  const isSingle = batch === undefined || batch === 1 || batch === -1;
   const isSquare = height !== undefined && height === width && channels === 3 && more.length === 0;
-  if (!isOne || !isSquare || height < smallest || height > largest)
+  if (!isSingle || !isSquare || height < smallest || height > largest)
     throw new OnnxFileError(t('its faces are not squares of {0} to {1} pixels', smallest, largest));
   return height;
 }
+
+/**
+ * Standard ONNX operators that a file from an unknown source may use: those from numbers to numbers. Loops and branches,
+ * which may never end, sequences, strings and random numbers are excluded.
+ */
+const tensorOperators: ReadonlySet<string> = new Set([
+  ...['Abs', 'Acos', 'Add', 'And', 'ArgMax', 'ArgMin', 'Asin', 'Atan', 'AveragePool', 'BatchNormalization', 'Cast'],
+  ...['CastLike', 'Ceil', 'Celu', 'Clip', 'Concat', 'Constant', 'ConstantOfShape', 'Conv', 'ConvTranspose', 'Cos'],
+  ...['CumSum', 'DepthToSpace', 'DequantizeLinear', 'Div', 'Dropout', 'Einsum', 'Elu', 'Equal', 'Erf', 'Exp', 'Expand'],
+  ...['Flatten', 'Floor', 'Gather', 'GatherElements', 'GatherND', 'Gelu', 'Gemm', 'GlobalAveragePool'],
+  ...['GlobalMaxPool', 'Greater', 'GreaterOrEqual', 'GridSample', 'GroupNormalization', 'HardSigmoid', 'HardSwish'],
+  ...['Identity', 'InstanceNormalization', 'LayerNormalization', 'LeakyRelu', 'Less', 'LessOrEqual', 'Log'],
+  ...['LogSoftmax', 'LpNormalization', 'MatMul', 'Max', 'MaxPool', 'Mean', 'Min', 'Mish', 'Mod', 'Mul', 'Neg', 'Not'],
+  ...['Or', 'PRelu', 'Pad', 'Pow', 'QuantizeLinear', 'Range', 'Reciprocal', 'ReduceL1', 'ReduceL2', 'ReduceMax'],
+  ...['ReduceMean', 'ReduceMin', 'ReduceProd', 'ReduceSum', 'ReduceSumSquare', 'Relu', 'Reshape', 'Resize', 'Round'],
+  ...['ScatterElements', 'ScatterND', 'Selu', 'Shape', 'Sigmoid', 'Sign', 'Sin', 'Size', 'Slice', 'Softmax'],
+  ...['Softplus', 'Softsign', 'SpaceToDepth', 'Split', 'Sqrt', 'Squeeze', 'Sub', 'Sum', 'Tanh', 'Tile', 'Transpose'],
+  ...['Unsqueeze', 'Upsample', 'Where', 'Xor'],
+]);

@@ -6,34 +6,34 @@ import type { Model } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
 import { createForeignWeightsError } from '../store/sessionState';
 import { openTrainedModel } from '../store/trainedModel';
-import { BatchSwapper, type SwappedFace } from './swapBatches';
+import { BatchSwapper, type SwappedFace } from './batchSwapper';
 
 export interface SwapperOptions {
-  /** Draw faces of B in the likeness of A, instead of A's in that of B. */
+  /** Turn faces of B into A, instead of A into B. */
   readonly swap?: boolean;
-  /** Threads; all cores when absent. */
+  /** Number of threads; all cores when absent. */
   readonly threads?: number | undefined;
 }
 
-/** A trained model at work: faces of one person in, the other's likeness out. Its geometry is that of its training. */
+/** Swaps faces with a trained model, with the geometry of its training. */
 export interface Swapper extends Omit<CropGeometry, 'maskType'> {
-  /** Faces are swapped by masks drawn from landmarks: a model trained with a stored mask is swapped with `extended`. */
+  /** Mask drawn from landmarks. For a model trained with a stored mask it is `extended`. */
   readonly maskType: DrawnMaskType;
   readonly trainer: string;
-  /** Iterations the model has had. */
+  /** Iterations of the model. */
   readonly iterations: number;
-  /** Faces that the user wants to go through together. */
+  /** Number of faces that go through the network together. */
   readonly batchSize: number;
-  /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
+  /** Swaps faces: RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
   swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]>;
-  /** Whether the model has learnt to draw masks too (`learn_mask`), which {@link swapWithMasks} needs. */
+  /** Whether the model also predicts masks (`learn_mask`), which {@link swapWithMasks} needs. */
   readonly predictsMasks: boolean;
-  /** The same with the mask that the model draws for each face. */
+  /** Swaps faces, and also returns the mask that the model predicts for each. */
   swapWithMasks(faces: readonly Uint8Array[]): Promise<SwappedFace[]>;
   release(): Promise<void>;
 }
 
-/** @throws UserError when the folder has no model, or a damaged one */
+/** Opens the model in a folder for swapping. @throws UserError when the folder has no model, or a damaged one */
 export async function openSwapper(modelDir: string, { swap = false, threads }: SwapperOptions = {}): Promise<Swapper> {
   const { trainer, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { state, weights } = checkpoint;

@@ -2,7 +2,7 @@ import { Graph, type Value } from '../../tensor/graph';
 import { add, cast, multiply, reverse } from '../../tensor/ops';
 import { decodedFace, type Model, type Side } from './model';
 
-/** A face in the likeness of a side, and its mask where that is learnt and wanted. */
+/** Graph that swaps faces, with the mask if the model predicts one. */
 export interface SwapGraph {
   readonly graph: Graph;
   /** uint8 RGB [N, outputSize, outputSize, 3] */
@@ -11,13 +11,13 @@ export interface SwapGraph {
   readonly mask: Value;
 }
 
-/** A graph that turns faces into the likeness of a side: input `faces`, uint8 RGB. Only what is asked of it is computed. */
+/** Builds a graph that turns faces into a side. Its input is `faces`, uint8 RGB. Only the outputs that are used are computed. */
 export function buildSwapGraph(model: Model, side: Side, batchSize: number): SwapGraph {
   const { graph, code } = encodeFaces(model, batchSize);
   return { graph, swapped: decodeToBytes(model, code, side), mask: toBytes(model.decodeMask(code, side)) };
 }
 
-/** The same faces in the likeness of both sides, uint8 RGB [N, outputSize, outputSize, 3] each. */
+/** Builds a graph that turns faces into both sides, uint8 RGB [N, outputSize, outputSize, 3] each. */
 export function buildBothSidesGraph(model: Model, batchSize: number): Readonly<Record<Side, Value>> {
   const { code } = encodeFaces(model, batchSize);
   return { a: decodeToBytes(model, code, 'a'), b: decodeToBytes(model, code, 'b') };
@@ -33,12 +33,12 @@ function decodeToBytes(model: Model, code: Value, side: Side): Value {
   return toBytes(reverse(decodedFace(model, code, side), -1));
 }
 
-/** 0..1 to 0..255; the cast cuts off. */
+/** Scales 0..1 to bytes. Adding 0.5 rounds, because the cast truncates. */
 function toBytes(shares: Value): Value {
   return cast(add(multiply(shares, 255), 0.5), 'uint8');
 }
 
-/** RGB bytes to what models see: BGR, 0..1. */
+/** Converts RGB bytes to the input of models: BGR, 0..1. */
 export function toModelInput(faces: Value): Value {
   return multiply(cast(reverse(faces, -1), 'float32'), 1 / 255);
 }

@@ -5,18 +5,18 @@ import { writeFileAtomic } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
 import { type PreviewPicture, type PreviewRecord, previewRecordSchema } from '../../shared/previewRecord';
 
-/** The previews of a model's life: a picture each, and the record of them. */
+/** Folder with the previews since the model was created: an image each, and their record. */
 export const getPreviewsFolder = (modelDir: string) => join(modelDir, 'previews');
 export const getPreviewRecordPath = (modelDir: string) => join(getPreviewsFolder(modelDir), 'previews.json');
 export const getPreviewImagePath = (modelDir: string, iteration: number) =>
   join(getPreviewsFolder(modelDir), `${String(iteration).padStart(8, '0')}.jpg`);
 
-/** A long life keeps so many pictures, and so many bytes of them. */
-const most = { pictures: 200, bytes: 100 * 2 ** 20 };
-/** The last ones are all kept. */
+/** Most images that are kept, and most bytes of all of them. */
+const maximum = { pictures: 200, bytes: 100 * 2 ** 20 };
+/** The last images are all kept. */
 const keptLast = 10;
 
-/** Undefined where there is none, or one that is damaged. */
+/** Reads the record of the previews; undefined if there is none, or if it is damaged. */
 export async function readPreviewRecord(modelDir: string): Promise<PreviewRecord | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(getPreviewRecordPath(modelDir), 'utf8'));
@@ -28,7 +28,7 @@ export async function readPreviewRecord(modelDir: string): Promise<PreviewRecord
   }
 }
 
-/** Writes the record and removes the pictures that are not in it. */
+/** Writes the record, and removes the images that are not in it. */
 export async function writePreviewRecord(modelDir: string, record: PreviewRecord): Promise<void> {
   await writeFileAtomic(getPreviewRecordPath(modelDir), JSON.stringify(record));
   const kept = new Set(record.pictures.map(({ iteration }) => getPreviewImagePath(modelDir, iteration)));
@@ -38,8 +38,8 @@ export async function writePreviewRecord(modelDir: string, record: PreviewRecord
   }
 }
 
-/** Without every second of the older ones, until they are few and small enough. */
-export function thinOutPictures(pictures: readonly PreviewPicture[], limits = most): readonly PreviewPicture[] {
+/** Removes every second one of the older images, until their number and their size are within the limits. */
+export function thinOutPictures(pictures: readonly PreviewPicture[], limits = maximum): readonly PreviewPicture[] {
   const bytes = pictures.reduce((sum, picture) => sum + picture.bytes, 0);
   const fits = pictures.length <= limits.pictures && bytes <= limits.bytes;
   if (fits || pictures.length <= keptLast + 1) return pictures;

@@ -4,22 +4,21 @@ import { encodeJpeg } from '../../media/imageFile';
 import type { PreviewRecord } from '../../shared/previewRecord';
 import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
-import { measureFineDetail } from './fineDetail';
-import { locateFeatures } from './places';
+import { locateFeatures, measureFineDetail } from './fineDetail';
 import type { PreviewFaces } from './previewFaces';
 import { computePatchSize } from './previewFaces';
 import { getPreviewImagePath, readPreviewRecord, thinOutPictures, writePreviewRecord } from './previewFolder';
 import { drawPreviewSheet, type PreviewOutputs } from './previewSheet';
 
 export interface RenderedPreview {
-  /** Iterations the model has had. */
+  /** Iterations of the model. */
   readonly iteration: number;
   readonly outputs: PreviewOutputs;
-  /** `performance.now()` of when training was interrupted for it. */
-  readonly begunAt: number;
+  /** Value of `performance.now()` at which the training was interrupted for it. */
+  readonly startedAt: number;
 }
 
-/** Keeps the previews of a model, thinned out the older they are, for whoever watches it learn. */
+/** Keeps the previews of a model for the training monitor, fewer of the older ones. */
 export class PreviewHistory {
   readonly #modelDir: string;
   readonly #geometry: CropGeometry;
@@ -31,7 +30,7 @@ export class PreviewHistory {
     this.#record = record;
   }
 
-  /** Goes on after `iteration`: what a killed run drew beyond its last save is forgotten. */
+  /** Opens the history to continue after `iteration`. Previews of a killed run after its last save are dropped. */
   static async open(
     modelDir: string,
     geometry: CropGeometry,
@@ -40,18 +39,19 @@ export class PreviewHistory {
   ): Promise<PreviewHistory> {
     const patch = computePatchSize(geometry);
     const rows = Math.min(faces.a.count, faces.b.count);
-    const places = (side: Side) => faces[side].landmarks.slice(0, rows).map((points) => locateFeatures(points, patch));
-    const set = { a: places('a'), b: places('b') };
+    const locateAll = (side: Side) =>
+      faces[side].landmarks.slice(0, rows).map((points) => locateFeatures(points, patch));
+    const set = { a: locateAll('a'), b: locateAll('b') };
     const known = await readPreviewRecord(modelDir);
-    const isSame = known?.patch === patch && known.covered === geometry.outputSize;
-    const sets = isSame ? [...known.sets] : [];
+    const isSameLayout = known?.patch === patch && known.covered === geometry.outputSize;
+    const sets = isSameLayout ? [...known.sets] : [];
     if (JSON.stringify(sets.at(-1)) !== JSON.stringify(set)) sets.push(set);
-    const pictures = isSame ? known.pictures.filter((picture) => picture.iteration <= iteration) : [];
+    const pictures = isSameLayout ? known.pictures.filter((picture) => picture.iteration <= iteration) : [];
     return new PreviewHistory(modelDir, geometry, { patch, covered: geometry.outputSize, sets, pictures });
   }
 
   /** @throws UserError when the disk is full or may not be written */
-  async add({ iteration, outputs, begunAt }: RenderedPreview): Promise<void> {
+  async add({ iteration, outputs, startedAt }: RenderedPreview): Promise<void> {
     const { patch, sets, pictures: before } = this.#record;
     const sheet = drawPreviewSheet(outputs, this.#geometry);
     const jpeg = await encodeJpeg(sheet, { quality: 92, xmp: defaultDisclosureXmp });
@@ -63,24 +63,24 @@ export class PreviewHistory {
       seconds: Math.round(Date.now()) / 1000,
       set: sets.length - 1,
       bytes: jpeg.length,
-      drawnMs: Math.round(performance.now() - begunAt),
+      drawnMs: Math.round(performance.now() - startedAt),
       a: measureFineDetail(sheet, patch, set.a, 'a'),
       b: measureFineDetail(sheet, patch, set.b, 'b'),
     };
-    const others = before.filter((one) => one.iteration !== iteration);
+    const others = before.filter((other) => other.iteration !== iteration);
     this.#record = removeUnusedSets({ ...this.#record, pictures: [...thinOutPictures([...others, picture])] });
     await writePreviewRecord(this.#modelDir, this.#record);
   }
 }
 
-/** Of sets that no picture shows any more, nothing is kept but the newest, which the next picture shows. */
+/** Removes the sets of faces that no image shows any more, except for the newest one, which the next image shows. */
 function removeUnusedSets(record: PreviewRecord): PreviewRecord {
   const last = record.sets.length - 1;
   const used = record.sets.map((_, i) => i === last || record.pictures.some(({ set }) => set === i));
-  const renumbered = (set: number) => used.slice(0, set).filter(Boolean).length;
+  const renumber = (set: number) => used.slice(0, set).filter(Boolean).length;
   return {
     ...record,
     sets: record.sets.filter((_, i) => used[i]),
-    pictures: record.pictures.map((picture) => ({ ...picture, set: renumbered(picture.set) })),
+    pictures: record.pictures.map((picture) => ({ ...picture, set: renumber(picture.set) })),
   };
 }

@@ -4,9 +4,9 @@ import type { Image } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
 import type { CropGeometry } from '../data/cropGeometry';
 import { computePatchSize, type PreviewFaces } from './previewFaces';
-import { drawOverlay } from './previewOverlay';
+import { columnsPerFace, computePreviewLayout, drawOverlay, type PreviewLayout } from './previewLayout';
 
-/** Faces and what the model makes of them, uint8 RGB [N, outputSize, outputSize, 3]; `aToB` is face A by decoder B. */
+/** Faces and the model's output for them, uint8 RGB [N, outputSize, outputSize, 3]; `aToB` is face A decoded as B. */
 export interface PreviewOutputs {
   readonly a: PreviewFaces;
   readonly b: PreviewFaces;
@@ -17,15 +17,15 @@ export interface PreviewOutputs {
 }
 
 export interface PreviewOptions {
-  /** Tints what lies outside the face masks. */
+  /** Whether to tint the area outside the face masks. */
   readonly maskOverlay?: boolean;
-  /** Percent by which the tint covers, 0..100; 30 when absent. */
+  /** Opacity of the tint, percent, 0..100; 30 when absent. */
   readonly maskOpacity?: number;
-  /** `#rrggbb`, of the tint and of the brackets around what the model covers; red when absent. */
+  /** Color of the tint, and of the brackets around the part that the model covers, `#rrggbb`; red when absent. */
   readonly maskColor?: string;
 }
 
-/** Pixels of a raster while it is filled: `channels` bytes a pixel. */
+/** Image that is being drawn, with `channels` bytes per pixel. */
 interface Canvas {
   readonly width: number;
   readonly height: number;
@@ -33,12 +33,11 @@ interface Canvas {
   readonly pixels: Uint8Array;
 }
 
-const columnsPerFace = 6;
 const background = 0x1e;
 
 /**
- * Draws the preview: a row a face with the columns `A | A > A | A > B | B | B > B | B > A` under a header; where that
- * is taller than wide, in two halves side by side.
+ * Draws the preview: one row for each face, with the columns `A | A > A | A > B | B | B > B | B > A`, under a header. If
+ * that is taller than wide, it has two halves side by side.
  */
 export async function drawPreview(
   outputs: PreviewOutputs,
@@ -47,12 +46,12 @@ export async function drawPreview(
 ): Promise<Image> {
   const patch = computePatchSize(geometry);
   const layout = computePreviewLayout(Math.min(outputs.a.count, outputs.b.count), patch);
-  const picture = createCanvas(layout, 3, background);
+  const image = createCanvas(layout, 3, background);
   const mask = createCanvas(layout, 1, 255);
-  drawPatches(outputs, geometry.outputSize, layout, picture, mask);
+  drawPatches(outputs, geometry.outputSize, layout, image, mask);
   const covered = { edge: geometry.outputSize, color: maskColor };
   const tint = maskOverlay ? [await tintOutside(mask, maskOpacity, maskColor)] : [];
-  const pixels = await sharp(picture.pixels, describeRaw(picture))
+  const pixels = await sharp(image.pixels, describeRaw(image))
     .composite([...tint, { input: Buffer.from(drawOverlay(layout, covered)) }])
     .removeAlpha()
     .raw()
@@ -60,58 +59,23 @@ export async function drawPreview(
   return { width: layout.width, height: layout.height, pixels };
 }
 
-/** The six patches of each face in a row, without header and brackets: what others cut single patches from. */
+/** Draws the six patches of each face in a row, without header and brackets, so that single patches can be cut out. */
 export function drawPreviewSheet(outputs: PreviewOutputs, geometry: CropGeometry): Image {
   const patch = computePatchSize(geometry);
   const rows = Math.min(outputs.a.count, outputs.b.count);
   const faces = Array.from({ length: rows }, (_, row) => ({ left: 0, top: row * patch }));
   const layout = { width: columnsPerFace * patch, height: rows * patch, header: 0, patch, halves: 1, faces };
-  const picture = createCanvas(layout, 3, background);
-  drawPatches(outputs, geometry.outputSize, layout, picture);
-  return picture;
+  const image = createCanvas(layout, 3, background);
+  drawPatches(outputs, geometry.outputSize, layout, image);
+  return image;
 }
 
-/** {@link drawPreview} as a PNG, marked as made with AI. */
-export async function encodePreviewPng(...picture: Parameters<typeof drawPreview>): Promise<Uint8Array> {
-  return encodePng(await drawPreview(...picture), { xmp: defaultDisclosureXmp });
+/** Encodes {@link drawPreview} as a PNG that is marked as made with AI. */
+export async function encodePreviewPng(...settings: Parameters<typeof drawPreview>): Promise<Uint8Array> {
+  return encodePng(await drawPreview(...settings), { xmp: defaultDisclosureXmp });
 }
 
-/** Where everything stands, pixels. */
-export interface PreviewLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly header: number;
-  readonly patch: number;
-  /** Side by side: 1 or 2. */
-  readonly halves: number;
-  /** Left upper corner of the six patches of each face. */
-  readonly faces: readonly { readonly left: number; readonly top: number }[];
-}
-
-export function computePreviewLayout(count: number, patch: number): PreviewLayout {
-  const header = Math.round(patch / 4.5);
-  const halves = header + count * patch > columnsPerFace * patch ? 2 : 1;
-  const rows = Math.ceil(count / halves);
-  return {
-    width: halves * columnsPerFace * patch,
-    height: header + rows * patch,
-    header,
-    patch,
-    halves,
-    faces: Array.from({ length: count }, (_, i) => ({
-      left: Math.floor(i / rows) * columnsPerFace * patch,
-      top: header + (i % rows) * patch,
-    })),
-  };
-}
-
-function drawPatches(
-  outputs: PreviewOutputs,
-  size: number,
-  layout: PreviewLayout,
-  picture: Canvas,
-  mask?: Canvas,
-): void {
+function drawPatches(outputs: PreviewOutputs, size: number, layout: PreviewLayout, image: Canvas, mask?: Canvas): void {
   const { patch } = layout;
   const margin = (patch - size) / 2;
   const { a, b } = outputs;
@@ -126,9 +90,9 @@ function drawPatches(
   layout.faces.forEach(({ left, top }, i) => {
     columns.forEach(({ face, output }, column) => {
       const x = left + column * patch;
-      paste(picture, face.patches, i, patch, x, top);
+      paste(image, face.patches, i, patch, x, top);
       if (mask) paste(mask, face.masks, i, patch, x, top);
-      if (output) paste(picture, output, i, size, x + margin, top + margin);
+      if (output) paste(image, output, i, size, x + margin, top + margin);
     });
   });
 }
@@ -142,7 +106,7 @@ function paste(canvas: Canvas, squares: Uint8Array, index: number, size: number,
   }
 }
 
-/** A layer of one colour, opaque by `opacity` percent where the mask is 0. */
+/** Creates a layer of one color whose opacity is `opacity` percent where the mask is 0. */
 async function tintOutside(mask: Canvas, opacity: number, color: string) {
   const share = opacity / 100;
   const alpha = await sharp(mask.pixels, describeRaw(mask))

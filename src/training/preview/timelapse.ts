@@ -7,7 +7,7 @@ import type { CropGeometry } from '../data/cropGeometry';
 import type { Side } from '../models/model';
 import type { TrainOptions } from '../settings/trainOptions';
 import type { TrainingObserver } from '../store/trainingObserver';
-import { type FaceRenderer, renderPreviewFaces } from './drawnFaces';
+import { type FaceRenderer, renderPreviewFaces } from './faceRenderer';
 import { readPreviewFaces } from './previewFaces';
 import { drawPreview } from './previewSheet';
 
@@ -16,19 +16,20 @@ export interface TimelapseSettings extends FaceRenderer {
   readonly options: TrainOptions['trainer.augmentation'];
   /** Face PNGs of each side. */
   readonly folders: Readonly<Record<Side, string>>;
-  /** Folder for the pictures. */
+  /** Folder for the images. */
   readonly output: string;
 }
 
 /**
- * A picture at each save of what the model makes of the same faces, the first of the folders by name: named by its
- * iteration, so that the pictures are in order and `faceswap timelapse` makes a video of them.
+ * Opens an observer that writes an image at each save, with the model's output for the same faces: the first ones of the
+ * folders by name. The images are named by iteration, so that they are in order for `faceswap timelapse`, which makes a
+ * video of them.
  */
 export async function openTimelapse(setup: TimelapseSettings): Promise<TrainingObserver> {
   const { geometry, options, folders, output } = setup;
-  const first = (folder: string) => readPreviewFaces(folder, geometry, options.preview_images, { spread: false });
-  const faces = { a: await first(folders.a), b: await first(folders.b) };
-  await mkdir(output, { recursive: true }); // what stands in its way is told before the training, not after it
+  const readFirst = (folder: string) => readPreviewFaces(folder, geometry, options.preview_images, { spread: false });
+  const faces = { a: await readFirst(folders.a), b: await readFirst(folders.b) };
+  await mkdir(output, { recursive: true }); // fails before the training, not after it
   return {
     async onSave({ iteration, weights }) {
       const picture = await drawPreview(await renderPreviewFaces(setup, faces, weights), geometry, {

@@ -5,7 +5,7 @@ import type { Side } from '../models/model';
 import type { TrainOptions } from '../settings/trainOptions';
 import { getMaskedPreviewPath, getPreviewPath } from '../store/modelFiles';
 import type { ModelWeights, TrainingObserver } from '../store/trainingObserver';
-import { type FaceRenderer, renderPreviewFaces } from './drawnFaces';
+import { type FaceRenderer, renderPreviewFaces } from './faceRenderer';
 import { readPreviewFaces } from './previewFaces';
 import { getPreviewImagePath } from './previewFolder';
 import { PreviewHistory } from './previewHistory';
@@ -16,14 +16,14 @@ export interface TrainingPreviewSettings extends FaceRenderer {
   readonly geometry: CropGeometry;
   readonly options: TrainOptions['trainer.augmentation'];
   readonly folders: Readonly<Record<Side, string>>;
-  /** Iterations the model has had. */
+  /** Iterations of the model so far. */
   readonly iteration: number;
 }
 
 /**
- * What a model makes of the same few faces as it learns, drawn at each save and when the user asks: for the monitor a
- * sheet in the model's history of previews, and at a save the picture of faceswap's layout as well, as it is and with a
- * tint over what lies outside the face masks.
+ * Opens an observer that draws the model's output for the same few faces at each save and at the user's request. It adds
+ * a sheet to the history of previews for the monitor. At a save it also writes the preview in faceswap's layout, once plain
+ * and once with a tint outside the face masks.
  */
 export async function openTrainingPreview(setup: TrainingPreviewSettings, job: JobContext): Promise<TrainingObserver> {
   const { modelDir, geometry, options, folders } = setup;
@@ -33,24 +33,24 @@ export async function openTrainingPreview(setup: TrainingPreviewSettings, job: J
   };
   const history = await PreviewHistory.open(modelDir, geometry, faces, setup.iteration);
   const draw = async ({ iteration, weights }: ModelWeights): Promise<PreviewOutputs> => {
-    const begunAt = performance.now();
+    const startedAt = performance.now();
     const outputs = await renderPreviewFaces(setup, faces, weights);
-    await history.add({ iteration, outputs, begunAt });
+    await history.add({ iteration, outputs, startedAt });
     return outputs;
   };
-  const look = { maskOpacity: options.mask_opacity, maskColor: options.mask_color };
+  const appearance = { maskOpacity: options.mask_opacity, maskColor: options.mask_color };
   return {
     async onSave(save) {
       const outputs = await draw(save);
       const path = getPreviewPath(modelDir);
-      await writeFileAtomic(path, await encodePreviewPng(outputs, geometry, look));
-      const masked = await encodePreviewPng(outputs, geometry, { ...look, maskOverlay: true });
+      await writeFileAtomic(path, await encodePreviewPng(outputs, geometry, appearance));
+      const masked = await encodePreviewPng(outputs, geometry, { ...appearance, maskOverlay: true });
       await writeFileAtomic(getMaskedPreviewPath(modelDir), masked);
       job.emit({ type: 'preview', path });
     },
-    async onPreviewRequest(moment) {
-      await draw(moment);
-      job.emit({ type: 'preview', path: getPreviewImagePath(modelDir, moment.iteration) });
+    async onPreviewRequest(current) {
+      await draw(current);
+      job.emit({ type: 'preview', path: getPreviewImagePath(modelDir, current.iteration) });
     },
   };
 }

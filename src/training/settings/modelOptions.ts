@@ -7,27 +7,28 @@ import { resolveTrainOptions, type TrainOptions, trainOptionRecords } from './tr
 
 export interface ModelOptions {
   readonly options: TrainOptions;
-  /** Sentences about values that were asked for and cannot be had. */
+  /** Messages about configured values that have no effect. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The options a model trains with: what it was made with goes before what `asked` says, that before what the model
- * prefers, that before the defaults.
- * @param stored the fixed values of a model that exists
- * @throws UserError when stored values are not those of a model of ours
+ * Resolves the options with which a model trains. The stored values of an existing model precede the configured values,
+ * these precede the preferences of the model, and those precede the defaults.
+ * @param configured values that the configuration file sets
+ * @param stored fixed values of an existing model
+ * @throws UserError when a stored value is invalid
  */
 export function resolveModelOptions(
   trainer: TrainerName,
-  asked: LooseIniValues,
+  configured: LooseIniValues,
   stored: LooseIniValues = {},
 ): ModelOptions {
   const fixed = parseStoredValues(stored);
-  const options = resolveTrainOptions(fixed, asked, findModel(trainer).preferences ?? {});
-  return { options, warnings: listOverruledOptions(asked, fixed) };
+  const options = resolveTrainOptions(fixed, configured, findModel(trainer).preferences ?? {});
+  return { options, warnings: listOverruledOptions(configured, fixed) };
 }
 
-/** The fixed values among what a state file says, each of them checked. */
+/** Returns the fixed values of a state file, after checking each of them. */
 function parseStoredValues(stored: LooseIniValues): LooseIniValues {
   const values: Record<string, Record<string, OptionValue>> = {};
   for (const record of trainOptionRecords) {
@@ -41,15 +42,15 @@ function parseStoredValues(stored: LooseIniValues): LooseIniValues {
   return values;
 }
 
-function listOverruledOptions(asked: LooseIniValues, fixed: LooseIniValues): string[] {
+function listOverruledOptions(configured: LooseIniValues, fixed: LooseIniValues): string[] {
   return trainOptionRecords.flatMap(({ section, key }) => {
-    const [wanted, kept] = [asked[section]?.[key], fixed[section]?.[key]];
-    if (wanted === undefined || kept === undefined || wanted === kept) return [];
+    const [requested, kept] = [configured[section]?.[key], fixed[section]?.[key]];
+    if (requested === undefined || kept === undefined || requested === kept) return [];
     return [
       t(
         '{0} = {1} has no effect: the model was created with {2} and keeps it.',
         key,
-        formatOptionValue(wanted),
+        formatOptionValue(requested),
         formatOptionValue(kept),
       ),
     ];

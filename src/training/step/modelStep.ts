@@ -7,19 +7,19 @@ import { updatePolicyOf } from './optimizerChoice';
 import { buildTrainingGraph } from './trainingGraph';
 
 export interface ModelStepSettings extends Pick<TrainingStepOptions, 'target' | 'precision'> {
-  /** Faces a side. */
+  /** Number of faces of each side. */
   readonly batchSize: number;
-  /** Of the losses that need one. */
+  /** Pretrained networks of the losses that need one. */
   readonly trunks?: Trunks;
-  /** Says of all parameters' names which of them stay as they are; none when absent. */
+  /** Selects the frozen parameters among the names of all; none when absent. */
   readonly selectFrozen?: (names: readonly string[]) => (name: string) => boolean;
 }
 
-/** The step that trains a model as its options say. */
+/** Builds the step that trains a model with its options. */
 export function buildModelStep(
   model: Model,
   options: TrainOptions,
-  { batchSize, trunks, selectFrozen: frozen, ...how }: ModelStepSettings,
+  { batchSize, trunks, selectFrozen, ...settings }: ModelStepSettings,
 ): TrainingStep {
   const {
     graph,
@@ -28,12 +28,12 @@ export function buildModelStep(
     lossB,
     lossParts: parts,
   } = buildTrainingGraph(model, options['global.loss'], batchSize, trunks);
-  const isFrozen = frozen?.(graph.parameters.map(getName)) ?? (() => false);
+  const isFrozen = selectFrozen?.(graph.parameters.map(getName)) ?? (() => false);
   return buildTrainingStep({
     loss: total,
     losses: { lossA, lossB, ...parts },
     ...updatePolicyOf(options['global.optimizer']),
     trainable: (name) => !isFrozen(name),
-    ...how,
+    ...settings,
   });
 }

@@ -8,23 +8,23 @@ import { toModelInput } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
 import type { TrainOptions } from '../settings/trainOptions';
 
-/** A step's graph. Inputs, per side s: `input_s`, `target_s` RGB and `masks_s`, uint8 [N, edge, edge, 3]. */
+/** Graph of a training step. Inputs for each side s: `input_s`, `target_s` (RGB) and `masks_s`, uint8 [N, edge, edge, 3]. */
 export interface TrainingGraph {
   readonly graph: Graph;
-  /** [2N, outputSize, outputSize, 3], BGR: the faces that the decoders make of both sides', before any loss. */
+  /** Output of the decoders for the faces of both sides: [2N, outputSize, outputSize, 3], BGR. */
   readonly decodedFaces: Value;
-  /** [] each. */
+  /** Loss of each side: []. */
   readonly lossA: Value;
   readonly lossB: Value;
-  /** [], their sum: what is minimised. */
+  /** Sum of both losses, which is minimized: []. */
   readonly total: Value;
-  /** [] each, what the losses are made of before their weights, all pictures of a decoder together: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
+  /** Parts of the losses before weighting, summed over all outputs of a decoder, [] each: `ssim_a`, `ssim_b`, `mse_a`, …, `mask_a`, `mask_b`. */
   readonly lossParts: Readonly<Record<string, Value>>;
 }
 
 /**
- * The forward pass of one step over `batchSize` faces a side, down to the losses.
- * @param trunks of the losses that need one: `openTrunks` reads them
+ * Builds the forward pass of one step over `batchSize` faces of each side, up to the losses.
+ * @param trunks pretrained networks of the losses that need one, read by `openTrunks`
  */
 export function buildTrainingGraph(
   model: Model,

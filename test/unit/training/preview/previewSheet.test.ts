@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digitalSourceType } from '../../../../src/media/aiDisclosure';
 import type { PreviewFaces } from '../../../../src/training/preview/previewFaces';
 import { computePatchSize, readPreviewFaces } from '../../../../src/training/preview/previewFaces';
-import { computePreviewLayout, encodePreviewPng } from '../../../../src/training/preview/previewSheet';
+import { computePreviewLayout } from '../../../../src/training/preview/previewLayout';
+import { encodePreviewPng } from '../../../../src/training/preview/previewSheet';
 import { writeFaces } from '../../../support/training/syntheticFaces';
 
 const geometry = {

@@ -3,7 +3,7 @@ import { buildInference } from '../../tensor/inferenceModel';
 import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
 
-/** RGB bytes [outputSize, outputSize, 3]; the mask, where it is wanted, [outputSize, outputSize]. */
+/** Swapped face, RGB bytes [outputSize, outputSize, 3], and its mask, [outputSize, outputSize], empty if not requested. */
 export interface SwappedFace {
   readonly face: Uint8Array;
   readonly mask: Uint8Array;
@@ -13,16 +13,16 @@ export interface BatchSwapperSettings {
   readonly model: Model;
   readonly side: Side;
   readonly weights: ReadonlyMap<string, Float32Array>;
-  /** Most faces that go through together. */
+  /** Most faces that go through the network together. */
   readonly maxBatchSize: number;
   readonly threads: number | undefined;
-  /** Without, the masks are empty arrays. */
+  /** Whether to compute masks. If not, they are empty arrays. */
   readonly withMasks: boolean;
 }
 
 /**
- * Any number of faces through graphs of fixed batch sizes: powers of two, each built when it is first wanted. The
- * weights are there once for all of them.
+ * Swaps any number of faces with graphs of fixed batch sizes: powers of two, each built when it is first needed. All of
+ * them share the weights.
  */
 export class BatchSwapper {
   readonly #sessions = new Map<number, Promise<InferenceSession>>();
@@ -55,7 +55,7 @@ export class BatchSwapper {
     const { model, side, withMasks, weights, threads } = this.setup;
     const { swapped, mask } = buildSwapGraph(model, side, batchSize);
     const built = buildInference(withMasks ? { swapped, mask } : { swapped });
-    // Spinning threads would take the cores from ffmpeg, which decodes and encodes beside.
+    // Busy-waiting threads would take the cores from ffmpeg, which decodes and encodes at the same time.
     const session = openInferenceSession(built, { weights, threads, idleThreads: 'sleep' });
     this.#sessions.set(batchSize, session);
     return session;
@@ -66,7 +66,7 @@ export class BatchSwapper {
   }
 }
 
-/** `bytes` in `count` equal parts. */
+/** Splits `bytes` into `count` equal parts. */
 function splitEvenly(bytes: Uint8Array, count: number): Uint8Array[] {
   const length = bytes.length / count;
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * length, (i + 1) * length));
