@@ -69,7 +69,11 @@ describe('a .dfm file', () => {
     ['two outputs', { outputs: 2 }, /has 2 outputs instead of three/],
     ['a layer of a terabyte', { copies: 2 ** 25 }, /produces more than 1 GB for one face/],
     ['a loop', { layer: { op: 'Loop' } }, /an unsupported layer type, Loop/],
-    ['code of its own', { layer: { op: 'PyOp', domain: 'ai.onnx.contrib' } }, /an unsupported layer type, ai\.onnx\.contrib\.PyOp/],
+    [
+      'code of its own',
+      { layer: { op: 'PyOp', domain: 'ai.onnx.contrib' } },
+      /an unsupported layer type, ai\.onnx\.contrib\.PyOp/,
+    ],
     ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime rejects it \(/],
     ['another picture', { layer: { op: 'Flatten' } }, /does not output a square image with two masks/],
   ])('with %s is refused in a sentence that names it', async (name, change, sentence) => {
