@@ -2,7 +2,7 @@
 import { setUpCodeServer } from './e2eSetup.mjs';
 import { build } from './setup/build.mjs';
 import { codeServerNodePath, nodePath } from './setup/node.mjs';
-import { chromiumPath } from './setup/programs.mjs';
+import { findChromium } from './setup/programs.mjs';
 import { run } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
@@ -11,6 +11,6 @@ await main(async (args) => {
   await setUp(inVsCode ? { needs: ['ffmpeg', 'chromium'] } : {});
   await build('dist/bench/bench.mjs');
   if (inVsCode) await setUpCodeServer();
-  const env = inVsCode ? { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: chromiumPath() } : process.env;
+  const env = inVsCode ? { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: findChromium() } : process.env;
   return run(nodePath(), ['dist/bench/bench.mjs', ...args], { env });
 });

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm } from './setup/npmPackages.mjs';
-import { outputOf, root, say } from './setup/run.mjs';
+import { readOutput, root, say } from './setup/run.mjs';
 import { Stop } from './setup/stop.mjs';
 
 const version = '4.139.1';
@@ -14,10 +14,10 @@ const japanese = join(folder, 'japanese.json');
 export async function setUpCodeServer() {
   if (!existsSync(doneFile) || readFileSync(doneFile, 'utf8') !== version) await installCodeServer();
   if (!existsSync(japanese)) await fetchJapanese();
-  standInForNativeModules();
+  replaceNativeModules();
 }
 
-/** Both packages carry a shrinkwrap, so all versions are pinned; nothing of them is compiled. */
+/** Installs code-server. Both packages have a shrinkwrap, so all versions are pinned; nothing is compiled. */
 async function installCodeServer() {
   say('Installing VS Code for the browser (code-server), which takes about half a minute …');
   rmSync(folder, { recursive: true, force: true });
@@ -30,15 +30,15 @@ async function installCodeServer() {
 }
 
 /**
- * VS Code's own texts in Japanese, as far as an older version has them by name: its language packs are not on npm, later
- * ones of this package are by number.
+ * Fetches VS Code's own texts in Japanese. VS Code's language packs are not on npm; this package has them, and version
+ * 4.2.1 is the last that names the texts instead of numbering them.
  */
 async function fetchJapanese() {
   const name = '@codingame/monaco-vscode-language-pack-ja';
   const archive = join(folder, 'codingame-monaco-vscode-language-pack-ja-4.2.1.tgz');
   if ((await npm(['pack', `${name}@4.2.1`, '--prefer-offline', '--loglevel=error'], { cwd: folder })) !== 0)
     throw new Stop(`${name} could not be fetched: see what npm says above, check the network, and run this again.`);
-  const module = outputOf('tar', ['-xzOf', archive, 'package/translations/main.i18n.json.js']);
+  const module = readOutput('tar', ['-xzOf', archive, 'package/translations/main.i18n.json.js']);
   const { default: contents } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
   writeFileSync(japanese, JSON.stringify({ contents }));
   rmSync(archive);
@@ -60,8 +60,8 @@ async function install(cwd, more) {
     );
 }
 
-/** The two native modules that every start asks for and that come without a binary. */
-function standInForNativeModules() {
+/** Replaces the two native modules that VS Code loads at its start and that come without a binary. */
+function replaceNativeModules() {
   const modules = join(server, 'node_modules/@vscode');
   writeFileSync(join(modules, 'native-watchdog/index.js'), 'exports.start = () => {};\n');
   writeFileSync(join(modules, 'spdlog/index.js'), readFileSync(join(root, 'test/support/e2e/standIns/spdlog.cjs')));

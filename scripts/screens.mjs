@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './setup/build.mjs';
 import { nodePath } from './setup/node.mjs';
-import { outputOf, root, run, say } from './setup/run.mjs';
+import { readOutput, root, run, say } from './setup/run.mjs';
 import { main, setUp } from './setup.mjs';
 
 const folder = join(root, 'docs/pictures/screens');
@@ -11,7 +11,7 @@ const folder = join(root, 'docs/pictures/screens');
 await main(async () => {
   await setUp({ needs: ['ffmpeg', 'chromium'] });
   await build('dist/extension.cjs');
-  if (outputOf('fc-list', [':lang=ja']) === '') say('No font for Japanese is installed: its letters will be boxes.');
+  if (readOutput('fc-list', [':lang=ja']) === '') say('No font for Japanese is installed: its letters will be boxes.');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return run(nodePath(), ['test/e2e/run.mjs', 'flow', 'screens'], { env: { ...process.env, E2E_PICTURES: folder } });

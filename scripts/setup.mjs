@@ -1,4 +1,4 @@
-// What must be there before anything of the project can run. Plain Node without packages, for it runs before `npm ci`.
+// Sets up what the project needs to run. It uses no packages, because it runs before `npm ci`.
 
 import { installNpmPackages } from './setup/npmPackages.mjs';
 import { checkNode, checkPlatform } from './setup/platform.mjs';
@@ -7,8 +7,8 @@ import { installPrograms } from './setup/systemPackages.mjs';
 
 /**
  * Checks Node and the platform, installs the npm packages where they are missing or older than the lock file, and the
- * system's programs that `needs` names (`ffmpeg`, `chromium`). Says what it does on standard error, so that standard
- * output stays the command's own.
+ * system's programs that `needs` names (`ffmpeg`, `chromium`). Prints what it does on standard error, so that standard output
+ * is left to the command.
  */
 export async function setUp({ needs = [] } = {}) {
   checkPlatform();
@@ -17,7 +17,7 @@ export async function setUp({ needs = [] } = {}) {
   for (const program of needs) await installPrograms(program);
 }
 
-/** Runs a script's main function: what stops it is told in a sentence, never as a stack trace. */
+/** Runs the main function of a script. A `Stop` is printed as a sentence, without a stack trace. */
 export async function main(script) {
   try {
     process.exitCode = (await script(process.argv.slice(2))) ?? 0;

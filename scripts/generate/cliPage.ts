@@ -1,7 +1,7 @@
 import { commands } from '../../src/cli/commands';
 import { formatCommandHelp, formatJobsHelp, formatProgramHelp } from '../../src/cli/help';
 
-/** docs/cli.md: what `faceswap --help` says of every command. */
+/** Returns docs/cli.md: the help of every command. */
 export function renderCliPage(): string {
   const sections = Object.entries(commands).map(
     ([name, command]) => `## ${name}\n\n\`\`\`\n${formatCommandHelp(name, command)}\n\`\`\``,

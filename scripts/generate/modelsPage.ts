@@ -10,7 +10,7 @@ import { replaceGeneratedSections } from './generatedSections';
 import { drawNetwork } from './pictures/network';
 import { listNetworkParts } from './pictures/networkParts';
 
-/** What of a model's options makes another network of it, as far as the page shows. */
+/** The options of a model that change its network, for the table in its section of the page. */
 const variants: { readonly [Name in TrainerName]?: readonly SomeTrainOptions[] } = {
   original: [{ 'model.original': { lowmem: true } }],
   dfaker: [{ 'model.dfaker': { output_size: 256 } }],
@@ -30,7 +30,7 @@ const variants: { readonly [Name in TrainerName]?: readonly SomeTrainOptions[] }
   ],
 };
 
-/** docs/models.md: the text that it has, with its tables made anew from the code. */
+/** Returns docs/models.md with its tables generated anew; `text` is the present page. */
 export async function renderModelsPage(text: string): Promise<string> {
   const parts: Readonly<Record<string, string>> = { table: table(), presets: await presetTable() };
   return replaceGeneratedSections(text, (name) => parts[name] ?? section(name as TrainerName));
@@ -41,27 +41,30 @@ export function drawModel(name: TrainerName): string {
   return drawNetwork(`The network of ${name}`, listNetworkParts(createModel(name, resolveTrainOptions())));
 }
 
-function summaryOf(name: TrainerName, options: SomeTrainOptions | LooseIniValues = {}): ModelSummary {
+function summarize(name: TrainerName, options: SomeTrainOptions | LooseIniValues = {}): ModelSummary {
   return summarizeModel(createModel(name, resolveTrainOptions(options)), false);
 }
 
 function table(): string {
   const rows = trainerNames.map((name) => [
     `[${name}](#${name})`,
-    ...figures(summaryOf(name)),
+    ...formatFigures(summarize(name)),
     findModel(name).summary,
   ]);
-  return tableOf(['model', 'pixels', 'parameters', 'GFLOP a face', 'good for'], rows);
+  return renderTable(['model', 'pixels', 'parameters', 'GFLOP a face', 'good for'], rows);
 }
 
 function section(name: TrainerName): string {
   const picture = `![The network of ${name}](pictures/model-${name}.svg)`;
-  const others = variants[name]?.map((options) => [settingsOf(options), ...figures(summaryOf(name, options))]);
+  const others = variants[name]?.map((options) => [
+    formatSettings(options),
+    ...formatFigures(summarize(name, options)),
+  ]);
   if (!others) return picture;
-  return `${picture}\n\n${tableOf(['with', 'pixels', 'parameters', 'GFLOP a face'], others)}`;
+  return `${picture}\n\n${renderTable(['with', 'pixels', 'parameters', 'GFLOP a face'], others)}`;
 }
 
-function figures({ input, outputs, parameters, gflop_per_face }: ModelSummary): string[] {
+function formatFigures({ input, outputs, parameters, gflop_per_face }: ModelSummary): string[] {
   return [
     `${input[0]} → ${outputs.map(([edge]) => edge).join(', ')}`,
     `${(parameters / 1e6).toFixed(1)} M`,
@@ -69,7 +72,7 @@ function figures({ input, outputs, parameters, gflop_per_face }: ModelSummary): 
   ];
 }
 
-function settingsOf(options: SomeTrainOptions): string {
+function formatSettings(options: SomeTrainOptions): string {
   return Object.values(options)
     .flatMap((section) => Object.entries(section ?? {}).map(([key, value]) => `\`${key} = ${value}\``))
     .join(', ');
@@ -81,23 +84,23 @@ async function presetTable(): Promise<string> {
     preset.name,
     preset.trainer,
     preset.purpose,
-    ...figuresOfPreset(preset),
+    ...formatPresetFigures(preset),
     preset.memory,
   ]);
-  return tableOf(['preset', 'trainer', 'for', 'pixels', 'parameters', 'GFLOP a face', 'memory'], rows);
+  return renderTable(['preset', 'trainer', 'for', 'pixels', 'parameters', 'GFLOP a face', 'memory'], rows);
 }
 
-/** Dashes for one that cannot be built yet. */
-function figuresOfPreset({ trainer, values }: Preset): string[] {
+/** Returns the figures of the preset's network, or dashes where the network cannot be built yet. */
+function formatPresetFigures({ trainer, values }: Preset): string[] {
   try {
-    return figures(summaryOf(trainer as TrainerName, values));
+    return formatFigures(summarize(trainer as TrainerName, values));
   } catch (error) {
     if (error instanceof UserError) return ['–', '–', '–'];
     throw error;
   }
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return lines.join('\n');
 }

@@ -1,33 +1,33 @@
 import type { IniOption, IniOptionRecord } from '../../src/options/option';
 import { formatOptionValue, listNotes } from '../../src/options/optionValue';
 
-/** A column that says yes or nothing. */
-interface Mark {
+/** A column that says `yes` for some of the options. */
+interface FlagColumn {
   readonly heading: string;
   isFor(record: IniOptionRecord): boolean;
 }
 
-/** Every option of a settings file, a table for each section: what its record says. */
-export function renderOptionTables(records: readonly IniOptionRecord[], mark: Mark): string {
+/** Returns the tables of all options of a settings file, one for each section. */
+export function renderOptionTables(records: readonly IniOptionRecord[], flag: FlagColumn): string {
   const sections = [...new Set(records.map(({ section }) => section))];
-  const recordsOf = (name: string) => records.filter(({ section }) => section === name);
-  return sections.map((section) => sectionTable(section, recordsOf(section), mark)).join('\n\n');
+  const selectSection = (name: string) => records.filter(({ section }) => section === name);
+  return sections.map((section) => renderSectionTable(section, selectSection(section), flag)).join('\n\n');
 }
 
-function sectionTable(section: string, records: readonly IniOptionRecord[], mark: Mark): string {
+function renderSectionTable(section: string, records: readonly IniOptionRecord[], flag: FlagColumn): string {
   const rows = records.map((record) =>
     [
       `\`${record.key}\``,
       record.type,
-      rangeOf(record),
-      defaultOf(record),
-      mark.isFor(record) ? 'yes' : '',
+      formatRange(record),
+      formatDefault(record),
+      flag.isFor(record) ? 'yes' : '',
       describe(record),
     ]
       .map((cell) => cell.replaceAll('|', '\\|'))
       .join(' | '),
   );
-  const heading = [`| key | type | values | default | ${mark.heading} | what it does |`, '|---|---|---|---|---|---|'];
+  const heading = [`| key | type | values | default | ${flag.heading} | what it does |`, '|---|---|---|---|---|---|'];
   return [`### \`[${section}]\``, '', ...heading, ...rows.map((row) => `| ${row} |`)].join('\n');
 }
 
@@ -36,7 +36,7 @@ function describe(option: IniOption): string {
   return [option.help, ...listNotes(option)].join(' ');
 }
 
-function rangeOf(option: IniOption): string {
+function formatRange(option: IniOption): string {
   if ('min' in option) {
     const steps = option.multipleOf === undefined ? '' : `, in steps of ${option.multipleOf}`;
     return `${option.min} to ${option.max}${steps}`;
@@ -49,7 +49,7 @@ function rangeOf(option: IniOption): string {
   return option.type === 'color' ? '`#rrggbb`' : 'text';
 }
 
-function defaultOf(option: IniOption): string {
+function formatDefault(option: IniOption): string {
   const value = formatOptionValue(option.default);
   return value === '' ? '' : `\`${value}\``;
 }

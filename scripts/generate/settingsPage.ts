@@ -6,7 +6,7 @@ import { renderOptionTables } from './optionTables';
 
 const tables = { 'extract.ini': extractOptionTable, 'convert.ini': convertOptionTable } as const;
 
-/** docs/settings-files.md: the text that it has, with the tables of the option records made anew. */
+/** Returns docs/settings-files.md with the tables of its options generated anew; `text` is the present page. */
 export function renderSettingsPage(text: string): string {
   const mark = { heading: 'has effect', isFor: ({ unused }: { readonly unused?: true }) => !unused };
   return replaceGeneratedSections(text, (name) =>

@@ -1,7 +1,7 @@
 // Packs what is built as a VSIX for one target, unless that file is newer than everything that goes into it.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { newestMs } from '../setup/newest.mjs';
+import { findNewestMs } from '../setup/build.mjs';
 import { npm } from '../setup/npmPackages.mjs';
 import { root, say } from '../setup/run.mjs';
 import { Stop } from '../setup/stop.mjs';
@@ -29,7 +29,7 @@ const inputs = [
 const withoutRepository = ['--allow-missing-repository', '--no-rewrite-relative-links'];
 
 await main(async ([target, output]) => {
-  if (newestMs(inputs) < newestMs([output])) return 0;
+  if (findNewestMs(inputs) < findNewestMs([output])) return 0;
   say(`Packing ${output} …`);
   const cwd = await stageExtension(target);
   const options = ['--target', target, '--out', join(root, output), ...withoutRepository];

@@ -5,8 +5,8 @@ import { Stop } from './stop.mjs';
 
 /** Installs what package-lock.json names, unless what is installed is newer than it. */
 export async function installNpmPackages() {
-  const installed = modifiedMs('node_modules/.package-lock.json');
-  if (installed !== undefined && installed >= modifiedMs('package-lock.json')) return;
+  const installed = readModifiedMs('node_modules/.package-lock.json');
+  if (installed !== undefined && installed >= readModifiedMs('package-lock.json')) return;
   say('Installing the npm packages (npm ci), which takes about half a minute …');
   const code = await npm(['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0)
@@ -33,6 +33,6 @@ function stopWithoutNpm(error) {
   throw new Stop('npm is not installed: it comes with Node from nodejs.org. Install it, then run this again.');
 }
 
-function modifiedMs(path) {
+function readModifiedMs(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -19,11 +19,11 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** The output of `command`, or `undefined` where it does not exist or fails. */
-export function outputOf(command, args) {
+/** Returns the output of `command`, or `undefined` where it does not exist or fails. */
+export function readOutput(command, args) {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 16 << 20, windowsHide: true });
   return status === 0 ? stdout : undefined;
 }
 
-/** Tells what is being done, on standard error. */
+/** Prints what is being done, on standard error. */
 export const say = (line) => process.stderr.write(`${line}\n`);

@@ -1,16 +1,16 @@
-import { chromiumFault, ffmpegFault } from './programs.mjs';
-import { outputOf, run, say } from './run.mjs';
+import { findChromiumFault, findFfmpegFault } from './programs.mjs';
+import { readOutput, run, say } from './run.mjs';
 import { Stop } from './stop.mjs';
 
-/** What each program is for, how to tell what is wrong with it, and the switch to name another one. */
+/** How to find out what is wrong with each program, and the environment variable that names another one. */
 const programs = {
-  ffmpeg: { faultOf: ffmpegFault, variable: 'FACESWAP_FFMPEG' },
-  chromium: { faultOf: chromiumFault, variable: 'CHROMIUM' },
+  ffmpeg: { findFault: findFfmpegFault, variable: 'FACESWAP_FFMPEG' },
+  chromium: { findFault: findChromiumFault, variable: 'CHROMIUM' },
 };
 
 /**
- * The package managers, in the order they are looked for. `automatic` ones are run when nobody has to be asked for a
- * password; the commands of the others are told.
+ * The package managers, in the order in which they are looked for. An `automatic` one is run where it asks for no password;
+ * the commands of the others are printed.
  */
 const managers = [
   {
@@ -58,43 +58,43 @@ const managers = [
   { command: 'choco', install: ['install'], packages: { ffmpeg: ['ffmpeg-full'], chromium: ['googlechrome'] } },
 ];
 
-/** Nobody is asked anything; what the package manager says goes to standard error. */
+/** The package manager asks nothing, and prints to standard error. */
 const unattended = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
-/** Installs `program` by the system's package manager where it may; else stops and says exactly what to install. */
+/** Installs `program` by the system's package manager where that is possible; else stops and says exactly what to install. */
 export async function installPrograms(program) {
-  const { faultOf, variable } = programs[program];
-  let fault = faultOf();
+  const { findFault, variable } = programs[program];
+  let fault = findFault();
   if (fault === undefined) return;
-  const told = process.env[variable];
-  if (told) throw new Stop(`${fault} where ${variable} says (${told}): correct or unset ${variable}.`);
+  const configured = process.env[variable];
+  if (configured) throw new Stop(`${fault} where ${variable} says (${configured}): correct or unset ${variable}.`);
   const manager = managers.find(({ command, packages }) => packages[program] && isInstalled(command));
-  if (manager?.automatic && mayRun(manager)) {
+  if (manager?.automatic && canRunUnattended(manager)) {
     say(`${fault}: installing it by ${manager.command} …`);
-    for (const args of commandsOf(manager, program)) await run(args[0], args.slice(1), unattended);
-    fault = faultOf();
+    for (const args of listCommands(manager, program)) await run(args[0], args.slice(1), unattended);
+    fault = findFault();
   }
-  if (fault !== undefined) throw new Stop(`${fault}. ${advice(manager, program, variable)}`);
+  if (fault !== undefined) throw new Stop(`${fault}. ${describeInstallation(manager, program, variable)}`);
 }
 
-function advice(manager, program, variable) {
+function describeInstallation(manager, program, variable) {
   const otherwise = `Or set ${variable} to the path of one.`;
   if (!manager)
     return `Install ${program}${program === 'ffmpeg' ? ' 4.4 or later with libx264' : ''}, then run this again. ${otherwise}`;
-  const commands = commandsOf(manager, program).map((args) => `  ${args.filter((arg) => arg !== '-n').join(' ')}`);
+  const commands = listCommands(manager, program).map((args) => `  ${args.filter((arg) => arg !== '-n').join(' ')}`);
   return `Run\n${commands.join('\n')}\nand then this again. ${[manager.hints?.[program], otherwise].filter(Boolean).join(' ')}`;
 }
 
-/** The commands, each a list of words, that install `program`. */
-function commandsOf({ command, needsRoot, refresh, install, packages }, program) {
+/** Returns the commands that install `program`, each as a list of arguments. */
+function listCommands({ command, needsRoot, refresh, install, packages }, program) {
   const asRoot = needsRoot && process.getuid?.() !== 0 ? ['sudo', '-n', command] : [command];
   return [refresh, [...install, ...packages[program]]].filter(Boolean).map((args) => [...asRoot, ...args]);
 }
 
-function mayRun({ needsRoot }) {
-  return !needsRoot || process.getuid?.() === 0 || outputOf('sudo', ['-n', 'true']) !== undefined;
+function canRunUnattended({ needsRoot }) {
+  return !needsRoot || process.getuid?.() === 0 || readOutput('sudo', ['-n', 'true']) !== undefined;
 }
 
 function isInstalled(command) {
-  return outputOf(command, ['--version']) !== undefined;
+  return readOutput(command, ['--version']) !== undefined;
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpCodeServer } from '../../scripts/e2eSetup.mjs';
 import { codeServerNodePath, nodePath } from '../../scripts/setup/node.mjs';
-import { chromiumPath } from '../../scripts/setup/programs.mjs';
+import { findChromium } from '../../scripts/setup/programs.mjs';
 import { root, run } from '../../scripts/setup/run.mjs';
 import { Stop } from '../../scripts/setup/stop.mjs';
 import { main } from '../../scripts/setup.mjs';
@@ -22,6 +22,6 @@ await main(async (files) => {
     ...files,
   ];
   return await run(nodePath(), args, {
-    env: { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: chromiumPath() },
+    env: { ...process.env, E2E_NODE: codeServerNodePath(), E2E_CHROMIUM: findChromium() },
   });
 });

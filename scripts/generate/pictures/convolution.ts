@@ -2,7 +2,7 @@ import { listPixelsRead } from '../../../src/tensor/lowering/patches';
 import type { ConvAttributes } from '../../../src/tensor/ops/convGeometry';
 import { colors, rectangle, svg, text } from './svg';
 
-/** A picture of 5x5 pixels, a 3x3 kernel, every second pixel: 3x3 pixels come out. */
+/** An image of 5x5 pixels, a kernel of 3x3, a stride of 2: the result has 3x3 pixels. */
 const convolution: ConvAttributes = {
   stride: 2,
   padding: 'same',
@@ -11,7 +11,7 @@ const convolution: ConvAttributes = {
 };
 const cell = 26;
 
-/** How the index of a `Gather` turns a convolution into one matrix product. */
+/** Draws how the indices of a `Gather` turn a convolution into one matrix product. */
 export function drawConvolution(): string {
   const index = listPixelsRead(convolution);
   const image = Array.from({ length: 25 }, (_, pixel) =>

@@ -9,8 +9,8 @@ import { RollBackRequest, StabilityMonitor } from '../../../src/training/run/sta
 import { at, colors, line, svg, text } from './svg';
 
 /**
- * The finder's own curve, of the smallest training there is: gradient descent on a parabola that is steep along one
- * weight and flat along the other, with gradients as noisy as those of batches.
+ * Draws the curve of the learning rate finder for the smallest possible training: gradient descent on a parabola that is
+ * steep along one weight and flat along the other, with gradients as noisy as those of batches.
  */
 export async function drawLearningRateFinder(): Promise<string> {
   const steepness = [200, 4];
@@ -29,20 +29,20 @@ export async function drawLearningRateFinder(): Promise<string> {
 
 const warmUp = 60;
 const lastSave = 250;
-/** Steps, as they come, whose losses are no numbers. */
+/** The steps whose losses are not finite. */
 const broken: ReadonlySet<number> = new Set([180, 330, 331, 332]);
 const steps = 560;
 const plot = { left: 70, right: 930, top: 130, bottom: 330 };
 
-/** What the learning rate of a run goes through: warm-up, a step that is left out, and a way back to the last save. */
+/** Draws the learning rate of a run with a warm-up, a skipped step, and a return to the last save. */
 export function drawLearningRateSchedule(): string {
   const guard = new NanGuard();
-  const told: { readonly step: number; readonly words: string }[] = [];
+  const notes: { readonly step: number; readonly words: string }[] = [];
   let step = 0;
   const job: JobContext = {
     signal: new AbortController().signal,
     emit: (event) => {
-      if (event.type === 'log') told.push({ step, words: event.message });
+      if (event.type === 'log') notes.push({ step, words: event.message });
     },
   };
   const begin = () => new StabilityMonitor({ learningRate: 1, warmUp, guard, usesLossScale: false }, job);
@@ -55,7 +55,7 @@ export function drawLearningRateSchedule(): string {
       stability.observe(step, { lossA: 1, lossB: 1, finite });
     } catch (error) {
       if (!(error instanceof RollBackRequest)) throw error;
-      told.push({
+      notes.push({
         step,
         words: `Back to the save at iteration ${lastSave}, at ${percent(guard.rateFactor)} of the rate; warm-up again.`,
       });
@@ -82,9 +82,9 @@ export function drawLearningRateSchedule(): string {
     line(rates.map((rate, i) => `${i === 0 ? 'M' : 'L'}${at(x(i))},${at(y(rate))}`).join(''), colors.updates, {
       'stroke-width': 2,
     }),
-    ...told.flatMap(({ step: when, words }, i) => [
+    ...notes.flatMap(({ step: when, words }, i) => [
       text(plot.left, 28 + 22 * i, words, { size: 12, fill: colors.guard }),
-      line(`M${at(x(when))},${28 + 22 * told.length - 10}V${plot.bottom}`, colors.guard, {
+      line(`M${at(x(when))},${28 + 22 * notes.length - 10}V${plot.bottom}`, colors.guard, {
         'stroke-width': 0.7,
         'stroke-dasharray': '3 3',
       }),

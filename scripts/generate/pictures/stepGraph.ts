@@ -8,7 +8,7 @@ import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { at, colors, line, svg, text } from './svg';
 
 const size = { width: 960, height: 630, left: 40, right: 920 };
-/** Middle and height of the strip in which each kind stands. */
+/** The middle and the height of the band in which the nodes of a kind are drawn, in pixels. */
 const bands = {
   weights: { y: 62, height: 0 },
   forward: { y: 165, height: 150 },
@@ -24,7 +24,7 @@ interface Point {
   readonly y: number;
 }
 
-/** The graph of one step of the smallest model, every node as a dot: forward to the right, gradients back to the left. */
+/** Draws the graph of one step of the smallest model, a dot for each node, forward to the right, gradients to the left. */
 export function drawStepGraph(): string {
   const { graph, plan, kinds } = pocketStep();
   const points = layOut(graph, kinds);
@@ -36,28 +36,28 @@ export function drawStepGraph(): string {
   );
   const label = (kind: Kind, y: number, words: string) => text(size.left, y, words, { fill: colors[kind], bold: true });
   return svg(size.width, size.height, 'The graph of a training step', [
-    ...edgesOf(graph, kinds, points),
+    ...drawEdges(graph, kinds, points),
     line(
-      updates.map(({ gradient }, i) => between(points.get(gradient.id)!, squares[i]!)).join(''),
+      updates.map(({ gradient }, i) => drawSegment(points.get(gradient.id)!, squares[i]!)).join(''),
       colors.updates,
       faint,
     ),
     ...(Object.keys(bands) as Kind[])
       .filter((kind) => kind !== 'updates')
       .map((kind) =>
-        dots(
+        drawDots(
           [...points].filter(([id]) => kinds.get(id) === kind).map(([, p]) => p),
           colors[kind],
           6,
         ),
       ),
-    dots(squares, colors.updates, 10, 'square'),
+    drawDots(squares, colors.updates, 10, 'square'),
     label('weights', 40, `weights and biases: ${count('weights')}`),
     label('forward', 92, `forward: ${count('forward')} nodes`),
     text(size.right, 92, `losses: ${count('loss')} nodes`, { anchor: 'end', fill: colors.loss, bold: true }),
     label('gradients', 268, `gradients: ${count('gradients')} nodes, computed from right to left`),
-    label('guard', 456, `is everything a number? ${count('guard')} nodes`),
-    text(size.right, 268, 'grey: what gradients read of weights and forward pass', {
+    label('guard', 456, `is everything finite? ${count('guard')} nodes`),
+    text(size.right, 268, 'gray: what gradients read of weights and forward pass', {
       anchor: 'end',
       fill: colors.faint,
     }),
@@ -74,19 +74,19 @@ function stacked(places: readonly number[], y: number): readonly Point[] {
 function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number, Kind> } {
   const options = resolveTrainOptions({ 'global.loss': { loss_function: 'mae', loss_function_2: 'none' } });
   const training = buildTrainingGraph(pocket.createNetwork(options.global), options['global.loss'], 8);
-  const { graph, decodedFaces: made, total, lossA, lossB } = training;
+  const { graph, decodedFaces, total, lossA, lossB } = training;
   const plan = planStep(total, { lossA, lossB }, graph.parameters, { optimizer: adam() });
-  return { graph, plan, kinds: kindsOf(graph, made, total, plan) };
+  return { graph, plan, kinds: classifyNodes(graph, decodedFaces, total, plan) };
 }
 
-/** Of all nodes but constants, by what they are computed for. */
-function kindsOf(graph: Graph, made: Value, total: Value, plan: StepPlan): ReadonlyMap<number, Kind> {
+/** Returns what each node but the constants is computed for, by its id. */
+function classifyNodes(graph: Graph, decodedFaces: Value, total: Value, plan: StepPlan): ReadonlyMap<number, Kind> {
   const kinds = new Map<number, Kind>();
   const claim = (kind: Kind, values: readonly Value[]) => {
     for (const id of collectAncestors(graph, values)) if (!kinds.has(id)) kinds.set(id, kind);
   };
   claim('weights', graph.parameters);
-  claim('forward', [made]);
+  claim('forward', [decodedFaces]);
   claim('loss', [total]);
   claim(
     'gradients',
@@ -101,8 +101,8 @@ function kindsOf(graph: Graph, made: Value, total: Value, plan: StepPlan): Reado
 
 function layOut(graph: Graph, kinds: ReadonlyMap<number, Kind>): ReadonlyMap<number, Point> {
   const isThere = (id: number, ...wanted: readonly Kind[]) => wanted.includes(kinds.get(id)!);
-  const there = levelsOf(graph, (id) => isThere(id, 'forward', 'loss'));
-  const back = levelsOf(graph, (id) => isThere(id, 'gradients'));
+  const there = computeLevels(graph, (id) => isThere(id, 'forward', 'loss'));
+  const back = computeLevels(graph, (id) => isThere(id, 'gradients'));
   const span = size.right - size.left;
   const points = new Map<number, Point>();
   spread(graph, there, bands.forward, (level, last) => size.left + (span * level) / last, points);
@@ -125,25 +125,28 @@ function layOut(graph: Graph, kinds: ReadonlyMap<number, Kind>): ReadonlyMap<num
   return points;
 }
 
-/** Length of the longest way to each node through nodes of `wanted`; what can wait stands right before its user. */
-function levelsOf(graph: Graph, wanted: (id: number) => boolean): ReadonlyMap<number, number> {
+/**
+ * Returns for each node of `isIncluded` the length of the longest path to it, by its id. A node that could come earlier
+ * gets the level right before the first node that reads it.
+ */
+function computeLevels(graph: Graph, isIncluded: (id: number) => boolean): ReadonlyMap<number, number> {
   const levels = new Map<number, number>();
-  const inputsOf = (id: number) => {
+  const listInputs = (id: number) => {
     const node = graph.nodes[id]!;
     return node.kind === 'operator' ? node.inputs.filter((input) => levels.has(input)) : [];
   };
   for (const id of graph.nodes.keys())
-    if (wanted(id)) levels.set(id, 1 + Math.max(-1, ...inputsOf(id).map((input) => levels.get(input)!)));
+    if (isIncluded(id)) levels.set(id, 1 + Math.max(-1, ...listInputs(id).map((input) => levels.get(input)!)));
   const latest = new Map<number, number>();
   for (const id of [...levels.keys()].reverse()) {
     const level = latest.get(id) ?? levels.get(id)!;
     levels.set(id, level);
-    for (const input of inputsOf(id)) latest.set(input, Math.min(latest.get(input) ?? level, level - 1));
+    for (const input of listInputs(id)) latest.set(input, Math.min(latest.get(input) ?? level, level - 1));
   }
   return levels;
 }
 
-/** Nodes of one level one above the other, each as near to its inputs as the others let it. */
+/** Places the nodes of each level one above the other, in the order of the average height of their inputs. */
 function spread(
   graph: Graph,
   levels: ReadonlyMap<number, number>,
@@ -153,13 +156,13 @@ function spread(
 ): void {
   const last = Math.max(...levels.values());
   for (let level = 0; level <= last; level++) {
-    const heightOf = (id: number) => {
+    const averageInputHeight = (id: number) => {
       const node = graph.nodes[id]!;
       const inputs = node.kind === 'operator' ? node.inputs.filter((input) => levels.has(input)) : [];
       return inputs.reduce((total, input) => total + points.get(input)!.y, 0) / (inputs.length || 1);
     };
     const column = [...levels].filter(([, other]) => other === level).map(([id]) => id);
-    column.sort((a, b) => heightOf(a) - heightOf(b) || a - b);
+    column.sort((a, b) => averageInputHeight(a) - averageInputHeight(b) || a - b);
     const step = Math.min(22, height / column.length);
     column.forEach((id, i) => {
       points.set(id, { x: xOf(level, last), y: y + (i - (column.length - 1) / 2) * step });
@@ -169,8 +172,8 @@ function spread(
 
 const faint = { 'stroke-opacity': 0.3 } as const;
 
-/** In the colour of what is computed; what the gradients take from the forward pass is drawn thinner. */
-function edgesOf(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: ReadonlyMap<number, Point>): string[] {
+/** Draws the edges in the color of what they lead to; those from the forward pass to the gradients are thinner. */
+function drawEdges(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: ReadonlyMap<number, Point>): string[] {
   const strokes = new Map<string, string[]>();
   for (const [id, kind] of kinds) {
     const node = graph.nodes[id]!;
@@ -180,7 +183,7 @@ function edgesOf(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: Readonl
       if (!from) continue;
       const isKept = kind === 'gradients' && kinds.get(input) !== 'gradients';
       const key = isKept ? 'kept' : kind;
-      strokes.set(key, [...(strokes.get(key) ?? []), between(from, points.get(id)!)]);
+      strokes.set(key, [...(strokes.get(key) ?? []), drawSegment(from, points.get(id)!)]);
     }
   }
   return [...strokes].map(([key, d]) =>
@@ -190,12 +193,12 @@ function edgesOf(graph: Graph, kinds: ReadonlyMap<number, Kind>, points: Readonl
   );
 }
 
-function between(from: Point, to: Point): string {
+function drawSegment(from: Point, to: Point): string {
   return `M${at(from.x)},${at(from.y)}L${at(to.x)},${at(to.y)}`;
 }
 
-/** All dots of a colour in one path: lines of next to no length, drawn with their ends. */
-function dots(points: readonly Point[], fill: string, diameter: number, cap: 'round' | 'square' = 'round'): string {
+/** Draws all dots of a color as one path: each is a line of almost no length, so that only its ends show. */
+function drawDots(points: readonly Point[], fill: string, diameter: number, cap: 'round' | 'square' = 'round'): string {
   const d = points.map(({ x, y }) => `M${at(x)},${at(y)}h.01`).join('');
   return line(d, fill, { 'stroke-width': diameter, 'stroke-linecap': cap });
 }

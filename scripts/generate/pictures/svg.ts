@@ -1,4 +1,4 @@
-/** Colours of what a step is made of, told apart by lightness as well as by hue. */
+/** The colors of the parts of a step, which differ in lightness as well as in hue. */
 export const colors = {
   ink: '#303030',
   faint: '#8a8a8a',

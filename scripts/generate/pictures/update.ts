@@ -9,7 +9,7 @@ const kernel = { name: 'encoder/conv_1/kernel', shape: [5, 5, 128, 256] } as con
 const strip = { left: 190, width: 720, height: 24 };
 const highlighted = 9;
 
-/** How the CPU updates a large weight tensor: piece by piece, so that all passes over a piece find it in the cache. */
+/** Draws how the CPU updates a large weight tensor: in chunks, so that all operations on a chunk find it in the cache. */
 export function drawUpdate(): string {
   const [chunks, elements] = chooseStoredShape(kernel.shape, 'cpu') as [number, number];
   const optimizer = adam();
@@ -19,9 +19,9 @@ export function drawUpdate(): string {
   );
   const rows = ['weight', 'gradient', ...optimizer.slots.map((slot) => `slot ${slot}`)];
   const width = strip.width / chunks;
-  const centre = strip.left + (highlighted + 0.5) * width;
+  const center = strip.left + (highlighted + 0.5) * width;
   const boxTop = 92 + rows.length * 34 + 40;
-  const drawn = rows.flatMap((row, r) => {
+  const cellRows = rows.flatMap((row, r) => {
     const y = 92 + r * 34;
     const cells = Array.from({ length: chunks }, (_, i) =>
       rectangle(
@@ -45,16 +45,16 @@ export function drawUpdate(): string {
         fill: colors.faint,
       },
     ),
-    ...drawn,
-    line(`M${at(centre)},${at(boxTop - 36)}V${at(boxTop - 4)}`, colors.updates, { 'stroke-width': 2 }),
+    ...cellRows,
+    line(`M${at(center)},${at(boxTop - 36)}V${at(boxTop - 4)}`, colors.updates, { 'stroke-width': 2 }),
     rectangle(strip.left, boxTop, strip.width, 78, '#f7f3fb', colors.updates),
     text(strip.left + 16, boxTop + 30, `${optimizer.name}: ${passes.length} element-wise operations on one chunk`, {
       bold: true,
     }),
-    text(strip.left + 16, boxTop + 54, opsInWords(passes), { fill: colors.faint }),
+    text(strip.left + 16, boxTop + 54, describeOperations(passes), { fill: colors.faint }),
   ]);
 }
 
-function opsInWords(nodes: readonly { readonly kind: string; readonly op?: string }[]): string {
+function describeOperations(nodes: readonly { readonly kind: string; readonly op?: string }[]): string {
   return nodes.map(({ op }) => op).join(' · ');
 }
