@@ -65,8 +65,8 @@ describe('graphics cards', () => {
 
   it("are read from nvidia-smi's lines, also where a card shares the machine's memory", () => {
     expect(parseNvidiaSmi('NVIDIA H200, 143771, 143170\nNVIDIA GB10, [N/A], [N/A]\n')).toEqual([
-      { name: 'NVIDIA H200', maker: 'NVIDIA', memoryBytes: 143771 * 2 ** 20, freeBytes: 143170 * 2 ** 20 },
-      { name: 'NVIDIA GB10', maker: 'NVIDIA' },
+      { name: 'NVIDIA H200', vendor: 'NVIDIA', memoryBytes: 143771 * 2 ** 20, freeBytes: 143170 * 2 ** 20 },
+      { name: 'NVIDIA GB10', vendor: 'NVIDIA' },
     ]);
     expect(parseNvidiaSmi('')).toEqual([]);
     expect(parseNvidiaSmi('No devices were found')).toEqual([]);
@@ -82,8 +82,8 @@ describe('graphics cards', () => {
     await put('sys/class/drm/card1-HDMI-A-1/status', 'connected\n');
     await put('proc/driver/nvidia/gpus/0000:01:00.0/information', 'Model: \t\t NVIDIA GeForce RTX 4090\nIRQ: 1\n');
     expect(await findGraphicsCards(root)).toEqual([
-      { name: 'NVIDIA GeForce RTX 4090', maker: 'NVIDIA' },
-      { name: 'AMD 0x744c', maker: 'AMD', memoryBytes: 24 * 2 ** 30, freeBytes: 23 * 2 ** 30 },
+      { name: 'NVIDIA GeForce RTX 4090', vendor: 'NVIDIA' },
+      { name: 'AMD 0x744c', vendor: 'AMD', memoryBytes: 24 * 2 ** 30, freeBytes: 23 * 2 ** 30 },
     ]);
   });
 });

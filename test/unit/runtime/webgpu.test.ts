@@ -20,7 +20,7 @@ describe('the WebGPU provider', () => {
     "gives the CPU's losses, state and pictures on a software GPU, also where the state stays on the device (skipped where chromium's is not installed)",
     async () => {
       const outfile = join('.cache', 'test', 'webgpuRun.mjs');
-      const entryPoints = [join('test', 'unit', 'runtime', 'webgpuRun.ts')];
+      const entryPoints = [join('test', 'support', 'runtime', 'webgpuRun.ts')];
       await build({
         entryPoints,
         outfile,
