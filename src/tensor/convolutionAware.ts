@@ -3,17 +3,17 @@ import { computeFans } from './initializers';
 import type { Random } from './random';
 import { countElements } from './shapes';
 
-/** Deviation of what is added to each weight, so that no two kernels are quite the same. */
-const noise = 0.05;
+/** Standard deviation of the noise added to each weight, so that no two kernels are equal. */
+const noiseDeviation = 0.05;
 
 /**
- * Convolution-aware initialization (Aghajanyan 2017, arXiv 1702.06295) of a kernel [h, w, in, out]: what an output sees
- * of the inputs is orthogonal in the Fourier domain, group by group of as many inputs as there are frequencies. Then
- * some noise, and all of it at the variance of He et al., 2 / fan in.
+ * Convolution-aware initialization (Aghajanyan 2017, arXiv 1702.06295) of a kernel [h, w, in, out]: for each output, the
+ * kernels of the inputs are orthogonal in the Fourier domain, in groups of as many inputs as there are frequencies. Then
+ * noise is added, and the kernel is scaled to the variance of He et al., 2 / fan in.
  *
  * The paper takes its bases from a singular value decomposition of random symmetric matrices. Orthonormalized normal
- * vectors are such bases too, without a preferred direction (Stewart 1980, doi 10.1137/0717034), for a fraction of
- * the time: five million weights take about a second.
+ * vectors are random bases without a preferred direction too (Stewart 1980, doi 10.1137/0717034), and much faster: five
+ * million weights take about a second.
  */
 export function convolutionAware(shape: Shape, random: Random): Float32Array {
   const [height, width, inputs, outputs] = shape as [number, number, number, number];
@@ -26,7 +26,7 @@ export function convolutionAware(shape: Shape, random: Random): Float32Array {
       for (let input = first; input < Math.min(inputs, first + waves.length); input++) {
         const spectrum = basis[input - first]!;
         for (let tap = 0; tap < taps; tap++) {
-          let weight = noise * random.normal();
+          let weight = noiseDeviation * random.normal();
           for (let wave = 0; wave < waves.length; wave++) weight += spectrum[wave]! * waves[wave]![tap]!;
           kernel[(tap * inputs + input) * outputs + output] = weight;
         }
@@ -35,7 +35,7 @@ export function convolutionAware(shape: Shape, random: Random): Float32Array {
   return scaleToVariance(kernel, 2 / computeFans(shape).fanIn);
 }
 
-/** What each coefficient of a real spectrum [h, floor(w / 2) + 1] adds to the taps of a kernel: the inverse transform. */
+/** Returns what each coefficient of a real spectrum [h, floor(w / 2) + 1] adds to the taps of a kernel [h · w]. */
 function computeWaves(height: number, width: number): Float64Array[] {
   const half = Math.floor(width / 2) + 1;
   return Array.from({ length: height * half }, (_, index) => {
@@ -48,7 +48,7 @@ function computeWaves(height: number, width: number): Float64Array[] {
   });
 }
 
-/** Vectors of length 1 at right angles, by modified Gram–Schmidt from normal ones. */
+/** Returns orthogonal vectors of length 1: random normal ones, orthonormalized by modified Gram–Schmidt. */
 function buildOrthonormalBasis(size: number, random: Random): Float64Array[] {
   const basis: Float64Array[] = [];
   while (basis.length < size) {

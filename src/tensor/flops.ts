@@ -5,8 +5,8 @@ import { countElements } from './shapes';
 const convolutions: readonly string[] = ['conv2d', 'conv2dInputGradient', 'conv2dFilterGradient'];
 
 /**
- * Multiplications and additions of a convolution, of its gradients or of a matrix product, by the definition: a lowering
- * may get by with fewer. Those of other nodes hardly count, and are 0 here.
+ * Returns the number of multiplications and additions of a convolution, of its gradients or of a matrix product, by
+ * definition: a lowering may need fewer. Other nodes need few in comparison and count as 0.
  */
 export function countFlops(graph: Graph, node: GraphNode): number {
   if (node.kind !== 'operator') return 0;

@@ -2,38 +2,38 @@ import type { Value } from './graph';
 import { add, divide, maximum, minimum, multiply, subtract } from './ops/broadcasting';
 import { reshape, slice } from './ops/shape';
 
-/** How gradients that are too large are made smaller before the update. */
+/** How gradients that are too large are reduced before the update. */
 export type GradientClipping =
-  /** Each element by itself, to ± limit. */
+  /** Limits each element to ± limit. */
   | { readonly kind: 'value'; readonly limit: number }
-  /** The gradient of each parameter, to an L2 norm of at most `limit`. */
+  /** Scales the gradient of each parameter to an L2 norm of at most `limit`. */
   | { readonly kind: 'norm'; readonly limit: number }
-  /** All gradients together, to an L2 norm of at most `limit` (Pascanu et al. 2013, arXiv 1211.5063). */
+  /** Scales all gradients together to an L2 norm of at most `limit` (Pascanu et al. 2013, arXiv 1211.5063). */
   | { readonly kind: 'globalNorm'; readonly limit: number }
   /**
-   * All gradients together, to a percentile of the global norms so far and this one (Seetharaman et al. 2020,
-   * "AutoClip", arXiv 2007.14469). The norms of `history` steps are kept, 0 keeps all.
+   * Scales all gradients together to a percentile of the global norms so far, this one included (Seetharaman et al. 2020,
+   * "AutoClip", arXiv 2007.14469). The norms of the last `history` steps count; with 0, all do.
    */
   | { readonly kind: 'autoclip'; readonly percentile: number; readonly history: number };
 
-/** The input that says where autoclip's percentile lies: see {@link insertedPercentile}. */
+/** The name of the input `neighbors` of {@link insertedPercentile}. */
 export const autoclipInput = 'autoclip';
 
-/** Keeps the division finite where a gradient is zero. */
-const tiny = 1e-6;
+/** Keeps the division finite if a gradient is zero. */
+const epsilon = 1e-6;
 
-/** What a gradient of that norm, [], is multiplied by, []: at most one. */
+/** The factor, [], at most 1, that limits a gradient of the given norm, [], to `limit`. */
 export function clipFactor(norm: Value, limit: Value | number): Value {
-  return minimum(divide(limit, add(norm, tiny)), 1);
+  return minimum(divide(limit, add(norm, epsilon)), 1);
 }
 
 /**
- * A percentile of numbers from before and `norm` together, []. `neighbours`, [4], are the three numbers of before
- * around the place in question, in ascending order, and the fraction of the way from the place to the next: inserting
- * `norm` shifts whatever stands above it by one.
+ * A percentile, [], of earlier norms and `norm` together.
+ * @param neighbors [4]: the three earlier norms around the percentile's place, ascending, and the fraction of the way
+ *   from that place to the next one. Three are enough, because inserting `norm` moves larger ones by one place
  */
-export function insertedPercentile(norm: Value, neighbours: Value): Value {
-  const at = (index: number) => reshape(slice(neighbours, [index], [1]), []);
+export function insertedPercentile(norm: Value, neighbors: Value): Value {
+  const at = (index: number) => reshape(slice(neighbors, [index], [1]), []);
   const between = (low: Value, high: Value) => minimum(maximum(norm, low), high);
   const lower = between(at(0), at(1));
   const upper = between(at(1), at(2));

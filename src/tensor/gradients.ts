@@ -4,9 +4,11 @@ import { getOperator } from './ops/registry';
 import { countElements, formatShape } from './shapes';
 
 /**
- * Adds the backward pass to the graph: the gradient of `loss` (one element) by each of `wrt`, in their order.
- * Reverse-mode differentiation; what does not lie between `wrt` and the loss gets no nodes that matter.
- * @throws Error when the loss does not depend on one of them.
+ * Adds the backward pass to the graph, by reverse-mode differentiation. Nodes that are not between `wrt` and the loss get
+ * no gradients.
+ * @param loss float32, one element
+ * @returns the gradient of `loss` with respect to each value of `wrt`, in their order
+ * @throws Error if the loss does not depend on one of them
  */
 export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] {
   const { graph } = loss;
@@ -31,7 +33,7 @@ export function gradients(loss: Value, wrt: readonly Value[]): readonly Value[] 
   return wrt.map((value) => found.get(value.id) ?? throwUnreached(value));
 }
 
-/** The nodes up to `last` that depend on one of `sources`, these included. */
+/** Returns the ids, up to `last`, of `sources` and of all nodes that depend on them. */
 function collectDependents(graph: Graph, sources: readonly Value[], last: number): ReadonlySet<number> {
   const reached = new Set(sources.map((source) => source.id));
   for (let id = 0; id <= last; id++) {

@@ -3,9 +3,9 @@ import type { Random } from './random';
 /**
  * Differentiable graphs as plain data.
  *
- * A {@link Graph} records what is to be computed; nothing runs while it is built. Operators are functions over
- * {@link Value} (all of them are exported by `tensor/ops`), and a value knows its shape and element type at once, so
- * a wrong shape is an error at the line that wrote it:
+ * A {@link Graph} records a computation. Nothing runs while it is built. Operators are functions over {@link Value} (all
+ * of them are exported by `tensor/ops`). A value knows its shape and element type as soon as it exists, so that a wrong
+ * shape throws an error at the line that caused it:
  *
  *     const graph = new Graph();
  *     const batch = graph.input('batch', [16, 64, 64, 3], 'uint8');
@@ -17,8 +17,8 @@ import type { Random } from './random';
  *
  * Images are [N, H, W, C]. `gradients(loss, parameters)` adds the backward pass to the same graph.
  * `buildTrainingStep` (tensor/trainingStep) turns graph + loss + optimizer into one ONNX model that
- * `runtime/trainingSession` runs; `buildInference` (tensor/inferenceModel) turns a graph's outputs into a forward one.
- * How an operator becomes ONNX nodes belongs to the device (tensor/lowering); the graph does not change.
+ * `runtime/trainingSession` runs. `buildInference` (tensor/inferenceModel) turns a graph's outputs into a forward model.
+ * How an operator becomes ONNX nodes depends on the device (tensor/lowering); the graph is the same for all devices.
  */
 
 export type ElementType = 'float32' | 'uint8' | 'int32' | 'bool';
@@ -32,11 +32,11 @@ export interface TensorType {
 /** One tensor of a graph. */
 export interface Value extends TensorType {
   readonly graph: Graph;
-  /** Position among the graph's nodes; inputs always stand before what uses them. */
+  /** Position among the graph's nodes. A node always comes after its inputs. */
   readonly id: number;
 }
 
-/** First content of a parameter: `shape` as in {@link Graph.parameter}, a row-major array back. */
+/** Returns the first content of a parameter of the given shape, as a row-major array. */
 export type Initializer = (shape: Shape, random: Random) => Float32Array;
 
 export type AttributeValue = number | boolean | string | readonly number[] | Int32Array;
@@ -74,9 +74,9 @@ export class Graph {
   readonly #values: Value[] = [];
   readonly #named = new Map<string, Value>();
   readonly #scalars = new Map<number, Value>();
-  readonly #followed = new Map<Value, Value[]>();
+  readonly #trackedMeans = new Map<Value, Value[]>();
 
-  /** @param purpose layers that disturb what they are given, such as dropout, do so in `training` alone */
+  /** @param purpose some layers, such as dropout, do something in `training` only */
   constructor(private readonly purpose: 'training' | 'use' = 'use') {}
 
   get isTraining(): boolean {
@@ -87,18 +87,21 @@ export class Graph {
     return this.#nodes;
   }
 
-  /** The parameters in the order of their making. */
+  /** The parameters in the order in which they were created. */
   get parameters(): readonly Value[] {
     return this.#values.filter((value) => this.#nodes[value.id]!.kind === 'parameter');
   }
 
-  /** A tensor that is fed on each run. */
+  /** Adds an input: a tensor that is fed on each run. */
   input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
     if (this.#named.has(name)) throw new Error(`the graph already has an input or parameter named ${name}`);
     return this.#remember(name, this.#add({ kind: 'input', name, shape, type }));
   }
 
-  /** A tensor that training changes. The same name gives the same tensor again: layers called twice share weights. */
+  /**
+   * Adds a parameter: a tensor that training changes. The same name returns the same tensor again, so that a layer that is
+   * called twice shares its weights.
+   */
   parameter(name: string, shape: Shape, initializer: Initializer): Value {
     const known = this.#named.get(name);
     if (!known)
@@ -110,16 +113,16 @@ export class Graph {
   }
 
   /**
-   * Lets a parameter that the loss does not depend on come nearer to `value` with each step of training: how statistics
-   * are gathered. One that follows several values follows their mean.
+   * Makes a parameter, which the loss must not depend on, a moving average of `value` over the steps of training, as
+   * batch normalization needs it. A parameter that tracks several values tracks their mean.
    */
   trackMean(parameter: Value, value: Value): void {
-    this.#followed.set(parameter, [...(this.#followed.get(parameter) ?? []), value]);
+    this.#trackedMeans.set(parameter, [...(this.#trackedMeans.get(parameter) ?? []), value]);
   }
 
-  /** The parameters that follow values, with these. */
+  /** The parameters that track values, and the values that each one tracks. */
   get trackedMeans(): ReadonlyMap<Value, readonly Value[]> {
-    return this.#followed;
+    return this.#trackedMeans;
   }
 
   constant(data: ConstantData, shape: Shape): Value {
@@ -130,7 +133,7 @@ export class Graph {
     return this.#add({ kind: 'constant', data, shape, type });
   }
 
-  /** A float32 constant without axes; equal ones are kept once. */
+  /** Returns a float32 constant without axes. Equal constants are stored once. */
   scalar(value: number): Value {
     const known = this.#scalars.get(value);
     if (known) return known;
@@ -139,7 +142,7 @@ export class Graph {
     return scalar;
   }
 
-  /** Records one use of an operator; the functions of `tensor/ops` call it after their shape rule. */
+  /** Records one use of an operator. The functions of `tensor/ops` call it after their shape rule. */
   apply(op: string, inputs: readonly Value[], attributes: Attributes, result: TensorType): Value {
     if (inputs.some((input) => input.graph !== this)) throw new Error(`${op}: an input belongs to another graph`);
     const ids = inputs.map((input) => input.id);
@@ -152,7 +155,7 @@ export class Graph {
     return value;
   }
 
-  /** The input or parameter of that name. */
+  /** Returns the input or parameter of that name, if there is one. */
   findNamed(name: string): Value | undefined {
     return this.#named.get(name);
   }
@@ -170,12 +173,12 @@ export class Graph {
   }
 }
 
-/** The node that makes `value`. */
+/** Returns the node that produces `value`. */
 export function getNode(value: Value): GraphNode {
   return value.graph.nodes[value.id]!;
 }
 
-/** Name of an input or parameter. */
+/** Returns the name of an input or parameter. @throws Error if the value is neither */
 export function getName(value: Value): string {
   const node = getNode(value);
   if (node.kind === 'input' || node.kind === 'parameter') return node.name;

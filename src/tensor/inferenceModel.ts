@@ -11,7 +11,7 @@ import { convertToOpset12, opset12 } from './onnx/opset12';
 export interface InferenceModel {
   readonly bytes: Uint8Array;
   readonly inputs: Readonly<Record<string, TensorType>>;
-  /** Weights that each run must be fed; none where they are part of the model. */
+  /** The weights that each run must be fed. Empty if they are part of the model. */
   readonly parameters: Readonly<Record<string, TensorType>>;
   readonly outputs: Readonly<Record<string, TensorType>>;
   readonly target: Target;
@@ -20,17 +20,17 @@ export interface InferenceModel {
 export interface InferenceOptions {
   readonly target?: Target;
   /**
-   * Weights by parameter name that become part of the model: faster products, but a copy, and under 2 GiB. Without them
-   * the model takes its weights on each run, e.g. those of a training session.
+   * Weights by parameter name that become part of the model: this makes products faster, but copies the weights and is
+   * limited to 2 GiB. Without them, each run is fed the weights, for example those of a training session.
    */
   readonly weights?: ReadonlyMap<string, Float32Array>;
-  /** `float16` keeps the weights so, and multiplies so: half the file. Inputs and outputs stay as they are. */
+  /** With `float16`, weights are stored and multiplied as float16: half the file size. Inputs and outputs do not change. */
   readonly precision?: 'float32' | 'float16';
-  /** For other programs: the operators of {@link opset12}, and what the file says about itself. */
+  /** For files that other programs read: uses the operators of {@link opset12} and stores the metadata. */
   readonly portable?: { readonly metadata: Readonly<Record<string, string>> };
 }
 
-/** Lowers what `outputs` need to a model of its own. @throws Error when a weight is missing or has the wrong size. */
+/** Builds a model that computes `outputs`. @throws Error if a weight is missing or has the wrong size */
 export function buildInference(
   outputs: Readonly<Record<string, Value>>,
   { target = 'cpu', weights, precision = 'float32', portable }: InferenceOptions = {},

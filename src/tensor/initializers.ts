@@ -2,7 +2,10 @@ import type { Initializer, Shape } from './graph';
 import type { Random } from './random';
 import { countElements } from './shapes';
 
-/** Elements that one output unit reads, and that one input unit feeds: kernels are [k, m] or [kh, kw, in, out]. */
+/**
+ * Returns how many elements one output unit reads (fan in) and how many one input unit feeds (fan out).
+ * @param shape of a kernel: [k, m] or [kh, kw, in, out]
+ */
 export function computeFans(shape: Shape): { fanIn: number; fanOut: number } {
   if (shape.length < 2) return { fanIn: countElements(shape), fanOut: countElements(shape) };
   const field = countElements(shape.slice(0, -2));
@@ -50,9 +53,9 @@ export function varianceScaling({ scale, mode, distribution }: VarianceScalingOp
 }
 
 /**
- * For a convolution in front of a pixel shuffle by `ratio`: all pixels of a block begin with the same kernel, so that the
- * shuffle begins as an enlargement by nearest neighbours, without checkerboard (ICNR: Aitken et al. 2017, arXiv
- * 1707.02937). `initializer` makes that kernel. The channels of a block are the outer axis: see `pixelShuffle`.
+ * Initializes a convolution in front of a pixel shuffle by `ratio`: all pixels of a block start with the same kernel, so
+ * that the shuffle starts as a nearest-neighbor enlargement, without a checkerboard pattern (ICNR: Aitken et al. 2017,
+ * arXiv 1707.02937). `initializer` initializes that kernel. The pixels of a block are the outer axis: see `pixelShuffle`.
  */
 export function icnr(initializer: Initializer, ratio = 2): Initializer {
   return (shape, random) => {

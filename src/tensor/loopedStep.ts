@@ -11,34 +11,37 @@ import {
 } from './trainingStep';
 
 /**
- * Several training steps as one ONNX model, which hands the state on from one to the next by ONNX' Loop. Where the
- * runtime copies the state to the device and back in each call (CUDA), K steps a call make that a K-th.
+ * Several training steps as one ONNX model. ONNX' Loop passes the state from each step to the next. Where the runtime
+ * copies the state to the device and back in each call (CUDA), K steps per call divide the cost of these copies by K.
  *
- * How many steps a call makes is told by its inputs: the batches stacked along a new first axis, and the learning rates
- * as a vector. The steps count themselves, because one that was not finite is none to the next. The outputs are the next
- * state after the last step and, as vectors, every step's losses.
+ * The inputs say how many steps a call makes: batches are stacked along a new first axis, learning rates are a vector.
+ * The loop counts the steps itself, because a step that was not finite does not count. The outputs are the state after
+ * the last step and the losses of all steps as vectors.
  */
 export interface LoopedStep {
   readonly bytes: Uint8Array;
   readonly step: TrainingStep;
-  /** Shape of one step's part of each input that is stacked. */
+  /** Shape of each stacked input, for one step. */
   readonly inputs: Readonly<Record<string, TensorType>>;
 }
 
-/** Another name for what stands outside the loop under a name that the step uses inside. */
+/** Returns the name outside the loop for a value that the step inside the loop calls `name`. */
 export function getLoopName(name: string): string {
   return `loop/${name}`;
 }
 
-/** How many steps: int64 []. */
+/** The number of steps: int64 []. */
 export const stepCountInput = getLoopName('count');
-/** Steps that the optimizer has seen before the call: float32 []. */
+/** The number of steps that the optimizer has seen before the call: float32 []. */
 export const seenStepsInput = getLoopName('seen');
 
-/** What the loop finds out by itself. */
+/** Controls of a step that the loop computes itself. */
 const loopCountedControls: readonly string[] = [stepInput, applyInput];
 
-/** Wraps `step`, whose state keeps the names of its inputs; all other inputs and outputs are {@link getLoopName}. */
+/**
+ * Wraps a step in a loop. State that the step does not change keeps its input name. All other inputs and outputs are named
+ * by {@link getLoopName}.
+ */
 export function buildLoopedStep(step: TrainingStep): LoopedStep {
   const onnx = new OnnxBuilder('loopedTrainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
@@ -62,7 +65,7 @@ export function buildLoopedStep(step: TrainingStep): LoopedStep {
   return { bytes: onnx.bytes(), step, inputs };
 }
 
-/** One step: takes its part of the stacked inputs by the number of the iteration. */
+/** Builds the body of the loop: one step, which selects its part of the stacked inputs by the number of the iteration. */
 function buildLoopBody(
   { onnx: { nodes, initializers }, losses, source }: TrainingStep,
   inputs: readonly string[],
@@ -91,7 +94,10 @@ function buildLoopBody(
   };
 }
 
-/** {@link stepInput} and {@link applyInput} of the step after `seen` others: halves keep the quotients clear of rounding. */
+/**
+ * Computes {@link stepInput} and {@link applyInput} of the step that comes after `seen` others. The 0.5 that is added
+ * before each division keeps rounding errors away from whole numbers.
+ */
 function countUpdates(onnx: OnnxBuilder, seen: OnnxValue, accumulation: number): void {
   const updatesAfter = (steps: number) => {
     const half = onnx.node('Add', [seen, onnx.scalar(steps + 0.5)]);

@@ -2,14 +2,14 @@ import type { Attributes, Graph, TensorType, Value } from './graph';
 import type { OnnxBuilder, OnnxValue } from './onnx/builder';
 import { formatShape } from './shapes';
 
-/** One use of an operator, as its gradient rule sees it. */
+/** One use of an operator, as its gradient rule receives it. */
 export interface Call<A extends Attributes = Attributes> {
   readonly inputs: readonly Value[];
   readonly output: Value;
   readonly attributes: A;
 }
 
-/** A value that already has its name in the ONNX graph. */
+/** A value that already has a name in the ONNX graph. */
 export interface LoweredValue extends TensorType {
   readonly name: OnnxValue;
 }
@@ -20,27 +20,27 @@ export interface LoweredCall<A extends Attributes = Attributes> {
   readonly attributes: A;
 }
 
-/** Everything there is to know about an operator. */
+/** The complete definition of an operator. */
 export interface Operator<A extends Attributes = Attributes> {
   readonly name: string;
-  /** Shape and type of the result. @throws Error saying what does not fit; the operator and shapes are added to it. */
+  /** Returns shape and type of the result. @throws Error that says what does not fit; operator and shapes are added to it */
   infer(inputs: readonly TensorType[], attributes: A): TensorType;
   /**
-   * Gradient of each input from that of the output, in terms of other operators; undefined where there is none.
-   * Absent where the operator passes no gradient at all.
+   * Returns the gradient of each input, computed by other operators from the gradient of the output; undefined for an
+   * input without gradient. Absent if the operator passes no gradient at all.
    */
   gradient?(call: Call<A>, dy: Value): readonly (Value | undefined)[];
-  /** The operator in standard ONNX, for devices that have no better way (tensor/lowering). */
+  /** Adds the operator as standard ONNX nodes, for devices without a faster lowering of their own (tensor/lowering). */
   lower(onnx: OnnxBuilder, call: LoweredCall<A>): OnnxValue;
 }
 
 /** A way to compute an operator with ONNX nodes. */
 export type Lowering<A extends Attributes = Attributes> = Operator<A>['lower'];
 
-/** A value, or a number that becomes a scalar constant beside one. */
+/** A value, or a number, which becomes a scalar constant. */
 export type Operand = Value | number;
 
-/** Applies `operator`; at least one operand must be a value. */
+/** Applies an operator. At least one operand must be a value. */
 export function apply<A extends Attributes>(operator: Operator<A>, operands: readonly Operand[], attributes: A): Value {
   const graph = findGraph(operator.name, operands);
   const inputs = operands.map((operand) => (typeof operand === 'number' ? graph.scalar(operand) : operand));
@@ -66,7 +66,7 @@ function inferWithContext<A extends Attributes>(
   }
 }
 
-/** For shape rules: refuses inputs that are not float32. */
+/** Used by shape rules. @throws Error if an input is not float32 */
 export function requireFloat(...inputs: readonly TensorType[]): void {
   for (const input of inputs) if (input.type !== 'float32') throw new Error(`needs float32, got ${input.type}`);
 }

@@ -1,6 +1,6 @@
 import type { Shape } from './graph';
 
-/** Number of elements. */
+/** Returns the number of elements of a tensor. */
 export function countElements(shape: Shape): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
@@ -9,7 +9,10 @@ export function isSameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
 }
 
-/** NumPy's broadcasting: shapes are aligned at the right, and an extent of 1 stretches. Undefined where they do not fit. */
+/**
+ * Returns the shape that two shapes broadcast to by NumPy's rule: they are aligned at the last axis, and an extent of 1
+ * fits any other. Returns undefined if they do not fit.
+ */
 export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   const rank = Math.max(a.length, b.length);
   const result: number[] = [];
@@ -22,7 +25,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   return result;
 }
 
-/** Axes counted from the front, ascending; negative ones count from the back. All axes where none are given. */
+/** Returns the axes counted from the first, ascending. Negative ones count from the last. Without `axes`, returns all. */
 export function resolveAxes(axes: readonly number[] | undefined, rank: number): readonly number[] {
   if (!axes) return Array.from({ length: rank }, (_, axis) => axis);
   return [...new Set(axes.map((axis) => resolveAxis(axis, rank)))].sort((a, b) => a - b);
@@ -35,7 +38,7 @@ export function resolveAxis(axis: number, rank: number): number {
   return resolved;
 }
 
-/** Shape after a reduction over `axes` (resolved). */
+/** Returns the shape after a reduction over `axes`, which must be resolved. */
 export function reduceShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
   if (keepDims) return shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   return shape.filter((_, axis) => !axes.includes(axis));

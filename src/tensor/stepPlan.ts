@@ -13,50 +13,50 @@ import type { UpdateRule } from './updateRule';
 export interface UpdatePolicy {
   readonly optimizer: Optimizer;
   readonly clipping?: GradientClipping;
-  /** Of parameters with more than one axis: biases and scales are left alone. Default 0. */
+  /** Weight decay of parameters with more than one axis, so not of biases and scales. Default 0. */
   readonly weightDecay?: number;
-  /** Steps whose gradients are averaged for one update. Default 1. */
+  /** Number of steps whose gradients are averaged for one update. Default 1. */
   readonly accumulation?: number;
-  /** Whether the loss is multiplied by the input {@link lossScaleInput}, so that small gradients survive float16. */
+  /** Whether the loss is multiplied by {@link lossScaleInput}, so that small gradients do not become 0 in float16. */
   readonly usesLossScale?: boolean;
 }
 
-/** [], what the loss is multiplied by before it is differentiated. */
+/** The name of the input, [], that the loss is multiplied by before it is differentiated. */
 export const lossScaleInput = 'lossScale';
 
-/** What a step computes before any state changes, and what then changes by which rule; all values are of one graph. */
+/** What a step computes before any state changes, and the updates that follow. All values belong to one graph. */
 export interface StepPlan {
-  /** [] each: the losses by their names; `finite`, 1 or 0; `gradientNorm` where the clipping needs it. */
+  /** What the step reports, [] each: the losses by name, `finite` (1 or 0), and `gradientNorm` if the clipping needs it. */
   readonly losses: Readonly<Record<string, Value>>;
-  /** Whether the step may change anything: bool, []. It depends on all losses and on every gradient. */
+  /** Whether the step may change the state: bool, []. It depends on all losses and all gradients. */
   readonly finite: Value;
   readonly updates: readonly ParameterUpdate[];
 }
 
 export interface ParameterUpdate {
   readonly parameter: Value;
-  /** Of the parameter's shape; the accumulated one where gradients are accumulated. */
+  /** The gradient in the shape of the parameter. With accumulation, the sum of the gradients so far. */
   readonly gradient: Value;
-  /** [], what the gradient is multiplied by before the rule; where the rule says so. */
+  /** [], the factor of the gradient, for rules that have `isScaled`. */
   readonly scale?: Value;
-  /** A parameter of the graph that keeps the sum of the gradients until the next update. */
+  /** A parameter of the graph that stores the sum of the gradients until the next update. */
   readonly accumulator?: Value;
   readonly rule: UpdateRule;
 }
 
 /**
- * Plans the step that makes `loss` smaller by changing `trained`, and that reports `losses`.
- * @param followers those of the graph's that are to follow
+ * Plans the step that reduces `loss` by changing the parameters `trained`, and that reports `losses`.
+ * @param trackedMeans the tracked means of the graph that are to be updated
  */
 export function planStep(
   loss: Value,
   losses: Readonly<Record<string, Value>>,
   trained: readonly Value[],
   { optimizer, clipping, weightDecay = 0, accumulation = 1, usesLossScale = false }: UpdatePolicy,
-  followers: Iterable<readonly [Value, readonly Value[]]> = loss.graph.trackedMeans,
+  trackedMeans: Iterable<readonly [Value, readonly Value[]]> = loss.graph.trackedMeans,
 ): StepPlan {
   const { graph } = loss;
-  const lossScale = usesLossScale ? inputNamed(graph, lossScaleInput, []) : undefined;
+  const lossScale = usesLossScale ? getOrAddInput(graph, lossScaleInput, []) : undefined;
   const share = accumulation > 1 ? multiply(loss, 1 / accumulation) : loss;
   const slopes = gradients(lossScale ? multiply(share, lossScale) : share, trained);
   const accumulators = accumulation > 1 ? trained.map(getAccumulator) : undefined;
@@ -90,12 +90,26 @@ export function planStep(
           },
         };
       }),
-      ...[...followers].map(([parameter, values]) => planMeanUpdate(parameter, values, accumulation)),
+      ...[...trackedMeans].map(([parameter, values]) => planMeanUpdate(parameter, values, accumulation)),
     ],
   };
 }
 
-/** A parameter's way to the mean of what it follows, as the gradient of half their squared distance. */
+/** Weight of one step in a tracked mean. */
+const trackingRate = 0.01;
+
+/** The update rule of tracked means, which are statistics and no weights: it does not use the learning rate. */
+export const meanTracker: Optimizer = {
+  name: 'meanTracker',
+  slots: [],
+  weightDecayTarget: 'gradient',
+  update: ({ parameter, gradient }) => ({
+    parameter: subtract(parameter, multiply(gradient, trackingRate)),
+    slots: {},
+  }),
+};
+
+/** Plans the update of a tracked mean. Its distance to the value serves as gradient for {@link meanTracker}. */
 function planMeanUpdate(parameter: Value, values: readonly Value[], accumulation: number): ParameterUpdate {
   const distance = subtract(parameter, multiply(values.reduce(add), 1 / values.length));
   const rule = { optimizer: meanTracker, weightDecay: 0, isScaled: false };
@@ -110,20 +124,20 @@ function getAccumulator(parameter: Value): Value {
   return parameter.graph.parameter(getName(parameter) + accumulatorSuffix, parameter.shape, zeros);
 }
 
-/** Whether a state of that name keeps a sum of gradients. */
+/** Returns whether the state of that name stores a sum of gradients. */
 export function isAccumulator(state: string): boolean {
   return state.endsWith(accumulatorSuffix);
 }
 
-/** A graph may be planned more than once, for one device after the other. */
-function inputNamed(graph: Graph, name: string, shape: Shape): Value {
+/** Returns the input of that name, which exists already if the graph has been planned before, for another device. */
+function getOrAddInput(graph: Graph, name: string, shape: Shape): Value {
   return graph.findNamed(name) ?? graph.input(name, shape);
 }
 
 interface GradientNormValues {
-  /** [], of each parameter's gradient. */
+  /** The norm of each parameter's gradient, []. */
   readonly each: readonly Value[];
-  /** [], of all together. */
+  /** The norm of all gradients together, []. */
   readonly global: Value;
 }
 
@@ -132,14 +146,14 @@ function clippingNorms(squares: readonly Value[], lossScale: Value | undefined):
   return { each: squares.map(norm), global: norm(squares.reduce(add)) };
 }
 
-/** One factor a parameter. */
+/** Returns one factor per parameter, or undefined if the clipping needs none. */
 function clipScales(clipping: GradientClipping, { each, global }: GradientNormValues): readonly Value[] | undefined {
   if (clipping.kind === 'value') return undefined;
   if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
   const limit =
     clipping.kind === 'globalNorm'
       ? clipping.limit
-      : insertedPercentile(global, inputNamed(global.graph, autoclipInput, [4]));
+      : insertedPercentile(global, getOrAddInput(global.graph, autoclipInput, [4]));
   const factor = clipFactor(global, limit);
   return each.map(() => factor);
 }
@@ -150,29 +164,18 @@ function combineScales(scale: Value | undefined, lossScale: Value | undefined): 
 }
 
 /**
- * Whether every element of every value is a number, bool []: by one sum over all, which one that is not spoils. Finite
- * numbers whose sum is beyond float32 count as none.
+ * Whether all elements of all values are finite, bool []. One NaN or infinity makes the sum of all elements NaN or
+ * infinite, so the sum is tested. Finite numbers whose sum overflows float32 count as not finite.
  */
 function isEveryFinite(values: readonly Value[]): Value {
   const total = sum(concat(values.map(rowSums), 0));
   return equal(subtract(total, total), 0);
 }
 
-/** Sums of pieces of a value, [pieces]: what lets a device sum on all its cores. */
+/** The sums of pieces of a value, [pieces]. With pieces, a device can sum on all its cores. */
 function rowSums(value: Value): Value {
   const size = countElements(value.shape);
   let rows = 1;
   while (size / rows > 1 << 16 && (size / rows) % 2 === 0) rows *= 2;
   return sum(reshape(value, [rows, size / rows]), [1]);
 }
-
-/** What a batch counts for in statistics that are gathered over many. */
-const share = 0.01;
-
-/** The rule of statistics, not of weights: a hundredth of the way at each step, whatever the learning rate. */
-export const meanTracker: Optimizer = {
-  name: 'follower',
-  slots: [],
-  weightDecayTarget: 'gradient',
-  update: ({ parameter, gradient }) => ({ parameter: subtract(parameter, multiply(gradient, share)), slots: {} }),
-};

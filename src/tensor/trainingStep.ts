@@ -10,68 +10,68 @@ import { encodeModel, type OnnxGraph } from './onnx/model';
 import { assignOwnBuffers } from './onnx/ownBuffers';
 import { lossScaleInput, planStep, type StepPlan, type UpdatePolicy } from './stepPlan';
 
-/** A whole training step as one ONNX model: losses, gradients, and the state's next values. */
+/** A complete training step as one ONNX model: losses, gradients and the next values of the state. */
 export interface TrainingStep {
   readonly bytes: Uint8Array;
-  /** What {@link bytes} compute, for who builds on it: tensor/loopedStep. */
+  /** The graph of {@link bytes}, for tensor/loopedStep, which builds on it. */
   readonly onnx: OnnxGraph;
-  /** What to feed each step, beside the state and {@link controls}. */
+  /** What to feed each step, besides the state and {@link controls}. */
   readonly inputs: Readonly<Record<string, TensorType>>;
-  /** What else to feed: float32 numbers that runtime/stepControl makes. */
+  /** What else to feed: float32 numbers that runtime/stepController computes. */
   readonly controls: Readonly<Record<string, TensorType>>;
   readonly state: readonly StateTensor[];
-  /** Names of the numbers that a step reports: the losses, `finite`, and what the clipping measures. */
+  /** The names of the numbers that a step reports: the losses, `finite`, and `gradientNorm` if the clipping needs it. */
   readonly losses: readonly string[];
   readonly target: Target;
   readonly source: StepSource;
 }
 
-/** What `bytes` compute, for engines that interpret the differentiable graph instead. All values are of one graph. */
+/** What `bytes` compute, for engines that interpret the differentiable graph instead. All values belong to one graph. */
 export interface StepSource extends StepPlan, UpdatePolicy {}
 
 export interface TrainingStepOptions extends UpdatePolicy {
-  /** What is minimised: a float32 value of one element. */
+  /** The value to minimize: float32, one element. */
   readonly loss: Value;
-  /** Single numbers to report, by name; reported as they are before the update. */
+  /** Single numbers to report, by name. They are computed before the update. */
   readonly losses: Readonly<Record<string, Value>>;
-  /** Default: every parameter that the loss depends on. The others are frozen. */
+  /** Which parameters to train. Default: all that the loss depends on. The others are frozen. */
   readonly trainable?: (name: string) => boolean;
   readonly target?: Target;
-  /** `mixed`: products in float16 under a scaled loss, all else in float32. Default `float32`. */
+  /** With `mixed`, products are in float16 with a scaled loss, everything else is in float32. Default `float32`. */
   readonly precision?: Precision;
 }
 
 export type Precision = 'float32' | 'mixed';
 
-/** The first output, which holds nothing: runtime/session tells what it is for. */
+/** The name of the first output, which is empty: runtime/inPlace explains its purpose. */
 export const inPlaceMarker = 'inPlace';
 export const learningRateInput = 'learningRate';
-/** Updates so far and this one. */
+/** The number of updates so far, this one included. */
 export const stepInput = 'step';
-/** 1 where the accumulated gradients are to be applied, 0 where they are to wait for more. */
+/** 1 if the accumulated gradients are to be applied, 0 if more are to be accumulated first. */
 export const applyInput = 'apply';
 
-/** Inputs that the plan of a step may have and that no batch brings. */
+/** Controls that the plan of a step has in some configurations only. */
 const optionalControls: readonly string[] = [autoclipInput, lossScaleInput];
 
 const scalar: TensorType = { shape: [], type: 'float32' };
 
-/** The name of the output that replaces the state `name`. */
+/** Returns the name of the output that replaces the state `name`. */
 export function getNextName(name: string): string {
   return `${name}:next`;
 }
 
 /**
- * Builds the step. The next state may be written over the old one: nothing is updated before all losses and gradients
- * are there, because the updates are a branch that a number made from all of them decides about. Where that number says
- * that one of them is not finite, the other branch is taken, which gives every state back as it was.
+ * Builds the step. The next state may be written over the old one: the updates are one branch of an `If`, and its
+ * condition depends on all losses and gradients, so that all of them are computed before any update. If one of them is
+ * not finite, the other branch returns every state unchanged.
  */
 export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const { loss, losses, trainable = () => true, target = 'cpu', precision = 'float32', ...given } = options;
   const policy = { ...given, usesLossScale: given.usesLossScale || precision === 'mixed' };
   const trained = findSources([loss], 'parameter').filter((parameter) => trainable(getName(parameter)));
-  const followers = [...loss.graph.trackedMeans].filter(([parameter]) => trainable(getName(parameter)));
-  const plan = planStep(loss, losses, trained, policy, followers);
+  const trackedMeans = [...loss.graph.trackedMeans].filter(([parameter]) => trainable(getName(parameter)));
+  const plan = planStep(loss, losses, trained, policy, trackedMeans);
 
   const onnx = new OnnxBuilder('trainingStep');
   onnx.emptySequenceOutput(inPlaceMarker);
@@ -137,7 +137,7 @@ function declareParameter(
   return { name: node.name, kind, shape: parameter.shape, storedShape: stored, initializer: node.initializer };
 }
 
-/** The tensors of the state that a step replaces; the others belong to frozen layers. */
+/** Returns the state tensors that a step replaces. The others belong to frozen layers. */
 export function listChangingState({ state, onnx }: TrainingStep): readonly StateTensor[] {
   const outputs = new Set(onnx.outputs.map(({ name }) => name));
   return state.filter(({ name }) => outputs.has(getNextName(name)));

@@ -3,14 +3,14 @@ import { collectAncestors } from './lowering/lower';
 import { add, clamp, multiply, subtract } from './ops/broadcasting';
 import type { Optimizer } from './optimizers/optimizer';
 
-/** How one parameter follows its gradient: what is done to the gradient first, and the optimizer's rule. */
+/** How one parameter is updated: how its gradient is prepared, and the optimizer's rule. */
 export interface UpdateRule {
   readonly optimizer: Optimizer;
-  /** Where the optimizer's {@link Optimizer.weightDecayTarget} says. */
+  /** Applied to the {@link Optimizer.weightDecayTarget}. */
   readonly weightDecay: number;
-  /** Whether the gradient is to be multiplied by a number that the step computes. */
+  /** Whether the gradient is multiplied by a factor that the step computes. */
   readonly isScaled: boolean;
-  /** Largest magnitude of an element of the gradient, after that. */
+  /** Largest magnitude of an element of the gradient after scaling; elements beyond it are clipped. */
   readonly clipValue?: number;
 }
 
@@ -18,19 +18,19 @@ export interface UpdateRule {
 export interface UpdateGraph {
   /** [] */
   readonly learningRate: Value;
-  /** [], updates so far and this one. */
+  /** [], the number of updates so far, this one included. */
   readonly step: Value;
-  /** [], where the rule says so. */
+  /** [], present if the rule has `isScaled`. */
   readonly scale?: Value;
-  /** parameter, gradient and slots. */
+  /** The inputs: `parameter`, `gradient` and the slots. */
   readonly sources: Readonly<Record<string, Value>>;
-  /** parameter and slots. */
+  /** The next values: `parameter` and the slots. */
   readonly results: Readonly<Record<string, Value>>;
-  /** Values that depend on the scalars alone: the same for all pieces of a parameter. */
+  /** The values that depend on the scalars only, and so are the same for all chunks of a parameter. */
   readonly invariant: readonly Value[];
 }
 
-/** @throws Error when the rule reads a state after its next value is made. */
+/** Builds the graph of a rule. @throws Error if the rule reads a state after its next value is written */
 export function buildUpdateGraph(rule: UpdateRule, shape: Shape): UpdateGraph {
   const { optimizer, weightDecay } = rule;
   const graph = new Graph();
@@ -81,7 +81,7 @@ function findInvariantValues(graph: Graph, varying: readonly Value[], results: r
   return needed.filter((id) => !depends.has(id) && graph.nodes[id]!.kind !== 'input').map((id) => graph.value(id));
 }
 
-/** The new value takes the memory of the old one, so whatever reads the old one must have run before it is written. */
+/** The new value is written over the old one, so all nodes that read the old one must run before it is written. */
 function requireReadBefore(old: Value, next: Value, results: Readonly<Record<string, Value>>, optimizer: string): void {
   const before = new Set(collectAncestors(old.graph, [next]));
   for (const id of collectAncestors(old.graph, Object.values(results))) {

@@ -45,7 +45,7 @@ async function readNvidiaDriverCards(root: string): Promise<readonly GraphicsCar
   const folder = join(root, 'proc/driver/nvidia/gpus');
   const names = await readdir(folder).catch(() => []);
   const texts = await Promise.all(names.map((name) => readText(join(folder, name, 'information'))));
-  return texts.map((text) => ({ name: /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? 'NVIDIA', maker: 'NVIDIA' }));
+  return texts.map((text) => ({ name: /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? 'NVIDIA', vendor: 'NVIDIA' }));
 }
 
 /** PCI numbers of the makers. */

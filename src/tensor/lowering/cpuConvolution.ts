@@ -10,9 +10,11 @@ import { appendZeroRow, gatherPatches, getConvExtents, reshape, sumPatches } fro
 import { suitsWinograd, winogradConv2d, winogradFilterGradient, winogradInputGradient } from './winogradConvolution';
 
 /**
- * Convolutions on the CPU: images are matrices of pixels [N·H·W, C] (the same memory as [N, H, W, C]), one `Gather` of
- * pixels makes the matrix of patches, all the rest is matrix products over the whole batch. Convolutions to few channels
- * are turned round, 3x3 convolutions of many pixels go by minimal filtering.
+ * Convolutions on the CPU. Images are matrices of pixels [N·H·W, C], which is the same memory as [N, H, W, C]. There are
+ * three methods, chosen by shape:
+ * - gather, then multiply: one `Gather` of pixels makes the matrix of patches, then one matrix product covers the batch;
+ * - multiply, then gather: for few output channels (multiplyThenGather.ts);
+ * - minimal filtering: for 3x3 convolutions of many pixels (winogradConvolution.ts).
  */
 
 type ConvCall = LoweredCall<ConvAttributes>;
@@ -40,7 +42,7 @@ function gatherThenMultiplyFilterGradient(
   return reshape(onnx, onnx.node('Gemm', [gatherPatches(onnx, x!, attributes), rows], { transA: 1 }), output.shape);
 }
 
-/** The row of zeros that the sum over patches needs goes through the product: there it costs least. */
+/** The row of zeros that `sumPatches` needs is appended before the product, because that copies less than after it. */
 function gatherThenMultiplyInputGradient(
   onnx: OnnxBuilder,
   { inputs: [dy, kernel], attributes, output }: ConvCall,

@@ -7,11 +7,11 @@ import type { Target } from './target';
 import { chooseStoredShape, lowerUpdate, type StateTensor, type UpdateScalars, type UpdateTensors } from './update';
 
 export interface UpdateInputs extends Omit<UpdateScalars, 'scale'> {
-  /** bool, []: whether accumulated gradients are applied; absent where each step's are. */
+  /** bool, []: whether accumulated gradients are applied. Absent if every step applies its gradients. */
   readonly apply?: OnnxValue;
 }
 
-/** The tensors of one parameter's update, and what replaces them. */
+/** The update of one parameter, with the names of its tensors in the ONNX graph. */
 interface LoweredUpdate {
   readonly plan: ParameterUpdate;
   readonly stored: Shape;
@@ -20,17 +20,19 @@ interface LoweredUpdate {
   readonly slots: readonly StateTensor[];
 }
 
-/** What a branch gives back for one state. */
+/** A result that each branch returns for one state. */
 interface NextState {
   readonly state: string;
   readonly stored: Shape;
 }
 
 /**
- * Adds the updates of all parameters as the branch of an `If` that only a finite step takes: ONNX Runtime writes the
- * results of the branch where the results of the `If` are to be, so nothing is copied; and the other branch copies
- * nothing either where the next state lies in the memory of the old one. `names` must hold the planned gradients and
- * scales. Returns the optimizer's slots; `nameNext` says what a state's next value is called.
+ * Adds the updates of all parameters as the branch of an `If` that only a finite step takes. ONNX Runtime writes the
+ * results of a branch directly into the results of the `If`, so nothing is copied. The other branch copies nothing either
+ * if the next state uses the memory of the old one.
+ * @param names must contain the planned gradients and scales
+ * @param nameNext returns the name for the next value of a state
+ * @returns the optimizer's slots
  */
 export function lowerGuardedUpdates(
   onnx: OnnxBuilder,
@@ -79,7 +81,7 @@ function declareUpdate(
   };
 }
 
-/** The states that an update changes: parameter, slots, accumulator. */
+/** Returns the states that an update changes: parameter, slots, accumulator. */
 function listChangedStates({ plan, stored, slots }: LoweredUpdate): readonly NextState[] {
   const { parameter, accumulator } = plan;
   const states = [getName(parameter), ...slots.map(({ name }) => name), ...(accumulator ? [getName(accumulator)] : [])];
@@ -101,7 +103,7 @@ function lowerAccumulation(branch: OnnxBuilder, update: LoweredUpdate): readonly
 
 type BuildBranch = (branch: OnnxBuilder) => readonly OnnxValue[];
 
-/** An `If` whose branches give the same states. */
+/** Adds an `If` whose branches both return the states `results`. */
 function lowerIf(
   onnx: OnnxBuilder,
   condition: OnnxValue,
@@ -109,7 +111,7 @@ function lowerIf(
   { updated, otherwise }: { readonly updated: BuildBranch; readonly otherwise: BuildBranch },
   nameOfResult: (state: string) => string = (state) => onnx.createName(state),
 ): readonly OnnxValue[] {
-  const graphOf = (title: string, make: BuildBranch) => {
+  const buildBranch = (title: string, make: BuildBranch) => {
     const branch = new OnnxBuilder(title, `${onnx.createName(title)}/`);
     make(branch).forEach((value, i) => {
       branch.output(value, 'float32', results[i]!.stored);
@@ -120,6 +122,6 @@ function lowerIf(
     'If',
     [condition],
     results.map(({ state }) => nameOfResult(state)),
-    { then_branch: graphOf('updated', updated), else_branch: graphOf('otherwise', otherwise) },
+    { then_branch: buildBranch('updated', updated), else_branch: buildBranch('otherwise', otherwise) },
   );
 }

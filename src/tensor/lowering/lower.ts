@@ -5,12 +5,14 @@ import { getOperator } from '../ops/registry';
 import type { MixedPrecision } from './mixedPrecision';
 import { lowerings, type Target } from './target';
 
-/** Names in the ONNX graph of the values of one graph. */
+/** The names of values in the ONNX graph, by their id. */
 export type Names = Map<number, OnnxValue>;
 
 /**
- * Adds to `onnx` what `outputs` need. Inputs and parameters must have their names already in `names`, which is filled
- * with those of all other values on the way: of all but those that `mixed` keeps as float16 and nobody wants otherwise.
+ * Adds the nodes that compute `outputs` to `onnx`.
+ * @param names must contain the inputs and parameters. The names of other values are added to it, except of values that
+ *   are used as float16 only, which `mixed` stores
+ * @returns the names of the outputs
  */
 export function lower(
   onnx: OnnxBuilder,
@@ -32,7 +34,7 @@ function getFloat32Name(onnx: OnnxBuilder, id: number, names: Names, mixed: Mixe
   return name;
 }
 
-/** What a node of the differentiable graph is called in the ONNX graph: `conv2d#12/Gemm_34` belongs to its node 12. */
+/** Returns the prefix of all ONNX nodes of a graph node: `conv2d#12/Gemm_34` belongs to node 12. */
 export function formatNodeLabel(op: string, id: number): string {
   return `${op}#${id}/`;
 }
@@ -52,7 +54,7 @@ function lowerNode(
   }
   if (node.kind !== 'operator') throw new Error(`${node.kind} ${node.name} is not among the model's inputs`);
   const inHalf = mixed?.computesInHalf(graph, node) ?? false;
-  // The devices' own lowerings are those of float32.
+  // The lowerings of single devices are for float32 only.
   const lowering = (mixed ? undefined : lowerings[target][node.op]) ?? getOperator(node.op).lower;
   const output = { shape: node.shape, type: node.type };
   const name = onnx.withLabel(formatNodeLabel(node.op, id), () => {
@@ -71,7 +73,7 @@ function lowerNode(
   else names.set(id, name);
 }
 
-/** The nodes that `values` are computed from, these included, inputs before users. */
+/** Returns the ids of `values` and of all nodes that they depend on, each node after its inputs. */
 export function collectAncestors(graph: Graph, values: readonly Value[]): readonly number[] {
   const reached = new Set<number>();
   const waiting = values.map((value) => value.id);
@@ -84,14 +86,14 @@ export function collectAncestors(graph: Graph, values: readonly Value[]): readon
   return [...reached].sort((a, b) => a - b);
 }
 
-/** Declares the inputs (not the parameters) that `outputs` read as inputs of the ONNX graph. */
+/** Declares the inputs (not the parameters) that `outputs` depend on as inputs of the ONNX graph. */
 export function declareInputs(onnx: OnnxBuilder, outputs: readonly Value[], names: Names): readonly Value[] {
   const inputs = findSources(outputs, 'input');
   for (const input of inputs) names.set(input.id, onnx.input(getName(input), input.type, input.shape));
   return inputs;
 }
 
-/** The inputs, or the parameters, that `outputs` depend on. */
+/** Returns the inputs, or the parameters, that `outputs` depend on. */
 export function findSources(outputs: readonly Value[], kind: 'input' | 'parameter'): readonly Value[] {
   const graph = outputs[0]?.graph;
   if (!graph) return [];
@@ -99,7 +101,7 @@ export function findSources(outputs: readonly Value[], kind: 'input' | 'paramete
   return ids.map((id) => graph.value(id)).filter((value) => getNode(value).kind === kind);
 }
 
-/** Shapes and element types of inputs or parameters by their names. */
+/** Returns the shapes and element types of inputs or parameters by name. */
 export function mapTypesByName(values: readonly Value[]): Readonly<Record<string, TensorType>> {
   return Object.fromEntries(values.map((value) => [getName(value), { shape: value.shape, type: value.type }]));
 }

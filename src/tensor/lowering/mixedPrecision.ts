@@ -1,10 +1,10 @@
 import type { Graph, OperatorNode } from '../graph';
 import type { OnnxBuilder, OnnxValue } from '../onnx/builder';
 
-/** Where float16 pays: products of weights, activations and their gradients. */
+/** The operators that float16 makes faster: products of weights, activations and their gradients. */
 const products: ReadonlySet<string> = new Set(['conv2d', 'conv2dInputGradient', 'conv2dFilterGradient', 'matmul']);
 
-/** What only moves numbers or loses nothing in float16, and therefore stays in it between two products. */
+/** Operators that lose no accuracy in float16. They stay in float16 between two products, which saves casts. */
 const halfSafeOperators: ReadonlySet<string> = new Set([
   ...['reshape', 'transpose', 'broadcastTo', 'concat', 'slice', 'pad', 'gather', 'stopGradient'],
   ...['add', 'subtract', 'multiply', 'negate', 'maximum', 'minimum', 'relu', 'leakyRelu', 'where'],
@@ -12,9 +12,9 @@ const halfSafeOperators: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Which values of a graph are float16 (Micikevicius et al. 2018, "Mixed precision training", arXiv 1710.03740). Weights,
- * losses, sums, gradients at the end and all updates stay float32; products with a constant, which belong to losses,
- * too. Casts are added where a value is wanted in the other precision.
+ * Decides which values of a graph are float16 (Micikevicius et al. 2018, "Mixed precision training", arXiv 1710.03740).
+ * Weights, losses, sums, final gradients and all updates stay float32. So do products with a constant, because they belong
+ * to losses. Casts are added where a value is needed in the other precision.
  */
 export class MixedPrecision {
   readonly #halves = new Map<number, OnnxValue>();
@@ -28,7 +28,7 @@ export class MixedPrecision {
     this.#halves.set(id, name);
   }
 
-  /** Whether a node is computed in float16. */
+  /** Returns whether a node is computed in float16. */
   computesInHalf(graph: Graph, { op, inputs }: OperatorNode): boolean {
     const isConstant = (id: number) => graph.nodes[id]!.kind === 'constant';
     if (products.has(op)) return !inputs.some(isConstant);
@@ -40,7 +40,7 @@ export class MixedPrecision {
     );
   }
 
-  /** A value as float16; `full` is its name as float32. */
+  /** Returns the name of a value as float16. `full` is its name as float32, if it has one. */
   castToHalf(onnx: OnnxBuilder, id: number, castToFloat32: OnnxValue | undefined): OnnxValue {
     const known = this.#halves.get(id) ?? this.#casts.get(id);
     if (known !== undefined) return known;
@@ -49,7 +49,7 @@ export class MixedPrecision {
     return cast;
   }
 
-  /** A float16 value as float32. */
+  /** Adds a cast of a float16 value to float32 and returns its name. */
   full(onnx: OnnxBuilder, id: number): OnnxValue {
     return onnx.node('Cast', [this.#halves.get(id)!], { to: { type: 'float32' } });
   }

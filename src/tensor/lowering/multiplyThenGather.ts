@@ -13,13 +13,13 @@ import {
 } from './patches';
 
 /**
- * Convolutions to few channels, turned round: patches would make a wide matrix for a thin product, so the product with
- * all taps of the kernel comes first, and what the taps give is gathered and summed after.
+ * Convolutions to few channels. Gathered patches would be a large matrix, although the product has few columns. So the
+ * pixels are multiplied by all taps of the kernel first, and the results of the taps are gathered and summed afterwards.
  */
 
 type ConvCall = LoweredCall<ConvAttributes>;
 
-/** y[p] = sum over the taps t of (x · kernel[t])[pixel that t reads at p]. */
+/** y[p] = sum over all taps t of (x · kernel[t])[pixel that t reads for p]. */
 export function multiplyThenGatherConv2d(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [x, kernel, bias] = inputs;
   const extents = getConvExtents(attributes);
@@ -55,13 +55,13 @@ export function multiplyThenGatherInputGradient(
   return reshape(onnx, onnx.node('Gemm', factors, { transB: 1 }), output.shape);
 }
 
-/** [C, taps · O]. */
+/** Returns the kernel as a matrix [C, taps · O]. */
 function arrangeKernel(onnx: OnnxBuilder, kernel: LoweredValue, { taps, channels, outputs }: ConvExtents): OnnxValue {
   const byTap = reshape(onnx, kernel.name, [taps, channels, outputs]);
   return reshape(onnx, onnx.node('Transpose', [byTap], { perm: [1, 0, 2] }), [channels, taps * outputs]);
 }
 
-/** For each input pixel and tap the dy of the output pixel that reads it so, zero where none does: [N·pixelsIn, taps · O]. */
+/** Gathers, for each input pixel and tap, the dy of the output pixel that reads it, or zeros if none does: [N·pixelsIn, taps · O]. */
 function gatherReaders(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
   return onnx.share(`readers in ${dy.name} ${getGeometryKey(attributes)}`, () => {
     const { batch, pixelsIn, pixelsOut, taps, outputs } = getConvExtents(attributes);

@@ -3,7 +3,7 @@ import type { LoweredValue } from '../operator';
 import { type ConvAttributes, getConvGeometry, getConvOutputShape } from '../ops/convGeometry';
 import { invertIndices } from '../ops/gather';
 
-/** Extents of a convolution as matrices; pixels are those of one image. */
+/** Extents of a convolution as matrix products. Pixels are counted per image. */
 export interface ConvExtents {
   readonly batch: number;
   readonly pixelsIn: number;
@@ -20,10 +20,10 @@ export function getConvExtents(attributes: ConvAttributes): ConvExtents {
   return { batch, pixelsIn: height * width, pixelsOut: heightOut * widthOut, taps, channels, outputs };
 }
 
-/** An index that names no row; for ONNX' Gather it is the last row, where {@link appendZeroRow} puts zeros. */
+/** Index of a pixel in the padding. ONNX' Gather reads -1 as the last row, where {@link appendZeroRow} puts zeros. */
 export const outsideImage = -1;
 
-/** Which pixel of an image each tap of each output pixel reads, [pixelsOut, taps]; {@link outsideImage} in the padding. */
+/** Returns the pixel that each kernel tap reads for each output pixel, [pixelsOut, taps]; {@link outsideImage} in the padding. */
 export function listPixelsRead(attributes: ConvAttributes): Int32Array {
   const [vertical, horizontal] = getConvGeometry(attributes);
   const pixels = new Int32Array(vertical.output * horizontal.output * vertical.kernel * horizontal.kernel);
@@ -40,7 +40,7 @@ export function listPixelsRead(attributes: ConvAttributes): Int32Array {
   return pixels;
 }
 
-/** The patches of x as a matrix [N·pixelsOut, taps · C]: im2col. */
+/** Gathers the patches of x as a matrix [N·pixelsOut, taps · C]: im2col. */
 export function gatherPatches(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const { batch, pixelsIn, pixelsOut, taps, channels } = getConvExtents(attributes);
   if (taps === 1 && pixelsIn === pixelsOut) return reshape(onnx, x.name, [batch * pixelsIn, channels]);
@@ -52,8 +52,9 @@ export function gatherPatches(onnx: OnnxBuilder, x: LoweredValue, attributes: Co
 }
 
 /**
- * The transpose of {@link gatherPatches}: sums rows [N·pixelsOut·taps + taps, C], what each tap gives back and zeros
- * behind that, into pixels [N·pixelsIn, C].
+ * The transpose of {@link gatherPatches}: sums the gradients of all taps that read a pixel.
+ * @param rows [N·pixelsOut·taps + taps, C], the gradients of the taps, with zeros in the last rows
+ * @returns [N·pixelsIn, C]
  */
 export function sumPatches(onnx: OnnxBuilder, rows: OnnxValue, attributes: ConvAttributes): OnnxValue {
   const { batch, pixelsIn, pixelsOut, taps } = getConvExtents(attributes);
@@ -64,12 +65,12 @@ export function sumPatches(onnx: OnnxBuilder, rows: OnnxValue, attributes: ConvA
   return sumRows(onnx, rows, indices);
 }
 
-/** The sum of the rows of [n, C] that each row of `indices` names. */
+/** Sums, for each row of `indices`, the rows of [n, C] that it names. */
 export function sumRows(onnx: OnnxBuilder, rows: OnnxValue, indices: OnnxValue): OnnxValue {
   return onnx.node('ReduceSum', [onnx.node('Gather', [rows, indices], { axis: 0 }), onnx.ints([1])], { keepdims: 0 });
 }
 
-/** Indices into the rows of one image, repeated for every image of a batch whose rows follow one another. */
+/** Repeats indices into the rows of one image for all images of a batch, whose rows follow each other. */
 export function repeatForBatch(indices: Int32Array, batch: number, rowsPerImage: number): Int32Array {
   const result = new Int32Array(batch * indices.length);
   for (let n = 0; n < batch; n++)
@@ -80,7 +81,7 @@ export function repeatForBatch(indices: Int32Array, batch: number, rowsPerImage:
   return result;
 }
 
-/** x in the given shape of rows, [rows, C] or [N, rows, C], with a row of zeros behind (each of) them. */
+/** Reshapes x to [rows, C] or [N, rows, C] and appends a row of zeros (to each image). */
 export function appendZeroRow(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[]): OnnxValue {
   const zeroShape = shape.map((extent, axis) => (axis === shape.length - 2 ? 1 : extent));
   const zeros = onnx.constant(new Float32Array(zeroShape.reduce((a, b) => a * b)), zeroShape);
@@ -91,7 +92,7 @@ export function reshape(onnx: OnnxBuilder, x: OnnxValue, shape: readonly number[
   return onnx.node('Reshape', [x, onnx.ints(shape)]);
 }
 
-/** Equal for convolutions that read the same pixels. */
+/** Returns a key that is equal for convolutions that read the same pixels. */
 export function getGeometryKey({ stride, padding, inputShape, kernelShape }: ConvAttributes): string {
   return [stride, padding, inputShape.slice(0, 3), kernelShape.slice(0, 2)].join();
 }

@@ -3,8 +3,8 @@ import type { LoweredCall } from '../operator';
 import { type AxisGeometry, type ConvAttributes, getConvGeometry } from '../ops/convGeometry';
 
 /**
- * Convolutions by ONNX' own Conv and ConvTranspose, which want [N, C, H, W]. The transposes around them cancel against
- * those that ONNX Runtime puts in for devices that like channels last.
+ * Convolutions by ONNX' own Conv and ConvTranspose, which need [N, C, H, W]. For devices that prefer channels last, ONNX
+ * Runtime adds transposes that cancel the ones here.
  */
 
 const toChannelsFirst = [0, 3, 1, 2];
@@ -37,7 +37,7 @@ export function lowerConv2dInputGradient(onnx: OnnxBuilder, { inputs: [dy, kerne
   return transpose(onnx, dx, toChannelsLast);
 }
 
-/** A convolution of x by dy, with batch and channels in each other's place, and the stride as dilation. */
+/** Lowered as a convolution of x with dy, where batch and channels are swapped and the stride becomes the dilation. */
 export function lowerConv2dFilterGradient(onnx: OnnxBuilder, { inputs: [x, dy], attributes }: ConvCall): OnnxValue {
   const geometry = getConvGeometry(attributes);
   const inputs = [transpose(onnx, x!.name, [3, 0, 1, 2]), transpose(onnx, dy!.name, [3, 0, 1, 2])];

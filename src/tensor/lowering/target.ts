@@ -1,10 +1,10 @@
 import type { Lowering } from '../operator';
 import { cpuLowerings } from './cpuConvolution';
 
-/** The device that a graph is lowered for. */
+/** A device that a graph can be lowered for. */
 export type Target = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml';
 
-/** Operators that a device computes in a way of its own; the rest is lowered as the operator says. */
+/** The lowerings that are specific to a device. All other operators use their own `lower`. */
 export const lowerings: Readonly<Record<Target, Readonly<Record<string, Lowering>>>> = {
   cpu: cpuLowerings,
   webgpu: {},

@@ -7,39 +7,39 @@ import type { Target } from './target';
 
 /** A weight or one of its optimizer slots. */
 export interface StateTensor {
-  /** A parameter's name, or `<parameter>:<slot>`. The model's output of the next value is `<name>:next`. */
+  /** The parameter's name, or `<parameter>:<slot>`. The output with the next value is called `<name>:next`. */
   readonly name: string;
   readonly kind: 'parameter' | 'slot';
   readonly shape: Shape;
-  /** The shape of the model's input and output: the same elements. */
+  /** The shape of the model's input and output, with the same elements. */
   readonly storedShape: Shape;
   readonly initializer: Initializer;
 }
 
-/** The tensors of one parameter's update, by their names in the ONNX graph; all have its stored shape. */
+/** Names in the ONNX graph of the tensors of one parameter's update. All have its stored shape. */
 export interface UpdateTensors {
   readonly parameter: OnnxValue;
   readonly gradient: OnnxValue;
   readonly slots: Readonly<Record<string, OnnxValue>>;
 }
 
-/** Single numbers that an update goes by. */
+/** Names in the ONNX graph of the scalars that an update reads. */
 export interface UpdateScalars {
   readonly learningRate: OnnxValue;
   readonly step: OnnxValue;
-  /** Where the rule scales the gradient. */
+  /** Present if the rule has `isScaled`. */
   readonly scale?: OnnxValue;
 }
 
 /**
- * Elements that an update handles at a time on the CPU, so that its dozen passes over them stay in the processor's
- * caches instead of going to memory and back.
+ * Number of elements that the CPU updates at a time. An update passes over them about a dozen times, and with this number
+ * they stay in the processor's caches.
  */
 const chunkElementRange = { least: 1 << 13, most: 1 << 15 };
 
 /**
- * The shape in which a parameter and its slots are kept: [chunks, elements] where the target updates them chunk by
- * chunk, flat otherwise.
+ * Returns the shape in which a parameter and its slots are stored: [chunks, elements] if the target updates them chunk by
+ * chunk, [elements] otherwise.
  */
 export function chooseStoredShape(shape: Shape, target: Target): Shape {
   const size = countElements(shape);
@@ -50,8 +50,8 @@ export function chooseStoredShape(shape: Shape, target: Target): Shape {
 }
 
 /**
- * Adds one parameter's update to `onnx`. The results, `parameter` and the slots by their names, may be written over the
- * tensors they replace.
+ * Adds one parameter's update to `onnx`. Returns the names of the next `parameter` and slots, which may be written over
+ * the tensors that they replace.
  */
 export function lowerUpdate(
   onnx: OnnxBuilder,
@@ -82,7 +82,7 @@ export function lowerUpdate(
   return lowerScan(onnx, update, names, given, elements, target);
 }
 
-/** The update as ONNX' Scan over the chunks. Its input chunks are views, its output chunks are written in place. */
+/** Adds the update as ONNX' Scan over the chunks. Scan reads its input chunks without copies and writes in place. */
 function lowerScan(
   onnx: OnnxBuilder,
   { sources, results }: UpdateGraph,

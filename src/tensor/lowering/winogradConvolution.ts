@@ -4,13 +4,13 @@ import type { ConvAttributes } from '../ops/convGeometry';
 import { appendZeroRow, getConvExtents, getGeometryKey, outsideImage, reshape } from './patches';
 
 /**
- * 3x3 convolutions at stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
- * neural networks" (2015, arXiv 1509.09308): a quarter of the multiplications. Images are cut into tiles of 4x4 outputs;
- * each of the 6x6 = 36 points of the transformed tiles is one matrix product over all tiles of the batch:
+ * 3x3 convolutions with stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
+ * neural networks" (2015, arXiv 1509.09308), with a quarter of the multiplications. Images are cut into tiles of 4x4
+ * outputs. Each of the 6x6 = 36 points of the transformed tiles is one matrix product over all tiles of the batch:
  *
  *     points [36, tiles, O] = (Bᵀ⊗Bᵀ) x [36, tiles, C] · (G⊗G) kernel [36, C, O],     y = (Aᵀ⊗Aᵀ) points
  *
- * The transforms are matrix products too, in the layout that gathering the pixels gives anyway.
+ * The transforms are matrix products too. They need no other layout than the one that gathering the pixels produces.
  */
 
 type ConvCall = LoweredCall<ConvAttributes>;
@@ -44,7 +44,7 @@ const outputTransform: Matrix = [
   [0, 1, -1, 8, -8, 1],
 ];
 
-/** Below so many pixels in a batch, transforming the kernel costs more than the fewer multiplications save: measured. */
+/** Measured: with fewer pixels in a batch, transforming the kernel costs more than the saved multiplications. */
 const minPixels = 2048;
 const minChannels = 16;
 
@@ -70,17 +70,17 @@ export function winogradConv2d(onnx: OnnxBuilder, { inputs, attributes, output }
   return reshape(onnx, bias ? onnx.node('Add', [y, bias.name]) : y, output.shape);
 }
 
-/** The gradient of the input is dy convolved with the kernel turned by half a circle, its channels changed over. */
+/** The gradient of the input is dy convolved with the kernel rotated by 180°, its input and output channels swapped. */
 export function winogradInputGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [dy, kernel] = inputs;
   const { channels, outputs } = getConvExtents(attributes);
-  const turned = transformKernel(onnx, kernel!, attributes, 'turned');
-  const factors = [transformInput(onnx, dy!, attributes), reshape(onnx, turned, [points, channels, outputs])];
+  const rotated = transformKernel(onnx, kernel!, attributes, 'rotated');
+  const factors = [transformInput(onnx, dy!, attributes), reshape(onnx, rotated, [points, channels, outputs])];
   const product = onnx.node('FusedMatMul', factors, { transB: 1 }, undefined, 'com.microsoft');
   return reshape(onnx, transformOutput(onnx, product, attributes, channels), output.shape);
 }
 
-/** The transposes of the transforms, the other way round: dkernel = (G⊗G)ᵀ ((Bᵀ⊗Bᵀ) x)ᵀ · (A⊗A) dy. */
+/** Uses the transposed transforms in reverse order: dkernel = (G⊗G)ᵀ ((Bᵀ⊗Bᵀ) x)ᵀ · (A⊗A) dy. */
 export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [x, dy] = inputs;
   const { channels, outputs } = getConvExtents(attributes);
@@ -90,7 +90,10 @@ export function winogradFilterGradient(onnx: OnnxBuilder, { inputs, attributes, 
   return reshape(onnx, multiplyByMatrix(onnx, back, product, channels * outputs), output.shape);
 }
 
-/** (Bᵀ⊗Bᵀ) x: [36, tiles, C] of [N, H, W, C]. Made again for the gradient of the kernel: keeping it takes memory and spares no time. */
+/**
+ * (Bᵀ⊗Bᵀ) x: [36, tiles, C] from [N, H, W, C]. The gradient of the kernel computes it again, because keeping it takes
+ * memory and saves no time.
+ */
 function transformInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const channels = x.shape[3]!;
   const { count } = getTileGrid(attributes);
@@ -99,7 +102,7 @@ function transformInput(onnx: OnnxBuilder, x: LoweredValue, attributes: ConvAttr
   return reshape(onnx, product, [points, count, channels]);
 }
 
-/** (A⊗A) dy: [36, tiles, O] of [N, H, W, O]. */
+/** (A⊗A) dy: [36, tiles, O] from [N, H, W, O]. */
 function transformOutputGradient(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
   const outputs = dy.shape[3]!;
   const { count } = getTileGrid(attributes);
@@ -108,7 +111,7 @@ function transformOutputGradient(onnx: OnnxBuilder, dy: LoweredValue, attributes
   return reshape(onnx, product, [points, count, outputs]);
 }
 
-/** (Aᵀ⊗Aᵀ) points, put into the order of the pixels: [N·H·W, channels] of [36, tiles, channels]. */
+/** (Aᵀ⊗Aᵀ) points, in the order of the pixels: [N·H·W, channels] from [36, tiles, channels]. */
 function transformOutput(
   onnx: OnnxBuilder,
   product: OnnxValue,
@@ -124,23 +127,23 @@ function transformOutput(
   return onnx.node('Gather', [reshape(onnx, y, [tileEdge ** 2 * count, channels]), places], { axis: 0 });
 }
 
-/** (G⊗G) kernel: [36, C · O] of [3, 3, C, O]. Turning the kernel by half a circle turns the order of its taps round. */
+/** (G⊗G) kernel: [36, C · O] from [3, 3, C, O]. Rotating a kernel by 180° reverses the order of its taps. */
 function transformKernel(
   onnx: OnnxBuilder,
   kernel: LoweredValue,
   attributes: ConvAttributes,
-  order: 'straight' | 'turned' = 'straight',
+  orientation: 'upright' | 'rotated' = 'upright',
 ): OnnxValue {
   const { channels, outputs } = getConvExtents(attributes);
-  const straight = squareByKronecker(kernelTransform);
-  const matrix = order === 'turned' ? straight.map((row) => row.toReversed()) : straight;
+  const upright = squareByKronecker(kernelTransform);
+  const matrix = orientation === 'rotated' ? upright.map((row) => row.toReversed()) : upright;
   return multiplyByMatrix(onnx, matrix, kernel.name, channels * outputs);
 }
 
 interface TileGrid {
   readonly down: number;
   readonly across: number;
-  /** Over the whole batch. */
+  /** Number of tiles in the whole batch. */
   readonly count: number;
 }
 
@@ -150,7 +153,10 @@ function getTileGrid({ inputShape }: ConvAttributes): TileGrid {
   return { down, across, count: batch * down * across };
 }
 
-/** The pixels of squares of `edge` around all tiles, from `before` pixels above and left of them: [edge², tiles, channels]. */
+/**
+ * Gathers the pixels of a square of `edge` pixels for each tile, [edge², tiles, channels]. The square starts `before`
+ * pixels above and to the left of the tile.
+ */
 function gatherTiles(
   onnx: OnnxBuilder,
   x: LoweredValue,
@@ -191,7 +197,7 @@ function listTilePixels(
   return pixels;
 }
 
-/** Where each pixel of the batch stands in [16, tiles]. */
+/** Returns the position of each pixel of the batch in [16, tiles]. */
 function locatePixelsInTiles(attributes: ConvAttributes): Int32Array {
   const [batch, height, width] = attributes.inputShape as [number, number, number];
   const places = new Int32Array(batch * height * width);
@@ -201,7 +207,7 @@ function locatePixelsInTiles(attributes: ConvAttributes): Int32Array {
   return places;
 }
 
-/** The Kronecker product of a matrix with itself: a transform of both axes as one. */
+/** Returns the Kronecker product of a matrix with itself, which transforms both axes at once. */
 function squareByKronecker(matrix: Matrix): Matrix {
   return matrix.flatMap((upper) => matrix.map((lower) => upper.flatMap((a) => lower.map((b) => a * b))));
 }
@@ -210,7 +216,7 @@ function transpose(matrix: Matrix): Matrix {
   return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
 }
 
-/** matrix · values: [rows, elements] of as many rows of values as the matrix has columns. */
+/** matrix · values: [rows, elements], where the values have as many rows as the matrix has columns. */
 function multiplyByMatrix(onnx: OnnxBuilder, matrix: Matrix, values: OnnxValue, elements: number): OnnxValue {
   const columns = matrix[0]!.length;
   const data = Float32Array.from(matrix.flat());

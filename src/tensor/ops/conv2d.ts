@@ -34,7 +34,7 @@ const conv2dOperator: Operator<ConvAttributes> = {
   lower: lowerConv2d,
 };
 
-/** Of dy [N, H', W', O] and kernel: the gradient of the convolution's input. */
+/** The gradient of a convolution's input, from dy [N, H', W', O] and the kernel. */
 const inputGradientOperator: Operator<ConvAttributes> = {
   name: 'conv2dInputGradient',
   infer([dy, kernel], attributes) {
@@ -49,7 +49,7 @@ const inputGradientOperator: Operator<ConvAttributes> = {
   lower: lowerConv2dInputGradient,
 };
 
-/** Of x and dy [N, H', W', O]: the gradient of the convolution's kernel. */
+/** The gradient of a convolution's kernel, from x and dy [N, H', W', O]. */
 const filterGradientOperator: Operator<ConvAttributes> = {
   name: 'conv2dFilterGradient',
   infer([x, dy], attributes) {
@@ -71,7 +71,7 @@ export function conv2d(x: Value, kernel: Value, { stride = 1, padding = 'same', 
 }
 
 export interface ConvTransposeOptions extends ConvOptions {
-  /** Height and width of the result; default: those of x times the stride. */
+  /** Height and width of the result. Default: those of x times the stride. */
   readonly outputSize?: readonly [number, number];
 }
 

@@ -1,6 +1,6 @@
 import type { Shape } from '../graph';
 
-/** `same` pads as Keras and TensorFlow do: the output is ceil(input / stride), and an odd pixel goes to the end. */
+/** `same` pads like Keras and TensorFlow: the output has ceil(input / stride) pixels, and an odd padding pixel is at the end. */
 export type Padding = 'same' | 'valid';
 
 export type ConvAttributes = {
@@ -12,7 +12,7 @@ export type ConvAttributes = {
   readonly kernelShape: Shape;
 };
 
-/** Output extent and padding along one axis. */
+/** Extents and padding of a convolution along one axis, in pixels. */
 export interface AxisGeometry {
   readonly input: number;
   readonly output: number;
@@ -22,7 +22,7 @@ export interface AxisGeometry {
   readonly after: number;
 }
 
-/** Geometry along the height and the width. `after` is negative where 'valid' leaves pixels at the end unread. */
+/** Returns the geometry along height and width. `after` is negative if 'valid' does not read the last pixels. */
 export function getConvGeometry({
   stride,
   padding,
@@ -38,7 +38,7 @@ export function getConvGeometry({
   return [along(inputShape[1]!, kernelShape[0]!), along(inputShape[2]!, kernelShape[1]!)];
 }
 
-/** [N, H', W', O] of the convolution's output. */
+/** Returns the shape of the convolution's output, [N, H', W', O]. @throws Error if the kernel is larger than the image */
 export function getConvOutputShape(attributes: ConvAttributes): Shape {
   const [height, width] = getConvGeometry(attributes);
   if (height.output < 1 || width.output < 1) throw new Error('the kernel is larger than the image');

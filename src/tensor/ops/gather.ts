@@ -27,7 +27,7 @@ const gatherOperator: Operator<GatherAttributes> = {
     onnx.node('Gather', [x!.name, onnx.constant(indices, indexShape)], { axis }),
 };
 
-/** The gradient of a gather is a gather, too: each element of x sums the places of dy that it went to. */
+/** The gradient of a gather is a gather too: for each element of x, it sums the elements of dy that are copies of it. */
 function scatterSum(dy: Value, shape: Shape, { axis, indices }: GatherAttributes): Value {
   const flatShape = [...shape.slice(0, axis), indices.length, ...shape.slice(axis + 1)];
   const flat = reshape(dy, flatShape);
@@ -41,7 +41,7 @@ function scatterSum(dy: Value, shape: Shape, { axis, indices }: GatherAttributes
   return sum(gathered, [axis + 1]);
 }
 
-/** For each element the positions in `indices` that name it, filled up to equal length with -1. */
+/** Returns, for each element, the positions in `indices` that name it, [extent, perElement], filled with -1. */
 export function invertIndices(indices: Int32Array, extent: number): { places: Int32Array; perElement: number } {
   const counts = new Int32Array(extent);
   for (const index of indices) if (index >= 0) counts[index]!++;
@@ -54,14 +54,14 @@ export function invertIndices(indices: Int32Array, extent: number): { places: In
   return { places, perElement };
 }
 
-/** Takes the elements of `indices` along `axis`; `indexShape` (default one axis) stands in the place of that axis. */
+/** Selects the elements `indices` along `axis`. Axes of `indexShape` (default: one) replace that axis. */
 export function gather(x: Value, indices: Int32Array | readonly number[], axis: number, indexShape?: Shape): Value {
   const data = indices instanceof Int32Array ? indices : Int32Array.from(indices);
   const resolved = resolveAxis(axis, x.shape.length);
   return apply(gatherOperator, [x], { axis: resolved, indices: data, indexShape: indexShape ?? [data.length] });
 }
 
-/** Turns the order along `axis` round, e.g. RGB to BGR along the last one. */
+/** Reverses the order along `axis`, for example RGB to BGR along the last one. */
 export function reverse(x: Value, axis: number): Value {
   const extent = x.shape[resolveAxis(axis, x.shape.length)]!;
   return gather(

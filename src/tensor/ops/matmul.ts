@@ -7,10 +7,10 @@ import { sumTo } from './reduce';
 export type MatmulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
 export interface MatmulOptions {
-  /** Take the transpose of the last two axes of a, of b. */
+  /** Whether to transpose the last two axes of a, of b. */
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  /** [columns], added to each row; only for matrices without batch axes. */
+  /** [columns], added to each row. Only for matrices without batch axes. */
   readonly bias?: Value;
 }
 
@@ -66,7 +66,7 @@ function getMatrixExtents({ shape }: TensorType, transposed: boolean): readonly 
   return transposed ? [columns, rows] : [rows, columns];
 }
 
-/** Matrix product over the last two axes; axes before them broadcast: [n, k] by [k, m], [H, H] by [N, H, W·C], … */
+/** Matrix product over the last two axes. Axes before them broadcast: [n, k] by [k, m], [H, H] by [N, H, W·C], … */
 export function matmul(
   a: Value,
   b: Value,

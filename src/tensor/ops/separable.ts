@@ -6,12 +6,12 @@ import { reshape, transpose } from './shape';
 export type Matrix = readonly (readonly number[])[];
 
 /**
- * A linear map of images that works on columns and rows apart: blurs, differences, resizing, Fourier transforms. It is
- * two products with matrices that have the edge's rule folded in, so that no padded copy is made, and its gradient is
- * products again.
- * @param down [H', H]
- * @param along [W', W]
- * @returns a function from [N, H, W, channels] to [N, H', W', channels]; both matrices are kept once for all its uses
+ * A linear map of images that handles columns and rows separately: blurs, differences, resizing, Fourier transforms. It
+ * consists of two matrix products. The matrices include the treatment of edges, so that no padded copy is needed. Its
+ * gradient consists of matrix products too.
+ * @param down [H', H], applied to columns
+ * @param along [W', W], applied to rows
+ * @returns a function from [N, H, W, channels] to [N, H', W', channels]. All its uses share the two matrices
  */
 export function separable(graph: Graph, down: Matrix, along: Matrix, channels: number): (images: Value) => Value {
   const [height, width] = [down.length, along.length];

@@ -15,7 +15,7 @@ const reshapeOperator: Operator<ShapeAttributes> = {
   lower: (onnx, { inputs: [x], attributes }) => onnx.node('Reshape', [x!.name, onnx.ints(attributes.shape)]),
 };
 
-/** The same elements in another shape; one extent may be -1 and follows from the rest. */
+/** The same elements in another shape. One extent may be -1: it is computed from the others. */
 export function reshape(x: Value, shape: Shape): Value {
   const known = shape.reduce((product, extent) => (extent === -1 ? product : product * extent), 1);
   const resolved = shape.map((extent) => (extent === -1 ? countElements(x.shape) / known : extent));
@@ -103,7 +103,7 @@ export function concat(values: readonly Value[], axis: number): Value {
     : apply(concatOperator, values, { axis: resolveAxis(axis, values[0]!.shape.length) });
 }
 
-/** Cuts x along `axis` into pieces of the given extents; the reverse of {@link concat}. */
+/** Cuts x along `axis` into pieces of the given extents: the reverse of {@link concat}. */
 export function split(x: Value, extents: readonly number[], axis: number): readonly Value[] {
   const along = resolveAxis(axis, x.shape.length);
   let start = 0;
@@ -142,7 +142,7 @@ const sliceOperator: Operator<SliceAttributes> = {
   },
 };
 
-/** The part of x that begins at `starts` and has `sizes`, both per axis. */
+/** The part of x that starts at `starts` and has the extents `sizes`, both per axis. */
 export function slice(x: Value, starts: readonly number[], sizes: readonly number[]): Value {
   const whole = isSameShape(sizes, x.shape) && starts.every((start) => start === 0);
   return whole ? x : apply(sliceOperator, [x], { starts, sizes });
@@ -167,7 +167,7 @@ const padOperator: Operator<PadAttributes> = {
     onnx.node('Pad', [x!.name, onnx.ints([...before, ...after])], { mode: 'constant' }),
 };
 
-/** Zeros around x, so many before and after on each axis. */
+/** Adds zeros around x: for each axis, `before` and `after` say how many. */
 export function pad(x: Value, before: readonly number[], after: readonly number[]): Value {
   return [...before, ...after].every((count) => count === 0) ? x : apply(padOperator, [x], { before, after });
 }

@@ -7,7 +7,7 @@ const none: NoAttributes = {};
 
 interface UnaryRule {
   readonly onnx: string;
-  /** dx from the input, the output and dy; absent where the derivative is zero almost everywhere. */
+  /** Returns dx from the input, the output and dy. Absent if the derivative is zero almost everywhere. */
   readonly gradient?: (x: Value, y: Value, dy: Value) => Value;
 }
 
@@ -55,7 +55,7 @@ export const sigmoid = (x: Value): Value => apply(table.sigmoid, [x], none);
 export const tanh = (x: Value): Value => apply(table.tanh, [x], none);
 /** log(1 + exp(x)). */
 export const softplus = (x: Value): Value => apply(table.softplus, [x], none);
-/** x to a power, for positive x alone: several times as fast as `power`, and so is its gradient. */
+/** x to a power, for positive x only. It is several times as fast as `power`, and so is its gradient. */
 export const positivePower = (x: Value, exponent: Operand): Value => exp(multiply(log(x), exponent));
 export const square = (x: Value): Value => multiply(x, x);
 
@@ -67,13 +67,13 @@ const leakyReluOperator: Operator<LeakyReluAttributes> = {
     requireFloat(x!);
     return x!;
   },
-  // 1 or alpha by the sign: a choice between two tensors takes ONNX Runtime ten times as long.
+  // The factor, 1 or alpha, is computed from the sign: `where` would take ONNX Runtime ten times as long.
   gradient: ({ output: y, attributes: { alpha } }, dy) => [multiply(dy, maximum(sign(y), alpha))],
   lower: (onnx, { inputs: [x], attributes }) =>
     onnx.node('LeakyRelu', [x!.name], { alpha: { float: attributes.alpha } }),
 };
 
-/** x where positive, alpha * x elsewhere; 0 < alpha < 1. */
+/** x where it is positive, alpha · x elsewhere; 0 < alpha < 1. */
 export function leakyRelu(x: Value, alpha: number): Value {
   return apply(leakyReluOperator, [x], { alpha });
 }
@@ -86,7 +86,7 @@ const castOperator: Operator<CastAttributes> = {
   lower: (onnx, { inputs: [x], attributes }) => onnx.node('Cast', [x!.name], { to: { type: attributes.type } }),
 };
 
-/** Another element type, e.g. a uint8 batch to float32. Passes no gradient. */
+/** Converts to another element type, for example a uint8 batch to float32. Passes no gradient. */
 export function cast(x: Value, type: ElementType): Value {
   return x.type === type ? x : apply(castOperator, [x], { type });
 }
@@ -97,7 +97,7 @@ const stopGradientOperator: Operator<NoAttributes> = {
   lower: (_onnx, { inputs: [x] }) => x!.name,
 };
 
-/** The same value, taken as a constant by gradients. */
+/** The same value. Gradients treat it as a constant. */
 export function stopGradient(x: Value): Value {
   return apply(stopGradientOperator, [x], none);
 }

@@ -5,13 +5,13 @@ import type { AdamOptions } from './adam';
 import { biasCorrection, runningMean, selectByStep } from './moments';
 import type { Optimizer, OptimizerDefinition } from './optimizer';
 
-/** Least length of the approximated average at which the variance is trusted; the paper's own is 4. */
+/** Minimum length of the approximated average at which the variance is trusted. RAdam's paper uses 4. */
 const minTrustedLength = 5;
 
 /**
- * Zhuang et al., "AdaBelief optimizer" (2020, arXiv 2010.07468), algorithm 2: the variance is that of the gradient
- * around its mean, with epsilon in it at every step. Rectified as in RAdam (Liu et al. 2020, arXiv 1908.03265,
- * algorithm 2): while the variance rests on too few gradients the step is that of momentum alone.
+ * Zhuang et al., "AdaBelief optimizer" (2020, arXiv 2010.07468), algorithm 2: uses the variance of the gradient around
+ * its mean, and adds epsilon to it at every step. Rectified as in RAdam (Liu et al. 2020, arXiv 1908.03265, algorithm 2):
+ * as long as the variance is based on too few gradients, the step uses momentum only.
  */
 export function adaBelief({
   beta1 = 0.9,
@@ -48,10 +48,13 @@ export function adaBelief({
   };
 }
 
-/** The steps for which {@link computeAverageLength} is a difference of large numbers that are nearly equal. */
+/**
+ * For this many first steps, {@link computeAverageLength} uses a table: the formula would subtract large numbers that are
+ * nearly equal.
+ */
 const tabledSteps = 256;
 
-/** Length of the simple average that the running mean at `step` approximates, []: rho of RAdam's equation 5. */
+/** The length, [], of the simple average that the running mean at `step` approximates: rho in equation 5 of RAdam. */
 function computeAverageLength(beta2: number, step: Value): Value {
   const longest = getMaxAverageLength(beta2);
   const lengthAt = (t: number) => longest - (2 * t * beta2 ** t) / (1 - beta2 ** t);

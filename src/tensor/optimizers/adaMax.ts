@@ -3,7 +3,10 @@ import { abs } from '../ops/unary';
 import { biasCorrection, runningMean } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
-/** Kingma and Ba (2015, arXiv 1412.6980), algorithm 2: by the largest gradient of late; epsilon is added to each. */
+/**
+ * Kingma and Ba (2015, arXiv 1412.6980), algorithm 2: divides by a decaying maximum of the gradients' magnitudes. Epsilon
+ * is added to each magnitude.
+ */
 export function adaMax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOptions = {}): Optimizer {
   return {
     name: 'adamax',

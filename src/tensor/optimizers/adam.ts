@@ -5,14 +5,14 @@ import { biasCorrection } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 export interface AdamOptions extends MomentOptions {
-  /** Divides by the largest variance so far (Reddi, Kale and Kumar 2018, arXiv 1904.09237). */
+  /** Whether to divide by the largest variance so far (Reddi, Kale and Kumar 2018, arXiv 1904.09237). */
   readonly amsgrad?: boolean;
 }
 
 /**
- * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980), algorithm 1. The moments are kept
- * as sums, divided by the share (1 - beta) that a new gradient has in the paper's, and their corrections are all in the
- * rate and in epsilon: two passes less over every weight, and the same result.
+ * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980), algorithm 1. The moments are stored
+ * divided by (1 - beta), and the corrections are part of the rate and of epsilon. The result is the same with two
+ * passes fewer over every weight.
  */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false }: AdamOptions = {}): Optimizer {
   return {

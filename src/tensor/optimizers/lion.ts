@@ -3,7 +3,7 @@ import { sign } from '../ops/unary';
 import { runningMean } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
-/** Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): steps of one length. */
+/** Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): all steps have the same size. */
 export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon'> = {}): Optimizer {
   return {
     name: 'lion',
@@ -11,7 +11,7 @@ export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon
     weightDecayTarget: 'parameter',
     update({ parameter, gradient, slots, learningRate }) {
       const direction = sign(runningMean(slots.m!, gradient, beta1));
-      // Nothing is added but an order: the old m is read for the direction before the new one takes its place.
+      // Adding 0 · direction changes no number. It makes the direction read the old m before the new one replaces it.
       const m = add(runningMean(slots.m!, gradient, beta2), multiply(direction, 0));
       return { parameter: subtract(parameter, multiply(direction, learningRate)), slots: { m } };
     },

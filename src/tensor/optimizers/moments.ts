@@ -9,15 +9,15 @@ export function runningMean(mean: Value, sample: Value, beta: number): Value {
 }
 
 /**
- * 1 - beta^step, the weight of all samples in a running mean that began at zero. By way of the hyperbolic tangent,
- * 1 - exp(-2x) = 2 tanh x / (1 + tanh x): the difference itself would lose most of its digits where beta is near one.
+ * 1 - beta^step, the total weight of all samples in a running mean that started at zero. It is computed by the hyperbolic
+ * tangent, 1 - exp(-2x) = 2 tanh x / (1 + tanh x), because the difference would lose most of its digits if beta is near 1.
  */
 export function biasCorrection(beta: number, step: Value): Value {
   const tangent = tanh(multiply(step, -Math.log(Math.max(beta, Number.MIN_VALUE)) / 2));
   return divide(multiply(tangent, 2), add(tangent, 1));
 }
 
-/** Of a function of the step the value at `step`, []: `values` are those of the steps from 1; beyond them it is zero. */
+/** Selects the value for `step`, [], from a table that starts at step 1. It is zero after the end of the table. */
 export function selectByStep(values: readonly number[], step: Value): Value {
   const { graph } = step;
   const steps = graph.constant(

@@ -4,14 +4,14 @@ import { sqrt, square } from '../ops/unary';
 import { biasCorrection, runningMean, selectByStep } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
-/** The decay of the momentum's schedule: 0.96^(0.004 · step). */
+/** Decay of the momentum schedule in each step: 0.96^(0.004 · step). */
 const decay = 0.96 ** 0.004;
 
-/** Factors after which the product of the schedule is nothing in float32: each of them is near beta1 / 2. */
+/** Number of factors after which the product of the schedule is 0 in float32: each factor is near beta1 / 2. */
 const factors = 96;
 
 /**
- * Dozat, "Incorporating Nesterov momentum into Adam" (2016), with the schedule of momentum that it recommends:
+ * Dozat, "Incorporating Nesterov momentum into Adam" (2016), with the momentum schedule that it recommends:
  * mu(t) = beta1 · (1 - 0.96^(0.004 t) / 2).
  */
 export function nadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOptions = {}): Optimizer {
@@ -36,7 +36,7 @@ export function nadam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOpti
   };
 }
 
-/** mu at a step, []. */
+/** mu at `step`, []. */
 function computeMomentum(beta1: number, step: Value): Value {
   return multiply(subtract(1, multiply(power(decay, step), 0.5)), beta1);
 }

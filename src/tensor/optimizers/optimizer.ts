@@ -1,10 +1,10 @@
 import type { Value } from '../graph';
 
-/** What an optimizer may look at when it changes a parameter; all tensors have the parameter's shape but the scalars. */
+/** What an optimizer reads when it updates a parameter. All tensors have the shape of the parameter, except the scalars. */
 export interface OptimizerInput {
   readonly parameter: Value;
   readonly gradient: Value;
-  /** The parameter's own memory, by the names in {@link Optimizer.slots}; zeros before the first step. */
+  /** The stored values of the parameter by {@link Optimizer.slots}, such as its moments. Zeros before the first step. */
   readonly slots: Readonly<Record<string, Value>>;
   /** [] */
   readonly learningRate: Value;
@@ -17,25 +17,25 @@ export interface OptimizerOutput {
   readonly slots: Readonly<Record<string, Value>>;
 }
 
-/** One element-wise rule that turns a parameter and its gradient into the next parameter. */
+/** An element-wise rule that computes the next parameter from a parameter and its gradient. */
 export interface Optimizer {
   readonly name: string;
   readonly slots: readonly string[];
   /**
-   * Where weight decay d goes in: `gradient` adds d · parameter to the gradient; `parameter` shrinks the parameter by
-   * 1 - rate · d beside the step (decoupled: Loshchilov and Hutter 2019, arXiv 1711.05101).
+   * What weight decay d changes: `gradient` adds d · parameter to the gradient; `parameter` multiplies the parameter by
+   * 1 - rate · d in addition to the step (decoupled: Loshchilov and Hutter 2019, arXiv 1711.05101).
    */
   readonly weightDecayTarget: 'gradient' | 'parameter';
   update(input: OptimizerInput): OptimizerOutput;
 }
 
-/** What the rules that follow mean and variance of the gradients have in common. */
+/** Options of all rules that track mean and variance of the gradients. */
 export interface MomentOptions {
-  /** How slowly the mean of the gradients forgets, 0 to below 1. */
+  /** Decay of the running mean of the gradients, 0 ≤ beta1 < 1. */
   readonly beta1?: number;
-  /** How slowly the mean of their squares forgets, 0 to below 1. */
+  /** Decay of the running mean of their squares, 0 ≤ beta2 < 1. */
   readonly beta2?: number;
-  /** Against division by zero. */
+  /** Avoids division by zero. */
   readonly epsilon?: number;
 }
 

@@ -4,7 +4,7 @@ import { runningMean } from './moments';
 import type { Optimizer, OptimizerDefinition } from './optimizer';
 
 export interface RmsPropOptions {
-  /** How slowly the mean of the squared gradients forgets. */
+  /** Decay of the running mean of the squared gradients. */
   readonly alpha?: number;
   readonly epsilon?: number;
 }

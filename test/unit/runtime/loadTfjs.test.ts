@@ -38,7 +38,11 @@ describe('TensorFlow.js', () => {
     const onWarning = vi.fn();
     expect(await loadTfjs({ folders: [folder], onWarning })).toMatchObject({ name: '@tensorflow/tfjs-node' });
     expect(onWarning.mock.calls).toEqual([
-      [expect.stringMatching(/tfjs-node-gpu at .*main\.js does not work with Node .*\(libcudart.*file\)\. Reinstall it/)],
+      [
+        expect.stringMatching(
+          /tfjs-node-gpu at .*main\.js does not work with Node .*\(libcudart.*file\)\. Reinstall it/,
+        ),
+      ],
     ]);
   });
 
