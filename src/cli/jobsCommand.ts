@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { resolveStateFolder } from '../files/stateFolder';
+import { resolveStateFolder } from '../files/userFolders';
 import { isActive, type JobView } from '../jobs/watch/jobView';
 import { JobWatch } from '../jobs/watch/jobWatch';
 import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
-import { formatProgress, formatStep } from '../shared/jobText';
+import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
 import { t } from '../shared/l10n';
-import { formatSummary } from '../shared/summaryText';
 import { enqueueRequests } from './detachRequests';
 import { formatJobsHelp } from './help';
 import { createJsonReport, createTextReport, type Report } from './report';

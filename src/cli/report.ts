@@ -1,6 +1,5 @@
 import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
-import { formatProgress, formatStep } from '../shared/jobText';
-import { formatSummary } from '../shared/summaryText';
+import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
 import { TerminalLine } from './terminalLine';
 
 /** Tells the events of a job to whoever called the command. */

@@ -9,51 +9,48 @@ import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
 import { buildFaceDict, readFaceRecord } from './faceRecord';
-import { FormatError } from './formatError';
 import { pickle } from './python/pickle';
 import { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
-import { createPythonFloat, PythonEntries } from './python/pythonValue';
+import { createPythonFloat, FormatError, PythonEntries } from './python/pythonValue';
 import { unpickle } from './python/unpickle';
-
-export type { FaceRecord, StoredMask } from './faceRecord';
 
 /** The faces of one frame. */
 export interface FrameRecord {
   readonly faces: readonly FaceRecord[];
-  /** `pts_time` and `keyframe` for frames of a video; empty for images. Whole numbers. */
+  /** The integers `pts_time` and `keyframe` for a frame of a video; empty for an image. */
   readonly videoMeta: Readonly<Record<string, number>>;
-  /** Keys that this program does not know, kept for the next writer. */
+  /** Keys that this program does not know; they are written back. */
   readonly extra?: PythonDict;
 }
 
 /** All faces of a video or a folder of frames. */
 export interface Alignments {
-  /** {@link alignmentsVersion}, or 2.3 when the file was older: its keys of video frames then end in `.png`. */
+  /** {@link alignmentsVersion}, or 2.3 for an older file, in which the keys of video frames end in `.png`. */
   readonly version: number;
-  /** By frame key: image basename, or `<video stem>_NNNNNN.<ext>` with 6 digits from 1. */
+  /** By frame key: the name of an image, or `<video stem>_NNNNNN.<ext>`, six digits counted from 1. */
   readonly frames: Map<string, FrameRecord>;
 }
 
-/** The version of the format that new files get. */
+/** The format version of new files. */
 export const alignmentsVersion = 2.4;
 
-/** Versions before this held other things; what was changed between the two is understood. */
+/** Versions below 2 have other contents; all changes from 2 on are supported. */
 const oldestSupportedVersion = 2;
 const firstUnsupportedVersion = 3;
 const maxFileBytes = 2 ** 30;
 const maxPickleBytes = 2 ** 30;
-/** Real files shrink to a half or a tenth; this many times is a file made to fill the memory. */
+/** Real files have a ratio of 2 to 10; a ratio above this is a file made to fill the memory. */
 const maxCompressionRatio = 300;
 
 const unzip = promisify<Uint8Array, ZlibOptions, Buffer>(inflate);
 const zip = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
-/** By default zlib hands over a megabyte in 64 parts, and waits for its turn between them. */
+/** Larger than zlib's default, which splits a megabyte into 64 parts and yields to the event loop after each. */
 const chunkSize = 2 ** 20;
 
 /**
- * Reads an `.fsa` file, zlib of a pickled dict in faceswap's format, of version 2.0 to 2.4.
- * @throws UserError when there is none, or it is damaged, or it holds anything but plain data.
+ * Reads an `.fsa` file: a pickled dict in faceswap's format, version 2.0 to 2.4, compressed by zlib.
+ * @throws UserError when it is missing, damaged, or contains anything but plain data.
  */
 export async function readAlignments(path: string): Promise<Alignments> {
   const file = await readFile(path).catch((error: unknown) => {
@@ -75,7 +72,7 @@ export async function readAlignments(path: string): Promise<Alignments> {
   }
 }
 
-/** The alignments in the bytes of an `.fsa` file. @throws FormatError, or zlib's own errors */
+/** Parses the bytes of an `.fsa` file. @throws FormatError, or an error of zlib */
 async function parseAlignments(file: Uint8Array): Promise<Alignments> {
   if (file.length > maxFileBytes) throw new FormatError('it is larger than 1 GiB');
   const maxOutputLength = Math.min(maxPickleBytes, file.length * maxCompressionRatio + 65536);
@@ -89,8 +86,8 @@ export async function writeAlignments(path: string, alignments: Alignments): Pro
 }
 
 /**
- * Copies `<name>.fsa` to `<name>_bk_YYYY-mm-dd_HH.MM.SS.fsa` (local time) beside it, and says where. A backup of the
- * same second stays, being the older.
+ * Copies `<name>.fsa` to `<name>_bk_YYYY-mm-dd_HH.MM.SS.fsa` (local time) in the same folder and returns that path. Keeps
+ * an existing backup of the same second.
  */
 export async function backupAlignments(path: string, now = new Date()): Promise<string> {
   const { dir, name } = parse(path);
@@ -111,7 +108,7 @@ function parseAlignmentsDict(value: unknown, data: PythonDataReader): Alignments
 
 const frameKeys = new Set(['faces', 'video_meta']);
 
-/** In the oldest files a frame is the list of its faces. */
+/** In the oldest files a frame is just the list of its faces. */
 function readFrame(value: unknown, data: PythonDataReader): FrameRecord {
   const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.readDict(value, 'a frame');
   const extra = data.readExtra(dict, frameKeys);

@@ -14,12 +14,11 @@ import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
 import { buildFaceDict, readFaceRecord } from './faceRecord';
-import { FormatError } from './formatError';
 import { PythonDataReader } from './python/pythonDataReader';
 import { parsePythonLiteral } from './python/pythonLiteral';
 import { formatPythonLiteral } from './python/pythonRepr';
 import type { PythonWritable } from './python/pythonValue';
-import { createPythonFloat } from './python/pythonValue';
+import { createPythonFloat, FormatError } from './python/pythonValue';
 
 /** Where a face PNG came from. */
 export interface FaceSource {

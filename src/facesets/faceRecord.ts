@@ -1,7 +1,6 @@
-import { FormatError } from './formatError';
 import type { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
-import { PythonEntries } from './python/pythonValue';
+import { FormatError, PythonEntries } from './python/pythonValue';
 
 /** One detected face of a frame, as alignments files and face PNGs hold it (faceswap's format, version 2.4). */
 export interface FaceRecord {

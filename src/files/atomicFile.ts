@@ -5,8 +5,8 @@ import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
 /**
- * Writes a file so that a reader, or a kill at any moment, sees the old content or the new, never a part:
- * temporary file in the same folder, fsync, rename, fsync of the folder.
+ * Writes a file so that it always has either its old or its new content, also after a kill or a power failure: temporary
+ * file in the same folder, fsync, rename, fsync of the folder.
  * @throws UserError when the disk is full or the folder cannot be written.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
@@ -21,7 +21,7 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   });
 }
 
-/** Like {@link writeFileAtomic} for content that something else writes: `write` fills the temporary path it is given. */
+/** Like {@link writeFileAtomic}, for content that `write` writes to the temporary path that it receives. */
 export async function writeAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = createTemporaryPath(path);
   try {
@@ -30,14 +30,15 @@ export async function writeAtomic(path: string, write: (temporary: string) => Pr
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
+    await rm(temporary, { force: true }).catch(() => undefined); // the first error matters more
     throw explainFileError(error, path);
   }
 }
 
 /**
- * Makes a folder that is there with all of its content, or not at all: `fill` fills the temporary folder it is given.
- * @param temporary a name of {@link createTemporaryPath} beside `path`, by which the owner finds what a kill left
+ * Creates a folder that exists with all of its content or not at all: `fill` writes into the temporary folder that it
+ * receives.
+ * @param temporary the temporary folder, from {@link createTemporaryPath}, if the caller needs to find it after a kill
  * @throws UserError when the disk is full or may not be written; Error when `path` exists and is not empty.
  */
 export async function writeFolderAtomic(
@@ -52,22 +53,22 @@ export async function writeFolderAtomic(
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined); // the first error matters more
     throw explainFileError(error, path);
   }
 }
 
-/** A name beside `path` that keeps its extension, because writers such as ffmpeg choose the format by it. */
+/** Returns a temporary name beside `path` with its extension, by which writers such as ffmpeg choose the format. */
 export function createTemporaryPath(path: string): string {
   return join(dirname(path), `.${randomBytes(4).toString('hex')}.part-${basename(path)}`);
 }
 
-/** Whether a name is one of {@link createTemporaryPath}: what a killed process left behind. */
+/** Returns whether a name is from {@link createTemporaryPath}: such a file was left by a killed process. */
 export function isTemporaryName(name: string): boolean {
   return /^\.[0-9a-f]{8}\.part-/.test(name);
 }
 
-/** Turns the system errors that a user can mend into a clear sentence; passes everything else on. */
+/** Replaces system errors that a user can resolve by a UserError about `path`; returns all others unchanged. */
 export function explainFileError(error: unknown, path: string): unknown {
   if (hasErrorCode(error, 'ENOSPC', 'EDQUOT'))
     return new UserError(
@@ -78,7 +79,7 @@ export function explainFileError(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Lets what a folder lists outlive the machine's power too. */
+/** Makes the entries of a folder survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // Windows cannot open a folder to sync it
   const handle = await open(folder, 'r');

@@ -1,11 +1,11 @@
-/** Lets up to `limit` tasks run at once; the first failure stops whoever adds more. */
+/** Limits how many tasks run at once. After the first failure, adding more tasks throws its error. */
 export class ConcurrencyLimit {
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(readonly limit: number) {}
 
-  /** Takes a task that runs already, and resolves when there is room for the next. */
+  /** Adds a task that already runs; resolves when another one may start. */
   async add(task: Promise<void>): Promise<void> {
     const watched: Promise<void> = task
       .catch((error: unknown) => {
@@ -17,13 +17,13 @@ export class ConcurrencyLimit {
     this.#throwFailure();
   }
 
-  /** Resolves when all have ended; throws what the first one to fail threw. */
+  /** Resolves when all tasks have ended; throws the error of the first one that failed. */
   async drain(): Promise<void> {
     await Promise.all(this.#running);
     this.#throwFailure();
   }
 
-  /** Resolves when all have ended, however. */
+  /** Resolves when all tasks have ended, whether they failed or not. */
   async settle(): Promise<void> {
     await Promise.all(this.#running);
   }

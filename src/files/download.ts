@@ -8,26 +8,26 @@ import { explainFileError } from './atomicFile';
 
 export interface Download {
   readonly url: string;
-  /** What the file must be, byte for byte. */
+  /** The exact size of the file in bytes. */
   readonly size: number;
   readonly hash: { readonly algorithm: 'sha256' | 'sha512'; readonly hex: string };
 }
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal;
-  /** Told of the bytes on disk, again and again. */
+  /** Called with the number of bytes on disk. */
   readonly onProgress?: (bytes: number) => void;
 }
 
-/** Attempts in a row that bring nothing new. */
+/** Attempts in a row without any new bytes. */
 const maxFailedAttempts = 3;
 const maxRedirects = 3;
-/** A server that sends nothing for so long has gone. */
+/** How long a server may send nothing. */
 const silenceTimeoutMs = 30_000;
 
 /**
- * Fetches a file to `path`, which appears only when it is whole and has the right checksum. What has arrived stays in
- * `<path>.part`, where the next call goes on.
+ * Downloads a file to `path`, which appears only when it is complete and has the right checksum. An interrupted download
+ * stays in `<path>.part`, and the next call continues it.
  * @throws UserError when the server cannot be reached or sends something else. @throws CancelledError
  */
 export async function download(file: Download, path: string, options: DownloadOptions = {}): Promise<void> {
@@ -49,7 +49,7 @@ export async function download(file: Download, path: string, options: DownloadOp
   await rename(part, path);
 }
 
-/** The answer to a GET; redirects are followed within the same host only. @throws UserError */
+/** Returns the response to a GET request; follows redirects only within the same host. @throws UserError */
 export async function fetchWithinHost(
   url: string,
   headers: Record<string, string> = {},
@@ -71,7 +71,7 @@ export async function fetchWithinHost(
   throw new UserError(t('{0} redirects too many times.', url));
 }
 
-/** Only this machine itself may be asked without encryption. */
+/** Returns the URL if it is encrypted or local. @throws UserError */
 function requireSecureUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { createTemporaryPath, explainFileError } from './atomicFile';
 import { isRunning, type ProcessIdentity, readProcessIdentity } from './processIdentity';
 
-/** Who holds a lock, as its file says. */
+/** The process that holds a lock: the content of the lock file. */
 export interface LockHolder extends ProcessIdentity {
-  /** What the holder does: `faceswap extract`. */
+  /** The command that the process runs: `faceswap extract`. */
   readonly command: string;
   /** ISO 8601. */
   readonly since: string;
-  /** Tells this holding of the lock from every other. */
+  /** Unique for each time that a lock is taken. */
   readonly token: string;
 }
 
-/** Somebody else has the lock, and will let go of it. */
+/** Another process holds the lock and will release it. */
 export class LockHeldError extends UserError {}
 
 export interface Lock {
@@ -25,8 +26,8 @@ export interface Lock {
 }
 
 /**
- * Takes the lock file at `path` for this process. A lock whose holder was killed is taken over.
- * @throws LockHeldError naming the holder, when another process has it.
+ * Takes the lock file at `path` for this process, also from a process that was killed.
+ * @throws LockHeldError that names the holder, when another process holds the lock.
  */
 export async function acquireLock(path: string, command: string): Promise<Lock> {
   const mine: LockHolder = {
@@ -44,7 +45,7 @@ export async function acquireLock(path: string, command: string): Promise<Lock> 
   return { path, release: () => releaseLock(path, mine) };
 }
 
-/** Takes all of `paths` or none; jobs that need the same locks ask for them in the same order. */
+/** Takes all locks or none. Callers that need the same locks must pass them in the same order. */
 export async function acquireLocks(paths: readonly string[], command: string): Promise<() => Promise<void>> {
   const taken: Lock[] = [];
   const release = async () => {
@@ -59,27 +60,27 @@ export async function acquireLocks(paths: readonly string[], command: string): P
   return release;
 }
 
-/** Whether a process that runs has the lock at `path`; on another machine it is believed to. */
+/** Returns whether a running process holds the lock at `path`; a process on another machine is assumed to run. */
 export async function isLockHeld(path: string): Promise<boolean> {
   const holder = await readHolder(path);
   return holder !== undefined && (await isRunning(holder)) !== false;
 }
 
-/** The lock of a second process that finds the first one ended in the middle of taking a lock over: one guard each. */
+/** Returns the path of the guard that a process must hold to remove this stale lock: one guard for each stale lock. */
 const getGuardPath = (path: string, stale: LockHolder) => `${path}.${stale.token}`;
 
 async function takeLock(path: string, mine: LockHolder): Promise<void> {
   while (!(await createLockFile(path, mine))) {
     const holder = await readHolder(path);
-    if (holder === undefined) continue; // released in between
+    if (holder === undefined) continue; // released in the meantime
     if ((await isRunning(holder)) !== false) throw createHeldError(path, holder);
     await removeStale(path, holder, mine);
   }
 }
 
 /**
- * Removes the lock that a killed process left. Of several who see it at once only the one who has the guard may, since
- * another could already have removed it and taken the lock anew; no later lock ever has the same token, thus guard.
+ * Removes the lock of a killed process. Several processes may see it at once, and one of them may already have replaced it
+ * with its own lock. Only the process with the guard removes it, after it has compared the token.
  */
 async function removeStale(path: string, stale: LockHolder, mine: LockHolder): Promise<void> {
   const guard = getGuardPath(path, stale);
@@ -91,7 +92,7 @@ async function removeStale(path: string, stale: LockHolder, mine: LockHolder): P
   }
 }
 
-/** Makes the lock file with its content in one step, or returns false where there is one. */
+/** Creates the lock file with its content in one step; returns false if the file exists. */
 async function createLockFile(path: string, holder: LockHolder): Promise<boolean> {
   const temporary = createTemporaryPath(path);
   try {
@@ -107,7 +108,7 @@ async function createLockFile(path: string, holder: LockHolder): Promise<boolean
   }
 }
 
-/** For file systems without hard links (FAT): a kill between the two steps of `wx` leaves an unreadable lock. */
+/** Creates it on a file system without hard links (FAT), where a kill between two steps leaves an unreadable lock. */
 async function createWithoutLinks(path: string, holder: LockHolder): Promise<boolean> {
   try {
     await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
@@ -119,7 +120,7 @@ async function createWithoutLinks(path: string, holder: LockHolder): Promise<boo
 }
 
 async function releaseLock(path: string, mine: LockHolder): Promise<void> {
-  const holder = await readHolder(path).catch(() => undefined); // a lock that cannot be read is not ours to remove
+  const holder = await readHolder(path).catch(() => undefined); // an unreadable lock belongs to someone else
   if (holder?.token === mine.token) await rm(path, { force: true });
 }
 
@@ -131,27 +132,24 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  const holder = parseHolder(text);
-  if (!holder)
+  const holder = v.safeParse(holderSchema, text);
+  if (!holder.success)
     throw new UserError(t('The lock file {0} is damaged. If no other job is running there, delete it.', path));
-  return holder;
+  return holder.output;
 }
 
-function parseHolder(text: string): LockHolder | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // not JSON: reported as damaged by the caller
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { pid, startTime, host, command, since, token } = value as Record<string, unknown>;
-  const texts = [host, command, since, token];
-  if (!Number.isSafeInteger(pid) || (pid as number) <= 0 || texts.some((text) => typeof text !== 'string'))
-    return undefined;
-  if (startTime !== undefined && typeof startTime !== 'string') return undefined;
-  return /^[0-9a-f-]{36}$/.test(token as string) ? (value as LockHolder) : undefined;
-}
+const holderSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+    startTime: v.exactOptional(v.string()),
+    host: v.string(),
+    command: v.string(),
+    since: v.string(),
+    token: v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/)),
+  }),
+) satisfies v.GenericSchema<string, LockHolder>;
 
 function createHeldError(path: string, holder: LockHolder): LockHeldError {
   const since = new Date(holder.since).toLocaleString();

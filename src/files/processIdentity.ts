@@ -4,10 +4,10 @@ import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { hasErrorCode } from '../shared/errors';
 
-/** Names one process for good: a process id alone is given out again after its process has ended. */
+/** Identifies one process: a process id alone is used again after its process has ended. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When the process started, in the system's own words; absent where the system does not tell. */
+  /** When the process started, as the system prints it; absent if the system does not provide it. */
   readonly startTime?: string;
   readonly host: string;
 }
@@ -17,7 +17,7 @@ export async function readProcessIdentity(pid: number): Promise<ProcessIdentity>
   return { pid, host: hostname(), ...(startTime === undefined ? {} : { startTime }) };
 }
 
-/** Whether the process still runs; `undefined` for one on another machine, which cannot be asked. */
+/** Returns whether the process still runs; undefined for a process on another machine. */
 export async function isRunning(identity: ProcessIdentity): Promise<boolean | undefined> {
   if (identity.host !== hostname()) return undefined;
   if (!isProcessAlive(identity.pid)) return false;
@@ -29,7 +29,7 @@ function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return hasErrorCode(error, 'EPERM'); // there, but another user's
+    return hasErrorCode(error, 'EPERM'); // it runs, but for another user
   }
 }
 
@@ -40,10 +40,10 @@ async function readStartTime(pid: number): Promise<string | undefined> {
   return answer?.stdout.trim() || undefined;
 }
 
-/** Clock ticks from boot to the start of the process: field 22 of proc(5)'s `stat`; a zombie counts as ended. */
+/** Returns the clock ticks from boot to the start of the process: field 22 of `stat` in proc(5). A zombie counts as ended. */
 async function readLinuxStartTime(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The second field, the program's name, may hold blanks and brackets: count from its last bracket.
+  // The second field, the program's name, may contain blanks and parentheses: count from the last parenthesis.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
 }

@@ -1,4 +1,4 @@
-/** `YYYY-mm-dd_HH.MM.SS`, local time: sorts by age and is a legal file name everywhere. */
+/** Formats local time as `YYYY-mm-dd_HH.MM.SS`, which sorts by age and is a valid file name on every system. */
 export function formatTimestamp(date: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');

@@ -5,12 +5,12 @@ import { hasErrorCode } from '../shared/errors';
 import { explainFileError } from './atomicFile';
 import { formatTimestamp } from './timestamp';
 
-/** The folder, beside the faces, for what this program takes away. Nothing empties it but the user. */
+/** The subfolder of a faceset for files that this program removes. Only the user empties it. */
 export const trashFolderName = '.trash';
 
 /**
- * Moves files below `root` into `<root>/.trash/<timestamp>/`, in the folders they had; what is gone already is passed over.
- * @returns where they are now
+ * Moves files below `root` into `<root>/.trash/<timestamp>/` and keeps their subfolders; ignores files that do not exist.
+ * @returns the folder in the trash
  * @throws UserError when the folder cannot be written
  */
 export async function moveToTrash(root: string, paths: readonly string[], now = new Date()): Promise<string> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { resolveRealPath } from '../files/paths';
-import { resolveStateFolder } from '../files/stateFolder';
+import { resolveStateFolder } from '../files/userFolders';
 import { getStage, type StageName, type StageOptions } from '../stages/stages';
 import { projectFileName } from './project';
 

@@ -1,6 +1,6 @@
 export const maxFolderNameLength = 64;
 
-/** Whether `name` can be a folder on every system: people, models and results are folders and files of their names. */
+/** Returns whether `name` is a valid folder name on every system, as the names of people, models and results must be. */
 export function isFolderName(name: string): boolean {
   const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that file systems refuse

@@ -1,7 +1,79 @@
 import { UserError } from './errors';
 import type { JobContext } from './jobEvents';
 
-/** What a file gives, or a warning and undefined: a damaged one does not keep the others from being worked on. */
+/** Reports the progress of a phase of a job to its followers, a few times a second. */
+export interface Progress {
+  /** Counts `count` more units (1 by default); reports them unless the last report is too recent. */
+  advance(count?: number): void;
+  /** Reports the final count unless the last report did. */
+  finish(): void;
+}
+
+export interface PhaseOptions {
+  /** What is being done, in the user's words. */
+  readonly name: string;
+  /** Number of units; absent if it is unknown. */
+  readonly total?: number;
+  /** What is counted: `frames`, `faces`. */
+  readonly unit: string;
+}
+
+const reportIntervalMs = 200;
+/** The rate is measured over the last seconds: it follows a change, but does not jump with each frame. */
+const rateWindowMs = 8000;
+
+/** Starts a phase of `job`. @param now returns milliseconds since an arbitrary time */
+export function createProgress(
+  job: JobContext,
+  phase: PhaseOptions,
+  now: () => number = () => performance.now(),
+): Progress {
+  job.emit({ type: 'phase', ...phase });
+  let done = 0;
+  let lastReport = { at: Number.NEGATIVE_INFINITY, done: -1 };
+  const samples = [{ at: now(), done: 0 }];
+
+  const report = (at: number) => {
+    lastReport = { at, done };
+    samples.push(lastReport);
+    while (samples.length > 2 && at - samples[0]!.at > rateWindowMs) samples.shift();
+    const unitsPerSecond = computeRate(samples[0]!, { at, done });
+    const secondsLeft = computeTimeLeft(phase.total, done, unitsPerSecond);
+    job.emit({ type: 'progress', done, total: phase.total, unitsPerSecond, secondsLeft });
+  };
+
+  return {
+    advance(count = 1) {
+      done += count;
+      const at = now();
+      if (at - lastReport.at >= reportIntervalMs) report(at);
+    },
+    finish() {
+      if (lastReport.done !== done) report(now());
+    },
+  };
+}
+
+interface Sample {
+  readonly at: number;
+  readonly done: number;
+}
+
+function computeRate(from: Sample, to: Sample): number | undefined {
+  const seconds = (to.at - from.at) / 1000;
+  return seconds > 0 && to.done > from.done ? (to.done - from.done) / seconds : undefined;
+}
+
+/** Returns the seconds left at `unitsPerSecond`; 0 if the count has passed a total that was only an estimate. */
+function computeTimeLeft(
+  total: number | undefined,
+  done: number,
+  unitsPerSecond: number | undefined,
+): number | undefined {
+  return total === undefined || unitsPerSecond === undefined ? undefined : Math.max(0, total - done) / unitsPerSecond;
+}
+
+/** Awaits the content of one of many files; on a UserError emits a warning and returns undefined, so that work continues. */
 export async function warnOnUserError<T>(reading: Promise<T>, job: JobContext): Promise<T | undefined> {
   try {
     return await reading;

@@ -1,9 +1,9 @@
-import type { JobEvent } from './jobEvents';
+import type { JobEvent, JsonValue } from './jobEvents';
 import { getTranslations, t } from './l10n';
 
 type Event<T extends JobEvent['type']> = Extract<JobEvent, { type: T }>;
 
-/** faceswap's own line, then what it does not tell: the rate and the time left. */
+/** Returns the line for a training step: faceswap's own text, then the rate and the time left. */
 export function formatStep(step: Event<'step'>): string {
   const losses = `Loss A: ${step.lossA.toFixed(4)} Loss B: ${step.lossB.toFixed(4)}`;
   const pace = [
@@ -13,7 +13,7 @@ export function formatStep(step: Event<'step'>): string {
   return [`Total Iterations: ${step.iteration} | ${losses}`, ...pace.filter((part) => part !== undefined)].join(' | ');
 }
 
-/** `120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
+/** Returns a text like `120/266 frames, 12.3/s, 0:12 left`, without the parts that are unknown. */
 export function formatProgress(progress: Event<'progress'>, unit: string): string {
   const count = progress.total === undefined ? String(progress.done) : `${progress.done}/${progress.total}`;
   const parts = [`${count} ${unit}`.trimEnd()];
@@ -22,7 +22,7 @@ export function formatProgress(progress: Event<'progress'>, unit: string): strin
   return parts.join(', ');
 }
 
-/** `12,345`, as the user's language writes it. */
+/** Formats a number for the user's language: `12,345`. */
 export function formatNumber(value: number): string {
   return value.toLocaleString(getTranslations()[1]);
 }
@@ -31,10 +31,56 @@ function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(perSecond >= 10 ? 1 : 2);
 }
 
-/** `0:42`, `12:03`, `27:15:00`. */
+/** Formats seconds as `0:42`, `12:03` or `27:15:00`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** Returns the lines of a job's summary: `framesWithFaces` as `frames with faces: 264`, a list of records as a table. */
+export function formatSummary(summary: Readonly<Record<string, JsonValue>>): string[] {
+  return Object.entries(summary).flatMap(([key, value]) =>
+    isTable(value) ? [`${formatKey(key)}:`, ...formatTable(value)] : [`${formatKey(key)}: ${formatValue(value)}`],
+  );
+}
+
+type Row = Readonly<Record<string, JsonValue>>;
+
+function isTable(value: JsonValue): value is readonly Row[] {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => isRecord(row));
+}
+
+function isRecord(value: JsonValue): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the lines of a table with one column for each key; numbers are aligned to the right. */
+function formatTable(rows: readonly Row[]): string[] {
+  const keys = Object.keys(rows[0]!);
+  const columns = keys.map((key) => {
+    const values = rows.map((row) => row[key] ?? null);
+    const texts = [formatKey(key), ...values.map(formatValue)];
+    const width = Math.max(...texts.map(({ length }) => length));
+    const isNumeric = values.every((value) => typeof value === 'number');
+    return texts.map((text) => (isNumeric ? text.padStart(width) : text.padEnd(width)));
+  });
+  return [-1, ...rows.keys()].map((row) => `  ${columns.map((cells) => cells[row + 1]).join('  ')}`.trimEnd());
+}
+
+function isShape(value: JsonValue): value is readonly number[] {
+  return Array.isArray(value) && value.every((extent) => typeof extent === 'number');
+}
+
+function formatKey(key: string): string {
+  return key.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function formatValue(value: JsonValue): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '–';
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
+  if (isShape(value)) return value.join(' x ');
+  if (Array.isArray(value) && value.every(isShape)) return value.map(formatValue).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

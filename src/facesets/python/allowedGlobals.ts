@@ -1,6 +1,5 @@
-import { FormatError } from '../formatError';
 import { buildNestedLists, NumpyType } from './numpyArray';
-import { PythonTuple } from './pythonValue';
+import { FormatError, PythonTuple } from './pythonValue';
 
 /**
  * The Python names that a pickle may call. A pickle is a program that may call anything, which is how a shared

@@ -1,4 +1,4 @@
-import { FormatError } from '../formatError';
+import { FormatError } from './pythonValue';
 
 /** Little-endian values out of bytes, one after another; never reads past the end. */
 export class ByteReader {

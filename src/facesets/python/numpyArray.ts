@@ -1,7 +1,5 @@
-import { FormatError } from '../formatError';
-import { narrowInteger } from '../plainInteger';
 import type { PythonValue } from './pythonValue';
-import { createPythonFloat, PythonTuple } from './pythonValue';
+import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
 /** The kind and width of an array's elements, such as `f4`, with its byte order. */
 export class NumpyType {

@@ -1,13 +1,12 @@
-import { ByteWriter } from './byteWriter';
 import type { PythonValue, PythonWritable } from './pythonValue';
 import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 
-/** Deeper nesting than any data of ours has; a cycle ends here instead of filling the memory. */
+/** Deeper than any data of this program; stops a cycle before it fills the memory. */
 const maxDepth = 64;
 
 /**
- * A pickle of protocol 4, which Python 3.4 and later read, of builtin types alone: reading it runs no code.
- * Equal strings are written once and recalled, as Python does; frames, being optional, are not used.
+ * Returns a pickle of protocol 4 (Python 3.4 and later) that contains only builtin types, so that loading it runs no
+ * code. Equal strings are stored once, as Python does; the optional frames are not used.
  */
 export function pickle(value: PythonWritable): Uint8Array {
   const pickler = new Pickler();
@@ -89,7 +88,7 @@ class Pickler {
     this.out.writeUint8(0x74); // TUPLE
   }
 
-  /** Entry by entry rather than all under one mark, so that Python's stack stays small however long the dict is. */
+  /** Writes entry by entry instead of all under one mark, which keeps Python's stack small for a long dict. */
   #dict(entries: Iterable<readonly [PythonValue, PythonWritable]>, depth: number): void {
     this.out.writeUint8(0x7d); // EMPTY_DICT
     for (const [key, value] of entries) {
@@ -97,5 +96,63 @@ class Pickler {
       this.write(value, depth + 1);
       this.out.writeUint8(0x73); // SETITEM
     }
+  }
+}
+
+/** A growing buffer of little-endian values. */
+class ByteWriter {
+  #bytes = Buffer.alloc(65536);
+  #length = 0;
+
+  writeUint8(value: number): this {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+    return this;
+  }
+
+  writeUint16(value: number): this {
+    const at = this.#reserve(2);
+    this.#bytes.writeUInt16LE(value, at);
+    return this;
+  }
+
+  writeInt32(value: number): this {
+    const at = this.#reserve(4);
+    this.#bytes.writeInt32LE(value, at);
+    return this;
+  }
+
+  writeUint32(value: number): this {
+    const at = this.#reserve(4);
+    this.#bytes.writeUInt32LE(value, at);
+    return this;
+  }
+
+  writeFloat64BigEndian(value: number): this {
+    const at = this.#reserve(8);
+    this.#bytes.writeDoubleBE(value, at);
+    return this;
+  }
+
+  writeBytes(value: Uint8Array): this {
+    const at = this.#reserve(value.length);
+    this.#bytes.set(value, at);
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Reserves `count` more bytes and returns their offset. */
+  #reserve(count: number): number {
+    const start = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.length) {
+      const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, this.#length));
+      larger.set(this.#bytes.subarray(0, start));
+      this.#bytes = larger;
+    }
+    return start;
   }
 }

@@ -1,6 +1,5 @@
-import { FormatError } from '../formatError';
 import type { PythonDict, PythonValue } from './pythonValue';
-import { PythonFloat, PythonTuple } from './pythonValue';
+import { FormatError, PythonFloat, PythonTuple } from './pythonValue';
 
 const maxDepth = 32;
 

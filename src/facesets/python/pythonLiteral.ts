@@ -1,7 +1,5 @@
-import { FormatError } from '../formatError';
-import { narrowInteger } from '../plainInteger';
 import type { PythonValue } from './pythonValue';
-import { createPythonFloat, PythonTuple } from './pythonValue';
+import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
 const maxDepth = 64;
 /** More digits than this are no data of ours; turning text into long integers takes quadratic time. */

@@ -10,8 +10,7 @@
  * | list, tuple     | array, {@link PythonTuple}                                            |
  * | dict            | Map, in insertion order                                               |
  *
- * A Float64Array is written as a list of floats. A dict may also be written from its {@link PythonEntries},
- * so that a large one need not exist as a whole.
+ * A Float64Array is written as a list of floats, and {@link PythonEntries} as a dict.
  */
 export type PythonValue =
   | null
@@ -28,14 +27,14 @@ export type PythonValue =
 
 export type PythonDict = ReadonlyMap<PythonValue, PythonValue>;
 
-/** What the writers take: values, and dicts given by their entries one after another. */
+/** What can be written: values, and dicts that are given as a sequence of entries. */
 export type PythonWritable =
   | PythonValue
   | readonly PythonWritable[]
   | ReadonlyMap<PythonValue, PythonWritable>
   | PythonEntries;
 
-/** A float whose value is whole: a plain number would be written as an int. */
+/** A float whose value is an integer, which as a plain number would be written as an int. */
 export class PythonFloat {
   constructor(readonly value: number) {}
 }
@@ -44,12 +43,23 @@ export class PythonTuple<Item = PythonValue> {
   constructor(readonly items: readonly Item[]) {}
 }
 
-/** The entries of a dict, one after another. */
+/** A dict as a sequence of its entries, so that a large one need not exist in memory. */
 export class PythonEntries {
   constructor(readonly entries: Iterable<readonly [PythonValue, PythonWritable]>) {}
 }
 
-/** A Python float as it is held here. */
+/** Represents a Python float: as a number, or as a {@link PythonFloat} if its value is an integer. */
 export function createPythonFloat(value: number): number | PythonFloat {
   return Number.isInteger(value) ? new PythonFloat(value) : value;
+}
+
+/** Returns an integer as a number if a number represents it exactly. */
+export function narrowInteger(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Data in the wrong format; the message says what is wrong, and its catcher adds the name of the file. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
 }

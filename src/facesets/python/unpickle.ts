@@ -1,10 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
-import { FormatError } from '../formatError';
-import { narrowInteger } from '../plainInteger';
 import { buildArray, PythonGlobal } from './allowedGlobals';
 import { ByteReader } from './byteReader';
 import { NumpyType } from './numpyArray';
-import { createPythonFloat, PythonTuple } from './pythonValue';
+import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
 /** A mark on the stack: what follows it belongs to the next collecting operation. */
 const mark = Symbol('mark');

@@ -1,5 +1,6 @@
 import { parse } from 'node:path';
-import type { Alignments, FaceRecord } from '../alignments';
+import type { Alignments } from '../alignments';
+import type { FaceRecord } from '../faceRecord';
 
 /** The face of a frame that a PNG shows, as its header tells. */
 export interface FrameFace {

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
 import { trashFolderName } from '../../files/trash';
 import { hasErrorCode } from '../../shared/errors';
 import type { MovedFace } from './editHistory';
-import { isPatch, type NumberPatch, renumberFace } from './renumberFace';
+import { type NumberPatch, numberPatchSchema, renumberFace } from './renumberFace';
 import { resolveFacePath, reviewFolderName } from './reviewFolder';
-import { type ApplyType, appendToJournal, applyTypes, isMoved, readJournal } from './reviewJournal';
+import { type ApplyType, appendToJournal, applyTypes, movedFaceSchema, readJournal } from './reviewJournal';
 
 /** A face whose number within its frame changes, because one before it went or came. */
 export interface RenumberedFace {
@@ -70,7 +71,7 @@ export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress
  * @throws UserError when the plan cannot be read, or the disk is full
  */
 export async function finishApplyPlan(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
-  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(root), isSound);
+  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(root), storedPlanSchema);
   if (!plan) return false;
   const total = 2 * plan.moves.length;
   try {
@@ -170,26 +171,13 @@ async function recordInJournal(root: string, { id, type, moves }: StoredPlan): P
   await appendToJournal(root, { type, plan: id, moved: moves });
 }
 
-function isSound({ id, type, staged, moves, renumbered, alignments }: Partial<StoredPlan>): boolean {
-  return (
-    typeof id === 'string' &&
-    /^[\w-]+$/.test(id) &&
-    applyTypes.some((known) => known === type) &&
-    typeof staged === 'boolean' &&
-    Array.isArray(moves) &&
-    moves.every((move: unknown) => isMoved(move) && isPathWithin(move.from) && isPathWithin(move.to)) &&
-    Array.isArray(renumbered) &&
-    renumbered.every(
-      ({ move, frame, index, patch }: Partial<RenumberedFace>) =>
-        Number.isInteger(move) &&
-        typeof frame === 'string' &&
-        Number.isInteger(index) &&
-        (patch === undefined || isPatch(patch)),
-    ) &&
-    Array.isArray(alignments) &&
-    alignments.every(
-      ({ from, to }: { from?: unknown; to?: unknown }) =>
-        isPathWithin(from) && typeof to === 'string' && to.endsWith('.fsa'),
-    )
-  );
-}
+const index = v.pipe(v.number(), v.integer());
+
+const storedPlanSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
+  type: v.picklist(applyTypes),
+  staged: v.boolean(),
+  moves: v.array(v.object({ ...movedFaceSchema.entries, from: pathWithinSchema, to: pathWithinSchema })),
+  renumbered: v.array(v.object({ move: index, frame: v.string(), index, patch: v.exactOptional(numberPatchSchema) })),
+  alignments: v.array(v.object({ from: pathWithinSchema, to: v.pipe(v.string(), v.endsWith('.fsa')) })),
+});

@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { PngError } from '../../media/pngChunks';
 import { hasErrorCode, UserError } from '../../shared/errors';
@@ -14,20 +15,20 @@ import {
 import type { FrameFace } from './alignmentsChange';
 
 /**
- * The few bytes of a face PNG that tell its number, so that thousands of faces are renumbered without writing their
- * pictures anew. Writing them can be torn by a kill, and done again: they stand in the plan until they are on the disk.
+ * The few bytes of a face PNG that contain its number, so that thousands of faces are renumbered without rewriting their
+ * pictures. A kill may interrupt the write, but it can be repeated: the plan keeps the bytes until they are on the disk.
  */
 export interface NumberPatch {
-  /** Of the whole file, in bytes. */
+  /** Size of the whole file, in bytes. */
   readonly size: number;
   readonly at: number;
-  /** CRC-32 of all bytes before `at`: a file of which this is not true is another one. */
+  /** CRC-32 of all bytes before offset `at`: a file with another CRC is a different file. */
   readonly before: number;
   /** Base64. */
   readonly bytes: string;
 }
 
-/** Undefined for a file that has to be written anew, or has no header that can be read. */
+/** Creates the patch that gives a face its new number; undefined if the file must be rewritten or has no valid header. */
 export async function createNumberPatch(path: string, number: FrameFace): Promise<NumberPatch | undefined> {
   try {
     const start = await readPngStart(path);
@@ -42,25 +43,25 @@ export async function createNumberPatch(path: string, number: FrameFace): Promis
   }
 }
 
-/** Gives a face PNG its new number; may be done again. A file that is gone or damaged stays as it is. */
+/** Gives a face PNG its new number; may be repeated. Ignores a file that is missing or damaged. */
 export async function renumberFace(path: string, number: FrameFace, patch: NumberPatch | undefined): Promise<void> {
   try {
     if (!patch || !(await tryWritePatch(path, patch))) await rewriteFace(path, number);
   } catch (error) {
-    if (!hasErrorCode(error, 'ENOENT')) throw error; // whoever took it meanwhile had a reason
+    if (!hasErrorCode(error, 'ENOENT')) throw error; // the user removed it in the meantime
   }
 }
 
-/** False for a file that is not as it was when the patch was made, or must not be written into. */
+/** Returns false if the file has changed since the patch was created, or must not be changed in place. */
 async function tryWritePatch(path: string, { size, at, before, bytes }: NumberPatch): Promise<boolean> {
   const file = await open(path, 'r+').catch((error: unknown) => {
-    if (hasErrorCode(error, 'EACCES', 'EPERM')) return undefined; // but perhaps replaced
+    if (hasErrorCode(error, 'EACCES', 'EPERM')) return undefined; // it may still be possible to replace it
     throw error;
   });
   if (!file) return false;
   try {
     const found = await file.stat();
-    if (found.size !== size || found.nlink > 1) return false; // another name of the file is somebody's copy
+    if (found.size !== size || found.nlink > 1) return false; // a hard link: a change in place would affect the user's copy
     const start = Buffer.alloc(at);
     await file.read(start, 0, at, 0);
     if (crc32(start) !== before) return false;
@@ -93,7 +94,7 @@ function ignoreDamage<T>(act: () => T): T | undefined {
   }
 }
 
-export function isPatch(patch: unknown): patch is NumberPatch {
-  const { size, at, before, bytes } = (patch ?? {}) as Partial<NumberPatch>;
-  return [size, at, before].every((value) => Number.isSafeInteger(value) && value! >= 0) && typeof bytes === 'string';
-}
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** {@link NumberPatch} as it is stored. */
+export const numberPatchSchema = v.object({ size: count, at: count, before: count, bytes: v.string() });

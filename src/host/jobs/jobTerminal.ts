@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { getErrorMessage } from '../../shared/errors';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
-import { formatProgress, formatStep } from '../../shared/jobText';
-import { formatSummary } from '../../shared/summaryText';
+import { formatProgress, formatStep, formatSummary } from '../../shared/jobText';
 import { requireProject } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';

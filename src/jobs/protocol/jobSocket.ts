@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { resolveStateFolder } from '../../files/stateFolder';
+import { resolveStateFolder } from '../../files/userFolders';
 
 /** The system's limit is 108 bytes with the closing zero on Linux, 104 on macOS. */
 const maxSocketPathBytes = 100;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { resolveRealPath } from '../../files/paths';
-import { resolveStateFolder } from '../../files/stateFolder';
+import { resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
 import { isJobId } from '../journal/jobFolder';
 

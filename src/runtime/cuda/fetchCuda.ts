@@ -5,8 +5,8 @@ import { type Download, download, fetchWithinHost } from '../../files/download';
 import { extractZipEntry } from '../../files/zipFile';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 import { cudaLibraries, getCudaFolder, hasFetchedCuda, runtimeLibrary, runtimeVersion } from './cudaFolder';
 import { getRuntimeFolder } from './runtimeFolder';
 

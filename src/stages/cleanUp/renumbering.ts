@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import * as v from 'valibot';
 import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
 import { hasErrorCode, throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { warnOnUserError } from '../../shared/jobReporting';
+import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 import type { StoredFace } from './storedFaces';
 
 /** A face PNG that gets another number within its frame, because one before it was removed. */
@@ -80,7 +80,7 @@ export function isUnnumbered(folder: string): boolean {
 
 /** Completes what a killed clean-up has begun in `folder`. */
 export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
-  const plan = await readInterruptedPlan<RenumberingPlan>(join(folder, planName), isSound);
+  const plan = await readInterruptedPlan<RenumberingPlan>(join(folder, planName), renumberingPlanSchema);
   if (!plan) return;
   const begun = (await hashOf(resolve(folder, plan.alignments))) !== plan.before;
   await applyAll(folder, begun ? plan.renumberings : [], job);
@@ -127,18 +127,12 @@ async function hashOf(path: string): Promise<string> {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function isSound({ alignments, before, renumberings }: Partial<RenumberingPlan>): boolean {
-  return (
-    typeof alignments === 'string' &&
-    typeof before === 'string' &&
-    Array.isArray(renumberings) &&
-    renumberings.every(
-      (item: Partial<Renumbering> | null) =>
-        isPathWithin(item?.path) &&
-        isPathWithin(item?.newPath) &&
-        typeof item?.frame === 'string' &&
-        Number.isInteger(item.from) &&
-        Number.isInteger(item.to),
-    )
-  );
-}
+const number = v.pipe(v.number(), v.integer());
+
+const renumberingPlanSchema = v.object({
+  alignments: v.string(),
+  before: v.string(),
+  renumberings: v.array(
+    v.object({ path: pathWithinSchema, newPath: pathWithinSchema, frame: v.string(), from: number, to: number }),
+  ),
+});

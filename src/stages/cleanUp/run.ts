@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  type Alignments,
-  backupAlignments,
-  type FaceRecord,
-  readAlignments,
-  writeAlignments,
-} from '../../facesets/alignments';
+import { type Alignments, backupAlignments, readAlignments, writeAlignments } from '../../facesets/alignments';
+import type { FaceRecord } from '../../facesets/faceRecord';
 import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { moveToTrash } from '../../files/trash';
 import { UserError } from '../../shared/errors';

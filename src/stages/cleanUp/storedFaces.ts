@@ -1,12 +1,12 @@
 import { basename, parse } from 'node:path';
-import type { Alignments, FaceRecord } from '../../facesets/alignments';
+import type { Alignments } from '../../facesets/alignments';
 import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import type { FaceRecord } from '../../facesets/faceRecord';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { warnOnUserError } from '../../shared/jobReporting';
+import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 
 /** A face PNG and the face of the alignments that it shows. */
 export interface StoredFace {

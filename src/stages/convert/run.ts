@@ -16,8 +16,8 @@ import { isVideoName } from '../../media/videoFormat';
 import { openVideoWriter } from '../../media/videoWriter';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 import { type ConvertSettings, convertSettings } from './loadConvertSettings';
 import { type OpenModelOptions, openModel } from './openModel';
 

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { FaceRecord, FrameRecord } from '../../facesets/alignments';
+import type { FrameRecord } from '../../facesets/alignments';
+import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
 import { type ExtractTask, faceRecord, type JournalEntry, journalFace, readEntries } from './journalEntries';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { listLandmarkPairs } from '../../faces/landmarks';
-import { alignmentsVersion, type FaceRecord } from '../../facesets/alignments';
+import { alignmentsVersion } from '../../facesets/alignments';
 import { formatFacePngName, replaceFaceHeader } from '../../facesets/facePng';
+import type { FaceRecord } from '../../facesets/faceRecord';
 import { writeFileAtomic } from '../../files/atomicFile';
 import type { Frame } from '../../media/frames';
 import type { ExtractJournal } from './extractJournal';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { AlignFilters } from '../../faces/alignFilters';
 import { listLandmarkPairs } from '../../faces/landmarks';
-import type { FaceRecord } from '../../facesets/alignments';
+import type { FaceRecord } from '../../facesets/faceRecord';
 import { hasErrorCode } from '../../shared/errors';
 
 /** What an extraction works on; a journal of anything else is not continued. */

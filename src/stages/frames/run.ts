@@ -5,8 +5,8 @@ import { PixelPool } from '../../media/frames';
 import { getStillName, openImageFolderWriter } from '../../media/imageFolder';
 import { openFrames } from '../../media/openFrames';
 import type { JobContext } from '../../shared/jobEvents';
+import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 
 export interface FramesOptions {
   /** A video, or a folder of images. */

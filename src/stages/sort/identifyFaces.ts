@@ -3,9 +3,8 @@ import { ownIdentity } from '../../facesets/identityNetworks';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
-import { warnOnUserError } from '../../shared/jobReporting';
+import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 import { describeFace, readFacePicture, type SortableFace } from './sortableFace';
 
 export interface IdentifiedFaces {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
+import * as v from 'valibot';
 import { explainFileError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
-import { isPathWithin, readInterruptedPlan } from '../../files/interruptedPlan';
+import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
 import { hasErrorCode } from '../../shared/errors';
 
 /** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */
@@ -136,17 +137,15 @@ async function writePlan(plan: StoredPlan): Promise<void> {
 }
 
 async function readPlan(output: string): Promise<StoredPlan | undefined> {
-  const plan = await readInterruptedPlan<StoredPlan>(planPath(output), isSound);
+  const plan = await readInterruptedPlan<StoredPlan>(planPath(output), storedPlanSchema);
   return plan && { ...plan, output };
 }
 
-function isSound({ input, copy, staged, summary, moves }: Partial<StoredPlan>): boolean {
-  return (
-    typeof input === 'string' &&
-    typeof copy === 'boolean' &&
-    typeof staged === 'boolean' &&
-    typeof summary === 'object' &&
-    Array.isArray(moves) &&
-    moves.every((move: Partial<MovePlan['moves'][number]> | null) => isPathWithin(move?.from) && isPathWithin(move?.to))
-  );
-}
+const storedPlanSchema = v.object({
+  input: v.string(),
+  output: v.optional(v.string(), ''), // replaced by the folder in which the plan was found
+  copy: v.boolean(),
+  staged: v.boolean(),
+  moves: v.array(v.object({ from: pathWithinSchema, to: pathWithinSchema })),
+  summary: v.record(v.string(), v.union([v.string(), v.number()])),
+});

@@ -4,8 +4,8 @@ import { openFrames } from '../../media/openFrames';
 import { openVideoWriter } from '../../media/videoWriter';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { createProgress } from '../../shared/progress';
 
 export interface TimelapseOptions {
   /** The pictures of a training, in the order of their names. */

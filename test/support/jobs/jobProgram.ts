@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 const jobProgram = `
   import { runJob } from './src/jobs/process/runJob';
   import { UserError, throwIfCancelled } from './src/shared/errors';
-  import { createProgress } from './src/shared/progress';
+  import { createProgress } from './src/shared/jobReporting';
   import { appendFile, writeFile } from 'node:fs/promises';
   import { setTimeout as pause } from 'node:timers/promises';
 

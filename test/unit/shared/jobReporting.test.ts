@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JobEvent } from '../../../src/shared/jobEvents';
-import { createProgress } from '../../../src/shared/progress';
+import { createProgress } from '../../../src/shared/jobReporting';
 
 function follow(total?: number) {
   const events: JobEvent[] = [];

@@ -1,8 +1,8 @@
 import { writeFileAtomic } from '../../../files/atomicFile';
 import { throwIfCancelled, UserError } from '../../../shared/errors';
 import type { JobContext } from '../../../shared/jobEvents';
+import { createProgress } from '../../../shared/jobReporting';
 import { t } from '../../../shared/l10n';
-import { createProgress } from '../../../shared/progress';
 import { getLearningRateCurvePath } from '../../store/modelFiles';
 import { openModelSession } from '../modelSession';
 import type { StartingPoint } from '../startingPoint';

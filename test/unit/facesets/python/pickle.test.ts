@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../../../../src/facesets/formatError';
 import { pickle } from '../../../../src/facesets/python/pickle';
 import type { PythonWritable } from '../../../../src/facesets/python/pythonValue';
-import { PythonEntries, PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
+import { FormatError, PythonEntries, PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
 import { unpickle } from '../../../../src/facesets/python/unpickle';
 import { Random } from '../../../../src/tensor/random';
 import { mutate } from '../../../support/facesets/mutate';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../../../../src/facesets/formatError';
 import { parsePythonLiteral } from '../../../../src/facesets/python/pythonLiteral';
 import { formatPythonLiteral } from '../../../../src/facesets/python/pythonRepr';
-import { PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
+import { FormatError, PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
 import { Random } from '../../../../src/tensor/random';
 import { mutate } from '../../../support/facesets/mutate';
 import { hasPython, python } from '../../../support/facesets/python';
