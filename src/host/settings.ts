@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
-import type { StageOptions } from '../stages/stages';
+import { type Settings, settingDefaults } from './settingDefaults';
 
-export type MaskType = StageOptions<'convert'>['maskType'];
-
-/** What the user's settings mean for a job's process. */
-export function buildJobEnvironment(): Record<string, string> {
-  const ffmpegPath = vscode.workspace.getConfiguration('faceswap').get<string>('ffmpegPath', '').trim();
-  return ffmpegPath === '' ? {} : { FACESWAP_FFMPEG: ffmpegPath };
+/** Returns the value of a setting of the extension, as the user, the workspace or its default has it. */
+export function getSetting<K extends keyof Settings>(key: K): Settings[K] {
+  return vscode.workspace.getConfiguration('faceswap').get<Settings[K]>(key, settingDefaults[key]);
 }
 
-/** By which faces are put in; a stage refuses what is none. */
-export function getDefaultMaskType(): MaskType {
-  return vscode.workspace.getConfiguration('faceswap').get<MaskType>('convert.maskType', 'auto');
+/** Returns the environment variables by which the settings reach the process of a job. */
+export function buildJobEnvironment(): Record<string, string> {
+  const ffmpegPath = getSetting('ffmpegPath').trim();
+  return ffmpegPath === '' ? {} : { FACESWAP_FFMPEG: ffmpegPath };
 }

@@ -11,7 +11,7 @@ import type { WorkEnd } from '../jobs/jobService';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickOne, pickPaths, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
-import { getDefaultMaskType } from '../settings';
+import { getSetting } from '../settings';
 import type { TreeNode } from '../tree/treeNode';
 import { revealPath } from './reveal';
 import { pickTrained } from './train';
@@ -29,7 +29,7 @@ async function swapWithDefaults(services: Services, node: TreeNode | undefined, 
   const model = await pickTrained(services, node, t('Convert with which model?'));
   if (!model) return;
   const jobs = await buildProjectJobs(requireProject(services).folder, stage, model.name, {
-    maskType: getDefaultMaskType(),
+    maskType: getSetting('convert.maskType'),
   });
   const chosen = await pickVideosToSwap(jobs, model.a);
   if (chosen) await runSwap(services, stage, model.name, chosen);

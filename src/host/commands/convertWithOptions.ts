@@ -6,7 +6,8 @@ import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
 import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
-import { getDefaultMaskType, type MaskType } from '../settings';
+import type { MaskType } from '../settingDefaults';
+import { getSetting } from '../settings';
 import type { TreeNode } from '../tree/treeNode';
 import { pickVideosToSwap, runSwap, type SwapStage } from './convert';
 import { askConsent } from './people';
@@ -87,7 +88,7 @@ async function describeDfmSwap(services: Services, path: string): Promise<Swap |
 
 /** The usual one comes first. */
 async function pickMaskType() {
-  const usual = getDefaultMaskType();
+  const usual = getSetting('convert.maskType');
   const items = Object.entries(maskDescriptions).map(([label, words]) => ({
     label: label as MaskType,
     description: words(),

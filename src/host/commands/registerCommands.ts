@@ -3,50 +3,7 @@ import { CancelledError, getErrorMessage, UserError } from '../../shared/errors'
 import { t } from '../../shared/l10n';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
-
-/**
- * Every command of the manifest, and the one behind the status bar. A step is loaded when it is first asked for, which
- * keeps the pipeline's requests and their options out of the activation.
- */
-const commandLoaders: Readonly<Record<string, () => Promise<CommandHandler>>> = {
-  newProject: async () => (await import('./newProject')).createNewProject,
-  addPerson: async () => (await import('./people')).addPerson,
-  addSource: async () => (await import('./people')).addVideos,
-  addToPerson: async () => (await import('./people')).addToPerson,
-  editConsent: async () => (await import('./people')).editConsent,
-  removeSource: async () => (await import('./people')).removeSource,
-  moveCluster: async () => (await import('./people')).moveCluster,
-  extractFrames: async () => (await import('./faces')).extractFrames,
-  extractFaces: async () => (await import('./faces')).extractFaces,
-  sortByFace: async () => (await import('./faces')).sortByFace,
-  reviewFaces: async () => (await import('./reviewFaces')).reviewFaces,
-  cleanUp: async () => (await import('./faces')).cleanUp,
-  train: async () => (await import('./train')).train,
-  openMonitor: async () => (await import('./train')).openMonitor,
-  convert: async () => (await import('./convert')).convert,
-  convertWithOptions: async () => (await import('./convertWithOptions')).convertWithOptions,
-  previewSwap: async () => (await import('./convert')).previewSwap,
-  openSwap: async () => (await import('./convert')).openSwap,
-  openTrainIni: async () => (await import('./modelTools')).openTrainIni,
-  openTimelapse: async () => (await import('./modelTools')).openTimelapse,
-  modelSummary: async () => (await import('./modelTools')).summarizeModel,
-  nanScan: async () => (await import('./modelTools')).scanForNan,
-  restoreModel: async () => (await import('./modelTools')).restoreModel,
-  exportInference: async () => (await import('./modelTools')).exportInference,
-  exportModel: async () => (await import('./modelTools')).exportModel,
-  devices: async () => (await import('./devices')).showDevices,
-  fetchCuda: async () => (await import('./devices')).fetchCuda,
-  openProjectFile: async () => (await import('./reveal')).openProjectFile,
-  reveal: async () => (await import('./reveal')).revealNode,
-  cancelJob: async () => (await import('./jobs')).cancelJob,
-  resumeJob: async () => (await import('./jobs')).resumeJob,
-  openJob: async () => (await import('./jobs')).openJob,
-  openJobLog: async () => (await import('./jobs')).openJobLog,
-  jobMenu: async () => (await import('./jobs')).showJobMenu,
-  showLog: async () => (await import('./jobs')).showLog,
-  copyDiagnostics: async () => (await import('./copyDiagnostics')).copyDiagnostics,
-  refresh: async () => (await import('./jobs')).refresh,
-};
+import { commandLoaders } from './commandLoaders';
 
 export function registerCommands(services: Services): vscode.Disposable {
   const register = ([name, load]: [string, () => Promise<CommandHandler>]) =>

@@ -32,7 +32,7 @@ const isStepDone: Readonly<Record<string, (content: ProjectContent) => boolean>>
   convert: ({ swaps }) => !swaps.every(isPreviewPath),
 };
 
-function listStepsDone({ content, error: fault }: WorkspaceProject): string[] {
-  if (!content) return fault === undefined ? [] : ['project'];
+function listStepsDone({ content, error }: WorkspaceProject): string[] {
+  if (!content) return error === undefined ? [] : ['project'];
   return ['project', ...Object.keys(isStepDone).filter((step) => isStepDone[step]!(content))];
 }

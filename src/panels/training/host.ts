@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { JobService, JobView } from '../../host/jobs/jobService';
 import { requireProject } from '../../host/prompts/projectPrompts';
 import type { Services } from '../../host/services';
+import { getSetting } from '../../host/settings';
 import { getModelFolder } from '../../projects/paths';
 import type { JobControl } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
@@ -180,7 +181,7 @@ class TrainingPanelController implements vscode.Disposable {
 
   /** While somebody looks, previews come oftener than saves; drawing them may not slow the training noticeably. */
   async #askForPreview(): Promise<void> {
-    const every = vscode.workspace.getConfiguration('faceswap').get<number>('monitor.previewInterval', 30);
+    const every = getSetting('monitor.previewInterval');
     if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
     const last = this.#monitor.lastPreview;
     const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
@@ -198,7 +199,7 @@ function isLiveState(state: JobView['state']): state is 'queued' | 'running' | '
 /** Opens the monitor of a model whose training begins, unless the user does not want that. */
 export async function openMonitorOnTraining(services: Services, name: string): Promise<void> {
   const { folder } = requireProject(services);
-  const isWanted = vscode.workspace.getConfiguration('faceswap').get('monitor.openOnTraining', true);
+  const isWanted = getSetting('monitor.openOnTraining');
   if (isWanted) await showMonitor(services, { name, path: getModelFolder(folder, name) });
 }
 

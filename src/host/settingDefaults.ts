@@ -1,0 +1,13 @@
+import type { StageOptions } from '../stages/stages';
+
+export type MaskType = StageOptions<'convert'>['maskType'];
+
+/** The settings of the extension, without the `faceswap.` before each, and their defaults; package.json is made from it. */
+export const settingDefaults = {
+  ffmpegPath: '' as string,
+  'convert.maskType': 'auto' as MaskType,
+  'monitor.openOnTraining': true as boolean,
+  'monitor.previewInterval': 30 as number,
+} as const;
+
+export type Settings = typeof settingDefaults;
