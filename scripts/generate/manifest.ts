@@ -1,5 +1,5 @@
 import { settingDefaults } from '../../src/host/settingDefaults';
-import { iniFiles } from '../../src/options/iniFiles';
+import { iniFiles } from '../../src/settings/iniFiles';
 import { convertOptions } from '../../src/stages/convert/stage';
 import { stageNames } from '../../src/stages/stages';
 

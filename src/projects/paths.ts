@@ -5,6 +5,9 @@ import { isVideoName } from '../media/videoFormat';
 
 // The paths of what a project keeps, as docs/architecture.md lists them. `project` is the folder of the project.
 
+/** The file that makes a folder a project. */
+export const projectFileName = 'faceswap.json';
+
 export const getSourcesFolder = (project: string, person: string) => join(project, 'people', person, 'sources');
 export const getFacesFolder = (project: string, person: string) => join(project, 'people', person, 'faces');
 export const getModelFolder = (project: string, model: string) => join(project, 'models', model);

@@ -5,9 +5,7 @@ import { explainFileError, writeFileAtomic } from '../files/atomicFile';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
-
-/** The file that makes a folder a project. */
-export const projectFileName = 'faceswap.json';
+import { projectFileName } from './paths';
 
 /** A person whose face is in the project. */
 export interface Person {

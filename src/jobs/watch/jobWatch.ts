@@ -9,7 +9,8 @@ import { connectToJob, type JobConnection } from '../protocol/jobConnection';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 import { applyEvent } from '../protocol/standing';
 import { JobQueue } from '../queue/jobQueue';
-import { buildJobView, determineJobState, isActive, type JobView, type QueueStatus } from './jobView';
+import { buildJobView, determineJobState, type QueueStatus } from './buildJobView';
+import { isActive, type JobView } from './jobView';
 
 export interface JobWatcher {
   /** A job came, went, or is in another state, told at once; or it is further on, told once a second. */
