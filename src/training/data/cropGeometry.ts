@@ -1,6 +1,6 @@
 import type { Centering } from '../../faces/alignment';
 
-/** Masks that networks made, and that faceswap keeps in the header of a face PNG. */
+/** Masks from networks, which faceswap stores in the header of a face PNG. */
 export const storedMaskTypes = [
   'bisenet-fp_face',
   'bisenet-fp_head',

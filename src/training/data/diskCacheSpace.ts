@@ -31,7 +31,7 @@ interface SampleSet {
   readonly bytes: number;
 }
 
-/** File that holds the path of the faces from which a set was made. */
+/** File that holds the path of a set's faces. */
 const sourceFileName = 'faces.txt';
 
 /**
@@ -81,7 +81,7 @@ async function describeSampleSet(path: string): Promise<SampleSet> {
   return { path, usedMs, bytes: files.length * Number(path.split('-').at(-1)) };
 }
 
-/** Whether the faces from which a set was made no longer exist. */
+/** Whether the faces of a set no longer exist. */
 async function isOrphan({ path }: SampleSet): Promise<boolean> {
   const source = await readFile(join(path, sourceFileName), 'utf8').catch(() => undefined);
   if (!source) return true;

@@ -56,15 +56,43 @@ export interface FaceLoader {
  * @throws UserError when a folder is missing, has no faces, or has PNGs without faceswap's header or without the mask
  */
 export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLoader> {
-  const folders = [options.folderA, options.folderB];
-  const [filesA = [], filesB = []] = await Promise.all(folders.map(listTrainingFaces));
-  for (const files of [filesA, filesB]) await checkFaceHeaders(files, options.geometry.maskType);
-  const { batchSize, geometry, seed, processes = 1, prefetch = 2, sampleFolder } = options;
+  const { processes = 1, prefetch = 2 } = options;
+  const work = await prepareWork(options, processes);
+  const module = options.loaderModule ?? findLoaderModule();
+  const onSkippedFace = warnOncePerFile(options.onWarning);
+  const clients = Array.from({ length: processes }, () => new LoaderClient(module, work, onSkippedFace));
+  const requested: Promise<FaceBatch>[] = [];
+  let iteration = options.startIteration ?? 0;
+  const requestNext = () => {
+    const batch = clients[iteration % processes]!.requestBatch(iteration++);
+    batch.catch(() => undefined); // the caller of next() gets the error
+    requested.push(batch);
+  };
+  for (let i = 0; i < processes * prefetch; i++) requestNext();
+  return {
+    faceCount: { a: work.filesA.length, b: work.filesB.length },
+    processIds: clients.map((client) => client.processId),
+    next() {
+      const batch = requested.shift()!;
+      requestNext();
+      return batch;
+    },
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}
+
+/** Lists and checks the faces, and makes room for their samples on disk. */
+async function prepareWork(options: FaceLoaderOptions, processes: number): Promise<LoaderWork> {
+  const { folderA, folderB, batchSize, geometry, seed, sampleFolder } = options;
+  const [filesA = [], filesB = []] = await Promise.all([folderA, folderB].map(listTrainingFaces));
+  for (const files of [filesA, filesB]) await checkFaceHeaders(files, geometry.maskType);
   const sides = [
-    { folder: options.folderA, count: filesA.length },
-    { folder: options.folderB, count: filesB.length },
+    { folder: folderA, count: filesA.length },
+    { folder: folderB, count: filesB.length },
   ];
-  const work: LoaderWork = {
+  return {
     filesA,
     filesB,
     batchSize,
@@ -73,29 +101,6 @@ export async function openFaceLoader(options: FaceLoaderOptions): Promise<FaceLo
     seed,
     cacheBytes: Math.floor((options.cacheBytes ?? chooseCacheBytes()) / processes),
     diskCache: sampleFolder === undefined ? undefined : await prepareDiskCache(sampleFolder, sides, geometry),
-  };
-  const module = options.loaderModule ?? findLoaderModule();
-  const onSkippedFace = warnOncePerFile(options.onWarning);
-  const workers = Array.from({ length: processes }, () => new LoaderClient(module, work, onSkippedFace));
-  const requested: Promise<FaceBatch>[] = [];
-  let iteration = options.startIteration ?? 0;
-  const requestNext = () => {
-    const batch = workers[iteration % processes]!.requestBatch(iteration++);
-    batch.catch(() => undefined); // the caller of next() gets the error
-    requested.push(batch);
-  };
-  for (let i = 0; i < processes * prefetch; i++) requestNext();
-  return {
-    faceCount: { a: filesA.length, b: filesB.length },
-    processIds: workers.map((worker) => worker.processId),
-    next() {
-      const batch = requested.shift()!;
-      requestNext();
-      return batch;
-    },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
-    },
   };
 }
 
@@ -124,6 +129,6 @@ function warnOncePerFile(onWarning: FaceLoaderOptions['onWarning']): (file: stri
  * four cores, at most four: a training step on the CPU uses all cores, and preparing its faces takes a small part of one.
  */
 export function chooseProcessCount(configured: number, cores: number): number {
-  const [limit, wanted] = configured === 0 ? [4, Math.floor(cores / 4)] : [cores, configured];
-  return Math.max(1, Math.min(limit, wanted));
+  const [limit, requested] = configured === 0 ? [4, Math.floor(cores / 4)] : [cores, configured];
+  return Math.max(1, Math.min(limit, requested));
 }

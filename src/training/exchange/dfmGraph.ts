@@ -38,9 +38,9 @@ export function buildDfmGraph(model: Model, side: Side, geometry: CropGeometry, 
   return { outputs, size, reachesBeyond };
 }
 
-function applyMap(picture: Value, { down, along }: ImageMap): Value {
-  const channels = picture.shape[3]!;
-  return fromChannelPlanes(separable(picture.graph, down, along, 1)(toChannelPlanes(picture)), channels);
+function applyMap(image: Value, { down, along }: ImageMap): Value {
+  const channels = image.shape[3]!;
+  return fromChannelPlanes(separable(image.graph, down, along, 1)(toChannelPlanes(image)), channels);
 }
 
 function fillWithOnes(graph: Graph, size: number): Value {

@@ -45,8 +45,8 @@ export class BatchSwapper {
     const batch = new Uint8Array(count * inputBytes);
     for (const [i, face] of faces.entries()) batch.set(face, i * inputBytes);
     const { swapped, mask = new Uint8Array() } = await (await this.#session(count)).run({ faces: batch });
-    const [pictures, masks] = [splitEvenly(swapped as Uint8Array, count), splitEvenly(mask as Uint8Array, count)];
-    return pictures.map((face, i) => ({ face, mask: masks[i]! }));
+    const [images, masks] = [splitEvenly(swapped as Uint8Array, count), splitEvenly(mask as Uint8Array, count)];
+    return images.map((face, i) => ({ face, mask: masks[i]! }));
   }
 
   #session(batchSize: number): Promise<InferenceSession> {

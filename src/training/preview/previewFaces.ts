@@ -84,11 +84,11 @@ async function readFirstReadable<T>(
 async function interleavePlanes(faces: readonly Uint8Array[], size: number): Promise<Uint8Array> {
   const plane = size * size;
   const raw = { raw: { width: size, height: size, channels: 1 as const } };
-  const pictures = faces.map(async (face) => {
+  const images = faces.map(async (face) => {
     const [red, green, blue] = [0, 1, 2].map((c) => Buffer.from(face.subarray(c * plane, (c + 1) * plane)));
     return sharp(red!, raw).joinChannel([green!, blue!], raw).raw().toBuffer();
   });
-  return concatBytes(await Promise.all(pictures));
+  return concatBytes(await Promise.all(images));
 }
 
 function concatBytes(parts: readonly Uint8Array[]): Uint8Array {

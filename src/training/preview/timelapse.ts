@@ -32,11 +32,11 @@ export async function openTimelapse(setup: TimelapseSettings): Promise<TrainingO
   await mkdir(output, { recursive: true }); // fails before the training, not after it
   return {
     async onSave({ iteration, weights }) {
-      const picture = await drawPreview(await renderPreviewFaces(setup, faces, weights), geometry, {
+      const image = await drawPreview(await renderPreviewFaces(setup, faces, weights), geometry, {
         maskColor: options.mask_color,
       });
       const path = join(output, `${String(iteration).padStart(8, '0')}.jpg`);
-      await writeFileAtomic(path, await encodeJpeg(picture, { quality: 92, xmp: defaultDisclosureXmp }));
+      await writeFileAtomic(path, await encodeJpeg(image, { quality: 92, xmp: defaultDisclosureXmp }));
     },
   };
 }

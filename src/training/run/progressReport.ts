@@ -28,7 +28,7 @@ export class ProgressReport implements TrainingObserver {
     job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
   }
 
-  /** Steps per second of late; undefined before the second step. */
+  /** Steps per second over the last half minute; undefined before the second step. */
   get stepsPerSecond(): number | undefined {
     return this.#stepsPerSecond;
   }
@@ -72,7 +72,7 @@ class StepRate {
 /** Shortest time between two queries of the system's tools. */
 const queryIntervalMs = 15_000;
 
-/** Tells how much memory of the graphics card all programs use together, if the system reports it. */
+/** Measures how much memory of the graphics card all programs use together, if the system reports it. */
 class GraphicsMemory {
   readonly #device: DeviceReport;
   #usedBytes: number | undefined;

@@ -37,42 +37,51 @@ export function buildTrainingGraph(
   const targets = addInputs(graph, 'target', batchSize, model.outputSize);
   const masks = faceMasks(addInputs(graph, 'masks', batchSize, model.outputSize));
   const [codeA, codeB] = split(model.encode(toModelInput(faces)), [batchSize, batchSize], 0);
-  const [picturesOfA, picturesOfB] = [model.decode(codeA!, 'a'), model.decode(codeB!, 'b')];
-  const pictures = picturesOfA.map((ofA, i) => concat([ofA, picturesOfB[i]!], 0));
-  const wantedFaces = toModelInput(targets);
-  const comparisons = pictures.map((made) => {
-    const edge = made.shape[1]!;
+  const [outputsA, outputsB] = [model.decode(codeA!, 'a'), model.decode(codeB!, 'b')];
+  const outputs = outputsA.map((output, i) => concat([output, outputsB[i]!], 0));
+  const targetFaces = toModelInput(targets);
+  const comparisons = outputs.map((output) => {
+    const edge = output.shape[1]!;
     const score = scoring(shrunkMasks(masks, edge), options);
-    const wanted = shrunk(wantedFaces, edge);
-    return (loss: PlainLoss) => score(loss, made, wanted);
+    const target = shrunk(targetFaces, edge);
+    return (loss: PlainLoss) => score(loss, output, target);
   });
-  const scores = listWeightedLosses(options).map(({ name, weight }) => {
+  const scores: FaceScores[] = listWeightedLosses(options).map(({ name, weight }) => {
     const loss = prepareLoss(name, trunks);
-    return { name: name as string, weight, ofFaces: comparisons.map((compare) => compare(loss)).reduce(add) };
+    return { name, weight, scores: comparisons.map((compare) => compare(loss)).reduce(add) };
   });
   if (options.learn_mask) {
-    const drawn = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
-    scores.push({ name: 'mask', weight: 1, ofFaces: maskScore(drawn, masks.face, options) });
+    const predicted = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
+    scores.push({ name: 'mask', weight: 1, scores: maskScore(predicted, masks.face, options) });
   }
-  const terms = scores.map(({ name, weight, ofFaces }) => ({
+  return { graph, decodedFaces: outputs.at(-1)!, ...sumUpLosses(scores, batchSize) };
+}
+
+/** Scores of one loss for the faces of both sides: [2N]. */
+interface FaceScores {
+  readonly name: string;
+  readonly weight: number;
+  readonly scores: Value;
+}
+
+/** Averages the scores of each side, and adds up the weighted losses. */
+function sumUpLosses(
+  faceScores: readonly FaceScores[],
+  batchSize: number,
+): Pick<TrainingGraph, 'lossA' | 'lossB' | 'total' | 'lossParts'> {
+  const terms = faceScores.map(({ name, weight, scores }) => ({
     name,
     weight,
-    sides: split(ofFaces, [batchSize, batchSize], 0).map((side) => mean(side)),
+    sides: split(scores, [batchSize, batchSize], 0).map((side) => mean(side)),
   }));
   const [lossA, lossB] = [0, 1].map((side) =>
     terms.map(({ sides, weight }) => multiply(sides[side]!, weight)).reduce(add),
   ) as [Value, Value];
   const parts = terms.flatMap(({ name, sides: [a, b] }) => [[`${name}_a`, a!] as const, [`${name}_b`, b!] as const]);
-  return {
-    graph,
-    decodedFaces: pictures.at(-1)!,
-    lossA,
-    lossB,
-    total: add(lossA, lossB),
-    lossParts: Object.fromEntries(parts),
-  };
+  return { lossA, lossB, total: add(lossA, lossB), lossParts: Object.fromEntries(parts) };
 }
 
+/** Adds an input for each side, and joins them: uint8 [2N, edge, edge, 3]. */
 function addInputs(graph: Graph, name: string, batchSize: number, edge: number): Value {
   const input = (side: Side) => graph.input(`${name}_${side}`, [batchSize, edge, edge, 3], 'uint8');
   return concat([input('a'), input('b')], 0);

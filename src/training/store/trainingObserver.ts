@@ -27,7 +27,7 @@ export interface SavedModel extends ModelWeights {
   readonly isSnapshotRequested?: boolean;
 }
 
-/** Follows a training: a log, a report, a preview. It stands in `store` because the logs and the model card implement it. */
+/** Follows a training: a log, a report, a preview. It belongs to `store` because the logs and the model card implement it. */
 export interface TrainingObserver {
   /** An error that it throws ends the training. */
   onIteration?(iteration: IterationReport): void;

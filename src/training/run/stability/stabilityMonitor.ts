@@ -70,7 +70,7 @@ export class StabilityMonitor {
     this.#warn(
       t(
         'The loss jumped from {0} to {1} at iteration {2}. Lower learning_rate if it does not fall again.',
-        spike.usual.toPrecision(3),
+        spike.meanBefore.toPrecision(3),
         spike.loss.toPrecision(3),
         iteration,
       ),
@@ -114,7 +114,7 @@ const minSpikeRatio = 1.5;
 export interface LossSpike {
   readonly loss: number;
   /** Running mean of the losses before. */
-  readonly usual: number;
+  readonly meanBefore: number;
 }
 
 /** Detects losses that jump far above their running mean: the first sign that the learning rate is too high. */
@@ -127,14 +127,14 @@ export class LossSpikeDetector {
   /** Returns the spike, if this loss is one. After a spike the mean settles again before the next one is reported. */
   observe(loss: number): LossSpike | undefined {
     if (!Number.isFinite(loss)) return undefined;
-    const usual = this.#mean;
-    const limit = Math.max(usual * minSpikeRatio, usual + spikeDeviations * Math.sqrt(this.#variance));
+    const mean = this.#mean;
+    const limit = Math.max(mean * minSpikeRatio, mean + spikeDeviations * Math.sqrt(this.#variance));
     const isSpike = this.#count >= this.#quietUntil && loss > limit;
     this.#count++;
     if (isSpike) this.#quietUntil = this.#count + settlingCount;
     const weight = Math.max(weightOfNewest, 1 / this.#count); // at first the mean of all losses
-    this.#mean += weight * (loss - usual);
-    this.#variance = (1 - weight) * (this.#variance + weight * (loss - usual) ** 2);
-    return isSpike ? { loss, usual } : undefined;
+    this.#mean += weight * (loss - mean);
+    this.#variance = (1 - weight) * (this.#variance + weight * (loss - mean) ** 2);
+    return isSpike ? { loss, meanBefore: mean } : undefined;
   }
 }

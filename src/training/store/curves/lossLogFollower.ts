@@ -153,8 +153,8 @@ export class LossLogFollower {
 
 async function* readChunks(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
   for (let at = from; at < to; ) {
-    const wanted = Math.min(chunkBytes, to - at);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, at);
+    const length = Math.min(chunkBytes, to - at);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;

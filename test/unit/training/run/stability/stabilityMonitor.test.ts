@@ -86,7 +86,7 @@ describe('loss spikes', () => {
     const spikes = new LossSpikeDetector();
     for (let i = 0; i < 2000; i++) expect(spikes.observe(usual(0.05 + 2 * Math.exp(-i / 200)))).toBeUndefined();
     const spike = spikes.observe(0.5);
-    expect(spike!.usual).toBeCloseTo(0.05, 2);
+    expect(spike!.meanBefore).toBeCloseTo(0.05, 2);
     expect(spike!.loss).toBe(0.5);
     for (let i = 0; i < 50; i++) expect(spikes.observe(usual(0.5))).toBeUndefined();
   });
