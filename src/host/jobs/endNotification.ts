@@ -21,7 +21,7 @@ export async function notifyEnd(
   const { outcome, reason, message } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
-    const { readWarnings: warningsOf } = await import('../../jobs/journal/jobWarnings');
+    const { readWarnings: warningsOf } = await import('../../jobs/journal/eventJournal');
     const warnings = await warningsOf(job.folder);
     const action = next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;

@@ -91,7 +91,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async countStalledJobs(): Promise<number> {
     const root = this.#projectRoot();
     if (root === undefined || !vscode.workspace.isTrusted) return 0;
-    const { listStalledJobs: stalledJobs } = await import('../../jobs/queue/stalledJobs');
+    const { listStalledJobs: stalledJobs } = await import('../../jobs/queue/jobQueue');
     return (await stalledJobs(root)).length;
   }
 

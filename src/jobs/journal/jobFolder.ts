@@ -8,35 +8,35 @@ import type { JobResultEvent } from '../../shared/jobEvents';
 import { isStageName, type StageName } from '../../stages/stages';
 import { isJobEvent } from '../protocol/jobEventSchema';
 
-/** What a job was asked to do. */
+/** What a job is to do. */
 export interface JobRequest {
   readonly stage: StageName;
-  /** Checked by the job itself when it starts. */
+  /** Not checked yet: the job itself does that when it starts. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Language of what the job says: `en`, `ja`. */
+  /** The language of the messages of the job: `en`, `ja`. */
   readonly locale: string;
-  /** What is done, and to whom: `Extract Faces: alice`. */
+  /** What is done and to whom, such as `Extract Faces: alice`. */
   readonly title?: string;
-  /** Jobs that belong together have the same: when one does not end well, those after it do not begin. */
+  /** Jobs of the same batch belong together: when one fails or is cancelled, those after it do not begin. */
   readonly batch?: string;
 }
 
-/** `job.json`: the request, then the process that works on it, then how it ended. */
+/** The content of `job.json`: the request, later also the process that works on it, in the end the result. */
 export interface JobRecord extends JobRequest {
   readonly id: string;
-  /** It belongs to nobody who started it: it waits until it may begin, and goes on when that one is gone. */
+  /** Whether it is independent of the program that asked for it: it waits for its locks, and outlives that program. */
   readonly detached?: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly process?: ProcessIdentity;
-  /** When it had its locks and its stage began, ISO 8601. */
+  /** When it had its locks and its stage began; ISO 8601. */
   readonly startedAt?: string;
   readonly result?: JobResultEvent;
   /** ISO 8601. */
   readonly endedAt?: string;
 }
 
-/** The journal of one job on disk. */
+/** The paths of the journal of a job. */
 export interface JobFolder {
   readonly path: string;
   readonly recordPath: string;
@@ -56,7 +56,7 @@ export function locateJobFolder(path: string): JobFolder {
   };
 }
 
-/** Makes the folder of a new job under `root`, and removes the oldest ended ones beyond the last few. */
+/** Creates the folder of a new job in `root`, and removes old ended jobs but the last few. */
 export async function createJobFolder(
   root: string,
   request: JobRequest,
@@ -77,13 +77,13 @@ export async function createJobFolder(
 
 let lastTimeMs = 0;
 
-/** Now, but never the same twice: jobs that are asked for together keep their order in that of their names. */
+/** Returns the time, but never the same twice, so that the names of jobs of the same moment sort in their order. */
 function takeUniqueTime(): string {
   lastTimeMs = Math.max(Date.now(), lastTimeMs + 1);
   return new Date(lastTimeMs).toISOString();
 }
 
-/** Whether a name is that of a job's folder. */
+/** Whether `name` is the name of the folder of a job. */
 export function isJobId(name: string): boolean {
   return /^\d{17}-[a-z-]+-[0-9a-f]{4}$/.test(name);
 }
@@ -126,12 +126,31 @@ function isJobRecord(value: unknown): value is JobRecord {
   return v.is(recordSchema, value);
 }
 
+/** Returns the ids of the jobs in `root`, the oldest first. */
+export async function listJobIds(root: string): Promise<string[]> {
+  const names = await readdir(root).catch(() => []); // no job yet
+  return names.filter(isJobId).sort();
+}
+
+/** Returns the records of the jobs in `root`, the oldest first, without those that cannot be read. */
+export async function listJobs(root: string): Promise<JobRecord[]> {
+  const ids = await listJobIds(root);
+  const records = await Promise.all(ids.map((id) => readRecordIfIntact(root, id)));
+  return records.filter((record) => record !== undefined);
+}
+
+/** Returns the record of a job; undefined while it is being created or removed, and when it is damaged. */
+export async function readRecordIfIntact(root: string, id: string): Promise<JobRecord | undefined> {
+  const record = await readJobRecord(locateJobFolder(join(root, id))).catch(() => undefined);
+  return record?.id === id ? record : undefined;
+}
+
 async function removeOldJobs(root: string): Promise<void> {
   const names = await readdir(root).catch(() => []); // no folder yet, no old jobs
   const old = names.filter(isJobId).sort().slice(0, -maxEndedJobs);
   for (const name of old) {
     const folder = locateJobFolder(join(root, name));
-    const record = await readJobRecord(folder).catch(() => undefined); // killed before it was written: may go
+    const record = await readJobRecord(folder).catch(() => undefined); // killed before it was written: it can go
     const isWaiting = record?.detached === true && !record.process && !record.result;
     if (isWaiting || (record?.process && (await isRunning(record.process)) !== false)) continue;
     await rm(folder.path, { recursive: true, force: true });

@@ -5,30 +5,30 @@ import {
   type JobSnapshot,
   type JobSocketMessage,
   type JobSocketRequest,
+  LineSplitter,
   maxMessageLength,
   parseJobMessage,
 } from './jobProtocol';
 import { getJobSocketPath } from './jobSocket';
-import { LineSplitter } from './lineSplitter';
 
 export interface JobFollower {
-  onSnapshot?(standing: JobSnapshot): void;
+  onSnapshot?(snapshot: JobSnapshot): void;
   onEvent?(event: JobEvent): void;
   /** The job has ended, or its process is gone. */
   onClose?(): void;
 }
 
-/** A line to a running job. */
+/** A connection to a running job. */
 export interface JobConnection {
-  /** Lets it save and end; gives whether it heard. */
+  /** Asks it to save and end; returns whether it got the request. */
   cancel(): Promise<boolean>;
-  /** Gives whether its stage does what is asked. */
+  /** Returns whether its stage supports the command. */
   control(command: JobControl): Promise<boolean>;
-  /** Lets go of it; the job does not mind. */
+  /** Closes the connection; the job goes on. */
   close(): void;
 }
 
-/** Connects to the job of `folder`, and follows it: how it stands is told by then. Undefined when nobody listens there. */
+/** Connects to the job of `folder` and follows it; a snapshot has arrived by then. Returns undefined when nobody listens. */
 export async function connectToJob(folder: string, follower: JobFollower = {}): Promise<JobConnection | undefined> {
   try {
     const socket = connect(getJobSocketPath(folder));
@@ -36,7 +36,7 @@ export async function connectToJob(folder: string, follower: JobFollower = {}): 
     const connection = new Connection(socket, follower);
     return (await connection.followed) ? connection : undefined;
   } catch {
-    return undefined; // not up yet, or gone: who asks looks into the journal
+    return undefined; // not started yet, or ended: the journal says which
   }
 }
 
@@ -46,7 +46,7 @@ class Connection implements JobConnection {
   readonly #socket: Socket;
   readonly #follower: JobFollower;
   readonly #lines = new LineSplitter(maxMessageLength);
-  readonly #asked = new Map<number, (done: boolean) => void>();
+  readonly #pending = new Map<number, (done: boolean) => void>();
   #lastId = 0;
   readonly followed: Promise<boolean>;
 
@@ -54,8 +54,8 @@ class Connection implements JobConnection {
     this.#socket = socket;
     this.#follower = follower;
     socket.on('error', () => socket.destroy());
-    socket.on('data', (piece) => this.#take(piece));
-    socket.on('close', () => this.#closed());
+    socket.on('data', (piece) => this.#receive(piece));
+    socket.on('close', () => this.#handleClose());
     this.followed = this.#ask({ type: 'follow' });
   }
 
@@ -75,32 +75,32 @@ class Connection implements JobConnection {
     if (!this.#socket.writable) return Promise.resolve(false);
     const id = ++this.#lastId;
     return new Promise((resolve) => {
-      this.#asked.set(id, resolve);
+      this.#pending.set(id, resolve);
       this.#socket.write(`${JSON.stringify({ ...request, id })}\n`);
     });
   }
 
-  #take(piece: Uint8Array): void {
+  #receive(piece: Uint8Array): void {
     const lines = this.#lines.push(piece);
     if (!lines) return void this.#socket.destroy();
     for (const line of lines) {
       const message = parseJobMessage(line);
-      if (message) this.#hear(message);
+      if (message) this.#handleMessage(message);
     }
   }
 
-  #hear(message: JobSocketMessage): void {
+  #handleMessage(message: JobSocketMessage): void {
     if (message.type === 'event') this.#follower.onEvent?.(message.event);
     else if (message.type === 'standing') this.#follower.onSnapshot?.(message.standing);
     else if (message.type === 'answer') {
-      this.#asked.get(message.id)?.(message.done);
-      this.#asked.delete(message.id);
+      this.#pending.get(message.id)?.(message.done);
+      this.#pending.delete(message.id);
     }
   }
 
-  #closed(): void {
-    for (const answer of this.#asked.values()) answer(false);
-    this.#asked.clear();
+  #handleClose(): void {
+    for (const answer of this.#pending.values()) answer(false);
+    this.#pending.clear();
     this.#follower.onClose?.();
   }
 }

@@ -1,44 +1,43 @@
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
 import type { JobFolder } from '../journal/jobFolder';
-import type { JobSnapshot } from './jobProtocol';
+import { applyEvent, type JobSnapshot } from './jobProtocol';
 import { type JobServer, openJobServer } from './jobServer';
-import { applyEvent } from './standing';
 
-/** Where a job's process takes requests and tells how it goes. */
+/** The end of the socket in the process of a job: it takes requests and sends events. */
 export interface JobEndpoint {
   /** Aborted when the job is to save and end. */
   readonly signal: AbortSignal;
   sendEvent(event: JobEvent): void;
-  /** The stage has its place, and works. */
+  /** To be called when the job has its locks and the stage begins. */
   markRunning(): void;
   onControl(listener: (command: JobControl) => void): void;
   close(): Promise<void>;
 }
 
-/** Opens the socket of the job in `folder`; where that cannot be had the job works all the same, and says so in its log. */
+/** Opens the socket of the job in `folder`. Without a socket the job works all the same, and its log says so. */
 export async function openJobEndpoint(folder: JobFolder, cancel: AbortController): Promise<JobEndpoint> {
-  let standing: JobSnapshot = { state: 'queued' };
+  let snapshot: JobSnapshot = { state: 'queued' };
   const listeners: ((command: JobControl) => void)[] = [];
   const server: JobServer | undefined = await openJobServer(folder.path, {
-    getSnapshot: () => standing,
+    getSnapshot: () => snapshot,
     cancel: () => cancel.abort(),
     control(command) {
       for (const listener of listeners) listener(command);
       return listeners.length > 0;
     },
   }).catch((error) => void console.error('This job cannot be reached while it runs:', error));
-  const stand = (state: JobSnapshot['state']) => {
-    standing = { ...standing, state };
+  const setState = (state: JobSnapshot['state']) => {
+    snapshot = { ...snapshot, state };
     server?.sendSnapshot();
   };
-  cancel.signal.addEventListener('abort', () => stand('saving'));
+  cancel.signal.addEventListener('abort', () => setState('saving'));
   return {
     signal: cancel.signal,
     sendEvent(event) {
-      standing = applyEvent(standing, event);
+      snapshot = applyEvent(snapshot, event);
       server?.sendEvent(event);
     },
-    markRunning: () => stand(cancel.signal.aborted ? 'saving' : 'running'),
+    markRunning: () => setState(cancel.signal.aborted ? 'saving' : 'running'),
     onControl: (listener) => void listeners.push(listener),
     close: async () => await server?.close(),
   };

@@ -1,53 +1,47 @@
+import * as v from 'valibot';
 import type { JobEvent } from '../../shared/jobEvents';
 
-type Kind = 'text' | 'count' | 'number' | 'object';
-type Field = Kind | `${Kind}?`;
+const text = v.string();
+const count = v.pipe(v.number(), v.minValue(0));
+/** NaN and infinite numbers arrive as null, as JSON has neither. */
+const optionalCount = v.nullish(count);
+const optionalNumber = v.nullish(v.number());
+const optionalText = v.nullish(text);
 
-/** The fields of each event: what another process says is looked at before it is believed. */
-const fields: { readonly [T in JobEvent['type']]: Readonly<Record<string, Field>> } = {
-  phase: { name: 'text', total: 'count?', unit: 'text?' },
-  progress: { done: 'count', total: 'count?', unitsPerSecond: 'number?', secondsLeft: 'number?' },
-  log: { level: 'text', message: 'text' },
+type Fields<T extends JobEvent['type']> = {
+  readonly [K in Exclude<keyof Extract<JobEvent, { type: T }>, 'type'>]-?: v.GenericSchema;
+};
+
+const fields: { readonly [T in JobEvent['type']]: Fields<T> } = {
+  phase: { name: text, total: optionalCount, unit: optionalText },
+  progress: { done: count, total: optionalCount, unitsPerSecond: optionalNumber, secondsLeft: optionalNumber },
+  log: { level: v.picklist(['debug', 'info', 'warning', 'error']), message: text },
   step: {
-    iteration: 'count',
-    lossA: 'number',
-    lossB: 'number',
-    stepsPerSecond: 'number?',
-    secondsLeft: 'number?',
-    device: 'text?',
-    memoryBytes: 'count?',
-    cardMemoryBytes: 'count?',
+    iteration: count,
+    lossA: v.number(),
+    lossB: v.number(),
+    stepsPerSecond: optionalNumber,
+    secondsLeft: optionalNumber,
+    device: optionalText,
+    memoryBytes: optionalCount,
+    cardMemoryBytes: optionalCount,
   },
-  preview: { path: 'text' },
-  saved: { path: 'text', iteration: 'count?' },
-  result: { outcome: 'text', reason: 'text?', message: 'text?', summary: 'object?' },
+  preview: { path: text },
+  saved: { path: text, iteration: optionalCount },
+  result: {
+    outcome: v.picklist(['done', 'failed', 'cancelled']),
+    reason: v.nullish(v.picklist(['usage', 'user', 'bug', 'crash'])),
+    message: optionalText,
+    summary: v.nullish(v.custom<object>((value) => typeof value === 'object')),
+  },
 };
 
-const words: Readonly<Record<string, readonly string[]>> = {
-  level: ['debug', 'info', 'warning', 'error'],
-  outcome: ['done', 'failed', 'cancelled'],
-  reason: ['usage', 'user', 'bug', 'crash'],
-};
+const eventSchema = v.variant(
+  'type',
+  Object.entries(fields).map(([type, entries]) => v.looseObject({ type: v.literal(type), ...entries })),
+);
 
-/** Whether something that arrived from a job's process or stands in a journal is one of its events. */
+/** Whether a value from the process of a job, or from a journal, is an event. Other processes are not trusted. */
 export function isJobEvent(value: unknown): value is JobEvent {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  const { type } = value;
-  if (typeof type !== 'string' || !Object.hasOwn(fields, type)) return false;
-  const record = value as Readonly<Record<string, unknown>>;
-  return Object.entries(fields[type as JobEvent['type']]).every(([name, field]) => isField(name, field, record[name]));
-}
-
-function isField(name: string, field: Field, value: unknown): boolean {
-  if (value === undefined || value === null) return field.endsWith('?'); // NaN arrives as null
-  switch (field.replace('?', '') as Kind) {
-    case 'text':
-      return typeof value === 'string' && (words[name]?.includes(value) ?? true);
-    case 'count':
-      return typeof value === 'number' && value >= 0;
-    case 'number':
-      return typeof value === 'number';
-    case 'object':
-      return typeof value === 'object';
-  }
+  return v.is(eventSchema, value);
 }

@@ -1,17 +1,18 @@
+import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
 import type { JobEvent } from '../../shared/jobEvents';
 import { isJobEvent } from './jobEventSchema';
 
-/**
- * What goes over the socket of a running job: one JSON object a line, in both directions. Every line that arrives at
- * the job is answered: with `answer`, or with `refused` when it is none of these.
- */
+// What goes over the socket of a running job: one JSON object a line, in both directions. Every line that arrives at the
+// job is answered: with `answer`, or with `refused` when it is not a valid request. A job may be older than the program
+// that follows it, so the names on the wire stay as they are (a snapshot is called `standing`).
+
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const requestSchema = v.variant('type', [
-  /** From now on tell what happens, beginning with how the job stands. */
+  /** Asks for a snapshot of the job now, and for all events from now on. */
   v.strictObject({ type: v.literal('follow'), id }),
-  /** Save and end. */
+  /** Asks the job to save and end. */
   v.strictObject({ type: v.literal('cancel'), id }),
   v.strictObject({ type: v.literal('control'), id, command: v.picklist(['save', 'snapshot', 'preview']) }),
 ]);
@@ -28,11 +29,11 @@ const snapshotSchema = v.object({
   step: v.optional(createEventSchema('step')),
 });
 
-/** How far a job is: for who comes to follow it in the middle. `queued`: it waits for another to let go of its place. */
+/** How far a job is, for a program that begins to follow it. A `queued` job waits until another releases its locks. */
 export type JobSnapshot = v.InferOutput<typeof snapshotSchema>;
 
 const messageSchema = v.variant('type', [
-  /** `done`: whether the job does what was asked; a stage need not know every request. */
+  /** `done`: whether the job does what was asked; not every stage supports every request. */
   v.object({ type: v.literal('answer'), id, done: v.boolean() }),
   v.object({ type: v.literal('refused'), reason: v.string() }),
   v.object({ type: v.literal('standing'), standing: snapshotSchema }),
@@ -41,27 +42,63 @@ const messageSchema = v.variant('type', [
 
 export type JobSocketMessage = v.InferOutput<typeof messageSchema>;
 
-/** Characters; a request is short, an event may carry a long line of the log. */
+/** Characters: a request is short, an event may carry a long line of the log. */
 export const maxRequestLength = 4096;
 export const maxMessageLength = 1 << 20;
 
-/** What a line asks for; undefined for anything but a sound request. */
+/** Returns the request in a line; undefined for anything else. */
 export function parseJobRequest(line: string): JobSocketRequest | undefined {
-  return parse(requestSchema, line);
+  return parseLine(requestSchema, line);
 }
 
-/** What a line tells; undefined for anything but a sound message. */
+/** Returns the message in a line; undefined for anything else. */
 export function parseJobMessage(line: string): JobSocketMessage | undefined {
-  return parse(messageSchema, line);
+  return parseLine(messageSchema, line);
 }
 
-function parse<T extends v.GenericSchema>(schema: T, line: string): v.InferOutput<T> | undefined {
+function parseLine<T extends v.GenericSchema>(schema: T, line: string): v.InferOutput<T> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return undefined; // no JSON: as little a message as any other rubbish
+    return undefined; // not JSON
   }
   const { success, output } = v.safeParse(schema, value, { abortEarly: true });
   return success ? output : undefined;
+}
+
+/** Returns the snapshot of a job after `event`: it holds the last phase and step, and the last progress of that phase. */
+export function applyEvent(snapshot: JobSnapshot, event: JobEvent): JobSnapshot {
+  switch (event.type) {
+    case 'phase': {
+      const { progress: _, ...rest } = snapshot;
+      return { ...rest, phase: event };
+    }
+    case 'progress':
+      return { ...snapshot, progress: event };
+    case 'step':
+      return { ...snapshot, step: event };
+    default:
+      return snapshot;
+  }
+}
+
+/** Joins UTF-8 that arrives in pieces and splits it into lines. */
+export class LineSplitter {
+  readonly #maxLength: number;
+  readonly #decoder = new StringDecoder('utf8');
+  #rest = '';
+
+  /** @param maxLength of a line, in characters */
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  /** Returns the lines that `piece` completes; undefined once a line is too long, after which nothing can be read. */
+  push(piece: Uint8Array): string[] | undefined {
+    const lines = (this.#rest + this.#decoder.write(piece)).split('\n');
+    this.#rest = lines.pop() ?? '';
+    const isTooLong = [...lines, this.#rest].some(({ length }) => length > this.#maxLength);
+    return isTooLong ? undefined : lines;
+  }
 }

@@ -5,35 +5,35 @@ import {
   type JobSnapshot,
   type JobSocketMessage,
   type JobSocketRequest,
+  LineSplitter,
   maxRequestLength,
   parseJobRequest,
 } from './jobProtocol';
 import { getJobSocketPath, prepareSocketFolder } from './jobSocket';
-import { LineSplitter } from './lineSplitter';
 
-/** What a job does for those who connect to it. */
+/** What the server asks of the job. */
 export interface JobServerHandlers {
   getSnapshot(): JobSnapshot;
   cancel(): void;
-  /** Gives whether the stage knows what is asked. */
+  /** Returns whether the stage supports the command. */
   control(command: JobControl): boolean;
 }
 
 export interface JobServer {
-  /** Tells every follower. */
+  /** Sends an event to every follower. */
   sendEvent(event: JobEvent): void;
-  /** Tells every follower how the job stands, when that is said by no event. */
+  /** Sends a snapshot to every follower: for a change that is no event. */
   sendSnapshot(): void;
-  /** Ends the connections once what was told is on its way. */
+  /** Ends the connections once everything is sent. */
   close(): Promise<void>;
 }
 
 const maxClients = 32;
-/** Bytes; a follower that does not read, such as a stopped one, must not fill the job's memory. */
+/** A follower that does not read, such as a stopped process, must not fill the memory of the job. */
 const maxUnreadBytes = 4 << 20;
 const closeGraceMs = 500;
 
-/** Listens on the socket of the job in `folder`. @throws Error when it cannot. */
+/** Listens on the socket of the job in `folder`. @throws Error when that is not possible */
 export async function openJobServer(folder: string, handlers: JobServerHandlers): Promise<JobServer> {
   const path = getJobSocketPath(folder);
   await prepareSocketFolder(path);
@@ -44,12 +44,12 @@ export async function openJobServer(folder: string, handlers: JobServerHandlers)
   });
   server.maxConnections = maxClients;
   await listen(server, path);
-  const tellAll = (message: JobSocketMessage) => {
+  const sendToAll = (message: JobSocketMessage) => {
     for (const client of clients.values()) client.sendToFollower(message);
   };
   return {
-    sendEvent: (event) => tellAll({ type: 'event', event }),
-    sendSnapshot: () => tellAll({ type: 'standing', standing: handlers.getSnapshot() }),
+    sendEvent: (event) => sendToAll({ type: 'event', event }),
+    sendSnapshot: () => sendToAll({ type: 'standing', standing: handlers.getSnapshot() }),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of clients.keys()) socket.end();
@@ -63,7 +63,7 @@ export async function openJobServer(folder: string, handlers: JobServerHandlers)
 }
 
 async function listen(server: Server, path: string): Promise<void> {
-  // A folder belongs to one job, a job to one process: what is there is what a killed one left.
+  // A job has one process at a time, so a socket that exists is one that a killed process has left.
   if (process.platform !== 'win32') await rm(path, { force: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -73,7 +73,7 @@ async function listen(server: Server, path: string): Promise<void> {
   server.on('error', (error) => console.error('The socket of the job:', error));
 }
 
-/** One who connected. Nothing that is sent here throws, and every line is answered. */
+/** A program that has connected. It cannot cause an error here, and each of its lines is answered. */
 class Client {
   readonly #socket: Socket;
   readonly #handlers: JobServerHandlers;
@@ -84,17 +84,17 @@ class Client {
     this.#socket = socket;
     this.#handlers = handlers;
     socket.on('error', () => socket.destroy());
-    socket.on('data', (piece) => this.#take(piece));
+    socket.on('data', (piece) => this.#receive(piece));
   }
 
   sendToFollower(message: JobSocketMessage): void {
-    if (this.#follows) this.#say(message);
+    if (this.#follows) this.#send(message);
   }
 
-  #take(piece: Uint8Array): void {
+  #receive(piece: Uint8Array): void {
     const lines = this.#lines.push(piece);
     if (!lines) {
-      this.#say({ type: 'refused', reason: 'The line is too long.' });
+      this.#send({ type: 'refused', reason: 'The line is too long.' });
       this.#socket.destroySoon();
       return;
     }
@@ -102,17 +102,17 @@ class Client {
     for (const line of lines) {
       if (this.#socket.destroyed) return;
       const request = parseJobRequest(line);
-      this.#say(request ? this.#answerTo(request) : { type: 'refused', reason: 'This is no request.' });
+      this.#send(request ? this.#answer(request) : { type: 'refused', reason: 'This is no request.' });
     }
     this.#socket.uncork();
   }
 
-  #answerTo(request: JobSocketRequest): JobSocketMessage {
+  #answer(request: JobSocketRequest): JobSocketMessage {
     const { id } = request;
     switch (request.type) {
       case 'follow':
         this.#follows = true;
-        this.#say({ type: 'standing', standing: this.#handlers.getSnapshot() });
+        this.#send({ type: 'standing', standing: this.#handlers.getSnapshot() });
         return { type: 'answer', id, done: true };
       case 'cancel':
         this.#handlers.cancel();
@@ -122,7 +122,7 @@ class Client {
     }
   }
 
-  #say(message: JobSocketMessage): void {
+  #send(message: JobSocketMessage): void {
     if (!this.#socket.writable) return;
     this.#socket.write(`${JSON.stringify(message)}\n`);
     if (this.#socket.writableLength > maxUnreadBytes) this.#socket.destroy();

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { resolveStateFolder } from '../../files/userFolders';
+import { hasErrorCode } from '../../shared/errors';
 
 /** The system's limit is 108 bytes with the closing zero on Linux, 104 on macOS. */
 const maxSocketPathBytes = 100;
+/** A socket exists for a moment before its job listens on it. */
+const deadAfterMs = 60_000;
 
 /**
- * Where the job of `folder` listens. It follows from the folder's path, so that nothing that stands in a project, which
- * may have come from anywhere, says where to connect to.
+ * Returns where the job of `folder` listens. It is derived from the path of the folder, so that no file of a project, which
+ * may have come from anywhere, decides where to connect to.
  */
 export function getJobSocketPath(folder: string): string {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 16);
@@ -20,17 +25,41 @@ export function getJobSocketPath(folder: string): string {
   return join(tmpdir(), `faceswap-${userInfo().uid}`, name);
 }
 
-/** Removes what a killed job has left. */
-export async function removeSocket(folder: string): Promise<void> {
-  if (process.platform !== 'win32') await rm(getJobSocketPath(folder), { force: true });
-}
-
-/** Makes the folder of sockets, which is for this user's eyes only. @throws Error when somebody else has it. */
+/** Creates the folder of sockets, which only this user may read. @throws Error when it belongs to another user */
 export async function prepareSocketFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const facts = await lstat(folder);
-  if (!facts.isDirectory() || facts.uid !== userInfo().uid) throw new Error(`${folder} belongs to somebody else`);
-  if ((facts.mode & 0o077) !== 0) await chmod(folder, 0o700);
+  const stats = await lstat(folder);
+  if (!stats.isDirectory() || stats.uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
+  if ((stats.mode & 0o077) !== 0) await chmod(folder, 0o700);
+}
+
+/** Removes the socket of the job of `folder`, which a killed job has left. */
+export async function removeSocket(folder: string): Promise<void> {
+  if (process.platform !== 'win32') await rm(getJobSocketPath(folder), { force: true });
+}
+
+/** Removes the sockets in the folder of the socket of a job on which nobody listens, because their jobs were killed. */
+export async function removeDeadSockets(folder: string): Promise<void> {
+  if (process.platform === 'win32') return; // a named pipe disappears with its process
+  const socketFolder = dirname(getJobSocketPath(folder));
+  for (const name of await readdir(socketFolder).catch(() => [])) {
+    const path = join(socketFolder, name);
+    const stats = await stat(path).catch(() => undefined); // its job has just ended
+    if (stats?.isSocket() && Date.now() - stats.mtimeMs > deadAfterMs && (await isDeadSocket(path)))
+      await rm(path, { force: true });
+  }
+}
+
+async function isDeadSocket(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch (error) {
+    return hasErrorCode(error, 'ECONNREFUSED');
+  } finally {
+    socket.destroy();
+  }
 }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { getJournalRoot } from '../../projects/jobPlaces';
 import { checkStageOptions } from '../../stages/stages';
 import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
-import { getInheritedEnvironment } from '../start/jobEnvironment';
+import { getInheritedEnvironment } from '../start/childProcess';
 import { JobQueue } from './jobQueue';
 
-/** The bundles of the processes. */
+/** The paths of the bundles that are started as processes. */
 export interface JobPrograms {
   /** `dist/job.mjs`. */
   readonly job: string;
@@ -21,9 +21,9 @@ export interface EnqueuedJob {
 }
 
 /**
- * Puts jobs into the queue of their project. They run one after the other, whatever becomes of this process; when one
- * of them does not end well, those after it are cancelled.
- * @throws UsageError when options are wrong; UserError when a journal cannot be written.
+ * Adds jobs to the queue of their project. They run one after the other, and go on when this process ends. When one of
+ * them fails or is cancelled, those after it are cancelled.
+ * @throws UsageError when options are wrong, UserError when a journal cannot be written
  */
 export async function enqueueJobs(
   requests: readonly JobRequest[],
@@ -46,14 +46,14 @@ export async function enqueueJobs(
   return enqueued;
 }
 
-/** Sees to it that the queue of `root` is worked off. */
+/** Starts the process that runs the jobs in the queue of `root`; it ends at once where there is one already. */
 export function startQueueRunner(root: string, programs: JobPrograms): void {
-  const keeper = spawn(process.execPath, [programs.queue, root, programs.job], {
+  const runner = spawn(process.execPath, [programs.queue, root, programs.job], {
     detached: true,
     stdio: 'ignore',
     env: getInheritedEnvironment(),
     windowsHide: true,
   });
-  keeper.on('error', (error) => console.error('The queue cannot be worked off:', error));
-  keeper.unref();
+  runner.on('error', (error) => console.error('The queue cannot be run:', error));
+  runner.unref();
 }

@@ -5,25 +5,26 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { isLockHeld } from '../../files/lock';
 import { resolveRealPath } from '../../files/paths';
 import { resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
 import { isJobId } from '../journal/jobFolder';
 
-/** A job that is to run, or runs, on this machine. */
+/** A job that waits or runs on this machine. */
 export interface QueueEntry {
   readonly id: string;
-  /** Whether it was begun. */
+  /** Whether it was started. */
   readonly taken: boolean;
-  /** Variables to set in the job's environment. */
+  /** Variables to set in the environment of the job. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 const entrySchema = v.strictObject({ environment: v.record(v.string(), v.string()) });
 
 /**
- * The queue of the jobs whose folders stand in one `root`, in the order in which they were asked for. It is kept in the
- * user's own folder and not in the project: what a project from elsewhere says is waiting does not run.
+ * The queue of the jobs whose folders are in one `root`, in the order in which they were added. It is stored in the state
+ * folder of the user and not in the project, so that no project from elsewhere can make a job run.
  */
 export class JobQueue {
   readonly root: string;
@@ -35,7 +36,7 @@ export class JobQueue {
     this.#folder = join(resolveStateFolder(), 'queues', name);
   }
 
-  /** Held by the process that works the queue off. */
+  /** The path of the lock that the process holds that runs the queue. */
   get lockPath(): string {
     return join(this.#folder, 'lock');
   }
@@ -44,79 +45,87 @@ export class JobQueue {
     return join(this.#folder, 'log');
   }
 
-  /** @throws UserError when the entry cannot be written. */
+  /** @throws UserError when the entry cannot be written */
   async add(id: string, environment: QueueEntry['environment']): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       throw explainFileError(error, this.#folder);
     }
-    await this.#forgetRemoved();
-    await writeFileAtomic(this.#untold(id), '');
-    await writeFileAtomic(this.#waiting(id), JSON.stringify({ environment }));
+    await this.#forgetRemovedJobs();
+    await writeFileAtomic(this.#getUnreportedPath(id), '');
+    await writeFileAtomic(this.#getWaitingPath(id), JSON.stringify({ environment }));
   }
 
-  /** Those that wait and that which runs, the next one first. */
+  /** Returns the jobs that wait and the one that runs, the next one first. */
   async listEntries(): Promise<QueueEntry[]> {
-    const names = (await this.#names()).sort();
+    const names = (await this.#listNames()).sort();
     const entries: QueueEntry[] = [];
     for (const name of names) {
       const [id = '', kind = ''] = name.split('.');
       if (!isJobId(id) || (kind !== 'waiting' && kind !== 'taken')) continue;
-      const content = await this.#read(name);
+      const content = await this.#readEntry(name);
       if (content) entries.push({ id, taken: kind === 'taken', ...content });
     }
     return entries;
   }
 
-  /** Takes an entry for its job to begin; gives false when it was withdrawn just now. */
+  /** Marks a job as started; returns false when it was withdrawn just now. */
   async take(id: string): Promise<boolean> {
-    return await changeIfPresent(() => rename(this.#waiting(id), this.#taken(id)));
+    return await changeIfPresent(() => rename(this.#getWaitingPath(id), this.#getTakenPath(id)));
   }
 
-  /** Takes a job out that has not begun; gives whether that is so. */
+  /** Removes a job that was not started yet; returns whether it was removed. */
   async withdraw(id: string): Promise<boolean> {
-    return await changeIfPresent(() => unlink(this.#waiting(id)));
+    return await changeIfPresent(() => unlink(this.#getWaitingPath(id)));
   }
 
-  /** Removes what has ended. */
+  /** Removes a job that has ended. */
   async remove(id: string): Promise<void> {
-    for (const path of [this.#waiting(id), this.#taken(id)]) await rm(path, { force: true });
+    for (const path of [this.#getWaitingPath(id), this.#getTakenPath(id)]) await rm(path, { force: true });
   }
 
-  /** The jobs whose end nobody has told the user yet. */
+  /** Returns the ids of the jobs whose end was not reported to the user yet. */
   async listUnreported(): Promise<Set<string>> {
-    const names = await this.#names();
+    const names = await this.#listNames();
     return new Set(names.filter((name) => name.endsWith('.untold')).map((name) => name.split('.')[0]!));
   }
 
-  /** Gives true to the first who asks: of several windows one tells the end of a job. */
+  /** Returns true to the first caller only: of several windows one reports the end of a job. */
   async claimReport(id: string): Promise<boolean> {
-    return await changeIfPresent(() => unlink(this.#untold(id)));
+    return await changeIfPresent(() => unlink(this.#getUnreportedPath(id)));
   }
 
-  /** An end that nobody was told goes with the journal. */
-  async #forgetRemoved(): Promise<void> {
+  /** Forgets unreported ends of jobs whose journals were removed. */
+  async #forgetRemovedJobs(): Promise<void> {
     for (const id of await this.listUnreported()) if (!existsSync(join(this.root, id))) await this.claimReport(id);
   }
 
-  async #names(): Promise<string[]> {
-    return await readdir(this.#folder).catch(() => []); // nothing was ever queued
+  async #listNames(): Promise<string[]> {
+    return await readdir(this.#folder).catch(() => []); // nothing was queued yet
   }
 
-  async #read(name: string): Promise<Pick<QueueEntry, 'environment'> | undefined> {
+  async #readEntry(name: string): Promise<Pick<QueueEntry, 'environment'> | undefined> {
     try {
       return v.parse(entrySchema, JSON.parse(await readFile(join(this.#folder, name), 'utf8')));
     } catch {
-      return undefined; // taken or withdrawn in between, or of another version
+      return undefined; // started or withdrawn in the meantime, or written by another version
     }
   }
 
-  readonly #waiting = (id: string) => join(this.#folder, `${id}.waiting`);
-  readonly #taken = (id: string) => join(this.#folder, `${id}.taken`);
-  readonly #untold = (id: string) => join(this.#folder, `${id}.untold`);
+  readonly #getWaitingPath = (id: string) => join(this.#folder, `${id}.waiting`);
+  readonly #getTakenPath = (id: string) => join(this.#folder, `${id}.taken`);
+  readonly #getUnreportedPath = (id: string) => join(this.#folder, `${id}.untold`);
 }
 
+/** Returns the ids of the jobs that wait in `root` while no process runs the queue, as after a restart of the machine. */
+export async function listStalledJobs(root: string): Promise<string[]> {
+  const queue = new JobQueue(root);
+  const waiting = (await queue.listEntries()).filter(({ taken }) => !taken).map(({ id }) => id);
+  return waiting.length > 0 && !(await isLockHeld(queue.lockPath)) ? waiting : [];
+}
+
+/** Makes a change to a file; returns false where there is no such file. */
 async function changeIfPresent(change: () => Promise<void>): Promise<boolean> {
   try {
     await change();

@@ -5,10 +5,8 @@ import { runQueue } from './queueRunner';
 
 const [root = '', program = '', stay] = process.argv.slice(2);
 
-/**
- * The first process only starts the second and ends: thus the second is nobody's child, and whoever ends a window with
- * all of its descendants does not find it.
- */
+// The entry point of `dist/queue.mjs`. The first process only starts a second one and ends, so that the second has no parent:
+// closing a window ends all of its child processes, and must not end the queue.
 if (stay === 'stay') await runQueue(root, program);
 else {
   const log = openSync(new JobQueue(root).logPath, 'a');

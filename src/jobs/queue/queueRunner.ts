@@ -6,24 +6,35 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { acquireLock, LockHeldError } from '../../files/lock';
 import { isRunning } from '../../files/processIdentity';
 import type { JobResultEvent } from '../../shared/jobEvents';
-import { type JobFolder, type JobRecord, locateJobFolder, readJobRecord, writeJobRecord } from '../journal/jobFolder';
-import { listJobs } from '../journal/jobList';
-import { buildCrashResult, buildInterruptedResult, cancelledResult } from '../journal/unexpectedEnd';
+import {
+  type JobFolder,
+  type JobRecord,
+  listJobs,
+  locateJobFolder,
+  readJobRecord,
+  writeJobRecord,
+} from '../journal/jobFolder';
 import { loadTranslations } from '../process/loadTranslations';
-import { removeDeadSockets } from '../protocol/deadSockets';
 import { connectToJob } from '../protocol/jobConnection';
-import { removeSocket } from '../protocol/jobSocket';
-import { buildJobEnvironment } from '../start/jobEnvironment';
-import { cancelGraceMs, killGroup, terminateGraceMs } from '../start/killGroup';
+import { removeDeadSockets, removeSocket } from '../protocol/jobSocket';
+import {
+  buildCrashResult,
+  buildInterruptedResult,
+  buildJobEnvironment,
+  cancelGraceMs,
+  cancelledResult,
+  killGroup,
+  terminateGraceMs,
+} from '../start/childProcess';
 import { JobQueue, type QueueEntry } from './jobQueue';
 
 const pollMs = 500;
 
 /**
- * Works off the queue of `root`, one job after the other, each in a process of its own that this one only waits for:
- * when the keeper is killed the job goes on, and the next keeper waits for it. Ends when nothing is left; does nothing
- * where another keeper is at it.
- * @param program the bundle of the job process
+ * Runs the jobs in the queue of `root` one after the other, each in a process of its own, until the queue is empty. Returns
+ * at once where another process runs the queue. When this process is killed the job goes on, and the next process that runs
+ * the queue waits for it.
+ * @param program the path of the bundle of the job process
  */
 export async function runQueue(root: string, program: string): Promise<void> {
   const queue = new JobQueue(root);
@@ -39,7 +50,7 @@ export async function runQueue(root: string, program: string): Promise<void> {
     } finally {
       await lock.release();
     }
-    // Who added a job just now saw the lock still held, and left the job to this process.
+    // A program that added a job just now found the lock held, and so left the job to this process.
   } while ((await queue.listEntries()).length > 0);
 }
 
@@ -52,7 +63,7 @@ async function runEntry(queue: JobQueue, entry: QueueEntry, program: string): Pr
     else if (await isBatchBroken(queue.root, record)) await writeResult(folder, cancelledResult);
     else if (await queue.take(entry.id)) await runJobProcess(folder, record, entry, program);
   } catch (error) {
-    console.error(`${entry.id}:`, error); // the folder was removed, or cannot be written: on to the next
+    console.error(`${entry.id}:`, error); // the folder was removed or cannot be written
   }
   await queue.remove(entry.id);
 }
@@ -67,7 +78,7 @@ async function runJobProcess(folder: JobFolder, record: JobRecord, entry: QueueE
     await writeResult(folder, buildCrashResult(folder, String(error))); // the process could not be started
   } finally {
     enforcement.stop();
-    if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // helpers that a killed job left
+    if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // processes that a killed job has left
     await removeSocket(folder.path);
     await removeDeadSockets(folder.path);
   }
@@ -87,7 +98,7 @@ function spawnJob(folder: JobFolder, record: JobRecord, entry: QueueEntry, progr
   }
 }
 
-/** A job that was cancelled and neither saves nor ends in time is killed, as one at a terminal is. */
+/** Kills a job that was cancelled and has not ended after the grace time. */
 function enforceCancel(folder: JobFolder, child: ChildProcess): { readonly killed: boolean; stop(): void } {
   const ended = new AbortController();
   const state = { killed: false, stop: () => ended.abort() };
@@ -101,11 +112,11 @@ function enforceCancel(folder: JobFolder, child: ChildProcess): { readonly kille
     await killAfter(cancelGraceMs, 'SIGTERM');
     await killAfter(terminateGraceMs, 'SIGKILL');
   };
-  watch().catch(() => undefined); // the end of the job aborts it
+  watch().catch(() => undefined); // aborted when the job ends
   return state;
 }
 
-/** Resolves with true once the job was told to end; with false where it does not listen, yet or any more. */
+/** Resolves to true once the job was cancelled, to false when it cannot be reached: not yet, or no more. */
 async function isSaving(folder: JobFolder, signal: AbortSignal): Promise<boolean> {
   return await new Promise((resolve) => {
     const follower = {
@@ -122,7 +133,7 @@ async function isSaving(folder: JobFolder, signal: AbortSignal): Promise<boolean
   });
 }
 
-/** Waits for a job that an earlier keeper began and did not see end. */
+/** Waits for a job that an earlier process of the queue has started. */
 async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<void> {
   let current = record;
   while (!current.result && current.process && (await isRunning(current.process)) === true) {
@@ -132,14 +143,14 @@ async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<void
   await writeResult(folder, buildInterruptedResult(folder));
 }
 
-/** Whether a job of the same batch before this one began and did not end well. */
+/** Whether an earlier job of the same batch was started and then failed or was cancelled. */
 async function isBatchBroken(root: string, { batch, id }: JobRecord): Promise<boolean> {
   if (batch === undefined) return false;
   const before = (await listJobs(root)).filter((job) => job.batch === batch && job.id < id);
   return before.some(({ startedAt, result }) => startedAt !== undefined && result?.outcome !== 'done');
 }
 
-/** Writes down how a job ended whose process has not. */
+/** Writes the result of a job whose own process has not written one. */
 async function writeResult(folder: JobFolder, result: JobResultEvent): Promise<void> {
   const record = await readJobRecord(folder);
   if (!record.result) await writeJobRecord(folder, { ...record, result, endedAt: new Date().toISOString() });

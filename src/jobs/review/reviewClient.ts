@@ -4,27 +4,27 @@ import { PanelChannel } from '../../panels/protocol/panelChannel';
 import { reviewServiceContract } from '../../panels/review/contract';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { getInheritedEnvironment } from '../start/jobEnvironment';
+import { getInheritedEnvironment } from '../start/childProcess';
 
 type Contract = typeof reviewServiceContract;
 
-/** What the process is started for. */
+/** What the process of a review gets when it starts. */
 export interface ReviewRequest {
   /** The folder of the faces. */
   readonly root: string;
-  /** The alignments files that they may belong to. */
+  /** The paths of the alignments files to which they may belong. */
   readonly alignments: readonly string[];
   readonly locale: string;
 }
 
-/** A review that runs in a process of its own, and ends with whoever started it. */
+/** A review in a process of its own, which ends with the process that started it. */
 export class ReviewClient {
   readonly #child: ChildProcess;
   readonly #channel: PanelChannel<Contract>;
-  /** Rejects when the process has ended, for whoever still waits for an answer. */
+  /** Rejects when the process ends, so that calls without an answer fail. */
   readonly #ended: Promise<never>;
 
-  /** `program` is the bundle `dist/review.mjs`. */
+  /** @param program the path of the bundle `dist/review.mjs` */
   constructor(program: string, request: ReviewRequest, events: EventHandlers<Contract>) {
     this.#child = fork(program, [JSON.stringify(request)], {
       serialization: 'advanced',
@@ -33,7 +33,7 @@ export class ReviewClient {
       env: getInheritedEnvironment(),
     });
     this.#channel = new PanelChannel(reviewServiceContract, events, (message) => {
-      if (this.#child.connected) this.#child.send(message, () => undefined); // its end is told by the exit
+      if (this.#child.connected) this.#child.send(message, () => undefined); // an exit is handled below
     });
     this.#child.on('message', (message) => this.#channel.receive(message));
     this.#ended = new Promise((_, reject) => {
@@ -41,10 +41,10 @@ export class ReviewClient {
       this.#child.once('exit', end);
       this.#child.once('error', end);
     });
-    this.#ended.catch(() => undefined); // nobody may be waiting
+    this.#ended.catch(() => undefined); // there may be no call to reject
   }
 
-  /** @throws Error with the sentence of the process when it refuses or fails */
+  /** @throws Error with the message of the process when the call fails */
   call<K extends keyof Contract['calls'] & string>(
     name: K,
     argument: Argument<Contract, K>,
@@ -53,7 +53,7 @@ export class ReviewClient {
     return Promise.race([this.#channel.call(name, argument, signal), this.#ended]);
   }
 
-  /** Lets it end what it changes, and go. */
+  /** Ends the process after the change in progress. */
   dispose(): void {
     if (this.#child.connected) this.#child.disconnect();
   }

@@ -10,7 +10,8 @@ import { unknownFolder } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
 import type { ReviewRequest } from './reviewClient';
 
-// A review of faces as a process: decodes pictures and moves files where no fault can take the extension host with it.
+// The entry point of `dist/review.mjs`: a review of faces in a process of its own, so that decoding pictures and moving files
+// cannot crash the extension host.
 
 type Contract = typeof reviewServiceContract;
 
@@ -25,8 +26,8 @@ const locks = [
   ]),
 ].sort();
 
-/** Faces and alignments are nobody else's while `act` changes them. */
-async function exclusively<T>(act: () => Promise<T>): Promise<T> {
+/** Does `act` under the locks of the faces and alignments. */
+async function withLocks<T>(act: () => Promise<T>): Promise<T> {
   const release = await acquireLocks(locks, 'faceswap review');
   try {
     return await act();
@@ -35,37 +36,37 @@ async function exclusively<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a killed sort or clean-up has begun is carried out first. */
-async function finishOthers(): Promise<void> {
+/** Completes what a killed sort or clean-up has begun. */
+async function finishInterruptedStages(): Promise<void> {
   if (!isUnsorted(root) && !isUnnumbered(root)) return;
-  await exclusively(async () => {
+  await withLocks(async () => {
     await finishPlan(root);
     await finishRenumbering(root, { signal: new AbortController().signal, emit: () => undefined });
   });
 }
 
-let told = '';
+let lastProgress = '';
 
-/** A hundred times in all, however many faces there are. */
-function tell<Name extends 'measured' | 'applying'>(name: Name, progress: EventValue<Contract, Name>): void {
+/** Sends progress a hundred times in all, however many faces there are. */
+function sendProgress<Name extends 'measured' | 'applying'>(name: Name, progress: EventValue<Contract, Name>): void {
   const { done, total } = progress;
   const news = `${name} ${'phase' in progress ? progress.phase : ''} ${Math.floor((100 * done) / total)}`;
-  if (news !== told) channel.emit(name, progress);
-  told = news;
+  if (news !== lastProgress) channel.emit(name, progress);
+  lastProgress = news;
 }
 
 const opening = (async () => {
-  await finishOthers();
+  await finishInterruptedStages();
   return await ReviewService.open({
     root,
     alignments,
     lastCluster: unknownFolder,
-    runExclusively: exclusively,
-    onMeasured: (done, total) => tell('measured', { done, total }),
-    onApplying: (progress) => tell('applying', progress),
+    runExclusively: withLocks,
+    onMeasured: (done, total) => sendProgress('measured', { done, total }),
+    onApplying: (progress) => sendProgress('applying', progress),
   });
 })();
-opening.then((service) => service.measureAll()).catch(() => undefined); // told to whoever asks for a face
+opening.then((service) => service.measureAll()).catch(() => undefined); // each call for a face reports it
 const names = Object.keys(reviewCalls) as (keyof Contract['calls'])[];
 const handlers = Object.fromEntries(
   names.map((name) => [
@@ -85,6 +86,6 @@ process.on('disconnect', () => {
   channel.dispose();
   void opening.then(
     (service) => service.close(),
-    () => undefined, // told to whoever asked
+    () => undefined, // the calls have reported it
   );
 });

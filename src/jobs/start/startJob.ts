@@ -5,35 +5,34 @@ import { getJournalRoot } from '../../projects/jobPlaces';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { checkStageOptions, type StageName } from '../../stages/stages';
 import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
-import { buildCrashResult, cancelledResult } from '../journal/unexpectedEnd';
 import type { CancelMessage } from '../process/parentProcess';
 import { isJobEvent } from '../protocol/jobEventSchema';
 import { removeSocket } from '../protocol/jobSocket';
-import { buildJobEnvironment } from './jobEnvironment';
-import { cancelGraceMs, killGroup, terminateGraceMs } from './killGroup';
+import { buildCrashResult, cancelledResult } from '../start/childProcess';
+import { buildJobEnvironment, cancelGraceMs, killGroup, terminateGraceMs } from './childProcess';
 
 export interface JobStart {
   /** The bundle of the job process: `dist/job.mjs`. */
   readonly program: string;
-  /** Variables to set in the job's environment, beside those of this process. */
+  /** Variables to set in the environment of the job, in addition to those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   onEvent?(event: JobEvent): void;
 }
 
-/** A job that was started, followed over its channel. */
+/** A job whose process is a child of this one. */
 export interface RunningJob {
   readonly folder: JobFolder;
-  /** Never rejects: whatever ends the process becomes a result. */
+  /** Never rejects: however the process ends, there is a result. */
   readonly result: Promise<JobResultEvent>;
-  /** Lets the stage save and end; one that does not within the grace time is killed. */
+  /** Asks the stage to save and end. It is killed when it has not ended after the grace time. */
   cancel(): void;
-  /** Ends it at once; what was committed stays. */
+  /** Kills it; what it has saved stays. */
   kill(): void;
 }
 
 /**
- * Starts `request` in a process of its own, with a journal on disk.
- * @throws UsageError when its options are wrong; UserError when the journal cannot be written.
+ * Starts a job in a process of its own, with a journal on disk.
+ * @throws UsageError when its options are wrong, UserError when the journal cannot be written
  */
 export async function startJob(request: JobRequest, start: JobStart): Promise<RunningJob> {
   const options = checkStageOptions(request.stage, request.options);
@@ -45,17 +44,17 @@ export async function startJob(request: JobRequest, start: JobStart): Promise<Ru
     if (child.pid !== undefined) killGroup(child.pid, signal);
   };
   const timers: NodeJS.Timeout[] = [];
-  const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
+  const schedule = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
   const result = followJob(child, folder, start.onEvent, () => killed).finally(() => timers.forEach(clearTimeout));
   return {
     folder,
     result,
     kill: () => signalGroup('SIGKILL'),
     cancel() {
-      // A send that fails means that the process has just ended, which its exit tells.
+      // When this fails the process has just ended, which its exit reports.
       if (child.connected) child.send({ type: 'cancel' } satisfies CancelMessage, () => undefined);
-      later(cancelGraceMs, () => signalGroup('SIGTERM'));
-      later(cancelGraceMs + terminateGraceMs, () => signalGroup('SIGKILL'));
+      schedule(cancelGraceMs, () => signalGroup('SIGTERM'));
+      schedule(cancelGraceMs + terminateGraceMs, () => signalGroup('SIGKILL'));
     },
   };
 }
@@ -64,9 +63,9 @@ function forkJob(folder: JobFolder, stage: StageName, start: JobStart): ChildPro
   const log = openSync(folder.logPath, 'a');
   try {
     return fork(start.program, [folder.path], {
-      // Out of the terminal's reach: Ctrl-C there must not stop ffmpeg and the loader under a stage that is saving.
+      // Ctrl-C at the terminal must not reach the job: it would stop ffmpeg and the loader while the stage saves.
       detached: true,
-      // Straight into the log, so that the last words of a crash are in it.
+      // The process writes to the log directly, so that the last words of a crash are in it.
       stdio: ['ignore', log, log, 'ipc'],
       execArgv: [],
       env: buildJobEnvironment(stage, start.environment),
@@ -90,8 +89,8 @@ async function followJob(
   });
   const failedToStart = once(child, 'error').then(([error]) => buildCrashResult(folder, String(error)));
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
-    if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // helpers that a killed job left
-    void removeSocket(folder.path).catch(() => undefined); // the folder was removed too
+    if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // processes that a killed job has left
+    void removeSocket(folder.path).catch(() => undefined); // its folder was removed too
     return result ?? (wasKilled() ? cancelledResult : buildCrashResult(folder, signal ?? String(code)));
   });
   return await Promise.race([ended, failedToStart]);

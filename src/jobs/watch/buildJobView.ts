@@ -5,19 +5,19 @@ import type { JobFolder, JobRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 import { isActive, type JobState, type JobView } from './jobView';
 
-/** Who answers for a job that has no result. */
+/** What the queue says of a job that has no result. */
 export interface QueueStatus {
   readonly queued: boolean;
-  /** Whether somebody sees to the queue, and will write down how the job ended. */
+  /** Returns whether a process runs the queue: it will write the result of the job. */
   isServed(): Promise<boolean>;
 }
 
-/** A job on a machine that cannot be asked is taken for running while its journal grows. */
+/** Milliseconds without an event after which a job on another machine, which cannot be asked, counts as ended. */
 const quietMs = 10 * 60_000;
-/** Between the folder of a job at a terminal and its process. */
+/** Milliseconds that a job at a terminal may take from the creation of its folder to the start of its process. */
 const startGraceMs = 30_000;
 
-/** The state that a record tells by itself, without a line to the job; undefined for one that never was to run here. */
+/** Returns the state of a job as far as its record says it; undefined for a job that was never to run on this machine. */
 export async function determineJobState(
   record: JobRecord,
   folder: JobFolder,
@@ -28,24 +28,24 @@ export async function determineJobState(
     const isStarting = !record.detached && Date.now() - Date.parse(record.createdAt) < startGraceMs;
     return queued || isStarting ? 'queued' : undefined;
   }
-  const running = await isRunning(record.process);
-  const livesOn = running ?? !(await isQuiet(folder));
-  if (livesOn || (queued && (await isServed()))) return record.startedAt === undefined ? 'queued' : 'running';
+  const isProcessRunning = await isRunning(record.process);
+  const isAlive = isProcessRunning ?? !(await isQuiet(folder));
+  if (isAlive || (queued && (await isServed()))) return record.startedAt === undefined ? 'queued' : 'running';
   return 'lost';
 }
 
 async function isQuiet(folder: JobFolder): Promise<boolean> {
-  const written = await stat(folder.eventsPath).catch(() => undefined); // nothing told yet
+  const written = await stat(folder.eventsPath).catch(() => undefined); // no events yet
   return written === undefined || Date.now() - written.mtimeMs > quietMs;
 }
 
-export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, standing?: JobSnapshot): JobView {
+export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, snapshot?: JobSnapshot): JobView {
   const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
   return {
     id,
     title: record.title ?? formatJobTitle(stage),
     stage,
-    state: standing && isActive({ state }) ? standing.state : state,
+    state: snapshot && isActive({ state }) ? snapshot.state : state,
     folder: folder.path,
     options,
     createdAt,
@@ -53,8 +53,8 @@ export function buildJobView(record: JobRecord, folder: JobFolder, state: JobSta
     ...(endedAt !== undefined && { endedAt }),
     ...(batch !== undefined && { batch }),
     ...(result && { result }),
-    ...(standing?.phase && { phase: standing.phase }),
-    ...(standing?.progress && { progress: standing.progress }),
-    ...(standing?.step && { step: standing.step }),
+    ...(snapshot?.phase && { phase: snapshot.phase }),
+    ...(snapshot?.progress && { progress: snapshot.progress }),
+    ...(snapshot?.step && { step: snapshot.step }),
   };
 }

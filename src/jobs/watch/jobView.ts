@@ -3,32 +3,32 @@ import type { StageName } from '../../stages/stages';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
 
-/** A job as it is known now: an ended one too, while its journal is kept. */
+/** What is known of a job now; ended jobs are known as long as their journals are kept. */
 export interface JobView {
   readonly id: string;
-  /** What is done, and to whom: `Extract Faces: alice`. */
+  /** What is done and to whom, such as `Extract Faces: alice`. */
   readonly title: string;
   readonly stage: StageName;
-  /** `lost`: its process is gone without a word, and nobody has written down why yet. */
+  /** `lost`: its process is gone and has left no result. */
   readonly state: JobState;
-  /** Its journal: `job.json`, `events.ndjson`, `log`. */
+  /** The path of its journal, with `job.json`, `events.ndjson` and `log`. */
   readonly folder: string;
-  /** As they were asked for. */
+  /** As they were given, not checked. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** ISO 8601, as the other times. */
+  /** ISO 8601, like the other times. */
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
-  /** Jobs that were asked for together have the same. */
+  /** Jobs that were requested together have the same. */
   readonly batch?: string;
   readonly phase?: Extract<JobEvent, { type: 'phase' }>;
   readonly progress?: Extract<JobEvent, { type: 'progress' }>;
   readonly step?: Extract<JobEvent, { type: 'step' }>;
-  /** How it ended. */
+  /** Only of a job that has ended. */
   readonly result?: JobResultEvent;
 }
 
-/** Whether it is still to run, or runs. */
+/** Whether a job waits or runs. */
 export function isActive({ state }: Pick<JobView, 'state'>): boolean {
   return state === 'queued' || state === 'running' || state === 'saving';
 }

@@ -2,30 +2,28 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
-import { type JobRecord, locateJobFolder, writeJobRecord } from '../journal/jobFolder';
-import { listJobIds, readRecordIfIntact } from '../journal/jobList';
-import { cancelledResult } from '../journal/unexpectedEnd';
+import { type JobRecord, listJobIds, locateJobFolder, readRecordIfIntact, writeJobRecord } from '../journal/jobFolder';
 import { connectToJob, type JobConnection } from '../protocol/jobConnection';
-import type { JobSnapshot } from '../protocol/jobProtocol';
-import { applyEvent } from '../protocol/standing';
+import { applyEvent, type JobSnapshot } from '../protocol/jobProtocol';
 import { JobQueue } from '../queue/jobQueue';
+import { cancelledResult } from '../start/childProcess';
 import { buildJobView, determineJobState, type QueueStatus } from './buildJobView';
 import { isActive, type JobView } from './jobView';
 
 export interface JobWatcher {
-  /** A job came, went, or is in another state, told at once; or it is further on, told once a second. */
+  /** Called at once when a job appears, disappears or changes its state, and once a second while a job progresses. */
   onChange?(): void;
   onEvent?(job: JobView, event: JobEvent): void;
-  /** A detached job has ended, now or while nobody watched, and this watch is the one to tell the user. */
+  /** Called for a detached job that has ended, now or while nobody watched; of several watchers only for one. */
   onEnd?(job: JobView): void;
 }
 
-/** For a job that is too busy to say how it stands. */
+/** Milliseconds to wait for the snapshot of a job that may be too busy to answer. */
 const attachMs = 1000;
-/** Milliseconds between looks at the journals: what a job says arrives over its socket at once. */
+/** Milliseconds between two scans of the journals; events arrive over the sockets at once. */
 const pollMs = { beginning: 250, busy: 1000, idle: 5000 } as const;
 
-/** How far a job is changes with each of its steps; whoever shows it would draw the window as often, at the training's cost. */
+/** Progress changes with each step of a training: drawing it in a window each time would slow the training down. */
 const progressEveryMs = 1000;
 
 /** A folder of jobs. */
@@ -43,7 +41,7 @@ interface WatchedJob {
   connection?: JobConnection;
 }
 
-/** Follows the jobs whose folders stand in some roots, whoever started them: attaches to those that run, and lists the rest. */
+/** Follows the jobs whose folders are in some roots, whoever has started them: it connects to those that run. */
 export class JobWatch {
   readonly #watcher: JobWatcher;
   readonly #jobs = new Map<string, WatchedJob>();
@@ -51,10 +49,10 @@ export class JobWatch {
   #roots: readonly WatchedRoot[] = [];
   #timer: NodeJS.Timeout | undefined;
   #scan: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
+  #nextScan: Promise<void> | undefined;
   #disposed = false;
   #progressTimer: NodeJS.Timeout | undefined;
-  /** When progress was told last, by the performance clock. */
+  /** When progress was last notified, by the performance clock. */
   #progressAt = -progressEveryMs;
 
   constructor(watcher: JobWatcher) {
@@ -71,23 +69,23 @@ export class JobWatch {
     await this.rescan();
   }
 
-  /** Reads the journals anew; calls while they are being read become one more reading. */
+  /** Reads the journals again; all calls during a scan share the next one. */
   rescan(): Promise<void> {
-    this.#next ??= this.#scan.then(() => {
-      this.#next = undefined;
+    this.#nextScan ??= this.#scan.then(() => {
+      this.#nextScan = undefined;
       this.#scan = this.#rescan();
       return this.#scan;
     });
-    return this.#next;
+    return this.#nextScan;
   }
 
-  /** Resolves once each running job has told how it stands, or has had the time to. */
+  /** Resolves when each running job has sent a snapshot, or had a second to do so. */
   async waitUntilAttached(): Promise<void> {
-    const patience = new Promise((resolve) => setTimeout(resolve, attachMs).unref());
-    await Promise.race([Promise.all(this.#connecting.values()), patience]);
+    const timeout = new Promise((resolve) => setTimeout(resolve, attachMs).unref());
+    await Promise.race([Promise.all(this.#connecting.values()), timeout]);
   }
 
-  /** Lets a job save and end; one that waits does not begin. Gives whether there was anything to do. */
+  /** Asks a job to save and end; one that waits is not started. Returns whether there was anything to cancel. */
   async cancel(id: string): Promise<boolean> {
     const job = this.#jobs.get(id);
     if (!job || !isActive(job.view)) return false;
@@ -97,12 +95,12 @@ export class JobWatch {
       await this.rescan();
       return true;
     }
-    return (await this.#connected(job))?.cancel() ?? false;
+    return (await this.#waitForConnection(job))?.cancel() ?? false;
   }
 
   async control(id: string, command: JobControl): Promise<boolean> {
     const job = this.#jobs.get(id);
-    return job !== undefined && ((await this.#connected(job))?.control(command) ?? false);
+    return job !== undefined && ((await this.#waitForConnection(job))?.control(command) ?? false);
   }
 
   dispose(): void {
@@ -112,8 +110,8 @@ export class JobWatch {
     for (const { connection } of this.#jobs.values()) connection?.close();
   }
 
-  /** A job that was begun a moment ago does not listen yet. */
-  async #connected(job: WatchedJob): Promise<JobConnection | undefined> {
+  /** Waits for the connection to a job that has just started and does not listen yet. */
+  async #waitForConnection(job: WatchedJob): Promise<JobConnection | undefined> {
     await this.rescan();
     const { id } = job.view;
     const now = () => this.#jobs.get(id);
@@ -137,37 +135,37 @@ export class JobWatch {
     }
     if (this.#disposed) return;
     if (!isDeepStrictEqual(before, this.jobs)) this.#watcher.onChange?.();
-    this.#timer = setTimeout(() => void this.rescan(), pollMs[this.#pace()]);
+    this.#timer = setTimeout(() => void this.rescan(), pollMs[this.#choosePace()]);
   }
 
-  #pace(): keyof typeof pollMs {
+  #choosePace(): keyof typeof pollMs {
     const active = [...this.#jobs.values()].filter(({ view }) => isActive(view));
     if (active.length === 0) return 'idle';
     return active.some(({ connection }) => connection) ? 'busy' : 'beginning';
   }
 
-  /** Gives the ids of the jobs that are there. */
+  /** Returns the ids of the jobs in a root. */
   async #scanRoot({ path: root, ids: only }: WatchedRoot): Promise<string[]> {
     const queue = new JobQueue(root);
-    // In this order: what leaves the queue has its result by then.
+    // The queue is read first: a job that has left it by then has its result in its record.
     const queued = new Set((await queue.listEntries()).map(({ id }) => id));
     const isServed = () => isLockHeld(queue.lockPath).catch(() => false);
     const ids = (await listJobIds(root)).filter((id) => only?.has(id) ?? true);
-    const there: string[] = [];
-    for (const id of ids) if (await this.#look(root, id, { queued: queued.has(id), isServed })) there.push(id);
-    await this.#tellEnds(queue);
-    return there;
+    const found: string[] = [];
+    for (const id of ids) if (await this.#scanJob(root, id, { queued: queued.has(id), isServed })) found.push(id);
+    await this.#reportEnds(queue);
+    return found;
   }
 
-  async #look(root: string, id: string, standing: QueueStatus): Promise<boolean> {
+  async #scanJob(root: string, id: string, status: QueueStatus): Promise<boolean> {
     const known = this.#jobs.get(id);
     if (known?.view.result) return true;
-    // Its end will be heard.
+    // The connection reports its end.
     if (known?.connection && known.record.startedAt !== undefined) return true;
     const record = await readRecordIfIntact(root, id);
-    if (!record) return known !== undefined && standing.queued;
+    if (!record) return known !== undefined && status.queued;
     const folder = locateJobFolder(join(root, id));
-    const state = await determineJobState(record, folder, standing);
+    const state = await determineJobState(record, folder, status);
     if (state === undefined) return false;
     const job: WatchedJob = { ...known, root, record, view: buildJobView(record, folder, state, known?.snapshot) };
     this.#jobs.set(id, job);
@@ -178,9 +176,9 @@ export class JobWatch {
   #connect(id: string, folder: string): void {
     if (this.#connecting.has(id)) return;
     const follower = {
-      onSnapshot: (snapshot: JobSnapshot) => this.#stand(id, snapshot),
-      onEvent: (event: JobEvent) => this.#hear(id, event),
-      onClose: () => this.#lose(id),
+      onSnapshot: (snapshot: JobSnapshot) => this.#applySnapshot(id, snapshot),
+      onEvent: (event: JobEvent) => this.#handleEvent(id, event),
+      onClose: () => this.#handleClose(id),
     };
     const connecting = connectToJob(folder, follower).then((connection) => {
       this.#connecting.delete(id);
@@ -192,17 +190,17 @@ export class JobWatch {
     this.#connecting.set(id, connecting);
   }
 
-  #stand(id: string, standing: JobSnapshot): void {
+  #applySnapshot(id: string, snapshot: JobSnapshot): void {
     const job = this.#jobs.get(id);
     if (!job) return;
     const { state } = job.view;
-    job.snapshot = standing;
-    job.view = buildJobView(job.record, locateJobFolder(job.view.folder), state, standing);
-    if (job.view.state === state) this.#tellProgress();
+    job.snapshot = snapshot;
+    job.view = buildJobView(job.record, locateJobFolder(job.view.folder), state, snapshot);
+    if (job.view.state === state) this.#notifyProgress();
     else this.#watcher.onChange?.();
   }
 
-  #tellProgress(): void {
+  #notifyProgress(): void {
     this.#progressTimer ??= setTimeout(
       () => {
         this.#progressTimer = undefined;
@@ -213,20 +211,20 @@ export class JobWatch {
     );
   }
 
-  #hear(id: string, event: JobEvent): void {
+  #handleEvent(id: string, event: JobEvent): void {
     const job = this.#jobs.get(id);
     if (!job) return;
-    if (event.type !== 'result') this.#stand(id, applyEvent(job.snapshot ?? { state: 'running' }, event));
+    if (event.type !== 'result') this.#applySnapshot(id, applyEvent(job.snapshot ?? { state: 'running' }, event));
     this.#watcher.onEvent?.(job.view, event);
   }
 
-  #lose(id: string): void {
+  #handleClose(id: string): void {
     const job = this.#jobs.get(id);
     if (job) delete job.connection;
     if (!this.#disposed) void this.rescan();
   }
 
-  async #tellEnds(queue: JobQueue): Promise<void> {
+  async #reportEnds(queue: JobQueue): Promise<void> {
     const { onEnd } = this.#watcher;
     if (!onEnd) return;
     for (const id of await queue.listUnreported()) {

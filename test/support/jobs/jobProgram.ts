@@ -13,7 +13,7 @@ const jobProgram = `
     async work(options, job) {
       const progress = createProgress(job, { name: 'Work', total: 3, unit: 'frames' });
       for (let i = 0; i < 3; i++) progress.advance();
-      progress.done();
+      progress.finish();
       console.log('working at', options.every);
       return { frames: 3, output: options.output };
     },

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectToJob } from '../../../../src/jobs/protocol/jobConnection';
-import { maxRequestLength, parseJobMessage } from '../../../../src/jobs/protocol/jobProtocol';
+import { LineSplitter, maxRequestLength, parseJobMessage } from '../../../../src/jobs/protocol/jobProtocol';
 import { type JobServer, openJobServer } from '../../../../src/jobs/protocol/jobServer';
 import { getJobSocketPath } from '../../../../src/jobs/protocol/jobSocket';
-import { LineSplitter } from '../../../../src/jobs/protocol/lineSplitter';
 import { Random } from '../../../../src/tensor/random';
 
 let folder: string;

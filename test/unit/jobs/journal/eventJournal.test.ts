@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readWarnings } from '../../../../src/jobs/journal/jobWarnings';
+import { readWarnings } from '../../../../src/jobs/journal/eventJournal';
 
 let folder: string;
 
