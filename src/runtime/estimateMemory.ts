@@ -4,26 +4,26 @@ import { hasOwnBuffer } from '../tensor/onnx/ownBuffers';
 import { countElements } from '../tensor/shapes';
 import type { TrainingStep } from '../tensor/trainingStep';
 
-/** What a training needs of the memory of its device. */
+/** The memory that a training takes on its device. */
 export interface MemoryEstimate {
-  /** Weights, optimizer slots and accumulators, as often as the device holds them. */
+  /** Weights, optimizer slots and accumulators, counted as often as the device stores them. */
   readonly stateBytes: number;
-  /** Everything between the batch and the gradients, where it is most. */
+  /** All values between the batch and the gradients, at the moment when they are largest. */
   readonly stepBytes: number;
   readonly totalBytes: number;
 }
 
-/** Node and ONNX Runtime themselves, with the loader's share of the process. */
+/** Memory of Node, ONNX Runtime and the loader. */
 const programBytes = 205 * 2 ** 20;
 
 /**
- * The plan of the memory leaves gaps, and glibc some more between the small blocks. Measured (`npm run bench -- memory`).
+ * Factor for gaps in ONNX Runtime's memory plan and in glibc's heap. Measured (`npm run bench -- memory`).
  */
 const overheadFactor = 1.3;
 
 /**
- * Estimates, from the graph alone, what a process that trains by `step` takes at most: within 15 % on the CPU with
- * glibc. A GPU that keeps the state to itself holds it twice, the old and the next.
+ * Estimates, from the graph only, the maximum memory of a process that trains with `step`. On the CPU with glibc, the
+ * estimate is within 15 %. A GPU stores the state twice, the old and the next one.
  */
 export function estimateMemory(step: TrainingStep): MemoryEstimate {
   const copies = step.target === 'cpu' ? 1 : 2;

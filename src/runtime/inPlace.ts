@@ -5,19 +5,22 @@ import { inPlaceMarker } from '../tensor/trainingStep';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
-/** What runs a graph and writes its outputs into given tensors asks of a session. */
+/** The part of a session that {@link InPlaceRun} needs. */
 export type RunnableSession = Pick<InferenceSession, 'run'>;
 
-/** Runs a graph, whose first output is the {@link inPlaceMarker}, and writes each other output into its tensor. */
+/**
+ * Runs a graph whose first output is the {@link inPlaceMarker}, and writes each of the other outputs into its given
+ * tensor.
+ */
 export type InPlaceRun = (session: RunnableSession, feeds: Tensors, into: Tensors) => Promise<void>;
 
-/** How onnxruntime-node 1.30 refuses an output that is no tensor, after the run. */
+/** Start of onnxruntime-node 1.30's error message about an output that is not a tensor. It throws it after the run. */
 export const nonTensorRefusal = 'Non tensor type';
 
 /**
- * onnxruntime-node 1.30 copies every output into a new array, even those that it was given a tensor for. It does so in
- * the order of the outputs, after the run, and refuses what is no tensor: an empty sequence in front of all others
- * spares the copies, a gigabyte a step for a large model.
+ * Runs without copying outputs. onnxruntime-node 1.30 copies every output into a new array, even if it was given a
+ * tensor for it. It does so after the run, in the order of the outputs, and throws at an output that is not a tensor.
+ * So an empty sequence as first output prevents the copies: a gigabyte per step for a large model.
  */
 export const runWithoutCopies: InPlaceRun = async (session, feeds, into) => {
   try {
@@ -27,7 +30,7 @@ export const runWithoutCopies: InPlaceRun = async (session, feeds, into) => {
   }
 };
 
-/** The same with copies, of any version. */
+/** Runs with copies, which works with all versions of onnxruntime-node. */
 export const runWithCopies: InPlaceRun = async (session, feeds, into) => {
   const results = await session.run({ ...feeds }, Object.keys(into));
   for (const [name, { data }] of Object.entries(into))
@@ -35,8 +38,8 @@ export const runWithCopies: InPlaceRun = async (session, feeds, into) => {
 };
 
 /**
- * The way for the installed version, by a trial: where it refuses in other words, no later error could be told from
- * that of a run that was never made.
+ * Chooses the way to run for the installed version of onnxruntime-node, by a test. If the error message differs, an
+ * error after the run could not be distinguished from one that prevented the run, so the run with copies is chosen.
  */
 export async function chooseInPlaceRun(
   open: (model: Uint8Array) => Promise<RunnableSession> = openTrialSession,

@@ -1,13 +1,13 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { type ProtobufField, ProtobufWriter, readProtobufFields } from '../tensor/onnx/protobuf';
 
-/** Shapes that a model's inputs shall have, by their names: float32. */
+/** Shapes for the inputs of a model, by name. All of these inputs are float32. */
 export type InputShapes = Readonly<Record<string, readonly number[]>>;
 
 /**
  * How many elements the tensors `names` of an ONNX model have, as ONNX Runtime infers it without computing anything, in
  * their order; an extent that is only known from the data counts as one.
- * @throws Error when ONNX Runtime does not take the model
+ * @throws Error if ONNX Runtime cannot load the model
  */
 export async function inferTensorSizes(
   model: Uint8Array,
@@ -27,13 +27,13 @@ export async function inferTensorSizes(
   );
 }
 
-/** The model with these shapes for its inputs, and with these tensors as its outputs. */
+/** Returns the model with the given shapes for its inputs and with the tensors `names` as its outputs. */
 function exposeTensors(model: Uint8Array, inputs: InputShapes, names: readonly string[]): Uint8Array {
   return copyMessage(model, (field, writer) => {
     if (field.number !== 7 || field.kind !== 'bytes') return false;
     const graph = copyMessage(field.value, ({ number, kind, value }) => {
       if (number === 12) return true;
-      return number === 11 && kind === 'bytes' && hasNameOf(inputs, value);
+      return number === 11 && kind === 'bytes' && isListed(inputs, value);
     });
     for (const [name, shape] of Object.entries(inputs)) graph.bytes(11, encodePort(name, shape));
     for (const name of names) graph.bytes(12, new ProtobufWriter().bytes(1, name));
@@ -42,7 +42,10 @@ function exposeTensors(model: Uint8Array, inputs: InputShapes, names: readonly s
   }).finish();
 }
 
-/** The fields of a message again, but those that `replace` takes; fixed numbers, which no such message has, are left out. */
+/**
+ * The fields of a message again, but those that `replace` takes; fixed numbers, which no such message has, are left
+ * out.
+ */
 function copyMessage(
   message: Uint8Array,
   replace: (field: ProtobufField, writer: ProtobufWriter) => boolean,
@@ -56,12 +59,12 @@ function copyMessage(
   return writer;
 }
 
-function hasNameOf(inputs: InputShapes, port: Uint8Array): boolean {
+function isListed(inputs: InputShapes, port: Uint8Array): boolean {
   const name = [...readProtobufFields(port)].find(({ number, kind }) => number === 1 && kind === 'bytes');
   return name?.kind === 'bytes' && Object.hasOwn(inputs, new TextDecoder().decode(name.value));
 }
 
-/** ValueInfoProto of a float32 tensor. */
+/** Encodes the ValueInfoProto of a float32 tensor. */
 function encodePort(name: string, shape: readonly number[]): ProtobufWriter {
   const dimensions = new ProtobufWriter();
   for (const extent of shape) dimensions.bytes(1, new ProtobufWriter().int(1, extent));

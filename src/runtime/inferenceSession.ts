@@ -3,17 +3,20 @@ import { openSession, type SessionOptions, type TensorContent } from './session'
 import { createFeedTensors } from './trainingSession';
 
 export interface InferenceSessionOptions extends Pick<SessionOptions, 'threads' | 'memoryArena' | 'idleThreads'> {
-  /** For a model without weights of its own; read anew on each run, so live arrays of a training session stay current. */
+  /**
+   * Weights for a model that does not include them. They are read at each run, so they may be live arrays of a
+   * training.
+   */
   readonly weights?: ReadonlyMap<string, Float32Array>;
 }
 
 export interface InferenceSession {
-  /** One row-major array an input in, one an output back. */
+  /** Takes one row-major array per input and returns one per output. */
   run(feeds: Readonly<Record<string, TensorContent>>): Promise<Readonly<Record<string, TensorContent>>>;
   release(): Promise<void>;
 }
 
-/** @throws Error when a weight is missing or has the wrong size. */
+/** Opens a session for a model. @throws Error if a weight is missing or has the wrong size */
 export async function openInferenceSession(
   model: InferenceModel,
   { weights, ...options }: InferenceSessionOptions = {},

@@ -12,9 +12,9 @@ import {
 } from './trainingSession';
 
 /**
- * Opens a session that can make many steps in one call, and keeps the state in arrays of this process between calls:
- * the way to train where the runtime has no tensors on the device to offer (CUDA).
- * @throws Error when the device cannot be opened, or a given state has the wrong number of elements.
+ * Opens a session that can run many steps in one call and stores the state in arrays of this process between calls. It
+ * is for devices on which the runtime cannot keep tensors between calls (CUDA).
+ * @throws Error if the device cannot be opened or a given state has the wrong number of elements
  */
 export async function openLoopedTrainingSession(
   step: TrainingStep,
@@ -69,7 +69,7 @@ class LoopedTrainingSession implements TrainingSession {
     return (await this.stepMany([feeds], [learningRate]))[0]!;
   }
 
-  /** In one call, but one by one while the scale of the loss is sought. */
+  /** Runs the steps in one call, but one by one while the loss scale is being searched. */
   async stepMany(feeds: readonly Feeds[], learningRates: readonly number[]): Promise<readonly Losses[]> {
     const reported: Losses[] = [];
     while (reported.length < feeds.length) {
@@ -108,7 +108,7 @@ class LoopedTrainingSession implements TrainingSession {
     return this.session.release();
   }
 
-  /** One tensor an input, with the steps along its first axis. */
+  /** Returns one tensor per input, with the steps along its first axis. */
   #stack(feeds: readonly Feeds[], learningRates: readonly number[]): Tensors {
     const all = feeds.map((one, index) =>
       createFeedTensors(this.looped.inputs, { ...one, ...this.#control.createFeeds(learningRates[index]!) }),

@@ -13,15 +13,15 @@ import { openTrainingSession, type TrainingSession, type TrainingSessionOptions 
 export interface OpenTrainingOptions extends Pick<TrainingSessionOptions, 'profilePrefix'> {
   /** The section `[runtime]`. */
   readonly runtime: RuntimeOptions;
-  /** Threads asked for elsewhere, which go before those of `runtime`. */
+  /** Number of threads, which overrides that of `runtime`. */
   readonly threads?: number | undefined;
-  /** What the session starts from; made for the step, whose state depends on the device. */
+  /** Returns what the session starts from. It receives the step, whose state depends on the device. */
   readonly start: (
     step: TrainingStep,
   ) => Promise<Pick<TrainingSessionOptions, 'seed' | 'state' | 'iteration' | 'adaptiveState'>>;
-  /** Where TensorFlow.js is looked for, and who is told what does not work of it; for the engine `tfjs`. */
+  /** For the engine `tfjs`: where to look for TensorFlow.js, and how to report warnings. */
   readonly tfjs?: TfjsSearch;
-  /** Told before the step is opened; may throw to refuse. */
+  /** Called before the session is opened. It may throw to prevent that. */
   readonly beforeOpening?: (step: TrainingStep, report: DeviceReport) => Promise<void>;
 }
 
@@ -29,19 +29,21 @@ export interface OpenedTraining {
   readonly step: TrainingStep;
   readonly session: TrainingSession;
   readonly device: DeviceReport;
-  /** How many steps to hand over in a call; above 1 only where the session has `stepMany`. */
+  /** Number of steps per call: above 1 only if the session has `stepMany`. */
   readonly stepsPerCall: number;
-  /** That `auto` fell back to the processor, and why. */
+  /** A warning that `auto` fell back to the CPU, with the reasons. */
   readonly fallback?: string;
 }
 
-/** Enough to make the copies of the state small beside the steps, few enough for losses to come often. */
+/**
+ * Enough steps that copying the state takes little time in comparison, and few enough that losses are reported often.
+ */
 const defaultStepsPerCall: Readonly<Record<Device, number>> = { cpu: 1, webgpu: 1, cuda: 16, directml: 16, coreml: 16 };
 
 /**
  * Chooses the device, builds the step for it and opens a session on it.
- * @param buildStep the step, lowered for the target it is given
- * @throws UserError when the device or engine that was asked for cannot be used
+ * @param buildStep builds the step, lowered for the given target
+ * @throws UserError if the requested device or engine cannot be used
  */
 export async function openTraining(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
@@ -68,7 +70,7 @@ export async function openTraining(
   };
 }
 
-/** The package that the user has installed decides about the device: tfjs-node-gpu computes by CUDA. */
+/** The installed package decides on the device: tfjs-node-gpu computes with CUDA. */
 async function openOnTensorFlow(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
   { runtime, tfjs, start, beforeOpening }: OpenTrainingOptions,
@@ -89,7 +91,10 @@ async function openOnTensorFlow(
   return { step, session, device, stepsPerCall: 1 };
 }
 
-/** WebGPU keeps the state on the device; elsewhere it goes there and back in each call, so that calls make many steps. */
+/**
+ * Chooses the kind of session. WebGPU keeps the state on the device. Other devices copy it in each call, which several
+ * steps share.
+ */
 export function chooseSessionOpener(device: Device, stepsPerCall: number): typeof openTrainingSession {
   if (device === 'webgpu') return openResidentTrainingSession;
   return stepsPerCall > 1 ? openLoopedTrainingSession : openTrainingSession;

@@ -13,10 +13,10 @@ import {
 } from './trainingSession';
 
 /**
- * Opens a session that keeps weights and optimizer slots in the device's memory from step to step (WebGPU): only the
- * batch goes there, and only the losses come back. While a step runs the device holds the state twice, the old and the
- * next.
- * @throws Error when the device cannot be opened, or a given state has the wrong number of elements.
+ * Opens a session that keeps weights and optimizer slots in the device's memory between steps (WebGPU). Each step
+ * transfers only the batch to the device and only the losses back. While a step runs, the device stores the state
+ * twice, the old and the next one.
+ * @throws Error if the device cannot be opened or a given state has the wrong number of elements
  */
 export async function openResidentTrainingSession(
   step: TrainingStep,
@@ -76,7 +76,7 @@ class ResidentTrainingSession implements TrainingSession {
     return reported;
   }
 
-  /** A copy of what the device holds. */
+  /** Returns a copy of the state on the device. */
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
     const downloader = await StateCopier.open(this.model, 'to here');
     try {
@@ -95,8 +95,8 @@ class ResidentTrainingSession implements TrainingSession {
 }
 
 /**
- * Copies a step's state between this process and the device by a graph that does nothing else: ONNX Runtime 1.30 aborts
- * the process where a tensor on the device is asked for its data.
+ * Copies a step's state between this process and the device, by a graph that only copies. Reading the data of a tensor
+ * on the device is not possible: ONNX Runtime 1.30 aborts the process.
  */
 class StateCopier {
   private constructor(
@@ -118,7 +118,7 @@ class StateCopier {
     return Object.fromEntries(this.names.map((name) => [name, copies[getCopyName(name)]!]));
   }
 
-  /** What it left on the device goes with it. */
+  /** Releases the session and the copies that it left on the device. */
   release(): Promise<void> {
     return this.session.release();
   }

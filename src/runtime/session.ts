@@ -3,10 +3,10 @@ import type { Target } from '../tensor/lowering/target';
 import type { OnnxType } from '../tensor/onnx/model';
 import { chooseInPlaceRun, type InPlaceRun } from './inPlace';
 
-/** Where a graph runs. `cpu` is always there; `webgpu` wants a Vulkan, D3D12 or Metal device. */
+/** Where a graph runs. `cpu` is always available; `webgpu` needs a Vulkan, D3D12 or Metal device. */
 export type Device = Target;
 
-/** What ONNX Runtime calls the devices. */
+/** ONNX Runtime's names of the devices. */
 export const providers: Readonly<Record<Device, string>> = {
   cpu: 'cpu',
   webgpu: 'webgpu',
@@ -17,26 +17,27 @@ export const providers: Readonly<Record<Device, string>> = {
 
 export interface SessionOptions {
   readonly device?: Device;
-  /** Threads within one operator; 0 or absent lets ONNX Runtime take all cores. */
+  /** Number of threads within one operator. If 0 or absent, ONNX Runtime uses all cores. */
   readonly threads?: number | undefined;
-  /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or gives them back to the allocator. */
+  /** Whether ONNX Runtime keeps freed buffers in its own arena (default) or returns them to the allocator. */
   readonly memoryArena?: boolean;
   /**
-   * Whether the second run and later ones take their memory in one block, by a plan made in the first. By default as
-   * the arena: without it a plan only makes one more large block, unless the allocator gives the first run's back.
+   * Whether later runs take their memory in one block, by a plan that the first run makes. Default: the same as
+   * `memoryArena`, because without the arena the block is additional memory, unless the allocator returns the blocks of
+   * the first run to the system.
    */
   readonly memoryPlan?: boolean;
-  /** How threads wait for work: spinning (default) is fastest alone, sleeping leaves the cores to other work. */
+  /** How threads wait for work. Spinning (default) is faster; sleeping leaves the cores free for other work. */
   readonly idleThreads?: 'spin' | 'sleep';
-  /** Takes numbers below 1e-38 as zero: the processor is many times slower on them. */
+  /** Whether to treat numbers below 1e-38 as zero. The CPU is many times slower with such numbers. */
   readonly flushDenormals?: boolean;
-  /** Outputs that stay in the device's memory (WebGPU), to be fed to a later run; never read their data here. */
+  /** Outputs that stay in the device's memory (WebGPU) and can be fed to a later run. Their data must not be read. */
   readonly keepOnDevice?: readonly string[];
   /** Writes ONNX Runtime's per-node timings to `<prefix>_<time>.json`. */
   readonly profilePrefix?: string;
 }
 
-/** A tensor in memory: element type, shape and the typed array that holds it. */
+/** A tensor in memory: element type, shape and the typed array with its content. */
 export type HostTensor = Tensor;
 export type TensorContent = Float32Array | Uint8Array | Int32Array | BigInt64Array | Uint16Array;
 
@@ -50,17 +51,17 @@ export type Tensors = Readonly<Record<string, HostTensor>>;
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** All outputs, or those named. */
+  /** Returns all outputs, or only those in `outputs`. */
   run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
   /**
-   * Runs the graph and writes each output into the tensor given for it, which may be one of the feeds. The model's first
-   * output must be an empty sequence named `inPlaceMarker` (tensor/trainingStep).
+   * Runs the graph and writes each output into the tensor of that name in `into`, which may be one of the feeds. The
+   * model's first output must be an empty sequence named `inPlaceMarker` (tensor/trainingStep).
    */
   runInPlace(feeds: Tensors, into: Tensors): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Loads an ONNX model from its bytes or its file. */
+/** Loads an ONNX model from its bytes or from a file path. */
 export async function openSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
   const settings = createSessionSettings(options);
   const session =

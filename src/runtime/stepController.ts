@@ -147,8 +147,9 @@ const growthInterval = 2000;
 const maxScale = 2 ** 16;
 
 /**
- * The number that the loss is multiplied by so that its gradients fit float16 (Micikevicius et al. 2018, "Mixed precision
- * training", arXiv 1710.03740). It is halved when a gradient overflows, and doubled after many steps without overflow.
+ * The number that the loss is multiplied by so that its gradients fit float16 (Micikevicius et al. 2018, "Mixed
+ * precision training", arXiv 1710.03740). It is halved when a gradient overflows, and doubled after many steps without
+ * overflow.
  */
 class LossScale {
   #value = maxScale;

@@ -1,12 +1,13 @@
 import { getCudaEnvironment } from './cuda/cudaFolder';
 
 /**
- * Environment for a process that trains, for glibc. Values are bytes. The blocks of the first step, before there is a
- * plan of the memory (runtime/session), go back to the system, which needs them to be mapped each by itself; later steps
- * take one large block. Small ones stay in the heap: giving them back and faulting them in anew would cost up to a second
- * a step.
- * Huge pages, where the kernel offers them, spare a good part of the misses in its tables: 5 to 15 % of a step.
- * A CUDA library that was downloaded is found by its help too.
+ * Returns the environment variables for a process that trains: settings of glibc's allocator (in bytes), and the path
+ * of a downloaded CUDA library.
+ *
+ * The first step runs before there is a memory plan (runtime/session). Its large blocks must be returned to the
+ * system, so they are mapped individually; later steps take one large block. Small blocks stay in the heap, because
+ * returning them and faulting them in again would take up to a second per step.
+ * Huge pages, if the kernel offers them, avoid many TLB misses: 5 to 15 % of a step.
  */
 export function getTrainingEnvironment(): Readonly<Record<string, string>> {
   if (process.platform !== 'linux') return {};

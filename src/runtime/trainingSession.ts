@@ -18,40 +18,46 @@ export interface TrainingSessionOptions extends ControlOptions, Pick<SessionOpti
   /** Seed of the initial weights. */
   readonly seed?: number;
   /**
-   * Content by state name to start or go on from, taken over without copying. Weights that are missing are
-   * initialized, missing optimizer slots start at zero.
+   * The state to start from, by name. It is used without copying. Missing weights are initialized, missing optimizer
+   * slots start at zero.
    */
   readonly state?: ReadonlyMap<string, Float32Array>;
 }
 
-/** One row-major array an input. */
+/** One row-major array per input. */
 export type Feeds = Readonly<Record<string, TensorContent>>;
 
-/** Weights and optimizer state on a device, and the step that changes them. */
+/** Holds weights and optimizer state on a device, and runs the steps that change them. */
 export interface TrainingSession {
-  /** Steps that changed the state so far. */
+  /** Number of steps so far that changed the state. */
   readonly iteration: number;
-  /** What they have taught beside the state, for a session that is to go on like this one. */
+  /** What past steps have adapted besides the state. A later session needs it to continue like this one. */
   readonly adaptiveState: AdaptiveState;
   /**
-   * One step; occupies the calling thread until it is done. The losses are those before the update; among them is
-   * `finite`, which is 0 where a loss or a gradient was not a finite number and the step changed nothing.
+   * Runs one step and blocks the calling thread until it is done. Returns the losses before the update. One of them is
+   * `finite`: it is 0 if a loss or a gradient was not finite, and then the step has changed nothing.
    */
   step(feeds: Feeds, learningRate: number): Promise<Readonly<Record<string, number>>>;
-  /** As many steps in one call, where the device gains by it: a batch and a learning rate each; the losses of each. */
+  /**
+   * Runs several steps in one call, if this is faster on the device. Takes a batch and a learning rate for each step
+   * and returns its losses.
+   */
   stepMany?(
     feeds: readonly Feeds[],
     learningRates: readonly number[],
   ): Promise<readonly Readonly<Record<string, number>>[]>;
   /**
-   * Weights and optimizer slots by name, for checkpoints and inference. On the CPU these are the live arrays: the next
-   * step changes them.
+   * Returns weights and optimizer slots by name, for checkpoints and inference. On the CPU these are the live arrays,
+   * which the next step changes.
    */
   readState(): Promise<ReadonlyMap<string, Float32Array>>;
   release(): Promise<void>;
 }
 
-/** @throws Error when a given state has the wrong number of elements. */
+/**
+ * Opens a session that stores the state in this process. @throws Error if a given state has the wrong number of
+ * elements
+ */
 export async function openTrainingSession(
   step: TrainingStep,
   options: TrainingSessionOptions = {},
@@ -67,7 +73,7 @@ export async function openTrainingSession(
   return new HostTrainingSession(step, session, createInitialState(step, options), options);
 }
 
-/** Content of every state tensor before the first step, given or initialized. */
+/** Returns the content of every state tensor before the first step, given or initialized. */
 export function createInitialState(
   { state }: TrainingStep,
   { seed = 0, state: given }: Pick<TrainingSessionOptions, 'seed' | 'state'> = {},
@@ -78,7 +84,7 @@ export function createInitialState(
   );
 }
 
-/** Keeps the state in arrays of this process, which each step overwrites in place. */
+/** Stores the state in arrays of this process. Each step overwrites them in place. */
 class HostTrainingSession implements TrainingSession {
   readonly #stateFeeds: Tensors;
   readonly #losses: Tensors;
@@ -127,7 +133,7 @@ class HostTrainingSession implements TrainingSession {
   }
 }
 
-/** The content of a state as the step's inputs, by name. @throws Error when one has the wrong number of elements. */
+/** Creates the step's inputs from the content of a state. @throws Error if one has the wrong number of elements */
 export function createStateTensors(step: TrainingStep, state: ReadonlyMap<string, Float32Array>): Tensors {
   return Object.fromEntries(step.state.map((part) => [part.name, createStateTensor(part, state.get(part.name)!)]));
 }
@@ -143,7 +149,9 @@ export function createStepFeeds({ inputs, controls }: TrainingStep, batch: Feeds
   return { ...createFeedTensors(inputs, batch), ...createFeedTensors(controls, control) };
 }
 
-/** @throws Error naming the input that is missing or has the wrong number of elements. */
+/**
+ * Creates the tensors of inputs. @throws Error that names an input that is missing or has the wrong number of elements
+ */
 export function createFeedTensors(
   inputs: Readonly<Record<string, TensorType>>,
   feeds: Readonly<Record<string, TensorContent>>,
@@ -156,7 +164,10 @@ export function createFeedTensors(
   );
 }
 
-/** The content of one input. @throws Error naming the input that is missing or has the wrong number of elements. */
+/**
+ * Returns the content of one input. @throws Error that names the input if it is missing or has the wrong number of
+ * elements
+ */
 export function getFeed(
   name: string,
   { type, shape }: TensorType,

@@ -11,8 +11,8 @@ export type GradientClipping =
   /** Scales all gradients together to an L2 norm of at most `limit` (Pascanu et al. 2013, arXiv 1211.5063). */
   | { readonly kind: 'globalNorm'; readonly limit: number }
   /**
-   * Scales all gradients together to a percentile of the global norms so far, this one included (Seetharaman et al. 2020,
-   * "AutoClip", arXiv 2007.14469). The norms of the last `history` steps count; with 0, all do.
+   * Scales all gradients together to a percentile of the global norms so far, this one included (Seetharaman et al.
+   * 2020, "AutoClip", arXiv 2007.14469). The norms of the last `history` steps count; with 0, all do.
    */
   | { readonly kind: 'autoclip'; readonly percentile: number; readonly history: number };
 

@@ -4,8 +4,8 @@ import { getOperator } from './ops/registry';
 import { countElements, formatShape } from './shapes';
 
 /**
- * Adds the backward pass to the graph, by reverse-mode differentiation. Nodes that are not between `wrt` and the loss get
- * no gradients.
+ * Adds the backward pass to the graph, by reverse-mode differentiation. Nodes that are not between `wrt` and the loss
+ * get no gradients.
  * @param loss float32, one element
  * @returns the gradient of `loss` with respect to each value of `wrt`, in their order
  * @throws Error if the loss does not depend on one of them

@@ -3,9 +3,9 @@ import type { Random } from './random';
 /**
  * Differentiable graphs as plain data.
  *
- * A {@link Graph} records a computation. Nothing runs while it is built. Operators are functions over {@link Value} (all
- * of them are exported by `tensor/ops`). A value knows its shape and element type as soon as it exists, so that a wrong
- * shape throws an error at the line that caused it:
+ * A {@link Graph} records a computation. Nothing runs while it is built. Operators are functions over {@link Value}
+ * (all of them are exported by `tensor/ops`). A value knows its shape and element type as soon as it exists, so that a
+ * wrong shape throws an error at the line that caused it:
  *
  *     const graph = new Graph();
  *     const batch = graph.input('batch', [16, 64, 64, 3], 'uint8');
@@ -17,8 +17,9 @@ import type { Random } from './random';
  *
  * Images are [N, H, W, C]. `gradients(loss, parameters)` adds the backward pass to the same graph.
  * `buildTrainingStep` (tensor/trainingStep) turns graph + loss + optimizer into one ONNX model that
- * `runtime/trainingSession` runs. `buildInference` (tensor/inferenceModel) turns a graph's outputs into a forward model.
- * How an operator becomes ONNX nodes depends on the device (tensor/lowering); the graph is the same for all devices.
+ * `runtime/trainingSession` runs. `buildInference` (tensor/inferenceModel) turns a graph's outputs into a forward
+ * model. How an operator becomes ONNX nodes depends on the device (tensor/lowering); the graph is the same for all
+ * devices.
  */
 
 export type ElementType = 'float32' | 'uint8' | 'int32' | 'bool';
@@ -99,8 +100,8 @@ export class Graph {
   }
 
   /**
-   * Adds a parameter: a tensor that training changes. The same name returns the same tensor again, so that a layer that is
-   * called twice shares its weights.
+   * Adds a parameter: a tensor that training changes. The same name returns the same tensor again, so that a layer
+   * that is called twice shares its weights.
    */
   parameter(name: string, shape: Shape, initializer: Initializer): Value {
     const known = this.#named.get(name);

@@ -24,7 +24,10 @@ export interface InferenceOptions {
    * limited to 2 GiB. Without them, each run is fed the weights, for example those of a training session.
    */
   readonly weights?: ReadonlyMap<string, Float32Array>;
-  /** With `float16`, weights are stored and multiplied as float16: half the file size. Inputs and outputs do not change. */
+  /**
+   * With `float16`, weights are stored and multiplied as float16: half the file size. Inputs and outputs do not
+   * change.
+   */
   readonly precision?: 'float32' | 'float16';
   /** For files that other programs read: uses the operators of {@link opset12} and stores the metadata. */
   readonly portable?: { readonly metadata: Readonly<Record<string, string>> };

@@ -53,9 +53,10 @@ export function varianceScaling({ scale, mode, distribution }: VarianceScalingOp
 }
 
 /**
- * Initializes a convolution in front of a pixel shuffle by `ratio`: all pixels of a block start with the same kernel, so
- * that the shuffle starts as a nearest-neighbor enlargement, without a checkerboard pattern (ICNR: Aitken et al. 2017,
- * arXiv 1707.02937). `initializer` initializes that kernel. The pixels of a block are the outer axis: see `pixelShuffle`.
+ * Initializes a convolution in front of a pixel shuffle by `ratio`: all pixels of a block start with the same kernel,
+ * so that the shuffle starts as a nearest-neighbor enlargement, without a checkerboard pattern (ICNR: Aitken et al.
+ * 2017, arXiv 1707.02937). `initializer` initializes that kernel. The pixels of a block are the outer axis: see
+ * `pixelShuffle`.
  */
 export function icnr(initializer: Initializer, ratio = 2): Initializer {
   return (shape, random) => {

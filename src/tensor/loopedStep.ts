@@ -39,8 +39,8 @@ export const seenStepsInput = getLoopName('seen');
 const loopCountedControls: readonly string[] = [stepInput, applyInput];
 
 /**
- * Wraps a step in a loop. State that the step does not change keeps its input name. All other inputs and outputs are named
- * by {@link getLoopName}.
+ * Wraps a step in a loop. State that the step does not change keeps its input name. All other inputs and outputs are
+ * named by {@link getLoopName}.
  */
 export function buildLoopedStep(step: TrainingStep): LoopedStep {
   const onnx = new OnnxBuilder('loopedTrainingStep');
@@ -65,7 +65,9 @@ export function buildLoopedStep(step: TrainingStep): LoopedStep {
   return { bytes: onnx.bytes(), step, inputs };
 }
 
-/** Builds the body of the loop: one step, which selects its part of the stacked inputs by the number of the iteration. */
+/**
+ * Builds the body of the loop: one step, which selects its part of the stacked inputs by the number of the iteration.
+ */
 function buildLoopBody(
   { onnx: { nodes, initializers }, losses, source }: TrainingStep,
   inputs: readonly string[],

@@ -23,7 +23,10 @@ export interface LoweredCall<A extends Attributes = Attributes> {
 /** The complete definition of an operator. */
 export interface Operator<A extends Attributes = Attributes> {
   readonly name: string;
-  /** Returns shape and type of the result. @throws Error that says what does not fit; operator and shapes are added to it */
+  /**
+   * Returns shape and type of the result. @throws Error that says what does not fit; operator and shapes are added to
+   * it
+   */
   infer(inputs: readonly TensorType[], attributes: A): TensorType;
   /**
    * Returns the gradient of each input, computed by other operators from the gradient of the output; undefined for an

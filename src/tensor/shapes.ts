@@ -25,7 +25,9 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   return result;
 }
 
-/** Returns the axes counted from the first, ascending. Negative ones count from the last. Without `axes`, returns all. */
+/**
+ * Returns the axes counted from the first, ascending. Negative ones count from the last. Without `axes`, returns all.
+ */
 export function resolveAxes(axes: readonly number[] | undefined, rank: number): readonly number[] {
   if (!axes) return Array.from({ length: rank }, (_, axis) => axis);
   return [...new Set(axes.map((axis) => resolveAxis(axis, rank)))].sort((a, b) => a - b);

@@ -26,7 +26,10 @@ export const lossScaleInput = 'lossScale';
 
 /** What a step computes before any state changes, and the updates that follow. All values belong to one graph. */
 export interface StepPlan {
-  /** What the step reports, [] each: the losses by name, `finite` (1 or 0), and `gradientNorm` if the clipping needs it. */
+  /**
+   * What the step reports, [] each: the losses by name, `finite` (1 or 0), and `gradientNorm` if the clipping needs
+   * it.
+   */
   readonly losses: Readonly<Record<string, Value>>;
   /** Whether the step may change the state: bool, []. It depends on all losses and all gradients. */
   readonly finite: Value;

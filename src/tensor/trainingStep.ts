@@ -20,13 +20,17 @@ export interface TrainingStep {
   /** What else to feed: float32 numbers that runtime/stepController computes. */
   readonly controls: Readonly<Record<string, TensorType>>;
   readonly state: readonly StateTensor[];
-  /** The names of the numbers that a step reports: the losses, `finite`, and `gradientNorm` if the clipping needs it. */
+  /**
+   * The names of the numbers that a step reports: the losses, `finite`, and `gradientNorm` if the clipping needs it.
+   */
   readonly losses: readonly string[];
   readonly target: Target;
   readonly source: StepSource;
 }
 
-/** What `bytes` compute, for engines that interpret the differentiable graph instead. All values belong to one graph. */
+/**
+ * What `bytes` compute, for engines that interpret the differentiable graph instead. All values belong to one graph.
+ */
 export interface StepSource extends StepPlan, UpdatePolicy {}
 
 export interface TrainingStepOptions extends UpdatePolicy {

@@ -10,7 +10,10 @@ import { t } from '../../shared/l10n';
 import { cudaLibraries, getCudaFolder, hasFetchedCuda, runtimeLibrary, runtimeVersion } from './cudaFolder';
 import { getRuntimeFolder } from './runtimeFolder';
 
-/** NuGet's registry, where ONNX Runtime's makers publish the library that the npm package leaves out. */
+/**
+ * NuGet's registry, where Microsoft publishes the CUDA library of ONNX Runtime, which the npm package does not
+ * contain.
+ */
 export const nugetRegistration = 'https://api.nuget.org/v3/registration5-semver1';
 
 const packageName = 'microsoft.ml.onnxruntime.gpu.linux';
@@ -18,10 +21,10 @@ const folderInPackage = 'runtimes/linux-x64/native';
 const maxBytes = 4 * 2 ** 30;
 
 /**
- * Fetches ONNX Runtime's CUDA library into {@link getCudaFolder}, which appears whole or not at all.
- * @param source base of a NuGet registration
+ * Downloads ONNX Runtime's CUDA library to {@link getCudaFolder}. The folder appears only when it is complete.
+ * @param source base address of a NuGet registration
  * @returns the folder
- * @throws UserError where it cannot be had. @throws CancelledError
+ * @throws UserError if the library cannot be downloaded. @throws CancelledError
  */
 export async function fetchCuda(job: JobContext, source = nugetRegistration): Promise<string> {
   const folder = getCudaFolder();
@@ -41,7 +44,7 @@ export async function fetchCuda(job: JobContext, source = nugetRegistration): Pr
   return folder;
 }
 
-/** Size and checksum as the registry's catalogue tells them (NuGet server API, "Catalog" and "Package metadata"). */
+/** Reads size and checksum from the registry's catalog (NuGet server API, "Catalog" and "Package metadata"). */
 async function findPackage(source: string, signal: AbortSignal): Promise<Download> {
   const leaf = await fetchJson(`${source}/${packageName}/${runtimeVersion}.json`, signal);
   const { packageContent: url, catalogEntry } = leaf;
@@ -69,7 +72,7 @@ function createRegistryError(source: string): UserError {
   return new UserError(t('The registry at {0} does not give the size and checksum of the CUDA library.', source));
 }
 
-/** ONNX Runtime looks for its providers beside itself, so a copy of it goes along. */
+/** Extracts the libraries, and adds a copy of ONNX Runtime, which looks for its providers in its own folder. */
 async function unpack(packagePath: string, folder: string): Promise<void> {
   const temporary = createTemporaryPath(folder);
   try {

@@ -5,20 +5,20 @@ import { type DeviceReport, describeDevices, reportProcessor } from './deviceRep
 
 export interface DeviceChoice {
   readonly report: DeviceReport;
-  /** That `auto` found nothing faster than the processor, and why; to be said loudly. */
+  /** A warning that `auto` found nothing faster than the CPU, with the reasons. */
   readonly fallback?: string;
 }
 
 /**
- * The device to train on. For `cpu` nothing else is looked at.
- * @throws UserError when a device was named that does not work here.
+ * Chooses the device to train on. For `cpu`, no other device is tested.
+ * @throws UserError if the wanted device does not work on this machine
  */
 export async function chooseDevice(wanted: 'auto' | Device): Promise<DeviceChoice> {
   if (wanted === 'cpu') return { report: reportProcessor() };
   return pickDevice(wanted, await describeDevices());
 }
 
-/** As {@link chooseDevice}, from reports that stand in the order of preference. */
+/** Chooses like {@link chooseDevice}, from reports in order of preference. */
 export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceReport[]): DeviceChoice {
   if (wanted !== 'auto') return { report: requireDevice(wanted, reports) };
   const report = reports.find(({ works, reason }) => works && reason === undefined)!;
@@ -28,7 +28,7 @@ export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceRepo
   return { report, fallback: t('No GPU is available: computing on the CPU, many times slower. {0}', reasons) };
 }
 
-/** What cannot be on this system is no reason. */
+/** Returns whether the operating system can have the device. If not, its absence needs no explanation. */
 function canRunHere(device: Device): boolean {
   if (device === 'directml') return process.platform === 'win32';
   return device !== 'coreml' || process.platform === 'darwin';

@@ -20,7 +20,9 @@ export interface DeviceReport {
 
 type Finding = Pick<DeviceReport, 'works' | 'reason'>;
 
-/** Returns a report on every device, the ones that `auto` prefers first. Devices that this system can have are tested. */
+/**
+ * Returns a report on every device, the ones that `auto` prefers first. Devices that this system can have are tested.
+ */
 export async function describeDevices(): Promise<readonly DeviceReport[]> {
   const cards = await findGraphicsCards();
   const findings = await Promise.all([tryCuda(cards), tryWebgpu(cards), tryDirectml(), tryCoreml()]);

@@ -3,18 +3,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A graphics processor that the system knows of. */
+/** A GPU that the system reports. */
 export interface GraphicsCard {
   readonly name: string;
   readonly vendor?: 'NVIDIA' | 'AMD' | 'Intel';
-  /** Its own memory, where the system tells. */
+  /** Its own memory, if the system reports it. */
   readonly memoryBytes?: number;
   readonly freeBytes?: number;
 }
 
 /**
- * The graphics processors of this machine. On Linux the kernel and NVIDIA's tools are asked; elsewhere WebGPU takes what
- * the system gives it, and only its being there is known.
+ * Returns the GPUs of this machine as the kernel and NVIDIA's tools report them on Linux. On other systems the list is
+ * empty: WebGPU chooses a GPU there, and only a test shows whether there is one.
  */
 export async function findGraphicsCards(root = '/'): Promise<readonly GraphicsCard[]> {
   if (process.platform !== 'linux') return [];
@@ -29,7 +29,7 @@ async function queryNvidiaSmi(): Promise<readonly GraphicsCard[] | undefined> {
   return answer && parseNvidiaSmi(answer.stdout);
 }
 
-/** Lines of `name, total MiB, free MiB`; a figure is `[N/A]` where the card shares the machine's memory. */
+/** Parses lines of `name, total MiB, free MiB`. A number is `[N/A]` if the card shares the memory of the machine. */
 export function parseNvidiaSmi(text: string): readonly GraphicsCard[] {
   return text.split('\n').flatMap((line): GraphicsCard[] => {
     const [name, total, free] = line.split(',').map((part) => part.trim());
@@ -48,25 +48,27 @@ async function readNvidiaDriverCards(root: string): Promise<readonly GraphicsCar
   return texts.map((text) => ({ name: /^Model:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? 'NVIDIA', vendor: 'NVIDIA' }));
 }
 
-/** PCI numbers of the makers. */
+/** PCI vendor ids. */
 const vendors: Readonly<Record<string, GraphicsCard['vendor']>> = {
   '0x10de': 'NVIDIA',
   '0x1002': 'AMD',
   '0x8086': 'Intel',
 };
 
-/** The cards that the kernel drives, whoever made them. AMD's driver tells the memory, Intel's chips have none. */
+/**
+ * Reads the cards of all vendors from the kernel. AMD's driver reports their memory; Intel's have none of their own.
+ */
 async function readKernelCards(root: string): Promise<readonly GraphicsCard[]> {
   const folder = join(root, 'sys/class/drm');
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^card\d+$/.test(name));
   const cards = names.sort().map(async (name): Promise<GraphicsCard[]> => {
-    const fileOf = (file: string) => readText(join(folder, name, 'device', file));
-    const vendor = vendors[(await fileOf('vendor')).trim()];
-    if (!vendor) return []; // the display of a virtual machine or of a server's console
-    const memoryBytes = Number(await fileOf('mem_info_vram_total'));
-    const used = Number(await fileOf('mem_info_vram_used'));
+    const readDeviceFile = (file: string) => readText(join(folder, name, 'device', file));
+    const vendor = vendors[(await readDeviceFile('vendor')).trim()];
+    if (!vendor) return []; // the virtual display of a virtual machine or a server console
+    const memoryBytes = Number(await readDeviceFile('mem_info_vram_total'));
+    const used = Number(await readDeviceFile('mem_info_vram_used'));
     const memory = memoryBytes > 0 ? { memoryBytes, freeBytes: memoryBytes - used } : {};
-    return [{ name: `${vendor} ${(await fileOf('device')).trim()}`.trim(), vendor, ...memory }];
+    return [{ name: `${vendor} ${(await readDeviceFile('device')).trim()}`.trim(), vendor, ...memory }];
   });
   return (await Promise.all(cards)).flat();
 }

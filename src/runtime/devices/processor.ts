@@ -3,11 +3,13 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 
 export interface Processor {
   readonly name: string;
-  /** Threads that this process may run at a time. */
+  /** Number of threads that this process may run at the same time. */
   readonly cores: number;
-  /** The widest vector instructions that ONNX Runtime can use, where the system tells: `AVX-512`, `AVX2`, `NEON`. */
+  /**
+   * The widest vector instructions that ONNX Runtime can use, if the system reports them: `AVX-512`, `AVX2`, `NEON`.
+   */
   readonly instructions?: string;
-  /** What this process may have in all, and what is free now. */
+  /** Memory that this process may use in total, and memory that is free now. */
   readonly memoryBytes: number;
   readonly freeBytes: number;
 }
@@ -33,13 +35,13 @@ function widestInstructions(): string | undefined {
   return flags.has('avx') ? 'AVX' : undefined;
 }
 
-/** Linux counts files it keeps in memory as used, though it gives that memory away when asked. */
+/** Returns the available memory. On Linux, this includes memory that caches files: the system frees it on demand. */
 function availableMemory(): number {
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readText('/proc/meminfo'))?.[1];
   return kibibytes ? Number(kibibytes) * 1024 : freemem();
 }
 
-/** Empty where there is no such file: on other systems than Linux. */
+/** Returns the text of a file, empty if there is none, as on systems other than Linux. */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -3,7 +3,7 @@ import { collectAncestors } from '../../tensor/lowering/lower';
 import { getKernel, type Kernel } from './kernels';
 import { createTfTensor, type Tfjs, type TfTensor } from './tfTensor';
 
-/** One operator node, and what nobody needs once it is computed. */
+/** One operator node, and the nodes whose results are not needed after it. */
 interface Instruction {
   readonly id: number;
   readonly node: OperatorNode;
@@ -12,13 +12,13 @@ interface Instruction {
 }
 
 /**
- * Computes values of one graph on TensorFlow.js, node after node, as often as asked. A node's tensor is disposed of
- * after its last use, so that memory peaks where the graph's own does.
+ * Computes values of one graph on TensorFlow.js, node after node. Each tensor is disposed of after its last use, so
+ * that no more memory is taken than the graph needs.
  */
 export class Interpreter {
   readonly #instructions: readonly Instruction[];
   readonly #constants = new Map<number, TfTensor>();
-  /** Ids of the inputs and parameters that are read. */
+  /** Ids of the inputs and parameters that are read, by name. */
   readonly #sources = new Map<string, number>();
 
   constructor(
@@ -33,8 +33,8 @@ export class Interpreter {
   }
 
   /**
-   * The outputs, in their order; they are the caller's to dispose of.
-   * @param given inputs and parameters by name; they stay the caller's
+   * Returns the outputs in their order. The caller must dispose of them.
+   * @param given inputs and parameters by name. They still belong to the caller
    */
   run(given: ReadonlyMap<string, TfTensor>): readonly TfTensor[] {
     const { tf } = this;
@@ -66,13 +66,13 @@ interface NumberedNode {
   readonly node: GraphNode;
 }
 
-/** What the outputs are computed from, these included, inputs before users. */
+/** Returns the outputs and all nodes that they depend on, each node after its inputs. */
 function collectNodes(outputs: readonly Value[]): readonly NumberedNode[] {
   const graph = outputs[0]?.graph;
   return graph ? collectAncestors(graph, outputs).map((id) => ({ id, node: graph.nodes[id]! })) : [];
 }
 
-/** From the last node to the first, because the first use that is met that way is the last. */
+/** Walks from the last node to the first, so that the first use of a node that it finds is the last use. */
 function planInstructions(outputs: readonly Value[]): readonly Instruction[] {
   const nodes = collectNodes(outputs);
   const disposable = new Set(nodes.flatMap(({ node, id }) => (node.kind === 'operator' ? [id] : [])));

@@ -113,7 +113,9 @@ const pad: Kernel<PadAttributes> = (tf, [x], { before, after }) =>
 const gather: Kernel<GatherAttributes> = (tf, [x], { axis, indices, indexShape }) =>
   tf.gather(x!, tf.tensor(indices, [...indexShape], 'int32'), axis);
 
-/** How often each node has run: TensorFlow.js restarts from the seed at each call, so that each call needs another one. */
+/**
+ * How often each node has run. TensorFlow.js restarts from the seed at each call, so each call needs another seed.
+ */
 const randomRuns = new WeakMap<RandomAttributes, number>();
 
 const random: Kernel<RandomAttributes> = (tf, _inputs, attributes) => {

@@ -8,20 +8,22 @@ import type { Tfjs } from './tfTensor';
 /** TensorFlow.js with its native backend, from a package that the user has installed. */
 export interface LoadedTfjs {
   readonly tf: Tfjs;
-  /** Of the package: '@tensorflow/tfjs-node-gpu', … */
+  /** Name of the package: '@tensorflow/tfjs-node-gpu' or '@tensorflow/tfjs-node'. */
   readonly name: string;
   /** Whether it computes on a GPU. */
   readonly isGpu: boolean;
 }
 
 export interface TfjsSearch {
-  /** Folders to look from: what lies there is run, so none that a stranger may have filled. */
+  /** Folders to look in. Code in them is run, so they must not contain files from untrusted sources. */
   readonly folders?: readonly string[];
-  /** Is told, in a sentence, what was found but does not work, and a GPU package that finds no GPU. */
+  /** Receives a sentence about a package that does not work, or about a GPU package that finds no GPU. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** Functions of Node's module util that tfjs-node 4.22 calls. Node 23 removed the first one and will remove the second. */
+/**
+ * Functions of Node's module util that tfjs-node 4.22 calls. Node 23 removed the first one and will remove the second.
+ */
 const removedUtil = {
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
   isArray: Array.isArray,
@@ -35,14 +37,14 @@ function restoreRemovedUtil(): void {
 
 const packageNames = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** May name a folder where one of the packages is installed. */
+/** Environment variable that can name a folder where one of the packages is installed. */
 const folderVariable = 'FACESWAP_TFJS';
 
 /**
- * Loads `@tensorflow/tfjs-node-gpu`, or `@tensorflow/tfjs-node` where that is absent or does not work. Both are the
- * user's to install, by npm, in any place that Node finds from here: the folder that the environment variable
- * FACESWAP_TFJS names, `folders`, the working directory or a folder above one of these; or one in NODE_PATH.
- * @throws UserError when neither is there, or none works.
+ * Loads `@tensorflow/tfjs-node-gpu`, or `@tensorflow/tfjs-node` if the first is not installed or does not work. Users
+ * install them by npm where Node finds them: in the folder that the environment variable FACESWAP_TFJS names, in one of
+ * `folders`, in the working directory, in a folder above one of these, or in NODE_PATH.
+ * @throws UserError if neither is installed, or none works
  */
 export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Promise<LoadedTfjs> {
   const named = process.env[folderVariable];
@@ -83,7 +85,7 @@ async function loadPackage(name: string, path: string): Promise<LoadedTfjs> {
   return { tf, name, isGpu: backend.isUsingGpuDevice === true };
 }
 
-/** A package may load although its native library does not fit: only a computation shows it. */
+/** Computes something, because a package can load although its native library does not work. @throws Error */
 async function checkComputation(tf: Tfjs): Promise<void> {
   const sum = tf.tidy(() => tf.sum(tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]))));
   const [value] = await sum.data();

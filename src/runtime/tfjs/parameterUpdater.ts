@@ -4,23 +4,23 @@ import { buildUpdateGraph } from '../../tensor/updateRule';
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './tfTensor';
 
-/** What an update goes by, by the names of the rule's inputs. */
+/** What an update reads, by the names of the rule's inputs. */
 export interface UpdateTensors {
   readonly gradient: TfTensor;
-  /** [] each; the scale where the rule says so. */
+  /** [] each. The scale is present if the rule has `isScaled`. */
   readonly learningRate: TfTensor;
   readonly step: TfTensor;
   readonly scale?: TfTensor;
 }
 
-/** Content of a step's state by name. */
+/** The content of a step's state, by name. */
 export type State = Map<string, TfTensor>;
 
-/** Changes one parameter and its slots by the optimizer's rule. */
+/** Updates one parameter and its slots by the optimizer's rule. */
 export class ParameterUpdater {
   readonly #name: string;
   readonly #accumulator: string | undefined;
-  /** 'parameter', and the slots. */
+  /** The names 'parameter' and those of the slots. */
   readonly #parts: readonly string[];
   readonly #interpreter: Interpreter;
 
@@ -42,7 +42,7 @@ export class ParameterUpdater {
     if (this.#accumulator) this.#replace(state, this.#accumulator, this.tf.zerosLike(tensors.gradient));
   }
 
-  /** Only keeps the sum of gradients for a later update. */
+  /** Stores the sum of gradients for a later update. */
   accumulate(state: State, gradient: TfTensor): void {
     if (this.#accumulator) this.#replace(state, this.#accumulator, this.tf.clone(gradient));
   }

@@ -15,14 +15,14 @@ import { ParameterUpdater, type State } from './parameterUpdater';
 import { createTfTensor, type Tfjs, type TfTensor } from './tfTensor';
 
 export interface TfjsTrainingOptions extends ControlOptions, Pick<TrainingSessionOptions, 'seed' | 'state'> {
-  /** With a backend, as `loadTfjs` gives it. */
+  /** TensorFlow.js with a backend, as `loadTfjs` returns it. */
   readonly tf: Tfjs;
 }
 
 /**
- * Opens a session that computes the step on TensorFlow.js: it interprets the differentiable graph itself, forward pass,
- * gradients and update rule, one kernel an operator. The state stays in the backend's memory from step to step.
- * @throws Error when a given state has the wrong number of elements, or an operator has no kernel.
+ * Opens a session that computes the step on TensorFlow.js. It interprets the differentiable graph itself (forward pass,
+ * gradients and update rule) with one kernel per operator. The state stays in the backend's memory between steps.
+ * @throws Error if a given state has the wrong number of elements, or an operator has no kernel
  */
 export async function openTfjsTrainingSession(
   step: TrainingStep,
@@ -87,7 +87,7 @@ class TfjsTrainingSession implements TrainingSession {
     }
   }
 
-  /** A copy of what the backend holds. */
+  /** Returns a copy of the state in the backend. */
   async readState(): Promise<ReadonlyMap<string, Float32Array>> {
     const contents = [...this.state].map(async ([name, tensor]) => [name, await tensor.data<'float32'>()] as const);
     return new Map(await Promise.all(contents));
@@ -122,7 +122,7 @@ class TfjsTrainingSession implements TrainingSession {
     }
   }
 
-  /** Single numbers, in one transfer. */
+  /** Reads single numbers in one transfer. */
   async #read(values: readonly TfTensor[]): Promise<readonly number[]> {
     const together = this.tf.stack([...values]);
     try {

@@ -10,9 +10,10 @@ import { appendZeroRow, gatherPatches, getConvExtents, reshape, sumPatches } fro
 import { suitsWinograd, winogradConv2d, winogradFilterGradient, winogradInputGradient } from './winogradConvolution';
 
 /**
- * Convolutions on the CPU. Images are matrices of pixels [N·H·W, C], which is the same memory as [N, H, W, C]. There are
- * three methods, chosen by shape:
- * - gather, then multiply: one `Gather` of pixels makes the matrix of patches, then one matrix product covers the batch;
+ * Convolutions on the CPU. Images are matrices of pixels [N·H·W, C], which is the same memory as [N, H, W, C]. There
+ * are three methods, chosen by shape:
+ * - gather, then multiply: one `Gather` of pixels makes the matrix of patches, then one matrix product covers the
+ *   batch;
  * - multiply, then gather: for few output channels (multiplyThenGather.ts);
  * - minimal filtering: for 3x3 convolutions of many pixels (winogradConvolution.ts).
  */

@@ -28,8 +28,8 @@ interface NextState {
 
 /**
  * Adds the updates of all parameters as the branch of an `If` that only a finite step takes. ONNX Runtime writes the
- * results of a branch directly into the results of the `If`, so nothing is copied. The other branch copies nothing either
- * if the next state uses the memory of the old one.
+ * results of a branch directly into the results of the `If`, so nothing is copied. The other branch copies nothing
+ * either if the next state uses the memory of the old one.
  * @param names must contain the planned gradients and scales
  * @param nameNext returns the name for the next value of a state
  * @returns the optimizer's slots

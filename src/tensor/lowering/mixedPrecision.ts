@@ -13,8 +13,8 @@ const halfSafeOperators: ReadonlySet<string> = new Set([
 
 /**
  * Decides which values of a graph are float16 (Micikevicius et al. 2018, "Mixed precision training", arXiv 1710.03740).
- * Weights, losses, sums, final gradients and all updates stay float32. So do products with a constant, because they belong
- * to losses. Casts are added where a value is needed in the other precision.
+ * Weights, losses, sums, final gradients and all updates stay float32. So do products with a constant, because they
+ * belong to losses. Casts are added where a value is needed in the other precision.
  */
 export class MixedPrecision {
   readonly #halves = new Map<number, OnnxValue>();

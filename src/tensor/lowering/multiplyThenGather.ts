@@ -14,7 +14,8 @@ import {
 
 /**
  * Convolutions to few channels. Gathered patches would be a large matrix, although the product has few columns. So the
- * pixels are multiplied by all taps of the kernel first, and the results of the taps are gathered and summed afterwards.
+ * pixels are multiplied by all taps of the kernel first, and the results of the taps are gathered and summed
+ * afterwards.
  */
 
 type ConvCall = LoweredCall<ConvAttributes>;
@@ -61,7 +62,10 @@ function arrangeKernel(onnx: OnnxBuilder, kernel: LoweredValue, { taps, channels
   return reshape(onnx, onnx.node('Transpose', [byTap], { perm: [1, 0, 2] }), [channels, taps * outputs]);
 }
 
-/** Gathers, for each input pixel and tap, the dy of the output pixel that reads it, or zeros if none does: [N·pixelsIn, taps · O]. */
+/**
+ * Gathers, for each input pixel and tap, the dy of the output pixel that reads it, or zeros if none does: [N·pixelsIn,
+ * taps · O].
+ */
 function gatherReaders(onnx: OnnxBuilder, dy: LoweredValue, attributes: ConvAttributes): OnnxValue {
   return onnx.share(`readers in ${dy.name} ${getGeometryKey(attributes)}`, () => {
     const { batch, pixelsIn, pixelsOut, taps, outputs } = getConvExtents(attributes);

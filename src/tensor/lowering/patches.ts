@@ -23,7 +23,10 @@ export function getConvExtents(attributes: ConvAttributes): ConvExtents {
 /** Index of a pixel in the padding. ONNX' Gather reads -1 as the last row, where {@link appendZeroRow} puts zeros. */
 export const outsideImage = -1;
 
-/** Returns the pixel that each kernel tap reads for each output pixel, [pixelsOut, taps]; {@link outsideImage} in the padding. */
+/**
+ * Returns the pixel that each kernel tap reads for each output pixel, [pixelsOut, taps]; {@link outsideImage} in the
+ * padding.
+ */
 export function listPixelsRead(attributes: ConvAttributes): Int32Array {
   const [vertical, horizontal] = getConvGeometry(attributes);
   const pixels = new Int32Array(vertical.output * horizontal.output * vertical.kernel * horizontal.kernel);

@@ -3,8 +3,8 @@ import type { LoweredCall } from '../operator';
 import { type AxisGeometry, type ConvAttributes, getConvGeometry } from '../ops/convGeometry';
 
 /**
- * Convolutions by ONNX' own Conv and ConvTranspose, which need [N, C, H, W]. For devices that prefer channels last, ONNX
- * Runtime adds transposes that cancel the ones here.
+ * Convolutions by ONNX' own Conv and ConvTranspose, which need [N, C, H, W]. For devices that prefer channels last,
+ * ONNX Runtime adds transposes that cancel the ones here.
  */
 
 const toChannelsFirst = [0, 3, 1, 2];

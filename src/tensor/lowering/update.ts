@@ -32,14 +32,14 @@ export interface UpdateScalars {
 }
 
 /**
- * Number of elements that the CPU updates at a time. An update passes over them about a dozen times, and with this number
- * they stay in the processor's caches.
+ * Number of elements that the CPU updates at a time. An update passes over them about a dozen times, and with this
+ * number they stay in the processor's caches.
  */
 const chunkElementRange = { least: 1 << 13, most: 1 << 15 };
 
 /**
- * Returns the shape in which a parameter and its slots are stored: [chunks, elements] if the target updates them chunk by
- * chunk, [elements] otherwise.
+ * Returns the shape in which a parameter and its slots are stored: [chunks, elements] if the target updates them chunk
+ * by chunk, [elements] otherwise.
  */
 export function chooseStoredShape(shape: Shape, target: Target): Shape {
   const size = countElements(shape);

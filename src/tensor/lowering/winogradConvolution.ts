@@ -4,9 +4,10 @@ import type { ConvAttributes } from '../ops/convGeometry';
 import { appendZeroRow, getConvExtents, getGeometryKey, outsideImage, reshape } from './patches';
 
 /**
- * 3x3 convolutions with stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for convolutional
- * neural networks" (2015, arXiv 1509.09308), with a quarter of the multiplications. Images are cut into tiles of 4x4
- * outputs. Each of the 6x6 = 36 points of the transformed tiles is one matrix product over all tiles of the batch:
+ * 3x3 convolutions with stride 1 by minimal filtering, F(4x4, 3x3) of Lavin and Gray, "Fast algorithms for
+ * convolutional neural networks" (2015, arXiv 1509.09308), with a quarter of the multiplications. Images are cut into
+ * tiles of 4x4 outputs. Each of the 6x6 = 36 points of the transformed tiles is one matrix product over all tiles of
+ * the batch:
  *
  *     points [36, tiles, O] = (Bᵀ⊗Bᵀ) x [36, tiles, C] · (G⊗G) kernel [36, C, O],     y = (Aᵀ⊗Aᵀ) points
  *

@@ -2,18 +2,20 @@ import { getByteSize, type OnnxTensorType } from './inferShapes';
 import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
 
 /**
- * What memory ONNX Runtime's CPU provider takes for the values of a graph, without its arena: the rules of its
- * allocation planner. Values that a node only looks at differently share a buffer; elementwise nodes write over an
- * operand that nobody reads any more; and a buffer that is no longer needed is kept for the next value of the very same
- * type and shape, unless the first of them has a buffer of its own (ownBuffers). Inputs, outputs and constants are not
- * counted.
+ * Estimates the memory that ONNX Runtime's CPU provider takes for the values of a graph, without its arena, by the
+ * rules of its allocation planner:
+ * - views share a buffer with their operand;
+ * - element-wise nodes write over an operand that no later node reads;
+ * - a buffer that is no longer needed is kept for the next value of exactly the same type and shape, unless its value
+ *   has a buffer of its own (ownBuffers).
+ * Inputs, outputs and constants are not counted.
  */
 
 interface Buffer {
-  /** Equal for values of the same type and shape. */
+  /** Type and shape as text: a buffer can be reused for values with the same text. */
   readonly kind: string;
   readonly bytes: number;
-  /** Positions in the order of execution, inclusive. */
+  /** First and last position in the order of execution, both inclusive. */
   readonly from: number;
   to: number;
 }
@@ -24,17 +26,17 @@ const overwritingOperators = new Set(
 );
 
 /**
- * Bytes of all buffers at the moment when they are most.
- * @param hasOwn whether a node's results have buffers that nothing else is kept in
+ * Returns the bytes of all buffers at the moment when they are largest.
+ * @param hasOwnBuffer returns whether a node's result has a buffer that is not reused
  */
 export function computePeakBytes(
   graph: OnnxGraph,
   types: ReadonlyMap<string, OnnxTensorType>,
-  hasOwn: (node: OnnxNode) => boolean = () => false,
+  hasOwnBuffer: (node: OnnxNode) => boolean = () => false,
 ): number {
   const nodes = sortByExecution(graph);
   const changes = new Float64Array(nodes.length + 1);
-  for (const { bytes, from, to } of planBuffers(graph, nodes, types, hasOwn)) {
+  for (const { bytes, from, to } of planBuffers(graph, nodes, types, hasOwnBuffer)) {
     changes[from]! += bytes;
     changes[to + 1]! -= bytes;
   }
@@ -45,15 +47,18 @@ export function computePeakBytes(
   }, 0);
 }
 
-/** Depth first from the nodes that nobody waits for, later ones first, as ONNX Runtime orders a graph. */
+/**
+ * Returns the nodes in ONNX Runtime's order: depth first, starting from the nodes that no other node needs, last ones
+ * first.
+ */
 export function sortByExecution({ nodes }: OnnxGraph): readonly OnnxNode[] {
-  const makers = new Map(nodes.flatMap(({ outputs }, index) => outputs.map((name) => [name, index] as const)));
+  const producers = new Map(nodes.flatMap(({ outputs }, index) => outputs.map((name) => [name, index] as const)));
   const needed = nodes.map((node) => {
-    const found = listReads(node).flatMap((name) => makers.get(name) ?? []);
+    const found = listReads(node).flatMap((name) => producers.get(name) ?? []);
     return [...new Set(found)].sort((a, b) => a - b);
   });
-  const waitedFor = new Set(needed.flat());
-  const stack = nodes.flatMap((_, index) => (waitedFor.has(index) ? [] : [{ index, isReady: false }]));
+  const required = new Set(needed.flat());
+  const stack = nodes.flatMap((_, index) => (required.has(index) ? [] : [{ index, isReady: false }]));
   const seen = new Set<number>();
   const order: OnnxNode[] = [];
   for (let top = stack.pop(); top; top = stack.pop()) {
@@ -67,7 +72,7 @@ export function sortByExecution({ nodes }: OnnxGraph): readonly OnnxNode[] {
   return order;
 }
 
-/** Names that a node reads, those that its bodies take from around them among them. */
+/** Returns the names that a node reads, including names of the surrounding graph that its bodies read. */
 function listReads({ inputs, attributes }: OnnxNode): readonly string[] {
   return [...inputs, ...Object.values(attributes).flatMap((attribute) => listOuterReads(getBody(attribute)))];
 }
@@ -88,10 +93,10 @@ function planBuffers(
   graph: OnnxGraph,
   nodes: readonly OnnxNode[],
   types: ReadonlyMap<string, OnnxTensorType>,
-  hasOwn: (node: OnnxNode) => boolean,
+  hasOwnBuffer: (node: OnnxNode) => boolean,
 ): readonly Buffer[] {
   const storage = createStorageLookup(nodes);
-  const ofCaller = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
+  const external = new Set([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name }) => storage(name)));
   const lastUse = new Map<string, number>();
   const touched = nodes.map((node) => [...new Set([...listReads(node), ...node.outputs].map(storage))]);
   touched.forEach((names, at) => {
@@ -99,30 +104,30 @@ function planBuffers(
   });
 
   const buffers: Buffer[] = [];
-  const holder = new Map<string, Buffer>();
+  const bufferByStorage = new Map<string, Buffer>();
   let idle: Buffer[] = [];
-  const kindOf = (name: string) => {
+  const describeType = (name: string) => {
     const type = types.get(name);
     return type && `${type.type} ${type.shape.join()}`;
   };
-  const takeOver = (node: OnnxNode, at: number, kind: string): Buffer | undefined => {
+  const takeOperandBuffer = (node: OnnxNode, at: number, kind: string): Buffer | undefined => {
     if (!overwritingOperators.has(node.op)) return undefined;
-    const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && kindOf(name) === kind);
-    const buffer = operand === undefined ? undefined : holder.get(storage(operand));
-    if (buffer) holder.delete(storage(operand!));
+    const operand = node.inputs.find((name) => lastUse.get(storage(name)) === at && describeType(name) === kind);
+    const buffer = operand === undefined ? undefined : bufferByStorage.get(storage(operand));
+    if (buffer) bufferByStorage.delete(storage(operand!));
     return buffer;
   };
-  const reuse = (kind: string): Buffer | undefined => {
+  const takeIdleBuffer = (kind: string): Buffer | undefined => {
     const found = idle.find((buffer) => buffer.kind === kind);
     idle = idle.filter((buffer) => buffer !== found);
     return found;
   };
   nodes.forEach((node, at) => {
     for (const output of viewOperators.has(node.op) ? [] : node.outputs) {
-      const kind = kindOf(output);
-      if (kind === undefined || ofCaller.has(storage(output))) continue;
-      const isOwn = hasOwn(node);
-      const known = isOwn ? undefined : (takeOver(node, at, kind) ?? reuse(kind));
+      const kind = describeType(output);
+      if (kind === undefined || external.has(storage(output))) continue;
+      const isOwn = hasOwnBuffer(node);
+      const known = isOwn ? undefined : (takeOperandBuffer(node, at, kind) ?? takeIdleBuffer(kind));
       const buffer = known ?? {
         kind: isOwn ? `only ${output}` : kind,
         bytes: getByteSize(types.get(output)!),
@@ -131,18 +136,18 @@ function planBuffers(
       };
       if (!known) buffers.push(buffer);
       buffer.to = Math.max(buffer.to, lastUse.get(storage(output))!);
-      holder.set(storage(output), buffer);
+      bufferByStorage.set(storage(output), buffer);
     }
     for (const name of touched[at]!) {
-      const buffer = lastUse.get(name) === at ? holder.get(name) : undefined;
+      const buffer = lastUse.get(name) === at ? bufferByStorage.get(name) : undefined;
       if (buffer) idle.unshift(buffer);
-      if (buffer) holder.delete(name);
+      if (buffer) bufferByStorage.delete(name);
     }
   });
   return buffers;
 }
 
-/** Says for each name which value's memory it is. */
+/** Returns a function that maps each name to the value whose memory it uses. */
 function createStorageLookup(nodes: readonly OnnxNode[]): (name: string) => string {
   const viewed = new Map(
     nodes.flatMap(({ op, inputs, outputs }) => (viewOperators.has(op) ? [[outputs[0]!, inputs[0]!]] : [])),

@@ -3,8 +3,9 @@ import { concat, conv2d, maxPool, pad, relu } from '../ops';
 import type { ConstantLayer, ConstantNetwork } from './constantNetwork';
 
 /**
- * A frozen network in `graph`: a function from a picture [N, H, W, 3] to the tensors named `wanted`, [N, H', W', C]
- * each. The weights are constants, kept once for all its uses.
+ * Adds the weights of a network to `graph` as constants.
+ * @returns a function that applies the network to an image [N, H, W, 3] and returns the tensors `wanted`, [N, H', W',
+ *   C] each. All its uses share the weights
  */
 export function buildConstantNetwork(
   graph: Graph,
@@ -36,7 +37,7 @@ function buildLayer(graph: Graph, layer: ConstantLayer): (inputs: readonly Value
   }
 }
 
-/** Zeros around the picture are left to the convolution where they are what `same` means to it. */
+/** Padding that equals `same` is left to the convolution. Other padding is added as zeros in front of it. */
 function convolve(
   x: Value,
   { stride, pads: [top, left, bottom, right] }: ConstantLayer & { kind: 'conv' },

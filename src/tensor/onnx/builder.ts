@@ -4,21 +4,21 @@ import { encodeModel } from './model';
 /** The name of a value in an ONNX graph. */
 export type OnnxValue = string;
 
-/** Uint16Array holds the bits of float16. */
+/** A Uint16Array contains the bits of float16 numbers. */
 type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array | Uint16Array;
 
-/** Grows an ONNX graph node by node. Equal small constants are kept once. */
+/** Builds an ONNX graph node by node. Equal small constants are stored once. */
 export class OnnxBuilder {
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: OnnxTensor[] = [];
   readonly #inputs: OnnxPort[] = [];
   readonly #outputs: OnnxPort[] = [];
   readonly #smallConstants = new Map<string, OnnxValue>();
-  readonly #once = new Map<string, OnnxValue>();
+  readonly #shared = new Map<string, OnnxValue>();
   #label = '';
   #count = 0;
 
-  /** `scope` sets the names made here apart from those of a graph around this one. */
+  /** @param scope prefix of all generated names, for a graph that is nested in another one */
   constructor(
     readonly name: string,
     readonly scope = '',
@@ -29,7 +29,7 @@ export class OnnxBuilder {
     return name;
   }
 
-  /** Declares `value` an output under its own name, or under `name` through an Identity. */
+  /** Declares `value` an output. If `name` is another name, an Identity node copies the value to it. */
   output(value: OnnxValue, type: OnnxType, shape?: OnnxShape, name: string = value): OnnxValue {
     const port = name === value ? value : this.node('Identity', [value], {}, name);
     this.#outputs.push(shape ? { name: port, type, shape } : { name: port, type });
@@ -42,7 +42,7 @@ export class OnnxBuilder {
     return this.node('SequenceEmpty', [], {}, name);
   }
 
-  /** A node with one output; `output` names it, otherwise a name is made. */
+  /** Adds a node with one output, with a generated name if `output` is absent. Returns the name. */
   node(
     op: string,
     inputs: readonly OnnxValue[],
@@ -54,7 +54,7 @@ export class OnnxBuilder {
     return output;
   }
 
-  /** A node with several outputs. */
+  /** Adds a node with several outputs. Returns their names. */
   nodes(
     op: string,
     inputs: readonly OnnxValue[],
@@ -66,7 +66,7 @@ export class OnnxBuilder {
     return outputs;
   }
 
-  /** A tensor of the graph itself; the element type follows from the array. */
+  /** Adds a constant, with the element type of the array. Returns its name. */
   constant(data: ConstantData, shape: readonly number[], name?: string): OnnxValue {
     const type = getOnnxType(data);
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -83,14 +83,14 @@ export class OnnxBuilder {
     return this.constant(Float32Array.of(value), []);
   }
 
-  /** What `make` adds, made at the first call with this key and shared by the later ones. */
-  share(key: string, make: () => OnnxValue): OnnxValue {
-    const made = this.#once.get(key) ?? make();
-    this.#once.set(key, made);
-    return made;
+  /** Returns what `build` returned at the first call with this key, so that several users share one value. */
+  share(key: string, build: () => OnnxValue): OnnxValue {
+    const value = this.#shared.get(key) ?? build();
+    this.#shared.set(key, value);
+    return value;
   }
 
-  /** A 1-D int64 tensor: shapes, axes, starts. */
+  /** Adds a one-dimensional int64 constant, for shapes, axes, starts. */
   ints(values: readonly number[]): OnnxValue {
     return this.constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
@@ -99,12 +99,12 @@ export class OnnxBuilder {
     return `${this.scope}${this.#label}${stem}_${this.#count++}`;
   }
 
-  /** The names of what `make` adds begin with `label`, so that a profile tells what its nodes are for. */
-  withLabel<T>(label: string, make: () => T): T {
+  /** Prefixes all names that `build` generates with `label`, so that a profile shows what the nodes belong to. */
+  withLabel<T>(label: string, build: () => T): T {
     const before = this.#label;
     this.#label = label;
     try {
-      return make();
+      return build();
     } finally {
       this.#label = before;
     }

@@ -3,9 +3,9 @@ import type { PoolOptions } from '../ops';
 import { OnnxFileError } from './fileGraph';
 import type { FloatTensor, OnnxFile, OnnxFileNode } from './readModel';
 
-/** A network of convolutions, as frozen layers in the order of their work. Tensors are known by their names. */
+/** A network of convolutions with constant weights. Its layers are in order of execution, its tensors have names. */
 export interface ConstantNetwork {
-  /** The picture, [N, H, W, 3]: what the first convolution of three channels reads. */
+  /** The image, [N, H, W, 3]: the input of the first convolution of three channels. */
   readonly input: string;
   readonly layers: readonly ConstantLayer[];
 }
@@ -20,7 +20,7 @@ type LayerOperation =
       /** [O] */
       readonly bias?: FloatTensor;
       readonly stride: number;
-      /** Pixels of padding: top, left, bottom, right. */
+      /** Padding in pixels: top, left, bottom, right. */
       readonly pads: Pads;
     }
   | { readonly kind: 'maxPool'; readonly options: PoolOptions }
@@ -28,13 +28,13 @@ type LayerOperation =
 
 export type Pads = readonly [number, number, number, number];
 
-/** What a kind of node becomes, and how many channels it gives. */
+/** A node as a layer, and the number of channels of its result. */
 interface ParsedLayer {
   readonly operation: LayerOperation;
   readonly channels: number;
 }
 
-/** A network and the channels of each of its tensors. */
+/** A network, and the number of channels of each of its tensors. */
 export interface ParsedNetwork extends ConstantNetwork {
   readonly channels: ReadonlyMap<string, number>;
 }
@@ -46,7 +46,7 @@ const largestWindow = 64;
  * @throws OnnxFault where one of them is no convolution, ReLU, max pooling or concatenation
  */
 export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): ParsedNetwork {
-  const input = findPicture(file);
+  const input = findImage(file);
   const needed = findNeededNodes(file, wanted, input);
   const channels = new Map([[input, 3]]);
   const layers = file.nodes.flatMap((node): ConstantLayer[] => {
@@ -65,8 +65,8 @@ export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): 
   return { input, layers, channels };
 }
 
-/** The first convolution may stand behind a layer that scales colours, which is left out. */
-function findPicture({ nodes, weights }: OnnxFile): string {
+/** Returns the input of the first convolution. A layer in front of it that scales colors is ignored. */
+function findImage({ nodes, weights }: OnnxFile): string {
   const first = nodes.find(({ op, inputs }) => op === 'Conv' && weights.get(inputs[1] ?? '')?.shape[1] === 3);
   if (first?.inputs[0] === undefined) throw new OnnxFileError(t('it has no convolution that takes an image'));
   return first.inputs[0];
@@ -92,7 +92,7 @@ function getChannels(channels: ReadonlyMap<string, number>, name: string): numbe
 }
 
 interface LayerReader {
-  /** The other inputs are weights. */
+  /** Whether only the first input is a tensor; the others are weights. */
   readonly hasOneTensorInput: boolean;
   read(node: OnnxFileNode, file: OnnxFile, channels: readonly number[]): ParsedLayer;
 }
@@ -136,14 +136,17 @@ function readMaxPool(node: OnnxFileNode, _file: OnnxFile, [given]: readonly numb
   return { operation: { kind: 'maxPool', options: { size, stride, before, after, partial } }, channels: given! };
 }
 
-/** Of channels, the only axis of which pictures of one size are joined. */
+/** Reads a concatenation of channels: the only axis that is supported. */
 function readConcat(node: OnnxFileNode, _file: OnnxFile, channels: readonly number[]): ParsedLayer {
   const axis = node.integers.get('axis')?.[0];
   if ((axis !== 1 && axis !== -3) || channels.length === 0) throw createUnsupportedError(node);
   return { operation: { kind: 'concat' }, channels: channels.reduce((sum, count) => sum + count, 0) };
 }
 
-/** Refuses groups, dilation, automatic padding, and a window that differs from the weights'. */
+/**
+ * @throws OnnxFileError if the node has groups, dilation, automatic padding, or another window than `height` by
+ * `width`
+ */
 function requirePlain(node: OnnxFileNode, height: number, width: number): void {
   const [down, along] = readPair(node, 'dilations', 1);
   const group = node.integers.get('group')?.[0] ?? 1;
@@ -173,13 +176,13 @@ function createUnsupportedError({ op }: OnnxFileNode): OnnxFileError {
   return new OnnxFileError(t('its {0} layer has unsupported settings', op));
 }
 
-/** [O, C, kh, kw] to [kh, kw, C, O]. */
+/** Transposes a kernel from [O, C, kh, kw] to [kh, kw, C, O]. */
 function transposeKernel({ shape, data }: FloatTensor): FloatTensor {
   const [out, channels, height, width] = shape as [number, number, number, number];
-  const turned = new Float32Array(data.length);
+  const transposed = new Float32Array(data.length);
   let from = 0;
   for (let o = 0; o < out; o++)
     for (let c = 0; c < channels; c++)
-      for (let place = 0; place < height * width; place++) turned[(place * channels + c) * out + o] = data[from++]!;
-  return { shape: [height, width, channels, out], data: turned };
+      for (let place = 0; place < height * width; place++) transposed[(place * channels + c) * out + o] = data[from++]!;
+  return { shape: [height, width, channels, out], data: transposed };
 }

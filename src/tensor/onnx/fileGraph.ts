@@ -1,32 +1,32 @@
 import { t } from '../../shared/l10n';
 import { ProtobufError, type ProtobufField, readProtobufFields } from './protobuf';
 
-/** The graph of an ONNX file, its messages apart but not read yet. Field numbers are those of onnx.proto3. */
+/** The graph of an ONNX file, split into messages that are not parsed yet. Field numbers are those of onnx.proto3. */
 export interface FileGraph {
   readonly nodes: readonly FileNode[];
-  /** TensorProto each. */
+  /** A TensorProto each. */
   readonly weights: readonly Uint8Array[];
-  /** ValueInfoProto each. */
+  /** A ValueInfoProto each. */
   readonly inputs: readonly Uint8Array[];
   readonly outputs: readonly Uint8Array[];
 }
 
 export interface FileNode {
-  /** That of another domain than the standard one stands after it and a dot. */
+  /** The operator. If it is not a standard one, its domain and a dot come first. */
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** AttributeProto each. */
+  /** An AttributeProto each. */
   readonly attributes: readonly Uint8Array[];
 }
 
-/** Why a file is not the network that is wanted: a clause in the user's language that follows the file's name. */
+/** Says why a file cannot be used: a clause in the user's language that follows the file's name. */
 export class OnnxFileError extends Error {
   override readonly name = 'OnnxFault';
 }
 
-/** Nodes, weights and ports together. */
-const mostParts = 20_000;
+/** Maximum number of nodes, weights, inputs and outputs together. */
+const maxParts = 20_000;
 
 /** What `read` makes of the graph of a model. @throws OnnxFault for anything else, however it is damaged */
 export function readFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
@@ -49,7 +49,7 @@ function parseGraph(graph: Uint8Array): FileGraph {
     if (kind !== 'bytes') continue;
     if (number === 1) nodes.push(parseNode(value));
     else others[number]?.push(value);
-    if (++count > mostParts) throw new OnnxFileError(t('it has too many layers'));
+    if (++count > maxParts) throw new OnnxFileError(t('it has too many layers'));
   }
   return { nodes, weights: weights!, inputs: inputs!, outputs: outputs! };
 }
@@ -68,7 +68,9 @@ function parseNode(bytes: Uint8Array): FileNode {
   return { op: domain === '' || domain === 'ai.onnx' ? op : `${domain}.${op}`, inputs, outputs, attributes };
 }
 
-/** The last one counts, as everywhere in Protocol Buffers. */
+/**
+ * Returns the bytes of a field. If a message has it several times, the last one counts, as Protocol Buffers require.
+ */
 export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
   let found: Uint8Array | undefined;
   for (const field of readProtobufFields(bytes))
@@ -76,14 +78,14 @@ export function only(bytes: Uint8Array, number: number): Uint8Array | undefined 
   return found;
 }
 
-/** The message within a field; none where it is a number. */
+/** Returns the message in a field, or nothing if the field is a number. */
 export function embedded(field: ProtobufField): Uint8Array[] {
   return field.kind === 'bytes' ? [field.value] : [];
 }
 
 const utf8 = new TextDecoder();
 
-/** The text of a field of bytes. */
+/** Returns the text of a field of bytes. */
 export function text(field: ProtobufField): string {
   return field.kind === 'varint' ? '' : utf8.decode(field.value);
 }

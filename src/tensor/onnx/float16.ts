@@ -1,7 +1,7 @@
 /**
- * The bits of numbers as IEEE 754 binary16, each the nearest, halfway ones to even; what is too large becomes infinite.
- * Half of a binary32's bits move over as they are: adding what is cut off to what stays rounds on its own, also from a
- * fraction into the next exponent.
+ * Returns the bits of numbers as IEEE 754 binary16, rounded to nearest, ties to even. Numbers that are too large become
+ * infinite. The exponent and the upper bits of the fraction keep their order, so that rounding is one integer addition,
+ * which also carries from the fraction into the exponent.
  */
 export function encodeFloat16(numbers: Float32Array): Uint16Array {
   const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
@@ -18,7 +18,7 @@ function magnitudeOf(word: number): number {
   return (rebased + 0xfff + ((rebased >>> 13) & 1)) >>> 13;
 }
 
-/** Below 2^-14 a float16 counts in steps of 2^-24. */
+/** Returns the bits of a number below 2^-14, where float16 numbers are multiples of 2^-24. */
 function roundToSubnormal(word: number): number {
   const exponent = word >>> 23;
   if (exponent < 102) return 0; // below half a step

@@ -1,17 +1,17 @@
 import { broadcastShapes, countElements, formatShape, reduceShape, resolveAxis } from '../shapes';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from './model';
 
-/** Element type and extents of a value. */
+/** Element type and shape of a value. */
 export interface OnnxTensorType {
   readonly type: OnnxType;
   readonly shape: readonly number[];
 }
 
-/** What a rule sees of a node. */
+/** What a shape rule knows about a node. */
 interface Call {
   readonly inputs: readonly OnnxTensorType[];
   readonly attributes: OnnxNode['attributes'];
-  /** The whole numbers of an input that is a constant; undefined where the node has no such input. */
+  /** Returns the integers of an input that is a constant, or undefined if the node has no such input. */
   constant(input: number): readonly number[] | undefined;
 }
 
@@ -28,7 +28,7 @@ const inferComparison: Rule = (call) => ({ ...inferBroadcast(call), type: 'bool'
 
 const inferRandom: Rule = ({ attributes }) => ({ type: 'float32', shape: readIntegers(attributes.shape) });
 
-/** The standard's shape rules, of the operators that tensor/lowering writes. */
+/** The shape rules of the ONNX standard, for the operators that tensor/lowering writes. */
 const rules: ReadonlyMap<string, Rule> = new Map([
   ...listRules('Abs Exp Identity LeakyRelu Log Neg Relu Sigmoid Sign Softplus Sqrt Tanh', inferSame),
   ...listRules('Add Div Max Min Mul Pow Sub', inferBroadcast),
@@ -102,12 +102,13 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   }),
 ]);
 
-/** Operators whose results are the state of a training or nothing: they tell no shapes. */
+/** Operators without a shape rule: their results are the state of a training, or nothing. */
 const operatorsWithoutShapes: readonly string[] = ['If', 'Scan', 'SequenceEmpty'];
 
 /**
- * Types and shapes of all values of a graph whose inputs have fixed ones, in the words that tensor/lowering uses.
- * @throws Error at an operator without a rule here
+ * Returns types and shapes of all values of a graph that tensor/lowering has written and whose inputs have fixed
+ * shapes.
+ * @throws Error if an operator has no shape rule
  */
 export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, OnnxTensorType> {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));

@@ -18,14 +18,14 @@ const typeCode: Readonly<Record<OnnxType, number>> = {
   float16: 10,
 };
 
-/** A number is a fixed extent, a string the name of a dynamic one. */
+/** Extents: a number is fixed, a string is the name of a dynamic one. */
 export type OnnxShape = readonly (number | string)[];
 
 export interface OnnxPort {
   readonly name: string;
-  /** `sequence` is a list of float32 tensors. Absent where ONNX Runtime may infer it: in outputs. */
+  /** `sequence` is a list of float32 tensors. Outputs may omit the type: ONNX Runtime infers it. */
   readonly type?: OnnxType | 'sequence';
-  /** Absent where ONNX Runtime may infer it. */
+  /** Absent if ONNX Runtime may infer it. */
   readonly shape?: OnnxShape;
 }
 
@@ -37,7 +37,7 @@ export interface OnnxTensor {
   readonly data: Uint8Array;
 }
 
-/** Integers are given as numbers, floats as `{ float }`; a graph attribute holds the body of Loop or If. */
+/** Integers are plain numbers, floats are `{ float }`. A graph attribute contains the body of Loop, Scan or If. */
 export type OnnxAttribute =
   | number
   | string
@@ -53,7 +53,7 @@ export interface OnnxNode {
   readonly name: string;
   /** Empty for the standard operators; `com.microsoft` for ONNX Runtime's own. */
   readonly domain?: string;
-  /** An empty string leaves an optional input out. */
+  /** An empty string omits an optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, OnnxAttribute>>;
@@ -67,22 +67,22 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxPort[];
 }
 
-/** A version of the format: of the standard operators (opset), and of the file around them. */
+/** The versions of a file: of the standard operators (opset) and of the file format (ir). */
 export interface OnnxVersion {
   readonly opset: number;
   readonly ir: number;
 }
 
-/** What {@link OnnxBuilder} writes. */
+/** The versions that this program writes by default. */
 const ownVersion: OnnxVersion = { opset: 21, ir: 9 };
 
 export interface EncodingOptions {
   readonly version?: OnnxVersion;
-  /** Names and values for whoever reads the file (`metadata_props`). */
+  /** Names and values for programs and people that read the file (`metadata_props`). */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The model's file. Keep it under 2 GiB, protobuf's limit: large weights belong in inputs. */
+/** Encodes a graph as an ONNX file. The file must be smaller than 2 GiB, the limit of Protocol Buffers. */
 export function encodeModel(
   graph: OnnxGraph,
   { version: { opset, ir } = ownVersion, metadata = {} }: EncodingOptions = {},
@@ -115,7 +115,10 @@ function encodeNode(node: OnnxNode): ProtobufWriter {
   return writer;
 }
 
-/** AttributeProto: field 20 says which of the value fields holds (FLOAT 1, INT 2, STRING 3, TENSOR 4, GRAPH 5, FLOATS 6, INTS 7). */
+/**
+ * AttributeProto: field 20 says which of the value fields holds (FLOAT 1, INT 2, STRING 3, TENSOR 4, GRAPH 5, FLOATS
+ * 6, INTS 7).
+ */
 function encodeAttribute(name: string, value: OnnxAttribute): ProtobufWriter {
   const writer = new ProtobufWriter().bytes(1, name);
   if (typeof value === 'number') return writer.int(3, value).int(20, 2);

@@ -1,12 +1,12 @@
 import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxVersion } from './model';
 
-/** What DeepFaceLab's own exports are written in; every reader since 2020 takes it. */
+/** The version of DeepFaceLab's own exports, which all readers since 2020 support. */
 export const opset12: OnnxVersion = { opset: 12, ir: 7 };
 
-/** Operators whose axes or sizes became inputs after opset 12, and what the attribute was called before. */
+/** Operators with an attribute that became an input after opset 12, and the name of that attribute. */
 const formerAttributes: Readonly<Record<string, string>> = {
   ReduceSum: 'axes', // an input since 13
-  ReduceMean: 'axes', // since 18, and so the others
+  ReduceMean: 'axes', // since 18, as the following ones
   ReduceMax: 'axes',
   ReduceMin: 'axes',
   ReduceSumSquare: 'axes',
@@ -15,8 +15,8 @@ const formerAttributes: Readonly<Record<string, string>> = {
   Split: 'split',
 };
 
-/** The standard operators that a trained network is made of, as opset 12 has them. */
-const operators: ReadonlySet<string> = new Set([
+/** The operators of opset 12 that a trained network may use. */
+const opset12Operators: ReadonlySet<string> = new Set([
   ...[
     'Abs',
     'Add',
@@ -49,8 +49,8 @@ const operators: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The same graph in the words of opset 12.
- * @throws Error when it has an operator that opset 12 does not know, or axes that are not constant
+ * Converts a graph to opset 12.
+ * @throws Error if the graph has an operator that opset 12 does not have, or axes that are not constant
  */
 export function convertToOpset12(graph: OnnxGraph): OnnxGraph {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
@@ -60,17 +60,17 @@ export function convertToOpset12(graph: OnnxGraph): OnnxGraph {
 }
 
 function convertNode(node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>): OnnxNode {
-  if (node.domain || !operators.has(node.op)) throw new Error(`opset 12 has no ${node.op}`);
+  if (node.domain || !opset12Operators.has(node.op)) throw new Error(`opset 12 has no ${node.op}`);
   const attribute = formerAttributes[node.op];
   const [x, name] = node.inputs;
   if (attribute === undefined || !name) return node;
   const tensor = constants.get(name);
   if (!tensor) throw new Error(`the ${attribute} of ${node.op} are not constant`);
-  return { ...node, inputs: [x!], attributes: { ...node.attributes, [attribute]: integersOf(tensor) } };
+  return { ...node, inputs: [x!], attributes: { ...node.attributes, [attribute]: readIntegers(tensor) } };
 }
 
-/** Of an int64 tensor. */
-function integersOf({ data }: OnnxTensor): number[] {
+/** Returns the numbers of an int64 tensor. */
+function readIntegers({ data }: OnnxTensor): number[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Array.from({ length: data.byteLength / 8 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
 }

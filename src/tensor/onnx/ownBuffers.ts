@@ -2,17 +2,19 @@ import { getByteSize, inferShapes, type OnnxTensorType } from './inferShapes';
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './model';
 
 /**
- * Large values get buffers of their own, which are free as soon as nobody reads the value any more. ONNX Runtime keeps a
- * buffer for the next value of the same type and shape, however far away that is; a backward pass repeats the shapes of
- * the forward pass, so that a step would hold them all. Only a value whose shape nobody knows beforehand is left out of
- * that: so an operand is reshaped to "as it is" by numbers that come with the run, and the result back to the shape that
- * it has. Both are views and cost nothing. Measured together with a plan of the memory (`npm run bench -- train-step`):
- * a third less for `lightweight`.
+ * Gives large values buffers of their own, which are freed as soon as no later node reads the value.
+ *
+ * By default, ONNX Runtime keeps a buffer until the next value of the same type and shape, however late that is. A
+ * backward pass repeats the shapes of the forward pass, so a training step would keep all buffers. ONNX Runtime does
+ * not do this for values whose shape is unknown before the run. So the shape is hidden: an operand is reshaped to its
+ * own shape by numbers that are computed at run time, and the result is reshaped to its known shape. Both are views
+ * and cost nothing. Measured together with a memory plan (`npm run bench -- train-step`): `lightweight` takes a third
+ * less memory.
  */
 
 const largeBytes = 2 * 2 ** 20;
 
-/** Whose results are neither views nor may be written over an operand. */
+/** Operators whose results are neither views nor written over an operand. */
 const copyingOperators: ReadonlySet<string> = new Set([
   'Concat',
   'FusedMatMul',
@@ -24,14 +26,14 @@ const copyingOperators: ReadonlySet<string> = new Set([
 
 export type ValueTypes = ReadonlyMap<string, OnnxTensorType>;
 
-/** Whether {@link assignOwnBuffers} gives the node's result a buffer of its own. */
+/** Returns whether {@link assignOwnBuffers} gives the node's result a buffer of its own. */
 export function hasOwnBuffer({ op, outputs }: OnnxNode, types: ValueTypes): boolean {
   return copyingOperators.has(op) && getByteSize(types.get(outputs[0]!)!) >= largeBytes;
 }
 
 /**
- * The same graph to ONNX Runtime's eyes only.
- * @param runtimeScalar a float32 input of one finite number, []
+ * Returns a graph that computes the same, in which large values have buffers of their own.
+ * @param runtimeScalar the name of a float32 input, [], that is always finite
  */
 export function assignOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxGraph {
   const types = inferShapes(graph);
@@ -68,7 +70,7 @@ export function assignOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxG
   return { ...graph, nodes: [...head, ...nodes], initializers: [...graph.initializers, ...constants.values()] };
 }
 
-/** As many zeros: to Reshape, each means the extent that the operand has. */
+/** Returns the name of a list of `rank` zeros. For Reshape, a zero means the extent of the operand. */
 function getSameShapeName(rank: number): string {
   return `same shape of ${rank}`;
 }

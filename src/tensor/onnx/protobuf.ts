@@ -1,9 +1,14 @@
-/** The little of Protocol Buffers' wire format that an ONNX model needs. https://protobuf.dev/programming-guides/encoding/ */
+/**
+ * Protocol Buffers' wire format, as far as ONNX models and TensorBoard events need it.
+ * https://protobuf.dev/programming-guides/encoding/
+ */
+
+/** Writes the fields of a message. */
 export class ProtobufWriter {
   readonly #parts: Uint8Array[] = [];
   #length = 0;
 
-  /** A varint field; negative numbers are written in two's complement over 64 bits, as int64 is. */
+  /** Adds a varint field. Negative numbers are written like int64, as 64-bit two's complement. */
   int(field: number, value: number | bigint): this {
     return this.#push(varint((field << 3) | 0)).#push(varint(value));
   }
@@ -20,7 +25,7 @@ export class ProtobufWriter {
     return this.#push(varint((field << 3) | 1)).#push(bytes);
   }
 
-  /** A length-delimited field: bytes, UTF-8 text or an embedded message. */
+  /** Adds a length-delimited field: bytes, UTF-8 text or an embedded message. */
   bytes(field: number, value: Uint8Array | string | ProtobufWriter): this {
     const parts =
       value instanceof ProtobufWriter ? value.#parts : [typeof value === 'string' ? utf8.encode(value) : value];
@@ -30,7 +35,7 @@ export class ProtobufWriter {
     return this;
   }
 
-  /** Repeated integers in one packed field. */
+  /** Adds repeated integers in one packed field. */
   packedInts(field: number, values: readonly (number | bigint)[]): this {
     const packed = new ProtobufWriter();
     for (const value of values) packed.#push(varint(value));
@@ -67,13 +72,13 @@ function varint(value: number | bigint): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** One field of a message in Protocol Buffers' wire format. https://protobuf.dev/programming-guides/encoding/ */
+/** One field of a message. */
 export type ProtobufField =
   | { readonly number: number; readonly kind: 'varint'; readonly value: bigint }
   /** Length-delimited content, or the bytes of a fixed-size number. */
   | { readonly number: number; readonly kind: 'bytes' | 'fixed'; readonly value: Uint8Array };
 
-/** What is wrong with bytes that were to be a message. */
+/** Says why bytes are not a message. */
 export class ProtobufError extends Error {
   override readonly name = 'ProtobufFault';
 }
@@ -109,13 +114,13 @@ export function* readProtobufFields(bytes: Uint8Array): Generator<ProtobufField>
   }
 }
 
-/** The integers of repeated int64 fields, each written on its own or packed. */
+/** Yields the integers of a repeated int64 field, which may be packed. */
 export function* readSignedIntegers(field: ProtobufField): Generator<number> {
   if (field.kind === 'varint') yield signed(field.value);
   else if (field.kind === 'bytes') for (const value of packedVarints(field.value)) yield signed(value);
 }
 
-/** A packed field is varints without keys. */
+/** Yields the numbers of a packed field: varints without keys. */
 function* packedVarints(bytes: Uint8Array): Generator<bigint> {
   let value = 0n;
   let shift = 0n;

@@ -2,81 +2,81 @@ import { t } from '../../shared/l10n';
 import { embedded, type FileGraph, OnnxFileError, only, readFileGraph, text } from './fileGraph';
 import { readProtobufFields } from './protobuf';
 
-/** What an ONNX file takes and gives, and what it is made of, without its weights. */
+/** The inputs and outputs of an ONNX file and a summary of its nodes, without its weights. */
 export interface OnnxHeader {
   readonly inputs: readonly OnnxTensorPort[];
   readonly outputs: readonly OnnxTensorPort[];
-  /** Of all its nodes; those that are not standard ones after their domain and a dot. */
+  /** The operators of all nodes. If one is not standard, its domain and a dot come first. */
   readonly operators: ReadonlySet<string>;
-  /** The tensors between them: what nodes make that is no output. */
+  /** The results of nodes that are not outputs. */
   readonly innerTensors: readonly string[];
-  /** Whether weights are in another file. */
+  /** Whether weights are stored in another file. */
   readonly hasExternalWeights: boolean;
 }
 
 export interface OnnxTensorPort {
   readonly name: string;
   readonly isFloat32: boolean;
-  /** An extent that the file leaves open is undefined. */
+  /** An extent is undefined if the file does not specify it. */
   readonly shape: readonly (number | undefined)[];
 }
 
-const mostExtents = 8;
+const maxExtents = 8;
 
 /** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
 export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
-  return readFileGraph(bytes, headerOf);
+  return readFileGraph(bytes, parseHeader);
 }
 
-function headerOf(graph: FileGraph): OnnxHeader {
-  const weights = new Set(graph.weights.map((tensor) => nameOf(tensor, 8)));
-  const constants = graph.nodes.flatMap(({ attributes }) => attributes.flatMap(tensorsOf));
-  const outputs = graph.outputs.map(portOf);
-  const made = new Set(graph.nodes.flatMap((node) => node.outputs));
-  for (const name of ['', ...outputs.map(({ name }) => name)]) made.delete(name);
+function parseHeader(graph: FileGraph): OnnxHeader {
+  const weights = new Set(graph.weights.map((tensor) => readText(tensor, 8)));
+  const constants = graph.nodes.flatMap(({ attributes }) => attributes.flatMap(listAttributeTensors));
+  const outputs = graph.outputs.map(parsePort);
+  const results = new Set(graph.nodes.flatMap((node) => node.outputs));
+  for (const name of ['', ...outputs.map(({ name }) => name)]) results.delete(name);
   return {
-    // Old files list their weights among the inputs.
-    inputs: graph.inputs.map(portOf).filter(({ name }) => !weights.has(name)),
+    // Old files list weights among the inputs.
+    inputs: graph.inputs.map(parsePort).filter(({ name }) => !weights.has(name)),
     outputs,
     operators: new Set(graph.nodes.map(({ op }) => op)),
-    innerTensors: [...made],
-    hasExternalWeights: [...graph.weights, ...constants].some(isElsewhere),
+    innerTensors: [...results],
+    hasExternalWeights: [...graph.weights, ...constants].some(isStoredExternally),
   };
 }
 
-/** The tensors of an AttributeProto: one in field 5, several in field 10. */
-function tensorsOf(attribute: Uint8Array): Uint8Array[] {
+/** Returns the tensors of an AttributeProto: one in field 5, several in field 10. */
+function listAttributeTensors(attribute: Uint8Array): Uint8Array[] {
   return [...readProtobufFields(attribute)].flatMap((field) =>
     field.number === 5 || field.number === 10 ? embedded(field) : [],
   );
 }
 
 /** TensorProto: data_location 14, external_data 13. */
-function isElsewhere(tensor: Uint8Array): boolean {
+function isStoredExternally(tensor: Uint8Array): boolean {
   for (const field of readProtobufFields(tensor))
     if (field.number === 13 || (field.number === 14 && field.kind === 'varint' && field.value !== 0n)) return true;
   return false;
 }
 
 /** ValueInfoProto: name 1, type 2; of the type a tensor 1: element type 1, shape 2; of the shape dimensions 1. */
-function portOf(bytes: Uint8Array): OnnxTensorPort {
+function parsePort(bytes: Uint8Array): OnnxTensorPort {
   const tensor = only(only(bytes, 2) ?? new Uint8Array(), 1) ?? new Uint8Array();
   const type = [...readProtobufFields(tensor)].find((field) => field.number === 1 && field.kind === 'varint');
   const shape = [...readProtobufFields(only(tensor, 2) ?? new Uint8Array())].flatMap((field) =>
-    field.number === 1 ? embedded(field).map(extentOf) : [],
+    field.number === 1 ? embedded(field).map(parseExtent) : [],
   );
-  if (shape.length > mostExtents) throw new OnnxFileError(t('one of its lists is too long'));
-  return { name: nameOf(bytes, 1), isFloat32: type?.value === 1n, shape };
+  if (shape.length > maxExtents) throw new OnnxFileError(t('one of its lists is too long'));
+  return { name: readText(bytes, 1), isFloat32: type?.value === 1n, shape };
 }
 
 /** TensorShapeProto.Dimension: dim_value 1, or a name. */
-function extentOf(dimension: Uint8Array): number | undefined {
+function parseExtent(dimension: Uint8Array): number | undefined {
   for (const field of readProtobufFields(dimension))
     if (field.number === 1 && field.kind === 'varint') return Number(BigInt.asIntN(64, field.value));
   return undefined;
 }
 
-function nameOf(bytes: Uint8Array, number: number): string {
+function readText(bytes: Uint8Array, number: number): string {
   for (const field of readProtobufFields(bytes))
     if (field.number === number && field.kind === 'bytes') return text(field);
   return '';

@@ -1,6 +1,9 @@
 import type { Shape } from '../graph';
 
-/** `same` pads like Keras and TensorFlow: the output has ceil(input / stride) pixels, and an odd padding pixel is at the end. */
+/**
+ * `same` pads like Keras and TensorFlow: the output has ceil(input / stride) pixels, and an odd padding pixel is at
+ * the end.
+ */
 export type Padding = 'same' | 'valid';
 
 export type ConvAttributes = {
@@ -38,7 +41,9 @@ export function getConvGeometry({
   return [along(inputShape[1]!, kernelShape[0]!), along(inputShape[2]!, kernelShape[1]!)];
 }
 
-/** Returns the shape of the convolution's output, [N, H', W', O]. @throws Error if the kernel is larger than the image */
+/**
+ * Returns the shape of the convolution's output, [N, H', W', O]. @throws Error if the kernel is larger than the image
+ */
 export function getConvOutputShape(attributes: ConvAttributes): Shape {
   const [height, width] = getConvGeometry(attributes);
   if (height.output < 1 || width.output < 1) throw new Error('the kernel is larger than the image');

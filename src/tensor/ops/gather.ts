@@ -27,7 +27,9 @@ const gatherOperator: Operator<GatherAttributes> = {
     onnx.node('Gather', [x!.name, onnx.constant(indices, indexShape)], { axis }),
 };
 
-/** The gradient of a gather is a gather too: for each element of x, it sums the elements of dy that are copies of it. */
+/**
+ * The gradient of a gather is a gather too: for each element of x, it sums the elements of dy that are copies of it.
+ */
 function scatterSum(dy: Value, shape: Shape, { axis, indices }: GatherAttributes): Value {
   const flatShape = [...shape.slice(0, axis), indices.length, ...shape.slice(axis + 1)];
   const flat = reshape(dy, flatShape);

@@ -116,7 +116,10 @@ export function maxPool(x: Value, options: PoolOptions): Value {
   }, x);
 }
 
-/** The mean of each block of `size` by `size` pixels of [N, H, W, C], per channel. Pixels that fill no block are left out. */
+/**
+ * The mean of each block of `size` by `size` pixels of [N, H, W, C], per channel. Pixels that fill no block are left
+ * out.
+ */
 export function averagePool(x: Value, size: number): Value {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
   const [rows, columns] = [Math.floor(height / size), Math.floor(width / size)];

@@ -32,9 +32,10 @@ export function gaussianNoise(x: Value, deviation = 1): Value {
 }
 
 /**
- * Sets the fraction `share` of the elements of x to zero in training and scales the others up so that the mean stays the
- * same (Srivastava et al. 2014); returns x itself otherwise.
- * @param shape shape of the random decisions, which broadcasts to that of x: [N, 1, 1, C] drops whole channels of images
+ * Sets the fraction `share` of the elements of x to zero in training and scales the others up so that the mean stays
+ * the same (Srivastava et al. 2014); returns x itself otherwise.
+ * @param shape shape of the random decisions, which broadcasts to that of x: [N, 1, 1, C] drops whole channels of
+ *   images
  */
 export function dropout(x: Value, share: number, shape: Shape = x.shape): Value {
   if (!x.graph.isTraining || share === 0) return x;

@@ -85,7 +85,9 @@ const sumOfSquaresOperator: Operator<Record<string, never>> = {
   lower: (onnx, { inputs: [x] }) => onnx.node('ReduceSumSquare', [x!.name], { keepdims: 0 }),
 };
 
-/** Sum of the squares of all elements, []. One pass over x, where `sum(square(x))` writes all squares to memory first. */
+/**
+ * Sum of the squares of all elements, []. One pass over x, where `sum(square(x))` writes all squares to memory first.
+ */
 export function sumOfSquares(x: Value): Value {
   return apply(sumOfSquaresOperator, [x], {});
 }

@@ -9,9 +9,9 @@ import { shapeOperators } from './shape';
 import { unaryOperators } from './unary';
 
 /**
- * All operators by name. The files of the operators import each other: the gradient of an operator is written with other
- * operators (multiply needs sum, sum needs multiply). These circles of imports are intended, and safe because no file
- * calls another one while it is loaded.
+ * All operators by name. The files of the operators import each other: the gradient of an operator is written with
+ * other operators (multiply needs sum, sum needs multiply). These circles of imports are intended, and safe because no
+ * file calls another one while it is loaded.
  */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   [

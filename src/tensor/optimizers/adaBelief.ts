@@ -10,8 +10,8 @@ const minTrustedLength = 5;
 
 /**
  * Zhuang et al., "AdaBelief optimizer" (2020, arXiv 2010.07468), algorithm 2: uses the variance of the gradient around
- * its mean, and adds epsilon to it at every step. Rectified as in RAdam (Liu et al. 2020, arXiv 1908.03265, algorithm 2):
- * as long as the variance is based on too few gradients, the step uses momentum only.
+ * its mean, and adds epsilon to it at every step. Rectified as in RAdam (Liu et al. 2020, arXiv 1908.03265, algorithm
+ * 2): as long as the variance is based on too few gradients, the step uses momentum only.
  */
 export function adaBelief({
   beta1 = 0.9,
@@ -49,8 +49,8 @@ export function adaBelief({
 }
 
 /**
- * For this many first steps, {@link computeAverageLength} uses a table: the formula would subtract large numbers that are
- * nearly equal.
+ * For this many first steps, {@link computeAverageLength} uses a table: the formula would subtract large numbers that
+ * are nearly equal.
  */
 const tabledSteps = 256;
 

@@ -4,8 +4,8 @@ import { biasCorrection, runningMean } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
 /**
- * Kingma and Ba (2015, arXiv 1412.6980), algorithm 2: divides by a decaying maximum of the gradients' magnitudes. Epsilon
- * is added to each magnitude.
+ * Kingma and Ba (2015, arXiv 1412.6980), algorithm 2: divides by a decaying maximum of the gradients' magnitudes.
+ * Epsilon is added to each magnitude.
  */
 export function adaMax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: MomentOptions = {}): Optimizer {
   return {

@@ -10,9 +10,9 @@ export interface AdamOptions extends MomentOptions {
 }
 
 /**
- * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980), algorithm 1. The moments are stored
- * divided by (1 - beta), and the corrections are part of the rate and of epsilon. The result is the same with two
- * passes fewer over every weight.
+ * Kingma and Ba, "Adam: a method for stochastic optimization" (2015, arXiv 1412.6980), algorithm 1. The moments are
+ * stored divided by (1 - beta), and the corrections are part of the rate and of epsilon. The result is the same with
+ * two passes fewer over every weight.
  */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false }: AdamOptions = {}): Optimizer {
   return {

@@ -3,7 +3,9 @@ import { sign } from '../ops/unary';
 import { runningMean } from './moments';
 import type { MomentOptions, Optimizer, OptimizerDefinition } from './optimizer';
 
-/** Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): all steps have the same size. */
+/**
+ * Chen et al., "Symbolic discovery of optimization algorithms" (2023, arXiv 2302.06675): all steps have the same size.
+ */
 export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon'> = {}): Optimizer {
   return {
     name: 'lion',

@@ -9,8 +9,9 @@ export function runningMean(mean: Value, sample: Value, beta: number): Value {
 }
 
 /**
- * 1 - beta^step, the total weight of all samples in a running mean that started at zero. It is computed by the hyperbolic
- * tangent, 1 - exp(-2x) = 2 tanh x / (1 + tanh x), because the difference would lose most of its digits if beta is near 1.
+ * 1 - beta^step, the total weight of all samples in a running mean that started at zero. It is computed by the
+ * hyperbolic tangent, 1 - exp(-2x) = 2 tanh x / (1 + tanh x), because the difference would lose most of its digits if
+ * beta is near 1.
  */
 export function biasCorrection(beta: number, step: Value): Value {
   const tangent = tanh(multiply(step, -Math.log(Math.max(beta, Number.MIN_VALUE)) / 2));

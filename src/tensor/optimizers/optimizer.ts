@@ -1,10 +1,15 @@
 import type { Value } from '../graph';
 
-/** What an optimizer reads when it updates a parameter. All tensors have the shape of the parameter, except the scalars. */
+/**
+ * What an optimizer reads when it updates a parameter. All tensors have the shape of the parameter, except the
+ * scalars.
+ */
 export interface OptimizerInput {
   readonly parameter: Value;
   readonly gradient: Value;
-  /** The stored values of the parameter by {@link Optimizer.slots}, such as its moments. Zeros before the first step. */
+  /**
+   * The stored values of the parameter by {@link Optimizer.slots}, such as its moments. Zeros before the first step.
+   */
   readonly slots: Readonly<Record<string, Value>>;
   /** [] */
   readonly learningRate: Value;
@@ -45,7 +50,9 @@ export interface Hyperparameters extends Required<MomentOptions> {
   readonly amsgrad: boolean;
 }
 
-/** An optimizer that users can choose: the choices of `optimizer` in train.ini, their help and the docs follow from it. */
+/**
+ * An optimizer that users can choose: the choices of `optimizer` in train.ini, their help and the docs follow from it.
+ */
 export interface OptimizerDefinition {
   /** As `optimizer` takes it. */
   readonly name: string;
