@@ -41,7 +41,7 @@ function exactRgb([l = 0, a = 0, b = 0]: readonly number[]): number[] {
   return linear.map((v) => 255 * (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055));
 }
 
-describe('LAB colours in a graph', () => {
+describe('LAB colors in a graph', () => {
   const levels = [0, 1, 3, 9, 10, 11, 40, 85, 128, 200, 254, 255];
   const colors = levels.flatMap((r) => levels.flatMap((g) => levels.map((b) => [r, g, b])));
   const planes = Float32Array.from([0, 1, 2].flatMap((c) => colors.map((color) => color[c]!)));
@@ -58,7 +58,7 @@ describe('LAB colours in a graph', () => {
     expect(worst).toBeLessThan(0.6);
   });
 
-  it('turn back into the nearest bytes of RGB to the formula in float64', async () => {
+  it('convert back to the RGB bytes nearest to the formula in float64', async () => {
     const lab = await runGraph(rgbToLab, planes, shape);
     const back = await runGraph(labToRgb, lab, shape);
     let worst = 0;
@@ -118,7 +118,7 @@ function plainClahe(image: Float32Array, size: number, tiles: number): number[] 
 }
 
 describe('CLAHE in a graph', () => {
-  it.each([64, 96, 150])('gives what the plain algorithm gives for every grid, at %i pixels', async (size) => {
+  it.each([64, 96, 150])('gives the result of the plain algorithm for every grid, at %i pixels', async (size) => {
     const counts = [2, 3, 4, 5, 6];
     const random = new Random(size);
     const image = Float32Array.from({ length: size * size }, (_, i) =>

@@ -49,14 +49,14 @@ async function augmentOne(
 }
 
 describe('augmentation of a batch', () => {
-  it('leaves a face as it is when nothing is to happen', async () => {
+  it('does not change a face without any augmentation', async () => {
     const { made, source } = await augmentOne(noAugmentation, geometricOnly);
     expect(made.target).toEqual(source);
     expect(made.input).toEqual(source);
     expect(made.masks).toEqual(source);
   });
 
-  it('shrinks each result by averaging what each pixel covers', async () => {
+  it('shrinks each result by averaging the pixels that each new one covers', async () => {
     const { made, source } = await augmentOne(noAugmentation, geometricOnly, { inputSize: 32, outputSize: 96 });
     expect(made.target).toEqual(source);
     const mean = source.filter((_, i) => i % 3 === 1 && Math.floor(i / 3 / 96) < 3 && Math.floor(i / 3) % 96 < 3);
@@ -64,7 +64,7 @@ describe('augmentation of a batch', () => {
     expect(made.input).toHaveLength(32 * 32 * 3);
   });
 
-  it('mirrors a face and its masks', async () => {
+  it('flips a face and its masks', async () => {
     const { made, source, size } = await augmentOne({ ...noAugmentation, flip: true }, geometricOnly);
     const mirrored = source.map((_, i) => {
       const [y, x, c] = [Math.floor(i / 3 / size), Math.floor(i / 3) % size, i % 3];
@@ -74,7 +74,7 @@ describe('augmentation of a batch', () => {
     expect(made.masks).toEqual(mirrored);
   });
 
-  it('turns anticlockwise about the middle, zooms and shifts as OpenCV does, face and masks alike', async () => {
+  it('rotates counterclockwise about the center, zooms and shifts like OpenCV, both face and masks', async () => {
     const face = { ...noAugmentation, rotationDegrees: 8, scale: 1.04, shift: [2.5, -1.5] as const };
     const { made, source, size } = await augmentOne(face, geometricOnly);
     const [angle, middle] = [(8 * Math.PI) / 180, (size - 1) / 2];
@@ -100,7 +100,7 @@ describe('augmentation of a batch', () => {
     expect(made.masks).toEqual(made.target);
   });
 
-  it('warps the input only, and by nothing on average', async () => {
+  it('warps only the input, with mean 0', async () => {
     const amounts = { ...defaultAmounts, ...withoutColor };
     const { made, source, size } = await augmentOne(noAugmentation, amounts);
     expect(made.target).toEqual(source);
@@ -113,7 +113,7 @@ describe('augmentation of a batch', () => {
     expect(moved.target).toEqual(source);
   });
 
-  it('moves lightness and colour towards the ends of LAB, and the masks not at all', async () => {
+  it('moves lightness and color towards the ends of LAB, and does not change the masks', async () => {
     const brighter = await augmentOne(
       { ...noAugmentation, labJitter: [0.3, 0, 0] },
       { ...defaultAmounts, ...withoutWarp },
@@ -128,7 +128,7 @@ describe('augmentation of a batch', () => {
     expect(brighter.made.masks).toEqual(brighter.source);
   });
 
-  it('gives a face the same result whatever else is in its batch', async () => {
+  it('gives a face the same result whatever the other faces of its batch', async () => {
     const augmenter = await openAugmenter({ inputSize: 48, outputSize: 48 }, defaultAmounts);
     const random = new Random(5);
     const draws = Array.from({ length: 6 }, () => pickAugmentation(random, 48, defaultAmounts));
@@ -145,12 +145,12 @@ describe('augmentation of a batch', () => {
   });
 });
 
-describe('what is drawn for a face', () => {
+describe('the random choices for a face', () => {
   const random = new Random(11);
   const draws = Array.from({ length: 4000 }, () => pickAugmentation(random, 256, defaultAmounts));
   const share = (test: (face: FaceAugmentation) => boolean) => draws.filter(test).length / draws.length;
 
-  it('stays within the amounts', () => {
+  it('stay within the limits', () => {
     for (const face of draws) {
       expect(Math.abs(face.labJitter[0])).toBeLessThanOrEqual(0.3);
       expect(Math.abs(face.labJitter[1])).toBeLessThanOrEqual(0.08);
@@ -164,7 +164,7 @@ describe('what is drawn for a face', () => {
     expect(share((face) => face.claheTiles === 6)).toBeCloseTo(0.1, 1);
   });
 
-  it('has a warp of mean 0 and of standard deviation 5/256 of the size', () => {
+  it('have a warp of mean 0 and of standard deviation 5/256 of the size', () => {
     const moves = draws.flatMap((face) => [...face.warp]);
     const mean = moves.reduce((sum, v) => sum + v, 0) / moves.length;
     const variance = moves.reduce((sum, v) => sum + (v - mean) ** 2, 0) / moves.length;
@@ -173,7 +173,7 @@ describe('what is drawn for a face', () => {
     expect(Math.sqrt(variance)).toBeLessThan(5.05);
   });
 
-  it('leaves out what a switch turns off', () => {
+  it('leave out what is switched off', () => {
     const amounts = { ...defaultAmounts, ...withoutColor, ...withoutFlip, ...withoutWarp };
     const face = pickAugmentation(new Random(3), 64, amounts);
     expect(face).toMatchObject({ claheTiles: 0, flip: false });

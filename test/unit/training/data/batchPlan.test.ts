@@ -4,7 +4,7 @@ import { BatchPlan, mixSeed } from '../../../../src/training/data/batchPlan';
 
 const plan = (faces: number, seed: number) => new BatchPlan(faces, 4, 64, defaultAmounts, seed);
 
-it('shows every face once an epoch, each epoch in a new order, over batch borders', () => {
+it('shows every face once per epoch, each epoch in a new order, across the borders of batches', () => {
   const side = plan(10, 1);
   const shown = Array.from({ length: 10 }, (_, i) => side.planFaces(i).map((face) => face.index)).flat();
   const epochs = [0, 10, 20, 30].map((start) => shown.slice(start, start + 10));
@@ -12,7 +12,7 @@ it('shows every face once an epoch, each epoch in a new order, over batch border
   expect(epochs[0]).not.toEqual(epochs[1]);
 });
 
-it('tells any batch from its iteration alone', () => {
+it('plans any batch from its iteration alone', () => {
   const first = plan(7, 3);
   for (let i = 0; i < 40; i++) first.planFaces(i);
   expect(plan(7, 3).planFaces(40)).toEqual(first.planFaces(40));

@@ -51,12 +51,12 @@ async function recordFile(): Promise<string> {
 }
 
 describe('samples on disk', () => {
-  it('are made once and then read', async () => {
+  it('are created once and then read', async () => {
     expect(await asked(1)).toEqual({ sample: sampleOf(1), made: 1 });
     expect(await asked(2)).toEqual({ sample: sampleOf(1), made: 0 });
   });
 
-  it('are made again when the face has changed, in content or in time alone', async () => {
+  it('are created again when the content or only the time of the face has changed', async () => {
     await asked(1);
     await writeFile(file, 'another face');
     expect(await asked(2)).toEqual({ sample: sampleOf(2), made: 1 });
@@ -65,7 +65,7 @@ describe('samples on disk', () => {
     expect((await asked(4)).made).toBe(0);
   });
 
-  it('are others for another crop or another mask', async () => {
+  it('differ for another crop or another mask', async () => {
     await asked(1);
     const maskRefinement = { dilationPercent: 2, blurKernel: 3, thresholdPercent: 4 };
     for (const change of [{ coverage: 0.8 }, { centering: 'head' }, { maskType: 'none' }, { maskRefinement }] as const)
@@ -73,7 +73,7 @@ describe('samples on disk', () => {
     expect((await asked(3)).made).toBe(0);
   });
 
-  it('that are damaged are made again', async () => {
+  it('that are damaged are created again', async () => {
     await asked(1);
     const path = await recordFile();
     const whole = await readFile(path);
@@ -86,14 +86,14 @@ describe('samples on disk', () => {
     }
   });
 
-  it('are done without where they cannot be written', async () => {
+  it('are skipped where they cannot be written', async () => {
     const folder = join(file, 'samples'); // below a file
     expect((await asked(1, { folder })).made).toBe(1);
     expect((await asked(2, { folder })).sample).toEqual(sampleOf(2));
     await expect(prepareDiskCache(folder, [{ folder: work, count: 3 }], geometry)).resolves.toBeDefined();
   });
 
-  it('are kept for as many faces as there is room for', async () => {
+  it('are kept for as many faces as fit', async () => {
     const record = 16 + 4 * 136 + 6 * size * size + 4;
     const { share } = await prepareDiskCache(root, [{ folder: work, count: 200 }], geometry, 50 * record);
     expect(share).toBeCloseTo(0.25);
@@ -109,7 +109,7 @@ describe('samples on disk', () => {
     expect((await stat(join(root, set, kept[0]!))).size).toBe(record);
   });
 
-  it('of the facesets not used for longest make room for those of a new one', async () => {
+  it('of the facesets that were unused for longest are removed for a new one', async () => {
     const record = 16 + 4 * 136 + 6 * size * size + 4;
     const crops = [0.5, 0.6, 0.7, 0.8].map((coverage) => ({ ...geometry, coverage }));
     const sets: string[] = [];
@@ -126,7 +126,7 @@ describe('samples on disk', () => {
     expect((await asked(2, { framing: crops[0]! })).made).toBe(0);
   });
 
-  it('go when the faces that they were made from are gone', async () => {
+  it('are removed when their faces no longer exist', async () => {
     const faces = join(work, 'short-lived');
     await mkdir(faces);
     await prepareDiskCache(root, [{ folder: faces, count: 1 }], geometry, 2 ** 20);
@@ -137,7 +137,7 @@ describe('samples on disk', () => {
     expect(await readdir(root)).toHaveLength(1);
   });
 
-  it('leave no half-written files of a killed process behind', async () => {
+  it('leave no temporary files of a killed process', async () => {
     await asked(1);
     const folder = join(await recordFile(), '..');
     await writeFile(join(folder, '.0a1b2c3d.part-x'), 'half');

@@ -73,7 +73,7 @@ function isAlive(processId: number): boolean {
 }
 
 describe('batches', () => {
-  it('have the sizes that the model asks for', async () => {
+  it('have the sizes of the model', async () => {
     const loader = await openFaceLoader(options);
     const { a, b } = await loader.next();
     await loader.close();
@@ -92,11 +92,11 @@ describe('batches', () => {
     expect(resumed).toEqual(one.slice(3));
   });
 
-  it('are the same whether samples are kept or read again', async () => {
+  it('are the same with and without a cache in memory', async () => {
     expect(await batches(4, { cacheBytes: 0 })).toEqual(await batches(4));
   });
 
-  it('are the same whether samples come from the disk or from the faces', async () => {
+  it('are the same with and without a cache on disk', async () => {
     const sampleFolder = join(work, 'samples');
     const plain = await batches(4);
     expect(await batches(4, { sampleFolder, processes: 2 })).toEqual(plain);
@@ -105,7 +105,7 @@ describe('batches', () => {
     expect(await batches(4, { sampleFolder })).toEqual(plain);
   });
 
-  it('warped to landmarks are the same from any process, and differ from the others in the input alone', async () => {
+  it('warped to landmarks are the same from any process, and differ from others only in the input', async () => {
     const augmentation = { warpToLandmarks: true };
     const one = await batches(4, { augmentation });
     expect(await batches(4, { augmentation, processes: 2 })).toEqual(one);
@@ -121,7 +121,7 @@ describe('batches', () => {
 });
 
 describe('loader processes', () => {
-  it('that are killed end the training with an error, for batches asked for and those after', async () => {
+  it('that are killed end the training with an error, for pending and for later batches', async () => {
     const loader = await openFaceLoader(options);
     await loader.next();
     for (const id of loader.processIds) process.kill(id, 'SIGKILL');
@@ -131,14 +131,14 @@ describe('loader processes', () => {
     await loader.close();
   });
 
-  it('are gone once the loader is closed', async () => {
+  it('have ended once the loader is closed', async () => {
     const loader = await openFaceLoader({ ...options, processes: 2 });
     expect(loader.processIds.every(isAlive)).toBe(true);
     await loader.close();
     expect(loader.processIds.some(isAlive)).toBe(false);
   });
 
-  it('end by themselves when the process that trains is killed', async () => {
+  it('end by themselves when the training process is killed', async () => {
     const owner = spawn(process.execPath, [join(build.folder, 'owner.mjs'), options.folderA, options.loaderModule!], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -152,7 +152,7 @@ describe('loader processes', () => {
 describe('training folders', () => {
   const opened = (folder: string) => openFaceLoader({ ...options, folderA: folder });
 
-  it('that hold a damaged face are trained without it, and it is named once', async () => {
+  it('with a damaged face are trained without it, and it is reported once', async () => {
     const folder = join(work, 'damaged');
     const files = await writeFaces(folder, 4);
     const bytes = await readFile(files[2]!);
@@ -163,7 +163,7 @@ describe('training folders', () => {
     expect(warnings[0]).toContain(files[2]);
   });
 
-  it('of which no face can be read are refused', async () => {
+  it('without any readable face are rejected', async () => {
     const folder = join(work, 'ruined');
     for (const file of await writeFaces(folder, 2)) {
       const bytes = await readFile(file);
@@ -172,21 +172,21 @@ describe('training folders', () => {
     await expect(batches(1, { folderA: folder })).rejects.toThrow(/None of the face images/);
   });
 
-  it('with a PNG that has no header are refused, naming it', async () => {
+  it('with a PNG that has no header are rejected, and the message names the file', async () => {
     const folder = join(work, 'foreign');
     await writeFaces(folder, 2);
     await writeFile(join(folder, 'holiday.png'), await noisePng(1, 64));
     await expect(opened(folder)).rejects.toThrow(/holiday\.png has no faceswap header/);
   });
 
-  it('that only hold one folder per person say so', async () => {
+  it('with only one folder per person are rejected, and the message says so', async () => {
     const folder = join(work, 'sorted');
     await writeFaces(join(folder, '000_largest'), 2);
     await writeFaces(join(folder, '001_next'), 1);
     await expect(opened(folder)).rejects.toThrow(/2 sorted folders.*000_largest/);
   });
 
-  it('that are missing, empty or a file are refused with a sentence', async () => {
+  it('that are missing, empty or a file are rejected with a message', async () => {
     await mkdir(join(work, 'empty'));
     await expect(opened(join(work, 'nowhere'))).rejects.toThrow(/does not exist/);
     await expect(opened(join(work, 'empty'))).rejects.toThrow(/has no face PNGs/);

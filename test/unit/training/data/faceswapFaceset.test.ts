@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(folder))('a faceset that faceswap 3 wrote (skipped w
     expect(leftOut).toEqual([]);
   });
 
-  it('has its pixels and its masks read unchanged where nothing is cut away', async () => {
+  it('is read with unchanged pixels and masks at full coverage', async () => {
     const [file = ''] = await listFacePngs(folder);
     const whole = { ...geometry, coverage: 1, maskRefinement: undefined };
     const [faces, masks] = [

@@ -117,36 +117,33 @@ async function augmented(change: ShapeChange, draw: FaceAugmentation = noAugment
 const pixelsApart = (a: Uint8Array, b: (i: number) => number) => Math.max(...a.map((v, i) => Math.abs(v - b(i))));
 
 describe('the warp to landmarks', () => {
-  it('leaves a face alone that has the shape already', async () => {
+  it('does not change a face that already has the shape', async () => {
     const own = face(new Random(1), 1);
     const { input, target } = await augmented({ from: own, to: own });
     expect(input).toEqual(target);
   });
 
-  it.each([3, 4, 5])(
-    'draws what linear interpolation over an exhaustive Delaunay search says (seed %i)',
-    async (seed) => {
-      const random = new Random(seed);
-      // The jaw is pulled in, so that some of its points lie among the other features.
-      const to = face(random, 2).map((v, i) => (i < 34 ? 0.6 * v + 0.4 * 30 : v));
-      const change = { from: face(random, 1), to };
-      const points = controlPoints(change);
-      expect(points.to.length).toBeLessThan(76);
-      const triangles = emptyTriangles(points.to);
-      const { input, target } = await augmented(change);
-      let worst = 0;
-      for (let y = 0; y < size; y++)
-        for (let x = 0; x < size; x++) {
-          const from = sourceOf(x, y, points, triangles);
-          for (let c = 0; c < 3; c++)
-            worst = Math.max(worst, Math.abs(input[(y * size + x) * 3 + c]! - sourceAt(c, ...from)));
-        }
-      expect(worst).toBeLessThan(0.6);
-      expect(pixelsApart(target, (i) => planes[(i % 3) * size * size + Math.floor(i / 3)]!)).toBe(0);
-    },
-  );
+  it.each([3, 4, 5])('equals linear interpolation over an exhaustive Delaunay search (seed %i)', async (seed) => {
+    const random = new Random(seed);
+    // The jaw is pulled in, so that some of its points lie among the other features.
+    const to = face(random, 2).map((v, i) => (i < 34 ? 0.6 * v + 0.4 * 30 : v));
+    const change = { from: face(random, 1), to };
+    const points = controlPoints(change);
+    expect(points.to.length).toBeLessThan(76);
+    const triangles = emptyTriangles(points.to);
+    const { input, target } = await augmented(change);
+    let worst = 0;
+    for (let y = 0; y < size; y++)
+      for (let x = 0; x < size; x++) {
+        const from = sourceOf(x, y, points, triangles);
+        for (let c = 0; c < 3; c++)
+          worst = Math.max(worst, Math.abs(input[(y * size + x) * 3 + c]! - sourceAt(c, ...from)));
+      }
+    expect(worst).toBeLessThan(0.6);
+    expect(pixelsApart(target, (i) => planes[(i % 3) * size * size + Math.floor(i / 3)]!)).toBe(0);
+  });
 
-  it.skipIf(!hasScipy())('has the map that scipy.interpolate.griddata makes (skipped without Python and scipy)', () => {
+  it.skipIf(!hasScipy())('has the map of scipy.interpolate.griddata (skipped without Python and scipy)', () => {
     const random = new Random(8);
     const change = { from: face(random, 1), to: face(random, 2) };
     const program = `
@@ -174,7 +171,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     expect(worst).toBeLessThan(1e-4);
   });
 
-  it('turns, zooms, shifts and mirrors both shapes as it does the picture', async () => {
+  it('rotates, zooms, shifts and flips both shapes like the image', async () => {
     const draw = { ...noAugmentation, rotationDegrees: 9, scale: 1.05, shift: [2.5, -1.5] as const, flip: true };
     const points = face(new Random(6), 1);
     const { target, input } = await augmented({ from: points, to: points }, draw);
@@ -186,7 +183,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     expect(pixelsApart(input, (i) => target[i]!)).toBeLessThanOrEqual(1);
   });
 
-  it('of a mirrored face is the mirrored warp', async () => {
+  it('of a flipped face is the flipped warp', async () => {
     const random = new Random(9);
     const change = { from: face(random, 1), to: face(random, 2) };
     const plain = await augmented(change);
@@ -214,7 +211,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
     await augmenter.release();
   });
 
-  it('survives landmarks that fall together or lie far outside', async () => {
+  it('survives landmarks that coincide or lie far outside', async () => {
     const own = face(new Random(12), 1);
     for (const to of [own.map(() => 30), own.map((v, i) => (i % 7 === 0 ? 1e6 : v)), own.map((v) => v + 500)]) {
       const { input } = await augmented({ from: own, to });
@@ -223,7 +220,7 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
   });
 });
 
-it('the faces most like one are those at the smallest squared distance', () => {
+it('the most similar faces have the smallest squared distance', () => {
   const random = new Random(14);
   const shapes = Array.from({ length: 50 }, () => face(random, 3));
   const own = face(random, 1);
@@ -235,7 +232,7 @@ it('the faces most like one are those at the smallest squared distance', () => {
   expect(findNearestShapes(shapes.slice(0, 3), own, 3)).toHaveLength(3);
 });
 
-it('switches take out the warp to landmarks too', () => {
+it('the switches also switch off the warp to landmarks', () => {
   expect({ ...amounts, ...withoutWarp, ...withoutFlip }).toMatchObject({
     warpToLandmarks: false,
     warpDeviation: 0,

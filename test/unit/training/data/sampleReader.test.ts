@@ -38,14 +38,14 @@ async function sampled(path: string, size: number, framing: Parameters<typeof op
 const whole = { centering: 'head', coverage: 1, verticalOffset: 0, maskType: 'none' } as const;
 
 describe('a training sample', () => {
-  it('is the stored face itself when all of it is asked for', async () => {
+  it('is the stored face itself at full coverage', async () => {
     const { face, masks } = await sampled(file, stored, whole);
     const planes = pixels.map((_, i) => pixels[(i % stored ** 2) * 3 + Math.floor(i / stored ** 2)]!);
     expect(Buffer.compare(face, planes)).toBe(0);
     expect(masks.subarray(0, stored ** 2).every((v) => v === 255)).toBe(true);
   });
 
-  it('averages the pixels of the square that centring and coverage choose', async () => {
+  it('averages the pixels of the square that centering and coverage select', async () => {
     const size = 56; // a sixth of the square's 336 pixels
     const { face } = await sampled(file, size, { ...whole, centering: 'face', coverage: 0.875 });
     const square = computeCropSquare(alignFace(readLandmarks(frontalHeader().face.landmarks)), stored, {
@@ -76,7 +76,7 @@ describe('a training sample', () => {
     expect(face[black * stored + 9]).toBe(pixels[9 * 3]);
   });
 
-  it('has soft masks of eyes and mouth inside the face', async () => {
+  it('has blurred masks of eyes and mouth inside the face', async () => {
     const size = 128;
     const { masks } = await sampled(file, size, { ...whole, centering: 'face', maskType: 'extended' });
     const [face, eyes, mouth] = [0, 1, 2].map((c) => masks.subarray(c * size ** 2, (c + 1) * size ** 2));
@@ -89,7 +89,7 @@ describe('a training sample', () => {
     expect(new Set(eyes).size).toBeGreaterThan(20);
   });
 
-  it('is refused for a picture that extract cannot have written', async () => {
+  it('is rejected for an image that extract cannot have written', async () => {
     const wide = join(folder, 'wide.png');
     const png = await sharp(await noisePng(1, 64))
       .resize(64, 32, { fit: 'fill' })
@@ -105,7 +105,7 @@ describe('a training sample', () => {
   });
 });
 
-it('the training crop shows what convert will cut out of the frame, within a pixel of the stored face', () => {
+it('the training crop is what convert cuts out of the frame, within a pixel of the stored face', () => {
   const random = new Random(4);
   for (let i = 0; i < 30; i++) {
     const pairs = frontalLandmarks().map(([x, y]) => [
@@ -122,7 +122,7 @@ it('the training crop shows what convert will cut out of the frame, within a pix
   }
 });
 
-it('the cache keeps as many samples as its bytes allow, and those for good', async () => {
+it('the cache keeps as many samples as its bytes allow, and never drops them', async () => {
   const reads: string[] = [];
   const sample = { face: new Uint8Array(5), masks: new Uint8Array(5), landmarks: new Float32Array(0) };
   const read = (name: string) => {

@@ -64,7 +64,7 @@ describe('refining a mask', () => {
     expect(await refined(mask, size, { dilationPercent })).toEqual(expected);
   });
 
-  it('snaps values near the ends', async () => {
+  it('snaps values near 0 and 255', async () => {
     const ramp = Uint8Array.from({ length: 256 }, (_, i) => i);
     const expected = ramp.map((v) => (v < 25.5 ? 0 : v > 229.5 ? 255 : v));
     expect(await refined(ramp, 16, { thresholdPercent: 10 })).toEqual(expected);
@@ -124,7 +124,7 @@ async function sampled(file: string, size: number, framing: Partial<CropGeometry
 }
 
 describe('a stored mask', () => {
-  it('of the same centring is cut and resized with the face', async () => {
+  it('of the same centering is cut and resized with the face', async () => {
     const size = 128;
     const noise = await sharp(await noisePng(9, size))
       .raw()
@@ -163,7 +163,7 @@ describe('a stored mask', () => {
     },
   );
 
-  it('is refined as the options say', async () => {
+  it('is refined with the options', async () => {
     const size = 64;
     const pixels = new Uint8Array(size * size).fill(250, size * 20, size * 40);
     const file = await faceWithMask('refined.png', { pixels, size, centering: 'head' });
@@ -176,7 +176,7 @@ describe('a stored mask', () => {
     expect(new Set(rows)).toEqual(new Set([0, 255]));
   });
 
-  it('that is missing is asked for in a sentence that names the first face without it', async () => {
+  it('that is missing is reported, with the first face without it', async () => {
     const has = await faceWithMask('has.png', { pixels: new Uint8Array(256), size: 16, centering: 'face' });
     const [without = ''] = await writeFaces(join(folder, 'without'), 1);
     await expect(checkFaceHeaders([has, has], 'unet-dfl')).resolves.toBeUndefined();
@@ -185,7 +185,7 @@ describe('a stored mask', () => {
     await expect(sampled(without, 32, {})).rejects.toThrow(/has no mask unet-dfl/);
   });
 
-  it('that is damaged is told, whatever is wrong', async () => {
+  it('that is damaged is reported, whatever the damage', async () => {
     const bad: [string, Stored][] = [
       ['short', { pixels: new Uint8Array(200), size: 16, centering: 'face' }],
       ['long', { pixels: new Uint8Array(2 ** 20), size: 16, centering: 'face' }],
@@ -199,7 +199,7 @@ describe('a stored mask', () => {
   });
 });
 
-it('a drawn mask grows and shrinks by the dilation alone', async () => {
+it('a drawn mask only grows and shrinks by the dilation', async () => {
   const [file = ''] = await writeFaces(join(folder, 'drawn'), 1);
   const area = async (dilationPercent: number) => {
     const maskRefinement = { dilationPercent, blurKernel: 9, thresholdPercent: 50 };

@@ -61,7 +61,7 @@ const isOneOf = (picture: Uint8Array, ...allowed: readonly Uint8Array[]) =>
   allowed.some((one) => Buffer.compare(one, picture) === 0);
 
 describe('the switches of training', () => {
-  it('no-warp: the encoder reads what the decoder shall make, for both kinds of warp', async () => {
+  it('no-warp: the input equals the target, for both kinds of warp', async () => {
     const { inputs, targets } = await facesWith(withoutWarp);
     expect(inputs).toEqual(targets);
     expect(await facesWith({ warpToLandmarks: true }, withoutWarp)).toEqual({ inputs, targets });
@@ -70,14 +70,14 @@ describe('the switches of training', () => {
     expect(warped.inputs.some((input, i) => isOneOf(input, warped.targets[i]!))).toBe(false);
   });
 
-  it('no-augment-color: every face has the colours that it has, mirrored or not', async () => {
+  it('no-augment-color: every face keeps its colors, flipped or not', async () => {
     const { targets } = await facesWith(withoutColor, unmoved);
     expect(targets.every((target) => isOneOf(target, plain, mirrored))).toBe(true);
     const colored = await facesWith(unmoved);
     expect(colored.targets.some((target) => isOneOf(target, plain, mirrored))).toBe(false);
   });
 
-  it('no-flip: no face is mirrored; without it about half are', async () => {
+  it('no-flip: no face is flipped; without it about half are', async () => {
     const { targets } = await facesWith(withoutFlip, withoutColor, unmoved);
     expect(targets.every((target) => isOneOf(target, plain))).toBe(true);
     const flipped = await facesWith(withoutColor, unmoved);
@@ -86,7 +86,7 @@ describe('the switches of training', () => {
     expect(count).toBeLessThan((3 * batchSize) / 4);
   });
 
-  it('all of them: the face comes as it is, to the encoder as well', async () => {
+  it('all of them: target and input equal the face', async () => {
     const { inputs, targets } = await facesWith(withoutFlip, withoutColor, withoutWarp, unmoved);
     for (const picture of [...inputs, ...targets]) expect(Buffer.compare(picture, plain)).toBe(0);
   });

@@ -37,25 +37,28 @@ const cases: [string, Point[]][] = [
 ];
 
 describe('the Delaunay triangulation', () => {
-  it.each(cases)('of %s covers their hull once, and no circle of a triangle holds another point', (_, points) => {
-    const triangles = triangulate(points).map((triangle) => corners(points, triangle));
-    const extent = 100;
-    const sum = triangles.reduce((total, triangle) => total + Math.abs(twiceArea(triangle)), 0);
-    expect(sum).toBeCloseTo(Math.abs(twiceArea(convexHull(points))), 2);
-    for (const triangle of triangles) {
-      const area = twiceArea(triangle);
-      if (Math.abs(area) < 1e-3 * extent) continue;
-      const turned = area > 0 ? triangle : [...triangle].reverse();
-      for (const point of points) expect(inCircle(turned, point) / Math.abs(area)).toBeLessThan(1e-4 * extent);
-    }
-  });
+  it.each(cases)(
+    'of %s covers their hull once, and no circumcircle of a triangle contains another point',
+    (_, points) => {
+      const triangles = triangulate(points).map((triangle) => corners(points, triangle));
+      const extent = 100;
+      const sum = triangles.reduce((total, triangle) => total + Math.abs(twiceArea(triangle)), 0);
+      expect(sum).toBeCloseTo(Math.abs(twiceArea(convexHull(points))), 2);
+      for (const triangle of triangles) {
+        const area = twiceArea(triangle);
+        if (Math.abs(area) < 1e-3 * extent) continue;
+        const turned = area > 0 ? triangle : [...triangle].reverse();
+        for (const point of points) expect(inCircle(turned, point) / Math.abs(area)).toBeLessThan(1e-4 * extent);
+      }
+    },
+  );
 
-  it('uses every point that lies apart from the others', () => {
+  it('uses every distinct point', () => {
     const points = scattered(60);
     expect(new Set(triangulate(points).flat()).size).toBe(60);
   });
 
-  it('of points on a line, or too few of them, has no area', () => {
+  it('of points on a line, or of too few points, has no area', () => {
     const line = Array.from({ length: 6 }, (_, i): Point => [i, 2 * i]);
     for (const points of [line, line.slice(0, 2), line.slice(0, 1)])
       for (const triangle of triangulate(points))

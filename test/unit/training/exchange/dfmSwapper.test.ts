@@ -28,7 +28,7 @@ function written(name: string, bytes: Uint8Array): string {
 const job = { signal: new AbortController().signal, emit: () => undefined };
 
 describe('a .dfm file', () => {
-  it('is fed BGR and gives RGB with the smaller of its masks, however far it is to morph', async () => {
+  it('takes BGR and returns RGB with the smaller one of its masks, for any degree of the swap', async () => {
     const file = written('morph.dfm', buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
     const face = waves(64, 64).pixels;
     for (const morph of [1, 0.5]) {
@@ -43,7 +43,7 @@ describe('a .dfm file', () => {
     }
   });
 
-  it('that changes nothing leaves the pictures that it converts as they were', async () => {
+  it('that changes nothing leaves converted images unchanged', async () => {
     const file = written('stranger.dfm', buildForeignDfm());
     const frame = waves(400, 380);
     mkdirSync(path('frames'));
@@ -76,7 +76,7 @@ describe('a .dfm file', () => {
     ],
     ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime rejects it \(/],
     ['another picture', { layer: { op: 'Flatten' } }, /does not output a square image with two masks/],
-  ])('with %s is refused in a sentence that names it', async (name, change, sentence) => {
+  ])('with %s is rejected, and the message names it', async (name, change, sentence) => {
     const file = written(`${name}.dfm`, buildForeignDfm(change));
     const refusal = await openModel(file, { swap: false }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
@@ -84,7 +84,7 @@ describe('a .dfm file', () => {
     expect((refusal as Error).message).toContain(file);
   });
 
-  it('that reads other files, is missing, no model, or beyond 2 GB is refused', async () => {
+  it('that reads other files, is missing, is no model, or is larger than 2 GB is rejected', async () => {
     const location = new ProtobufWriter().bytes(1, 'location').bytes(2, '../../etc/passwd');
     const tensor = new ProtobufWriter().packedInts(1, [4]).int(2, 1).bytes(8, 'w').bytes(13, location).int(14, 1);
     const reading = new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
@@ -99,7 +99,7 @@ describe('a .dfm file', () => {
     for (const [file, sentence] of cases) await expect(readDfm(file)).rejects.toThrow(sentence);
   });
 
-  it('that is damaged works or is refused in a sentence, whatever the damage', async () => {
+  it('that is damaged works or is rejected with a message, whatever the damage', async () => {
     const random = new Random(8);
     const whole = buildForeignDfm({ morph: true });
     const outcomes = { works: 0, refused: 0 };

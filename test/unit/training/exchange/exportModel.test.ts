@@ -59,10 +59,10 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 }
 
-describe.each(framings)('a .dfm of a model centred on %s', (centering, options) => {
+describe.each(framings)('a .dfm of a model centered on %s', (centering, options) => {
   const [model, file] = [path(`model-${centering}`), path(`${centering}.dfm`)];
 
-  it('is what DeepFaceLive and FaceFusion ask for: names, order, shapes, batch of one', async () => {
+  it('has what DeepFaceLive and FaceFusion need: names, order, shapes, batch of one', async () => {
     await writeUntrainedModel(model, options);
     const { inputSize, notes } = await exportModel({ modelDir: model, output: file });
     expect(notes).toHaveLength(options['global.loss']?.learn_mask ? 0 : 1);
@@ -78,7 +78,7 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
     await session.release();
   });
 
-  it('shows the face that our own convert makes, where our own convert puts it', async () => {
+  it('gives the same face as convert, at the same place', async () => {
     const frame = waves(500, 480);
     const landmarks = faceAt(250, 240, 130, 0.2);
     const [swapper, cropper, session] = [
@@ -109,7 +109,7 @@ describe.each(framings)('a .dfm of a model centred on %s', (centering, options) 
   });
 });
 
-it('a .dfm of a model that sees whole heads says that it is shown less', async () => {
+it('a .dfm of a model for whole heads warns that it gets less', async () => {
   await writeUntrainedModel(path('heads'), { global: { centering: 'head' }, 'global.loss': { learn_mask: true } });
   const { notes } = await exportModel({ modelDir: path('heads'), output: path('heads.dfm') });
   expect(notes).toEqual([expect.stringMatching(/sees more of a head than .*heads\.dfm provides/)]);

@@ -52,7 +52,7 @@ async function drawn(options: Parameters<typeof encodePreviewPng>[2] = {}) {
 }
 
 describe('preview faces', () => {
-  it('are spread over the folder, at the sizes of the model and of the picture', () => {
+  it('are spread over the folder, in the sizes of the model and of the preview', () => {
     expect(computePatchSize(geometry)).toBe(patch);
     expect([a.count, b.count]).toEqual([3, 3]);
     expect(a.input).toHaveLength(3 * 32 * 32 * 3);
@@ -60,7 +60,7 @@ describe('preview faces', () => {
     expect(a.masks).toHaveLength(3 * patch * patch);
   });
 
-  it('do not change from one reading to the next', async () => {
+  it('are the same at every reading', async () => {
     const again = await readPreviewFaces(join(folder, 'a'), geometry, 3);
     expect(Buffer.compare(again.patches, a.patches)).toBe(0);
   });
@@ -75,8 +75,8 @@ describe('preview faces', () => {
   });
 });
 
-describe('the preview picture', () => {
-  it('has six columns a face under a header: face, itself, swapped, for A and for B', async () => {
+describe('the preview', () => {
+  it('has six columns for each face under a header: face, reconstruction, swap, for A and for B', async () => {
     const { info, pixel } = await drawn();
     const header = Math.round(patch / 4.5);
     expect([info.width, info.height]).toEqual([6 * patch, header + 3 * patch]);
@@ -95,7 +95,7 @@ describe('the preview picture', () => {
     expect(pixel(patch + 2, header + patch + 2)).toEqual([...a.patches.subarray(corner, corner + 3)]);
   });
 
-  it('marks the corners of what the model covers, and labels every column without any font', async () => {
+  it('marks the part that the model covers, and labels every column without a font', async () => {
     const { pixel } = await drawn({ maskColor: '#00ff00' });
     const header = Math.round(patch / 4.5);
     expect(pixel(8, header + 8)).toEqual([0, 255, 0]);
@@ -107,7 +107,7 @@ describe('the preview picture', () => {
     }
   });
 
-  it('tints what lies outside the masks', async () => {
+  it('tints the area outside the masks', async () => {
     const plain = await drawn();
     const tinted = await drawn({ maskOverlay: true });
     const header = Math.round(patch / 4.5);
@@ -118,7 +118,7 @@ describe('the preview picture', () => {
     expect(tinted.pixel(patch * 1.5, header + patch / 2)).toEqual([10, 20, 30]);
   });
 
-  it('stands in two halves when it would be taller than wide', () => {
+  it('has two halves when it would be taller than wide', () => {
     const layout = computePreviewLayout(7, 100);
     expect(layout).toMatchObject({ width: 1200, height: 422, halves: 2 });
     expect(layout.faces[3]).toEqual({ left: 0, top: 322 });

@@ -11,7 +11,7 @@ const training = new TrainingFixture();
 const job = { signal: new AbortController().signal, emit: () => undefined };
 const aiMark = 'compositeWithTrainedAlgorithmicMedia';
 
-describe('the pictures of a training', () => {
+describe('the images of a training', () => {
   it('show the first faces by name at each save, and become a video that is marked as made with AI', async () => {
     const { folder, faces } = training;
     const model = join(folder, 'model');
@@ -41,7 +41,7 @@ describe('the pictures of a training', () => {
     expect((await readFile(output)).toString('latin1')).toContain(aiMark);
   }, 60_000);
 
-  it('come as they are, and with a tint of the asked colour and strength over what lies outside the masks', async () => {
+  it('exist plain, and with a tint of the chosen color and opacity outside the masks', async () => {
     const ini = join(training.folder, 'train.ini');
     const model = join(training.folder, 'model');
     await writeFile(ini, '[trainer.augmentation]\nmask_opacity = 100\nmask_color = #0000ff\n');
@@ -64,12 +64,12 @@ describe('the pictures of a training', () => {
     });
   }, 60_000);
 
-  it('of one side only are refused', async () => {
+  it('of only one side are rejected', async () => {
     const options = training.request(join(training.folder, 'model'), 1, { timelapseInputA: training.faces });
     await expect((await training.trainHere(options)).run).rejects.toThrow(/Set --timelapse-input-a and/);
   });
 
-  it('of several sizes make one video, and what is no folder of pictures is refused', async () => {
+  it('of several sizes become one video, and a folder without images is rejected', async () => {
     const folder = join(training.folder, 'pictures');
     await mkdir(folder);
     for (const [name, edge] of [

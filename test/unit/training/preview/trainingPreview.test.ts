@@ -44,8 +44,8 @@ async function trainAsking(
 const saves = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'saved' ? [event.iteration] : []));
 
-describe('what a running training is asked for', () => {
-  it('comes between two iterations: a preview, a save, a snapshot', async () => {
+describe('a request to a running training', () => {
+  it('is handled between two iterations: a preview, a save, a snapshot', async () => {
     const model = join(training.folder, 'model');
     // Wishes that come with the save at 2 are granted right after it, at 2; those of 4 too.
     const events = await trainAsking(model, 7, [
@@ -62,7 +62,7 @@ describe('what a running training is asked for', () => {
 });
 
 describe('the history of previews', () => {
-  it('has a sheet of six columns at each save, where eyes and mouth are, and how much of their detail is there', async () => {
+  it('has a sheet of six columns at each save, the places of eyes and mouth, and their fine detail', async () => {
     const model = join(training.folder, 'model');
     await trainAsking(model, 4);
     const record = (await readPreviewRecord(model))!;
@@ -98,7 +98,7 @@ describe('the history of previews', () => {
     expect(await readPreviewRecord(model)).toBeUndefined();
   }, 60_000);
 
-  it('tells how much of the fine detail is there: all of it in a copy, little in a blur, none in noise', async () => {
+  it('measures the fine detail: all of it in a copy, little in a blur, none in noise', async () => {
     const [patch, random] = [40, new Random(9)];
     const noise = () => Uint8Array.from({ length: patch * patch * 3 }, () => Math.floor(random.next() * 256));
     const face = noise();
@@ -122,7 +122,7 @@ describe('the history of previews', () => {
     expect(Math.abs(measureFineDetail(sheet, patch, places, 'b').eyes)).toBeLessThan(0.15);
   });
 
-  it('stays small: the older, the fewer', () => {
+  it('stays small, with fewer of the older images', () => {
     const detail = { eyes: 0.5, mouth: 0.5 };
     const picture = (iteration: number) => ({
       iteration,

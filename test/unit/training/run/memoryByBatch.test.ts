@@ -5,7 +5,7 @@ import { createModel } from '../../../../src/training/settings/createModel';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildModelStep } from '../../../../src/training/step/modelStep';
 
-it('memory by batch is the estimate, and where steps grow large the line through the last two, which is near', () => {
+it('memory by batch is estimated, and extrapolated for large steps with little error', () => {
   const options = resolveTrainOptions();
   const model = createModel('dfaker', options);
   const built: number[] = [];

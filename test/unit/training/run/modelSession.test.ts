@@ -5,7 +5,7 @@ import { choosePrecision } from '../../../../src/training/run/modelSession';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 
-it('float16 is taken where it was asked for and the device gains by it; elsewhere a sentence tells', async () => {
+it('float16 is used where it was requested and makes the device faster; otherwise a warning says so', async () => {
   const chosen = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {
     const told: string[] = [];
     const warn = (message: string) => told.push(message);
@@ -23,6 +23,6 @@ it('float16 is taken where it was asked for and the device gains by it; elsewher
   ]);
 });
 
-it('the probe for float16 computes on the device it is asked about', async () => {
+it('the probe for float16 runs on the given device', async () => {
   expect(await supportsFloat16('cpu')).toBe(true);
 });

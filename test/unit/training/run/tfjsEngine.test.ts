@@ -13,7 +13,7 @@ async function openOnTensorFlow(model: string) {
   return training.trainHere(training.request(model, 0, { config, batchSize: 1 }));
 }
 
-it('engine = tfjs is refused in words where TensorFlow.js is not installed, and what a model brings is not run', async () => {
+it('engine = tfjs is refused with a message where TensorFlow.js is not installed, and code in a model folder is not run', async () => {
   const model = join(training.folder, 'model');
   await installPackage(model, 'tfjs-node', workingPackage);
   await expect((await openOnTensorFlow(model)).run).rejects.toThrow(
@@ -21,7 +21,7 @@ it('engine = tfjs is refused in words where TensorFlow.js is not installed, and 
   );
 });
 
-it('engine = tfjs takes the package beside the model, and says what has no effect there', async () => {
+it('engine = tfjs uses the package beside the model, and warns about options without effect', async () => {
   const model = join(training.folder, 'model');
   await installPackage(training.folder, 'tfjs-node', workingPackage);
   const { run, events } = await openOnTensorFlow(model);

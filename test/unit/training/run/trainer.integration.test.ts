@@ -27,7 +27,7 @@ async function loggedLosses(modelDir: string): Promise<string[]> {
 }
 
 describe('training', () => {
-  it('goes on after kill -9, in a new process, with the very losses and weights of an unbroken run; so does a snapshot', async () => {
+  it('continues after kill -9 in a new process with exactly the losses and weights of an uninterrupted run; so does a snapshot', async () => {
     const [broken, unbroken] = [join(folder, 'broken'), join(folder, 'unbroken')];
     await training.program.train(request(unbroken, 7));
     let saved = 0;
@@ -51,7 +51,7 @@ describe('training', () => {
     expect((await readCheckpoint(snapshot, 'nimble')).state.weights.crc32).toBe(other.state.weights.crc32);
   }, 120_000);
 
-  it('is the same with several iterations in a call of the device, which stop at each save', async () => {
+  it('is the same with several iterations per call, which stop at each save', async () => {
     const [single, several] = [join(folder, 'single'), join(folder, 'several')];
     const ini = join(folder, 'several.ini');
     await writeFile(ini, '[runtime]\ndevice = cpu\nsteps_per_call = 3\n');
@@ -67,7 +67,7 @@ describe('training', () => {
     expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
   }, 60_000);
 
-  it('learns: the losses fall, and the model draws the faces', async () => {
+  it('learns: the losses fall, and the output resembles the faces', async () => {
     const plain = { noFlip: true, noWarp: true, noAugmentColor: true, saveInterval: 1000 };
     const { run, events } = await trainHere(request(folder, 40, plain));
     const summary = await run;
@@ -101,7 +101,7 @@ describe('training', () => {
     expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(cancelledAt);
   }, 60_000);
 
-  it('stops when a number is lost, and leaves the good save alone', async () => {
+  it('stops when a weight becomes NaN, and keeps the intact save', async () => {
     await (await trainHere(request(folder, 2))).run;
     const { state, weights, optimizer } = await readCheckpoint(folder, 'nimble');
     const spoiled = new Map(weights);
@@ -133,7 +133,7 @@ describe('training', () => {
     expect(state.sessions['2']!.config['global.loss']).toMatchObject({ eye_multiplier: 1 });
   }, 60_000);
 
-  it('backs up the save with the lowest mean loss; with other losses it counts anew', async () => {
+  it('backs up the save with the lowest mean loss, and starts over with other losses', async () => {
     const [state, backup] = ['nimble_state.json', 'nimble_state.bk.json'].map((name) => join(folder, name));
     const read = async (path: string | undefined) => JSON.parse(await readFile(path!, 'utf8'));
     const first = await (await trainHere(request(folder, 1))).run;
@@ -151,7 +151,7 @@ describe('training', () => {
     expect((await read(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
   }, 60_000);
 
-  it('logs its losses for itself and for TensorBoard, a session each, unless it is told not to', async () => {
+  it('logs its losses for the monitor and for TensorBoard, one run per session, unless logs are switched off', async () => {
     await (await trainHere(request(folder, 1))).run;
     await (await trainHere(request(folder, 2, { noLogs: true }))).run;
     await (await trainHere(request(folder, 3))).run;
@@ -161,7 +161,7 @@ describe('training', () => {
     expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
   }, 60_000);
 
-  it('goes back to its last save at a lower rate when weights are lost, and stops when that does not help', async () => {
+  it('returns to its last save at a lower rate when weights are NaN, and stops if that does not help', async () => {
     const config = join(folder, 'diverges.ini');
     const optimizer = ['learning_rate = 0.01', 'epsilon_exponent = -20', 'ada_beta_1 = 0.9999', 'ada_beta_2 = 0'];
     await writeFile(config, ['[global.optimizer]', ...optimizer, ''].join('\n'));
@@ -177,7 +177,7 @@ describe('training', () => {
     expect([...weights.values()].every(({ data }) => data.every(Number.isFinite))).toBe(true);
   }, 60_000);
 
-  it('finds a learning rate for a new model, draws the losses, and keeps to it', async () => {
+  it('finds a learning rate for a new model, plots the losses, and uses the rate', async () => {
     const config = join(folder, 'found.ini');
     await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_set\n');
     const model = join(folder, 'model');
@@ -194,7 +194,7 @@ describe('training', () => {
     expect((await readCheckpoint(model, 'nimble')).state.lr_finder).toBe(lr_finder);
   }, 60_000);
 
-  it('finds a learning rate once, also where it has to go back before there is a save', async () => {
+  it('finds a learning rate only once, even if it must start again before the first save', async () => {
     const config = join(folder, 'found.ini');
     await writeFile(config, '[global]\nlr_finder_iterations = 100\n');
     const [known, model] = [join(folder, 'known'), join(folder, 'model')];
@@ -218,7 +218,7 @@ describe('training', () => {
     expect(said.filter((line) => line.startsWith('Found a learning rate'))).toHaveLength(1);
   }, 120_000);
 
-  it('finds a learning rate for a new model and leaves it at that', async () => {
+  it('finds a learning rate for a new model without training it', async () => {
     const config = join(folder, 'found.ini');
     await writeFile(config, '[global]\nlr_finder_iterations = 100\nlr_finder_mode = graph_and_exit\n');
     const model = join(folder, 'model');
@@ -232,7 +232,7 @@ describe('training', () => {
     expect(await going.run).toMatchObject({ trained: 1, iterations: 2 });
   }, 60_000);
 
-  it('does nothing when the model has had its iterations', async () => {
+  it('does nothing when the model already has its iterations', async () => {
     await (await trainHere(request(folder, 1))).run;
     const before = await readdir(folder);
     expect(await (await trainHere(request(folder, 1))).run).toMatchObject({ iterations: 1, trained: 0, lossA: null });

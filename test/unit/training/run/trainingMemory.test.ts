@@ -19,7 +19,7 @@ async function told(report: DeviceReport): Promise<JobEvent[]> {
 }
 
 describe('the memory of a training', () => {
-  it('is told before it starts, loudly where others have taken what it needs', async () => {
+  it('is reported before it starts, with a warning if other programs use too much', async () => {
     const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
     expect(await told(device(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
     expect(await told(device(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
@@ -30,7 +30,7 @@ describe('the memory of a training', () => {
     expect(await told({ ...device(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
   });
 
-  it('holds state and step, the state twice where a GPU keeps it', async () => {
+  it('includes state and step, and the state twice where a GPU holds it', async () => {
     const { stateBytes, stepBytes, totalBytes } = estimateMemory(step);
     expect(stateBytes).toBe(step.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0));
     expect(stepBytes).toBeGreaterThan(2 * 2 * 8 * 8 * 8 * 4); // at least the last layer's activations of both sides
@@ -44,7 +44,7 @@ describe('the largest batch', () => {
     expect(await findLargest(async (count) => count <= room, 256)).toBe(Math.min(256, Math.max(1, room)));
   });
 
-  it('needs a device that tells its memory', async () => {
+  it('needs a device that reports its memory', async () => {
     await expect(findLargestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/is unknown/);
     expect(await findLargestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
   });

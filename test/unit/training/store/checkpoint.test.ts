@@ -56,7 +56,7 @@ describe('a checkpoint', () => {
     expect(recovery).toBeUndefined();
   });
 
-  it('keeps one save before the newest, and nothing older', async () => {
+  it('keeps one save before the newest, and none older', async () => {
     await save(30, await save(20, await save(10)));
     expect((await readdir(folder)).sort()).toEqual([
       'nimble_000002_optimizer.safetensors',
@@ -92,7 +92,7 @@ describe('a checkpoint', () => {
     expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(10);
   });
 
-  it('falls back when the state itself is no longer readable', async () => {
+  it('falls back to the previous save when the state is not readable', async () => {
     const newest = JSON.stringify(await save(20, await save(10)));
     const boundless = newest.padEnd(40e6);
     for (const text of ['', '{"name": 3}', '[]', 'null', boundless]) {
@@ -101,7 +101,7 @@ describe('a checkpoint', () => {
     }
   });
 
-  it('says a clear word when nothing is whole, or when two models share a folder', async () => {
+  it('reports when no save is intact, or when a folder contains two models', async () => {
     await writeFile(join(folder, 'nimble_state.json'), '{}');
     await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/is damaged, and so is its previous save/);
     await writeFile(join(folder, 'nimble.keras'), '');
@@ -110,14 +110,14 @@ describe('a checkpoint', () => {
     await expect(findTrainer(folder)).rejects.toThrow(/contains several models/);
   });
 
-  it('never follows a state out of its folder', async () => {
+  it('never reads a file outside its folder', async () => {
     const state = await save(10);
     const foreign = { ...state, weights: { ...state.weights, file: '../../secret' } };
     await writeFile(join(folder, 'nimble_state.json'), JSON.stringify(foreign));
     await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/damaged/);
   });
 
-  it('survives kill -9 at any moment', async () => {
+  it('survives kill -9 at any time', async () => {
     const script = join(folder, 'saver.mjs');
     await build({
       stdin: { contents: saverSource, resolveDir: process.cwd(), loader: 'ts' },
@@ -180,7 +180,7 @@ describe('a safetensors file', () => {
     expect(seal.bytes).toBe(bytes.length);
   });
 
-  it('is refused, and never crashes the reader, whatever bytes it holds', async () => {
+  it('is rejected, and never crashes the reader, whatever its bytes', async () => {
     const path = join(folder, 'a.safetensors');
     await writeSafetensors(path, tensors(1));
     const good = await readFile(path);

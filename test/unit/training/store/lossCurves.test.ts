@@ -40,7 +40,7 @@ function logText(from: number, to: number, loss = (iteration: number) => 1 / ite
 }
 
 describe('the parser of the log', () => {
-  it('reads the same wherever the pieces end, and tells where each line stands', () => {
+  it('reads the same wherever the chunks end, and reports the offset of each line', () => {
     const random = new Random(7);
     const text = `${logText(1, 300)}iteration,seconds,loss_a,loss_b,ssim_a\n${logText(301, 500).replaceAll(',0.25\n', ',0.25,1e-3\n')}`;
     for (let run = 0; run < 20; run++) {
@@ -76,7 +76,7 @@ describe('the parser of the log', () => {
     }
   });
 
-  it('survives 100,000 random pieces, in memory that does not grow', () => {
+  it('survives 100,000 random chunks, with constant memory', () => {
     const random = new Random(11);
     const words = [
       'iteration,seconds,',
@@ -105,7 +105,7 @@ describe('the parser of the log', () => {
 });
 
 describe('a curve', () => {
-  it('has the least, greatest and mean value of every stretch, however many iterations came', () => {
+  it('has the minimum, maximum and mean of every interval, for any number of iterations', () => {
     const random = new Random(5);
     for (const [first, count] of [
       [1, 10],
@@ -143,7 +143,7 @@ describe('a curve', () => {
 });
 
 describe('following a log on disk', () => {
-  it('reads only what is new, and ends with the curve of the whole', async () => {
+  it('reads only new lines, and ends with the curve of the whole file', async () => {
     const follower = new LossLogFollower(path, 100);
     expect(await follower.update()).toEqual({ restarted: false, rows: 0 });
     const text = logText(1, 2000);
@@ -159,7 +159,7 @@ describe('following a log on disk', () => {
     expect(follower.iterationsPerSecond).toBeCloseTo(10, 6);
   });
 
-  it('begins anew when a resumed training has cut the log back, even where it is longer again', async () => {
+  it('restarts when a resumed training has truncated the log, even if it is longer again', async () => {
     const follower = new LossLogFollower(path, 100);
     await writeFile(path, logText(1, 500));
     await follower.update();
@@ -175,7 +175,7 @@ describe('following a log on disk', () => {
     expect(await follower.update()).toEqual({ restarted: true, rows: 0 });
   });
 
-  it('looks closer at a part of a long log, and refuses where that would be too much to read', async () => {
+  it('reads a part of a long log in more detail, unless that would be too much to read', async () => {
     const wave = (iteration: number) => 2 + Math.sin(iteration / 50);
     await writeFile(path, logText(1, 60_000, wave));
     const follower = new LossLogFollower(path, 100);

@@ -19,7 +19,7 @@ async function logIterations(after: number, iterations: readonly number[]): Prom
 }
 
 describe('the log of losses', () => {
-  it('goes on after the iteration that was saved, without what a killed run logged beyond it', async () => {
+  it('continues after the saved iteration, without the later lines of a killed run', async () => {
     await logIterations(0, [1, 2, 3]);
     await appendFile(getLossLogPath(folder), '4,17');
     expect(await logIterations(2, [3])).toEqual([
@@ -31,7 +31,7 @@ describe('the log of losses', () => {
     ]);
   });
 
-  it('starts anew for a new model and over a file that is no such log', async () => {
+  it('starts empty for a new model, and replaces a file that is not such a log', async () => {
     await logIterations(0, [1]);
     expect(await logIterations(0, [1])).toHaveLength(3);
     await mkdir(dirname(getLossLogPath(folder)), { recursive: true });

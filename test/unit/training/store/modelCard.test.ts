@@ -8,7 +8,7 @@ import { TrainingFixture } from '../../../support/training/trainingFixture';
 const training = new TrainingFixture();
 
 describe('the model card of a training', () => {
-  it('tells faces, consent, settings, losses and sessions, shows the preview, and leaves the notes alone', async () => {
+  it('has faces, consent, settings, losses, sessions and the preview, and keeps the notes', async () => {
     const model = join(training.folder, 'anna-to-bo');
     const ini = join(training.folder, 'train.ini');
     writeFileSync(ini, '[global]\ncentering = legacy\n[global.loss]\neye_multiplier = 4\n');
@@ -37,7 +37,7 @@ describe('the model card of a training', () => {
     expect(readFileSync(join(`${model}_out`, 'model_card.md'), 'utf8')).toBe(second);
   });
 
-  it('takes a file that somebody else has put in its place for notes', () => {
+  it('treats a file from somebody else as notes', () => {
     const state = {
       ...{ name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations: 0, config: {}, generation: 1, seed: 1 },
       weights: { file: 'x', bytes: 1, crc32: 1 },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { getLossLogPath, openLossLog, readRecentLosses } from '../../../../src/training/store/lossLog';
 
-test('the recent losses are the mean of the last hundred whole lines, whatever the log is like before them', async () => {
+test('the recent losses are the mean of the last hundred complete lines, whatever precedes them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'losses-'));
   try {
     expect(await readRecentLosses(folder)).toBeUndefined();

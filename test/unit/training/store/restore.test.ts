@@ -39,7 +39,7 @@ async function iterationsOf(folder: string): Promise<number> {
 }
 
 describe('the best save', () => {
-  it('is kept while others come and go, and becomes the model again; the newest is archived with its logs', async () => {
+  it('is kept while other saves are replaced, and can be restored; the newest save is then archived with its logs', async () => {
     const best = await save(20, await save(10, undefined, true), true);
     await mkdir(join(model, 'logs'));
     await writeFile(join(model, 'logs', 'losses.csv'), 'iteration\n40\n');
@@ -70,14 +70,14 @@ describe('the best save', () => {
     expect(await iterationsOf(archive)).toBe(40);
   });
 
-  it('stands in when the two newest saves are damaged', async () => {
+  it('is used when the two newest saves are damaged', async () => {
     const second = await save(20, await save(10, undefined, true), false);
     const third = await save(30, second, false);
     for (const { weights } of [second, third]) await rm(join(model, weights.file));
     expect((await readCheckpoint(model, 'nimble')).state.iterations).toBe(10);
   });
 
-  it('is refused in a clear sentence where it is missing, or is the newest', async () => {
+  it('cannot be restored when it is missing or the newest save, and the message says so', async () => {
     await save(10, undefined, false);
     await expect(restoreModel(model)).rejects.toThrow(/There is no backup of the model in .*ab/);
     await save(20, undefined, true);
@@ -99,7 +99,7 @@ describe('swapping the sides', () => {
     ['step', { shape: [], data: Float32Array.of(3) }],
   ]);
 
-  it('takes the optimizer along, and leaves no save of the old order in the folder', async () => {
+  it('includes the optimizer, and leaves no save with the old order in the folder', async () => {
     const best = await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2, 2]) }, undefined, { isBest: true });
     await writeCheckpoint(model, unsaved(20), { weights: sided(3, [4, 4]), optimizer: slots }, best);
     const { archive, bestArchive } = await swapSides(model, new Date(2026, 10, 23, 4, 5, 6));
@@ -121,7 +121,7 @@ describe('swapping the sides', () => {
     expect((await readCheckpoint(bestArchive!, 'nimble')).weights).toEqual(sided(1, [2, 2]));
   });
 
-  it('is refused, with nothing changed, where the sides differ in shape', async () => {
+  it('is refused, without a change, when the sides differ in shape', async () => {
     await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2]) });
     await expect(swapSides(model)).rejects.toThrow(/cannot be swapped: decoder_a\/face\/kernel has no counterpart/);
     expect((await readCheckpoint(model, 'nimble')).weights).toEqual(sided(1, [2]));
@@ -130,7 +130,7 @@ describe('swapping the sides', () => {
 });
 
 describe('a snapshot', () => {
-  it('is a model of its own that shares the weights on disk and survives the one it was taken of', async () => {
+  it('is an independent model that shares the weights on disk and survives the original', async () => {
     const said: unknown[] = [];
     const job = { signal: new AbortController().signal, emit: (event: unknown) => void said.push(event) };
     const observer = createSnapshotObserver(model, 20, job);
@@ -151,7 +151,7 @@ describe('a snapshot', () => {
 });
 
 describe('saves, snapshots and restores', () => {
-  it('survive kill -9 at any moment: every folder holds a whole model, and nothing that was told is lost', async () => {
+  it('survive kill -9 at any time: every folder has an intact model, and no reported save is lost', async () => {
     const script = join(root, 'program.mjs');
     await build({
       stdin: { contents: programSource, resolveDir: process.cwd(), loader: 'ts' },

@@ -17,8 +17,8 @@ async function saved(step: TrainingStep, steps: number): Promise<Checkpoint> {
   return { state: {} as Checkpoint['state'], ...tensors };
 }
 
-describe('what a training goes on from', () => {
-  it.each([1, 2])('is all that it was, at %d steps an update', async (accumulation) => {
+describe('the state from which a training continues', () => {
+  it.each([1, 2])('is complete, with %d steps per update', async (accumulation) => {
     const step = stepWith(accumulation);
     const checkpoint = await saved(step, 5);
     const { state, iteration } = restoreSessionState(step, checkpoint, 'model');
@@ -26,7 +26,7 @@ describe('what a training goes on from', () => {
     expect([...state.keys()]).toEqual(step.state.map(({ name }) => name));
   });
 
-  it('counts the updates that the optimizer has seen, where they are to be of another number of steps', async () => {
+  it('keeps the number of updates when the number of steps per update changes', async () => {
     const accumulated = await saved(stepWith(2), 5); // two updates, and half of one
     const one = restoreSessionState(stepWith(1), accumulated, 'model');
     expect(one.iteration).toBe(2);

@@ -90,8 +90,8 @@ test('CRC-32C has the values of RFC 3720', () => {
   expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => 31 - i))).toBe(0x113fdb5c);
 });
 
-describe('the log of events', () => {
-  it('is what TensorBoard reads, by a reader written from its format', async () => {
+describe('the log for TensorBoard', () => {
+  it('has the format of TensorBoard, checked by a reader that follows the specification', async () => {
     const [version, start, ...events] = readRecords(await readFile(await logIterations('1', [1, 2, 300])));
     expect(fieldsOf(version!).at(-1)).toEqual([3, Buffer.from('brain.Event:2')]);
     expect(fieldsOf(start!).slice(1)).toEqual([
@@ -114,7 +114,7 @@ describe('the log of events', () => {
     });
   });
 
-  it('leaves the sessions before alone, and nothing where nothing was trained', async () => {
+  it('does not change previous sessions, and writes nothing if nothing was trained', async () => {
     const first = await readFile(await logIterations('1', [1, 2]));
     await logIterations('2', [3]);
     await logIterations('3', []);
@@ -122,7 +122,7 @@ describe('the log of events', () => {
     expect((await readdir(join(folder, 'logs'))).sort()).toEqual(['session_1', 'session_2']);
   });
 
-  it('holds back what came after the last save, as the model does', async () => {
+  it('has no iterations after the last save, like the model', async () => {
     const log = openTensorBoardLog(folder, '1');
     log.onIteration!({ iteration: 1, seconds: 0, lossA: 1, lossB: 1, losses: {}, learningRate: 1 });
     expect(await readdir(folder)).toEqual([]);
