@@ -1,10 +1,10 @@
-import { convertOptionTable } from '../../src/conversion/convertOptions';
-import { extractOptionTable } from '../../src/faces/extractOptions';
+import { convertIni } from '../../src/conversion/convertSettings';
+import { extractIni } from '../../src/faces/extractIni';
 import { listIniOptions } from '../../src/options/option';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderOptionTables } from './optionTables';
 
-const tables = { 'extract.ini': extractOptionTable, 'convert.ini': convertOptionTable } as const;
+const tables = { 'extract.ini': extractIni.table, 'convert.ini': convertIni.table } as const;
 
 /** Returns docs/settings-files.md with the tables of its options generated anew; `text` is the present page. */
 export function renderSettingsPage(text: string): string {

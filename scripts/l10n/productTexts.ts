@@ -1,7 +1,8 @@
 import { commands } from '../../src/cli/commands';
 import { commonOptions } from '../../src/cli/commonOptions';
 import { jobActions, jobsHelpText, jobsOptions } from '../../src/cli/jobActions';
-import { listIniOptions } from '../../src/options/option';
+import { masks } from '../../src/faces/masks/masks';
+import { listIniOptions, type Option } from '../../src/options/option';
 import { iniFiles } from '../../src/settings/iniFiles';
 import { stages } from '../../src/stages/stages';
 import { models } from '../../src/training/models/models';
@@ -42,20 +43,20 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...Object.values(commands).map((c) => c.options),
   ];
   return [
-    ...iniFiles.flatMap(({ name, table }) =>
-      listIniOptions(table).flatMap((option) =>
-        [option.help, ...Object.values((option.type === 'choice' && option.choiceHelp) || {})].map((help) => [
-          help,
-          name,
-        ]),
-      ),
-    ),
-    ...tables.flatMap((table) => Object.values(table).map(({ help }) => [help, 'an option of a command'])),
+    ...iniFiles.flatMap(({ name, table }) => listIniOptions(table).flatMap((option) => listHelp(option, name))),
+    ...tables.flatMap((table) => Object.values(table).flatMap((option) => listHelp(option, 'an option of a command'))),
     ...Object.entries(commands).map(([name, { help }]) => [help, name]),
     ...stages.map(({ name, title }) => [title, name]),
     ...Object.values(jobActions).map((help) => [help, 'jobs']),
     ...models.map(({ name, summary }) => [summary, name]),
+    ...masks.map(({ name, help }) => [help, name]),
     ...(await allPresets([shippedPresets()])).map(({ name, purpose }) => [purpose, name]),
     [jobsHelpText, 'jobs'],
   ] as [string, string][];
+}
+
+/** Returns the help of an option and of its choices. */
+function listHelp(option: Option, place: string): [string, string][] {
+  const choices = option.type === 'choice' ? Object.values(option.choiceHelp ?? {}) : [];
+  return [option.help, ...choices].map((help) => [help, place]);
 }

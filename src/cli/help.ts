@@ -1,6 +1,6 @@
 import { formatFlag } from '../options/commandOptions';
 import type { Option, OptionSet } from '../options/option';
-import { formatOptionValue } from '../options/optionValue';
+import { formatOptionValue, listNotes } from '../options/optionValue';
 import { localize, t } from '../shared/l10n';
 import { type Command, commands } from './commands';
 import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
@@ -54,8 +54,13 @@ export function formatJobsHelp(): string {
 function listOptionRows(table: OptionSet): (readonly [string, string])[] {
   return Object.entries(table).map(([key, option]) => {
     const names = `${option.short ? `-${option.short}, ` : '    '}--${formatFlag(key)}`;
-    return [`${names} ${formatPlaceholder(option)}`.trimEnd(), `${localize(option.help)}${formatDefault(option)}`];
+    return [`${names} ${formatPlaceholder(option)}`.trimEnd(), `${formatHelp(option)}${formatDefault(option)}`];
   });
+}
+
+function formatHelp(option: Option): string {
+  const notes = listNotes(option);
+  return notes.length === 0 ? localize(option.help) : `${localize(option.help)}. ${notes.join(' ')}`;
 }
 
 function formatPlaceholder(option: Option): string {

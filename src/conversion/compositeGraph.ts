@@ -1,7 +1,22 @@
 import { OnnxBuilder, type OnnxValue } from '../tensor/onnx/builder';
-import { averageColor } from './averageColor';
-import type { MaskBlendSettings } from './convertSettings';
-import { blendedMask } from './maskBlend';
+import { avgColor } from './color/avgColor';
+import type { ColorInput } from './color/colorMethod';
+import { blendedMask, defaultMaskBlend, type MaskBlendSettings } from './maskBlend';
+
+/** How a swapped face is adapted to its frame. */
+export interface CompositeSettings {
+  readonly maskBlend: MaskBlendSettings;
+  /** Adds the color method to the graph. */
+  readonly adjustColor: (builder: OnnxBuilder, input: ColorInput) => OnnxValue;
+  /** Adds the sharpening to the graph: float32 [size, size, 3], 0..255, in and out. */
+  readonly sharpen: (builder: OnnxBuilder, face: OnnxValue) => OnnxValue;
+}
+
+export const defaultCompositeSettings: CompositeSettings = {
+  maskBlend: defaultMaskBlend,
+  adjustColor: avgColor.adjust,
+  sharpen: (_builder, face) => face,
+};
 
 /**
  * How a patch is drawn: averaged over squares of `shrink` pixels where the frame shows it smaller; sampled only at every
@@ -27,16 +42,17 @@ export interface Drawing {
  *
  * The output `result`, uint8 [h, w, 3], equals `region` wherever the blended mask is zero.
  */
-export function compositeGraph(size: number, drawing: Drawing, settings: MaskBlendSettings): Uint8Array {
+export function compositeGraph(size: number, drawing: Drawing, settings: CompositeSettings): Uint8Array {
   const builder = new OnnxBuilder('composite');
   const square = (name: string, ...channels: number[]) =>
     toFloat(builder, builder.input(name, 'uint8', [size, size, ...channels]));
   const unit = (value: OnnxValue) => builder.node('Div', [value, builder.scalar(255)]);
 
-  const alpha = blendedMask(builder, unit(square('mask')), size, settings);
+  const alpha = blendedMask(builder, unit(square('mask')), size, settings.maskBlend);
   const seen = builder.node('Reshape', [unit(square('seen')), builder.ints([size, size, 1])]);
   const weight = builder.node('Mul', [alpha, seen]);
-  const face = averageColor(builder, square('patch', 3), square('reference', 3), weight);
+  const input = { face: square('patch', 3), reference: square('reference', 3), weight };
+  const face = settings.sharpen(builder, settings.adjustColor(builder, input));
 
   // Colour times alpha, so that no colour from outside the mask bleeds in between pixels (Porter and Duff, 1984).
   const layer = builder.node('Concat', [builder.node('Mul', [face, alpha]), alpha], { axis: 2 });

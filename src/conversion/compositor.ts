@@ -3,8 +3,7 @@ import { invert, type Matrix3, measureScale, multiply, transformPoint, translati
 import { warpImage } from '../faces/warp';
 import type { Image } from '../media/frames';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
-import { compositeGraph, type Drawing } from './compositeGraph';
-import { defaultMaskBlend, type MaskBlendSettings } from './convertSettings';
+import { type CompositeSettings, compositeGraph, type Drawing, defaultCompositeSettings } from './compositeGraph';
 import { cubicEnlargement } from './cubicEnlargement';
 import { cutRegion, pasteRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
 import { blurReach } from './maskBlend';
@@ -31,7 +30,7 @@ export interface Compositor {
 /** @param size edge of the patches in pixels */
 export function openCompositor(
   size: number,
-  settings: MaskBlendSettings = defaultMaskBlend,
+  settings: CompositeSettings = defaultCompositeSettings,
   options: SessionOptions = {},
 ): Compositor {
   const sessions = new Map<string, Promise<Session>>();
@@ -45,7 +44,7 @@ export function openCompositor(
   return {
     paint: async (frame, patch) => {
       const drawing = drawingFor(size, 1 / measureScale(patch.matrix));
-      const shown = shownBox(patch.mask, size, blurReach(settings) + 2 * drawing.shrink);
+      const shown = shownBox(patch.mask, size, blurReach(settings.maskBlend) + 2 * drawing.shrink);
       const region = shown && regionUnder(frame, shown, invert(patch.matrix), 0);
       if (!region) return false;
       const { result } = await (await sessionFor(drawing)).run(await feeds(frame, patch, region, size, drawing));

@@ -1,9 +1,10 @@
 import type { Landmarks } from '../faces/landmarks';
-import { landmarkMask } from '../faces/masks';
+import { drawMask } from '../faces/masks/drawMask';
+import type { DrawnMaskName } from '../faces/masks/masks';
 import { type Matrix3, transformPoints } from '../faces/matrix3';
 import type { Image } from '../media/frames';
+import type { CompositeSettings } from './compositeGraph';
 import { openCompositor } from './compositor';
-import type { MaskBlendSettings } from './convertSettings';
 import { type FaceCropper, faceMatrices, openFaceCropper } from './faceCrop';
 import type { FaceSwapper, PaintedFace } from './faceSwapper';
 
@@ -23,7 +24,7 @@ export interface FaceConverter {
 /** These graphs are small: a second thread would mostly wait for the first, and take a core from the encoder. */
 const threads = 1;
 
-export function openFaceConverter(swapper: FaceSwapper, settings?: MaskBlendSettings): FaceConverter {
+export function openFaceConverter(swapper: FaceSwapper, settings?: CompositeSettings): FaceConverter {
   const cropper = openFaceCropper({ threads });
   const compositor = openCompositor(swapper.outputSize, settings, { threads });
   return {
@@ -78,10 +79,9 @@ async function paintedFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Pr
     return await swapper.swapWithMasks(inputs);
   }
   const swapped = await swapper.swap(inputs);
-  return faces.map((face, i) => ({ face: swapped[i]!, mask: maskOf(face, swapper.outputSize, maskType) }));
+  return faces.map((face, i) => ({ face: swapped[i]!, mask: drawFaceMask(face, swapper.outputSize, maskType) }));
 }
 
-function maskOf({ matrix, landmarks }: CutFace, size: number, type: 'components' | 'extended' | 'none'): Uint8Array {
-  if (type === 'none') return new Uint8Array(size ** 2).fill(255);
-  return landmarkMask(transformPoints(matrix, landmarks), size, type);
+function drawFaceMask({ matrix, landmarks }: CutFace, size: number, maskType: DrawnMaskName): Uint8Array {
+  return drawMask(transformPoints(matrix, landmarks), size, maskType);
 }

@@ -1,3 +1,4 @@
+import type { ConversionMaskName } from '../faces/masks/masks';
 import type { Framing } from './faceCrop';
 
 /** A face as a model has made it, pixels row-major. */
@@ -14,7 +15,7 @@ export interface FaceSwapper extends Framing {
   readonly inputSize: number;
   readonly outputSize: number;
   /** The mask it was trained with; `none` shows the whole patch, `predicted` is drawn by `swapWithMasks`. */
-  readonly maskType: 'components' | 'extended' | 'none' | 'predicted';
+  readonly maskType: ConversionMaskName;
   /** @param faces RGB, inputSize² each. @returns RGB, outputSize² each, in the same order. */
   swap(faces: readonly Uint8Array[]): Promise<readonly Uint8Array[]>;
   /** The same with masks, of a model that draws them. */

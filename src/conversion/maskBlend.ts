@@ -1,5 +1,18 @@
 import type { OnnxBuilder, OnnxValue } from '../tensor/onnx/builder';
-import type { MaskBlendSettings } from './convertSettings';
+
+/** How a mask's edge is made soft: the keys of `mask.mask_blend` in faceswap's convert.ini. */
+export interface MaskBlendSettings {
+  /** `normalized` is a box filter. */
+  readonly blur: 'normalized' | 'gaussian' | 'none';
+  /** Edge of the filter in pixels of the patch; the odd number that is not smaller counts. */
+  readonly kernelSize: number;
+  readonly passes: number;
+  /** Values this near to nothing or all, in percent, become nothing or all. */
+  readonly threshold: number;
+}
+
+/** faceswap's defaults, without erosion. */
+export const defaultMaskBlend: MaskBlendSettings = { blur: 'normalized', kernelSize: 3, passes: 4, threshold: 4 };
 
 /**
  * Adds the blending of a face mask: blur, snapping of what is nearly nothing or all, and the fade towards the edge

@@ -1,8 +1,8 @@
 import { t } from '../shared/l10n';
 import { type IniDocument, type IniEntry, type IniFault, iniContent, type Span } from './ini';
 import { findNearestWord } from './nearest';
-import type { IniSection, IniTable, LooseIniValues, OptionValue } from './option';
-import { parseOptionValue, shortenQuote } from './optionValue';
+import type { IniOption, IniSection, IniTable, LooseIniValues, OptionValue } from './option';
+import { type ParsedValue, parseOptionValue, shortenQuote } from './optionValue';
 
 /** What kind of problem it is: what can mend it depends on this. */
 export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
@@ -88,7 +88,7 @@ function checkEntry(
   }
   const option = options[key]!;
   const parsed = parseOptionValue(option, text);
-  if (option.unused) {
+  if (isUnused(option, parsed)) {
     if (parsed.ok && parsed.value === option.default) return {};
     const message = t('{0} = {1} is not supported here yet and has no effect', key, shortenQuote(text));
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
@@ -96,6 +96,11 @@ function checkEntry(
   if (parsed.ok) return { value: parsed.value };
   const told = withNearest(`${key} ${parsed.problem}`, parsed.suggestion);
   return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...told } };
+}
+
+function isUnused(option: IniOption, parsed: ParsedValue): boolean {
+  if (option.unused) return true;
+  return option.type === 'choice' && parsed.ok && (option.unusedChoices ?? []).includes(String(parsed.value));
 }
 
 function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {

@@ -46,6 +46,8 @@ export interface ChoiceOption extends OptionBase {
   readonly type: 'choice';
   readonly default?: string;
   readonly choices: readonly string[];
+  /** Choices that faceswap's files may set and nothing here implements yet: reported, and the default holds. */
+  readonly unusedChoices?: readonly string[];
   /** What each choice is for, in English. */
   readonly choiceHelp?: Readonly<Record<string, string>>;
 }

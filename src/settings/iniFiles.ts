@@ -1,4 +1,4 @@
-import { convertIni } from '../conversion/convertIni';
+import { convertIni } from '../conversion/convertSettings';
 import { extractIni } from '../faces/extractIni';
 import type { IniFile } from '../options/checkIni';
 import { trainIni } from '../training/settings/trainIni';

@@ -1,9 +1,10 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
+import { conversionMaskNames, findMask } from '../../faces/masks/masks';
 import { isVideoName } from '../../media/videoFormat';
 import type { OptionValue } from '../../options/option';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
-import { t } from '../../shared/l10n';
+import { localize, t } from '../../shared/l10n';
 import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import type { MaskType } from '../settingDefaults';
@@ -89,21 +90,14 @@ async function describeDfmSwap(services: Services, path: string): Promise<Swap |
 /** The usual one comes first. */
 async function pickMaskType() {
   const usual = getSetting('convert.maskType');
-  const items = Object.entries(maskDescriptions).map(([label, words]) => ({
-    label: label as MaskType,
-    description: words(),
-  }));
+  const automatic = t('the mask predicted by the model (learn_mask), else the mask it was trained with');
+  const items: { label: MaskType; description: string }[] = [
+    { label: 'auto', description: automatic },
+    ...conversionMaskNames.map((name) => ({ label: name, description: localize(findMask(name).help) })),
+  ];
   items.sort((a, b) => Number(b.label === usual) - Number(a.label === usual));
   return await pickOne(items, t('Mask used for blending'), getTitle());
 }
-
-const maskDescriptions: Readonly<Record<MaskType, () => string>> = {
-  auto: () => t('the mask predicted by the model (learn_mask), else the mask it was trained with'),
-  components: () => t('the face outlined by its landmarks'),
-  extended: () => t('the same, including the forehead'),
-  predicted: () => t('the mask predicted by the model (learn_mask)'),
-  none: () => t('no mask: the whole square'),
-};
 
 async function pickOutputKind() {
   const results: readonly (vscode.QuickPickItem & { stage: SwapStage; asImages?: true })[] = [

@@ -1,24 +1,24 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, parse, resolve } from 'node:path';
+import type { ColorMethodName } from '../../conversion/color/colorMethods';
+import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
 import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
+import { openWriter } from '../../conversion/writers/writers';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { type AiDisclosure, createAiDisclosure } from '../../media/aiDisclosure';
-import type { Frame, FrameSource, FrameWriter } from '../../media/frames';
+import type { Frame, FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
-import { openImageFolderWriter } from '../../media/imageFolder';
 import { openFrames } from '../../media/openFrames';
 import { isVideoName } from '../../media/videoFormat';
-import { openVideoWriter } from '../../media/videoWriter';
 import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { type ConvertSettings, convertSettings } from './loadConvertSettings';
 import { type OpenModelOptions, openModel } from './openModel';
 
 export interface ConvertOptions {
@@ -35,6 +35,8 @@ export interface ConvertOptions {
   readonly morph?: number;
   /** The mask by which faces are put in; `auto` is the one that the model draws, else that of its training. */
   readonly maskType?: 'auto' | FaceSwapper['maskType'];
+  /** How colors are matched to the frame; `avg-color` when absent. */
+  readonly colorAdjustment?: ColorMethodName;
   /** A convert.ini; all is as usual when absent. */
   readonly config?: string;
   /** On what basis each may be shown: the result says so. */
@@ -65,7 +67,7 @@ export async function convert(
   const { input, alignments: alignmentsPath, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   await checkOutput(input, output);
-  const settings = await convertSettings(options.config, warn);
+  const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
@@ -137,8 +139,11 @@ async function convertFrames(
   result: Result,
   job: JobContext,
 ): Promise<ConvertSummary> {
-  const writer = await openWriter(source, result, job.signal);
-  const converter = openFaceConverter(swapper, result.settings.maskBlend);
+  const writer = await openWriter(
+    { output: result.output, source, disclosure: result.mark, signal: job.signal },
+    result.settings.values,
+  );
+  const converter = openFaceConverter(swapper, result.settings.composite);
   const progress = createProgress(job, {
     name: t('Converting'),
     unit: t('frames'),
@@ -170,19 +175,6 @@ async function convertFrames(
   }
   progress.finish();
   return { ...counts, output: result.output };
-}
-
-function openWriter(
-  source: FrameSource,
-  { output, mark, settings }: Result,
-  signal: AbortSignal,
-): Promise<FrameWriter> {
-  const { info, path } = source;
-  if (!info || !isVideoName(output))
-    return openImageFolderWriter(output, { xmp: mark.xmp, compressionLevel: settings.pngLevel });
-  const { audioCodecs: codecs, startSeconds } = info;
-  const audioFrom = info.hasAudio && settings.hasSound ? { audioFrom: { path, codecs, startSeconds } } : {};
-  return openVideoWriter(output, { ...info, ...audioFrom, encoder: settings.encoder, disclosure: mark, signal });
 }
 
 async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {

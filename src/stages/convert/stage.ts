@@ -1,3 +1,5 @@
+import { colorMethodNames, findColorMethod } from '../../conversion/color/colorMethods';
+import { conversionMaskNames } from '../../faces/masks/masks';
 import type { OptionSet } from '../../options/option';
 import { configOption, createConsentOption, inputOption, modelDirOption, outputOption } from '../sharedOptions';
 import { defineStage } from '../stage';
@@ -37,9 +39,17 @@ export const convertOptions = {
   maskType: {
     type: 'choice',
     default: 'auto',
-    choices: ['auto', 'components', 'extended', 'none', 'predicted'],
+    choices: ['auto', ...conversionMaskNames],
     short: 'M',
-    help: 'The mask by which faces are put in; auto takes what the model draws (learn_mask), else that of its training',
+    help: 'Mask used for blending; auto: the mask that the model predicts (learn_mask), else the mask that it was trained with',
+  },
+  colorAdjustment: {
+    type: 'choice',
+    default: 'avg-color',
+    choices: colorMethodNames,
+    choiceHelp: Object.fromEntries(colorMethodNames.map((name) => [name, findColorMethod(name).help])),
+    short: 'c',
+    help: 'How the colors of swapped faces are matched to the frame',
   },
   config: {
     ...configOption,

@@ -1,4 +1,5 @@
 import { type BeforeAfter, drawBeforeAfter } from '../../conversion/beforeAfter';
+import { readConvertSettings } from '../../conversion/convertSettings';
 import { type FaceConverter, openFaceConverter } from '../../conversion/faceConverter';
 import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
 import type { Landmarks } from '../../faces/landmarks';
@@ -12,7 +13,6 @@ import { throwIfCancelled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { convertSettings } from '../convert/loadConvertSettings';
 import { openModel } from '../convert/openModel';
 import { type ConvertOptions, consentOf, modelOptionsOf } from '../convert/run';
 
@@ -40,13 +40,13 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
-  const { maskBlend } = await convertSettings(options.config, warn);
+  const { composite } = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const swapper = await openModel(modelDir, modelOptionsOf(options));
   try {
     const { rows, facesSwapped } = await swapSome(
       source,
       faces,
-      openFaceConverter(swapper, maskBlend),
+      openFaceConverter(swapper, composite),
       spread(faces.positions, count),
       job,
     );

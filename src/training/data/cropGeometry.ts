@@ -1,27 +1,5 @@
 import type { Centering } from '../../faces/alignment';
-
-/** Masks from networks, which faceswap stores in the header of a face PNG. */
-export const storedMaskTypes = [
-  'bisenet-fp_face',
-  'bisenet-fp_head',
-  'custom_face',
-  'custom_head',
-  'unet-dfl',
-  'vgg-clear',
-  'vgg-obstructed',
-] as const;
-
-export type StoredMaskType = (typeof storedMaskTypes)[number];
-
-/** Masks that every face has: hulls of its landmarks, with the brows lifted for `extended`, or the whole square. */
-export type DrawnMaskType = 'components' | 'extended' | 'none';
-
-/** Mask that says which region of a face the loss looks at. */
-export type MaskType = DrawnMaskType | StoredMaskType;
-
-export function isStoredMask(type: MaskType): type is StoredMaskType {
-  return (storedMaskTypes as readonly MaskType[]).includes(type);
-}
+import type { TrainingMaskName } from '../../faces/masks/masks';
 
 /** How a stored mask is refined before it is cut to the face. A drawn mask is only dilated. */
 export interface MaskRefinement {
@@ -46,7 +24,7 @@ export interface CropGeometry {
   readonly coverage: number;
   /** Shift of the crop as a share of the edge of its centering's core square; a positive value moves it up. */
   readonly verticalOffset: number;
-  readonly maskType: MaskType;
+  readonly maskType: TrainingMaskName;
   /** No refinement when absent. */
   readonly maskRefinement?: MaskRefinement | undefined;
 }

@@ -1,18 +1,13 @@
-import { landmarkMask } from '../../faces/masks';
+import { drawMask } from '../../faces/masks/drawMask';
+import { drawLandmarkMask, eyesShape, mouthShape } from '../../faces/masks/landmarkMask';
+import { isStoredMask } from '../../faces/masks/masks';
 import { readFaceHeader } from '../../facesets/facePng';
 import { readImage } from '../../media/imageFile';
 import { createTensor, openSession, type Session } from '../../runtime/session';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import {
-  type CropFraming,
-  type CropGeometry,
-  type DrawnMaskType,
-  isStoredMask,
-  type MaskRefinement,
-  noMaskRefinement,
-} from './cropGeometry';
+import { type CropFraming, type CropGeometry, noMaskRefinement } from './cropGeometry';
 import { gaussianWeights } from './resizeWeights';
 import { openSquareResizer } from './squareResizer';
 import { openStoredMaskReader } from './storedMasks';
@@ -96,21 +91,10 @@ function buildBlurModel(size: number): Uint8Array {
   return b.bytes();
 }
 
-/** Draws a mask from the landmarks: [size, size]. */
-function drawMask(
-  landmarks: Float32Array,
-  size: number,
-  type: DrawnMaskType,
-  { dilationPercent }: MaskRefinement,
-): Uint8Array {
-  if (type === 'none') return new Uint8Array(size * size).fill(255);
-  return landmarkMask(landmarks, size, type, { dilationPercent });
-}
-
 /** Draws the masks of eyes and mouth, blurred: [2, size, size]. */
 async function drawEyeAndMouthMasks(blur: Session, landmarks: Float32Array, size: number): Promise<Uint8Array> {
-  const [eyes, mouth] = (['eyes', 'mouth'] as const).map((part) =>
-    landmarkMask(landmarks, size, part, eyeAndMouthDilation),
+  const [eyes, mouth] = [eyesShape, mouthShape].map((shape) =>
+    drawLandmarkMask(landmarks, size, shape, eyeAndMouthDilation),
   ) as [Uint8Array, Uint8Array];
   const { planes } = await blur.run({ masks: createTensor('uint8', concatBytes(eyes, mouth), [2, size, size]) });
   return planes!.data as Uint8Array;

@@ -1,9 +1,10 @@
 import { inflateSync } from 'node:zlib';
 import type { AlignedFace, Centering } from '../../faces/alignment';
+import type { StoredMaskName } from '../../faces/masks/masks';
 import type { FaceRecord, StoredMask } from '../../facesets/faceRecord';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { CropFraming, MaskRefinement, StoredMaskType } from './cropGeometry';
+import type { CropFraming, MaskRefinement } from './cropGeometry';
 import { MaskRefiner } from './maskRefiner';
 import { openSquareResizer } from './squareResizer';
 import { computeCropSquare } from './trainingCrop';
@@ -19,7 +20,7 @@ export interface StoredMaskReader {
 }
 
 export async function openStoredMaskReader(
-  type: StoredMaskType,
+  type: StoredMaskName,
   size: number,
   framing: CropFraming,
   refinement: MaskRefinement,
@@ -42,7 +43,7 @@ export async function openStoredMaskReader(
 }
 
 /** Returns the stored mask of a type. @throws UserError when the face has none */
-export function requireMask(file: string, record: FaceRecord, type: StoredMaskType): StoredMask {
+export function requireMask(file: string, record: FaceRecord, type: StoredMaskName): StoredMask {
   const mask = record.mask[type];
   if (mask) return mask;
   throw new UserError(

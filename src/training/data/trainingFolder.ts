@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { TrainingMaskName } from '../../faces/masks/masks';
+import { isStoredMask } from '../../faces/masks/masks';
 import { listFacePngs, readFaceHeader } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { MaskType } from './cropGeometry';
-import { isStoredMask } from './cropGeometry';
 import { requireMask } from './storedMasks';
 
 /** Most headers that are checked before training starts. The others are checked when they are read, so that large facesets start at once. */
@@ -27,7 +27,7 @@ export async function listTrainingFaces(folder: string): Promise<string[]> {
  * Checks that the PNGs are faces of faceswap's and have the mask that is to be read. Of a large list it checks a sample.
  * @throws UserError naming the first file that is not usable
  */
-export async function checkFaceHeaders(files: readonly string[], maskType: MaskType): Promise<void> {
+export async function checkFaceHeaders(files: readonly string[], maskType: TrainingMaskName): Promise<void> {
   const count = Math.min(files.length, maxCheckedHeaders);
   const window = new ConcurrencyLimit(8);
   for (let i = 0; i < count; i++) {
@@ -37,7 +37,7 @@ export async function checkFaceHeaders(files: readonly string[], maskType: MaskT
   await window.drain();
 }
 
-async function checkHeader(file: string, maskType: MaskType): Promise<void> {
+async function checkHeader(file: string, maskType: TrainingMaskName): Promise<void> {
   const { face } = await readFaceHeader(file);
   if (isStoredMask(maskType)) requireMask(file, face, maskType);
 }

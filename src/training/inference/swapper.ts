@@ -1,6 +1,8 @@
+import type { DrawnMaskName } from '../../faces/masks/masks';
+import { isStoredMask } from '../../faces/masks/masks';
 import { buildInference } from '../../tensor/inferenceModel';
 import { countElements } from '../../tensor/shapes';
-import { type CropGeometry, type DrawnMaskType, isStoredMask } from '../data/cropGeometry';
+import type { CropGeometry } from '../data/cropGeometry';
 import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Model } from '../models/model';
 import { geometryOf } from '../models/modelGeometry';
@@ -18,7 +20,7 @@ export interface SwapperOptions {
 /** Swaps faces with a trained model, with the geometry of its training. */
 export interface Swapper extends Omit<CropGeometry, 'maskType'> {
   /** Mask drawn from landmarks. For a model trained with a stored mask it is `extended`. */
-  readonly maskType: DrawnMaskType;
+  readonly maskType: DrawnMaskName;
   readonly trainer: string;
   /** Iterations of the model. */
   readonly iterations: number;

@@ -1,3 +1,4 @@
+import { findMask, trainingMaskNames } from '../../faces/masks/masks';
 import type { IniOption, IniSection, SectionValues } from '../../options/option';
 import type { Loss } from './loss';
 import { findLoss, type LossName, losses, type MainLossName, type MaskLossName } from './losses';
@@ -115,26 +116,16 @@ export const lossOptions = {
     min: 0,
     max: 50,
     group: 'mask',
-    help: 'Values of a stored mask so near to nothing or to full, in percent, are taken as that.',
+    help: 'Mask values within this many percent of 0 or 100 snap to it. For stored masks.',
   },
   mask_type: {
     type: 'choice',
     default: 'extended',
-    choices: [
-      'none',
-      'bisenet-fp_face',
-      'bisenet-fp_head',
-      'components',
-      'custom_face',
-      'custom_head',
-      'extended',
-      'unet-dfl',
-      'vgg-clear',
-      'vgg-obstructed',
-    ],
+    choices: trainingMaskNames,
+    choiceHelp: Object.fromEntries(trainingMaskNames.map((name) => [name, findMask(name).help])),
     fixed: true,
     group: 'mask',
-    help: 'Which face mask: drawn from the landmarks (components), the same with the forehead (extended), one that is stored in the faces, or none.',
+    help: 'The face mask: drawn from the landmarks, or stored in the face images.',
   },
 } as const satisfies IniSection;
 

@@ -55,7 +55,7 @@ describe('the faces of a source', () => {
       facesOfSource(alignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
     expect(refusal).toThrow(UserError);
     expect(refusal).toThrow(
-      /x\.fsa does not belong to \/v\/clip\.mp4: none of its 2 frames .*other_000001.*clip_000001/,
+      /x\.fsa does not belong to \/v\/clip\.mp4: the input has none of its 2 frames .*other_000001.*clip_000001/,
     );
     expect(() => facesOfSource(alignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(/has no faces/);
   });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { averageColor } from '../../../src/conversion/averageColor';
-import type { MaskBlendSettings } from '../../../src/conversion/convertSettings';
+import { avgColor } from '../../../src/conversion/color/avgColor';
 import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
-import { blendedMask, blurReach, edgeFade } from '../../../src/conversion/maskBlend';
+import { blendedMask, blurReach, edgeFade, type MaskBlendSettings } from '../../../src/conversion/maskBlend';
 import { invert, multiply, rotation, scaling, transformPoint, translation } from '../../../src/faces/matrix3';
 import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
@@ -97,7 +96,9 @@ describe('matching of colours', () => {
       reference: { data: reference, shape },
       weight: { data: weight, shape: [16, 16, 1] },
     };
-    return run(inputs, (builder, ...values) => averageColor(builder, values[0]!, values[1]!, values[2]!));
+    return run(inputs, (builder, ...values) =>
+      avgColor.adjust(builder, { face: values[0]!, reference: values[1]!, weight: values[2]! }),
+    );
   };
 
   it('gives each channel the mean of the reference under the mask, and keeps its differences', async () => {

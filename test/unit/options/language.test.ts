@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { convertIni } from '../../../src/conversion/convertIni';
+import { convertIni } from '../../../src/conversion/convertSettings';
 import { iniContent, iniText, parseIni } from '../../../src/options/ini';
 import { analyseIni, type ModelFacts, noModel, type TextEdit } from '../../../src/options/language/analysis';
 import { completionsAt } from '../../../src/options/language/completion';

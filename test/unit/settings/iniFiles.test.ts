@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { convertIni } from '../../../src/conversion/convertIni';
+import { convertIni } from '../../../src/conversion/convertSettings';
 import { extractIni } from '../../../src/faces/extractIni';
 import { checkIni } from '../../../src/options/checkIni';
 import { parseIni } from '../../../src/options/ini';

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { alignFace, computeCropMatrix } from '../../../src/faces/alignment';
-import type { Point } from '../../../src/faces/geometry';
-import { landmarkMask } from '../../../src/faces/masks';
-import { transformPoints } from '../../../src/faces/matrix3';
-import { meanFace } from '../../../src/faces/meanFace';
-import { drawHulls, growShape, rasterizeShape } from '../../../src/faces/shapeRaster';
-import { Random } from '../../../src/tensor/random';
+import { alignFace, computeCropMatrix } from '../../../../src/faces/alignment';
+import type { Point } from '../../../../src/faces/geometry';
+import { componentsMask } from '../../../../src/faces/masks/components';
+import { extendedMask } from '../../../../src/faces/masks/extended';
+import { drawLandmarkMask, eyesShape, mouthShape } from '../../../../src/faces/masks/landmarkMask';
+import { transformPoints } from '../../../../src/faces/matrix3';
+import { meanFace } from '../../../../src/faces/meanFace';
+import { drawHulls, growShape, rasterizeShape } from '../../../../src/faces/shapeRaster';
+import { Random } from '../../../../src/tensor/random';
 
 const size = 40;
 
@@ -84,22 +86,25 @@ describe('landmark masks', () => {
   const area = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255;
 
   it('of the components cover the face between brows and chin', () => {
-    const mask = landmarkMask(points, 128, 'components');
+    const mask = drawLandmarkMask(points, 128, componentsMask.shape);
     expect(covers(mask, points[2 * 30]!, points[2 * 30 + 1]!)).toBe(true);
     expect(covers(mask, points[2 * 8]!, points[2 * 8 + 1]! - 3)).toBe(true);
     expect(covers(mask, points[2 * 27]!, points[2 * 19 + 1]! - 5)).toBe(false);
   });
 
   it('reach further up the forehead when extended, and nowhere less', () => {
-    const [components, extended] = [landmarkMask(points, 128, 'components'), landmarkMask(points, 128, 'extended')];
+    const [components, extended] = [
+      drawLandmarkMask(points, 128, componentsMask.shape),
+      drawLandmarkMask(points, 128, extendedMask.shape),
+    ];
     expect(covers(extended, points[2 * 27]!, points[2 * 19 + 1]! - 5)).toBe(true);
     expect(extended.every((value, i) => value >= components[i]!)).toBe(true);
   });
 
   it('of eyes and mouth cover these, and grow by percent of the size', () => {
-    const eyes = landmarkMask(points, 128, 'eyes');
-    const grownEyes = landmarkMask(points, 128, 'eyes', { dilationPercent: 2.5 });
-    const mouth = landmarkMask(points, 128, 'mouth');
+    const eyes = drawLandmarkMask(points, 128, eyesShape);
+    const grownEyes = drawLandmarkMask(points, 128, eyesShape, { dilationPercent: 2.5 });
+    const mouth = drawLandmarkMask(points, 128, mouthShape);
     expect(area(grownEyes)).toBeGreaterThan(area(eyes) * 1.3);
     expect(covers(mouth, points[2 * 62]!, points[2 * 62 + 1]!)).toBe(true);
     expect(eyes.some((value, i) => value > 0 && mouth[i]! > 0)).toBe(false);

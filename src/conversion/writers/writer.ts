@@ -1,0 +1,33 @@
+import type { AiDisclosure } from '../../media/aiDisclosure';
+import type { FrameSource, FrameWriter } from '../../media/frames';
+import type { IniSection, SectionValues } from '../../options/option';
+
+/** What is to be written. */
+export interface WriterRequest {
+  /** A file or a folder. */
+  readonly output: string;
+  /** Where the frames come from: their size, rate and sound. */
+  readonly source: FrameSource;
+  readonly disclosure: AiDisclosure;
+  readonly signal: AbortSignal;
+}
+
+/** A value that does not go with another one of the section. */
+export interface WriterConflict {
+  readonly key: string;
+  readonly message: string;
+}
+
+/** A way to write converted frames: `[writer.<name>]` of convert.ini and the docs follow from its record. */
+export interface Writer<Options extends IniSection = IniSection> {
+  readonly name: string;
+  /** What it writes, in English. */
+  readonly help: string;
+  readonly options: Options;
+  /** Finds good values that do not go together. */
+  findConflict?(values: Partial<SectionValues<Options>>): WriterConflict | undefined;
+  /** Whether it is the one for this output; the first one of the list that says so writes it. */
+  canWrite?(request: WriterRequest): boolean;
+  /** Opens the output. Absent: the writer is not available yet; its options are accepted and reported. */
+  open?(request: WriterRequest, values: SectionValues<Options>): Promise<FrameWriter>;
+}

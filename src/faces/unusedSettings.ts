@@ -1,0 +1,12 @@
+import { bool, int } from '../options/option';
+
+// Keys of extract.ini that several of faceswap's networks have. Nothing here reads them.
+
+export const plugin = { group: 'plugin', unused: true } as const;
+
+export const batchSize = (value: number, most = 256) => int(plugin, value, [1, most], 'Faces or frames at a time.');
+
+export const runsOnCpu = (value: boolean) => bool(plugin, value, 'Always use the processor.');
+
+export const confidence = (value: number) =>
+  int(plugin, value, [25, 100], 'How sure the detector must be of a face, in percent.');
