@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two tiers, told apart by file name. A unit test needs nothing but Node, and its file takes less than 10 seconds of
- * processor time. Tests that need ffmpeg, pack the extension or train for longer are integration tests:
- * `*.integration.test.ts`.
+ * Two tiers, which differ by file name. A unit test needs nothing but Node, and its file takes less than 4 seconds of
+ * processor time, with the processes that it starts. Tests that need ffmpeg, pack the extension or train for longer are
+ * integration tests: `*.integration.test.ts`.
  */
 export default defineConfig({
   test: {
