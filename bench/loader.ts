@@ -6,7 +6,7 @@ import { Random } from '../src/tensor/random';
 import { defaultAmounts, pickAugmentation } from '../src/training/data/augment/augmentation';
 import { openAugmenter } from '../src/training/data/augment/augmenter';
 import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/faceLoader';
-import { createGeometry } from '../test/support/training/usualGeometry';
+import { createGeometry } from '../test/support/training/createGeometry';
 
 /**
  * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to

@@ -6,14 +6,14 @@ export interface ForeignDfmSettings {
   readonly input?: string;
   readonly morph?: boolean;
   readonly thirdInput?: boolean;
-  /** What stands between the face and the other's face. */
+  /** Layer between the face and the swapped face. */
   readonly layer?: { readonly op: string; readonly domain?: string };
   readonly outputs?: number;
-  /** How many times the face is repeated, and taken together again. */
+  /** Number of copies of the face in a tensor between the layers. */
   readonly copies?: number;
 }
 
-/** A .dfm as a stranger would write it: the other's face is the face times the morph value, the masks an eighth more than its red. */
+/** Builds a .dfm like another program: the swapped face is the face times the morph value; the masks are its red plus an eighth. */
 export function buildForeignDfm({
   shape = ['unk__1', 64, 64, 3],
   input = 'in_face:0',

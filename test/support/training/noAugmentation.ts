@@ -1,6 +1,6 @@
 import type { FaceAugmentation } from '../../../src/training/data/augment/augmentation';
 
-/** Leaves a face as it is. */
+/** Augmentation that leaves a face unchanged. */
 export const noAugmentation: FaceAugmentation = {
   labJitter: [0, 0, 0],
   claheTiles: 0,

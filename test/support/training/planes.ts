@@ -1,6 +1,6 @@
-/** Pictures in float64 and the plainest possible arithmetic on them: what the losses' graphs are held against. */
+/** Images in float64 with simple arithmetic, against which the graphs of the losses are tested. */
 
-/** One colour of a picture: rows of pixels. */
+/** One color channel of an image: rows of pixels. */
 export type Plane = readonly (readonly number[])[];
 /** The planes of a face: blue, green, red. */
 export type Face = readonly Plane[];
@@ -11,7 +11,7 @@ export function createPlane(height: number, width: number, value: (row: number, 
   return Array.from({ length: height }, (_, row) => Array.from({ length: width }, (_, column) => value(row, column)));
 }
 
-/** Pixel by pixel over planes of one size. */
+/** Applies a formula pixel by pixel to planes of the same size. */
 export function combine(formula: (...values: number[]) => number, ...planes: readonly Plane[]): Plane {
   const [first] = planes;
   return createPlane(first!.length, first![0]!.length, (row, column) =>
@@ -19,7 +19,7 @@ export function combine(formula: (...values: number[]) => number, ...planes: rea
   );
 }
 
-/** A pixel, also beyond the edge. */
+/** Reads a pixel, also beyond the edge. */
 export function readPixel(plane: Plane, row: number, column: number, edge: Edge): number {
   const inside = (i: number, size: number): number => {
     if (i >= 0 && i < size) return i;
@@ -30,7 +30,7 @@ export function readPixel(plane: Plane, row: number, column: number, edge: Edge)
   return plane[inside(row, plane.length)]?.[inside(column, plane[0]!.length)] ?? 0;
 }
 
-/** Correlation with a kernel of odd extents, row after row, pixel after pixel. */
+/** Correlates a plane with a kernel of odd size. */
 export function correlate(plane: Plane, kernel: Plane, edge: Edge): Plane {
   const [up, left] = [(kernel.length - 1) / 2, (kernel[0]!.length - 1) / 2];
   return combineAt(plane, (row, column) => {
@@ -53,7 +53,7 @@ export function gaussianKernel(taps: number, sigma: number): Plane {
   return combine((weight) => weight / total, bell);
 }
 
-/** The mean of 2x2 pixels each; an odd last row or column is repeated. */
+/** Halves a plane by the mean of 2x2 pixels each. An odd last row or column is repeated. */
 export function halve(plane: Plane): Plane {
   const at = (row: number, column: number) => readPixel(plane, row, column, 'replicate');
   return createPlane(
@@ -63,7 +63,7 @@ export function halve(plane: Plane): Plane {
   );
 }
 
-/** Bilinear, pixels' centres on half numbers. */
+/** Resizes a plane bilinearly, with pixel centers at half numbers. */
 export function resize(plane: Plane, height: number, width: number): Plane {
   const at = (row: number, column: number) => readPixel(plane, row, column, 'replicate');
   return createPlane(height, width, (i, j) => {

@@ -5,7 +5,7 @@ import { meanFace } from '../../../src/faces/meanFace';
 import { type FaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { Random } from '../../../src/tensor/random';
 
-/** A face seen from the front, in the unit square of the core: a round jaw and the mean face, [68][2]. */
+/** Returns the landmarks of a face seen from the front, in the unit square of the core: a round jaw and the mean face, [68][2]. */
 export function frontalLandmarks(): [number, number][] {
   const jaw = Array.from({ length: 17 }, (_, i): [number, number] => {
     const angle = Math.PI * (1 - i / 16);
@@ -15,7 +15,7 @@ export function frontalLandmarks(): [number, number][] {
   return [...jaw, ...rest];
 }
 
-/** A header whose frame is the 0..1 core blown up to `coreSize` pixels. */
+/** Creates a header whose frame is the 0..1 core scaled to `coreSize` pixels. */
 export function frontalHeader(coreSize = 100): FaceHeader {
   return {
     face: {
@@ -38,7 +38,7 @@ export function frontalHeader(coreSize = 100): FaceHeader {
   };
 }
 
-/** A PNG of coarse noise, different for each seed, without header. */
+/** Creates a PNG of coarse noise, different for each seed, without a face header. */
 export function noisePng(seed: number, size: number): Promise<Buffer> {
   const random = new Random(seed);
   const coarse = Uint8Array.from({ length: 8 * 8 * 3 }, () => random.integer(256));

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import type { TrainStageOptions } from '../../../src/stages/train/run';
-import { buildEntries, loaderEntry } from './buildLoader';
+import { buildEntries, loaderEntry } from './buildEntries';
 
-/** The train stage as a program of its own, with its loader process. */
+/** The train stage as a separate program, with its loader process. */
 export interface TrainProgram {
   readonly loaderModule: string;
-  /** Trains in a new process; `onEvent` may say that it is to be killed there and then. */
+  /** Trains in a new process, which is killed when `onEvent` returns `kill`. */
   train(options: TrainStageOptions, onEvent?: (event: JobEvent) => 'kill' | undefined): Promise<void>;
   remove(): Promise<void>;
 }
 
 export async function buildTrainProgram(): Promise<TrainProgram> {
-  const { folder, remove } = await buildEntries({ ...loaderEntry, train: 'test/support/training/trainMain.ts' });
+  const { folder, remove } = await buildEntries({
+    ...loaderEntry,
+    train: 'test/support/training/trainProgramEntry.ts',
+  });
   const loaderModule = join(folder, 'loader.mjs');
   return {
     loaderModule,

@@ -7,7 +7,7 @@ import { type TrainStageOptions, train } from '../../../src/stages/train/run';
 import { writeFaces } from './syntheticFaces';
 import { buildTrainProgram, type TrainProgram } from './trainProgram';
 
-/** What the tests of one file train on: the faces of two, and for each test a folder for a model. */
+/** Provides the faces of two people for the tests of a file, and a folder for a model for each test. */
 export class TrainingFixture {
   program!: TrainProgram;
   faces!: string;
@@ -47,7 +47,7 @@ export class TrainingFixture {
     ...rest,
   });
 
-  /** Trains in this process; what it said comes back. */
+  /** Trains in this process, and returns the events. */
   readonly trainHere = async (options: TrainStageOptions, onEvent: (event: JobEvent) => void = () => undefined) => {
     const events: JobEvent[] = [];
     const controller = new AbortController();
@@ -61,6 +61,6 @@ export class TrainingFixture {
   };
 }
 
-/** The lines that a training has said. */
+/** Joins the log messages of a training. */
 export const joinLogMessages = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'log' ? [event.message] : [])).join('\n');

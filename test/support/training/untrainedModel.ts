@@ -6,7 +6,7 @@ import type { SomeTrainOptions } from '../../../src/training/settings/trainOptio
 import { fixedTrainOptions } from '../../../src/training/settings/trainOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
 
-/** Writes a `nimble` as it is before its first step, with biases that make its pictures colourful. */
+/** Writes a `nimble` model before its first step, with random biases that make its output colorful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {
   const { options } = resolveModelOptions('nimble', asked);
   const model = createModel('nimble', options);

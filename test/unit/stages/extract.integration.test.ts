@@ -22,7 +22,7 @@ import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { type ExtractOptions, extract } from '../../../src/stages/extract/run';
 import { ffmpeg, temporaryFolder } from '../../support/media/clips';
-import { buildEntries } from '../../support/training/buildLoader';
+import { buildEntries } from '../../support/training/buildEntries';
 
 const folder = temporaryFolder();
 const photo = join(faceApiFolder(), 'demo', 'sample1.jpg');

@@ -12,7 +12,7 @@ import { hasSharedData, sharedData, skippedNote } from '../../support/faces/shar
 import { temporaryFolder } from '../../support/media/clips';
 import { contentsOf, filesIn, type MadeFace, makeFaceset, quietJob, vectorOf } from '../../support/stages/faceset';
 import { cutPowerAfter, restorePower } from '../../support/stages/powerCut';
-import { buildEntries } from '../../support/training/buildLoader';
+import { buildEntries } from '../../support/training/buildEntries';
 
 vi.mock('node:fs/promises', async (original) =>
   (await import('../../support/stages/powerCut')).filesWithPowerCut(await original()),

@@ -7,7 +7,7 @@ import { removedCluster } from '../../../../src/facesets/review/reviewState';
 import { Random } from '../../../../src/tensor/random';
 import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from '../../../support/facesets/twoPeople';
 import { temporaryFolder } from '../../../support/media/clips';
-import { buildEntries } from '../../../support/training/buildLoader';
+import { buildEntries } from '../../../support/training/buildEntries';
 
 const temporary = temporaryFolder();
 let made = 0;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareDiskCache } from '../../../../src/training/data/diskCacheSpace';
 import { DiskSampleCache } from '../../../../src/training/data/diskSampleCache';
 import type { Sample } from '../../../../src/training/data/sampleReader';
-import { createGeometry } from '../../../support/training/usualGeometry';
+import { createGeometry } from '../../../support/training/createGeometry';
 
 const size = 8;
 const geometry = createGeometry(size);

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
 import type { FaceBatch } from '../../../../src/training/data/loaderProtocol';
-import { buildEntries, loaderEntry } from '../../../support/training/buildLoader';
+import { buildEntries, loaderEntry } from '../../../support/training/buildEntries';
 import { noisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 const geometry = {
@@ -26,7 +26,7 @@ let options: FaceLoaderOptions;
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'face-loader-'));
-  build = await buildEntries({ ...loaderEntry, owner: 'test/support/training/loaderOwner.ts' });
+  build = await buildEntries({ ...loaderEntry, owner: 'test/support/training/loaderParent.ts' });
   await writeFaces(join(work, 'a'), 7);
   await writeFaces(join(work, 'b'), 4);
   const loaderModule = join(build.folder, 'loader.mjs');

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
 import type { FaceBatch } from '../../../../src/training/data/loaderProtocol';
-import { buildEntries, loaderEntry } from '../../../support/training/buildLoader';
+import { buildEntries, loaderEntry } from '../../../support/training/buildEntries';
+import { createGeometry } from '../../../support/training/createGeometry';
 import { writeFaces } from '../../../support/training/syntheticFaces';
-import { createGeometry } from '../../../support/training/usualGeometry';
 
 const faceCount = 3000;
 

@@ -5,7 +5,7 @@ import type { TrainerName } from '../../../../src/training/models/models';
 import { createModel } from '../../../../src/training/settings/createModel';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
-import { trainSteps } from '../../../support/training/tenSteps';
+import { trainSteps } from '../../../support/training/trainSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions) {
   return summarizeModel(createModel(name, resolveTrainOptions(options)), false);

@@ -12,7 +12,7 @@ import type { SomeTrainOptions } from '../../../../src/training/settings/trainOp
 import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
-import { trainSteps } from '../../../support/training/tenSteps';
+import { trainSteps } from '../../../support/training/trainSteps';
 
 type PhazeA = SomeTrainOptions['model.phaze_a'];
 

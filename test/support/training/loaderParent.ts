@@ -1,6 +1,6 @@
 import { openFaceLoader } from '../../../src/training/data/faceLoader';
 
-/** A process that opens a loader, says the loader's process id, and waits to be killed. */
+/** Program that opens a loader, prints the process id of the loader, and waits to be killed. */
 const [folder = '', loaderModule = ''] = process.argv.slice(2);
 const geometry = {
   inputSize: 32,

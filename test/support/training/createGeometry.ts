@@ -1,6 +1,6 @@
 import type { CropGeometry } from '../../../src/training/data/cropGeometry';
 
-/** A model that sees the usual crop of a face, and makes one of the same `size`, pixels. */
+/** Creates the geometry of a model with the default crop, whose input and output have `size` pixels. */
 export function createGeometry(size: number): CropGeometry {
   return {
     inputSize: size,

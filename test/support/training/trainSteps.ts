@@ -19,18 +19,18 @@ import { readSafetensors, writeSafetensors } from '../../../src/training/store/s
 import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
 import { sharedData } from '../faces/sharedData';
 
-/** Pictures of two people. */
+/** Folders with images of two people. */
 const people = ['london_002', 'london_006'].map((name) => join(sharedData, 'identities', name));
 
 export interface TrainedSteps {
   /** Sum of both sides' losses before each update. */
   readonly losses: readonly number[];
-  /** B in A's likeness, as the trained weights and as their file make it. */
+  /** B turned into A, with the trained weights and with the weights read from their file. */
   readonly swapped: Uint8Array;
   readonly swappedAfterLoading: Uint8Array;
 }
 
-/** Trains a new model on one face of each side for some steps, saves it and loads it; needs `sharedData`. */
+/** Trains a new model on one face of each side for some steps, saves it and loads it. Requires `sharedData`. */
 export async function trainSteps(
   name: TrainerName,
   given: SomeTrainOptions,
@@ -42,7 +42,7 @@ export async function trainSteps(
   const { total, lossA, lossB } = buildTrainingGraph(model, options['global.loss'], 1);
   const policy = updatePolicyOf(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
-  const feeds = await facesFor(model);
+  const feeds = await readFaces(model);
   const session = await openTrainingSession(step, { seed: 3, threads: 1 });
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
@@ -50,7 +50,7 @@ export async function trainSteps(
     losses.push(lossA! + lossB!);
   }
   const state = await session.readState();
-  const swapped = await swappedBy(model, state, feeds.input_b!);
+  const swapped = await swapFaces(model, state, feeds.input_b!);
   const { weights } = buildCheckpointTensors(step, { state, iteration: steps, adaptiveState: session.adaptiveState });
   const folder = await mkdtemp(join(tmpdir(), 'model-'));
   await writeSafetensors(join(folder, 'weights.safetensors'), weights);
@@ -58,18 +58,18 @@ export async function trainSteps(
   const loaded = await readSafetensors(join(folder, 'weights.safetensors'));
   await rm(folder, { recursive: true });
   const arrays = new Map([...loaded].map(([key, { data }]) => [key, data]));
-  return { losses, swapped, swappedAfterLoading: await swappedBy(model, arrays, feeds.input_b!) };
+  return { losses, swapped, swappedAfterLoading: await swapFaces(model, arrays, feeds.input_b!) };
 }
 
-async function swappedBy(model: Model, weights: ReadonlyMap<string, Float32Array>, faces: Uint8Array) {
+async function swapFaces(model: Model, weights: ReadonlyMap<string, Float32Array>, faces: Uint8Array) {
   const { swapped } = buildSwapGraph(model, 'a', 1);
   const session = await openInferenceSession(buildInference({ swapped }), { threads: 1, weights });
-  const made = await session.run({ faces });
+  const output = await session.run({ faces });
   await session.release();
-  return (made.swapped as Uint8Array).slice();
+  return (output.swapped as Uint8Array).slice();
 }
 
-async function facesFor({ inputSize, outputSize }: Model): Promise<Readonly<Record<string, Uint8Array>>> {
+async function readFaces({ inputSize, outputSize }: Model): Promise<Readonly<Record<string, Uint8Array>>> {
   const sides = await Promise.all(
     people.map(async (folder, i) => {
       const side = 'ab'[i]!;

@@ -11,8 +11,8 @@ import {
 } from '../../../../src/training/data/augment/augmentation';
 import { openBatchBuilder } from '../../../../src/training/data/batchBuilder';
 import { openSampleReader } from '../../../../src/training/data/sampleReader';
+import { createGeometry } from '../../../support/training/createGeometry';
 import { writeFaces } from '../../../support/training/syntheticFaces';
-import { createGeometry } from '../../../support/training/usualGeometry';
 
 const size = 32;
 const pixels = size * size * 3;
