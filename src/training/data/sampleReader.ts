@@ -34,7 +34,7 @@ type Framing = CropFraming & Pick<CropGeometry, 'maskType' | 'maskRefinement'>;
 
 const eyeAndMouthDilation = { dilationPercent: 2.5 };
 
-/** @param size edge of the samples, pixels */
+/** Opens a reader of samples. @param size edge of the samples, pixels */
 export async function openSampleReader(size: number, framing: Framing): Promise<SampleReader> {
   const { maskType, maskRefinement = noMaskRefinement } = framing;
   const resizer = await openSquareResizer(size, 3);

@@ -12,6 +12,7 @@ export interface SquareResizer {
 }
 
 /**
+ * Opens a resizer.
  * @param size edge of the results, pixels
  * @param channels bytes per pixel of the images
  */

@@ -50,7 +50,7 @@ export class PreviewHistory {
     return new PreviewHistory(modelDir, geometry, { patch, covered: geometry.outputSize, sets, pictures });
   }
 
-  /** @throws UserError when the disk is full or may not be written */
+  /** Adds a preview, and saves the history. @throws UserError when the disk is full or not writable */
   async add({ iteration, outputs, startedAt }: RenderedPreview): Promise<void> {
     const { patch, sets, pictures: before } = this.#record;
     const sheet = drawPreviewSheet(outputs, this.#geometry);

@@ -15,7 +15,7 @@ export interface IterationReport {
 
 /** The weights in memory at some iteration. */
 export interface ModelWeights {
-  /** Iterations the model has had. */
+  /** Iterations of the model. */
   readonly iteration: number;
   readonly weights: ReadonlyMap<string, Float32Array>;
 }

@@ -4,7 +4,7 @@ import type { Point } from '../../../faces/geometry';
 /** Three indexes into a list of points. */
 export type Triangle = readonly [number, number, number];
 
-/** Returns the Delaunay triangulation of the points. Points on one line have no triangles; of points in one place it uses one. */
+/** Returns the Delaunay triangulation of the points. Points on one line give no triangles; coinciding points count once. */
 export function triangulate(points: readonly Point[]): Triangle[] {
   const { triangles } = new Delaunator(points.flat());
   return Array.from(
