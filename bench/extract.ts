@@ -12,7 +12,7 @@ import { findFfmpeg } from '../src/media/ffmpeg';
 import type { Image } from '../src/media/frames';
 import { openFrames } from '../src/media/openFrames';
 import { headSize } from '../src/stages/extract/faceFinder';
-import { encodeHead } from '../src/stages/extract/headPicture';
+import { encodeHead } from '../src/stages/extract/faceWriter';
 import { extract } from '../src/stages/extract/run';
 
 /**

@@ -4,9 +4,9 @@ import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
 import { listLockPaths } from '../../projects/jobPlaces';
-import { finishRenumbering, isUnnumbered } from '../../stages/cleanUp/renumbering';
-import { finishPlan, isUnsorted } from '../../stages/sort/movePlan';
-import { unknownFolder } from '../../stages/sort/sortedFolders';
+import { finishRenumbering, hasInterruptedRenumbering } from '../../stages/cleanUp/renumbering';
+import { finishPlan, hasInterruptedSort } from '../../stages/sort/movePlan';
+import { unknownFolderName } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
 import type { ReviewRequest } from './reviewClient';
 
@@ -38,7 +38,7 @@ async function withLocks<T>(act: () => Promise<T>): Promise<T> {
 
 /** Completes what a killed sort or clean-up has begun. */
 async function finishInterruptedStages(): Promise<void> {
-  if (!isUnsorted(root) && !isUnnumbered(root)) return;
+  if (!hasInterruptedSort(root) && !hasInterruptedRenumbering(root)) return;
   await withLocks(async () => {
     await finishPlan(root);
     await finishRenumbering(root, { signal: new AbortController().signal, emit: () => undefined });
@@ -60,7 +60,7 @@ const opening = (async () => {
   return await ReviewService.open({
     root,
     alignments,
-    lastCluster: unknownFolder,
+    lastCluster: unknownFolderName,
     runExclusively: withLocks,
     onMeasured: (done, total) => sendProgress('measured', { done, total }),
     onApplying: (progress) => sendProgress('applying', progress),

@@ -34,10 +34,10 @@ interface RenumberingPlan {
 const planName = '.clean-up.json';
 
 /**
- * The new numbers and names of `faces` once each frame has only the faces in `kept`, ascending within each frame: then
- * each new name is free when its turn comes. A file of another name, or whose new name is taken, keeps its name.
+ * Returns the new numbers and names of `faces` when each frame has only the faces in `kept`. They ascend within each frame,
+ * so that each new name is free when its turn comes. A file with another name, or whose new name is in use, keeps its name.
  */
-export function renumberingsOf(
+export function planRenumbering(
   folder: string,
   faces: readonly StoredFace[],
   paths: readonly string[],
@@ -50,7 +50,7 @@ export function renumberingsOf(
     .filter(({ index, to }) => index !== to)
     .sort((a, b) => a.index - b.index)
     .map(({ path, frame, index, to }) => {
-      const newPath = renamed(path, frame, index, to);
+      const newPath = replaceFaceIndex(path, frame, index, to);
       const free = !taken.has(newPath);
       if (free) taken.delete(path);
       if (free) taken.add(newPath);
@@ -59,7 +59,7 @@ export function renumberingsOf(
     });
 }
 
-/** Writes the alignments by `writeAlignments` and renumbers the PNGs; a kill in between is mended by {@link finishRenumbering}. */
+/** Calls `writeAlignments` and renumbers the PNGs. After a kill in between {@link finishRenumbering} completes the work. */
 export async function renumber(
   folder: string,
   alignments: string,
@@ -67,14 +67,14 @@ export async function renumber(
   writeAlignments: () => Promise<void>,
   job: JobContext,
 ): Promise<void> {
-  const plan = { alignments: relative(folder, alignments), before: await hashOf(alignments), renumberings };
+  const plan = { alignments: relative(folder, alignments), before: await hashFile(alignments), renumberings };
   if (renumberings.length > 0) await writeFileAtomic(join(folder, planName), JSON.stringify(plan));
   await writeAlignments();
-  await applyAll(folder, renumberings, job);
+  await applyRenumberings(folder, renumberings, job);
 }
 
-/** Whether a killed clean-up has left something to be done in `folder`. */
-export function isUnnumbered(folder: string): boolean {
+/** Whether a killed clean-up has left `folder` half renumbered. */
+export function hasInterruptedRenumbering(folder: string): boolean {
   return existsSync(join(folder, planName));
 }
 
@@ -82,24 +82,28 @@ export function isUnnumbered(folder: string): boolean {
 export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
   const plan = await readInterruptedPlan<RenumberingPlan>(join(folder, planName), renumberingPlanSchema);
   if (!plan) return;
-  const begun = (await hashOf(resolve(folder, plan.alignments))) !== plan.before;
-  await applyAll(folder, begun ? plan.renumberings : [], job);
+  const begun = (await hashFile(resolve(folder, plan.alignments))) !== plan.before;
+  await applyRenumberings(folder, begun ? plan.renumberings : [], job);
   job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted cleanup of {0}.', folder) });
 }
 
-async function applyAll(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
+async function applyRenumberings(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
   const progress = createProgress(job, { name: t('Renumbering faces'), total: renumberings.length, unit: t('faces') });
   for (const renumbering of renumberings) {
     throwIfCancelled(job.signal);
-    await apply(folder, renumbering, job);
+    await applyRenumbering(folder, renumbering, job);
     progress.advance();
   }
   await rm(join(folder, planName), { force: true });
   progress.finish();
 }
 
-/** First the header, then the name: a file under its new name is done, whatever a kill came between. */
-async function apply(folder: string, { path, newPath, frame, from, to }: Renumbering, job: JobContext): Promise<void> {
+/** Changes first the header, then the name: after a kill, a file with its new name is complete. */
+async function applyRenumbering(
+  folder: string,
+  { path, newPath, frame, from, to }: Renumbering,
+  job: JobContext,
+): Promise<void> {
   const [file, target] = [join(folder, path), join(folder, newPath)];
   if ((file !== target && existsSync(target)) || !existsSync(file)) return;
   const header = await warnOnUserError(readFaceHeader(file), job);
@@ -113,13 +117,13 @@ async function apply(folder: string, { path, newPath, frame, from, to }: Renumbe
   });
 }
 
-/** The path with the number in extract's or sort's name changed; any other name stays. */
-function renamed(path: string, frame: string, from: number, to: number): string {
+/** Returns the path with the new number in a name from extract or sort; any other name stays. */
+function replaceFaceIndex(path: string, frame: string, from: number, to: number): string {
   const old = formatFacePngName(frame, from);
   return path.endsWith(old) ? path.slice(0, -old.length) + formatFacePngName(frame, to) : path;
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashFile(path: string): Promise<string> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if (hasErrorCode(error, 'ENOENT')) return '';
     throw explainFileError(error, path);

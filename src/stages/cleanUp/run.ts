@@ -7,9 +7,8 @@ import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { finishPlan } from '../sort/movePlan';
-import { duplicatesOf } from './duplicates';
-import { finishRenumbering, renumber, renumberingsOf } from './renumbering';
-import { findStoredFaces, type StoredFace } from './storedFaces';
+import { finishRenumbering, planRenumbering, renumber } from './renumbering';
+import { findDuplicates, findStoredFaces, type StoredFace } from './storedFaces';
 
 export interface CleanUpOptions {
   /** The `.fsa` file. */
@@ -19,29 +18,29 @@ export interface CleanUpOptions {
 }
 
 export interface CleanUpSummary {
-  /** Faces that the alignments hold now. */
+  /** The number of faces in the alignments now. */
   readonly faces: number;
-  /** Faces that they lost. */
+  /** The number of faces that were removed from the alignments. */
   readonly removed: number;
-  /** PNGs that got another number within their frame. */
+  /** The number of PNGs that got another number within their frame. */
   readonly renumbered: number;
-  /** Faces that got an identity or a mask that only their PNG had. */
+  /** The number of faces that got an identity or a mask that only their PNG had. */
   readonly completed: number;
-  /** Second files of a face in the same folder, moved into its `.trash`. */
+  /** The number of second files of a face in the same folder, which were moved to its `.trash`. */
   readonly duplicates: number;
-  /** PNGs whose face the alignments do not have; left alone. */
+  /** The number of PNGs whose face the alignments do not have; they stay as they are. */
   readonly unknown: number;
-  /** PNGs without a readable header; left alone. */
+  /** The number of PNGs without a readable header; they stay as they are. */
   readonly withoutHeader: number;
   readonly alignments: string;
-  /** The copy of the alignments as they were; absent when nothing was changed. */
+  /** The path of the backup of the alignments; absent when nothing was changed. */
   readonly backup?: string;
 }
 
 /**
- * Takes every face whose PNG the user removed out of the alignments, after backing them up; frames keep their entry.
- * The faces that remain are renumbered within their frame, in the PNGs too. Completes a clean-up or sort that was killed.
- * @throws UserError when none of the PNGs belongs to the alignments; CancelledError.
+ * Removes every face whose PNG the user has removed from the alignments, after a backup; frames keep their entry. The other
+ * faces are renumbered within their frame, also in the PNGs. A clean-up or sort that was killed is completed first.
+ * @throws UserError when none of the PNGs belongs to the alignments; CancelledError
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
@@ -51,16 +50,16 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   const alignments = await readAlignments(path);
   const stored = await findStoredFaces(folder, alignments, job);
   const before = countFaces(alignments);
-  if (stored.faces.length === 0 && before > 0) throw new UserError(noneBelongs(folder, path));
-  const duplicates = duplicatesOf(stored.faces);
-  if (duplicates.size > 0) await trash(folder, duplicates, job);
+  if (stored.faces.length === 0 && before > 0) throw new UserError(describeNoMatch(folder, path));
+  const duplicates = findDuplicates(stored.faces);
+  if (duplicates.size > 0) await trashDuplicates(folder, duplicates, job);
   const storedFaces = stored.faces.filter((face) => !duplicates.has(face));
-  const kept = keptIndexes(storedFaces);
+  const kept = listKeptIndexes(storedFaces);
   const completing = storedFaces.filter(
     ({ identity, mask }) => Object.keys(identity).length + Object.keys(mask).length > 0,
   );
-  const cleaned = { ...alignments, frames: cleanedFrames(alignments, kept, completing) };
-  const renumberings = renumberingsOf(folder, storedFaces, stored.paths, kept);
+  const cleaned = { ...alignments, frames: buildCleanedFrames(alignments, kept, completing) };
+  const renumberings = planRenumbering(folder, storedFaces, stored.paths, kept);
   const faces = countFaces(cleaned);
   const summary = {
     faces,
@@ -79,7 +78,7 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   return { ...summary, backup };
 }
 
-function noneBelongs(folder: string, alignments: string): string {
+function describeNoMatch(folder: string, alignments: string): string {
   return t(
     'None of the face images in {0} belong to {1}, so it would lose all its faces. Choose the folder with the faces of this source.',
     folder,
@@ -87,21 +86,21 @@ function noneBelongs(folder: string, alignments: string): string {
   );
 }
 
-async function trash(folder: string, faces: ReadonlySet<StoredFace>, job: JobContext): Promise<void> {
+async function trashDuplicates(folder: string, faces: ReadonlySet<StoredFace>, job: JobContext): Promise<void> {
   const paths = Array.from(faces, ({ path }) => path);
   const place = await moveToTrash(folder, paths);
   const message = t('Moved {0} duplicate face images to {1}.', faces.size, place);
   job.emit({ type: 'log', level: 'info', message });
 }
 
-/** The numbers of the faces that stay in each frame, ascending. */
-function keptIndexes(faces: readonly StoredFace[]): Map<string, readonly number[]> {
+/** Returns the numbers of the faces that stay in each frame, ascending. */
+function listKeptIndexes(faces: readonly StoredFace[]): Map<string, readonly number[]> {
   const kept = new Map<string, Set<number>>();
   for (const { frame, index } of faces) kept.set(frame, (kept.get(frame) ?? new Set()).add(index));
   return new Map(Array.from(kept, ([frame, indexes]) => [frame, [...indexes].sort((a, b) => a - b)]));
 }
 
-function cleanedFrames(
+function buildCleanedFrames(
   { frames }: Alignments,
   kept: ReadonlyMap<string, readonly number[]>,
   completing: readonly StoredFace[],

@@ -1,6 +1,6 @@
-import { basename, parse } from 'node:path';
+import { basename, dirname, parse } from 'node:path';
 import type { Alignments } from '../../facesets/alignments';
-import { type FaceHeader, listFacePngs, readFaceHeader } from '../../facesets/facePng';
+import { type FaceHeader, formatFacePngName, listFacePngs, readFaceHeader } from '../../facesets/facePng';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { throwIfCancelled } from '../../shared/errors';
@@ -14,16 +14,16 @@ export interface StoredFace {
   /** Key of the frame in the alignments. */
   readonly frame: string;
   readonly index: number;
-  /** Whether the header could be read; if not, the file was recognised by its name and is left alone. */
+  /** Whether the header could be read. If not, the file was recognized by its name and is not changed. */
   readonly hasHeader: boolean;
-  /** What the header has and the alignments lack. */
+  /** What the header has and the alignments do not have. */
   readonly identity: FaceRecord['identity'];
   readonly mask: FaceRecord['mask'];
 }
 
 export interface StoredFaces {
   readonly faces: readonly StoredFace[];
-  /** Paths of all PNGs, those that belong to nothing too. */
+  /** The paths of all PNGs, also of those that belong to no face. */
   readonly paths: readonly string[];
   /** PNGs with a header whose face the alignments do not have. */
   readonly unknown: number;
@@ -33,7 +33,7 @@ export interface StoredFaces {
 
 const headersAtOnce = 16;
 
-/** Looks through a folder and its subfolders for the faces of `alignments`. */
+/** Searches a folder and its subfolders for the faces of `alignments`. */
 export async function findStoredFaces(folder: string, alignments: Alignments, job: JobContext): Promise<StoredFaces> {
   const paths = await listFacePngs(folder, { recursive: true });
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
@@ -43,7 +43,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const look = async (path: string) => {
     const header = await warnOnUserError(readFaceHeader(path), job);
     if (!header) withoutHeader++;
-    const stored = header ? storedFace(path, header, frames) : faceByName(path, frames);
+    const stored = header ? matchByHeader(path, header, frames) : matchByName(path, frames);
     if (stored) found.set(path, stored);
     progress.advance();
   };
@@ -59,7 +59,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   return { faces, paths, unknown: paths.length - withoutHeader - (faces.length - named), withoutHeader };
 }
 
-function storedFace(path: string, { face, source }: FaceHeader, frames: FrameLookup): StoredFace | undefined {
+function matchByHeader(path: string, { face, source }: FaceHeader, frames: FrameLookup): StoredFace | undefined {
   const found = frames.find(source.sourceFilename, source.faceIndex);
   if (!found) return undefined;
   const lacking = <T>(has: Readonly<Record<string, T>>, offered: Readonly<Record<string, T>>) =>
@@ -74,14 +74,34 @@ function storedFace(path: string, { face, source }: FaceHeader, frames: FrameLoo
   };
 }
 
-/** A PNG that lost its header was not removed by the user: its name, if it is extract's or sort's, saves its face. */
-function faceByName(path: string, frames: FrameLookup): StoredFace | undefined {
+/** Matches a PNG that has lost its header by its name from extract or sort: the user has not removed that face. */
+function matchByName(path: string, frames: FrameLookup): StoredFace | undefined {
   const [, order = '', stem = '', index = ''] = /^(\d{6}_)?(.*)_(\d{1,4})\.png$/i.exec(basename(path)) ?? [];
   const found = frames.findByStem(stem, Number(index)) ?? frames.findByStem(order + stem, Number(index));
   return found && { path, frame: found.frame, index: Number(index), hasHeader: false, identity: {}, mask: {} };
 }
 
-/** Finds faces by frame, also where a video's frames had another extension in older versions of the format. */
+/**
+ * Returns the files that show a face for the second time in one folder, such as `clip_000001_0 (copy).png`: they would count
+ * double in training. The file with the name from extract or sort is kept. Copies in other folders are no duplicates.
+ */
+export function findDuplicates(faces: readonly StoredFace[]): ReadonlySet<StoredFace> {
+  const seen = new Set<string>();
+  const ownNamesFirst = [...faces.filter(hasOwnName), ...faces.filter((face) => !hasOwnName(face))];
+  const duplicates = ownNamesFirst.filter(({ path, frame, index, hasHeader }) => {
+    const face = `${index} ${frame} ${dirname(path)}`;
+    const isDuplicate = hasHeader && seen.has(face);
+    if (hasHeader) seen.add(face);
+    return isDuplicate;
+  });
+  return new Set(duplicates);
+}
+
+function hasOwnName({ path, frame, index }: StoredFace): boolean {
+  return basename(path).endsWith(formatFacePngName(frame, index));
+}
+
+/** Finds faces by frame, also where older versions of the format gave the frames of a video another extension. */
 class FrameLookup {
   readonly #byStem = new Map<string, string>();
 

@@ -31,15 +31,15 @@ export interface ConvertOptions {
   readonly output: string;
   /** Swap B to A instead of A to B. */
   readonly swapModel?: boolean;
-  /** How far faces go over into the other, 0..100, of .dfm files that can be asked that. */
+  /** How much of the other face to show, 0..100; only for .dfm files that support it. */
   readonly morph?: number;
-  /** The mask by which faces are put in; `auto` is the one that the model draws, else that of its training. */
+  /** The mask used for blending; `auto` is the mask that the model predicts, else the one it was trained with. */
   readonly maskType?: 'auto' | FaceSwapper['maskType'];
   /** How colors are matched to the frame; `avg-color` when absent. */
   readonly colorAdjustment?: ColorMethodName;
-  /** A convert.ini; all is as usual when absent. */
+  /** The path of a convert.ini; defaults when absent. */
   readonly config?: string;
-  /** On what basis each may be shown: the result says so. */
+  /** On what basis each person may be shown, for the metadata of the result. */
   readonly consentA?: string;
   readonly consentB?: string;
 }
@@ -51,13 +51,13 @@ export interface ConvertSummary {
   readonly output: string;
 }
 
-/** Opens a model; tests put another in its place. */
+/** Opens a model; tests replace it. */
 export type OpenSwapper = (modelDir: string, options: OpenModelOptions) => Promise<FaceSwapper>;
 
 /**
- * Swaps the aligned faces of a video or of a folder of images. The output appears whole, or not at all; images appear
- * one by one.
- * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written.
+ * Swaps the aligned faces of a video or of a folder of images. A video appears when it is complete; images appear one by
+ * one.
+ * @throws UserError when an input does not fit the others or cannot be read, or the output cannot be written
  */
 export async function convert(
   options: ConvertOptions,
@@ -66,20 +66,20 @@ export async function convert(
 ): Promise<ConvertSummary> {
   const { input, alignments: alignmentsPath, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  await checkOutput(input, output);
+  await assertOutputFits(input, output);
   const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
-  const swapper = await open(modelDir, modelOptionsOf(options));
+  const swapper = await open(modelDir, buildModelOptions(options));
   try {
     return await convertFrames(
       source,
       faces,
       swapper,
-      { output, mark: createAiDisclosure(consentOf(options)), settings },
+      { output, mark: createAiDisclosure(formatConsent(options)), settings },
       job,
     );
   } finally {
@@ -87,8 +87,8 @@ export async function convert(
   }
 }
 
-/** How a model is to swap, as the options of a stage say it. */
-export function modelOptionsOf({
+/** Returns how a model is to swap, from the options of a stage. */
+export function buildModelOptions({
   swapModel: swap = false,
   morph = 100,
   maskType = 'auto',
@@ -96,8 +96,8 @@ export function modelOptionsOf({
   return { swap, morph: morph / 100, ...(maskType !== 'auto' && { maskType }) };
 }
 
-/** What the notes say of who is seen and of who was there; undefined without notes. */
-export function consentOf({
+/** Returns the consent notes on the person who is shown and on the one who was replaced; undefined without notes. */
+export function formatConsent({
   consentA,
   consentB,
   swapModel = false,
@@ -116,8 +116,8 @@ interface Result {
   readonly settings: ConvertSettings;
 }
 
-/** The input must survive, and a folder cannot turn into a file at the end. */
-async function checkOutput(input: string, output: string): Promise<void> {
+/** @throws UserError when the output would overwrite the input, or would be a file where there is a folder */
+async function assertOutputFits(input: string, output: string): Promise<void> {
   const real = (path: string) => realpath(path).catch(() => resolve(path));
   if ((await real(input)) === (await real(output)))
     throw new UserError(t('The output {0} is the same as the input. Choose another name.', output));
@@ -129,7 +129,7 @@ async function checkOutput(input: string, output: string): Promise<void> {
     throw new UserError(t('{0} is a folder. Choose another file name for the video.', output));
 }
 
-/** Frames whose faces go through the model together. */
+/** Number of frames whose faces the model swaps together. */
 const batchFrames = 8;
 
 async function convertFrames(
@@ -153,13 +153,13 @@ async function convertFrames(
   const window = new ConcurrencyLimit(batchFrames);
   const counts = { frames: 0, framesSwapped: 0, facesSwapped: 0 };
   try {
-    for await (const batch of inBatches(source.frames(pool), batchFrames)) {
+    for await (const batch of splitIntoBatches(source.frames(pool), batchFrames)) {
       const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.facesOf(image.name) })));
       for (const [i, frame] of batch.entries()) {
         throwIfCancelled(job.signal);
         counts.frames++;
         counts.facesSwapped += swapped[i]!;
-        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await showPreview(frame, result, job);
+        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await writePreview(frame, result, job);
         await window.add(writer.write(frame).finally(() => pool.give(frame.pixels)));
         progress.advance();
       }
@@ -177,7 +177,7 @@ async function convertFrames(
   return { ...counts, output: result.output };
 }
 
-async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {
+async function* splitIntoBatches(frames: AsyncIterable<Frame>, size: number): AsyncGenerator<Frame[]> {
   let batch: Frame[] = [];
   for await (const frame of frames) {
     batch.push(frame);
@@ -188,8 +188,8 @@ async function* inBatches(frames: AsyncIterable<Frame>, size: number): AsyncGene
   if (batch.length > 0) yield batch;
 }
 
-/** A still of the first swapped frame, to look at while the rest is made. */
-async function showPreview(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
+/** Writes a picture of the first swapped frame, to look at while the rest is converted. */
+async function writePreview(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
   const path = join(dirname(output), `${parse(output).name}.preview.png`);
   await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
   job.emit({ type: 'preview', path });

@@ -7,19 +7,19 @@ import { t } from '../../shared/l10n';
 export interface DevicesOptions {
   /** Download ONNX Runtime's CUDA library first. */
   readonly fetchCuda?: boolean;
-  /** Where from; NuGet's own registry when absent. */
+  /** The registry to download from; NuGet's own when absent. */
   readonly cudaSource?: string;
 }
 
 export interface DevicesSummary {
   readonly devices: readonly DeviceRow[];
-  /** What `auto` takes. */
+  /** The device that `auto` chooses. */
   readonly auto: string;
-  /** Why that is only the processor; empty otherwise. */
+  /** Why `auto` chooses the processor; empty when it chooses a GPU. */
   readonly autoReason: string;
 }
 
-/** Memory is in GiB, null where the system does not tell. */
+/** Memory is in GiB, and null where the system does not report it. */
 export interface DeviceRow {
   readonly device: string;
   readonly works: boolean;
@@ -29,7 +29,7 @@ export interface DeviceRow {
   readonly reason: string;
 }
 
-/** Lists what can compute on this machine, with what `auto` would take and why not the others. @throws UserError */
+/** Lists the devices of this machine, and says which one `auto` chooses and why. @throws UserError */
 export async function devices(options: DevicesOptions, job: JobContext): Promise<DevicesSummary> {
   if (options.fetchCuda) {
     const folder = await fetchCuda(job, options.cudaSource ?? nugetRegistration);
@@ -37,13 +37,13 @@ export async function devices(options: DevicesOptions, job: JobContext): Promise
   }
   const reports = await describeDevices();
   const { report, fallback } = pickDevice('auto', reports);
-  return { devices: reports.map(rowOf), auto: report.device, autoReason: fallback ?? '' };
+  return { devices: reports.map(buildDeviceRow), auto: report.device, autoReason: fallback ?? '' };
 }
 
-function rowOf({ device, works, memoryBytes, freeBytes, name, reason }: DeviceReport): DeviceRow {
-  return { device, works, memoryGib: inGiB(memoryBytes), freeGib: inGiB(freeBytes), name, reason: reason ?? '' };
+function buildDeviceRow({ device, works, memoryBytes, freeBytes, name, reason }: DeviceReport): DeviceRow {
+  return { device, works, memoryGib: toGiB(memoryBytes), freeGib: toGiB(freeBytes), name, reason: reason ?? '' };
 }
 
-function inGiB(bytes: number | undefined): number | null {
+function toGiB(bytes: number | undefined): number | null {
   return bytes === undefined ? null : Number((bytes / 2 ** 30).toFixed(1));
 }

@@ -1,34 +1,70 @@
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
+import type { AlignFilters } from '../../faces/alignFilters';
+import { listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
-import { type ExtractTask, faceRecord, type JournalEntry, journalFace, readEntries } from './journalEntries';
+import { hasErrorCode } from '../../shared/errors';
+
+/** What an extraction works on. The journal of another task is not continued. */
+export interface ExtractTask {
+  readonly input: string;
+  /** Size and modification time of a video, to recognize that another video has its name now; empty for images. */
+  readonly inputVersion: string;
+  readonly output: string;
+  readonly every: number;
+  readonly minSizePercent: number;
+  readonly filters?: AlignFilters;
+}
+
+const faceSchema = v.object({
+  /** x, y, width and height in frame pixels. */
+  box: v.strictTuple([v.number(), v.number(), v.number(), v.number()]),
+  /** x and y of each point in turn, in frame pixels. */
+  landmarks: v.array(v.number()),
+  /** JPEG, base64. */
+  thumb: v.string(),
+});
+
+const entrySchema = v.union([
+  /** A frame that is finished: its face images are written. */
+  v.object({ frame: v.string(), faces: v.array(faceSchema) }),
+  /** The alignments file contains everything up to here. */
+  v.object({ saved: v.literal(true) }),
+  /** The first line, an {@link ExtractTask}. */
+  v.object({ task: v.custom<ExtractTask>((task) => typeof task === 'object' && task !== null) }),
+]);
+
+type JournalFace = v.InferOutput<typeof faceSchema>;
+type JournalEntry = v.InferOutput<typeof entrySchema>;
 
 /**
- * The frames that an extraction has finished, a line of JSON each, appended as it goes: what a kill leaves behind, the
- * same command continues. Memory stays flat, because the faces lie here until the alignments are written.
+ * The frames that an extraction has finished, one line of JSON each, appended while it runs: the same command continues
+ * after a kill. Memory use stays constant, because the faces are kept here until the alignments are written.
  */
 export class ExtractJournal {
   readonly #path: string;
   readonly #task: ExtractTask;
   readonly #file: FileHandle;
-  /** How many faces each frame had that an earlier run finished. */
-  readonly finished: ReadonlyMap<string, number>;
-  /** Whether the alignments file is what an earlier, cancelled run of this task wrote. */
-  readonly alignmentsAreOurs: boolean;
+  /** The number of faces in each frame that an earlier run has finished. */
+  readonly faceCounts: ReadonlyMap<string, number>;
+  /** Whether an earlier run of this task has written the alignments file. */
+  readonly isAlignmentsOwned: boolean;
 
   private constructor(path: string, task: ExtractTask, file: FileHandle, before: Leftovers) {
     this.#path = path;
     this.#task = task;
     this.#file = file;
-    this.finished = before.finished;
-    this.alignmentsAreOurs = before.alignmentsAreOurs;
+    this.faceCounts = before.finished;
+    this.isAlignmentsOwned = before.alignmentsAreOurs;
   }
 
   /**
-   * Continues the journal at `path` if it is of `task`, up to its last whole line; begins a new one otherwise.
-   * @throws UserError when it cannot be written.
+   * Continues the journal at `path` after its last complete line if it is of `task`, else starts a new one.
+   * @throws UserError when it cannot be written
    */
   static async open(path: string, task: ExtractTask): Promise<ExtractJournal> {
     try {
@@ -44,26 +80,26 @@ export class ExtractJournal {
     }
   }
 
-  /** Notes that a frame is finished. @throws UserError when the disk is full. */
+  /** Adds a finished frame. @throws UserError when the disk is full */
   add(frame: string, faces: readonly FaceRecord[]): Promise<void> {
-    return this.#append({ frame, faces: faces.map(journalFace) });
+    return this.#append({ frame, faces: faces.map(toJournalFace) });
   }
 
-  /** Notes that the alignments file now holds what the journal does. */
+  /** Adds that the alignments file now contains all frames of the journal. */
   noteSaved(): Promise<void> {
     return this.#append({ saved: true });
   }
 
-  /** Makes everything up to here survive a power cut. */
+  /** Writes everything up to here to the disk, so that it survives a power cut. */
   async commit(): Promise<void> {
     await this.#file.datasync();
   }
 
-  /** All frames of the journal, those without faces too. */
-  async frames(): Promise<Map<string, FrameRecord>> {
+  /** Returns all frames of the journal, also those without faces. */
+  async readFrames(): Promise<Map<string, FrameRecord>> {
     const frames = new Map<string, FrameRecord>();
     for await (const { entry } of readEntries(this.#path, this.#task))
-      if ('frame' in entry) frames.set(entry.frame, { faces: entry.faces.map(faceRecord), videoMeta: {} });
+      if ('frame' in entry) frames.set(entry.frame, { faces: entry.faces.map(toFaceRecord), videoMeta: {} });
     return frames;
   }
 
@@ -86,7 +122,7 @@ export class ExtractJournal {
 }
 
 interface Leftovers {
-  /** Length of the part that is whole. */
+  /** The length of the intact part. */
   readonly bytes: number;
   readonly finished: ReadonlyMap<string, number>;
   readonly alignmentsAreOurs: boolean;
@@ -101,4 +137,61 @@ async function readLeftovers(path: string, task: ExtractTask): Promise<Leftovers
     if ('saved' in entry) alignmentsAreOurs = true;
   }
   return { bytes, finished, alignmentsAreOurs };
+}
+
+function toJournalFace({ x, y, w, h, landmarks, thumb = new Uint8Array() }: FaceRecord): JournalFace {
+  return { box: [x, y, w, h], landmarks: landmarks.flat(), thumb: Buffer.from(thumb).toString('base64') };
+}
+
+function toFaceRecord({ box: [x, y, w, h], landmarks, thumb }: JournalFace): FaceRecord {
+  const points = listLandmarkPairs(landmarks);
+  return { x, y, w, h, landmarks: points, mask: {}, identity: {}, thumb: Buffer.from(thumb, 'base64') };
+}
+
+/**
+ * Yields the entries of a journal, each with the position of its end in bytes, up to the first line that is cut off or
+ * damaged; none when there is no journal, or when it is of another task.
+ */
+async function* readEntries(
+  path: string,
+  task: ExtractTask,
+): AsyncGenerator<{ readonly entry: JournalEntry; readonly end: number }> {
+  let first = true;
+  for await (const { line, end } of readWholeLines(path)) {
+    const entry = parseEntry(line);
+    if (!entry || (first && !isTask(entry, task))) return;
+    first = false;
+    yield { entry, end };
+  }
+}
+
+function isTask(entry: JournalEntry, task: ExtractTask): boolean {
+  return 'task' in entry && JSON.stringify(entry.task) === JSON.stringify(task);
+}
+
+function parseEntry(line: string): JournalEntry | undefined {
+  try {
+    const { success, output } = v.safeParse(entrySchema, JSON.parse(line), { abortEarly: true });
+    return success ? output : undefined;
+  } catch {
+    return undefined; // not JSON
+  }
+}
+
+/** Yields the lines that end in a newline: after the last newline there may be a line that a kill cut off. */
+async function* readWholeLines(path: string): AsyncGenerator<{ readonly line: string; readonly end: number }> {
+  let pending: Buffer = Buffer.alloc(0);
+  let end = 0;
+  try {
+    for await (const chunk of createReadStream(path)) {
+      pending = Buffer.concat([pending, chunk as Buffer]);
+      for (let newline = pending.indexOf('\n'); newline >= 0; newline = pending.indexOf('\n')) {
+        end += newline + 1;
+        yield { line: pending.toString('utf8', 0, newline), end };
+        pending = pending.subarray(newline + 1);
+      }
+    }
+  } catch (error) {
+    if (!hasErrorCode(error, 'ENOENT')) throw error;
+  }
 }

@@ -9,37 +9,37 @@ import { isPlausibleFace } from '../../faces/plausibility';
 import { openWarper } from '../../faces/warp';
 import type { Image } from '../../media/frames';
 
-/** Edge of a stored face; head centred, so that every training crop lies within. */
+/** The width and height of a stored face in pixels. The head is in the center, so that every training crop lies within. */
 export const headSize = 512;
 
 export interface FoundFace {
-  /** The detector's, frame pixels. */
+  /** The box of the detector, in frame pixels. */
   readonly box: Box;
-  /** Frame pixels. */
+  /** In frame pixels. */
   readonly landmarks: Landmarks;
-  /** The head, RGB, 512 x 512. */
+  /** The head: RGB, [512,512,3]. */
   readonly head: Uint8Array;
 }
 
 export interface FaceFinder {
-  /** The faces of a frame from left to right, so that a frame gives the same order every time. */
+  /** Returns the faces of a frame from left to right, so that the order is the same every time. */
   find(frame: Image): Promise<FoundFace[]>;
-  /** How many heads were left out so far, because they are seen too much from the side to place their landmarks. */
-  leftOut(): number;
-  /** How many the filters left out. */
-  filteredOut(): number;
+  /** Returns how many heads were skipped so far because their landmarks cannot be placed: they are seen from the side. */
+  countProfiles(): number;
+  /** Returns how many faces the filters have rejected so far. */
+  countFiltered(): number;
   release(): Promise<void>;
 }
 
-/** @param minSizePercent leaves out faces whose box is smaller than so many percent of the frame's short side. */
+/** @param minSizePercent faces whose box is smaller than this share of the frame's short side are skipped, in percent */
 export async function openFaceFinder(minSizePercent: number, filters?: AlignFilters): Promise<FaceFinder> {
   const networks = await openFaceNetworks();
   const warper = await openWarper();
-  let leftOut = 0;
-  let filteredOut = 0;
+  let profiles = 0;
+  let filtered = 0;
   return {
-    leftOut: () => leftOut,
-    filteredOut: () => filteredOut,
+    countProfiles: () => profiles,
+    countFiltered: () => filtered,
     async find(frame) {
       const detections = await detectFaces(networks, frame);
       const shortSide = Math.min(frame.width, frame.height);
@@ -53,11 +53,11 @@ export async function openFaceFinder(minSizePercent: number, filters?: AlignFilt
         const landmarks = await findLandmarks(networks, warper, frame, box);
         const aligned = alignFace(landmarks);
         if (!isPlausibleFace(landmarks, aligned, box)) {
-          leftOut++;
+          profiles++;
           continue;
         }
         if (filters && !passesFilters(filters, landmarks, aligned, box, shortSide)) {
-          filteredOut++;
+          filtered++;
           continue;
         }
         const matrix = computeCropMatrix(aligned, { size: headSize, centering: 'head' });

@@ -14,10 +14,9 @@ import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { alignFiltersOf } from './alignFilterSettings';
-import { ExtractJournal } from './extractJournal';
+import { ExtractJournal, type ExtractTask } from './extractJournal';
 import { openFaceFinder } from './faceFinder';
 import { FaceWriter } from './faceWriter';
-import type { ExtractTask } from './journalEntries';
 
 export interface ExtractOptions {
   /** A video, or a folder of images. */
@@ -45,9 +44,9 @@ export interface ExtractSummary {
 }
 
 /**
- * Finds the faces of a video or an image folder, writes each as a head-centred PNG with faceswap's header, and the
+ * Finds the faces of a video or an image folder, writes each as a head-centered PNG with faceswap's header, and the
  * alignments file. A run that was killed or cancelled is continued where it was.
- * @throws UserError when the input cannot be read, holds no face, or the disk is full; CancelledError.
+ * @throws UserError when the input cannot be read or contains no face, or the disk is full; CancelledError
  */
 export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
@@ -58,21 +57,21 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
     onWarning: warn,
   });
   const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
-  const task = await taskOf(source, options, filters);
-  await makeOutputFolder(task);
+  const task = await describeTask(source, options, filters);
+  await createOutputFolder(task);
   const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
   try {
     await processFrames(source, journal, task, job);
   } catch (error) {
-    const saved = await saveAlignments(journal, alignmentsPath).catch(() => undefined); // the first error is the one to tell
+    const saved = await saveAlignments(journal, alignmentsPath).catch(() => undefined); // the first error is the one to report
     await journal.close();
     if (saved?.frames === 0) await journal.remove();
     throw error;
   }
-  return finish(source, journal, alignmentsPath, task, job);
+  return finishExtraction(source, journal, alignmentsPath, task, job);
 }
 
-async function taskOf(
+async function describeTask(
   { kind, path }: FrameSource,
   options: ExtractOptions,
   filters: AlignFilters,
@@ -88,7 +87,7 @@ async function taskOf(
   };
 }
 
-async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
+async function createOutputFolder({ input, output }: ExtractTask): Promise<void> {
   if (input === output)
     throw new UserError(
       t('Faces cannot be written to the folder of the frames, {0}. Choose another output folder.', output),
@@ -100,7 +99,7 @@ async function makeOutputFolder({ input, output }: ExtractTask): Promise<void> {
   });
 }
 
-/** The rest of the frames: looked at one after the other, while the faces of the last few are encoded and written. */
+/** Extracts the faces of the frames that are not finished, one after the other, while the last few are encoded and written. */
 async function processFrames(source: FrameSource, journal: ExtractJournal, task: ExtractTask, job: JobContext) {
   const progress = createProgress(job, {
     name: t('Extracting faces'),
@@ -112,7 +111,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     sourceIsVideo: source.kind === 'video',
     onFrame: () => progress.advance(),
   });
-  const done = await finishedFrames(journal, task.output);
+  const done = await listFinishedFrames(journal, task.output);
   const pool = new PixelPool();
   const finder = await openFaceFinder(task.minSizePercent, task.filters);
   try {
@@ -126,33 +125,33 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
     await writer.finish();
   }
   progress.finish();
-  const tell = (message: string) => job.emit({ type: 'log', level: 'info', message });
-  if (finder.leftOut() > 0) tell(t('Skipped {0} heads seen from the side.', finder.leftOut()));
-  if (finder.filteredOut() > 0) tell(t('Skipped {0} faces that did not pass the filters.', finder.filteredOut()));
+  const log = (message: string) => job.emit({ type: 'log', level: 'info', message });
+  if (finder.countProfiles() > 0) log(t('Skipped {0} heads seen from the side.', finder.countProfiles()));
+  if (finder.countFiltered() > 0) log(t('Skipped {0} faces that did not pass the filters.', finder.countFiltered()));
 }
 
-/** Frames that the journal has and whose face images are all still there. */
-async function finishedFrames({ finished }: ExtractJournal, output: string): Promise<Set<string>> {
+/** Returns the names of the frames that are in the journal and whose face images all exist. */
+async function listFinishedFrames({ faceCounts: finished }: ExtractJournal, output: string): Promise<Set<string>> {
   const images = new Set(await readdir(output));
   const complete = ([frame, faces]: [string, number]) =>
     Array.from({ length: faces }, (_, index) => formatFacePngName(frame, index)).every((name) => images.has(name));
   return new Set([...finished].filter(complete).map(([frame]) => frame));
 }
 
-/** Writes what the journal holds, the file that was there before going into a backup. Nothing when no face was found. */
+/** Writes the alignments file from the journal, after a backup of an earlier file; writes nothing when there are no faces. */
 async function saveAlignments(journal: ExtractJournal, path: string) {
-  const frames = await journal.frames();
+  const frames = await journal.readFrames();
   const counts = [...frames.values()].map(({ faces }) => faces.length);
   const faces = counts.reduce((sum, count) => sum + count, 0);
   const summary = { frames: frames.size, framesWithFaces: counts.filter((count) => count > 0).length, faces };
   if (faces === 0) return summary;
-  if (!journal.alignmentsAreOurs && existsSync(path)) await backupAlignments(path);
+  if (!journal.isAlignmentsOwned && existsSync(path)) await backupAlignments(path);
   await writeAlignments(path, { version: alignmentsVersion, frames });
   await journal.noteSaved();
   return summary;
 }
 
-async function finish(
+async function finishExtraction(
   source: FrameSource,
   journal: ExtractJournal,
   alignmentsPath: string,

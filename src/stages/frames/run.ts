@@ -13,21 +13,21 @@ export interface FramesOptions {
   readonly input: string;
   /** The folder for the stills. */
   readonly output: string;
-  /** Take frames 1, 1 + every, 1 + 2·every, …; all when absent. */
+  /** Extract frames 1, 1 + every, 1 + 2·every, …; all when absent. */
   readonly every?: number;
 }
 
 export interface FramesSummary {
-  /** Stills that stand there now. */
+  /** The number of stills in the output. */
   readonly frames: number;
-  /** Those of them that an earlier run had written. */
+  /** How many of them an earlier run has written. */
   readonly framesKept: number;
   readonly output: string;
 }
 
 const stillsAtOnce = 4;
 
-/** Takes a video apart into `<videostem>_NNNNNN.png`. Stills that are there already are kept, so that a cancelled run goes on. */
+/** Extracts the frames of a video as `<video>_NNNNNN.png`. Existing stills are kept, so that a cancelled run is continued. */
 export async function frames({ input, output, every = 1 }: FramesOptions, job: JobContext): Promise<FramesSummary> {
   const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, every, onWarning });
@@ -43,7 +43,7 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
   let kept = 0;
   try {
     for await (const frame of source.frames(pool)) {
-      const isThere = await exists(join(output, getStillName(frame.name)));
+      const isThere = await fileExists(join(output, getStillName(frame.name)));
       const work = isThere ? Promise.resolve() : writer.write(frame);
       await window.add(work.finally(() => pool.give(frame.pixels)));
       count++;
@@ -58,7 +58,7 @@ export async function frames({ input, output, every = 1 }: FramesOptions, job: J
   return { frames: count, framesKept: kept, output };
 }
 
-function exists(path: string): Promise<boolean> {
+function fileExists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -2,7 +2,7 @@ import type { JobContext } from '../../shared/jobEvents';
 import { type ExportRequest, exportModel } from '../../training/exchange/exportModel';
 
 export interface ModelExportOptions extends Pick<ExportRequest, 'modelDir' | 'output' | 'license'> {
-  /** Draw faces of B in the likeness of A, instead of A's in that of B. */
+  /** Export the direction from B to A instead of A to B. */
   readonly swapModel?: boolean;
   readonly precision?: 'fp32' | 'fp16';
 }
@@ -11,7 +11,7 @@ export interface ModelExportSummary {
   readonly iterations: number;
   readonly output: string;
   readonly bytes: number;
-  /** Edge of the pictures that it takes and of those that it makes. */
+  /** Width and height of the pictures that the model takes and returns, in pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
 }

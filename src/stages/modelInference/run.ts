@@ -10,12 +10,12 @@ export interface ModelInferenceOptions {
 export interface ModelInferenceSummary {
   readonly iterations: number;
   readonly output: string;
-  /** ONNX files in it, for each way. */
+  /** The paths of its ONNX files, one for each direction. */
   readonly aToB: string;
   readonly bToA: string;
 }
 
-/** Writes what converting needs of a model to a folder of its own. @throws UserError */
+/** Exports the parts of a model that converting needs to a folder. @throws UserError */
 export async function modelInference({
   modelDir,
   output = getInferenceFolder(modelDir),

@@ -2,7 +2,7 @@ import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { type NanScan, scanForNonFiniteValues } from '../../training/store/nanScan';
 
-/** Looks for values in a model that are no finite numbers, and says what to do about them. @throws UserError */
+/** Searches a model for NaN and infinite values, and warns when there are any. @throws UserError */
 export async function modelNanScan({ modelDir }: { readonly modelDir: string }, job: JobContext): Promise<NanScan> {
   const scan = await scanForNonFiniteValues(modelDir);
   if (scan.damaged.length > 0)

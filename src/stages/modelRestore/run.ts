@@ -1,6 +1,6 @@
 import { type RestoredModel, restoreModel } from '../../training/store/restoreModel';
 
-/** Puts a model's best save in the place of the newest, which is archived beside it. @throws UserError */
+/** Replaces the latest save of a model by its best one; the latest save is archived. @throws UserError */
 export async function modelRestore({ modelDir }: { readonly modelDir: string }): Promise<RestoredModel> {
   return await restoreModel(modelDir);
 }

@@ -15,22 +15,22 @@ import { buildModelStep } from '../../training/step/modelStep';
 import { openTrainedModel } from '../../training/store/trainedModel';
 
 export interface ModelSummaryOptions {
-  /** A trained model … */
+  /** The folder of a trained model … */
   readonly modelDir?: string;
-  /** … or a kind of model, with the options of a train.ini. */
+  /** … or the name of a trainer, with the options of a train.ini. */
   readonly trainer?: string;
   readonly config?: string;
 }
 
 export interface ModelSummaryResult extends ModelSummary {
   readonly trainer: TrainerName;
-  /** Of a trained model. */
+  /** Only of a trained model. */
   readonly iterations?: number;
-  /** What training takes on the processor. */
+  /** The memory that training needs on the processor, by batch size. */
   readonly memory: readonly BatchMemory[];
 }
 
-/** Tells the layers of a network, trained or not, with shapes and parameters, and what training it needs. @throws UserError */
+/** Lists the layers of a model, trained or not, with shapes and parameters, and the memory for its training. @throws UserError */
 export async function modelSummary(
   { modelDir, trainer, config }: ModelSummaryOptions,
   job: JobContext,
@@ -38,22 +38,22 @@ export async function modelSummary(
   if ((modelDir === undefined) === (trainer === undefined))
     throw new UsageError(t('Set either --model-dir (a trained model) or --trainer (a model type), not both.'));
   if (modelDir === undefined) {
-    const known = knownTrainer(trainer!);
-    const options = await optionsFor(known, config);
-    return { trainer: known, ...(await figuresOf(createModel(known, options), options, job)) };
+    const known = parseTrainerName(trainer!);
+    const options = await loadOptions(known, config);
+    return { trainer: known, ...(await computeFigures(createModel(known, options), options, job)) };
   }
   const { trainer: own, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { iterations } = checkpoint.state;
-  return { trainer: own, iterations, ...(await figuresOf(model, options, job)) };
+  return { trainer: own, iterations, ...(await computeFigures(model, options, job)) };
 }
 
-async function figuresOf(model: Model, options: TrainOptions, job: JobContext) {
+async function computeFigures(model: Model, options: TrainOptions, job: JobContext) {
   const { layers, ...figures } = summarizeModel(model, options['global.loss'].learn_mask);
-  return { ...figures, memory: await memoryOf(model, options, job), layers };
+  return { ...figures, memory: await estimateMemory(model, options, job), layers };
 }
 
-/** Empty where a loss cannot be had: the rest of a summary does not need it. */
-async function memoryOf(model: Model, options: TrainOptions, job: JobContext): Promise<readonly BatchMemory[]> {
+/** Returns nothing, with a warning, where a loss network is not available: the rest of the summary does not need it. */
+async function estimateMemory(model: Model, options: TrainOptions, job: JobContext): Promise<readonly BatchMemory[]> {
   try {
     const trunks = await openTrunks(options['global.loss'], () => undefined);
     return estimateMemoryByBatch((batchSize) => buildModelStep(model, options, { batchSize, trunks }));
@@ -64,12 +64,12 @@ async function memoryOf(model: Model, options: TrainOptions, job: JobContext): P
   }
 }
 
-async function optionsFor(trainer: TrainerName, config: string | undefined): Promise<TrainOptions> {
+async function loadOptions(trainer: TrainerName, config: string | undefined): Promise<TrainOptions> {
   return resolveModelOptions(trainer, (await loadTrainOptions(config)).values).options;
 }
 
-/** @throws UserError naming those there are */
-export function knownTrainer(name: string): TrainerName {
+/** @throws UsageError that lists the known trainers */
+export function parseTrainerName(name: string): TrainerName {
   if (isTrainerName(name)) return name;
   throw new UsageError(t('There is no trainer {0}. Choose one of {1}.', name, trainerNames.join(', ')));
 }

@@ -14,10 +14,10 @@ import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { openModel } from '../convert/openModel';
-import { type ConvertOptions, consentOf, modelOptionsOf } from '../convert/run';
+import { buildModelOptions, type ConvertOptions, formatConsent } from '../convert/run';
 
 export interface PreviewOptions extends ConvertOptions {
-  /** Stills, 1..100; 4 when absent. */
+  /** The number of frames, 1..100; 4 when absent. */
   readonly count?: number;
 }
 
@@ -28,9 +28,9 @@ export interface PreviewSummary {
 }
 
 /**
- * Shows what `convert` would make of a few frames, evenly spread over those with faces: one PNG, a row a frame, before
- * and after. A video is decoded up to the last of them.
- * @throws UserError as `convert` does, and for an output that is no .png
+ * Writes a PNG of a few frames before and after the swap, one row for each frame. The frames are evenly spread over those
+ * with faces; a video is decoded up to the last of them.
+ * @throws UserError as `convert` does, and for an output that is not a .png
  */
 export async function preview(options: PreviewOptions, job: JobContext): Promise<PreviewSummary> {
   const { input, alignments: alignmentsPath, modelDir, output, count = 4 } = options;
@@ -41,16 +41,16 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
   const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
   const { composite } = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
-  const swapper = await openModel(modelDir, modelOptionsOf(options));
+  const swapper = await openModel(modelDir, buildModelOptions(options));
   try {
-    const { rows, facesSwapped } = await swapSome(
+    const { rows, facesSwapped } = await swapFrames(
       source,
       faces,
       openFaceConverter(swapper, composite),
-      spread(faces.positions, count),
+      chooseEvenly(faces.positions, count),
       job,
     );
-    const { xmp } = createAiDisclosure(consentOf(options));
+    const { xmp } = createAiDisclosure(formatConsent(options));
     await writeFileAtomic(output, await encodePng(await drawBeforeAfter(rows), { xmp }));
     job.emit({ type: 'preview', path: output });
     return { frames: rows.length, facesSwapped, output };
@@ -59,7 +59,7 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
   }
 }
 
-async function swapSome(
+async function swapFrames(
   source: FrameSource,
   faces: FacesOfSource,
   converter: FaceConverter,
@@ -73,8 +73,8 @@ async function swapSome(
     for await (const frame of source.frames(undefined, positions)) {
       throwIfCancelled(job.signal);
       const landmarks = faces.facesOf(frame.name);
-      const face = largest(landmarks);
-      if (!face) continue; // its points are those of no face
+      const face = findLargestFace(landmarks);
+      if (!face) continue; // its landmarks are not those of a face
       const before = { ...frame, pixels: frame.pixels.slice() };
       const [swapped] = await converter.convert([{ image: frame, faces: landmarks }]);
       facesSwapped += swapped!;
@@ -89,16 +89,16 @@ async function swapSome(
   return { rows, facesSwapped };
 }
 
-/** So many of the values at even distances, the middle one where it is one; all where they are fewer. */
-export function spread<T>(values: readonly T[], count: number): T[] {
+/** Returns `count` of the values at even distances, the middle one for a count of 1; all where there are fewer. */
+export function chooseEvenly<T>(values: readonly T[], count: number): T[] {
   if (values.length <= count) return [...values];
   return Array.from({ length: count }, (_, i) => values[Math.floor(((i + 0.5) * values.length) / count)]!);
 }
 
-function largest(faces: readonly Landmarks[]): Landmarks | undefined {
-  const heightOf = (face: Landmarks) => {
+function findLargestFace(faces: readonly Landmarks[]): Landmarks | undefined {
+  const measureHeight = (face: Landmarks) => {
     const ys = face.filter((_, i) => i % 2 === 1);
     return Math.max(...ys) - Math.min(...ys);
   };
-  return faces.toSorted((a, b) => heightOf(b) - heightOf(a))[0];
+  return faces.toSorted((a, b) => measureHeight(b) - measureHeight(a))[0];
 }

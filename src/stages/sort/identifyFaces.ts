@@ -11,19 +11,19 @@ export interface IdentifiedFaces {
   /** The network whose vectors are compared. */
   readonly network: string;
   readonly faces: readonly SortableFace[];
-  /** How many were looked at now, the others having brought their vector. */
+  /** The number of faces whose vector was computed now; the others had one. */
   readonly described: number;
 }
 
-/** One face is recognised while the next is decoded. */
+/** One face is recognized while the next ones are decoded. */
 const facesInFlight = 3;
 
-/** Sees to it that the faces carry vectors of one network: one that all have already, or else our own. */
+/** Returns the faces with vectors of one network: of one that all faces have already, or else of our own. */
 export async function identifyFaces(faces: readonly SortableFace[], job: JobContext): Promise<IdentifiedFaces> {
-  const shared = sharedNetwork(faces);
+  const shared = findSharedNetwork(faces);
   if (shared !== undefined) return { network: shared, faces, described: 0 };
   const missing = faces.filter((face) => !hasVector(face, ownIdentity));
-  const described = await describeAll(missing, job);
+  const described = await describeFaces(missing, job);
   return {
     network: ownIdentity,
     faces: faces.map((face) => described.get(face.path) ?? face),
@@ -31,7 +31,7 @@ export async function identifyFaces(faces: readonly SortableFace[], job: JobCont
   };
 }
 
-async function describeAll(faces: readonly SortableFace[], job: JobContext): Promise<Map<string, SortableFace>> {
+async function describeFaces(faces: readonly SortableFace[], job: JobContext): Promise<Map<string, SortableFace>> {
   const described = new Map<string, SortableFace>();
   const progress = createProgress(job, { name: t('Recognizing faces'), total: faces.length, unit: t('faces') });
   const networks = await openFaceNetworks();
@@ -56,8 +56,8 @@ async function describeAll(faces: readonly SortableFace[], job: JobContext): Pro
   return described;
 }
 
-/** The network that has described every face, in vectors of one length; the longest where there are several. */
-function sharedNetwork(faces: readonly SortableFace[]): string | undefined {
+/** Returns the network of which every face has a vector of the same length; of several the one with the longest vectors. */
+function findSharedNetwork(faces: readonly SortableFace[]): string | undefined {
   const [first, ...others] = faces;
   const lengthIn = (face: SortableFace, network: string) => face.identity[network]?.length ?? 0;
   return Object.keys(first?.identity ?? {})

@@ -6,7 +6,7 @@ import { explainFileError, isTemporaryName, writeAtomic, writeFileAtomic } from 
 import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
 import { hasErrorCode } from '../../shared/errors';
 
-/** Where each face goes. The plan stands on disk before the first file moves, so that a kill leaves nothing half sorted. */
+/** The new place of each face. The plan is on the disk before the first file moves, so that it can be completed after a kill. */
 export interface MovePlan {
   /** The folder that `from` is relative to, itself relative to `output`: both may be moved elsewhere together. */
   readonly input: string;
@@ -15,32 +15,32 @@ export interface MovePlan {
   /** Leaves the faces where they are and copies them. */
   readonly copy: boolean;
   readonly moves: readonly { readonly from: string; readonly to: string }[];
-  /** What to say when it is done. */
+  /** The summary of the sort. */
   readonly summary: Readonly<Record<string, string | number>>;
 }
 
-/** A plan, and whether all its files stand in the staging folder already. */
+/** A plan, and whether all its files are in the staging folder already. */
 interface StoredPlan extends MovePlan {
   readonly staged: boolean;
 }
 
-/** Within the output folder: the plan, and the new folders while they are being filled. */
+/** The folder in the output that contains the plan, and the new folders until they are complete. */
 const stagingName = '.sorting';
 const planName = 'plan.json';
 
-/** Writes `plan` down and carries it out. `onMove` is told of each face. */
-export async function carryOut(plan: MovePlan, onMove: () => void): Promise<void> {
+/** Writes a plan to the disk and executes it. `onMove` is called for each face. */
+export async function executePlan(plan: MovePlan, onMove: () => void): Promise<void> {
   await writePlan({ ...plan, staged: false });
   await finishPlan(plan.output, onMove);
 }
 
-/** Whether a killed sort has left something to be done in `output`. */
-export function isUnsorted(output: string): boolean {
-  return existsSync(planPath(output));
+/** Whether a killed sort has left a plan in `output`. */
+export function hasInterruptedSort(output: string): boolean {
+  return existsSync(getPlanPath(output));
 }
 
 /**
- * Carries out the rest of a plan that a killed sort has left in `output`; undefined when there is none.
+ * Executes the rest of a plan that a killed sort has left in `output`, and returns the plan; undefined when there is none.
  * @throws UserError when the plan cannot be read, or the disk is full
  */
 export async function finishPlan(output: string, onMove: () => void = () => undefined): Promise<MovePlan | undefined> {
@@ -48,17 +48,17 @@ export async function finishPlan(output: string, onMove: () => void = () => unde
   if (!plan) return undefined;
   try {
     if (!plan.staged) await stageAll(plan, onMove);
-    await removeEmptied(plan);
-    await unfold(join(output, stagingName), output);
-    await rm(planPath(output));
-    await removeStaging(join(output, stagingName));
+    await removeEmptiedFolders(plan);
+    await moveStaged(join(output, stagingName), output);
+    await rm(getPlanPath(output));
+    await removeStagingFolder(join(output, stagingName));
   } catch (error) {
     throw explainFileError(error, output);
   }
   return plan;
 }
 
-/** First all files go into the staging folder, so that no new name meets an old one. */
+/** Moves all files to the staging folder first, so that no new name conflicts with an old one. */
 async function stageAll(plan: StoredPlan, onMove: () => void): Promise<void> {
   for (const { from, to } of plan.moves) {
     const source = resolve(plan.output, plan.input, from);
@@ -70,7 +70,7 @@ async function stageAll(plan: StoredPlan, onMove: () => void): Promise<void> {
   await writePlan({ ...plan, staged: true });
 }
 
-/** A face that has gone from its place meanwhile is left out: whoever took it had a reason. */
+/** Moves or copies a face. A face that the user has moved or removed in the meantime is skipped. */
 async function transfer(source: string, target: string, copy: boolean): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
@@ -91,26 +91,26 @@ async function move(source: string, target: string): Promise<void> {
   }
 }
 
-/** The folders of an earlier sort that have nothing left in them. */
-async function removeEmptied({ input, output, moves }: MovePlan): Promise<void> {
+/** Removes the folders of an earlier sort that are empty now. */
+async function removeEmptiedFolders({ input, output, moves }: MovePlan): Promise<void> {
   const folders = new Set(moves.map(({ from }) => dirname(from)));
   for (const folder of folders) if (folder !== '.') await removeIfEmpty(resolve(output, input, folder));
 }
 
-/** Then the staged folders go to where they belong: as a whole, or file by file into one that is still there. */
-async function unfold(staged: string, target: string): Promise<void> {
+/** Moves the staged folders to their places: as a whole, or file by file into a folder that exists. */
+async function moveStaged(staged: string, target: string): Promise<void> {
   for (const entry of await readdir(staged, { withFileTypes: true })) {
     if (entry.name === planName || isTemporaryName(entry.name)) continue;
     const [from, to] = [join(staged, entry.name), join(target, entry.name)];
     if (entry.isDirectory() && existsSync(to)) {
-      await unfold(from, to);
+      await moveStaged(from, to);
       await removeIfEmpty(from);
-    } else await rename(from, freeName(to));
+    } else await rename(from, chooseFreePath(to));
   }
 }
 
-/** `name.png`, or `name (2).png` where a file of that name stands. */
-function freeName(path: string): string {
+/** Returns `path`, or `name (2).png` and so on where a file of that name exists. */
+function chooseFreePath(path: string): string {
   const { dir, name, ext } = parse(path);
   let free = path;
   for (let i = 2; existsSync(free); i++) free = join(dir, `${name} (${i})${ext}`);
@@ -123,21 +123,21 @@ async function removeIfEmpty(folder: string): Promise<void> {
   });
 }
 
-async function removeStaging(staging: string): Promise<void> {
+async function removeStagingFolder(staging: string): Promise<void> {
   for (const name of await readdir(staging)) if (isTemporaryName(name)) await rm(join(staging, name));
   await removeIfEmpty(staging);
 }
 
-function planPath(output: string): string {
+function getPlanPath(output: string): string {
   return join(output, stagingName, planName);
 }
 
 async function writePlan(plan: StoredPlan): Promise<void> {
-  await writeFileAtomic(planPath(plan.output), JSON.stringify(plan));
+  await writeFileAtomic(getPlanPath(plan.output), JSON.stringify(plan));
 }
 
 async function readPlan(output: string): Promise<StoredPlan | undefined> {
-  const plan = await readInterruptedPlan<StoredPlan>(planPath(output), storedPlanSchema);
+  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(output), storedPlanSchema);
   return plan && { ...plan, output };
 }
 

@@ -11,37 +11,37 @@ import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { finishRenumbering } from '../cleanUp/renumbering';
 import { identifyFaces } from './identifyFaces';
-import { carryOut, finishPlan, type MovePlan } from './movePlan';
+import { executePlan, finishPlan, type MovePlan } from './movePlan';
 import { readSortableFace, type SortableFace } from './sortableFace';
-import { facesToSort, personFolder, sortedFolders, unknownFolder } from './sortedFolders';
+import { getPersonFolderName, listFacesToSort, listSortedFolders, unknownFolderName } from './sortedFolders';
 
-/** What faces can be ordered and grouped by. */
+/** By what faces can be sorted and grouped. */
 export type SortMetric = 'none' | 'face';
 
 export interface SortOptions {
   /** A folder of face PNGs. */
   readonly input: string;
-  /** Where they go; `input` when absent. */
+  /** The folder for the sorted faces; `input` when absent. */
   readonly output?: string;
-  /** `face` numbers the files: the largest person first, and within a person the most typical face first. */
+  /** `face` numbers the files: the person with most faces first, and of each person the most typical face first. */
   readonly sortBy: SortMetric;
-  /** `face` makes one folder a person. */
+  /** `face` creates one folder for each person. */
   readonly groupBy: SortMetric;
   /** Copies the faces into `output` instead of moving them. */
   readonly keep?: boolean;
 }
 
 export interface SortSummary {
-  /** Faces that were sorted. */
+  /** The number of sorted faces. */
   readonly faces: number;
   readonly people: number;
-  /** Faces of the person with most of them. */
+  /** The number of faces of the person with most faces. */
   readonly largest: number;
-  /** Faces that resemble nobody. */
+  /** The number of faces that resemble no others. */
   readonly unknown: number;
-  /** Faces whose identity was computed now and written into their files. */
+  /** The number of faces whose identity was computed now and written to their files. */
   readonly described: number;
-  /** PNGs without a readable header, left where they are. */
+  /** The number of PNGs without a readable header; they stay where they are. */
   readonly withoutHeader: number;
   readonly output: string;
 }
@@ -53,12 +53,12 @@ interface People {
 }
 
 const headersAtOnce = 16;
-/** In a set where one person has this many faces, a face like no other is a misdetection rather than a person. */
-const manyFaces = 100;
+/** When one person has this many faces, a single face unlike all others is a false detection rather than a person. */
+const minFacesOfMainPerson = 100;
 
 /**
- * Sorts face PNGs by who they show. A sort that was killed while it moved files is completed by the next one.
- * @throws UserError when there is no face, or the output holds an earlier sort; CancelledError.
+ * Sorts face PNGs by person. A sort that was killed while it moved files is completed by the next one.
+ * @throws UserError when there is no face, or when the output contains an earlier sort; CancelledError
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
@@ -69,7 +69,7 @@ export async function sort(options: SortOptions, job: JobContext): Promise<SortS
     job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted sort of {0}.', output) });
     return unfinished.summary as unknown as SortSummary;
   }
-  await checkOptions(options, input, output);
+  await assertOptionsFit(options, input, output);
   const { faces: read, withoutHeader } = await readFaces(input, job);
   const { network, faces, described } = await identifyFaces(read, job);
   const found = await findPeople(faces, network, job);
@@ -83,13 +83,13 @@ export async function sort(options: SortOptions, job: JobContext): Promise<SortS
     output,
   };
   throwIfCancelled(job.signal);
-  const moves = movesOf(found, options).map(({ path, to }) => ({ from: relative(input, path), to }));
+  const moves = planMoves(found, options).map(({ path, to }) => ({ from: relative(input, path), to }));
   const copy = options.keep === true;
   await moveFaces({ input: relative(output, input), output, copy, moves, summary: { ...summary } }, job);
   return summary;
 }
 
-async function checkOptions(options: SortOptions, input: string, output: string): Promise<void> {
+async function assertOptionsFit(options: SortOptions, input: string, output: string): Promise<void> {
   if (options.sortBy === 'none' && options.groupBy === 'none')
     throw new UserError(t('Nothing to sort by. Set --sort-by, --group-by or both to face.'));
   if (input === output) {
@@ -97,7 +97,7 @@ async function checkOptions(options: SortOptions, input: string, output: string)
       throw new UserError(t('To keep the faces of {0} where they are, give another folder as --output.', input));
     return;
   }
-  const [sorted] = await sortedFolders(output);
+  const [sorted] = await listSortedFolders(output);
   if (sorted !== undefined)
     throw new UserError(
       t('{0} already contains the faces of an earlier sort ({1}). Choose another output folder.', output, sorted),
@@ -105,7 +105,7 @@ async function checkOptions(options: SortOptions, input: string, output: string)
 }
 
 async function readFaces(input: string, job: JobContext): Promise<{ faces: SortableFace[]; withoutHeader: number }> {
-  const paths = await facesToSort(input);
+  const paths = await listFacesToSort(input);
   const progress = createProgress(job, { name: t('Reading faces'), total: paths.length, unit: t('faces') });
   const faces = new Map<string, SortableFace>();
   const tasks = new ConcurrencyLimit(headersAtOnce);
@@ -133,7 +133,7 @@ async function findPeople(faces: readonly SortableFace[], network: string, job: 
     identified.map((face) => face.identity[network]!),
     { threshold: getSamePersonThreshold(network), signal: job.signal },
   );
-  const isPerson = (cluster: readonly number[]) => cluster.length > 1 || clusters[0]!.length < manyFaces;
+  const isPerson = (cluster: readonly number[]) => cluster.length > 1 || clusters[0]!.length < minFacesOfMainPerson;
   progress.advance(faces.length);
   progress.finish();
   return {
@@ -145,32 +145,32 @@ async function findPeople(faces: readonly SortableFace[], network: string, job: 
   };
 }
 
-/** The new name of each face, relative to the output. */
-function movesOf({ people, unknown }: People, { sortBy, groupBy }: SortOptions): { path: string; to: string }[] {
-  const groups = people.map((faces, i) => ({ folder: personFolder(i), faces }));
-  if (unknown.length > 0) groups.push({ folder: unknownFolder, faces: [...unknown] });
+/** Returns the new path of each face, relative to the output. */
+function planMoves({ people, unknown }: People, { sortBy, groupBy }: SortOptions): { path: string; to: string }[] {
+  const groups = people.map((faces, i) => ({ folder: getPersonFolderName(i), faces }));
+  if (unknown.length > 0) groups.push({ folder: unknownFolderName, faces: [...unknown] });
   if (groupBy === 'none')
-    return namesOf(
+    return planNames(
       groups.flatMap(({ faces }) => faces),
       sortBy,
       '',
     );
-  return groups.flatMap(({ folder, faces }) => namesOf(faces, sortBy, folder));
+  return groups.flatMap(({ folder, faces }) => planNames(faces, sortBy, folder));
 }
 
-function namesOf(faces: readonly SortableFace[], sortBy: SortMetric, folder: string): { path: string; to: string }[] {
+function planNames(faces: readonly SortableFace[], sortBy: SortMetric, folder: string): { path: string; to: string }[] {
   const taken = new Set<string>();
   return faces.map(({ path, originalName }, i) => {
-    const original = safeName(originalName) ?? basename(path);
-    const wanted = sortBy === 'face' ? `${String(i).padStart(6, '0')}_${original}` : original;
-    const name = taken.has(wanted) ? `${i}_${wanted}` : wanted;
+    const original = checkPlainName(originalName) ?? basename(path);
+    const preferred = sortBy === 'face' ? `${String(i).padStart(6, '0')}_${original}` : original;
+    const name = taken.has(preferred) ? `${i}_${preferred}` : preferred;
     taken.add(name);
     return { path, to: join(folder, name) };
   });
 }
 
-/** A name out of a file's header is used only when it is a plain one. */
-function safeName(name: string): string | undefined {
+/** Returns a name from the header of a file if it is a plain file name; undefined otherwise. */
+function checkPlainName(name: string): string | undefined {
   return /^[^./\\:*?"<>|][^/\\:*?"<>|]*\.png$/i.test(name) ? name : undefined;
 }
 
@@ -179,8 +179,8 @@ async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
   await mkdir(plan.output, { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, plan.output);
   });
-  await carryOut(plan, () => {
-    if (plan.copy) throwIfCancelled(job.signal); // moves are done in no time, and half a move is no state to leave
+  await executePlan(plan, () => {
+    if (plan.copy) throwIfCancelled(job.signal); // moving takes no time, and must not stop halfway
     progress.advance();
   });
   progress.finish();

@@ -12,20 +12,20 @@ import { readImage } from '../../media/imageFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 
-/** What sorting keeps of a face in memory. */
+/** What sorting needs of a face. */
 export interface SortableFace {
   readonly path: string;
-  /** The name that extract gave it. */
+  /** The file name that extract gave it. */
   readonly originalName: string;
   /** Identity vectors by network. */
   readonly identity: Readonly<Record<string, Float32Array>>;
 }
 
 export async function readSortableFace(path: string): Promise<SortableFace> {
-  return sortableFace(path, await readFaceHeader(path));
+  return buildSortableFace(path, await readFaceHeader(path));
 }
 
-/** A stored face as the recogniser takes it. */
+/** A stored face as the recognition network takes it. */
 export interface FacePicture {
   readonly path: string;
   readonly png: Uint8Array;
@@ -35,7 +35,7 @@ export interface FacePicture {
   readonly landmarks: Landmarks;
 }
 
-/** @throws UserError when the file is damaged or its points are those of no face */
+/** @throws UserError when the file is damaged or its landmarks are not those of a face */
 export async function readFacePicture(path: string): Promise<FacePicture> {
   const png = await readFile(path);
   const header = parseFaceHeader(png, path);
@@ -51,20 +51,20 @@ export async function readFacePicture(path: string): Promise<FacePicture> {
   }
 }
 
-/** Runs our recogniser on a face and keeps the vector in the file's header. */
+/** Computes the identity vector of a face and writes it to the header of the file. */
 export async function describeFace(networks: FaceNetworks, picture: FacePicture): Promise<SortableFace> {
   const { path, png, header, image, landmarks } = picture;
   const [vector] = await networks.describe(image, [landmarks]);
   const identity = { ...header.face.identity, [ownIdentity]: Array.from(vector!) };
   const described = { ...header, face: { ...header.face, identity } };
   await writeFileAtomic(path, replaceFaceHeader(png, described));
-  return sortableFace(path, described);
+  return buildSortableFace(path, described);
 }
 
-function sortableFace(path: string, { face, source }: FaceHeader): SortableFace {
+function buildSortableFace(path: string, { face, source }: FaceHeader): SortableFace {
   const vectors = Object.entries(face.identity)
     .map(([network, vector]) => [network, Float32Array.from(vector)] as const)
-    .filter(([network, vector]) => isVectorOf(network, vector));
+    .filter(([network, vector]) => isValidVector(network, vector));
   return {
     path,
     originalName: source.originalFilename,
@@ -72,7 +72,7 @@ function sortableFace(path: string, { face, source }: FaceHeader): SortableFace 
   };
 }
 
-/** A header may say anything; one vector of another length, or beyond all numbers, would spoil the comparison of all. */
-function isVectorOf(network: string, vector: Float32Array): boolean {
+/** Whether a vector from a header can be compared: one that is infinite or has another length would spoil all distances. */
+function isValidVector(network: string, vector: Float32Array): boolean {
   return vector.every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
 }

@@ -8,9 +8,9 @@ import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 
 export interface TimelapseOptions {
-  /** The pictures of a training, in the order of their names. */
+  /** The folder of the pictures; their names define the order. */
   readonly input: string;
-  /** A video file. */
+  /** The video file to write. */
   readonly output: string;
   /** Pictures a second. */
   readonly frameRate: number;
@@ -22,7 +22,7 @@ export interface TimelapseSummary {
 }
 
 /**
- * Makes a video of the pictures that a training left. All take the size of the first one.
+ * Creates a video from the timelapse pictures of a training. All are resized to the first one.
  * @throws UserError when the folder has no pictures, or the video cannot be written
  */
 export async function timelapse(
@@ -41,7 +41,7 @@ export async function timelapse(
     for await (const frame of source.frames()) {
       throwIfCancelled(job.signal);
       size ??= { width: frame.width, height: frame.height };
-      writer ??= await openVideoWriter(output, { ...size, frameRate: asFraction(frameRate), signal: job.signal });
+      writer ??= await openVideoWriter(output, { ...size, frameRate: toFraction(frameRate), signal: job.signal });
       await writer.write({ ...(await fitImage(frame, size)), name: frame.name });
       frames++;
       progress.advance();
@@ -55,6 +55,6 @@ export async function timelapse(
   return { frames, output };
 }
 
-function asFraction(frameRate: number) {
+function toFraction(frameRate: number) {
   return { numerator: Math.round(frameRate * 1000), denominator: 1000 };
 }

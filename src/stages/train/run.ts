@@ -5,7 +5,7 @@ import { t } from '../../shared/l10n';
 import { runTraining } from '../../training/run/trainer';
 import { defaultIterations, type TrainingRequest } from '../../training/run/trainingRequest';
 import { getTimelapseFolder } from '../../training/store/modelFiles';
-import { trainingChoice } from './trainingChoice';
+import { resolveTrainingChoice } from './trainingChoice';
 
 export interface TrainStageOptions
   extends Pick<
@@ -30,26 +30,26 @@ export interface TrainStageOptions
   /** Face PNGs of the person to be replaced, and of the one who appears instead. */
   readonly inputA: string;
   readonly inputB: string;
-  /** The kind of model; that of the preset, or `original`, when absent. */
+  /** The kind of model; when absent that of the preset, or `original`. */
   readonly trainer?: string;
-  /** Name of a preset: what `--config` names goes before it. */
+  /** The name of a preset; options in `config` override it. */
   readonly preset?: string;
-  /** Faces a side in each iteration, 1..256; 16 when absent. */
+  /** The number of faces of each side in an iteration, 1..256; 16 when absent. */
   readonly batchSize?: number;
-  /** Train until the model has had so many; a million when absent. */
+  /** Stop when the model has been trained for this many iterations; a million when absent. */
   readonly iterations?: number;
-  /** Iterations from one save to the next; 250 when absent. */
+  /** The number of iterations between two saves; 250 when absent. */
   readonly saveInterval?: number;
-  /** Iterations from one copy of the whole model to the next, 0 for none; 25000 when absent. */
+  /** The number of iterations between two copies of the whole model, 0 for none; 25000 when absent. */
   readonly snapshotInterval?: number;
-  /** Of whose faces a picture is kept at each save: both or none. */
+  /** The folders of the faces of which a picture is kept at each save: both or none. */
   readonly timelapseInputA?: string;
   readonly timelapseInputB?: string;
-  /** Where; a folder `timelapse` with the model when absent. */
+  /** The folder for these pictures; the folder `timelapse` of the model when absent. */
   readonly timelapseOutput?: string;
-  /** Beginnings of the names of the layers to leave as they are, separated by commas. */
+  /** The layers to freeze: prefixes of their names, separated by commas. */
   readonly freezeLayers?: string;
-  /** Beginnings of the names of the layers that `loadWeights` loads, separated by commas; the model's usual ones when absent. */
+  /** The layers that `loadWeights` loads: prefixes of their names, separated by commas; the default of the model when absent. */
   readonly loadLayers?: string;
   /** A train.ini; by default the one in the model's folder, if there is one. */
   readonly config?: string;
@@ -57,39 +57,39 @@ export interface TrainStageOptions
 
 export interface TrainSummary {
   readonly modelDir: string;
-  /** Iterations the model has had in all, and those of this run. */
+  /** The iterations of the model in all, and those of this run. */
   readonly iterations: number;
   readonly trained: number;
   /** Of the last iteration; null where there was none. */
   readonly lossA: number | null;
   readonly lossB: number | null;
   readonly stepsPerSecond: number | null;
-  /** Share of the time that steps waited for faces, 0..1. */
+  /** The share of the time that steps waited for faces, 0..1. */
   readonly waitingShare: number;
-  /** What computed the steps; and why it was the processor, where no GPU could be used. */
+  /** The device of the steps, and, where no GPU could be used, why. */
   readonly device: string;
   readonly deviceReason?: string;
 }
 
 /**
- * Trains a model on the faces of two people, or trains on one that exists. A cancel saves first; a kill loses at most
- * what came after the last save.
- * @throws UserError when an input, an option or the model's folder is not as it should be
+ * Trains a new model on the faces of two people, or continues the training of an existing one. A cancel saves first; a kill
+ * loses at most what came after the last save.
+ * @throws UserError when an input, an option or the folder of the model is not valid
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
   const { batchSize = 16, iterations = defaultIterations, saveInterval = 250, snapshotInterval = 25_000 } = options;
-  requireWhole('batch-size', batchSize, 1, 256);
-  requireWhole('iterations', iterations, 0, 1e8);
-  requireWhole('save-interval', saveInterval, 1, 1e6);
-  requireWhole('snapshot-interval', snapshotInterval, 0, 1e6);
-  const { trainer, asked, warnings } = await trainingChoice(options);
+  assertWholeNumber('batch-size', batchSize, 1, 256);
+  assertWholeNumber('iterations', iterations, 0, 1e8);
+  assertWholeNumber('save-interval', saveInterval, 1, 1e6);
+  assertWholeNumber('snapshot-interval', snapshotInterval, 0, 1e6);
+  const { trainer, settings: asked, warnings } = await resolveTrainingChoice(options);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const request: TrainingRequest = {
     ...options,
     ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, configuredOptions: asked },
     folderA: options.inputA,
     folderB: options.inputB,
-    timelapse: timelapseOf(options),
+    timelapse: resolveTimelapse(options),
     frozenLayers: options.freezeLayers === undefined ? undefined : splitList(options.freezeLayers),
     loadLayers: options.loadLayers === undefined ? undefined : splitList(options.loadLayers),
   };
@@ -107,7 +107,7 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   };
 }
 
-function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {
+function resolveTimelapse({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {
   if (timelapseInputA === undefined && timelapseInputB === undefined) return undefined;
   if (timelapseInputA === undefined || timelapseInputB === undefined)
     throw new UserError(
@@ -117,7 +117,7 @@ function timelapseOf({ modelDir, timelapseInputA, timelapseInputB, timelapseOutp
   return { folderA: timelapseInputA, folderB: timelapseInputB, output };
 }
 
-function requireWhole(name: string, value: number, min: number, max: number): void {
+function assertWholeNumber(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max)
     throw new UserError(t('--{0} must be a whole number from {1} to {2}, not {3}.', name, min, max, value));
 }

@@ -6,60 +6,60 @@ import type { TrainerName } from '../../training/models/models';
 import { findPreset, shippedPresets } from '../../training/settings/presets';
 import { loadTrainOptions } from '../../training/settings/trainIni';
 import { findTrainIni } from '../../training/store/trainIniFile';
-import { knownTrainer } from '../modelSummary/run';
+import { parseTrainerName } from '../modelSummary/run';
 
-/** What the user says of the kind of model and of its options. */
-export interface TrainingWishes {
+/** What the user has given to choose a model and its options. */
+export interface TrainingInputs {
   readonly modelDir: string;
   readonly trainer?: string;
-  /** Name of a preset. */
+  /** The name of a preset. */
   readonly preset?: string;
-  /** Path of a train.ini. */
+  /** The path of a train.ini. */
   readonly config?: string;
 }
 
 export interface TrainingChoice {
   readonly trainer: TrainerName;
-  /** What is set; all else follows the model's preference or the option's default. */
-  readonly asked: LooseIniValues;
-  /** Sentences about what is said without effect. */
+  /** The options that are set; all others have the preference of the model or their default. */
+  readonly settings: LooseIniValues;
+  /** Messages on settings without effect. */
   readonly warnings: readonly string[];
 }
 
-const usualTrainer = 'original';
+const defaultTrainer = 'original';
 
 /**
- * What is named goes before what lies about: the configuration before the preset, both before the model's own
- * train.ini, which is not read where a configuration is named.
- * @throws UserError when a file is not as it should be, or when the trainer is not that of the preset
+ * Returns the trainer and the options of a training. A train.ini that the user names overrides the preset; the preset
+ * overrides the model's own train.ini, which is read only when the user names none.
+ * @throws UserError when a file is not valid, or when the trainer is not that of the preset
  */
-export async function trainingChoice({
+export async function resolveTrainingChoice({
   modelDir,
   trainer,
   preset: name,
   config,
-}: TrainingWishes): Promise<TrainingChoice> {
+}: TrainingInputs): Promise<TrainingChoice> {
   const file = await loadTrainOptions(config ?? (await findTrainIni(modelDir)));
   if (name === undefined)
-    return { trainer: knownTrainer(trainer ?? usualTrainer), asked: file.values, warnings: file.warnings };
-  const preset = await findPreset(name, presetFolders(modelDir));
+    return { trainer: parseTrainerName(trainer ?? defaultTrainer), settings: file.values, warnings: file.warnings };
+  const preset = await findPreset(name, listPresetFolders(modelDir));
   if (trainer !== undefined && trainer !== preset.trainer)
     throw new UsageError(t('The preset {0} is for the trainer {1}, not for {2}.', name, preset.trainer, trainer));
   const layers = config === undefined ? [preset.values, file.values] : [file.values, preset.values];
   return {
-    trainer: knownTrainer(preset.trainer),
-    asked: layered(layers[0]!, layers[1]!),
+    trainer: parseTrainerName(preset.trainer),
+    settings: mergeLayers(layers[0]!, layers[1]!),
     warnings: [...file.warnings, ...preset.warnings],
   };
 }
 
-/** Where presets are looked for: the user's own in the project of the model, then those of the program. */
-function presetFolders(modelDir: string): string[] {
+/** Returns the folders of presets: first that of the project of the model, then that of the program. */
+function listPresetFolders(modelDir: string): string[] {
   return [join(modelDir, '..', '..', 'presets'), shippedPresets()];
 }
 
-/** What `first` sets, and what it leaves to `second`. */
-function layered(first: LooseIniValues, second: LooseIniValues): LooseIniValues {
+/** Returns the settings of both; those in `first` win. */
+function mergeLayers(first: LooseIniValues, second: LooseIniValues): LooseIniValues {
   const sections = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(sections.map((section) => [section, { ...second[section], ...first[section] }]));
 }

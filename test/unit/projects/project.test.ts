@@ -11,7 +11,7 @@ import { createProject, findProjectFault, readProject } from '../../../src/proje
 import { buildDfmJobs, buildProjectJobs } from '../../../src/projects/requests';
 import { isFolderName } from '../../../src/shared/folderName';
 import { train } from '../../../src/stages/train/stage';
-import { trainingChoice } from '../../../src/stages/train/trainingChoice';
+import { resolveTrainingChoice } from '../../../src/stages/train/trainingChoice';
 import { Random } from '../../../src/tensor/random';
 import { trainerNames } from '../../../src/training/models/models';
 import { findPreset, shippedPresets } from '../../../src/training/settings/presets';
@@ -103,8 +103,8 @@ test('a model that is made by a preset trains as the preset says, whatever else 
   const { models } = await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
   expect(models).toEqual([{ name: 'ab-fine', a: 'alice', b: 'bob', trainer: 'phaze_a' }]);
   const modelDir = join(folder, 'models/ab-fine');
-  const choice = await trainingChoice({ modelDir, trainer: 'phaze_a' });
-  expect(choice).toEqual({ trainer: 'phaze_a', asked: preset.values, warnings: [] });
+  const choice = await resolveTrainingChoice({ modelDir, trainer: 'phaze_a' });
+  expect(choice).toEqual({ trainer: 'phaze_a', settings: preset.values, warnings: [] });
 
   await writeFile(join(modelDir, 'train.ini'), '[global]\ncoverage = 80\n');
   await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);

@@ -9,7 +9,7 @@ import { encodePng, readImage } from '../../../src/media/imageFile';
 import { UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { convert } from '../../../src/stages/convert/run';
-import { preview, spread } from '../../../src/stages/preview/run';
+import { chooseEvenly, preview } from '../../../src/stages/preview/run';
 import { faceAt, waves } from '../../support/conversion/syntheticFace';
 import { temporaryFolder } from '../../support/media/clips';
 import { buildForeignDfm } from '../../support/training/foreignDfm';
@@ -93,7 +93,7 @@ it('refuses an output that is no picture', async () => {
 });
 
 it('spreads evenly', () => {
-  expect(spread([1, 2, 3], 5)).toEqual([1, 2, 3]);
-  expect(spread([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([1, 4, 7]);
-  expect(spread([0, 1, 2, 3], 1)).toEqual([2]);
+  expect(chooseEvenly([1, 2, 3], 5)).toEqual([1, 2, 3]);
+  expect(chooseEvenly([0, 1, 2, 3, 4, 5, 6, 7, 8], 3)).toEqual([1, 4, 7]);
+  expect(chooseEvenly([0, 1, 2, 3], 1)).toEqual([2]);
 });

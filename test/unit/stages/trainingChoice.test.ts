@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trainingChoice } from '../../../src/stages/train/trainingChoice';
+import { resolveTrainingChoice } from '../../../src/stages/train/trainingChoice';
 
 let project: string;
 let modelDir: string;
@@ -18,26 +18,30 @@ beforeEach(async () => {
 });
 afterEach(() => rm(project, { recursive: true }));
 
-describe('what is asked of a training', () => {
+describe('what is settings of a training', () => {
   it("is by default the trainer original with the model's own train.ini", async () => {
-    expect(await trainingChoice({ modelDir })).toEqual({
+    expect(await resolveTrainingChoice({ modelDir })).toEqual({
       trainer: 'original',
-      asked: { global: { coverage: 90 }, 'global.optimizer': { learning_rate: 1e-5 } },
+      settings: { global: { coverage: 90 }, 'global.optimizer': { learning_rate: 1e-5 } },
       warnings: [],
     });
   });
 
   it("is, with a preset of the project's, its trainer, and its options before those of the model's train.ini", async () => {
-    const { trainer, asked } = await trainingChoice({ modelDir, preset: 'near' });
+    const { trainer, settings } = await resolveTrainingChoice({ modelDir, preset: 'near' });
     expect(trainer).toBe('nimble');
-    expect(asked).toEqual({
+    expect(settings).toEqual({
       global: { coverage: 70, vertical_offset: 5 },
       'global.optimizer': { learning_rate: 1e-5 },
     });
   });
 
   it('is what a named configuration says before what the preset does', async () => {
-    const { asked } = await trainingChoice({ modelDir, preset: 'near', config: join(project, 'other.ini') });
-    expect(asked).toEqual({ global: { coverage: 80, vertical_offset: 5 } });
+    const { settings } = await resolveTrainingChoice({
+      modelDir,
+      preset: 'near',
+      config: join(project, 'other.ini'),
+    });
+    expect(settings).toEqual({ global: { coverage: 80, vertical_offset: 5 } });
   });
 });
