@@ -29,13 +29,13 @@ export class BatchPlan {
     return Array.from({ length: this.batchSize }, (_, slot) => {
       const position = iteration * this.batchSize + slot;
       return {
-        index: this.#order(Math.floor(position / this.faceCount))[position % this.faceCount]!,
+        index: this.#getOrder(Math.floor(position / this.faceCount))[position % this.faceCount]!,
         augmentation: pickAugmentation(random, this.size, this.amounts),
       };
     });
   }
 
-  #order(epoch: number): Uint32Array {
+  #getOrder(epoch: number): Uint32Array {
     const known = this.#orders.get(epoch);
     if (known) return known;
     if (this.#orders.size > 1) this.#orders.clear();

@@ -42,7 +42,7 @@ export class DiskSampleCache {
   }
 
   async #read(file: string, stamp: Buffer): Promise<Sample | undefined> {
-    const record = await readFile(this.#pathOf(file)).catch(() => undefined);
+    const record = await readFile(this.#getPath(file)).catch(() => undefined);
     if (record?.length !== computeRecordBytes(this.size)) return undefined;
     const end = record.length - checksumBytes;
     if (crc32(record.subarray(0, end)) !== record.readUInt32LE(end)) return undefined;
@@ -63,7 +63,7 @@ export class DiskSampleCache {
     const record = Buffer.concat([stamp, points, face, masks, Buffer.alloc(checksumBytes)]);
     const end = record.length - checksumBytes;
     record.writeUInt32LE(crc32(record.subarray(0, end)), end);
-    const path = this.#pathOf(file);
+    const path = this.#getPath(file);
     const temporary = createTemporaryPath(path);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -76,7 +76,7 @@ export class DiskSampleCache {
     }
   }
 
-  #pathOf(file: string): string {
+  #getPath(file: string): string {
     return join(
       resolveSampleFolder(this.storage.root, dirname(file), this.size, this.framing),
       hashName(basename(file)),

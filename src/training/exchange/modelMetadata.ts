@@ -21,7 +21,7 @@ export function buildModelMetadata(
   const { inputSize, outputSize, centering, coverage, verticalOffset } = geometryOf(model, options);
   const facesets = findFacesets(checkpoint.state);
   const [from, to] = side === 'b' ? (['a', 'b'] as const) : (['b', 'a'] as const);
-  const consent = (of: Side) => facesets?.[of].consent ?? 'not stated';
+  const describeConsent = (of: Side) => facesets?.[of].consent ?? 'not stated';
   return {
     name,
     trainer,
@@ -38,8 +38,8 @@ export function buildModelMetadata(
     coverage: String(coverage),
     vertical_offset: String(verticalOffset),
     ...(facesets && { source_faces: facesets[from].name, target_faces: facesets[to].name }),
-    consent_source: consent(from),
-    consent_target: consent(to),
+    consent_source: describeConsent(from),
+    consent_target: describeConsent(to),
     license: license ?? 'not stated',
     notice: 'Shows people doing what they did not do: use it with their consent only, and mark the results.',
     digital_source_type: digitalSourceType,

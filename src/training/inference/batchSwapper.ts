@@ -44,12 +44,12 @@ export class BatchSwapper {
     const inputBytes = this.setup.model.inputSize ** 2 * 3;
     const batch = new Uint8Array(count * inputBytes);
     for (const [i, face] of faces.entries()) batch.set(face, i * inputBytes);
-    const { swapped, mask = new Uint8Array() } = await (await this.#session(count)).run({ faces: batch });
+    const { swapped, mask = new Uint8Array() } = await (await this.#getSession(count)).run({ faces: batch });
     const [images, masks] = [splitEvenly(swapped as Uint8Array, count), splitEvenly(mask as Uint8Array, count)];
     return images.map((face, i) => ({ face, mask: masks[i]! }));
   }
 
-  #session(batchSize: number): Promise<InferenceSession> {
+  #getSession(batchSize: number): Promise<InferenceSession> {
     const known = this.#sessions.get(batchSize);
     if (known) return known;
     const { model, side, withMasks, weights, threads } = this.setup;

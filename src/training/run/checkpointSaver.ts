@@ -53,7 +53,7 @@ export class CheckpointSaver {
 
   /** Whether a save at the end would differ from the last one. */
   isNeededAtEnd(iterations: number): boolean {
-    const needsOptimizer = this.#savesOptimizer(true) && this.#last?.optimizer === undefined;
+    const needsOptimizer = this.#shouldSaveOptimizer(true) && this.#last?.optimizer === undefined;
     return iterations > this.savedIterations || (needsOptimizer && iterations > this.setup.start.iterations);
   }
 
@@ -70,14 +70,14 @@ export class CheckpointSaver {
     const average = this.#lossCount > 0 ? this.#lossSum / this.#lossCount : Number.POSITIVE_INFINITY;
     const isBest = average < (this.#lowest ?? Number.POSITIVE_INFINITY);
     if (isBest) this.#lowest = average;
-    const tensors = this.#savesOptimizer(atEnd) ? { weights, optimizer } : { weights };
+    const tensors = this.#shouldSaveOptimizer(atEnd) ? { weights, optimizer } : { weights };
     this.#last = await writeCheckpoint(modelDir, this.#createState(iterations), tensors, this.#last, { isBest });
     this.#lossSum = 0;
     this.#lossCount = 0;
     return { iteration: iterations, state: this.#last, weights: state };
   }
 
-  #savesOptimizer(atEnd: boolean): boolean {
+  #shouldSaveOptimizer(atEnd: boolean): boolean {
     const when = this.#options['global.optimizer'].save_optimizer;
     return when === 'always' || (when === 'exit' && atEnd);
   }

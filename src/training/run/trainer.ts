@@ -19,7 +19,7 @@ import type { TrainingRequest, TrainingResult } from './trainingRequest';
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();
-  const kept = { guard, controls: new PendingControls(job), findRate: once(findLearningRate) };
+  const kept = { guard, controls: new PendingControls(job), findRate: memoizeFirst(findLearningRate) };
   for (;;) {
     try {
       return await trainFromSave(request, kept, job);
@@ -44,7 +44,7 @@ interface KeptState {
 }
 
 /** Wraps a function so that later calls return the result of the first one. */
-function once<A extends unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
+function memoizeFirst<A extends unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
   let result: { readonly value: R } | undefined;
   return (...args) => {
     result ??= { value: compute(...args) };

@@ -61,21 +61,22 @@ export async function findLargestBatch(
 ): Promise<number> {
   if (freeBytes === undefined)
     throw new UserError(t('The memory of the device {0} is unknown. Set a batch size instead.', device));
-  const fits = async (batchSize: number) => estimateMemory(await buildStep(batchSize)).totalBytes < 0.9 * freeBytes;
-  return findLargest(fits, limit);
+  const isFitting = async (batchSize: number) =>
+    estimateMemory(await buildStep(batchSize)).totalBytes < 0.9 * freeBytes;
+  return findLargest(isFitting, limit);
 }
 
-/** Finds the largest whole number up to `limit` that `fits`, 1 if none: by doubling, then by bisection. */
-export async function findLargest(fits: (count: number) => Promise<boolean>, limit: number): Promise<number> {
+/** Finds the largest whole number up to `limit` for which `isFitting` resolves to true, 1 if none: by doubling, then by bisection. */
+export async function findLargest(isFitting: (count: number) => Promise<boolean>, limit: number): Promise<number> {
   let good = 1;
   let bad = limit + 1;
   while (good * 2 < bad) {
-    if (await fits(good * 2)) good *= 2;
+    if (await isFitting(good * 2)) good *= 2;
     else bad = good * 2;
   }
   while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2);
-    if (await fits(middle)) good = middle;
+    if (await isFitting(middle)) good = middle;
     else bad = middle;
   }
   return good;

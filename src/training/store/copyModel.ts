@@ -33,9 +33,9 @@ export function archiveModel(modelDir: string, state: ModelState, date: Date, la
 
 /** Formats a date for the name of a folder: `20261123_003530`, local time. */
 function formatCompactTimestamp(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  return `${day}_${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+  const padToTwo = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}${padToTwo(date.getMonth() + 1)}${padToTwo(date.getDate())}`;
+  return `${day}_${padToTwo(date.getHours())}${padToTwo(date.getMinutes())}${padToTwo(date.getSeconds())}`;
 }
 
 /** Copies a model into a folder: the state, the files that it names, the configuration and the logs. */

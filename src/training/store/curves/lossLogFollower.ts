@@ -32,7 +32,7 @@ export class LossLogFollower {
     this.#path = path;
     this.#capacity = capacity;
     this.#curve = new LossCurve(capacity);
-    this.#parser = this.#newParser();
+    this.#parser = this.#createParser();
   }
 
   get curve(): LossCurve {
@@ -123,7 +123,7 @@ export class LossLogFollower {
   #restartIf(isNeeded: boolean): boolean {
     if (!isNeeded) return false;
     this.#curve = new LossCurve(this.#capacity);
-    this.#parser = this.#newParser();
+    this.#parser = this.#createParser();
     this.#read = 0;
     this.#rows = 0;
     this.#anchor = Buffer.alloc(0);
@@ -132,7 +132,7 @@ export class LossLogFollower {
     return true;
   }
 
-  #newParser(): LossLogParser {
+  #createParser(): LossLogParser {
     return new LossLogParser((row) => {
       if (this.#headings.at(-1)?.text !== this.#parser.heading)
         this.#headings.push({ offset: row.offset, text: this.#parser.heading });
