@@ -1,6 +1,7 @@
 import type { Value } from './graph';
 import { add, divide, maximum, minimum, multiply, subtract } from './ops/broadcasting';
 import { reshape, slice } from './ops/shape';
+import { sqrt } from './ops/unary';
 
 /** How gradients that are too large are reduced before the update. */
 export type GradientClipping =
@@ -23,7 +24,7 @@ export const autoclipInput = 'autoclip';
 const epsilon = 1e-6;
 
 /** The factor, [], at most 1, that limits a gradient of the given norm, [], to `limit`. */
-export function clipFactor(norm: Value, limit: Value | number): Value {
+function clipFactor(norm: Value, limit: Value | number): Value {
   return minimum(divide(limit, add(norm, epsilon)), 1);
 }
 
@@ -32,10 +33,39 @@ export function clipFactor(norm: Value, limit: Value | number): Value {
  * @param neighbors [4]: the three earlier norms around the percentile's place, ascending, and the fraction of the way
  *   from that place to the next one. Three are enough, because inserting `norm` moves larger ones by one place
  */
-export function insertedPercentile(norm: Value, neighbors: Value): Value {
+function insertedPercentile(norm: Value, neighbors: Value): Value {
   const at = (index: number) => reshape(slice(neighbors, [index], [1]), []);
   const between = (low: Value, high: Value) => minimum(maximum(norm, low), high);
   const lower = between(at(0), at(1));
   const upper = between(at(1), at(2));
   return add(lower, multiply(subtract(upper, lower), at(3)));
+}
+
+export interface GradientNorms {
+  /** The norm of each parameter's gradient, []. */
+  readonly each: readonly Value[];
+  /** The norm of all gradients together, []. */
+  readonly global: Value;
+}
+
+/**
+ * Computes the norms of all gradients.
+ * @param squares the sum of squares of each gradient, []
+ * @param lossScale the factor that the gradients still contain, if any
+ */
+export function gradientNorms(squares: readonly Value[], lossScale: Value | undefined): GradientNorms {
+  const norm = (square: Value) => (lossScale ? divide(sqrt(square), lossScale) : sqrt(square));
+  return { each: squares.map(norm), global: norm(squares.reduce(add)) };
+}
+
+/** Returns one factor per parameter, or undefined if the clipping needs none. */
+export function clipScales(clipping: GradientClipping, { each, global }: GradientNorms): readonly Value[] | undefined {
+  if (clipping.kind === 'value') return undefined;
+  if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
+  const limit =
+    clipping.kind === 'globalNorm'
+      ? clipping.limit
+      : insertedPercentile(global, global.graph.getOrAddInput(autoclipInput, [4]));
+  const factor = clipFactor(global, limit);
+  return each.map(() => factor);
 }

@@ -99,6 +99,11 @@ export class Graph {
     return this.#remember(name, this.#add({ kind: 'input', name, shape, type }));
   }
 
+  /** Returns the float32 input of that name, and adds it if a graph that is used several times does not have it yet. */
+  getOrAddInput(name: string, shape: Shape): Value {
+    return this.findNamed(name) ?? this.input(name, shape);
+  }
+
   /**
    * Adds a parameter: a tensor that training changes. The same name returns the same tensor again, so that a layer
    * that is called twice shares its weights.

@@ -1,11 +1,10 @@
-import { autoclipInput, clipFactor, type GradientClipping, insertedPercentile } from './gradientClipping';
+import { clipScales, type GradientClipping, gradientNorms } from './gradientClipping';
 import { gradients } from './gradients';
-import { type Graph, getName, type Shape, type Value } from './graph';
+import { getName, type Value } from './graph';
 import { zeros } from './initializers';
 import { add, divide, equal, multiply, subtract, where } from './ops/broadcasting';
 import { sum, sumOfSquares } from './ops/reduce';
 import { concat, reshape } from './ops/shape';
-import { sqrt } from './ops/unary';
 import type { Optimizer } from './optimizers/optimizer';
 import { countElements } from './shapes';
 import type { UpdateRule } from './updateRule';
@@ -59,7 +58,7 @@ export function planStep(
   trackedMeans: Iterable<readonly [Value, readonly Value[]]> = loss.graph.trackedMeans,
 ): StepPlan {
   const { graph } = loss;
-  const lossScale = usesLossScale ? getOrAddInput(graph, lossScaleInput, []) : undefined;
+  const lossScale = usesLossScale ? graph.getOrAddInput(lossScaleInput, []) : undefined;
   const share = accumulation > 1 ? multiply(loss, 1 / accumulation) : loss;
   const slopes = gradients(lossScale ? multiply(share, lossScale) : share, trained);
   const accumulators = accumulation > 1 ? trained.map(getAccumulator) : undefined;
@@ -68,7 +67,7 @@ export function planStep(
   const reported = Object.fromEntries(Object.entries(losses).map(([name, value]) => [name, reshape(value, [])]));
   const squares = clipping && clipping.kind !== 'value' ? totals.map(sumOfSquares) : undefined;
   const finite = isEveryFinite([loss, ...Object.values(reported), ...(squares ?? totals)]);
-  const norms = squares && clippingNorms(squares, lossScale);
+  const norms = squares && gradientNorms(squares, lossScale);
   const scales = clipping && norms ? clipScales(clipping, norms) : undefined;
   return {
     losses: {
@@ -130,35 +129,6 @@ function getAccumulator(parameter: Value): Value {
 /** Returns whether the state of that name stores a sum of gradients. */
 export function isAccumulator(state: string): boolean {
   return state.endsWith(accumulatorSuffix);
-}
-
-/** Returns the input of that name, which exists already if the graph has been planned before, for another device. */
-function getOrAddInput(graph: Graph, name: string, shape: Shape): Value {
-  return graph.findNamed(name) ?? graph.input(name, shape);
-}
-
-interface GradientNormValues {
-  /** The norm of each parameter's gradient, []. */
-  readonly each: readonly Value[];
-  /** The norm of all gradients together, []. */
-  readonly global: Value;
-}
-
-function clippingNorms(squares: readonly Value[], lossScale: Value | undefined): GradientNormValues {
-  const norm = (square: Value) => (lossScale ? divide(sqrt(square), lossScale) : sqrt(square));
-  return { each: squares.map(norm), global: norm(squares.reduce(add)) };
-}
-
-/** Returns one factor per parameter, or undefined if the clipping needs none. */
-function clipScales(clipping: GradientClipping, { each, global }: GradientNormValues): readonly Value[] | undefined {
-  if (clipping.kind === 'value') return undefined;
-  if (clipping.kind === 'norm') return each.map((norm) => clipFactor(norm, clipping.limit));
-  const limit =
-    clipping.kind === 'globalNorm'
-      ? clipping.limit
-      : insertedPercentile(global, getOrAddInput(global.graph, autoclipInput, [4]));
-  const factor = clipFactor(global, limit);
-  return each.map(() => factor);
 }
 
 function combineScales(scale: Value | undefined, lossScale: Value | undefined): Value | undefined {

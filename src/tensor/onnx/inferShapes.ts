@@ -1,5 +1,5 @@
 import { broadcastShapes, countElements, formatShape, reduceShape, resolveAxis } from '../shapes';
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from './model';
+import { type OnnxAttribute, type OnnxGraph, type OnnxNode, type OnnxType, readInt64s } from './model';
 
 /** Element type and shape of a value. */
 export interface OnnxTensorType {
@@ -121,7 +121,10 @@ export function inferShapes(graph: OnnxGraph): ReadonlyMap<string, OnnxTensorTyp
     const result = rule({
       inputs: node.inputs.map((name) => types.get(name)!),
       attributes: node.attributes,
-      constant: (input) => wholeNumbers(constants.get(node.inputs[input] ?? '')),
+      constant: (input) => {
+        const tensor = constants.get(node.inputs[input] ?? '');
+        return tensor && readInt64s(tensor);
+      },
     });
     types.set(node.outputs[0]!, result);
   }
@@ -150,13 +153,6 @@ function requireBroadcastShape(a: readonly number[], b: readonly number[]): read
   const shape = broadcastShapes(a, b);
   if (!shape) throw new Error(`${formatShape(a)} and ${formatShape(b)} do not broadcast`);
   return shape;
-}
-
-function wholeNumbers(tensor: OnnxTensor | undefined): readonly number[] | undefined {
-  if (!tensor) return undefined;
-  const { data } = tensor;
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Array.from({ length: data.byteLength / 8 }, (_, index) => Number(view.getBigInt64(8 * index, true)));
 }
 
 function readInteger(attribute: OnnxAttribute | undefined): number {

@@ -37,6 +37,18 @@ export interface OnnxTensor {
   readonly data: Uint8Array;
 }
 
+/** Returns the numbers of an int64 tensor. */
+export function readInt64s({ data }: OnnxTensor): number[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return Array.from({ length: data.byteLength / 8 }, (_, index) => Number(view.getBigInt64(8 * index, true)));
+}
+
+/** Creates a one-dimensional int64 tensor. */
+export function createInt64s(name: string, values: readonly number[]): OnnxTensor {
+  const data = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  return { name, type: 'int64', shape: [values.length], data };
+}
+
 /** Integers are plain numbers, floats are `{ float }`. A graph attribute contains the body of Loop, Scan or If. */
 export type OnnxAttribute =
   | number

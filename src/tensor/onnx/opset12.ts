@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxVersion } from './model';
+import { type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxVersion, readInt64s } from './model';
 
 /** The version of DeepFaceLab's own exports, which all readers since 2020 support. */
 export const opset12: OnnxVersion = { opset: 12, ir: 7 };
@@ -66,11 +66,5 @@ function convertNode(node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>)
   if (attribute === undefined || !name) return node;
   const tensor = constants.get(name);
   if (!tensor) throw new Error(`the ${attribute} of ${node.op} are not constant`);
-  return { ...node, inputs: [x!], attributes: { ...node.attributes, [attribute]: readIntegers(tensor) } };
-}
-
-/** Returns the numbers of an int64 tensor. */
-function readIntegers({ data }: OnnxTensor): number[] {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Array.from({ length: data.byteLength / 8 }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+  return { ...node, inputs: [x!], attributes: { ...node.attributes, [attribute]: readInt64s(tensor) } };
 }

@@ -1,5 +1,5 @@
 import { getByteSize, inferShapes, type OnnxTensorType } from './inferShapes';
-import type { OnnxGraph, OnnxNode, OnnxTensor } from './model';
+import { createInt64s, type OnnxGraph, type OnnxNode, type OnnxTensor } from './model';
 
 /**
  * Gives large values buffers of their own, which are freed as soon as no later node reads the value.
@@ -40,7 +40,7 @@ export function assignOwnBuffers(graph: OnnxGraph, runtimeScalar: string): OnnxG
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   const constants = new Map<string, OnnxTensor>();
   const keep = (tensor: OnnxTensor) => constants.set(tensor.name, tensor) && tensor.name;
-  const ints = (values: readonly number[]) => keep(wholeNumbers(`shape ${values.join()}`, values));
+  const ints = (values: readonly number[]) => keep(createInt64s(`shape ${values.join()}`, values));
   const ranks = new Set<number>();
 
   const nodes = graph.nodes.flatMap((node) => {
@@ -77,9 +77,4 @@ function getSameShapeName(rank: number): string {
 
 function createReshape(operand: string, shape: string, output: string): OnnxNode {
   return { op: 'Reshape', name: `${output}/view`, inputs: [operand, shape], outputs: [output], attributes: {} };
-}
-
-function wholeNumbers(name: string, values: readonly number[]): OnnxTensor {
-  const data = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return { name, type: 'int64', shape: [values.length], data };
 }
