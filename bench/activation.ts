@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Loads and activates the built extension in a fresh Node and prints the milliseconds. Everything of `vscode` is one
- * callable stand-in, so that only our own code is measured; the browser tests read VS Code's own figure.
+ * Loads and activates the built extension in a new Node process and prints the milliseconds. The module `vscode` is
+ * replaced by one callable object, so that only the extension's own code is measured. The benchmark `workbench` reads
+ * the time that VS Code itself reports.
  */
 const program = `
   const Module = require('node:module');
@@ -13,7 +14,7 @@ const program = `
     set: () => true,
     apply: () => standIn,
     construct: () => standIn,
-    getPrototypeOf: () => standIn, // the bundler's copy of the module inherits
+    getPrototypeOf: () => standIn, // the bundler creates an object that inherits from the module
   });
   const load = Module._load;
   Module._load = (request, ...rest) => (request === 'vscode' ? standIn : load(request, ...rest));
@@ -26,7 +27,7 @@ const program = `
 
 const runs = 15;
 
-/** `npm run bench -- activation`: the median over fresh processes; the target is under 60 ms. */
+/** `npm run bench -- activation [--json]`: prints the median of several processes. The goal is less than 60 ms. */
 export async function run(args: readonly string[]): Promise<void> {
   const times: number[] = [];
   for (let i = 0; i < runs; i++) {

@@ -18,13 +18,13 @@ import { convert } from '../src/stages/convert/run';
 import { extract } from '../src/stages/extract/run';
 import { train } from '../src/stages/train/run';
 import { openSwapper } from '../src/training/inference/swapper';
-import { matmulGflops } from './matmul';
+import { measureMatmulGflops } from './matmul';
 
 const job: JobContext = { signal: new AbortController().signal, emit: () => undefined };
 
 /**
- * Converting a 720p video from end to end, frames a second, and what each part of it costs alone. Without a video and a
- * model of one's own, the camera moves over a sample photo, and the model has had one iteration.
+ * Measures the conversion of a 720p video in frames per second, and the time of each part when it runs alone. By
+ * default the video is a moving view of a sample photo, and the model has been trained for one iteration.
  *
  *     npm run bench -- convert [--input VIDEO --alignments FILE] [--model-dir DIR] [--frames 150] [--runs 3] [--json]
  */
@@ -42,10 +42,10 @@ export async function run(args: string[]): Promise<void> {
   });
   const work = resolve('.cache/convert-bench');
   await mkdir(work, { recursive: true });
-  const input = values.input ?? (await sampleClip(work, Number(values.frames)));
+  const input = values.input ?? (await createSampleClip(work, Number(values.frames)));
   const alignments = values.alignments ?? join(work, 'alignments.fsa');
   if (!values.alignments) await extract({ input, output: join(work, 'faces'), alignments }, job);
-  const modelDir = values['model-dir'] ?? (await freshModel(work));
+  const modelDir = values['model-dir'] ?? (await createModel(work));
   const output = join(work, 'swapped.mp4');
 
   const rates: number[] = [];
@@ -54,13 +54,13 @@ export async function run(args: string[]): Promise<void> {
     const { frames } = await convert({ input, alignments, modelDir, output }, job);
     rates.push((1000 * frames) / (performance.now() - start));
   }
-  const parts = await costs(input, alignments, modelDir, output);
-  const gflops = Math.round(await matmulGflops(0));
+  const parts = await measureParts(input, alignments, modelDir, output);
+  const gflops = Math.round(await measureMatmulGflops(0));
   report({ framesPerSecond: round(Math.max(...rates)), ...parts, matmulGflops: gflops }, values.json);
 }
 
-/** A 720p clip of one of face-api's sample photos (MIT), the camera in slow motion over a face. */
-async function sampleClip(work: string, frames: number): Promise<string> {
+/** Creates a 720p clip from one of face-api's sample photos (MIT), in which the view moves slowly over a face. */
+async function createSampleClip(work: string, frames: number): Promise<string> {
   const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
   const clip = join(work, `sample-${frames}.mp4`);
   if (existsSync(clip)) return clip;
@@ -77,7 +77,7 @@ async function sampleClip(work: string, frames: number): Promise<string> {
   return clip;
 }
 
-async function freshModel(work: string): Promise<string> {
+async function createModel(work: string): Promise<string> {
   const modelDir = join(work, 'model');
   await rm(modelDir, { recursive: true, force: true });
   const faces = join(work, 'faces');
@@ -89,30 +89,30 @@ async function freshModel(work: string): Promise<string> {
   return modelDir;
 }
 
-/** Milliseconds a frame of each part when nothing else runs: what the pipeline overlaps. */
-async function costs(input: string, alignments: string, modelDir: string, output: string) {
+/** Measures the milliseconds per frame of each part when nothing else runs. The pipeline overlaps these parts. */
+async function measureParts(input: string, alignments: string, modelDir: string, output: string) {
   const source = await openFrames(input);
   const pool = new PixelPool();
   const kept: Frame[] = [];
-  const read = await timed(async () => {
+  const read = await measureMs(async () => {
     for await (const frame of source.frames(pool)) {
       if (kept.length < 24) kept.push(frame);
       else pool.give(frame.pixels);
     }
   });
-  const [swapper, clock] = withClock(await openSwapper(modelDir));
+  const [swapper, clock] = withTimer(await openSwapper(modelDir));
   const faces = facesOfSource(await readAlignments(alignments), alignments, source);
   const frames = kept.map((image) => ({ image, faces: faces.facesOf(image.name) }));
   const converter = openFaceConverter(swapper);
   await converter.convert(frames.slice(0, 8));
   clock.ms = 0;
-  const painting = await timed(async () => {
+  const painting = await measureMs(async () => {
     for (let i = 0; i < frames.length; i += 8) await converter.convert(frames.slice(i, i + 8));
   });
   await converter.release();
   await swapper.release();
   const writer = await openVideoWriter(output, source.info!);
-  const writing = await timed(async () => {
+  const writing = await measureMs(async () => {
     for (let i = 0; i < 96; i++) await writer.write(kept[i % kept.length]!);
     await writer.finish();
   });
@@ -124,7 +124,7 @@ async function costs(input: string, alignments: string, modelDir: string, output
   };
 }
 
-function withClock(swapper: FaceSwapper): [FaceSwapper, { ms: number }] {
+function withTimer(swapper: FaceSwapper): [FaceSwapper, { ms: number }] {
   const clock = { ms: 0 };
   const swap: FaceSwapper['swap'] = async (faces) => {
     const start = performance.now();
@@ -135,7 +135,7 @@ function withClock(swapper: FaceSwapper): [FaceSwapper, { ms: number }] {
   return [{ ...swapper, swap }, clock];
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function measureMs(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

@@ -16,8 +16,8 @@ import { encodeHead } from '../src/stages/extract/faceWriter';
 import { extract } from '../src/stages/extract/run';
 
 /**
- * Extracts a 720p clip with one face a frame, made from a sample photo of face-api by a moving camera: frames a second
- * end to end, processor time of each stage, and memory early, late and at its peak.
+ * Measures the extraction of a 720p clip with one face per frame, which is a moving view of a sample photo of face-api:
+ * frames per second of the whole command, CPU time of each stage, and memory early, late and at its peak.
  *
  *     npm run bench -- extract [--frames 300] [--json]
  */
@@ -30,7 +30,7 @@ export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(join(resolve('.cache'), 'extract-bench-'));
   try {
     const clip = await makeClip(folder, Number(values.frames));
-    const stages = await stageTimes(clip);
+    const stages = await measureStages(clip);
     const whole = await extractClip(clip, folder);
     report({ ...whole, stagesMs: stages }, values.json);
   } finally {
@@ -40,7 +40,9 @@ export async function run(args: string[]): Promise<void> {
 
 const cameraFrames = 100;
 
-/** A camera that wanders over one of the three people in the photo; longer clips repeat it. */
+/**
+ * Creates a clip in which the view moves over one of the three people in the photo. Longer clips repeat the movement.
+ */
 async function makeClip(folder: string, frames: number): Promise<string> {
   const { ffmpeg } = await findFfmpeg();
   const photo = join(faceApiFolder(), 'demo', 'sample1.jpg');
@@ -54,45 +56,45 @@ async function makeClip(folder: string, frames: number): Promise<string> {
   return clip;
 }
 
-/** Milliseconds of processor time that each stage takes for a frame, one after the other; decoding in wall time. */
-async function stageTimes(clip: string): Promise<Record<string, number>> {
+/** Measures the CPU time in milliseconds that each stage takes per frame. Decoding is measured in wall time. */
+async function measureStages(clip: string): Promise<Record<string, number>> {
   const [networks, warper] = [await openFaceNetworks(), await openWarper()];
-  const frame = await firstFrame(clip);
+  const frame = await readFirstFrame(clip);
   const [face] = await detectFaces(networks, frame);
   const landmarks = await findLandmarks(networks, warper, frame, face!.box);
   const matrix = computeCropMatrix(alignFace(landmarks), { size: headSize, centering: 'head' });
   const head = await warper.warp(frame, matrix, headSize, headSize);
   const times = {
-    decode: await decodeTime(clip),
-    detect: await processorTime(() => detectFaces(networks, frame)),
-    landmarks: await processorTime(() => findLandmarks(networks, warper, frame, face!.box)),
-    crop: await processorTime(() => warper.warp(frame, matrix, headSize, headSize)),
-    encode: await processorTime(() => encodeHead(head)),
+    decode: await measureDecoding(clip),
+    detect: await measureCpuMs(() => detectFaces(networks, frame)),
+    landmarks: await measureCpuMs(() => findLandmarks(networks, warper, frame, face!.box)),
+    crop: await measureCpuMs(() => warper.warp(frame, matrix, headSize, headSize)),
+    encode: await measureCpuMs(() => encodeHead(head)),
   };
   await networks.release();
   await warper.release();
   return times;
 }
 
-async function firstFrame(clip: string): Promise<Image> {
+async function readFirstFrame(clip: string): Promise<Image> {
   for await (const frame of (await openFrames(clip)).frames()) return frame;
   throw new Error('The clip has no frames');
 }
 
-async function decodeTime(clip: string): Promise<number> {
+async function measureDecoding(clip: string): Promise<number> {
   const start = performance.now();
   let frames = 0;
   for await (const _ of (await openFrames(clip)).frames()) if (++frames === cameraFrames) break;
-  return rounded((performance.now() - start) / frames);
+  return roundToTenth((performance.now() - start) / frames);
 }
 
-async function processorTime(work: () => Promise<unknown>): Promise<number> {
+async function measureCpuMs(work: () => Promise<unknown>): Promise<number> {
   const repeats = 20;
   await work();
   const before = process.cpuUsage();
   for (let i = 0; i < repeats; i++) await work();
   const { user, system } = process.cpuUsage(before);
-  return rounded((user + system) / 1000 / repeats);
+  return roundToTenth((user + system) / 1000 / repeats);
 }
 
 async function extractClip(clip: string, folder: string) {
@@ -113,12 +115,12 @@ async function extractClip(clip: string, folder: string) {
   return {
     frames: summary.frames,
     faces: summary.faces,
-    framesPerSecond: rounded(summary.frames / seconds),
+    framesPerSecond: roundToTenth(summary.frames / seconds),
     memoryMiB: { early: part(0.1, 0.2), late: part(0.9, 1), peak: part(0, 1) },
   };
 }
 
-function rounded(value: number): number {
+function roundToTenth(value: number): number {
   return Math.round(value * 10) / 10;
 }
 

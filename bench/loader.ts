@@ -9,14 +9,15 @@ import { type FaceLoaderOptions, openFaceLoader } from '../src/training/data/fac
 import { createGeometry } from '../test/support/training/createGeometry';
 
 /**
- * The face loader by itself: processor time of augmenting a batch on one core, with the random warp and with that to
- * landmarks; time to the first batch, batches a second, and memory, over any number of faces (links to those of a
- * folder), with samples kept on disk and, in a second session, taken from there.
+ * Measures the face loader alone: CPU time of augmenting a batch on one core, with the random warp and with the warp to
+ * landmarks; time to the first batch, batches per second, and memory. The faces are any number of links to those of a
+ * folder. A first session stores samples on disk, a second one reads them from there.
  *
- *     npm run bench -- loader [--faces DIR] [--count 1000] [--size 64] [--batch 16] [--processes 1] [--warp-to-landmarks] [--json]
+ *     npm run bench -- loader [--faces DIR] [--count 1000] [--size 64] [--batch 16] [--processes 1]
+ *     [--warp-to-landmarks] [--json]
  *
- * `--count 100000` is a large faceset: training shall start within five seconds, and memory stay flat once the loader
- * has filled its cache (`--cache-mib`).
+ * `--count 100000` is a large faceset: training must start within five seconds, and memory must stay constant after the
+ * loader has filled its cache (`--cache-mib`).
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -57,10 +58,10 @@ export async function run(args: string[]): Promise<void> {
         faces: count,
         size,
         batch: `${batchSize}+${batchSize}`,
-        gridWarpMs: await augmentationCost(size, 2 * batchSize, false),
-        landmarkWarpMs: await augmentationCost(size, 2 * batchSize, true),
-        ...(await loadingCost(options, batches)),
-        ...renamed(await loadingCost(options, batches), 'again'),
+        gridWarpMs: await measureAugmentation(size, 2 * batchSize, false),
+        landmarkWarpMs: await measureAugmentation(size, 2 * batchSize, true),
+        ...(await measureLoading(options, batches)),
+        ...prefixKeys(await measureLoading(options, batches), 'again'),
       },
       values.json,
     );
@@ -77,11 +78,14 @@ async function linkFaces(from: string, folder: string, count: number): Promise<v
     await link(faces[i % faces.length]!, join(folder, `face_${String(i).padStart(6, '0')}_0.png`));
 }
 
-/** Processor milliseconds of augmenting one batch; the median of 30. */
-async function augmentationCost(size: number, faces: number, warpToLandmarks: boolean): Promise<number> {
+/** Measures the CPU time in milliseconds of augmenting one batch: the median of 30. */
+async function measureAugmentation(size: number, faces: number, warpToLandmarks: boolean): Promise<number> {
   const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, { ...defaultAmounts, warpToLandmarks });
   const random = new Random(1);
-  const shapes = Array.from({ length: faces }, () => ({ from: someShape(random, size), to: someShape(random, size) }));
+  const shapes = Array.from({ length: faces }, () => ({
+    from: createLandmarks(random, size),
+    to: createLandmarks(random, size),
+  }));
   const planes = Uint8Array.from({ length: faces * 3 * size * size }, () => random.integer(256));
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
@@ -95,12 +99,12 @@ async function augmentationCost(size: number, faces: number, warpToLandmarks: bo
   return Number(times.sort((x, y) => x - y)[15]!.toFixed(1));
 }
 
-/** 68 points in the middle of the picture. */
-function someShape(random: Random, size: number): Float32Array {
+/** Creates 68 random landmarks in the middle of the image. */
+function createLandmarks(random: Random, size: number): Float32Array {
   return Float32Array.from({ length: 136 }, () => random.uniform(0.2, 0.8) * size);
 }
 
-async function loadingCost(options: FaceLoaderOptions, batches: number) {
+async function measureLoading(options: FaceLoaderOptions, batches: number) {
   const start = performance.now();
   const loader = await openFaceLoader(options);
   await loader.next();
@@ -114,15 +118,19 @@ async function loadingCost(options: FaceLoaderOptions, batches: number) {
     memory.push(await residentMiB([process.pid, ...loader.processIds]));
   }
   await loader.close();
-  return { firstBatchSeconds: Number(firstBatchSeconds.toFixed(2)), batchesPerSecond: rates, residentMiB: memory };
+  return {
+    firstBatchSeconds: Number(firstBatchSeconds.toFixed(2)),
+    batchesPerSecond: rates,
+    measureResidentMiB: memory,
+  };
 }
 
-function renamed(figures: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> {
+function prefixKeys(figures: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> {
   const entries = Object.entries(figures);
   return Object.fromEntries(entries.map(([name, v]) => [`${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`, v]));
 }
 
-/** What the processes hold in memory; 0 where the system has no /proc. */
+/** Returns the memory of the processes; 0 if the system has no /proc. */
 async function residentMiB(processIds: readonly number[]): Promise<number> {
   const sizes = processIds.map(async (id) => {
     const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');

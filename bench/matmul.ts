@@ -5,8 +5,8 @@ import { matmul } from '../src/tensor/ops';
 
 const edge = 1536;
 
-/** Billions of float32 operations a second in the best of ten square matrix products: what this machine can do at most. */
-export async function matmulGflops(threads: number): Promise<number> {
+/** Measures the speed of this machine: 10^9 float32 operations per second in the best of ten square matrix products. */
+export async function measureMatmulGflops(threads: number): Promise<number> {
   const graph = new Graph();
   const product = matmul(graph.input('a', [edge, edge]), graph.input('b', [edge, edge]));
   const session = await openInferenceSession(buildInference({ product }), { threads });
@@ -21,7 +21,7 @@ export async function matmulGflops(threads: number): Promise<number> {
   return (2 * edge ** 3) / (best * 1e6);
 }
 
-/** `npm run bench -- matmul`: the machine's own rate, beside which the other figures are to be read. */
+/** `npm run bench -- matmul`: prints the speed of this machine, to compare the other benchmarks with. */
 export async function run(): Promise<void> {
-  console.log(`matrix product, float32: ${(await matmulGflops(0)).toFixed(0)} GFLOP/s`);
+  console.log(`matrix product, float32: ${(await measureMatmulGflops(0)).toFixed(0)} GFLOP/s`);
 }

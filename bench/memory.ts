@@ -1,17 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { estimateMemory } from '../src/runtime/estimateMemory';
-import { benchedStep } from './step/benchedStep';
+import { buildBenchmarkStep } from './step/benchmarkStep';
 import { measureInProcess } from './step/stepTable';
 
 const rows = (['nimble', 'lightweight', 'original'] as const).flatMap((model) =>
   (['mae', 'ssim+mse'] as const).flatMap((loss) => [2, 8, 16].map((batch) => ({ model, batch, loss }))),
 );
 
-/** `npm run bench -- memory`: the estimate that a training tells before its first step, beside what a process took. */
+/**
+ * `npm run bench -- memory`: prints the memory that a training estimates before its first step, and the measured
+ * memory.
+ */
 export async function run(): Promise<void> {
   console.log('model        batch loss      estimate MiB  peak MiB  off');
   for (const row of rows) {
-    const { totalBytes } = estimateMemory(benchedStep(row.model, row.loss, row.batch, 'cpu').step);
+    const { totalBytes } = estimateMemory(buildBenchmarkStep(row.model, row.loss, row.batch, 'cpu').step);
     const settings = { ...row, device: 'cpu', iterations: 3, threads: availableParallelism() } as const;
     const { peak_rss_mib: peak } = await measureInProcess(settings);
     const estimate = totalBytes / 2 ** 20;

@@ -9,8 +9,8 @@ import { openFrames } from '../src/media/openFrames';
 import { probeVideo } from '../src/media/videoProbe';
 
 /**
- * The product from end to end on two real videos, judged by numbers: the share of frames with a face, whether sorting
- * keeps two people apart, and whether the swapped face is nearer to B than to A by its recognition descriptor.
+ * Runs all stages on two real videos and prints their quality: the share of frames with a face, whether sorting
+ * separates the two people, and whether the recognition descriptor of the swapped face is nearer to B than to A.
  *
  *     npm run bench -- swap --a A.mp4 --b B.mp4 [--iterations 3000] [--work DIR]
  */
@@ -31,21 +31,21 @@ export async function run(args: string[]): Promise<void> {
   const people = { a: values.a, b: values.b };
   for (const [side, video] of Object.entries(people)) {
     const paths = ['--output', place(`faces_${side}`), '--alignments', place(`${side}.fsa`)];
-    await faceswap('extract', '--input', video, ...paths);
+    await runFaceswap('extract', '--input', video, ...paths);
     await reportDetection(side, video, await readAlignments(place(`${side}.fsa`)));
   }
   await reportSorting(place('mixed'), { a: place('faces_a'), b: place('faces_b') });
   const model = ['--model-dir', place('model')];
   const sides = ['--input-a', place('faces_a'), '--input-b', place('faces_b')];
-  await faceswap('train', ...sides, ...model, '--trainer', values.trainer, '--iterations', values.iterations);
+  await runFaceswap('train', ...sides, ...model, '--trainer', values.trainer, '--iterations', values.iterations);
   const swapped = place('swapped.mp4');
-  await faceswap('convert', '--input', values.a, '--alignments', place('a.fsa'), ...model, '--output', swapped);
+  await runFaceswap('convert', '--input', values.a, '--alignments', place('a.fsa'), ...model, '--output', swapped);
   await reportIdentity(networks, swapped, people, { a: place('a.fsa'), b: place('b.fsa') });
   await networks.release();
 }
 
-/** Runs a command as a user would, showing what it says. */
-async function faceswap(...args: string[]): Promise<void> {
+/** Runs a command of faceswap and shows its output. */
+async function runFaceswap(...args: string[]): Promise<void> {
   console.log(`\nfaceswap ${args.join(' ')}`);
   const child = spawn(process.execPath, ['dist/cli.mjs', ...args], { stdio: 'inherit' });
   const code = await new Promise((resolve) => child.once('exit', resolve));
@@ -59,14 +59,16 @@ async function reportDetection(side: string, video: string, alignments: Alignmen
   console.log(`detected ${side}: a face in ${found} of ${frameCount} frames (${(100 * share).toFixed(1)} %)`);
 }
 
-/** Mixes the faces of both, sorts them, and counts for each folder whose faces came to lie in it. */
+/**
+ * Mixes the faces of both people, sorts them, and prints how many faces of each person are in each resulting folder.
+ */
 async function reportSorting(mixed: string, sides: Readonly<Record<string, string>>): Promise<void> {
   await rm(mixed, { recursive: true, force: true });
   await mkdir(mixed, { recursive: true });
   for (const folder of Object.values(sides))
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.png')))
       await copyFile(join(folder, name), join(mixed, name));
-  await faceswap('sort', '--input', mixed, '--sort-by', 'face', '--group-by', 'face');
+  await runFaceswap('sort', '--input', mixed, '--sort-by', 'face', '--group-by', 'face');
   for (const folder of (await readdir(mixed)).sort()) {
     if (folder.startsWith('.')) continue;
     const counts = new Map<string, number>();
@@ -79,27 +81,28 @@ async function reportSorting(mixed: string, sides: Readonly<Record<string, strin
   }
 }
 
-/** Compares each swapped face with the mean descriptor of A and of B, by cosine. */
+/** Compares each swapped face with the mean descriptors of A and B by cosine similarity. */
 async function reportIdentity(
   networks: FaceNetworks,
   swapped: string,
   videos: { readonly a: string; readonly b: string },
   alignments: { readonly a: string; readonly b: string },
 ): Promise<void> {
-  const meanA = meanOf(await descriptors(networks, videos.a, videos.a, alignments.a, 5));
-  const meanB = meanOf(await descriptors(networks, videos.b, videos.b, alignments.b, 5));
-  const faces = await descriptors(networks, swapped, videos.a, alignments.a, 1);
-  const nearerB = faces.filter((face) => cosine(face, meanB) > cosine(face, meanA)).length;
-  const average = (mean: Float32Array) => faces.reduce((sum, face) => sum + cosine(face, mean), 0) / faces.length;
+  const meanA = computeMean(await computeDescriptors(networks, videos.a, videos.a, alignments.a, 5));
+  const meanB = computeMean(await computeDescriptors(networks, videos.b, videos.b, alignments.b, 5));
+  const faces = await computeDescriptors(networks, swapped, videos.a, alignments.a, 1);
+  const nearerB = faces.filter((face) => computeCosine(face, meanB) > computeCosine(face, meanA)).length;
+  const average = (mean: Float32Array) =>
+    faces.reduce((sum, face) => sum + computeCosine(face, mean), 0) / faces.length;
   console.log(
     `swapped: nearer to B in ${nearerB} of ${faces.length} frames (${((100 * nearerB) / faces.length).toFixed(1)} %),`,
     `cosine to A ${average(meanA).toFixed(3)}, to B ${average(meanB).toFixed(3)};`,
-    `A's mean to B's ${cosine(meanA, meanB).toFixed(3)}`,
+    `A's mean to B's ${computeCosine(meanA, meanB).toFixed(3)}`,
   );
 }
 
-/** Descriptors of every `every`th frame of `video`, at the landmarks that the alignments give for `source`'s frames. */
-async function descriptors(networks: FaceNetworks, video: string, source: string, fsa: string, every: number) {
+/** Computes the descriptors of every `every`-th frame of `video`, with the landmarks of the frames of `source`. */
+async function computeDescriptors(networks: FaceNetworks, video: string, source: string, fsa: string, every: number) {
   const { frames } = await readAlignments(fsa);
   const stem = basename(source).replace(/\.\w+$/, '');
   const found: Float32Array[] = [];
@@ -112,13 +115,13 @@ async function descriptors(networks: FaceNetworks, video: string, source: string
   return found;
 }
 
-function meanOf(vectors: readonly Float32Array[]): Float32Array {
+function computeMean(vectors: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(vectors[0]!.length);
   for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i]! += vector[i]! / vectors.length;
   return mean;
 }
 
-function cosine(a: Float32Array, b: Float32Array): number {
+function computeCosine(a: Float32Array, b: Float32Array): number {
   const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { JobEvent } from '../src/shared/jobEvents';
-import { matmulGflops } from './matmul';
+import { measureMatmulGflops } from './matmul';
 
 /**
- * Steps a second of `nimble` at 16+16 faces as a user gets them: the command itself, with loader, all augmentation,
- * ssim + mse, masks, a save and a preview.
+ * Measures steps per second of `nimble` with 16+16 faces, as users get them: runs the command itself, with loader, all
+ * augmentation, ssim + mse, masks, a save and a preview.
  *
  *     npm run bench -- train-nimble [--a FACES] [--b FACES] [--iterations 150] [--batch 16] [--trainer nimble]
  */
@@ -37,14 +37,14 @@ export async function run(args: string[]): Promise<void> {
     const percent = (100 * Number(summary.waitingShare)).toFixed(1);
     console.log(
       `${values.trainer} at ${values.batch}+${values.batch}: ${(1000 / medianMs).toFixed(2)} steps/s (median ${medianMs.toFixed(0)} ms),`,
-      `${percent} % of the time waiting for faces; matrix product ${(await matmulGflops(0)).toFixed(0)} GFLOP/s`,
+      `${percent} % of the time waiting for faces; matrix product ${(await measureMatmulGflops(0)).toFixed(0)} GFLOP/s`,
     );
   } finally {
     await rm(modelDir, { recursive: true, force: true });
   }
 }
 
-/** Runs the command; when iterations were reported, in milliseconds, and the summary at the end. */
+/** Runs the command. Returns the times in milliseconds at which iterations were reported, and the final summary. */
 async function trainAndTime(words: readonly string[]) {
   const child = spawn(process.execPath, ['dist/cli.mjs', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   const steps: { readonly iteration: number; readonly at: number }[] = [];
@@ -53,5 +53,5 @@ async function trainAndTime(words: readonly string[]) {
     if (event.type === 'step') steps.push({ iteration: event.iteration, at: performance.now() });
     if (event.type === 'result' && event.summary) return { steps, summary: event.summary };
   }
-  throw new Error('the training gave no result');
+  throw new Error('The training printed no result.');
 }

@@ -2,22 +2,23 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { getTrainingEnvironment } from '../src/runtime/trainingEnvironment';
-import { matmulGflops } from './matmul';
-import { benchedLosses, benchedNames } from './step/benchedStep';
+import { measureMatmulGflops } from './matmul';
+import { benchmarkLosses, benchmarkModels } from './step/benchmarkStep';
 import { measureStep } from './step/measureStep';
-import { stepBreakdown } from './step/stepBreakdown';
-import { modelRows, printStepTable, rows, sharesText } from './step/stepTable';
+import { measureBreakdown } from './step/stepBreakdown';
+import { defaultRows, formatShares, modelRows, printStepTable } from './step/stepTable';
 
 /**
- * The training step alone, on random faces: no loader, no augmentation.
+ * Measures the training step alone, on random faces, without loader and augmentation.
  *
- *     npm run bench -- train-step [--turns 3]            the table, in turns with PyTorch where there is one
- *     npm run bench -- train-step --all                  the same of every model
- *     npm run bench -- train-step --model original --batch 8 --loss mae [--iters 8] [--threads 2] [--device cpu|webgpu|cuda|directml|coreml]
- *         [--json] one line with the keys of the peer's; otherwise also what the time goes to
+ *     npm run bench -- train-step [--turns 3]            prints a table; PyTorch, if installed, alternates with us
+ *     npm run bench -- train-step --all                  prints the table for every model
+ *     npm run bench -- train-step --model original --batch 8 --loss mae [--iters 8] [--threads 2] [--device
+ *         cpu|webgpu|cuda|directml|coreml] prints one result and how the time is divided; with [--json], one line with
+ *         the keys of the PyTorch script
  */
 export async function run(args: string[]): Promise<void> {
-  if (lacksEnvironment()) return runAgain(args);
+  if (needsEnvironment()) return runAgain(args);
   const { values } = parseArgs({
     args,
     options: {
@@ -32,31 +33,31 @@ export async function run(args: string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const device = oneOf(['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const, values.device, 'device');
+  const device = requireChoice(['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const, values.device, 'device');
   const common = { device, iterations: Number(values.iters), threads: Number(values.threads) };
   if (values.model === undefined)
-    return await printStepTable({ ...common, rows: values.all ? modelRows : rows, turns: Number(values.turns) });
+    return await printStepTable({ ...common, rows: values.all ? modelRows : defaultRows, turns: Number(values.turns) });
   const settings = {
     ...common,
-    model: oneOf(benchedNames, values.model, 'model'),
-    loss: oneOf(benchedLosses, values.loss, 'loss'),
+    model: requireChoice(benchmarkModels, values.model, 'model'),
+    loss: requireChoice(benchmarkLosses, values.loss, 'loss'),
     batch: Number(values.batch),
   };
   const result = await measureStep(settings);
   if (values.json) return console.log(JSON.stringify(result));
   for (const [key, value] of Object.entries(result)) console.log(`${key.padEnd(18)} ${value}`);
-  console.log(`${'matmul_gflops'.padEnd(18)} ${(await matmulGflops(common.threads)).toFixed(0)}`);
-  console.log(sharesText(await stepBreakdown(settings)));
+  console.log(`${'matmul_gflops'.padEnd(18)} ${(await measureMatmulGflops(common.threads)).toFixed(0)}`);
+  console.log(formatShares(await measureBreakdown(settings)));
 }
 
-function oneOf<T extends string>(choices: readonly T[], value: string, option: string): T {
+function requireChoice<T extends string>(choices: readonly T[], value: string, option: string): T {
   const found = choices.find((choice) => choice === value);
   if (found === undefined) throw new Error(`--${option} must be one of ${choices.join(', ')}`);
   return found;
 }
 
-/** A training process gets its allocator's settings from the job that starts it; so does this one. */
-function lacksEnvironment(): boolean {
+/** Returns whether this process lacks the allocator settings that a job sets for a training process. */
+function needsEnvironment(): boolean {
   return Object.entries(getTrainingEnvironment()).some(([name, value]) => process.env[name] !== value);
 }
 

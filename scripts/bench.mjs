@@ -1,4 +1,5 @@
-// npm run bench -- <name> [options]: builds what is stale, then runs bench/bench.ts. Only the benchmark writes to standard output.
+// npm run bench -- <benchmark> [options]: builds what has changed, then runs bench/bench.ts; --help lists the benchmarks.
+// Only the benchmark writes to standard output.
 import { setUpCodeServer } from './e2eSetup.mjs';
 import { build } from './setup/build.mjs';
 import { codeServerNodePath, nodePath } from './setup/node.mjs';

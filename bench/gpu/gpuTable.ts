@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import { type DeviceReport, describeDevices } from '../../src/runtime/devices/deviceReport';
 import { findTorch, measurePeer } from '../step/peer';
-import { measureInProcess, type Row, rows } from '../step/stepTable';
+import { defaultRows, measureInProcess, type Row } from '../step/stepTable';
 
 /**
- * The table of train-step on every GPU of this machine, beside PyTorch on the same one:
+ * Prints the table of train-step for every GPU of this machine, compared with PyTorch on the same GPU:
  *
  *     npm run bench -- gpu [--iters 8] [--devices webgpu,cuda,cpu]
  *
- * `npm run bench -- gpu-pack` makes of it what a machine without a network needs. What is absent is told and left out.
+ * `npm run bench -- gpu-pack` packs it for a machine without a network. Missing devices are reported and skipped.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -22,24 +22,25 @@ export async function run(args: string[]): Promise<void> {
   });
   const wanted = values.devices.split(',');
   const reports = (await describeDevices()).filter(({ device }) => wanted.includes(device));
-  for (const report of reports) console.log(`${report.device}: ${wordsOf(report)}`);
+  for (const report of reports) console.log(`${report.device}: ${formatDevice(report)}`);
   const present = reports.filter((report) => report.works && (!report.reason || wanted.length === 1));
   const python = await findTorch();
-  const torch = python && (await torchOn(python));
-  console.log(`PyTorch: ${torch ?? 'absent, our times stand alone'}\n`);
-  if (present.length === 0) return console.log('Nothing to measure here.');
+  const torch = python && (await describeTorch(python));
+  console.log(`PyTorch: ${torch ?? 'not installed, so there is nothing to compare with'}\n`);
+  if (present.length === 0) return console.log('None of these devices works on this machine.');
 
-  console.log(['model'.padEnd(12), 'batch', 'loss     ', ...present.map(headOf), 'PyTorch'].join('  '));
-  for (const row of rows) await printRow(row, present, torch?.includes('cuda') ? python : undefined, values.iters);
+  console.log(['model'.padEnd(12), 'batch', 'loss     ', ...present.map(formatHeader), 'PyTorch'].join('  '));
+  for (const row of defaultRows)
+    await printRow(row, present, torch?.includes('cuda') ? python : undefined, values.iters);
 }
 
-function wordsOf({ name, memoryBytes, works, reason }: DeviceReport): string {
+function formatDevice({ name, memoryBytes, works, reason }: DeviceReport): string {
   const memory = memoryBytes === undefined ? '' : `, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB`;
   return works ? `${name || 'here'}${memory}${reason ? ` (${reason})` : ''}` : `absent: ${reason}`;
 }
 
-/** Version and device; undefined where PyTorch does not load. */
-async function torchOn(python: string): Promise<string | undefined> {
+/** Returns PyTorch's version and device, or undefined if it cannot be loaded. */
+async function describeTorch(python: string): Promise<string | undefined> {
   const program = [
     'import torch',
     'gpu = torch.cuda.is_available()',
@@ -49,11 +50,11 @@ async function torchOn(python: string): Promise<string | undefined> {
   return answer?.stdout.trim();
 }
 
-function headOf({ device }: DeviceReport): string {
+function formatHeader({ device }: DeviceReport): string {
   return `${device} s`.padEnd(10) + 'ratio'.padEnd(6);
 }
 
-/** Seconds a step and their ratio to PyTorch's; a device that fails says so in its place. */
+/** Prints seconds per step and their ratio to PyTorch's. A device that fails has `failed` in its column. */
 async function printRow(
   [model, batch, loss]: Row,
   devices: readonly DeviceReport[],

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
-/** What may be carried to a machine without a network. */
-const mostBytes = 64 * 2 ** 20;
+/** Maximum size of the archive, so that it can be copied to a machine without a network. */
+const maxBytes = 64 * 2 ** 20;
 
 const launcher = `#!/bin/sh
 # The table of train-step on this machine's GPUs; arguments are those of: npm run bench -- gpu
@@ -13,13 +13,13 @@ cd "$(dirname "$0")/work" && exec ./node bench/bench.mjs gpu "$@"
 `;
 
 /**
- * Makes one archive of all that `npm run bench -- gpu` needs on a Linux x64 machine that has nothing but a GPU and
- * perhaps PyTorch: Node, ONNX Runtime with WebGPU, the benchmark, the peer.
+ * Creates an archive with everything that `npm run bench -- gpu` needs on a Linux x64 machine with a GPU and,
+ * optionally, PyTorch: Node, ONNX Runtime with WebGPU, the benchmark, and the PyTorch scripts.
  *
  *     npm run bench -- gpu-pack [--output .cache/gpu-bench.tar.gz]
- *     tar xzf gpu-bench.tar.gz && gpu-bench/run.sh        there
+ *     tar xzf gpu-bench.tar.gz && gpu-bench/run.sh        on the other machine
  *
- * CUDA's provider is too large to go along: there it is found where `faceswap devices --fetch-cuda` puts it.
+ * The CUDA library is too large for it. It is found in the folder of `faceswap devices --fetch-cuda`.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { output: { type: 'string', default: '.cache/gpu-bench.tar.gz' } } });
@@ -34,8 +34,8 @@ export async function run(args: string[]): Promise<void> {
   await promisify(execFile)('tar', ['-C', dirname(root), '-I', 'gzip -9', '-cf', output, 'gpu-bench']);
   await rm(root, { recursive: true });
   const { size } = await stat(output);
-  console.log(`${output}: ${(size / 2 ** 20).toFixed(1)} MiB of ${mostBytes / 2 ** 20}`);
-  if (size > mostBytes) throw new Error('The archive is too large to be carried.');
+  console.log(`${output}: ${(size / 2 ** 20).toFixed(1)} MiB of ${maxBytes / 2 ** 20}`);
+  if (size > maxBytes) throw new Error(`The archive is larger than ${maxBytes / 2 ** 20} MiB.`);
 }
 
 async function copyPrograms(work: string): Promise<void> {
@@ -54,11 +54,11 @@ async function copyPrograms(work: string): Promise<void> {
     await cp(join(common, part), join(work, 'node_modules', 'onnxruntime-common', part), { recursive: true });
 }
 
-/** At the places, seen from the folder it works in, where the benchmark looks for them. */
+/** Copies the PyTorch scripts to where the benchmark looks for them, relative to its working directory. */
 async function copyPeers(root: string): Promise<void> {
-  const ofModels = resolve('../shared/bench/torch_train_step.py');
-  await cp(ofModels, join(root, 'shared', 'bench', 'torch_train_step.py')).catch(() => {
-    console.log('../shared/bench/torch_train_step.py is absent: only residual has a peer in this archive.');
+  const modelScript = resolve('../shared/bench/torch_train_step.py');
+  await cp(modelScript, join(root, 'shared', 'bench', 'torch_train_step.py')).catch(() => {
+    console.log('../shared/bench/torch_train_step.py is missing: this archive compares only `residual` with PyTorch.');
   });
   await cp(resolve('bench/step/torchResidual.py'), join(root, 'work', 'bench', 'step', 'torchResidual.py'));
 }

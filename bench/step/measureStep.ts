@@ -4,19 +4,19 @@ import type { Target } from '../../src/tensor/lowering/target';
 import { Random } from '../../src/tensor/random';
 import { countElements } from '../../src/tensor/shapes';
 import type { TrainingStep } from '../../src/tensor/trainingStep';
-import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
+import { type BenchmarkLoss, type BenchmarkModel, buildBenchmarkStep } from './benchmarkStep';
 
 export interface StepSettings {
-  readonly model: BenchedName;
-  /** Faces a side. */
+  readonly model: BenchmarkModel;
+  /** Number of faces per side. */
   readonly batch: number;
-  readonly loss: BenchedLoss;
+  readonly loss: BenchmarkLoss;
   readonly iterations: number;
   readonly threads: number;
   readonly device: Target;
 }
 
-/** One line, with the keys of the peer's (`../shared/bench/torch_train_step.py`), then ours. */
+/** One result. The first keys are those of the PyTorch script (`../shared/bench/torch_train_step.py`). */
 export interface StepResult {
   readonly engine: string;
   readonly device: Target;
@@ -30,17 +30,17 @@ export interface StepResult {
   readonly parameters: number;
   readonly last_loss: number;
   readonly peak_rss_mib: number;
-  /** From the start of the process to the end of the first step. */
+  /** Time from the start of the process to the end of the first step. */
   readonly first_step_seconds: number;
 }
 
-/** Steps that go to the device in one call, as a training has them by default. */
+/** Number of steps per call, by default the same as in a training. */
 const stepsPerCall: Readonly<Record<Target, number>> = { cpu: 1, webgpu: 1, cuda: 16, directml: 16, coreml: 16 };
 
-/** The step alone, on random faces; the first one is not among the times. */
+/** Measures steps on random faces. The first step does not count. */
 export async function measureStep(settings: StepSettings): Promise<StepResult> {
   const { model, batch, loss, device, iterations, threads } = settings;
-  const { step } = benchedStep(model, loss, batch, device);
+  const { step } = buildBenchmarkStep(model, loss, batch, device);
   const session = await chooseSessionOpener(device, stepsPerCall[device])(step, { threads });
   const feeds = randomFeeds(step);
   const seconds: number[] = [];
@@ -66,17 +66,17 @@ export async function measureStep(settings: StepSettings): Promise<StepResult> {
     model,
     batch,
     loss,
-    seconds_median: rounded(median, 4),
-    seconds_min: rounded(seconds[0]!, 4),
-    faces_per_second: rounded((2 * batch) / median, 2),
-    parameters: parameterCount(step),
-    last_loss: rounded(lastLoss, 4),
+    seconds_median: round(median, 4),
+    seconds_min: round(seconds[0]!, 4),
+    faces_per_second: round((2 * batch) / median, 2),
+    parameters: countParameters(step),
+    last_loss: round(lastLoss, 4),
     peak_rss_mib: Math.floor(process.resourceUsage().maxRSS / 1024),
-    first_step_seconds: rounded(firstStepSeconds, 2),
+    first_step_seconds: round(firstStepSeconds, 2),
   };
 }
 
-/** Targets are the inputs themselves, as in the peer. */
+/** Creates random faces. The targets equal the inputs, as in the PyTorch scripts. */
 export function randomFeeds({ inputs }: TrainingStep): Record<string, Uint8Array | Float32Array> {
   const feeds = Object.entries(inputs).map(([name, { shape, type }]) => {
     const random = new Random(name.endsWith('_a') ? 1 : 2);
@@ -91,10 +91,10 @@ export function randomFeeds({ inputs }: TrainingStep): Record<string, Uint8Array
   return Object.fromEntries(feeds);
 }
 
-function parameterCount({ state }: TrainingStep): number {
+function countParameters({ state }: TrainingStep): number {
   return state.reduce((count, { kind, shape }) => count + (kind === 'parameter' ? countElements(shape) : 0), 0);
 }
 
-function rounded(value: number, digits: number): number {
+function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }

@@ -4,23 +4,24 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { StepResult, StepSettings } from './measureStep';
 
-/** The keys of ours that the peer prints too. */
+/** The keys of our results that the PyTorch scripts (the "peer") print too. */
 export type PeerResult = Pick<StepResult, 'seconds_median' | 'seconds_min' | 'peak_rss_mib' | 'parameters'>;
 
-const ofModels = resolve('../shared/bench/torch_train_step.py');
-const ofResidualBlocks = resolve('bench/step/torchResidual.py');
+const modelScript = resolve('../shared/bench/torch_train_step.py');
+const residualScript = resolve('bench/step/torchResidual.py');
 
 /**
- * Seconds from the start of the peer's process to the end of its first step: the peer tells no such time, so that it is a
- * run of two steps less its second. The end of the process, a tenth of a second or so, is in it.
+ * Measures the seconds from the start of the peer's process to the end of its first step. The peer does not print this
+ * time, so it is the duration of a run of two steps, minus the second step. It includes the end of the process, about
+ * 0.1 s.
  */
-export async function peerFirstStepSeconds(python: string, settings: StepSettings): Promise<number | undefined> {
+export async function measurePeerFirstStep(python: string, settings: StepSettings): Promise<number | undefined> {
   const start = performance.now();
   const peer = await measurePeer(python, { ...settings, iterations: 1 });
   return peer && (performance.now() - start) / 1000 - peer.seconds_median;
 }
 
-/** A Python that has PyTorch; undefined where there is none. */
+/** Returns the command of a Python that has PyTorch, or undefined if there is none. */
 export async function findTorch(): Promise<string | undefined> {
   for (const python of ['python3', '/usr/bin/python3']) {
     const found = await promisify(execFile)(python, ['-c', 'import torch']).then(
@@ -32,13 +33,13 @@ export async function findTorch(): Promise<string | undefined> {
   return undefined;
 }
 
-/** The same step in PyTorch, in a process of its own; undefined where the peer does not have it. */
+/** Measures the same step in PyTorch, in a separate process. Returns undefined if the peer does not have the model. */
 export async function measurePeer(
   python: string,
   { model, loss, batch, iterations, threads, device }: StepSettings,
   peerDevice = device === 'cpu' ? 'cpu' : 'cuda',
 ): Promise<PeerResult | undefined> {
-  const script = model === 'residual' ? ofResidualBlocks : ofModels;
+  const script = model === 'residual' ? residualScript : modelScript;
   if (model === 'nimble' || !existsSync(script)) return undefined;
   const words = ['--batch', String(batch), '--iters', String(iterations), '--threads', String(threads)];
   const which = model === 'residual' ? [] : ['--model', model, '--loss', loss];

@@ -4,10 +4,10 @@ import { openTrainingSession } from '../../src/runtime/trainingSession';
 import { countFlops } from '../../src/tensor/flops';
 import { type GraphNode, getNode } from '../../src/tensor/graph';
 import { collectAncestors } from '../../src/tensor/lowering/lower';
-import { type BenchedStep, benchedStep } from './benchedStep';
+import { type BenchmarkStep, buildBenchmarkStep } from './benchmarkStep';
 import { randomFeeds, type StepSettings } from './measureStep';
 
-/** What the time of a step goes to. */
+/** The parts that the time of a step is divided into. */
 export const kinds = [
   'forward',
   'loss',
@@ -20,16 +20,16 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 export interface StepBreakdown {
-  /** Share of the kernels' time of each kind, 0..1. */
+  /** Each part's share of the time of all kernels, 0..1. */
   readonly shares: Readonly<Record<Kind, number>>;
 }
 
-/** ONNX operators that only carry numbers from one place to another. */
+/** ONNX operators that only move numbers. */
 const movements = new Set(['Gather', 'Concat', 'Transpose', 'Reshape', 'Split', 'Slice', 'Pad', 'Identity', 'Expand']);
 
-/** Runs a few steps with ONNX Runtime's own profile, which tells the time of every node. */
-export async function stepBreakdown(settings: StepSettings): Promise<StepBreakdown> {
-  const benched = benchedStep(settings.model, settings.loss, settings.batch, settings.device);
+/** Runs a few steps with ONNX Runtime's profiler, which measures the time of every node. */
+export async function measureBreakdown(settings: StepSettings): Promise<StepBreakdown> {
+  const benched = buildBenchmarkStep(settings.model, settings.loss, settings.batch, settings.device);
   await mkdir('.cache', { recursive: true });
   const folder = await mkdtemp(join(resolve('.cache'), 'profile-'));
   try {
@@ -40,7 +40,7 @@ export async function stepBreakdown(settings: StepSettings): Promise<StepBreakdo
     await session.release();
     const [file] = await readdir(folder);
     const events = JSON.parse(await readFile(join(folder, file!), 'utf8')) as ProfileEvent[];
-    return { shares: sharesOf(events, kindsOfNodes(benched)) };
+    return { shares: computeShares(events, classifyNodes(benched)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -54,11 +54,11 @@ interface ProfileEvent {
   readonly args?: { readonly op_name?: string };
 }
 
-function sharesOf(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, Kind>): Record<Kind, number> {
+function computeShares(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, Kind>): Record<Kind, number> {
   const shares = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
   let total = 0;
   for (const { cat, name, dur, args } of events) {
-    // Nodes of a branch or a loop count with the node that holds them.
+    // The time of nodes in a branch or a loop is part of the time of the node that contains it.
     if (cat !== 'Node' || !name.endsWith('_kernel_time') || name.startsWith('updated')) continue;
     const op = args?.op_name ?? '';
     const id = Number(/#(\d+)\//.exec(name)?.[1]);
@@ -71,8 +71,8 @@ function sharesOf(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, K
   return shares;
 }
 
-/** The kind of every node of the step's graph, by what it is and where it stands. */
-function kindsOfNodes({ decodedFaces }: BenchedStep): ReadonlyMap<number, Kind> {
+/** Returns the kind of every node of the step's graph, by its operator and its position. */
+function classifyNodes({ decodedFaces }: BenchmarkStep): ReadonlyMap<number, Kind> {
   const { graph } = decodedFaces;
   const model = new Set(collectAncestors(graph, [decodedFaces]));
   const isWeight = (id: number) => graph.nodes[id]!.kind === 'parameter';
@@ -81,7 +81,7 @@ function kindsOfNodes({ decodedFaces }: BenchedStep): ReadonlyMap<number, Kind> 
   graph.nodes.forEach((node, id) => {
     if (node.kind !== 'operator') return;
     const isForward = model.has(id);
-    pastLoss ||= !isForward && node.op.startsWith('conv2d'); // a network ends in a convolution: its gradients come first
+    pastLoss ||= !isForward && node.op.startsWith('conv2d'); // a network ends with a convolution, whose gradients come first
     const ofGradients = pastLoss ? (gradientKind(node, isWeight) ?? 'other gradients') : 'loss';
     kinds.set(id, isForward ? 'forward' : ofGradients);
   });
@@ -96,8 +96,8 @@ function gradientKind(node: GraphNode, isWeight: (id: number) => boolean): Kind 
   return node.inputs.some(isWeight) ? 'input gradients' : 'filter gradients';
 }
 
-/** 10^9 operations of a step, by the definition of its convolutions and matrix products. */
-export function gflopOf({ step, decodedFaces }: BenchedStep): number {
+/** Returns the operations of a step in 10^9, by the definition of its convolutions and matrix products. */
+export function countGflop({ step, decodedFaces }: BenchmarkStep): number {
   const { losses, updates } = step.source;
   const needed = collectAncestors(decodedFaces.graph, [
     ...Object.values(losses),

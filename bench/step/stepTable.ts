@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { getTrainingEnvironment } from '../../src/runtime/trainingEnvironment';
-import { matmulGflops } from '../matmul';
-import { type BenchedLoss, type BenchedName, benchedStep } from './benchedStep';
+import { measureMatmulGflops } from '../matmul';
+import { type BenchmarkLoss, type BenchmarkModel, buildBenchmarkStep } from './benchmarkStep';
 import type { StepResult, StepSettings } from './measureStep';
-import { findTorch, measurePeer, type PeerResult, peerFirstStepSeconds } from './peer';
-import { gflopOf, kinds, type StepBreakdown, stepBreakdown } from './stepBreakdown';
+import { findTorch, measurePeer, measurePeerFirstStep, type PeerResult } from './peer';
+import { countGflop, kinds, measureBreakdown, type StepBreakdown } from './stepBreakdown';
 
-export type Row = readonly [BenchedName, number, BenchedLoss];
+export type Row = readonly [BenchmarkModel, number, BenchmarkLoss];
 
-export const rows: readonly Row[] = [
+export const defaultRows: readonly Row[] = [
   ['original', 8, 'mae'],
   ['original', 8, 'ssim+mse'],
   ['lightweight', 8, 'mae'],
@@ -20,7 +20,7 @@ export const rows: readonly Row[] = [
   ['villain', 2, 'mae'],
 ];
 
-/** Every model, with as many faces a side as a small machine bears. */
+/** Every model, with a batch size that fits a small machine. */
 export const modelRows: readonly Row[] = [
   ['nimble', 16, 'mae'],
   ['original', 8, 'mae'],
@@ -38,15 +38,15 @@ export const modelRows: readonly Row[] = [
 
 export interface TableSettings extends Pick<StepSettings, 'iterations' | 'threads' | 'device'> {
   readonly rows: readonly Row[];
-  /** Ours and the peer's in turns, so often: the medians of their medians are compared. */
+  /** How often our measurement and the peer's alternate. The medians of their medians are compared. */
   readonly turns: number;
 }
 
-/** Prints every row as it is measured. */
+/** Measures and prints the rows one after the other. */
 export async function printStepTable({ rows, turns, ...common }: TableSettings): Promise<void> {
   const python = await findTorch();
-  if (!python) console.log('No Python with PyTorch here: our times stand alone.');
-  const gflops = await matmulGflops(common.threads);
+  if (!python) console.log('PyTorch is not installed, so there is nothing to compare with.');
+  const gflops = await measureMatmulGflops(common.threads);
   console.log(`matrix product: ${gflops.toFixed(0)} GFLOP/s, ${common.threads} threads\n`);
   console.log('model        batch loss      s/step  PyTorch  ratio  MiB   PyTorch  first s  PyTorch  GFLOP  share');
   for (const [model, batch, loss] of rows) {
@@ -58,19 +58,19 @@ export async function printStepTable({ rows, turns, ...common }: TableSettings):
       ours.push(await measureInProcess(settings));
       const peer = python && (await measurePeer(python, settings));
       if (peer) theirs.push(peer);
-      const first = python && (await peerFirstStepSeconds(python, settings));
+      const first = python && (await measurePeerFirstStep(python, settings));
       if (first) theirFirst.push(first);
     }
-    const gflop = gflopOf(benchedStep(model, loss, batch, common.device));
-    console.log(rowText(settings, { ours, theirs, theirFirst }, gflop, gflops));
+    const gflop = countGflop(buildBenchmarkStep(model, loss, batch, common.device));
+    console.log(formatRow(settings, { ours, theirs, theirFirst }, gflop, gflops));
   }
-  // Last, because a process that has once been large hands its peak of memory on to those it starts.
-  console.log('\nWhat the time goes to:');
+  // This comes last, because child processes inherit the peak memory of a process that was large once.
+  console.log('\nShare of the time:');
   for (const [model, batch, loss] of rows)
-    console.log(`${model} ${loss}: ${sharesText(await stepBreakdown({ ...common, model, batch, loss }))}`);
+    console.log(`${model} ${loss}: ${formatShares(await measureBreakdown({ ...common, model, batch, loss }))}`);
 }
 
-/** A process for each turn, so that peaks of memory are its own. */
+/** Measures in a separate process, so that its peak memory is independent. */
 export async function measureInProcess({
   model,
   batch,
@@ -94,7 +94,7 @@ interface Turns {
   readonly theirFirst: readonly number[];
 }
 
-function rowText(
+function formatRow(
   { model, batch, loss }: StepSettings,
   { ours, theirs, theirFirst }: Turns,
   gflop: number,
@@ -120,6 +120,6 @@ function rowText(
   ].join(' ');
 }
 
-export function sharesText({ shares }: StepBreakdown): string {
+export function formatShares({ shares }: StepBreakdown): string {
   return `${kinds.map((kind) => `${kind} ${(100 * shares[kind]).toFixed(0)} %`).join(', ')}`;
 }

@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startServer } from '../../test/support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
-import type { Figure } from './figure';
-import { median } from './median';
-import { settledMs } from './settledMs';
+import { type Figure, median, settledMs } from './figure';
 
 const runs = 8;
 
 /**
- * VS Code's own figure for the activation, with a new extension host each time: of a window that has settled, where the
- * view is opened, and of one that has just begun, where VS Code counts in what its own extensions take that it loads
+ * Reads the activation time that VS Code reports, with a new extension host each time: in a window that has finished
+ * loading, and in a window that has just opened. In the latter, the time includes VS Code's own extensions, which load
  * at the same time.
  */
 export async function activation(): Promise<Figure[]> {
@@ -17,7 +15,7 @@ export async function activation(): Promise<Figure[]> {
   const medianAfter = async (restMs: number) => {
     const timesMs: number[] = [];
     while (timesMs.length < runs) {
-      const vscode = await Workbench.open(browser, server, 'activation'); // which remembers no view of another
+      const vscode = await Workbench.open(browser, server, 'activation'); // a new window, which does not remember the views of another one
       await vscode.goto(server);
       await pause(restMs);
       await vscode.activity('Faceswap').click();

@@ -4,19 +4,20 @@ import { fixesOf } from '../../src/options/language/fixes';
 import { formatTrainIni, trainIni } from '../../src/training/settings/trainIni';
 import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { whyUnbuildable } from '../../src/training/step/invalidModel';
-import type { Figure } from './figure';
-import { median } from './median';
+import { type Figure, median } from './figure';
 
 const runs = 50;
 const lines = 300;
 
-/** A train.ini whose every seventh line has a mistake; no two runs see the same. */
+/** Creates a train.ini with a mistake in every seventh line, and other text in each run. */
 function damagedIni(run: number): string {
   const whole = formatTrainIni(resolveTrainOptions()).split('\n').slice(0, lines);
   return whole.map((line, i) => (i % 7 === run % 7 ? line.replace(/\w(?= =)/, `x${run}`) : line)).join('\n');
 }
 
-/** What happens at each rest of the keyboard: read, find all mistakes and their fixes, and try to build the model. */
+/**
+ * Measures what happens at each pause in typing: parse, find all mistakes and their fixes, and try to build the model.
+ */
 export async function iniValidation(): Promise<Figure[]> {
   const times = Array.from({ length: runs }, (_, run) => {
     const text = damagedIni(run);

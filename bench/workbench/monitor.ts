@@ -8,8 +8,7 @@ import { faceswap, makeProject, modelName } from '../../test/support/e2e/madePro
 import { root } from '../../test/support/e2e/vscode/root';
 import { startServer } from '../../test/support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
-import type { Figure } from './figure';
-import { median } from './median';
+import { type Figure, median } from './figure';
 
 const previews = 20;
 const pairs = 12;
@@ -17,12 +16,12 @@ const windowMs = 20_000;
 
 interface Setting {
   readonly vscode: Workbench;
-  /** The project's folder, and its model's. */
+  /** The folders of the project and of its model. */
   readonly project: string;
   readonly model: string;
 }
 
-/** From the moment at which a training has drawn a preview to its picture on the screen. */
+/** Measures the time from when a training has rendered a preview to when it is on the screen. */
 export async function previewDelay(): Promise<Figure[]> {
   const timesMs = await inProject(async ({ vscode, project }) => {
     await openMonitor(vscode);
@@ -47,10 +46,10 @@ export async function previewDelay(): Promise<Figure[]> {
   return [{ name, value: median(timesMs), unit: 'ms', goal: { atMost: 300 } }];
 }
 
-/** How much slower a training is while its monitor shows: stretches with and without it by turns. */
+/** Measures how much slower a training is while its monitor is visible. Periods with and without it alternate. */
 export async function monitorCost(): Promise<Figure[]> {
   const share = await inProject(async ({ vscode, project, model }) => {
-    // A save takes a second or more, with the monitor and without it: none may fall into some of the turns.
+    // Saves are off: each takes a second or more, and would disturb some of the periods.
     const args = ['--name', modelName, '--iterations', '1000000', '--save-interval', '100000'];
     await faceswap(project, 'train', '--detach', ...args);
     await openMonitor(vscode);
@@ -58,7 +57,7 @@ export async function monitorCost(): Promise<Figure[]> {
     const ways = { open: openMonitor, closed: closeMonitor };
     const slowdowns: number[] = [];
     while (slowdowns.length < pairs) {
-      // Now this first, now that: what the machine does beside them grows and fades.
+      // The order alternates, because the load by other programs changes slowly.
       const turns = slowdowns.length % 2 ? (['open', 'closed'] as const) : (['closed', 'open'] as const);
       const pace = { open: 0, closed: 0 };
       for (const turn of turns) {
@@ -89,7 +88,7 @@ async function inProject<T>(measure: (setting: Setting) => Promise<T>): Promise<
 }
 
 async function openMonitor(vscode: Workbench): Promise<void> {
-  await vscode.command('Faceswap: Open Training Monitor'); // of the only model
+  await vscode.command('Faceswap: Open Training Monitor'); // there is only one model
   await vscode.webview.locator('.patch').first().waitFor();
 }
 
@@ -97,9 +96,9 @@ async function closeMonitor(vscode: Workbench): Promise<void> {
   await vscode.command('View: Close All Editors');
 }
 
-/** Iterations a second over the next while. */
+/** Measures iterations per second over the next seconds. */
 async function paceOf(model: string): Promise<number> {
-  await pause(2000); // what opened or closed is done with it
+  await pause(2000); // until opening or closing the panel has finished
   const before = await lastLine(model);
   await pause(windowMs);
   const after = await lastLine(model);
@@ -112,7 +111,7 @@ async function lastLine(model: string): Promise<{ iteration: number; seconds: nu
   return { iteration, seconds };
 }
 
-/** Runs in the page: when each of the next sheets of previews was behind the faces, and painted. */
+/** Runs in the page: returns when each of the next preview images was painted. */
 function watchSheets(content: Element, count: number): Promise<{ url: string; atMs: number }[]> {
   const shown: { url: string; atMs: number }[] = [];
   let last = '';

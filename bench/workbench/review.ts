@@ -4,12 +4,10 @@ import type { Browser, Frame } from 'playwright-core';
 import { makeCopiedFaces } from '../../test/support/e2e/copiedFaces';
 import { startServer } from '../../test/support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
-import type { Figure } from './figure';
-import { median } from './median';
-import { settledMs } from './settledMs';
+import { type Figure, median, settledMs } from './figure';
 
 const faceCount = 20_000;
-/** Then there is something to look at; the rest of the window fills from there. */
+/** Number of visible images from which the panel counts as open. The rest of the window fills afterwards. */
 const firstPictures = 20;
 const scrolledFrames = 300;
 
@@ -18,12 +16,12 @@ const runs = 3;
 interface Run {
   readonly openS: number;
   readonly framesPerSecond: number;
-  /** Of VS Code with the review in it, and of the review alone. */
+  /** Memory of VS Code with the review, and of the review alone. */
   readonly memoryMb: number;
   readonly addedMb: number;
 }
 
-/** What a person waits for who reviews 20,000 faces that were never looked at: the first pictures, and while scrolling. */
+/** Measures the review of 20,000 new faces: the time to the first images, and scrolling. */
 export async function review(): Promise<Figure[]> {
   const all: Run[] = [];
   for (let i = 0; i < runs; i++) all.push(await reviewedOnce());
@@ -81,7 +79,7 @@ async function reviewedOnce(): Promise<Run> {
   }
 }
 
-/** Frames a second while the grid is scrolled as fast as one can still look. */
+/** Measures frames per second while the grid scrolls as fast as a person can still look at faces. */
 function scrolled(frame: Frame): Promise<number> {
   return frame.evaluate(async (frames) => {
     const grid = document.querySelector('.grid')!;
@@ -94,7 +92,7 @@ function scrolled(frame: Frame): Promise<number> {
   }, scrolledFrames);
 }
 
-/** What the browser's processes for pages hold without garbage, shared memory by its share. Linux only. */
+/** Measures the memory of the browser's page processes after garbage collection (PSS). Linux only. */
 async function renderersMb(browser: Browser, { page }: Workbench): Promise<number> {
   const heap = await page.context().newCDPSession(page);
   await heap.send('HeapProfiler.collectGarbage');

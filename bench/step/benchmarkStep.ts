@@ -9,34 +9,39 @@ import { createModel } from '../../src/training/settings/createModel';
 import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 
-/** What `loss_function` and its followers are for each `--loss`; faceswap's masks are left out, as the peer has none. */
+/** The loss options for each `--loss`. Masks are off, because the PyTorch scripts have none. */
 const lossOptions = {
   mae: { loss_function: 'mae', loss_function_2: 'none', penalized_mask_loss: false },
   'ssim+mse': { loss_function: 'ssim', loss_function_2: 'mse', loss_weight_2: 100, penalized_mask_loss: false },
 } as const;
 
-export type BenchedLoss = keyof typeof lossOptions;
-export const benchedLosses = Object.keys(lossOptions) as readonly BenchedLoss[];
+export type BenchmarkLoss = keyof typeof lossOptions;
+export const benchmarkLosses = Object.keys(lossOptions) as readonly BenchmarkLoss[];
 
-/** The models, and `residual`: the hard case of engine.md by itself. */
-export const benchedNames = [...trainerNames, 'residual'] as const;
-export type BenchedName = (typeof benchedNames)[number];
+/** All models, and `residual`: only residual blocks, which are hard to make fast. */
+export const benchmarkModels = [...trainerNames, 'residual'] as const;
+export type BenchmarkModel = (typeof benchmarkModels)[number];
 
-export interface BenchedStep {
+export interface BenchmarkStep {
   readonly step: TrainingStep;
   /** The last value before any loss. */
   readonly decodedFaces: Value;
 }
 
-export function benchedStep(name: BenchedName, loss: BenchedLoss, batch: number, target: Target): BenchedStep {
+export function buildBenchmarkStep(
+  name: BenchmarkModel,
+  loss: BenchmarkLoss,
+  batch: number,
+  target: Target,
+): BenchmarkStep {
   const { decodedFaces, lossA, lossB, total } = isTrainerName(name)
-    ? ofModel(name, loss, batch)
-    : residualBlocks(batch);
+    ? buildModelGraph(name, loss, batch)
+    : buildResidualBlocks(batch);
   const step = buildTrainingStep({ loss: total, losses: { a: lossA, b: lossB }, optimizer: adam(), target });
   return { step, decodedFaces };
 }
 
-function ofModel(name: TrainerName, loss: BenchedLoss, batch: number) {
+function buildModelGraph(name: TrainerName, loss: BenchmarkLoss, batch: number) {
   const options = resolveTrainOptions({ 'global.loss': lossOptions[loss] });
   return buildTrainingGraph(createModel(name, options), options['global.loss'], batch);
 }
@@ -44,14 +49,14 @@ function ofModel(name: TrainerName, loss: BenchedLoss, batch: number) {
 const [edge, channels, blocks] = [64, 128, 4];
 
 /** Four residual blocks of 3x3 convolutions, 128 channels at 64x64, on both sides' faces at once; loss mae. */
-function residualBlocks(batch: number) {
+function buildResidualBlocks(batch: number) {
   const graph = new Graph();
   const side = (name: string) => graph.input(name, [batch, edge, edge, channels]);
   const faces = concat([side('input_a'), side('input_b')], 0);
   let decodedFaces = faces;
   for (let i = 0; i < blocks; i++) {
-    const inner = leakyRelu(convolution(decodedFaces, `block_${i}/first`), 0.2);
-    decodedFaces = leakyRelu(add(convolution(inner, `block_${i}/second`), decodedFaces), 0.2);
+    const inner = leakyRelu(buildConvolution(decodedFaces, `block_${i}/first`), 0.2);
+    decodedFaces = leakyRelu(add(buildConvolution(inner, `block_${i}/second`), decodedFaces), 0.2);
   }
   const [lossA, lossB] = split(abs(subtract(decodedFaces, faces)), [batch, batch], 0).map((map) => mean(map)) as [
     Value,
@@ -60,7 +65,7 @@ function residualBlocks(batch: number) {
   return { decodedFaces, lossA, lossB, total: add(lossA, lossB) };
 }
 
-function convolution(x: Value, name: string): Value {
+function buildConvolution(x: Value, name: string): Value {
   const kernel = x.graph.parameter(`${name}/kernel`, [3, 3, channels, channels], heUniform);
   return conv2d(x, kernel, { bias: x.graph.parameter(`${name}/bias`, [channels], zeros) });
 }
