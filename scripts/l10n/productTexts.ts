@@ -1,6 +1,4 @@
-import { commands } from '../../src/cli/commands';
-import { commonOptions } from '../../src/cli/commonOptions';
-import { jobActions, jobsHelpText, jobsOptions } from '../../src/cli/jobActions';
+import { commands, commonOptions, jobActions, jobsHelpText, jobsOptions } from '../../src/cli/commands';
 import { masks } from '../../src/faces/masks/masks';
 import { listIniOptions, type Option } from '../../src/options/option';
 import { iniFiles } from '../../src/settings/iniFiles';

@@ -5,9 +5,9 @@ import { type AnyStage, type StageName, stages } from '../stages/stages';
 export interface Command {
   readonly stage: StageName;
   readonly options: OptionSet;
-  /** Values that the command's name already says. */
+  /** The options that the name of the command sets. */
   readonly preset: GivenOptions;
-  /** What `--name` names in a project; absent for a command that works on bare paths only. */
+  /** What `--name` names in a project; absent for a command that works on paths only. */
   readonly named?: 'person' | 'model';
   readonly help: string;
 }
@@ -36,11 +36,11 @@ function findNamed({ listPersonJobs, listModelJobs }: AnyStage): Pick<Command, '
 export interface NamedCommand {
   readonly name: string;
   readonly command: Command;
-  /** What follows the name. */
+  /** The arguments after the name. */
   readonly rest: readonly string[];
 }
 
-/** The command that `args` begin with; a name may be of two words. */
+/** Returns the command at the start of `args`, whose name has one word or two; undefined for another start. */
 export function findCommand(args: readonly string[]): NamedCommand | undefined {
   for (const words of [2, 1]) {
     const name = args.slice(0, words).join(' ');
@@ -50,7 +50,51 @@ export function findCommand(args: readonly string[]): NamedCommand | undefined {
   return undefined;
 }
 
-/** The commands whose first word is `word`, where each has a second one. */
+/** Returns the names of the commands with two words of which the first is `word`. */
 export function listSubcommands(word: string): string[] {
   return Object.keys(commands).filter((name) => name.startsWith(`${word} `));
 }
+
+/** The options that every command has in addition to those of its stage. */
+export const commonOptions = {
+  name: {
+    type: 'text',
+    short: 'n',
+    placeholder: 'NAME',
+    help: 'The person, or the model, of the project',
+  },
+  project: {
+    type: 'path',
+    placeholder: 'DIR',
+    help: 'The folder of the project, when it is not this one or one above it',
+  },
+  detach: {
+    type: 'flag',
+    help: 'Put it into the queue of the jobs and come back at once; faceswap jobs tells how it goes',
+  },
+  json: {
+    type: 'flag',
+    help: 'Print one JSON event a line',
+  },
+  help: { type: 'flag', short: 'h', help: 'Show this help' },
+} as const satisfies OptionSet;
+
+/** Returns the common options of a command: only those on a project have `--name` and `--project`. */
+export function selectCommonOptions(command: Command): OptionSet {
+  const { name, project, ...always } = commonOptions;
+  return command.named ? { ...always, name, project } : always;
+}
+
+export const jobsHelpText: string = 'List the jobs that run, wait or have ended; follow, cancel or resume one';
+
+/** The forms of the command `jobs`, by what follows its name. */
+export const jobActions = {
+  '': 'List the jobs of the project, the newest last',
+  ' follow [ID]': 'Tell how a job goes until it ends; Ctrl-C leaves it running',
+  ' cancel [ID]': 'Let a job save and end',
+  ' resume [ID]': 'Do once more what did not come to its end, from where it had saved',
+} as const satisfies Readonly<Record<string, string>>;
+
+const { project, json, help } = commonOptions;
+
+export const jobsOptions = { project, json, help } as const satisfies OptionSet;

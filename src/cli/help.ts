@@ -2,11 +2,9 @@ import { formatFlag } from '../options/commandOptions';
 import type { Option, OptionSet } from '../options/option';
 import { formatOptionValue, listNotes } from '../options/optionValue';
 import { localize, t } from '../shared/l10n';
-import { type Command, commands } from './commands';
-import { jobActions, jobsHelpText, jobsOptions } from './jobActions';
-import { selectCommonOptions } from './parseCommand';
+import { type Command, commands, jobActions, jobsHelpText, jobsOptions, selectCommonOptions } from './commands';
 
-/** What there is; `names` for a part of it. */
+/** Returns the help text of the whole program, or only of the commands in `names`. */
 export function formatProgramHelp(names: readonly string[] = Object.keys(commands)): string {
   const rows = names.map((name) => [name, localize(commands[name]!.help)] as const);
   const jobRows = names.includes('frames') ? [['jobs', localize(jobsHelpText)] as const] : [];
@@ -19,6 +17,7 @@ export function formatProgramHelp(names: readonly string[] = Object.keys(command
   ].join('\n');
 }
 
+/** Returns the help text of a command: how it is used, and its options. */
 export function formatCommandHelp(name: string, command: Command): string {
   const required = Object.entries(command.options).filter(([, option]) => option.required);
   const usage = required.map(([key, option]) => ` --${formatFlag(key)} ${formatPlaceholder(option)}`).join('');
@@ -36,7 +35,7 @@ export function formatCommandHelp(name: string, command: Command): string {
   ].join('\n');
 }
 
-/** What `faceswap jobs` can do. */
+/** Returns the help text of `faceswap jobs`. */
 export function formatJobsHelp(): string {
   const actions = Object.entries(jobActions).map(
     ([action, help]) => [`faceswap jobs${action}`, localize(help)] as const,

@@ -7,10 +7,9 @@ import { findProject } from '../projects/jobPlaces';
 import { UsageError, UserError } from '../shared/errors';
 import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
 import { t } from '../shared/l10n';
-import { enqueueRequests } from './detachRequests';
 import { formatJobsHelp } from './help';
 import { createJsonReport, createTextReport, type Report } from './report';
-import { exitCodes, getExitCode } from './runRequests';
+import { enqueueRequests, exitCodes, getExitCode } from './runRequests';
 
 interface JobsArguments {
   readonly action: string;
@@ -20,7 +19,7 @@ interface JobsArguments {
   readonly project?: string;
 }
 
-/** `faceswap jobs`: on the jobs of the project here, or else on those that belong to none. Gives the exit code. */
+/** Runs `faceswap jobs` on the jobs of the project here, or else on those of no project; returns the exit code. */
 export async function runJobsCommand(args: readonly string[], locale: string): Promise<number> {
   const parsed = parseJobsArguments(args);
   if (parsed.help) return print(formatJobsHelp());
@@ -91,7 +90,7 @@ function formatJobProgress({ step, progress, phase }: JobView): string {
   return progress ? formatProgress(progress, phase?.unit ?? '') : '';
 }
 
-/** The job whose id ends or begins as asked; without one, the only one that fits. */
+/** Returns the job whose id starts or ends with the given one; without an id, the only job that the action fits. */
 function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobView {
   const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
   const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
@@ -102,7 +101,7 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
   return job;
 }
 
-/** Follows a job, and ends as it does. */
+/** Follows a job to its end; returns its exit code. */
 async function followJob(watch: JobWatch, id: string, report: Report): Promise<number> {
   for (;;) {
     const job = watch.jobs.find((other) => other.id === id);
@@ -113,7 +112,7 @@ async function followJob(watch: JobWatch, id: string, report: Report): Promise<n
     }
     if (job.state === 'lost')
       throw new UserError(t('{0} was interrupted. Resume it to continue from the last save.', job.title));
-    await new Promise((later) => setTimeout(later, 200));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 

@@ -8,14 +8,13 @@ import { getErrorMessage, UsageError, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { formatJobTitle } from '../stages/stages';
 import { type Command, commands, findCommand, listSubcommands } from './commands';
-import { enqueueRequests } from './detachRequests';
 import { formatCommandHelp, formatProgramHelp } from './help';
 import { runJobsCommand } from './jobsCommand';
 import { type ParsedCommand, parseCommand } from './parseCommand';
 import { createJsonReport, createTextReport } from './report';
-import { exitCodes, runRequests } from './runRequests';
+import { enqueueRequests, exitCodes, runRequests } from './runRequests';
 
-/** Runs the command line `args`; gives the exit code: 0 done, 1 a user error, 2 wrong usage, 130 cancelled. */
+/** Runs the command line `args`; returns the exit code: 0 done, 1 an error, 2 wrong usage, 130 cancelled. */
 export async function main(args: readonly string[]): Promise<number> {
   const locale = detectLocale(process.env);
   await loadTranslations(locale);
@@ -35,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Whether only the first word of commands with two is there. */
+/** Whether `args` are only the first word of commands with two words. */
 function isCommandGroup([first, second]: readonly string[]): boolean {
   return (second === undefined || second === '--help' || second === '-h') && listSubcommands(first ?? '').length > 0;
 }
@@ -43,11 +42,11 @@ function isCommandGroup([first, second]: readonly string[]): boolean {
 function rejectCommand([first = '', second]: readonly string[]): never {
   const group = listSubcommands(first);
   const name = group.length > 0 ? `${first} ${second}` : first;
-  const close = findNearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
+  const nearest = findNearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
   throw new UsageError(
-    close === undefined
+    nearest === undefined
       ? t('There is no command "{0}". faceswap --help lists them.', name)
-      : t('There is no command "{0}". Did you mean "{1}"?', name, close),
+      : t('There is no command "{0}". Did you mean "{1}"?', name, nearest),
   );
 }
 
@@ -58,7 +57,7 @@ async function runCommand(command: Command, parsed: ParsedCommand, locale: strin
   return await runRequests(requests, report);
 }
 
-/** A name stands for the paths that the project has for it; options given beside it win. */
+/** Returns the jobs of a command. With a name, their options come from the project; options that are given win. */
 async function buildRequests(command: Command, parsed: ParsedCommand, locale: string): Promise<JobRequest[]> {
   const { stage } = command;
   const { name } = parsed;

@@ -5,16 +5,15 @@ import type { Option, OptionSet, OptionValue } from '../options/option';
 import { readOptionText } from '../options/optionValue';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import type { Command } from './commands';
-import { commonOptions } from './commonOptions';
+import { type Command, commonOptions, selectCommonOptions } from './commands';
 
-/** What a command line asks for, before anything of it is checked against the stage. */
+/** The arguments of a command, before the values are checked against the options of the stage. */
 export interface ParsedCommand {
   readonly help: boolean;
   readonly json: boolean;
-  /** Whether nobody waits for it. */
+  /** Whether to add the jobs to the queue and return at once. */
   readonly detach: boolean;
-  /** A person or a model of the project. */
+  /** The name of a person or a model of the project. */
   readonly name?: string;
   readonly project?: string;
   readonly values: Readonly<Record<string, OptionValue>>;
@@ -56,12 +55,6 @@ function indexOptions(command: Command): Map<string, NamedOption> {
       [formatFlag(key), ...(option.aliases ?? [])].map((name) => [name, { key, option }] as const),
     ),
   );
-}
-
-/** The common options without those that only a command on a project has. */
-export function selectCommonOptions(command: Command): OptionSet {
-  const { name, project, ...always } = commonOptions;
-  return command.named ? { ...always, name, project } : always;
 }
 
 function buildParseArgsConfig(byName: ReadonlyMap<string, NamedOption>) {

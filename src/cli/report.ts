@@ -2,7 +2,7 @@ import type { JobEvent, JobResultEvent } from '../shared/jobEvents';
 import { formatProgress, formatStep, formatSummary } from '../shared/jobText';
 import { TerminalLine } from './terminalLine';
 
-/** Tells the events of a job to whoever called the command. */
+/** Prints the events of a job. */
 export interface Report {
   event(event: JobEvent): void;
   end(result: JobResultEvent): void;
@@ -10,13 +10,13 @@ export interface Report {
 
 export type Output = NodeJS.WriteStream;
 
-/** One JSON event a line. */
+/** Prints each event as a line of JSON. */
 export function createJsonReport(output: Output): Report {
   const print = (event: JobEvent) => void output.write(`${JSON.stringify(event)}\n`);
   return { event: print, end: print };
 }
 
-/** For people: a bar on a terminal, lines now and then elsewhere. */
+/** Prints for people: a progress bar on a terminal, a line every few seconds elsewhere. */
 export function createTextReport(output: Output, errors: Output): Report {
   const line = new TerminalLine(output);
   let phase: { name: string; unit: string } = { name: '', unit: '' };

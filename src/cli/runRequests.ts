@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { JobRequest } from '../jobs/journal/jobFolder';
+import { enqueueJobs, type JobPrograms } from '../jobs/queue/enqueueJobs';
 import { type RunningJob, startJob } from '../jobs/start/startJob';
 import type { JobResultEvent } from '../shared/jobEvents';
 import { t } from '../shared/l10n';
@@ -7,14 +8,17 @@ import type { Report } from './report';
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
 
-const jobProgram = fileURLToPath(new URL('./job.mjs', import.meta.url));
+const programs: JobPrograms = {
+  job: fileURLToPath(new URL('./job.mjs', import.meta.url)),
+  queue: fileURLToPath(new URL('./queue.mjs', import.meta.url)),
+};
 
-/** Runs the jobs one after the other until one does not end well; gives the exit code of the command. */
+/** Runs the jobs one after the other, until one fails or is cancelled; returns the exit code of the command. */
 export async function runRequests(requests: readonly JobRequest[], report: Report): Promise<number> {
   const interrupt = new Interrupt();
   for (const request of requests) {
     if (interrupt.isRequested) return exitCodes.cancelled;
-    const job = await startJob(request, { program: jobProgram, onEvent: (event) => report.event(event) });
+    const job = await startJob(request, { program: programs.job, onEvent: (event) => report.event(event) });
     interrupt.follow(job);
     const result = await job.result;
     report.end(result);
@@ -27,16 +31,25 @@ export function getExitCode(result: JobResultEvent): number {
   return result.outcome === 'failed' && result.reason === 'usage' ? exitCodes.usage : exitCodes[result.outcome];
 }
 
-/** Ctrl-C once lets the job save and end, twice ends it at once; a closed terminal or pipe counts as once. */
+/** Adds the jobs to the queue of their project and prints their ids; returns the exit code. */
+export async function enqueueRequests(requests: readonly JobRequest[], json: boolean): Promise<number> {
+  for (const { id, folder } of await enqueueJobs(requests, programs)) {
+    const line = json ? JSON.stringify({ id, folder: folder.path }) : t('Queued: {0}', id);
+    process.stdout.write(`${line}\n`);
+  }
+  return exitCodes.done;
+}
+
+/** The first Ctrl-C asks the job to save and end, the second kills it. A closed terminal or pipe counts as the first. */
 class Interrupt {
   isRequested = false;
   #job: RunningJob | undefined;
 
   constructor() {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#ask(true));
-    process.on('SIGHUP', () => this.#ask(false));
-    process.stdout.on('error', () => this.#ask(false));
-    process.stderr.on('error', () => undefined); // nobody is left to be told
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#handle(true));
+    process.on('SIGHUP', () => this.#handle(false));
+    process.stdout.on('error', () => this.#handle(false));
+    process.stderr.on('error', () => undefined); // there is nobody to read it
   }
 
   follow(job: RunningJob): void {
@@ -44,7 +57,7 @@ class Interrupt {
     if (this.isRequested) job.cancel();
   }
 
-  #ask(mayKill: boolean): void {
+  #handle(mayKill: boolean): void {
     if (this.isRequested) {
       if (mayKill) this.#job?.kill();
       return;

@@ -3,7 +3,7 @@ import type { Output } from './report';
 const plainLineIntervalMs = 5000;
 const barWidth = 16;
 
-/** The line that changes in place on a terminal; elsewhere it is printed anew every few seconds. */
+/** A line that changes in place on a terminal; elsewhere it is printed again every few seconds. */
 export class TerminalLine {
   readonly #output: Output;
   #open = false;
@@ -14,7 +14,7 @@ export class TerminalLine {
     this.#output = output;
   }
 
-  /** Leaves the line as it is and goes on with a new one. */
+  /** Ends the current line and starts a new one. */
   begin(): void {
     this.#close();
     this.#printedAt = 0;
@@ -23,22 +23,22 @@ export class TerminalLine {
   progress(name: string, words: string, fraction: number | undefined, isLast: boolean): void {
     const percent = fraction === undefined ? '' : `${String(Math.floor(fraction * 100)).padStart(3)} % `;
     if (this.#output.isTTY) this.#draw(`${name} ${renderBar(fraction)}${percent}${words}`);
-    else this.#printNowAndThen(`${name}: ${percent.trimStart()}${words}`, isLast);
+    else this.#printThrottled(`${name}: ${percent.trimStart()}${words}`, isLast);
   }
 
   step(text: string): void {
     if (this.#output.isTTY) this.#draw(text);
-    else this.#printNowAndThen(text, false);
+    else this.#printThrottled(text, false);
   }
 
-  /** A line of its own above the changing one. */
+  /** Prints a line above the changing one. */
   print(text: string): void {
     if (this.#open) this.#output.write('\r\x1b[K');
     this.#output.write(`${text}\n`);
     if (this.#open) this.#draw(this.#last);
   }
 
-  /** Ends with the last state told, also where lines come only now and then. */
+  /** Ends the line; the last state is printed also where lines are printed only every few seconds. */
   end(): void {
     this.#close();
     if (!this.#output.isTTY && this.#last !== '') this.#output.write(`${this.#last}\n`);
@@ -51,7 +51,7 @@ export class TerminalLine {
     this.#output.write(`\r${clipToWidth(text, this.#output.columns - 1)}\x1b[K`);
   }
 
-  #printNowAndThen(text: string, now: boolean): void {
+  #printThrottled(text: string, now: boolean): void {
     this.#last = text;
     if (!now && Date.now() - this.#printedAt < plainLineIntervalMs) return;
     this.#printedAt = Date.now();
@@ -71,7 +71,7 @@ function renderBar(fraction: number | undefined): string {
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} `;
 }
 
-/** What of `text` fits into `columns`; Chinese and Japanese letters take two. */
+/** Returns the start of `text` that fits into `columns`; Chinese and Japanese characters take two. */
 function clipToWidth(text: string, columns: number): string {
   let width = 0;
   let clipped = '';

@@ -36,7 +36,7 @@ test('a title names the stage, and whom it is about', () => {
   expect(formatJobTitle('devices' satisfies StageName)).toBe('Devices');
 });
 
-test('the records of the stages are small and load nothing of the pipeline', async () => {
+test('the records of the stages load no package and none of the work', async () => {
   const options = { bundle: true, write: false, metafile: true, platform: 'node', format: 'esm' } as const;
   const { metafile, outputFiles } = await build({
     ...options,
@@ -46,7 +46,9 @@ test('the records of the stages are small and load nothing of the pipeline', asy
   });
   const inputs = Object.keys(metafile.inputs);
   expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
-  expect(outputFiles[0]!.contents.length).toBeLessThan(40_000);
+  expect(inputs.filter((path) => /\/run\.ts$|src\/media\/|src\/facesets\/(?!alignmentsPath)/.test(path))).toEqual([]);
+  // Most of it are the networks of the models, of which the names and options are listed.
+  expect(outputFiles[0]!.contents.length).toBeLessThan(120_000);
 });
 
 function toKebabCase(name: string): string {
