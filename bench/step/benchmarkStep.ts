@@ -5,9 +5,9 @@ import { abs, add, concat, conv2d, leakyRelu, mean, split, subtract } from '../.
 import { adam } from '../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingStep';
 import { isTrainerName, type TrainerName, trainerNames } from '../../src/training/models/models';
-import { createModel } from '../../src/training/settings/createModel';
 import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
+import { createModel } from '../../test/support/training/createModel';
 
 /** The loss options for each `--loss`. Masks are off, because the PyTorch scripts have none. */
 const lossOptions = {

@@ -5,10 +5,10 @@ import { countFlops } from '../../src/tensor/flops';
 import { countElements } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
 import { findModel, type TrainerName } from '../../src/training/models/models';
-import { createModel } from '../../src/training/settings/createModel';
 import { resolveTrainOptions, trainOptionRecords } from '../../src/training/settings/trainOptions';
 import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
+import { createModel } from '../../test/support/training/createModel';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderOptionTables } from './optionTables';
 

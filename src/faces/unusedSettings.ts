@@ -1,4 +1,4 @@
-import { bool, int } from '../options/option';
+import { bool, type IniSection, int } from '../options/option';
 
 // Keys of extract.ini that several of faceswap's networks have. Nothing here reads them.
 
@@ -10,3 +10,8 @@ export const runsOnCpu = (value: boolean) => bool(plugin, value, 'Always use the
 
 export const confidence = (value: number) =>
   int(plugin, value, [25, 100], 'How sure the detector must be of a face, in percent.');
+
+export const heatMapOptions = {
+  batch_size: batchSize(16),
+  dark_decoder: bool(plugin, true, 'Find landmarks between the pixels of the heat maps.'),
+} as const satisfies IniSection;

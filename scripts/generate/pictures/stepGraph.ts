@@ -1,4 +1,4 @@
-import { pocket } from '../../../docs/examples/pocket';
+import { createNetwork } from '../../../docs/examples/pocket';
 import { type Graph, getName, type Value } from '../../../src/tensor/graph';
 import { collectAncestors } from '../../../src/tensor/lowering/lower';
 import { adam } from '../../../src/tensor/optimizers/adam';
@@ -73,7 +73,7 @@ function stacked(places: readonly number[], y: number): readonly Point[] {
 
 function pocketStep(): { graph: Graph; plan: StepPlan; kinds: ReadonlyMap<number, Kind> } {
   const options = resolveTrainOptions({ 'global.loss': { loss_function: 'mae', loss_function_2: 'none' } });
-  const training = buildTrainingGraph(pocket.createNetwork(options.global), options['global.loss'], 8);
+  const training = buildTrainingGraph(createNetwork(options.global), options['global.loss'], 8);
   const { graph, decodedFaces, total, lossA, lossB } = training;
   const plan = planStep(total, { lossA, lossB }, graph.parameters, { optimizer: adam() });
   return { graph, plan, kinds: classifyNodes(graph, decodedFaces, total, plan) };

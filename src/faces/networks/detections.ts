@@ -1,7 +1,7 @@
 import type { Image } from '../../media/frames';
 import type { Box } from '../geometry';
-import { detectorInputSize } from './detector';
 import { nonMaxSuppression, type ScoredBox } from './nonMaxSuppression';
+import { detectorInputSize } from './ssdMobilenetGraph';
 
 /** A face found: its box in frame pixels, and how sure the detector is, 0..1. */
 export type Detection = ScoredBox;

@@ -3,7 +3,7 @@ import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/langua
 import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models/models';
 import { presetHead } from '../../training/settings/presets';
-import { whyUnbuildable } from '../../training/step/invalidModel';
+import { explainInvalidModel } from '../../training/step/invalidModel';
 import { isIni, type OpenIniFiles } from './openIniFiles';
 import { toVscodeRange } from './vscodeRanges';
 
@@ -58,7 +58,8 @@ export class IniDiagnostics implements vscode.Disposable {
     const facts = await this.#files.readFacts(document);
     if (document.isClosed || document.version !== version) return; // a later check is on its way
     const analysis = this.#files.analyze(document);
-    const found = [...diagnosticsOf(analysis, facts), ...findModelFaults(analysis, facts)];
+    const found = [...diagnosticsOf(analysis, facts), ...(await findModelFaults(analysis, facts))];
+    if (document.isClosed || document.version !== version) return;
     this.#collection.set(document.uri, found.slice(0, maxDiagnostics).map(toVscodeDiagnostic));
   }
 
@@ -69,16 +70,17 @@ export class IniDiagnostics implements vscode.Disposable {
   }
 }
 
-/** What the builders of models say to a train.ini that is right by itself. */
-function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
+/** Returns why the models of a train.ini that has no mistake of its own cannot be built. */
+async function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): Promise<IniDiagnostic[]> {
   const { file, checked } = analysis;
   if (file.name !== 'train.ini' || checked.problems.some(({ severity }) => severity === 'error')) return [];
-  const faults = guessTrainers(analysis, facts).flatMap((trainer) => {
-    const reason = whyUnbuildable(trainer, checked.values, facts.fixed);
-    return reason === undefined ? [] : [unbuildable(analysis, `model.${trainer}`, reason)];
-  });
-  const isFirst = (fault: IniDiagnostic, i: number) => faults.findIndex((f) => f.message === fault.message) === i;
-  return faults.filter(isFirst);
+  const faults: IniDiagnostic[] = [];
+  for (const trainer of guessTrainers(analysis, facts)) {
+    const reason = await explainInvalidModel(trainer, checked.values, facts.fixed);
+    if (reason !== undefined && !faults.some(({ message }) => message === reason))
+      faults.push(unbuildable(analysis, `model.${trainer}`, reason));
+  }
+  return faults;
 }
 
 /** The kind of the model, or of the preset; where none is known, those of whose options something is changed, else the usual one. */

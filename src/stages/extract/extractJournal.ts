@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
+import type { DetectorName } from '../../faces/detectors/detectors';
 import { listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
@@ -17,6 +19,8 @@ export interface ExtractTask {
   readonly output: string;
   readonly every: number;
   readonly minSizePercent: number;
+  readonly detector?: DetectorName;
+  readonly aligner?: AlignerName;
   readonly filters?: AlignFilters;
 }
 

@@ -4,7 +4,7 @@ import { detectFaces } from '../../faces/detectFaces';
 import { findLandmarks } from '../../faces/findLandmarks';
 import type { Box } from '../../faces/geometry';
 import type { Landmarks } from '../../faces/landmarks';
-import { openFaceNetworks } from '../../faces/networks/faceNetworks';
+import { type FaceNetworksOptions, openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { isPlausibleFace } from '../../faces/plausibility';
 import { openWarper } from '../../faces/warp';
 import type { Image } from '../../media/frames';
@@ -31,9 +31,19 @@ export interface FaceFinder {
   release(): Promise<void>;
 }
 
-/** @param minSizePercent faces whose box is smaller than this share of the frame's short side are skipped, in percent */
-export async function openFaceFinder(minSizePercent: number, filters?: AlignFilters): Promise<FaceFinder> {
-  const networks = await openFaceNetworks();
+export interface FaceFinderOptions extends Pick<FaceNetworksOptions, 'detector' | 'aligner'> {
+  /** Faces whose box is smaller than this share of the frame's short side are skipped, in percent. */
+  readonly minSizePercent: number;
+  readonly filters?: AlignFilters;
+}
+
+export async function openFaceFinder({
+  minSizePercent,
+  filters,
+  detector,
+  aligner,
+}: FaceFinderOptions): Promise<FaceFinder> {
+  const networks = await openFaceNetworks({ detector, aligner });
   const warper = await openWarper();
   let profiles = 0;
   let filtered = 0;

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
+import type { DetectorName } from '../../faces/detectors/detectors';
 import { alignmentsVersion, backupAlignments, writeAlignments } from '../../facesets/alignments';
 import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
@@ -13,7 +15,7 @@ import { hasErrorCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { alignFiltersOf } from './alignFilterSettings';
+import { readAlignFilters } from './alignFilterSettings';
 import { ExtractJournal, type ExtractTask } from './extractJournal';
 import { openFaceFinder } from './faceFinder';
 import { FaceWriter } from './faceWriter';
@@ -29,6 +31,10 @@ export interface ExtractOptions {
   readonly every?: number;
   /** Leave out faces smaller than so many percent of the frame's short side; 0 when absent. */
   readonly minSize?: number;
+  /** `ssd-mobilenet` when absent. */
+  readonly detector?: DetectorName;
+  /** `dense-68` when absent. */
+  readonly aligner?: AlignerName;
   /** Leave out faces that the filters of extract.ini do not let pass. */
   readonly alignFilters?: boolean;
   /** The extract.ini; the usual filters when absent. */
@@ -50,7 +56,7 @@ export interface ExtractSummary {
  */
 export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  const filters = await alignFiltersOf(options.config, warn);
+  const filters = await readAlignFilters(options.config, warn);
   const source = await openFrames(options.input, {
     signal: job.signal,
     every: options.every ?? 1,
@@ -83,6 +89,8 @@ async function describeTask(
     output: resolve(options.output),
     every: options.every ?? 1,
     minSizePercent: options.minSize ?? 0,
+    ...(options.detector && { detector: options.detector }),
+    ...(options.aligner && { aligner: options.aligner }),
     ...(options.alignFilters && { filters }),
   };
 }
@@ -113,7 +121,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
   });
   const done = await listFinishedFrames(journal, task.output);
   const pool = new PixelPool();
-  const finder = await openFaceFinder(task.minSizePercent, task.filters);
+  const finder = await openFaceFinder(task);
   try {
     for await (const frame of source.frames(pool)) {
       if (done.has(frame.name)) progress.advance();

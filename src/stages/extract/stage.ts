@@ -1,3 +1,5 @@
+import { alignerNames, findAligner } from '../../faces/aligners/aligners';
+import { detectorNames, findDetector } from '../../faces/detectors/detectors';
 import { findAlignmentsPath } from '../../facesets/alignmentsPath';
 import { configOption, everyOption, inputOption, outputOption } from '../sharedOptions';
 import { defineStage } from '../stage';
@@ -23,6 +25,20 @@ export const extract = defineStage({
       max: 100,
       short: 'm',
       help: "Leave out faces smaller than so many percent of the frame's short side",
+    },
+    detector: {
+      type: 'choice',
+      choices: detectorNames,
+      choiceHelp: Object.fromEntries(detectorNames.map((name) => [name, findDetector(name).help])),
+      short: 'D',
+      help: 'What finds the faces; ssd-mobilenet when left out',
+    },
+    aligner: {
+      type: 'choice',
+      choices: alignerNames,
+      choiceHelp: Object.fromEntries(alignerNames.map((name) => [name, findAligner(name).help])),
+      short: 'A',
+      help: 'What finds the landmarks of a face; dense-68 when left out',
     },
     alignFilters: {
       type: 'flag',

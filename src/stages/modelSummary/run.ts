@@ -40,7 +40,7 @@ export async function modelSummary(
   if (modelDir === undefined) {
     const known = parseTrainerName(trainer!);
     const options = await loadOptions(known, config);
-    return { trainer: known, ...(await computeFigures(createModel(known, options), options, job)) };
+    return { trainer: known, ...(await computeFigures(await createModel(known, options), options, job)) };
   }
   const { trainer: own, model, options, checkpoint } = await openTrainedModel(modelDir);
   const { iterations } = checkpoint.state;

@@ -54,6 +54,12 @@ export interface ModelDefinition<Options extends IniSection = NoOptions> {
   readonly preferences?: SomeIniValues<CommonTrainTable>;
   /** Returns what `--freeze-weights` and `--load-weights` are for where nothing else is said; absent: the encoder, and all. */
   getDefaultLayers?(options: SectionValues<Options>): DefaultLayers;
-  /** @throws UserError when the options do not go together */
+  /** Loads the network, which is large beside its record: lists of models load quickly without it. */
+  loadNetwork(): Promise<NetworkModule<Options>>;
+}
+
+/** What the file `network.ts` of a model exports. */
+export interface NetworkModule<Options extends IniSection = NoOptions> {
+  /** Builds the network. @throws UserError when the options do not go together */
   createNetwork(layerOptions: LayerOptions, options: SectionValues<Options>): Model;
 }

@@ -43,12 +43,19 @@ export async function findStartingPoint(
     );
   if (existing === undefined) {
     const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions);
-    return { model: createModel(trainer, options), options, iterations: 0, sessionId: '1', seed, warnings: notes };
+    return {
+      model: await createModel(trainer, options),
+      options,
+      iterations: 0,
+      sessionId: '1',
+      seed,
+      warnings: notes,
+    };
   }
   const checkpoint = await readCheckpoint(modelDir, trainer);
   const { options, warnings: notes } = resolveModelOptions(trainer, configuredOptions, checkpoint.state.config);
   return {
-    model: createModel(trainer, options),
+    model: await createModel(trainer, options),
     options,
     checkpoint,
     iterations: checkpoint.state.iterations,

@@ -3,9 +3,10 @@ import type { DefaultLayers, Model } from '../models/model';
 import { findModel, type TrainerName } from '../models/models';
 import type { TrainOptions } from './trainOptions';
 
-/** Returns the network of a trainer with these options. @throws UserError when they do not go together */
-export function createModel(trainer: TrainerName, options: TrainOptions): Model {
-  return findModel(trainer).createNetwork(options.global, selectOwnOptions(trainer, options));
+/** Builds the network of a trainer with these options. @throws UserError when they do not go together */
+export async function createModel(trainer: TrainerName, options: TrainOptions): Promise<Model> {
+  const { createNetwork } = await findModel(trainer).loadNetwork();
+  return createNetwork(options.global, selectOwnOptions(trainer, options));
 }
 
 /** Returns what `--freeze-weights` and `--load-weights` are for in a model of this trainer where nothing else is said. */
@@ -13,6 +14,7 @@ export function getDefaultLayers(trainer: TrainerName, options: TrainOptions): D
   return findModel(trainer).getDefaultLayers?.(selectOwnOptions(trainer, options)) ?? { frozen: ['encoder'] };
 }
 
-function selectOwnOptions(trainer: TrainerName, options: TrainOptions): SectionValues<IniSection> {
+/** Returns the values of the section `[model.<trainer>]`. */
+export function selectOwnOptions(trainer: TrainerName, options: TrainOptions): SectionValues<IniSection> {
   return (options as Readonly<Record<string, SectionValues<IniSection>>>)[`model.${trainer}`] ?? {};
 }

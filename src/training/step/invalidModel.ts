@@ -7,20 +7,20 @@ import { resolveModelOptions } from '../settings/modelOptions';
 import { buildTrainingGraph } from './trainingGraph';
 
 /**
- * Why a model of these options cannot be built, or cannot be trained with the losses that they ask for: a sentence that
- * names the options; undefined when it can. Nothing is computed, no file is read.
+ * Returns why a model of these options cannot be built, or cannot be trained with the losses that they ask for: a sentence
+ * that names the options; undefined when it can. Nothing is computed, and no file of the user's is read.
  * @param stored the fixed values of a model that exists
  */
-export function whyUnbuildable(
+export async function explainInvalidModel(
   trainer: TrainerName,
   asked: LooseIniValues,
   stored: LooseIniValues = {},
-): string | undefined {
+): Promise<string | undefined> {
   try {
     const { options } = resolveModelOptions(trainer, asked, stored);
     const losses = options['global.loss'];
     requireTrunks(losses);
-    buildTrainingGraph(createModel(trainer, options), omitTrunkLosses(losses), 1);
+    buildTrainingGraph(await createModel(trainer, options), omitTrunkLosses(losses), 1);
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;

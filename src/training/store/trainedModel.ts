@@ -24,7 +24,7 @@ export async function openTrainedModel(modelDir: string): Promise<TrainedModel> 
   const trainer = await requireTrainer(modelDir);
   const checkpoint = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
   const { options } = resolveModelOptions(trainer, getNewestSettings(checkpoint.state), checkpoint.state.config);
-  return { trainer, model: createModel(trainer, options), options, checkpoint };
+  return { trainer, model: await createModel(trainer, options), options, checkpoint };
 }
 
 /**

@@ -11,13 +11,13 @@ import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { buildSwapGraph } from '../../../src/training/models/inferenceGraphs';
 import type { Model } from '../../../src/training/models/model';
 import type { TrainerName } from '../../../src/training/models/models';
-import { createModel } from '../../../src/training/settings/createModel';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/training/settings/trainOptions';
 import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
 import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
 import { sharedData } from '../faces/sharedData';
+import { createModel } from './createModel';
 
 /** Folders with images of two people. */
 const people = ['london_002', 'london_006'].map((name) => join(sharedData, 'identities', name));

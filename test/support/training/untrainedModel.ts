@@ -1,10 +1,10 @@
 import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
-import { createModel } from '../../../src/training/settings/createModel';
 import { resolveModelOptions } from '../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../src/training/settings/trainOptions';
 import { fixedTrainOptions } from '../../../src/training/settings/trainOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
+import { createModel } from './createModel';
 
 /** Writes a `nimble` model before its first step, with random biases that make its output colorful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { channelAttention } from '../../../docs/examples/channelAttention';
 import { charbonnier } from '../../../docs/examples/charbonnier';
 import { momentum } from '../../../docs/examples/momentum';
-import { pocket } from '../../../docs/examples/pocket';
+import { createNetwork, pocket } from '../../../docs/examples/pocket';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { gradients } from '../../../src/tensor/gradients';
@@ -95,7 +95,7 @@ test('the layer of the page weighs channels by two dense layers over their means
 
 test('the model of the page learns, with the loss and the optimizer of the page', async () => {
   const options = resolveTrainOptions(pocket.preferences!);
-  const model = pocket.createNetwork(options.global);
+  const model = createNetwork(options.global);
   const { graph, decodedFaces: made } = buildTrainingGraph(model, options['global.loss'], 2);
   expect(Math.round(graph.parameters.reduce((total, { shape }) => total + countElements(shape), 0) / 1e5)).toBe(4);
   const loss = mean(charbonnier.compare(made, graph.input('wanted', made.shape)));

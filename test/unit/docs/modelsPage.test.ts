@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { listNetworkParts } from '../../../scripts/generate/pictures/networkParts';
 import { trainerNames } from '../../../src/training/models/models';
-import { createModel } from '../../../src/training/settings/createModel';
 import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
+import { createModel } from '../../support/training/createModel';
 
 test('docs/models.md has a section for every model', () => {
   const page = readFileSync('docs/models.md', 'utf8');

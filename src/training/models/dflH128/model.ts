@@ -1,10 +1,9 @@
 import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 import { dflH128Options } from './options';
 
 export const dflH128 = {
   name: 'dfl_h128',
   summary: 'the classic one at 128 pixels; for a GPU of 4 GB or more',
   options: dflH128Options,
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof dflH128Options>;

@@ -1,8 +1,7 @@
 import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 
 export const lightweight = {
   name: 'lightweight',
   summary: 'the classic one with a leaner encoder, 64 pixels: less memory',
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition;

@@ -1,5 +1,4 @@
 import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 
 export const nimble = {
   name: 'nimble',
@@ -7,5 +6,5 @@ export const nimble = {
   // Few pixels, so all of them for the face; small enough for a twentyfold rate, and for saving the optimizer's state
   // each time at no cost.
   preferences: { global: { coverage: 75 }, 'global.optimizer': { learning_rate: 1e-3, save_optimizer: 'always' } },
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition;

@@ -1,6 +1,5 @@
 import { splitList } from '../../../options/optionValue';
 import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 import { phazeAOptions, unusedPhazeAOptions } from './options';
 
 export const phazeA = {
@@ -12,5 +11,5 @@ export const phazeA = {
     frozen: splitList(freeze_layers),
     loaded: splitList(load_layers),
   }),
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof phazeAOptions>;

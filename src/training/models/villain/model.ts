@@ -1,10 +1,9 @@
 import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 import { villainOptions } from './options';
 
 export const villain = {
   name: 'villain',
   summary: 'a deep encoder that sees much, 128 pixels; for a GPU of 8 GB or more',
   options: villainOptions,
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof villainOptions>;

@@ -14,10 +14,10 @@ import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';
 import { geometryOf } from '../../../../src/training/models/modelGeometry';
 import { trainerNames } from '../../../../src/training/models/models';
-import { createModel } from '../../../../src/training/settings/createModel';
 import { resolveModelOptions } from '../../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { faceAt, waves } from '../../../support/conversion/syntheticFace';
+import { createModel } from '../../../support/training/createModel';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
 import type { TrainerName } from '../../../../src/training/models/models';
-import { createModel } from '../../../../src/training/settings/createModel';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
+import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
 function summaryOf(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {

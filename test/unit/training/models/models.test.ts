@@ -3,9 +3,9 @@ import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { decodedFace } from '../../../../src/training/models/model';
 import { models, type TrainerName } from '../../../../src/training/models/models';
-import { createModel } from '../../../../src/training/settings/createModel';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
+import { createModel } from '../../../support/training/createModel';
 
 function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = createModel(name, resolveTrainOptions(options));

@@ -6,12 +6,13 @@ import { Random } from '../../../../src/tensor/random';
 import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
 import { curve } from '../../../../src/training/models/phazeA/curve';
-import { createModel, getDefaultLayers } from '../../../../src/training/settings/createModel';
+import { getDefaultLayers } from '../../../../src/training/settings/createModel';
 import { findPreset, presetNames, shippedPresets } from '../../../../src/training/settings/presets';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
+import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
 type PhazeA = SomeTrainOptions['model.phaze_a'];

@@ -6,10 +6,10 @@ import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
 import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
 import { decodedFace, type Model } from '../../../../src/training/models/model';
-import { createModel } from '../../../../src/training/settings/createModel';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
+import { createModel } from '../../../support/training/createModel';
 
 const random = new Random(31);
 const bytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));
