@@ -6,24 +6,10 @@ import { npm } from '../setup/npmPackages.mjs';
 import { root, say } from '../setup/run.mjs';
 import { Stop } from '../setup/stop.mjs';
 import { main } from '../setup.mjs';
-import { pagesOfAllLanguages, stageExtension } from './stage.mjs';
+import { packedFiles, stageExtension } from './stage.mjs';
 
 const vsce = '@vscode/vsce@4.1.0';
-const inputs = [
-  'dist',
-  'l10n',
-  'media',
-  'presets',
-  'schemas',
-  'syntaxes',
-  'scripts/package',
-  '.vscodeignore',
-  'package.json',
-  'package-lock.json',
-  ...pagesOfAllLanguages,
-  'CHANGELOG.md',
-  'LICENSE',
-];
+const inputs = [...packedFiles, 'scripts/package', '.vscodeignore', 'package.json', 'package-lock.json'];
 
 /** The project has no public address yet that links could point to: they stay as they are. */
 const withoutRepository = ['--allow-missing-repository', '--no-rewrite-relative-links'];

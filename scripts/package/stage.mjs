@@ -8,12 +8,12 @@ import { targets } from './targets.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /** The texts of the manifest and the README, each in every language. */
-export const pagesOfAllLanguages = readdirSync(root).filter((name) =>
+const pagesOfAllLanguages = readdirSync(root).filter((name) =>
   /^(package\.nls(\..+)?\.json|README(\..+)?\.md)$/.test(name),
 );
 
-/** What is copied from the repository; .vscodeignore says which of its files are packed. */
-const copied = [
+/** What a VSIX is made from, as paths in the repository; .vscodeignore says which of the files are packed. */
+export const packedFiles = [
   'dist',
   'l10n',
   'media',
@@ -33,7 +33,7 @@ export async function stageExtension(target) {
   const folder = join(root, '.cache/package', target);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of packedFiles) cpSync(join(root, name), join(folder, name), { recursive: true });
   await installPackages(folder, target);
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
   const ignoreFile = readIgnoreFile(target);
