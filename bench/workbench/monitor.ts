@@ -62,7 +62,7 @@ export async function monitorCost(): Promise<Figure[]> {
       const pace = { open: 0, closed: 0 };
       for (const turn of turns) {
         await ways[turn](vscode);
-        pace[turn] = await paceOf(model);
+        pace[turn] = await measurePace(model);
       }
       slowdowns.push(1 - pace.open / pace.closed);
     }
@@ -97,7 +97,7 @@ async function closeMonitor(vscode: Workbench): Promise<void> {
 }
 
 /** Measures iterations per second over the next seconds. */
-async function paceOf(model: string): Promise<number> {
+async function measurePace(model: string): Promise<number> {
   await pause(2000); // until opening or closing the panel has finished
   const before = await lastLine(model);
   await pause(windowMs);

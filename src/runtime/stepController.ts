@@ -2,7 +2,7 @@ import { autoclipInput } from '../tensor/gradientClipping';
 import { lossScaleInput } from '../tensor/stepPlan';
 import { applyInput, learningRateInput, stepInput, type TrainingStep } from '../tensor/trainingStep';
 
-/** What the controller has learned from past steps, saved beside the weights: one array for each adaptive part. */
+/** What the controller has learned from past steps, saved with the weights: one array for each adaptive part. */
 export type AdaptiveState = ReadonlyMap<string, Float32Array>;
 
 const normsName = 'gradientNorms';

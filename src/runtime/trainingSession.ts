@@ -144,7 +144,7 @@ function createStateTensor({ name, shape, storedShape }: StateTensor, content: F
   return createTensor('float32', content, storedShape);
 }
 
-/** What a step is fed beside its state: the batch, and what {@link StepController.feeds} gives. */
+/** Creates the step's inputs other than its state, from the batch and {@link StepController.createFeeds}. */
 export function createStepFeeds({ inputs, controls }: TrainingStep, batch: Feeds, control: Feeds): Tensors {
   return { ...createFeedTensors(inputs, batch), ...createFeedTensors(controls, control) };
 }

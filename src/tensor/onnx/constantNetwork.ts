@@ -42,7 +42,7 @@ export interface ParsedNetwork extends ConstantNetwork {
 const largestWindow = 64;
 
 /**
- * The layers that `wanted` tensors need, from the picture on; whatever else a file holds is passed over.
+ * Reads the layers that compute the `wanted` tensors from the image. Other nodes of the file are ignored.
  * @throws OnnxFault where one of them is no convolution, ReLU, max pooling or concatenation
  */
 export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): ParsedNetwork {

@@ -5,12 +5,12 @@
  */
 export function encodeFloat16(numbers: Float32Array): Uint16Array {
   const bits = new Uint32Array(numbers.buffer, numbers.byteOffset, numbers.length);
-  return Uint16Array.from(bits, (word) => ((word >>> 16) & 0x8000) | magnitudeOf(word & 0x7fffffff));
+  return Uint16Array.from(bits, (word) => ((word >>> 16) & 0x8000) | roundMagnitude(word & 0x7fffffff));
 }
 
 const infinite = 0x7c00;
 
-function magnitudeOf(word: number): number {
+function roundMagnitude(word: number): number {
   if (word > 0x7f800000) return infinite + 0x200; // not a number
   if (word >= 0x47800000) return infinite; // 65536 and more
   if (word < 0x38800000) return roundToSubnormal(word);

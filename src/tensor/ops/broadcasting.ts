@@ -96,7 +96,7 @@ export const power = (a: Operand, b: Operand): Value => applyArithmetic(arithmet
 export const maximum = (a: Operand, b: Operand): Value => applyArithmetic(arithmetic.maximum, a, b);
 /** The smaller operand of each pair. Where both are equal, `a` receives the gradient. */
 export const minimum = (a: Operand, b: Operand): Value => applyArithmetic(arithmetic.minimum, a, b);
-/** x limited to [low, high]. The gradient passes where x lies inside. */
+/** x limited to [low, high]. The gradient passes where x is inside. */
 export const clamp = (x: Value, low: number, high: number): Value => minimum(maximum(x, low), high);
 
 function createComparison(name: string, onnxName: string): Operator<NoAttributes> {

@@ -90,7 +90,7 @@ describe('initializers', () => {
       );
       return y!;
     };
-    /** Mean difference between neighbours that the shuffle made from one pixel, [12, 12, 3]. */
+    /** Mean difference between neighbors that the shuffle produced from one pixel, [12, 12, 3]. */
     const withinBlocks = (image: Float32Array) => {
       const at = (y: number, x: number, c: number) => image[(y * 12 + x) * 3 + c]!;
       let sum = 0;
