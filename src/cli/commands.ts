@@ -61,20 +61,20 @@ export const commonOptions = {
     type: 'text',
     short: 'n',
     placeholder: 'NAME',
-    help: 'The person, or the model, of the project',
+    help: 'A person or a model of the project',
   },
   project: {
     type: 'path',
     placeholder: 'DIR',
-    help: 'The folder of the project, when it is not this one or one above it',
+    help: 'The folder of the project; default: this folder or the nearest one above it',
   },
   detach: {
     type: 'flag',
-    help: 'Put it into the queue of the jobs and come back at once; faceswap jobs tells how it goes',
+    help: 'Add the job to the queue and return at once; faceswap jobs shows its progress',
   },
   json: {
     type: 'flag',
-    help: 'Print one JSON event a line',
+    help: 'Print each event as a line of JSON',
   },
   help: { type: 'flag', short: 'h', help: 'Show this help' },
 } as const satisfies OptionSet;
@@ -85,14 +85,14 @@ export function selectCommonOptions(command: Command): OptionSet {
   return command.named ? { ...always, name, project } : always;
 }
 
-export const jobsHelpText: string = 'List the jobs that run, wait or have ended; follow, cancel or resume one';
+export const jobsHelpText: string = 'List running, waiting and ended jobs; follow, cancel or resume a job';
 
 /** The forms of the command `jobs`, by what follows its name. */
 export const jobActions = {
-  '': 'List the jobs of the project, the newest last',
-  ' follow [ID]': 'Tell how a job goes until it ends; Ctrl-C leaves it running',
-  ' cancel [ID]': 'Let a job save and end',
-  ' resume [ID]': 'Do once more what did not come to its end, from where it had saved',
+  '': 'List the jobs of the project, newest last',
+  ' follow [ID]': 'Show the progress of a job until it ends; Ctrl-C leaves the job running',
+  ' cancel [ID]': 'Ask a job to save and stop',
+  ' resume [ID]': 'Run a job again that did not finish; it continues from its last save',
 } as const satisfies Readonly<Record<string, string>>;
 
 const { project, json, help } = commonOptions;

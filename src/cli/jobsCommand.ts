@@ -64,7 +64,7 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
   const [action = 'list', id, extra] = positionals;
   if (extra !== undefined) throw new UsageError(t('Unexpected argument "{0}".', extra));
   if (!['list', 'follow', 'cancel', 'resume'].includes(action))
-    throw new UsageError(t('There is no command "{0}". faceswap --help lists them.', `jobs ${action}`));
+    throw new UsageError(t('Unknown command "{0}". Run faceswap --help for a list.', `jobs ${action}`));
   return {
     action,
     json: values.json === true,
@@ -97,7 +97,9 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
   const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
   if (!job) throw new UserError(t('There is no such job. faceswap jobs lists the jobs.'));
   if (found.length > 1 && action !== 'resume')
-    throw new UserError(t('Which one? {0}', found.map((other) => other.id).join(', ')));
+    throw new UserError(
+      t('Several jobs match: {0}. Give the id of one of them.', found.map((other) => other.id).join(', ')),
+    );
   return job;
 }
 

@@ -45,8 +45,8 @@ function rejectCommand([first = '', second]: readonly string[]): never {
   const nearest = findNearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
   throw new UsageError(
     nearest === undefined
-      ? t('There is no command "{0}". faceswap --help lists them.', name)
-      : t('There is no command "{0}". Did you mean "{1}"?', name, nearest),
+      ? t('Unknown command "{0}". Run faceswap --help for a list.', name)
+      : t('Unknown command "{0}". Did you mean "{1}"?', name, nearest),
   );
 }
 
@@ -65,7 +65,7 @@ async function buildRequests(command: Command, parsed: ParsedCommand, locale: st
   if (name === undefined) return [{ stage, options: parsed.values, locale, title }];
   const folder = parsed.project ?? findProject(process.cwd());
   if (folder === undefined)
-    throw new UsageError(t('There is no project here. Go to its folder, or name it with --project.'));
+    throw new UsageError(t('There is no project here. Run the command in the folder of a project, or use --project.'));
   const requests = await buildProjectJobs(folder, stage, name, parsed.values);
   return requests.map((options) => ({ stage, options, locale, title }));
 }

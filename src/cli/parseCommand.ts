@@ -5,7 +5,7 @@ import type { Option, OptionSet, OptionValue } from '../options/option';
 import { readOptionText } from '../options/optionValue';
 import { UsageError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { type Command, commonOptions, selectCommonOptions } from './commands';
+import { type Command, selectCommonOptions } from './commands';
 
 /** The arguments of a command, before the values are checked against the options of the stage. */
 export interface ParsedCommand {
@@ -24,7 +24,7 @@ interface NamedOption {
   readonly option: Option;
 }
 
-/** @throws UsageError for an unknown option, a value that is missing, or an argument that belongs to no option. */
+/** @throws UsageError for an unknown option, a value that is missing, or an argument without an option */
 export function parseCommand(command: Command, args: readonly string[]): ParsedCommand {
   const byName = indexOptions(command);
   const { tokens } = parseArgs({ args: [...args], options: buildParseArgsConfig(byName), strict: false, tokens: true });
@@ -33,8 +33,7 @@ export function parseCommand(command: Command, args: readonly string[]): ParsedC
     if (token.kind === 'positional') throw new UsageError(t('Unexpected argument "{0}".', token.value));
     if (token.kind !== 'option') continue;
     const named = byName.get(token.name);
-    if (!named)
-      throw createUnknownOptionError(token.name, [...Object.keys(commonOptions), ...Object.keys(command.options)]);
+    if (!named) throw createUnknownOptionError(token.name, [...new Set([...byName.values()].map(({ key }) => key))]);
     values[named.key] = readValue(named, token.rawName, token.value, token.inlineValue ?? false);
   }
   const { help, json, detach, name, project, ...stageValues } = values;

@@ -34,8 +34,8 @@ export function createUnknownOptionError(key: string, known: readonly string[]):
   const nearest = findNearestWord(flag, known.map(formatFlag));
   return new UsageError(
     nearest === undefined
-      ? t('There is no option --{0}.', flag)
-      : t('There is no option --{0}. Did you mean --{1}?', flag, nearest),
+      ? t('Unknown option --{0}.', flag)
+      : t('Unknown option --{0}. Did you mean --{1}?', flag, nearest),
   );
 }
 

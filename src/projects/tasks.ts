@@ -57,6 +57,6 @@ export function rejectTask({ command }: Readonly<Record<string, unknown>>): neve
     throw new UserError(t('"name" must be a string, and "options" an object of strings, numbers and booleans.'));
   const name = typeof command === 'string' ? command : '';
   const nearest = findNearestWord(name, stageNames);
-  if (nearest !== undefined) throw new UserError(t('There is no command "{0}". Did you mean "{1}"?', name, nearest));
+  if (nearest !== undefined) throw new UserError(t('Unknown command "{0}". Did you mean "{1}"?', name, nearest));
   throw new UserError(t('The "command" of the task must be one of {0}.', stageNames.join(', ')));
 }

@@ -30,7 +30,7 @@ export const everyOption = {
   max: 100_000,
   short: 'N',
   aliases: ['extract-every-n'],
-  help: 'Take every Nth frame only',
+  help: 'Use only every Nth frame',
 } as const;
 
 /** A settings file. */

@@ -44,7 +44,7 @@ test('a task that stands in tasks.json runs as a job, and tells how it went', as
 test('what is wrong with a task is told in its terminal', async () => {
   const terminal = vscode.page.locator('.terminal-wrapper.active .xterm-rows');
   await runTask('faces');
-  await terminal.filter({ hasText: 'There is no command "extrct". Did you mean "extract"?' }).waitFor();
+  await terminal.filter({ hasText: 'Unknown command "extrct". Did you mean "extract"?' }).waitFor();
   await vscode.screenshot('wrong-command');
   await runTask('swap');
   await terminal.filter({ hasText: 'The project has no model "nobody". It has: alice-bob.' }).waitFor();

@@ -3,7 +3,7 @@ import { defineStage } from '../stage';
 export const cleanUp = defineStage({
   name: 'clean-up',
   title: 'Clean Up Alignments',
-  help: 'Take the faces whose images you removed out of the alignments',
+  help: 'Remove the faces whose images you deleted from the alignments file',
   options: {
     alignments: {
       type: 'path',
@@ -19,7 +19,7 @@ export const cleanUp = defineStage({
       short: 'c',
       aliases: ['faces_folder'],
       placeholder: 'DIR',
-      help: 'The face images that were kept; every other face leaves the alignments',
+      help: 'The face images that you kept; all other faces are removed from the alignments',
     },
   },
   getWrittenPaths: ({ alignments, faces }) => [alignments, faces],

@@ -34,7 +34,7 @@ export const convertOptions = {
     type: 'float',
     min: 0,
     max: 100,
-    help: 'How far faces go over into the other, in percent, of a .dfm that can be asked that; 100 when left out',
+    help: 'How much of the other face to show, in percent, for a .dfm that supports it; default: 100',
   },
   maskType: {
     type: 'choice',
@@ -53,14 +53,10 @@ export const convertOptions = {
   },
   config: {
     ...configOption,
-    help: 'The convert.ini to follow',
+    help: 'The convert.ini to use',
   },
-  consentA: createConsentOption(
-    "On what basis A may be shown, for the result's metadata; the project's note when left out",
-  ),
-  consentB: createConsentOption(
-    "On what basis B may be shown, for the result's metadata; the project's note when left out",
-  ),
+  consentA: createConsentOption('Why A may be shown, for the metadata of the result; default: the note in the project'),
+  consentB: createConsentOption('Why B may be shown, for the metadata of the result; default: the note in the project'),
 } as const satisfies OptionSet;
 
 export const convert = defineStage({

@@ -4,16 +4,16 @@ import { defineStage } from '../stage';
 export const devices = defineStage({
   name: 'devices',
   title: 'Devices',
-  help: 'List what can compute here, with its memory, and what a training would take',
+  help: 'List the devices of this machine and their memory, and the one that training would use',
   options: {
     fetchCuda: {
       type: 'flag',
-      help: "Download ONNX Runtime's CUDA library first (some hundred MB; nothing else is ever downloaded)",
+      help: 'Download the CUDA library of ONNX Runtime first (several hundred MB; nothing else is ever downloaded)',
     },
     cudaSource: {
       type: 'text',
       placeholder: 'URL',
-      help: "A mirror of NuGet's registry to download it from",
+      help: 'A mirror of the NuGet registry to download it from',
     },
   },
   getWrittenPaths: ({ fetchCuda }) => [fetchCuda ? getCudaFolder() : undefined],

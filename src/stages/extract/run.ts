@@ -29,13 +29,13 @@ export interface ExtractOptions {
   readonly alignments?: string;
   /** Take every Nth frame; 1 when absent. */
   readonly every?: number;
-  /** Leave out faces smaller than so many percent of the frame's short side; 0 when absent. */
+  /** Skip faces smaller than so many percent of the frame's short side; 0 when absent. */
   readonly minSize?: number;
   /** `ssd-mobilenet` when absent. */
   readonly detector?: DetectorName;
   /** `dense-68` when absent. */
   readonly aligner?: AlignerName;
-  /** Leave out faces that the filters of extract.ini do not let pass. */
+  /** Skip faces that do not pass the filters in extract.ini. */
   readonly alignFilters?: boolean;
   /** The extract.ini; the usual filters when absent. */
   readonly config?: string;

@@ -7,7 +7,7 @@ import { defineStage } from '../stage';
 export const extract = defineStage({
   name: 'extract',
   title: 'Extract Faces',
-  help: 'Find the faces of a video, and write them as images and alignments',
+  help: 'Find the faces in a video and write face images and an alignments file',
   options: {
     input: inputOption,
     output: { ...outputOption, aliases: ['output-dir'], placeholder: 'DIR', help: 'The folder for the face images' },
@@ -15,7 +15,7 @@ export const extract = defineStage({
       type: 'path',
       short: 'p',
       placeholder: 'FILE',
-      help: 'The alignments file, when not at its usual place beside the input',
+      help: 'The alignments file, if it is not at its default place next to the input',
     },
     every: everyOption,
     minSize: {
@@ -24,7 +24,7 @@ export const extract = defineStage({
       min: 0,
       max: 100,
       short: 'm',
-      help: "Leave out faces smaller than so many percent of the frame's short side",
+      help: "Skip faces smaller than this percentage of the frame's short side",
     },
     detector: {
       type: 'choice',
@@ -43,9 +43,9 @@ export const extract = defineStage({
     alignFilters: {
       type: 'flag',
       short: 'g',
-      help: 'Leave out faces that the filters of extract.ini do not let pass',
+      help: 'Skip faces that do not pass the filters in extract.ini',
     },
-    config: { ...configOption, help: 'The extract.ini to follow' },
+    config: { ...configOption, help: 'The extract.ini to use' },
   },
   getWrittenPaths: ({ input, output, alignments }) => [output, alignments ?? findAlignmentsPath(input)],
   async listPersonJobs(person) {

@@ -4,14 +4,14 @@ import { defineStage } from '../stage';
 export const frames = defineStage({
   name: 'frames',
   title: 'Extract Frames',
-  help: 'Take a video apart into numbered stills',
+  help: 'Extract the frames of a video as numbered images',
   options: {
-    input: { ...inputOption, placeholder: 'VIDEO', help: 'The video to take apart' },
+    input: { ...inputOption, placeholder: 'VIDEO', help: 'The video' },
     output: {
       ...outputOption,
       aliases: ['output-dir'],
       placeholder: 'DIR',
-      help: 'The folder for the numbered stills',
+      help: 'The folder for the numbered images',
     },
     every: everyOption,
   },

@@ -5,7 +5,7 @@ export const modelExport = defineStage({
   name: 'model-export',
   command: 'model export',
   title: 'Export Model',
-  help: 'Write a model as one file for other programs: .dfm or .onnx',
+  help: 'Export a model as one file for other programs: .dfm or .onnx',
   options: {
     modelDir: modelDirOption,
     output: {
@@ -15,18 +15,18 @@ export const modelExport = defineStage({
     swapModel: {
       type: 'flag',
       short: 's',
-      help: 'Write the way from B to A instead of A to B',
+      help: 'Export the direction from B to A instead of A to B',
     },
     precision: {
       type: 'choice',
       choices: ['fp32', 'fp16'],
       default: 'fp32',
-      help: 'Of the weights; fp16 halves the file',
+      help: 'Precision of the weights; fp16 halves the file size',
     },
     license: {
       type: 'text',
       placeholder: 'TEXT',
-      help: 'Under which terms the model may be used, for the metadata of .onnx',
+      help: 'The license of the model, for the metadata of .onnx',
     },
   },
   getWrittenPaths: ({ output }) => [output],

@@ -6,14 +6,14 @@ export const modelInference = defineStage({
   name: 'model-inference',
   command: 'model inference',
   title: 'Export for Converting',
-  help: 'Write what converting needs of a model, as ONNX too, to a folder of its own',
+  help: 'Export the parts of a model that converting needs, also as ONNX, to a folder',
   options: {
     modelDir: modelDirOption,
     output: {
       type: 'path',
       short: 'o',
       placeholder: 'DIR',
-      help: 'Where it goes; <model>_inference when left out',
+      help: 'The output folder; default: <model>_inference',
     },
   },
   getWrittenPaths: ({ modelDir, output }) => [output ?? getInferenceFolder(modelDir)],

@@ -5,7 +5,7 @@ export const modelNanScan = defineStage({
   name: 'model-nan-scan',
   command: 'model nan-scan',
   title: 'Check for NaN Values',
-  help: 'Look for values in a model that are no finite numbers',
+  help: 'Check a model for NaN and infinite values',
   options: { modelDir: modelDirOption },
   getWrittenPaths: () => [],
   listModelJobs: ({ path }) => [{ modelDir: path }],

@@ -5,7 +5,7 @@ export const modelRestore = defineStage({
   name: 'model-restore',
   command: 'model restore',
   title: 'Restore Best Save',
-  help: 'Go back to the best save of a model; the newest is archived beside it',
+  help: 'Restore the best save of a model; the latest save is archived in the same folder',
   options: { modelDir: modelDirOption },
   getWrittenPaths: ({ modelDir }) => [modelDir],
   listModelJobs: ({ path }) => [{ modelDir: path }],

@@ -5,7 +5,7 @@ export const modelSwapSides = defineStage({
   name: 'model-swap-sides',
   command: 'model swap-sides',
   title: 'Swap the Sides of a Model',
-  help: 'Make A of B and B of A in a model; the model as it was is archived beside it',
+  help: 'Exchange the sides A and B of a model; the previous model is archived in the same folder',
   options: { modelDir: modelDirOption },
   getWrittenPaths: ({ modelDir }) => [modelDir],
   listModelJobs: ({ path }) => [{ modelDir: path }],

@@ -6,7 +6,7 @@ import { defineStage } from '../stage';
 export const preview = defineStage({
   name: 'preview',
   title: 'Preview Swap',
-  help: 'Show a few frames before and after a swap, as one picture',
+  help: 'Show a few frames before and after a swap in one picture',
   options: {
     ...convertOptions,
     output: { ...outputOption, help: 'The picture to write (.png)' },
@@ -16,7 +16,7 @@ export const preview = defineStage({
       min: 1,
       max: 100,
       short: 'n',
-      help: 'How many frames, evenly spread over those with faces',
+      help: 'Number of frames, evenly spread over those with faces',
     },
   },
   getWrittenPaths: ({ output }) => [output],

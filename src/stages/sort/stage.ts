@@ -6,33 +6,33 @@ const sortMetrics = ['none', 'face'] as const;
 export const sort = defineStage({
   name: 'sort',
   title: 'Sort Faces',
-  help: 'Sort face images, and group them into one folder for each person',
+  help: 'Sort face images and group them into one folder per person',
   options: {
     input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder of face images' },
     output: {
       type: 'path',
       short: 'o',
       placeholder: 'DIR',
-      help: 'Where the sorted faces go; in place when left out',
+      help: 'The folder for the sorted faces; by default they stay in the input folder',
     },
     sortBy: {
       type: 'choice',
       default: 'face',
       choices: sortMetrics,
       short: 's',
-      help: 'What the faces are ordered by',
+      help: 'How to order the faces',
     },
     groupBy: {
       type: 'choice',
       default: 'none',
       choices: sortMetrics,
       short: 'g',
-      help: 'What the faces are grouped into folders by',
+      help: 'How to group the faces into folders',
     },
     keep: {
       type: 'flag',
       short: 'k',
-      help: 'Copy the faces into the output instead of moving them',
+      help: 'Copy the faces to the output instead of moving them',
     },
   },
   shortcuts: [

@@ -12,7 +12,7 @@ export interface TimelapseOptions {
   readonly input: string;
   /** The video file to write. */
   readonly output: string;
-  /** Pictures a second. */
+  /** Pictures per second. */
   readonly frameRate: number;
 }
 

@@ -4,9 +4,9 @@ import { defineStage } from '../stage';
 export const timelapse = defineStage({
   name: 'timelapse',
   title: 'Timelapse',
-  help: "Make a video of a training's timelapse",
+  help: 'Create a video from the timelapse of a training',
   options: {
-    input: { ...inputOption, aliases: [], placeholder: 'DIR', help: "The pictures of a training's timelapse" },
+    input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder of the timelapse pictures' },
     output: { ...outputOption, help: 'The video to write (.mp4)' },
     frameRate: {
       type: 'float',
@@ -15,7 +15,7 @@ export const timelapse = defineStage({
       max: 120,
       short: 'f',
       aliases: ['fps'],
-      help: 'Pictures a second',
+      help: 'Pictures per second',
     },
   },
   getWrittenPaths: ({ output }) => [output],

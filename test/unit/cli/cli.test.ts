@@ -121,7 +121,7 @@ test('a user error is one sentence on standard error and exit code 1', async () 
 
 test.each([
   [['extrct'], 'Did you mean "extract"?'],
-  [['frobnicate'], 'There is no command "frobnicate"'],
+  [['frobnicate'], 'Unknown command "frobnicate"'],
   [['frames', '--input', 'a.mp4'], 'The option --output is missing'],
   [['frames', '--inptu', 'a.mp4'], 'Did you mean --input?'],
   [['frames', '-i', '--output', 'x'], 'The option -i needs a value'],
@@ -131,7 +131,7 @@ test.each([
   [['frames', 'a.mp4'], 'Unexpected argument "a.mp4"'],
   [['train', '-A', 'a', '-B', 'b', '-m', 'c', '-t', 'phase-a'], '--trainer must be one of: original'],
   [['convert', '--swap-model=yes'], '--swap-model takes no value'],
-  [['frames', '--name', 'alice'], 'There is no option --name'],
+  [['frames', '--name', 'alice'], 'Unknown option --name'],
   [['extract', '--name', 'alice'], 'There is no project here'],
 ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
   const { code, stderr, stdout } = await faceswap(...args);

@@ -40,7 +40,10 @@ test('one job runs, the next one waits; the first is cancelled and the second do
     .toBe('running');
   expect((await list()).find(({ id }) => id === second)?.state).toBe('queued');
   const several = await program.run(['jobs', 'cancel']);
-  expect(several).toMatchObject({ code: 1, stderr: `Which one? ${first}, ${second}\n` });
+  expect(several).toMatchObject({
+    code: 1,
+    stderr: `Several jobs match: ${first}, ${second}. Give the id of one of them.\n`,
+  });
   expect((await program.run(['jobs', 'cancel', first])).code).toBe(130);
   expect((await program.run(['jobs', 'follow', second])).code).toBe(0);
   const resumed = (await program.run(['jobs', 'resume', first])).stdout.trim().split(' ').at(-1)!;

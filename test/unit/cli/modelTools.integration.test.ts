@@ -154,7 +154,7 @@ test('restore goes back to the best save', async () => {
 
 test.each([
   [['model'], 0, /model nan-scan +Look for values/],
-  [['model', 'sumary'], 2, /There is no command "model sumary"\. Did you mean "model summary"\?/],
+  [['model', 'sumary'], 2, /Unknown command "model sumary"\. Did you mean "model summary"\?/],
   [['model', 'summary'], 2, /Set either --model-dir (a trained model) or --trainer (a model type)/],
   [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer must be one of: original/],
   [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],

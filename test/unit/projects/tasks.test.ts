@@ -32,7 +32,7 @@ test('a task for a name asks for what the command line asks for, and its options
 });
 
 test.each([
-  [{ command: 'extrct' }, 'There is no command "extrct". Did you mean "extract"?'],
+  [{ command: 'extrct' }, 'Unknown command "extrct". Did you mean "extract"?'],
   [{}, 'The "command" of the task must be one of frames, extract,'],
   [{ command: 'train', options: { a: {} } }, '"options" an object of strings'],
 ])('what is wrong with %j is said in a sentence', (definition, sentence) => {
