@@ -4,6 +4,7 @@ import { trainerNames } from '../../src/training/models/models';
 import { translateManifest } from '../l10n/manifestTexts';
 import { readTranslationBundles } from '../l10n/translationBundles';
 import { renderCliPage } from './cliPage';
+import { renderContributingPage } from './contributingPage';
 import { updateManifest } from './manifest';
 import { drawModel, renderModelsPage } from './modelsPage';
 import { drawConvolution } from './pictures/convolution';
@@ -40,6 +41,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
     generate: () => formatJson(buildIniSchema(table, name, readTranslationBundles())),
   })),
   { path: 'schemas/tasks.schema.json', generate: () => formatJson(buildTaskSchema(readTranslationBundles())) },
+  { path: 'CONTRIBUTING.md', generate: renderContributingPage },
   { path: 'docs/cli.md', generate: renderCliPage },
   { path: 'docs/models.md', generate: renderModelsPage },
   { path: 'docs/settings-files.md', generate: renderSettingsPage },

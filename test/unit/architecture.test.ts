@@ -88,3 +88,33 @@ test("only the extension's host layer imports vscode", () => {
     .filter((path) => layerOf(path) !== 'host' && path !== 'src/extension.ts');
   expect(others).toEqual([]);
 });
+
+test('no files import each other in a circle, but for the operators and their gradients', () => {
+  const sources = parseSources('src');
+  const paths = new Set(sources.map(({ path }) => path));
+  const importsByFile = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports
+        .filter((name) => name.startsWith('.'))
+        .map((name) => join(dirname(path), name))
+        .flatMap((target) => [`${target}.ts`, join(target, 'index.ts')].filter((file) => paths.has(file))),
+    ]),
+  );
+  expect(findCircles(importsByFile).filter((circle) => !circle.startsWith('src/tensor/ops/'))).toEqual([]);
+});
+
+/** Follows the imports of every file, depth first, and returns each path that comes back to where it has been. */
+function findCircles(importsByFile: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]) => {
+    const start = trail.indexOf(file);
+    if (start >= 0) circles.push([...trail.slice(start), file].join(' > '));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of importsByFile.get(file) ?? []) visit(target, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of importsByFile.keys()) visit(file, []);
+  return circles;
+}

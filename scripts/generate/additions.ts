@@ -1,0 +1,225 @@
+/**
+ * What it takes to add one of each kind of part to the program. CONTRIBUTING.md shows these as a table, and
+ * test/unit/docs/additions.integration.test.ts carries all of them out in a copy of the repository, which must still pass
+ * lint, types and the check of the generated files.
+ */
+export interface Addition {
+  /** The kind of part, as the page names it. */
+  readonly kind: string;
+  /** The files of its own, by path: what stands in each. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Lines that other files get: each is put before the first line of the file that begins like `before`. */
+  readonly lines: readonly AddedLine[];
+  /** Sentences of the record that users read: each gets a line in the bundle of every language. */
+  readonly texts: readonly string[];
+  /** Where its test belongs. */
+  readonly test: string;
+  /** What else to know, for the page. */
+  readonly note?: string;
+}
+
+export interface AddedLine {
+  readonly path: string;
+  readonly line: string;
+  readonly before: string;
+}
+
+/** Returns the lines that put `name`, exported by `module`, into the registry at `path`, before the entry `next`. */
+function register(path: string, name: string, module: string, next: string): readonly AddedLine[] {
+  return [
+    { path, line: `import { ${name} } from '${module}';`, before: 'import' },
+    { path, line: `  ${name},`, before: `  ${next},` },
+  ];
+}
+
+const loss: Addition = {
+  kind: 'loss',
+  files: {
+    'src/training/losses/charbonnier.ts': `import { add, sqrt, square, subtract } from '../../tensor/ops';
+import type { PlainLoss } from './loss';
+
+/** Charbonnier et al. (1994): the absolute error with a parabola around zero. */
+export const charbonnier = {
+  name: 'charbonnier',
+  help: 'Mean absolute error of the pixels, with a parabola around zero.',
+  kind: 'pixel',
+  compare: (predicted, target) => sqrt(add(square(subtract(predicted, target)), 1e-6)),
+} as const satisfies PlainLoss;
+`,
+  },
+  lines: [
+    ...register('src/training/losses/losses.ts', 'charbonnier', './charbonnier', 'ffl'),
+    {
+      path: 'test/support/training/lossOracles.ts',
+      line: '  charbonnier: perPixel((d) => Math.sqrt(d * d + 1e-6)),',
+      before: '  mae:',
+    },
+  ],
+  texts: ['Mean absolute error of the pixels, with a parabola around zero.'],
+  test: 'test/unit/training/losses/losses.test.ts',
+};
+
+const optimizer: Addition = {
+  kind: 'optimizer',
+  files: {
+    'src/tensor/optimizers/signDescent.ts': `import { multiply, subtract } from '../ops/broadcasting';
+import { sign } from '../ops/unary';
+import type { OptimizerDefinition } from './optimizer';
+
+/** Steps of one length against the sign of the gradient. */
+export const signDescentDefinition = {
+  name: 'sign-descent',
+  help: 'Steps of one length against the sign of the gradient.',
+  uses: [],
+  create: () => ({
+    name: 'sign-descent',
+    slots: [],
+    weightDecayTarget: 'parameter',
+    update: ({ parameter, gradient, learningRate }) => ({
+      parameter: subtract(parameter, multiply(sign(gradient), learningRate)),
+      slots: {},
+    }),
+  }),
+} as const satisfies OptimizerDefinition;
+`,
+  },
+  lines: register(
+    'src/tensor/optimizers/optimizers.ts',
+    'signDescentDefinition',
+    './signDescent',
+    'adaBeliefDefinition',
+  ),
+  texts: ['Steps of one length against the sign of the gradient.'],
+  test: 'test/unit/tensor/optimizers.test.ts',
+};
+
+const model: Addition = {
+  kind: 'model',
+  files: {
+    'src/training/models/pocket/model.ts': `import type { ModelDefinition } from '../model';
+import { createNetwork } from './network';
+import { pocketOptions } from './options';
+
+export const pocket = {
+  name: 'pocket',
+  summary: 'a toy of 32 pixels',
+  options: pocketOptions,
+  createNetwork,
+} as const satisfies ModelDefinition<typeof pocketOptions>;
+`,
+    'src/training/models/pocket/options.ts': `import type { IniSection } from '../../../options/option';
+
+/** Options of the model pocket. */
+export const pocketOptions = {
+  code_size: {
+    type: 'int',
+    default: 64,
+    min: 16,
+    max: 512,
+    fixed: true,
+    group: 'network',
+    help: 'Numbers that the encoder keeps of a face.',
+  },
+} as const satisfies IniSection;
+`,
+    'src/training/models/pocket/network.ts': `import type { SectionValues } from '../../../options/option';
+import type { Value } from '../../../tensor/graph';
+import { flatten, reshape } from '../../../tensor/ops';
+import { createLayers, type LayerOptions } from '../layers/blocks';
+import type { Model } from '../model';
+import type { pocketOptions } from './options';
+
+/** Faces of 32 px, one convolution down and one step up. */
+export function createNetwork(
+  layerOptions: LayerOptions,
+  { code_size: codeSize }: SectionValues<typeof pocketOptions>,
+): Model {
+  const { conv2dBlock, denseLayer, faceOutput, maskOutput, upscaleBlock } = createLayers(layerOptions);
+  const upscale = (code: Value, decoder: string) => upscaleBlock(code, \`\${decoder}/upscale_0\`, 16);
+  return {
+    inputSize: 32,
+    outputSize: 32,
+    encode(faces) {
+      const code = denseLayer(flatten(conv2dBlock(faces, 'encoder/conv_0', { filters: 16 })), 'encoder/dense_0', codeSize);
+      const spread = denseLayer(code, 'encoder/dense_1', 16 * 16 * 8);
+      return reshape(spread, [faces.shape[0]!, 16, 16, 8]);
+    },
+    decode: (code, side) => [faceOutput(upscale(code, \`decoder_\${side}\`), \`decoder_\${side}/face\`)],
+    decodeMask: (code, side) => maskOutput(upscale(code, \`decoder_\${side}/mask\`), \`decoder_\${side}/mask\`),
+  };
+}
+`,
+  },
+  lines: [
+    ...register('src/training/models/models.ts', 'pocket', './pocket/model', 'original'),
+    {
+      path: 'docs/models.md',
+      line: '## pocket\n\nA toy.\n\n<!-- generated: pocket -->\n<!-- end -->\n',
+      before: '## Presets',
+    },
+  ],
+  texts: ['a toy of 32 pixels', 'Numbers that the encoder keeps of a face.'],
+  test: 'test/unit/training/models/models.test.ts',
+  note: 'A model without options of its own has no `options.ts`.',
+};
+
+const stage: Addition = {
+  kind: 'stage: a command of the command line and a task',
+  files: {
+    'src/stages/count/stage.ts': `import { inputOption } from '../sharedOptions';
+import { defineStage } from '../stage';
+
+export const count = defineStage({
+  name: 'count',
+  title: 'Count Images',
+  help: 'Count the images of a folder',
+  options: { input: inputOption },
+  getWrittenPaths: () => [],
+  run: async () => (await import('./run')).count,
+});
+`,
+    'src/stages/count/run.ts': `import { readdir } from 'node:fs/promises';
+
+/** Counts the files of a folder. */
+export async function count({ input }: { readonly input: string }): Promise<{ readonly files: number }> {
+  return { files: (await readdir(input)).length };
+}
+`,
+  },
+  lines: register('src/stages/stages.ts', 'count', './count/stage', 'frames'),
+  texts: ['Count Images', 'Count the images of a folder'],
+  test: 'test/unit/stages/<name>.test.ts',
+  note: 'Help, locks, journals, titles, the schema of `tasks.json` and the manifest follow from the record.',
+};
+
+const command: Addition = {
+  kind: 'command of the palette',
+  files: {
+    'src/host/commands/showProjectFolder.ts': `import * as vscode from 'vscode';
+import type { CommandHandler } from '../services';
+
+/** Shows the folder of the project in the explorer of VS Code. */
+export const showProjectFolder: CommandHandler = async () => {
+  await vscode.commands.executeCommand('workbench.view.explorer');
+};
+`,
+  },
+  lines: [
+    {
+      path: 'src/host/commands/commandLoaders.ts',
+      line: "  showProjectFolder: async () => (await import('./showProjectFolder')).showProjectFolder,",
+      before: '  refresh: async',
+    },
+    {
+      path: 'package.json',
+      line: '{ "command": "faceswap.showProjectFolder", "title": "%command.showProjectFolder%", "category": "Faceswap" },',
+      before: '    "commands": [>',
+    },
+    { path: 'package.nls.json', line: '  "command.showProjectFolder": "Show Project Folder",', before: '  "command.' },
+  ],
+  texts: ['Show Project Folder'],
+  test: 'test/vscode/projectCommands.ts',
+};
+
+/** Every kind, in the order of the page. */
+export const additions: readonly Addition[] = [loss, optimizer, model, stage, command];
