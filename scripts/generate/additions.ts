@@ -6,6 +6,8 @@
 export interface Addition {
   /** The kind of part, as the page names it. */
   readonly kind: string;
+  /** The name of the example, which its paths contain. */
+  readonly example: string;
   /** The files of its own, by path: what stands in each. */
   readonly files: Readonly<Record<string, string>>;
   /** Lines that other files get: each is put before the first line of the file that begins like `before`. */
@@ -34,6 +36,7 @@ function register(path: string, name: string, module: string, next: string): rea
 
 const loss: Addition = {
   kind: 'loss',
+  example: 'charbonnier',
   files: {
     'src/training/losses/charbonnier.ts': `import { add, sqrt, square, subtract } from '../../tensor/ops';
 import type { PlainLoss } from './loss';
@@ -56,11 +59,12 @@ export const charbonnier = {
     },
   ],
   texts: ['Mean absolute error of the pixels, with a parabola around zero.'],
-  test: 'test/unit/training/losses/losses.test.ts',
+  test: 'test/unit/training/losses',
 };
 
 const optimizer: Addition = {
   kind: 'optimizer',
+  example: 'signDescent',
   files: {
     'src/tensor/optimizers/signDescent.ts': `import { multiply, subtract } from '../ops/broadcasting';
 import { sign } from '../ops/unary';
@@ -90,11 +94,12 @@ export const signDescentDefinition = {
     'adaBeliefDefinition',
   ),
   texts: ['Steps of one length against the sign of the gradient.'],
-  test: 'test/unit/tensor/optimizers.test.ts',
+  test: 'test/unit/tensor',
 };
 
 const model: Addition = {
   kind: 'model',
+  example: 'pocket',
   files: {
     'src/training/models/pocket/model.ts': `import type { ModelDefinition } from '../model';
 import { createNetwork } from './network';
@@ -159,12 +164,76 @@ export function createNetwork(
     },
   ],
   texts: ['a toy of 32 pixels', 'Numbers that the encoder keeps of a face.'],
-  test: 'test/unit/training/models/models.test.ts',
+  test: 'test/unit/training/models',
   note: 'A model without options of its own has no `options.ts`.',
+};
+
+const mask: Addition = {
+  kind: 'mask',
+  example: 'mouth',
+  files: {
+    'src/faces/masks/mouth.ts': `import type { LandmarkMask } from './mask';
+
+export const mouthMask = {
+  name: 'mouth',
+  help: 'The lips and what is between them.',
+  source: 'landmarks',
+  shape: { parts: ['48-59'] },
+} as const satisfies LandmarkMask;
+`,
+  },
+  lines: register('src/faces/masks/masks.ts', 'mouthMask', './mouth', 'componentsMask'),
+  texts: ['The lips and what is between them.'],
+  test: 'test/unit/faces/masks',
+};
+
+const colorMethod: Addition = {
+  kind: 'color method',
+  example: 'halfway',
+  files: {
+    'src/conversion/color/halfway.ts': `import type { ColorMethod } from './colorMethod';
+
+/** The mean of the swapped face and the frame, pixel by pixel: for a test, not for films. */
+export const halfway = {
+  name: 'halfway',
+  help: 'Takes the mean of the swapped face and the frame.',
+  adjust: (builder, { face, reference }) =>
+    builder.node('Mul', [builder.node('Add', [face, reference]), builder.scalar(0.5)]),
+} as const satisfies ColorMethod;
+`,
+  },
+  lines: register('src/conversion/color/colorMethods.ts', 'halfway', './halfway', 'avgColor'),
+  texts: ['Takes the mean of the swapped face and the frame.'],
+  test: 'test/unit/conversion',
+};
+
+const sharpener: Addition = {
+  kind: 'sharpener',
+  example: 'contrast',
+  files: {
+    'src/conversion/sharpening/contrast.ts': `import type { Sharpener } from './sharpener';
+
+/** More contrast around middle gray, which looks sharper. */
+export const contrastSharpener = {
+  name: 'contrast',
+  help: 'Raises the contrast around middle gray.',
+  uses: ['amount'],
+  sharpen(builder, face, { amount }) {
+    const middle = builder.scalar(128);
+    const detail = builder.node('Mul', [builder.node('Sub', [face, middle]), builder.scalar(amount / 100)]);
+    return builder.node('Clip', [builder.node('Add', [detail, middle]), builder.scalar(0), builder.scalar(255)]);
+  },
+} as const satisfies Sharpener;
+`,
+  },
+  lines: register('src/conversion/sharpening/sharpeners.ts', 'contrastSharpener', './contrast', 'boxSharpener'),
+  texts: ['Raises the contrast around middle gray.'],
+  test: 'test/unit/conversion',
 };
 
 const stage: Addition = {
   kind: 'stage: a command of the command line and a task',
+  example: 'count',
   files: {
     'src/stages/count/stage.ts': `import { inputOption } from '../sharedOptions';
 import { defineStage } from '../stage';
@@ -194,6 +263,7 @@ export async function count({ input }: { readonly input: string }): Promise<{ re
 
 const command: Addition = {
   kind: 'command of the palette',
+  example: 'showProjectFolder',
   files: {
     'src/host/commands/showProjectFolder.ts': `import * as vscode from 'vscode';
 import type { CommandHandler } from '../services';
@@ -222,4 +292,4 @@ export const showProjectFolder: CommandHandler = async () => {
 };
 
 /** Every kind, in the order of the page. */
-export const additions: readonly Addition[] = [loss, optimizer, model, stage, command];
+export const additions: readonly Addition[] = [loss, optimizer, model, mask, colorMethod, sharpener, stage, command];

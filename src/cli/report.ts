@@ -8,16 +8,14 @@ export interface Report {
   end(result: JobResultEvent): void;
 }
 
-export type Output = NodeJS.WriteStream;
-
 /** Prints each event as a line of JSON. */
-export function createJsonReport(output: Output): Report {
+export function createJsonReport(output: NodeJS.WriteStream): Report {
   const print = (event: JobEvent) => void output.write(`${JSON.stringify(event)}\n`);
   return { event: print, end: print };
 }
 
 /** Prints for people: a progress bar on a terminal, a line every few seconds elsewhere. */
-export function createTextReport(output: Output, errors: Output): Report {
+export function createTextReport(output: NodeJS.WriteStream, errors: NodeJS.WriteStream): Report {
   const line = new TerminalLine(output);
   let phase: { name: string; unit: string } = { name: '', unit: '' };
   return {

@@ -1,16 +1,14 @@
-import type { Output } from './report';
-
 const plainLineIntervalMs = 5000;
 const barWidth = 16;
 
 /** A line that changes in place on a terminal; elsewhere it is printed again every few seconds. */
 export class TerminalLine {
-  readonly #output: Output;
+  readonly #output: NodeJS.WriteStream;
   #open = false;
   #printedAt = 0;
   #last = '';
 
-  constructor(output: Output) {
+  constructor(output: NodeJS.WriteStream) {
     this.#output = output;
   }
 

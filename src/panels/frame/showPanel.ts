@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { getTranslations } from '../../shared/l10n';
 import type { Contract } from '../protocol/contract';
 import { HostChannel } from '../protocol/hostChannel';
+import type { Panel, PanelOptions } from './panel';
 import { renderPanelPage } from './panelPage';
-import type { Panel, PanelOptions } from './panels';
 
 /** Shows a panel and connects its page. `onError` is told of each call that failed and each message that was refused. */
 export function createPanel<C extends Contract>(

@@ -4,7 +4,7 @@ import { formatFaceCount } from '../../host/tree/treeNode';
 import { ReviewClient, type ReviewRequest } from '../../jobs/review/reviewClient';
 import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
-import type { Panel } from '../frame/panels';
+import type { Panel } from '../frame/panel';
 import type { CallHandlers, Result } from '../protocol/contract';
 import { reviewCalls, reviewContract } from './contract';
 

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createTextReport, type Output } from '../../../src/cli/report';
+import { createTextReport } from '../../../src/cli/report';
 
 function terminal(columns: number) {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns });
-  return { output: stream as unknown as Output, shown: () => String(stream.read() ?? '') };
+  return { output: stream as unknown as NodeJS.WriteStream, shown: () => String(stream.read() ?? '') };
 }
 
 test('on a terminal the bar changes in place, and a word of the log stands above it', () => {

@@ -61,10 +61,6 @@ function translate(language: string, texts: readonly string[]): void {
   write(path, `${JSON.stringify(bundle, null, 2)}\n`);
 }
 
-test('the kinds of CONTRIBUTING.md are all there', () => {
-  expect(additions.length).toBeGreaterThanOrEqual(12);
-});
-
 test('types hold', { timeout: 300_000 }, () => {
   runTool('typescript/bin/tsc', '--noEmit', '--pretty', 'false');
 });
@@ -81,6 +77,10 @@ test('the generated files know of all of them', { timeout: 300_000 }, () => {
     ['schemas/train.ini.schema.json', 'sign-descent'],
     ['schemas/train.ini.schema.json', 'model.pocket'],
     ['docs/models.md', 'pocket'],
+    ['docs/cli.md', 'mouth'],
+    ['schemas/train.ini.schema.json', '"mouth"'],
+    ['docs/cli.md', 'halfway'],
+    ['schemas/convert.ini.schema.json', '"contrast"'],
     ['docs/cli.md', 'faceswap count'],
     ['schemas/tasks.schema.json', '"count"'],
     ['package.json', '"count"'],
