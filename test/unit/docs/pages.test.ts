@@ -28,6 +28,16 @@ test.each(pages)('the files that %s names are there', (page) => {
   expect(absent).toEqual([]);
 });
 
+test('CONTRIBUTING.md says what is in each folder of the sources', () => {
+  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const page = readPage('CONTRIBUTING.md');
+  expect(
+    folders
+      .map(({ name }) => name)
+      .filter((name) => !page.includes(`| \`src/${name}/\` |`) && !page.includes(`, \`src/${name}/\` |`)),
+  ).toEqual([]);
+});
+
 test.each(pages)('the links of %s lead somewhere', (page) => {
   const links = [...readPage(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
   const broken = links.filter(([, path, anchor]) => {
