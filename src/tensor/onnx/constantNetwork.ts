@@ -43,7 +43,7 @@ const largestWindow = 64;
 
 /**
  * Reads the layers that compute the `wanted` tensors from the image. Other nodes of the file are ignored.
- * @throws OnnxFault where one of them is no convolution, ReLU, max pooling or concatenation
+ * @throws OnnxFileError where one of them is no convolution, ReLU, max pooling or concatenation
  */
 export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): ParsedNetwork {
   const input = findImage(file);

@@ -22,13 +22,13 @@ export interface FileNode {
 
 /** Says why a file cannot be used: a clause in the user's language that follows the file's name. */
 export class OnnxFileError extends Error {
-  override readonly name = 'OnnxFault';
+  override readonly name = 'OnnxFileError';
 }
 
 /** Maximum number of nodes, weights, inputs and outputs together. */
 const maxParts = 20_000;
 
-/** What `read` makes of the graph of a model. @throws OnnxFault for anything else, however it is damaged */
+/** Parses the graph of a model with `read`. @throws OnnxFileError if the bytes are not an ONNX model or are damaged */
 export function readFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
   try {
     const graph = only(bytes, 7);

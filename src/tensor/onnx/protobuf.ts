@@ -80,12 +80,12 @@ export type ProtobufField =
 
 /** Says why bytes are not a message. */
 export class ProtobufError extends Error {
-  override readonly name = 'ProtobufFault';
+  override readonly name = 'ProtobufError';
 }
 
 const fixedLengths: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
-/** The fields of a message one after another; the values are views. @throws ProtobufFault while they are taken */
+/** Yields the fields of a message in order. Their values are views of `bytes`. @throws ProtobufError during iteration */
 export function* readProtobufFields(bytes: Uint8Array): Generator<ProtobufField> {
   let offset = 0;
   const varint = (): bigint => {

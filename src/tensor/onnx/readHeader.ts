@@ -23,7 +23,7 @@ export interface OnnxTensorPort {
 
 const maxExtents = 8;
 
-/** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
+/** Reads a model of onnx.proto3. @throws OnnxFileError if the bytes are not an ONNX model or are damaged */
 export function readOnnxHeader(bytes: Uint8Array): OnnxHeader {
   return readFileGraph(bytes, parseHeader);
 }

@@ -28,7 +28,7 @@ const maxElements = 2 ** 28;
 const maxIntegers = 64;
 const float32 = 1;
 
-/** Reads a model of onnx.proto3. @throws OnnxFault for anything else, however it is damaged */
+/** Reads a model of onnx.proto3. @throws OnnxFileError if the bytes are not an ONNX model or are damaged */
 export function readOnnx(bytes: Uint8Array): OnnxFile {
   return readFileGraph(bytes, (graph) => {
     const weights = new Map<string, FloatTensor>();

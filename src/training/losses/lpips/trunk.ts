@@ -42,7 +42,7 @@ export interface Tap {
 
 /**
  * Reads the trunk of a loss from an ONNX file: torchvision's network, its features, or LPIPS as a whole.
- * @throws OnnxFault when it is another network, or damaged
+ * @throws OnnxFileError when it is another network, or damaged
  */
 export function readTrunk({ taps: places, leastEdge }: TrunkLayout, bytes: Uint8Array): Trunk {
   const file = readOnnx(bytes);
