@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Real photos, videos and a faceset of faceswap's own, which stand beside the project and are no part of it. */
+/** Photos, videos and a faceset of faceswap itself. They are not part of the project: a folder beside it may have them. */
 export const sharedData = resolve('../shared/data');
 
-/** Title of a test that reads {@link sharedData}: says so where the folder is absent, and the test is skipped. */
+/** Whether the folder is there; tests that need its real data are skipped without it, and say so in their titles. */
 export const hasSharedData = existsSync(sharedData);
 export const skippedNote = hasSharedData ? '' : ' (skipped: ../shared/data is absent)';

@@ -1,9 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { isImageName } from '../../../src/media/imageNames';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
@@ -16,11 +13,11 @@ import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
 import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
-import { sharedData } from '../faces/sharedData';
+import { cutSampleFace, sampleFaces } from '../faces/samplePhotos';
 import { createModel } from './createModel';
 
-/** Folders with images of two people. */
-const people = ['london_002', 'london_006'].map((name) => join(sharedData, 'identities', name));
+/** Faces of two people. */
+const people = sampleFaces.slice(0, 2);
 
 export interface TrainedSteps {
   /** Sum of both sides' losses before each update. */
@@ -30,7 +27,7 @@ export interface TrainedSteps {
   readonly swappedAfterLoading: Uint8Array;
 }
 
-/** Trains a new model on one face of each side for some steps, saves it and loads it. Requires `sharedData`. */
+/** Trains a new model on one face of each side for some steps, saves it and loads it. */
 export async function trainSteps(
   name: TrainerName,
   given: SomeTrainOptions,
@@ -71,11 +68,12 @@ async function swapFaces(model: Model, weights: ReadonlyMap<string, Float32Array
 
 async function readFaces({ inputSize, outputSize }: Model): Promise<Readonly<Record<string, Uint8Array>>> {
   const sides = await Promise.all(
-    people.map(async (folder, i) => {
+    people.map(async (person, i) => {
       const side = 'ab'[i]!;
-      const file = join(folder, readdirSync(folder).sort().find(isImageName)!);
       const sized = async (edge: number) =>
-        new Uint8Array(await sharp(file).resize(edge, edge).removeAlpha().toColourspace('srgb').raw().toBuffer());
+        new Uint8Array(
+          await cutSampleFace(person).resize(edge, edge).removeAlpha().toColourspace('srgb').raw().toBuffer(),
+        );
       return [
         [`input_${side}`, await sized(inputSize)],
         [`target_${side}`, await sized(outputSize)],

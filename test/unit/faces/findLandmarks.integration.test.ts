@@ -4,11 +4,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { alignFace } from '../../../src/faces/alignment';
 import { detectFaces } from '../../../src/faces/detectFaces';
 import { findLandmarks } from '../../../src/faces/findLandmarks';
+import type { Box } from '../../../src/faces/geometry';
+import { listLandmarkPairs } from '../../../src/faces/landmarks';
+import { multiply, rotation, scaling, transformPoints, translation } from '../../../src/faces/matrix3';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
 import { isPlausibleFace } from '../../../src/faces/plausibility';
 import { openWarper } from '../../../src/faces/warp';
+import type { Image } from '../../../src/media/frames';
 import { readImage } from '../../../src/media/imageFile';
 import { openFrames } from '../../../src/media/openFrames';
+import { getSamplePhotoPath, sampleFaces } from '../../support/faces/samplePhotos';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
 const networks = await openFaceNetworks();
@@ -24,6 +29,35 @@ interface Photo {
 }
 
 describe('landmarks by two passes', () => {
+  it('stay on the faces of the sample photos when a photo is turned, where those of one pass drift', async () => {
+    const drifts: { readonly once: number; readonly twice: number }[] = [];
+    for (const face of sampleFaces) {
+      const photo = await readImage(getSamplePhotoPath(face.photo));
+      const box = { x: face.left, y: face.top, width: face.width, height: face.height };
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const size = 400;
+      const toTurned = multiply(
+        translation(size / 2, size / 2),
+        rotation((12 * Math.PI) / 180),
+        scaling(200 / box.height),
+        translation(-x, -y),
+      );
+      const turned = { width: size, height: size, pixels: await warper.warp(photo, toTurned, size, size) };
+      const turnedBox = { x: size / 2 - 80, y: size / 2 - 100, width: 160, height: 200 };
+      const drift = async (find: (image: Image, box: Box) => Promise<Float32Array>) => {
+        const expected = listLandmarkPairs(transformPoints(toTurned, await find(photo, box)));
+        return meanError(await find(turned, turnedBox), expected);
+      };
+      drifts.push({
+        once: await drift(async (image, place) => (await networks.landmarks(image, [place]))[0]!),
+        twice: await drift((image, place) => findLandmarks(networks, warper, image, place)),
+      });
+    }
+    const mean = (which: 'once' | 'twice') => drifts.reduce((sum, drift) => sum + drift[which], 0) / drifts.length;
+    expect(mean('twice')).toBeLessThan(0.06);
+    expect(mean('twice')).toBeLessThan(0.7 * mean('once'));
+  });
+
   it.skipIf(!hasSharedData)(`lie nearer to those that people set than by one pass${skippedNote}`, async () => {
     const folder = join(sharedData, 'landmarks/dlib68');
     const errors: { readonly once: number; readonly twice: number }[] = [];

@@ -12,8 +12,10 @@ import { pickle } from '../../../src/facesets/python/pickle';
 import { PythonFloat } from '../../../src/facesets/python/pythonValue';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/tensor/random';
+import { faceswapFrames, writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
 import { mutate } from '../../support/facesets/mutate';
 import { hasNumpy, hasPython, python } from '../../support/facesets/python';
+import { Int, NumpyArray, pickleLikePython } from '../../support/facesets/pythonWriter';
 
 const folder = await mkdtemp(join(tmpdir(), 'alignments-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -51,6 +53,14 @@ const alignments: Alignments = {
   ]),
 };
 
+/** Whether two files hold equal values of equal types, as Python's own unpickler loads them. */
+function isEqualToPython(a: string, b: string): boolean {
+  const program = `import pickle, zlib, sys
+load = lambda path: repr(pickle.loads(zlib.decompress(open(path, 'rb').read())))
+print(load(${JSON.stringify(a)}) == load(${JSON.stringify(b)}), end='')`;
+  return python(program).toString() === 'True';
+}
+
 describe('alignments files', () => {
   it('give back what was written, frames in their order, unknown keys kept', async () => {
     const path = join(folder, 'own.fsa');
@@ -84,14 +94,87 @@ print(repr([root['__meta__'], list(root['__data__']), root['__data__']['clip_000
       const path = join(folder, 'again.fsa');
       await writeAlignments(path, read);
       expect(await readAlignments(path)).toEqual(read);
-      const program = `import pickle, zlib, sys
-load = lambda path: repr(pickle.loads(zlib.decompress(open(path, 'rb').read())))
-print(load(${JSON.stringify(faceswapFile)}) == load(${JSON.stringify(path)}), end='')`;
-      expect(python(program).toString()).toBe('True');
+      expect(isEqualToPython(faceswapFile, path)).toBe(true);
     },
   );
 
-  it.skipIf(!hasNumpy)('of old versions, with numpy arrays and faces as a list, are read (needs numpy)', async () => {
+  it('as faceswap writes them are read, and their copies are the same to Python (which needs python3)', async () => {
+    const written = join(folder, 'faceswap');
+    await writeFaceswapFaceset(written);
+    const original = join(written, 'alignments.fsa');
+    const read = await readAlignments(original);
+    expect(read.version).toBe(2.4);
+    expect(Array.from(read.frames, ([frame, { faces }]) => ({ frame, count: faces.length }))).toEqual(faceswapFrames);
+    const first = read.frames.get('group_a.jpg')!.faces[0]!;
+    expect([first.x, first.y, first.w, first.h]).toEqual([40, 60, 120, 140]);
+    expect(first.landmarks).toHaveLength(68);
+    expect(first.mask['unet-dfl']).toMatchObject({
+      affineMatrix: [
+        [0.5, 0.25, 40],
+        [-0.25, 0.5, 60],
+        [0, 0, 1],
+      ],
+      interpolator: 2,
+      storedSize: 128,
+      storedCentering: 'face',
+    });
+    expect(inflateSync(first.mask['unet-dfl']!.mask)).toHaveLength(128 ** 2);
+    expect(first.identity.vggface2).toHaveLength(8);
+    expect([...first.thumb!]).toEqual([255, 216, 255, 0]);
+    const copy = join(folder, 'copy.fsa');
+    await writeAlignments(copy, read);
+    expect(await readAlignments(copy)).toEqual(read);
+    if (hasPython) expect(isEqualToPython(original, copy)).toBe(true);
+  });
+
+  it.each([2, 4] as const)('of faces without extras are read in protocol %i', async (protocol) => {
+    const bare = { x: new Int(-70000), y: new Int(300), w: new Int(7), h: new Int(0), landmarks_xy: [[0.5, -1e-7]] };
+    const root = {
+      __meta__: { version: 2.3 },
+      __data__: { 'é_1.png': { faces: [bare], video_meta: { pts_time: new Int(5) } } },
+    };
+    const path = join(folder, `bare-${protocol}.fsa`);
+    await writeFile(path, deflateSync(pickleLikePython(root, protocol)));
+    const { frames } = await readAlignments(path);
+    expect(frames.get('é_1.png')).toEqual({
+      faces: [{ x: -70000, y: 300, w: 7, h: 0, landmarks: [[0.5, -1e-7]], mask: {}, identity: {} }],
+      videoMeta: { pts_time: 5 },
+    });
+  });
+
+  it('of old versions, with numpy arrays and faces as a list, are read', async () => {
+    const points = Float32Array.from({ length: 136 }, (_, i) => i);
+    const old = {
+      x: new Int(1),
+      y: new Int(2),
+      w: new Int(3),
+      h: new Int(4),
+      landmarks_xy: new NumpyArray('f4', [68, 2], new Uint8Array(points.buffer)),
+      mask: {
+        old: {
+          mask: new Uint8Array(deflateSync(new Uint8Array(16))),
+          affine_matrix: [
+            [1, 0, 0],
+            [0, 1, 0],
+          ],
+          interpolator: new Int(2),
+          stored_size: new Int(4),
+        },
+      },
+      thumb: new NumpyArray('u1', [2], Uint8Array.of(255, 216)),
+    };
+    const root = { __meta__: { version: 2.1 }, __data__: { 'a.png': { faces: [old] }, 'b.png': [] } };
+    const path = join(folder, 'old-by-tests.fsa');
+    await writeFile(path, deflateSync(pickleLikePython(root, 2)));
+    const read = await readAlignments(path);
+    const face = read.frames.get('a.png')!.faces[0]!;
+    expect(read.version).toBe(2.3);
+    expect(read.frames.get('b.png')).toEqual({ faces: [], videoMeta: {} });
+    expect([face.x, face.landmarks[67], [...face.thumb!]]).toEqual([1, [134, 135], [255, 216]]);
+    expect(face.mask.old).toMatchObject({ interpolator: 2, storedSize: 4, storedCentering: 'face' });
+  });
+
+  it.skipIf(!hasNumpy)('of old versions by numpy itself are read (needs numpy)', async () => {
     const program = `
 import pickle, zlib, sys, numpy as np
 face = dict(x=np.int64(1), y=2, w=3, h=4, landmarks_xy=np.arange(136, dtype='f4').reshape(68, 2),

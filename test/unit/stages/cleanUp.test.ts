@@ -8,6 +8,7 @@ import { readFaceHeader } from '../../../src/facesets/facePng';
 import { CancelledError } from '../../../src/shared/errors';
 import { cleanUp } from '../../../src/stages/cleanUp/run';
 import { sort } from '../../../src/stages/sort/run';
+import { writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
 import { temporaryFolder } from '../../support/media/clips';
 import {
   contentsOf,
@@ -194,15 +195,22 @@ describe('clean-up', () => {
     expect(await run(here)).toMatchObject({ faces: 8, removed: 0 });
   });
 
-  const faceset = resolve('../shared/data/faceswap3');
-  it.skipIf(!existsSync(faceset))('works on a faceset of faceswap itself (needs ../shared)', async () => {
-    const faces = join(folder, 'faceswap3');
-    await mkdir(faces);
-    for (const name of await readdir(faceset)) await writeFile(join(faces, name), await readFile(join(faceset, name)));
-    const alignments = join(folder, 'faceswap3.fsa');
-    await writeAlignments(alignments, await readAlignments(join(faceset, 'alignments.fsa')));
-    await remove(faces, '2007_007763_3.png', '2008_001009_0.png');
-    expect(await run({ alignments, faces })).toMatchObject({ faces: 16, removed: 2, renumbered: 4, completed: 0 });
+  const real = resolve('../shared/data/faceswap3');
+  const facesets = [
+    { origin: 'in the form of faceswap 3', removed: ['group_a_1.png', 'group_b_0.png'], faces: 5, isReal: false },
+    ...(existsSync(real)
+      ? [{ origin: 'of faceswap itself', removed: ['2007_007763_3.png', '2008_001009_0.png'], faces: 16, isReal: true }]
+      : []),
+  ];
+  it.each(facesets)('works on a faceset $origin', async ({ removed, faces: left, isReal }) => {
+    const faces = join(folder, isReal ? 'real' : 'written');
+    if (isReal) await cp(real, faces, { recursive: true });
+    else await writeFaceswapFaceset(faces);
+    const alignments = join(folder, isReal ? 'real.fsa' : 'written.fsa');
+    await writeAlignments(alignments, await readAlignments(join(faces, 'alignments.fsa')));
+    await remove(faces, ...removed);
+    const summary = await run({ alignments, faces });
+    expect(summary).toMatchObject({ faces: left, removed: 2, renumbered: 4, completed: 0 });
     const { frames } = await readAlignments(alignments);
     for (const name of (await readdir(faces)).filter((file) => file.endsWith('.png'))) {
       const { face, source } = await readFaceHeader(join(faces, name));

@@ -8,6 +8,7 @@ import type { JobEvent } from '../../../src/shared/jobEvents';
 import { extract } from '../../../src/stages/extract/run';
 import { type SortOptions, sort } from '../../../src/stages/sort/run';
 import { readSortableFace } from '../../../src/stages/sort/sortableFace';
+import { cutSampleFace, sampleFaces } from '../../support/faces/samplePhotos';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 import { temporaryFolder } from '../../support/media/clips';
 import { contentsOf, filesIn, type MadeFace, makeFaceset, quietJob, vectorOf } from '../../support/stages/faceset';
@@ -43,6 +44,14 @@ const frameNumbers = (path: string) =>
   filesIn(path)
     .map((name) => Number(/clip_(\d{6})_0\.png$/.exec(name)![1]))
     .sort((a, b) => a - b);
+
+/** How the same face is shown in several pictures: rotation in degrees, brightness, and how much is around it. */
+const takes = [
+  { angle: 0, brightness: 1, share: 2 },
+  { angle: 3, brightness: 1.1, share: 1.9 },
+  { angle: -3, brightness: 0.9, share: 1.9 },
+  { angle: 2, brightness: 1, share: 1.8 },
+];
 
 describe('sort by face', () => {
   it('makes one folder a person, the largest first, each numbered from its most typical face', async () => {
@@ -175,6 +184,25 @@ describe('sort by face', () => {
     expect(await run({ input })).toMatchObject({ faces: 10, people: 3 });
     expect(frameNumbers(input)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(frameNumbers(join(input, 'person_000'))).toEqual(framesOf(1));
+  });
+
+  it('separates three people of the sample photos without a mistake, in slightly different light and at slightly different angles', async () => {
+    const [input, output] = [join(folder, 'photos'), join(folder, 'people')];
+    await mkdir(input);
+    for (const [person, face] of [2, 3, 5].map((index) => sampleFaces[index]!).entries())
+      for (const [take, { angle, brightness, share }] of takes.entries())
+        await writeFile(
+          join(input, `person${person}_${take}.jpg`),
+          await cutSampleFace(face, share).rotate(angle).modulate({ brightness }).resize(640).jpeg().toBuffer(),
+        );
+    await extract({ input, output }, quietJob());
+    const found = filesIn(output).filter((name) => name.endsWith('.png'));
+    expect(found).toHaveLength(3 * takes.length);
+    expect(await run({ input: output })).toMatchObject({ faces: found.length, people: 3, unknown: 0 });
+    for (const folderName of ['person_000', 'person_001', 'person_002']) {
+      const people = filesIn(join(output, folderName)).map((name) => /person\d_/.exec(name)?.[0]);
+      expect(new Set(people).size, folderName).toBe(1);
+    }
   });
 
   it.skipIf(!hasSharedData)(`separates two people of real videos without a mistake${skippedNote}`, async () => {

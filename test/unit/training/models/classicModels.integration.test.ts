@@ -3,7 +3,6 @@ import { summarizeModel } from '../../../../src/training/models/modelSummary';
 import type { TrainerName } from '../../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
@@ -114,7 +113,7 @@ const large: readonly Lesson[] = [
   ['villain', { 'model.villain': { lowmem: true } }],
 ];
 
-describe.skipIf(!hasSharedData)(`a classic model that learns two real faces${skippedNote}`, () => {
+describe('a classic model that learns two real faces', () => {
   const lessons = (rate: number, those: readonly Lesson[]) => those.map((lesson) => [...lesson, rate] as const);
   it.each([
     ...lessons(5e-4, [['dfl_sae', sae({ ...small, architecture: 'liae', multiscale_decoder: true })]]),

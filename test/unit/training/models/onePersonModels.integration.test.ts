@@ -3,7 +3,6 @@ import { Graph } from '../../../../src/tensor/graph';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
 import type { TrainerName } from '../../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
-import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
@@ -87,7 +86,7 @@ const slow: readonly [TrainerName, SomeTrainOptions][] = [
   ['dlight', {}],
 ];
 
-describe.skipIf(!hasSharedData)(`a model that learns two real faces${skippedNote}`, () => {
+describe('a model that learns two real faces', () => {
   it.each<[TrainerName, SomeTrainOptions]>([
     // Widths below what the ini allows, for the smallest that it does takes seconds.
     [

@@ -11,7 +11,6 @@ import { findPreset, presetNames, shippedPresets } from '../../../../src/trainin
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { hasSharedData, skippedNote } from '../../../support/faces/sharedData';
 import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
@@ -260,7 +259,7 @@ const narrow: PhazeA = {
   dec_min_filters: 8,
 };
 
-describe.skipIf(!hasSharedData)(`phaze_a that learns two real faces${skippedNote}`, () => {
+describe('phaze_a that learns two real faces', () => {
   it.each<[string, PhazeA]>([
     [
       'a style block, noise and dropout',
