@@ -1,5 +1,6 @@
 import { commands, commonOptions, jobActions, jobsHelpText, jobsOptions } from '../../src/cli/commands';
 import { masks } from '../../src/faces/masks/masks';
+import { measures } from '../../src/facesets/measures/measures';
 import { listIniOptions, type Option } from '../../src/options/option';
 import { iniFiles } from '../../src/settings/iniFiles';
 import { stages } from '../../src/stages/stages';
@@ -48,6 +49,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...Object.values(jobActions).map((help) => [help, 'jobs']),
     ...models.map(({ name, summary }) => [summary, name]),
     ...masks.map(({ name, help }) => [help, name]),
+    ...measures.map(({ name, orderLabel }) => [orderLabel, name]),
     ...(await allPresets([shippedPresets()])).map(({ name, purpose }) => [purpose, name]),
     [jobsHelpText, 'jobs'],
   ] as [string, string][];

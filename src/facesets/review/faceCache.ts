@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../../files/userFolders';
+import { measures } from '../measures/measures';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
 
 /** A part of a file. */
@@ -34,8 +35,8 @@ interface Entry extends CachedFace {
 /** Of each run there is a pack; more of them than this are not worth looking through. */
 const maxPacks = 12;
 const maxIndexBytes = 256 * 2 ** 20;
-/** Changed whenever something else is measured. */
-const version = 1;
+/** Raised whenever an index has other content; the measures that are in it count as well. */
+const version = ['1', ...measures.map(({ name }) => name)].join('-');
 
 /**
  * Thumbnails and measures of a faceset's faces, kept on disk in packs: thousands of pictures in one file, beside an index

@@ -1,22 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { alignFace } from '../../faces/alignment';
+import { type AlignedFace, alignFace } from '../../faces/alignment';
 import { readLandmarks } from '../../faces/landmarks';
 import { UserError } from '../../shared/errors';
 import { type FaceHeader, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
+import { type MeasureValues, measureAll } from '../measures/measures';
 
-/** What faces can be ordered by, of one face. */
-export interface FaceMeasures {
+/** What is known of a face: its measures, and where it comes from. */
+export interface FaceMeasures extends MeasureValues {
   /** Key of its frame in the alignments, and its number there; absent where the PNG has no header that can be read. */
   readonly frame?: string;
   readonly index?: number;
-  /** Standard deviation of the Laplacian of the face's middle: the lower, the more blurred. */
-  readonly sharpness: number;
-  /** Edge of the face in the frame, in pixels: that of the mean face's unit square. */
-  readonly size?: number;
-  /** Degrees; positive when the head is turned to the picture's right. */
-  readonly yaw?: number;
   /** The network that made the identity vector. */
   readonly network?: string;
 }
@@ -31,9 +26,6 @@ export interface MeasuredFace {
 
 export const thumbnailSize = 128;
 const thumbnailQuality = 72;
-/** The part of a head's picture in which its sharpness is measured: the face without hair and background. */
-const faceShare = 0.5;
-const sharpnessSize = 128;
 /** Stored heads have 512; a file of more than this is none. */
 const largestEdge = 4096;
 
@@ -46,50 +38,26 @@ export async function measureFace(path: string): Promise<MeasuredFace> {
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const raw = { raw: { width: info.width, height: info.height, channels: 3 as const } };
-  const [thumbnail, sharpness] = await Promise.all([
+  const header = readHeader(png, path);
+  const face = header && alignHeaderFace(header);
+  const [thumbnail, values] = await Promise.all([
     sharp(data, raw)
       .resize(thumbnailSize, thumbnailSize, { fit: 'cover' })
       .jpeg({ quality: thumbnailQuality })
       .toBuffer(),
-    sharpnessOf(data, raw.raw),
+    measureAll({ pixels: data, width: info.width, height: info.height, ...(face && { face }) }),
   ]);
-  const header = headerOf(png, path);
-  if (!header) return { measures: { sharpness }, thumbnail };
-  const { frame, index } = { frame: header.source.sourceFilename, index: header.source.faceIndex };
-  const identity = identityOf(header);
+  if (!header) return { measures: values, thumbnail };
+  const { sourceFilename: frame, faceIndex: index } = header.source;
+  const identity = selectIdentity(header);
   return {
-    measures: { frame, index, sharpness, ...poseOf(header), ...(identity && { network: identity.network }) },
+    measures: { frame, index, ...values, ...(identity && { network: identity.network }) },
     thumbnail,
     ...(identity && { vector: identity.vector }),
   };
 }
 
-/** Measured at one size, so that faces compare whatever their files' size. */
-async function sharpnessOf(
-  pixels: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): Promise<number> {
-  const edge = Math.max(1, Math.round(Math.min(width, height) * faceShare));
-  const region = {
-    left: Math.floor((width - edge) / 2),
-    top: Math.floor((height - edge) / 2),
-    width: edge,
-    height: edge,
-  };
-  const middle = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .extract(region)
-    .resize(sharpnessSize, sharpnessSize)
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { channels } = middle.info;
-  const { sharpness } = await sharp(middle.data, {
-    raw: { width: sharpnessSize, height: sharpnessSize, channels },
-  }).stats();
-  return sharpness;
-}
-
-function headerOf(png: Uint8Array, path: string): FaceHeader | undefined {
+function readHeader(png: Uint8Array, path: string): FaceHeader | undefined {
   try {
     return parseFaceHeader(png, path);
   } catch (error) {
@@ -98,19 +66,17 @@ function headerOf(png: Uint8Array, path: string): FaceHeader | undefined {
   }
 }
 
-/** Nothing where the points are those of no face. */
-function poseOf({ face }: FaceHeader): { size?: number; yaw?: number } {
+/** Returns undefined where the points are those of no face. */
+function alignHeaderFace({ face }: FaceHeader): AlignedFace | undefined {
   try {
-    const { matrix, pose } = alignFace(readLandmarks(face.landmarks));
-    const size = 1 / Math.hypot(matrix[0], matrix[3]);
-    return Number.isFinite(size) && Number.isFinite(pose.yaw) ? { size, yaw: pose.yaw } : {};
+    return alignFace(readLandmarks(face.landmarks));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 /** Our own network's vector, or the first that the face has. */
-function identityOf({ face }: FaceHeader): { network: string; vector: Float32Array } | undefined {
+function selectIdentity({ face }: FaceHeader): { network: string; vector: Float32Array } | undefined {
   const network = face.identity[ownIdentity] ? ownIdentity : Object.keys(face.identity)[0];
   if (network === undefined) return undefined;
   const vector = Float32Array.from(face.identity[network]!);

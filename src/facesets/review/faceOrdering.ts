@@ -1,4 +1,6 @@
 import type { Overview } from '../../panels/review/contract';
+import { localize, t } from '../../shared/l10n';
+import { isMeasureName, measures } from '../measures/measures';
 import type { FaceLibrary } from './faceLibrary';
 
 /** Puts the faces of one cluster in order; those that were not measured come last, the other way round too. */
@@ -12,13 +14,22 @@ export async function orderFaces(
   const byName = (a: number, b: number) => sign * compareText(paths[a]!, paths[b]!);
   if (by === 'name') return [...faces].sort(byName);
   const value =
-    by === 'likeness' ? await likenessToAll(faces, library) : (face: number) => measureOf(face, by, library);
+    by === 'likeness' ? await likenessToAll(faces, library) : (face: number) => getMeasure(face, by, library);
   const values = new Map(faces.map((face) => [face, sign * (value(face) ?? sign * Number.POSITIVE_INFINITY)]));
   return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || byName(a, b));
 }
 
-function measureOf(face: number, by: 'sharpness' | 'size' | 'yaw', library: FaceLibrary): number | undefined {
-  return library.getCached(face)?.measures[by];
+function getMeasure(face: number, by: string, library: FaceLibrary): number | undefined {
+  return isMeasureName(by) ? library.getCached(face)?.measures[by] : undefined;
+}
+
+/** Returns the orders that a review can show, with their labels in the user's language. */
+export function listFaceOrders(): Overview['orders'] {
+  return [
+    { by: 'name', label: t('By name') },
+    { by: 'likeness', label: t('Most typical first') },
+    ...measures.map(({ name, orderLabel }) => ({ by: name, label: localize(orderLabel) })),
+  ];
 }
 
 /** Minus the cosine to the mean of all: the most typical face first. */

@@ -15,7 +15,7 @@ import { groupedBy } from './alignmentsChange';
 import { type PlannedEdit, planClusterEdit } from './clusterEdits';
 import { hasUnfinishedApplyPlan } from './executeApplyPlan';
 import { FaceLibrary } from './faceLibrary';
-import { likenessTo, orderFaces } from './faceOrdering';
+import { likenessTo, listFaceOrders, orderFaces } from './faceOrdering';
 import { resolveFacePath } from './reviewFolder';
 import { type AppliedSummary, ReviewSession } from './reviewSession';
 import { removedCluster } from './reviewState';
@@ -77,7 +77,8 @@ export class ReviewService {
 
   readonly handlers: CallHandlers<Contract> = {
     look: ({ order }) => {
-      this.#orderedBy = order;
+      const isKnown = listFaceOrders().some(({ by }) => by === order.by);
+      this.#orderedBy = isKnown ? order : { ...order, by: 'name' };
       return this.#overview();
     },
     pictures: ({ faces }, signal) => this.#pictures(faces, signal),
@@ -147,6 +148,7 @@ export class ReviewService {
       canUndo: this.#session.lastStep !== undefined,
       canRedo: this.#session.nextStep !== undefined,
       orderedBy: this.#orderedBy,
+      orders: listFaceOrders(),
       hasAlignments: this.#options.alignments.length > 0,
     };
   }

@@ -14,11 +14,9 @@ const cluster = number;
 const name = v.pipe(v.string(), v.maxLength(64));
 const bytes = v.instance(Uint8Array);
 
-/** What faces are ordered by within their cluster. */
-export const faceOrders = ['name', 'likeness', 'sharpness', 'size', 'yaw'] as const;
-export type FaceOrder = (typeof faceOrders)[number];
-
-const order = v.object({ by: v.picklist(faceOrders), reversed: v.boolean() });
+/** What faces are ordered by within their cluster: one of the orders of the overview. */
+export const orderSchema = v.object({ by: name, reversed: v.boolean() });
+const order = orderSchema;
 
 export const editSchema = v.variant('kind', [
   /** Kept faces stay, and those of several that were given alone. */
@@ -47,6 +45,8 @@ export const overviewSchema = v.object({
   canUndo: v.boolean(),
   canRedo: v.boolean(),
   orderedBy: order,
+  /** The orders there are, with their labels in the user's language. */
+  orders: v.array(v.object({ by: name, label: v.string() })),
   /** Whether there are alignments that an apply updates. */
   hasAlignments: v.boolean(),
 });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { t } from '../../../shared/l10n';
 import type { Connection } from '../../page/connect';
 import { element } from '../../page/element';
-import { faceOrders, type Overview, type reviewContract } from '../contract';
+import { type Overview, orderSchema, type reviewContract } from '../contract';
 import { ReviewActions } from './actions';
 import { ClusterList } from './clusterList';
 import { type CommandId, isPressed, listCommands } from './commands';
@@ -21,7 +21,7 @@ const cellStep = 16;
 
 /** What the page remembers while it is hidden. */
 const memorySchema = v.object({
-  order: v.object({ by: v.picklist(faceOrders), reversed: v.boolean() }),
+  order: orderSchema,
   cell: v.pipe(v.number(), v.minValue(smallestCell), v.maxValue(largestCell)),
 });
 type Memory = v.InferOutput<typeof memorySchema>;

@@ -1,6 +1,6 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
-import { type FaceOrder, faceOrders, type Overview } from '../contract';
+import type { Overview } from '../contract';
 import { type Command, type CommandId, formatKeys, listCommands } from './commands';
 
 export interface ToolbarEvents {
@@ -40,9 +40,7 @@ export class ReviewToolbar {
       this.#orderedBy = { ...this.#orderedBy, ...part };
       events.order(this.#orderedBy);
     };
-    this.#order.addEventListener('change', () => ask({ by: this.#order.value as FaceOrder }));
-    const words = getOrderLabels();
-    this.#order.append(...faceOrders.map((by) => element('option', { value: by }, words[by])));
+    this.#order.addEventListener('change', () => ask({ by: this.#order.value }));
     const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
     this.#reversed = button({ icon: 'arrow-swap', title: t('Reverse order') }, reverse);
     const apply = made('apply');
@@ -67,6 +65,8 @@ export class ReviewToolbar {
 
   show({ overview, selected, showsRemoved }: ToolbarState): void {
     this.#orderedBy = overview.orderedBy;
+    if (this.#order.options.length === 0)
+      this.#order.append(...overview.orders.map(({ by, label }) => element('option', { value: by }, label)));
     this.#order.value = overview.orderedBy.by;
     this.#reversed.setAttribute('aria-pressed', String(overview.orderedBy.reversed));
     const isEnabled: Partial<Record<CommandId, boolean>> = {
@@ -90,14 +90,4 @@ export class ReviewToolbar {
     this.#buttons.set(id, made);
     return made;
   }
-}
-
-function getOrderLabels(): Readonly<Record<FaceOrder, string>> {
-  return {
-    name: t('By name'),
-    likeness: t('Most typical first'),
-    sharpness: t('Blurriest first'),
-    size: t('Smallest first'),
-    yaw: t('By yaw'),
-  };
 }

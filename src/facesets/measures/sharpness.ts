@@ -1,0 +1,33 @@
+import sharp from 'sharp';
+import type { Measure, MeasureInput } from './measure';
+
+/** The part of a head's picture in which its sharpness is measured: the face without hair and background. */
+const faceShare = 0.5;
+/** Faces are measured at one size, so that they compare whatever the size of their files. */
+const sharpnessSize = 128;
+
+/** The standard deviation of the Laplacian of the middle of the face: the lower, the more blurred. */
+export const sharpness = {
+  name: 'sharpness',
+  orderLabel: 'Blurriest first',
+  async measure({ pixels, width, height }: MeasureInput): Promise<number> {
+    const edge = Math.max(1, Math.round(Math.min(width, height) * faceShare));
+    const region = {
+      left: Math.floor((width - edge) / 2),
+      top: Math.floor((height - edge) / 2),
+      width: edge,
+      height: edge,
+    };
+    const middle = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .extract(region)
+      .resize(sharpnessSize, sharpnessSize)
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { channels } = middle.info;
+    const { sharpness } = await sharp(middle.data, {
+      raw: { width: sharpnessSize, height: sharpnessSize, channels },
+    }).stats();
+    return sharpness;
+  },
+} as const satisfies Measure;
