@@ -60,7 +60,7 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
   });
   for (const token of tokens)
     if (token.kind === 'option' && !Object.hasOwn(options, token.name))
-      throw new UsageError(t('Unknown option {0}. faceswap jobs --help lists the options.', token.rawName));
+      throw new UsageError(t('Unknown option {0}. Run faceswap jobs --help for a list.', token.rawName));
   const [action = 'list', id, extra] = positionals;
   if (extra !== undefined) throw new UsageError(t('Unexpected argument "{0}".', extra));
   if (!['list', 'follow', 'cancel', 'resume'].includes(action))
@@ -95,7 +95,7 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
   const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
   const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
   const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
-  if (!job) throw new UserError(t('There is no such job. faceswap jobs lists the jobs.'));
+  if (!job) throw new UserError(t('No such job. Run faceswap jobs for a list.'));
   if (found.length > 1 && action !== 'resume')
     throw new UserError(
       t('Several jobs match: {0}. Give the id of one of them.', found.map((other) => other.id).join(', ')),

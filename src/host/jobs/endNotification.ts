@@ -21,8 +21,8 @@ export async function notifyEnd(
   const { outcome, reason, message } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
-    const { readWarnings: warningsOf } = await import('../../jobs/journal/eventJournal');
-    const warnings = await warningsOf(job.folder);
+    const { readWarnings } = await import('../../jobs/journal/eventJournal');
+    const warnings = await readWarnings(job.folder);
     const action = next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
     return await showWithActions(show, [sentence(), ...warnings].join(' '), action ? [action] : []);

@@ -82,17 +82,17 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   /** Lets the jobs that wait in the project go on, which nobody sees to since the machine was restarted. */
   async continueQueue(): Promise<void> {
-    const { startQueueRunner: startKeeper } = await import('../../jobs/queue/enqueueJobs');
+    const { startQueueRunner } = await import('../../jobs/queue/enqueueJobs');
     const root = this.#projectRoot();
-    if (root !== undefined && vscode.workspace.isTrusted) startKeeper(root, this.#programs);
+    if (root !== undefined && vscode.workspace.isTrusted) startQueueRunner(root, this.#programs);
   }
 
   /** The number of jobs that wait in the project while nobody sees to it. */
   async countStalledJobs(): Promise<number> {
     const root = this.#projectRoot();
     if (root === undefined || !vscode.workspace.isTrusted) return 0;
-    const { listStalledJobs: stalledJobs } = await import('../../jobs/queue/jobQueue');
-    return (await stalledJobs(root)).length;
+    const { listStalledJobs } = await import('../../jobs/queue/jobQueue');
+    return (await listStalledJobs(root)).length;
   }
 
   dispose(): void {
@@ -105,9 +105,9 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
-    const { listWrittenPaths: writtenPathsOf } = await import('../../projects/jobPlaces');
-    const { checkStageOptions: checkOptionsOf } = await import('../../stages/stages');
-    const outside = writtenPathsOf(stage, checkOptionsOf(stage, options)).filter(
+    const { listWrittenPaths } = await import('../../projects/jobPlaces');
+    const { checkStageOptions } = await import('../../stages/stages');
+    const outside = listWrittenPaths(stage, checkStageOptions(stage, options)).filter(
       (path) => !isWithin(content.folder, path),
     );
     if (outside.length === 0) return;

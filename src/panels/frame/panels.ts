@@ -16,7 +16,7 @@ export class Panels implements vscode.Disposable {
   /** The panel of that name and key; one that is open already comes to the front. */
   async open<C extends Contract>(options: PanelOptions<C>): Promise<Panel<C>> {
     // Not before the first panel: the checks of messages are a large part of the extension.
-    const { createPanel: showPanel } = await import('./showPanel');
+    const { createPanel } = await import('./showPanel');
     const id = `${options.name}:${options.key}`;
     const known = this.#open.get(id)?.panel as Panel<C> | undefined;
     if (known && options.restored) options.restored.dispose();
@@ -25,7 +25,7 @@ export class Panels implements vscode.Disposable {
       known ??
       this.#keep(
         id,
-        showPanel(options, this.#extension, (error) => this.#tell(id, error)),
+        createPanel(options, this.#extension, (error) => this.#tell(id, error)),
       )
     );
   }

@@ -10,7 +10,7 @@ export interface OpenModelOptions {
   readonly swap: boolean;
   /** How far a face goes over into the other, 0..1, of .dfm files that can be asked that; all the way when absent. */
   readonly morph?: number;
-  /** The mask by which faces are put in; when absent the one that the model draws, else that of its training. */
+  /** The mask used for blending; when absent the one that the model predicts, else the one it was trained with. */
   readonly maskType?: FaceSwapper['maskType'];
 }
 

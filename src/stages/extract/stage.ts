@@ -31,14 +31,14 @@ export const extract = defineStage({
       choices: detectorNames,
       choiceHelp: Object.fromEntries(detectorNames.map((name) => [name, findDetector(name).help])),
       short: 'D',
-      help: 'What finds the faces; ssd-mobilenet when left out',
+      help: 'The face detector; default: ssd-mobilenet',
     },
     aligner: {
       type: 'choice',
       choices: alignerNames,
       choiceHelp: Object.fromEntries(alignerNames.map((name) => [name, findAligner(name).help])),
       short: 'A',
-      help: 'What finds the landmarks of a face; dense-68 when left out',
+      help: 'The network that finds the landmarks of a face; default: dense-68',
     },
     alignFilters: {
       type: 'flag',

@@ -82,11 +82,11 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   assertWholeNumber('iterations', iterations, 0, 1e8);
   assertWholeNumber('save-interval', saveInterval, 1, 1e6);
   assertWholeNumber('snapshot-interval', snapshotInterval, 0, 1e6);
-  const { trainer, settings: asked, warnings } = await resolveTrainingChoice(options);
+  const { trainer, settings, warnings } = await resolveTrainingChoice(options);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const request: TrainingRequest = {
     ...options,
-    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, configuredOptions: asked },
+    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, configuredOptions: settings },
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: resolveTimelapse(options),

@@ -57,7 +57,7 @@ test('what is no job and no option is told', async () => {
     const { code, stderr } = await program.run(['jobs', ...args]);
     return { code, stderr };
   };
-  expect(await told('cancel')).toEqual({ code: 1, stderr: 'There is no such job. faceswap jobs lists the jobs.\n' });
+  expect(await told('cancel')).toEqual({ code: 1, stderr: 'No such job. Run faceswap jobs for a list.\n' });
   expect(await told('stop')).toMatchObject({ code: 2 });
   expect(await told('--al')).toMatchObject({ code: 2 });
   expect((await program.run(['jobs', '--help'])).stdout).toContain('faceswap jobs follow [ID]');

@@ -153,9 +153,9 @@ test('restore goes back to the best save', async () => {
 });
 
 test.each([
-  [['model'], 0, /model nan-scan +Look for values/],
+  [['model'], 0, /model nan-scan +Check a model/],
   [['model', 'sumary'], 2, /Unknown command "model sumary"\. Did you mean "model summary"\?/],
-  [['model', 'summary'], 2, /Set either --model-dir (a trained model) or --trainer (a model type)/],
+  [['model', 'summary'], 2, /Set either --model-dir \(a trained model\) or --trainer \(a model type\)/],
   [['model', 'summary', '--trainer', 'orignal'], 2, /--trainer must be one of: original/],
   [['model', 'restore', '-m', 'nowhere'], 1, /There is no model in .*nowhere\. Train one first/],
   [[...'train -A a -B b -m nowhere -t nimble -x a -y b -z masks.ini'.split(' ')], 1, /is a file, but a folder is/],

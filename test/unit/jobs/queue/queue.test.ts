@@ -115,15 +115,15 @@ test('a stage that takes no requests says so', async () => {
   expect(existsSync(join(folder, 'out.saved'))).toBe(true);
 });
 
-test('a job outlives the keeper of the queue, and the next keeper goes on after it', async () => {
+test('a job outlives the process of the queue, and the next process goes on after it', async () => {
   const [job] = await enqueue('wait');
   const [next] = await enqueue('work');
   const { connection } = await follow(job!);
   await begun(job!);
   const queue = new JobQueue(job!.root);
-  const keeper = JSON.parse(await readFile(queue.lockPath, 'utf8'));
-  process.kill(keeper.pid, 'SIGKILL');
-  await expect.poll(() => isRunning(keeper)).toBe(false);
+  const runner = JSON.parse(await readFile(queue.lockPath, 'utf8'));
+  process.kill(runner.pid, 'SIGKILL');
+  await expect.poll(() => isRunning(runner)).toBe(false);
   expect(await isRunning((await readJobRecord(job!.folder)).process!)).toBe(true);
   startQueueRunner(job!.root, programs);
   await connection.cancel();

@@ -66,9 +66,9 @@ const killJob = async (id: string) => process.kill((await recordOf(id)).process!
 const folderOf = (id: string): JobFolder => locateJobFolder(join(root, id));
 
 async function killKeeper(): Promise<void> {
-  const keeper = JSON.parse(await readFile(new JobQueue(root).lockPath, 'utf8'));
-  process.kill(keeper.pid, 'SIGKILL');
-  await expect.poll(() => isRunning(keeper), patience).toBe(false);
+  const runner = JSON.parse(await readFile(new JobQueue(root).lockPath, 'utf8'));
+  process.kill(runner.pid, 'SIGKILL');
+  await expect.poll(() => isRunning(runner), patience).toBe(false);
 }
 
 test('a second window sees the job where the first one saw it, and both see its end', async () => {
