@@ -48,12 +48,15 @@ const jobProgram = `
   await runJob(process.argv[2], async () => (options, job) => deeds[options.input](options, job));
 `;
 
+/** The work of the stages, and packages that only this work uses. */
+const notBundled = ['./run', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'];
+
 /** Bundles a module given by its text, without the work of the stages. */
 export async function bundle(contents: string, outfile: string): Promise<string> {
   const stdin = { contents, resolveDir: process.cwd() };
   await build({
     stdin,
-    external: ['./run'],
+    external: notBundled,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -34,12 +34,13 @@ let folder: string;
 
 beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), 'cli-programs-'));
+  const notBundled = ['./run', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'];
   const base = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
   await Promise.all([
-    build({ ...base, external: ['./run'], entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
+    build({ ...base, external: notBundled, entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
     build({
       ...base,
-      external: ['./run'],
+      external: notBundled,
       stdin: { contents: jobProgram, resolveDir: process.cwd() },
       outfile: join(programs, 'job.mjs'),
     }),
