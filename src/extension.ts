@@ -13,13 +13,13 @@ import { isActive } from './jobs/watch/jobView';
 import { Panels } from './panels/frame/panels';
 import { setTranslations } from './shared/l10n';
 
-/** What other extensions, and the tests, can ask. */
+/** The API for other extensions and for tests. */
 export interface FaceswapApi {
-  /** The title of the job that runs in this window, if one does. */
+  /** Returns the title of a running job of this window's project, if there is one. */
   runningJob(): string | undefined;
 }
 
-/** Builds the services and registers them; nothing of the pipeline is loaded into the extension host. */
+/** Creates the services and registers them. Nothing of the pipeline is loaded into the extension host. */
 export function activate(context: vscode.ExtensionContext): FaceswapApi {
   setTranslations(vscode.l10n.bundle ?? {}, vscode.env.language);
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });

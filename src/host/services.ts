@@ -5,23 +5,23 @@ import type { WorkspaceProject } from './project/workspaceProject';
 import type { TextReports } from './reports/textReports';
 import type { TreeNode } from './tree/treeNode';
 
-/** What the commands work with. */
+/** The services that commands use. */
 export interface Services {
   readonly project: WorkspaceProject;
   readonly jobs: JobService;
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
   readonly reports: TextReports;
-  /** Folder of the presets that come with the extension. */
+  /** The folder of the presets that come with the extension. */
   readonly presets: string;
-  /** The bundle of the process that reviews faces. */
+  /** The path of the bundle of the review process. */
   readonly reviewProgram: string;
-  /** Of the extension. */
+  /** The version of the extension. */
   readonly version: string;
 }
 
 /**
- * A command: from the palette it is given nothing, from the tree the entry it was called on, and the paths of all that
- * are selected there, in the explorer or in what was dropped.
+ * Runs a command. From the palette it gets neither `node` nor `paths`; from the tree it gets the entry, and the paths
+ * of all selected entries; from the explorer or a drop, the paths of the files.
  */
 export type CommandHandler = (services: Services, node?: TreeNode, paths?: readonly string[]) => Promise<unknown>;

@@ -2,7 +2,7 @@ import type { StageOptions } from '../stages/stages';
 
 export type MaskType = StageOptions<'convert'>['maskType'];
 
-/** The settings of the extension, without the `faceswap.` before each, and their defaults; package.json is made from it. */
+/** The keys of the extension's settings, without `faceswap.`, and their defaults. package.json is generated from it. */
 export const settingDefaults = {
   ffmpegPath: '' as string,
   'convert.maskType': 'auto' as MaskType,

@@ -1,9 +1,8 @@
 import type { CommandHandler } from '../services';
 
 /**
- * The handlers of all commands, by the name after `faceswap.`: those of the manifest, what a click on the status bar runs,
- * and what opens a job. A handler is loaded when its command is first run, which keeps the pipeline and its options out of
- * the activation.
+ * Loads the handler of each command, by its name after `faceswap.`: the commands of the manifest, the menu of the
+ * status bar (`jobMenu`) and the click on a job (`openJob`). Loading handlers on first use keeps activation fast.
  */
 export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandler>>> = {
   newProject: async () => (await import('./newProject')).createNewProject,

@@ -21,10 +21,10 @@ type JobOptions = readonly Readonly<Record<string, OptionValue>>[];
 
 export const convert: CommandHandler = (services, node) => swapWithDefaults(services, node, 'convert');
 
-/** A few frames before and after, as one picture that opens when it is there. */
+/** Makes a picture of a few frames before and after the swap, and opens it. */
 export const previewSwap: CommandHandler = (services, node) => swapWithDefaults(services, node, 'preview');
 
-/** From A to B, with the mask of the settings. */
+/** Swaps A to B, with the mask type of the settings. */
 async function swapWithDefaults(services: Services, node: TreeNode | undefined, stage: SwapStage): Promise<void> {
   const model = await pickTrained(services, node, t('Convert with which model?'));
   if (!model) return;
@@ -35,7 +35,7 @@ async function swapWithDefaults(services: Services, node: TreeNode | undefined, 
   if (chosen) await runSwap(services, stage, model.name, chosen);
 }
 
-/** Those for the videos of `person` that the user picks; undefined when cancelled. */
+/** Asks which videos of `person` to swap, and returns their jobs; undefined when canceled. */
 export async function pickVideosToSwap(jobs: JobOptions, person: string): Promise<JobOptions | undefined> {
   const inputs = jobs.map(({ input }) => String(input));
   const chosen = await pickPaths(inputs, t('Which videos of {0}?', person));
@@ -67,9 +67,9 @@ export const openSwap: CommandHandler = async (services, node) => {
   if (path !== undefined) await openResult(path);
 };
 
-/** A video or a picture; a folder of pictures shows in the explorer. */
+/** Opens a video or a picture in an editor; reveals a folder of pictures in the explorer. */
 export async function openResult(path: string): Promise<void> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false; // VS Code says that it is gone
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
   if (isFolder) await revealPath(path);
   else await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
 }

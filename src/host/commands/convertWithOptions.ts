@@ -13,10 +13,10 @@ import type { TreeNode } from '../tree/treeNode';
 import { pickVideosToSwap, runSwap, type SwapStage } from './convert';
 import { askConsent } from './people';
 
-/** What is swapped with what: a model of the project one way or the other, or a .dfm file. */
+/** A swap by a model of the project, in one of its directions, or by a .dfm file. */
 interface Swap {
   readonly model: string;
-  /** Whose videos. */
+  /** The name of the person whose videos are swapped. */
   readonly person: string;
   requests(stage: SwapStage, given: GivenOptions): ReturnType<typeof buildProjectJobs>;
 }
@@ -25,7 +25,7 @@ type GivenOptions = Readonly<Record<string, OptionValue>>;
 
 const getTitle = () => t('Convert with Options');
 
-/** Asks for what "Convert" takes as usual: which way, by which mask, and what is to come of it. */
+/** Asks for the model, the direction, the mask type and the kind of output, and starts the jobs. */
 export const convertWithOptions: CommandHandler = async (services, node, [file] = []) => {
   const path = file !== undefined && node === undefined ? file : await pickModel(services, node);
   if (path === undefined) return;
@@ -44,7 +44,7 @@ export const convertWithOptions: CommandHandler = async (services, node, [file] 
   await runSwap(services, result.stage, swap.model, made);
 };
 
-/** The name of a model of the project, or the path of a .dfm file. */
+/** Asks for a model; returns its name in the project, or the path of a .dfm file. */
 async function pickModel(services: Services, node: TreeNode | undefined): Promise<string | undefined> {
   if (node?.kind === 'model') return node.owner;
   const models = requireProject(services).models.map(({ name, trainer }) => ({ label: name, description: trainer }));
@@ -72,7 +72,7 @@ async function describeModelSwap(services: Services, name: string): Promise<Swap
   };
 }
 
-/** Who appears is nobody of the project: the note on what basis is asked for. */
+/** Describes a swap by a .dfm file. Its person is not in the project, so the consent note is asked for. */
 async function describeDfmSwap(services: Services, path: string): Promise<Swap | undefined> {
   const { folder } = requireProject(services);
   const person = await pickPerson(services, t('A: whose face is replaced?'));
@@ -87,7 +87,7 @@ async function describeDfmSwap(services: Services, path: string): Promise<Swap |
   };
 }
 
-/** The usual one comes first. */
+/** Asks for a mask type; that of the settings comes first. */
 async function pickMaskType() {
   const usual = getSetting('convert.maskType');
   const automatic = t('the mask predicted by the model (learn_mask), else the mask it was trained with');

@@ -7,7 +7,7 @@ import type { CommandHandler, Services } from '../services';
 import { buildJobEnvironment } from '../settings';
 import { countFaces } from '../tree/treeNode';
 
-/** Puts what a report of a fault needs on the clipboard: versions, settings and counts; no names, no pictures. */
+/** Copies what a bug report needs to the clipboard: versions, settings and counts, but no names and no pictures. */
 export const copyDiagnostics: CommandHandler = async (services) => {
   await vscode.env.clipboard.writeText(await describeSystem(services));
   void vscode.window.showInformationMessage(
@@ -15,7 +15,7 @@ export const copyDiagnostics: CommandHandler = async (services) => {
   );
 };
 
-/** English, for whoever reads the report. */
+/** Returns the diagnostics in English, for the developers who read them. */
 async function describeSystem(services: Services): Promise<string> {
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const rows: [string, string][] = [
@@ -28,13 +28,13 @@ async function describeSystem(services: Services): Promise<string> {
     ['Memory', `${gib(totalmem())}, ${gib(freemem())} free`],
     ['Trusted folder', vscode.workspace.isTrusted ? 'yes' : 'no'],
     ['FFmpeg', await describeFfmpeg()],
-    // What is wrong with its file would be told with a piece of it.
+    // The error of the project file may quote its content.
     ['Project', services.project.error === undefined ? describeProject(services.project.content) : 'cannot be read'],
   ];
   return `${rows.map(([name, value]) => `${name}: ${value}`).join('\n')}\n`;
 }
 
-/** Its version; without trust it is not run. */
+/** Returns the version of ffmpeg; in a workspace that is not trusted it is not run. */
 async function describeFfmpeg(): Promise<string> {
   const place = buildJobEnvironment().FACESWAP_FFMPEG;
   const where = place === undefined ? 'on the PATH' : `at ${place}`;

@@ -5,10 +5,10 @@ import { runAndNotify } from '../jobs/runAndNotify';
 import { renderDevicesReport } from '../reports/devicesReport';
 import type { CommandHandler, Services } from '../services';
 
-/** What can compute here. */
+/** Lists the devices that can compute here. */
 export const showDevices: CommandHandler = (services) => listDevices(services, t('Devices'), {});
 
-/** The one thing that this program ever downloads, and only when it is told to. */
+/** Downloads the CUDA library after the user has confirmed; the extension downloads nothing else. */
 export const fetchCuda: CommandHandler = async (services) => {
   const download = t('Download');
   const question = t(

@@ -20,14 +20,14 @@ export const cancelJob: CommandHandler = async (services, node) => {
   if (job) await services.jobs.cancel(job.id);
 };
 
-/** Does once more what did not come to its end. */
+/** Resumes a job that failed, was canceled or was interrupted. */
 export const resumeJob: CommandHandler = async (services, node) => {
   const canResume = ({ state }: JobView) => state === 'failed' || state === 'cancelled' || state === 'lost';
   const job = await pickJob(services, node, canResume, t('Resume which job?'));
   if (job) await services.jobs.resume(job.id);
 };
 
-/** Opens what a job's process wrote. */
+/** Opens the log of a job. */
 export const openJobLog: CommandHandler = async (services, node) => {
   const job = await pickJob(services, node, () => true, t('Open the log of which job?'));
   if (job) await openJobLogFile(job.folder);
@@ -39,7 +39,7 @@ export const refresh: CommandHandler = ({ project }) => project.refresh();
 
 const maxEndedJobs = 5;
 
-/** What a click on the status bar offers. */
+/** Shows the menu of the status bar entry. */
 export const showJobMenu: CommandHandler = async (services) => {
   const { jobs, log } = services;
   const active = jobs.jobs.filter(isActive);
@@ -67,7 +67,10 @@ export const showJobMenu: CommandHandler = async (services) => {
   await (await vscode.window.showQuickPick(items, { placeHolder }))?.run();
 };
 
-/** The job of `node`; the only one that fits without asking. @throws UserError when none does. */
+/**
+ * Returns the job of `node`, else one that the user picks; the only one without asking. @throws UserError when none
+ * fits
+ */
 async function pickJob(
   { jobs }: Services,
   node: TreeNode | undefined,
@@ -88,7 +91,7 @@ async function pickJob(
   return (await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true }))?.job;
 }
 
-/** What there is to see of a job: the monitor of a training, what was made or found out, else the log. */
+/** Opens a job: the monitor of a training, the result of another stage, else the log. */
 export const openJob: CommandHandler = async (services, node) => {
   const job = services.jobs.jobs.find(({ id }) => id === node?.owner);
   if (!job) return;
@@ -102,7 +105,7 @@ function findModel({ project }: Services, { stage, options }: JobView) {
   return project.content?.models.find(({ path }) => path === options.modelDir);
 }
 
-/** Gives whether there is anything to see. */
+/** Opens the result of a job; returns whether it has one. */
 async function openJobResult(services: Services, { stage, options, result }: JobView): Promise<boolean> {
   const summary = result?.summary ?? {};
   const { output } = summary;

@@ -19,7 +19,7 @@ import { pickTrained } from './train';
 
 type Summary = Readonly<Record<string, JsonValue>>;
 
-/** A stage that works on a model, and what is said and offered when it is done. */
+/** A stage that works on a model, and the notification when it is done. */
 interface ModelTool {
   readonly stage: StageName;
   readonly title: string;
@@ -39,12 +39,12 @@ async function runTool(services: Services, model: string, tool: ModelTool): Prom
   );
 }
 
-/** Where each tensor is broken, as a text to read. */
+/** Shows which tensors contain NaN or infinite values, as a text report. */
 export function showNanReport({ reports }: Services, model: string, summary: Summary): Promise<void> {
   return reports.show(t('NaN Values in {0}', model), formatReport(summary));
 }
 
-/** The layers of a model, as a text to read. */
+/** Shows the layers of a model, as a text report. */
 export function showModelSummary({ reports }: Services, model: string, summary: Summary): Promise<void> {
   return reports.show(t('Summary of {0}', model), formatReport(summary));
 }
@@ -117,7 +117,7 @@ export const exportInference: CommandHandler = async (services, node) => {
   });
 };
 
-/** As one file for other programs. */
+/** Exports a model as one file for other programs. */
 export const exportModel: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Export which model?'));
   if (!model) return;
@@ -138,7 +138,7 @@ export const exportModel: CommandHandler = async (services, node) => {
   });
 };
 
-/** Makes a video of the pictures that the training kept at each save, and opens it. */
+/** Makes a video of the images that the training wrote at each save, and opens it. */
 export const openTimelapse: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the timelapse of which model?'));
   if (!model) return;
@@ -159,14 +159,14 @@ export const openTimelapse: CommandHandler = async (services, node) => {
   await runAndNotify(services, work, () => t('{0} is ready.', basename(output)), open);
 };
 
-/** The settings that the model is trained with; a model that has no file of them yet gets one that explains each. */
+/** Opens the train.ini of a model, which is created with an explanation of each option where there is none. */
 export const openTrainIni: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the settings of which model?'));
   const path = model && (await ensureModelIni(model));
   if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
 };
 
-/** A path on this disk; undefined when cancelled. */
+/** Asks for a path on the local disk; undefined when canceled. */
 async function askOutputPath(
   title: string,
   usual: string,
@@ -177,7 +177,7 @@ async function askOutputPath(
   return chosen?.fsPath;
 }
 
-/** `path`, or that with a number, such that nothing is there. */
+/** Returns `path`, or `path-2`, `path-3`, … where that exists. */
 function chooseFreePath(path: string): string {
   for (let number = 1; ; number++) {
     const numbered = number === 1 ? path : `${path}-${number}`;

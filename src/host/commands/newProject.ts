@@ -4,7 +4,10 @@ import { t } from '../../shared/l10n';
 import type { CommandHandler } from '../services';
 import { addNewPerson, addPerson, askForNewPerson } from './people';
 
-/** Makes the opened folder a project and asks for its people, or makes one of a folder that the user chooses and opens. */
+/**
+ * Makes the open folder a project and asks for its people; where none is open, asks for a folder and opens it as a
+ * project.
+ */
 export const createNewProject: CommandHandler = async (services) => {
   const { project } = services;
   const opened = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
@@ -16,7 +19,7 @@ export const createNewProject: CommandHandler = async (services) => {
     await createProject(folder.fsPath);
     return await vscode.commands.executeCommand('vscode.openFolder', folder);
   }
-  // Nothing is written until it is known who the first one is.
+  // Nothing is written before the user has answered for the first person.
   const first = await askForNewPerson([]);
   if (!first) return;
   await createProject(folder.fsPath);

@@ -15,10 +15,10 @@ import { pickOrBrowseVideos, pickOrBrowseVideosOrNone } from '../prompts/videoPr
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
 
-/** Somebody, and what there is to see of them. */
+/** A person to add, with videos. */
 interface NewPerson {
   readonly person: Person;
-  /** Paths of videos and image folders. */
+  /** The paths of videos and image folders. */
   readonly videos: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export const addPerson: CommandHandler = async (services) => {
   if (asked) await addNewPerson(services, folder, asked);
 };
 
-/** Asks for everything before anything is written; undefined when the user cancels. */
+/** Asks for a person and videos, before anything is written; undefined when canceled. */
 export async function askForNewPerson(people: readonly Person[]): Promise<NewPerson | undefined> {
   const person = await askNameAndConsent(people, 3);
   if (!person) return undefined;
@@ -45,7 +45,7 @@ export async function addNewPerson(services: Services, folder: string, { person,
   await addPaths(services, person.name, videos);
 }
 
-/** A name and a note, the first two of `steps` questions; undefined when the user cancels. */
+/** Asks for a name and a consent note, the first two of `steps` questions; undefined when canceled. */
 async function askNameAndConsent(people: readonly Person[], steps: number): Promise<Person | undefined> {
   const name = await vscode.window.showInputBox({
     title: `${t('Add Person')} (1/${steps})`,
@@ -58,7 +58,7 @@ async function askNameAndConsent(people: readonly Person[], steps: number): Prom
   return consent === undefined ? undefined : { name, ...(consent !== '' && { consent }) };
 }
 
-/** A note, empty where the user has none; undefined when cancelled. */
+/** Asks for a consent note, which may be empty; undefined when canceled. */
 export async function askConsent(name: string, title: string, value = ''): Promise<string | undefined> {
   const note = await vscode.window.showInputBox({
     title,
@@ -93,7 +93,7 @@ export const addVideos: CommandHandler = async (services, node) => {
   if (videos) await addPaths(services, name, videos);
 };
 
-/** Adds what was dropped on a person, or picked in the explorer: videos, image folders, folders of faces. */
+/** Adds videos, image folders and folders of faces that were dropped on a person or picked in the explorer. */
 export const addToPerson: CommandHandler = async (services, node, paths = []) => {
   if (paths.length === 0) return await addVideos(services, node);
   requireTrust();
@@ -102,7 +102,7 @@ export const addToPerson: CommandHandler = async (services, node, paths = []) =>
   await addPaths(services, name, paths);
 };
 
-/** The person that an entry of the tree belongs to. */
+/** Returns the name of the person that an entry of the tree belongs to. */
 export function getPersonOfNode(node: TreeNode | undefined): string | undefined {
   const ofPerson = node !== undefined && /^people\/[^/]+/.test(node.id);
   return ofPerson ? node.owner : undefined;
@@ -134,7 +134,7 @@ async function addPaths(services: Services, name: string, paths: readonly string
   }
 }
 
-/** Takes videos out of the project, without asking: what is no link is in the trash beside them. */
+/** Removes videos from the project without asking: links are deleted, files go to the trash of their folder. */
 export const removeSource: CommandHandler = async (services, node, paths = []) => {
   if (node?.kind !== 'source' || node.path === undefined || node.owner === undefined) return;
   const { folder } = requireProject(services);
@@ -154,7 +154,7 @@ function checkForError(check: () => void): string | undefined {
   }
 }
 
-/** Gives clusters to another person: those that were dropped on one, or those of the menu. */
+/** Moves clusters to another person: the one that they were dropped on, or one that the user picks. */
 export const moveCluster: CommandHandler = async (services, node, paths = []) => {
   const clusters = paths.length > 0 || node?.path === undefined ? paths : [node.path];
   if (clusters.length === 0) return;

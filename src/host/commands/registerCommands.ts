@@ -15,13 +15,13 @@ export function registerCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(commandLoaders).map(register));
 }
 
-/** A key binding or another extension may pass anything. */
+/** Returns the entry of the tree, if it is one: a key binding or another extension may pass anything. */
 function parseNode(argument: unknown): TreeNode | undefined {
   const isNode = typeof argument === 'object' && argument !== null && 'kind' in argument && 'children' in argument;
   return isNode ? (argument as TreeNode) : undefined;
 }
 
-/** Of the selected entries or files, the first of which may be given alone. */
+/** Returns the paths of the selected entries or files; VS Code passes a single file as the first argument only. */
 function collectPaths(first: unknown, second: unknown): string[] {
   const selected: unknown[] = Array.isArray(second) ? second : first instanceof vscode.Uri ? [first] : [];
   return selected.flatMap((entry) => {

@@ -6,12 +6,12 @@ import { t } from '../../shared/l10n';
 import { findProjectFolder } from '../project/workspaceProject';
 import type { CommandHandler } from '../services';
 
-/** Shows the file or folder of an entry in VS Code's explorer. */
+/** Reveals the file or folder of an entry in the explorer. */
 export const revealNode: CommandHandler = async (_services, node) => {
   if (node?.path !== undefined) await revealPath(node.path);
 };
 
-/** Whether there is an explorer that shows `path`: the window's, or for what is in none of its folders the system's. */
+/** Whether an explorer can show `path`: VS Code's for a file of the workspace, else that of the system. */
 export function canReveal(path: string): boolean {
   const isOnThisDesktop = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
   return isInWorkspace(path) || isOnThisDesktop;
@@ -26,7 +26,7 @@ function isInWorkspace(path: string): boolean {
   return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path)) !== undefined;
 }
 
-/** Also one that cannot be read, which is when it is wanted. */
+/** Opens the project file, also where the project cannot be read. */
 export const openProjectFile: CommandHandler = async () => {
   const folder = await findProjectFolder();
   if (folder === undefined) throw new UserError(t('No project is open. Use "New Project", or open a project folder.'));

@@ -8,7 +8,7 @@ import { t } from '../../shared/l10n';
 import { pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 
-/** Opens the faces of a person for review; called on a cluster, at that cluster. */
+/** Opens the review of a person's faces, at the cluster that the command was called on. */
 export const reviewFaces: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
@@ -18,14 +18,14 @@ export const reviewFaces: CommandHandler = async (services, node) => {
 
 const stateSchema = v.object({ person: v.string() });
 
-/** Opens the review of a window that was reloaded. */
+/** Restores the review panel after the window was reloaded. */
 export async function restoreReview(services: Services, view: vscode.WebviewPanel, state: unknown): Promise<void> {
   const { person } = v.parse(stateSchema, state);
   await services.project.refresh();
   await openFaces(services, person, undefined, view);
 }
 
-/** Opens the faces of the person of that name. @throws UserError when there are none */
+/** Opens the review of the faces of `name`. @throws UserError when there are none */
 export async function openFaces(
   services: Services,
   name: string,

@@ -37,13 +37,16 @@ export const train: CommandHandler = async (services, node) => {
   await openMonitorOnTraining(services, model);
 };
 
-/** What is still being edited counts. */
+/** Saves edited settings files, so that the training uses them. */
 async function saveEditedSettings(): Promise<void> {
   const edited = vscode.workspace.textDocuments.filter((open) => open.isDirty && open.languageId === 'faceswap-ini');
   for (const settings of edited) await settings.save();
 }
 
-/** The model of `node`, else one that the user picks. @throws UserError when there is none. */
+/**
+ * Returns the model of `node`, else one that the user picks; undefined when canceled. @throws UserError when there is
+ * none
+ */
 export async function pickTrained(
   services: Services,
   node: TreeNode | undefined,
@@ -83,7 +86,7 @@ async function createModel(services: Services): Promise<string | undefined> {
   return name;
 }
 
-/** A trainer by name, or a preset. */
+/** Asks for a trainer or a preset; undefined when canceled. */
 async function pickTrainerOrPreset(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
   const kinds = modelKinds.map(({ name, summary }) => ({ label: name as string, description: localize(summary) }));
   const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };

@@ -7,15 +7,15 @@ import { explainInvalidModel } from '../../training/step/invalidModel';
 import { isIni, type OpenIniFiles } from './openIniFiles';
 import { toVscodeRange } from './vscodeRanges';
 
-/** How long the keyboard must rest. */
+/** How long after the last keystroke a file is checked. */
 const typingDelayMs = 150;
 
-/** VS Code shows no more of a file. */
+/** VS Code shows at most this many diagnostics of a file. */
 const maxDiagnostics = 1000;
 
 const diagnosticSource = 'faceswap';
 
-/** Keeps the problems of the open settings files up to date as one types. */
+/** Updates the diagnostics of the open settings files while the user types. */
 export class IniDiagnostics implements vscode.Disposable {
   readonly #files: OpenIniFiles;
   readonly #collection = vscode.languages.createDiagnosticCollection('faceswap-ini');
@@ -56,7 +56,7 @@ export class IniDiagnostics implements vscode.Disposable {
   async #check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     const facts = await this.#files.readFacts(document);
-    if (document.isClosed || document.version !== version) return; // a later check is on its way
+    if (document.isClosed || document.version !== version) return; // a later check follows
     const analysis = this.#files.analyze(document);
     const found = [...diagnosticsOf(analysis, facts), ...(await findModelFaults(analysis, facts))];
     if (document.isClosed || document.version !== version) return;
@@ -83,7 +83,10 @@ async function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): Promis
   return faults;
 }
 
-/** The kind of the model, or of the preset; where none is known, those of whose options something is changed, else the usual one. */
+/**
+ * Returns the trainer of the model or preset; where it is unknown, all trainers with changed options, else
+ * `original`.
+ */
 function guessTrainers({ file, checked, document }: IniAnalysis, facts: ModelFacts): TrainerName[] {
   const trainer = facts.trainer ?? presetHead(document).get('trainer');
   if (trainer !== undefined && isTrainerName(trainer)) return [trainer];

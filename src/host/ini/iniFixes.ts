@@ -9,8 +9,8 @@ import { toVscodeEdit, toVscodeRange } from './vscodeRanges';
 const fixAll = vscode.CodeActionKind.SourceFixAll.append('faceswap');
 
 /**
- * Offers quick fixes for the problems under the cursor, and one action that fixes all auto-fixable problems. The problems
- * are those of the text as it is now: a fix may be asked for before VS Code shows them.
+ * Offers quick fixes for the problems under the cursor, and one action that fixes all auto-fixable problems. The
+ * problems are those of the text as it is now: a fix may be asked for before VS Code shows them.
  */
 export function registerFixes(files: OpenIniFiles): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(

@@ -5,7 +5,7 @@ import { registerFixes } from './iniFixes';
 import { registerProviders, registerTrainLens } from './iniProviders';
 import { OpenIniFiles } from './openIniFiles';
 
-/** All that helps with `train.ini`, `extract.ini` and `convert.ini`. */
+/** Registers the language features of `train.ini`, `extract.ini` and `convert.ini`. */
 export function registerIniLanguage(project: WorkspaceProject): vscode.Disposable {
   const files = new OpenIniFiles(project);
   return vscode.Disposable.from(

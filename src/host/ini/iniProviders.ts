@@ -11,7 +11,7 @@ import type { TreeNode } from '../tree/treeNode';
 import { iniSelector, type OpenIniFiles } from './openIniFiles';
 import { toVscodeEdit, toVscodePosition, toVscodeRange } from './vscodeRanges';
 
-/** Hands what the language's services find to VS Code. */
+/** Registers the providers of completion, hovers, symbols, folding, formatting and inlay hints. */
 export function registerProviders(files: OpenIniFiles): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
@@ -19,7 +19,7 @@ export function registerProviders(files: OpenIniFiles): vscode.Disposable {
       iniSelector,
       {
         provideCompletionItems: async (document, position) => {
-          const analysis = files.analyze(document); // of the text that the position is in: typing goes on meanwhile
+          const analysis = files.analyze(document); // before awaiting the facts, while `position` still fits the text
           return completionsAt(analysis, position, await files.readFacts(document)).map(toCompletionItem);
         },
       },
@@ -89,7 +89,7 @@ function toDocumentSymbol({ name, range, nameRange, options }: OutlineSection): 
   const { SymbolKind } = vscode;
   const symbol = (label: string, detail: string, kind: vscode.SymbolKind, own: vscode.Range, selection: vscode.Range) =>
     new vscode.DocumentSymbol(label, detail, kind, own, selection);
-  // VS Code takes no symbol without a name.
+  // VS Code refuses symbols without a name.
   const section = symbol(name.trim() || '[ ]', '', SymbolKind.Module, toVscodeRange(range), toVscodeRange(nameRange));
   section.children = options.map((option) =>
     symbol(
@@ -103,7 +103,7 @@ function toDocumentSymbol({ name, range, nameRange, options }: OutlineSection): 
   return section;
 }
 
-/** "Start training" above a train.ini of the project that is open. Without trust nothing can be started. */
+/** Registers the code lens "Start training" above a train.ini of the open project, in a trusted workspace. */
 export function registerTrainLens(files: OpenIniFiles, project: WorkspaceProject): vscode.Disposable {
   return vscode.languages.registerCodeLensProvider(iniSelector, {
     onDidChangeCodeLenses: project.onDidChange,
@@ -119,7 +119,10 @@ export function registerTrainLens(files: OpenIniFiles, project: WorkspaceProject
   });
 }
 
-/** The model whose settings these are; settings of none go with a model that is to be chosen. */
+/**
+ * Returns the argument for the command: the model that the file belongs to, else the file, for a model that is chosen
+ * then.
+ */
 function createTrainNode(path: string, models: readonly { readonly name: string; readonly path: string }[]): TreeNode {
   const model = models.find((other) => other.path === dirname(path));
   const node = { id: path, label: path, icon: 'circuit-board', children: [] };

@@ -5,7 +5,7 @@ import type { WorkspaceProject } from '../project/workspaceProject';
 
 const languageId = 'faceswap-ini';
 
-/** Loads the language of the settings files with the first of them that is opened: most windows open none. */
+/** Loads the language features when the first settings file is opened: most windows open none. */
 export function loadIniLanguageOnDemand(project: WorkspaceProject): vscode.Disposable {
   let language: Promise<vscode.Disposable> | undefined;
   const prepareDocument = (document: vscode.TextDocument) => {
@@ -22,7 +22,7 @@ export function loadIniLanguageOnDemand(project: WorkspaceProject): vscode.Dispo
   );
 }
 
-/** A preset of the project is a train.ini under a name of its own. */
+/** Whether a file is a preset of the project, which is a train.ini with another name. */
 function isPreset({ scheme, fsPath }: vscode.Uri, { content }: WorkspaceProject): boolean {
   return (
     content !== undefined &&

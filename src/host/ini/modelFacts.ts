@@ -11,8 +11,9 @@ const maxBytes = 32 << 20;
 const stateEnding = '_state.json';
 
 /**
- * What is known of the model whose `train.ini` this is: from the state beside it, else from the project's list of
- * models. Through VS Code's own file access, so that it is the same on a disk, over SSH and in a virtual workspace.
+ * Returns what is known of the model that a `train.ini` belongs to: from the state file next to it, else from the
+ * project's list of models. Files are read through VS Code, so that it works on a disk, over SSH and in a virtual
+ * workspace.
  */
 export async function readModelFacts(ini: vscode.Uri): Promise<ModelFacts> {
   if (!ini.path.endsWith(`/${trainIni.name}`)) return noModel;
@@ -31,7 +32,7 @@ async function readFactsFromState(folder: vscode.Uri): Promise<ModelFacts | unde
   return undefined;
 }
 
-/** A model lies in `models/<name>` of its project. */
+/** Looks the model up in the project file: its folder is `models/<name>` of the project. */
 async function readFactsFromProject(folder: vscode.Uri): Promise<ModelFacts | undefined> {
   const text = await readText(vscode.Uri.joinPath(folder, '..', '..', projectFileName));
   const name = folder.path.slice(folder.path.lastIndexOf('/') + 1);
@@ -48,7 +49,7 @@ function parseProject(text: string): Project | undefined {
     const value: unknown = JSON.parse(text);
     return findProjectFault(value) === undefined ? (value as Project) : undefined;
   } catch {
-    return undefined; // the project's own view tells
+    return undefined; // the view of the project reports it
   }
 }
 
@@ -59,7 +60,7 @@ async function readText(uri: vscode.Uri): Promise<string | undefined> {
   return bytes && new TextDecoder().decode(bytes);
 }
 
-/** Most files have no model beside them. */
+/** Returns undefined where a file cannot be read: most settings files have no model next to them. */
 async function ignoreErrors<T>(promise: Thenable<T>): Promise<T | undefined> {
   return await promise.then(
     (value) => value,

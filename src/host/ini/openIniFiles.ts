@@ -11,7 +11,10 @@ export function isIni(document: vscode.TextDocument): boolean {
   return vscode.languages.match(iniSelector, document) > 0;
 }
 
-/** What is known of the settings files that are open: each is read once a version, its model once until that changes. */
+/**
+ * Analyzes the open settings files, once for each version, and reads the facts of their models, once until they
+ * change.
+ */
 export class OpenIniFiles implements vscode.Disposable {
   readonly #analyses = new WeakMap<vscode.TextDocument, { readonly version: number; readonly analysis: IniAnalysis }>();
   readonly #facts = new Map<string, Promise<ModelFacts>>();
@@ -19,7 +22,7 @@ export class OpenIniFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #project: vscode.Disposable;
 
-  /** When something is known anew of a model. */
+  /** Fires when the facts of a model may have changed. */
   readonly onDidChangeFacts = this.#changed.event;
 
   constructor(project: WorkspaceProject) {
@@ -33,13 +36,13 @@ export class OpenIniFiles implements vscode.Disposable {
     const known = this.#analyses.get(document);
     if (known?.version === document.version) return known.analysis;
     const text = document.getText();
-    // What is too long for a settings file gets no help; reading it at every key would only be in the way.
+    // A file that is too long is not analyzed: that would slow down typing.
     const analysis = analyseIni(text.length > longestIniBytes ? '' : text, findIniFile(document.uri.path));
     this.#analyses.set(document, { version: document.version, analysis });
     return analysis;
   }
 
-  /** Of the model in whose folder the file lies. */
+  /** Returns the facts of the model whose folder contains the file. */
   readFacts({ uri }: vscode.TextDocument): Promise<ModelFacts> {
     const folder = vscode.Uri.joinPath(uri, '..');
     const key = folder.toString();
@@ -64,7 +67,7 @@ export class OpenIniFiles implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Folders of which no file is open any more. */
+  /** Stops watching folders without an open file. */
   #unwatch(): void {
     const open = vscode.workspace.textDocuments.filter(isIni);
     const folders = new Set(open.map(({ uri }) => vscode.Uri.joinPath(uri, '..').toString()));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Position, Range, TextEdit } from '../../options/language/analysis';
 
-// From the plain data of the language's services to VS Code's.
+// Converts the plain data of the language services to the classes of VS Code.
 
 export function toVscodePosition({ line, character }: Position): vscode.Position {
   return new vscode.Position(line, character);

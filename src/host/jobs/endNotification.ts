@@ -5,13 +5,16 @@ import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import type { WorkEnd } from './jobService';
 
-/** What the user may want to do next. */
+/** A button of a notification. */
 export interface NotificationAction {
   readonly label: string;
   run(): unknown;
 }
 
-/** Tells that a job was done, in `sentence`, with what it warned of and what may come next; or why it was not. */
+/**
+ * Notifies the user that a job is done, in `sentence`, with its warnings and a button for the next step; or why it
+ * failed.
+ */
 export async function notifyEnd(
   services: Services,
   { job, result }: WorkEnd,
@@ -34,12 +37,12 @@ export async function notifyEnd(
   const node = createNodeReference('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
   const said = message ?? t('The job was interrupted. Resume it to continue from the last save.');
-  // "The job was killed" does not say which.
+  // The message of a crash does not name the job.
   if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
   await showWithActions(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
 }
 
-/** Opens what the process of the job in `folder` has written. */
+/** Opens the log of the job in `folder` in an editor. */
 export async function openJobLogFile(folder: string): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'log')));
 }

@@ -11,7 +11,10 @@ import { JobStatus } from './jobStatus';
 import { JobTasks } from './jobTasks';
 import type { WindowJobs } from './windowJobs';
 
-/** What a window shows of its jobs wherever they were started: the status bar, the log, and word of each end. */
+/**
+ * Shows the jobs of the project, wherever they were started: in the status bar, in the log, and in a notification at
+ * the end.
+ */
 export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposable {
   let asked = false;
   const askOnce = async () => {
@@ -44,7 +47,7 @@ function createOpenAction({ id, stage }: JobView): NotificationAction | undefine
   };
 }
 
-/** After a restart of the machine nobody sees to the jobs that were waiting. */
+/** Offers to continue the queue after a restart of the machine, when no process runs it any more. */
 async function offerToContinueQueue(jobs: WindowJobs): Promise<void> {
   const count = await jobs.countStalledJobs();
   if (count === 0) return;
@@ -58,7 +61,7 @@ const logMethods = { debug: 'debug', info: 'info', warning: 'warn', error: 'erro
   string
 >;
 
-/** Writes what the jobs are asked for, what they say, and how they end, into the window's log. */
+/** Writes the options, the messages and the end of each job to the log of the window. */
 export function logJobs(jobs: JobService, log: vscode.LogOutputChannel): vscode.Disposable {
   const open = new Set<string>();
   return vscode.Disposable.from(

@@ -6,45 +6,45 @@ import type { StageName } from '../../stages/stages';
 
 export type { JobState, JobView } from '../../jobs/watch/jobView';
 
-/** What is to be done: one job, or several one after the other, the rest of which falls away when one does not end well. */
+/** One job, or several that run one after the other; when one of them fails or is canceled, the rest are dropped. */
 export interface Work {
-  /** What is done, and to whom: `Extract Faces: alice`. */
+  /** The title that the user sees, such as `Extract Faces: alice`. */
   readonly title: string;
   readonly stage: StageName;
-  /** The options of each job. */
+  /** The options of the stage, for each job. */
   readonly jobs: readonly Readonly<Record<string, OptionValue>>[];
-  /** Called with what its jobs say, while this window lives. */
+  /** Called with each event of its jobs, as long as this window is open. */
   onEvent?(event: JobEvent): void;
-  /** Tells the user how it ended, should this window live to see it; left out, a plain sentence does. */
+  /** Notifies the user of the end, if this window is still open then; without it, a general sentence is shown. */
   notifyEnd?(end: WorkEnd): unknown;
 }
 
 export interface WorkEnd {
   readonly result: JobResultEvent;
-  /** The first job that did not end well, or else the last one. */
+  /** The first job that failed or was canceled, else the last one. */
   readonly job: JobView;
 }
 
 export interface EnqueuedWork {
   readonly ids: readonly string[];
-  /** Settles only if this window lives to see it; never rejects. */
+  /** Resolves when all jobs have ended, if this window is still open then; never rejects. */
   readonly end: Promise<WorkEnd>;
 }
 
-/** The jobs of this window's project: processes that outlive it. */
+/** The jobs of the project of this window. They are processes that go on when the window closes. */
 export interface JobService {
-  /** The oldest first. */
+  /** All known jobs, the oldest first. */
   readonly jobs: readonly JobView[];
-  /** A job came, went, or is in another state or further on. */
+  /** Fires when a job appears or disappears, or when its state or progress changes. */
   readonly onDidChange: vscode.Event<void>;
-  /** What a job says, as it says it; not what it said before this window was there. */
+  /** Fires for each event of a job from now on; events from before the window was opened are not repeated. */
   readonly onEvent: vscode.Event<{ readonly job: JobView; readonly event: JobEvent }>;
   /** @throws UserError when the folder is not trusted; UsageError for wrong options. */
   enqueue(work: Work): Promise<EnqueuedWork>;
-  /** Lets it save and end; one that waits does not begin. */
+  /** Lets a running job save and end, and takes a waiting one out of the queue. */
   cancel(id: string): Promise<void>;
-  /** Does the same once more: a job that was killed goes on from its last commit point. */
+  /** Runs the same job again. One that was killed continues from its last save. */
   resume(id: string): Promise<EnqueuedWork>;
-  /** Asks a running job for something; gives whether its stage knows what is asked. */
+  /** Sends a command to a running job; returns whether its stage knows the command. */
   control(id: string, command: JobControl): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import { formatDuration, formatProgress } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import type { JobService } from './jobService';
 
-/** The one entry in the status bar: what runs, how fast, at what loss, and how many wait. A click asks what to do. */
+/** The entry in the status bar: the running job with its speed and losses, and how many wait. A click opens a menu. */
 export class JobStatus implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('faceswap.job', vscode.StatusBarAlignment.Left);
   readonly #subscription: vscode.Disposable;
@@ -30,7 +30,7 @@ export class JobStatus implements vscode.Disposable {
     const { text, details } = describeJob(job);
     const others = active.length > 1 ? ` (+${active.length - 1})` : '';
     const more = active.length > 1 ? [t('{0} more jobs', active.length - 1)] : [];
-    // Nothing that spins: that has the window drawn sixty times a second, day and night where a training runs.
+    // No spinning icon: it would redraw the window sixty times a second for as long as a training runs.
     const shown = `${job.state === 'queued' ? '$(clock)' : '$(play-circle)'} ${job.title}${text}${others}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -52,13 +52,13 @@ function describeJob(job: JobView): { readonly text: string; readonly details: s
   return { text: ` ${parts.join(' · ')}`, details: [...parts, ...left].join(', ') };
 }
 
-/** `Extracting: 120/266 frames, 12.3/s, 0:12 left`, as far as each is known. */
+/** Returns a line such as `Extracting: 120/266 frames, 12.3/s, 0:12 left`, without the parts that are unknown. */
 export function describeProgress({ phase, progress }: JobView): string {
   const words = progress && formatProgress(progress, phase?.unit ?? '');
   return [phase?.name, words].filter((part) => part !== undefined && part !== '').join(': ');
 }
 
-/** Of a phase of known length the part that is done, 0 to 1. */
+/** Returns how much of the current phase is done, from 0 to 1; 0 where its length is unknown. */
 export function computeFraction({ progress }: JobView): number {
   return progress?.total ? Math.min(1, progress.done / progress.total) : 0;
 }

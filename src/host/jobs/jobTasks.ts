@@ -5,7 +5,10 @@ import { JobTerminal } from './jobTerminal';
 
 const type = 'faceswap';
 
-/** The stages of a project as tasks: to be run from the menu, bound to keys, and strung together in `tasks.json`. */
+/**
+ * Offers the stages of a project as tasks, which can be run from the menu, bound to keys, and combined in
+ * `tasks.json`.
+ */
 export class JobTasks implements vscode.TaskProvider {
   readonly #services: Services;
 
@@ -18,7 +21,7 @@ export class JobTasks implements vscode.TaskProvider {
     return content ? listTaskDefinitions(content).map((definition) => this.#task(definition)) : [];
   }
 
-  /** One that stands in `tasks.json`; what is wrong with it is told when it runs. */
+  /** Completes a task of `tasks.json`. A wrong definition is reported when the task runs. */
   resolveTask({ definition, scope }: vscode.Task): vscode.Task {
     return this.#task(definition, scope);
   }
@@ -32,7 +35,7 @@ export class JobTasks implements vscode.TaskProvider {
       type,
       new vscode.CustomExecution(async (resolved) => new JobTerminal(this.#services, resolved)),
     );
-    task.problemMatchers = []; // else VS Code asks for one
+    task.problemMatchers = []; // otherwise VS Code asks for one
     task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
     return task;
   }

@@ -6,12 +6,14 @@ import { requireProject } from '../prompts/projectPrompts';
 import type { Services } from '../services';
 import type { EnqueuedWork } from './jobService';
 
-/** A terminal that a window takes with it must not end the job; one that its user closes does. */
+/**
+ * A terminal that closes together with its window must not cancel the job: the window is gone before this has passed.
+ */
 const closeGraceMs = 2000;
 const interrupt = '\x03';
 const exitCodes = { done: 0, failed: 1, cancelled: 130 } as const;
 
-/** Runs a task: puts its jobs into the queue, and prints how they go. Ctrl-C, and ending the task, let them save and end. */
+/** Runs a task: queues its jobs and prints their progress. Ctrl-C, or ending the task, lets them save and end. */
 export class JobTerminal implements vscode.Pseudoterminal {
   readonly #services: Services;
   readonly #definition: vscode.TaskDefinition;
@@ -22,7 +24,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
   #cancelled = false;
   #ended = false;
   #phase = { name: '', unit: '' };
-  /** Whether the line that stands last is one that the next one overwrites. */
+  /** Whether the last line shows progress, which the next progress overwrites. */
   #passing = false;
 
   readonly onDidWrite = this.#written.event;
@@ -57,7 +59,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
     const enqueued = await this.#services.jobs.enqueue({
       ...work,
       onEvent: (event) => this.#show(event),
-      notifyEnd: () => undefined, // here it is told already
+      notifyEnd: () => undefined, // the terminal shows it
     });
     this.#enqueued = enqueued;
     if (this.#cancelled) await this.#cancel();
@@ -102,8 +104,8 @@ export class JobTerminal implements vscode.Pseudoterminal {
   }
 }
 
-/** What a job says is text: it must not steer the terminal. */
+/** Removes control characters: the text of a job must not control the terminal. */
 function removeControlCharacters(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
   return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '').replace(/\n/g, '\r\n');
 }

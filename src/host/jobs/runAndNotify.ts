@@ -9,8 +9,8 @@ import { computeFraction, describeProgress } from './jobStatus';
 export type { NotificationAction as Action } from './endNotification';
 
 /**
- * Puts `work` into the queue, shows how far it is, and tells how it ended with what the user may want to do next. Comes
- * back once the work is in the queue; a window that opens later tells the end in a plain sentence.
+ * Queues `work`, shows its progress, and notifies the user of the end with a button for the next step. Resolves when
+ * the work is in the queue. A window that is opened later notifies the end in a general sentence.
  */
 export async function runAndNotify(
   services: Services,
@@ -29,11 +29,11 @@ export async function runAndNotify(
         () => chooseAction(end),
       ),
   });
-  // A training, which may take days, has the status bar.
+  // A training may take days: the status bar shows its progress.
   if (work.stage !== 'train') void showProgress(services.jobs, work.title, enqueued);
 }
 
-/** Shows how far work is in a notification, until it has ended; its button cancels. */
+/** Shows the progress of work in a notification until it has ended; its button cancels the work. */
 export async function showProgress(jobs: JobService, title: string, { ids, end }: EnqueuedWork): Promise<void> {
   const location = vscode.ProgressLocation.Notification;
   await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {

@@ -10,7 +10,7 @@ import { requireTrust, setContext, type WorkspaceProject } from '../project/work
 import { buildJobEnvironment } from '../settings';
 import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
 
-/** Jobs that belong to no project, such as what lists the devices: this window shows those that it asked for. */
+/** Where the window remembers the jobs that it started outside a project, such as the list of devices. */
 const strayJobsKey = 'faceswap.strayJobs';
 const maxStrayJobs = 20;
 
@@ -19,7 +19,7 @@ interface StrayJob {
   readonly id: string;
 }
 
-/** Attaches this window to the jobs of its project, and puts new ones into their queue. */
+/** Follows the jobs of the project of this window, and adds new ones to their queue. */
 export class WindowJobs implements JobService, vscode.Disposable {
   readonly #programs: JobPrograms;
   readonly #project: WorkspaceProject;
@@ -29,7 +29,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<JobView>();
   readonly #disposables: vscode.Disposable[] = [this.#changed, this.#event, this.#ended];
   readonly #pending = new Set<PendingWork>();
-  /** The jobs that were asked for in this window: their ends are told with the work that they belong to. */
+  /** The ids of jobs that this window started: their end is notified with the work that they belong to. */
   readonly #awaited = new Set<string>();
   #watching: Promise<JobWatch> | undefined;
   #watch: JobWatch | undefined;
@@ -39,7 +39,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
   readonly onEvent = this.#event.event;
-  /** A job has ended, now or while no window was there, which nobody in this window waited for: the user is to be told. */
+  /** Fires when a job has ended that this window did not start, now or while no window was open. */
   readonly onDidEndUnawaited = this.#ended.event;
 
   constructor(programs: JobPrograms, project: WorkspaceProject, memory: vscode.Memento) {
@@ -60,8 +60,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
     requireTrust();
     if (work.jobs.length === 0) throw new UserError(t('There is nothing to do for {0}.', work.title));
     const enqueueing = this.#enqueue(work);
-    // An end that is seen meanwhile is told when it is known whose it is.
-    this.#enqueueing = enqueueing.catch(() => undefined); // told to who asked
+    // An end that arrives meanwhile waits until it is known which window started the job.
+    this.#enqueueing = enqueueing.catch(() => undefined); // the caller gets the error
     return await enqueueing;
   }
 
@@ -80,14 +80,14 @@ export class WindowJobs implements JobService, vscode.Disposable {
     return (await this.#watch?.control(id, command)) ?? false;
   }
 
-  /** Lets the jobs that wait in the project go on, which nobody sees to since the machine was restarted. */
+  /** Starts the queue of the project again, whose process is gone since a restart of the machine. */
   async continueQueue(): Promise<void> {
     const { startQueueRunner } = await import('../../jobs/queue/enqueueJobs');
     const root = this.#projectRoot();
     if (root !== undefined && vscode.workspace.isTrusted) startQueueRunner(root, this.#programs);
   }
 
-  /** The number of jobs that wait in the project while nobody sees to it. */
+  /** Returns the number of jobs that wait in the project although no process runs its queue. */
   async countStalledJobs(): Promise<number> {
     const root = this.#projectRoot();
     if (root === undefined || !vscode.workspace.isTrusted) return 0;
@@ -101,7 +101,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  /** The journal of a project that came from elsewhere may name any place to write to: the user decides. */
+  /** Asks the user before a job writes outside the project: the journal of a foreign project may name any path. */
   async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
@@ -131,7 +131,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const strays = enqueued.filter(({ root }) => root !== this.#projectRoot()).map(({ root, id }) => ({ root, id }));
     if (strays.length > 0)
       await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-maxStrayJobs));
-    // What was quick may have been seen to end before it was known whose it is.
+    // A quick job may have ended before this window knew that it started it.
     void this.#attach().then(() => this.#change());
     return pending;
   }
@@ -192,7 +192,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#event.fire({ job, event });
   }
 
-  /** A batch has one end: that of its last job, or of the one that did not end well. */
+  /** Reports one end for a batch: that of its last job, or of the one that failed or was canceled. */
   async #tell(job: JobView): Promise<void> {
     await this.#enqueueing;
     const goesOn = this.jobs.some(({ batch, id }) => job.batch !== undefined && batch === job.batch && id > job.id);
@@ -210,7 +210,7 @@ function isWithin(folder: string, path: string): boolean {
 
 const crashResult: JobResultEvent = { type: 'result', outcome: 'failed', reason: 'crash' };
 
-/** Work that was asked for in this window and has not ended. */
+/** Work that this window has started and that has not ended. */
 export class PendingWork implements EnqueuedWork {
   readonly work: Work;
   readonly ids: readonly string[];
@@ -225,7 +225,7 @@ export class PendingWork implements EnqueuedWork {
     });
   }
 
-  /** Gives how it ended, once it has. */
+  /** Returns how the work ended; undefined while one of its jobs is still active. */
   findEnd(jobs: readonly JobView[]): WorkEnd | undefined {
     const own = jobs.filter(({ id }) => this.ids.includes(id));
     if (own.length < this.ids.length || own.some(isActive)) return undefined;

@@ -3,17 +3,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The folders below one by their names, or all of them as `*`. Of a last folder only the names that its pattern fits
- * count; of one that leads to others all do.
+ * The subfolders to watch, by name, or `*` for all. A pattern stands for a folder without watched subfolders: only
+ * entries whose name matches it count. In a folder with watched subfolders every entry counts.
  */
 export interface FolderTree {
   readonly [name: string]: FolderTree | RegExp;
 }
 
 /**
- * Tells when something comes into some folders or goes, and when a JSON file there is written: a video changes a
- * thousand times while it is copied. VS Code's own watcher, where it is built upon inotify, never hears of what happens
- * in a folder that was made together with the one around it, as by `mkdir -p`.
+ * Reports when an entry of some folders appears or disappears, or when a JSON file there is written. Other writes do
+ * not count: a video changes a thousand times while it is copied. VS Code's own watcher (on inotify) misses changes in
+ * a folder that was created together with its parent, as by `mkdir -p`.
  */
 export class FolderWatcher {
   readonly #onChange: () => void;
@@ -24,8 +24,8 @@ export class FolderWatcher {
   }
 
   /**
-   * Watches these folders instead of those before, as far as they are there; one that comes later is told as a change
-   * of the one around it. What changed before this has resolved may not have been told: read afterwards.
+   * Watches these folders instead of the previous ones, as far as they exist; a folder that is created later is
+   * reported as a change of its parent. Changes before this resolves may be missed, so read the folders afterwards.
    */
   async watch(roots: readonly { readonly folder: string; readonly tree: FolderTree | RegExp }[]): Promise<void> {
     const watchers: FSWatcher[] = [];
@@ -39,7 +39,7 @@ export class FolderWatcher {
   }
 
   async #add(folder: string, tree: FolderTree | RegExp, watchers: FSWatcher[]): Promise<void> {
-    // Before its entries are listed, so that none comes unseen in between.
+    // Watch before listing, so that no new entry is missed in between.
     watchers.push(...this.#open(folder, tree instanceof RegExp ? tree : /^/));
     if (tree instanceof RegExp) return;
     const any = tree['*'];
@@ -52,9 +52,9 @@ export class FolderWatcher {
       const watcher = watch(folder, { persistent: false }, (event, name) => {
         if (name === null || (names.test(name) && (event === 'rename' || name.endsWith('.json')))) this.#onChange();
       });
-      return [watcher.on('error', () => watcher.close())]; // the folder went; the one around it tells
+      return [watcher.on('error', () => watcher.close())]; // the folder was removed, which its parent reports
     } catch {
-      return []; // not there yet, or no more watches to be had: each step reads the tree anew all the same
+      return []; // it does not exist yet, or the system has no watches left
     }
   }
 }

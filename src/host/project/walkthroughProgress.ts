@@ -4,10 +4,10 @@ import { isPreviewPath } from '../../projects/paths';
 import { setContext, type WorkspaceProject } from './workspaceProject';
 
 /**
- * Ticks the steps of the walkthrough that are done, also those that were before it was opened. VS Code ticks a step when
- * a context key becomes true while it knows of the walkthrough, never when it is true already; and it learns of
- * walkthroughs with the first page of that kind. So the keys become true, for a moment, with each change of the project
- * and with each tab of a kind that extensions are not told of, as that page is.
+ * Marks the steps of the walkthrough as done, including those that were done before it was opened. VS Code marks a
+ * step when its context key becomes true after the first walkthrough page was opened, not when the key is true
+ * already. So each key is set and reset whenever the project changes, and whenever a tab opens whose kind extensions
+ * cannot see, as the walkthrough page is.
  */
 export function trackWalkthroughProgress(project: WorkspaceProject): vscode.Disposable {
   const tick = () => {
@@ -24,7 +24,7 @@ export function trackWalkthroughProgress(project: WorkspaceProject): vscode.Disp
   );
 }
 
-/** The steps of the walkthrough by what the project has. */
+/** Whether a step of the walkthrough is done, by its id. */
 const isStepDone: Readonly<Record<string, (content: ProjectContent) => boolean>> = {
   people: ({ people }) => people.filter(({ sources }) => sources.length > 0).length > 1,
   faces: ({ people }) => people.some(({ facesets }) => facesets.length > 0),

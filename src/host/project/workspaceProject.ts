@@ -7,7 +7,7 @@ import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { type FolderTree, FolderWatcher } from './folderWatcher';
 
-/** The project of this window: the first of its folders that has a project file. */
+/** The project of this window: the first workspace folder with a project file. */
 export class WorkspaceProject implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[] = [this.#changed];
@@ -35,7 +35,7 @@ export class WorkspaceProject implements vscode.Disposable {
     return this.#fault;
   }
 
-  /** Reads the project anew; calls while one is being read become one more reading. */
+  /** Reads the project again. Calls during a reading are combined into one more reading. */
   refresh(): Promise<void> {
     this.#next ??= this.#reading.then(() => {
       this.#next = undefined;
@@ -54,7 +54,7 @@ export class WorkspaceProject implements vscode.Disposable {
     const chooseWatchedTree = (root: string) => (root === folder ? watchedProjectFolders : projectFilePattern);
     await this.#folders.watch(listLocalFolders().map((root) => ({ folder: root, tree: chooseWatchedTree(root) })));
     const state = folder === undefined ? {} : await readState(folder);
-    // Only now: whoever asks while the project is being read gets what was known before.
+    // Set only now: until the reading has ended, callers get the previous content.
     this.#content = state.content;
     this.#fault = state.error;
     setContext('faceswap.ready', true);
@@ -66,7 +66,7 @@ export class WorkspaceProject implements vscode.Disposable {
 
 const projectFilePattern = new RegExp(`^${projectFileName.replace('.', '\\.')}$`);
 
-/** The folders of a project where something may come or go that stands in the tree. */
+/** The folders of a project whose entries are in the tree. */
 const watchedProjectFolders: FolderTree = {
   people: { '*': { sources: /^/ } },
   swaps: /^/,
@@ -106,7 +106,10 @@ export function setContext(key: string, value: boolean): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }
 
-/** Menus are disabled without trust; a drop and another extension's call are not. @throws UserError */
+/**
+ * Refuses to go on in a workspace that is not trusted: menus are disabled there, but a drop or a call of another
+ * extension is not. @throws UserError
+ */
 export function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw new UserError(t('Trust this folder first: a job runs programs.'));
 }

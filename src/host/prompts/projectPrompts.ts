@@ -6,13 +6,13 @@ import { t } from '../../shared/l10n';
 import type { Services } from '../services';
 import { countFaces, formatFaceCount } from '../tree/treeNode';
 
-/** @throws UserError when no project is open. */
+/** Returns the content of the open project. @throws UserError when no project is open */
 export function requireProject({ project }: Services): ProjectContent {
   if (project.content) return project.content;
   throw new UserError(project.error ?? t('No project is open. Use "New Project", or open a project folder.'));
 }
 
-/** The name of a person; the only one without asking, undefined when the user cancels. */
+/** Asks for a person and returns the name; does not ask where there is only one. Returns undefined when canceled. */
 export async function pickPerson(
   services: Services,
   placeHolder: string,
@@ -34,7 +34,7 @@ export async function pickOne<T extends vscode.QuickPickItem>(
     : await vscode.window.showQuickPick(items, { placeHolder, ignoreFocusOut: true, ...(title && { title }) });
 }
 
-/** Whose faces a model is to draw; undefined when the user cancels. */
+/** Asks in which direction a model swaps; undefined when canceled. */
 export async function pickDirection({ a, b }: Pick<ModelContent, 'a' | 'b'>, title: string) {
   const ways = [
     { label: `${a} → ${b}`, description: t('replace the faces of A with B'), swapModel: false, replaced: a },
@@ -43,7 +43,10 @@ export async function pickDirection({ a, b }: Pick<ModelContent, 'a' | 'b'>, tit
   return await pickOne(ways, t('Which direction?'), title);
 }
 
-/** The folder of faces of `name` that the user chooses where there are several, for a person was sorted into clusters. */
+/**
+ * Asks for a folder of faces of `name`, where sorting has made several clusters. Returns its path; undefined when
+ * canceled.
+ */
 export async function pickFaceset(services: Services, name: string): Promise<string | undefined> {
   const facesets = requireProject(services).people.find((person) => person.name === name)?.facesets ?? [];
   if (facesets.length === 0) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
@@ -55,7 +58,7 @@ export async function pickFaceset(services: Services, name: string): Promise<str
   return (await pickOne(items, t('Which faces are those of {0}?', name)))?.path;
 }
 
-/** Some of `paths`; all are ticked at first, and the only one is taken without asking. */
+/** Asks which of `paths` to take, with all checked at first; does not ask where there is only one. */
 export async function pickPaths(paths: readonly string[], placeHolder: string): Promise<string[]> {
   if (paths.length <= 1) return [...paths];
   const items = paths.map((path) => ({ label: basename(path), path, picked: true }));

@@ -5,13 +5,16 @@ import { pickOne } from './projectPrompts';
 const videoExtensions = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'gif'];
 const maxListedVideos = 200;
 
-/** Lets the user choose among the videos of the window's folders, or anywhere on the disk; undefined when cancelled. */
+/**
+ * Asks for videos among those in the workspace, or anywhere on the disk. Returns their paths; undefined when
+ * canceled.
+ */
 export async function pickOrBrowseVideos(title: string, placeHolder: string): Promise<string[] | undefined> {
   const found = await findVideos();
   return found.length === 0 ? await browseVideos(title) : await pickVideos(found, title, placeHolder);
 }
 
-/** The same where there may be none yet. */
+/** Asks in the same way, but lets the user answer with no videos. */
 export async function pickOrBrowseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
   const found = await findVideos();
   if (found.length > 0) return await pickVideos(found, title, placeHolder);

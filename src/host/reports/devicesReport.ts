@@ -2,7 +2,7 @@ import type { JsonValue } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { DeviceRow, DevicesSummary } from '../../stages/devices/run';
 
-/** What the stage `devices` found out, in words: what a training takes and why, then every device. */
+/** Returns the summary of the stage `devices` as text: the device that training would use and why, then all devices. */
 export function renderDevicesReport(summary: Readonly<Record<string, JsonValue>>): string {
   const { auto, autoReason, devices } = summary as unknown as DevicesSummary;
   const choice = t('Training would use the device {0}.', auto);

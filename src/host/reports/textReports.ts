@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const scheme = 'faceswap-report';
 
-/** What a tool found out, as a text to read that is no file and asks for no saving. */
+/** Shows the result of a tool as a read-only text in an editor, without a file. */
 export class TextReports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #texts = new Map<string, string>();
@@ -14,7 +14,7 @@ export class TextReports implements vscode.TextDocumentContentProvider, vscode.D
     return this.#texts.get(uri.path) ?? '';
   }
 
-  /** Shows `text` under `title`, in the place of the last report of that title. */
+  /** Shows `text` under `title`, and replaces the last report with that title. */
   async show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${title.replaceAll('/', '∕')}` });
     this.#texts.set(uri.path, text);

@@ -4,13 +4,13 @@ import { isFolderName } from '../../shared/folderName';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import type { TreeNode } from './treeNode';
 
-/** VS Code's own name for what is dragged within this tree. */
+/** The MIME type that VS Code gives to entries dragged within this tree. */
 const ownMime = 'application/vnd.code.tree.faceswap.project';
 const urisMime = 'text/uri-list';
 
 /**
- * Videos, image folders and facesets can be dropped on a person, from the explorer and from the desktop; a cluster on
- * another person. Everything that has a file can be dragged out, into an editor or a terminal.
+ * Lets videos, image folders and facesets be dropped on a person, from the explorer or the desktop, and a cluster on
+ * another person. Every entry with a file can be dragged out, into an editor or a terminal.
  */
 export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<TreeNode> {
   readonly dragMimeTypes = [urisMime];
@@ -28,7 +28,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
     if (uris.length > 0) transfer.set(urisMime, new vscode.DataTransferItem(uris.join('\r\n')));
   }
 
-  /** The commands ask and tell what is to be asked and told. */
+  /** Runs the command for what was dropped; the command asks the user and reports errors. */
   async handleDrop(target: TreeNode | undefined, transfer: vscode.DataTransfer): Promise<void> {
     const own: unknown = transfer.get(ownMime)?.value;
     if (Array.isArray(own)) {
@@ -42,13 +42,16 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
     if (dropped.length > 0) await vscode.commands.executeCommand('faceswap.addToPerson', target, dropped);
   }
 
-  /** Files from the desktop: by their place, or in a browser, which does not tell it, by what is in them. */
+  /**
+   * Returns the files dropped from the desktop. A browser does not tell their paths, so they are copied to the
+   * project.
+   */
   async #received(transfer: vscode.DataTransfer): Promise<vscode.Uri[]> {
     const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
     return (await Promise.all(files.map((file) => file.uri ?? this.#keep(file)))).filter((uri) => uri !== undefined);
   }
 
-  /** Where the project's own files are; one that is there already is not written over. */
+  /** Copies a file into the folder `videos` of the project, unless it is there already; returns where it is. */
   async #keep(file: vscode.DataTransferFile): Promise<vscode.Uri | undefined> {
     const folder = this.#project.content?.folder;
     if (folder === undefined || !vscode.workspace.isTrusted || !isFolderName(file.name)) return undefined;
@@ -62,7 +65,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
   }
 }
 
-/** Lines that begin with # are comments (RFC 2483). */
+/** Parses a list of URIs; lines that start with # are comments (RFC 2483). */
 function parseUriList(list: string): vscode.Uri[] {
   const lines = list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => vscode.Uri.parse(line)).filter(({ scheme }) => scheme === 'file');

@@ -6,7 +6,7 @@ import type { TreeNode } from './treeNode';
 interface JobAppearance {
   readonly icon: string;
   readonly color?: string;
-  /** What the menu goes by. */
+  /** The value of `viewItem` in menus. */
   readonly menu: string;
 }
 
@@ -20,16 +20,16 @@ const appearances: { readonly [S in JobState]: JobAppearance } = {
   cancelled: { icon: 'circle-slash', menu: 'job.stopped' },
 };
 
-/** Of the jobs that have ended only the last few are of interest. */
+/** Ended jobs that are shown. */
 const maxEndedJobs = 5;
 
-/** The group of the jobs; undefined while there are none. */
+/** Returns the group of the jobs; undefined while there are none. */
 export function buildJobsNode(jobs: readonly JobView[]): TreeNode | undefined {
   if (jobs.length === 0) return undefined;
   return { id: 'jobs', kind: 'jobs', label: t('Jobs'), icon: 'pulse', children: buildJobNodes(jobs) };
 }
 
-/** Those at work in their order, then those that ended, the latest first. */
+/** Returns the active jobs in their order, then the last ended ones, the latest first. */
 export function buildJobNodes(jobs: readonly JobView[]): TreeNode[] {
   const ended = jobs.filter((job) => !isActive(job)).slice(-maxEndedJobs);
   return [...jobs.filter(isActive), ...ended.reverse()].map(buildJobNode);
@@ -74,7 +74,7 @@ function describeState(job: JobView): string {
   }
 }
 
-/** How far it is and how long it will take, as far as that is known. */
+/** Returns the progress of a job and the time left, as far as they are known. */
 function describeProgress({ step, progress, phase }: JobView): string {
   const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', formatDuration(seconds))]);
   if (step) return [t('{0} iterations', formatNumber(step.iteration)), ...left(step.secondsLeft)].join(' · ');

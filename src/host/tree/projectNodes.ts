@@ -6,7 +6,7 @@ import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
 
-/** The tree of a project; empty while it has nobody, so that the welcome shows. */
+/** Returns the tree of a project; empty while it has no people, so that the welcome view shows. */
 export function buildProjectNodes(content: ProjectContent): TreeNode[] {
   const { people, models, swaps } = content;
   if (people.length === 0) return [];
@@ -51,7 +51,7 @@ function buildSourceNode(person: string, owner: string, path: string): TreeNode 
   };
 }
 
-/** The faces, or what comes before there are any. */
+/** Returns the faces of a person, or the next step towards them. */
 function buildFacesOrHint(id: string, person: PersonContent): TreeNode[] {
   const owner = person.name;
   if (person.facesets.length > 0) return [buildFacesNode(id, person)];
@@ -74,7 +74,7 @@ function buildFacesNode(person: string, { name, facesPath, facesets }: PersonCon
     tooltip: [t('Faces of {0}', name), count.join(' · ')],
     picture: facesets[0]!.picture,
     path: facesPath,
-    // Where there are clusters, a click unfolds them.
+    // A click expands clusters where there are any.
     ...(clusters.length === 0 && { open: 'faceswap.reviewFaces' }),
     owner: name,
     isCollapsed: true,
@@ -154,12 +154,12 @@ function listSwapHints({ models, swaps }: ProjectContent): TreeNode[] {
     : [];
 }
 
-/** In the place of a project that cannot be read, below the words that say why. */
+/** Returns the entry for a project that cannot be read; the message of the view says why. */
 export function buildDamagedProjectNode(): TreeNode {
   return buildHint('damaged', t('Open faceswap.json'), 'faceswap.openProjectFile');
 }
 
-/** The next step, where its result will be. */
+/** Returns an entry that offers the next step, in the place where its result will be. */
 function buildHint(id: string, label: string, open: string, owner?: string): TreeNode {
   return { id, kind: 'hint', label, icon: 'arrow-right', open, ...(owner !== undefined && { owner }), children: [] };
 }

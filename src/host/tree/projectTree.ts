@@ -10,7 +10,7 @@ import { buildDamagedProjectNode, buildProjectNodes } from './projectNodes';
 import { buildTooltip, buildTreeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
 
-/** The view of the project: its jobs, its people with their sources and faces, its models, its results. */
+/** The tree view of the project: its jobs, its people with their sources and faces, its models and its results. */
 export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #project: WorkspaceProject;
   readonly #jobs: Pick<JobService, 'jobs' | 'onDidChange'>;
@@ -18,7 +18,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposable: vscode.Disposable;
   #jobsGroup: TreeNode | undefined;
-  /** What is wrong with the ffmpeg that jobs would run. */
+  /** Why jobs could not run ffmpeg. */
   #ffmpegFault: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -60,7 +60,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (node) return [...node.children];
     const { content: known, error: fault } = this.#project;
     const content = known ? buildProjectNodes(known) : fault === undefined ? [] : [buildDamagedProjectNode()];
-    // Jobs of the past must not stand in the way of the welcome.
+    // Ended jobs alone must not hide the welcome view.
     this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? buildJobsNode(jobs) : undefined;
     return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
   }
@@ -79,7 +79,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#show();
   }
 
-  /** Told before a job fails for it. Without trust it is not run. */
+  /** Checks ffmpeg, so that the view can show an error before a job fails. Without workspace trust it is not run. */
   async #lookForFfmpeg(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const { findFfmpeg } = await import('../../media/ffmpeg');
@@ -93,7 +93,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#changed.fire(undefined);
   }
 
-  /** The rest of the tree stays as it is, unless the group comes or goes. */
+  /** Updates only the group of the jobs, unless it appears or disappears. */
   #showJobs(): void {
     const { jobs } = this.#jobs;
     this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);

@@ -3,10 +3,10 @@ import type { TreeNode, TreeNodeKind } from './treeNode';
 
 const groups: ReadonlySet<TreeNodeKind> = new Set(['people', 'models', 'swaps']);
 
-/** What VS Code shows for an entry; its tooltip comes when it is asked for. */
+/** Returns what VS Code shows for an entry, without the tooltip, which is made on demand. */
 export function buildTreeItem(node: TreeNode): vscode.TreeItem {
   const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  // A group that is still empty unfolds by itself when it gets its first entry.
+  // An empty group can be expanded too, so that it is open when it gets its first entry.
   const canUnfold = node.children.length > 0 || groups.has(node.kind);
   const item = new vscode.TreeItem(node.label, canUnfold ? (node.isCollapsed ? Collapsed : Expanded) : None);
   item.id = node.id;
@@ -19,7 +19,7 @@ export function buildTreeItem(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-/** Its lines, and its picture in a size that leaves room for the tree. */
+/** Returns the tooltip of an entry: its lines, and its picture in a small size. */
 export function buildTooltip(node: TreeNode): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   for (const [index, line] of (node.tooltip ?? [node.label]).entries()) {

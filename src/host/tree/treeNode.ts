@@ -14,40 +14,43 @@ export type TreeNodeKind =
   | 'model'
   | 'swaps'
   | 'swap'
-  /** What to do next where there is nothing yet. */
+  /** The next step, in the place of what is not there yet. */
   | 'hint';
 
-/** An entry of the project's tree. */
+/** An entry of the tree of the project. */
 export interface TreeNode {
-  /** Stable over readings, so that VS Code keeps what is unfolded. */
+  /** The same each time the project is read, so that VS Code keeps expanded entries expanded. */
   readonly id: string;
   readonly label: string;
   readonly kind: TreeNodeKind;
-  /** For menus, where entries of one kind differ: `job.running`. */
+  /** The value of `viewItem` in menus, where it is not the kind: `job.running`. */
   readonly menu?: string;
   readonly description?: string;
-  /** Of the codicons. */
+  /** The name of a codicon. */
   readonly icon: string;
-  /** The icon's colour, by its name in the theme. */
+  /** The name of a theme color for the icon. */
   readonly color?: string;
-  /** Lines that are shown when the mouse rests on it, or a screen reader on it. */
+  /** The lines of the tooltip. */
   readonly tooltip?: readonly string[];
-  /** An image that the tooltip shows. */
+  /** The path of an image for the tooltip. */
   readonly picture?: string;
-  /** The file or folder that stands for it. */
+  /** The path of the file or folder that the entry stands for. */
   readonly path?: string;
-  /** The command that a click runs. */
+  /** The id of the command that a click runs. */
   readonly open?: string;
-  /** The name of the person or the model, or the id of the job, that it belongs to. */
+  /** The name of the person or the model, or the id of the job, that the entry belongs to. */
   readonly owner?: string;
-  /** Whether it is unfolded at first. */
+  /** Whether the entry is collapsed at first. */
   readonly isCollapsed?: true;
-  /** Settings to train with instead of the model's own. */
+  /** The path of a train.ini to train with instead of the model's own. */
   readonly config?: string;
   readonly children: readonly TreeNode[];
 }
 
-/** What a command is given that is to be run on a model or a job without its entry in the tree: `owner` names it. */
+/**
+ * Returns the argument for a command that runs on the model or job `owner`, where its entry in the tree is not at
+ * hand.
+ */
 export function createNodeReference(
   kind: 'model' | 'job',
   owner: string,
@@ -55,7 +58,7 @@ export function createNodeReference(
   return { kind, owner, children: [] };
 }
 
-/** In clusters or not. */
+/** Returns the number of faces of a person in all folders, whether they are sorted into clusters or not. */
 export function countFaces(person: PersonContent): number {
   return person.facesets.reduce((sum, { faces }) => sum + faces, 0);
 }

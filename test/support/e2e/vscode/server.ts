@@ -109,7 +109,7 @@ async function killProcessesOf(folder: string): Promise<void> {
 
 /** Installs what `npm run package` makes, as `code --install-extension` does; throws where VS Code refuses it. */
 async function installPackage(places: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  await run(node, ['scripts/packExtension.mjs']);
+  await run(node, ['scripts/package.mjs']);
   const { stdout } = await run(node, [entry, ...places, '--install-extension', packageFile, '--force'], { env });
   if (!stdout.includes('successfully installed')) throw new Error(`The package was not installed: ${stdout}`);
 }
