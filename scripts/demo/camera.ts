@@ -1,4 +1,4 @@
-/** A person in a photo: the face's centre and the width of the view on it, in photo px. */
+/** A person in a photo: the center of the face and the width of the view on it, in photo px. */
 export interface Subject {
   readonly photo: string;
   readonly x: number;

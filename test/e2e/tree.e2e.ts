@@ -53,7 +53,7 @@ test('the menu of a person leads to the consent note, which is kept in the proje
   await vscode.openMenu(vscode.treeRow(/carol\s*no consent note/), edit);
   await vscode.screenshot('menu');
   await edit.click();
-  await vscode.answer('On what basis may carol be shown', 'her word');
+  await vscode.answer('On what basis may the face of carol be used', 'her word');
   await vscode.treeRow('no consent note').waitFor({ state: 'detached' });
   const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
   expect(people[2]).toEqual({ name: 'carol', consent: 'her word' });
@@ -187,20 +187,20 @@ async function chooseFromMenu(row: Locator, label: string): Promise<void> {
 async function dragOver(from: Locator, over: Locator): Promise<void> {
   await from.hover();
   await vscode.page.mouse.down();
-  const { x, y } = centre(await over.boundingBox());
+  const { x, y } = getCenter(await over.boundingBox());
   await vscode.page.mouse.move(x, y, { steps: 12 });
   await vscode.page.mouse.move(x + 2, y, { steps: 2 });
 }
 
 async function dropOn(target: Locator): Promise<void> {
   await target.waitFor();
-  const { x, y } = centre(await target.boundingBox());
+  const { x, y } = getCenter(await target.boundingBox());
   await vscode.page.mouse.move(x, y, { steps: 12 });
   await vscode.page.mouse.move(x + 3, y + 1, { steps: 3 });
   await vscode.page.mouse.up();
 }
 
-function centre(box: { x: number; y: number; width: number; height: number } | null) {
+function getCenter(box: { x: number; y: number; width: number; height: number } | null) {
   if (!box) throw new Error('it is not on the screen');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

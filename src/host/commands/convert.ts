@@ -44,9 +44,9 @@ export async function pickVideosToSwap(jobs: JobOptions, person: string): Promis
 
 export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: JobOptions): Promise<void> {
   const output = String(jobs.at(-1)?.output);
-  const said = () => t('{0} is ready.', basename(output));
+  const describeDone = () => t('{0} is ready.', basename(output));
   if (stage === 'convert')
-    await runAndNotify(services, { title: formatJobTitle('convert', model), stage, jobs }, said, {
+    await runAndNotify(services, { title: formatJobTitle('convert', model), stage, jobs }, describeDone, {
       label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
       run: () => openResult(output),
     });
@@ -54,7 +54,7 @@ export async function runSwap(services: Services, stage: SwapStage, model: strin
     await runAndNotify(
       services,
       { title: formatJobTitle('preview', model), stage, jobs },
-      said,
+      describeDone,
       ({ result }: WorkEnd) => void openResult(String(result.summary?.output)),
     );
 }

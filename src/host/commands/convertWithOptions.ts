@@ -38,10 +38,10 @@ export const convertWithOptions: CommandHandler = async (services, node, [file] 
   if (!result) return;
   const jobs = await pickVideosToSwap(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
   if (!jobs) return;
-  const made = result.asImages
+  const outputs = result.asImages
     ? jobs.map((job) => ({ ...job, output: removeVideoExtension(String(job.output)) }))
     : jobs;
-  await runSwap(services, result.stage, swap.model, made);
+  await runSwap(services, result.stage, swap.model, outputs);
 };
 
 /** Asks for a model; returns its name in the project, or the path of a .dfm file. */

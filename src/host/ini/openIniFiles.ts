@@ -27,8 +27,8 @@ export class OpenIniFiles implements vscode.Disposable {
 
   constructor(project: WorkspaceProject) {
     this.#project = vscode.Disposable.from(
-      project.onDidChange(() => this.#forget()),
-      vscode.workspace.onDidCloseTextDocument(() => this.#unwatch()),
+      project.onDidChange(() => this.#clearFacts()),
+      vscode.workspace.onDidCloseTextDocument(() => this.#stopUnusedWatchers()),
     );
   }
 
@@ -48,7 +48,7 @@ export class OpenIniFiles implements vscode.Disposable {
     const key = folder.toString();
     const facts = this.#facts.get(key) ?? readModelFacts(uri);
     this.#facts.set(key, facts);
-    if (!this.#watchers.has(key)) this.#watchers.set(key, this.#watch(folder));
+    if (!this.#watchers.has(key)) this.#watchers.set(key, this.#watchFolder(folder));
     return facts;
   }
 
@@ -56,19 +56,20 @@ export class OpenIniFiles implements vscode.Disposable {
     vscode.Disposable.from(...this.#watchers.values(), this.#changed, this.#project).dispose();
   }
 
-  #watch(folder: vscode.Uri): vscode.Disposable {
+  #watchFolder(folder: vscode.Uri): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*_state.json'));
-    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.#forget());
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
+      event(() => this.#clearFacts());
     return watcher;
   }
 
-  #forget(): void {
+  #clearFacts(): void {
     this.#facts.clear();
     this.#changed.fire();
   }
 
   /** Stops watching folders without an open file. */
-  #unwatch(): void {
+  #stopUnusedWatchers(): void {
     const open = vscode.workspace.textDocuments.filter(isIni);
     const folders = new Set(open.map(({ uri }) => vscode.Uri.joinPath(uri, '..').toString()));
     for (const [key, watcher] of this.#watchers) {

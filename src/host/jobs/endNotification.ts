@@ -36,10 +36,10 @@ export async function notifyEnd(
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
   const node = createNodeReference('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };
-  const said = message ?? t('The job was interrupted. Resume it to continue from the last save.');
+  const text = message ?? t('The job was interrupted. Resume it to continue from the last save.');
   // The message of a crash does not name the job.
-  if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${said}`, [resume, openLog]);
-  await showWithActions(showErrorMessage, said, [reason === 'bug' ? openLog : showLog]);
+  if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${text}`, [resume, openLog]);
+  await showWithActions(showErrorMessage, text, [reason === 'bug' ? openLog : showLog]);
 }
 
 /** Opens the log of the job in `folder` in an editor. */

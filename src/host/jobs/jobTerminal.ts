@@ -25,7 +25,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
   #ended = false;
   #phase = { name: '', unit: '' };
   /** Whether the last line shows progress, which the next progress overwrites. */
-  #passing = false;
+  #isProgressShown = false;
 
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#closed.event;
@@ -58,7 +58,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
     const work = await taskRequests(requireProject(this.#services).folder, task);
     const enqueued = await this.#services.jobs.enqueue({
       ...work,
-      onEvent: (event) => this.#show(event),
+      onEvent: (event) => this.#showEvent(event),
       notifyEnd: () => undefined, // the terminal shows it
     });
     this.#enqueued = enqueued;
@@ -71,32 +71,32 @@ export class JobTerminal implements vscode.Pseudoterminal {
     for (const id of this.#enqueued?.ids.toReversed() ?? []) await this.#services.jobs.cancel(id);
   }
 
-  #show(event: JobEvent): void {
+  #showEvent(event: JobEvent): void {
     if (event.type === 'phase') {
       this.#phase = { name: event.name, unit: event.unit ?? '' };
-      this.#line(event.name);
-    } else if (event.type === 'progress') this.#pass(formatProgress(event, this.#phase.unit));
-    else if (event.type === 'step') this.#pass(formatStep(event));
-    else if (event.type === 'log' && event.level !== 'debug') this.#line(event.message);
+      this.#writeLine(event.name);
+    } else if (event.type === 'progress') this.#writeProgress(formatProgress(event, this.#phase.unit));
+    else if (event.type === 'step') this.#writeProgress(formatStep(event));
+    else if (event.type === 'log' && event.level !== 'debug') this.#writeLine(event.message);
   }
 
   #end(result: JobResultEvent): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const line of formatSummary(result.summary ?? {})) this.#line(line);
-    if (result.message !== undefined) this.#line(result.message);
+    for (const line of formatSummary(result.summary ?? {})) this.#writeLine(line);
+    if (result.message !== undefined) this.#writeLine(result.message);
     this.#closed.fire(exitCodes[result.outcome]);
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
-  #line(text: string): void {
-    this.#write(`${this.#passing ? '\r\n' : ''}${removeControlCharacters(text)}\r\n`);
-    this.#passing = false;
+  #writeLine(text: string): void {
+    this.#write(`${this.#isProgressShown ? '\r\n' : ''}${removeControlCharacters(text)}\r\n`);
+    this.#isProgressShown = false;
   }
 
-  #pass(text: string): void {
+  #writeProgress(text: string): void {
     this.#write(`\r\x1b[K${removeControlCharacters(text)}`);
-    this.#passing = true;
+    this.#isProgressShown = true;
   }
 
   #write(text: string): void {

@@ -47,8 +47,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#project = project;
     this.#memory = memory;
     this.#disposables.push(
-      project.onDidChange(() => void this.#attach()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#attach()),
+      project.onDidChange(() => void this.#followJobs()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#followJobs()),
     );
   }
 
@@ -72,7 +72,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async resume(id: string): Promise<EnqueuedWork> {
     const job = this.jobs.find((other) => other.id === id);
     if (!job) throw new UserError(t('This job no longer exists.'));
-    await this.#checkPlaces(job);
+    await this.#confirmOutsidePaths(job);
     return await this.enqueue({ title: job.title, stage: job.stage, jobs: [job.options as Work['jobs'][number]] });
   }
 
@@ -102,7 +102,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
   }
 
   /** Asks the user before a job writes outside the project: the journal of a foreign project may name any path. */
-  async #checkPlaces({ stage, options, folder, title }: JobView): Promise<void> {
+  async #confirmOutsidePaths({ stage, options, folder, title }: JobView): Promise<void> {
     const { content } = this.#project;
     if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
     const { listWrittenPaths } = await import('../../projects/jobPlaces');
@@ -132,7 +132,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     if (strays.length > 0)
       await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-maxStrayJobs));
     // A quick job may have ended before this window knew that it started it.
-    void this.#attach().then(() => this.#change());
+    void this.#followJobs().then(() => this.#update());
     return pending;
   }
 
@@ -145,7 +145,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     return folder === undefined ? undefined : join(folder, '.faceswap', 'jobs');
   }
 
-  async #attach(): Promise<void> {
+  async #followJobs(): Promise<void> {
     if (!vscode.workspace.isTrusted || this.#disposed) return;
     const root = this.#projectRoot();
     const strays = this.#strayJobs.filter((job) => job.root !== root);
@@ -160,16 +160,16 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async #startWatch(): Promise<JobWatch> {
     const { JobWatch } = await import('../../jobs/watch/jobWatch');
     const watch = new JobWatch({
-      onChange: () => this.#change(),
-      onEvent: (job, event) => this.#hear(job, event),
-      onEnd: (job) => void this.#tell(job),
+      onChange: () => this.#update(),
+      onEvent: (job, event) => this.#handleEvent(job, event),
+      onEnd: (job) => void this.#reportEnd(job),
     });
     if (this.#disposed) watch.dispose();
     this.#watch = watch;
     return watch;
   }
 
-  #change(): void {
+  #update(): void {
     const { jobs } = this;
     const running = jobs.some(isActive);
     if (running !== this.#running) setContext('faceswap.jobRunning', running);
@@ -187,13 +187,13 @@ export class WindowJobs implements JobService, vscode.Disposable {
     }
   }
 
-  #hear(job: JobView, event: JobEvent): void {
+  #handleEvent(job: JobView, event: JobEvent): void {
     for (const { ids, work } of this.#pending) if (ids.includes(job.id)) work.onEvent?.(event);
     this.#event.fire({ job, event });
   }
 
   /** Reports one end for a batch: that of its last job, or of the one that failed or was canceled. */
-  async #tell(job: JobView): Promise<void> {
+  async #reportEnd(job: JobView): Promise<void> {
     await this.#enqueueing;
     const goesOn = this.jobs.some(({ batch, id }) => job.batch !== undefined && batch === job.batch && id > job.id);
     const neverBegan = job.state === 'cancelled' && job.startedAt === undefined;

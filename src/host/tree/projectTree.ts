@@ -19,7 +19,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #disposable: vscode.Disposable;
   #jobsGroup: TreeNode | undefined;
   /** Why jobs could not run ffmpeg. */
-  #ffmpegFault: string | undefined;
+  #ffmpegError: string | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -39,7 +39,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#disposable = vscode.Disposable.from(
       this.#view,
       this.#changed,
-      project.onDidChange(() => this.#show()),
+      project.onDidChange(() => this.#update()),
       jobs.onDidChange(() => this.#showJobs()),
       this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#refresh()),
@@ -75,21 +75,21 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   async #refresh(): Promise<void> {
-    await Promise.all([this.#project.refresh(), this.#lookForFfmpeg()]);
-    this.#show();
+    await Promise.all([this.#project.refresh(), this.#checkFfmpeg()]);
+    this.#update();
   }
 
   /** Checks ffmpeg, so that the view can show an error before a job fails. Without workspace trust it is not run. */
-  async #lookForFfmpeg(): Promise<void> {
+  async #checkFfmpeg(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
     const { findFfmpeg } = await import('../../media/ffmpeg');
-    this.#ffmpegFault = await findFfmpeg(buildJobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
+    this.#ffmpegError = await findFfmpeg(buildJobEnvironment().FACESWAP_FFMPEG).then(() => undefined, getErrorMessage);
   }
 
-  #show(): void {
+  #update(): void {
     const { error: fault, content } = this.#project;
     const restricted = vscode.workspace.isTrusted ? undefined : t('Nothing runs here until you trust this folder.');
-    this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegFault)) ?? '';
+    this.#view.message = fault ?? (content && (restricted ?? this.#ffmpegError)) ?? '';
     this.#changed.fire(undefined);
   }
 

@@ -2,31 +2,33 @@ import type * as vscode from 'vscode';
 import type { CallHandlers, Contract, EventValue } from '../protocol/contract';
 
 export interface PanelOptions<C extends Contract> {
-  /** The bundle of the page: `dist/webviews/<name>.js` and `.css`; the type of its view is `faceswap.<name>`. */
+  /** The name of the bundle (`dist/webviews/<name>.js` and `.css`) and of the view type (`faceswap.<name>`). */
   readonly name: string;
-  /** There is one panel for each key, the folder that it shows: asked for again, it comes to the front. */
+  /** Identifies the panel, usually by the folder that it shows: opening the same key again brings it to the front. */
   readonly key: string;
   readonly title: string;
   readonly contract: C;
-  /** Folders whose pictures the page may load through {@link Panel.getUri}. */
+  /** The folders from which the page may load files by {@link Panel.getUri}. */
   readonly roots: readonly string[];
-  /** Kept over a reload of the window, and given to whoever restores the panel. JSON. */
+  /** JSON that VS Code keeps over a reload of the window, to restore the panel from. */
   readonly state: unknown;
   readonly column?: vscode.ViewColumn;
-  /** The panel of a window that was reloaded. */
+  /** The view of the panel, where it is restored after a reload of the window. */
   readonly restored?: vscode.WebviewPanel;
   handlers(panel: Panel<C>): CallHandlers<C>;
 }
 
-/** An open panel. The page asks for all it shows when it starts and when it is shown again; events only say what changed. */
+/**
+ * An open panel. The page asks for its content when it starts and when it is shown again; events report only changes.
+ */
 export interface Panel<C extends Contract> {
   readonly visible: boolean;
   readonly onDidDispose: vscode.Event<void>;
   readonly onDidChangeVisibility: vscode.Event<boolean>;
   emit<K extends keyof C['events'] & string>(name: K, value: EventValue<C, K>): void;
-  /** The address under which the page loads a file below one of the roots. */
+  /** Returns the URI by which the page loads a file in one of the roots. */
   getUri(path: string): string;
-  /** Disposed together with the panel. */
+  /** Adds what is disposed together with the panel. */
   addDisposables(...disposables: vscode.Disposable[]): void;
   reveal(): void;
   dispose(): void;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type BootData, bootDataElementId } from '../protocol/messages';
 
 export interface PageParts {
-  /** The only origin from which scripts, styles, fonts and pictures may come. */
+  /** The only origin of scripts, styles, fonts and pictures. */
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
@@ -10,7 +10,7 @@ export interface PageParts {
   readonly boot: BootData;
 }
 
-/** The page of a panel: nothing inline runs, nothing is loaded from elsewhere, nothing is sent anywhere. */
+/** Returns the HTML of a panel. Its policy forbids inline scripts, other origins, and sending data anywhere. */
 export function renderPanelPage({ cspSource, scriptUri, styleUri, title, boot }: PageParts): string {
   const nonce = randomBytes(18).toString('base64url');
   const policy = [

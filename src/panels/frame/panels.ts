@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Contract } from '../protocol/contract';
 import type { Panel, PanelOptions } from './panel';
 
-/** Opens the panels of this window. */
+/** Opens and restores the panels of this window. */
 export class Panels implements vscode.Disposable {
   readonly #extension: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
@@ -13,7 +13,7 @@ export class Panels implements vscode.Disposable {
     this.#log = log;
   }
 
-  /** The panel of that name and key; one that is open already comes to the front. */
+  /** Returns the panel with that name and key; one that is already open comes to the front. */
   async open<C extends Contract>(options: PanelOptions<C>): Promise<Panel<C>> {
     // Not before the first panel: the checks of messages are a large part of the extension.
     const { createPanel } = await import('./showPanel');
@@ -23,14 +23,17 @@ export class Panels implements vscode.Disposable {
     if (known) known.reveal();
     return (
       known ??
-      this.#keep(
+      this.#register(
         id,
         createPanel(options, this.#extension, (error) => this.#tell(id, error)),
       )
     );
   }
 
-  /** Opens the panels of that name again after the window was reloaded; `restore` checks the state, which is foreign. */
+  /**
+   * Registers how panels of that name are restored after a reload. `restore` must check the state, which may be
+   * anything.
+   */
   registerRestore(
     name: string,
     restore: (view: vscode.WebviewPanel, state: unknown) => Promise<void>,
@@ -39,7 +42,7 @@ export class Panels implements vscode.Disposable {
       deserializeWebviewPanel: async (view, kept: unknown) => {
         const state = typeof kept === 'object' && kept !== null && 'state' in kept ? kept.state : undefined;
         await restore(view, state).catch((error: unknown) => {
-          this.#tell(name, error);
+          this.#logError(name, error);
           view.dispose();
         });
       },
@@ -50,13 +53,13 @@ export class Panels implements vscode.Disposable {
     for (const { panel } of [...this.#open.values()]) panel.dispose();
   }
 
-  #keep<C extends Contract>(id: string, panel: Panel<C>): Panel<C> {
+  #register<C extends Contract>(id: string, panel: Panel<C>): Panel<C> {
     this.#open.set(id, { panel: panel as unknown as Panel<Contract> });
     panel.onDidDispose(() => this.#open.delete(id));
     return panel;
   }
 
-  #tell(who: string, error: unknown): void {
+  #logError(who: string, error: unknown): void {
     this.#log.warn(`${who}:`, error instanceof Error ? error : String(error));
   }
 }

@@ -5,7 +5,7 @@ import { HostChannel } from '../protocol/hostChannel';
 import type { Panel, PanelOptions } from './panel';
 import { renderPanelPage } from './panelPage';
 
-/** Shows a panel and connects its page. `onError` is told of each call that failed and each message that was refused. */
+/** Creates a panel and connects its page. `onError` gets the error of each failed call and each refused message. */
 export function createPanel<C extends Contract>(
   options: PanelOptions<C>,
   extension: vscode.Uri,
@@ -30,7 +30,7 @@ export function createPanel<C extends Contract>(
   const opened = new HostChannel<C>({
     contract: options.contract,
     handlers: options.handlers(panel),
-    // A page that is closed hears nothing, and need not.
+    // A closed page gets no messages and needs none.
     post: (message) => void view.webview.postMessage(message).then(undefined, () => undefined),
     onError: onFault,
   });
@@ -54,7 +54,7 @@ function loadPage<C extends Contract>(
   extension: vscode.Uri,
 ): void {
   const { webview } = view;
-  view.title = options.title; // a restored one has that of the window before
+  view.title = options.title; // a restored panel has the title of the window before
   const bundles = vscode.Uri.joinPath(extension, 'dist', 'webviews');
   const bundle = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(bundles, file)).toString();
   webview.options = {

@@ -14,15 +14,15 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export interface Connection<C extends Contract> {
   readonly call: PanelChannel<C>['call'];
-  /** What the host gave when the panel was opened; VS Code gives it back to the host after a reload. */
+  /** The state that the host passed when the panel was opened; VS Code gives it back to the host after a reload. */
   readonly state: unknown;
   readonly language: string;
-  /** What the page itself wants to find again after it was hidden; at most a few kilobytes of JSON. */
+  /** What the page remembers while it is hidden: at most a few kilobytes of JSON. */
   readonly memory: unknown;
   remember(memory: unknown): void;
 }
 
-/** Connects the page to the host, and makes `t()` speak the user's language. Once a page. */
+/** Connects the page to the host, and sets the language of `t()`. Call it once in a page. */
 export function connect<C extends Contract>(contract: C, events: EventHandlers<C>): Connection<C> {
   const api = acquireVsCodeApi();
   const boot = readBoot();

@@ -1,6 +1,9 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 
-/** What a panel may ask of the extension host, and what the host may tell it. Both sides check what arrives. */
+/**
+ * The calls that a panel may make to the extension host, and the events that the host may send. Both sides check
+ * them.
+ */
 export interface Contract {
   readonly calls: Readonly<Record<string, CallContract>>;
   readonly events: Readonly<Record<string, GenericSchema>>;
@@ -15,7 +18,7 @@ export type Argument<C extends Contract, K extends keyof C['calls']> = InferOutp
 export type Result<C extends Contract, K extends keyof C['calls']> = InferOutput<C['calls'][K]['result']>;
 export type EventValue<C extends Contract, K extends keyof C['events']> = InferOutput<C['events'][K]>;
 
-/** How the host answers each call. What is thrown reaches the panel as a sentence. */
+/** The host's handler of each call. The message of a thrown error reaches the panel. */
 export type CallHandlers<C extends Contract> = {
   readonly [K in keyof C['calls']]: (
     argument: Argument<C, K>,
@@ -23,7 +26,7 @@ export type CallHandlers<C extends Contract> = {
   ) => Result<C, K> | Promise<Result<C, K>>;
 };
 
-/** What the panel does at each event. */
+/** The panel's handler of each event. */
 export type EventHandlers<C extends Contract> = {
   readonly [K in keyof C['events']]: (value: EventValue<C, K>) => void;
 };

@@ -8,14 +8,14 @@ export interface HostChannelOptions<C extends Contract> {
   readonly contract: C;
   readonly handlers: CallHandlers<C>;
   post(message: MessageToPanel): void;
-  /** Told of each call that failed and of each message that was refused; for the log. */
+  /** Gets the error of each failed call and each refused message, for the log. */
   onError?(error: unknown): void;
 }
 
-/** Calls of one panel that may be under way at a time; further ones are refused. */
+/** How many calls of a panel may run at the same time; further ones are refused. */
 const maxRunningCalls = 256;
 
-/** The host's end of a panel: answers its calls and tells it of events. A message that is not of the contract is refused. */
+/** The host's end of the channel: answers calls and sends events. Messages outside the contract are refused. */
 export class HostChannel<C extends Contract> {
   readonly #options: HostChannelOptions<C>;
   readonly #running = new Map<number, AbortController>();
@@ -28,7 +28,7 @@ export class HostChannel<C extends Contract> {
     this.#options.post({ type: 'event', name, value });
   }
 
-  /** Takes whatever came from the panel; resolves when it is answered, and never rejects. */
+  /** Handles a message from the panel; resolves when it is answered, and never rejects. */
   async receive(message: unknown): Promise<void> {
     const checked = v.safeParse(messageToHost, message);
     if (!checked.success) return this.#options.onError?.(new Error('The panel sent what is no message'));
@@ -37,7 +37,7 @@ export class HostChannel<C extends Contract> {
     else await this.#answer(output.id, output.name, output.argument);
   }
 
-  /** Cancels what the panel still waits for. */
+  /** Cancels the running calls. */
   dispose(): void {
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();

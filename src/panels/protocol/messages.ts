@@ -3,13 +3,13 @@ import * as v from 'valibot';
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const name = v.pipe(v.string(), v.maxLength(64));
 
-/** From panel to host. The content of `argument` is checked by the contract of the call. */
+/** A message from the panel to the host. The contract of the call checks `argument`. */
 export const messageToHost = v.variant('type', [
   v.object({ type: v.literal('call'), id, name, argument: v.unknown() }),
   v.object({ type: v.literal('cancel'), id }),
 ]);
 
-/** From host to panel. */
+/** A message from the host to the panel. */
 export const messageToPanel = v.variant('type', [
   v.object({ type: v.literal('reply'), id, result: v.unknown() }),
   v.object({ type: v.literal('fault'), id, message: v.pipe(v.string(), v.maxLength(10_000)) }),
@@ -19,15 +19,15 @@ export const messageToPanel = v.variant('type', [
 export type MessageToHost = v.InferOutput<typeof messageToHost>;
 export type MessageToPanel = v.InferOutput<typeof messageToPanel>;
 
-/** What the host writes into a panel's page for its start. */
+/** The data that the host writes into the page of a panel for its start. */
 export const bootDataSchema = v.object({
   language: v.string(),
   translations: v.record(v.string(), v.string()),
-  /** What the panel shows, as it is kept over a reload of the window. */
+  /** The state of the panel that VS Code keeps over a reload of the window. */
   state: v.unknown(),
 });
 
 export type BootData = v.InferOutput<typeof bootDataSchema>;
 
-/** The element of the page that holds it. */
+/** The id of the element with this data. */
 export const bootDataElementId = 'faceswap-boot';

@@ -8,7 +8,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The panel's end: asks the host, and hears of its events. What is not of the contract is left aside. */
+/**
+ * The panel's end of the channel: calls the host and receives its events. Messages outside the contract are ignored.
+ */
 export class PanelChannel<C extends Contract> {
   readonly #contract: C;
   readonly #events: EventHandlers<C>;
@@ -22,7 +24,7 @@ export class PanelChannel<C extends Contract> {
     this.#post = post;
   }
 
-  /** @throws Error with the host's sentence when it refuses or fails; an `AbortError` when `signal` says so. */
+  /** Calls the host. @throws Error with the host's message when it fails; an `AbortError` when `signal` aborts */
   call<K extends keyof C['calls'] & string>(
     name: K,
     argument: Argument<C, K>,
@@ -37,12 +39,12 @@ export class PanelChannel<C extends Contract> {
     });
   }
 
-  /** Takes whatever came from the host. */
+  /** Handles a message from the host. */
   receive(message: unknown): void {
     const checked = v.safeParse(messageToPanel, message);
     if (!checked.success) return;
     const { output } = checked;
-    if (output.type === 'event') this.#hear(output.name, output.value);
+    if (output.type === 'event') this.#handleEvent(output.name, output.value);
     else this.#settle(output);
   }
 
@@ -67,7 +69,7 @@ export class PanelChannel<C extends Contract> {
     waiting.reject(signal.reason as Error);
   }
 
-  #hear(name: string, value: unknown): void {
+  #handleEvent(name: string, value: unknown): void {
     if (!Object.hasOwn(this.#contract.events, name)) return;
     const checked = v.safeParse(this.#contract.events[name]!, value);
     if (checked.success) this.#events[name as keyof C['events']](checked.output as never);

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Contract } from '../protocol/contract';
 
-/** As many faces as a review shows; the model refuses folders with more. */
+/** The most faces that a review shows; folders with more are refused. */
 const maxFaces = 500_000;
-/** Thumbnails that may be asked for at once: more than a window shows. */
+/** The most thumbnails of one request: more than a window shows. */
 export const maxPicturesAtOnce = 256;
 
 const number = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxFaces));
@@ -19,28 +19,28 @@ export const orderSchema = v.object({ by: name, reversed: v.boolean() });
 const order = orderSchema;
 
 export const editSchema = v.variant('kind', [
-  /** Kept faces stay, and those of several that were given alone. */
+  /** Removes faces, except kept ones. */
   v.object({ kind: v.literal('remove'), faces: someFaces }),
   v.object({ kind: v.literal('restore'), faces: someFaces }),
   v.object({ kind: v.literal('keep'), faces: someFaces, kept: v.boolean() }),
   v.object({ kind: v.literal('move'), faces: someFaces, cluster }),
-  /** Into a new cluster. */
+  /** Moves faces into a new cluster. */
   v.object({ kind: v.literal('split'), faces: someFaces, name }),
   v.object({ kind: v.literal('merge'), clusters: v.pipe(v.array(cluster), v.maxLength(10_000)), into: cluster }),
   v.object({ kind: v.literal('rename'), cluster, name }),
 ]);
 export type ReviewEdit = v.InferOutput<typeof editSchema>;
 
-/** All that the grid needs beside pictures. */
+/** Everything that the grid needs, except pictures. */
 export const overviewSchema = v.object({
-  /** Those with faces, in the order in which they are shown. */
+  /** The clusters with faces, in the order in which they are shown. */
   clusters: v.array(v.object({ cluster, name: v.string(), faces: number, kept: number })),
-  /** Faces, cluster after cluster, each in its order; then the removed ones. */
+  /** The faces, cluster by cluster in the chosen order; then the removed faces. */
   order: v.instance(Uint32Array),
   removed: number,
-  /** By face: 1 for one that is kept. */
+  /** For each face, 1 if it is kept. */
   kept: v.instance(Uint8Array),
-  /** Faces that an apply would move. */
+  /** How many faces an apply would move. */
   pending: number,
   canUndo: v.boolean(),
   canRedo: v.boolean(),
@@ -54,9 +54,9 @@ export type Overview = v.InferOutput<typeof overviewSchema>;
 
 const changed = v.object({
   overview: overviewSchema,
-  /** Faces that were changed; files that moved. */
+  /** How many faces were changed. */
   faces: number,
-  /** Kept faces that stayed though their removal was asked for. */
+  /** How many kept faces were not removed. */
   spared: number,
 });
 
@@ -64,50 +64,50 @@ const historyResult = v.object({
   overview: overviewSchema,
   done: v.picklist(['nothing', 'edit', 'apply']),
   moved: number,
-  /** Faces that left the alignments, and that came back to them. */
+  /** How many faces were removed from the alignments, and restored to them. */
   left: number,
   returned: number,
 });
 
-/** What is known of a face; the measures lack until it was measured. */
+/** What is known of a face; the measures are absent until it was measured. */
 const factsSchema = v.object({
   face,
   name: v.string(),
   sharpness: v.optional(v.number()),
-  /** Edge of the face in the frame, in pixels. */
+  /** The size of the face in the frame, in pixels. */
   size: v.optional(v.number()),
-  /** Degrees. */
+  /** In degrees. */
   yaw: v.optional(v.number()),
 });
 export type FaceMeasures = v.InferOutput<typeof factsSchema>;
 
-/** What the process of a review answers. */
+/** The calls that the review process answers. */
 export const reviewCalls = {
   look: { argument: v.object({ order }), result: overviewSchema },
-  /** JPEGs end to end; a length of 0 for a face that cannot be read. */
+  /** JPEGs one after the other; a length of 0 for a face that cannot be read. */
   pictures: {
     argument: v.object({ faces: v.pipe(faces, v.maxLength(maxPicturesAtOnce)) }),
     result: v.object({ facts: v.array(factsSchema), lengths: v.array(number), bytes }),
   },
-  /** A face in full. */
+  /** The whole picture of a face. */
   picture: { argument: v.object({ face }), result: v.object({ facts: factsSchema, bytes }) },
   edit: { argument: v.object({ edit: editSchema }), result: changed },
   undo: { argument: v.object({}), result: historyResult },
   redo: { argument: v.object({}), result: historyResult },
   apply: { argument: v.object({}), result: historyResult },
-  /** All faces, those most like the given ones first, with their mean cosine; those that were not measured yet lack. */
+  /** All measured faces, the most similar to the given ones first, with their mean cosine similarity. */
   like: {
     argument: v.object({ faces: someFaces }),
     result: v.object({
       faces: v.instance(Uint32Array),
       likeness: v.instance(Float32Array),
-      /** From here on it is most likely the same person. */
+      /** The similarity above which it is most likely the same person. */
       samePerson: v.number(),
     }),
   },
 } as const satisfies Contract['calls'];
 
-/** An apply reads the faces' headers, where they are not known, and then moves files. */
+/** The progress of an apply, which first reads the headers of faces where they are unknown, and then moves files. */
 const applyProgress = v.object({
   phase: v.picklist(['reading', 'moving']),
   done: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -116,18 +116,18 @@ const applyProgress = v.object({
 export type ApplyProgress = v.InferOutput<typeof applyProgress>;
 
 const events = {
-  /** Faces measured of all that there are. */
+  /** How many of all faces are measured. */
   measured: v.object({ done: number, total: number }),
   applying: applyProgress,
 } as const satisfies Contract['events'];
 
 export const reviewServiceContract = { calls: reviewCalls, events } as const satisfies Contract;
 
-/** What the panel may ask: of the process, and of the person by VS Code's own inputs. */
+/** The calls of the panel: those that the process answers, and questions to the user in VS Code's inputs. */
 export const reviewContract = {
   calls: {
     ...reviewCalls,
-    /** The cluster that the person chose, or the name of a new one; neither when they changed their mind. */
+    /** The cluster that the user chose, or the name of a new one; neither when the user canceled. */
     askCluster: {
       argument: v.object({
         clusters: v.pipe(v.array(v.object({ cluster, name, faces: number })), v.maxLength(10_000)),

@@ -11,16 +11,16 @@ import { reviewCalls, reviewContract } from './contract';
 type Contract = typeof reviewContract;
 
 export interface ReviewPanelOptions {
-  /** Whose faces they are. */
+  /** The name of the person. */
   readonly person: string;
   readonly faces: string;
   readonly alignments: readonly string[];
-  /** The cluster to begin with, where it was opened on one. */
+  /** The cluster to show first, where the review was opened on one. */
   readonly cluster?: string;
   readonly restored?: vscode.WebviewPanel;
 }
 
-/** Opens the review of a person's faces; one is open for a folder at a time. */
+/** Opens the review of a person's faces, or brings it to the front: there is one for each folder. */
 export async function openReviewPanel(services: Services, options: ReviewPanelOptions): Promise<void> {
   const { person, faces, alignments, cluster, restored } = options;
   await services.panels.open({

@@ -8,23 +8,25 @@ const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const text = v.pipe(v.string(), v.maxLength(2000));
 const nothing = v.null();
 
-/** Number of a run in the list of runs; 0 is the model that the monitor is of. */
+/** The index of a run in the list of runs; 0 is the monitored model. */
 const run = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1000));
 export const maxRunsAtOnce = 8;
 
-/** A value for each stretch; null where there is none. */
+/** A value for each span of iterations; null where there is none. */
 const values = v.pipe(v.array(v.nullable(v.number())), v.maxLength(10_000));
 
-/** The stretches from number `from` on, each of `span` iterations: stretch i ends with iteration `(i + 1) * span`. */
+/**
+ * The spans of a curve from number `from` on, each of `span` iterations: span i ends with iteration `(i + 1) * span`.
+ */
 const curvePart = v.pipe(
   v.object({
     run,
     span: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-    /** Number of the first stretch of this part, and of the whole curve: what is before `start` is gone. */
+    /** The number of the first span of this part, and of the whole curve: there is nothing before `start`. */
     from: count,
     start: count,
     lastIteration: count,
-    /** When each stretch ended, since 1970. */
+    /** When each span ended, in seconds since 1970. */
     seconds: values,
     series: v.pipe(v.array(v.object({ name, mean: values, min: values, max: values })), v.maxLength(64)),
   }),
@@ -34,10 +36,10 @@ const curvePart = v.pipe(
 );
 
 const status = v.object({
-  /** `elsewhere`: it trains, but not as a job of this window's project. */
+  /** `elsewhere`: it is being trained, but not by a job of this window's project. */
   state: v.picklist(['idle', 'queued', 'running', 'saving', 'elsewhere']),
   iteration: count,
-  /** Train until the model has had so many. */
+  /** The iteration at which the training stops. */
   target: v.nullable(count),
   lossA: v.nullable(v.number()),
   lossB: v.nullable(v.number()),
@@ -45,12 +47,12 @@ const status = v.object({
   secondsLeft: v.nullable(amount),
   device: v.nullable(text),
   memoryBytes: v.nullable(count),
-  /** Used of the GPU's own, by all programs. */
+  /** The GPU memory that all programs together use. */
   cardMemoryBytes: v.nullable(count),
 });
 
 const previews = v.object({
-  /** Address of the folder of the pictures, without a slash at its end. */
+  /** The URI of the folder of the pictures, without a slash at the end. */
   base: v.pipe(v.string(), v.maxLength(4096)),
   record: v.nullable(previewRecordSchema),
 });
@@ -59,21 +61,24 @@ const view = v.object({
   model: v.pipe(v.string(), v.maxLength(256)),
   status,
   previews,
-  /** What can be laid over each other: this model first, then the other models of the project. */
+  /** The runs that can be compared: this model first, then the other models of the project. */
   runs: v.pipe(v.array(v.object({ name: v.pipe(v.string(), v.maxLength(256)) })), v.maxLength(1001)),
 });
 
-/** What the training monitor asks of the host, and hears from it. */
+/** The calls and events between the page of the training monitor and the host. */
 export const trainingContract = {
   calls: {
-    /** All there is to show but the curves. */
+    /** Everything to show except the curves. */
     view: { argument: nothing, result: view },
-    /** Follows these runs from now on; gives their whole curves. */
+    /** Follows these runs from now on, and returns their whole curves. */
     follow: {
       argument: v.pipe(v.array(run), v.maxLength(maxRunsAtOnce)),
       result: v.pipe(v.array(curvePart), v.maxLength(maxRunsAtOnce)),
     },
-    /** The iterations `first`..`last` of a run in as fine stretches as can be read at once; null where that is no finer. */
+    /**
+     * The iterations `first` to `last` of a run in spans as fine as can be read at once; null where they are no
+     * finer.
+     */
     closer: {
       argument: v.pipe(
         v.object({ run, first: v.pipe(count, v.minValue(1)), last: v.pipe(count, v.minValue(1)) }),
@@ -81,13 +86,13 @@ export const trainingContract = {
       ),
       result: v.nullable(curvePart),
     },
-    /** Asks the running training for something; false where it does not know what. */
+    /** Sends a command to the running training; false where nothing is training or the command is unknown. */
     control: { argument: v.picklist(['preview', 'save', 'snapshot', 'stop']), result: v.boolean() },
   },
   events: {
     status,
     previews,
-    /** What came to a curve: replaces its stretches from `from` on. */
+    /** New spans of a curve, which replace its spans from `from` on. */
     curve: curvePart,
   },
 } as const satisfies Contract;

@@ -14,20 +14,20 @@ import { type TrainingContract, type TrainingStatus, trainingContract } from './
 import { createMonitorHandlers, listArchivedRuns, type MonitoredRun, TrainingMonitor } from './monitor/trainingMonitor';
 import { describeTraining } from './monitor/trainingStatus';
 
-/** The view's type is `faceswap.training`. */
+/** The name of the panel: its view type is `faceswap.training`. */
 export const trainingPanelName = 'training';
 
 export interface TrainingPanelOptions {
   readonly panels: Panels;
   readonly jobs: JobService;
-  /** The model, then those whose losses can be laid over its own. */
+  /** The model, then the models whose losses can be compared with its own. */
   readonly runs: readonly [MonitoredRun, ...MonitoredRun[]];
   readonly restored?: vscode.WebviewPanel;
 }
 
-/** Figures and curves that change oftener can be read by nobody, and painting them would take time from the training. */
+/** Nobody can read figures and curves that change more often, and drawing them would slow the training. */
 const pollIntervalMs = 2000;
-/** Previews that nobody asked for may take this share of the training's time. */
+/** The share of the training time that automatic previews may take. */
 const maxPreviewTimeShare = 0.005;
 
 /** Opens the training monitor of a model, or brings it to the front. */
@@ -50,7 +50,7 @@ export async function openTrainingPanel(options: TrainingPanelOptions): Promise<
   if (window) panel.addDisposables(window);
 }
 
-/** Keeps an open monitor up to date while it is seen. */
+/** Keeps an open monitor up to date while it is visible. */
 class TrainingPanelController implements vscode.Disposable {
   readonly #panel: Panel<TrainingContract>;
   readonly #jobs: JobService;
@@ -59,12 +59,12 @@ class TrainingPanelController implements vscode.Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #disposables: vscode.Disposable[] = [];
   #watcher: FSWatcher | undefined;
-  #trained = false;
+  #wasTraining = false;
   #endedMs = 0;
   #lastStatus = '';
   #lastState = '';
   #polling = false;
-  #askedAt = 0;
+  #requestedAtMs = 0;
 
   constructor(panel: Panel<TrainingContract>, { jobs, runs }: TrainingPanelOptions) {
     this.#panel = panel;
@@ -73,16 +73,16 @@ class TrainingPanelController implements vscode.Disposable {
     this.#monitor = new TrainingMonitor(runs);
     this.#timer = setInterval(() => void this.#poll(), pollIntervalMs);
     this.#disposables.push(
-      jobs.onDidChange(() => this.#tellState()),
+      jobs.onDidChange(() => this.#sendState()),
       jobs.onEvent(({ job, event }) => {
-        if (event.type === 'preview' && this.#trainsThis(job)) void this.#tellPreviews();
+        if (event.type === 'preview' && this.#isTrainingThis(job)) void this.#sendPreviews();
       }),
     );
   }
 
   get handlers() {
     return createMonitorHandlers(this.#monitor, {
-      status: () => this.#status(),
+      status: () => this.#getStatus(),
       control: (command) => this.#control(command),
       stop: () => this.#stop(),
       previewBase: this.#previewBase,
@@ -99,21 +99,21 @@ class TrainingPanelController implements vscode.Disposable {
     return this.#panel.getUri(getPreviewsFolder(this.#modelDir));
   }
 
-  /** The job that trains this model, or waits to. */
+  /** The running or queued job that trains this model. */
   get #job(): JobView | undefined {
-    const live = this.#jobs.jobs.filter((job) => this.#trainsThis(job) && isLiveState(job.state));
+    const live = this.#jobs.jobs.filter((job) => this.#isTrainingThis(job) && isLiveState(job.state));
     return live.find(({ state }) => state !== 'queued') ?? live[0];
   }
 
-  #trainsThis({ stage, options }: JobView): boolean {
+  #isTrainingThis({ stage, options }: JobView): boolean {
     return stage === 'train' && options.modelDir === this.#modelDir;
   }
 
-  #status(): TrainingStatus {
+  #getStatus(): TrainingStatus {
     const job = this.#job;
     const seen = job && isLiveState(job.state) ? { state: job.state, options: job.options, step: job.step } : undefined;
-    if (this.#trained && !seen) this.#endedMs = Date.now();
-    this.#trained = seen !== undefined;
+    if (this.#wasTraining && !seen) this.#endedMs = Date.now();
+    this.#wasTraining = seen !== undefined;
     return describeTraining(seen, this.#monitor.ownLog, Date.now(), this.#endedMs);
   }
 
@@ -134,19 +134,19 @@ class TrainingPanelController implements vscode.Disposable {
     try {
       this.#watchPreviews();
       for (const message of await this.#monitor.readNewCurveParts()) this.#panel.emit('curve', message);
-      this.#tellStatus();
-      await this.#tellPreviews();
-      await this.#askForPreview();
+      this.#sendStatus();
+      await this.#sendPreviews();
+      await this.#requestPreview();
     } catch {
-      // A model's folder that is just being moved or removed: the next time tells.
+      // The folder of the model is being moved or removed: try again the next time.
     } finally {
       this.#polling = false;
     }
   }
 
-  #tellStatus(): void {
+  #sendStatus(): void {
     if (!this.#panel.visible) return;
-    const status = this.#status();
+    const status = this.#getStatus();
     const text = JSON.stringify(status);
     if (text === this.#lastStatus) return;
     this.#lastStatus = text;
@@ -154,22 +154,25 @@ class TrainingPanelController implements vscode.Disposable {
     this.#panel.emit('status', status);
   }
 
-  /** That it begins, waits or ends is told at once; how far it is, with the next poll. */
-  #tellState(): void {
-    if (this.#status().state !== this.#lastState) this.#tellStatus();
+  /** Sends a changed state at once; progress is sent with the next poll. */
+  #sendState(): void {
+    if (this.#getStatus().state !== this.#lastState) this.#sendStatus();
   }
 
-  async #tellPreviews(): Promise<void> {
+  async #sendPreviews(): Promise<void> {
     if (!this.#panel.visible) return;
     const record = await this.#monitor.readNewPreviews();
     if (record !== undefined) this.#panel.emit('previews', { base: this.#previewBase, record });
   }
 
-  /** So that a preview is seen at once, whoever trains; the folder comes with the first one. */
+  /**
+   * Watches the folder of previews, which is created with the first one, so that a preview shows at once, whoever
+   * trains.
+   */
   #watchPreviews(): void {
     if (this.#watcher) return;
     try {
-      const watcher = watch(getPreviewsFolder(this.#modelDir), () => void this.#tellPreviews().catch(() => undefined));
+      const watcher = watch(getPreviewsFolder(this.#modelDir), () => void this.#sendPreviews().catch(() => undefined));
       watcher.on('error', () => {
         watcher.close();
         this.#watcher = undefined;
@@ -180,15 +183,15 @@ class TrainingPanelController implements vscode.Disposable {
     }
   }
 
-  /** While somebody looks, previews come oftener than saves; drawing them may not slow the training noticeably. */
-  async #askForPreview(): Promise<void> {
+  /** Requests a preview while the monitor is visible, but not so often that it slows the training noticeably. */
+  async #requestPreview(): Promise<void> {
     const every = getSetting('monitor.previewInterval');
     if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
     const last = this.#monitor.lastPreview;
     const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
-    const lastAt = Math.max(this.#askedAt, (last?.seconds ?? 0) * 1000);
+    const lastAt = Math.max(this.#requestedAtMs, (last?.seconds ?? 0) * 1000);
     if (Date.now() - lastAt < restMs) return;
-    this.#askedAt = Date.now();
+    this.#requestedAtMs = Date.now();
     await this.#control('preview');
   }
 }
@@ -197,14 +200,14 @@ function isLiveState(state: JobView['state']): state is 'queued' | 'running' | '
   return state === 'queued' || state === 'running' || state === 'saving';
 }
 
-/** Opens the monitor of a model whose training begins, unless the user does not want that. */
+/** Opens the monitor of a model whose training starts, unless the settings say otherwise. */
 export async function openMonitorOnTraining(services: Services, name: string): Promise<void> {
   const { folder } = requireProject(services);
   const isWanted = getSetting('monitor.openOnTraining');
   if (isWanted) await showMonitor(services, { name, path: getModelFolder(folder, name) });
 }
 
-/** Opens the monitor of a window that was reloaded: its state must name a model of the project. */
+/** Restores the monitor after the window was reloaded; closes it where its state names no model of the project. */
 export async function restoreMonitor(services: Services, view: vscode.WebviewPanel, state: unknown): Promise<void> {
   await services.project.refresh();
   const path = typeof state === 'object' && state !== null && 'model' in state ? state.model : undefined;
@@ -213,7 +216,7 @@ export async function restoreMonitor(services: Services, view: vscode.WebviewPan
   else view.dispose();
 }
 
-/** With the other models of the project, and earlier states of this one, to compare it with. */
+/** Opens the monitor of a model, with the project's other models and its archived states for comparison. */
 export async function showMonitor(
   services: Services,
   { name, path }: MonitoredRun,

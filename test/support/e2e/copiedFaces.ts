@@ -75,7 +75,7 @@ function headerOf({ header }: Seed, face: FaceHeader['face'], frame: string, ind
   return { face, source };
 }
 
-/** Faces of the two people of the test clips, recognised, by person. */
+/** Faces of the two people of the test clips, recognized, by person. */
 async function realFaces(): Promise<Seed[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'faceswap-seeds-'));
   try {

@@ -10,18 +10,18 @@ type Contract = typeof reviewContract;
 export interface ActionsOptions {
   readonly view: ReviewView;
   readonly call: Connection<Contract>['call'];
-  /** Clusters that are meant when no faces are: those of the list. */
+  /** Returns the clusters chosen in the list. */
   chosenClusters(): number[];
-  /** Shows a new state. */
+  /** Called when the view has a new state. */
   onChange(): void;
-  /** The user has answered a question in an input of VS Code, which had the focus. */
+  /** Called when the user has answered in an input of VS Code, which had the focus. */
   onAnswer(): void;
-  /** The files were moved or written again. */
+  /** Called when files were moved or written again. */
   onFilesChanged(): void;
   say(message: string): void;
 }
 
-/** What a person does with the chosen faces: asks the host, shows the new state, and says what happened. */
+/** The actions on the chosen faces: each calls the host, shows the new state, and reports what happened. */
 export class ReviewActions {
   readonly #options: ActionsOptions;
 
@@ -88,7 +88,7 @@ export class ReviewActions {
     if (name !== undefined) await this.#split(faces, name);
   }
 
-  /** Gives whether there was anything to merge. */
+  /** Merges the chosen clusters; returns whether there were at least two. */
   async merge(): Promise<boolean> {
     const { chosenClusters, view, say } = this.#options;
     const clusters = chosenClusters();
@@ -112,18 +112,18 @@ export class ReviewActions {
   }
 
   undo(): Promise<void> {
-    return this.#travel('undo', t('Undone.'), t('Nothing to undo.'));
+    return this.#moveInHistory('undo', t('Undone.'), t('Nothing to undo.'));
   }
 
   redo(): Promise<void> {
-    return this.#travel('redo', t('Redone.'), t('Nothing to redo.'));
+    return this.#moveInHistory('redo', t('Redone.'), t('Nothing to redo.'));
   }
 
   apply(): Promise<void> {
-    return this.#travel('apply', t('Applied.'), t('Nothing to apply.'));
+    return this.#moveInHistory('apply', t('Applied.'), t('Nothing to apply.'));
   }
 
-  /** Asks for the state anew, in the order that is given. */
+  /** Reads the state again, with the faces in `order`. */
   async look(order: Overview['orderedBy']): Promise<void> {
     this.#options.view.show(await this.#options.call('look', { order }));
     this.#options.onChange();
@@ -147,7 +147,7 @@ export class ReviewActions {
     this.#options.say(words(result));
   }
 
-  async #travel(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
+  async #moveInHistory(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
     if (way === 'apply') this.#options.say(t('Applying…'));
     const { overview, done, moved, left, returned } = await this.#options.call(way, {});
     this.#options.view.show(overview);

@@ -4,23 +4,23 @@ import { draggedFacesType, getSectionTitle } from './faceGrid';
 import { type ReviewView, removedSection } from './reviewView';
 
 export interface ClusterListEvents {
-  /** Shows a section in the grid; with `enter` the keys go there too. */
+  /** Shows a section in the grid; with `enter` the grid gets the focus. */
   show(section: number, how: { readonly enter: boolean }): void;
-  /** Faces were dropped on a section. */
+  /** Called when faces were dropped on a section. */
   drop(section: number): void;
   rename(section: number): void;
   merge(): void;
   remove(): void;
 }
 
-/** The clusters beside the grid: where one is, how many faces each has, and which of them are to be merged or renamed. */
+/** The list of the clusters next to the grid: the current one, the number of faces of each, and the selected ones. */
 export class ClusterList {
   readonly element: HTMLElement;
   readonly #view: ReviewView;
   readonly #events: ClusterListEvents;
-  /** Numbers of the selected clusters. */
+  /** The numbers of the selected clusters. */
   readonly selection = new Set<number>();
-  /** Whether keys go here, also while the window itself has lost the focus to an input of VS Code's. */
+  /** Whether the focus of the page is here, also while an input of VS Code has the focus of the window. */
   #isInUse = false;
   #current = 0;
 
@@ -36,23 +36,25 @@ export class ClusterList {
     document.addEventListener('focusin', ({ target }) => {
       this.#isInUse = target instanceof Node && this.element.contains(target);
     });
-    this.element.addEventListener('keydown', (event) => this.#key(event));
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
     this.element.addEventListener('click', (event) => {
-      const section = this.#sectionOf(event.target);
+      const section = this.#findSection(event.target);
       if (section === undefined) return;
       if (event.shiftKey) this.#selectTo(section);
       else if (event.ctrlKey || event.metaKey) this.#addByClick(section);
       else this.selection.clear();
-      this.#go(section);
+      this.#goTo(section);
     });
     this.element.addEventListener('dblclick', (event) => {
-      const section = this.#sectionOf(event.target);
+      const section = this.#findSection(event.target);
       if (section !== undefined) this.#events.rename(section);
     });
     this.element.addEventListener('dragover', (event) => {
-      const section = event.dataTransfer?.types.includes(draggedFacesType) ? this.#sectionOf(event.target) : undefined;
+      const section = event.dataTransfer?.types.includes(draggedFacesType)
+        ? this.#findSection(event.target)
+        : undefined;
       this.#markTarget(section);
-      if (section !== undefined) event.preventDefault(); // by which a page says that it takes a drop
+      if (section !== undefined) event.preventDefault(); // this accepts the drop
     });
     this.element.addEventListener('dragleave', ({ relatedTarget }) => {
       const isWithin = relatedTarget instanceof Node && this.element.contains(relatedTarget);
@@ -61,12 +63,12 @@ export class ClusterList {
     this.element.addEventListener('drop', (event) => {
       event.preventDefault();
       this.#markTarget(undefined);
-      const section = this.#sectionOf(event.target);
+      const section = this.#findSection(event.target);
       if (section !== undefined) this.#events.drop(section);
     });
   }
 
-  /** The clusters that are meant: those that are selected, or the current one. */
+  /** The selected clusters, or the current one where none is selected. */
   get chosen(): number[] {
     const there = this.#view.sections.map(({ cluster }) => cluster).filter((cluster) => this.selection.has(cluster));
     const current = this.#view.sections[this.#current]?.cluster;
@@ -93,23 +95,23 @@ export class ClusterList {
         return option;
       }),
     );
-    this.#mark();
+    this.#updateMarks();
     if (this.#isInUse && document.hasFocus()) this.focus();
   }
 
-  /** The section that the grid shows now. */
+  /** Makes the section that the grid shows the current one. */
   follow(section: number): void {
     if (section === this.#current || this.#isInUse) return;
     this.#current = section;
-    this.#mark();
-    this.#option(section)?.scrollIntoView({ block: 'nearest' });
+    this.#updateMarks();
+    this.#getOption(section)?.scrollIntoView({ block: 'nearest' });
   }
 
   focus(): void {
-    this.#option(this.#current)?.focus();
+    this.#getOption(this.#current)?.focus();
   }
 
-  #key(event: KeyboardEvent): void {
+  #onKey(event: KeyboardEvent): void {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const last = this.#view.sections.length - 1;
     const moves: Readonly<Record<string, number>> = {
@@ -128,7 +130,7 @@ export class ClusterList {
       Escape: () => this.selectNothing(),
     };
     const to = moves[event.key];
-    const act = to === undefined ? acts[event.key] : () => this.#go(to);
+    const act = to === undefined ? acts[event.key] : () => this.#goTo(to);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -137,32 +139,32 @@ export class ClusterList {
 
   selectNothing(): void {
     this.selection.clear();
-    this.#mark();
+    this.#updateMarks();
   }
 
-  /** Where nothing was selected, the cluster that was clicked before belongs to the selection too. */
+  /** Adds a section to the selection by Ctrl+click; where nothing was selected, the current cluster is added too. */
   #addByClick(section: number): void {
     if (this.selection.size === 0 && section !== this.#current) this.#toggle(this.#current);
     this.#toggle(section);
   }
 
-  /** From the current cluster to that one. */
+  /** Selects the clusters from the current one to `section`. */
   #selectTo(section: number): void {
     const [from, to] = [Math.min(this.#current, section), Math.max(this.#current, section)];
     for (const { cluster } of this.#view.sections.slice(from, to + 1))
       if (cluster !== removedSection) this.selection.add(cluster);
   }
 
-  /** Where the faces that are dragged would go. */
+  /** Highlights the cluster that a drop would go to. */
   #markTarget(section: number | undefined): void {
     this.element.querySelector('.target')?.classList.remove('target');
-    if (section !== undefined) this.#option(section)?.classList.add('target');
+    if (section !== undefined) this.#getOption(section)?.classList.add('target');
   }
 
-  #go(section: number): void {
+  #goTo(section: number): void {
     this.#current = section;
-    this.#mark();
-    this.#option(section)?.focus();
+    this.#updateMarks();
+    this.#getOption(section)?.focus();
     this.#events.show(section, { enter: false });
   }
 
@@ -170,23 +172,23 @@ export class ClusterList {
     const cluster = this.#view.sections[section]?.cluster;
     if (cluster === undefined || cluster === removedSection) return;
     if (!this.selection.delete(cluster)) this.selection.add(cluster);
-    this.#mark();
+    this.#updateMarks();
   }
 
-  #mark(): void {
+  #updateMarks(): void {
     for (const [section, { cluster }] of this.#view.sections.entries()) {
-      const option = this.#option(section);
+      const option = this.#getOption(section);
       option?.setAttribute('aria-selected', String(this.selection.has(cluster)));
       option?.classList.toggle('current', section === this.#current);
       if (option) option.tabIndex = section === this.#current ? 0 : -1;
     }
   }
 
-  #option(section: number): HTMLElement | null {
+  #getOption(section: number): HTMLElement | null {
     return this.element.querySelector(`[data-section="${section}"]`);
   }
 
-  #sectionOf(target: EventTarget | null): number | undefined {
+  #findSection(target: EventTarget | null): number | undefined {
     const option = target instanceof Element ? target.closest<HTMLElement>('.cluster') : null;
     return option ? Number(option.dataset.section) : undefined;
   }

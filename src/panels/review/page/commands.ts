@@ -1,6 +1,6 @@
 import { t } from '../../../shared/l10n';
 
-/** What a person can do with the faces, beside moving among them. */
+/** The commands of the review, besides moving among the faces. */
 export type CommandId =
   | 'undo'
   | 'redo'
@@ -24,14 +24,14 @@ export type CommandId =
 
 export interface Command {
   readonly id: CommandId;
-  /** A codicon; absent where there is no button. */
+  /** The name of a codicon; absent where the command has no button. */
   readonly icon?: string;
   readonly title: string;
-  /** The first is the one that is shown. `Mod` is Ctrl, on a Mac Command. */
+  /** The shortcuts, of which the first is shown. `Mod` is Ctrl, or Command on a Mac. */
   readonly keys: readonly string[];
 }
 
-/** All commands, in the words of the user's language; the help lists them in this order. */
+/** Returns all commands in the user's language, in the order of the help. */
 export function listCommands(): readonly Command[] {
   return [
     { id: 'undo', icon: 'discard', title: t('Undo'), keys: ['Mod+Z'] },
@@ -56,7 +56,7 @@ export function listCommands(): readonly Command[] {
   ];
 }
 
-/** How one moves among the faces, for the help. */
+/** Returns the keys that move among the faces, for the help. */
 export function listMovements(): readonly (readonly [keys: string, meaning: string])[] {
   return [
     [t('Arrow keys'), t('Go to the next face')],
@@ -71,7 +71,7 @@ export function listMovements(): readonly (readonly [keys: string, meaning: stri
 
 const isMac = /Mac/.test(navigator.platform);
 
-/** Whether a key was pressed that `keys` says, such as `Mod+Shift+Z`. */
+/** Whether the event is the shortcut `keys`, such as `Mod+Shift+Z`. */
 export function isPressed(event: KeyboardEvent, keys: string): boolean {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const key = parts.at(-1)!;
@@ -82,7 +82,7 @@ export function isPressed(event: KeyboardEvent, keys: string): boolean {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
-/** The keys as this system names them. */
+/** Returns a shortcut with the names of the keys on this system. */
 export function formatKeys(keys: string): string {
   return keys.replace('Mod', isMac ? '⌘' : 'Ctrl');
 }

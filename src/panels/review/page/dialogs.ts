@@ -3,14 +3,14 @@ import { button, element } from '../../page/element';
 import type { FaceMeasures } from '../contract';
 import { formatKeys, listCommands, listMovements } from './commands';
 
-/** A face in full, with what was measured of it; the arrow keys go on to the next. */
+/** The dialog with an enlarged face and its measures; the arrow keys go to the next face. */
 export class FaceDialog {
   readonly element: HTMLDialogElement;
   readonly #picture = element('img', { class: 'full', alt: '' });
   readonly #facts = element('p', { class: 'description' });
   #url: string | undefined;
 
-  /** `step` moves on by so many faces and shows the one that it comes to. */
+  /** @param step shows the face that is `by` faces further */
   constructor(step: (by: number) => void) {
     this.element = element(
       'dialog',
@@ -64,7 +64,7 @@ function createCloseButton(close: () => void): HTMLButtonElement {
   return button({ icon: 'close', text: t('Close'), title: t('Close') }, close);
 }
 
-/** The keys and what they do. */
+/** Creates the dialog with the keyboard shortcuts. */
 export function createHelpDialog(): HTMLDialogElement {
   const row = (keys: string, meaning: string) =>
     element('tr', {}, element('td', {}, element('kbd', {}, keys)), element('td', {}, meaning));

@@ -5,31 +5,31 @@ import { type ReviewView, removedSection } from './reviewView';
 import type { Thumbnails } from './thumbnails';
 
 export interface FaceGridEvents {
-  /** A click on a face. */
+  /** Called on a click on a face. */
   pick(position: number, how: { readonly toggle: boolean; readonly extend: boolean }): void;
   open(position: number): void;
   pickSection(section: number): void;
-  /** A drag begins on a face. Gives how many faces go along. */
+  /** Called when a drag starts on a face; returns how many faces are dragged. */
   drag(position: number): number;
-  /** The first section in sight. */
+  /** Called with the first visible section. */
   scrolled(section: number): void;
 }
 
-/** The type of a drag that carries the selected faces: what else is dragged over the page is none of ours. */
+/** The data type of a drag of selected faces; other drags over the page are ignored. */
 export const draggedFacesType = 'application/x-faceswap-faces';
 
 const gap = 4;
 const padding = 8;
 const headHeight = 34;
-/** Drawn beyond the edges, so that a turn of the wheel finds them there. */
+/** Rows that are drawn beyond the visible part, so that they are there when the user scrolls. */
 const rowsBeyond = 2;
 
-/** A row on the screen and the elements in it, which are used again for another row when it has scrolled away. */
+/** The elements of a visible row; they are reused for another row after the row was scrolled away. */
 interface ShownRow {
   readonly element: HTMLElement;
   readonly cells: FaceCell[];
   head?: HTMLElement;
-  /** The state of the grid that it shows. */
+  /** The number of the state that the row shows. */
   stamp: number;
 }
 
@@ -37,11 +37,11 @@ interface FaceCell {
   readonly element: HTMLElement;
   readonly picture: HTMLImageElement;
   readonly mark: HTMLElement;
-  /** All that it shows, in one word: what has not changed is not drawn. */
+  /** A key of everything that the cell shows; an unchanged cell is not drawn again. */
   shows: string;
 }
 
-/** A grid of fixed cells over any number of faces, of which only the rows in sight are in the document. */
+/** A grid for any number of faces, of which only the visible rows are in the document. */
 export class FaceGrid {
   readonly element: HTMLElement;
   readonly #canvas: HTMLElement;
@@ -53,7 +53,7 @@ export class FaceGrid {
   #layout: GridLayout;
   #cell: number;
   #frame = 0;
-  /** Counts states: a row of an earlier one has to be filled anew. */
+  /** The number of the current state; a row with a smaller number must be filled again. */
   #stamp = 0;
   #cursorCell: Element | null = null;
 
@@ -68,17 +68,18 @@ export class FaceGrid {
       { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': t('Faces'), 'aria-multiselectable': 'true' },
       this.#canvas,
     );
-    this.#layout = this.#measured();
+    this.#layout = this.#computeLayout();
     this.element.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.element);
-    this.element.addEventListener('click', (event) => this.#click(event));
+    this.element.addEventListener('click', (event) => this.#onClick(event));
     this.element.addEventListener('dblclick', (event) => {
-      const position = this.#positionOf(event.target);
+      const position = this.#findPosition(event.target);
       if (position !== undefined) this.#events.open(position);
     });
     this.element.addEventListener('dragstart', (event) => {
-      const position = this.#positionOf(event.target);
-      if (position !== undefined && event.dataTransfer) this.#drag(this.#events.drag(position), event.dataTransfer);
+      const position = this.#findPosition(event.target);
+      if (position !== undefined && event.dataTransfer)
+        this.#startDrag(this.#events.drag(position), event.dataTransfer);
     });
   }
 
@@ -90,21 +91,21 @@ export class FaceGrid {
     return this.#cell;
   }
 
-  /** Rows of faces in a window's height. */
+  /** How many rows of faces fit into the visible height. */
   get page(): number {
     return Math.max(1, Math.floor(this.element.clientHeight / (this.#cell + gap)) - 1);
   }
 
-  /** Gives the cells another size; the face under the cursor stays in sight. */
+  /** Changes the size of the cells; the face at the cursor stays visible. */
   zoom(cell: number): void {
     this.#cell = cell;
     this.refresh();
     this.reveal();
   }
 
-  /** Works out anew where everything is, after the faces or the window have changed. */
+  /** Computes the layout again and draws all, after the faces or the size of the window have changed. */
   refresh(): void {
-    this.#layout = this.#measured();
+    this.#layout = this.#computeLayout();
     this.#canvas.style.height = `${this.#layout.height + padding}px`;
     this.element.style.setProperty('--cell', `${this.#cell}px`);
     this.element.setAttribute('aria-rowcount', String(this.#layout.rowCount));
@@ -114,7 +115,7 @@ export class FaceGrid {
     this.#drawNow();
   }
 
-  /** Draws what has changed, once before the next frame. */
+  /** Draws changes once before the next frame. */
   draw(): void {
     this.#stamp++;
     this.#drawSoon();
@@ -127,7 +128,7 @@ export class FaceGrid {
     });
   }
 
-  /** Scrolls as far as needed to bring the cursor into sight. */
+  /** Scrolls as far as needed to make the cursor visible. */
   reveal(): void {
     if (this.#layout.faceCount === 0) return;
     const row = this.#layout.getRow(this.#layout.getRowNumber(this.#view.cursor));
@@ -146,7 +147,7 @@ export class FaceGrid {
     this.#drawNow();
   }
 
-  #measured(): GridLayout {
+  #computeLayout(): GridLayout {
     const width = Math.max(this.#cell, this.element.clientWidth - 2 * padding);
     return new GridLayout(this.#view.sections, { width, cell: this.#cell, gap, head: headHeight });
   }
@@ -162,13 +163,13 @@ export class FaceGrid {
     for (let row = from; row <= to; row++) this.#show(row);
     if (cursorRow >= 0) this.#show(cursorRow);
     for (const { element: spare } of this.#spare) spare.hidden = true;
-    this.#point();
-    this.#want(from, to);
+    this.#markCursor();
+    this.#requestThumbnails(from, to);
     if (layout.faceCount > 0) this.#events.scrolled(layout.getRow(layout.findRowAt(scrollTop + headHeight)).section);
   }
 
-  /** The pictures in sight first, then those around. */
-  #want(from: number, to: number): void {
+  /** Requests the thumbnails of visible faces first, then those around them. */
+  #requestThumbnails(from: number, to: number): void {
     const { scrollTop, clientHeight } = this.element;
     const inSight: number[] = [];
     const around: number[] = [];
@@ -186,7 +187,7 @@ export class FaceGrid {
     const row = this.#layout.getRow(number);
     let shown = this.#rows.get(number);
     if (!shown) {
-      shown = this.#spare.pop() ?? this.#newRow();
+      shown = this.#spare.pop() ?? this.#createRow();
       this.#rows.set(number, shown);
       shown.element.hidden = false;
       shown.element.style.transform = `translateY(${row.top}px)`;
@@ -197,13 +198,13 @@ export class FaceGrid {
     else this.#fillFaces(shown, row);
   }
 
-  #newRow(): ShownRow {
+  #createRow(): ShownRow {
     const row = element('div', { class: 'row', role: 'row' });
     this.#canvas.append(row);
     return { element: row, cells: [], stamp: -1 };
   }
 
-  /** It stays in the document, for the next row that comes into sight. */
+  /** Keeps the elements of a row in the document, for the next row that becomes visible. */
   #release(number: number): void {
     const shown = this.#rows.get(number);
     if (!shown) return;
@@ -233,13 +234,13 @@ export class FaceGrid {
   #fillFaces(shown: ShownRow, row: Extract<GridRow, { kind: 'faces' }>): void {
     if (shown.head) shown.head.hidden = true;
     for (let column = 0; column < row.end - row.first; column++) {
-      shown.cells[column] ??= this.#newCell(shown.element, column);
+      shown.cells[column] ??= this.#createCell(shown.element, column);
       this.#fillCell(shown.cells[column]!, row.first + column);
     }
     for (const cell of shown.cells.slice(row.end - row.first)) hideCell(cell);
   }
 
-  #newCell(row: HTMLElement, column: number): FaceCell {
+  #createCell(row: HTMLElement, column: number): FaceCell {
     const picture = element('img', { alt: '', draggable: 'false' });
     const mark = icon('blank');
     const check = icon('check');
@@ -280,8 +281,8 @@ export class FaceGrid {
     cell.element.title = known ? words.join(', ') : '';
   }
 
-  /** Tells assistive technology, and shows, which face the keys work on. */
-  #point(): void {
+  /** Marks the face at the cursor, on the screen and for assistive technology. */
+  #markCursor(): void {
     const id = `face-${this.#view.cursor}`;
     const cell = document.getElementById(id);
     if (cell !== this.#cursorCell) this.#cursorCell?.classList.remove('cursor');
@@ -291,25 +292,25 @@ export class FaceGrid {
     else this.element.removeAttribute('aria-activedescendant');
   }
 
-  #click(event: MouseEvent): void {
-    const position = this.#positionOf(event.target);
+  #onClick(event: MouseEvent): void {
+    const position = this.#findPosition(event.target);
     if (position !== undefined)
       this.#events.pick(position, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey });
     const head = event.target instanceof Element ? event.target.closest<HTMLElement>('.head') : null;
     if (head) this.#events.pickSection(Number(head.dataset.section));
   }
 
-  /** Their number goes with the mouse. */
-  #drag(faces: number, data: DataTransfer): void {
+  /** Sets the data of a drag, and shows the number of faces at the mouse. */
+  #startDrag(faces: number, data: DataTransfer): void {
     data.setData(draggedFacesType, String(faces));
     data.effectAllowed = 'move';
     const label = element('div', { class: 'dragged' }, faces === 1 ? t('1 face') : t('{0} faces', faces));
     document.body.append(label);
     data.setDragImage(label, -12, -12);
-    setTimeout(() => label.remove()); // the browser has its picture of it by then
+    setTimeout(() => label.remove()); // the browser has copied it by then
   }
 
-  #positionOf(target: EventTarget | null): number | undefined {
+  #findPosition(target: EventTarget | null): number | undefined {
     const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
     return cell ? Number(cell.dataset.position) : undefined;
   }
@@ -320,13 +321,15 @@ function hideCell(cell: FaceCell): void {
   forgetCell(cell);
 }
 
-/** A cell that is not in use leaves its name to the one that gets its position. */
+/** Removes the id of an unused cell, so that the cell that gets its position can have it. */
 function forgetCell(cell: FaceCell): void {
   cell.element.removeAttribute('id');
   cell.shows = '';
 }
 
-/** What a cluster is called; faces that lie in no folder, and those that were taken away, have a name of their own. */
+/**
+ * Returns the title of a section: the name of a cluster, or a text for faces without a cluster and for removed faces.
+ */
 export function getSectionTitle(cluster: number, name: string): string {
   if (cluster === removedSection) return t('Removed');
   return name === '' ? t('Not sorted') : name;

@@ -1,11 +1,11 @@
-/** A cluster as the grid shows it: a head and its faces below. */
+/** A cluster in the grid: a heading with its faces below. */
 export interface Section {
   readonly cluster: number;
   readonly name: string;
   readonly faces: number;
 }
 
-/** Sizes in pixels. */
+/** The sizes of the grid, in pixels. */
 export interface GridMeasures {
   readonly width: number;
   readonly cell: number;
@@ -13,7 +13,7 @@ export interface GridMeasures {
   readonly head: number;
 }
 
-/** A row of the grid: the head of a section, or faces `first` to before `end` of all that are shown. */
+/** A row of the grid: the heading of a section, or the faces at positions from `first` to before `end`. */
 export type GridRow =
   | { readonly kind: 'head'; readonly section: number; readonly top: number }
   | {
@@ -26,13 +26,13 @@ export type GridRow =
 
 interface PlacedSection {
   readonly top: number;
-  /** The row of its head. */
+  /** The number of the row of its heading. */
   readonly row: number;
   /** The position of its first face. */
   readonly first: number;
 }
 
-/** Where everything of a grid of fixed cells is, worked out from the sections alone. Faces are told by their position. */
+/** Computes where everything in the grid is, from the sections alone. A position is the index of a shown face. */
 export class GridLayout {
   readonly sections: readonly Section[];
   readonly measures: GridMeasures;
@@ -61,7 +61,7 @@ export class GridLayout {
     this.faceCount = first;
   }
 
-  /** The section that holds a position. */
+  /** Returns the section that contains a position. */
   getSection(position: number): number {
     return findLastIndex(this.#placed, ({ first }) => first <= position);
   }
@@ -93,7 +93,7 @@ export class GridLayout {
     return { kind: 'faces', section, top: placed.top + this.measures.head + line * this.#pitch, first, end };
   }
 
-  /** The row at a height, the last one below all. */
+  /** Returns the number of the row at a height, the last one for a height below all rows. */
   findRowAt(y: number): number {
     if (this.rowCount === 0) return 0;
     const section = Math.max(
@@ -106,12 +106,12 @@ export class GridLayout {
     return row + 1 + Math.min(Math.max(line, -1), rows - 1);
   }
 
-  /** The position in the same column, so many rows of faces below or above; within the faces that there are. */
+  /** Returns the position in the same column, `rows` rows of faces below (or above, if negative), within the grid. */
   moveVertically(position: number, rows: number): number {
     let [at, left] = [position, Math.abs(rows)];
     const column = this.getColumn(position);
     while (left-- > 0) {
-      const row = this.#neighbour(this.getRowNumber(at), Math.sign(rows));
+      const row = this.#findNeighbor(this.getRowNumber(at), Math.sign(rows));
       if (!row) break;
       at = Math.min(row.first + column, row.end - 1);
     }
@@ -122,7 +122,7 @@ export class GridLayout {
     return this.measures.cell + this.measures.gap;
   }
 
-  #neighbour(row: number, step: number): Extract<GridRow, { kind: 'faces' }> | undefined {
+  #findNeighbor(row: number, step: number): Extract<GridRow, { kind: 'faces' }> | undefined {
     for (let next = row + step; next >= 0 && next < this.rowCount; next += step) {
       const found = this.getRow(next);
       if (found.kind === 'faces') return found;
@@ -131,7 +131,10 @@ export class GridLayout {
   }
 }
 
-/** The index of the last item for which `holds`, when it holds for those before too; -1 when for none. */
+/**
+ * Returns the index of the last item for which `holds`, by binary search: it must hold for all items before; -1 for
+ * none.
+ */
 function findLastIndex<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
@@ -144,10 +147,10 @@ function findLastIndex<T>(items: readonly T[], holds: (item: T) => boolean): num
 
 const arrows = ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'];
 
-/** Keys that move the cursor among the faces. */
+/** The keys that move the cursor among the faces. */
 export const movementKeys: ReadonlySet<string> = new Set([...arrows, 'PageDown', 'PageUp', 'Home', 'End', '[', ']']);
 
-/** Where a key of movement takes the cursor; `page` rows of faces are a window. */
+/** Returns the position to which a key moves the cursor; a page has `page` rows of faces. */
 export function findTarget(key: string, cursor: number, layout: GridLayout, page: number): number {
   const section = layout.getSection(cursor);
   const first = layout.getFirst(section);

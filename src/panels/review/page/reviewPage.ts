@@ -39,7 +39,7 @@ export interface ReviewPageOptions {
   sayError(error: unknown): void;
 }
 
-/** The parts of the page, and what each tells the others. */
+/** The page of the review: creates its parts and connects them. */
 export class ReviewPage {
   readonly elements: readonly HTMLElement[];
   readonly #options: ReviewPageOptions;
@@ -68,9 +68,9 @@ export class ReviewPage {
       chosenClusters: () => this.#clusters.chosen,
       onChange: () => {
         this.refresh();
-        this.#keepFocus();
+        this.#restoreFocus();
       },
-      // VS Code gives the focus back to the panel, but not always to what had it in the page.
+      // VS Code gives the focus back to the panel, but not always to the element that had it.
       onAnswer: () => this.#focus(),
       onFilesChanged: () => this.#thumbnails.markOutdated(),
     });
@@ -78,14 +78,14 @@ export class ReviewPage {
       (faces, signal) => connection.call('pictures', { faces }, signal),
       () => this.#grid.draw(),
     );
-    this.#grid = new FaceGrid(this.#view, this.#thumbnails, memory.cell, this.#gridEvents());
-    this.#clusters = this.#clusterList();
+    this.#grid = new FaceGrid(this.#view, this.#thumbnails, memory.cell, this.#createGridEvents());
+    this.#clusters = this.#createClusterList();
     this.#toolbar = new ReviewToolbar({ run: (id) => this.#run(id), order: (order) => this.#reorder(order) });
     this.#similarityBar = new SimilarityBar(
       (faces) => this.#select(faces),
       () => this.#grid.element.focus(),
     );
-    this.#faceDialog = new FaceDialog((by) => this.#openNext(by));
+    this.#faceDialog = new FaceDialog((by) => this.#openNextFace(by));
     this.elements = [
       this.#toolbar.element,
       this.#similarityBar.element,
@@ -93,15 +93,18 @@ export class ReviewPage {
       this.#faceDialog.element,
       this.#help,
     ];
-    document.addEventListener('keydown', (event) => this.#keydown(event));
-    // VS Code takes the focus for its inputs, and gives it back to the page but to nothing in it.
+    document.addEventListener('keydown', (event) => this.#onKeydown(event));
+    // VS Code takes the focus for its inputs, and gives it back to the page but to no element.
     window.addEventListener('focus', () => {
       if (document.activeElement === document.body) this.#focus();
     });
-    this.#grid.element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    this.#grid.element.addEventListener('wheel', (event) => this.#onWheel(event), { passive: false });
   }
 
-  /** Shows the beginning, or the cluster on which the review was opened. The elements are in the document now. */
+  /**
+   * Shows the first face, or the cluster that the review was opened on. Call it when the elements are in the
+   * document.
+   */
   begin(cluster: string | undefined): void {
     this.refresh();
     const section = this.#view.sections.findIndex(({ name }) => name === cluster);
@@ -120,7 +123,7 @@ export class ReviewPage {
     this.#refreshSelection();
   }
 
-  /** All faces have their measures now: an order by them is right only from here on. */
+  /** Sorts the faces again when all are measured: an order by a measure is complete only then. */
   allMeasured(): void {
     const { orderedBy } = this.#view.overview;
     if (orderedBy.by !== 'name') this.#queue.add(() => this.#actions.look(orderedBy));
@@ -131,14 +134,14 @@ export class ReviewPage {
     else this.#grid.element.focus();
   }
 
-  /** A button that was pressed and has nothing to do any more cannot have the keys. */
-  #keepFocus(): void {
+  /** Moves the focus where it was lost: a pressed button may be disabled now. */
+  #restoreFocus(): void {
     const { activeElement } = document;
     const isLost = !activeElement || activeElement === document.body || activeElement.matches(':disabled');
     if (isLost && document.hasFocus()) this.#focus();
   }
 
-  #gridEvents(): FaceGridEvents {
+  #createGridEvents(): FaceGridEvents {
     const view = this.#view;
     return {
       pick: (position, { toggle, extend }) => {
@@ -163,7 +166,7 @@ export class ReviewPage {
     };
   }
 
-  #clusterList(): ClusterList {
+  #createClusterList(): ClusterList {
     const clusterAt = (section: number) => this.#view.sections[section]?.cluster ?? removedSection;
     return new ClusterList(this.#view, {
       show: (section, { enter }) => {
@@ -205,7 +208,7 @@ export class ReviewPage {
     selectCluster: () => this.#view.select([...this.#view.selection, ...this.#view.getFaces(this.#section)]),
     selectAll: () => this.#view.select(this.#view.allFaces),
     selectNothing: () => this.#view.selectNothing(),
-    open: () => this.#open(),
+    open: () => this.#openFace(),
     zoomIn: () => this.#zoom(cellStep),
     zoomOut: () => this.#zoom(-cellStep),
     showRemoved: () => {
@@ -216,7 +219,7 @@ export class ReviewPage {
     help: () => this.#help.showModal(),
   };
 
-  /** The section that the cursor is in. */
+  /** The section of the cursor. */
   get #section(): number {
     return Math.max(0, this.#grid.layout.getSection(this.#view.cursor));
   }
@@ -252,14 +255,14 @@ export class ReviewPage {
     this.#options.connection.remember(memory);
   }
 
-  async #open(): Promise<void> {
+  async #openFace(): Promise<void> {
     const face = this.#view.getFace(this.#view.cursor);
     if (face === undefined) return;
     const { facts, bytes } = await this.#options.connection.call('picture', { face });
     this.#faceDialog.show(facts, bytes);
   }
 
-  #openNext(by: number): void {
+  #openNextFace(by: number): void {
     this.#view.moveTo(this.#view.cursor + by);
     this.#grid.reveal();
     this.#run('open');
@@ -270,22 +273,22 @@ export class ReviewPage {
     if (faces.length > 0) this.#similarityBar.show(await this.#options.connection.call('like', { faces }));
   }
 
-  #keydown(event: KeyboardEvent): void {
+  #onKeydown(event: KeyboardEvent): void {
     const { key, target, isComposing, ctrlKey, metaKey } = event;
-    // A key that a button or a list has itself is theirs.
+    // Keys that a button or a list handles itself are left to it.
     const isControl = target instanceof Element && target.closest('button, select, input') !== null;
     const isOfControl = isControl && !ctrlKey && !metaKey && (key.length === 1 || key === 'Enter' || key === 'Escape');
     if (isComposing || isOfControl) return;
-    if (this.#command(event) || this.#movement(event)) event.preventDefault();
+    if (this.#handleCommand(event) || this.#handleMovement(event)) event.preventDefault();
   }
 
-  #command(event: KeyboardEvent): boolean {
+  #handleCommand(event: KeyboardEvent): boolean {
     const command = this.#commands.find(({ keys }) => keys.some((key) => isPressed(event, key)));
     if (command) this.#run(command.id);
     return command !== undefined;
   }
 
-  #movement(event: KeyboardEvent): boolean {
+  #handleMovement(event: KeyboardEvent): boolean {
     const { key, shiftKey } = event;
     const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
     if (event.target !== this.#grid.element || !isPlain || (key !== ' ' && !movementKeys.has(key))) return false;
@@ -303,7 +306,7 @@ export class ReviewPage {
     this.#refreshSelection();
   }
 
-  #wheel(event: WheelEvent): void {
+  #onWheel(event: WheelEvent): void {
     if (!event.ctrlKey) return;
     event.preventDefault();
     this.#zoom(event.deltaY < 0 ? cellStep : -cellStep);

@@ -1,10 +1,10 @@
 import type { Overview } from '../contract';
 import type { Section } from './gridLayout';
 
-/** The section of removed faces, which is no cluster. */
+/** The number of the section of removed faces, which is not a cluster. */
 export const removedSection = -1;
 
-/** What is shown of an overview, and what of that is selected. Positions count the faces that are shown, in order. */
+/** The shown faces of an overview, and the selection among them. A position is the index of a shown face. */
 export class ReviewView {
   #overview: Overview;
   #showsRemoved = false;
@@ -12,11 +12,11 @@ export class ReviewView {
   #sections: Section[] = [];
   readonly #positions = new Map<number, number>();
   readonly selection = new Set<number>();
-  /** Position of the face that keys work on. */
+  /** The position of the face that keys apply to. */
   cursor = 0;
-  /** Position from which a range is selected. */
+  /** The position where a range of selected faces starts. */
   #anchor = 0;
-  /** What was selected before the range. */
+  /** The faces that were selected before the range. */
   #beforeRange: ReadonlySet<number> = new Set();
 
   constructor(overview: Overview) {
@@ -64,7 +64,7 @@ export class ReviewView {
     return face === undefined ? [] : [face];
   }
 
-  /** Shows another state; the cursor stays on its face, or where it was when the face has left. */
+  /** Shows another state; the cursor stays on its face, or at its position where the face is gone. */
   show(overview: Overview, { leaving = false } = {}): void {
     const face = this.getFace(this.cursor);
     const firstChosen = (place: number, one: number) => Math.min(place, this.getPosition(one) ?? place);
@@ -83,7 +83,7 @@ export class ReviewView {
     this.show(this.#overview);
   }
 
-  /** Moves the cursor; with `extend` the range from where the last selection began is selected. */
+  /** Moves the cursor; with `extend` the range from the start of the last selection is selected. */
   moveTo(position: number, { extend = false } = {}): void {
     this.cursor = Math.max(0, Math.min(position, this.faceCount - 1));
     if (!extend) {
@@ -102,7 +102,7 @@ export class ReviewView {
     this.#startRange();
   }
 
-  /** Selects just these. */
+  /** Selects these faces and no others. */
   select(faces: Iterable<number>): void {
     this.selection.clear();
     for (const face of faces) if (this.#positions.has(face)) this.selection.add(face);
@@ -113,7 +113,7 @@ export class ReviewView {
     this.#startRange();
   }
 
-  /** The faces of a section, in order. */
+  /** Returns the faces of a section, in order. */
   getFaces(section: number): number[] {
     const first = this.#sections.slice(0, section).reduce((sum, { faces }) => sum + faces, 0);
     return [...this.#shown.subarray(first, first + (this.#sections[section]?.faces ?? 0))];

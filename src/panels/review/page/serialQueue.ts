@@ -1,6 +1,6 @@
 /**
- * Does one thing after the other, at once when nothing is under way: a key that is pressed while the host is at work means
- * what will be shown then.
+ * Runs actions one after the other, at once when none is running. A key that is pressed while the host works so
+ * applies to what is shown after that work.
  */
 export class SerialQueue {
   readonly #onError: (error: unknown) => void;

@@ -2,13 +2,16 @@ import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 
 export interface SimilarFaces {
-  /** The most alike first. */
+  /** The most similar faces first. */
   readonly faces: Uint32Array;
   readonly likeness: Float32Array;
   readonly samePerson: number;
 }
 
-/** Selects the faces that are like some: a slider says how much, beginning where it is most likely the same person. */
+/**
+ * Selects faces that are similar to others. A slider sets the threshold; it starts where it is most likely the same
+ * person.
+ */
 export class SimilarityBar {
   readonly element: HTMLElement;
   readonly #slider: HTMLInputElement;
@@ -16,11 +19,11 @@ export class SimilarityBar {
   readonly #select: (faces: Uint32Array) => number;
   #likeness: SimilarFaces | undefined;
 
-  /** `select` gives how many of the faces are there to be selected; `done` is told when the bar has closed. */
+  /** @param select selects faces and returns how many are shown; `done` is called when the bar has closed */
   constructor(select: (faces: Uint32Array) => number, done: () => void) {
     this.#select = select;
     this.#slider = element('input', { type: 'range', min: 0, max: 1, step: 0.005 });
-    this.#slider.addEventListener('input', () => this.#pick());
+    this.#slider.addEventListener('input', () => this.#selectSimilar());
     this.#count = element('span', { class: 'description' });
     const close = () => {
       this.element.hidden = true;
@@ -44,15 +47,15 @@ export class SimilarityBar {
   show(likeness: SimilarFaces): void {
     this.#likeness = likeness;
     const least = likeness.likeness.at(-1) ?? 0;
-    // The interesting part of the scale lies around the threshold.
+    // The useful part of the scale is around the threshold.
     this.#slider.min = String(Math.max(least, likeness.samePerson - 2 * (1 - likeness.samePerson)).toFixed(3));
     this.#slider.value = String(likeness.samePerson);
     this.element.hidden = false;
     this.#slider.focus();
-    this.#pick();
+    this.#selectSimilar();
   }
 
-  #pick(): void {
+  #selectSimilar(): void {
     if (!this.#likeness) return;
     const { faces, likeness } = this.#likeness;
     const threshold = Number(this.#slider.value);

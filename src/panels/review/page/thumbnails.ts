@@ -1,6 +1,6 @@
 import type { FaceMeasures } from '../contract';
 
-/** What the host gives for a list of faces. */
+/** The host's answer to a request for thumbnails. */
 export interface ThumbnailBatch {
   readonly facts: readonly FaceMeasures[];
   readonly lengths: readonly number[];
@@ -8,7 +8,7 @@ export interface ThumbnailBatch {
 }
 
 interface Thumbnail {
-  /** Absent for a face that cannot be read. */
+  /** The URL of the picture; absent for a face that cannot be read. */
   readonly url?: string;
   readonly facts: FaceMeasures;
 }
@@ -18,19 +18,19 @@ interface Request {
   readonly controller: AbortController;
 }
 
-/** A few windows full of thumbnails stay in memory, 15 MB or so; the host has the others at hand. */
+/** How many thumbnails stay in memory: a few screens, about 15 MB. The host caches the others. */
 const maxKept = 4000;
 const facesPerRequest = 48;
-/** Fewer, so that there soon is something to see. */
+/** The first request is smaller, so that thumbnails show soon. */
 const facesInFirstRequest = 24;
 const maxRequests = 2;
 
-/** Fetches the thumbnails of what is on the screen, in batches, and forgets those that were not seen for longest. */
+/** Loads the thumbnails of visible faces in batches, and drops those that were not shown for the longest time. */
 export class Thumbnails {
   readonly #fetch: (faces: number[], signal: AbortSignal) => Promise<ThumbnailBatch>;
   readonly #onArrival: () => void;
   readonly #kept = new Map<number, Thumbnail>();
-  /** Faces whose thumbnail is of an earlier state of their file. */
+  /** Faces whose files have changed since the thumbnail was loaded. */
   readonly #outdated = new Set<number>();
   readonly #requests = new Set<Request>();
   #wanted: readonly number[] = [];
@@ -40,22 +40,22 @@ export class Thumbnails {
     this.#onArrival = onArrival;
   }
 
-  /** The thumbnail of a face, when it has come. */
+  /** Returns the thumbnail of a face, if it is loaded. */
   get(face: number): Thumbnail | undefined {
     return this.#kept.get(face);
   }
 
-  /** These are on the screen, or will soon be: the most important first. What nobody wants any more is not waited for. */
+  /** Loads the thumbnails of these faces, the most important first. Requests for no longer needed faces are aborted. */
   request(faces: readonly number[]): void {
-    for (const face of faces) this.#touch(face);
+    for (const face of faces) this.#markAsShown(face);
     this.#wanted = faces.filter((face) => this.#isMissing(face));
     const wanted = new Set(this.#wanted);
     for (const request of this.#requests)
       if (![...request.faces].some((face) => wanted.has(face))) request.controller.abort();
-    this.#pump();
+    this.#startRequests();
   }
 
-  /** The files of the faces were moved or written again: asks for each again, and keeps what it has until that has come. */
+  /** Marks all thumbnails as outdated, because files have changed. Each is shown until it was loaded again. */
   markOutdated(): void {
     for (const face of this.#kept.keys()) this.#outdated.add(face);
     for (const { controller } of this.#requests) controller.abort();
@@ -65,7 +65,7 @@ export class Thumbnails {
     return !this.#kept.has(face) || this.#outdated.has(face);
   }
 
-  #pump(): void {
+  #startRequests(): void {
     while (this.#requests.size < maxRequests) {
       const underWay = [...this.#requests];
       const isFirst = this.#kept.size === 0 && underWay.length === 0;
@@ -81,18 +81,18 @@ export class Thumbnails {
 
   async #load(faces: number[], request: Request): Promise<void> {
     try {
-      this.#keep(await this.#fetch(faces, request.controller.signal));
+      this.#store(await this.#fetch(faces, request.controller.signal));
       this.#onArrival();
     } catch {
-      // Refused: the cells stay empty, and are asked for when they are seen again. What was aborted may be wanted again.
+      // Refused: the cells stay empty until they are shown again. An aborted request may be needed again.
       if (!request.controller.signal.aborted) this.#wanted = this.#wanted.filter((face) => !request.faces.has(face));
     } finally {
       this.#requests.delete(request);
-      this.#pump();
+      this.#startRequests();
     }
   }
 
-  #keep({ facts, lengths, bytes }: ThumbnailBatch): void {
+  #store({ facts, lengths, bytes }: ThumbnailBatch): void {
     let at = 0;
     for (const [i, known] of facts.entries()) {
       const length = lengths[i] ?? 0;
@@ -113,8 +113,8 @@ export class Thumbnails {
     }
   }
 
-  /** Puts a face at the end of those that are forgotten. */
-  #touch(face: number): void {
+  /** Marks a face as just shown, so that it is dropped last. */
+  #markAsShown(face: number): void {
     const picture = this.#kept.get(face);
     if (!picture) return;
     this.#kept.delete(face);

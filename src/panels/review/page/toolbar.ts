@@ -8,10 +8,10 @@ export interface ToolbarEvents {
   order(order: Overview['orderedBy']): void;
 }
 
-/** What the toolbar has to know to be right. */
+/** The state that the toolbar shows. */
 export interface ToolbarState {
   readonly overview: Overview;
-  /** Selected faces. */
+  /** The number of selected faces. */
   readonly selected: number;
   readonly showsRemoved: boolean;
 }
@@ -32,10 +32,10 @@ export class ReviewToolbar {
 
   constructor(events: ToolbarEvents) {
     const commands = new Map(listCommands().map((command) => [command.id, command]));
-    const made = (id: CommandId) => this.#button(commands.get(id)!, events);
+    const created = (id: CommandId) => this.#button(commands.get(id)!, events);
     const orderTitle = t('Order within a cluster');
     this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
-    // What is asked for next may come before what was asked for last is shown.
+    // Another change may come before the last one is shown.
     const ask = (part: Partial<Overview['orderedBy']>) => {
       this.#orderedBy = { ...this.#orderedBy, ...part };
       events.order(this.#orderedBy);
@@ -43,21 +43,21 @@ export class ReviewToolbar {
     this.#order.addEventListener('change', () => ask({ by: this.#order.value }));
     const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
     this.#reversed = button({ icon: 'arrow-swap', title: t('Reverse order') }, reverse);
-    const apply = made('apply');
+    const apply = created('apply');
     apply.classList.add('primary');
     const group = (...content: HTMLElement[]) => element('div', { class: 'group' }, ...content);
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': t('Review') },
-      group(...historyCommands.map(made)),
+      group(...historyCommands.map(created)),
       group(this.#order, this.#reversed),
-      group(...viewCommands.map(made)),
-      group(...faceCommands.map(made)),
-      group(...clusterCommands.map(made)),
+      group(...viewCommands.map(created)),
+      group(...faceCommands.map(created)),
+      group(...clusterCommands.map(created)),
       this.#selected,
       apply,
     );
-    // Whoever works by mouse has the keys where they were: with the faces, or with the clusters.
+    // A click on a button leaves the focus where it was: on the faces or on the clusters.
     this.element.addEventListener('mousedown', (event) => {
       if (event.target instanceof Element && event.target.closest('button')) event.preventDefault();
     });
@@ -76,7 +76,7 @@ export class ReviewToolbar {
       showRemoved: overview.removed > 0,
       apply: overview.pending > 0,
     };
-    for (const [id, made] of this.#buttons) made.disabled = isEnabled[id] === false;
+    for (const [id, created] of this.#buttons) created.disabled = isEnabled[id] === false;
     this.#buttons.get('showRemoved')?.setAttribute('aria-pressed', String(showsRemoved));
     this.#selected.textContent = selected > 0 ? t('{0} selected', selected.toLocaleString()) : '';
     const apply = this.#buttons.get('apply')?.lastChild;
@@ -86,8 +86,8 @@ export class ReviewToolbar {
   #button({ id, icon, title, keys }: Command, events: ToolbarEvents): HTMLButtonElement {
     const tip = `${title} (${formatKeys(keys[0] ?? '')})`;
     const parts = { title: tip, ...(icon && { icon }), ...(iconOnly.has(id) ? {} : { text: title }) };
-    const made = button(parts, () => events.run(id));
-    this.#buttons.set(id, made);
-    return made;
+    const created = button(parts, () => events.run(id));
+    this.#buttons.set(id, created);
+    return created;
   }
 }

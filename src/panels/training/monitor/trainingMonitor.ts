@@ -12,29 +12,29 @@ import type { CurveMessage, TrainingContract, TrainingPreviews, TrainingStatus }
 /** A model whose losses can be shown. */
 export interface MonitoredRun {
   readonly name: string;
-  /** The model's folder. */
+  /** The path of the folder of the model. */
   readonly path: string;
 }
 
-/** A part of a log is read again up to so much, for a closer look. */
+/** How much of a log is read at most for a zoomed range. */
 const maxZoomBytes = 64 * 2 ** 20;
 
 interface FollowedRun {
   readonly log: LossLogFollower;
-  /** What the page has: the stretches before number `end` of curves with this span. */
+  /** What the page has got: the spans before number `end`, of `span` iterations each. */
   sent: { readonly span: number; readonly end: number };
 }
 
 /**
- * What the training monitor shows, read from the models' folders: it neither needs nor disturbs whoever trains. Each
- * asking brings only what has changed; the memory does not grow with the length of a training.
+ * Reads what the training monitor shows from the folders of the models, without contact to the training itself. Each
+ * call returns only changes; the memory does not grow with the length of a training.
  */
 export class TrainingMonitor {
   readonly #runs: readonly MonitoredRun[];
   readonly #followed = new Map<number, FollowedRun>();
   #record: TrainingPreviews['record'] = null;
 
-  /** @param runs the model that is monitored, then those whose losses may be laid over its own */
+  /** @param runs the model that is monitored, then the models whose losses can be compared with its own */
   constructor(runs: readonly [MonitoredRun, ...MonitoredRun[]]) {
     this.#runs = runs;
   }
@@ -43,36 +43,36 @@ export class TrainingMonitor {
     return this.#runs.map(({ name, path }) => ({ name: (name || basename(path)).slice(0, 256) }));
   }
 
-  /** The log of the model itself, as far as it was read. */
+  /** The log of the monitored model, as far as it was read. */
   get ownLog(): LossLogFollower {
-    return this.#log(0).log;
+    return this.#getLog(0).log;
   }
 
-  /** Follows these runs and no others; gives their whole curves. Numbers of runs that there are not are passed over. */
+  /** Follows only these runs from now on, and returns their whole curves. Unknown runs are ignored. */
   async follow(runs: readonly number[], signal?: AbortSignal): Promise<CurveMessage[]> {
     const wanted = new Set(runs.filter((run) => run < this.#runs.length));
     for (const run of [...this.#followed.keys()]) if (run !== 0 && !wanted.has(run)) this.#followed.delete(run);
     const messages: CurveMessage[] = [];
     for (const run of wanted) {
-      const followed = this.#log(run);
+      const followed = this.#getLog(run);
       await followed.log.update(signal);
-      messages.push(this.#whole(run, followed));
+      messages.push(this.#buildWholeCurve(run, followed));
     }
     return messages;
   }
 
-  /** What has come to the curves since they were last told. */
+  /** Returns what was added to the curves since the last call. */
   async readNewCurveParts(): Promise<CurveMessage[]> {
     const messages: CurveMessage[] = [];
     for (const [run, followed] of this.#followed) {
       const { restarted, rows } = await followed.log.update();
-      if (restarted) messages.push(this.#whole(run, followed));
-      else if (rows > 0) messages.push(this.#news(run, followed));
+      if (restarted) messages.push(this.#buildWholeCurve(run, followed));
+      else if (rows > 0) messages.push(this.#buildNewPart(run, followed));
     }
     return messages;
   }
 
-  /** Finer than the whole curve; null where nothing finer can be read. */
+  /** Returns a part of a curve in finer spans than the whole curve; null where none can be read. */
   async readZoomed(run: number, first: number, last: number, signal: AbortSignal): Promise<CurveMessage | null> {
     const log = this.#followed.get(run)?.log;
     if (!log) return null;
@@ -81,12 +81,12 @@ export class TrainingMonitor {
     return curve && curve.span < log.curve.span ? buildCurveMessage(run, curve) : null;
   }
 
-  /** The newest preview that has been told. */
+  /** The latest preview that was read. */
   get lastPreview(): PreviewPicture | undefined {
     return this.#record?.pictures.at(-1);
   }
 
-  /** The record of previews, if it is another than the last time; undefined if it is not. */
+  /** Returns the record of previews if it has changed since the last reading, else undefined. */
   async readNewPreviews(): Promise<TrainingPreviews['record'] | undefined> {
     const before = this.#record?.pictures.at(-1);
     const record = await this.readPreviews();
@@ -94,13 +94,13 @@ export class TrainingMonitor {
     return before?.iteration === now?.iteration && before?.seconds === now?.seconds ? undefined : record;
   }
 
-  /** The record of previews; null where there are none yet. */
+  /** Reads the record of previews; null where there are none yet. */
   async readPreviews(): Promise<TrainingPreviews['record']> {
     this.#record = (await readPreviewRecord(this.#runs[0]!.path)) ?? null;
     return this.#record;
   }
 
-  #log(run: number): FollowedRun {
+  #getLog(run: number): FollowedRun {
     const known = this.#followed.get(run);
     if (known) return known;
     const log = new LossLogFollower(getLossLogPath(this.#runs[run]!.path));
@@ -109,16 +109,16 @@ export class TrainingMonitor {
     return followed;
   }
 
-  #whole(run: number, followed: FollowedRun): CurveMessage {
+  #buildWholeCurve(run: number, followed: FollowedRun): CurveMessage {
     const { curve } = followed.log;
     followed.sent = { span: curve.span, end: curve.end };
     return buildCurveMessage(run, curve);
   }
 
-  /** The last stretch that was told may have grown. */
-  #news(run: number, followed: FollowedRun): CurveMessage {
+  /** Returns the new spans and the last known one, which may have grown. */
+  #buildNewPart(run: number, followed: FollowedRun): CurveMessage {
     const { curve } = followed.log;
-    if (curve.span !== followed.sent.span) return this.#whole(run, followed);
+    if (curve.span !== followed.sent.span) return this.#buildWholeCurve(run, followed);
     const from = followed.sent.end - 1;
     followed.sent = { span: curve.span, end: curve.end };
     return buildCurveMessage(run, curve, from);
@@ -127,7 +127,7 @@ export class TrainingMonitor {
 
 const maxArchivedRuns = 100;
 
-/** The states of a model that a restore has put aside, whose losses went on otherwise; the newest first. */
+/** Returns the states of a model that were archived when an earlier save was restored, the latest first. */
 export async function listArchivedRuns({ path }: MonitoredRun): Promise<MonitoredRun[]> {
   const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
   const names = entries
@@ -140,7 +140,7 @@ export async function listArchivedRuns({ path }: MonitoredRun): Promise<Monitore
     .map((name) => ({ name, path: join(dirname(path), name) }));
 }
 
-/** The stretches of a curve from number `from` on, as the monitor's page takes them. */
+/** Returns the spans of a curve from number `from` on, as a message for the page. */
 export function buildCurveMessage(run: number, curve: LossCurve, from?: number): CurveMessage {
   const part = curve.slice(from);
   const series = [...part.series].map(([name, { mean, min, max }]) => ({
@@ -160,22 +160,22 @@ export function buildCurveMessage(run: number, curve: LossCurve, from?: number):
   };
 }
 
-/** As many digits as a plot shows: messages stay short. */
+/** Rounds values to the digits that a plot can show, so that messages are short; null for what is not finite. */
 function roundForPlot(values: Float64Array, digits: number): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
 }
 
-/** What the handlers need of the window. */
+/** What the handlers need from the panel. */
 export interface MonitorHost {
   status(): TrainingStatus;
-  /** Asks the job that trains; false where none does, or it does not know what is asked. */
+  /** Sends a command to the job that trains; false where none does, or the command is unknown. */
   control(command: JobControl): Promise<boolean>;
   stop(): Promise<boolean>;
-  /** Address under which the page loads the pictures. */
+  /** The URI of the folder from which the page loads the pictures. */
   readonly previewBase: string;
 }
 
-/** How the host answers the training monitor's page. */
+/** Returns the host's handlers for the calls of the page. */
 export function createMonitorHandlers(
   monitor: TrainingMonitor,
   surroundings: MonitorHost,

@@ -3,19 +3,19 @@ import { defaultIterations } from '../../../training/run/trainingRequest';
 import type { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import type { TrainingStatus } from '../contract';
 
-/** The job that trains a model, as far as the monitor needs to know it. */
+/** What the monitor needs to know of the job that trains a model. */
 export interface TrainingJob {
   readonly state: 'queued' | 'running' | 'saving';
   readonly options: Readonly<Record<string, unknown>>;
   readonly step?: Extract<JobEvent, { type: 'step' }> | undefined;
 }
 
-/** A log that has had no line for so long belongs to no training that runs. */
+/** When the log has had no new line for this long, no training is running. */
 const maxLogSilenceMs = 20_000;
 
 /**
- * How a training goes: as its job tells it; where no job of this window trains, as far as the log on disk does.
- * @param endedMs when a job of this window last ended: what the log has from before is of that one
+ * Returns the status of a training: from its job, or from the log on disk where no job of this window trains the model.
+ * @param endedMs when a job of this window last ended; lines of the log from before that belong to it
  */
 export function describeTraining(
   job: TrainingJob | undefined,

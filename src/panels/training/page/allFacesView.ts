@@ -6,20 +6,20 @@ import type { ViewState } from './viewState';
 
 export interface PreviewView {
   readonly root: HTMLElement;
-  /** Shows a picture of the record, by its place there. */
+  /** Shows a picture of the record, by its index. */
   show(record: PreviewRecord, picture: number): void;
 }
 
-/** Rows that PageUp and PageDown walk. */
+/** Rows that Page Up and Page Down move by. */
 const rowsPerPage = 4;
 
-/** All faces of a preview: a row a face, a column for each way. Arrow keys walk; Enter looks at one face. */
+/** All faces of a preview, with a row for each face. The arrow keys move among the cells; Enter opens a face. */
 export class AllFacesView implements PreviewView {
   readonly root: HTMLElement;
   readonly #grid = element('div', { class: 'all-faces', role: 'grid', 'aria-label': t('Previews of all faces') });
   readonly #state: ViewState;
   #shown: { readonly record: PreviewRecord; readonly picture: number } | undefined;
-  /** What the rows were built for. */
+  /** The number of faces and the region that the rows were built for. */
   #built = '';
   #rows = 0;
   #active = { row: 0, column: 0 };
@@ -29,9 +29,11 @@ export class AllFacesView implements PreviewView {
     this.root = element('div', { class: 'scroller' }, this.#grid);
     this.#grid.addEventListener('keydown', (event) => this.#onKey(event));
     this.#grid.addEventListener('click', (event) =>
-      this.#at(event, (row, column) => this.#activate(row, column, true)),
+      this.#handleCell(event, (row, column) => this.#activate(row, column, true)),
     );
-    this.#grid.addEventListener('dblclick', (event) => this.#at(event, (row, column) => this.#open(row, column)));
+    this.#grid.addEventListener('dblclick', (event) =>
+      this.#handleCell(event, (row, column) => this.#openFace(row, column)),
+    );
     new ResizeObserver(() => this.#draw()).observe(this.root);
   }
 
@@ -68,7 +70,7 @@ export class AllFacesView implements PreviewView {
     }
   }
 
-  /** Of the cells, one can be reached by Tab. */
+  /** Makes a cell the active one, the only cell that Tab reaches. */
   #activate(row: number, column: number, focus: boolean): void {
     this.#activeCell?.setAttribute('tabindex', '-1');
     this.#active = { row: clampIndex(row, this.#rows), column: clampIndex(column, previewColumns.length) };
@@ -81,13 +83,13 @@ export class AllFacesView implements PreviewView {
     return this.#grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
   }
 
-  /** Looks at one face: as it is beside what was chosen; the swap where that is the face itself. */
-  #open(row: number, column: number): void {
+  /** Opens one face: the original next to the chosen column, or next to the swap where the original was chosen. */
+  #openFace(row: number, column: number): void {
     const before = column < 3 ? 0 : 3;
     this.#state.set({ mode: 'one', face: row, before, after: column === before ? before + 2 : column });
   }
 
-  #at(event: Event, act: (row: number, column: number) => void): void {
+  #handleCell(event: Event, act: (row: number, column: number) => void): void {
     const at = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset;
     if (at) act(Number(at.row), Number(at.column));
   }
@@ -107,7 +109,7 @@ export class AllFacesView implements PreviewView {
     };
     const place = places[event.key];
     if (place) this.#activate(...place, true);
-    else if (event.key === 'Enter' || event.key === ' ') this.#open(row, column);
+    else if (event.key === 'Enter' || event.key === ' ') this.#openFace(row, column);
     else return;
     event.preventDefault();
   }
@@ -117,7 +119,7 @@ function clampIndex(index: number, count: number): number {
   return Math.max(0, Math.min(count - 1, index));
 }
 
-/** Six beside each other, with what is between them. */
+/** Returns the size at which six columns fit into the width. */
 function computeFittingSize(width: number): number {
   return Math.max(48, Math.min(128, Math.floor((width - 36) / 6)));
 }

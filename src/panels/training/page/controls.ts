@@ -3,7 +3,7 @@ import type { ViewOptions, ViewState } from './viewState';
 
 type RadioGroupKey = 'mode' | 'region' | 'axis';
 
-/** One of a few, as buttons side by side: a radio group, walked by the arrow keys. */
+/** Creates a radio group of buttons for one view option; the arrow keys change the choice. */
 export function createRadioGroup<K extends RadioGroupKey>(
   state: ViewState,
   key: K,
@@ -11,9 +11,9 @@ export function createRadioGroup<K extends RadioGroupKey>(
   choices: readonly (readonly [value: ViewOptions[K], text: string])[],
 ): HTMLElement {
   const buttons = choices.map(([value, text]) => {
-    const made = element('button', { type: 'button', role: 'radio' }, text);
-    made.addEventListener('click', () => state.set({ [key]: value } as Partial<ViewOptions>));
-    return made;
+    const created = element('button', { type: 'button', role: 'radio' }, text);
+    created.addEventListener('click', () => state.set({ [key]: value } as Partial<ViewOptions>));
+    return created;
   });
   const show = () => {
     for (const [i, [value]] of choices.entries()) {
@@ -38,7 +38,7 @@ export function createRadioGroup<K extends RadioGroupKey>(
   return group;
 }
 
-/** Several of a few, as boxes to check. At least one stays checked. */
+/** Creates a group of check boxes, of which at least one stays checked. */
 export function createCheckList<T extends string | number>(
   title: string,
   items: readonly (readonly [value: T, text: string])[],

@@ -9,9 +9,9 @@ export interface DetailSection {
   show(record: PreviewRecord | null): void;
 }
 
-/** The last quarter of the training is compared with the one before, each of so many previews at least. */
+/** How many previews each of the two compared quarters of the training must have at least. */
 const minComparedPreviews = 4;
-/** Less growth than this share of what is there is none. */
+/** Growth below this share of the current detail is treated as none. */
 const minRelevantGrowth = 0.02;
 
 type DetailKind = readonly ['a' | 'b', 'eyes' | 'mouth'];
@@ -22,7 +22,7 @@ const kinds: readonly DetailKind[] = [
   ['b', 'mouth'],
 ];
 
-/** How much of the fine detail of eyes and teeth the model has learned: it comes last, and tells when to stop. */
+/** Creates the plot of the fine detail of eyes and teeth, which is learned last and so tells when to stop training. */
 export function createDetailSection(): DetailSection {
   const plot = new Plot(t('Fine detail of eyes and teeth by iteration'));
   const words = element('p', { class: 'description', role: 'status' });

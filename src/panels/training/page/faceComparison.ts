@@ -3,34 +3,34 @@ import type { Box, PreviewRecord } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
 import { computeSize, type Region, showPatch } from './previewSheet';
 
-/** The two pictures that a stage lays over each other. */
+/** The two pictures of a face that are compared. */
 export interface ComparedPair {
   readonly record: PreviewRecord;
   readonly row: number;
-  /** Columns of what is left and right of the divider. */
+  /** The columns of the sheet that are shown left and right of the divider. */
   readonly before: number;
   readonly after: number;
-  /** The left one is of another sheet, that of `--sheet-before`. */
+  /** Whether the left picture is from the sheet `--sheet-before`. */
   readonly isBeforeOld: boolean;
 }
 
 interface ShownComparison {
   readonly pair: ComparedPair;
-  /** What of the patch is shown until the user looks closer. */
+  /** The part of the face that is shown without zoom. */
   readonly home: Box;
-  /** Where the divider is, a share of the width. */
+  /** The position of the divider, from 0 (left) to 1. */
   readonly split: number;
   readonly width: number;
 }
 
 const zoomStep = 1.25;
 const maxZoom = 12;
-/** How near the divider it is taken hold of, as a share of the width. */
+/** How near to the divider a drag moves it, as a share of the width. */
 const dividerReach = 0.04;
 
 /**
- * One face, before and after on both sides of a divider. The wheel and + and - look closer, dragging and the arrow keys
- * move what is shown, 0 goes back to all of it; the divider is dragged too.
+ * Shows one face before and after, on the two sides of a divider that can be dragged. The wheel, + and - zoom,
+ * dragging and the arrow keys pan, and 0 shows all of it.
  */
 export class FaceComparison {
   readonly root: HTMLElement;
@@ -41,7 +41,7 @@ export class FaceComparison {
   readonly #divider = element('div', { class: 'divider' });
   #shown: ShownComparison | undefined;
   #zoom = 1;
-  /** The middle of the view, as shares of the home box. */
+  /** The center of the view, from 0 to 1 of the part that is shown without zoom. */
   #x = 0.5;
   #y = 0.5;
 
@@ -83,7 +83,7 @@ export class FaceComparison {
     this.#divider.style.left = `${100 * split}%`;
   }
 
-  /** Keeps the point at these shares of the stage where it is. */
+  /** Zooms; the point at these shares of the width and height stays where it is. */
   #zoomAt(factor: number, atX = 0.5, atY = 0.5): void {
     const next = clamp(this.#zoom * factor, 1, maxZoom);
     this.#x += (atX - 0.5) * (1 / this.#zoom - 1 / next);
@@ -122,7 +122,7 @@ export class FaceComparison {
     event.preventDefault();
   }
 
-  /** A drag moves the divider; once the view is closer, what is shown, unless it begins at the divider. */
+  /** Starts a drag, which moves the divider; in a zoomed view it pans unless it starts near the divider. */
   #onPointer(event: PointerEvent): void {
     const { left, width, height } = this.root.getBoundingClientRect();
     const shareOf = ({ clientX }: PointerEvent) => clamp((clientX - left) / width, 0, 1);

@@ -7,7 +7,7 @@ let compactShort = createShortFormat('en');
 
 let dates = createDateFormat('en');
 
-/** Chooses how numbers are written. */
+/** Sets the language in which numbers and dates are formatted. */
 export function setFormatLanguage(language: string): void {
   numbers = new Intl.NumberFormat(language);
   compact = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
@@ -19,7 +19,7 @@ function createDateFormat(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** @param seconds since 1970 */
+/** Returns a date and time. @param seconds since 1970 */
 export function formatDateTime(seconds: number): string {
   return dates.format(seconds * 1000);
 }
@@ -28,7 +28,7 @@ function createShortFormat(language: string): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
 }
 
-/** `25K`, `1.5M`: an axis has little room. */
+/** Returns a number in a short form for an axis, such as `25K` or `1.5M`. */
 export function formatShort(value: number): string {
   return Math.abs(value) >= 1e4 ? compactShort.format(value) : numbers.format(value);
 }
@@ -54,7 +54,7 @@ export function formatSpeed(perSecond: number): string {
   return t('{0} it/s', perSecond.toFixed(perSecond >= 100 ? 0 : perSecond >= 10 ? 1 : 2));
 }
 
-/** Name of a loss as the log has it, for people: `loss_a` is the loss of side A. */
+/** Returns the label of a loss for its name in the log: `loss_a` is the loss of side A. */
 export function getLossLabel(name: string): string {
   if (name === 'loss_a') return t('Loss A');
   if (name === 'loss_b') return t('Loss B');

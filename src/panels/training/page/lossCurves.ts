@@ -11,17 +11,17 @@ export interface StoredSeries {
   readonly max: Values;
 }
 
-/** A curve as it is plotted: where each stretch ends, and its values. */
+/** A curve as it is plotted: for each span of iterations its last iteration, its end time and its values. */
 export interface StoredCurve {
   readonly span: number;
   readonly lastIteration: number;
-  /** Last iteration of each stretch. */
+  /** The last iteration of each span. */
   readonly iterations: readonly number[];
   readonly seconds: Values;
   readonly series: ReadonlyMap<string, StoredSeries>;
 }
 
-/** Keeps the curves of the runs, put together from what the host tells. */
+/** Keeps the curves of the runs, joined from the messages of the host. */
 export class CurveStore {
   readonly #parts = new Map<number, CurveMessage>();
 
@@ -39,7 +39,7 @@ export class CurveStore {
     return part && toStoredCurve(part);
   }
 
-  /** Names of all losses, those of the sides first. */
+  /** The names of all losses, those of the two sides first. */
   get names(): readonly string[] {
     const names = new Set(['loss_a', 'loss_b']);
     for (const { series } of this.#parts.values()) for (const { name } of series) names.add(name);
@@ -57,13 +57,13 @@ export function toStoredCurve(part: CurveMessage): StoredCurve {
   };
 }
 
-/** Whether news belong to what is known of a curve, without a gap. */
+/** Whether a message continues the known curve without a gap. */
 function isContinuation(known: CurveMessage, news: CurveMessage): boolean {
   const isSame = known.span === news.span && known.start === news.start;
   return isSame && news.from > known.from && news.from <= known.from + known.seconds.length;
 }
 
-/** What is known, with everything from the news' first stretch on replaced. */
+/** Returns the known curve with everything from the first span of the message on replaced. */
 function joinCurves(known: CurveMessage, news: CurveMessage): CurveMessage {
   const kept = news.from - known.from;
   const fresh = new Map(news.series.map((series) => [series.name, series]));
@@ -84,7 +84,7 @@ function joinCurves(known: CurveMessage, news: CurveMessage): CurveMessage {
   return { ...known, lastIteration: news.lastIteration, seconds, series };
 }
 
-/** Means smoothed exponentially, from the left, as if what came before had been like the first. @param by 0 (not) to below 1 */
+/** Smooths values exponentially from the left, without bias at the start. @param by from 0 (no smoothing) to below 1 */
 export function smooth(values: Values, by: number): (number | null)[] {
   let [sum, weight] = [0, 0];
   return values.map((value) => {
@@ -95,13 +95,13 @@ export function smooth(values: Values, by: number): (number | null)[] {
   });
 }
 
-/** A model whose losses can be shown, by its number in the list of them. */
+/** The models whose losses can be shown; a run is an index into this list. */
 export type NamedRuns = readonly { readonly name: string }[];
 
 const colors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
 const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
 
-/** The chosen losses of the chosen runs: a colour a loss, dashes a run. */
+/** Returns the lines of the chosen losses and runs: each loss has a color, each run a dash pattern. */
 export function createLossLines(
   view: ViewOptions,
   runs: NamedRuns,
@@ -123,7 +123,7 @@ export function createLossLines(
   });
 }
 
-/** A stretch without a line is at the time of the one before. */
+/** Returns the hours since the first iteration; a span without a time gets that of the span before. */
 function computeHours({ seconds }: StoredCurve): number[] {
   const first = seconds.find((second) => second !== null) ?? 0;
   let last = first;

@@ -8,17 +8,17 @@ import { Plot } from './plot';
 import type { ViewOptions, ViewState } from './viewState';
 
 export interface LossSectionHooks {
-  /** Follows these runs from now on; gives their curves. */
+  /** Follows these runs from now on, and returns their curves. */
   follow(runs: readonly number[]): Promise<readonly CurveMessage[]>;
   zoom(run: number, first: number, last: number): Promise<CurveMessage | null>;
 }
 
 type Range = readonly [first: number, last: number];
 
-/** A closer look that reaches the newest iteration is read anew so often at most. */
+/** How often a zoomed range is read again at most, while it reaches the latest iteration. */
 const zoomIntervalMs = 3000;
 
-/** The losses of this model and of others, as they fell. */
+/** The plot and the table of the losses of this model and of others. */
 export class LossSection {
   readonly root: HTMLElement;
   readonly #state: ViewState;
@@ -29,9 +29,9 @@ export class LossSection {
   readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No losses logged yet.'));
   readonly #plot: Plot;
   readonly #table: HTMLElement;
-  /** The part of the axis that is looked at; all of it when undefined. */
+  /** The visible part of the horizontal axis; undefined for all of it. */
   #range: Range | undefined;
-  /** That part, finer than the whole curves are. */
+  /** The curves of that part, in finer spans than the whole curves. */
   #closer: ReadonlyMap<number, StoredCurve> = new Map();
   #closerAt = 0;
 
@@ -53,7 +53,7 @@ export class LossSection {
     void this.#follow();
   }
 
-  /** Takes what came to a curve. */
+  /** Adds a part of a curve that the host has sent. */
   apply(message: CurveMessage): void {
     const before = this.#store.getCurve(message.run)?.lastIteration ?? 0;
     this.#store.apply(message);
@@ -104,7 +104,7 @@ export class LossSection {
     else this.#plot.show(lines, { xLabel, logScale: view.logScale, range: this.#range, extent: this.#extent() });
   }
 
-  /** Of the whole curves, also while only a part of them is looked at. */
+  /** Returns the range of the whole curves, also while only a part of it is visible. */
   #extent(): Range | undefined {
     const { axis, runs } = this.#state.view;
     const iterations = runs.map((run) => this.#store.getCurve(run)?.iterations ?? []);
@@ -112,7 +112,7 @@ export class LossSection {
     return axis === 'iterations' && ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : undefined;
   }
 
-  /** Which losses and models there are to choose from. */
+  /** Shows the lists of losses and models to choose from. */
   #showLists(): void {
     const names = this.#store.names.map((name) => [name, getLossLabel(name)] as const);
     if (this.#lists.dataset.names === names.join()) return;
@@ -126,7 +126,7 @@ export class LossSection {
   }
 }
 
-/** How the losses are drawn. */
+/** Creates the controls for the plot of the losses. */
 export function createLossTools(state: ViewState, plot: Plot, showAll: () => void): HTMLElement {
   const check = (key: 'logScale' | 'table', text: string) => {
     const box = element('input', { type: 'checkbox', checked: state.view[key] });
@@ -163,7 +163,7 @@ export function createLossTools(state: ViewState, plot: Plot, showAll: () => voi
 
 const maxTableRows = 40;
 
-/** The curves in figures, newest first: means of evenly spread stretches. */
+/** Creates a table of the curves, latest first, with the means of evenly spaced spans. */
 export function createLossTable(
   store: CurveStore,
   view: ViewOptions,

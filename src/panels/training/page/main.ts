@@ -9,7 +9,7 @@ import { createTrainingHeader } from './trainingHeader';
 import { ViewState } from './viewState';
 import './style.css';
 
-/** The page, once it is built; events that come before it are in what it asks for. */
+/** The page, once it is built. Earlier events can be ignored: the page asks for everything. */
 let page: ReturnType<typeof buildPage> | undefined;
 
 const host = connect(trainingContract, {

@@ -7,11 +7,11 @@ import { formatWhole } from './format';
 import { computeRegionBox, computeSize, getPlaces, listRegions, type Region } from './previewSheet';
 import type { ViewState } from './viewState';
 
-/** Of the stages together, pixels. */
+/** The largest size of the compared regions together, in pixels. */
 const maxHeight = 600;
 const maxWidth = 720;
 
-/** One face large: two of its pictures with a divider between them. */
+/** Creates the large view of one face: two of its pictures with a divider between them. */
 export function createOneFaceView(state: ViewState): PreviewView {
   let shown: { record: PreviewRecord; picture: number } | undefined;
   const set = state.set.bind(state);

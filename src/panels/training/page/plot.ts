@@ -2,10 +2,10 @@ import uPlot from 'uplot';
 import { element } from '../../page/element';
 import { formatLoss, formatShort, formatWhole } from './format';
 
-/** A line of a plot, perhaps with a band of what it was smoothed from. */
+/** A line of a plot, optionally with a band between the minimum and the maximum. */
 export interface PlotLine {
   readonly label: string;
-  /** Of VS Code's chart colours, by its last word: `blue`. */
+  /** The last word of one of VS Code's chart colors, such as `blue`. */
   readonly color: string;
   readonly dash?: readonly number[];
   readonly x: readonly number[];
@@ -17,21 +17,24 @@ export interface PlotLine {
 export interface PlotOptions {
   readonly xLabel: string;
   readonly logScale?: boolean;
-  /** The part of the x axis that is shown; all when absent. */
+  /** The visible part of the x axis; all of it when absent. */
   readonly range?: readonly [number, number] | undefined;
-  /** All of the x axis, where the lines are only a part of it. */
+  /** The whole x axis, where the lines cover only a part of it. */
   readonly extent?: readonly [number, number] | undefined;
   readonly valueText?: (value: number) => string;
-  /** Of the y axis, when it is fixed. */
+  /** The range of the y axis, where it is fixed. */
   readonly yRange?: readonly [number, number];
 }
 
 export interface PlotHooks {
-  /** The user chose a part of the x axis. */
+  /** Called when the user chooses a part of the x axis; undefined for all of it. */
   onRange?(range: readonly [number, number] | undefined): void;
 }
 
-/** Lines over an axis. Keys: + and - zoom, arrows move, 0 or Escape shows all; a drag chooses, a double click shows all. */
+/**
+ * A plot of lines. Keys: + and - zoom, arrows pan, 0 or Escape shows all. A drag chooses a range, a double click
+ * shows all.
+ */
 export class Plot {
   readonly root: HTMLElement;
   readonly #holder = element('div', { class: 'plot-holder' });
@@ -39,7 +42,7 @@ export class Plot {
   #plot: uPlot | undefined;
   #built = '';
   #lines: readonly PlotLine[] = [];
-  #look: PlotOptions = { xLabel: '' };
+  #plotOptions: PlotOptions = { xLabel: '' };
 
   constructor(label: string, hooks: PlotHooks = {}) {
     this.#hooks = hooks;
@@ -49,13 +52,13 @@ export class Plot {
     new ResizeObserver(() => this.#fit()).observe(this.root);
     onThemeChange(() => {
       this.#built = '';
-      this.show(this.#lines, this.#look);
+      this.show(this.#lines, this.#plotOptions);
     });
   }
 
   show(lines: readonly PlotLine[], look: PlotOptions): void {
     this.#lines = lines;
-    this.#look = look;
+    this.#plotOptions = look;
     const data = alignLines(lines, look.logScale === true);
     const key = JSON.stringify([
       lines.map(({ label, color, dash, min }) => [label, color, dash, !!min]),
@@ -68,14 +71,14 @@ export class Plot {
     }
     this.#built = key;
     this.#plot?.destroy();
-    const { width, height } = this.#room();
-    this.#plot = new uPlot({ width, height, ...this.#options() }, data, this.#holder);
+    const { width, height } = this.#measureRoom();
+    this.#plot = new uPlot({ width, height, ...this.#buildOptions() }, data, this.#holder);
     this.#fit();
     const legend = this.#holder.querySelector('.u-legend');
     if (legend) new ResizeObserver(() => this.#fit()).observe(legend);
   }
 
-  /** Looks closer, or at more, around the middle of what is shown. */
+  /** Zooms around the middle of the visible range; a factor below 1 zooms in. */
   zoom(factor: number): void {
     const { min, max } = this.#plot?.scales.x ?? {};
     if (min == null || max == null) return;
@@ -87,26 +90,26 @@ export class Plot {
     const { min, max } = this.#plot?.scales.x ?? {};
     if (min == null || max == null) return;
     const by = (max - min) * share;
-    const [first, last] = this.#extent();
+    const [first, last] = this.#getExtent();
     const within = Math.max(first - min, Math.min(last - max, by));
     this.#choose(min + within, max + within);
   }
 
   #choose(min: number, max: number): void {
-    const [first, last] = this.#extent();
+    const [first, last] = this.#getExtent();
     if (!(max > min)) return;
     const isAll = min <= first && max >= last;
     this.#hooks.onRange?.(isAll ? undefined : [Math.max(first, min), Math.min(last, max)]);
   }
 
-  /** In place of uPlot's own, which would forget that the page chooses the range. */
+  /** Replaces uPlot's own handler, which does not know that the page sets the range. */
   #showAll(): null {
     this.#hooks.onRange?.(undefined);
     return null;
   }
 
-  #extent(): readonly [number, number] {
-    if (this.#look.extent) return this.#look.extent;
+  #getExtent(): readonly [number, number] {
+    if (this.#plotOptions.extent) return this.#plotOptions.extent;
     const x = this.#lines.flatMap((line) => (line.x.length > 0 ? [line.x[0]!, line.x.at(-1)!] : []));
     return [Math.min(...x), Math.max(...x)];
   }
@@ -127,7 +130,7 @@ export class Plot {
     event.preventDefault();
   }
 
-  #room() {
+  #measureRoom() {
     const { clientWidth, clientHeight } = this.root;
     const legend = this.#holder.querySelector<HTMLElement>('.u-legend')?.offsetHeight ?? 24;
     return { width: Math.max(160, clientWidth), height: Math.max(120, clientHeight - legend) };
@@ -135,12 +138,12 @@ export class Plot {
 
   #fit(): void {
     if (!this.#plot || this.root.clientWidth === 0) return;
-    const room = this.#room();
+    const room = this.#measureRoom();
     if (room.width !== this.#plot.width || room.height !== this.#plot.height) this.#plot.setSize(room);
   }
 
-  #options(): Omit<uPlot.Options, 'width' | 'height'> {
-    const { logScale, yRange, xLabel, valueText = formatLoss } = this.#look;
+  #buildOptions(): Omit<uPlot.Options, 'width' | 'height'> {
+    const { logScale, yRange, xLabel, valueText = formatLoss } = this.#plotOptions;
     const theme = readPlotTheme();
     const axis = {
       stroke: theme.text,
@@ -151,11 +154,11 @@ export class Plot {
     return {
       series: [
         { label: xLabel, value: (_, value) => (value == null ? '–' : formatWhole(value)) },
-        ...this.#series(theme),
+        ...this.#buildSeries(theme),
       ],
-      bands: this.#bands(theme),
+      bands: this.#buildBands(theme),
       scales: {
-        x: { time: false, range: (_, min, max) => [...(this.#look.range ?? ([min, max] as const))] },
+        x: { time: false, range: (_, min, max) => [...(this.#plotOptions.range ?? ([min, max] as const))] },
         y: { distr: logScale ? 3 : 1, ...(yRange ? { range: [...yRange] } : {}) },
       },
       axes: [
@@ -178,7 +181,7 @@ export class Plot {
         drag: { x: this.#hooks.onRange !== undefined, y: false, setScale: false },
         bind: { dblclick: () => () => this.#showAll() },
       },
-      legend: { markers: { width: 2, fill: (_, i) => this.#markerFill(i, theme) } },
+      legend: { markers: { width: 2, fill: (_, i) => this.#chooseMarkerFill(i, theme) } },
       hooks: { setSelect: [(plot) => this.#onSelect(plot)] },
     };
   }
@@ -191,8 +194,8 @@ export class Plot {
     this.#choose(from, to);
   }
 
-  #series({ color }: ReturnType<typeof readPlotTheme>): uPlot.Series[] {
-    const { valueText = formatLoss } = this.#look;
+  #buildSeries({ color }: ReturnType<typeof readPlotTheme>): uPlot.Series[] {
+    const { valueText = formatLoss } = this.#plotOptions;
     const points = { show: false };
     return this.#lines.flatMap((line): uPlot.Series[] => {
       const value = (_: uPlot, at: number | null) => (at == null ? '–' : valueText(at));
@@ -211,14 +214,14 @@ export class Plot {
     });
   }
 
-  /** A line of dashes has a hollow mark in the legend. */
-  #markerFill(series: number, { color }: ReturnType<typeof readPlotTheme>): string {
+  /** Returns the fill of a marker in the legend: a dashed line has a hollow one. */
+  #chooseMarkerFill(series: number, { color }: ReturnType<typeof readPlotTheme>): string {
     const owners = this.#lines.flatMap((line) => (line.min ? [line, undefined, undefined] : [line]));
     const line = owners[series - 1];
     return line && !line.dash ? color(line.color) : 'transparent';
   }
 
-  #bands({ faint }: ReturnType<typeof readPlotTheme>): uPlot.Band[] {
+  #buildBands({ faint }: ReturnType<typeof readPlotTheme>): uPlot.Band[] {
     let index = 1;
     return this.#lines.flatMap((line) => {
       const at = index;
@@ -228,7 +231,7 @@ export class Plot {
   }
 }
 
-/** All lines over one x axis. */
+/** Returns the values of all lines over one common x axis. */
 function alignLines(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.AlignedData {
   if (lines.length === 0) return [[]];
   const usable = (values: readonly (number | null)[]) =>
@@ -240,7 +243,7 @@ function alignLines(lines: readonly PlotLine[], positiveOnly: boolean): uPlot.Al
   return tables.length === 1 ? tables[0]! : uPlot.join(tables);
 }
 
-/** VS Code's colours as a canvas takes them. */
+/** Returns the colors and the font of VS Code's theme, for drawing on a canvas. */
 export function readPlotTheme() {
   const style = getComputedStyle(document.body);
   const variable = (name: string) => style.getPropertyValue(`--vscode-${name}`).trim();
@@ -256,7 +259,7 @@ export function readPlotTheme() {
   };
 }
 
-/** Calls `listener` when the user chooses another theme. */
+/** Calls `listener` when the theme changes. */
 export function onThemeChange(listener: () => void): void {
   new MutationObserver(listener).observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
 }

@@ -13,7 +13,10 @@ export interface PreviewSection {
   show(previews: TrainingPreviews): void;
 }
 
-/** The previews: of all faces or of one, now or earlier, whole or only what is learned last. */
+/**
+ * Creates the section of the previews: of all faces or one, of the latest or an earlier iteration, of a chosen
+ * region.
+ */
 export function createPreviewSection(state: ViewState): PreviewSection {
   let previews: TrainingPreviews = { base: '', record: null };
   const content = element('div', { class: 'content' });

@@ -1,20 +1,20 @@
 import type { Box, Places, PreviewRecord } from '../../../shared/previewRecord';
 
-/** Puts pictures behind elements by a custom property, each only once it is decoded, so that nothing flickers. */
+/** Sets a picture as a CSS property for backgrounds, only after it was decoded, so that nothing flickers. */
 export class PreviewSheet {
   readonly #holder: HTMLElement;
   readonly #property: string;
-  /** Kept so that the browser keeps its pixels. */
+  /** Referenced so that the browser keeps its pixels in memory. */
   #image: HTMLImageElement | undefined;
   #wanted = '';
 
-  /** @param property such as `--sheet`, set on `holder` */
+  /** @param property the CSS property, such as `--sheet`, which is set on `holder` */
   constructor(holder: HTMLElement, property: string) {
     this.#holder = holder;
     this.#property = property;
   }
 
-  /** Gives whether it is this picture that is now shown: a later one may have been asked for meanwhile. */
+  /** Returns whether this picture is now shown; it is not where another one was requested meanwhile. */
   async show(url: string): Promise<boolean> {
     if (url === this.#wanted) return this.#image !== undefined;
     this.#wanted = url;
@@ -23,7 +23,7 @@ export class PreviewSheet {
     try {
       await image.decode();
     } catch {
-      return false; // thinned out of the history since it was listed
+      return false; // it was removed from the history since it was listed
     }
     if (url !== this.#wanted) return false;
     this.#image = image;
@@ -32,24 +32,24 @@ export class PreviewSheet {
   }
 }
 
-/** A rectangle of a patch, whole faces included. */
+/** The size of a part of a face on the screen, in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Where a face's picture is in a sheet of previews. */
+/** The position of a face in a preview sheet. */
 export interface PatchPlace {
   readonly row: number;
   readonly column: number;
-  /** What of the patch is shown, pixels of it. */
+  /** The visible part of the face, in pixels of the sheet. */
   readonly box: Box;
 }
 
-/** What of a face is shown in one picture. */
+/** A part of a face that is shown in one picture. */
 export type Region = 'face' | 'eyes' | 'mouth';
 
-/** Height of what is shown as a share of its width. */
+/** The height of each region divided by its width. */
 const proportions: Readonly<Record<Region, number>> = { face: 1, eyes: 0.4, mouth: 0.62 };
 
 export function listRegions(chosen: Region | 'both'): readonly Region[] {
@@ -60,13 +60,13 @@ export function computeSize(region: Region, width: number): Size {
   return { width, height: Math.round(width * proportions[region]) };
 }
 
-/** Where eyes and mouth of a face are, in the column of a picture that the record lists. */
+/** Returns where the eyes and the mouth of a face are, for a row and a column of a picture. */
 export function getPlaces(record: PreviewRecord, picture: number, row: number, column: number): Places | undefined {
   const set = record.sets[record.pictures[picture]?.set ?? -1];
   return set?.[column < 3 ? 'a' : 'b'][row];
 }
 
-/** The part of a patch to show, of the region's own proportions and within the patch. */
+/** Returns the part of a face that shows a region, with the proportions of the region and within the face. */
 export function computeRegionBox(region: Region, places: Places | undefined, patch: number): Box {
   if (region === 'face' || !places) return { x: 0, y: 0, width: patch, height: patch };
   const { x, y, width, height } = places[region];
@@ -77,7 +77,7 @@ export function computeRegionBox(region: Region, places: Places | undefined, pat
   return { x: within(x + (width - w) / 2, w), y: within(y + (height - h) / 2, h), width: w, height: h };
 }
 
-/** Shows a part of the sheet, which is the element's background, in the element. */
+/** Shows a part of the sheet in an element, whose background it is. */
 export function showPatch(shown: HTMLElement, record: PreviewRecord, place: PatchPlace, size: Size): void {
   const { box, row, column } = place;
   const { patch } = record;

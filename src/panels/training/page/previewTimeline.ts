@@ -5,15 +5,15 @@ import { formatDateTime, formatWhole } from './format';
 
 export interface PreviewTimeline {
   readonly root: HTMLElement;
-  /** Which picture is chosen; the newest one, whichever that is, unless the user went back. */
+  /** The index of the chosen picture: always the latest one, unless the user went back. */
   readonly picture: number;
   update(record: PreviewRecord): void;
 }
 
-/** Pictures a second when it plays. */
+/** Pictures per second while the history plays. */
 const playedPicturesPerSecond = 6;
 
-/** Slides through the history of previews; at its right end it stays with the newest. */
+/** Creates a slider over the history of previews; at its right end it follows the latest one. */
 export function createPreviewTimeline(onChange: () => void): PreviewTimeline {
   let [count, picture, playing] = [0, 0, 0];
   let record: PreviewRecord | undefined;

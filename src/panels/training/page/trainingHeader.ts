@@ -9,11 +9,11 @@ export interface TrainingHeader {
   show(status: TrainingStatus): void;
 }
 
-/** What can be asked for in which state: what waits can only be called off. */
+/** Whether a command is available in a state: a queued training can only be stopped. */
 const isAvailable = (command: TrainingCommand, state: TrainingStatus['state']) =>
   state === 'running' || (state === 'queued' && command === 'stop');
 
-/** How the training goes, in figures, and what can be asked of it. */
+/** Creates the header: the state of the training, its figures, and the buttons of its commands. */
 export function createTrainingHeader(
   model: string,
   ask: (command: TrainingCommand) => Promise<boolean>,
@@ -57,7 +57,7 @@ export function createTrainingHeader(
       const words = getStateLabels()[status.state];
       if (state.textContent !== words) {
         state.textContent = words;
-        answer.textContent = ''; // what was asked for has come about, or is over
+        answer.textContent = ''; // the request was carried out, or is no longer relevant
       }
       state.dataset.state = status.state;
       for (const { command, root } of buttons) root.disabled = !isAvailable(command, status.state);
@@ -103,7 +103,7 @@ function listFigures(status: TrainingStatus): Figure[] {
   return known.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
-/** Changes only the texts that are others: a selection in them stays. */
+/** Updates only the texts that have changed, so that a selection in the others stays. */
 function showFigures(list: HTMLElement, figures: readonly Figure[]): void {
   const names = figures.map(([name]) => name).join('\n');
   if (list.dataset.names !== names) {

@@ -3,17 +3,19 @@ import * as v from 'valibot';
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const column = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5));
 
-/** What the user has chosen to see; kept while the page is hidden. What is not of this form falls back to the usual. */
+/**
+ * The view options that the user has chosen, kept while the page is hidden. Invalid values fall back to the defaults.
+ */
 const schema = v.object({
-  /** What of each face is shown: all of it, or an automatic zoom. */
+  /** Which region of each face is shown. */
   region: v.fallback(v.picklist(['face', 'eyes', 'mouth', 'both']), 'face'),
   mode: v.fallback(v.picklist(['all', 'one']), 'all'),
-  /** Edge of a patch in the grid, pixels; null for what fits. */
+  /** The size of a face in the grid, in pixels; null for the size that fits. */
   size: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(48), v.maxValue(512))), null),
   face: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   before: v.fallback(column, 0),
   after: v.fallback(column, 2),
-  /** The side "before" is of the first picture of the history. */
+  /** Whether the left side shows the first picture of the history. */
   fromStart: v.fallback(v.boolean(), false),
   split: v.fallback(share, 0.5),
   logScale: v.fallback(v.boolean(), false),
@@ -26,7 +28,7 @@ const schema = v.object({
 
 export type ViewOptions = v.InferOutput<typeof schema>;
 
-/** The choices, and whom to tell when one changes. */
+/** Holds the view options, and calls listeners when one changes. */
 export class ViewState {
   #view: ViewOptions;
   readonly #remember: (view: ViewOptions) => void;
@@ -48,7 +50,7 @@ export class ViewState {
     for (const listener of this.#listeners) listener(changed);
   }
 
-  /** Calls `listener` when one of these changes. */
+  /** Calls `listener` when one of these options changes. */
   on(keys: readonly (keyof ViewOptions)[], listener: () => void): void {
     this.#listeners.push((changed) => {
       if (keys.some((key) => changed.has(key))) listener();
