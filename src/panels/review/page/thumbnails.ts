@@ -33,7 +33,7 @@ export class Thumbnails {
   /** Faces whose files have changed since the thumbnail was loaded. */
   readonly #outdated = new Set<number>();
   readonly #requests = new Set<Request>();
-  #wanted: readonly number[] = [];
+  #requestedFaces: readonly number[] = [];
 
   constructor(fetch: (faces: number[], signal: AbortSignal) => Promise<ThumbnailBatch>, onArrival: () => void) {
     this.#fetch = fetch;
@@ -48,10 +48,10 @@ export class Thumbnails {
   /** Loads the thumbnails of these faces, the most important first. Requests for no longer needed faces are aborted. */
   request(faces: readonly number[]): void {
     for (const face of faces) this.#markAsShown(face);
-    this.#wanted = faces.filter((face) => this.#isMissing(face));
-    const wanted = new Set(this.#wanted);
+    this.#requestedFaces = faces.filter((face) => this.#isMissing(face));
+    const requested = new Set(this.#requestedFaces);
     for (const request of this.#requests)
-      if (![...request.faces].some((face) => wanted.has(face))) request.controller.abort();
+      if (![...request.faces].some((face) => requested.has(face))) request.controller.abort();
     this.#startRequests();
   }
 
@@ -69,7 +69,7 @@ export class Thumbnails {
     while (this.#requests.size < maxRequests) {
       const underWay = [...this.#requests];
       const isFirst = this.#kept.size === 0 && underWay.length === 0;
-      const next = this.#wanted
+      const next = this.#requestedFaces
         .filter((face) => !underWay.some(({ faces }) => faces.has(face)))
         .slice(0, isFirst ? facesInFirstRequest : facesPerRequest);
       if (next.length === 0) return;
@@ -85,7 +85,7 @@ export class Thumbnails {
       this.#onArrival();
     } catch {
       // Refused: the cells stay empty until they are shown again. An aborted request may be needed again.
-      if (!request.controller.signal.aborted) this.#wanted = this.#wanted.filter((face) => !request.faces.has(face));
+      if (!request.controller.signal.aborted) this.#requestedFaces = this.#requestedFaces.filter((face) => !request.faces.has(face));
     } finally {
       this.#requests.delete(request);
       this.#startRequests();
@@ -104,7 +104,7 @@ export class Thumbnails {
       this.#outdated.delete(known.face);
       this.#kept.set(known.face, { facts: known, ...(length > 0 && { url: URL.createObjectURL(blob) }) });
     }
-    this.#wanted = this.#wanted.filter((face) => this.#isMissing(face));
+    this.#requestedFaces = this.#requestedFaces.filter((face) => this.#isMissing(face));
     for (const [face, { url }] of this.#kept) {
       if (this.#kept.size <= maxKept) break;
       if (url) URL.revokeObjectURL(url);

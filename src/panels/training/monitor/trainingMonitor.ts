@@ -50,10 +50,10 @@ export class TrainingMonitor {
 
   /** Follows only these runs from now on, and returns their whole curves. Unknown runs are ignored. */
   async follow(runs: readonly number[], signal?: AbortSignal): Promise<CurveMessage[]> {
-    const wanted = new Set(runs.filter((run) => run < this.#runs.length));
-    for (const run of [...this.#followed.keys()]) if (run !== 0 && !wanted.has(run)) this.#followed.delete(run);
+    const followedRuns = new Set(runs.filter((run) => run < this.#runs.length));
+    for (const run of [...this.#followed.keys()]) if (run !== 0 && !followedRuns.has(run)) this.#followed.delete(run);
     const messages: CurveMessage[] = [];
-    for (const run of wanted) {
+    for (const run of followedRuns) {
       const followed = this.#getLog(run);
       await followed.log.update(signal);
       messages.push(this.#buildWholeCurve(run, followed));

@@ -41,9 +41,9 @@ export class AllFacesView implements PreviewView {
     this.#shown = { record, picture };
     this.#rows = record.sets[record.pictures[picture]?.set ?? -1]?.a.length ?? 0;
     const { region } = this.#state.view;
-    const wanted = `${this.#rows} ${region}`;
-    if (wanted !== this.#built) this.#build(region);
-    this.#built = wanted;
+    const layoutKey = `${this.#rows} ${region}`;
+    if (layoutKey !== this.#built) this.#build(region);
+    this.#built = layoutKey;
     this.#draw();
   }
 

@@ -6,7 +6,7 @@ export class PreviewSheet {
   readonly #property: string;
   /** Referenced so that the browser keeps its pixels in memory. */
   #image: HTMLImageElement | undefined;
-  #wanted = '';
+  #requestedUrl = '';
 
   /** @param property the CSS property, such as `--sheet`, which is set on `holder` */
   constructor(holder: HTMLElement, property: string) {
@@ -16,8 +16,8 @@ export class PreviewSheet {
 
   /** Returns whether this picture is now shown; it is not where another one was requested meanwhile. */
   async show(url: string): Promise<boolean> {
-    if (url === this.#wanted) return this.#image !== undefined;
-    this.#wanted = url;
+    if (url === this.#requestedUrl) return this.#image !== undefined;
+    this.#requestedUrl = url;
     const image = new Image();
     image.src = url;
     try {
@@ -25,7 +25,7 @@ export class PreviewSheet {
     } catch {
       return false; // it was removed from the history since it was listed
     }
-    if (url !== this.#wanted) return false;
+    if (url !== this.#requestedUrl) return false;
     this.#image = image;
     this.#holder.style.setProperty(this.#property, `url("${CSS.escape(url)}")`);
     return true;
@@ -71,8 +71,8 @@ export function computeRegionBox(region: Region, places: Places | undefined, pat
   if (region === 'face' || !places) return { x: 0, y: 0, width: patch, height: patch };
   const { x, y, width, height } = places[region];
   const share = proportions[region];
-  const wanted = Math.min(Math.max(width, height / share), patch);
-  const [w, h] = [wanted, wanted * share];
+  const wantedWidth = Math.min(Math.max(width, height / share), patch);
+  const [w, h] = [wantedWidth, wantedWidth * share];
   const within = (start: number, length: number) => Math.min(Math.max(0, start), patch - length);
   return { x: within(x + (width - w) / 2, w), y: within(y + (height - h) / 2, h), width: w, height: h };
 }
