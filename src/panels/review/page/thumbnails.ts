@@ -85,7 +85,8 @@ export class Thumbnails {
       this.#onArrival();
     } catch {
       // Refused: the cells stay empty until they are shown again. An aborted request may be needed again.
-      if (!request.controller.signal.aborted) this.#requestedFaces = this.#requestedFaces.filter((face) => !request.faces.has(face));
+      if (!request.controller.signal.aborted)
+        this.#requestedFaces = this.#requestedFaces.filter((face) => !request.faces.has(face));
     } finally {
       this.#requests.delete(request);
       this.#startRequests();
