@@ -47,7 +47,7 @@ export const overviewSchema = v.object({
   orderedBy: order,
   /** The orders there are, with their labels in the user's language. */
   orders: v.array(v.object({ by: name, label: v.string() })),
-  /** Whether there are alignments that an apply updates. */
+  /** Whether an apply updates alignments. */
   hasAlignments: v.boolean(),
 });
 export type Overview = v.InferOutput<typeof overviewSchema>;
