@@ -15,7 +15,7 @@ export class Panels implements vscode.Disposable {
 
   /** Returns the panel with that name and key; one that is already open comes to the front. */
   async open<C extends Contract>(options: PanelOptions<C>): Promise<Panel<C>> {
-    // Not before the first panel: the checks of messages are a large part of the extension.
+    // Loaded with the first panel: the schemas of messages are a large part of the extension.
     const { createPanel } = await import('./showPanel');
     const id = `${options.name}:${options.key}`;
     const known = this.#open.get(id)?.panel as Panel<C> | undefined;
@@ -25,7 +25,7 @@ export class Panels implements vscode.Disposable {
       known ??
       this.#register(
         id,
-        createPanel(options, this.#extension, (error) => this.#tell(id, error)),
+        createPanel(options, this.#extension, (error) => this.#logError(id, error)),
       )
     );
   }
