@@ -10,7 +10,6 @@ export interface Addition {
   readonly example: string;
   /** The files of its own, by path: what stands in each. */
   readonly files: Readonly<Record<string, string>>;
-  /** Lines that other files get: each is put before the first line of the file that begins like `before`. */
   readonly lines: readonly AddedLine[];
   /** Sentences of the record that users read: each gets a line in the bundle of every language. */
   readonly texts: readonly string[];
@@ -20,9 +19,14 @@ export interface Addition {
   readonly note?: string;
 }
 
+/** A line that another file gets. */
 export interface AddedLine {
   readonly path: string;
   readonly line: string;
+  /**
+   * The beginning of the line that the new one stands before; behind it where a `>` follows. Where no line begins so, the
+   * text is put into the line that contains `before`: for short lists on one line.
+   */
   readonly before: string;
 }
 
@@ -102,14 +106,13 @@ const model: Addition = {
   example: 'pocket',
   files: {
     'src/training/models/pocket/model.ts': `import type { ModelDefinition } from '../model';
-import { createNetwork } from './network';
 import { pocketOptions } from './options';
 
 export const pocket = {
   name: 'pocket',
   summary: 'a toy of 32 pixels',
   options: pocketOptions,
-  createNetwork,
+  loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof pocketOptions>;
 `,
     'src/training/models/pocket/options.ts': `import type { IniSection } from '../../../options/option';
@@ -231,6 +234,107 @@ export const contrastSharpener = {
   test: 'test/unit/conversion',
 };
 
+const writer: Addition = {
+  kind: 'writer of videos or images',
+  example: 'numbers',
+  files: {
+    'src/conversion/writers/numbers.ts': `import { writeFileAtomic } from '../../files/atomicFile';
+import { type IniSection, int } from '../../options/option';
+import type { Writer } from './writer';
+
+const options = {
+  first: int({ group: 'images' }, 1, [0, 1000], 'Number of the first frame.'),
+} as const satisfies IniSection;
+
+/** Writes the number of each frame on a line: for a test, not for films. */
+export const numbersWriter = {
+  name: 'numbers',
+  help: 'The numbers of the frames, as text.',
+  options,
+  canWrite: ({ output }) => output.endsWith('.txt'),
+  async open({ output }, { first }) {
+    const lines: number[] = [];
+    return {
+      write: async () => void lines.push(first + lines.length),
+      finish: () => writeFileAtomic(output, lines.join('\\n')),
+      abort: async () => undefined,
+    };
+  },
+} as const satisfies Writer<typeof options>;
+`,
+  },
+  lines: [
+    { path: 'src/conversion/writers/writers.ts', line: "import { numbersWriter } from './numbers';", before: 'import' },
+    { path: 'src/conversion/writers/writers.ts', line: 'numbersWriter, ', before: 'gifWriter,' },
+  ],
+  texts: ['Number of the first frame.'],
+  test: 'test/unit/conversion',
+};
+
+const detector: Addition = {
+  kind: 'detector',
+  example: 'wholeImage',
+  files: {
+    'src/faces/detectors/wholeImage.ts': `import type { Detector } from './detector';
+
+/** Takes every image for one face: for folders of portraits that are cropped already. */
+export const wholeImage = {
+  name: 'whole-image',
+  help: 'Takes the whole image as one face.',
+  async open() {
+    return {
+      detect: async (images) =>
+        images.map(({ width, height }) => [{ box: { x: 0, y: 0, width, height }, score: 1 }]),
+      release: async () => undefined,
+    };
+  },
+} as const satisfies Detector;
+`,
+  },
+  lines: [
+    { path: 'src/faces/detectors/detectors.ts', line: "import { wholeImage } from './wholeImage';", before: 'import' },
+    { path: 'src/faces/detectors/detectors.ts', line: 'wholeImage, ', before: 'cv2Dnn,' },
+  ],
+  texts: ['Takes the whole image as one face.'],
+  test: 'test/unit/faces',
+};
+
+const aligner: Addition = {
+  kind: 'aligner',
+  example: 'centerPoints',
+  files: {
+    'src/faces/aligners/centerPoints.ts': `import { landmarkCount } from '../landmarks';
+import type { Aligner } from './aligner';
+
+/** Puts all landmarks into the middle of the box: for a test, not for faces. */
+export const centerPoints = {
+  name: 'center-points',
+  help: 'Puts all landmarks into the middle of the box.',
+  async open() {
+    return {
+      landmarks: async (_image, boxes) =>
+        boxes.map(({ x, y, width, height }) => {
+          const center = [x + width / 2, y + height / 2];
+          return Float32Array.from({ length: 2 * landmarkCount }, (_, i) => center[i % 2]!);
+        }),
+      release: async () => undefined,
+    };
+  },
+} as const satisfies Aligner;
+`,
+  },
+  lines: [
+    {
+      path: 'src/faces/aligners/aligners.ts',
+      line: "import { centerPoints } from './centerPoints';",
+      before: 'import',
+    },
+    { path: 'src/faces/aligners/aligners.ts', line: 'centerPoints, ', before: 'dense68,' },
+  ],
+  texts: ['Puts all landmarks into the middle of the box.'],
+  test: 'test/unit/faces',
+};
+
 const stage: Addition = {
   kind: 'stage: a command of the command line and a task',
   example: 'count',
@@ -292,4 +396,16 @@ export const showProjectFolder: CommandHandler = async () => {
 };
 
 /** Every kind, in the order of the page. */
-export const additions: readonly Addition[] = [loss, optimizer, model, mask, colorMethod, sharpener, stage, command];
+export const additions: readonly Addition[] = [
+  loss,
+  optimizer,
+  model,
+  mask,
+  colorMethod,
+  sharpener,
+  writer,
+  detector,
+  aligner,
+  stage,
+  command,
+];

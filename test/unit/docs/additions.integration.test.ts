@@ -45,13 +45,15 @@ function runTool(tool: string, ...args: string[]): void {
   run(join('node_modules', tool), ...args);
 }
 
-/** Puts a line before the first one that begins like `before`; after it where `before` ends with `>`. */
+/** Adds a line to a file of the copy, at the place that `AddedLine` describes. */
 function addLine({ path, line, before }: AddedLine): void {
-  const lines = read(path).split('\n');
+  const text = read(path);
+  const lines = text.split('\n');
   const isAfter = before.endsWith('>');
   const index = lines.findIndex((other) => other.startsWith(isAfter ? before.slice(0, -1) : before));
-  expect(index, `${path} has a line that begins with ${before}`).toBeGreaterThanOrEqual(0);
-  write(path, lines.toSpliced(isAfter ? index + 1 : index, 0, line).join('\n'));
+  if (index < 0) expect(text, `${path} contains ${before}`).toContain(before);
+  if (index < 0) write(path, text.replace(before, line + before));
+  else write(path, lines.toSpliced(isAfter ? index + 1 : index, 0, line).join('\n'));
 }
 
 function translate(language: string, texts: readonly string[]): void {
@@ -81,6 +83,9 @@ test('the generated files know of all of them', { timeout: 300_000 }, () => {
     ['schemas/train.ini.schema.json', '"mouth"'],
     ['docs/cli.md', 'halfway'],
     ['schemas/convert.ini.schema.json', '"contrast"'],
+    ['schemas/convert.ini.schema.json', 'writer.numbers'],
+    ['docs/cli.md', 'whole-image'],
+    ['docs/cli.md', 'center-points'],
     ['docs/cli.md', 'faceswap count'],
     ['schemas/tasks.schema.json', '"count"'],
     ['package.json', '"count"'],
