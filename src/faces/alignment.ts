@@ -5,21 +5,21 @@ import { meanFace, meanHead } from './meanFace';
 import { computePose, estimateView, type Pose, projectPoint } from './pose';
 import { fitSimilarity } from './similarity';
 
-/** What a crop is centred on: the mean face's box, the face, or the whole head. */
+/** What a crop is centered on: the mean face's box, the face, or the whole head. */
 export type Centering = 'legacy' | 'face' | 'head';
 
-/** The part of a crop, 0..1, that surrounds the core (the mean face's unit square) at full coverage. */
+/** The share of a crop, 0..1, around the core (the mean face's unit square) at full coverage. */
 export const paddingRatio: Readonly<Record<Centering, number>> = { legacy: 0.375, face: 0.5, head: 0.625 };
 
-/** The points of the mean head's space that `face` and `head` crops centre on. */
+/** The points in the space of the mean head that `face` and `head` crops are centered on. */
 const centerPoint = { face: [0, -1.5, 4.2], head: [0, 0, -2.3] } as const;
 
-/** A face brought upright. */
+/** The transformation that brings a face upright, and what follows from it. */
 export interface AlignedFace {
   /** Frame pixels → the core's unit square. */
   readonly matrix: Matrix3;
   readonly pose: Pose;
-  /** How far a crop's centre lies from the core's, in cores. */
+  /** Distance of a crop's center from the core's center, in edges of the core. */
   readonly offset: Readonly<Record<Centering, Point>>;
 }
 
@@ -27,15 +27,15 @@ export interface CropShape {
   /** Edge of the crop in pixels. */
   readonly size: number;
   readonly centering: Centering;
-  /** The part of the full crop that is shown, 0..1; 1 when absent. */
+  /** The share of the full crop that is shown, 0..1; 1 when absent. */
   readonly coverage?: number;
-  /** Moves the crop up by so many cores; 0 when absent. */
+  /** Moves the crop up by so many edges of the core; 0 when absent. */
   readonly verticalOffset?: number;
 }
 
 /**
- * Aligns a face by its 68 landmarks: similarity fit of points 17..67 to the mean face, then the pose ("faceswap's format").
- * @throws Error when the points fall on one spot.
+ * Aligns a face by its 68 landmarks: fits a similarity of points 17..67 to the mean face, then estimates the pose.
+ * @throws Error when all points are equal.
  */
 export function alignFace(landmarks: Landmarks): AlignedFace {
   const matrix = fitSimilarity(landmarks.subarray(34), meanFace);
@@ -52,8 +52,8 @@ export function alignFace(landmarks: Landmarks): AlignedFace {
 }
 
 /**
- * The 68 landmarks of the mean face itself, in the core's unit square. The jaw, which it lacks, is that of the mean head
- * in the view that fits the rest.
+ * Returns the 68 landmarks of the mean face in the core's unit square. The mean face has no jaw, so that of the mean head
+ * is projected by the view that fits the other points.
  */
 export function computeMeanLandmarks(): Landmarks {
   const landmarks = Float32Array.from([...new Array<number>(34).fill(0.5), ...meanFace]);
@@ -65,10 +65,10 @@ export function computeMeanLandmarks(): Landmarks {
   return landmarks;
 }
 
-/** Then the jaw no longer moves by a thousandth. */
+/** After so many iterations the jaw moves by less than a thousandth. */
 const jawIterations = 50;
 
-/** Frame pixels → pixels of a square crop. */
+/** Returns the matrix from frame pixels to the pixels of a square crop. */
 export function computeCropMatrix(
   face: AlignedFace,
   { size, centering, coverage = 1, verticalOffset = 0 }: CropShape,
@@ -83,12 +83,12 @@ export function computeCropMatrix(
   );
 }
 
-/** Pixels between the edge of a crop and its core, on each side. */
+/** Returns the pixels between the edge of a crop and its core, on each side. */
 export function computeCropPadding(size: number, centering: Centering, coverage: number = 1): number {
   return roundHalfEven((size * (paddingRatio[centering] + coverage - 1)) / (2 * coverage));
 }
 
-/** Python's rounding, which decides the padding of crops that faceswap wrote. */
+/** Rounds like Python, as faceswap rounds the padding of its crops. */
 function roundHalfEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;

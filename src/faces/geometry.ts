@@ -8,7 +8,7 @@ export interface Box {
 
 export type Point = readonly [x: number, y: number];
 
-/** Shared area over joint area of two boxes, 0..1. */
+/** Returns the area of the intersection of two boxes divided by that of their union, 0..1. */
 export function intersectionOverUnion(a: Box, b: Box): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
@@ -17,7 +17,7 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** The corners of the convex hull, anticlockwise in a plane with y up: Andrew's monotone chain (1979). */
+/** Returns the corners of the convex hull, counterclockwise with y upward: Andrew's monotone chain (1979). */
 export function convexHull(points: readonly Point[]): Point[] {
   const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   if (sorted.length < 3) return sorted;
@@ -32,7 +32,7 @@ export function convexHull(points: readonly Point[]): Point[] {
   return [...chain(sorted), ...chain(sorted.toReversed())];
 }
 
-/** Whether a point lies inside a convex polygon, not on its edge. `hull` runs as {@link convexHull} gives it. */
+/** Returns whether a point is inside a convex polygon, not on its edge. `hull` is from {@link convexHull}. */
 export function isInsideConvex(hull: readonly Point[], point: Point): boolean {
   return hull.length > 2 && hull.every((corner, i) => cross(corner, hull[(i + 1) % hull.length]!, point) > 0);
 }

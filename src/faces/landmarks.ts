@@ -3,7 +3,7 @@ export type Landmarks = Float32Array;
 
 export const landmarkCount = 68;
 
-/** Where each part stands in the 68 points: [first, one past the last]. Left and right are the person's own. */
+/** The range of each part in the 68 points: [first, one past the last]. Left and right are the person's own. */
 export const landmarkParts = {
   jaw: [0, 17],
   rightBrow: [17, 22],
@@ -15,7 +15,7 @@ export const landmarkParts = {
   mouthInside: [60, 68],
 } as const;
 
-/** Which of the 98 points of WFLW (Wu et al. 2018) stand for the 68: every other one of the jaw, the upper brows, no pupils. */
+/** The indices of the 68 points among the 98 of WFLW (Wu et al. 2018): every other jaw point, the upper brows, no pupils. */
 const wflwIndices = [
   ...Array.from({ length: 17 }, (_, i) => 2 * i),
   ...[33, 34, 35, 36, 37, 42, 43, 44, 45, 46],
@@ -26,7 +26,7 @@ const wflwIndices = [
 const wflwCount = 98;
 
 /**
- * Takes points as files hold them, [[x, y], …]; of 98 those that stand for the 68 (faceswap.md §6.3).
+ * Reads points as files store them, [[x, y], …]; selects 68 of 98 points (faceswap.md §6.3).
  * @throws Error when these are not 68 or 98 pairs of finite numbers.
  */
 export function readLandmarks(pairs: readonly (readonly number[])[]): Landmarks {
@@ -37,7 +37,7 @@ export function readLandmarks(pairs: readonly (readonly number[])[]): Landmarks 
   return points;
 }
 
-/** The points as files hold them: [[x, y], …]. */
+/** Returns the points as files store them: [[x, y], …]. */
 export function listLandmarkPairs(points: ArrayLike<number>): [number, number][] {
   return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!]);
 }

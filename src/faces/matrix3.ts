@@ -1,5 +1,5 @@
 /**
- * Affine maps of the plane as 3x3 matrices, row-major. Pixel coordinates are OpenCV's: the centre of the first pixel is
+ * Affine maps of the plane as 3x3 matrices, row-major. Pixel coordinates are OpenCV's: the center of the first pixel is
  * (0, 0). A crop matrix maps frame pixels to crop pixels.
  */
 export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
@@ -14,14 +14,14 @@ export function scaling(x: number, y: number = x): Matrix3 {
   return [x, 0, 0, 0, y, 0, 0, 0, 1];
 }
 
-/** Turns the x axis towards the y axis, which is clockwise on screen; `angle` in radians. */
+/** Rotates the x axis toward the y axis, which is clockwise on screen; `angle` in radians. */
 export function rotation(angle: number): Matrix3 {
   const cosine = Math.cos(angle);
   const sine = Math.sin(angle);
   return [cosine, -sine, 0, sine, cosine, 0, 0, 0, 1];
 }
 
-/** The map that applies the last of `matrices` first. */
+/** Multiplies maps; the product applies the last of `matrices` first. */
 export function multiply(...matrices: readonly Matrix3[]): Matrix3 {
   return matrices.reduce(product, identity);
 }
@@ -33,8 +33,8 @@ function product(a: Matrix3, b: Matrix3): Matrix3 {
 }
 
 /**
- * The inverse of an affine map.
- * @throws Error when the map flattens the plane.
+ * Inverts an affine map.
+ * @throws Error when the map is singular.
  */
 export function invert([a, b, x, c, d, y]: Matrix3): Matrix3 {
   const determinant = a * d - b * c;
@@ -58,7 +58,7 @@ export function transformPoints(matrix: Matrix3, points: ArrayLike<number>): Flo
   return mapped;
 }
 
-/** How much the map enlarges lengths: the square root of the area factor. */
+/** Returns the factor by which the map scales lengths: the square root of its area factor. */
 export function measureScale([a, b, , c, d]: Matrix3): number {
   return Math.sqrt(Math.abs(a * d - b * c));
 }

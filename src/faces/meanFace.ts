@@ -1,7 +1,6 @@
 /**
- * The mean shapes that faceswap's facesets are aligned by, as plain numbers: the plane one is the mean of dlib's points
- * that face swappers have shared since 2018, the solid one an anthropometric head. Crops of existing facesets depend on
- * every digit.
+ * The mean shapes by which faceswap aligns faces. The 2D shape is the mean of dlib's points that face swapping programs
+ * have shared since 2018, the 3D shape an anthropometric head. Crops of existing facesets depend on every digit.
  */
 
 /** The mean of landmarks 17..67 in the unit square, flat [x, y]: 51 points. */

@@ -5,14 +5,14 @@ import { measureScale, transformPoints } from './matrix3';
 import { meanFace } from './meanFace';
 
 /**
- * Between faces from the front to three quarters (at most 0.08 from the mean face, core at least 0.68 of the box) and
- * what the landmark network makes of a head from the side (from 0.1, up to 0.47).
+ * Limits between faces from frontal to three-quarter view (at most 0.08 from the mean face, core at least 0.68 of the box)
+ * and the landmarks that the network returns for a head in profile (0.1 to 0.47 from the mean face).
  */
 const limits = { distance: 0.09, coreOfBox: 0.55 };
 
 /**
- * Whether landmarks make a face: aligned, they lie near the mean face, and they fill the detector's box. Of heads seen
- * from the side the network gives a huddle of points, by which no crop can be cut.
+ * Returns whether landmarks form a face: when aligned, they are near the mean face, and they fill the detector's box. For
+ * heads in profile the network returns a cluster of points that cannot be used for a crop.
  */
 export function isPlausibleFace(landmarks: Landmarks, { matrix }: AlignedFace, box: Box): boolean {
   const core = 1 / measureScale(matrix);
@@ -22,7 +22,7 @@ export function isPlausibleFace(landmarks: Landmarks, { matrix }: AlignedFace, b
   );
 }
 
-/** Mean distance of the aligned points 17..67 to the mean face, in cores. */
+/** Returns the mean distance of the aligned points 17..67 to the mean face, in edges of the core. */
 export function measureDistanceToMean(landmarks: Landmarks, matrix: AlignedFace['matrix']): number {
   const points = transformPoints(matrix, landmarks.subarray(34));
   let sum = 0;

@@ -9,7 +9,7 @@ export interface Pose {
 
 type Vector3 = readonly [number, number, number];
 
-/** A camera's view of the mean head: `rotation` row-major 3x3, then `shift`. */
+/** A camera's view of the mean head: rotated by `rotation` (3x3, row-major), then translated by `shift`. */
 interface View {
   readonly rotation: readonly number[];
   readonly shift: Vector3;
@@ -20,9 +20,9 @@ const centre = 0.5;
 const maxIterations = 50;
 
 /**
- * The view in which the mean head's projection lies nearest to `points` (landmarks of an aligned face, core = unit
- * square): Levenberg–Marquardt on the reprojection error, as the iterative method of OpenCV's solvePnP does it.
- * The head stands at negative depth, looking along +z, so that a frontal face has the identity as its rotation.
+ * Estimates the view in which the projected mean head is nearest to `points`, the landmarks of an aligned face in the
+ * core's unit square. Minimizes the reprojection error by Levenberg–Marquardt, like the iterative method of OpenCV's
+ * solvePnP. The head is at negative depth and looks along +z, so that a frontal face has the identity as its rotation.
  */
 export function estimateView(points: ArrayLike<number>): View {
   let view: View = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], shift: [0, 0, -60] };
@@ -45,7 +45,7 @@ export function estimateView(points: ArrayLike<number>): View {
   return view;
 }
 
-/** Where the view shows a point of the head's space, in the aligned face's unit square. */
+/** Projects a point of the head's space into the unit square of the aligned face. */
 export function projectPoint({ rotation: r, shift }: View, [x, y, z]: Vector3): [number, number] {
   const depth = r[6]! * x + r[7]! * y + r[8]! * z + shift[2];
   return [
@@ -54,7 +54,7 @@ export function projectPoint({ rotation: r, shift }: View, [x, y, z]: Vector3): 
   ];
 }
 
-/** Euler angles of the view's rotation Rz(roll)·Ry(yaw)·Rx(pitch). */
+/** Returns the Euler angles of the view's rotation Rz(roll)·Ry(yaw)·Rx(pitch). */
 export function computePose({ rotation: r }: View): Pose {
   const degrees = 180 / Math.PI;
   return {
@@ -67,7 +67,7 @@ export function computePose({ rotation: r }: View): Pose {
 interface LinearizedError {
   /** Sum of squared distances. */
   readonly error: number;
-  /** JᵀJ, 6x6 row-major; parameters are a small turn (3) applied after the rotation, then the shift (3). */
+  /** JᵀJ, 6x6 row-major; parameters: a small rotation (3) that is applied after the view's, then the shift (3). */
   readonly normal: number[];
   /** −Jᵀ·residual. */
   readonly gradient: number[];
@@ -94,7 +94,7 @@ function linearize({ rotation: r, shift }: View, points: ArrayLike<number>): Lin
   return { error, normal, gradient };
 }
 
-/** Derivatives of one image coordinate by turn and shift; a turn w moves a point p by w × p. */
+/** Returns the derivatives of one image coordinate by rotation and shift; a small rotation w moves a point p by w × p. */
 function computeProjectionRow([x, y, z]: Vector3, k: number, axis: 0 | 1, perDepth: number): number[] {
   const shift = [axis === 0 ? k : 0, axis === 1 ? k : 0, -perDepth] as const;
   return [y * shift[2] - z * shift[1], z * shift[0] - x * shift[2], x * shift[1] - y * shift[0], ...shift];
@@ -139,7 +139,7 @@ function moveView({ rotation, shift }: View, step: readonly number[]): View {
   return { rotation: turned, shift: [shift[0] + step[3]!, shift[1] + step[4]!, shift[2] + step[5]!] };
 }
 
-/** Rodrigues' formula: the rotation about `axis` by its length in radians. */
+/** Returns the rotation about `axis` by its length in radians (Rodrigues' formula). */
 function computeRotation(axis: Vector3): number[] {
   const angle = Math.hypot(...axis);
   if (!(angle > 0)) return [1, 0, 0, 0, 1, 0, 0, 0, 1];

@@ -1,8 +1,8 @@
 import type { SessionOptions } from '../runtime/session';
 
 /**
- * How the small graphs of this layer run: decoders and encoders work at the same time, and threads that spin while they
- * wait would take the cores from them.
+ * Returns the options of sessions for the small graphs of this layer. Their threads sleep while they wait, because video
+ * decoders and encoders need the cores at the same time.
  * @param threads all cores when absent.
  */
 export function createSessionOptions(threads?: number): SessionOptions {

@@ -1,15 +1,14 @@
 import { convexHull, type Point } from './geometry';
-import { type Interval, intersection, union, widenIntervals } from './intervals';
 
 /**
- * Shapes as rows of intervals, four rows to a pixel: unions, growing and shrinking are exact within a row, and the edge
- * comes out anti-aliased. Coordinates are OpenCV's: pixel centres at integers.
+ * Shapes as rows of intervals, four rows for each pixel: union, growing and shrinking are exact within a row, and edges
+ * are anti-aliased. Coordinates are OpenCV's: pixel centers at integers.
  */
 export type ShapeRows = readonly (readonly Interval[])[];
 
 const rowsPerPixel = 4;
 
-/** The union of the convex hulls of `groups` on a picture `height` pixels high. */
+/** Returns the union of the convex hulls of `groups`, for a picture `height` pixels high. */
 export function drawHulls(groups: readonly (readonly Point[])[], height: number): ShapeRows {
   const hulls = groups.map((group) => convexHull(group));
   return Array.from({ length: height * rowsPerPixel }, (_, row) => {
@@ -18,7 +17,7 @@ export function drawHulls(groups: readonly (readonly Point[])[], height: number)
   });
 }
 
-/** Where a horizontal line crosses a convex polygon; shifted so that pixel i spans [i, i + 1). */
+/** Returns the interval in which a horizontal line crosses a convex polygon; shifted so that pixel i spans [i, i + 1). */
 function findCrossing(hull: readonly Point[], y: number): Interval[] {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
@@ -45,7 +44,7 @@ export function growShape(rows: ShapeRows, radius: number): ShapeRows {
   });
 }
 
-/** @returns width bytes a pixel row, 0..255 by the part of each pixel that the shape covers. */
+/** Returns `width` bytes for each row of pixels: 0..255 by the share of the pixel that the shape covers. */
 export function rasterizeShape(rows: ShapeRows, width: number): Uint8Array {
   const pixels = new Uint8Array(width * (rows.length / rowsPerPixel));
   for (let row = 0; row < rows.length; row += rowsPerPixel)
@@ -53,7 +52,7 @@ export function rasterizeShape(rows: ShapeRows, width: number): Uint8Array {
   return pixels;
 }
 
-/** Fills what all sub-rows cover in one go; only the pixels along the edge are worked out one by one. */
+/** Fills the pixels that all sub-rows cover; computes only the pixels along the edge one by one. */
 function drawRow(subRows: ShapeRows, pixels: Uint8Array): void {
   const inside = subRows
     .reduce(intersection)
@@ -74,4 +73,41 @@ function measureCoverage(subRows: ShapeRows, x: number): number {
   for (const intervals of subRows)
     for (const [from, to] of intervals) covered += Math.max(0, Math.min(to, x + 1) - Math.max(from, x));
   return covered / subRows.length;
+}
+
+/** A part of a row, [from, to) in real coordinates. */
+type Interval = readonly [from: number, to: number];
+
+/** Smaller gaps are rounding errors between shapes that share an edge. */
+const gapTolerance = 1e-6;
+
+/** Returns the parts of a row that any of `intervals` covers, sorted and separate. */
+function union(intervals: readonly Interval[]): Interval[] {
+  if (intervals.length < 2) return [...intervals];
+  const merged: [number, number][] = [];
+  for (const [from, to] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && from <= last[1] + gapTolerance) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** Returns the parts that both lists cover; each list must be sorted, and its intervals separate. */
+function intersection(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  const shared: Interval[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const from = Math.max(a[i]![0], b[j]![0]);
+    const to = Math.min(a[i]![1], b[j]![1]);
+    if (from < to) shared.push([from, to]);
+    if (a[i]![1] < b[j]![1]) i++;
+    else j++;
+  }
+  return shared;
+}
+
+/** Moves both ends outward by `margin` (inward if negative) and drops intervals that become empty. */
+function widenIntervals(intervals: readonly Interval[], margin: number): Interval[] {
+  if (intervals.length === 0) return [];
+  return intervals.flatMap(([from, to]) => (to - from + 2 * margin > 0 ? [[from - margin, to + margin] as const] : []));
 }

@@ -1,9 +1,9 @@
 import type { Matrix3 } from './matrix3';
 
 /**
- * The similarity (rotation, one scale, translation) that brings `from` nearest to `to` in least squares: Umeyama (1991),
- * which in the plane has a closed form. Both are flat [x0, y0, …] of the same length.
- * @throws Error when all points of `from` fall on one spot.
+ * Fits the similarity (rotation, one scale, translation) from `from` to `to` by least squares: Umeyama (1991), which has
+ * a closed form in 2D. Both are flat [x0, y0, …] of the same length.
+ * @throws Error when all points of `from` are equal.
  */
 export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>): Matrix3 {
   const [fromX, fromY] = computeMeanPoint(from);

@@ -7,22 +7,22 @@ import { createSessionOptions } from './sessionOptions';
 
 export type Interpolation = 'linear' | 'cubic';
 
-/** Interleaved bytes of any number of channels: an image, a mask, an image with its mask. */
+/** Interleaved bytes with any number of channels: an image, a mask, or an image with its mask. */
 export interface Raster extends Image {
   /** 3 when absent. */
   readonly channels?: number;
 }
 
 export interface WarpOptions {
-  /** By the map's scale when absent: cubic where it enlarges, linear where it shrinks. */
+  /** When absent: cubic if the map enlarges, linear if it shrinks. */
   readonly interpolation?: Interpolation;
 }
 
-/** Draws pictures through affine maps; holds an ONNX session for each interpolation. */
+/** Warps images by affine maps; holds an ONNX session for each interpolation. */
 export interface Warper {
   /**
-   * Draws `source` through `matrix` (source pixels → result pixels) onto black. Cubic is OpenCV's (a = -0.75); linear is
-   * what OpenCV's warpAffine does with INTER_AREA.
+   * Warps `source` by `matrix` (source pixels → result pixels) onto black. Cubic interpolation is OpenCV's (a = -0.75);
+   * linear is that of OpenCV's warpAffine with INTER_AREA.
    * @returns HWC, width·height·channels bytes.
    */
   warp(source: Raster, matrix: Matrix3, width: number, height: number, options?: WarpOptions): Promise<Uint8Array>;
@@ -45,7 +45,7 @@ export async function openWarper({ threads }: { readonly threads?: number } = {}
 
 let sharedWarper: Promise<Warper> | undefined;
 
-/** {@link Warper.warp} by a warper that this process shares. */
+/** Warps an image with a {@link Warper} that the whole process shares. */
 export async function warpImage(
   source: Raster,
   matrix: Matrix3,
@@ -61,7 +61,7 @@ export function chooseInterpolation(matrix: Matrix3): Interpolation {
   return measureScale(matrix) >= 1 ? 'cubic' : 'linear';
 }
 
-/** `image` [h, w, c] uint8, `map` [1, 2, 3] between normalised coordinates, `size` = [1, c, height, width] → `result`. */
+/** `image` [h, w, c] uint8, `map` [1, 2, 3] between normalized coordinates, `size` = [1, c, height, width] → `result`. */
 function buildWarpGraph(mode: Interpolation): Uint8Array {
   const builder = new OnnxBuilder(`warp-${mode}`);
   const image = builder.input('image', 'uint8', ['h', 'w', 'c']);
@@ -104,7 +104,7 @@ async function runWarp(session: Session, source: Raster, matrix: Matrix3, width:
   return result!.data as Uint8Array;
 }
 
-/** Pixels → the -1..1 that GridSample counts in, whose ends are the outer edges of the first and last pixels. */
+/** Returns the map from pixels to GridSample's coordinates: -1..1 between the outer edges of the first and last pixel. */
 function computeNormalization(width: number, height: number): Matrix3 {
   return multiply(translation(1 / width - 1, 1 / height - 1), scaling(2 / width, 2 / height));
 }
@@ -112,7 +112,7 @@ function computeNormalization(width: number, height: number): Matrix3 {
 /** Pixels around a sample that cubic interpolation reads. */
 const samplingMargin = 2;
 
-/** The part of `source` that the result shows; nothing when it shows none. */
+/** Returns the region of `source` that the result shows; undefined if it shows none. */
 function findVisibleRegion(source: Image, toSource: Matrix3, width: number, height: number): Box | undefined {
   const corners = [
     transformPoint(toSource, 0, 0),
@@ -131,14 +131,14 @@ function findVisibleRegion(source: Image, toSource: Matrix3, width: number, heig
   return across && down && { x: across[0], y: down[0], width: across[1], height: down[1] };
 }
 
-/** First pixel and count of the part of an axis that `places` and their neighbours take. */
+/** Returns the pixels along one axis that `places` and their neighbors cover. */
 function findSpan(places: readonly number[], length: number): [first: number, count: number] | undefined {
   const first = Math.max(0, Math.floor(Math.min(...places)) - samplingMargin);
   const last = Math.min(length - 1, Math.ceil(Math.max(...places)) + samplingMargin);
   return last < first ? undefined : [first, last - first + 1];
 }
 
-/** The region's bytes; without a copy where whole rows are asked for. */
+/** Returns the bytes of a region; avoids a copy if it consists of whole rows. */
 function cutRegion(source: Raster, channels: number, { x, y, width, height }: Box): Uint8Array {
   const rowBytes = source.width * channels;
   if (width === source.width) return source.pixels.subarray(y * rowBytes, (y + height) * rowBytes);

@@ -3,13 +3,13 @@ import { type Matrix3, multiply, scaling, translation } from './matrix3';
 import { meanFace } from './meanFace';
 import { fitSimilarity } from './similarity';
 
-/** Of the 68 landmarks, those that DeepFaceLab aligns by: brows, nose, eyes, and the corners of the mouth. */
+/** The landmarks by which DeepFaceLab aligns: brows, nose, eyes, and the corners of the mouth. */
 const alignedLandmarks = [...Array.from({ length: 32 }, (_, i) => 17 + i), 54];
-/** Its mean face stands so much further to the left than {@link meanFace}. */
+/** DeepFaceLab's mean face is so far to the left of {@link meanFace}. */
 const meanFaceShift = 0.009873;
-/** The mean face's unit square with 40 % around it. */
+/** Edge of the square: the mean face's unit square with 40 % around it. */
 const squareEdge = 1 + 2 * (0.4 * Math.SQRT2);
-/** The square's centre: higher than the mean face's, for the forehead. */
+/** Center of the square: above that of the mean face, to include the forehead. */
 const squareCenter = { x: 0.5, y: 0.5 - 0.07 };
 
 const referencePoints = alignedLandmarks.flatMap((place) => [
@@ -18,8 +18,8 @@ const referencePoints = alignedLandmarks.flatMap((place) => [
 ]);
 
 /**
- * Frame pixels to pixels of a square that shows a face as DeepFaceLab's "whole face" does, which nearly all .dfm models
- * are trained on.
+ * Returns the matrix from frame pixels to the pixels of a square with DeepFaceLab's "whole face" framing, for which nearly
+ * all .dfm models are trained.
  * @param size edge of the square in pixels
  */
 export function computeWholeFaceMatrix(landmarks: Landmarks, size: number): Matrix3 {

@@ -1,18 +1,18 @@
 import { joinByAverageLinkage } from './averageLinkage';
 import { findNearestNeighbors, type UnitVectors } from './nearestNeighbors';
 
-/** Numbers of faces, most like their person's mean first; the largest person first. */
+/** Clusters of face indices: the largest first, and in each the faces most similar to the mean first. */
 export type FaceClusters = readonly (readonly number[])[];
 
-/** Neighbours looked at for each face. In a film most are frames of the same second; the next round looks further. */
+/** Nearest neighbors that are compared for each face. In a film most of them are of the same second; later rounds look further. */
 const neighborsPerFace = 24;
 
 /**
- * Finds the persons in a set of identity vectors: faces belong together while their mean cosine is at least `threshold`.
+ * Groups identity vectors by person: clusters are merged while their mean cosine is at least `threshold`.
  *
- * Rounds of average linkage, each over the nearest neighbours of the clusters of the round before, until nothing joins:
- * the first joins frames of a shot, the later ones shots of a person. Deterministic; memory grows with the faces, not
- * with their pairs.
+ * Runs rounds of average linkage, each over the nearest neighbors of the clusters of the previous round, until nothing
+ * merges. The first round joins the frames of a shot, later rounds the shots of a person. The result is deterministic;
+ * memory is proportional to the number of faces, not of pairs.
  */
 export async function clusterFaces(
   identities: readonly ArrayLike<number>[],
@@ -61,7 +61,7 @@ function orderClusters(members: readonly number[][], faces: UnitVectors, sums: U
     .sort((a, b) => b.length - a.length || firstFace(a) - firstFace(b));
 }
 
-/** Rows scaled to length 1, copied. */
+/** Returns a copy of the rows, scaled to length 1. */
 function normalizeRows(rows: readonly ArrayLike<number>[]): UnitVectors {
   const vectors = packRows(rows, rows[0]?.length ?? 0);
   for (let i = 0; i < vectors.count; i++) {

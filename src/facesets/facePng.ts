@@ -20,12 +20,12 @@ import { formatPythonLiteral } from './python/pythonRepr';
 import type { PythonWritable } from './python/pythonValue';
 import { createPythonFloat, FormatError } from './python/pythonValue';
 
-/** Where a face PNG came from. */
+/** The origin of a face PNG. */
 export interface FaceSource {
   readonly alignmentsVersion: number;
-  /** `<frame stem>_<face index>.png` when it was extracted. */
+  /** Its file name when it was extracted: `<frame stem>_<face index>.png`. */
   readonly originalFilename: string;
-  /** Position among the faces of its frame. */
+  /** Index among the faces of its frame. */
   readonly faceIndex: number;
   /** The frame's key in the alignments. */
   readonly sourceFilename: string;
@@ -41,22 +41,22 @@ export interface FaceHeader {
 }
 
 const keyword = 'faceswap';
-/** Enough for most headers; longer ones are read in a second go. */
+/** Enough for most headers; longer ones need a second read. */
 const firstReadBytes = 32768;
 const maxHeadBytes = 16 * 2 ** 20;
-/** Length and type stand before a chunk's data, its CRC behind. */
+/** Bytes of a chunk before its data (length, type), and in total beside it (also the CRC). */
 const chunkHeadBytes = 8;
 const chunkOverhead = 12;
 
 /**
- * The header of a face PNG; only the file's beginning is read.
+ * Reads the header of a face PNG; reads only the start of the file.
  * @throws UserError when it is no PNG, is damaged, or has no header
  */
 export async function readFaceHeader(path: string): Promise<FaceHeader> {
   return parseFaceHeader(await readPngStart(path), path);
 }
 
-/** The beginning of a face PNG, of which {@link parseFaceHeader} reads the header. @throws UserError */
+/** Reads the start of a face PNG, which {@link parseFaceHeader} accepts. @throws UserError */
 export async function readPngStart(path: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
     throw explainFaceFileError(error, path);
@@ -77,7 +77,8 @@ export async function readPngStart(path: string): Promise<Uint8Array> {
 }
 
 /**
- * The header in a PNG's bytes, or in its beginning up to the pixels; `name` is what errors call it.
+ * Parses the header in the bytes of a PNG, or in its start up to the pixels.
+ * @param name the file name for error messages
  * @throws UserError when they are no PNG, damaged, or without header
  */
 export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
@@ -95,21 +96,22 @@ export function parseFaceHeader(png: Uint8Array, name: string): FaceHeader {
   });
 }
 
-/** A copy of the PNG with `header` in place of the one it may have. @throws PngError */
+/** Returns a copy of the PNG with `header` instead of its former header. @throws PngError */
 export function replaceFaceHeader(png: Uint8Array, header: FaceHeader): Uint8Array {
   return insertBeforePixels(png, createHeaderChunk(header), isHeaderChunk);
 }
 
-/** A part of a file and what it is to be. */
+/** Bytes to write over a part of a file. */
 export interface Patch {
-  /** Of its first byte. */
+  /** Offset of the first byte. */
   readonly at: number;
   readonly bytes: Uint8Array;
 }
 
 /**
- * What to write over a face PNG, whose beginning `start` is, to give it `header`: from the first byte that changes to the
- * header's end. Undefined where the new header would not have the length of the old one.
+ * Creates the patch that gives a face PNG a new header of the same length: from the first byte that changes to the end of
+ * the header. Returns undefined if the lengths differ.
+ * @param start the start of the file, from {@link readPngStart}
  */
 export function createHeaderPatch(start: Uint8Array, header: FaceHeader): Patch | undefined {
   const old = readPngHead(start).chunks.find(isHeaderChunk);
@@ -129,7 +131,7 @@ export async function writeFaceHeader(path: string, header: FaceHeader): Promise
   await writeFileAtomic(path, changed);
 }
 
-/** Paths of the PNGs in a folder, by name; with `recursive` those of its subfolders too. Hidden names are left out. */
+/** Lists the paths of the PNGs in a folder by name; with `recursive` also in its subfolders. Ignores hidden names. */
 export async function listFacePngs(folder: string, { recursive = false } = {}): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw explainFaceFileError(error, folder);
@@ -144,7 +146,7 @@ export async function listFacePngs(folder: string, { recursive = false } = {}): 
   return paths;
 }
 
-/** `<frame stem>_<face index>.png`. */
+/** Returns `<frame stem>_<face index>.png`. */
 export function formatFacePngName(frameKey: string, faceIndex: number): string {
   return `${parse(frameKey).name}_${faceIndex}.png`;
 }
@@ -203,7 +205,7 @@ async function readStart(file: Awaited<ReturnType<typeof open>>, length: number)
   return bytes.subarray(0, bytesRead);
 }
 
-/** Says in which file a format problem is, and what to do. */
+/** Runs `act`; on a format problem throws a UserError with the file name and what to do. */
 function explainFormatErrors<T>(name: string, act: () => T): T {
   try {
     return act();

@@ -2,9 +2,9 @@ import type { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
 import { FormatError, PythonEntries } from './python/pythonValue';
 
-/** One detected face of a frame, as alignments files and face PNGs hold it (faceswap's format, version 2.4). */
+/** One face of a frame, as in alignments files and face PNGs (faceswap's format, version 2.4). */
 export interface FaceRecord {
-  /** The detector's box in frame pixels, whole numbers; may reach beyond the frame. */
+  /** The detector's box in frame pixels, integers; may extend beyond the frame. */
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -15,9 +15,9 @@ export interface FaceRecord {
   readonly mask: Readonly<Record<string, StoredMask>>;
   /** Identity vectors by the network that made them: `vggface2`, `face_api_128`, … */
   readonly identity: Readonly<Record<string, readonly number[]>>;
-  /** A JPEG of the 96-px head crop; only in alignments files. */
+  /** A JPEG of the head crop, 96 pixels square; only in alignments files. */
   readonly thumb?: Uint8Array;
-  /** Keys that this program does not know, kept for the next writer. */
+  /** Keys that this program does not know; they are written back. */
   readonly extra?: PythonDict;
 }
 
@@ -26,7 +26,7 @@ export interface StoredMask {
   readonly mask: Uint8Array;
   /** Rows of the matrix that maps mask pixels to frame pixels: 3x3, in old files 2x3. */
   readonly affineMatrix: readonly (readonly number[])[];
-  /** OpenCV's interpolation flag for going back to the frame. */
+  /** OpenCV's interpolation flag for warping the mask back into the frame. */
   readonly interpolator: number;
   readonly storedSize: number;
   readonly storedCentering: string;
@@ -34,7 +34,7 @@ export interface StoredMask {
 
 const faceKeys = new Set(['x', 'y', 'w', 'h', 'landmarks_xy', 'mask', 'identity', 'thumb']);
 
-/** A face as Python's data has it. @throws FormatError */
+/** Reads a face from Python's data. @throws FormatError */
 export function readFaceRecord(value: unknown, data: PythonDataReader): FaceRecord {
   const dict = data.readDict(value, 'a face');
   const thumb = dict.get('thumb') ?? undefined;
@@ -54,7 +54,7 @@ export function readFaceRecord(value: unknown, data: PythonDataReader): FaceReco
   };
 }
 
-/** A face as faceswap writes it, in its order and types; the thumb belongs into alignments files only. */
+/** Returns a face with faceswap's keys, order and types; only alignments files contain the thumb. */
 export function buildFaceDict(face: FaceRecord, { withThumb }: { readonly withThumb: boolean }): PythonEntries {
   return new PythonEntries(generateFaceEntries(face, withThumb));
 }
@@ -78,7 +78,7 @@ function readLandmarks(value: unknown, data: PythonDataReader): number[][] {
   return points;
 }
 
-/** Before version 2.2 masks had no centering of their own; they were made in `face` centering. */
+/** Reads a mask. Masks before version 2.2 have no centering field; their centering is `face`. */
 function readMask(value: unknown, data: PythonDataReader): StoredMask {
   const dict = data.readDict(value, 'a mask');
   return {

@@ -1,10 +1,10 @@
-/** The key of the vectors that this program's own recogniser makes. */
+/** The key of the identity vectors of this program's own recognition network. */
 export const ownIdentity = 'face_api_128';
 
 /**
- * Mean cosine above which the faces of two groups are one person's. Ours was measured on the test videos and photos:
- * groups of one person lie above 0.94, the most alike of different persons below 0.92. faceswap's networks spread
- * further; its own filters take 0.6 for two single faces.
+ * Mean cosine above which two groups of faces are the same person. The value for our network was measured on the test
+ * videos and photos: groups of one person are above 0.94, the most similar different persons below 0.92. The vectors of
+ * faceswap's networks differ more; its own filters use 0.6 for two single faces.
  */
 const knownThresholds: Readonly<Record<string, number>> = { [ownIdentity]: 0.93 };
 const defaultThreshold = 0.5;

@@ -2,26 +2,26 @@ import { createTensor, openSession } from '../runtime/session';
 import { throwIfCancelled } from '../shared/errors';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 
-/** Vectors of length 1, row after row: [count, length]. */
+/** Vectors of length 1 in one array: [count, length]. */
 export interface UnitVectors {
   readonly count: number;
   readonly length: number;
   readonly data: Float32Array;
 }
 
-/** Two rows and the cosine of their angle. */
+/** Pairs of rows a[i] and b[i] with the cosine of their angle. */
 export interface NeighborPairs {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly cosine: Float32Array;
 }
 
-/** Cosines held at a time, whatever the number of vectors: 32 MiB of them. */
+/** Limits the cosines in memory to 32 MiB, whatever the number of vectors. */
 const maxCosinesPerBlock = 2 ** 23;
 
 /**
- * The pairs in which one is among the `k` nearest of the other and their cosine is at least `floor`; a pair may come
- * twice. Every row is compared with every other, a block of rows at a time, by ONNX Runtime.
+ * Returns the pairs in which one row is among the `k` nearest of the other and the cosine is at least `floor`; a pair may
+ * occur twice. ONNX Runtime compares all rows with each other, a block of rows at a time.
  */
 export async function findNearestNeighbors(
   vectors: UnitVectors,

@@ -1,9 +1,9 @@
 /**
- * What a job says while it runs. The same records go over the wire to whoever follows the job, into its
- * `events.ndjson`, and to standard output under `--json`.
+ * An event of a running job. The same records go through the job's socket to its followers, into its `events.ndjson`, and
+ * with `--json` to standard output.
  */
 export type JobEvent =
-  /** The stage began a phase; `total` is absent where it cannot be known. */
+  /** The stage started a phase; `total` is absent if it is unknown. */
   | { readonly type: 'phase'; readonly name: string; readonly total?: number; readonly unit?: string }
   /** `done` of the phase's `total`; rate in units a second, time left in seconds. Throttled by the sender. */
   | {
@@ -23,16 +23,16 @@ export type JobEvent =
       readonly lossB: number;
       readonly stepsPerSecond?: number | undefined;
       readonly secondsLeft?: number | undefined;
-      /** What computes the steps, in words. */
+      /** The name of the device that computes the steps. */
       readonly device?: string;
       /** Of the process that trains; a GPU's own memory is not in it. */
       readonly memoryBytes?: number;
       /** Used of the memory of the GPU that computes, by all programs; where the system tells. */
       readonly cardMemoryBytes?: number | undefined;
     }
-  /** A picture worth looking at was written (training preview, first converted frame). */
+  /** A preview picture was written: a training preview, the first converted frame. */
   | { readonly type: 'preview'; readonly path: string }
-  /** A commit point: everything up to here survives a kill. */
+  /** Everything up to this event survives a kill. */
   | { readonly type: 'saved'; readonly path: string; readonly iteration?: number }
   /** The last event of a job. */
   | JobResultEvent;
@@ -40,25 +40,25 @@ export type JobEvent =
 export interface JobResultEvent {
   readonly type: 'result';
   readonly outcome: 'done' | 'failed' | 'cancelled';
-  /** Whose fault a failure is: the options', the circumstances', the program's, or that of its native code. */
+  /** The cause of a failure: wrong usage, something the user can resolve, a bug, or a crash of native code. */
   readonly reason?: 'usage' | 'user' | 'bug' | 'crash' | undefined;
-  /** The clear sentence of a failure. */
+  /** The error message of a failure. */
   readonly message?: string;
-  /** What the stage found and wrote: counts and paths. */
+  /** Counts and paths of what the stage read and wrote. */
   readonly summary?: Readonly<Record<string, JsonValue>>;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** What a running job may be asked for, beside ending: a save, a snapshot of the model, a fresh preview. */
+/** Requests to a running job: save, write a snapshot of the model, draw a new preview. */
 export type JobControl = 'save' | 'snapshot' | 'preview';
 
-/** What a pipeline stage gets from whoever runs it. */
+/** The environment of a stage: how it is cancelled, reports events, and receives requests. */
 export interface JobContext {
   /** Aborted when the user cancels; a stage then saves what it can and throws `CancelledError`. */
   readonly signal: AbortSignal;
   emit(event: JobEvent): void;
-  /** Calls `listener` for what the job is asked for; a stage that never calls this knows no such requests. */
+  /** Registers a listener for requests; a stage that never calls this supports none. */
   onControl?(listener: (command: JobControl) => void): void;
 }

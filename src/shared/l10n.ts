@@ -1,5 +1,5 @@
 /**
- * One way to word a sentence for the user, in the extension host, the job process and the command line alike.
+ * Translates texts for the user in the extension host, the job process and the command line.
  * The English text is the key; translations stand in `l10n/bundle.l10n.<language>.json`, VS Code's own place for them.
  */
 
@@ -14,22 +14,22 @@ export function setTranslations(bundle: Translations, bundleLanguage: string): v
   language = bundleLanguage;
 }
 
-/** What this process speaks, for a process that it starts: `setTranslations(...getTranslations())` there. */
+/** Returns the translations of this process for a child process, which calls `setTranslations(...getTranslations())`. */
 export function getTranslations(): readonly [Translations, string] {
   return [translations, language];
 }
 
-/** The language that this process speaks: `en`, `ja`, … */
+/** Returns the language of this process: `en`, `ja`, … */
 export function getLanguage(): string {
   return language;
 }
 
-/** Translates a text that stands in a record, such as the help of an option. */
+/** Translates a text from a record, such as the help of an option. */
 export function localize(text: string): string {
   return translations[text] ?? text;
 }
 
-/** Words `message` in the user's language and fills `{0}`, `{1}`, … with `args`. */
+/** Translates `message` to the user's language and replaces `{0}`, `{1}`, … by `args`. */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const text = translations[message] ?? message;
   return text.replace(/\{(\d+)\}/g, (whole, index: string) => {

@@ -9,14 +9,14 @@ const detail = v.object({ eyes: share, mouth: share });
 const edge = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(16_384));
 
 /**
- * What a model's folder of previews holds. Each picture has a row of six patches for each face: A, A by A, A by B, B,
- * B by B, B by A.
+ * The index of a model's preview history. Each picture has a row of six patches for each face: A, A by A, A by B, B, B by
+ * B, B by A.
  */
 export const previewRecordSchema = v.object({
-  /** Edge of a patch, and of its middle that the model makes; pixels. */
+  /** Edge of a patch, and of the square in its middle that the model generates; pixels. */
   patch: edge,
   covered: edge,
-  /** The faces that were shown, newest last: where in their patches eyes and mouth are. */
+  /** The sets of faces that were shown, newest last, with the positions of eyes and mouth in their patches. */
   sets: v.pipe(
     v.array(v.object({ a: v.pipe(v.array(places), v.maxLength(64)), b: v.array(places) })),
     v.maxLength(1000),
@@ -26,12 +26,12 @@ export const previewRecordSchema = v.object({
     v.array(
       v.object({
         iteration: count,
-        /** When, since 1970. */
+        /** When it was drawn, seconds since 1970. */
         seconds: share,
-        /** Which of the sets it shows. */
+        /** Index of the set that it shows. */
         set: count,
         bytes: count,
-        /** How long training stood still for it. */
+        /** How long training was paused for it. */
         drawnMs: share,
         /** Share of the fine detail of A's faces that is in A by A; of B's in B by B. 1 is all of it. */
         a: detail,

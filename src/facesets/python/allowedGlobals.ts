@@ -2,8 +2,8 @@ import { buildNestedLists, NumpyType } from './numpyArray';
 import { FormatError, PythonTuple } from './pythonValue';
 
 /**
- * The Python names that a pickle may call. A pickle is a program that may call anything, which is how a shared
- * alignments file could run code; here each name stands for a few lines below, and every other is refused.
+ * A Python name that a pickle may call. A pickle is a program that can call anything, so a shared alignments file could
+ * run code. Here each allowed name is implemented below, and all others are refused.
  */
 export class PythonGlobal {
   private constructor(
@@ -36,7 +36,7 @@ const allowed: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['__builtin__.bytearray', createByteArray],
 ]);
 
-/** numpy 1 said `numpy.core`, numpy 2 says `numpy._core`. */
+/** Returns both names of a module: `numpy.core` in numpy 1, `numpy._core` in numpy 2. */
 function listBothNames(name: string, call: Call): [string, Call][] {
   return [
     [`numpy.core.${name}`, call],
@@ -44,7 +44,7 @@ function listBothNames(name: string, call: Call): [string, Call][] {
   ];
 }
 
-/** Fills a list that stands for a fresh array, by the state of `ndarray.__reduce__`: (version, shape, dtype, is Fortran order, bytes). */
+/** Fills the list of a new array from the state of `ndarray.__reduce__`: (version, shape, dtype, is Fortran order, bytes). */
 export function buildArray(array: unknown[], state: unknown): void {
   const [, shape, type, columnMajor, data]: readonly unknown[] = state instanceof PythonTuple ? state.items : [];
   if (!(type instanceof NumpyType) || array.length > 0) throw new FormatError('an array without a type');
@@ -64,7 +64,7 @@ function readBufferArray([data, type, shape, order]: readonly unknown[]): unknow
   return buildNestedLists(expectBytes(data), type, expectShape(shape), order === 'F');
 }
 
-/** How protocol 2 writes bytes: text of code points 0 to 255. */
+/** Decodes bytes as protocol 2 writes them: text of code points 0 to 255. */
 function encodeLatin1([text, encoding]: readonly unknown[]): unknown {
   if (encoding !== 'latin1' && encoding !== 'latin-1') throw new FormatError('text in an unknown encoding');
   return Uint8Array.from(Buffer.from(expectText(text), 'latin1'));

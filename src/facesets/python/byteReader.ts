@@ -1,13 +1,13 @@
 import { FormatError } from './pythonValue';
 
-/** Little-endian values out of bytes, one after another; never reads past the end. */
+/** Reads little-endian values from bytes, one after another, and never past their end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #offset = 0;
 
   constructor(readBytes: Uint8Array) {
-    this.#bytes = new Uint8Array(readBytes.buffer, readBytes.byteOffset, readBytes.byteLength); // a Buffer's views are Buffers
+    this.#bytes = new Uint8Array(readBytes.buffer, readBytes.byteOffset, readBytes.byteLength); // a view of a Buffer would be a Buffer
     this.#view = new DataView(readBytes.buffer, readBytes.byteOffset, readBytes.byteLength);
   }
 
@@ -27,7 +27,7 @@ export class ByteReader {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
-  /** A 64-bit count of bytes or items. */
+  /** Reads a 64-bit count of bytes or items. */
   readLength64(): number {
     const length = this.#view.getBigUint64(this.#advance(8), true);
     if (length > BigInt(this.#bytes.length)) throw createTruncatedError();
@@ -38,7 +38,7 @@ export class ByteReader {
     return this.#view.getFloat64(this.#advance(8));
   }
 
-  /** The next `length` bytes, as a view. */
+  /** Returns the next `length` bytes as a view. */
   bytes(length: number): Uint8Array {
     const start = this.#advance(length);
     return this.#bytes.subarray(start, start + length);
@@ -52,7 +52,7 @@ export class ByteReader {
     }
   }
 
-  /** Text up to the next newline, without it. */
+  /** Reads text up to the next line feed, which is consumed but not returned. */
   readLine(): string {
     const end = this.#bytes.subarray(this.#offset, this.#offset + maxLineBytes).indexOf(0x0a);
     if (end < 0) throw new FormatError('a line without end');

@@ -1,7 +1,7 @@
 import type { PythonValue } from './pythonValue';
 import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
-/** The kind and width of an array's elements, such as `f4`, with its byte order. */
+/** The type of an array's elements, such as `f4`, with its byte order. */
 export class NumpyType {
   littleEndian = true;
 
@@ -14,7 +14,7 @@ export class NumpyType {
     return elementReaders[this.code]!.bytes;
   }
 
-  /** Takes what `numpy.dtype.__reduce__` calls the state: version, byte order, … */
+  /** Sets the state from `numpy.dtype.__reduce__`: version, byte order, … */
   setState(state: unknown): void {
     const order: unknown = state instanceof PythonTuple ? state.items[1] : undefined;
     if (order !== '<' && order !== '>' && order !== '|' && order !== '=')
@@ -48,7 +48,7 @@ const elementReaders: Readonly<Record<string, ElementReader>> = {
   f8: { bytes: 8, read: (view, little) => createPythonFloat(view.getFloat64(0, little)) },
 };
 
-/** An array's content as nested lists, the form in which faceswap writes arrays today. */
+/** Converts the content of an array to nested lists, as faceswap writes arrays today. */
 export function buildNestedLists(
   data: Uint8Array,
   type: NumpyType,
@@ -68,7 +68,7 @@ export function buildNestedLists(
   return lists(0, 0);
 }
 
-/** Elements between neighbours along each axis, the first axis densest. */
+/** Returns the distance between neighbors along each axis, in elements; the first axis is contiguous. */
 function computeStrides(shape: readonly number[]): number[] {
   let stride = 1;
   return shape.map((extent) => {

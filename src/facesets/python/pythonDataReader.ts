@@ -4,10 +4,10 @@ import { FormatError, PythonFloat, PythonTuple } from './pythonValue';
 const maxDepth = 32;
 
 /**
- * Takes apart what a pickle or a literal held, checking each type.
+ * Reads values of expected types from the content of a pickle or a literal.
  *
- * A pickle may hold one list a million times by reference, so that what is copied out of it could fill the memory.
- * Honest data has at least one byte for each value; `budget`, the file's size, is spent accordingly.
+ * A pickle may reference one list a million times, so that a copy of its content could fill the memory. Valid data has at
+ * least one byte for each value: `budget`, the size of the file, limits how many values are read.
  */
 export class PythonDataReader {
   constructor(private budget: number) {}
@@ -43,19 +43,19 @@ export class PythonDataReader {
     return this.readList(value, what).map((item) => this.readNumber(item, what));
   }
 
-  /** Rows of numbers. */
+  /** Reads a list of lists of numbers. */
   readRows(value: unknown, what: string): number[][] {
     return this.readList(value, what).map((row) => this.readNumbers(row, what));
   }
 
-  /** Bytes, or a list of the numbers 0 to 255; copied, so that the file's bytes can go. */
+  /** Reads bytes, or a list of numbers 0 to 255; returns a copy, so that the memory of the file can be freed. */
   readBytes(value: unknown, what: string): Uint8Array {
     if (!(value instanceof Uint8Array)) return Uint8Array.from(this.readNumbers(value, what));
     this.#spend(value.length);
     return Uint8Array.from(value);
   }
 
-  /** A dict with text keys as a record, each value turned by `convert`. */
+  /** Reads a dict with text keys as a record; `convert` reads each value. */
   readRecord<T>(value: unknown, what: string, convert: (item: unknown, what: string) => T): Record<string, T> {
     return Object.fromEntries(this.readMap(value, what, convert));
   }
@@ -66,7 +66,7 @@ export class PythonDataReader {
     return new Map(Array.from(dict, ([key, item]) => [this.readText(key, what), convert(item, what)]));
   }
 
-  /** The entries of a dict under other keys than `known`; undefined when there are none. */
+  /** Returns the entries of a dict whose keys are not in `known`; undefined if there are none. */
   readExtra(dict: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): PythonDict | undefined {
     const rest = [...dict].filter(([key]) => !known.has(key));
     return rest.length === 0 ? undefined : (this.#copy(new Map(rest), 0) as PythonDict);

@@ -2,14 +2,14 @@ import type { PythonValue } from './pythonValue';
 import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
 const maxDepth = 64;
-/** More digits than this are no data of ours; turning text into long integers takes quadratic time. */
+/** Longer numbers are not valid data, and converting text to long integers takes quadratic time. */
 const maxNumberLength = 400;
-/** Integers of fewer characters are exact as numbers. */
+/** Integers with fewer characters are exact as numbers. */
 const safeDigits = 16;
 
 /**
- * Reads what Python's `ast.literal_eval` reads of builtin types written by `repr`: dict, list, tuple, str, bytes, int,
- * float, True, False, None.
+ * Parses a literal of builtin types as Python's `repr` writes and `ast.literal_eval` reads it: dict, list, tuple, str,
+ * bytes, int, float, True, False, None.
  * @throws FormatError
  */
 export function parsePythonLiteral(text: string): PythonValue {
@@ -72,7 +72,7 @@ class LiteralParser {
     return { items, comma };
   }
 
-  /** Parentheses around one value without a comma are just parentheses. */
+  /** Parses a tuple; parentheses around one value without a comma are only parentheses. */
   #tuple(depth: number): PythonValue {
     const { items, comma } = this.#items('(', ')', depth);
     return items.length === 1 && !comma ? items[0]! : new PythonTuple(items);
@@ -82,7 +82,7 @@ class LiteralParser {
     const text = this.#match(numberPattern) ?? '';
     if (text === '' || text.length > maxNumberLength) throw this.#error('a number that is none');
     if (/[.eE]/.test(text)) return createPythonFloat(Number(text));
-    return text.length < safeDigits ? Number(text) + 0 : narrowInteger(BigInt(text.replace(/^\+/, ''))); // no minus zero
+    return text.length < safeDigits ? Number(text) + 0 : narrowInteger(BigInt(text.replace(/^\+/, ''))); // avoids minus zero
   }
 
   #word(): PythonValue {
@@ -104,7 +104,7 @@ class LiteralParser {
     return Uint8Array.from(Buffer.from(text, 'latin1'));
   }
 
-  /** The content between quotes, its escapes, matched by `escapes`, resolved. */
+  /** Returns the content between quotes with its escapes, which `escapes` matches, resolved. */
   #quoted(escapes: RegExp): string {
     const quote = this.text[this.#offset++]!;
     const parts: string[] = [];
@@ -166,7 +166,7 @@ const bytesEscape = /\\(?:[\\'"nrtabfv]|x[0-9a-fA-F]{2})/y;
 const stringEscape = /\\(?:[\\'"nrtabfv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 const wide = /[\u0100-\uffff]/;
 
-/** Space, tab, line feed, carriage return. */
+/** Returns whether a code is that of a space, tab, line feed or carriage return. */
 function isSpace(code: number): boolean {
   return code === 32 || code === 9 || code === 10 || code === 13;
 }

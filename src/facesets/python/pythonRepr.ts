@@ -4,7 +4,7 @@ import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 const maxDepth = 64;
 
 /**
- * Python's `repr` of a value of builtin types: the text that `ast.literal_eval` turns back into it.
+ * Returns the text of Python's `repr` for a value of builtin types, which `ast.literal_eval` parses.
  * @throws Error for NaN and infinities, which have no literal
  */
 export function formatPythonLiteral(value: PythonWritable, depth = 0): string {
@@ -25,17 +25,17 @@ export function formatPythonLiteral(value: PythonWritable, depth = 0): string {
   );
 }
 
-/** The shortest digits that read back as the same number, laid out as Python does: exponents below 1e-4 and from 1e16. */
+/** Returns the shortest digits that represent the number, formatted as in Python: exponents below 1e-4 and from 1e16. */
 function formatFloat(value: number): string {
   if (!Number.isFinite(value)) throw new Error(`${value} has no Python literal`);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const magnitude = Math.abs(value);
   if (magnitude < 1e-4 || magnitude >= 1e16) return formatExponential(value);
-  const text = value.toString(); // between the two it has no exponent here either
+  const text = value.toString(); // without an exponent in this range, as in Python
   return text.includes('.') ? text : `${text}.0`;
 }
 
-/** Two digits of exponent at least, always signed. */
+/** Formats the exponent with a sign and at least two digits. */
 function formatExponential(value: number): string {
   const [digits, exponent] = value.toExponential().split('e') as [string, string];
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
@@ -54,7 +54,7 @@ function formatDict(entries: Iterable<readonly [PythonValue, PythonWritable]>, d
   return `{${items.join(', ')}}`;
 }
 
-/** In double quotes only where that saves escaping single ones. */
+/** Quotes a text: in double quotes only if it contains single and no double quotes. */
 function quote(text: string, escaped: (character: string) => string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let body = '';

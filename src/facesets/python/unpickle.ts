@@ -4,24 +4,24 @@ import { ByteReader } from './byteReader';
 import { NumpyType } from './numpyArray';
 import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
-/** A mark on the stack: what follows it belongs to the next collecting operation. */
+/** A mark on the stack: the values above it belong to the next operation that collects values. */
 const mark = Symbol('mark');
-/** Integers of more bytes than this have no place in data. */
+/** Longer integers are not valid data. */
 const maxIntegerBytes = 64;
-/** Values collected at a time; Python collects a thousand. */
+/** Values on the stack; Python itself collects a thousand at a time. */
 const maxStackSize = 2 ** 22;
-/** Items of one list or dict; the engine itself ends a little above. */
+/** Items of one list or dict; the JavaScript engine's own limit is a little higher. */
 const maxCollectionSize = 10_000_000;
-/** A small file may unpack to billions of values: they may take this part of the memory that the process may use. */
+/** A small file may unpack to billions of values; they may take this share of the memory that the process may use. */
 const memoryShare = 0.7;
-/** Newest protocol read: what Python 3.8 and later can write. */
+/** The newest supported protocol, which Python 3.8 and later can write. */
 const newestProtocol = 5;
 
 /**
- * Reads a pickle of protocol 2 to 5 (formats: PEP 307, 3154, 574; operations: Python's pickletools) that holds builtins
- * and numpy arrays; arrays come as nested lists. Values have the forms of `PythonValue`, but a crafted pickle may
- * nest them without end or share them: the caller checks what it takes.
- * @throws FormatError when damaged, or when it names any global that is not in a fixed list
+ * Reads a pickle of protocol 2 to 5 (formats: PEP 307, 3154, 574; operations: Python's pickletools) with builtin types
+ * and numpy arrays, which become nested lists. Values are those of `PythonValue`, but a crafted pickle may contain shared
+ * or endlessly nested ones: the caller must check what it uses.
+ * @throws FormatError when it is damaged, or names a global that is not in a fixed list
  */
 export function unpickle(pickle: Uint8Array): unknown {
   return new Unpickler(pickle).load();
@@ -32,9 +32,9 @@ class Unpickler {
   readonly #memo = new Map<number, unknown>();
   readonly #stack: unknown[] = [];
   readonly #marks: number[] = [];
-  /** Bytes of memory that values may still take. */
+  /** Bytes of memory that are left for values. */
   #memoryBudget = memoryShare * getHeapStatistics().heap_size_limit;
-  /** How many bytes calls may still turn over: they can repeat one another's data, which a file's size must bound. */
+  /** Bytes that calls may still process: they can repeat the same data, so the file's size limits them. */
   #callBudget: number;
 
   constructor(pickle: Uint8Array) {
@@ -52,7 +52,7 @@ class Unpickler {
     }
   }
 
-  /** Puts a new value on the stack. */
+  /** Pushes a new value. */
   push(value: unknown): void {
     this.#memoryBudget -= estimateMemoryBytes(value);
     if (this.#memoryBudget < 0) throw new FormatError('it holds more than fits into the memory');
@@ -158,7 +158,7 @@ type Operation = (machine: Unpickler) => void;
 
 const stop = 0x2e;
 
-/** What each operation does, by its code. */
+/** The operations by their codes. */
 const operations: readonly (Operation | undefined)[] = buildOperationTable({
   128: (m) => checkProtocol(m.reader.readUint8()), // PROTO
   149: (m) => m.reader.bytes(8), // FRAME: only a hint how much to read at once
@@ -208,7 +208,7 @@ const operations: readonly (Operation | undefined)[] = buildOperationTable({
   98: (m) => m.build(), // BUILD
 });
 
-/** About how many bytes a value takes within a list; the text and bytes themselves are the file's size at most. */
+/** Estimates the bytes of a value in a list, without text and bytes themselves, which the file's size limits. */
 function estimateMemoryBytes(value: unknown): number {
   if (typeof value === 'object') return 80;
   return typeof value === 'string' ? 40 : 8;

@@ -2,27 +2,27 @@ import { parse } from 'node:path';
 import type { Alignments } from '../alignments';
 import type { FaceRecord } from '../faceRecord';
 
-/** The face of a frame that a PNG shows, as its header tells. */
+/** A face within a frame, as the header of its PNG identifies it. */
 export interface FrameFace {
   /** Key of the frame in the alignments. */
   readonly frame: string;
   readonly index: number;
 }
 
-/** A face that comes back, with the record that it had. */
+/** A face that is restored, with its former record. */
 export interface ReturningFace extends FrameFace {
   readonly record: FaceRecord;
 }
 
 export interface AlignmentsChange {
   readonly alignments: Alignments;
-  /** By frame: the new number of each face that was in it, undefined for one that left; frames that stay as they are lack. */
+  /** By changed frame: the new number of each of its former faces, undefined for a removed one. */
   readonly renumbered: ReadonlyMap<string, readonly (number | undefined)[]>;
-  /** The number that each returning face got, in the order in which they were given. */
+  /** The new number of each restored face, in the order of the input. */
   readonly returned: readonly number[];
 }
 
-/** The key under which `alignments` hold the frame, in older versions of the format with another extension for videos. */
+/** Finds the keys of frames in `alignments`; older versions of the format have other extensions for frames of videos. */
 export class FrameKeys {
   readonly #byStem = new Map<string, string>();
   readonly #alignments: Alignments;
@@ -38,9 +38,8 @@ export class FrameKeys {
 }
 
 /**
- * Takes faces out of `alignments` and puts others back in; frames keep their entry. A face that comes back gets the
- * number it had, so that what was taken out last and comes back first stands where it was. Frames must be the keys that
- * the alignments have.
+ * Removes faces from `alignments` and restores others; frames keep their entries. A restored face gets its former number,
+ * so that undoing removals in reverse order restores the former order. Frames must be keys of the alignments.
  */
 export function changeAlignments(
   alignments: Alignments,
@@ -75,9 +74,9 @@ export function changeAlignments(
 
 interface Numbered {
   readonly record: FaceRecord;
-  /** The number it had. */
+  /** Its former number. */
   readonly index?: number;
-  /** Its place among those that come back. */
+  /** Its index among the restored faces. */
   readonly order?: number;
 }
 

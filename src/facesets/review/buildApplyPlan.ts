@@ -16,36 +16,35 @@ import {
 } from './alignmentsChange';
 import type { MovedFace } from './editHistory';
 import { type ApplyPlan, getPreparedAlignmentsPath, type RenumberedFace, removedRecordsName } from './executeApplyPlan';
-import { headerConcurrency } from './facesOfFrames';
 import { createNumberPatch } from './renumberFace';
-import { convertToSlashes, isTrashed, resolveFacePath } from './reviewFolder';
+import { convertToSlashes, headerConcurrency, isTrashed, resolveFacePath } from './reviewFolder';
 
 export interface ApplyRequest {
   /** The folder of the faces. */
   readonly root: string;
   /** The alignments files that the faces may belong to. */
   readonly alignments: readonly string[];
-  /** By face: where its file is now, relative to `root`. */
+  /** By face: the path of its file, relative to `root`. */
   readonly paths: readonly string[];
   readonly type: ApplyPlan['type'];
-  /** Where faces are to go. */
+  /** The moves of faces that were asked for. */
   readonly moves: readonly MovedFace[];
-  /** What the headers of faces say; those whose PNG has none that can be read lack. */
+  /** Reads the headers of faces; omits faces without a valid header. */
   findFrames(faces: readonly number[]): Promise<ReadonlyMap<number, FrameFace>>;
 }
 
 export interface PreparedApply {
   readonly plan: ApplyPlan;
-  /** Faces that left the alignments, and those that came back to them. */
+  /** Counts of faces that are removed from the alignments, and restored to them. */
   readonly left: number;
   readonly returned: number;
-  /** Copies of the alignments as they were. */
+  /** Backups of the alignments. */
   readonly backups: readonly string[];
 }
 
 /**
- * Works out what has to happen on disk, and writes the new alignments beside, where they wait for the plan. Nothing that
- * counts has changed when this resolves.
+ * Determines all changes on disk and writes the new alignments into the review's folder. Faces and alignments are still
+ * unchanged when this resolves.
  * @throws UserError when an alignments file cannot be read
  */
 export async function buildApplyPlan(request: ApplyRequest): Promise<PreparedApply> {
@@ -80,7 +79,7 @@ export async function buildApplyPlan(request: ApplyRequest): Promise<PreparedApp
   };
 }
 
-/** A face on the move and the face of the alignments that it is. */
+/** A face that moves, identified in the alignments. */
 interface MovingFace extends FrameFace {
   readonly move: MovedFace;
 }
@@ -92,7 +91,7 @@ interface ChangedFile {
   readonly leaving: readonly MovingFace[];
   readonly returning: readonly (MovingFace & ReturningFace)[];
   readonly change: AlignmentsChange;
-  /** The other faces of the frames that change, with their files. */
+  /** The other faces in these alignments that have files. */
   readonly others: readonly (FrameFace & { readonly face: number })[];
 }
 
@@ -122,7 +121,7 @@ async function findChanges(
     const staying = new Set(others.map(getFaceKey));
     const movingIn = (moves: readonly MovedFace[]) =>
       moves.flatMap((move) => inThisFile(move.face).map((known) => ({ ...known, move })));
-    // A second file of the same face that stays keeps the face.
+    // A face stays in the alignments while another file of it stays.
     const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(getFaceKey(face)));
     const back = movingIn(returning)
       .flatMap((face) => {
@@ -139,7 +138,7 @@ async function findChanges(
 
 const getFaceKey = ({ frame, index }: FrameFace) => `${index} ${frame}`;
 
-/** Whether the alignments have the face already, at its number: another file of it never left. */
+/** Returns whether two records are the same face: another file of it is still in the faceset. */
 function isSameFace(a: FaceRecord | undefined, b: FaceRecord): boolean {
   return (
     a !== undefined &&
@@ -147,7 +146,7 @@ function isSameFace(a: FaceRecord | undefined, b: FaceRecord): boolean {
   );
 }
 
-/** The faces of changed frames follow with their numbers, and with their names where those tell the number. */
+/** Gives the other faces of changed frames their new numbers, and new names if the names contain the number. */
 function renumberOtherFaces(
   { paths, moves }: ApplyRequest,
   changes: readonly ChangedFile[],
@@ -162,7 +161,7 @@ function renumberOtherFaces(
     const move = moveOf.get(face) ?? all.push({ face, from: paths[face]!, to: paths[face]! }) - 1;
     const { from: path, to } = all[move]!;
     const name = renumberPath(to, frame, from, index);
-    // A move that was given its place keeps it; a file whose new name is taken keeps its name.
+    // A requested move keeps its target; a file whose new name is taken keeps its name.
     if (!moveOf.has(face) && !taken.has(name)) all[move] = { face, from: path, to: name };
     taken.delete(path);
     taken.add(all[move]!.to);
@@ -194,13 +193,13 @@ async function addPatches(
   return patched;
 }
 
-/** The path with the number in extract's or sort's name changed; any other name stays. */
+/** Replaces the number in a file name of `extract` or `sort`; returns other names unchanged. */
 function renumberPath(path: string, frame: string, from: number, to: number): string {
   const old = formatFacePngName(frame, from);
   return path.endsWith(old) ? path.slice(0, -old.length) + formatFacePngName(frame, to) : path;
 }
 
-/** The records of the faces that leave go into the trash with them, each under the name of its file there. */
+/** Collects the records of removed faces, which go into the trash with them, each under the name of its file. */
 function collectRemovedRecords(root: string, changes: readonly ChangedFile[]): { content: Alignments; to: string }[] {
   const out = changes.flatMap(({ before, leaving }) =>
     leaving.map(({ move, frame, index }) => ({ move, record: before.frames.get(frame)!.faces[index]! })),
@@ -219,12 +218,12 @@ function collectRemovedRecords(root: string, changes: readonly ChangedFile[]): {
   );
 }
 
-/** `.trash/<time>`: the folder of one removal. */
+/** Returns the folder of one removal: `.trash/<time>`. */
 function getTrashFolder(path: string): string {
   return path.split('/').slice(0, 2).join('/');
 }
 
-/** The records that left with these faces; of what another program trashed, those of the headers. */
+/** Reads the records of restored faces from the trash; if another program removed them, from their headers. */
 async function readRemovedRecords(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
   const records = new Map<number, FaceRecord>();
   for (const [folder, moves] of groupedBy(returning, ({ from }) => getTrashFolder(from))) {

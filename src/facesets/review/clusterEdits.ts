@@ -4,16 +4,19 @@ import { isFolderName } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
 import { type Edit, type ReviewState, removedCluster } from './reviewState';
 
-/** What a wish of the person means for the state. */
+/** The changes of the state that an edit of the user needs. */
 export interface PlannedEdit {
   readonly edits: readonly Edit[];
-  /** Faces that change. */
+  /** Number of faces that change. */
   readonly faces: number;
-  /** Kept faces that stay though their removal was asked for. */
+  /** Number of kept faces that were selected for removal but stay. */
   readonly spared: number;
 }
 
-/** @throws UserError when a name cannot be a folder's, or is taken; RangeError for a face or cluster there is not */
+/**
+ * Translates an edit of the user to changes of the state.
+ * @throws UserError when a name is not valid for a folder, or is taken; RangeError for an unknown face or cluster
+ */
 export function planClusterEdit(state: ReviewState, edit: ReviewEdit): PlannedEdit {
   switch (edit.kind) {
     case 'remove':
@@ -21,7 +24,7 @@ export function planClusterEdit(state: ReviewState, edit: ReviewEdit): PlannedEd
     case 'restore':
       return planRestoration(state, edit.faces);
     case 'keep': {
-      // Whoever wants a removed face kept wants it back.
+      // Keeping a removed face also restores it.
       const back = edit.kept ? planRestoration(state, edit.faces).edits : [];
       return createPlannedEdit([...back, { kind: 'keep', faces: edit.faces, kept: edit.kept }], edit.faces.length);
     }
@@ -56,7 +59,7 @@ function createPlannedEdit(edits: readonly Edit[], faces: number, spared = 0): P
   return { edits, faces, spared };
 }
 
-/** A kept face is removed only when it was not removed together with others. */
+/** Removes faces; a kept face is removed only if it is the only selected one. */
 function planRemoval(state: ReviewState, faces: readonly number[]): PlannedEdit {
   const present = faces.filter((face) => getCluster(state, face) !== removedCluster);
   const going = present.length === 1 ? present : present.filter((face) => !state.kept[face]);
@@ -108,7 +111,7 @@ function getClusterName(state: ReviewState, cluster: number): string {
 
 function checkNewName(state: ReviewState, name: string, own?: number): void {
   if (!isFolderName(name)) throw new UserError(t('"{0}" is not a valid folder name. Use letters and numbers.', name));
-  const lower = name.toLowerCase(); // some systems do not tell Ann from ann
+  const lower = name.toLowerCase(); // file systems may ignore case
   const sizes = state.countFaces();
   const isTaken = (other: string, cluster: number) =>
     other.toLowerCase() === lower && sizes[cluster]! > 0 && cluster !== own;

@@ -1,13 +1,13 @@
 import type { Edit, ReviewState } from './reviewState';
 
-/** A face file that went from one place to another; both relative to the folder of the faces, with slashes. */
+/** A face file that was moved; both paths are relative to the folder of the faces, with slashes. */
 export interface MovedFace {
   readonly face: number;
   readonly from: string;
   readonly to: string;
 }
 
-/** One thing that was done and can be undone: edits in the model, or their application to the files. */
+/** One step that can be undone: edits of the state, or their application to the files. */
 export type Step = { readonly edits: readonly Edit[] } | { readonly moved: readonly MovedFace[] };
 
 interface DoneStep {
@@ -15,24 +15,24 @@ interface DoneStep {
   readonly inverse: readonly Edit[];
 }
 
-/** What was done to a state, and what was undone and could be done again. */
+/** The steps that changed a state, and the undone steps that can be redone. */
 export class EditHistory {
   readonly #done: DoneStep[] = [];
   readonly #undone: Step[] = [];
 
   constructor(readonly state: ReviewState) {}
 
-  /** The step that undo would take back. */
+  /** The step that undo would undo. */
   get lastStep(): Step | undefined {
     return this.#done.at(-1)?.step;
   }
 
-  /** The step that redo would do. */
+  /** The step that redo would repeat. */
   get nextStep(): Step | undefined {
     return this.#undone.at(-1);
   }
 
-  /** Does a new step; what was undone before is forgotten. Gives whether anything changed. @throws RangeError */
+  /** Does a new step and forgets the undone ones; returns whether anything changed. @throws RangeError */
   do(step: Step): boolean {
     const inverse = this.#carryOut(step);
     if ('edits' in step && inverse.length === 0) return false;

@@ -12,62 +12,62 @@ import { type NumberPatch, numberPatchSchema, renumberFace } from './renumberFac
 import { resolveFacePath, reviewFolderName } from './reviewFolder';
 import { type ApplyType, appendToJournal, applyTypes, movedFaceSchema, readJournal } from './reviewJournal';
 
-/** A face whose number within its frame changes, because one before it went or came. */
+/** A face whose number within its frame changes, because a face before it was removed or restored. */
 export interface RenumberedFace {
-  /** Which of the plan's moves. */
+  /** Index in the moves of the plan. */
   readonly move: number;
   readonly frame: string;
   readonly index: number;
-  /** Lacks where its file has to be written anew. */
+  /** Absent if the file must be rewritten. */
   readonly patch?: NumberPatch | undefined;
 }
 
 /**
- * What is to become of the files. It stands on disk before the first of them is touched, so that whoever comes after a
- * kill can carry the rest out: each of its steps can be done twice.
+ * All changes of files that an apply needs. It is on disk before the first file changes, so that the next session can
+ * complete it after a kill: each of its steps may be repeated.
  */
 export interface ApplyPlan {
   readonly id: string;
   readonly type: ApplyType;
   readonly moves: readonly MovedFace[];
   readonly renumbered: readonly RenumberedFace[];
-  /** Alignments written beforehand, in the review's folder, and the files whose place they take (relative to the faces). */
+  /** New alignments in the review's folder, and the files that they replace; relative to the folder of the faces. */
   readonly alignments: readonly { readonly from: string; readonly to: string }[];
 }
 
-/** Told how many of how many moves of files are done. */
+/** Called with the number of moves that are done, and their total. */
 export type FilesProgress = (done: number, total: number) => void;
 
 interface StoredPlan extends ApplyPlan {
-  /** Whether all faces are in the staging folder already. */
+  /** Whether all faces are in the staging folder. */
   readonly staged: boolean;
 }
 
-/** A file mostly waits for the disk: several at once wait no longer than one. */
+/** Moving a file mostly waits for the disk, so several at once take no longer than one. */
 const maxConcurrentMoves = 16;
 
 const getPlanPath = (root: string) => join(root, reviewFolderName, 'plan.json');
-/** One for each plan: what an earlier one has left there is not touched. */
+/** Each plan has its own staging folder. */
 const getStagingFolder = (root: string, { id }: ApplyPlan) => join(root, reviewFolderName, `staging-${id}`);
 
 const getStagedName = (move: number) => `${move}.png`;
 
-/** Where the new content of the `index`th alignments file waits. */
+/** Returns where the new content of the `index`th alignments file is until the plan is executed. */
 export const getPreparedAlignmentsPath = (index: number) => `${reviewFolderName}/alignments-${index}.fsa`;
 
-/** Whether a killed review has left something to be carried out. */
+/** Returns whether a killed review has left a plan that is not completed. */
 export function hasUnfinishedApplyPlan(root: string): boolean {
   return existsSync(getPlanPath(root));
 }
 
-/** Writes `plan` down and carries it out: from then on it will be carried out, whatever happens. */
+/** Writes `plan` to disk and executes it; after a kill, {@link finishApplyPlan} completes it. */
 export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
   await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));
   await finishApplyPlan(root, onProgress);
 }
 
 /**
- * Carries out the rest of what a killed review has begun in `root`. Gives whether there was anything.
+ * Completes the plan that is on disk in `root`; returns whether there was one.
  * @throws UserError when the plan cannot be read, or the disk is full
  */
 export async function finishApplyPlan(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
@@ -88,7 +88,7 @@ export async function finishApplyPlan(root: string, onProgress: FilesProgress = 
   return true;
 }
 
-/** First all faces go into the staging folder, so that no new name meets an old one. */
+/** Moves all faces into the staging folder, so that no new name collides with an old one. */
 async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
   const staging = getStagingFolder(root, plan);
   await mkdir(staging, { recursive: true });
@@ -103,7 +103,7 @@ async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number
   await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
 }
 
-/** All names are free now: the faces go where they are to be, and stay there whatever happens to the machine. */
+/** Moves the faces from the staging folder to their new paths, where they survive a power failure. */
 async function placeFaces(root: string, plan: StoredPlan, onDone: (files: number) => void): Promise<void> {
   const { moves } = plan;
   const staging = getStagingFolder(root, plan);
@@ -132,7 +132,7 @@ async function replaceAlignments(from: string, to: string): Promise<void> {
   await moveFile(from, to);
 }
 
-/** A file that is not there has been moved already, or was taken away meanwhile. */
+/** Moves a file; ignores one that is missing, because it was moved before or removed by the user. */
 async function moveFile(from: string, to: string): Promise<void> {
   await rename(from, to).catch((error: unknown) => {
     if (!hasErrorCode(error, 'ENOENT') || existsSync(from)) throw error;
@@ -144,7 +144,7 @@ async function removeEmptyFolders(root: string, moves: readonly MovedFace[]): Pr
   for (const folder of folders) if (folder !== root) await removeIfEmpty(folder, root);
 }
 
-/** And the folders above it, up to `root`. What only tells of faces that have left the trash goes with the last of them. */
+/** Removes empty folders up to `root`; a trash folder that contains only records of faces counts as empty. */
 async function removeIfEmpty(folder: string, root: string): Promise<void> {
   if (dirname(folder) === join(root, trashFolderName) && (await containsOnly(removedRecordsName, folder)))
     await rm(join(folder, removedRecordsName));
@@ -157,7 +157,7 @@ async function removeIfEmpty(folder: string, root: string): Promise<void> {
   if (dirname(folder) !== root) await removeIfEmpty(dirname(folder), root);
 }
 
-/** Beside the faces of one removal: their records, as the alignments had them. */
+/** The file beside removed faces with their records from the alignments. */
 export const removedRecordsName = 'removed.fsa';
 
 async function containsOnly(name: string, folder: string): Promise<boolean> {

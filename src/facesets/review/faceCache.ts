@@ -11,7 +11,7 @@ interface FileRange {
   readonly length: number;
 }
 
-/** What the index tells of a face. */
+/** The entry of a face in the index. */
 export interface CachedFace {
   readonly measures: FaceMeasures;
   readonly thumbnail: FileRange;
@@ -22,7 +22,7 @@ interface IndexLine extends CachedFace {
   readonly key: string;
 }
 
-/** The files of one run of the program: two windows that look at one faceset write two of them. */
+/** The cache file of one process; two windows that show the same faceset write two of them. */
 interface Pack {
   readonly file: FileHandle;
   size: number;
@@ -32,15 +32,15 @@ interface Entry extends CachedFace {
   readonly pack: Pack;
 }
 
-/** Of each run there is a pack; more of them than this are not worth looking through. */
+/** Each process writes a pack; if there are more than this, all are deleted. */
 const maxPacks = 12;
 const maxIndexBytes = 256 * 2 ** 20;
 /** Raised whenever an index has other content; the measures that are in it count as well. */
 const version = ['1', ...measures.map(({ name }) => name)].join('-');
 
 /**
- * Thumbnails and measures of a faceset's faces, kept on disk in packs: thousands of pictures in one file, beside an index
- * of a line for each. All of it can be made again, so whatever cannot be read is left out.
+ * Keeps thumbnails and measures of faces on disk in packs: one file with thousands of pictures, and an index with a line
+ * for each. Everything can be computed again, so entries that cannot be read are ignored.
  */
 export class FaceCache {
   readonly #entries = new Map<string, Entry>();
@@ -58,7 +58,7 @@ export class FaceCache {
   static async open(faces: string): Promise<FaceCache> {
     const name = createHash('sha256').update(faces).digest('hex').slice(0, 24);
     const folder = join(resolveCacheFolder(), 'review', name);
-    await mkdir(folder, { recursive: true, mode: 0o700 }); // they are faces: readable by their owner alone
+    await mkdir(folder, { recursive: true, mode: 0o700 }); // faces are private: only their owner may read them
     const names = (await readdir(folder)).filter((file) => file.endsWith('.pack'));
     const stale = names.length > maxPacks ? names.splice(0) : [];
     for (const file of stale) await rm(join(folder, file), { force: true });
@@ -74,7 +74,7 @@ export class FaceCache {
     return this.#entries.get(key);
   }
 
-  /** All that is kept of a face; undefined when that cannot be read. */
+  /** Returns everything that is cached of a face; undefined if it cannot be read. */
   async readMeasuredFace(key: string): Promise<MeasuredFace | undefined> {
     const [measures, readThumbnail] = [this.get(key)?.measures, await this.thumbnail(key)];
     if (!measures || !readThumbnail) return undefined;
@@ -87,17 +87,17 @@ export class FaceCache {
     return entry && (await readPart(entry.pack, entry.thumbnail));
   }
 
-  /** The identity vector of a face; undefined when it has none. */
+  /** Returns the identity vector of a face; undefined if it has none. */
   async vector(key: string): Promise<Float32Array | undefined> {
     const entry = this.#entries.get(key);
     const bytes = entry?.vector && (await readPart(entry.pack, entry.vector));
     return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   }
 
-  /** Keeps a face; one at a time, whoever calls. */
+  /** Adds a face; concurrent calls run one after another. */
   async add(key: string, face: MeasuredFace): Promise<void> {
     const write = this.#lastWrite.then(() => this.#write(key, face));
-    this.#lastWrite = write.catch(() => undefined); // told to whoever added it
+    this.#lastWrite = write.catch(() => undefined); // the caller receives the error
     await write;
   }
 

@@ -3,26 +3,25 @@ import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import type { FrameFace } from './alignmentsChange';
 import { type CachedFace, FaceCache } from './faceCache';
 import { measureFace } from './faceMeasures';
-import { readFaceFrames } from './facesOfFrames';
-import { resolveFacePath } from './reviewFolder';
+import { readFaceFrames, resolveFacePath } from './reviewFolder';
 
-/** Faces decoded at once for the window, and without hurry. */
+/** Faces decoded at once: for the panel, and in the background. */
 const foregroundConcurrency = 6;
 const backgroundConcurrency = 2;
 const statConcurrency = 32;
 
-/** Thumbnails and measures of the faces of a review: out of the cache, or made now, those that are asked for first. */
+/** Provides thumbnails and measures of the faces of a review: from the cache, or measured now, requested faces first. */
 export class FaceLibrary {
   readonly #root: string;
   readonly #paths: readonly string[];
   readonly #cache: FaceCache;
   readonly #keys: (string | undefined)[] = [];
-  /** What headers said that were read, by key. */
+  /** Frame and number of faces whose headers were read, by key. */
   readonly #frames = new Map<string, FrameFace>();
   readonly #vectors = new Map<string, Float32Array>();
-  readonly #underWay = new Map<number, Promise<CachedFace | undefined>>();
+  readonly #inProgress = new Map<number, Promise<CachedFace | undefined>>();
   readonly #closing = new AbortController();
-  #hurried: Promise<unknown> = Promise.resolve();
+  #foreground: Promise<unknown> = Promise.resolve();
   #resting: Promise<unknown> = Promise.resolve();
   #measuring: Promise<void> = Promise.resolve();
 
@@ -32,18 +31,18 @@ export class FaceLibrary {
     this.#cache = cache;
   }
 
-  /** `paths` relative to `root`, by face; they may change, of which {@link forget} is told. */
+  /** @param paths relative to `root`, by face; the list may change while the library is open */
   static async open(root: string, paths: readonly string[]): Promise<FaceLibrary> {
     return new FaceLibrary(root, paths, await FaceCache.open(root));
   }
 
-  /** What is known of a face already. */
+  /** Returns the cached measures of a face. */
   getCached(face: number): CachedFace | undefined {
     const key = this.#keys[face];
     return key === undefined ? undefined : this.#cache.get(key);
   }
 
-  /** The thumbnails of `faces`; undefined for those that cannot be read. */
+  /** Returns the thumbnails of `faces`; undefined for faces that cannot be read. */
   async readThumbnails(faces: readonly number[], signal: AbortSignal): Promise<(Uint8Array | undefined)[]> {
     const thumbnails: (Uint8Array | undefined)[] = faces.map(() => undefined);
     const work = async () => {
@@ -58,12 +57,12 @@ export class FaceLibrary {
       }
       await tasks.drain();
     };
-    this.#hurried = this.#hurried.catch(() => undefined).then(work); // the first who asked are served first
-    await this.#hurried;
+    this.#foreground = this.#foreground.catch(() => undefined).then(work); // requests are served in order
+    await this.#foreground;
     return thumbnails;
   }
 
-  /** The identity vector of a face and the network that made it, when it was measured and has one. */
+  /** Returns the identity vector of a measured face and the network that made it; undefined if it has none. */
   async readIdentity(face: number): Promise<{ network: string; vector: Float32Array } | undefined> {
     const network = this.getCached(face)?.measures.network;
     const key = this.#keys[face];
@@ -74,13 +73,13 @@ export class FaceLibrary {
     return { network, vector };
   }
 
-  /** Measures all faces in the background, resting while the window waits for others. */
+  /** Measures all faces in the background; pauses while the panel waits for other faces. */
   measureAll(onProgress: (done: number, total: number) => void): Promise<void> {
     this.#measuring = this.#measuring.catch(() => undefined).then(() => this.#measureAll(onProgress));
     return this.#measuring;
   }
 
-  /** Which face of which frame each is, out of the cache where that is known. */
+  /** Returns frame and number of each face, from the cache if possible. */
   async findFrames(
     faces: readonly number[],
     onProgress: (done: number) => void = () => undefined,
@@ -89,8 +88,8 @@ export class FaceLibrary {
     const unknown: number[] = [];
     const tasks = new ConcurrencyLimit(statConcurrency);
     const look = async (face: number) => {
-      this.#keys[face] = undefined; // the file may have been written anew
-      const known = this.#frameOf(await this.#keyOf(face));
+      this.#keys[face] = undefined; // the file may have been rewritten
+      const known = this.#getFrame(await this.#findKey(face));
       if (known) frames.set(face, known);
       else unknown.push(face);
     };
@@ -108,23 +107,23 @@ export class FaceLibrary {
     return frames;
   }
 
-  /** Faces have got other numbers, their pictures being the same: what was measured of them holds for their files as they are now. */
+  /** Keeps the measures of renumbered faces: their files have changed, but not their pictures. */
   async updateRenumbered(faces: ReadonlyMap<number, FrameFace>): Promise<void> {
     const tasks = new ConcurrencyLimit(statConcurrency);
     for (const [face, number] of faces) await tasks.add(this.#renumbered(face, number));
     await tasks.drain();
   }
 
-  /** While `act` changes files, nothing is measured in the background. */
+  /** Runs `act`, which changes files, while no faces are measured in the background. */
   async pauseMeasuring<T>(act: () => Promise<T>): Promise<T> {
     const acting = act();
-    this.#resting = acting.catch(() => undefined); // told to who asked
+    this.#resting = acting.catch(() => undefined); // the caller receives the error
     return await acting;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.allSettled([this.#measuring, this.#hurried, ...this.#underWay.values()]);
+    await Promise.allSettled([this.#measuring, this.#foreground, ...this.#inProgress.values()]);
     await this.#cache.close();
   }
 
@@ -132,13 +131,13 @@ export class FaceLibrary {
     const oldKey = this.#keys[face];
     const measured = oldKey === undefined ? undefined : await this.#cache.readMeasuredFace(oldKey);
     this.#keys[face] = undefined;
-    const key = await this.#keyOf(face);
+    const key = await this.#findKey(face);
     if (key === undefined) return;
     this.#frames.set(key, number);
     if (measured) await this.#cache.add(key, { ...measured, measures: { ...measured.measures, ...number } });
   }
 
-  #frameOf(key: string | undefined): FrameFace | undefined {
+  #getFrame(key: string | undefined): FrameFace | undefined {
     if (key === undefined) return undefined;
     const { frame, index } = this.#cache.get(key)?.measures ?? {};
     return frame !== undefined && index !== undefined ? { frame, index } : this.#frames.get(key);
@@ -149,7 +148,7 @@ export class FaceLibrary {
     const unmeasured: number[] = [];
     const stats = new ConcurrencyLimit(statConcurrency);
     const look = async (face: number) => {
-      await this.#keyOf(face);
+      await this.#findKey(face);
       if (!this.getCached(face)) unmeasured.push(face);
     };
     for (let face = 0; face < total && !this.#closing.signal.aborted; face++) await stats.add(look(face));
@@ -158,7 +157,7 @@ export class FaceLibrary {
     onProgress(done, total);
     const tasks = new ConcurrencyLimit(backgroundConcurrency);
     for (const face of unmeasured) {
-      await this.#hurried.catch(() => undefined); // told to who asked
+      await this.#foreground.catch(() => undefined); // the caller receives the error
       await this.#resting;
       if (this.#closing.signal.aborted) break;
       await tasks.add(this.#measured(face).then(() => onProgress(++done, total)));
@@ -166,35 +165,35 @@ export class FaceLibrary {
     await tasks.drain();
   }
 
-  /** Undefined for a face that cannot be read. */
+  /** Resolves to undefined for a face that cannot be read. */
   #measured(face: number): Promise<CachedFace | undefined> {
     const known = this.getCached(face);
     if (known) return Promise.resolve(known);
-    return this.#underWay.get(face) ?? this.#begin(face);
+    return this.#inProgress.get(face) ?? this.#startMeasuring(face);
   }
 
-  #begin(face: number): Promise<CachedFace | undefined> {
-    const measuring = this.#measure(face).finally(() => this.#underWay.delete(face));
-    this.#underWay.set(face, measuring);
+  #startMeasuring(face: number): Promise<CachedFace | undefined> {
+    const measuring = this.#measure(face).finally(() => this.#inProgress.delete(face));
+    this.#inProgress.set(face, measuring);
     return measuring;
   }
 
   async #measure(face: number): Promise<CachedFace | undefined> {
-    const key = await this.#keyOf(face);
+    const key = await this.#findKey(face);
     if (key === undefined || this.#closing.signal.aborted) return undefined;
     if (!this.#cache.get(key)) {
-      const measured = await measureFace(resolveFacePath(this.#root, this.#paths[face]!)).catch(() => undefined); // no picture
+      const measured = await measureFace(resolveFacePath(this.#root, this.#paths[face]!)).catch(() => undefined); // not a picture
       if (measured) await this.#cache.add(key, measured);
     }
     return this.#cache.get(key);
   }
 
-  /** A file keeps its key when it is moved, and gets another when it is written anew. */
-  async #keyOf(face: number): Promise<string | undefined> {
+  /** Returns the cache key of a face's file, which stays the same when the file moves and changes when it is rewritten. */
+  async #findKey(face: number): Promise<string | undefined> {
     const known = this.#keys[face];
     if (known !== undefined) return known;
     const path = resolveFacePath(this.#root, this.#paths[face]!);
-    const found = await stat(path).catch(() => undefined); // taken away meanwhile
+    const found = await stat(path).catch(() => undefined); // removed in the meantime
     if (found) this.#keys[face] = `${found.ino}:${found.size}:${found.mtimeMs}`;
     return this.#keys[face];
   }

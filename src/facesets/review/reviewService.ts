@@ -26,23 +26,23 @@ export interface ReviewServiceOptions {
   readonly root: string;
   readonly alignments: readonly string[];
   readonly lastCluster: string;
-  /** Keeps everybody else away from faces and alignments while they are changed. */
+  /** Runs `act` while no other job may access the faces and their alignments. */
   runExclusively<T>(act: () => Promise<T>): Promise<T>;
   onMeasured(done: number, total: number): void;
-  /** First the faces' headers are read, then files are moved. */
+  /** Called while the headers of the faces are read, then while files are moved. */
   onApplying(progress: ApplyProgress): void;
 }
 
-/** A face PNG larger than this is none. */
+/** Larger files are not face PNGs. */
 const maxPictureBytes = 64 * 2 ** 20;
 
-/** Answers a panel that reviews a folder of faces. What changes anything is done one after the other. */
+/** Answers the requests of a panel that reviews a folder of faces. Requests that change something run one after another. */
 export class ReviewService {
   readonly #options: ReviewServiceOptions;
   readonly #session: ReviewSession;
   readonly #library: FaceLibrary;
   #orderedBy: Overview['orderedBy'] = { by: 'name', reversed: false };
-  #turn: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: ReviewServiceOptions, session: ReviewSession, library: FaceLibrary) {
     this.#options = options;
@@ -54,10 +54,10 @@ export class ReviewService {
   static async open(options: ReviewServiceOptions): Promise<ReviewService> {
     const { root, alignments, lastCluster } = options;
     let library: FaceLibrary | undefined;
-    const framesOf = async (_: ReviewSession, faces: readonly number[]) =>
+    const findFrames = async (_: ReviewSession, faces: readonly number[]) =>
       await library!.findFrames(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
     const onProgress = (done: number, total: number) => options.onApplying({ phase: 'moving', done, total });
-    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames: framesOf, onProgress });
+    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames, onProgress });
     const session = hasUnfinishedApplyPlan(root) ? await options.runExclusively(open) : await open();
     if (session.paths.length === 0)
       throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
@@ -65,13 +65,13 @@ export class ReviewService {
     return new ReviewService(options, session, library);
   }
 
-  /** Makes all thumbnails and measures that the cache lacks; ends when the service is closed. */
+  /** Creates all thumbnails and measures that the cache lacks; ends when the service is closed. */
   measureAll(): Promise<void> {
     return this.#library.measureAll((done, total) => this.#options.onMeasured(done, total));
   }
 
   async close(): Promise<void> {
-    await this.#turn.catch(() => undefined); // told to who asked
+    await this.#queue.catch(() => undefined); // the caller receives the error
     await this.#library.close();
   }
 
@@ -83,11 +83,11 @@ export class ReviewService {
     },
     pictures: ({ faces }, signal) => this.#pictures(faces, signal),
     picture: ({ face }) => this.#picture(face),
-    edit: ({ edit }) => this.#inTurn(() => this.#edit(edit)),
-    undo: () => this.#inTurn(() => this.#travel('undo')),
-    redo: () => this.#inTurn(() => this.#travel('redo')),
-    apply: () => this.#inTurn(() => this.#apply()),
-    like: ({ faces }) => this.#like(faces),
+    edit: ({ edit }) => this.#enqueue(() => this.#edit(edit)),
+    undo: () => this.#enqueue(() => this.#stepHistory('undo')),
+    redo: () => this.#enqueue(() => this.#stepHistory('redo')),
+    apply: () => this.#enqueue(() => this.#apply()),
+    like: ({ faces }) => this.#findAlike(faces),
   };
 
   async #edit(edit: ReviewEdit): Promise<Result<Contract, 'edit'>> {
@@ -96,28 +96,28 @@ export class ReviewService {
     return { overview: await this.#overview(), faces, spared };
   }
 
-  async #travel(way: 'undo' | 'redo'): Promise<Result<Contract, 'undo'>> {
-    const step = way === 'undo' ? this.#session.lastStep : this.#session.nextStep;
-    if (!step) return await this.#travelled('nothing');
+  async #stepHistory(direction: 'undo' | 'redo'): Promise<Result<Contract, 'undo'>> {
+    const step = direction === 'undo' ? this.#session.lastStep : this.#session.nextStep;
+    if (!step) return await this.#buildReply('nothing');
     if ('edits' in step) {
-      await this.#session[way]();
-      return await this.#travelled('edit');
+      await this.#session[direction]();
+      return await this.#buildReply('edit');
     }
-    return await this.#applied(() => this.#session[way]());
+    return await this.#runApply(() => this.#session[direction]());
   }
 
   #apply(): Promise<Result<Contract, 'apply'>> {
-    return this.#applied(() => this.#session.apply());
+    return this.#runApply(() => this.#session.apply());
   }
 
-  async #applied(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
+  async #runApply(act: () => Promise<AppliedSummary | undefined>): Promise<Result<Contract, 'apply'>> {
     const summary = await this.#library.pauseMeasuring(() => this.#options.runExclusively(act));
     await this.#library.updateRenumbered(summary?.renumbered ?? new Map());
-    void this.measureAll().catch(() => undefined); // what could not be measured is shown without
-    return await this.#travelled(summary ? 'apply' : 'nothing', summary);
+    void this.measureAll().catch(() => undefined); // faces without measures are shown without them
+    return await this.#buildReply(summary ? 'apply' : 'nothing', summary);
   }
 
-  async #travelled(
+  async #buildReply(
     done: Result<Contract, 'undo'>['done'],
     { moved, left, returned }: Pick<AppliedSummary, 'moved' | 'left' | 'returned'> = { moved: 0, left: 0, returned: 0 },
   ): Promise<Result<Contract, 'undo'>> {
@@ -154,7 +154,7 @@ export class ReviewService {
   }
 
   async #pictures(faces: readonly number[], signal: AbortSignal): Promise<Result<Contract, 'pictures'>> {
-    this.#check(faces);
+    this.#checkFaces(faces);
     const pictures = (await this.#library.readThumbnails(faces, signal)).map((bytes) => bytes ?? new Uint8Array(0));
     const bytes = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
@@ -162,18 +162,18 @@ export class ReviewService {
       bytes.set(picture, at);
       at += picture.length;
     }
-    return { facts: faces.map((face) => this.#factsOf(face)), lengths: pictures.map(({ length }) => length), bytes };
+    return { facts: faces.map((face) => this.#getFacts(face)), lengths: pictures.map(({ length }) => length), bytes };
   }
 
   async #picture(face: number): Promise<Result<Contract, 'picture'>> {
-    this.#check([face]);
+    this.#checkFaces([face]);
     const path = resolveFacePath(this.#session.root, this.#session.paths[face]!);
     const bytes = await readFile(path).catch(() => undefined);
     if (!bytes || bytes.length > maxPictureBytes) throw new UserError(t('{0} does not exist. Check the path.', path));
-    return { facts: this.#factsOf(face), bytes: new Uint8Array(bytes) };
+    return { facts: this.#getFacts(face), bytes: new Uint8Array(bytes) };
   }
 
-  #factsOf(face: number): FaceMeasures {
+  #getFacts(face: number): FaceMeasures {
     const { sharpness, size, yaw } = this.#library.getCached(face)?.measures ?? {};
     return {
       face,
@@ -184,8 +184,8 @@ export class ReviewService {
     };
   }
 
-  async #like(examples: readonly number[]): Promise<Result<Contract, 'like'>> {
-    this.#check(examples);
+  async #findAlike(examples: readonly number[]): Promise<Result<Contract, 'like'>> {
+    this.#checkFaces(examples);
     const { network, faces, cosines } = await likenessTo(examples, [...this.#session.paths.keys()], this.#library);
     if (network === undefined)
       throw new UserError(t('This face has not been measured or recognized yet. Sort the faces first.'));
@@ -196,14 +196,14 @@ export class ReviewService {
     };
   }
 
-  #check(faces: readonly number[]): void {
+  #checkFaces(faces: readonly number[]): void {
     const wrong = faces.find((face) => face >= this.#session.paths.length);
     if (wrong !== undefined) throw new RangeError(`no face ${wrong}`);
   }
 
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(act, act);
-    this.#turn = turn.catch(() => undefined); // told to who asked
-    return turn;
+  #enqueue<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(act, act);
+    this.#queue = result.catch(() => undefined); // the caller receives the error
+    return result;
   }
 }

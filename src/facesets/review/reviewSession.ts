@@ -22,29 +22,29 @@ export interface SessionOptions {
   readonly root: string;
   /** The alignments files that the faces may belong to. */
   readonly alignments: readonly string[];
-  /** Folder of the faces of nobody, shown last. */
+  /** Folder of the faces that belong to no person; it is shown last. */
   readonly lastCluster: string;
-  /** What the headers of faces say; asked for when faces are removed or come back. */
+  /** Reads the headers of faces; called when faces are removed or restored. */
   findFrames(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['findFrames']>;
-  /** Told how far an apply is. */
+  /** Called with the progress of an apply. */
   readonly onProgress?: FilesProgress;
 }
 
-/** What applying, or undoing it, has done. */
+/** The result of applying edits to the files, or of undoing or redoing that. */
 export interface AppliedSummary {
   readonly type: ApplyType;
   /** Files that moved. */
   readonly moved: number;
-  /** Faces that left the alignments, and faces that came back to them. */
+  /** Counts of faces that were removed from the alignments, and restored to them. */
   readonly left: number;
   readonly returned: number;
-  /** Faces that have another number within their frame now. */
+  /** Faces whose number within their frame has changed, with the new number. */
   readonly renumbered: ReadonlyMap<number, FrameFace>;
 }
 
 /**
- * A person going through the faces of a folder. What they do changes the model and is written down at once; the files and
- * the alignments change when they apply it. Everything can be undone, applying too, also in a later session.
+ * A review of the faces in a folder. Edits change the state and are written to the journal at once; files and alignments
+ * change when the edits are applied. Every step can be undone, also in a later session, and also an apply.
  */
 export class ReviewSession {
   readonly root: string;
@@ -60,18 +60,18 @@ export class ReviewSession {
   }
 
   /**
-   * Opens the review of a folder where the last one ended, however it ended.
-   * @throws UserError when there is no such folder, or what a killed review left cannot be read
+   * Opens the review of a folder in the state in which the last session ended, also after a kill.
+   * @throws UserError when the folder is missing, or the plan of a killed review cannot be read
    */
   static async open(options: SessionOptions): Promise<ReviewSession> {
     const { root } = options;
     await finishApplyPlan(root);
     const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root)]);
-    const earlier = journal && ReviewSession.#replayed(options, journal);
+    const earlier = journal && ReviewSession.#restore(options, journal);
     if (earlier && holdsSameFaces(earlier.#paths, paths)) return earlier;
-    const session = ReviewSession.#begun(options, paths);
+    const session = ReviewSession.#create(options, paths);
     await startJournal(root, paths);
-    if (earlier) await session.edit(session.#carriedOver(earlier));
+    if (earlier) await session.edit(session.#carryOver(earlier));
     return session;
   }
 
@@ -79,7 +79,7 @@ export class ReviewSession {
     return this.#history.state;
   }
 
-  /** Where the file of each face is, relative to the root with slashes. */
+  /** The path of each face, relative to the root, with slashes. */
   get paths(): readonly string[] {
     return this.#paths;
   }
@@ -92,14 +92,14 @@ export class ReviewSession {
     return this.#history.nextStep;
   }
 
-  /** Does `edits` as one step. Gives whether anything changed. @throws RangeError for a face or cluster there is not */
+  /** Applies `edits` to the state as one step; returns whether anything changed. @throws RangeError for an unknown face or cluster */
   async edit(edits: readonly Edit[]): Promise<boolean> {
     if (!this.#history.do({ edits })) return false;
     await this.#write({ type: 'do', edits });
     return true;
   }
 
-  /** Takes the last step back; when that was an apply, on disk too. */
+  /** Undoes the last step; if it was an apply, also on disk. */
   async undo(): Promise<AppliedSummary | undefined> {
     const last = this.#history.lastStep;
     if (!last) return undefined;
@@ -109,7 +109,7 @@ export class ReviewSession {
     return undefined;
   }
 
-  /** Does again what was undone last. */
+  /** Repeats the step that was undone last. */
   async redo(): Promise<AppliedSummary | undefined> {
     const next = this.#history.nextStep;
     if (!next) return undefined;
@@ -119,20 +119,20 @@ export class ReviewSession {
     return undefined;
   }
 
-  /** Lets files and alignments follow what was done: all of it or, for whoever reads after a kill, the rest of it too. */
+  /** Applies all edits to files and alignments. After a kill, the next session completes it. */
   async apply(now = new Date()): Promise<AppliedSummary | undefined> {
     const moves = this.#movesToApply(this.#freeTrash(now));
     return moves.length > 0 ? await this.#carryOut('apply', moves) : undefined;
   }
 
-  /** Faces whose file is not yet where the state has it. */
+  /** The number of faces whose file is not yet where the state has it. */
   get pending(): number {
     let count = 0;
     for (let face = 0; face < this.#paths.length; face++) if (this.#isPending(face)) count++;
     return count;
   }
 
-  static #begun(options: SessionOptions, paths: readonly string[]): ReviewSession {
+  static #create(options: SessionOptions, paths: readonly string[]): ReviewSession {
     const names = sortClusterNames(new Set(['', ...paths.map(getClusterNameFromPath)]), options.lastCluster);
     const numbers = new Map(names.map((name, number) => [name, number]));
     const homes = Int32Array.from(paths, (path) => numbers.get(getClusterNameFromPath(path))!);
@@ -140,9 +140,9 @@ export class ReviewSession {
     return new ReviewSession(options, new ReviewState(names, clusters, homes), paths);
   }
 
-  /** What a journal tells; undefined when it does not agree with itself. */
-  static #replayed(options: SessionOptions, { base, steps }: JournalContent): ReviewSession | undefined {
-    const session = ReviewSession.#begun(options, base.faces);
+  /** Restores a session from a journal; returns undefined if the journal contradicts itself. */
+  static #restore(options: SessionOptions, { base, steps }: JournalContent): ReviewSession | undefined {
+    const session = ReviewSession.#create(options, base.faces);
     try {
       for (const step of steps) session.#replay(step);
       return session;
@@ -168,8 +168,8 @@ export class ReviewSession {
     }
   }
 
-  /** Somebody else has moved files: what was not applied of an earlier session, for the faces that are where they were. */
-  #carriedOver(earlier: ReviewSession): Edit[] {
+  /** Returns the unapplied edits of an earlier session, for faces whose files nobody has moved since. */
+  #carryOver(earlier: ReviewSession): Edit[] {
     const faces = new Map(this.#paths.map((path, face) => [path, face]));
     const targets = new Map<number | string, number[]>();
     const kept: number[] = [];
@@ -265,7 +265,7 @@ export class ReviewSession {
   }
 }
 
-/** Whether the folder holds just the faces that a journal knows, where it knows them. */
+/** Returns whether the folder contains exactly the faces of a journal, at their paths. */
 function holdsSameFaces(known: readonly string[], found: readonly string[]): boolean {
   const here = new Set(found);
   return here.size === known.length && known.every((path) => here.has(path));

@@ -1,19 +1,19 @@
-/** The cluster of a face that was taken away. */
+/** The cluster number of a removed face. */
 export const removedCluster = -1;
 
-/** A change to one or many faces, or to a cluster's name. Faces and clusters are told by their numbers. */
+/** A change to one or many faces, or to a cluster's name. Faces and clusters are identified by number. */
 export type Edit =
   | { readonly kind: 'move'; readonly faces: readonly number[]; readonly to: number }
   | { readonly kind: 'keep'; readonly faces: readonly number[]; readonly kept: boolean }
   | { readonly kind: 'name'; readonly cluster: number; readonly name: string };
 
-/** Which cluster each face of a faceset is in, and what the clusters are called. A cluster without faces does not count. */
+/** Which cluster each face of a faceset is in, and what the clusters are called. Clusters without faces are ignored. */
 export class ReviewState {
-  /** Names of the folders, '' for faces that lie in none. */
+  /** Names of the folders; '' for faces that are in no subfolder. */
   readonly names: string[];
   /** By face: the number of its cluster, or {@link removedCluster}. */
   readonly clusters: Int32Array;
-  /** By face: the cluster it goes back to when it comes back. */
+  /** By face: the cluster to which it returns when it is restored. */
   readonly homes: Int32Array;
   /** By face: 1 where the user wants it kept; such a face is not removed together with others. */
   readonly kept: Uint8Array;
@@ -29,7 +29,7 @@ export class ReviewState {
     return this.clusters.length;
   }
 
-  /** Carries `edits` out, and gives those that take them back. @throws RangeError for a face or cluster there is not */
+  /** Applies `edits`; returns the edits that undo them. @throws RangeError for an unknown face or cluster */
   applyEdits(edits: readonly Edit[]): Edit[] {
     for (const edit of edits) this.#check(edit);
     return edits.flatMap((edit) => this.#carryOut(edit)).reverse();
@@ -42,7 +42,7 @@ export class ReviewState {
     return sizes;
   }
 
-  /** The number of the cluster with faces that is called `name`, or of an empty one; undefined when there is none. */
+  /** Returns the number of the cluster `name`, one with faces if possible; undefined if there is none. */
   findCluster(name: string): number | undefined {
     const sizes = this.countFaces();
     const numbers = this.names.flatMap((other, number) => (other === name ? [number] : []));

@@ -4,8 +4,7 @@ import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { type FrameRecord, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
-import { readFaceFrames } from '../../../src/facesets/review/facesOfFrames';
-import { reviewFolderName } from '../../../src/facesets/review/reviewFolder';
+import { readFaceFrames, reviewFolderName } from '../../../src/facesets/review/reviewFolder';
 import { ReviewSession, type SessionOptions } from '../../../src/facesets/review/reviewSession';
 
 const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#886644' } })
