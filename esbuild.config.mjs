@@ -95,11 +95,10 @@ const entries = [
   {
     ...nodeModule,
     external: withoutStages,
-    entryPoints: present([
-      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
-      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
-    ]),
+    entryPoints: present([{ in: 'src/jobs/review/reviewProcess.ts', out: 'review' }]),
   },
+  // In pieces: what a stage loads on demand, such as ONNX Runtime, would be loaded at the start of a single file.
+  { ...nodeModule, splitting: true, entryPoints: present([{ in: 'src/jobs/queue/queueProcess.ts', out: 'queue' }]) },
   // Two files: the first says in a sentence when Node is too old to load the second.
   { ...nodeModule, splitting: true, external: withoutStages, entryPoints: present(['src/cli.ts']) },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The real life of a job's process around stages that do as their input says. */
@@ -51,16 +51,24 @@ const jobProgram = `
 /** The work of the stages, and packages that only this work uses. */
 const notBundled = ['./run', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'];
 
-/** Bundles a module given by its text, without the work of the stages. */
+/**
+ * Bundles a module given by its text, without the work of the stages. In pieces, so that what a stage loads on demand, such
+ * as native packages, is not loaded at the start.
+ */
 export async function bundle(contents: string, outfile: string): Promise<string> {
   const stdin = { contents, resolveDir: process.cwd() };
+  const name = basename(outfile, '.mjs');
   await build({
     stdin,
     external: notBundled,
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
-    outfile,
+    outdir: dirname(outfile),
+    entryNames: name,
+    chunkNames: `${name}-[hash]`,
+    outExtension: { '.js': '.mjs' },
     logLevel: 'silent',
   });
   return outfile;
