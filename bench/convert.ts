@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { openFaceConverter } from '../src/conversion/faceConverter';
 import type { FaceSwapper } from '../src/conversion/faceSwapper';
-import { facesOfSource } from '../src/conversion/facesOfSource';
+import { matchFacesToSource } from '../src/conversion/facesOfSource';
 import { readAlignments } from '../src/facesets/alignments';
 import { findFfmpeg } from '../src/media/ffmpeg';
 import type { Frame } from '../src/media/frames';
@@ -101,7 +101,7 @@ async function measureParts(input: string, alignments: string, modelDir: string,
     }
   });
   const [swapper, clock] = withTimer(await openSwapper(modelDir));
-  const faces = facesOfSource(await readAlignments(alignments), alignments, source);
+  const faces = matchFacesToSource(await readAlignments(alignments), alignments, source);
   const frames = kept.map((image) => ({ image, faces: faces.facesOf(image.name) }));
   const converter = openFaceConverter(swapper);
   await converter.convert(frames.slice(0, 8));

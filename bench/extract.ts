@@ -6,7 +6,7 @@ import { alignFace, computeCropMatrix } from '../src/faces/alignment';
 import { detectFaces } from '../src/faces/detectFaces';
 import { findLandmarks } from '../src/faces/findLandmarks';
 import { openFaceNetworks } from '../src/faces/networks/faceNetworks';
-import { faceApiFolder } from '../src/faces/networks/weights';
+import { findFaceApiFolder } from '../src/faces/networks/weights';
 import { openWarper } from '../src/faces/warp';
 import { findFfmpeg } from '../src/media/ffmpeg';
 import type { Image } from '../src/media/frames';
@@ -45,7 +45,7 @@ const cameraFrames = 100;
  */
 async function makeClip(folder: string, frames: number): Promise<string> {
   const { ffmpeg } = await findFfmpeg();
-  const photo = join(faceApiFolder(), 'demo', 'sample1.jpg');
+  const photo = join(findFaceApiFolder(), 'demo', 'sample1.jpg');
   const camera = `crop=480:270:x='270+60*sin(n/16)':y='300+40*cos(n/16)',scale=1280:720:flags=bicubic`;
   const [once, clip] = [join(folder, 'once.mp4'), join(folder, 'clip.mp4')];
   const run = (...words: string[]) => execFileSync(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...words]);

@@ -1,6 +1,6 @@
-import { analyseIni, noModel } from '../../src/options/language/analysis';
-import { diagnosticsOf } from '../../src/options/language/diagnostics';
-import { fixesOf } from '../../src/options/language/fixes';
+import { analyzeIni, noModel } from '../../src/options/language/analysis';
+import { listDiagnostics } from '../../src/options/language/diagnostics';
+import { listFixes } from '../../src/options/language/fixes';
 import { formatTrainIni, trainIni } from '../../src/training/settings/trainIni';
 import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { explainInvalidModel } from '../../src/training/step/invalidModel';
@@ -23,8 +23,9 @@ export async function iniValidation(): Promise<Figure[]> {
   for (let run = 0; run < runs; run++) {
     const text = damagedIni(run);
     const start = performance.now();
-    const analysis = analyseIni(text, trainIni);
-    for (const { code, range } of diagnosticsOf(analysis, noModel)) fixesOf(analysis, code, range.start.line, noModel);
+    const analysis = analyzeIni(text, trainIni);
+    for (const { code, range } of listDiagnostics(analysis, noModel))
+      listFixes(analysis, code, range.start.line, noModel);
     await explainInvalidModel('phaze_a', analysis.checked.values);
     times.push(performance.now() - start);
   }

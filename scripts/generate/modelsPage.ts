@@ -3,7 +3,7 @@ import { UserError } from '../../src/shared/errors';
 import { type ModelSummary, summarizeModel } from '../../src/training/models/modelSummary';
 import { findModel, type TrainerName, trainerNames } from '../../src/training/models/models';
 import type { Preset } from '../../src/training/settings/presets';
-import { allPresets, shippedPresets } from '../../src/training/settings/presets';
+import { getShippedPresetsFolder, loadPresets } from '../../src/training/settings/presets';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../src/training/settings/trainOptions';
 import { createModel } from '../../test/support/training/createModel';
 import { replaceGeneratedSections } from './generatedSections';
@@ -79,7 +79,7 @@ function formatSettings(options: SomeTrainOptions): string {
 }
 
 async function presetTable(): Promise<string> {
-  const presets = await allPresets([shippedPresets()]);
+  const presets = await loadPresets([getShippedPresetsFolder()]);
   const rows = presets.map((preset) => [
     preset.name,
     preset.trainer,

@@ -6,7 +6,7 @@ import { countElements } from '../../src/tensor/shapes';
 import { buildTrainingStep } from '../../src/tensor/trainingStep';
 import { findModel, type TrainerName } from '../../src/training/models/models';
 import { resolveTrainOptions, trainOptionRecords } from '../../src/training/settings/trainOptions';
-import { updatePolicyOf } from '../../src/training/step/optimizerChoice';
+import { createUpdatePolicy } from '../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
 import { createModel } from '../../test/support/training/createModel';
 import { replaceGeneratedSections } from './generatedSections';
@@ -57,7 +57,7 @@ async function renderRow(name: TrainerName): Promise<string> {
   const options = resolveTrainOptions(findModel(name).preferences ?? {});
   const training = buildTrainingGraph(createModel(name, options), options['global.loss'], batchSize);
   const { graph, lossA, lossB, total } = training;
-  const policy = updatePolicyOf(options['global.optimizer']);
+  const policy = createUpdatePolicy(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
   const parameters = graph.parameters.reduce((count, { shape }) => count + countElements(shape), 0);
   const operations = graph.nodes.reduce((count, node) => count + countFlops(graph, node), 0);

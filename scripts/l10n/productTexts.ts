@@ -5,7 +5,7 @@ import { listIniOptions, type Option } from '../../src/options/option';
 import { iniFiles } from '../../src/settings/iniFiles';
 import { stages } from '../../src/stages/stages';
 import { models } from '../../src/training/models/models';
-import { allPresets, shippedPresets } from '../../src/training/settings/presets';
+import { getShippedPresetsFolder, loadPresets } from '../../src/training/settings/presets';
 import { pageTexts } from '../demo/pageTexts';
 import { type CallExpression, parseSources } from '../parseSources';
 import { readManifestTexts } from './manifestTexts';
@@ -50,7 +50,7 @@ async function collectRecordTexts(): Promise<[string, string][]> {
     ...models.map(({ name, summary }) => [summary, name]),
     ...masks.map(({ name, help }) => [help, name]),
     ...measures.map(({ name, orderLabel }) => [orderLabel, name]),
-    ...(await allPresets([shippedPresets()])).map(({ name, purpose }) => [purpose, name]),
+    ...(await loadPresets([getShippedPresetsFolder()])).map(({ name, purpose }) => [purpose, name]),
     [jobsHelpText, 'jobs'],
   ] as [string, string][];
 }

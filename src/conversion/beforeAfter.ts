@@ -31,7 +31,7 @@ interface Box {
 
 /** Draws a row for each frame: the frame before and after, then the face before and after. */
 export async function drawBeforeAfter(frames: readonly BeforeAfter[]): Promise<Image> {
-  const rows = await Promise.all(frames.map(rowOf));
+  const rows = await Promise.all(frames.map(renderRow));
   const width = Math.max(...rows.map((row) => row.reduce((sum, picture) => sum + picture.width + gap, -gap)));
   const height = rows.length * (rowHeight + gap) - gap;
   const places = rows.flatMap((row, index) => {
@@ -55,17 +55,17 @@ export async function drawBeforeAfter(frames: readonly BeforeAfter[]): Promise<I
   return { width, height, pixels };
 }
 
-function rowOf({ before, after, face }: BeforeAfter): Promise<Picture[]> {
+function renderRow({ before, after, face }: BeforeAfter): Promise<Picture[]> {
   const whole = { left: 0, top: 0, width: before.width, height: before.height };
-  const close = closeUp(face, before);
+  const close = findCloseUp(face, before);
   return Promise.all([
-    ...[before, after].map((image) => scaled(image, whole, Math.round((rowHeight * image.width) / image.height))),
-    ...[before, after].map((image) => scaled(image, close, rowHeight)),
+    ...[before, after].map((image) => scaleImage(image, whole, Math.round((rowHeight * image.width) / image.height))),
+    ...[before, after].map((image) => scaleImage(image, close, rowHeight)),
   ]);
 }
 
 /** The square around a face, as far as it lies in the picture. */
-function closeUp(face: Landmarks, { width, height }: Image): Box {
+function findCloseUp(face: Landmarks, { width, height }: Image): Box {
   const [xs, ys] = [0, 1].map((axis) => face.filter((_, i) => i % 2 === axis)) as [Float32Array, Float32Array];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const wanted = Math.round(closeUpScale * Math.max(right - left, bottom - top));
@@ -81,7 +81,7 @@ function closeUp(face: Landmarks, { width, height }: Image): Box {
 }
 
 /** A part of an image in the height of a row. */
-async function scaled({ width, height, pixels }: Image, part: Box, toWidth: number): Promise<Picture> {
+async function scaleImage({ width, height, pixels }: Image, part: Box, toWidth: number): Promise<Picture> {
   const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .extract(part)
     .resize(Math.max(1, toWidth), rowHeight, { fit: 'fill' })

@@ -1,7 +1,7 @@
 import { OnnxBuilder, type OnnxValue } from '../tensor/onnx/builder';
 import { avgColor } from './color/avgColor';
 import type { ColorInput } from './color/colorMethod';
-import { blendedMask, defaultMaskBlend, type MaskBlendSettings } from './maskBlend';
+import { blendMask, defaultMaskBlend, type MaskBlendSettings } from './maskBlend';
 
 /** How a swapped face is adapted to its frame. */
 export interface CompositeSettings {
@@ -37,24 +37,24 @@ export interface Drawing {
  * | `reference` | uint8 [size, size, 3], the frame's own face, cropped alike |
  * | `mask` | uint8 [size, size], 255 where the patch shall show |
  * | `seen` | uint8 [size, size], 255 where the reference lies within the frame |
- * | `map` | float32 [1, 2, 3], samples → averaged patch, in the normalised coordinates of GridSample |
+ * | `map` | float32 [1, 2, 3], samples → averaged patch, in the normalized coordinates of GridSample |
  * | `rows`, `columns` | float32 [h, samples down], [w, samples across]: the enlargement; only where `step` > 1 |
  *
  * The output `result`, uint8 [h, w, 3], equals `region` wherever the blended mask is zero.
  */
-export function compositeGraph(size: number, drawing: Drawing, settings: CompositeSettings): Uint8Array {
+export function buildCompositeGraph(size: number, drawing: Drawing, settings: CompositeSettings): Uint8Array {
   const builder = new OnnxBuilder('composite');
   const square = (name: string, ...channels: number[]) =>
     toFloat(builder, builder.input(name, 'uint8', [size, size, ...channels]));
   const unit = (value: OnnxValue) => builder.node('Div', [value, builder.scalar(255)]);
 
-  const alpha = blendedMask(builder, unit(square('mask')), size, settings.maskBlend);
+  const alpha = blendMask(builder, unit(square('mask')), size, settings.maskBlend);
   const seen = builder.node('Reshape', [unit(square('seen')), builder.ints([size, size, 1])]);
   const weight = builder.node('Mul', [alpha, seen]);
   const input = { face: square('patch', 3), reference: square('reference', 3), weight };
   const face = settings.sharpen(builder, settings.adjustColor(builder, input));
 
-  // Colour times alpha, so that no colour from outside the mask bleeds in between pixels (Porter and Duff, 1984).
+  // Color times alpha, so that no color from outside the mask bleeds in between pixels (Porter and Duff, 1984).
   const layer = builder.node('Concat', [builder.node('Mul', [face, alpha]), alpha], { axis: 2 });
   const region = builder.node('Transpose', [builder.input('region', 'uint8', ['h', 'w', 3])], { perm: [2, 0, 1] });
   const drawn = drawPatch(builder, toPlanes(builder, layer), region, drawing);
@@ -92,11 +92,11 @@ function drawPatch(builder: OnnxBuilder, patch: OnnxValue, region: OnnxValue, { 
   return builder.node('MatMul', [builder.node('MatMul', [rows, coarse]), turned]);
 }
 
-/** `drawn` [1, 4, h, w], colour times alpha and alpha, over `below` [3, h, w]. Returns uint8 [3, h, w]. */
+/** `drawn` [1, 4, h, w], color times alpha and alpha, over `below` [3, h, w]. Returns uint8 [3, h, w]. */
 function over(builder: OnnxBuilder, drawn: OnnxValue, below: OnnxValue): OnnxValue {
   const layer = builder.node('Squeeze', [drawn, builder.ints([0])]);
   const [color, alpha] = builder.nodes('Split', [layer, builder.ints([3, 1])], ['color', 'alpha'], { axis: 0 });
-  // Cubic weights take alpha a little below zero and above one: colour follows it back.
+  // Cubic weights take alpha a little below zero and above one: color follows it back.
   const opaque = builder.node('Clip', [alpha!, builder.scalar(0), builder.scalar(1)]);
   const share = builder.node('Div', [opaque, builder.node('Max', [alpha!, builder.scalar(1e-6)])]);
   const light = builder.node('Mul', [color!, share]);

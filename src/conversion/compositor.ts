@@ -3,16 +3,16 @@ import { invert, type Matrix3, measureScale, multiply, transformPoint, translati
 import { warpImage } from '../faces/warp';
 import type { Image } from '../media/frames';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
-import { type CompositeSettings, compositeGraph, type Drawing, defaultCompositeSettings } from './compositeGraph';
+import { buildCompositeGraph, type CompositeSettings, type Drawing, defaultCompositeSettings } from './compositeGraph';
 import { cubicEnlargement } from './cubicEnlargement';
-import { cutRegion, pasteRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
-import { blurReach } from './maskBlend';
+import { cutRegion, findRegionUnder, pasteRegion, pixelScaling, toNormalized } from './frameRegion';
+import { computeBlurReach } from './maskBlend';
 
 /** A swapped face ready to be laid onto its frame; all pictures are size x size. */
 export interface FacePatch {
   /** RGB of the swapped face. */
   readonly swapped: Uint8Array;
-  /** RGB of the frame under the same crop: the colours to match. */
+  /** RGB of the frame under the same crop: the colors to match. */
   readonly reference: Uint8Array;
   /** 255 where the swapped face shall show. */
   readonly mask: Uint8Array;
@@ -20,7 +20,7 @@ export interface FacePatch {
   readonly matrix: Matrix3;
 }
 
-/** Lays faces onto frames: soft mask, matched colours, nothing changed elsewhere. */
+/** Lays faces onto frames: soft mask, matched colors, nothing changed elsewhere. */
 export interface Compositor {
   /** Changes `frame` in place; false when no part of the face lies within it. */
   paint(frame: Image, patch: FacePatch): Promise<boolean>;
@@ -37,17 +37,17 @@ export function openCompositor(
   const sessionFor = (drawing: Drawing) => {
     const variant = { shrink: drawing.shrink, step: Math.min(2, drawing.step) }; // all steps above 1 share a graph
     const key = `${variant.shrink} ${variant.step}`;
-    const session = sessions.get(key) ?? openSession(compositeGraph(size, variant, settings), options);
+    const session = sessions.get(key) ?? openSession(buildCompositeGraph(size, variant, settings), options);
     sessions.set(key, session);
     return session;
   };
   return {
     paint: async (frame, patch) => {
-      const drawing = drawingFor(size, 1 / measureScale(patch.matrix));
-      const shown = shownBox(patch.mask, size, blurReach(settings.maskBlend) + 2 * drawing.shrink);
-      const region = shown && regionUnder(frame, shown, invert(patch.matrix), 0);
+      const drawing = chooseDrawing(size, 1 / measureScale(patch.matrix));
+      const shown = findShownBox(patch.mask, size, computeBlurReach(settings.maskBlend) + 2 * drawing.shrink);
+      const region = shown && findRegionUnder(frame, shown, invert(patch.matrix), 0);
       if (!region) return false;
-      const { result } = await (await sessionFor(drawing)).run(await feeds(frame, patch, region, size, drawing));
+      const { result } = await (await sessionFor(drawing)).run(await createFeeds(frame, patch, region, size, drawing));
       pasteRegion(frame, region, result!.data as Uint8Array);
       return true;
     },
@@ -61,14 +61,14 @@ export function openCompositor(
 const samplesPerPixel = 1.5;
 
 /** @param framePixels how many pixels of the frame an edge of the patch's pixels covers */
-function drawingFor(size: number, framePixels: number): Drawing {
+function chooseDrawing(size: number, framePixels: number): Drawing {
   let shrink = 1;
   while (2 * shrink * framePixels <= 1 && size % (2 * shrink) === 0) shrink *= 2; // only whole squares are averaged
   return { shrink, step: Math.max(1, Math.floor(framePixels / samplesPerPixel)) };
 }
 
 /** The rows and columns of the patch that a mask shows once it is blurred; undefined for an empty mask. */
-function shownBox(mask: Uint8Array, size: number, reach: number): Box | undefined {
+function findShownBox(mask: Uint8Array, size: number, reach: number): Box | undefined {
   let [top, left, bottom, right] = [size, size, -1, -1];
   for (let y = 0; y < size; y++) {
     const row = mask.subarray(y * size, (y + 1) * size);
@@ -87,15 +87,15 @@ function shownBox(mask: Uint8Array, size: number, reach: number): Box | undefine
   return { x, y, width: Math.min(size, right + 1 + reach) - x, height: Math.min(size, bottom + 1 + reach) - y };
 }
 
-async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, { shrink, step }: Drawing) {
+async function createFeeds(frame: Image, patch: FacePatch, region: Box, size: number, { shrink, step }: Drawing) {
   const [across, down] = [Math.ceil(region.width / step), Math.ceil(region.height / step)];
   const map = multiply(
-    toNormalised(size / shrink, size / shrink),
+    toNormalized(size / shrink, size / shrink),
     pixelScaling(1 / shrink),
     patch.matrix,
     translation(region.x, region.y),
     pixelScaling(step),
-    invert(toNormalised(across, down)),
+    invert(toNormalized(across, down)),
   );
   const square = (data: Uint8Array, ...channels: number[]) => createTensor('uint8', data, [size, size, ...channels]);
   return {
@@ -103,20 +103,20 @@ async function feeds(frame: Image, patch: FacePatch, region: Box, size: number, 
     patch: square(patch.swapped, 3),
     reference: square(patch.reference, 3),
     mask: square(patch.mask),
-    seen: square(await partWithin(frame, patch.matrix, size)),
+    seen: square(await drawPartWithin(frame, patch.matrix, size)),
     map: createTensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
     ...(step > 1
-      ? { rows: enlargement(region.height, down, step), columns: enlargement(region.width, across, step) }
+      ? { rows: createEnlargement(region.height, down, step), columns: createEnlargement(region.width, across, step) }
       : {}),
   };
 }
 
-function enlargement(pixels: number, samples: number, step: number): HostTensor {
+function createEnlargement(pixels: number, samples: number, step: number): HostTensor {
   return createTensor('float32', cubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
 }
 
 /** 255 for each pixel of the patch that lies within the frame: a face may reach beyond its edge. */
-async function partWithin({ width, height }: Image, matrix: Matrix3, size: number): Promise<Uint8Array> {
+async function drawPartWithin({ width, height }: Image, matrix: Matrix3, size: number): Promise<Uint8Array> {
   const toFrame = invert(matrix);
   const isWithin = (x: number, y: number) => {
     const [frameX, frameY] = transformPoint(toFrame, x, y);

@@ -34,7 +34,7 @@ export function openFaceConverter(swapper: FaceSwapper, settings?: CompositeSett
         for (const points of landmarks) faces.push({ frame, ...(await cutFace(cropper, swapper, image, points)) });
       const painted = frames.map(() => 0);
       if (faces.length === 0) return painted;
-      const made = await paintedFaces(swapper, faces);
+      const made = await swapFaces(swapper, faces);
       for (const [i, face] of faces.entries()) {
         const { face: swapped, mask } = made[i]!;
         if (await compositor.paint(face.image, { ...face, swapped, mask })) painted[face.frame]!++;
@@ -71,7 +71,7 @@ async function cutFace(
   return { image, input, reference, landmarks, matrix };
 }
 
-async function paintedFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Promise<readonly PaintedFace[]> {
+async function swapFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Promise<readonly PaintedFace[]> {
   const inputs = faces.map(({ input }) => input);
   const { maskType } = swapper;
   if (maskType === 'predicted') {

@@ -5,7 +5,7 @@ import { computeWholeFaceMatrix } from '../faces/wholeFace';
 import type { Image } from '../media/frames';
 import { createTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import { OnnxBuilder } from '../tensor/onnx/builder';
-import { cutRegion, pixelScaling, regionUnder, toNormalised } from './frameRegion';
+import { cutRegion, findRegionUnder, pixelScaling, toNormalized } from './frameRegion';
 
 /** The square around a face that a model was trained on. */
 export interface Framing {
@@ -17,12 +17,12 @@ export interface Framing {
   readonly verticalOffset: number;
 }
 
-/** How much finer than a model's picture the stored faces were that it learnt from, or thereabouts. */
+/** How much finer than a model's picture the stored faces were that it learned from, or thereabouts. */
 const storedPixels = 8;
 
 /**
  * Frame pixels → pixels of the face as the model sees it, by its size. Training averages squares of a stored face's pixels, and a
- * pixel's centre then is that of its square: the same is done here.
+ * pixel's center then is that of its square: the same is done here.
  */
 export function faceMatrices(landmarks: Landmarks, { centering, ...framing }: Framing): (size: number) => Matrix3 {
   if (centering === 'whole-face') return (size) => computeWholeFaceMatrix(landmarks, size);
@@ -52,14 +52,14 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
     crop: async (frame, matrix, size) => {
       const factor = Math.max(1, Math.floor(1 / measureScale(matrix)));
       const toFrame = invert(matrix);
-      const region = regionUnder(frame, { x: 0, y: 0, width: size, height: size }, toFrame, 2 * factor);
+      const region = findRegionUnder(frame, { x: 0, y: 0, width: size, height: size }, toFrame, 2 * factor);
       if (!region) return new Uint8Array(size * size * 3);
       const map = multiply(
-        toNormalised(Math.ceil(region.width / factor), Math.ceil(region.height / factor)),
+        toNormalized(Math.ceil(region.width / factor), Math.ceil(region.height / factor)),
         pixelScaling(1 / factor),
         translation(-region.x, -region.y),
         toFrame,
-        invert(toNormalised(size, size)),
+        invert(toNormalized(size, size)),
       );
       const feeds = {
         region: createTensor('uint8', cutRegion(frame, region), [region.height, region.width, 3]),

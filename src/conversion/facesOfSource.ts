@@ -21,18 +21,19 @@ export interface FacesOfSource {
  * files call the frames of every video `.png`.
  * @throws UserError when the file has no faces, or none for this source.
  */
-export function facesOfSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): FacesOfSource {
+export function matchFacesToSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): FacesOfSource {
   const records = new Map([...alignments.frames].map(([key, record]) => [parse(key).name, record]));
   const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
   if (withFaces.length === 0)
     throw new UserError(t('{0} has no faces. Extract the faces of {1} first.', alignmentsPath, source.path));
-  const positionOf = framePositions(source);
+  const positionOf = createFramePositions(source);
   const missing = withFaces.filter(([stem]) => positionOf(stem) === undefined);
-  if (missing.length === withFaces.length) throw strangersError(alignmentsPath, source, missing[0]![0], missing.length);
-  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !usableLandmarks(face)).length;
+  if (missing.length === withFaces.length)
+    throw createMismatchError(alignmentsPath, source, missing[0]![0], missing.length);
+  const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !parseLandmarks(face)).length;
   return {
     positions: withFaces.flatMap(([stem]) => positionOf(stem) ?? []).sort((a, b) => a - b),
-    facesOf: (name) => usableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
+    facesOf: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
     warnings: [
       ...(missing.length > 0
         ? [
@@ -59,7 +60,7 @@ export function facesOfSource(alignments: Alignments, alignmentsPath: string, so
 }
 
 /** The position in the source of the frame whose name without extension is given; undefined where it has none. */
-function framePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
+function createFramePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
   if (imageNames) {
     const stems = new Map(imageNames.map((name, position) => [parse(name).name, position]));
     return (stem) => stems.get(stem);
@@ -73,7 +74,7 @@ function framePositions({ path, imageNames, info }: FrameSource): (stem: string)
   };
 }
 
-function strangersError(alignmentsPath: string, source: FrameSource, example: string, count: number): UserError {
+function createMismatchError(alignmentsPath: string, source: FrameSource, example: string, count: number): UserError {
   const ours = source.imageNames?.[0] ?? `${parse(source.path).name}_000001`;
   return new UserError(
     t(
@@ -83,12 +84,12 @@ function strangersError(alignmentsPath: string, source: FrameSource, example: st
   );
 }
 
-function usableFaces(record: FrameRecord | undefined): Landmarks[] {
-  return (record?.faces ?? []).flatMap((face) => usableLandmarks(face) ?? []);
+function listUsableFaces(record: FrameRecord | undefined): Landmarks[] {
+  return (record?.faces ?? []).flatMap((face) => parseLandmarks(face) ?? []);
 }
 
 /** Undefined for points that are not 68, too far away to be told, or all on one spot. */
-function usableLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
+function parseLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
   try {
     const points = readLandmarks(landmarks);
     alignFace(points);

@@ -4,9 +4,9 @@ import type { Image } from '../media/frames';
 
 /**
  * The part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.
- * Undefined when less than two pixels of the frame lie there: a normalised axis needs two ends.
+ * Undefined when less than two pixels of the frame lie there: a normalized axis needs two ends.
  */
-export function regionUnder(frame: Image, crop: Box, toFrame: Matrix3, margin: number): Box | undefined {
+export function findRegionUnder(frame: Image, crop: Box, toFrame: Matrix3, margin: number): Box | undefined {
   const corners = [crop.x, crop.x + crop.width - 1].flatMap((x) =>
     [crop.y, crop.y + crop.height - 1].map((y) => transformPoint(toFrame, x, y)),
   );
@@ -41,12 +41,12 @@ export function pasteRegion(frame: Image, { x, y, width, height }: Box, pixels: 
   }
 }
 
-/** Pixels → the -1..1 that GridSample counts in with aligned corners: the centres of the first and last pixels. */
-export function toNormalised(width: number, height: number): Matrix3 {
+/** Pixels → the -1..1 that GridSample counts in with aligned corners: the centers of the first and last pixels. */
+export function toNormalized(width: number, height: number): Matrix3 {
   return multiply(translation(-1, -1), scaling(2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)));
 }
 
-/** Scales a picture about its corner, which lies half a pixel before the centre of the first one. */
+/** Scales a picture about its corner, which lies half a pixel before the center of the first one. */
 export function pixelScaling(factor: number): Matrix3 {
   return multiply(translation(-0.5, -0.5), scaling(factor), translation(0.5, 0.5));
 }

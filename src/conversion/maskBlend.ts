@@ -20,16 +20,11 @@ export const defaultMaskBlend: MaskBlendSettings = { blur: 'normalized', kernelS
  * @param mask float32 [size, size], 0..1
  * @returns float32 [size, size, 1], 0..1, zero on the outermost pixels
  */
-export function blendedMask(
-  builder: OnnxBuilder,
-  mask: OnnxValue,
-  size: number,
-  settings: MaskBlendSettings,
-): OnnxValue {
+export function blendMask(builder: OnnxBuilder, mask: OnnxValue, size: number, settings: MaskBlendSettings): OnnxValue {
   const planes = builder.node('Unsqueeze', [mask, builder.ints([0, 1])]);
   const blur = settings.blur === 'gaussian' ? gaussianBlur : boxBlur;
-  const blurred = blurKernels(settings).reduce((value, kernel) => blur(builder, value, kernel), planes);
-  const snapped = snapped01(
+  const blurred = listBlurKernels(settings).reduce((value, kernel) => blur(builder, value, kernel), planes);
+  const snapped = snapMask(
     builder,
     builder.node('Reshape', [blurred, builder.ints([size, size, 1])]),
     settings.threshold / 100,
@@ -44,15 +39,15 @@ export function blendedMask(
 const shrinking = { normalized: 0.5, gaussian: 0.8 };
 
 /** faceswap lets kernels shrink to 1, which does nothing; here 3 is the least. */
-function blurKernels({ blur, kernelSize, passes }: MaskBlendSettings): number[] {
+function listBlurKernels({ blur, kernelSize, passes }: MaskBlendSettings): number[] {
   if (blur === 'none' || kernelSize < 3) return [];
   const width = (pass: number) => kernelSize * shrinking[blur] ** pass;
   return Array.from({ length: passes }, (_, pass) => Math.max(3, 2 * Math.floor(width(pass) / 2) + 1));
 }
 
 /** How many pixels beyond a mask its blur shows. */
-export function blurReach(settings: MaskBlendSettings): number {
-  return blurKernels(settings).reduce((reach, kernel) => reach + (kernel - 1) / 2, 0);
+export function computeBlurReach(settings: MaskBlendSettings): number {
+  return listBlurKernels(settings).reduce((reach, kernel) => reach + (kernel - 1) / 2, 0);
 }
 
 function boxBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
@@ -80,7 +75,7 @@ function gaussianTaps(radius: number): Float32Array {
   return Float32Array.from(taps, (weight) => weight / sum);
 }
 
-function snapped01(builder: OnnxBuilder, value: OnnxValue, threshold: number): OnnxValue {
+function snapMask(builder: OnnxBuilder, value: OnnxValue, threshold: number): OnnxValue {
   const isNothing = builder.node('Less', [value, builder.scalar(threshold)]);
   const isAll = builder.node('Greater', [value, builder.scalar(1 - threshold)]);
   const upper = builder.node('Where', [isAll, builder.scalar(1), value]);

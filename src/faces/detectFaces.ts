@@ -29,10 +29,10 @@ async function lookAgain(networks: FaceNetworks, image: Image, { box }: Detectio
   const part = cutBox(image, { x, y, width: edge, height: edge });
   const [seen = []] = await networks.detect([part], secondLook.toScore);
   return seen
-    .map((face) => ({ ...face, box: moved(face.box, part.x, part.y) }))
+    .map((face) => ({ ...face, box: moveBox(face.box, part.x, part.y) }))
     .find((face) => intersectionOverUnion(face.box, box) > 0.25);
 }
 
-function moved(box: Box, x: number, y: number): Box {
+function moveBox(box: Box, x: number, y: number): Box {
   return { ...box, x: box.x + x, y: box.y + y };
 }

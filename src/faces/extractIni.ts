@@ -27,26 +27,26 @@ export const extractGlobalOptions = {
     filter,
     40,
     [0, 45],
-    'Leave out faces whose landmarks lie further from those of the mean face, in hundredths of its size. 0: none.',
+    'Leave out faces whose landmarks are farther than this from those of the mean face, in hundredths of its size. 0: none.',
   ),
   aligner_roll: float(
     filter,
     0,
     [0, 90],
-    'Leave out faces that are still tilted by more degrees once they are brought upright: their landmarks are mostly wrong. 0: none.',
+    'Leave out faces that are still tilted by more than this many degrees after alignment: their landmarks are usually wrong. 0: none.',
   ),
   aligner_features: bool(filter, true, 'Leave out faces whose mouth is not below the eyes.'),
   mask_storage_size: int(
     { group: 'masks', unused: true },
     128,
     [0, 1028],
-    'Edge of the masks that are stored, pixels. 0: as they come.',
+    'Size of stored masks in pixels. 0: the size that the network gives.',
   ),
   profile_warmup_time: int(profile, 2, [1, 10], 'Seconds to warm up before batch sizes are measured.'),
   profile_test_time: int(profile, 10, [8, 30], 'Seconds to measure each batch size.'),
-  profile_num_faces: int(profile, 2, [1, 10], 'Faces that a frame is taken to have while batch sizes are measured.'),
+  profile_num_faces: int(profile, 2, [1, 10], 'Number of faces per frame to assume while batch sizes are measured.'),
   profile_max_vram: int(profile, 85, [25, 95], "Most of the GPU's memory to use, in percent."),
-  profile_save_config: bool(profile, false, 'Write the batch sizes that were found into the file.'),
+  profile_save_config: bool(profile, false, 'Save the measured batch sizes in the file.'),
 } as const satisfies IniSection;
 
 /** Of faceswap's networks that tell people apart. Nothing here reads these. */

@@ -16,7 +16,7 @@ interface View {
 }
 
 const focalLength = 4;
-const centre = 0.5;
+const center = 0.5;
 const maxIterations = 50;
 
 /**
@@ -49,8 +49,8 @@ export function estimateView(points: ArrayLike<number>): View {
 export function projectPoint({ rotation: r, shift }: View, [x, y, z]: Vector3): [number, number] {
   const depth = r[6]! * x + r[7]! * y + r[8]! * z + shift[2];
   return [
-    (focalLength * (r[0]! * x + r[1]! * y + r[2]! * z + shift[0])) / depth + centre,
-    (focalLength * (r[3]! * x + r[4]! * y + r[5]! * z + shift[1])) / depth + centre,
+    (focalLength * (r[0]! * x + r[1]! * y + r[2]! * z + shift[0])) / depth + center,
+    (focalLength * (r[3]! * x + r[4]! * y + r[5]! * z + shift[1])) / depth + center,
   ];
 }
 
@@ -86,7 +86,7 @@ function linearize({ rotation: r, shift }: View, points: ArrayLike<number>): Lin
     const depth = turned[2] + shift[2];
     const k = focalLength / depth;
     const [u, v] = [k * (turned[0] + shift[0]), k * (turned[1] + shift[1])];
-    const [residualU, residualV] = [u + centre - points[2 * index]!, v + centre - points[2 * index + 1]!];
+    const [residualU, residualV] = [u + center - points[2 * index]!, v + center - points[2 * index + 1]!];
     error += residualU ** 2 + residualV ** 2;
     addEquation(computeProjectionRow(turned, k, 0, u / depth), residualU, normal, gradient);
     addEquation(computeProjectionRow(turned, k, 1, v / depth), residualV, normal, gradient);

@@ -1,5 +1,5 @@
 import { t } from '../shared/l10n';
-import { type IniDocument, type IniEntry, type IniFault, iniContent, type Span } from './ini';
+import { type IniDocument, type IniEntry, type IniFault, readIniContent, type Span } from './ini';
 import { findNearestWord } from './nearest';
 import type { IniOption, IniSection, IniTable, LooseIniValues, OptionValue } from './option';
 import { type ParsedValue, parseOptionValue, shortenQuote } from './optionValue';
@@ -50,7 +50,7 @@ export function checkIni(
   table: IniTable,
   findConflict: (values: LooseIniValues) => IniConflict | undefined = () => undefined,
 ): CheckedIni {
-  const { sections, entries, faults } = iniContent(document);
+  const { sections, entries, faults } = readIniContent(document);
   const values: Record<string, Record<string, OptionValue>> = {};
   const problems: IniProblem[] = faults.map(describeFault);
   const sectionNames = Object.keys(table);
@@ -58,7 +58,12 @@ export function checkIni(
   const known = (names: readonly string[]) => (guesses++ < mostGuesses ? names : []);
   for (const { name, line, nameSpan } of sections) {
     if (Object.hasOwn(table, name)) continue;
-    problems.push({ severity: 'error', line, span: nameSpan, ...unknown('section', name, known(sectionNames)) });
+    problems.push({
+      severity: 'error',
+      line,
+      span: nameSpan,
+      ...describeUnknownName('section', name, known(sectionNames)),
+    });
   }
   for (const entry of entries) {
     if (!Object.hasOwn(table, entry.section)) continue; // told once, at the section
@@ -83,7 +88,7 @@ function checkEntry(
 ): { value?: OptionValue; problem?: IniProblem } {
   const { key, value: text, line } = entry;
   if (!Object.hasOwn(options, key)) {
-    const problem = unknown('key', key, known(Object.keys(options)));
+    const problem = describeUnknownName('key', key, known(Object.keys(options)));
     return { problem: { severity: 'error', line, span: entry.keySpan, ...problem } };
   }
   const option = options[key]!;
@@ -94,7 +99,7 @@ function checkEntry(
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
-  const told = withNearest(`${key} ${parsed.problem}`, parsed.suggestion);
+  const told = addNearest(`${key} ${parsed.problem}`, parsed.suggestion);
   return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...told } };
 }
 
@@ -103,16 +108,16 @@ function isUnused(option: IniOption, parsed: ParsedValue): boolean {
   return option.type === 'choice' && parsed.ok && (option.unusedChoices ?? []).includes(String(parsed.value));
 }
 
-function unknown(what: 'section' | 'key', name: string, known: readonly string[]) {
+function describeUnknownName(what: 'section' | 'key', name: string, known: readonly string[]) {
   const nearest = findNearestWord(name.toLowerCase(), known);
   const message =
     what === 'section'
       ? t('there is no section [{0}]', shortenQuote(name))
       : t('there is no option named {0}', shortenQuote(name));
-  return { code: `unknown-${what}` as const, ...withNearest(message, nearest) };
+  return { code: `unknown-${what}` as const, ...addNearest(message, nearest) };
 }
 
-function withNearest(message: string, nearest: string | undefined) {
+function addNearest(message: string, nearest: string | undefined) {
   if (nearest === undefined) return { message };
   return { message: t('{0} (nearest: {1})', message, nearest), replacement: nearest };
 }

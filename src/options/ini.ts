@@ -61,7 +61,7 @@ export function parseIni(text: string): IniDocument {
   let optionIndent: number | undefined;
   for (let i = 0; i < parts.length; i += 2) {
     const line = parseLine(parts[i]!, optionIndent);
-    if (line.kind === 'option') optionIndent = indentOf(line.text);
+    if (line.kind === 'option') optionIndent = measureIndent(line.text);
     else if (line.kind === 'section') optionIndent = undefined;
     lines.push(line);
     lineEnds.push(parts[i + 1] ?? '');
@@ -70,12 +70,12 @@ export function parseIni(text: string): IniDocument {
 }
 
 /** The text that {@link parseIni} was given. */
-export function iniText(document: IniDocument): string {
+export function formatIni(document: IniDocument): string {
   return document.lines.map((line, i) => line.text + document.lineEnds[i]).join('');
 }
 
 /** The sections and entries of a document, and every fault of its form. The first of what is repeated counts. */
-export function iniContent(document: IniDocument): IniContent {
+export function readIniContent(document: IniDocument): IniContent {
   const sections = new Map<string, IniSection>();
   const entries = new Map<string, IniEntry>();
   const continued = new Map<string, string[]>();
@@ -83,10 +83,10 @@ export function iniContent(document: IniDocument): IniContent {
   let section: string | undefined;
   let open: string | undefined; // the entry that a continuation line adds to
   for (const [number, line] of document.lines.entries()) {
-    if (line.kind === 'malformed') faults.push({ kind: 'malformed', line: number, span: trimmedSpan(line.text) });
+    if (line.kind === 'malformed') faults.push({ kind: 'malformed', line: number, span: trimSpan(line.text) });
     if (line.kind === 'continuation' && open !== undefined) {
       const further = continued.get(open) ?? [];
-      further.push(textIn(line.text, line.valueSpan));
+      further.push(getText(line.text, line.valueSpan));
       continued.set(open, further);
     }
     if (line.kind === 'section') {
@@ -106,7 +106,7 @@ export function iniContent(document: IniDocument): IniContent {
         entries.set(id, {
           section: section!,
           key,
-          value: textIn(line.text, valueSpan),
+          value: getText(line.text, valueSpan),
           line: number,
           keySpan,
           valueSpan,
@@ -121,34 +121,34 @@ export function iniContent(document: IniDocument): IniContent {
 }
 
 function parseLine(text: string, optionIndent: number | undefined): IniLine {
-  const span = trimmedSpan(text);
-  const content = textIn(text, span);
+  const span = trimSpan(text);
+  const content = getText(text, span);
   if (content === '') return { kind: 'blank', text };
   if (content.startsWith('#') || content.startsWith(';')) return { kind: 'comment', text };
-  if (optionIndent !== undefined && indentOf(text) > optionIndent)
+  if (optionIndent !== undefined && measureIndent(text) > optionIndent)
     return { kind: 'continuation', text, valueSpan: span };
   const closing = content.startsWith('[') ? content.lastIndexOf(']') : -1;
   if (closing > 1) {
     const nameSpan = { start: span.start + 1, end: span.start + closing };
-    return { kind: 'section', text, name: textIn(text, nameSpan), nameSpan };
+    return { kind: 'section', text, name: getText(text, nameSpan), nameSpan };
   }
   const separator = content.search(/[=:]/);
   if (separator <= 0) return { kind: 'malformed', text };
-  const keySpan = trimmedSpan(text, span.start, span.start + separator);
-  const valueSpan = trimmedSpan(text, span.start + separator + 1, span.end);
-  return { kind: 'option', text, key: textIn(text, keySpan).toLowerCase(), keySpan, valueSpan };
+  const keySpan = trimSpan(text, span.start, span.start + separator);
+  const valueSpan = trimSpan(text, span.start + separator + 1, span.end);
+  return { kind: 'option', text, key: getText(text, keySpan).toLowerCase(), keySpan, valueSpan };
 }
 
-function textIn(text: string, span: Span): string {
+function getText(text: string, span: Span): string {
   return text.slice(span.start, span.end);
 }
 
-function indentOf(text: string): number {
-  return trimmedSpan(text).start;
+function measureIndent(text: string): number {
+  return trimSpan(text).start;
 }
 
 /** The part of `text` between `start` and `end` without white space around it. */
-function trimmedSpan(text: string, start = 0, end = text.length): Span {
+function trimSpan(text: string, start = 0, end = text.length): Span {
   while (end > start && /\s/.test(text[end - 1]!)) end--;
   while (start < end && /\s/.test(text[start]!)) start++;
   return { start, end };

@@ -8,7 +8,7 @@ import { parseIni } from './ini';
 import { type LooseIniValues, listIniOptions } from './option';
 
 /** Nothing longer is read. */
-export const longestIniBytes = 1024 * 1024;
+export const maxIniBytes = 1024 * 1024;
 
 export interface LoadedOptions {
   /** What the file sets; all else follows the option's default, or what goes before it. */
@@ -24,21 +24,21 @@ export interface LoadedOptions {
 export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptions> {
   return path === undefined
     ? { values: {}, warnings: [] }
-    : iniOptionsIn(file, path, await readIniText(path, file.name));
+    : parseIniOptions(file, path, await readIniText(path, file.name));
 }
 
 /** The same of a text that was read from `path`. @throws UserError as {@link loadIni} */
-export function iniOptionsIn(file: IniFile, path: string, text: string): LoadedOptions {
+export function parseIniOptions(file: IniFile, path: string, text: string): LoadedOptions {
   const { values, problems } = checkIni(parseIni(text), file.table, file.findConflict);
   const error = problems.find((problem) => problem.severity === 'error');
-  if (error) throw new UserError(problemSentence(path, error));
+  if (error) throw new UserError(formatProblem(path, error));
   return {
-    values: withWholePaths(file, values, dirname(path)),
-    warnings: problems.map((problem) => problemSentence(path, problem)),
+    values: resolvePaths(file, values, dirname(path)),
+    warnings: problems.map((problem) => formatProblem(path, problem)),
   };
 }
 
-function withWholePaths({ table }: IniFile, values: LooseIniValues, folder: string): LooseIniValues {
+function resolvePaths({ table }: IniFile, values: LooseIniValues, folder: string): LooseIniValues {
   const paths = listIniOptions(table).filter((record) => record.type === 'path');
   const whole = { ...values };
   for (const { section, key } of paths) {
@@ -48,7 +48,7 @@ function withWholePaths({ table }: IniFile, values: LooseIniValues, folder: stri
   return whole;
 }
 
-function problemSentence(path: string, problem: IniProblem): string {
+function formatProblem(path: string, problem: IniProblem): string {
   return t('{0}, line {1}: {2}.', path, problem.line + 1, problem.message);
 }
 
@@ -62,7 +62,7 @@ export async function readIniText(path: string, usualName: IniFile['name'] = 'tr
       throw new UserError(t('There is no file {0}. Check the path of the configuration.', path));
     throw new UserError(t('{0} could not be read: {1}', path, getErrorMessage(error)));
   }
-  if (bytes.length > longestIniBytes || bytes.includes(0)) {
+  if (bytes.length > maxIniBytes || bytes.includes(0)) {
     throw new UserError(t('{0} is not an ini file. Choose a {1}.', path, usualName));
   }
   return new TextDecoder().decode(bytes);

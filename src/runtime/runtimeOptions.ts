@@ -8,7 +8,7 @@ export const runtimeOptions = {
     choices: ['auto', 'cpu', 'webgpu', 'cuda', 'directml', 'coreml'],
     fixed: false,
     group: 'device',
-    help: 'What computes a step. auto takes the fastest device there is, and says so when that is only the processor.',
+    help: 'Device that computes a step. auto takes the fastest device, and reports when that is only the CPU.',
   },
   engine: {
     type: 'choice',
@@ -16,7 +16,7 @@ export const runtimeOptions = {
     choices: ['onnx', 'tfjs'],
     fixed: false,
     group: 'device',
-    help: 'What runs the graph: ONNX Runtime, or TensorFlow.js where you have installed it.',
+    help: 'Engine that runs the graph: ONNX Runtime, or TensorFlow.js if you have installed it.',
   },
   steps_per_call: {
     type: 'int',
@@ -25,7 +25,7 @@ export const runtimeOptions = {
     max: 64,
     fixed: false,
     group: 'device',
-    help: 'Iterations that go to the device in one call. More spares copies of the weights on CUDA; 0 chooses by the device.',
+    help: 'Number of iterations that the device computes in one call. More of them save copies of the weights on CUDA. 0: chosen for the device.',
   },
   precision: {
     type: 'choice',
@@ -33,7 +33,7 @@ export const runtimeOptions = {
     choices: ['auto', 'fp32', 'fp16'],
     fixed: false,
     group: 'device',
-    help: 'Numbers of a step: fp32, or fp16 with weights kept in fp32. auto follows mixed_precision, where the device gains by it.',
+    help: 'Number format of a step: fp32, or fp16 with weights in fp32. auto follows mixed_precision if the device benefits from it.',
   },
   threads: {
     type: 'int',
@@ -42,7 +42,7 @@ export const runtimeOptions = {
     max: 1024,
     fixed: false,
     group: 'device',
-    help: 'Processor threads of a step. 0 takes all cores.',
+    help: 'Number of CPU threads of a step. 0: all cores.',
   },
 } as const satisfies IniSection;
 

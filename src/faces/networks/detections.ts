@@ -16,7 +16,7 @@ const maxFaces = 100;
  * @param boxes [anchors, 4]: top, left, bottom, right in parts of the square that the image was padded to.
  * @param scores [anchors]
  */
-export function detectionsOf(
+export function parseDetections(
   image: Image,
   boxes: Float32Array,
   scores: Float32Array,

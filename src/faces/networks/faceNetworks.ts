@@ -7,8 +7,8 @@ import { cutBox } from './cutBox';
 import type { Detection } from './detections';
 import { openLetterbox } from './letterbox';
 import { recognitionBox } from './recognitionBox';
-import { recognitionGraph, recognitionInputSize } from './recognitionNet';
-import { resultOf, squareNetwork } from './squareNetwork';
+import { buildRecognitionGraph, recognitionInputSize } from './recognitionNet';
+import { openSquareNetwork, selectResult } from './squareNetwork';
 
 export type { Detection } from './detections';
 
@@ -41,11 +41,11 @@ export async function openFaceNetworks({
   const letterbox = await openLetterbox(threads);
   const openDetector = await findDetector(detector).open(letterbox, threads);
   const openAligner = await findAligner(aligner).open(letterbox, threads);
-  const recognizer = squareNetwork(letterbox, {
+  const recognizer = openSquareNetwork(letterbox, {
     model: 'face_recognition_model',
-    graph: recognitionGraph,
+    graph: buildRecognitionGraph,
     size: recognitionInputSize,
-    centred: true,
+    centered: true,
     threads,
   });
   return {
@@ -54,7 +54,7 @@ export async function openFaceNetworks({
     async describe(image, faces) {
       if (faces.length === 0) return [];
       const { descriptors } = await recognizer.run(faces.map((face) => cutBox(image, recognitionBox(face))));
-      return faces.map((_, i) => resultOf(descriptors!, i).slice());
+      return faces.map((_, i) => selectResult(descriptors!, i).slice());
     },
     async release() {
       for (const part of [openDetector, openAligner, recognizer, letterbox]) await part.release();

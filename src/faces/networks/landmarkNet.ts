@@ -1,6 +1,6 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { convolve, onnxFilters, samePadding } from './layers';
-import { normalisedPixels } from './normalisation';
+import { normalizedPixels } from './normalization';
+import { convolve, onnxFilters, samePadding } from './onnxLayers';
 import type { Weights } from './weights';
 
 /** Edge of the square picture that the landmark network looks at. */
@@ -10,9 +10,9 @@ export const landmarkInputSize = 112;
  * face-api's 68-point network: four densely summed blocks of separable convolutions, a mean over 7x7, a linear layer.
  * `pixels` float32 [n, 3, 112, 112] RGB 0..255 → `points` [n, 136], x and y in parts of the square.
  */
-export function landmarkGraph(weights: Weights): Uint8Array {
+export function buildLandmarkGraph(weights: Weights): Uint8Array {
   const builder = new OnnxBuilder('face-landmarks');
-  let value = normalisedPixels(builder, landmarkInputSize);
+  let value = normalizedPixels(builder, landmarkInputSize);
   for (const block of [0, 1, 2, 3]) value = denseBlock(builder, weights, `dense${block}`, value);
   const pooled = builder.node('Flatten', [builder.node('GlobalAveragePool', [value])]);
   const { shape, data } = weights('fc/weights');

@@ -14,11 +14,11 @@ export interface Placement {
   /** Edge of the square. */
   readonly size: number;
   /** In the middle, or at the top left. */
-  readonly centred: boolean;
+  readonly centered: boolean;
 }
 
 /**
- * The sampling is TensorFlow's `resizeBilinear` (corners not aligned, no half-pixel centres) of the picture padded to a
+ * The sampling is TensorFlow's `resizeBilinear` (corners not aligned, no half-pixel centers) of the picture padded to a
  * square, which is how face-api prepares its networks' input.
  */
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
@@ -58,10 +58,10 @@ function letterboxGraph(): Uint8Array {
   return builder.bytes();
 }
 
-async function runFit(session: Session, image: Image, { size, centred }: Placement): Promise<Float32Array> {
+async function runFit(session: Session, image: Image, { size, centered }: Placement): Promise<Float32Array> {
   const edge = Math.max(image.width, image.height);
-  const rows = sampling(image.height, edge, size, centred);
-  const columns = sampling(image.width, edge, size, centred);
+  const rows = sampling(image.height, edge, size, centered);
+  const columns = sampling(image.width, edge, size, centered);
   const perChannel = (weights: Float32Array) =>
     Float32Array.from({ length: weights.length * 3 }, (_, i) => weights[Math.floor(i / 3)]!);
   const before = [0, rows.before, columns.before];
@@ -92,8 +92,8 @@ interface Sampling {
 }
 
 /** How an axis of `length` pixels, padded to `edge`, is sampled at `size` places. */
-function sampling(length: number, edge: number, size: number, centred: boolean): Sampling {
-  const shift = centred ? edge - length - Math.round((edge - length) / 2) : 0;
+function sampling(length: number, edge: number, size: number, centered: boolean): Sampling {
+  const shift = centered ? edge - length - Math.round((edge - length) / 2) : 0;
   const inside = (place: number) => (place >= 0 && place < length ? 1 : 0);
   const samples = Array.from({ length: size }, (_, i) => {
     const place = (i * edge) / size;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { openSession, type Session, type SessionOptions } from '../../runtime/session';
-import { faceApiVersion, readWeights, type Weights } from './weights';
+import { readFaceApiVersion, readWeights, type Weights } from './weights';
 
 /** Raise it when a graph changes, so that caches of the old one are passed over. */
 const graphRevision = 1;
@@ -17,7 +17,7 @@ export async function openNetwork(
   graph: (weights: Weights) => Uint8Array,
   options: SessionOptions,
 ): Promise<Session> {
-  const path = join(resolveCacheFolder(), `${model}-${await faceApiVersion()}-${graphRevision}.onnx`);
+  const path = join(resolveCacheFolder(), `${model}-${await readFaceApiVersion()}-${graphRevision}.onnx`);
   const cached = await readFile(path).catch(() => undefined);
   if (cached) {
     const session = await openSession(cached, options).catch(() => undefined);

@@ -2,16 +2,16 @@ import type { OpenAligner } from '../aligners/aligner';
 import type { Box } from '../geometry';
 import type { Landmarks } from '../landmarks';
 import { cutBox } from './cutBox';
-import { landmarkGraph, landmarkInputSize } from './landmarkNet';
+import { buildLandmarkGraph, landmarkInputSize } from './landmarkNet';
 import type { Letterbox } from './letterbox';
-import { resultOf, squareNetwork } from './squareNetwork';
+import { openSquareNetwork, selectResult } from './squareNetwork';
 
 export function openDense68(letterbox: Letterbox, threads?: number): OpenAligner {
-  const network = squareNetwork(letterbox, {
+  const network = openSquareNetwork(letterbox, {
     model: 'face_landmark_68_model',
-    graph: landmarkGraph,
+    graph: buildLandmarkGraph,
     size: landmarkInputSize,
-    centred: true,
+    centered: true,
     threads,
   });
   return {
@@ -19,7 +19,7 @@ export function openDense68(letterbox: Letterbox, threads?: number): OpenAligner
       if (boxes.length === 0) return [];
       const cuts = boxes.map((box) => cutBox(image, box));
       const { points } = await network.run(cuts);
-      return cuts.map((cut, i) => toFramePixels(resultOf(points!, i), cut));
+      return cuts.map((cut, i) => toFramePixels(selectResult(points!, i), cut));
     },
     release: () => network.release(),
   };

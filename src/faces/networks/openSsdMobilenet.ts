@@ -1,22 +1,24 @@
 import type { OpenDetector } from '../detectors/detector';
-import { detectionsOf } from './detections';
+import { parseDetections } from './detections';
 import type { Letterbox } from './letterbox';
-import { resultOf, squareNetwork } from './squareNetwork';
-import { detectorGraph, detectorInputSize } from './ssdMobilenetGraph';
+import { openSquareNetwork, selectResult } from './squareNetwork';
+import { buildSsdMobilenetGraph, detectorInputSize } from './ssdMobilenetGraph';
 
 export function openSsdMobilenet(letterbox: Letterbox, threads?: number): OpenDetector {
-  const network = squareNetwork(letterbox, {
+  const network = openSquareNetwork(letterbox, {
     model: 'ssd_mobilenetv1_model',
-    graph: detectorGraph,
+    graph: buildSsdMobilenetGraph,
     size: detectorInputSize,
-    centred: false,
+    centered: false,
     threads,
   });
   return {
     async detect(images, minScore) {
       if (images.length === 0) return [];
       const { boxes, scores } = await network.run(images);
-      return images.map((image, i) => detectionsOf(image, resultOf(boxes!, i), resultOf(scores!, i), minScore));
+      return images.map((image, i) =>
+        parseDetections(image, selectResult(boxes!, i), selectResult(scores!, i), minScore),
+      );
     },
     release: () => network.release(),
   };

@@ -3,9 +3,9 @@ import { type Landmarks, landmarkParts } from '../landmarks';
 
 /** face-api's placing of a face in the picture for its recognition network, which goes back to dlib. */
 const eyesToMouth = 0.45;
-const centre = { x: 0.5, y: 0.43 };
+const center = { x: 0.5, y: 0.43 };
 
-/** The square to recognise a face in: sized by the way from the eyes to the mouth. */
+/** The square to recognize a face in: sized by the way from the eyes to the mouth. */
 export function recognitionBox(face: Landmarks): Box {
   const eyes = [partCentre(face, landmarkParts.rightEye), partCentre(face, landmarkParts.leftEye)] as const;
   const mouth = partCentre(face, [landmarkParts.mouthOutline[0], landmarkParts.mouthInside[1]]);
@@ -13,8 +13,8 @@ export function recognitionBox(face: Landmarks): Box {
   const size = Math.floor(distance / eyesToMouth);
   const [x, y] = [(eyes[0][0] + eyes[1][0] + mouth[0]) / 3, (eyes[0][1] + eyes[1][1] + mouth[1]) / 3];
   return {
-    x: Math.floor(Math.max(0, x - centre.x * size)),
-    y: Math.floor(Math.max(0, y - centre.y * size)),
+    x: Math.floor(Math.max(0, x - center.x * size)),
+    y: Math.floor(Math.max(0, y - center.y * size)),
     width: size,
     height: size,
   };

@@ -1,6 +1,6 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { convolve, onnxFilters, type Spacing, samePadding } from './layers';
-import { normalisedPixels } from './normalisation';
+import { normalizedPixels } from './normalization';
+import { convolve, onnxFilters, type Spacing, samePadding } from './onnxLayers';
 import type { Weights } from './weights';
 
 /** Edge of the square picture that the recognition network looks at. */
@@ -36,10 +36,10 @@ const blocks: readonly Block[] = [
  * dlib's residual recognition network as face-api has it.
  * `pixels` float32 [n, 3, 150, 150] RGB 0..255 → `descriptors` [n, 128].
  */
-export function recognitionGraph(weights: Weights): Uint8Array {
+export function buildRecognitionGraph(weights: Weights): Uint8Array {
   const builder = new OnnxBuilder('face-recognition');
   const net = { builder, weights };
-  let value = relu(net, layer(net, 'conv32_down', normalisedPixels(builder, recognitionInputSize), { stride: 2 }));
+  let value = relu(net, layer(net, 'conv32_down', normalizedPixels(builder, recognitionInputSize), { stride: 2 }));
   value = builder.node('MaxPool', [value], { kernel_shape: [3, 3], strides: [2, 2] });
   for (const { name, channels, padOutput } of blocks)
     value =

@@ -20,7 +20,7 @@ export interface SquareNetworkOptions extends Placement {
 }
 
 /** A network that is loaded when it is first used. */
-export function squareNetwork(letterbox: Letterbox, options: SquareNetworkOptions): SquareNetwork {
+export function openSquareNetwork(letterbox: Letterbox, options: SquareNetworkOptions): SquareNetwork {
   const { model, graph, size, threads } = options;
   let session: Promise<Session> | undefined;
   return {
@@ -28,13 +28,15 @@ export function squareNetwork(letterbox: Letterbox, options: SquareNetworkOption
       session ??= openNetwork(model, graph, createSessionOptions(threads));
       const squares: Float32Array[] = [];
       for (const image of images) squares.push(await letterbox.fit(image, options));
-      return (await session).run({ pixels: createTensor('float32', joined(squares), [images.length, 3, size, size]) });
+      return (await session).run({
+        pixels: createTensor('float32', joinSquares(squares), [images.length, 3, size, size]),
+      });
     },
     release: async () => (await session)?.release(),
   };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+function joinSquares(parts: readonly Float32Array[]): Float32Array {
   const [first, ...rest] = parts;
   if (first && rest.length === 0) return first;
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
@@ -47,7 +49,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 /** The part of a batched result that belongs to one input. */
-export function resultOf({ data, dims }: HostTensor, index: number): Float32Array {
+export function selectResult({ data, dims }: HostTensor, index: number): Float32Array {
   const length = data.length / dims[0]!;
   return (data as Float32Array).subarray(index * length, (index + 1) * length);
 }

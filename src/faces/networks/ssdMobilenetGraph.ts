@@ -1,5 +1,5 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { convolve, onnxFilters, samePadding } from './layers';
+import { convolve, onnxFilters, samePadding } from './onnxLayers';
 import type { Weight, Weights } from './weights';
 
 /** Edge of the square picture that the detector looks at. */
@@ -13,7 +13,7 @@ const firstPredictorLayer = 11;
 
 const batchNormEpsilon = 0.001;
 /** SSD's encoding divides offsets by these. */
-const centreScale = 10;
+const centerScale = 10;
 const sizeScale = 5;
 
 /** The logits of a predictor are [background, face, spare] for each anchor. */
@@ -25,7 +25,7 @@ const faceClass = 1;
  * `pixels` float32 [n, 3, 512, 512] RGB 0..255 → `boxes` [n, 5118, 4] as top, left, bottom, right in parts of the
  * square, and `scores` [n, 5118].
  */
-export function detectorGraph(weights: Weights): Uint8Array {
+export function buildSsdMobilenetGraph(weights: Weights): Uint8Array {
   const builder = new OnnxBuilder('face-detector');
   const pixels = builder.input('pixels', 'float32', ['n', 3, detectorInputSize, detectorInputSize]);
   const scaled = builder.node('Mul', [pixels, builder.scalar(1 / 127.5)]);
@@ -127,23 +127,23 @@ function channels({ shape, data }: Weight, pick: (channel: number) => boolean): 
 
 function decodeBoxes(builder: OnnxBuilder, encoded: OnnxValue, anchors: Weight): OnnxValue {
   const count = anchors.shape[1]!;
-  const centres = new Float32Array(count * 2);
+  const centers = new Float32Array(count * 2);
   const sizes = new Float32Array(count * 2);
   for (let i = 0; i < count * 2; i++) {
     const corner = 4 * (i >> 1) + (i & 1);
     sizes[i] = anchors.data[corner + 2]! - anchors.data[corner]!;
-    centres[i] = anchors.data[corner]! + sizes[i]! / 2;
+    centers[i] = anchors.data[corner]! + sizes[i]! / 2;
   }
   const [offsets, logSizes] = builder.nodes('Split', [encoded], ['offsets', 'log_sizes'], { axis: 2, num_outputs: 2 });
   const shape = [1, count, 2];
   const step = builder.constant(
-    sizes.map((size) => size / centreScale),
+    sizes.map((size) => size / centerScale),
     shape,
     'anchor_steps',
   );
-  const centre = builder.node('Add', [
+  const center = builder.node('Add', [
     builder.node('Mul', [offsets!, step]),
-    builder.constant(centres, shape, 'anchor_centres'),
+    builder.constant(centers, shape, 'anchor_centres'),
   ]);
   const growth = builder.node('Exp', [builder.node('Mul', [logSizes!, builder.scalar(1 / sizeScale)])]);
   const half = builder.node('Mul', [
@@ -154,6 +154,6 @@ function decodeBoxes(builder: OnnxBuilder, encoded: OnnxValue, anchors: Weight):
       'anchor_halves',
     ),
   ]);
-  const corners = [builder.node('Sub', [centre, half]), builder.node('Add', [centre, half])];
+  const corners = [builder.node('Sub', [center, half]), builder.node('Add', [center, half])];
   return builder.node('Concat', corners, { axis: 2 }, 'boxes');
 }

@@ -14,13 +14,13 @@ export type Weights = (name: string) => Weight;
 const packageName = '@vladmandic/face-api';
 
 /** Where the package lies: beside the sources, beside a bundle, or inside an installed extension. */
-export function faceApiFolder(): string {
+export function findFaceApiFolder(): string {
   return dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
 }
 
 /** The package's version, by which caches of what was made from its weights are told apart. */
-export async function faceApiVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(faceApiFolder(), 'package.json'), 'utf8')) as { version: string };
+export async function readFaceApiVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(findFaceApiFolder(), 'package.json'), 'utf8')) as { version: string };
   return manifest.version;
 }
 
@@ -37,7 +37,7 @@ interface ManifestEntry {
  * @param network name of the model's files, such as `ssd_mobilenetv1_model`.
  */
 export async function readWeights(network: string): Promise<Weights> {
-  const folder = join(faceApiFolder(), 'model');
+  const folder = join(findFaceApiFolder(), 'model');
   const groups = JSON.parse(await readFile(join(folder, `${network}-weights_manifest.json`), 'utf8')) as {
     readonly weights: readonly ManifestEntry[];
   }[];
@@ -47,7 +47,7 @@ export async function readWeights(network: string): Promise<Weights> {
   for (const entry of groups.flatMap((group) => group.weights)) {
     const count = entry.shape.reduce((product, extent) => product * extent, 1);
     const length = entry.quantization ? count : count * 4;
-    weights.set(entry.name, { shape: entry.shape, data: valuesOf(entry, bytes.subarray(offset, offset + length)) });
+    weights.set(entry.name, { shape: entry.shape, data: readValues(entry, bytes.subarray(offset, offset + length)) });
     offset += length;
   }
   return (name) => {
@@ -57,7 +57,7 @@ export async function readWeights(network: string): Promise<Weights> {
   };
 }
 
-function valuesOf({ quantization }: ManifestEntry, bytes: Uint8Array): Float32Array {
+function readValues({ quantization }: ManifestEntry, bytes: Uint8Array): Float32Array {
   if (!quantization) return new Float32Array(new Uint8Array(bytes).buffer);
   return Float32Array.from(bytes, (value) => value * quantization.scale + quantization.min);
 }

@@ -9,7 +9,7 @@ import { localize, t } from '../../shared/l10n';
 import { formatJobTitle } from '../../stages/stages';
 import { models as modelKinds } from '../../training/models/models';
 import type { Preset } from '../../training/settings/presets';
-import { allPresets } from '../../training/settings/presets';
+import { loadPresets } from '../../training/settings/presets';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { pickFaceset, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
@@ -92,7 +92,7 @@ async function pickTrainerOrPreset(presetFolders: readonly string[]): Promise<st
   const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };
   const picked = await pickOne([...kinds, byPreset], t('Model type'));
   if (picked !== byPreset) return picked?.label;
-  const presets = (await allPresets(presetFolders)).map((preset) => ({
+  const presets = (await loadPresets(presetFolders)).map((preset) => ({
     label: preset.name,
     description: localize(preset.purpose),
     detail: t('{0}; memory: {1}', preset.trainer, preset.memory),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type IniAnalysis, type ModelFacts, valueIn } from '../../options/language/analysis';
-import { diagnosticsOf, type IniDiagnostic, unbuildable } from '../../options/language/diagnostics';
+import { findValue, type IniAnalysis, type ModelFacts } from '../../options/language/analysis';
+import { createModelDiagnostic, type IniDiagnostic, listDiagnostics } from '../../options/language/diagnostics';
 import { isTrainerName, type TrainerName, trainerNames } from '../../training/models/models';
-import { presetHead } from '../../training/settings/presets';
+import { readPresetHead } from '../../training/settings/presets';
 import { explainInvalidModel } from '../../training/step/invalidModel';
 import { isIni, type OpenIniFiles } from './openIniFiles';
 import { toVscodeRange } from './vscodeRanges';
@@ -58,7 +58,7 @@ export class IniDiagnostics implements vscode.Disposable {
     const facts = await this.#files.readFacts(document);
     if (document.isClosed || document.version !== version) return; // a later check follows
     const analysis = this.#files.analyze(document);
-    const found = [...diagnosticsOf(analysis, facts), ...(await findModelFaults(analysis, facts))];
+    const found = [...listDiagnostics(analysis, facts), ...(await findModelFaults(analysis, facts))];
     if (document.isClosed || document.version !== version) return;
     this.#collection.set(document.uri, found.slice(0, maxDiagnostics).map(toVscodeDiagnostic));
   }
@@ -78,7 +78,7 @@ async function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): Promis
   for (const trainer of guessTrainers(analysis, facts)) {
     const reason = await explainInvalidModel(trainer, checked.values, facts.fixed);
     if (reason !== undefined && !faults.some(({ message }) => message === reason))
-      faults.push(unbuildable(analysis, `model.${trainer}`, reason));
+      faults.push(createModelDiagnostic(analysis, `model.${trainer}`, reason));
   }
   return faults;
 }
@@ -88,12 +88,12 @@ async function findModelFaults(analysis: IniAnalysis, facts: ModelFacts): Promis
  * `original`.
  */
 function guessTrainers({ file, checked, document }: IniAnalysis, facts: ModelFacts): TrainerName[] {
-  const trainer = facts.trainer ?? presetHead(document).get('trainer');
+  const trainer = facts.trainer ?? readPresetHead(document).get('trainer');
   if (trainer !== undefined && isTrainerName(trainer)) return [trainer];
   const isChanged = (name: string) => {
     const section = `model.${name}`;
     return Object.entries(file.table[section] ?? {}).some(
-      ([key, option]) => (valueIn(checked.values, section, key) ?? option.default) !== option.default,
+      ([key, option]) => (findValue(checked.values, section, key) ?? option.default) !== option.default,
     );
   };
   const changed = trainerNames.filter(isChanged);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { diagnosticsOf, type IniDiagnostic } from '../../options/language/diagnostics';
-import { type Fix, fixesOf } from '../../options/language/fixes';
+import { type IniDiagnostic, listDiagnostics } from '../../options/language/diagnostics';
+import { type Fix, listFixes } from '../../options/language/fixes';
 import { t } from '../../shared/l10n';
 import { toVscodeDiagnostic } from './iniDiagnostics';
 import { iniSelector, type OpenIniFiles } from './openIniFiles';
@@ -19,8 +19,8 @@ export function registerFixes(files: OpenIniFiles): vscode.Disposable {
       provideCodeActions: async (document, range, { only }) => {
         const analysis = files.analyze(document);
         const facts = await files.readFacts(document);
-        const problems = diagnosticsOf(analysis, facts);
-        const findFixes = ({ code, range }: IniDiagnostic) => fixesOf(analysis, code, range.start.line, facts);
+        const problems = listDiagnostics(analysis, facts);
+        const findFixes = ({ code, range }: IniDiagnostic) => listFixes(analysis, code, range.start.line, facts);
         if (only && fixAll.contains(only) && only.value !== '')
           return [createFixAll(document, problems.map(findFixes))];
         return problems

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type Completion, completionsAt } from '../../options/language/completion';
-import { formattingEdits } from '../../options/language/format';
-import { hintsOf } from '../../options/language/hints';
-import { hoverAt } from '../../options/language/hover';
-import { foldsOf, type OutlineSection, outlineOf } from '../../options/language/outline';
+import { type Completion, listCompletions } from '../../options/language/completion';
+import { listFormattingEdits } from '../../options/language/format';
+import { listHints } from '../../options/language/hints';
+import { findHover } from '../../options/language/hover';
+import { buildOutline, listFolds, type OutlineSection } from '../../options/language/outline';
 import { t } from '../../shared/l10n';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import type { TreeNode } from '../tree/treeNode';
@@ -20,7 +20,7 @@ export function registerProviders(files: OpenIniFiles): vscode.Disposable {
       {
         provideCompletionItems: async (document, position) => {
           const analysis = files.analyze(document); // before awaiting the facts, while `position` still fits the text
-          return completionsAt(analysis, position, await files.readFacts(document)).map(toCompletionItem);
+          return listCompletions(analysis, position, await files.readFacts(document)).map(toCompletionItem);
         },
       },
       ...['[', '=', ' ', ','],
@@ -28,22 +28,23 @@ export function registerProviders(files: OpenIniFiles): vscode.Disposable {
     languages.registerHoverProvider(iniSelector, {
       provideHover: async (document, position) => {
         const analysis = files.analyze(document);
-        const hover = hoverAt(analysis, position, await files.readFacts(document));
+        const hover = findHover(analysis, position, await files.readFacts(document));
         return hover && new vscode.Hover(new vscode.MarkdownString(hover.text), toVscodeRange(hover.range));
       },
     }),
     languages.registerDocumentSymbolProvider(iniSelector, {
-      provideDocumentSymbols: (document) => outlineOf(files.analyze(document).document).map(toDocumentSymbol),
+      provideDocumentSymbols: (document) => buildOutline(files.analyze(document).document).map(toDocumentSymbol),
     }),
     languages.registerFoldingRangeProvider(iniSelector, {
       provideFoldingRanges: (document) =>
-        foldsOf(files.analyze(document).document).map(
+        listFolds(files.analyze(document).document).map(
           ({ first, last, kind }) =>
             new vscode.FoldingRange(first, last, kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined),
         ),
     }),
     languages.registerDocumentFormattingEditProvider(iniSelector, {
-      provideDocumentFormattingEdits: (document) => formattingEdits(files.analyze(document).document).map(toVscodeEdit),
+      provideDocumentFormattingEdits: (document) =>
+        listFormattingEdits(files.analyze(document).document).map(toVscodeEdit),
     }),
     registerHints(files),
   );
@@ -54,7 +55,7 @@ function registerHints(files: OpenIniFiles): vscode.Disposable {
     onDidChangeInlayHints: files.onDidChangeFacts,
     provideInlayHints: async (document, range) => {
       const analysis = files.analyze(document);
-      return hintsOf(analysis, await files.readFacts(document))
+      return listHints(analysis, await files.readFacts(document))
         .filter(({ position }) => range.contains(toVscodePosition(position)))
         .map(({ position, text }) => {
           const hint = new vscode.InlayHint(toVscodePosition(position), text);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { analyseIni, type IniAnalysis, type ModelFacts } from '../../options/language/analysis';
-import { longestIniBytes } from '../../options/loadIni';
+import { analyzeIni, type IniAnalysis, type ModelFacts } from '../../options/language/analysis';
+import { maxIniBytes } from '../../options/loadIni';
 import { findIniFile } from '../../settings/iniFiles';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import { readModelFacts } from './modelFacts';
@@ -37,7 +37,7 @@ export class OpenIniFiles implements vscode.Disposable {
     if (known?.version === document.version) return known.analysis;
     const text = document.getText();
     // A file that is too long is not analyzed: that would slow down typing.
-    const analysis = analyseIni(text.length > longestIniBytes ? '' : text, findIniFile(document.uri.path));
+    const analysis = analyzeIni(text.length > maxIniBytes ? '' : text, findIniFile(document.uri.path));
     this.#analyses.set(document, { version: document.version, analysis });
     return analysis;
   }

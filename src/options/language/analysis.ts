@@ -1,6 +1,6 @@
 import type { IniFile } from '../checkIni';
 import { type CheckedIni, checkIni } from '../checkIni';
-import { type IniContent, type IniDocument, iniContent, parseIni, type Span } from '../ini';
+import { type IniContent, type IniDocument, parseIni, readIniContent, type Span } from '../ini';
 import type { IniOption, IniSection, LooseIniValues, OptionValue } from '../option';
 
 /** A place in a text: line and column from 0, as editors count. */
@@ -38,38 +38,43 @@ export interface IniAnalysis extends IniContent {
   readonly checked: CheckedIni;
 }
 
-export function analyseIni(text: string, file: IniFile): IniAnalysis {
+export function analyzeIni(text: string, file: IniFile): IniAnalysis {
   const document = parseIni(text);
-  return { file, document, checked: checkIni(document, file.table, file.findConflict), ...iniContent(document) };
+  return { file, document, checked: checkIni(document, file.table, file.findConflict), ...readIniContent(document) };
 }
 
 /** The record of an option, if there is such a one. */
-export function optionOf({ table }: IniFile, section: string, key: string): IniOption | undefined {
-  const options = sectionOf(table, section);
+export function findOption({ table }: IniFile, section: string, key: string): IniOption | undefined {
+  const options = getSection(table, section);
   return Object.hasOwn(options, key) ? options[key] : undefined;
 }
 
 /** The options of a section; none of an unknown one. */
-export function sectionOf(table: IniFile['table'], section: string): IniSection {
+export function getSection(table: IniFile['table'], section: string): IniSection {
   return Object.hasOwn(table, section) ? table[section]! : {};
 }
 
 /** What holds where the file is silent. */
-export function defaultOf(option: IniOption, section: string, key: string, { preferences }: ModelFacts): OptionValue {
-  return valueIn(preferences, section, key) ?? option.default;
+export function getDefaultValue(
+  option: IniOption,
+  section: string,
+  key: string,
+  { preferences }: ModelFacts,
+): OptionValue {
+  return findValue(preferences, section, key) ?? option.default;
 }
 
-export function valueIn(values: LooseIniValues, section: string, key: string): OptionValue | undefined {
+export function findValue(values: LooseIniValues, section: string, key: string): OptionValue | undefined {
   const options = Object.hasOwn(values, section) ? values[section]! : {};
   return Object.hasOwn(options, key) ? options[key] : undefined;
 }
 
-export function rangeOn(line: number, { start, end }: Span): Range {
+export function createRange(line: number, { start, end }: Span): Range {
   return { start: { line, character: start }, end: { line, character: end } };
 }
 
 /** The whole of a line with its end, so that nothing is left where it is deleted. */
-export function wholeLine({ lines }: IniDocument, line: number): Range {
+export function getWholeLine({ lines }: IniDocument, line: number): Range {
   const { length } = lines[line]!.text;
   if (line + 1 < lines.length) return { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
   const start = line === 0 ? { line, character: 0 } : { line: line - 1, character: lines[line - 1]!.text.length };

@@ -3,17 +3,17 @@ import type { IniDocument, Span } from '../ini';
 import type { IniOption, IniSection } from '../option';
 import { formatOptionValue } from '../optionValue';
 import {
-  defaultOf,
+  createRange,
+  findOption,
+  getDefaultValue,
+  getSection,
   type IniAnalysis,
   type ModelFacts,
-  optionOf,
   type Position,
   type Range,
-  rangeOn,
-  sectionOf,
 } from './analysis';
 import { describeOption, describeSection } from './describe';
-import { type Place, placeAt } from './place';
+import { findPlace, type Place } from './place';
 
 export interface Completion {
   readonly kind: 'section' | 'key' | 'value';
@@ -33,52 +33,52 @@ export interface Completion {
 }
 
 /** What may stand at a position, in the order of the option records. */
-export function completionsAt(analysis: IniAnalysis, position: Position, facts: ModelFacts): Completion[] {
-  const place = placeAt(analysis.document, position);
+export function listCompletions(analysis: IniAnalysis, position: Position, facts: ModelFacts): Completion[] {
+  const place = findPlace(analysis.document, position);
   if (!place) return [];
   switch (place.kind) {
     case 'section':
-      return sectionNames(analysis, position, place.span);
+      return completeSectionNames(analysis, position, place.span);
     case 'key':
-      return [...keys(analysis, position, place, facts), ...wholeSections(analysis, position, place)];
+      return [...completeKeys(analysis, position, place, facts), ...completeSections(analysis, position, place)];
     case 'value':
-      return values(analysis, position, place, facts);
+      return completeValues(analysis, position, place, facts);
   }
 }
 
 /** Within the brackets of a section. */
-function sectionNames({ file, document, sections }: IniAnalysis, { line }: Position, span: Span): Completion[] {
+function completeSectionNames({ file, document, sections }: IniAnalysis, { line }: Position, span: Span): Completion[] {
   const isClosed = document.lines[line]!.text[span.end] === ']';
-  return missingSections(file.table, sections, line).map((name) => ({
+  return listMissingSections(file.table, sections, line).map((name) => ({
     kind: 'section',
     label: name,
-    snippet: escaped(isClosed ? name : `${name}]`),
-    ...aboutSection(name, file.table[name]!),
-    range: rangeOn(line, span),
+    snippet: escapeSnippet(isClosed ? name : `${name}]`),
+    ...describeSectionItem(name, file.table[name]!),
+    range: createRange(line, span),
   }));
 }
 
 /** Where a line begins, a section may begin as well. */
-function wholeSections(
+function completeSections(
   { file, sections }: IniAnalysis,
   { line }: Position,
   place: Extract<Place, { kind: 'key' }>,
 ): Completion[] {
   if (place.hasValue) return [];
-  return missingSections(file.table, sections, line).map((name) => ({
+  return listMissingSections(file.table, sections, line).map((name) => ({
     kind: 'section',
     label: `[${name}]`,
-    snippet: escaped(`[${name}]`),
-    ...aboutSection(name, file.table[name]!),
-    range: rangeOn(line, place.span),
+    snippet: escapeSnippet(`[${name}]`),
+    ...describeSectionItem(name, file.table[name]!),
+    range: createRange(line, place.span),
   }));
 }
 
-function aboutSection(name: string, options: IniSection) {
+function describeSectionItem(name: string, options: IniSection) {
   return { detail: '', documentation: describeSection(name, options) };
 }
 
-function missingSections(
+function listMissingSections(
   table: IniAnalysis['file']['table'],
   sections: IniAnalysis['sections'],
   line: number,
@@ -87,7 +87,7 @@ function missingSections(
   return Object.keys(table).filter((name) => !present.has(name));
 }
 
-function keys(
+function completeKeys(
   { file, entries, document }: IniAnalysis,
   { line }: Position,
   { section, span, hasValue }: Extract<Place, { kind: 'key' }>,
@@ -98,15 +98,17 @@ function keys(
     entries.filter((entry) => entry.section === section && entry.line !== line).map((e) => e.key),
   );
   const separated = hasValue || isSeparated(document, line, span);
-  return Object.entries(sectionOf(file.table, section))
+  return Object.entries(getSection(file.table, section))
     .filter(([key]) => !present.has(key))
     .map(([key, option]) => ({
       kind: 'key',
       label: key,
-      snippet: separated ? escaped(key) : `${escaped(key)} = ${placeholder(option, section, key, facts)}`,
-      detail: formatOptionValue(defaultOf(option, section, key, facts)),
+      snippet: separated
+        ? escapeSnippet(key)
+        : `${escapeSnippet(key)} = ${formatPlaceholder(option, section, key, facts)}`,
+      detail: formatOptionValue(getDefaultValue(option, section, key, facts)),
       documentation: describeOption(option, section, key, facts),
-      range: rangeOn(line, span),
+      range: createRange(line, span),
     }));
 }
 
@@ -115,26 +117,27 @@ function isSeparated({ lines }: IniDocument, line: number, { end }: Span): boole
 }
 
 /** The value to begin with: selected, so that typing replaces it, or the first of a list to choose from. */
-function placeholder(option: IniOption, section: string, key: string, facts: ModelFacts): string {
-  const usual = formatOptionValue(defaultOf(option, section, key, facts));
-  if (option.type !== 'bool' && option.type !== 'flag' && option.type !== 'choice') return `\${1:${escaped(usual)}}`;
-  const others = valueTexts(option, usual).filter((value) => value !== usual);
-  return `\${1|${[usual, ...others].map(escapedChoice).join(',')}|}`;
+function formatPlaceholder(option: IniOption, section: string, key: string, facts: ModelFacts): string {
+  const usual = formatOptionValue(getDefaultValue(option, section, key, facts));
+  if (option.type !== 'bool' && option.type !== 'flag' && option.type !== 'choice')
+    return `\${1:${escapeSnippet(usual)}}`;
+  const others = listValueTexts(option, usual).filter((value) => value !== usual);
+  return `\${1|${[usual, ...others].map(escapeChoice).join(',')}|}`;
 }
 
-function values(
+function completeValues(
   { file, document }: IniAnalysis,
   { line, character }: Position,
   { section, key, span }: Extract<Place, { kind: 'value' }>,
   facts: ModelFacts,
 ): Completion[] {
-  const option = section === undefined ? undefined : optionOf(file, section, key);
+  const option = section === undefined ? undefined : findOption(file, section, key);
   if (!option || section === undefined) return [];
-  const usual = formatOptionValue(defaultOf(option, section, key, facts));
+  const usual = formatOptionValue(getDefaultValue(option, section, key, facts));
   const { text } = document.lines[line]!;
-  const replaced = option.type === 'list' ? nameAround(text, span, character) : valueAround(span, character);
+  const replaced = option.type === 'list' ? findNameSpan(text, span, character) : findValueSpan(span, character);
   const needsSpace = /[=:]$/.test(text.slice(0, replaced.start));
-  const texts = [...new Set(valueTexts(option, usual))];
+  const texts = [...new Set(listValueTexts(option, usual))];
   // Where a whole value stands, the others are offered in its place.
   const standing = texts.find(
     (value) => value.toLowerCase() === text.slice(replaced.start, replaced.end).toLowerCase(),
@@ -142,16 +145,16 @@ function values(
   return texts.map((value) => ({
     kind: 'value',
     label: value,
-    snippet: escaped(needsSpace ? ` ${value}` : value),
+    snippet: escapeSnippet(needsSpace ? ` ${value}` : value),
     detail: value === usual ? t('default') : '',
     documentation: localize((option.type === 'choice' && option.choiceHelp?.[value]) || option.help),
-    range: rangeOn(line, replaced),
+    range: createRange(line, replaced),
     ...(standing !== undefined && { filter: standing }),
     ...(value === (standing ?? usual) && { preselect: true as const }),
   }));
 }
 
-function valueTexts(option: IniOption, usual: string): readonly string[] {
+function listValueTexts(option: IniOption, usual: string): readonly string[] {
   switch (option.type) {
     case 'bool':
     case 'flag':
@@ -171,12 +174,12 @@ function valueTexts(option: IniOption, usual: string): readonly string[] {
 }
 
 /** Beside the value, where white space parts them, nothing is replaced. */
-function valueAround(span: Span, character: number): Span {
+function findValueSpan(span: Span, character: number): Span {
   return character < span.start || character > span.end ? { start: character, end: character } : span;
 }
 
 /** The one name of a list that the cursor touches. */
-function nameAround(text: string, span: Span, character: number): Span {
+function findNameSpan(text: string, span: Span, character: number): Span {
   const isName = (at: number) => at >= span.start && at < span.end && /[\w.-]/.test(text[at]!);
   let [start, end] = [character, character];
   while (isName(start - 1)) start--;
@@ -185,10 +188,10 @@ function nameAround(text: string, span: Span, character: number): Span {
 }
 
 /** Characters with a meaning in snippets lose it. */
-function escaped(text: string): string {
+function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
 
-function escapedChoice(text: string): string {
+function escapeChoice(text: string): string {
   return text.replace(/[\\,|]/g, '\\$&');
 }

@@ -1,16 +1,16 @@
 import { localize, t } from '../../shared/l10n';
 import type { IniOption, IniSection } from '../option';
 import { describeValues, formatOptionValue, listNotes } from '../optionValue';
-import { defaultOf, type ModelFacts, valueIn } from './analysis';
+import { findValue, getDefaultValue, type ModelFacts } from './analysis';
 
 /** All that a person should know of an option, as Markdown. */
 export function describeOption(option: IniOption, section: string, key: string, facts: ModelFacts): string {
-  const kept = option.fixed ? valueIn(facts.fixed, section, key) : undefined;
+  const kept = option.fixed ? findValue(facts.fixed, section, key) : undefined;
   const lines = [
     `**${key}** — \`${describeValues(option)}\``,
     localize(option.help),
     ...formatNotes(option),
-    t('Default: `{0}`', formatOptionValue(defaultOf(option, section, key, facts)) || ' '),
+    t('Default: `{0}`', formatOptionValue(getDefaultValue(option, section, key, facts)) || ' '),
   ];
   if (kept !== undefined) lines.push(t('The model was created with `{0}` and keeps it.', formatOptionValue(kept)));
   else if (option.fixed) lines.push(t('Cannot be changed once the model exists.'));

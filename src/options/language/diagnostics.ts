@@ -1,7 +1,15 @@
 import { t } from '../../shared/l10n';
 import type { IniProblemCode } from '../checkIni';
 import { formatOptionValue } from '../optionValue';
-import { type IniAnalysis, type ModelFacts, optionOf, type Range, rangeOn, type TextEdit, valueIn } from './analysis';
+import {
+  createRange,
+  findOption,
+  findValue,
+  type IniAnalysis,
+  type ModelFacts,
+  type Range,
+  type TextEdit,
+} from './analysis';
 
 export type DiagnosticCode = IniProblemCode | 'fixed' | 'cannot-be-built';
 
@@ -21,30 +29,30 @@ export interface Fix {
   readonly isPreferred: boolean;
 }
 
-/** All there is to tell of a file, in the order of its lines; see {@link unbuildable} for what a model's builder says. */
-export function diagnosticsOf(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
+/** All there is to tell of a file, in the order of its lines; see {@link createModelDiagnostic} for what a model's builder says. */
+export function listDiagnostics(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
   const problems = analysis.checked.problems.map(({ code, severity, message, line, span }) => ({
     code,
     severity,
-    message: sentence(code, message),
-    range: rangeOn(line, span),
+    message: formatMessage(code, message),
+    range: createRange(line, span),
   }));
-  return [...problems, ...overruled(analysis, facts), ...silentlyUnused(analysis)].sort(
+  return [...problems, ...listOverruledValues(analysis, facts), ...listUnusedOptions(analysis)].sort(
     (a, b) => a.range.start.line - b.range.start.line,
   );
 }
 
 /** The name of an option, which some begin with, stays as it is written. */
-function sentence(code: IniProblemCode, message: string): string {
+function formatMessage(code: IniProblemCode, message: string): string {
   const beginsWithName = code === 'bad-value' || code === 'unused' || code === 'conflict';
   return beginsWithName ? message : message[0]!.toUpperCase() + message.slice(1);
 }
 
 /** Values that the model was not made with. */
-function overruled({ file, entries, checked }: IniAnalysis, { fixed }: ModelFacts): IniDiagnostic[] {
+function listOverruledValues({ file, entries, checked }: IniAnalysis, { fixed }: ModelFacts): IniDiagnostic[] {
   return entries.flatMap(({ section, key, line, valueSpan }): IniDiagnostic[] => {
-    const [wanted, kept] = [valueIn(checked.values, section, key), valueIn(fixed, section, key)];
-    if (wanted === undefined || kept === undefined || wanted === kept || !optionOf(file, section, key)?.fixed)
+    const [wanted, kept] = [findValue(checked.values, section, key), findValue(fixed, section, key)];
+    if (wanted === undefined || kept === undefined || wanted === kept || !findOption(file, section, key)?.fixed)
       return [];
     const message = t(
       '{0} = {1} has no effect: the model was created with {2} and keeps it.',
@@ -52,19 +60,19 @@ function overruled({ file, entries, checked }: IniAnalysis, { fixed }: ModelFact
       formatOptionValue(wanted),
       formatOptionValue(kept),
     );
-    return [{ code: 'fixed', severity: 'warning', message, range: rangeOn(line, valueSpan) }];
+    return [{ code: 'fixed', severity: 'warning', message, range: createRange(line, valueSpan) }];
   });
 }
 
 /** Options that stand at their default and are read by nothing: no more than faded. */
-function silentlyUnused({ file, entries, checked, document }: IniAnalysis): IniDiagnostic[] {
+function listUnusedOptions({ file, entries, checked, document }: IniAnalysis): IniDiagnostic[] {
   const told = new Set(checked.problems.map(({ line }) => line));
   return entries.flatMap(({ section, key, line }): IniDiagnostic[] => {
-    if (told.has(line) || !optionOf(file, section, key)?.unused) return [];
+    if (told.has(line) || !findOption(file, section, key)?.unused) return [];
     const { text } = document.lines[line]!;
     const span = { start: text.length - text.trimStart().length, end: text.trimEnd().length };
     const message = t('An option of faceswap that has no effect here yet.');
-    return [{ code: 'unused', severity: 'hint', message, range: rangeOn(line, span) }];
+    return [{ code: 'unused', severity: 'hint', message, range: createRange(line, span) }];
   });
 }
 
@@ -72,13 +80,17 @@ function silentlyUnused({ file, entries, checked, document }: IniAnalysis): IniD
  * Where to show that a model of these options cannot be built: at the first option of the file that the sentence names,
  * else at the model's section, else at the top.
  */
-export function unbuildable({ entries, sections }: IniAnalysis, modelSection: string, message: string): IniDiagnostic {
+export function createModelDiagnostic(
+  { entries, sections }: IniAnalysis,
+  modelSection: string,
+  message: string,
+): IniDiagnostic {
   const isNamed = (key: string) => new RegExp(`(^|[^\\w])${key}($|[^\\w])`).test(message);
   const named = entries.filter(({ key }) => isNamed(key));
   const entry = named.find(({ section }) => section === modelSection) ?? named[0];
   const section = sections.find(({ name }) => name === modelSection) ?? sections[0];
   const range = entry
-    ? rangeOn(entry.line, entry.keySpan)
-    : rangeOn(section?.line ?? 0, section?.nameSpan ?? { start: 0, end: 0 });
+    ? createRange(entry.line, entry.keySpan)
+    : createRange(section?.line ?? 0, section?.nameSpan ?? { start: 0, end: 0 });
   return { code: 'cannot-be-built', severity: 'error', message, range };
 }

@@ -1,13 +1,13 @@
 import type { IniDocument } from '../ini';
-import { type Range, type TextEdit, wholeLine } from './analysis';
-import { outlineOf } from './outline';
+import { getWholeLine, type Range, type TextEdit } from './analysis';
+import { buildOutline } from './outline';
 
 /** The edits that take a line to the end of a section, which is begun at the end of the file if it is not there. */
 export function moveToSection(document: IniDocument, line: number, section: string): TextEdit[] {
   const { lines } = document;
   const text = lines[line]!.text.trim();
-  const gone: TextEdit = { range: wholeLine(document, line), text: '' };
-  const target = outlineOf(document).find(({ name }) => name === section);
+  const gone: TextEdit = { range: getWholeLine(document, line), text: '' };
+  const target = buildOutline(document).find(({ name }) => name === section);
   if (target) return [gone, { range: endOf(document, target.range.end.line), text: `\n${text}` }];
   const end = lines.length - 1;
   const begun = `[${section}]\n${text}\n`;
@@ -20,13 +20,13 @@ export function moveToSection(document: IniDocument, line: number, section: stri
 
 /** The edits that take the options of a section to the end of the one of the same name before it. */
 export function mergeSections(document: IniDocument, line: number): TextEdit[] {
-  const sections = outlineOf(document);
+  const sections = buildOutline(document);
   const second = sections.find(({ range }) => range.start.line === line);
   const first = sections.find(({ name }) => name === second?.name);
   if (!second || !first || first === second) return [];
   const { start, end } = second.range;
   const body = document.lines.slice(start.line + 1, end.line + 1).map(({ text }) => `\n${text}`);
-  const gone = { start: wholeLine(document, start.line).start, end: wholeLine(document, end.line).end };
+  const gone = { start: getWholeLine(document, start.line).start, end: getWholeLine(document, end.line).end };
   return [
     { range: endOf(document, first.range.end.line), text: body.join('') },
     { range: gone, text: '' },

@@ -3,19 +3,19 @@ import type { IniProblem } from '../checkIni';
 import type { IniDocument, Span } from '../ini';
 import { formatOptionValue } from '../optionValue';
 import {
-  defaultOf,
+  createRange,
+  findOption,
+  findValue,
+  getDefaultValue,
+  getSection,
+  getWholeLine,
   type IniAnalysis,
   type ModelFacts,
-  optionOf,
-  rangeOn,
-  sectionOf,
   type TextEdit,
-  valueIn,
-  wholeLine,
 } from './analysis';
 import type { DiagnosticCode } from './diagnostics';
 import { mergeSections, moveToSection } from './edits';
-import { sectionAt } from './place';
+import { findSectionName } from './place';
 
 /** A way to mend a diagnostic. */
 export interface Fix {
@@ -26,83 +26,85 @@ export interface Fix {
 }
 
 /** What would mend the diagnostic of that kind on a line, the likeliest first. */
-export function fixesOf(analysis: IniAnalysis, code: DiagnosticCode, line: number, facts: ModelFacts): Fix[] {
-  if (code === 'fixed') return toKept(analysis, line, facts);
+export function listFixes(analysis: IniAnalysis, code: DiagnosticCode, line: number, facts: ModelFacts): Fix[] {
+  if (code === 'fixed') return suggestKeptValue(analysis, line, facts);
   const problem = analysis.checked.problems.find((other) => other.line === line && other.code === code);
   if (!problem) return [];
   const { document } = analysis;
   switch (problem.code) {
     case 'unknown-section':
-      return nearest(document, problem);
+      return suggestNearest(document, problem);
     case 'unknown-key':
-      return [...moves(analysis, line), ...nearest(document, problem)];
+      return [...suggestMoves(analysis, line), ...suggestNearest(document, problem)];
     case 'repeated-section':
-      return [fix(t('Merge into the first section'), mergeSections(document, line))];
+      return [createFix(t('Merge into the first section'), mergeSections(document, line))];
     case 'outside-section':
-      return moves(analysis, line);
+      return suggestMoves(analysis, line);
     case 'bad-value':
-      return [...nearest(document, problem), ...toDefault(analysis, problem, facts)];
+      return [...suggestNearest(document, problem), ...suggestDefault(analysis, problem, facts)];
     case 'repeated-key':
-      return goesOn(document, line)
+      return hasContinuation(document, line)
         ? []
-        : [fix(t('Remove this line'), [{ range: wholeLine(document, line), text: '' }])];
+        : [createFix(t('Remove this line'), [{ range: getWholeLine(document, line), text: '' }])];
     case 'malformed':
-      return [fix(t('Comment out'), [edit(document, line, { ...problem.span, end: problem.span.start }, '# ')])];
+      return [
+        createFix(t('Comment out'), [createEdit(document, line, { ...problem.span, end: problem.span.start }, '# ')]),
+      ];
     default:
       return [];
   }
 }
 
-function fix(title: string, edits: readonly TextEdit[], isPreferred = false): Fix {
+function createFix(title: string, edits: readonly TextEdit[], isPreferred = false): Fix {
   return { title, edits, isPreferred };
 }
 
 /** Puts `text` into a span; behind a bare `=` with the space that belongs there. */
-function edit({ lines }: IniDocument, line: number, span: Span, text: string): TextEdit {
+function createEdit({ lines }: IniDocument, line: number, span: Span, text: string): TextEdit {
   const isBare = /[=:]$/.test(lines[line]!.text.slice(0, span.start));
-  return { range: rangeOn(line, span), text: isBare ? ` ${text}` : text };
+  return { range: createRange(line, span), text: isBare ? ` ${text}` : text };
 }
 
-function nearest(document: IniDocument, { replacement, line, span }: IniProblem): Fix[] {
+function suggestNearest(document: IniDocument, { replacement, line, span }: IniProblem): Fix[] {
   if (replacement === undefined) return [];
-  return [fix(t('Change to {0}', replacement), [edit(document, line, span, replacement)], true)];
+  return [createFix(t('Change to {0}', replacement), [createEdit(document, line, span, replacement)], true)];
 }
 
 /** To each section that has an option of this name and does not set it yet. */
-function moves(analysis: IniAnalysis, line: number): Fix[] {
+function suggestMoves(analysis: IniAnalysis, line: number): Fix[] {
   const { file, document, entries } = analysis;
   const option = document.lines[line]!;
-  if (option.kind !== 'option' || goesOn(document, line)) return [];
+  if (option.kind !== 'option' || hasContinuation(document, line)) return [];
   const { key } = option;
-  const here = sectionAt(document.lines, line);
+  const here = findSectionName(document.lines, line);
   const isSet = (name: string) => entries.some((entry) => entry.section === name && entry.key === key);
   return Object.keys(file.table)
-    .filter((name) => name !== here && Object.hasOwn(sectionOf(file.table, name), key) && !isSet(name))
-    .map((name) => fix(t('Move to [{0}]', name), moveToSection(document, line, name)));
+    .filter((name) => name !== here && Object.hasOwn(getSection(file.table, name), key) && !isSet(name))
+    .map((name) => createFix(t('Move to [{0}]', name), moveToSection(document, line, name)));
 }
 
 /** A value of several lines is left to its author. */
-function goesOn({ lines }: IniDocument, line: number): boolean {
+function hasContinuation({ lines }: IniDocument, line: number): boolean {
   return lines[line + 1]?.kind === 'continuation';
 }
 
-function toDefault(
+function suggestDefault(
   { file, entries, document }: IniAnalysis,
   { line, span, replacement }: IniProblem,
   facts: ModelFacts,
 ): Fix[] {
   const entry = entries.find((other) => other.line === line);
-  const option = entry && optionOf(file, entry.section, entry.key);
+  const option = entry && findOption(file, entry.section, entry.key);
   if (!entry || !option) return [];
-  const text = formatOptionValue(defaultOf(option, entry.section, entry.key, facts));
+  const text = formatOptionValue(getDefaultValue(option, entry.section, entry.key, facts));
   if (text === replacement || text === '') return [];
-  return [fix(t('Set to the default, {0}', text), [edit(document, line, span, text)])];
+  return [createFix(t('Set to the default, {0}', text), [createEdit(document, line, span, text)])];
 }
 
-function toKept({ entries, document }: IniAnalysis, line: number, { fixed }: ModelFacts): Fix[] {
+function suggestKeptValue({ entries, document }: IniAnalysis, line: number, { fixed }: ModelFacts): Fix[] {
   const entry = entries.find((other) => other.line === line);
-  const kept = entry && valueIn(fixed, entry.section, entry.key);
+  const kept = entry && findValue(fixed, entry.section, entry.key);
   if (!entry || kept === undefined) return [];
   const text = formatOptionValue(kept);
-  return [fix(t("Set to the model's {0}", text), [edit(document, line, entry.valueSpan, text)], true)];
+  return [createFix(t("Set to the model's {0}", text), [createEdit(document, line, entry.valueSpan, text)], true)];
 }

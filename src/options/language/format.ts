@@ -1,5 +1,5 @@
 import type { IniDocument, IniLine } from '../ini';
-import { type TextEdit, wholeLine } from './analysis';
+import { getWholeLine, type TextEdit } from './analysis';
 
 const continuationIndent = '    ';
 const mostBlankLines = 2;
@@ -8,20 +8,20 @@ const mostBlankLines = 2;
  * The edits that bring a file into shape: `key = value`, nothing indented but values that go on, no white space at the
  * ends of settings, two blank lines at most. Values, comments and their order stay: faceswap ends comments with a space.
  */
-export function formattingEdits(document: IniDocument): TextEdit[] {
+export function listFormattingEdits(document: IniDocument): TextEdit[] {
   const { lines } = document;
   const last = lines.length - 1;
-  const surplus = surplusLines(lines);
+  const surplus = findSurplusLines(lines);
   return lines.flatMap((line, number): TextEdit[] => {
-    if (number < last && surplus.has(number)) return [{ range: wholeLine(document, number), text: '' }];
-    const text = formattedLine(line);
+    if (number < last && surplus.has(number)) return [{ range: getWholeLine(document, number), text: '' }];
+    const text = formatLine(line);
     if (text === line.text) return [];
     const range = { start: { line: number, character: 0 }, end: { line: number, character: line.text.length } };
     return [{ range, text }];
   });
 }
 
-function formattedLine(line: IniLine): string {
+function formatLine(line: IniLine): string {
   const bare = line.text.trim();
   if (line.kind === 'comment') return line.text.trimStart();
   if (line.kind === 'continuation') return continuationIndent + bare;
@@ -32,7 +32,7 @@ function formattedLine(line: IniLine): string {
 }
 
 /** Blank lines at the beginning, and after so many others. Those within a value are part of it, for some readers. */
-function surplusLines(lines: readonly IniLine[]): ReadonlySet<number> {
+function findSurplusLines(lines: readonly IniLine[]): ReadonlySet<number> {
   const surplus = new Set<number>();
   for (let first = 0; first < lines.length; first++) {
     if (lines[first]!.kind !== 'blank') continue;

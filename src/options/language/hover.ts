@@ -1,6 +1,14 @@
-import { type IniAnalysis, type ModelFacts, optionOf, type Position, type Range, rangeOn, sectionOf } from './analysis';
+import {
+  createRange,
+  findOption,
+  getSection,
+  type IniAnalysis,
+  type ModelFacts,
+  type Position,
+  type Range,
+} from './analysis';
 import { describeOption, describeSection } from './describe';
-import { placeAt } from './place';
+import { findPlace } from './place';
 
 export interface Hover {
   /** Markdown. */
@@ -9,20 +17,20 @@ export interface Hover {
 }
 
 /** What there is to say of the section or the option at a position. */
-export function hoverAt({ document, file }: IniAnalysis, position: Position, facts: ModelFacts): Hover | undefined {
-  const place = placeAt(document, position);
+export function findHover({ document, file }: IniAnalysis, position: Position, facts: ModelFacts): Hover | undefined {
+  const place = findPlace(document, position);
   if (!place) return undefined;
   const { start, end } = place.span;
   if (position.character < start || position.character > end || start === end) return undefined;
-  const range = rangeOn(position.line, place.span);
+  const range = createRange(position.line, place.span);
   const line = document.lines[position.line]!;
   if (place.kind === 'section') {
     const name = line.text.slice(start, end);
-    const options = sectionOf(file.table, name);
+    const options = getSection(file.table, name);
     return Object.keys(options).length === 0 ? undefined : { text: describeSection(name, options), range };
   }
   if (place.section === undefined) return undefined;
   const key = place.kind === 'value' ? place.key : line.text.slice(start, end).toLowerCase();
-  const option = optionOf(file, place.section, key);
+  const option = findOption(file, place.section, key);
   return option && { text: describeOption(option, place.section, key, facts), range };
 }

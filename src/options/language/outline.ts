@@ -1,5 +1,5 @@
 import type { IniDocument } from '../ini';
-import { type Range, rangeOn } from './analysis';
+import { createRange, type Range } from './analysis';
 
 export interface OutlineOption {
   readonly name: string;
@@ -17,31 +17,31 @@ export interface OutlineSection {
 }
 
 /** The sections of a file and their options, as they stand there. */
-export function outlineOf(document: IniDocument): OutlineSection[] {
+export function buildOutline(document: IniDocument): OutlineSection[] {
   const { lines } = document;
-  return sectionLines(document).map(({ first, last }) => {
+  return listSectionLines(document).map(({ first, last }) => {
     const head = lines[first]!;
     if (head.kind !== 'section') throw new Error('a section begins with its name');
     return {
       name: head.name,
-      range: linesRange(document, first, last),
-      nameRange: rangeOn(first, head.nameSpan),
-      options: optionsIn(document, first + 1, last),
+      range: createLinesRange(document, first, last),
+      nameRange: createRange(first, head.nameSpan),
+      options: listOptions(document, first + 1, last),
     };
   });
 }
 
-function optionsIn(document: IniDocument, first: number, last: number): OutlineOption[] {
+function listOptions(document: IniDocument, first: number, last: number): OutlineOption[] {
   const options: OutlineOption[] = [];
   for (let number = first; number <= last; number++) {
     const line = document.lines[number]!;
     if (line.kind !== 'option') continue;
-    const end = lastContinuation(document, number, last);
+    const end = findLastContinuation(document, number, last);
     options.push({
       name: line.key,
       value: line.text.slice(line.valueSpan.start, line.valueSpan.end),
-      range: linesRange(document, number, end),
-      nameRange: rangeOn(number, line.keySpan),
+      range: createLinesRange(document, number, end),
+      nameRange: createRange(number, line.keySpan),
     });
   }
   return options;
@@ -55,9 +55,9 @@ export interface Fold {
 }
 
 /** Sections, comments of several lines and values of several lines. */
-export function foldsOf(document: IniDocument): Fold[] {
+export function listFolds(document: IniDocument): Fold[] {
   const { lines } = document;
-  const folds: Fold[] = sectionLines(document).map((range) => ({ ...range, kind: 'section' }));
+  const folds: Fold[] = listSectionLines(document).map((range) => ({ ...range, kind: 'section' }));
   for (let first = 0; first < lines.length; first++) {
     if (lines[first]!.kind === 'comment') {
       let last = first;
@@ -65,14 +65,14 @@ export function foldsOf(document: IniDocument): Fold[] {
       folds.push({ first, last, kind: 'comment' });
       first = last;
     } else if (lines[first]!.kind === 'option') {
-      folds.push({ first, last: lastContinuation(document, first, lines.length - 1), kind: 'value' });
+      folds.push({ first, last: findLastContinuation(document, first, lines.length - 1), kind: 'value' });
     }
   }
   return folds.filter(({ first, last }) => last > first);
 }
 
 /** Each section without the blank lines at its end, and without the comment that leads to the next. */
-function sectionLines({ lines }: IniDocument): { readonly first: number; readonly last: number }[] {
+function listSectionLines({ lines }: IniDocument): { readonly first: number; readonly last: number }[] {
   const heads = [...lines.keys()].filter((number) => lines[number]!.kind === 'section');
   return heads.map((first, i) => {
     const next = heads[i + 1];
@@ -83,7 +83,7 @@ function sectionLines({ lines }: IniDocument): { readonly first: number; readonl
   });
 }
 
-function lastContinuation({ lines }: IniDocument, option: number, limit: number): number {
+function findLastContinuation({ lines }: IniDocument, option: number, limit: number): number {
   let last = option;
   for (let number = option + 1; number <= limit; number++) {
     const { kind } = lines[number]!;
@@ -93,6 +93,6 @@ function lastContinuation({ lines }: IniDocument, option: number, limit: number)
   return last;
 }
 
-function linesRange({ lines }: IniDocument, first: number, last: number): Range {
+function createLinesRange({ lines }: IniDocument, first: number, last: number): Range {
   return { start: { line: first, character: 0 }, end: { line: last, character: lines[last]!.text.length } };
 }

@@ -14,10 +14,10 @@ export type Place =
     };
 
 /** Undefined within comments, and outside of the text. */
-export function placeAt({ lines }: IniDocument, { line: number, character }: Position): Place | undefined {
+export function findPlace({ lines }: IniDocument, { line: number, character }: Position): Place | undefined {
   const line = lines[number];
   if (!line || character < 0 || character > line.text.length) return undefined;
-  const section = sectionAt(lines, number);
+  const section = findSectionName(lines, number);
   switch (line.kind) {
     case 'comment':
       return undefined;
@@ -33,16 +33,16 @@ export function placeAt({ lines }: IniDocument, { line: number, character }: Pos
       return { kind: 'value', section, key: line.key, span };
     }
     case 'continuation': {
-      const key = keyAbove(lines, number);
+      const key = findKeyAbove(lines, number);
       return key === undefined ? undefined : { kind: 'value', section, key, span: line.valueSpan };
     }
     default:
-      return unfinished(line.text, character, section);
+      return parseUnfinishedLine(line.text, character, section);
   }
 }
 
 /** A line of which nothing can be said yet but its beginning: `[glo`, `cov`, or nothing. */
-function unfinished(text: string, character: number, section: string | undefined): Place {
+function parseUnfinishedLine(text: string, character: number, section: string | undefined): Place {
   const bare = text.trim();
   const start = bare === '' ? character : text.indexOf(bare);
   const end = start + bare.length;
@@ -51,7 +51,7 @@ function unfinished(text: string, character: number, section: string | undefined
 }
 
 /** The name of the section that a line stands in. */
-export function sectionAt(lines: IniDocument['lines'], number: number): string | undefined {
+export function findSectionName(lines: IniDocument['lines'], number: number): string | undefined {
   for (let i = number; i >= 0; i--) {
     const line = lines[i]!;
     if (line.kind === 'section') return line.name;
@@ -59,7 +59,7 @@ export function sectionAt(lines: IniDocument['lines'], number: number): string |
   return undefined;
 }
 
-function keyAbove(lines: IniDocument['lines'], number: number): string | undefined {
+function findKeyAbove(lines: IniDocument['lines'], number: number): string | undefined {
   for (let i = number; i >= 0; i--) {
     const line = lines[i]!;
     if (line.kind === 'option') return line.key;

@@ -4,7 +4,7 @@ import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
-import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
+import { type FacesOfSource, matchFacesToSource } from '../../conversion/facesOfSource';
 import { openWriter } from '../../conversion/writers/writers';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
@@ -71,7 +71,7 @@ export async function convert(
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
     throw new UserError(t('{0} is a folder of images, so the output must be a folder, not {1}.', input, output));
-  const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
+  const faces = matchFacesToSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
   const swapper = await open(modelDir, buildModelOptions(options));
   try {

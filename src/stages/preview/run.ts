@@ -1,7 +1,7 @@
 import { type BeforeAfter, drawBeforeAfter } from '../../conversion/beforeAfter';
 import { readConvertSettings } from '../../conversion/convertSettings';
 import { type FaceConverter, openFaceConverter } from '../../conversion/faceConverter';
-import { type FacesOfSource, facesOfSource } from '../../conversion/facesOfSource';
+import { type FacesOfSource, matchFacesToSource } from '../../conversion/facesOfSource';
 import type { Landmarks } from '../../faces/landmarks';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
@@ -38,7 +38,7 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
     throw new UserError(t('{0} must end in .png: a preview is one image.', output));
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
-  const faces = facesOfSource(await readAlignments(alignmentsPath), alignmentsPath, source);
+  const faces = matchFacesToSource(await readAlignments(alignmentsPath), alignmentsPath, source);
   for (const warning of faces.warnings) warn(warning);
   const { composite } = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const swapper = await openModel(modelDir, buildModelOptions(options));

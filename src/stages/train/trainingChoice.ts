@@ -3,7 +3,7 @@ import type { LooseIniValues } from '../../options/option';
 import { UsageError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainerName } from '../../training/models/models';
-import { findPreset, shippedPresets } from '../../training/settings/presets';
+import { findPreset, getShippedPresetsFolder } from '../../training/settings/presets';
 import { loadTrainOptions } from '../../training/settings/trainIni';
 import { findTrainIni } from '../../training/store/trainIniFile';
 import { parseTrainerName } from '../modelSummary/run';
@@ -55,7 +55,7 @@ export async function resolveTrainingChoice({
 
 /** Returns the folders of presets: first that of the project of the model, then that of the program. */
 function listPresetFolders(modelDir: string): string[] {
-  return [join(modelDir, '..', '..', 'presets'), shippedPresets()];
+  return [join(modelDir, '..', '..', 'presets'), getShippedPresetsFolder()];
 }
 
 /** Returns the settings of both; those in `first` win. */

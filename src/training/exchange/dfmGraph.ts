@@ -1,7 +1,7 @@
 import { Graph, type Value } from '../../tensor/graph';
 import { add, fromChannelPlanes, multiply, separable, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { CropGeometry } from '../data/cropGeometry';
-import { decodedFace, type Model, type Side } from '../models/model';
+import { decodeFace, type Model, type Side } from '../models/model';
 import { computeWholeFaceFraming, type ImageMap } from './wholeFaceFraming';
 
 /** Tensors of a .dfm file, in the order of DeepFaceLab's `exportdfm`, on which readers rely. */
@@ -29,7 +29,7 @@ export function buildDfmGraph(model: Model, side: Side, geometry: CropGeometry, 
   const buildMask = (maskSide: Side) =>
     placeOnWholeFace(predictsMasks ? model.decodeMask(code, maskSide) : drawSoftOval(graph, model.outputSize));
   const outside = subtract(1, placeOnWholeFace(fillWithOnes(graph, model.outputSize)));
-  const swapped = add(placeOnWholeFace(decodedFace(model, code, side)), multiply(face, outside));
+  const swapped = add(placeOnWholeFace(decodeFace(model, code, side)), multiply(face, outside));
   const outputs = {
     'out_face_mask:0': buildMask(side === 'a' ? 'b' : 'a'),
     'out_celeb_face:0': swapped,

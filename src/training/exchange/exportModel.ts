@@ -7,7 +7,7 @@ import type { Value } from '../../tensor/graph';
 import { buildInference, type InferenceOptions } from '../../tensor/inferenceModel';
 import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Side } from '../models/model';
-import { geometryOf } from '../models/modelGeometry';
+import { getCropGeometry } from '../models/modelGeometry';
 import { openTrainedModel, type TrainedModel } from '../store/trainedModel';
 import { buildDfmGraph } from './dfmGraph';
 import { buildModelMetadata } from './modelMetadata';
@@ -72,7 +72,7 @@ function writeDfm(
   portable: PortableOptions,
 ): Export {
   const predictsMasks = options['global.loss'].learn_mask;
-  const { outputs, size, reachesBeyond } = buildDfmGraph(model, side, geometryOf(model, options), predictsMasks);
+  const { outputs, size, reachesBeyond } = buildDfmGraph(model, side, getCropGeometry(model, options), predictsMasks);
   requireOnnxSize(outputs, portable.precision, request.modelDir);
   const { bytes: file } = buildInference(outputs, { ...portable, ...standardOperators, portable: { metadata: {} } });
   const { output } = request;

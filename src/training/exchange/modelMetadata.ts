@@ -1,6 +1,6 @@
 import { digitalSourceType } from '../../media/aiDisclosure';
 import type { Side } from '../models/model';
-import { geometryOf } from '../models/modelGeometry';
+import { getCropGeometry } from '../models/modelGeometry';
 import { findFacesets } from '../store/modelState';
 import type { TrainedModel } from '../store/trainedModel';
 
@@ -18,7 +18,7 @@ export function buildModelMetadata(
   { trainer, model, options, checkpoint }: TrainedModel,
   { name, side, precision = 'float32', license }: MetadataSettings,
 ): Record<string, string> {
-  const { inputSize, outputSize, centering, coverage, verticalOffset } = geometryOf(model, options);
+  const { inputSize, outputSize, centering, coverage, verticalOffset } = getCropGeometry(model, options);
   const facesets = findFacesets(checkpoint.state);
   const [from, to] = side === 'b' ? (['a', 'b'] as const) : (['b', 'a'] as const);
   const describeConsent = (of: Side) => facesets?.[of].consent ?? 'not stated';

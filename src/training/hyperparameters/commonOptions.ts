@@ -9,7 +9,7 @@ export const globalOptions = {
     choices: ['face', 'head', 'legacy'],
     fixed: true,
     group: 'face',
-    help: 'What the training crop is centred on: the face, the whole head, or the tight crop of older versions.',
+    help: 'What the training crop is centered on: the face, the whole head, or the tight crop of older versions.',
   },
   coverage: {
     type: 'float',
@@ -18,7 +18,7 @@ export const globalOptions = {
     max: 100,
     fixed: true,
     group: 'face',
-    help: 'How much of the centred crop is used, in percent. Less brings the face nearer.',
+    help: 'Share of the centered crop that is used, in percent. A lower value shows the face larger.',
   },
   vertical_offset: {
     type: 'int',
@@ -27,28 +27,28 @@ export const globalOptions = {
     max: 25,
     fixed: true,
     group: 'face',
-    help: 'Moves the crop up (positive) or down, in percent of the size of the face.',
+    help: 'Moves the crop up (positive) or down (negative), in percent of the size of the face.',
   },
   icnr_init: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'initializers',
-    help: 'Begin the convolutions before each doubling of the size so that no checkerboard shows (ICNR).',
+    help: 'Initialize the convolutions before each upscaling so that they cause no checkerboard pattern (ICNR).',
   },
   conv_aware_init: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'initializers',
-    help: 'Begin convolutions with kernels that are orthogonal in their frequencies (convolution-aware): often faster to learn, and takes a little longer to start.',
+    help: 'Initialize convolutions with kernels that are orthogonal in the frequency domain (convolution-aware): often learns faster, and takes a little longer to start.',
   },
   reflect_padding: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'initializers',
-    help: 'Surround images with their mirror image instead of black before each convolution: fewer artefacts at the borders.',
+    help: 'Pad images with their reflection instead of zeros before each convolution: fewer artifacts at the borders.',
   },
   lr_finder_iterations: {
     type: 'int',
@@ -57,7 +57,7 @@ export const globalOptions = {
     max: 10_000,
     fixed: true,
     group: 'learning rate finder',
-    help: 'Iterations of the test that finds a learning rate for a new model, when it is asked for.',
+    help: 'Iterations of the test that finds a learning rate for a new model.',
   },
   lr_finder_mode: {
     type: 'choice',
@@ -65,7 +65,7 @@ export const globalOptions = {
     choices: ['set', 'graph_and_set', 'graph_and_exit'],
     fixed: true,
     group: 'learning rate finder',
-    help: 'Use the learning rate that is found, draw the curve as well, or draw it and stop.',
+    help: 'Use the learning rate that the test finds, also draw its curve, or draw the curve and stop.',
   },
   lr_finder_strength: {
     type: 'choice',
@@ -73,21 +73,21 @@ export const globalOptions = {
     choices: ['default', 'aggressive', 'extreme'],
     fixed: true,
     group: 'learning rate finder',
-    help: 'How near to the rate of the lowest loss: a tenth, a fifth, or two fifths of it. Nearer learns faster and breaks down sooner.',
+    help: 'Learning rate to use, as a share of the rate with the lowest loss: a tenth, a fifth, or two fifths. A higher share learns faster and becomes unstable sooner.',
   },
   mixed_precision: {
     type: 'bool',
     default: false,
     fixed: false,
     group: 'training',
-    help: 'Multiply in fp16, keep weights in fp32: faster and smaller on a GPU. The processor goes on in fp32.',
+    help: 'Compute in fp16 and keep weights in fp32: faster on a GPU, with less memory. The CPU always uses fp32.',
   },
   nan_protection: {
     type: 'bool',
     default: true,
     fixed: false,
     group: 'training',
-    help: 'Lower the learning rate when a loss is no longer a number, then go back to the last save, and stop where nothing helps.',
+    help: 'When a loss becomes NaN: lower the learning rate, then return to the last save, and stop if neither helps.',
   },
   convert_batchsize: {
     type: 'int',
@@ -96,7 +96,7 @@ export const globalOptions = {
     max: 64,
     fixed: false,
     group: 'convert',
-    help: 'Faces that go through the model together when a video is converted.',
+    help: 'Number of faces that the model processes together when a video is converted.',
   },
 } as const satisfies IniSection;
 
@@ -108,7 +108,7 @@ export const loaderOptions = {
     max: 32,
     fixed: true,
     group: 'loader',
-    help: 'Workers that prepare faces, but no more than the machine has cores. 0 takes one for four cores.',
+    help: 'Number of processes that load faces, at most one per core. 0: one for every four cores.',
   },
   pre_fetch: {
     type: 'int',
@@ -117,7 +117,7 @@ export const loaderOptions = {
     max: 10,
     fixed: true,
     group: 'loader',
-    help: 'Batches a worker prepares ahead.',
+    help: 'Number of batches that each process prepares ahead.',
   },
 } as const satisfies IniSection;
 
@@ -125,14 +125,14 @@ const amount = (value: number, min: number, max: number, help: string, group = '
   ({ type: 'int', default: value, min, max, fixed: true, group, help }) satisfies IniOption;
 
 export const augmentationOptions = {
-  preview_images: amount(14, 2, 16, 'Faces a side in the preview picture.', 'preview'),
+  preview_images: amount(14, 2, 16, 'Number of faces per side in the preview.', 'preview'),
   mask_opacity: amount(30, 0, 100, 'Opacity of the mask in the preview, in percent.', 'preview'),
   mask_color: {
     type: 'color',
     default: '#ff0000',
     fixed: true,
     group: 'preview',
-    help: 'Colour of the mask in the preview.',
+    help: 'Color of the mask in the preview.',
   },
   zoom_amount: amount(5, 0, 25, 'Random zoom in and out, in percent.'),
   rotation_range: amount(10, 0, 25, 'Random rotation to either side, in degrees.'),
@@ -147,9 +147,9 @@ export const augmentationOptions = {
     max: 100,
     fixed: false,
     group: 'color',
-    help: 'Chance that local contrast is equalised (CLAHE), in percent.',
+    help: 'Chance that local contrast is equalized (CLAHE), in percent.',
   },
-  color_clahe_max_size: amount(4, 1, 8, 'Largest cell of the contrast equalisation, in steps.', 'color'),
+  color_clahe_max_size: amount(4, 1, 8, 'Largest cell size of the contrast equalization, in steps.', 'color'),
 } as const satisfies IniSection;
 
 /** The sections of train.ini that say how every model is trained. */

@@ -26,7 +26,7 @@ export const optimizerOptions = {
     min: 1e-7,
     max: 1e-2,
     group: 'optimizer',
-    help: 'Length of a step. Halve it when losses jump or become NaN. Small models bear larger rates.',
+    help: 'Step size. Halve it when losses jump or become NaN. Small models tolerate higher rates.',
   },
   epsilon_exponent: {
     type: 'int',
@@ -42,14 +42,14 @@ export const optimizerOptions = {
     default: 'exit',
     choices: ['never', 'always', 'exit'],
     group: 'optimizer',
-    help: "When the optimizer's state is saved: at every save, only when training ends, or never. Without it a resumed training takes a while to settle.",
+    help: 'When the state of the optimizer is saved: at every save, only when training ends, or never. Without it, a resumed training needs some time to settle.',
   },
   gradient_clipping: {
     type: 'choice',
     default: 'none',
     choices: ['autoclip', 'global_norm', 'norm', 'value', 'none'],
     group: 'clipping',
-    help: 'Makes gradients that are too large smaller: each element (value), each weight tensor (norm), all together (global_norm), or all together to what is usual for this model (autoclip).',
+    help: 'Limits large gradients: each element (value), each weight tensor (norm), all together (global_norm), or all together to what is usual for this model (autoclip).',
   },
   clipping_value: {
     type: 'float',
@@ -57,7 +57,7 @@ export const optimizerOptions = {
     min: 0,
     max: 10,
     group: 'clipping',
-    help: 'Largest value or norm of a gradient. For autoclip a tenth of the percentile of the norms so far: 1 is the 10th.',
+    help: 'Largest value or norm of a gradient. For autoclip: a tenth of the percentile of the norms so far (1 is the 10th percentile).',
   },
   autoclip_history: {
     type: 'int',
@@ -65,7 +65,7 @@ export const optimizerOptions = {
     min: 0,
     max: 100_000,
     group: 'clipping',
-    help: 'Updates whose norms autoclip remembers. 0 remembers all.',
+    help: 'Number of updates whose norms autoclip remembers. 0: all.',
   },
   weight_decay: {
     type: 'float',
@@ -73,7 +73,7 @@ export const optimizerOptions = {
     min: 0,
     max: 1,
     group: 'optimizer',
-    help: 'Draws weights towards zero. 0.004 is usual for adamw; biases are left alone.',
+    help: 'Pulls weights toward zero. 0.004 is usual for adamw; biases are not affected.',
   },
   gradient_accumulation: {
     type: 'int',
@@ -81,7 +81,7 @@ export const optimizerOptions = {
     min: 1,
     max: 100,
     group: 'optimizer',
-    help: 'Iterations whose gradients are averaged for one update: the effect of a larger batch, for the memory of one more copy of the weights.',
+    help: 'Number of iterations whose gradients are averaged for one update: works like a larger batch, and needs memory for one more copy of the weights.',
   },
   ada_beta_1: {
     type: 'float',
@@ -90,7 +90,7 @@ export const optimizerOptions = {
     max: 0.9999,
     fixed: true,
     group: 'optimizer',
-    help: 'How slowly the mean of the gradients forgets.',
+    help: 'Decay rate of the mean of the gradients: higher values forget more slowly.',
     usedBy: listUsers('beta1'),
   },
   ada_beta_2: {
@@ -100,7 +100,7 @@ export const optimizerOptions = {
     max: 0.999999,
     fixed: true,
     group: 'optimizer',
-    help: 'How slowly the mean of the squared gradients forgets; for lion, its momentum.',
+    help: 'Decay rate of the mean of the squared gradients; for lion, of its momentum. Higher values forget more slowly.',
     usedBy: listUsers('beta2'),
   },
   ada_amsgrad: {

@@ -5,7 +5,7 @@ import { countElements } from '../../tensor/shapes';
 import type { CropGeometry } from '../data/cropGeometry';
 import { buildSwapGraph } from '../models/inferenceGraphs';
 import type { Model } from '../models/model';
-import { geometryOf } from '../models/modelGeometry';
+import { getCropGeometry } from '../models/modelGeometry';
 import { createForeignWeightsError } from '../store/sessionState';
 import { openTrainedModel } from '../store/trainedModel';
 import { BatchSwapper, type SwappedFace } from './batchSwapper';
@@ -53,7 +53,7 @@ export async function openSwapper(modelDir: string, { swap = false, threads }: S
     new BatchSwapper({ ...setup, withMasks: false }),
     new BatchSwapper({ ...setup, withMasks: true }),
   ];
-  const geometry = geometryOf(model, options);
+  const geometry = getCropGeometry(model, options);
   return {
     ...geometry,
     maskType: isStoredMask(geometry.maskType) ? 'extended' : geometry.maskType,

@@ -18,7 +18,7 @@ export function gaussianTaps({ taps, sigma }: Gaussian): readonly number[] {
   return bell.map((weight) => weight / total);
 }
 
-/** [size, size]: each pixel becomes the sum of its neighbours times an odd number of taps, not turned round. */
+/** [size, size]: each pixel becomes the sum of its neighbors times an odd number of taps, not turned round. */
 export function filterMatrix(size: number, taps: readonly number[], edge: Edge): Matrix {
   const reach = (taps.length - 1) / 2;
   const inside = edge === 'reflect' ? reflected : replicated;
@@ -38,7 +38,7 @@ export function halvingMatrix(size: number): Matrix {
   });
 }
 
-/** [to, from]: bilinear interpolation between the centres of pixels, the outermost ones repeated. */
+/** [to, from]: bilinear interpolation between the centers of pixels, the outermost ones repeated. */
 export function bilinearMatrix(from: number, to: number): Matrix {
   return Array.from({ length: to }, (_, i) => {
     const row = new Array<number>(from).fill(0);

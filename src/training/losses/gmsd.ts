@@ -23,7 +23,7 @@ const c = 0.0025;
 const flat = 1e-12;
 
 /**
- * 1 - the gradient magnitude similarity (arXiv 1308.3052, equation 4) of each colour. The paper pools the map by its
+ * 1 - the gradient magnitude similarity (arXiv 1308.3052, equation 4) of each color. The paper pools the map by its
  * standard deviation; here it stays a map, so that masks can weigh it. Like faceswap's it takes Scharr's derivatives of
  * the picture, where the paper takes Prewitt's of a halved one.
  */

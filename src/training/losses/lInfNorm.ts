@@ -1,7 +1,7 @@
 import { abs, max, mean, subtract } from '../../tensor/ops';
 import type { PlainLoss } from './loss';
 
-/** The largest absolute error of a face, per colour: the maximum norm; the mean of the three colours. */
+/** The largest absolute error of a face, per color: the maximum norm; the mean of the three colors. */
 export const lInfNorm = {
   name: 'l_inf_norm',
   help: 'The largest error of each face.',

@@ -2,7 +2,7 @@ import type { Value } from '../../tensor/graph';
 import { abs, add, fromChannelPlanes, multiply, subtract, toChannelPlanes } from '../../tensor/ops';
 import { gaussianBlur } from './gaussianBlur';
 import type { PlainLoss } from './loss';
-import { halved, resized } from './resizing';
+import { halve, resize } from './resizing';
 
 const levels = 5;
 const gaussian = { taps: 5, sigma: 1 };
@@ -22,10 +22,10 @@ export const laploss = {
     const maps: Value[] = [];
     for (let level = 0; level < levels; level++) {
       const blurred = gaussianBlur(rest, gaussian, 'replicate')(rest);
-      maps.push(resized(abs(subtract(rest, blurred)), height, width));
-      rest = halved(blurred);
+      maps.push(resize(abs(subtract(rest, blurred)), height, width));
+      rest = halve(blurred);
     }
-    maps.push(resized(abs(rest), height, width));
+    maps.push(resize(abs(rest), height, width));
     const weighted = maps.map((map, level) => multiply(map, 4 ** -level));
     return fromChannelPlanes(weighted.reduce(add), predicted.shape[3]!);
   },

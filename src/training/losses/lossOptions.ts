@@ -54,7 +54,7 @@ export const lossOptions = {
     type: 'path',
     default: '',
     group: 'loss',
-    help: 'For lpips_*: the network as an ONNX file, or a folder with lpips_alex.onnx, lpips_squeeze.onnx, lpips_vgg16.onnx; a relative path begins at the folder of this file. Nothing is downloaded.',
+    help: 'For lpips_*: the network as an ONNX file, or a folder with lpips_alex.onnx, lpips_squeeze.onnx, lpips_vgg16.onnx. Relative paths start at the folder of this file. Nothing is downloaded.',
   },
   eye_multiplier: {
     type: 'int',
@@ -62,7 +62,7 @@ export const lossOptions = {
     min: 1,
     max: 40,
     group: 'weighting',
-    help: 'Extra weight of the eyes; 1 is none. Needs penalized_mask_loss.',
+    help: 'Extra weight of the eyes; 1 for none. Needs penalized_mask_loss.',
   },
   mouth_multiplier: {
     type: 'int',
@@ -70,21 +70,21 @@ export const lossOptions = {
     min: 1,
     max: 40,
     group: 'weighting',
-    help: 'Extra weight of the mouth; 1 is none. Needs penalized_mask_loss.',
+    help: 'Extra weight of the mouth; 1 for none. Needs penalized_mask_loss.',
   },
   penalized_mask_loss: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'mask',
-    help: 'Only what lies inside the face mask counts.',
+    help: 'Only pixels inside the face mask count.',
   },
   learn_mask: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'mask',
-    help: 'The model also learns to draw the face mask: a second decoder for each side.',
+    help: 'The model also learns to predict the face mask, with a second decoder for each side.',
   },
   mask_loss_function: {
     type: 'choice',
@@ -100,7 +100,7 @@ export const lossOptions = {
     min: -5,
     max: 5,
     group: 'mask',
-    help: 'Widens the mask by so many percent of its edge; negative values narrow it.',
+    help: 'Grows the mask by this many percent of its edge length; negative values shrink it.',
   },
   mask_blur_kernel: {
     type: 'int',
@@ -108,7 +108,7 @@ export const lossOptions = {
     min: 0,
     max: 9,
     group: 'mask',
-    help: 'Softens the edge of a stored mask: pixels of a Gaussian over a mask of 128 pixels; 0 leaves it hard.',
+    help: 'Blurs the edge of a stored mask: size of the Gaussian kernel for a mask of 128 pixels; 0 for no blur.',
   },
   mask_threshold: {
     type: 'int',

@@ -3,7 +3,7 @@ import { t } from '../../shared/l10n';
 import { fromChannelPlanes, maximum, multiply, positivePower, relu, subtract, toChannelPlanes } from '../../tensor/ops';
 import type { Gaussian } from './filters';
 import type { PlainLoss } from './loss';
-import { halved, resized } from './resizing';
+import { halve, resize } from './resizing';
 import { similarity } from './ssim';
 
 /** Exponents of the scales, fine to coarse: Wang, Simoncelli and Bovik 2003, section 3.2. */
@@ -28,8 +28,8 @@ export const msSsim = {
     const factors = exponents.map((exponent, scale) => {
       const { ssim, structure } = similarity(x, y, window);
       const factor = relu(scale === exponents.length - 1 ? ssim : structure);
-      [x, y] = [halved(x), halved(y)];
-      return positivePower(maximum(resized(factor, height, width), least), exponent);
+      [x, y] = [halve(x), halve(y)];
+      return positivePower(maximum(resize(factor, height, width), least), exponent);
     });
     return fromChannelPlanes(subtract(1, factors.reduce(multiply)), predicted.shape[3]!);
   },

@@ -3,7 +3,7 @@ import { filterMatrix } from './filters';
 import { generalLoss } from './generalLoss';
 import type { PlainLoss } from './loss';
 
-/** Central differences by their order, over neighbouring pixels. */
+/** Central differences by their order, over neighboring pixels. */
 const differences = [[1], [-0.5, 0, 0.5], [1, -2, 1]] as const;
 
 /** The derivatives that are compared: their order down and along, and how much each counts. */

@@ -3,13 +3,13 @@ import { separable } from '../../tensor/ops';
 import { bilinearMatrix, halvingMatrix } from './filters';
 
 /** [N, H, W, C] to [N, ⌈H/2⌉, ⌈W/2⌉, C]: the mean of 2x2 pixels each. */
-export function halved(images: Value): Value {
+export function halve(images: Value): Value {
   const [, height, width, channels] = images.shape as [number, number, number, number];
   return separable(images.graph, halvingMatrix(height), halvingMatrix(width), channels)(images);
 }
 
 /** [N, h, w, C] bilinearly to [N, height, width, C]. */
-export function resized(images: Value, height: number, width: number): Value {
+export function resize(images: Value, height: number, width: number): Value {
   const [, fromHeight, fromWidth, channels] = images.shape as [number, number, number, number];
   if (fromHeight === height && fromWidth === width) return images;
   const [down, along] = [bilinearMatrix(fromHeight, height), bilinearMatrix(fromWidth, width)];

@@ -20,12 +20,12 @@ export function faceMasks(masks: Value): FaceMasks {
 }
 
 /** The same masks for pictures of a smaller edge, of which theirs is a multiple. */
-export function shrunkMasks({ face, eyes, mouth }: FaceMasks, edge: number): FaceMasks {
-  return { face: shrunk(face, edge), eyes: shrunk(eyes, edge), mouth: shrunk(mouth, edge) };
+export function shrinkMasks({ face, eyes, mouth }: FaceMasks, edge: number): FaceMasks {
+  return { face: shrinkImages(face, edge), eyes: shrinkImages(eyes, edge), mouth: shrinkImages(mouth, edge) };
 }
 
 /** Square images [N, H, H, C] to [N, edge, edge, C]: each pixel is the mean of the area it stands for. */
-export function shrunk(images: Value, edge: number): Value {
+export function shrinkImages(images: Value, edge: number): Value {
   const ratio = images.shape[1]! / edge;
   return ratio === 1 ? images : averagePool(images, ratio);
 }
@@ -34,18 +34,18 @@ export function shrunk(images: Value, edge: number): Value {
 export type Score = (loss: PlainLoss, made: Value, wanted: Value) => Value;
 
 /** Scoring by one batch's masks. A multiplier of one leaves its mask out, as does `penalized_mask_loss` all of them. */
-export function scoring(masks: FaceMasks, options: LossOptions): Score {
+export function createScore(masks: FaceMasks, options: LossOptions): Score {
   if (!options.penalized_mask_loss)
     return ({ kind, compare }, made, wanted) =>
       kind === 'pixel' ? meanOfFaces(compare(made, wanted)) : compare(made, wanted);
-  const weights = pixelWeights(masks, options);
-  const parts = faceParts(masks, options);
+  const weights = computePixelWeights(masks, options);
+  const parts = listFaceParts(masks, options);
   return ({ kind, compare }, made, wanted) =>
     kind === 'pixel' ? meanOfFaces(multiply(compare(made, wanted), weights)) : sumOfParts(compare, made, wanted, parts);
 }
 
 /** How much each pixel counts, [N, H, W, 1]: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier). */
-export function pixelWeights({ face, eyes, mouth }: FaceMasks, options: LossOptions): Value {
+export function computePixelWeights({ face, eyes, mouth }: FaceMasks, options: LossOptions): Value {
   let weights = face;
   if (options.eye_multiplier > 1) weights = multiply(weights, add(multiply(eyes, options.eye_multiplier), 1));
   if (options.mouth_multiplier > 1) weights = multiply(weights, add(multiply(mouth, options.mouth_multiplier), 1));
@@ -58,7 +58,7 @@ interface FacePart {
 }
 
 /** What a loss of whole faces sees one after another. */
-function faceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): readonly FacePart[] {
+function listFaceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): readonly FacePart[] {
   return [
     { mask: face, weight: 1 },
     ...(options.eye_multiplier > 1 ? [{ mask: eyes, weight: options.eye_multiplier }] : []),
@@ -73,7 +73,7 @@ function sumOfParts(compare: Comparison, made: Value, wanted: Value, parts: read
 }
 
 /** How far drawn masks [N, H, W, 1] are from the wanted ones, every pixel alike: [N]. */
-export function maskScore(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
+export function scoreMasks(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
   return meanOfFaces(findLoss(mask_loss_function).compare(drawn, wanted));
 }
 

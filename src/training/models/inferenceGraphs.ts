@@ -1,6 +1,6 @@
 import { Graph, type Value } from '../../tensor/graph';
 import { add, cast, multiply, reverse } from '../../tensor/ops';
-import { decodedFace, type Model, type Side } from './model';
+import { decodeFace, type Model, type Side } from './model';
 
 /** Graph that swaps faces, with the mask if the model predicts one. */
 export interface SwapGraph {
@@ -30,7 +30,7 @@ function encodeFaces(model: Model, batchSize: number): { readonly graph: Graph; 
 }
 
 function decodeToBytes(model: Model, code: Value, side: Side): Value {
-  return toBytes(reverse(decodedFace(model, code, side), -1));
+  return toBytes(reverse(decodeFace(model, code, side), -1));
 }
 
 /** Scales 0..1 to bytes. Adding 0.5 rounds, because the cast truncates. */

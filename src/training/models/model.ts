@@ -23,7 +23,7 @@ export interface Model {
 }
 
 /** The picture that a model is for, in the likeness of one side: [N, outputSize, outputSize, 3]. */
-export function decodedFace(model: Model, code: Value, side: Side): Value {
+export function decodeFace(model: Model, code: Value, side: Side): Value {
   return model.decode(code, side).at(-1)!;
 }
 

@@ -34,7 +34,7 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   const code = model.encode(faces);
   const outputsOf = (side: Side) => [...model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
   const [, outputs] = [outputsOf('a'), outputsOf('b')];
-  const layers = layersOf(graph);
+  const layers = listLayers(graph);
   const operations = collectAncestors(graph, outputs).map((id) => countFlops(graph, graph.nodes[id]!));
   return {
     input: faces.shape.slice(1),
@@ -46,7 +46,7 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
 }
 
 /** A layer is what shares a name up to the last slash: `encoder/conv_0/kernel` and `encoder/conv_0/bias`. */
-function layersOf(graph: Graph): LayerSummary[] {
+function listLayers(graph: Graph): LayerSummary[] {
   const layers = new Map<string, Value[]>();
   for (const parameter of graph.parameters) {
     const name = getName(parameter);
@@ -55,13 +55,13 @@ function layersOf(graph: Graph): LayerSummary[] {
   }
   return [...layers].map(([layer, parameters]) => ({
     layer,
-    output: outputOf(graph, parameters).slice(1),
+    output: findOutputShape(graph, parameters).slice(1),
     parameters: sum(parameters.map(({ shape }) => countElements(shape))),
   }));
 }
 
 /** Shape of the first node that reads one of `parameters`. */
-function outputOf(graph: Graph, parameters: readonly Value[]): readonly number[] {
+function findOutputShape(graph: Graph, parameters: readonly Value[]): readonly number[] {
   const ids = parameters.map(({ id }) => id);
   const reads = (node: GraphNode) => node.kind === 'operator' && node.inputs.some((id) => ids.includes(id));
   return graph.nodes.find(reads)?.shape ?? [];

@@ -1,6 +1,6 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import { geometryOf } from '../models/modelGeometry';
+import { getCropGeometry } from '../models/modelGeometry';
 import { openTimelapse } from '../preview/timelapse';
 import { openTrainingPreview } from '../preview/trainingPreview';
 import { copyModelBeside } from '../store/copyModel';
@@ -19,7 +19,12 @@ export async function openObservers(
 ): Promise<TrainingObserver[]> {
   const { modelDir, folderA, folderB, timelapse, threads, noLogs, snapshotInterval } = request;
   const { model, options } = start;
-  const renderer = { model, geometry: geometryOf(model, options), options: options['trainer.augmentation'], threads };
+  const renderer = {
+    model,
+    geometry: getCropGeometry(model, options),
+    options: options['trainer.augmentation'],
+    threads,
+  };
   const shared = { modelDir, folders: { a: folderA, b: folderB }, iteration: start.iterations };
   const preview = await openTrainingPreview({ ...renderer, ...shared }, job);
   const timelapses = timelapse

@@ -6,7 +6,7 @@ import type { JobContext } from '../../shared/jobEvents';
 import { type AugmentationAmounts, withoutColor, withoutFlip, withoutWarp } from '../data/augment/augmentation';
 import { chooseProcessCount, type FaceLoader, openFaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
-import { geometryOf } from '../models/modelGeometry';
+import { getCropGeometry } from '../models/modelGeometry';
 import type { TrainOptions } from '../settings/trainOptions';
 import type { FacesetPair } from '../store/modelState';
 import type { StartingPoint } from './startingPoint';
@@ -19,7 +19,7 @@ export function openLoader(request: TrainingRequest, start: StartingPoint, job: 
     folderA: request.folderA,
     folderB: request.folderB,
     batchSize: request.batchSize,
-    geometry: geometryOf(start.model, start.options),
+    geometry: getCropGeometry(start.model, start.options),
     augmentation: resolveAugmentationAmounts(start.options['trainer.augmentation'], request),
     seed: start.seed,
     startIteration: start.iterations,

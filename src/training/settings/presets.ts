@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type IniDocument, parseIni } from '../../options/ini';
-import { iniOptionsIn, type LoadedOptions, readIniText } from '../../options/loadIni';
+import { type LoadedOptions, parseIniOptions, readIniText } from '../../options/loadIni';
 import { findNearestWord } from '../../options/nearest';
 import { UserError } from '../../shared/errors';
 import { getLanguage, localize, t } from '../../shared/l10n';
@@ -36,7 +36,7 @@ export interface Preset extends LoadedOptions {
  * @throws UserError naming what is missing, or the line of the first mistake
  */
 export function parsePreset(name: string, path: string, text: string): Preset {
-  const head = presetHead(parseIni(text));
+  const head = readPresetHead(parseIni(text));
   const said = (key: string): string => {
     const value = head.get(key);
     if (value) return value;
@@ -48,12 +48,12 @@ export function parsePreset(name: string, path: string, text: string): Preset {
     purpose: head.get(getLanguage()) || localize(said('for')),
     memory: said('memory'),
     text,
-    ...iniOptionsIn(trainIni, path, text),
+    ...parseIniOptions(trainIni, path, text),
   };
 }
 
 /** What the comments above the first section say, by the word before the colon. */
-export function presetHead({ lines }: IniDocument): ReadonlyMap<string, string> {
+export function readPresetHead({ lines }: IniDocument): ReadonlyMap<string, string> {
   const first = lines.findIndex(({ kind }) => kind === 'section');
   const comments = lines.slice(0, first < 0 ? lines.length : first).filter(({ kind }) => kind === 'comment');
   return new Map(
@@ -67,7 +67,7 @@ export function presetHead({ lines }: IniDocument): ReadonlyMap<string, string> 
 const ending = '.ini';
 
 /** The names of all presets in `folders`, in order. */
-export async function presetNames(folders: readonly string[]): Promise<string[]> {
+export async function listPresetNames(folders: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(folders.map((folder) => readdir(folder).catch(() => []))); // users need not have any
   const files = lists.flat().filter((name) => name.endsWith(ending) && !name.startsWith('.'));
   return [...new Set(files.map((name) => name.slice(0, -ending.length)))].sort();
@@ -78,18 +78,18 @@ export async function presetNames(folders: readonly string[]): Promise<string[]>
  * @throws UserError when none has it, and when it is not as a preset should be
  */
 export async function findPreset(name: string, folders: readonly string[]): Promise<Preset> {
-  const names = await presetNames(folders);
-  if (!names.includes(name)) throw new UserError(unknownPreset(name, names));
+  const names = await listPresetNames(folders);
+  if (!names.includes(name)) throw new UserError(describeUnknownPreset(name, names));
   const path = folders.map((folder) => join(folder, `${name}${ending}`)).find(existsSync)!;
   return parsePreset(name, path, await readIniText(path, trainIni.name));
 }
 
 /** All presets in `folders`. @throws UserError when one of them is not as it should be */
-export async function allPresets(folders: readonly string[]): Promise<Preset[]> {
-  return await Promise.all((await presetNames(folders)).map((name) => findPreset(name, folders)));
+export async function loadPresets(folders: readonly string[]): Promise<Preset[]> {
+  return await Promise.all((await listPresetNames(folders)).map((name) => findPreset(name, folders)));
 }
 
-function unknownPreset(name: string, names: readonly string[]): string {
+function describeUnknownPreset(name: string, names: readonly string[]): string {
   const nearest = findNearestWord(name, names);
   return nearest === undefined
     ? t('There is no preset {0}. Available: {1}.', name, names.join(', '))
@@ -97,7 +97,7 @@ function unknownPreset(name: string, names: readonly string[]): string {
 }
 
 /** The folder of the presets that come with the program, for a bundle in `dist` and for the sources. */
-export function shippedPresets(): string {
+export function getShippedPresetsFolder(): string {
   const [ofBundle, ofSources] = ['../presets', '../../../presets'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );

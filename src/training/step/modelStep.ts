@@ -3,7 +3,7 @@ import { buildTrainingStep, type TrainingStep, type TrainingStepOptions } from '
 import type { Trunks } from '../losses/lpips/readTrunks';
 import type { Model } from '../models/model';
 import type { TrainOptions } from '../settings/trainOptions';
-import { updatePolicyOf } from './optimizerChoice';
+import { createUpdatePolicy } from './optimizerChoice';
 import { buildTrainingGraph } from './trainingGraph';
 
 export interface ModelStepSettings extends Pick<TrainingStepOptions, 'target' | 'precision'> {
@@ -32,7 +32,7 @@ export function buildModelStep(
   return buildTrainingStep({
     loss: total,
     losses: { lossA, lossB, ...parts },
-    ...updatePolicyOf(options['global.optimizer']),
+    ...createUpdatePolicy(options['global.optimizer']),
     trainable: (name) => !isFrozen(name),
     ...settings,
   });

@@ -11,8 +11,8 @@ export function createOptimizer(options: OptimizerOptions): Optimizer {
 }
 
 /** How weights are to follow their gradients. */
-export function updatePolicyOf(options: OptimizerOptions): UpdatePolicy {
-  const clipping = clippingOf(options);
+export function createUpdatePolicy(options: OptimizerOptions): UpdatePolicy {
+  const clipping = createClipping(options);
   return {
     optimizer: createOptimizer(options),
     weightDecay: options.weight_decay,
@@ -21,7 +21,7 @@ export function updatePolicyOf(options: OptimizerOptions): UpdatePolicy {
   };
 }
 
-function clippingOf({
+function createClipping({
   gradient_clipping,
   clipping_value,
   autoclip_history,

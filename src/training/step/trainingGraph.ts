@@ -3,7 +3,7 @@ import { add, concat, mean, multiply, split } from '../../tensor/ops';
 import { listWeightedLosses, prepareLoss } from '../losses/chosenLosses';
 import type { PlainLoss } from '../losses/loss';
 import type { Trunks } from '../losses/lpips/readTrunks';
-import { faceMasks, maskScore, scoring, shrunk, shrunkMasks } from '../losses/weighting';
+import { createScore, faceMasks, scoreMasks, shrinkImages, shrinkMasks } from '../losses/weighting';
 import { toModelInput } from '../models/inferenceGraphs';
 import type { Model, Side } from '../models/model';
 import type { TrainOptions } from '../settings/trainOptions';
@@ -42,8 +42,8 @@ export function buildTrainingGraph(
   const targetFaces = toModelInput(targets);
   const comparisons = outputs.map((output) => {
     const edge = output.shape[1]!;
-    const score = scoring(shrunkMasks(masks, edge), options);
-    const target = shrunk(targetFaces, edge);
+    const score = createScore(shrinkMasks(masks, edge), options);
+    const target = shrinkImages(targetFaces, edge);
     return (loss: PlainLoss) => score(loss, output, target);
   });
   const scores: FaceScores[] = listWeightedLosses(options).map(({ name, weight }) => {
@@ -52,7 +52,7 @@ export function buildTrainingGraph(
   });
   if (options.learn_mask) {
     const predicted = concat([model.decodeMask(codeA!, 'a'), model.decodeMask(codeB!, 'b')], 0);
-    scores.push({ name: 'mask', weight: 1, scores: maskScore(predicted, masks.face, options) });
+    scores.push({ name: 'mask', weight: 1, scores: scoreMasks(predicted, masks.face, options) });
   }
   return { graph, decodedFaces: outputs.at(-1)!, ...sumUpLosses(scores, batchSize) };
 }

@@ -21,7 +21,7 @@ export function picture(width: number, height: number, color: (x: number, y: num
   return { width, height, pixels };
 }
 
-/** Slow waves of colour: what is lost in a smaller copy of it is little. */
+/** Slow waves of color: what is lost in a smaller copy of it is little. */
 export function waves(width: number, height: number): Image {
   return picture(width, height, (x, y) => [
     128 + 60 * Math.sin(x / 37) + 40 * Math.cos(y / 29),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { faceApiFolder } from '../../../src/faces/networks/weights';
+import { findFaceApiFolder } from '../../../src/faces/networks/weights';
 
 /** A face in one of face-api's sample photos: the number of the photo and the box in its pixels. */
 export interface SampleFace {
@@ -23,7 +23,7 @@ export const sampleFaces: readonly SampleFace[] = [
 ];
 
 export function getSamplePhotoPath(photo: number): string {
-  return join(faceApiFolder(), 'demo', `sample${photo}.jpg`);
+  return join(findFaceApiFolder(), 'demo', `sample${photo}.jpg`);
 }
 
 /** Cuts a square around a face; its edge is `share` times the longer edge of the box, as far as the photo reaches. */

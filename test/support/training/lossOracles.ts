@@ -23,7 +23,7 @@ const perPixel =
   (x, y) =>
     x.map((plane, c) => combine((p, q) => formula(p - q), plane, y[c]!));
 
-const perColour =
+const perColor =
   (formula: (x: Plane, y: Plane) => Plane): LossOracle =>
   (x, y) =>
     x.map((plane, c) => formula(plane, y[c]!));
@@ -140,12 +140,12 @@ export const lossOracles: Readonly<Record<PlainLossName, LossOracle>> = {
   logcosh: perPixel((d) => Math.log(Math.cosh(d))),
   // Barron's equation 8, "L1-L2 loss": the general loss at alpha = 1.
   smooth_loss: perPixel((d) => (Math.sqrt((d * 255) ** 2 + 1) - 1) / 255),
-  ms_ssim: perColour(msSsim),
-  gmsd: perColour(gmsd),
-  laploss: perColour(laploss),
-  pixel_gradient_diff: perColour(pixelGradientDiff),
+  ms_ssim: perColor(msSsim),
+  gmsd: perColor(gmsd),
+  laploss: perColor(laploss),
+  pixel_gradient_diff: perColor(pixelGradientDiff),
   ffl: (x, y, fixed) => mean(x.flatMap((plane, c) => ffl(plane, y[c]!, fixed[c]!).flat())),
   flip: flipOracle,
   l_inf_norm: (x, y) => mean(x.map((plane, c) => Math.max(...combine((p, q) => Math.abs(p - q), plane, y[c]!).flat()))),
-  ssim: perColour((x, y) => combine((s) => 1 - s, similarity(x, y, gaussianKernel(11, 1.5)).ssim)),
+  ssim: perColor((x, y) => combine((s) => 1 - s, similarity(x, y, gaussianKernel(11, 1.5)).ssim)),
 };

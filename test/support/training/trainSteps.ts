@@ -9,7 +9,7 @@ import { buildSwapGraph } from '../../../src/training/models/inferenceGraphs';
 import type { Model } from '../../../src/training/models/model';
 import type { TrainerName } from '../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../src/training/settings/trainOptions';
-import { updatePolicyOf } from '../../../src/training/step/optimizerChoice';
+import { createUpdatePolicy } from '../../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
 import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
@@ -37,7 +37,7 @@ export async function trainSteps(
   const options = resolveTrainOptions(given);
   const model = createModel(name, options);
   const { total, lossA, lossB } = buildTrainingGraph(model, options['global.loss'], 1);
-  const policy = updatePolicyOf(options['global.optimizer']);
+  const policy = createUpdatePolicy(options['global.optimizer']);
   const step = buildTrainingStep({ loss: total, losses: { lossA, lossB }, ...policy });
   const feeds = await readFaces(model);
   const session = await openTrainingSession(step, { seed: 3, threads: 1 });

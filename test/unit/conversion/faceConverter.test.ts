@@ -97,8 +97,8 @@ describe('a swapped face', () => {
   });
 
   it('is its own, with several in a frame and several frames at a time', async () => {
-    const grey = picture(400, 200, (x) => (x < 200 ? [200, 50, 50] : [50, 50, 200]));
-    const frames = [grey, grey].map((frame) => ({ ...frame, pixels: frame.pixels.slice() }));
+    const gray = picture(400, 200, (x) => (x < 200 ? [200, 50, 50] : [50, 50, 200]));
+    const frames = [gray, gray].map((frame) => ({ ...frame, pixels: frame.pixels.slice() }));
     const seen: number[][] = [];
     const model = swapper((face) => {
       seen.push([...face.subarray(32 * 64 * 3, 32 * 64 * 3 + 3)]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { facesOfSource } from '../../../src/conversion/facesOfSource';
+import { matchFacesToSource } from '../../../src/conversion/facesOfSource';
 import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
 import type { FrameSource } from '../../../src/media/frames';
@@ -35,7 +35,7 @@ const images: FrameSource = {
 };
 
 function counts(file: Alignments, source: FrameSource, ...names: string[]): number[] {
-  const faces = facesOfSource(file, '/v/x.fsa', source);
+  const faces = matchFacesToSource(file, '/v/x.fsa', source);
   return names.map((name) => faces.facesOf(name).length);
 }
 
@@ -52,17 +52,17 @@ describe('the faces of a source', () => {
 
   it('of another video are refused in a sentence with counts', () => {
     const refusal = () =>
-      facesOfSource(alignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
+      matchFacesToSource(alignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
     expect(refusal).toThrow(UserError);
     expect(refusal).toThrow(
       /x\.fsa does not belong to \/v\/clip\.mp4: the input has none of its 2 frames .*other_000001.*clip_000001/,
     );
-    expect(() => facesOfSource(alignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(/has no faces/);
+    expect(() => matchFacesToSource(alignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(/has no faces/);
   });
 
   it('that fit in part are used, and the others told', () => {
     const partly = alignments({ 'clip_000003.mp4': 1, 'clip_000004.mp4': 1, 'clip_12.mp4': 1 });
-    expect(facesOfSource(partly, '/v/x.fsa', video).warnings).toEqual([
+    expect(matchFacesToSource(partly, '/v/x.fsa', video).warnings).toEqual([
       '2 of the 3 frames with faces in /v/x.fsa are not in /v/clip.mp4.',
     ]);
   });
@@ -72,7 +72,7 @@ describe('the faces of a source', () => {
     ['whose points fall on one spot', Array(68).fill([1, 2])],
     ['whose points lie beyond all numbers of a picture', Array(68).fill([1e39, 2])],
   ])('%s stay as they are, and are told', (_, landmarks) => {
-    const faces = facesOfSource(alignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
+    const faces = matchFacesToSource(alignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
     expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
     expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { avgColor } from '../../../src/conversion/color/avgColor';
 import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
-import { blendedMask, blurReach, edgeFade, type MaskBlendSettings } from '../../../src/conversion/maskBlend';
+import { blendMask, computeBlurReach, edgeFade, type MaskBlendSettings } from '../../../src/conversion/maskBlend';
 import { invert, multiply, rotation, scaling, transformPoint, translation } from '../../../src/faces/matrix3';
 import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
@@ -31,7 +31,7 @@ const blend = { blur: 'normalized', kernelSize: 3, passes: 4, threshold: 4 } as 
 
 function blended(mask: Float32Array, settings: MaskBlendSettings = blend): Promise<Float32Array> {
   return run({ mask: { data: mask, shape: [size, size] } }, (builder, value) =>
-    blendedMask(builder, value!, size, settings),
+    blendMask(builder, value!, size, settings),
   );
 }
 
@@ -51,7 +51,7 @@ describe('a blended mask', () => {
       expect(row.filter((value) => value > 0 && value < 1).length).toBeGreaterThanOrEqual(6);
       for (const [i, value] of mask.entries()) {
         const distance = Math.hypot((i % size) - 31.5, Math.floor(i / size) - 31.5);
-        if (distance > 16 + Math.SQRT2 * blurReach(settings)) expect(value).toBe(0);
+        if (distance > 16 + Math.SQRT2 * computeBlurReach(settings)) expect(value).toBe(0);
       }
     },
   );
@@ -76,7 +76,7 @@ describe('a blended mask', () => {
   });
 });
 
-describe('matching of colours', () => {
+describe('matching of colors', () => {
   const random = new Random(7);
   const colors = (low: number, high: number) =>
     Float32Array.from({ length: 16 * 16 * 3 }, () => random.uniform(low, high));
@@ -128,7 +128,7 @@ describe('matching of colours', () => {
 
 describe('a face’s crop', () => {
   it.each([0.9, 2.3, 7.9])(
-    'shows a slope of colour where the map says, at %s frame pixels a pixel',
+    'shows a slope of color where the map says, at %s frame pixels a pixel',
     async (framePixels) => {
       const frame = picture(640, 600, (x, y) => [x / 4, y / 4, 100]);
       const turn = multiply(translation(320, 300), rotation(0.4), scaling(framePixels), translation(-16, -16));

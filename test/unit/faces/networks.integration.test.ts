@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Box, intersectionOverUnion } from '../../../src/faces/geometry';
 import { openFaceNetworks } from '../../../src/faces/networks/faceNetworks';
-import { faceApiFolder } from '../../../src/faces/networks/weights';
+import { findFaceApiFolder } from '../../../src/faces/networks/weights';
 import { readImage } from '../../../src/media/imageFile';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
 
@@ -23,7 +23,7 @@ interface OracleFace {
 
 describe('the networks', () => {
   it('find, mark and describe faces in the sample photos as face-api itself does', async () => {
-    const samples = [1, 2, 3, 4, 5, 6].map((i) => join(faceApiFolder(), 'demo', `sample${i}.jpg`));
+    const samples = [1, 2, 3, 4, 5, 6].map((i) => join(findFaceApiFolder(), 'demo', `sample${i}.jpg`));
     expect(await compareWithFaceApi(samples)).toBe(22);
   });
 
@@ -35,7 +35,7 @@ describe('the networks', () => {
 
   it('give a batch what they give each picture alone', async () => {
     const networks = await openFaceNetworks({ threads: 1 });
-    const images = await Promise.all([2, 5].map((i) => readImage(join(faceApiFolder(), 'demo', `sample${i}.jpg`))));
+    const images = await Promise.all([2, 5].map((i) => readImage(join(findFaceApiFolder(), 'demo', `sample${i}.jpg`))));
     const together = await networks.detect(images);
     for (const [i, image] of images.entries()) {
       const [alone] = await networks.detect([image]);
@@ -67,7 +67,7 @@ describe('the networks', () => {
     const whole = names.map((name) => readFileSync(join(cache, name)));
     for (const [i, name] of names.entries()) writeFileSync(join(cache, name), whole[i]!.subarray(0, 1000));
     const networks = await openFaceNetworks({ threads: 1 });
-    const image = await readImage(join(faceApiFolder(), 'demo', 'sample1.jpg'));
+    const image = await readImage(join(findFaceApiFolder(), 'demo', 'sample1.jpg'));
     const [found] = await networks.detect([image]);
     expect(found!.length).toBe(3);
     await networks.describe(image, await networks.landmarks(image, [found![0]!.box]));

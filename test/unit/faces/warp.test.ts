@@ -69,7 +69,7 @@ function noise(random: Random, width: number, height: number, channels: number):
   };
 }
 
-/** Keys (1981) with a = -0.75 for cubic, and the straight line between neighbours for linear. */
+/** Keys (1981) with a = -0.75 for cubic, and the straight line between neighbors for linear. */
 const kernels: Record<Interpolation, { readonly reach: number; weight(distance: number): number }> = {
   linear: { reach: 1, weight: (d) => Math.max(0, 1 - d) },
   cubic: {

@@ -20,11 +20,11 @@ it.each([0, 0.6, -2])('a whole face shows a face where FaceFusion shows it, turn
     faceAt(300, 200, 90, angle),
   );
   const at = (index: number) => [points[2 * index]! / size, points[2 * index + 1]! / size];
-  const centre = ([from, to]: readonly [number, number]) => {
+  const center = ([from, to]: readonly [number, number]) => {
     const all = Array.from({ length: to - from }, (_, i) => at(from + i));
     return [0, 1].map((axis) => all.reduce((sum, point) => sum + point[axis]! / all.length, 0));
   };
-  const shown = [centre(landmarkParts.rightEye), centre(landmarkParts.leftEye), at(30), at(48), at(54)];
+  const shown = [center(landmarkParts.rightEye), center(landmarkParts.leftEye), at(30), at(48), at(54)];
   for (const [i, [x, y]] of template.entries())
     expect(Math.hypot(shown[i]![0]! - x, shown[i]![1]! - y)).toBeLessThan(0.03);
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { iniContent, iniText, parseIni } from '../../../src/options/ini';
+import { formatIni, parseIni, readIniContent } from '../../../src/options/ini';
 import { Random } from '../../../src/tensor/random';
 
 const sample = `# a comment
@@ -34,7 +34,7 @@ print(json.dumps([read(text) for text in json.load(sys.stdin)]))
 }
 
 function ours(text: string): unknown {
-  const { sections, entries, faults } = iniContent(parseIni(text));
+  const { sections, entries, faults } = readIniContent(parseIni(text));
   if (faults.length > 0) return 'fault';
   return Object.fromEntries(
     sections.map(({ name }) => [
@@ -68,13 +68,13 @@ describe('the ini reader', () => {
     ];
     for (let i = 0; i < 500; i++) {
       const text = Array.from({ length: random.integer(60) }, () => pieces[random.integer(pieces.length)]).join('');
-      expect(iniText(parseIni(text))).toBe(text);
-      iniContent(parseIni(text));
+      expect(formatIni(parseIni(text))).toBe(text);
+      readIniContent(parseIni(text));
     }
   });
 
   it('points at keys and values', () => {
-    const { entries } = iniContent(parseIni(sample));
+    const { entries } = readIniContent(parseIni(sample));
     const coverage = entries.find(({ key }) => key === 'coverage')!;
     expect(coverage).toMatchObject({ section: 'global', value: '87.5', line: 4, keySpan: { start: 0, end: 8 } });
     expect(sample.split('\n')[4]!.slice(coverage.valueSpan.start, coverage.valueSpan.end)).toBe('87.5');

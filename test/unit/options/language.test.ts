@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { convertIni } from '../../../src/conversion/convertSettings';
-import { iniContent, iniText, parseIni } from '../../../src/options/ini';
-import { analyseIni, type ModelFacts, noModel, type TextEdit } from '../../../src/options/language/analysis';
-import { completionsAt } from '../../../src/options/language/completion';
-import { diagnosticsOf, unbuildable } from '../../../src/options/language/diagnostics';
-import { fixesOf } from '../../../src/options/language/fixes';
-import { formattingEdits } from '../../../src/options/language/format';
-import { hintsOf } from '../../../src/options/language/hints';
-import { hoverAt } from '../../../src/options/language/hover';
-import { foldsOf, outlineOf } from '../../../src/options/language/outline';
+import { formatIni, parseIni, readIniContent } from '../../../src/options/ini';
+import { analyzeIni, type ModelFacts, noModel, type TextEdit } from '../../../src/options/language/analysis';
+import { listCompletions } from '../../../src/options/language/completion';
+import { createModelDiagnostic, listDiagnostics } from '../../../src/options/language/diagnostics';
+import { listFixes } from '../../../src/options/language/fixes';
+import { listFormattingEdits } from '../../../src/options/language/format';
+import { listHints } from '../../../src/options/language/hints';
+import { findHover } from '../../../src/options/language/hover';
+import { buildOutline, listFolds } from '../../../src/options/language/outline';
 import { iniFiles } from '../../../src/settings/iniFiles';
 import { Random } from '../../../src/tensor/random';
 import { formatTrainIni, trainIni } from '../../../src/training/settings/trainIni';
@@ -20,12 +20,12 @@ function at(marked: string, file = trainIni) {
   const before = marked.slice(0, marked.indexOf('|')).split('\n');
   const position = { line: before.length - 1, character: before.at(-1)!.length };
   const text = marked.replace('|', '');
-  return { text, analysis: analyseIni(text, file), position };
+  return { text, analysis: analyzeIni(text, file), position };
 }
 
 const complete = (marked: string, facts: ModelFacts = noModel) => {
   const { analysis, position } = at(marked);
-  return completionsAt(analysis, position, facts);
+  return listCompletions(analysis, position, facts);
 };
 
 function applied(text: string, edits: readonly TextEdit[]): string {
@@ -42,9 +42,9 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 
 /** Applies the named fix of the only diagnostic of that kind. */
 function mended(text: string, title: RegExp, facts: ModelFacts = noModel, file = trainIni): string {
-  const analysis = analyseIni(text, file);
-  const fixes = diagnosticsOf(analysis, facts).flatMap(({ code, range }) =>
-    fixesOf(analysis, code, range.start.line, facts),
+  const analysis = analyzeIni(text, file);
+  const fixes = listDiagnostics(analysis, facts).flatMap(({ code, range }) =>
+    listFixes(analysis, code, range.start.line, facts),
   );
   const fix = fixes.find((other) => title.test(other.title));
   expect(fix, fixes.map((other) => other.title).join('; ')).toBeDefined();
@@ -106,7 +106,7 @@ describe('completion', () => {
 describe('hover', () => {
   const hover = (marked: string, facts = noModel, file = trainIni) => {
     const { analysis, position } = at(marked, file);
-    return hoverAt(analysis, position, facts)?.text;
+    return findHover(analysis, position, facts)?.text;
   };
 
   it('tells help, range, default and whether a model keeps it', () => {
@@ -162,7 +162,7 @@ describe('diagnostics and quick fixes', () => {
 
   it('tells what an existing model keeps, and gives it back', () => {
     const text = '[global]\ncentering = face\ncoverage = 87.5\nnan_protection = False';
-    const [told, ...others] = diagnosticsOf(analyseIni(text, trainIni), made);
+    const [told, ...others] = listDiagnostics(analyzeIni(text, trainIni), made);
     expect(others).toEqual([]);
     expect(told).toMatchObject({ code: 'fixed', severity: 'warning', range: { start: { line: 1, character: 12 } } });
     expect(told!.message).toBe('centering = face has no effect: the model was created with head and keeps it.');
@@ -171,7 +171,7 @@ describe('diagnostics and quick fixes', () => {
 
   it('informs of what has no effect here where it is set, and only fades it where it is not', () => {
     const text = '[writer.gif]\nfps = 30\nloop = 0\n[mask.mask_blend]\npasses = 2';
-    const told = diagnosticsOf(analyseIni(text, convertIni), noModel);
+    const told = listDiagnostics(analyzeIni(text, convertIni), noModel);
     expect(told.map(({ severity, range }) => [severity, range.start.line])).toEqual([
       ['information', 1],
       ['hint', 2],
@@ -179,16 +179,16 @@ describe('diagnostics and quick fixes', () => {
   });
 
   it('shows a combination that cannot be built at an option that the reason names', () => {
-    const analysis = analyseIni('[global]\ncoverage = 90\n[model.phaze_a]\nfc_dimensions = 5', trainIni);
-    expect(unbuildable(analysis, 'model.phaze_a', 'change fc_dimensions.').range.start.line).toBe(3);
-    expect(unbuildable(analysis, 'model.phaze_a', 'no.').range.start.line).toBe(2);
-    expect(unbuildable(analyseIni('', trainIni), 'model.phaze_a', 'no.').range.start.line).toBe(0);
+    const analysis = analyzeIni('[global]\ncoverage = 90\n[model.phaze_a]\nfc_dimensions = 5', trainIni);
+    expect(createModelDiagnostic(analysis, 'model.phaze_a', 'change fc_dimensions.').range.start.line).toBe(3);
+    expect(createModelDiagnostic(analysis, 'model.phaze_a', 'no.').range.start.line).toBe(2);
+    expect(createModelDiagnostic(analyzeIni('', trainIni), 'model.phaze_a', 'no.').range.start.line).toBe(0);
   });
 });
 
 it('hints at the defaults of what differs from them', () => {
   const text = '[global]\ncoverage = 90\ncentering = FACE\n[global.optimizer]\nlearning_rate = 0.0001';
-  const hints = (facts: ModelFacts) => hintsOf(analyseIni(text, trainIni), facts).map(({ text: hint }) => hint);
+  const hints = (facts: ModelFacts) => listHints(analyzeIni(text, trainIni), facts).map(({ text: hint }) => hint);
   expect(hints(noModel)).toEqual(['default: 100', 'default: 0.00005']);
   expect(hints(made)).toEqual(['default: 100']);
 });
@@ -198,7 +198,7 @@ describe('outline and folds', () => {
 
   it('names sections and their options', () => {
     expect(
-      outlineOf(document).map(({ name, options, range }) => [name, options.map((o) => o.name), range.end]),
+      buildOutline(document).map(({ name, options, range }) => [name, options.map((o) => o.name), range.end]),
     ).toEqual([
       ['global', ['coverage'], { line: 3, character: 13 }],
       ['global.loss', ['long'], { line: 8, character: 3 }],
@@ -206,7 +206,7 @@ describe('outline and folds', () => {
   });
 
   it('folds comments, sections without the comment of the next, and long values', () => {
-    expect(foldsOf(document)).toEqual([
+    expect(listFolds(document)).toEqual([
       { first: 2, last: 3, kind: 'section' },
       { first: 6, last: 8, kind: 'section' },
       { first: 0, last: 1, kind: 'comment' },
@@ -218,7 +218,7 @@ describe('outline and folds', () => {
 /** What must survive formatting: values, comments, and what is wrong. */
 function meaning(text: string) {
   const { lines } = parseIni(text);
-  const { sections, entries, faults } = iniContent(parseIni(text));
+  const { sections, entries, faults } = readIniContent(parseIni(text));
   return {
     sections: sections.map(({ name }) => name),
     entries: entries.map(({ section, key, value }) => [section, key, value]),
@@ -227,7 +227,7 @@ function meaning(text: string) {
   };
 }
 
-const formatted = (text: string) => applied(text, formattingEdits(parseIni(text)));
+const formatted = (text: string) => applied(text, listFormattingEdits(parseIni(text)));
 
 describe('formatting', () => {
   it('brings a file into shape', () => {
@@ -251,12 +251,12 @@ it.each([
   ['unknown names', '[global]\n', 'coveragge = 1\n'],
   ['a list of nothing known', '[model.phaze_a]\nfreeze_layers = ', 'encodr, '],
 ])('a megabyte of %s is answered in short sentences', (_, head, piece) => {
-  const analysis = analyseIni(head + piece.repeat(2 ** 20 / piece.length), trainIni);
-  const sentences = diagnosticsOf(analysis, noModel).map(({ message }) => message.length);
+  const analysis = analyzeIni(head + piece.repeat(2 ** 20 / piece.length), trainIni);
+  const sentences = listDiagnostics(analysis, noModel).map(({ message }) => message.length);
   expect(sentences.every((length) => length < 2000)).toBe(true);
-  formattingEdits(analysis.document);
-  foldsOf(analysis.document);
-  outlineOf(analysis.document);
+  listFormattingEdits(analysis.document);
+  listFolds(analysis.document);
+  buildOutline(analysis.document);
 });
 
 /** Damaged files: pieces of ini in any order. */
@@ -323,22 +323,22 @@ describe('damaged text', () => {
   it('is served without a fault, every edit and range within it', () => {
     for (const [text, random] of damagedTexts(3000)) {
       const file = iniFiles[random.integer(iniFiles.length)]!;
-      const analysis = analyseIni(text, file);
+      const analysis = analyzeIni(text, file);
       const { lines } = analysis.document;
-      expect(iniText(analysis.document)).toBe(text);
+      expect(formatIni(analysis.document)).toBe(text);
       const position = { line: random.integer(lines.length + 1), character: random.integer(30) };
-      const diagnostics = diagnosticsOf(analysis, made);
-      const fixes = diagnostics.flatMap(({ code, range }) => fixesOf(analysis, code, range.start.line, made));
+      const diagnostics = listDiagnostics(analysis, made);
+      const fixes = diagnostics.flatMap(({ code, range }) => listFixes(analysis, code, range.start.line, made));
       const ranges = [
-        ...completionsAt(analysis, position, made).map(({ range }) => range),
+        ...listCompletions(analysis, position, made).map(({ range }) => range),
         ...diagnostics.map(({ range }) => range),
         ...fixes.flatMap(({ edits }) => edits.map(({ range }) => range)),
-        ...outlineOf(analysis.document).flatMap(({ range, nameRange, options }) => [
+        ...buildOutline(analysis.document).flatMap(({ range, nameRange, options }) => [
           range,
           nameRange,
           ...options.map((o) => o.range),
         ]),
-        ...[hoverAt(analysis, position, made)?.range ?? []].flat(),
+        ...[findHover(analysis, position, made)?.range ?? []].flat(),
       ];
       const isWithin = ({ line, character }: { line: number; character: number }) =>
         line >= 0 && line < lines.length && character >= 0 && character <= lines[line]!.text.length;
@@ -346,9 +346,9 @@ describe('damaged text', () => {
         ranges.filter(({ start, end }) => !isWithin(start) || !isWithin(end)),
         JSON.stringify(text),
       ).toEqual([]);
-      for (const { edits } of fixes) analyseIni(applied(text, edits), file);
-      for (const { position: hint } of hintsOf(analysis, made)) expect(isWithin(hint)).toBe(true);
-      foldsOf(analysis.document);
+      for (const { edits } of fixes) analyzeIni(applied(text, edits), file);
+      for (const { position: hint } of listHints(analysis, made)) expect(isWithin(hint)).toBe(true);
+      listFolds(analysis.document);
     }
   });
 });

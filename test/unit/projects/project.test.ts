@@ -14,7 +14,7 @@ import { train } from '../../../src/stages/train/stage';
 import { resolveTrainingChoice } from '../../../src/stages/train/trainingChoice';
 import { Random } from '../../../src/tensor/random';
 import { trainerNames } from '../../../src/training/models/models';
-import { findPreset, shippedPresets } from '../../../src/training/settings/presets';
+import { findPreset, getShippedPresetsFolder } from '../../../src/training/settings/presets';
 
 let folder: string;
 
@@ -99,7 +99,7 @@ test('a source that is a link goes alone, one that is a file goes to the trash, 
 test('a model that is made by a preset trains as the preset says, whatever else there is later', async () => {
   await createProject(folder);
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
-  const preset = await findPreset('dny256', [shippedPresets()]);
+  const preset = await findPreset('dny256', [getShippedPresetsFolder()]);
   const { models } = await addModelByPreset(folder, { name: 'ab-fine', a: 'alice', b: 'bob' }, preset);
   expect(models).toEqual([{ name: 'ab-fine', a: 'alice', b: 'bob', trainer: 'phaze_a' }]);
   const modelDir = join(folder, 'models/ab-fine');

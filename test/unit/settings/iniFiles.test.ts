@@ -3,8 +3,8 @@ import { convertIni } from '../../../src/conversion/convertSettings';
 import { extractIni } from '../../../src/faces/extractIni';
 import { checkIni } from '../../../src/options/checkIni';
 import { parseIni } from '../../../src/options/ini';
-import { formattingEdits } from '../../../src/options/language/format';
-import { iniOptionsIn } from '../../../src/options/loadIni';
+import { listFormattingEdits } from '../../../src/options/language/format';
+import { parseIniOptions } from '../../../src/options/loadIni';
 import { listIniOptions } from '../../../src/options/option';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
 import { findIniFile, iniFiles } from '../../../src/settings/iniFiles';
@@ -27,7 +27,7 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
   it('is left alone by formatting when faceswap wrote it', ({ skip }) => {
     if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
     for (const text of [faceswapIni(name), faceswapIni(name).replaceAll('\n', '\r\n')])
-      expect(formattingEdits(parseIni(text))).toEqual([]);
+      expect(listFormattingEdits(parseIni(text))).toEqual([]);
   });
 
   it('has defaults that are themselves valid, and help in both languages', () => {
@@ -46,7 +46,7 @@ it('a settings file is known by its name, a preset is a train.ini', () => {
 
 it('what nothing reads yet is told, not silently dropped, and does not keep the rest from being read', () => {
   const text = '[color.match_hist]\nthreshold = 97\n[mask.mask_blend]\npasses = 2\nerosion = lots';
-  const { values, warnings } = iniOptionsIn(convertIni, 'convert.ini', text);
+  const { values, warnings } = parseIniOptions(convertIni, 'convert.ini', text);
   expect(values).toEqual({ 'mask.mask_blend': { passes: 2 } });
   expect(warnings).toEqual([
     'convert.ini, line 2: threshold = 97 is not supported here yet and has no effect.',
@@ -56,7 +56,7 @@ it('what nothing reads yet is told, not silently dropped, and does not keep the 
 
 it('encoders are refused what they do not know', () => {
   const read = (codec: string, tune: string) =>
-    iniOptionsIn(convertIni, 'convert.ini', `[writer.ffmpeg]\ncodec = ${codec}\ntune = ${tune}`);
+    parseIniOptions(convertIni, 'convert.ini', `[writer.ffmpeg]\ncodec = ${codec}\ntune = ${tune}`);
   expect(() => read('libx265', 'film')).toThrow('convert.ini, line 3: libx265 does not support tune = film.');
   expect(read('libx264', 'film').warnings).toEqual([]);
   expect(read('libx265', 'grain').warnings).toEqual([]);

@@ -12,8 +12,8 @@ import { masks } from '../../../src/faces/masks/masks';
 import { measures } from '../../../src/facesets/measures/measures';
 import { listFaceOrders } from '../../../src/facesets/review/faceOrdering';
 import type { IniFile } from '../../../src/options/checkIni';
-import { analyseIni, noModel } from '../../../src/options/language/analysis';
-import { completionsAt } from '../../../src/options/language/completion';
+import { analyzeIni, noModel } from '../../../src/options/language/analysis';
+import { listCompletions } from '../../../src/options/language/completion';
 import type { Option } from '../../../src/options/option';
 import { getStage } from '../../../src/stages/stages';
 import { optimizers } from '../../../src/tensor/optimizers/optimizers';
@@ -51,8 +51,8 @@ function listChoices(file: IniFile, section: string, key: string, page: string) 
   const option = file.table[section]![key]!;
   if (option.type !== 'choice') throw new Error(`${key} is no choice`);
   const line = `${key} = `;
-  const analysis = analyseIni(`[${section}]\n${line}`, file);
-  const completed = completionsAt(analysis, { line: 1, character: line.length }, noModel).map(({ label }) => label);
+  const analysis = analyzeIni(`[${section}]\n${line}`, file);
+  const completed = listCompletions(analysis, { line: 1, character: line.length }, noModel).map(({ label }) => label);
   const row = readFileSync(page, 'utf8')
     .split(`### \`[${section}]\``)[1]!
     .split('\n')

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { faceApiFolder } from '../../../src/faces/networks/weights';
+import { findFaceApiFolder } from '../../../src/faces/networks/weights';
 import { type Alignments, alignmentsVersion, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader } from '../../../src/facesets/facePng';
 import { isTemporaryName } from '../../../src/files/atomicFile';
@@ -25,7 +25,7 @@ import { ffmpeg, temporaryFolder } from '../../support/media/clips';
 import { buildEntries } from '../../support/training/buildEntries';
 
 const folder = temporaryFolder();
-const photo = join(faceApiFolder(), 'demo', 'sample1.jpg');
+const photo = join(findFaceApiFolder(), 'demo', 'sample1.jpg');
 const clip = join(folder, 'clip.mp4');
 const clipFrames = 8;
 /** Long enough that a kill arrives before the end on a fast machine too. */

@@ -14,7 +14,7 @@ import {
   where,
 } from '../../../tensor/ops';
 
-// Colours as ꟻLIP's paper converts them; its supplement lists the matrices. Images are colour by colour, [3, N, H, W].
+// Colors as ꟻLIP's paper converts them; its supplement lists the matrices. Images are color by color, [3, N, H, W].
 
 const xyzOfRgb: Matrix = [
   [10135552 / 24577794, 8788810 / 24577794, 4435075 / 24577794],
@@ -91,7 +91,7 @@ function labCurve(ratio: Value): Value {
   return where(greater(ratio, delta ** 3), positivePower(maximum(ratio, delta ** 3), 1 / 3), straight);
 }
 
-/** The colours after linear maps, the last of them first. */
+/** The colors after linear maps, the last of them first. */
 function mapped(colors: Value, ...matrices: readonly Matrix[]): Value {
   const map = matrices.reduce(product);
   const constant = colors.graph.constant(Float32Array.from(map.flat()), [3, 3]);

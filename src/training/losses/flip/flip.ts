@@ -24,10 +24,10 @@ import { features } from './features';
 const pixelsPerDegree = ((0.7 * 3840) / 0.7) * (Math.PI / 180);
 const colorExponent = 0.7;
 const featureExponent = 0.5;
-/** Errors of colour up to this share of the largest possible one fill this share of the scale. */
+/** Errors of color up to this share of the largest possible one fill this share of the scale. */
 const commonErrors = 0.4;
 const commonScale = 0.95;
-/** The distance of green and blue, the largest between colours of a screen. */
+/** The distance of green and blue, the largest between colors of a screen. */
 const largestDistance = 203.30165;
 /** Smallest error whose power is taken: below, a straight line stands for it, as a power's slope has no end there. */
 const leastDistance = 1e-3;
@@ -53,7 +53,7 @@ export const flip = {
   },
 } as const satisfies PlainLoss;
 
-/** Of opponent colours, 0..1: the part of the paper that its section 4.1 describes. */
+/** Of opponent colors, 0..1: the part of the paper that its section 4.1 describes. */
 function colorDifference(a: Value, b: Value): Value {
   const distance = hyab(seenColor(a), seenColor(b));
   const error = flattenedPower(distance, colorExponent, leastDistance);
@@ -64,7 +64,7 @@ function colorDifference(a: Value, b: Value): Value {
   return where(less(error, common), small, large);
 }
 
-/** The colours that reach the viewer, in a space of perceived differences. */
+/** The colors that reach the viewer, in a space of perceived differences. */
 function seenColor(opponent: Value): readonly [Value, Value, Value] {
   return huntLabOfLinearRgb(clamp(linearRgbOfOpponent(visibleDetail(opponent, pixelsPerDegree)), 0, 1));
 }
@@ -75,7 +75,7 @@ function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Valu
   return add(abs(lightness), sqrt(add(add(square(red), square(blue)), 1e-12)));
 }
 
-/** Of the lightness of opponent colours, 0..1: edges and points that one picture has and the other has not. */
+/** Of the lightness of opponent colors, 0..1: edges and points that one picture has and the other has not. */
 function featureDifference(a: Value, b: Value): Value {
   const [, n, height, width] = a.shape as [number, number, number, number];
   const featuresOf = (opponent: Value) => {

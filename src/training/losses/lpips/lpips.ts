@@ -14,7 +14,7 @@ import {
   sum,
 } from '../../../tensor/ops';
 import type { Comparison } from '../loss';
-import { resized } from '../resizing';
+import { resize } from '../resizing';
 import type { Tap, Trunk } from './trunk';
 
 /** Mean and spread of RGB in -1..1 that the trunks were trained with. */
@@ -27,7 +27,7 @@ const factor = 0.1;
 
 /**
  * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of what a
- * trained network's channels answer, normalised per pixel, weighted and summed; layer by layer, resized to the picture.
+ * trained network's channels answer, normalized per pixel, weighted and summed; layer by layer, resized to the picture.
  */
 export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison {
   return (predicted, target) => {
@@ -37,11 +37,11 @@ export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison 
       network,
       taps.map(({ name }) => name),
     );
-    const seen = (face: Value) => prepared(resized(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
+    const seen = (face: Value) => prepared(resize(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
     const [ofPredicted, ofTarget] = [answers(seen(predicted)), answers(seen(target))];
     const maps = taps.map((tap, i) => {
-      const difference = square(subtract(normalised(ofPredicted[i]!), normalised(ofTarget[i]!)));
-      return resized(cropped(weightedSum(difference, tap), tap.crop), height, width);
+      const difference = square(subtract(normalized(ofPredicted[i]!), normalized(ofTarget[i]!)));
+      return resize(cropped(weightedSum(difference, tap), tap.crop), height, width);
     });
     return multiply(
       maps.reduce((total, map) => add(total, map)),
@@ -58,7 +58,7 @@ function prepared(bgr: Value): Value {
 }
 
 /** Each pixel's channels at unit length. */
-function normalised(features: Value): Value {
+function normalized(features: Value): Value {
   return divide(features, sqrt(add(sum(square(features), [3], true), silent)));
 }
 

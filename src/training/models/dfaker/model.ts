@@ -3,7 +3,7 @@ import { dfakerOptions } from './options';
 
 export const dfaker = {
   name: 'dfaker',
-  summary: 'the classic encoder with residual decoders, 128 or 256 pixels; for a GPU of 6 GB or more',
+  summary: 'the classic encoder with residual decoders, 128 or 256 pixels; for a GPU with 6 GB or more',
   options: dfakerOptions,
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof dfakerOptions>;

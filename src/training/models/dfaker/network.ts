@@ -2,7 +2,7 @@ import type { SectionValues } from '../../../options/option';
 import type { Value } from '../../../tensor/graph';
 import { randomNormal } from '../../../tensor/initializers';
 import { createLayers, type LayerOptions, leaky } from '../layers/blocks';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { denseBottleneck, downscaleBlocks, upscaleBlocks } from '../layers/sequences';
 import type { Model } from '../model';
 import type { dfakerOptions } from './options';
 
@@ -27,12 +27,12 @@ export function createNetwork(
     inputSize: outputSize / 2,
     outputSize,
     encode(faces) {
-      const down = convolvedDown(layers, faces, 'encoder', [128, 256, 512, 1024]);
-      const code = squeezed(layers, down, 'encoder', { nodes: 1024, edge: 4, channels: 1024 });
+      const down = downscaleBlocks(layers, faces, 'encoder', [128, 256, 512, 1024]);
+      const code = denseBottleneck(layers, down, 'encoder', { nodes: 1024, edge: 4, channels: 1024 });
       return layers.upscaleBlock(code, 'encoder/upscale_0', 512);
     },
     decode: (code, side) => [layers.faceOutput(up(code, `decoder_${side}`), `decoder_${side}/face`)],
     decodeMask: (code, side) =>
-      layers.maskOutput(upscaled(layers, code, `decoder_${side}/mask`, [...widths, 64]), `decoder_${side}/mask`),
+      layers.maskOutput(upscaleBlocks(layers, code, `decoder_${side}/mask`, [...widths, 64]), `decoder_${side}/mask`),
   };
 }

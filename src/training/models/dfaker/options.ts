@@ -10,6 +10,6 @@ export const dfakerOptions = {
     multipleOf: 128,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that come out, pixels: 128 or 256. Those that go in have half of it.',
+    help: 'Output size in pixels: 128 or 256. The input size is half of it.',
   },
 } as const satisfies IniSection;

@@ -3,7 +3,7 @@ import { dflH128Options } from './options';
 
 export const dflH128 = {
   name: 'dfl_h128',
-  summary: 'the classic one at 128 pixels; for a GPU of 4 GB or more',
+  summary: 'the classic model at 128 pixels; for a GPU with 4 GB or more',
   options: dflH128Options,
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof dflH128Options>;

@@ -5,6 +5,6 @@ import { lowmem } from '../lowmem';
 export const dflH128Options = {
   lowmem: {
     ...lowmem,
-    help: 'Half the width behind the encoder: less memory, less detail.',
+    help: 'Half as many filters after the encoder: less memory, less detail.',
   },
 } as const satisfies IniSection;

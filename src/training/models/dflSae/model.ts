@@ -3,7 +3,7 @@ import { dflSaeOptions } from './options';
 
 export const dflSae = {
   name: 'dfl_sae',
-  summary: "DeepFaceLab's, 64 to 256 pixels, with widths to tune; for a GPU of 6 GB or more",
+  summary: "DeepFaceLab's SAE, 64 to 256 pixels, with adjustable widths; for a GPU with 6 GB or more",
   options: dflSaeOptions,
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof dflSaeOptions>;

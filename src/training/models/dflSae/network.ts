@@ -2,9 +2,9 @@ import type { SectionValues } from '../../../options/option';
 import type { Value } from '../../../tensor/graph';
 import { concat } from '../../../tensor/ops';
 import { createLayers, type LayerOptions, type Layers, leaky } from '../layers/blocks';
-import { convolvedDown, squeezed, upscaled } from '../layers/sequences';
+import { denseBottleneck, downscaleBlocks, upscaleBlocks } from '../layers/sequences';
+import { memoize } from '../memoize';
 import type { Model, Side } from '../model';
-import { remembered } from '../remembered';
 import type { dflSaeOptions } from './options';
 
 type SaeOptions = SectionValues<typeof dflSaeOptions>;
@@ -24,7 +24,7 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
     decodeMask(encoded, side) {
       const name = `${decoderOf(side)}/mask`;
       const widths = [8, 4, 2].map((times) => times * options.decoder_dims);
-      return layers.maskOutput(upscaled(layers, code(encoded, side), name, widths), name);
+      return layers.maskOutput(upscaleBlocks(layers, code(encoded, side), name, widths), name);
     },
   };
 }
@@ -41,7 +41,7 @@ function df(layers: Layers, options: SaeOptions): Architecture {
   const bottleneck = { nodes, edge: options.input_size / 16, channels: nodes };
   return {
     encode(faces) {
-      const code = squeezed(layers, encoded(layers, faces, options), 'encoder', bottleneck);
+      const code = denseBottleneck(layers, encoded(layers, faces, options), 'encoder', bottleneck);
       return layers.upscaleBlock(code, 'encoder/upscale_0', nodes);
     },
     code: (encoded) => encoded,
@@ -53,10 +53,10 @@ function liae(layers: Layers, options: SaeOptions): Architecture {
   const nodes = options.autoencoder_dims || 256;
   const bottleneck = { nodes, edge: options.input_size / 16, channels: 2 * nodes };
   const inter = (encoded: Value, name: string) =>
-    layers.upscaleBlock(squeezed(layers, encoded, name, bottleneck), `${name}/upscale_0`, 2 * nodes);
+    layers.upscaleBlock(denseBottleneck(layers, encoded, name, bottleneck), `${name}/upscale_0`, 2 * nodes);
   return {
     encode: (faces) => encoded(layers, faces, options),
-    code: remembered((encoded, side) => {
+    code: memoize((encoded, side) => {
       const both = inter(encoded, 'inter_both');
       return concat([side === 'a' ? both : inter(encoded, 'inter_b'), both], 3);
     }),
@@ -66,7 +66,7 @@ function liae(layers: Layers, options: SaeOptions): Architecture {
 
 function encoded(layers: Layers, faces: Value, { encoder_dims }: SaeOptions): Value {
   const widths = [1, 2, 4, 8].map((times) => times * 3 * encoder_dims);
-  return convolvedDown(layers, faces, 'encoder', widths);
+  return downscaleBlocks(layers, faces, 'encoder', widths);
 }
 
 /** From an eighth of the size; with `multiscale_decoder` the pictures of a quarter and of half of the size, too. */

@@ -10,7 +10,7 @@ export const dflSaeOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that go in and come out, pixels. Memory and time grow with its square.',
+    help: 'Input and output size in pixels. Memory and time grow with its square.',
   },
   architecture: {
     type: 'choice',
@@ -18,7 +18,7 @@ export const dflSaeOptions = {
     choices: ['df', 'liae'],
     fixed: true,
     group: 'network',
-    help: 'df keeps the face of the person that is drawn more closely; liae copes better with other light and other shapes of faces.',
+    help: 'df preserves the identity of the face better; liae handles different lighting and face shapes better.',
   },
   autoencoder_dims: {
     type: 'int',
@@ -28,7 +28,7 @@ export const dflSaeOptions = {
     multipleOf: 32,
     fixed: true,
     group: 'network',
-    help: 'Width of the narrowest layer, through which all that is known of a face must pass. 0: 512 for df, 256 for liae.',
+    help: 'Width of the bottleneck. 0: 512 for df, 256 for liae.',
   },
   encoder_dims: {
     type: 'int',
@@ -37,7 +37,7 @@ export const dflSaeOptions = {
     max: 85,
     fixed: true,
     group: 'network',
-    help: 'A third of the filters of the first convolution. More see finer features, and take more memory.',
+    help: 'A third of the filters of the first convolution. More filters see finer features, and take more memory.',
   },
   decoder_dims: {
     type: 'int',
@@ -46,13 +46,13 @@ export const dflSaeOptions = {
     max: 85,
     fixed: true,
     group: 'network',
-    help: "A sixth of the filters of the decoder's last step. More draw finer detail, and take more memory.",
+    help: "A sixth of the filters of the decoder's last upscaling. More filters draw finer detail, and take more memory.",
   },
   multiscale_decoder: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'network',
-    help: 'Trains pictures of a quarter and of half of the size, too: steadier at the beginning.',
+    help: 'Also train outputs of a quarter and of half of the size: more stable at the start.',
   },
 } as const satisfies IniSection;

@@ -3,8 +3,8 @@ import type { Value } from '../../../tensor/graph';
 import { averagePool, concat, dropout, flatten, leakyRelu, reshape, upsampleBilinear } from '../../../tensor/ops';
 import { createLayers, type LayerOptions, linear } from '../layers/blocks';
 import { batchNorm } from '../layers/norms';
+import { memoize } from '../memoize';
 import type { Model } from '../model';
-import { remembered } from '../remembered';
 import type { dlightOptions } from './options';
 
 /** Width of the latent layer, by how much it is to tell of a face. */
@@ -31,7 +31,7 @@ export function createNetwork(
     fast: (code) => upscaleBlock(code, 'decoder_b/upscale_0', 512, { ratio }),
     good: (code) => softly(code, 'decoder_b/upscale_0', 512, ratio),
   };
-  const begun = remembered((code, side) => firstUpscale[side === 'a' ? 'a' : details](code));
+  const begun = memoize((code, side) => firstUpscale[side === 'a' ? 'a' : details](code));
   const decoderOf = {
     a: (x: Value) =>
       [256, 128, 64, 32].reduce((image, filters, i) => hybridUpscale(image, `decoder_a/upscale_${i}`, filters), x),

@@ -8,7 +8,7 @@ export const dlightOptions = {
     choices: ['lowmem', 'fair', 'best'],
     fixed: true,
     group: 'network',
-    help: 'How much the encoder tells of a face. lowmem is for a GPU of little memory, best is for most faces.',
+    help: 'Capacity of the encoder: lowmem for a GPU with little memory, best for most faces.',
   },
   details: {
     type: 'choice',
@@ -16,7 +16,7 @@ export const dlightOptions = {
     choices: ['fast', 'good'],
     fixed: true,
     group: 'network',
-    help: 'How finely decoder B draws: fast learns sooner, good ends better.',
+    help: 'Detail of decoder B: fast learns sooner, good gives better results.',
   },
   output_size: {
     type: 'int',
@@ -26,6 +26,6 @@ export const dlightOptions = {
     multipleOf: 128,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that come out, pixels.',
+    help: 'Output size in pixels.',
   },
 } as const satisfies IniSection;

@@ -2,6 +2,6 @@ import type { ModelDefinition } from '../model';
 
 export const iae = {
   name: 'iae',
-  summary: 'one decoder for both people and layers of each before it, 64 pixels: takes over light and expression well',
+  summary: 'one decoder for both people, after layers of each, 64 pixels: transfers lighting and expression well',
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition;

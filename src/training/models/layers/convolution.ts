@@ -20,7 +20,7 @@ export interface Convolution {
 export function convolve(x: Value, name: string, convolution: Convolution): Value {
   const { filters, kernelSize, initializer } = convolution;
   const kernel = x.graph.parameter(`${name}/kernel`, [kernelSize, kernelSize, x.shape[3]!, filters], initializer);
-  return applied(x, name, kernel, convolution);
+  return applyKernel(x, name, kernel, convolution);
 }
 
 /**
@@ -34,7 +34,7 @@ export function convolveSeparably(x: Value, name: string, convolution: Convoluti
   const depthwise: Initializer = (_, random) => initializer([kernelSize, kernelSize, 1, channels], random);
   const image = x.graph.parameter(`${name}/depthwise`, [kernelSize, kernelSize, channels, 1], depthwise);
   const mixture = x.graph.parameter(`${name}/pointwise`, [1, 1, channels, filters], initializer);
-  return applied(x, name, multiply(image, mixture), convolution);
+  return applyKernel(x, name, multiply(image, mixture), convolution);
 }
 
 /** The transpose of a convolution: [N, H, W, C] to [N, H·stride, W·stride, filters]. */
@@ -47,21 +47,21 @@ export function convolveTransposed(
   return conv2dTranspose(x, kernel, { stride, bias: x.graph.parameter(`${name}/bias`, [filters], zeros) });
 }
 
-function applied(x: Value, name: string, kernel: Value, convolution: Convolution): Value {
+function applyKernel(x: Value, name: string, kernel: Value, convolution: Convolution): Value {
   const { filters, kernelSize, stride, reflects, hasBias = true, padding = 'same' } = convolution;
   const bias = hasBias ? { bias: x.graph.parameter(`${name}/bias`, [filters], zeros) } : {};
   if (!reflects || padding === 'valid') return conv2d(x, kernel, { stride, padding, ...bias });
-  return conv2d(mirroredAround(x, kernelSize, stride), kernel, { stride, ...bias, padding: 'valid' });
+  return conv2d(padByReflection(x, kernelSize, stride), kernel, { stride, ...bias, padding: 'valid' });
 }
 
 /** As many pixels as the padding `same` has. */
-function mirroredAround(x: Value, kernelSize: number, stride: number): Value {
-  const [top, bottom] = paddingOf(x.shape[1]!, kernelSize, stride);
-  const [left, right] = paddingOf(x.shape[2]!, kernelSize, stride);
+function padByReflection(x: Value, kernelSize: number, stride: number): Value {
+  const [top, bottom] = computePadding(x.shape[1]!, kernelSize, stride);
+  const [left, right] = computePadding(x.shape[2]!, kernelSize, stride);
   return reflectPad(x, { top, bottom, left, right });
 }
 
-function paddingOf(extent: number, kernelSize: number, stride: number): readonly [number, number] {
+function computePadding(extent: number, kernelSize: number, stride: number): readonly [number, number] {
   const total = Math.max(0, kernelSize - (extent % stride === 0 ? stride : extent % stride));
   const before = Math.floor(total / 2);
   return [before, total - before];

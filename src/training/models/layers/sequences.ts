@@ -5,12 +5,12 @@ import type { Layers } from './blocks';
 // Rows of blocks that most models have.
 
 /** Down by half at each step, wider and wider: [N, H, W, C] to [N, H/2ⁿ, W/2ⁿ, last of widths]. */
-export function convolvedDown(layers: Layers, x: Value, name: string, widths: readonly number[]): Value {
+export function downscaleBlocks(layers: Layers, x: Value, name: string, widths: readonly number[]): Value {
   return widths.reduce((image, filters, i) => layers.conv2dBlock(image, `${name}/conv_${i}`, { filters }), x);
 }
 
 /** Up by two at each step: [N, H, W, C] to [N, H·2ⁿ, W·2ⁿ, last of widths]. */
-export function upscaled(layers: Layers, x: Value, name: string, widths: readonly number[]): Value {
+export function upscaleBlocks(layers: Layers, x: Value, name: string, widths: readonly number[]): Value {
   return widths.reduce((image, filters, i) => layers.upscaleBlock(image, `${name}/upscale_${i}`, filters), x);
 }
 
@@ -23,7 +23,7 @@ export interface Bottleneck {
 }
 
 /** Through the eye of a needle: [N, …] to [N, edge, edge, channels] by two dense layers. */
-export function squeezed(layers: Layers, x: Value, name: string, { nodes, edge, channels }: Bottleneck): Value {
+export function denseBottleneck(layers: Layers, x: Value, name: string, { nodes, edge, channels }: Bottleneck): Value {
   const code = layers.denseLayer(flatten(x), `${name}/dense_0`, nodes);
   const image = layers.denseLayer(code, `${name}/dense_1`, edge * edge * channels);
   return reshape(image, [x.shape[0]!, edge, edge, channels]);

@@ -2,6 +2,6 @@ import type { ModelDefinition } from '../model';
 
 export const lightweight = {
   name: 'lightweight',
-  summary: 'the classic one with a leaner encoder, 64 pixels: less memory',
+  summary: 'the classic model with a smaller encoder, 64 pixels: less memory',
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition;

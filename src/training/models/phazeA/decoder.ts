@@ -6,7 +6,7 @@ import { type Layers, leaky } from '../layers/blocks';
 import { curve } from './curve';
 import { norms } from './norms';
 import type { Part, PhazeAValues } from './part';
-import { upscalerOf } from './upscaler';
+import { selectUpscaler } from './upscaler';
 
 /** The doublings from what the fully connected layers make to the size of the face. */
 export interface Doublings {
@@ -20,10 +20,10 @@ export interface Doublings {
 }
 
 /** @throws UserError when the output cannot be reached by doubling */
-export function doublingsOf(layers: Layers, options: PhazeAValues): Doublings {
+export function createDoublings(layers: Layers, options: PhazeAValues): Doublings {
   const { output_size, dec_upscales_in_fc: countEarly } = options;
-  const firstEdge = firstEdgeOf(options);
-  const widths = widthsOf(options, Math.log2(output_size / firstEdge));
+  const firstEdge = computeFirstEdge(options);
+  const widths = computeWidths(options, Math.log2(output_size / firstEdge));
   if (countEarly > widths.length)
     throw new UserError(
       t(
@@ -36,11 +36,11 @@ export function doublingsOf(layers: Layers, options: PhazeAValues): Doublings {
     );
   const ofFace = { hasNoise: options.dec_gaussian, residuals: options.dec_res_blocks };
   const doubled = (from: number, to: number, extras: Extras): Part => {
-    const chain = chainOf(layers, options, widths, extras);
+    const chain = createChain(layers, options, widths, extras);
     return (x, name) => chain(x, name, from, to);
   };
   return {
-    begin: (image) => resizedTo(firstEdge, image, options),
+    begin: (image) => reshapeTo(firstEdge, image, options),
     early: doubled(0, countEarly, ofFace),
     late: doubled(countEarly, widths.length, ofFace),
     ofMask: doubled(countEarly, widths.length, { hasNoise: false, residuals: 0 }),
@@ -53,44 +53,49 @@ interface Extras {
   readonly residuals: number;
 }
 
-function chainOf(layers: Layers, options: PhazeAValues, widths: readonly number[], { hasNoise, residuals }: Extras) {
+function createChain(
+  layers: Layers,
+  options: PhazeAValues,
+  widths: readonly number[],
+  { hasNoise, residuals }: Extras,
+) {
   const { dec_upscale_method: method, dec_skip_last_residual } = options;
-  const upscale = upscalerOf(layers, method);
+  const upscale = selectUpscaler(layers, method);
   const norm = norms[options.dec_norm];
   const doubled = (x: Value, name: string, index: number): Value => {
     const larger = upscale(x, `${name}/upscale_${index}`, widths[index]!);
     const even = norm(hasNoise ? gaussianNoise(larger) : larger, `${name}/norm_${index}`);
     const isPlain = residuals === 0 || (dec_skip_last_residual && index === widths.length - 1);
     if (isPlain) return method === 'upscale_dny' ? even : leaky(0.1)(even);
-    return names(`${name}/residual_${index}`, residuals).reduce(
+    return listBlockNames(`${name}/residual_${index}`, residuals).reduce(
       (image, block) => layers.residualBlock(image, block),
       leaky(0.2)(even),
     );
   };
   return (x: Value, name: string, from: number, to: number): Value => {
-    const begun = method === 'upscale_dny' && from === 0 ? entered(layers, x, name, options.dec_max_filters) : x;
+    const begun = method === 'upscale_dny' && from === 0 ? entryBlocks(layers, x, name, options.dec_max_filters) : x;
     return widths.slice(from, to).reduce((image, _, i) => doubled(image, name, from + i), begun);
   };
 }
 
 /** Two convolutions before the first doubling. */
-function entered({ conv2dBlock }: Layers, x: Value, name: string, filters: number): Value {
+function entryBlocks({ conv2dBlock }: Layers, x: Value, name: string, filters: number): Value {
   const block = { filters, stride: 1, activation: leaky(0.2) };
   const once = conv2dBlock(x, `${name}/entry_0`, { ...block, kernelSize: 4 });
   return conv2dBlock(once, `${name}/entry_1`, { ...block, kernelSize: 3 });
 }
 
-function names(stem: string, count: number): string[] {
+function listBlockNames(stem: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${stem}_${i}`);
 }
 
-function widthsOf(options: PhazeAValues, count: number): readonly number[] {
+function computeWidths(options: PhazeAValues, count: number): readonly number[] {
   const { dec_max_filters, dec_min_filters, dec_filter_slope, dec_slope_mode } = options;
   return curve(dec_max_filters, dec_min_filters, count, dec_filter_slope, dec_slope_mode);
 }
 
 /** The largest edge, from which doubling leads to the output, that is none larger than what there is. */
-function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAValues): number {
+function computeFirstEdge({ output_size, fc_dimensions, fc_upsamples }: PhazeAValues): number {
   const there = fc_dimensions * 2 ** fc_upsamples;
   let edge = output_size;
   while (edge > there && edge % 2 === 0) edge /= 2;
@@ -106,7 +111,7 @@ function firstEdgeOf({ output_size, fc_dimensions, fc_upsamples }: PhazeAValues)
 }
 
 /** The same numbers as an image of another edge with more or fewer channels. */
-function resizedTo(edge: number, image: Value, { output_size }: PhazeAValues): Value {
+function reshapeTo(edge: number, image: Value, { output_size }: PhazeAValues): Value {
   const [n, height, width, channels] = image.shape as [number, number, number, number];
   if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);
   throw new UserError(

@@ -7,20 +7,20 @@ import type { Part, PhazeAValues } from './part';
 const ownEdge = 1024;
 
 /** Edge of the faces that go in, a multiple of 16: as scaled, but not less than the encoder can halve. */
-export function inputSizeOf({ enc_scaling, fs_original_depth, fs_original_use_alt }: PhazeAValues): number {
+export function computeInputSize({ enc_scaling, fs_original_depth, fs_original_use_alt }: PhazeAValues): number {
   const least = fs_original_use_alt ? 4 * 2 ** (fs_original_depth - 1) : 2 ** fs_original_depth;
   return Math.max(16, least, 16 * Math.floor((ownEdge * enc_scaling) / 100 / 16));
 }
 
 /** [N, inputSize, inputSize, 3] to what is left of the faces when they were halved often enough. */
-export function encoderOf(layers: Layers, options: PhazeAValues): Part {
+export function createEncoder(layers: Layers, options: PhazeAValues): Part {
   return options.fs_original_use_alt ? pooling(layers, options) : striding(layers, options);
 }
 
 function striding({ conv2dBlock }: Layers, options: PhazeAValues): Part {
   return (x, name) =>
-    stages(options).reduce(
-      (image, stage) => conv2dBlock(image, `${name}/conv_${stage}`, { filters: filtersAt(options, stage) }),
+    listStages(options).reduce(
+      (image, stage) => conv2dBlock(image, `${name}/conv_${stage}`, { filters: computeFilters(options, stage) }),
       x,
     );
 }
@@ -31,11 +31,11 @@ function pooling({ conv2dBlock }: Layers, options: PhazeAValues): Part {
     conv2dBlock(x, name, { filters, kernelSize, stride: 1, activation: leaky(0.2) });
   const last = options.fs_original_depth - 1;
   return (x, name) =>
-    stages(options).reduce(
+    listStages(options).reduce(
       (image, stage) => {
-        const once = convolved(image, `${name}/conv_${stage}_0`, 3, filtersAt(options, stage));
+        const once = convolved(image, `${name}/conv_${stage}_0`, 3, computeFilters(options, stage));
         const second = `${name}/conv_${stage}_1`;
-        const filters = filtersAt(options, stage + 1);
+        const filters = computeFilters(options, stage + 1);
         if (stage < last) return halvedByMaximum(convolved(once, second, 3, filters));
         return conv2dBlock(once, second, {
           filters,
@@ -45,15 +45,15 @@ function pooling({ conv2dBlock }: Layers, options: PhazeAValues): Part {
           activation: leaky(0.2),
         });
       },
-      convolved(x, `${name}/conv`, 1, filtersAt(options, 0)),
+      convolved(x, `${name}/conv`, 1, computeFilters(options, 0)),
     );
 }
 
-function stages({ fs_original_depth }: PhazeAValues): number[] {
+function listStages({ fs_original_depth }: PhazeAValues): number[] {
   return Array.from({ length: fs_original_depth }, (_, stage) => stage);
 }
 
-function filtersAt({ fs_original_min_filters, fs_original_max_filters }: PhazeAValues, stage: number): number {
+function computeFilters({ fs_original_min_filters, fs_original_max_filters }: PhazeAValues, stage: number): number {
   return Math.min(fs_original_max_filters, fs_original_min_filters * 2 ** stage);
 }
 

@@ -6,10 +6,10 @@ import { type Layers, leaky } from '../layers/blocks';
 import { curve } from './curve';
 import { norms } from './norms';
 import type { Part, PhazeAValues } from './part';
-import { upscalerOf } from './upscaler';
+import { selectUpscaler } from './upscaler';
 
 /** What is left of the faces, [N, H, W, C], to their code, [N, length]. */
-export function bottleneckOf({ denseLayer }: Layers, options: PhazeAValues): Part {
+export function createBottleneck({ denseLayer }: Layers, options: PhazeAValues): Part {
   const narrow: Readonly<Record<PhazeAValues['bottleneck_type'], Part>> = {
     dense: (x, name) => denseLayer(flatten(x), name, options.bottleneck_size),
     average_pooling: (x) => mean(x, [1, 2]),
@@ -20,15 +20,15 @@ export function bottleneckOf({ denseLayer }: Layers, options: PhazeAValues): Par
 }
 
 /** The code to an image, [N, edge, edge, C], enlarged so often as `fc_upsamples` says. */
-export function fullyConnectedOf(layers: Layers, options: PhazeAValues): Part {
+export function createFullyConnected(layers: Layers, options: PhazeAValues): Part {
   const { fc_min_filters, fc_max_filters, fc_depth, fc_filter_slope, fc_dropout, fc_dimensions: edge } = options;
   const widths = curve(fc_min_filters * edge ** 2, fc_max_filters * edge ** 2, fc_depth, fc_filter_slope);
-  const enlarged = enlargementOf(layers, options);
-  return (code, name) => enlarged(image(denseLayers(layers, code, name, widths, fc_dropout), edge), name);
+  const enlarged = createEnlargement(layers, options);
+  return (code, name) => enlarged(reshapeToImage(denseLayers(layers, code, name, widths, fc_dropout), edge), name);
 }
 
 /** The code to a style, [N, nodes], for both people. */
-export function styleLayersOf(layers: Layers, options: PhazeAValues): Part {
+export function createStyleLayers(layers: Layers, options: PhazeAValues): Part {
   const { fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope } = options;
   const widths = curve(fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope);
   return (code, name) => denseLayers(layers, code, name, widths, options.fc_gblock_dropout);
@@ -44,7 +44,7 @@ function denseLayers(
   return widths.reduce((x, width, i) => denseLayer(dropout(x, share), `${name}/dense_${i}`, width), code);
 }
 
-function image(x: Value, edge: number): Value {
+function reshapeToImage(x: Value, edge: number): Value {
   const [n, nodes] = x.shape as [number, number];
   if (nodes % edge ** 2 === 0) return reshape(x, [n, edge, edge, nodes / edge ** 2]);
   throw new UserError(
@@ -57,12 +57,12 @@ function image(x: Value, edge: number): Value {
   );
 }
 
-function enlargementOf(layers: Layers, options: PhazeAValues): Part {
+function createEnlargement(layers: Layers, options: PhazeAValues): Part {
   const { fc_upsampler: method, fc_upsamples: count, fc_upsample_filters: filters } = options;
   if (count === 0) return (x) => x;
   if (method === 'upsample2d')
     return (x) => leaky(0.1)(count === 1 ? upsampleNearest(x) : upsampleBilinear(x, 2 ** count));
-  const upscale = upscalerOf(layers, method);
+  const upscale = selectUpscaler(layers, method);
   return (x, name) =>
     Array.from({ length: count }, (_, i) => `${name}/upsample_${i}`).reduce(
       (image, block) => upscale(image, block, filters),

@@ -4,7 +4,7 @@ import { phazeAOptions, unusedPhazeAOptions } from './options';
 
 export const phazeA = {
   name: 'phaze_a',
-  summary: 'built from parts to your taste, 64 to 2048 pixels: begin with one of its presets',
+  summary: 'built from parts that you choose, 64 to 2048 pixels: start with one of its presets',
   options: phazeAOptions,
   unusedOptions: unusedPhazeAOptions,
   getDefaultLayers: ({ freeze_layers, load_layers }) => ({

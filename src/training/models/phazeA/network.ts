@@ -3,13 +3,13 @@ import { t } from '../../../shared/l10n';
 import { Graph, type Value } from '../../../tensor/graph';
 import { concat } from '../../../tensor/ops';
 import { createLayers, type LayerOptions } from '../layers/blocks';
+import { memoize } from '../memoize';
 import type { Model, Side } from '../model';
-import { remembered } from '../remembered';
-import { doublingsOf } from './decoder';
-import { encoderOf, inputSizeOf } from './encoder';
-import { bottleneckOf, fullyConnectedOf, styleLayersOf } from './fullyConnected';
+import { createDoublings } from './decoder';
+import { computeInputSize, createEncoder } from './encoder';
+import { createBottleneck, createFullyConnected, createStyleLayers } from './fullyConnected';
 import type { PhazeAValues } from './part';
-import { styleBlockOf } from './styleBlock';
+import { createStyleBlock } from './styleBlock';
 
 /**
  * faceswap's model in parts to choose from: encoder, bottleneck, fully connected layers, style block, decoder; the sides
@@ -25,14 +25,14 @@ export function createNetwork(layerOptions: LayerOptions, options: PhazeAValues)
 
 function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model {
   const layers = createLayers(layerOptions);
-  const [encoder, bottleneck] = [encoderOf(layers, options), bottleneckOf(layers, options)];
-  const [fullyConnected, styleLayers] = [fullyConnectedOf(layers, options), styleLayersOf(layers, options)];
-  const [styleBlock, doublings] = [styleBlockOf(layers), doublingsOf(layers, options)];
+  const [encoder, bottleneck] = [createEncoder(layers, options), createBottleneck(layers, options)];
+  const [fullyConnected, styleLayers] = [createFullyConnected(layers, options), createStyleLayers(layers, options)];
+  const [styleBlock, doublings] = [createStyleBlock(layers), createDoublings(layers, options)];
   const { bottleneck_in_encoder, dec_output_kernel } = options;
 
   const narrowed = (encoded: Value, name: string) =>
     bottleneck_in_encoder ? encoded : bottleneck(encoded, `${name}/bottleneck`);
-  const imageOf = remembered<string>((encoded, name) =>
+  const imageOf = memoize<string>((encoded, name) =>
     doublings.early(doublings.begin(fullyConnected(narrowed(encoded, name), name)), name),
   );
   const styled = (image: Value, encoded: Value, side: Side) =>
@@ -40,18 +40,18 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
       ? styleBlock(
           styleLayers(narrowed(encoded, 'fc_gblock'), 'fc_gblock'),
           image,
-          partOf('g_block', side, options.split_gblock),
+          getPartName('g_block', side, options.split_gblock),
         )
       : image;
   // The face and its mask begin with the same image.
-  const drawn = remembered((encoded, side) => {
-    const images = fullyConnectedNames(options, side).map((name) => imageOf(encoded, name));
+  const drawn = memoize((encoded, side) => {
+    const images = listFullyConnectedNames(options, side).map((name) => imageOf(encoded, name));
     return styled(concat(images, 3), encoded, side);
   });
-  const decoderOf = (side: Side) => partOf('decoder', side, options.split_decoders);
+  const decoderOf = (side: Side) => getPartName('decoder', side, options.split_decoders);
 
   return {
-    inputSize: inputSizeOf(options),
+    inputSize: computeInputSize(options),
     outputSize: options.output_size,
     encode(faces) {
       const encoded = encoder(faces, 'encoder');
@@ -69,13 +69,13 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
 }
 
 /** Of the fully connected layers that a face goes through side by side: those of its own, and those for both. */
-function fullyConnectedNames({ split_fc, shared_fc }: PhazeAValues, side: Side): readonly string[] {
-  const own = partOf('fc', side, split_fc);
-  const shared = { none: [], full: ['fc_shared'], half: [partOf('fc', 'a', split_fc)] } as const;
+function listFullyConnectedNames({ split_fc, shared_fc }: PhazeAValues, side: Side): readonly string[] {
+  const own = getPartName('fc', side, split_fc);
+  const shared = { none: [], full: ['fc_shared'], half: [getPartName('fc', 'a', split_fc)] } as const;
   return [own, ...shared[shared_fc]];
 }
 
-function partOf(part: string, side: Side, isSplit: boolean): string {
+function getPartName(part: string, side: Side, isSplit: boolean): string {
   return `${part}_${isSplit ? side : 'both'}`;
 }
 

@@ -40,7 +40,7 @@ export const phazeAOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'general',
-    help: 'Edge of the faces that come out, pixels.',
+    help: 'Output size in pixels.',
   },
   shared_fc: {
     type: 'choice',
@@ -48,35 +48,35 @@ export const phazeAOptions = {
     choices: ['none', 'full', 'half'],
     fixed: true,
     group: 'general',
-    help: "A second set of fully connected layers for both people, beside each one's own: of its own (full), or that of A (half).",
+    help: 'A second set of fully connected layers, shared by both people: a set of its own (full), or that of A (half).',
   },
   enable_gblock: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'general',
-    help: 'A block before the decoder that styles what is drawn, as in StyleGAN.',
+    help: 'A style block before the decoder, as in StyleGAN.',
   },
   split_fc: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'general',
-    help: 'Fully connected layers of its own for each person.',
+    help: 'Separate fully connected layers for each person.',
   },
   split_gblock: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: 'A style block of its own for each person.',
+    help: 'A separate style block for each person.',
   },
   split_decoders: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: 'A decoder of its own for each person.',
+    help: 'A separate decoder for each person.',
   },
   enc_architecture: {
     type: 'choice',
@@ -84,7 +84,7 @@ export const phazeAOptions = {
     choices: ['fs_original', ...pretrainedEncoders],
     fixed: true,
     group: 'encoder',
-    help: "The encoder. Only faceswap's own, fs_original, can be used so far: the others want weights that come later.",
+    help: "The encoder. Only faceswap's own, fs_original, is available so far: the others need pretrained weights.",
   },
   enc_scaling: {
     type: 'int',
@@ -93,7 +93,7 @@ export const phazeAOptions = {
     max: 200,
     fixed: true,
     group: 'encoder',
-    help: "Edge of the faces that go in, % of the encoder's own (1024 pixels for fs_original), down to a multiple of 16.",
+    help: "Input size in percent of the encoder's full size (1024 pixels for fs_original), rounded down to a multiple of 16.",
   },
   bottleneck_type: {
     type: 'choice',
@@ -101,7 +101,7 @@ export const phazeAOptions = {
     choices: ['average_pooling', 'dense', 'max_pooling', 'flatten'],
     fixed: true,
     group: 'bottleneck',
-    help: 'How a face is narrowed to its code.',
+    help: 'How the encoded face is reduced to its code.',
   },
   bottleneck_norm: {
     type: 'choice',
@@ -125,7 +125,7 @@ export const phazeAOptions = {
     default: true,
     fixed: true,
     group: 'bottleneck',
-    help: 'One bottleneck at the end of the encoder, rather than one before each of the fully connected layers.',
+    help: 'One bottleneck at the end of the encoder, instead of one before each set of fully connected layers.',
   },
   fc_depth: {
     type: 'int',
@@ -143,7 +143,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: 'Filters that the first of them stands for: its nodes are so many times fc_dimensions squared.',
+    help: 'Filters of the first layer: it has this many nodes times fc_dimensions squared.',
   },
   fc_max_filters: {
     type: 'int',
@@ -152,7 +152,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: 'The same of the last one.',
+    help: 'Filters of the last layer.',
   },
   fc_dimensions: {
     type: 'int',
@@ -161,7 +161,7 @@ export const phazeAOptions = {
     max: 16,
     fixed: true,
     group: 'fully connected',
-    help: 'Edge of the image that they make, pixels.',
+    help: 'Size of the image that the layers produce, in pixels.',
   },
   fc_filter_slope: {
     type: 'float',
@@ -170,7 +170,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'fully connected',
-    help: 'How widths go from the first to the last: below zero quickly first, above zero slowly first, zero evenly.',
+    help: 'How widths change from the first layer to the last: below zero fast at first, above zero slowly at first, at zero evenly.',
   },
   fc_dropout: {
     type: 'float',
@@ -179,7 +179,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: false,
     group: 'fully connected',
-    help: 'Share of numbers that are dropped before each of them, while training.',
+    help: 'Dropout before each layer, while training.',
   },
   fc_upsampler: {
     type: 'choice',
@@ -187,7 +187,7 @@ export const phazeAOptions = {
     choices: ['resize_images', 'subpixel', 'upscale_fast', 'upscale_hybrid', 'upsample2d'],
     fixed: true,
     group: 'fully connected',
-    help: 'How the image that they make is enlarged.',
+    help: 'How the image that the layers produce is upscaled.',
   },
   fc_upsamples: {
     type: 'int',
@@ -196,7 +196,7 @@ export const phazeAOptions = {
     max: 4,
     fixed: true,
     group: 'fully connected',
-    help: 'How often it is doubled.',
+    help: 'Number of upscalings.',
   },
   fc_upsample_filters: {
     type: 'int',
@@ -205,7 +205,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: 'Filters of these doublings.',
+    help: 'Filters of these upscalings.',
   },
   fc_gblock_depth: {
     type: 'int',
@@ -223,7 +223,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'style block',
-    help: 'Nodes of the first of them.',
+    help: 'Nodes of the first layer.',
   },
   fc_gblock_max_nodes: {
     type: 'int',
@@ -232,7 +232,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'style block',
-    help: 'Nodes of the last of them.',
+    help: 'Nodes of the last layer.',
   },
   fc_gblock_filter_slope: {
     type: 'float',
@@ -241,7 +241,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'style block',
-    help: 'How nodes go from the first to the last.',
+    help: 'How nodes change from the first layer to the last.',
   },
   fc_gblock_dropout: {
     type: 'float',
@@ -250,7 +250,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: false,
     group: 'style block',
-    help: 'Share of numbers that are dropped before each of them, while training.',
+    help: 'Dropout before each layer, while training.',
   },
   dec_upscale_method: {
     type: 'choice',
@@ -258,7 +258,7 @@ export const phazeAOptions = {
     choices: ['subpixel', 'resize_images', 'upscale_fast', 'upscale_hybrid', 'upscale_dny'],
     fixed: true,
     group: 'decoder',
-    help: 'How decoders double the size.',
+    help: 'How decoders upscale.',
   },
   dec_upscales_in_fc: {
     type: 'int',
@@ -267,7 +267,7 @@ export const phazeAOptions = {
     max: 6,
     fixed: true,
     group: 'decoder',
-    help: 'How many of the doublings stand with the fully connected layers, before the style block.',
+    help: 'How many of the upscalings belong to the fully connected layers, before the style block.',
   },
   dec_norm: {
     type: 'choice',
@@ -275,7 +275,7 @@ export const phazeAOptions = {
     choices: ['none', 'batch', 'group', 'instance', 'layer', 'rms'],
     fixed: true,
     group: 'decoder',
-    help: 'Normalization after each doubling.',
+    help: 'Normalization after each upscaling.',
   },
   dec_min_filters: {
     type: 'int',
@@ -284,7 +284,7 @@ export const phazeAOptions = {
     max: 512,
     fixed: true,
     group: 'decoder',
-    help: 'Filters of the last doubling.',
+    help: 'Filters of the last upscaling.',
   },
   dec_max_filters: {
     type: 'int',
@@ -293,7 +293,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'decoder',
-    help: 'Filters of the first doubling.',
+    help: 'Filters of the first upscaling.',
   },
   dec_slope_mode: {
     type: 'choice',
@@ -301,7 +301,7 @@ export const phazeAOptions = {
     choices: ['full', 'cap_max', 'cap_min'],
     fixed: true,
     group: 'decoder',
-    help: 'Whether filters fall over all doublings, or by a fixed share: from the first until the least, or to the last from the most.',
+    help: 'How filters decrease: over all upscalings (full), or by a fixed share, either late (cap_max: the first upscalings keep dec_max_filters) or early (cap_min: the last upscalings keep dec_min_filters).',
   },
   dec_filter_slope: {
     type: 'float',
@@ -310,7 +310,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'decoder',
-    help: 'How filters go from the first to the last; with cap_max and cap_min, the share by which each has fewer.',
+    help: 'How filters change from the first upscaling to the last; with cap_max and cap_min, the share by which each has fewer.',
   },
   dec_res_blocks: {
     type: 'int',
@@ -319,7 +319,7 @@ export const phazeAOptions = {
     max: 8,
     fixed: true,
     group: 'decoder',
-    help: 'Residual blocks after each doubling.',
+    help: 'Residual blocks after each upscaling.',
   },
   dec_output_kernel: {
     type: 'int',
@@ -328,21 +328,21 @@ export const phazeAOptions = {
     max: 9,
     fixed: true,
     group: 'decoder',
-    help: 'Edge of the kernel that draws the face, pixels.',
+    help: 'Kernel size of the output layer, in pixels.',
   },
   dec_gaussian: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'decoder',
-    help: 'Noise after each doubling, while training.',
+    help: 'Noise after each upscaling, while training.',
   },
   dec_skip_last_residual: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'decoder',
-    help: 'No residual blocks after the last doubling.',
+    help: 'No residual blocks after the last upscaling.',
   },
   freeze_layers: {
     type: 'list',
@@ -350,7 +350,7 @@ export const phazeAOptions = {
     choices: [...parts, 'keras_encoder'],
     fixed: false,
     group: 'weights',
-    help: 'Parts that --freeze-weights leaves as they are; keras_encoder is the encoder where it came with weights of its own.',
+    help: 'Parts that --freeze-weights freezes; keras_encoder is an encoder with pretrained weights.',
   },
   load_layers: {
     type: 'list',
@@ -367,7 +367,7 @@ export const phazeAOptions = {
     max: 10,
     fixed: true,
     group: 'encoder fs_original',
-    help: 'How often the size is halved.',
+    help: 'Number of times that the size is halved.',
   },
   fs_original_min_filters: {
     type: 'int',
@@ -376,7 +376,7 @@ export const phazeAOptions = {
     max: 2048,
     fixed: true,
     group: 'encoder fs_original',
-    help: 'Filters of the first convolution; each further one has twice as many.',
+    help: 'Filters of the first convolution; each later one has twice as many.',
   },
   fs_original_max_filters: {
     type: 'int',
@@ -385,14 +385,14 @@ export const phazeAOptions = {
     max: 8192,
     fixed: true,
     group: 'encoder fs_original',
-    help: 'The most filters of a convolution.',
+    help: 'Largest number of filters of a convolution.',
   },
   fs_original_use_alt: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'encoder fs_original',
-    help: 'Two convolutions and a maximum at each size, instead of one convolution that halves it.',
+    help: 'Two convolutions and max pooling at each size, instead of one strided convolution.',
   },
 } as const satisfies IniSection;
 
@@ -400,13 +400,9 @@ const mobilenet = { group: 'encoder mobilenet', unused: true } as const;
 
 /** Of the encoders that want foreign weights, which are not built here yet: a file that faceswap wrote sets them. */
 export const unusedPhazeAOptions = {
-  enc_load_weights: bool(
-    { group: 'encoder', unused: true },
-    true,
-    'Begin with the weights that the encoder was trained with elsewhere.',
-  ),
+  enc_load_weights: bool({ group: 'encoder', unused: true }, true, 'Start with the pretrained weights of the encoder.'),
   mobilenet_width: float(mobilenet, 1, [0.1, 2], 'Width of the mobilenet encoders, as a factor.'),
   mobilenet_depth: int(mobilenet, 1, [1, 10], 'Depth multiplier of the first mobilenet.'),
   mobilenet_dropout: float(mobilenet, 0.001, [0.001, 2], 'Dropout of the first mobilenet.'),
-  mobilenet_minimalistic: bool(mobilenet, false, 'The plainer blocks of the third mobilenet.'),
+  mobilenet_minimalistic: bool(mobilenet, false, 'Minimalistic blocks of the third mobilenet.'),
 } as const satisfies IniSection;

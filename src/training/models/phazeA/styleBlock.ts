@@ -10,7 +10,10 @@ const styleLength = 512;
  * instance normalization: Huang and Belongie 2017, arXiv 1703.06868) and noise, as in StyleGAN (arXiv 1812.04948).
  * @returns a function of the style, [N, nodes], and the image, [N, H, W, C], to [N, H, W, C]
  */
-export function styleBlockOf({ conv2dBlock, denseLayer }: Layers): (nodes: Value, image: Value, name: string) => Value {
+export function createStyleBlock({
+  conv2dBlock,
+  denseLayer,
+}: Layers): (nodes: Value, image: Value, name: string) => Value {
   const convolved = (x: Value, name: string, kernelSize: number) =>
     conv2dBlock(x, name, { filters: x.shape[3]!, kernelSize, stride: 1, activation: linear });
 

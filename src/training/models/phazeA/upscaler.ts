@@ -3,7 +3,7 @@ import type { Layers } from '../layers/blocks';
 import type { PhazeAValues } from './part';
 
 /** The blocks that double the size of an image, by the names that options have for them. */
-export function upscalerOf(
+export function selectUpscaler(
   layers: Layers,
   method: PhazeAValues['dec_upscale_method'],
 ): (x: Value, name: string, filters: number) => Value {

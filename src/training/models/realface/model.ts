@@ -3,7 +3,7 @@ import { realfaceOptions } from './options';
 
 export const realface = {
   name: 'realface',
-  summary: 'residual blocks all the way, 64 to 256 pixels; A to B alone, for a GPU of 10 GB or more',
+  summary: 'residual blocks throughout, 64 to 256 pixels; only for A to B, for a GPU with 10 GB or more',
   options: realfaceOptions,
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof realfaceOptions>;

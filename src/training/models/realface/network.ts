@@ -1,9 +1,9 @@
 import type { SectionValues } from '../../../options/option';
 import type { Value } from '../../../tensor/graph';
 import { createLayers, type LayerOptions, leaky } from '../layers/blocks';
-import { squeezed, upscaled } from '../layers/sequences';
+import { denseBottleneck, upscaleBlocks } from '../layers/sequences';
+import { memoize } from '../memoize';
 import type { Model, Side } from '../model';
-import { remembered } from '../remembered';
 import type { realfaceOptions } from './options';
 
 /** Residual blocks all the way, and a decoder B of more than twice the size of A's: A to B is its way. 238 M parameters. */
@@ -16,9 +16,9 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
   /** B's filters as they are, A's at two thirds. */
   const forSide = (filters: number, side: Side) => (side === 'a' ? Math.floor(filters / 1.5) : filters);
 
-  const begun = remembered((code, side) => {
+  const begun = memoize((code, side) => {
     const bottleneck = { nodes: forSide(options.dense_nodes, side), edge, channels: forSide(deepest, side) };
-    return squeezed(layers, code, `decoder_${side}`, bottleneck);
+    return denseBottleneck(layers, code, `decoder_${side}`, bottleneck);
   });
   const sharpened = (x: Value, name: string, filters: number) => {
     const larger = upscaleBlock(x, `${name}/upscale`, filters, { activation: leaky(0.2) });
@@ -52,7 +52,7 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
     decodeMask(code, side) {
       const name = `decoder_${side}/mask`;
       const widths = Array.from({ length: doublings }, (_, i) => Math.floor(forSide(384, side) / 2 ** i));
-      return maskOutput(upscaled(layers, begun(code, side), name, widths), name);
+      return maskOutput(upscaleBlocks(layers, begun(code, side), name, widths), name);
     },
   };
 }

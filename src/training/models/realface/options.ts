@@ -9,7 +9,7 @@ export const realfaceOptions = {
     max: 128,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that go in, pixels.',
+    help: 'Input size in pixels.',
   },
   output_size: {
     type: 'int',
@@ -19,7 +19,7 @@ export const realfaceOptions = {
     multipleOf: 32,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that come out, pixels.',
+    help: 'Output size in pixels.',
   },
   dense_nodes: {
     type: 'int',
@@ -28,7 +28,7 @@ export const realfaceOptions = {
     max: 2048,
     fixed: true,
     group: 'network',
-    help: 'Width of the bottleneck of decoder B; that of A has two thirds. More tell more apart, and want more memory.',
+    help: 'Width of the bottleneck of decoder B; that of A is two thirds of it. A wider one keeps more detail and needs more memory.',
   },
   complexity_encoder: {
     type: 'int',
@@ -37,7 +37,7 @@ export const realfaceOptions = {
     max: 160,
     fixed: true,
     group: 'network',
-    help: "Filters of the encoder's first convolution; each further one has twice as many.",
+    help: "Filters of the encoder's first convolution; each later one has twice as many.",
   },
   complexity_decoder: {
     type: 'int',
@@ -46,6 +46,6 @@ export const realfaceOptions = {
     max: 544,
     fixed: true,
     group: 'network',
-    help: 'Filters of the first doubling in decoder B; each further one has half as many.',
+    help: 'Filters of the first upscaling in decoder B; each later one has half as many.',
   },
 } as const satisfies IniSection;

@@ -4,7 +4,7 @@ import { randomNormal } from '../../../tensor/initializers';
 import { dropout } from '../../../tensor/ops';
 import { createLayers, type LayerOptions, leaky } from '../layers/blocks';
 import { instanceNorm } from '../layers/norms';
-import { squeezed, upscaled } from '../layers/sequences';
+import { denseBottleneck, upscaleBlocks } from '../layers/sequences';
 import type { Model, Side } from '../model';
 import type { unbalancedOptions } from './options';
 
@@ -46,12 +46,12 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
         x = conv2dBlock(x, `encoder/conv_${i + 2}`, { filters: first * times });
       });
       const bottleneck = { nodes: options.nodes, edge: edge / 16, channels: lowmem ? 384 : 512 };
-      return squeezed(layers, x, 'encoder', bottleneck);
+      return denseBottleneck(layers, x, 'encoder', bottleneck);
     },
     decode: (code, side) => [faceOutput(side === 'a' ? decoderA(code) : decoderB(code), `decoder_${side}/face`)],
     decodeMask(code, side) {
       const name = `decoder_${side}/mask`;
-      return maskOutput(upscaled(layers, code, name, widths(side)), name);
+      return maskOutput(upscaleBlocks(layers, code, name, widths(side)), name);
     },
   };
 }

@@ -11,11 +11,11 @@ export const unbalancedOptions = {
     multipleOf: 16,
     fixed: true,
     group: 'size',
-    help: 'Edge of the faces that go in and come out, pixels.',
+    help: 'Input and output size in pixels.',
   },
   lowmem: {
     ...lowmem,
-    help: 'Narrower, and without residual blocks in decoder B: less memory, less detail.',
+    help: 'Fewer filters, and no residual blocks in decoder B: less memory, less detail.',
   },
   nodes: {
     type: 'int',
@@ -42,7 +42,7 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: 'Filters of the first doublings of decoder A.',
+    help: 'Filters of the first upscalings of decoder A.',
   },
   complexity_decoder_b: {
     type: 'int',
@@ -51,6 +51,6 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: 'Filters of the first doublings of decoder B, who appears: more for finer detail.',
+    help: 'Filters of the first upscalings of decoder B: more filters for finer detail.',
   },
 } as const satisfies IniSection;

@@ -3,7 +3,7 @@ import { villainOptions } from './options';
 
 export const villain = {
   name: 'villain',
-  summary: 'a deep encoder that sees much, 128 pixels; for a GPU of 8 GB or more',
+  summary: 'a deep encoder that sees fine detail, 128 pixels; for a GPU with 8 GB or more',
   options: villainOptions,
   loadNetwork: () => import('./network'),
 } as const satisfies ModelDefinition<typeof villainOptions>;

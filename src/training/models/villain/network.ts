@@ -3,7 +3,7 @@ import type { Value } from '../../../tensor/graph';
 import { randomNormal } from '../../../tensor/initializers';
 import { add, pixelShuffle } from '../../../tensor/ops';
 import { createLayers, type LayerOptions, leaky, linear } from '../layers/blocks';
-import { squeezed, upscaled } from '../layers/sequences';
+import { denseBottleneck, upscaleBlocks } from '../layers/sequences';
 import type { Model } from '../model';
 import type { villainOptions } from './options';
 
@@ -31,11 +31,11 @@ export function createNetwork(layerOptions: LayerOptions, { lowmem }: SectionVal
       x = separableBlock(x, 'encoder/separable_0', 256);
       x = conv2dBlock(x, 'encoder/conv_4', { filters: 512 });
       if (!lowmem) x = separableBlock(x, 'encoder/separable_1', 1024);
-      x = squeezed(layers, x, 'encoder', { nodes: lowmem ? 512 : 1024, edge: 8, channels: 1024 });
+      x = denseBottleneck(layers, x, 'encoder', { nodes: lowmem ? 512 : 1024, edge: 8, channels: 1024 });
       return upscaleBlock(x, 'encoder/upscale_0', 512);
     },
     decode: (code, side) => [layers.faceOutput(up(code, `decoder_${side}`), `decoder_${side}/face`)],
     decodeMask: (code, side) =>
-      layers.maskOutput(upscaled(layers, code, `decoder_${side}/mask`, widths), `decoder_${side}/mask`),
+      layers.maskOutput(upscaleBlocks(layers, code, `decoder_${side}/mask`, widths), `decoder_${side}/mask`),
   };
 }

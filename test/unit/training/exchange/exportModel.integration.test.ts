@@ -12,7 +12,7 @@ import { readProtobufFields } from '../../../../src/tensor/onnx/protobuf';
 import { buildDfmGraph } from '../../../../src/training/exchange/dfmGraph';
 import { exportModel } from '../../../../src/training/exchange/exportModel';
 import { openSwapper } from '../../../../src/training/inference/swapper';
-import { geometryOf } from '../../../../src/training/models/modelGeometry';
+import { getCropGeometry } from '../../../../src/training/models/modelGeometry';
 import { trainerNames } from '../../../../src/training/models/models';
 import { resolveModelOptions } from '../../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
@@ -175,7 +175,7 @@ function largestDifference(a: Uint8Array, b: Uint8Array): number {
 it.each(trainerNames)('every layer of %s can be exported, and ONNX Runtime takes it', async (trainer) => {
   const { options } = resolveModelOptions(trainer, {});
   const model = createModel(trainer, options);
-  const { outputs } = buildDfmGraph(model, 'b', geometryOf(model, options), true);
+  const { outputs } = buildDfmGraph(model, 'b', getCropGeometry(model, options), true);
   // Without weights, which are fed: these networks have up to a billion.
   const { bytes } = buildInference(outputs, { target: 'webgpu', portable: { metadata: {} } });
   const session = await InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Graph } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { findLoss, type PlainLossName } from '../../../../src/training/losses/losses';
-import { faceMasks, scoring } from '../../../../src/training/losses/weighting';
+import { createScore, faceMasks } from '../../../../src/training/losses/weighting';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { evaluate } from '../../../support/training/evaluate';
 
@@ -17,7 +17,7 @@ const masks = Uint8Array.from({ length: pixels * 3 }, () => [0, 51, 255][random.
 async function scores(name: PlainLossName, options: SomeTrainOptions['global.loss']): Promise<number[]> {
   const graph = new Graph();
   const image = (input: string) => graph.input(input, [n, edge, edge, 3]);
-  const score = scoring(
+  const score = createScore(
     faceMasks(graph.input('masks', [n, edge, edge, 3], 'uint8')),
     resolveTrainOptions({ 'global.loss': options })['global.loss'],
   );
@@ -28,7 +28,7 @@ async function scores(name: PlainLossName, options: SomeTrainOptions['global.los
   return [...scored];
 }
 
-/** Mean over the pixels and colours of each face of what `value` says of them; `mask` gives face, eyes, mouth. */
+/** Mean over the pixels and colors of each face of what `value` says of them; `mask` gives face, eyes, mouth. */
 function expectedMeans(value: (difference: number, mask: readonly [number, number, number]) => number): number[] {
   return Array.from({ length: n }, (_, face) => {
     let sum = 0;
@@ -41,7 +41,7 @@ function expectedMeans(value: (difference: number, mask: readonly [number, numbe
   });
 }
 
-/** The mean over the colours of the largest difference inside one of the masks. */
+/** The mean over the colors of the largest difference inside one of the masks. */
 function expectedPeaks(channel: 0 | 1 | 2): number[] {
   return Array.from({ length: n }, (_, face) => {
     const peaks = [0, 0, 0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
-import { decodedFace } from '../../../../src/training/models/model';
+import { decodeFace } from '../../../../src/training/models/model';
 import { models, type TrainerName } from '../../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
@@ -42,7 +42,7 @@ describe('the models', () => {
       const model = createModel(name, resolveTrainOptions());
       const faces = new Graph().input('faces', [2, model.inputSize, model.inputSize, 3]);
       for (const side of ['a', 'b'] as const) {
-        expect(decodedFace(model, model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
+        expect(decodeFace(model, model.encode(faces), side).shape).toEqual([2, model.outputSize, model.outputSize, 3]);
       }
     }
   });
@@ -51,7 +51,7 @@ describe('the models', () => {
     const first = (global: SomeTrainOptions['global'], name: string) => {
       const graph = new Graph();
       const model = createModel('nimble', resolveTrainOptions({ global }));
-      const face = decodedFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
+      const face = decodeFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
       expect(face.shape).toEqual([1, 64, 64, 3]);
       const node = getNode(graph.findNamed(name)!);
       if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);

@@ -7,7 +7,7 @@ import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs'
 import { type ModelSummary, summarizeModel } from '../../../../src/training/models/modelSummary';
 import { curve } from '../../../../src/training/models/phazeA/curve';
 import { getDefaultLayers } from '../../../../src/training/settings/createModel';
-import { findPreset, presetNames, shippedPresets } from '../../../../src/training/settings/presets';
+import { findPreset, getShippedPresetsFolder, listPresetNames } from '../../../../src/training/settings/presets';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
@@ -21,7 +21,7 @@ function summaryOf(options: PhazeA, learnMask = false): ModelSummary {
 }
 
 async function summaryOfPreset(name: string): Promise<ModelSummary> {
-  const { values } = await findPreset(name, [shippedPresets()]);
+  const { values } = await findPreset(name, [getShippedPresetsFolder()]);
   return summarizeModel(createModel('phaze_a', resolveTrainOptions(values)), false);
 }
 
@@ -81,7 +81,7 @@ describe('phaze_a', () => {
   });
 
   it('builds the graph of its largest preset, with its losses, in no time', async () => {
-    const { values } = await findPreset('dny1024', [shippedPresets()]);
+    const { values } = await findPreset('dny1024', [getShippedPresetsFolder()]);
     const options = resolveTrainOptions(values);
     const model = createModel('phaze_a', options);
     const { graph } = buildTrainingGraph(model, options['global.loss'], 1);
@@ -95,8 +95,8 @@ describe('phaze_a', () => {
   });
 
   it('as any of its presets draws faces of its size, or says that the weights of its encoder come later', async () => {
-    for (const name of await presetNames([shippedPresets()])) {
-      const { trainer, values } = await findPreset(name, [shippedPresets()]);
+    for (const name of await listPresetNames([getShippedPresetsFolder()])) {
+      const { trainer, values } = await findPreset(name, [getShippedPresetsFolder()]);
       if (trainer !== 'phaze_a') continue;
       const options = resolveTrainOptions(values);
       const { enc_architecture, output_size } = options['model.phaze_a'];

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { flatten, upsampleBilinear } from '../../../../src/tensor/ops';
 import { createLayers } from '../../../../src/training/models/layers/blocks';
-import { doublingsOf } from '../../../../src/training/models/phazeA/decoder';
-import { encoderOf } from '../../../../src/training/models/phazeA/encoder';
-import { fullyConnectedOf } from '../../../../src/training/models/phazeA/fullyConnected';
-import { styleBlockOf } from '../../../../src/training/models/phazeA/styleBlock';
+import { createDoublings } from '../../../../src/training/models/phazeA/decoder';
+import { createEncoder } from '../../../../src/training/models/phazeA/encoder';
+import { createFullyConnected } from '../../../../src/training/models/phazeA/fullyConnected';
+import { createStyleBlock } from '../../../../src/training/models/phazeA/styleBlock';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import {
   convolution,
@@ -28,7 +28,7 @@ const perInstance = (x: tf.Tensor) => normalized(x, [1, 2], (variance) => tf.add
 
 it('the style block draws an image in the style that adaptive instance normalization gives it', async () => {
   const made = await difference(
-    (x) => styleBlockOf(layers)(flatten(x), x, 'g'),
+    (x) => createStyleBlock(layers)(flatten(x), x, 'g'),
     (x, weight) => {
       const layer = (input: tf.Tensor, i: number) => fullyConnected(input, weight, `g/style_${i}`);
       const style = layer(tf.leakyRelu(layer(tf.leakyRelu(layer(tf.reshape(x, [2, -1]), 0), 0.1), 1), 0.1), 2);
@@ -55,7 +55,7 @@ it('a doubling of the decoder is upscaled, normalized and refined, the last one 
     ...{ dec_norm: 'instance', dec_res_blocks: 1 },
   });
   const made = await difference(
-    (x) => doublingsOf(layers, options).late(x, 'd'),
+    (x) => createDoublings(layers, options).late(x, 'd'),
     (x, weight) => {
       const norm = (image: tf.Tensor, name: string) =>
         tf.add(tf.mul(perInstance(image), weight(`${name}/gamma`)), weight(`${name}/beta`));
@@ -75,7 +75,7 @@ it('fully connected layers make an image of their last nodes, and enlarge it bil
     fc_upsamples: 2,
   });
   const made = await difference(
-    (x) => fullyConnectedOf(layers, options)(flatten(x), 'fc'),
+    (x) => createFullyConnected(layers, options)(flatten(x), 'fc'),
     (x, weight) => {
       const nodes = fullyConnected(tf.reshape(x, [2, -1]), weight, 'fc/dense_0');
       const image = tf.reshape(fullyConnected(nodes, weight, 'fc/dense_1'), [2, 2, 2, 16]);
@@ -89,7 +89,7 @@ it('fully connected layers make an image of their last nodes, and enlarge it bil
 it('the pooled encoder takes the largest of each four pixels, and at last sixteen together', async () => {
   const options = optionsOf({ fs_original_use_alt: true, fs_original_depth: 2, fs_original_min_filters: 8 });
   const made = await difference(
-    (x) => encoderOf(layers, options)(upsampleBilinear(x), 'e'),
+    (x) => createEncoder(layers, options)(upsampleBilinear(x), 'e'),
     (x, weight) => {
       const activated = (image: tf.Tensor, name: string) => tf.leakyRelu(convolution(image, weight, name), 0.2);
       const wide = activated(activated(activated(doubled(x), 'e/conv'), 'e/conv_0_0'), 'e/conv_0_1');

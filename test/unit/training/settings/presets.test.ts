@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isTrainerName } from '../../../../src/training/models/models';
-import { findPreset, parsePreset, presetNames, shippedPresets } from '../../../../src/training/settings/presets';
+import {
+  findPreset,
+  getShippedPresetsFolder,
+  listPresetNames,
+  parsePreset,
+} from '../../../../src/training/settings/presets';
 
 const head = '# trainer: original\n# for: a first look\n# memory: 2 GB at batch size 16\n';
 
@@ -40,10 +45,10 @@ describe('presets', () => {
   afterEach(() => rm(own, { recursive: true }));
 
   it('that come with the program are sound, each for a trainer that there is', async () => {
-    const names = await presetNames([shippedPresets()]);
+    const names = await listPresetNames([getShippedPresetsFolder()]);
     expect(names).toEqual(expect.arrayContaining(['nimble', 'original-lowmem']));
     for (const name of names) {
-      const { trainer, values, warnings } = await findPreset(name, [shippedPresets()]);
+      const { trainer, values, warnings } = await findPreset(name, [getShippedPresetsFolder()]);
       expect([name, isTrainerName(trainer), warnings]).toEqual([name, true, []]);
       const sections = Object.keys(values).filter((section) => section.startsWith('model.'));
       expect([[], [`model.${trainer}`]]).toContainEqual(sections);
@@ -55,15 +60,17 @@ describe('presets', () => {
     await writeFile(join(own, 'original-lowmem.ini'), `${head}[global]\ncoverage = 80\n`);
     await writeFile(join(own, 'notes.txt'), 'no preset');
     await mkdir(join(own, 'old'));
-    const folders = [own, shippedPresets()];
-    expect(await presetNames(folders)).toContain('mine');
-    expect(await presetNames([own, join(own, 'nowhere')])).toEqual(['mine', 'original-lowmem']);
+    const folders = [own, getShippedPresetsFolder()];
+    expect(await listPresetNames(folders)).toContain('mine');
+    expect(await listPresetNames([own, join(own, 'nowhere')])).toEqual(['mine', 'original-lowmem']);
     expect((await findPreset('original-lowmem', folders)).values).toEqual({ global: { coverage: 80 } });
     expect((await findPreset('mine', folders)).values).toEqual({});
   });
 
   it('that are not there are told with the nearest one; no name leads out of the folders', async () => {
-    await expect(findPreset('original-lowmen', [shippedPresets()])).rejects.toThrow(/Did you mean original-lowmem/);
+    await expect(findPreset('original-lowmen', [getShippedPresetsFolder()])).rejects.toThrow(
+      /Did you mean original-lowmem/,
+    );
     await expect(findPreset('mine', [own])).rejects.toThrow('There is no preset mine. Available: .');
     await expect(findPreset('../package', [own])).rejects.toThrow(/There is no preset/);
   });

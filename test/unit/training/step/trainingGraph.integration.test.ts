@@ -5,7 +5,7 @@ import { buildInference } from '../../../../src/tensor/inferenceModel';
 import { averagePool } from '../../../../src/tensor/ops';
 import { Random } from '../../../../src/tensor/random';
 import { buildSwapGraph } from '../../../../src/training/models/inferenceGraphs';
-import { decodedFace, type Model } from '../../../../src/training/models/model';
+import { decodeFace, type Model } from '../../../../src/training/models/model';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
@@ -37,7 +37,7 @@ function withSmallFaces(model: Model): Model {
   return {
     ...model,
     decode(code, side) {
-      const face = decodedFace(model, code, side);
+      const face = decodeFace(model, code, side);
       return [averagePool(face, 2), face];
     },
   };

@@ -2,7 +2,7 @@ import type { Value } from '../../tensor/graph';
 import type { Side } from './model';
 
 /** Makes each value once: where a face and its mask come of the same tensor, both get that one. */
-export function remembered<Name extends string = Side>(
+export function memoize<Name extends string = Side>(
   make: (code: Value, name: Name) => Value,
 ): (code: Value, name: Name) => Value {
   const known = new WeakMap<Value, Map<Name, Value>>();
