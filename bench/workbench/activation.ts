@@ -18,9 +18,9 @@ export async function activation(): Promise<Figure[]> {
       const vscode = await Workbench.open(browser, server, 'activation'); // a new window, which does not remember the views of another one
       await vscode.goto(server);
       await pause(restMs);
-      await vscode.activity('Faceswap').click();
+      await vscode.getActivity('Faceswap').click();
       await vscode.page.getByRole('button', { name: 'New Project' }).waitFor();
-      timesMs.push(await vscode.activationMs());
+      timesMs.push(await vscode.readActivationMs());
       await vscode.page.context().close();
     }
     return median(timesMs);

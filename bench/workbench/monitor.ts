@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getLossLogPath } from '../../src/training/store/lossLog';
-import { faceswap, makeProject, modelName } from '../../test/support/e2e/madeProject';
-import { root } from '../../test/support/e2e/vscode/root';
+import { makeProject, modelName, runFaceswap } from '../../test/support/e2e/trainedProject';
+import { root } from '../../test/support/e2e/vscode/paths';
 import { startServer } from '../../test/support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../../test/support/e2e/vscode/workbench';
 import { type Figure, median } from './figure';
@@ -51,7 +51,7 @@ export async function monitorCost(): Promise<Figure[]> {
   const share = await inProject(async ({ vscode, project, model }) => {
     // Saves are off: each takes a second or more, and would disturb some of the periods.
     const args = ['--name', modelName, '--iterations', '1000000', '--save-interval', '100000'];
-    await faceswap(project, 'train', '--detach', ...args);
+    await runFaceswap(project, 'train', '--detach', ...args);
     await openMonitor(vscode);
     await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor();
     const ways = { open: openMonitor, closed: closeMonitor };
@@ -78,8 +78,8 @@ async function inProject<T>(measure: (setting: Setting) => Promise<T>): Promise<
     await makeProject(server.workspace);
     const vscode = await Workbench.open(browser, server, 'monitor');
     await vscode.goto(server);
-    await vscode.activity('Faceswap').click();
-    await vscode.treeRow(modelName).waitFor();
+    await vscode.getActivity('Faceswap').click();
+    await vscode.getTreeRow(modelName).waitFor();
     return await measure({ vscode, project: server.workspace, model: join(server.workspace, 'models', modelName) });
   } finally {
     await browser.close();
@@ -88,12 +88,12 @@ async function inProject<T>(measure: (setting: Setting) => Promise<T>): Promise<
 }
 
 async function openMonitor(vscode: Workbench): Promise<void> {
-  await vscode.command('Faceswap: Open Training Monitor'); // there is only one model
+  await vscode.runCommand('Faceswap: Open Training Monitor'); // there is only one model
   await vscode.webview.locator('.patch').first().waitFor();
 }
 
 async function closeMonitor(vscode: Workbench): Promise<void> {
-  await vscode.command('View: Close All Editors');
+  await vscode.runCommand('View: Close All Editors');
 }
 
 /** Measures iterations per second over the next seconds. */

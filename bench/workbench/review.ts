@@ -60,8 +60,8 @@ async function reviewedOnce(): Promise<Run> {
     await makeCopiedFaces(server.workspace, faceCount);
     const vscode = await Workbench.open(browser, server, 'bench-review');
     await vscode.goto(server);
-    await vscode.activity('Faceswap').click();
-    const faces = vscode.treeRow(/20,000 faces/);
+    await vscode.getActivity('Faceswap').click();
+    const faces = vscode.getTreeRow(/20,000 faces/);
     await faces.hover();
     const button = faces.getByRole('button', { name: 'Review Faces' });
     await button.waitFor();

@@ -17,16 +17,16 @@ const margin = 1.5;
  * on a path that closes, so that the clip loops. Positions are fractions of a pixel, since ffmpeg's `perspective`
  * resamples; its `zoompan` would jitter.
  */
-export function cameraFilters({ x, y, viewWidth }: Subject): string {
+export function formatCameraFilters({ x, y, viewWidth }: Subject): string {
   const [width, height] = [viewWidth * margin, (viewWidth * margin * clip.height) / clip.width].map(Math.round);
   const crop = `crop=${width}:${height}:${Math.round(x - width! / 2)}:${Math.round(y - height! / 2)}`;
   const enlarge = `scale=${clip.width * margin}:${clip.height * margin}:flags=lanczos,format=yuv444p`;
   const still = `loop=loop=${clip.frames - 1}:size=1:start=0,setpts=N/${clip.frameRate}/TB,fps=${clip.frameRate}`;
-  return `${crop},${enlarge},${still},${perspective()},scale=${clip.width}:${clip.height}:flags=area,format=yuv420p`;
+  return `${crop},${enlarge},${still},${formatPerspective()},scale=${clip.width}:${clip.height}:flags=area,format=yuv420p`;
 }
 
 /** The four corners of the view as expressions of the frame's number: top left, top right, bottom left, bottom right. */
-function perspective(): string {
+function formatPerspective(): string {
   const corners = [
     [-1, -1],
     [1, -1],
@@ -34,24 +34,24 @@ function perspective(): string {
     [1, 1],
   ] as const;
   const expressions = corners.flatMap(([u, v], corner) => [
-    `x${corner}='W/2+${path.x}+W/${2 * margin}*${path.zoom}*(${across(u, v)}*cos(${path.roll})-${down(u, v)}*H/W*sin(${path.roll}))'`,
-    `y${corner}='H/2+${path.y}+H/${2 * margin}*${path.zoom}*(${across(u, v)}*W/H*sin(${path.roll})+${down(u, v)}*cos(${path.roll}))'`,
+    `x${corner}='W/2+${path.x}+W/${2 * margin}*${path.zoom}*(${formatAcross(u, v)}*cos(${path.roll})-${formatDown(u, v)}*H/W*sin(${path.roll}))'`,
+    `y${corner}='H/2+${path.y}+H/${2 * margin}*${path.zoom}*(${formatAcross(u, v)}*W/H*sin(${path.roll})+${formatDown(u, v)}*cos(${path.roll}))'`,
   ]);
   return `perspective=${expressions.join(':')}:interpolation=cubic:sense=source:eval=frame`;
 }
 
-const across = (u: number, v: number) => `${u}*(1+${v}*${path.pitch})`;
-const down = (u: number, v: number) => `${v}*(1+${u}*${path.yaw})`;
+const formatAcross = (u: number, v: number) => `${u}*(1+${v}*${path.pitch})`;
+const formatDown = (u: number, v: number) => `${v}*(1+${u}*${path.yaw})`;
 
 /** One wave of the closed path: `cycles` of it in the clip, shifted by `phase` of a cycle. */
-const wave = (amplitude: number | string, cycles: number, phase = 0) =>
+const formatWave = (amplitude: number | string, cycles: number, phase = 0) =>
   `${amplitude}*sin(2*PI*(${cycles}*on/${clip.frames}+${phase}))`;
 
 const path = {
-  x: `(${wave('W*0.035', 1)})`,
-  y: `(${wave('H*0.035', 2, 0.2)})`,
-  zoom: `(1+${wave(0.12, 1, 0.4)})`,
-  roll: `(${wave(0.07, 1, 0.6)})`,
-  pitch: `(${wave(0.05, 2, 0.1)})`,
-  yaw: `(${wave(0.08, 1, 0.8)})`,
+  x: `(${formatWave('W*0.035', 1)})`,
+  y: `(${formatWave('H*0.035', 2, 0.2)})`,
+  zoom: `(1+${formatWave(0.12, 1, 0.4)})`,
+  roll: `(${formatWave(0.07, 1, 0.6)})`,
+  pitch: `(${formatWave(0.05, 2, 0.1)})`,
+  yaw: `(${formatWave(0.08, 1, 0.8)})`,
 };

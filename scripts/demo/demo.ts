@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CancelledError, UserError } from '../../src/shared/errors';
-import { cancelled, faceswap } from './commandLine';
+import { cancelledExitCode, runFaceswap } from './commandLine';
 import { readLosses } from './lossLog';
 import { writePage } from './page';
 import { makeSampleClips } from './sampleClips';
@@ -21,24 +21,34 @@ const trialIterations = 50;
 const paceIterations = 20;
 
 /** Where the demo of two videos keeps its files; that of the sample clips is `demo` itself. */
-function folderFor(videos: readonly string[]): string {
+function chooseFolder(videos: readonly string[]): string {
   return resolve('demo', videos.map((video) => parse(video).name).join('_'));
 }
 
-async function demo(videos: readonly string[]): Promise<void> {
+async function runDemo(videos: readonly string[]): Promise<void> {
   if (videos.length !== 0 && videos.length !== 2)
     throw new UserError('The demo takes no videos, or two: npm run demo -- a.mp4 b.mp4');
   const started = Date.now();
-  const folder = folderFor(videos);
+  const folder = chooseFolder(videos);
   console.log(videos.length === 0 ? 'Making two clips from the sample photos …' : 'Using your two videos.');
   const [a, b] = videos.length === 0 ? await makeSampleClips(join(folder, 'clips')) : videos;
-  const facesA = await facesOf(a!, join(folder, 'a'));
-  const facesB = await facesOf(b!, join(folder, 'b'));
+  const facesA = await extractFaces(a!, join(folder, 'a'));
+  const facesB = await extractFaces(b!, join(folder, 'b'));
   const modelDir = join(folder, 'model');
   await train(facesA, facesB, modelDir);
   const swapped = join(folder, 'swapped.mp4');
   const alignments = join(folder, 'a', 'alignments.fsa');
-  await faceswap(['convert', '--input', a!, '--alignments', alignments, '--model-dir', modelDir, '--output', swapped]);
+  await runFaceswap([
+    'convert',
+    '--input',
+    a!,
+    '--alignments',
+    alignments,
+    '--model-dir',
+    modelDir,
+    '--output',
+    swapped,
+  ]);
   const page = await writePage({ folder, before: a!, other: b!, after: swapped, modelDir, facesA, facesB });
   console.log(`
 Done in ${Math.round((Date.now() - started) / 1000)} seconds.
@@ -48,15 +58,15 @@ The face in the swapped video is made with AI, and the file says so. Run the dem
 }
 
 /** Extracts the faces of `video` and keeps the person who is seen most; resolves with the folder of that person's faces. */
-async function facesOf(video: string, folder: string): Promise<string> {
+async function extractFaces(video: string, folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   const faces = join(folder, 'faces');
   const people = join(folder, 'people');
   const alignments = join(folder, 'alignments.fsa');
-  await faceswap(['extract', '--input', video, '--output', faces, '--alignments', alignments]);
-  await faceswap(['sort', '--input', faces, '--output', people, '--sort-by', 'face', '--group-by', 'face']);
+  await runFaceswap(['extract', '--input', video, '--output', faces, '--alignments', alignments]);
+  await runFaceswap(['sort', '--input', faces, '--output', people, '--sort-by', 'face', '--group-by', 'face']);
   const person = join(people, 'person_000');
-  await faceswap(['clean-up', '--alignments', alignments, '--faces', person]);
+  await runFaceswap(['clean-up', '--alignments', alignments, '--faces', person]);
   return person;
 }
 
@@ -66,7 +76,7 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
   const people = ['--input-a', facesA, '--input-b', facesB, '--model-dir', modelDir];
   const options = ['--trainer', 'nimble', '--batch-size', String(batchSize)];
   const trainTo = (iterations: number) =>
-    faceswap(['train', ...people, ...options, '--iterations', String(iterations)], slowestMs);
+    runFaceswap(['train', ...people, ...options, '--iterations', String(iterations)], slowestMs);
   console.log(
     `\nTraining: ${trialIterations} iterations to learn the pace of this machine, then four minutes of them.`,
   );
@@ -80,9 +90,9 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
 }
 
 try {
-  await demo(process.argv.slice(2));
+  await runDemo(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UserError || error instanceof CancelledError)) throw error;
   process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = error instanceof CancelledError ? cancelled : 1;
+  process.exitCode = error instanceof CancelledError ? cancelledExitCode : 1;
 }

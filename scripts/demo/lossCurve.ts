@@ -9,16 +9,16 @@ const frame = { left: 52, right: 30, top: 12, bottom: 30 };
 const drawn = 160;
 
 /** An SVG of the two losses over the iterations, from zero up. */
-export function lossCurve(points: readonly LossPoint[]): string {
-  const means = averaged(points);
+export function renderLossCurve(points: readonly LossPoint[]): string {
+  const means = averagePoints(points);
   const last = means.at(-1);
   if (!last) return '';
   const top = Math.max(...means.map(({ lossA, lossB }) => Math.max(lossA, lossB)));
   const x = (iteration: number) => frame.left + (iteration / last.iteration) * (width - frame.left - frame.right);
   const y = (loss: number) => height - frame.bottom - (loss / top) * (height - frame.top - frame.bottom);
-  const line = (side: 'a' | 'b', lossOf: (point: LossPoint) => number, isUpper: boolean) => {
-    const path = means.map((point) => `${x(point.iteration).toFixed(1)},${y(lossOf(point)).toFixed(1)}`).join(' ');
-    const nameY = y(lossOf(last)) + (isUpper ? -3 : 13);
+  const renderLine = (side: 'a' | 'b', getLoss: (point: LossPoint) => number, isUpper: boolean) => {
+    const path = means.map((point) => `${x(point.iteration).toFixed(1)},${y(getLoss(point)).toFixed(1)}`).join(' ');
+    const nameY = y(getLoss(last)) + (isUpper ? -3 : 13);
     const end = `<text class="${side}" x="${width - frame.right + 6}" y="${nameY}">${side.toUpperCase()}</text>`;
     return `<polyline class="${side}" points="${path}"/>${end}`;
   };
@@ -29,12 +29,12 @@ export function lossCurve(points: readonly LossPoint[]): string {
   );
   const iterations = `<text x="${width - frame.right}" y="${height - 8}" text-anchor="end">${last.iteration}</text>`;
   const aIsUpper = last.lossA > last.lossB;
-  const lines = line('a', ({ lossA }) => lossA, aIsUpper) + line('b', ({ lossB }) => lossB, !aIsUpper);
+  const lines = renderLine('a', ({ lossA }) => lossA, aIsUpper) + renderLine('b', ({ lossB }) => lossB, !aIsUpper);
   const label = `Loss A ${last.lossA.toFixed(4)}, loss B ${last.lossB.toFixed(4)} after ${last.iteration} iterations`;
   return `<svg class="curve" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${ticks.join('')}${iterations}${lines}</svg>`;
 }
 
-function averaged(points: readonly LossPoint[]): LossPoint[] {
+function averagePoints(points: readonly LossPoint[]): LossPoint[] {
   const each = Math.max(1, Math.ceil(points.length / drawn));
   return Array.from({ length: Math.ceil(points.length / each) }, (_, index) => {
     const some = points.slice(index * each, (index + 1) * each);

@@ -4,11 +4,11 @@ import sharp from 'sharp';
 import { writeFileAtomic } from '../../src/files/atomicFile';
 import { defaultDisclosureXmp } from '../../src/media/aiDisclosure';
 import { probeVideo } from '../../src/media/videoProbe';
-import { typed } from './commandLine';
-import { lossCurve } from './lossCurve';
+import { typedCommands } from './commandLine';
+import { renderLossCurve } from './lossCurve';
 import { readLosses } from './lossLog';
 import { addedTexts, renderLanguageOptions, renderLanguageRules, renderTemplate, renderText } from './pageTexts';
-import { stillOf, writePlayable } from './stills';
+import { extractStill, writePlayable } from './stills';
 
 export interface PageInput {
   /** Where the page goes. */
@@ -43,13 +43,13 @@ export async function writePage(input: PageInput): Promise<string> {
     before: 'before.mp4',
     after: encodeURIComponent(basename(after)),
     other: 'other.mp4',
-    poster: inlineJpeg(await stillOf(other, 0, posterWidth)),
+    poster: inlineJpeg(await extractStill(other, 0, posterWidth)),
     momentCount: String(moments),
-    moments: await momentsOf(before, after),
-    lossCurve: lossCurve(losses),
-    figures: figure(addedTexts.iterations, losses.at(-1)?.iteration ?? 0) + (await figuresOf(input)),
-    preview: await previewOf(modelDir),
-    commands: escapeHtml(typed.join('\n')),
+    moments: await renderMoments(before, after),
+    lossCurve: renderLossCurve(losses),
+    figures: renderFigure(addedTexts.iterations, losses.at(-1)?.iteration ?? 0) + (await renderFigures(input)),
+    preview: await renderPreview(modelDir),
+    commands: escapeHtml(typedCommands.join('\n')),
   };
   const page = join(folder, 'index.html');
   await writeFileAtomic(
@@ -59,18 +59,18 @@ export async function writePage(input: PageInput): Promise<string> {
   return page;
 }
 
-async function figuresOf({ after, facesA, facesB }: PageInput): Promise<string> {
-  const countOf = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
+async function renderFigures({ after, facesA, facesB }: PageInput): Promise<string> {
+  const countFaces = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
   const { frameCount = 0 } = await probeVideo(after);
   return [
-    figure(addedTexts.frames, frameCount),
-    figure(addedTexts.facesA, await countOf(facesA)),
-    figure(addedTexts.facesB, await countOf(facesB)),
+    renderFigure(addedTexts.frames, frameCount),
+    renderFigure(addedTexts.facesA, await countFaces(facesA)),
+    renderFigure(addedTexts.facesB, await countFaces(facesB)),
   ].join('');
 }
 
 /** A row of stills from before the swap, and under it the same moments after it. */
-async function momentsOf(before: string, after: string): Promise<string> {
+async function renderMoments(before: string, after: string): Promise<string> {
   const { durationSeconds = 0 } = await probeVideo(before);
   const rows = [
     { video: before, alt: 'Before' },
@@ -79,7 +79,7 @@ async function momentsOf(before: string, after: string): Promise<string> {
   let images = '';
   for (const { video, alt, xmp } of rows) {
     for (let moment = 0; moment < moments; moment++) {
-      const still = await stillOf(video, (moment / moments) * durationSeconds, stillWidth, xmp);
+      const still = await extractStill(video, (moment / moments) * durationSeconds, stillWidth, xmp);
       images += `<img src="${inlineJpeg(still)}" alt="${alt}">`;
     }
   }
@@ -87,7 +87,7 @@ async function momentsOf(before: string, after: string): Promise<string> {
 }
 
 /** The training's own preview: each face, what its own decoder and what the other one makes of it. */
-async function previewOf(modelDir: string): Promise<string> {
+async function renderPreview(modelDir: string): Promise<string> {
   const preview = await sharp(join(modelDir, 'training_preview.png'))
     .resize({ width: previewWidth, withoutEnlargement: true })
     .jpeg({ quality: 88 })
@@ -100,7 +100,7 @@ function inlineJpeg(bytes: Buffer): string {
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }
 
-function figure(text: string, value: number): string {
+function renderFigure(text: string, value: number): string {
   return `<div><dt>${renderText(text)}</dt><dd>${value.toLocaleString('en')}</dd></div>`;
 }
 

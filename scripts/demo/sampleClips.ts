@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { cameraFilters, clip, type Subject } from './camera';
+import { clip, formatCameraFilters, type Subject } from './camera';
 import { runFfmpeg } from './stills';
 
 /** Two adults of the sample photos (MIT) in the package face-api, both seen from the front and in warm light; nobody else's face is in their view. */
@@ -31,7 +31,7 @@ async function makeClip(path: string, photos: string, subject: Subject, sound: r
   );
   if (isThere) return;
   await runFfmpeg(path, [
-    ...['-i', join(photos, subject.photo), ...sound, '-vf', cameraFilters(subject)],
+    ...['-i', join(photos, subject.photo), ...sound, '-vf', formatCameraFilters(subject)],
     ...['-t', String(clip.frames / clip.frameRate)],
     ...['-c:v', 'libx264', '-crf', '18', '-movflags', '+faststart'],
   ]);

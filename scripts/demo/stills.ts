@@ -16,7 +16,7 @@ export async function runFfmpeg(output: string, args: readonly string[]): Promis
 }
 
 /** The frame `seconds` into `video` as a JPEG of `width` px, with `xmp` where given. */
-export async function stillOf(video: string, seconds: number, width: number, xmp?: string): Promise<Buffer> {
+export async function extractStill(video: string, seconds: number, width: number, xmp?: string): Promise<Buffer> {
   const { ffmpeg } = await findFfmpeg();
   const seek = ['-v', 'error', '-nostdin', '-ss', seconds.toFixed(3), '-i', video];
   const output = ['-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', 'pipe:1'];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from '../support/e2e/vscode/root';
+import { root } from '../support/e2e/vscode/paths';
 import { startServer } from '../support/e2e/vscode/server';
 import { launchBrowser } from '../support/e2e/vscode/workbench';
 

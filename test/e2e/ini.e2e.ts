@@ -2,8 +2,8 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inVsCode, inWorkspace, vscode } from '../support/e2e/vscode/inVsCode';
-import { faceswapIni, knowsFaceswap } from '../support/faceswapIni';
+import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
+import { formatFaceswapIni, hasFaceswapFacts } from '../support/faceswapIni';
 import { savedState } from '../support/savedState';
 
 const project = {
@@ -27,7 +27,7 @@ const files: Record<string, string> = {
   'own/convert.ini': '[writer.ffmpeg]\ncodec = libx265\ntune = film\n\n[mask.mask_blend]\nthreshold = 60\n',
 };
 
-inVsCode('ini', {
+startVsCode('ini', {
   async prepare(workspace) {
     for (const [path, content] of Object.entries(files)) {
       await mkdir(dirname(join(workspace, path)), { recursive: true });
@@ -45,21 +45,21 @@ async function openFile(path: string): Promise<void> {
   await vscode.page.locator('.editor-group-container.active .view-line').first().waitFor();
 }
 
-const line = (text: string | RegExp): Locator => vscode.page.locator('.view-line').filter({ hasText: text }).first();
-const suggestion = (text: string): Locator =>
+const getLine = (text: string | RegExp): Locator => vscode.page.locator('.view-line').filter({ hasText: text }).first();
+const getSuggestion = (text: string): Locator =>
   vscode.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
-const saved = async (path: string) => {
+const saveAndRead = async (path: string) => {
   await vscode.page.keyboard.press('Control+s');
-  return await readFile(inWorkspace(path), 'utf8');
+  return await readFile(resolveInWorkspace(path), 'utf8');
 };
 
 /** Points at a word of the editor and reads what shows. */
 async function hover(word: Locator): Promise<string> {
-  await vscode.hoverFor(word, vscode.page.locator('.monaco-hover:visible .hover-contents').first());
+  await vscode.hoverUntil(word, vscode.page.locator('.monaco-hover:visible .hover-contents').first());
   return (await vscode.page.locator('.monaco-hover:visible').first().textContent()) ?? '';
 }
 
-const fix = (title: string) => vscode.quickFix(title);
+const applyFix = (title: string) => vscode.applyQuickFix(title);
 
 test('a train.ini is written with what completion offers: section, key, value', async () => {
   const { keyboard } = vscode.page;
@@ -67,39 +67,39 @@ test('a train.ini is written with what completion offers: section, key, value', 
   await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).waitFor(); // the language is there
   await vscode.page.locator('.monaco-editor').first().click();
   await keyboard.type('[glob');
-  await suggestion('global.loss').waitFor();
-  await suggestion('global').first().waitFor();
+  await getSuggestion('global.loss').waitFor();
+  await getSuggestion('global').first().waitFor();
   await keyboard.type('al.loss');
   await keyboard.press('Enter');
   await keyboard.press('End');
   await keyboard.press('Enter');
   await keyboard.type('loss_func');
-  await suggestion('loss_function').waitFor();
-  await vscode.screenshot('keys');
+  await getSuggestion('loss_function').waitFor();
+  await vscode.saveScreenshot('keys');
   await keyboard.press('Enter');
-  await suggestion('ms_ssim').waitFor();
-  await vscode.screenshot('choices');
+  await getSuggestion('ms_ssim').waitFor();
+  await vscode.saveScreenshot('choices');
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await keyboard.press('End');
-  await expect.poll(() => saved('train.ini')).toMatch(/^\[global\.loss\]\nloss_function = \w+$/);
+  await expect.poll(() => saveAndRead('train.ini')).toMatch(/^\[global\.loss\]\nloss_function = \w+$/);
 });
 
 test('hover tells what an option is, and an inlay hint its default', async () => {
   await openFile('convert.ini');
-  expect(await hover(line('passes').getByText('passes'))).toContain('How often it is blurred');
-  await vscode.screenshot('hover');
-  await line('default: 4').waitFor();
+  expect(await hover(getLine('passes').getByText('passes'))).toContain('How often it is blurred');
+  await vscode.saveScreenshot('hover');
+  await getLine('default: 4').waitFor();
 });
 
 test('a wrong name is underlined and mended by a quick fix', async () => {
   await openFile('convert.ini');
   await vscode.page.locator('.squiggly-error').first().waitFor();
   await vscode.page.locator('.squiggly-info').first().waitFor();
-  await line('kernal_size').getByText('kernal_size').click();
-  await vscode.screenshot('problems');
-  await fix('Change to kernel_size');
-  await expect.poll(() => saved('convert.ini')).toContain('\nkernel_size = 3\n');
+  await getLine('kernal_size').getByText('kernal_size').click();
+  await vscode.saveScreenshot('problems');
+  await applyFix('Change to kernel_size');
+  await expect.poll(() => saveAndRead('convert.ini')).toContain('\nkernel_size = 3\n');
   await vscode.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
 });
 
@@ -108,25 +108,25 @@ test('the outline has sections and options', async () => {
   const rows = vscode.page.locator('.quick-input-widget .monaco-list-row');
   await rows.filter({ hasText: 'mask.mask_blend' }).first().waitFor();
   await rows.filter({ hasText: 'passes' }).first().waitFor();
-  await vscode.screenshot('outline');
+  await vscode.saveScreenshot('outline');
   await vscode.page.keyboard.press('Escape');
 });
 
 test('formatting keeps comments', async () => {
   await openFile('extract.ini');
-  await line('; kept').waitFor();
-  await vscode.command('Format Document');
-  await expect.poll(() => saved('extract.ini')).toBe('; kept\n\n\n[global]\naligner_roll = 15\n');
+  await getLine('; kept').waitFor();
+  await vscode.runCommand('Format Document');
+  await expect.poll(() => saveAndRead('extract.ini')).toBe('; kept\n\n\n[global]\naligner_roll = 15\n');
 });
 
 test('what an existing model keeps is told and given back; training starts from the file', async () => {
   await openFile('models/made/train.ini');
   await vscode.page.locator('.squiggly-warning').first().waitFor();
-  await line('centering').getByText('face').click();
-  await fix("Set to the model's head");
-  await expect.poll(() => saved('models/made/train.ini')).toContain('centering = head');
+  await getLine('centering').getByText('face').click();
+  await applyFix("Set to the model's head");
+  await expect.poll(() => saveAndRead('models/made/train.ini')).toContain('centering = head');
   await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).waitFor();
-  await vscode.screenshot('model');
+  await vscode.saveScreenshot('model');
 });
 
 test('a combination that cannot be built is told at its option', async () => {
@@ -134,66 +134,68 @@ test('a combination that cannot be built is told at its option', async () => {
   await vscode.page.locator('.squiggly-error').first().waitFor();
   // Nothing is extracted here, which is what the training asks for first.
   await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).click();
-  await vscode.notification(/has no faces yet/).waitFor();
-  await vscode.command('Problems: Focus on Problems View');
-  await vscode.panel('enc_architecture = resnet50 is not supported yet').waitFor();
-  await vscode.screenshot('cannot-be-built');
+  await vscode.getNotification(/has no faces yet/).waitFor();
+  await vscode.runCommand('Problems: Focus on Problems View');
+  await vscode.getPanel('enc_architecture = resnet50 is not supported yet').waitFor();
+  await vscode.saveScreenshot('cannot-be-built');
 });
 
 describe('in Japanese and high contrast', () => {
-  const problem = (text: string) => vscode.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+  const getProblem = (text: string) => vscode.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
 
   beforeAll(async () => {
-    await vscode.theme('high-contrast');
-    await vscode.language('ja');
-    await vscode.command('View: Toggle Problems');
+    await vscode.changeTheme('high-contrast');
+    await vscode.changeLanguage('ja');
+    await vscode.runCommand('View: Toggle Problems');
   });
 
   test('extract.ini is written with what completion offers, explained', async () => {
     const { keyboard } = vscode.page;
     await openFile('own/extract.ini');
-    await problem('オプション aligner_rol はありません（候補: aligner_roll）').waitFor();
-    await problem('batch_size = 8 にはまだ対応していないため、効果がありません').waitFor();
-    await line('aligner_rol').getByText('aligner_rol').click();
-    await fix('aligner_roll に変更する');
-    await line('既定値: 0').waitFor();
+    await getProblem('オプション aligner_rol はありません（候補: aligner_roll）').waitFor();
+    await getProblem('batch_size = 8 にはまだ対応していないため、効果がありません').waitFor();
+    await getLine('aligner_rol').getByText('aligner_rol').click();
+    await applyFix('aligner_roll に変更する');
+    await getLine('既定値: 0').waitFor();
     await keyboard.press('End');
     await keyboard.press('Enter');
     await keyboard.type('aligner_feat');
-    await suggestion('aligner_features').waitFor();
+    await getSuggestion('aligner_features').waitFor();
     await keyboard.press('Control+Space');
     await vscode.page.locator('.suggest-details:visible').filter({ hasText: '口が目より下にない顔を除く' }).waitFor();
-    await vscode.screenshot('extract-ja');
+    await vscode.saveScreenshot('extract-ja');
     await keyboard.press('Enter');
-    await suggestion('False').click();
+    await getSuggestion('False').click();
     await keyboard.press('End');
-    await expect.poll(() => saved('own/extract.ini')).toContain('aligner_roll = 15\naligner_features = False\n');
+    await expect.poll(() => saveAndRead('own/extract.ini')).toContain('aligner_roll = 15\naligner_features = False\n');
   });
 
   test('convert.ini tells its mistakes and mends them', async () => {
     await openFile('own/convert.ini');
-    await problem('libx265 に tune = film はありません').waitFor();
-    await problem('threshold は 0 から 50 までの整数でなければなりません（現在の値: 60）（候補: 50）').waitFor();
-    await line('既定値: libx264').waitFor();
-    await line('threshold').getByText('60').click();
-    await fix('既定値 4 に戻す');
-    expect(await hover(line('codec').getByText('codec'))).toMatch(/libx264 \| libx265.*エンコーダー.*既定値: libx264/s);
-    await vscode.screenshot('convert-ja');
-    await expect.poll(() => saved('own/convert.ini')).toContain('threshold = 4\n');
+    await getProblem('libx265 に tune = film はありません').waitFor();
+    await getProblem('threshold は 0 から 50 までの整数でなければなりません（現在の値: 60）（候補: 50）').waitFor();
+    await getLine('既定値: libx264').waitFor();
+    await getLine('threshold').getByText('60').click();
+    await applyFix('既定値 4 に戻す');
+    expect(await hover(getLine('codec').getByText('codec'))).toMatch(
+      /libx264 \| libx265.*エンコーダー.*既定値: libx264/s,
+    );
+    await vscode.saveScreenshot('convert-ja');
+    await expect.poll(() => saveAndRead('own/convert.ini')).toContain('threshold = 4\n');
   });
 
-  test.skipIf(!knowsFaceswap).each(['train.ini', 'extract.ini', 'convert.ini'])(
+  test.skipIf(!hasFaceswapFacts).each(['train.ini', 'extract.ini', 'convert.ini'])(
     '%s as faceswap wrote it has no fault, and keeps its bytes when it is formatted',
     async (name) => {
       const { keyboard } = vscode.page;
-      const path = inWorkspace('config', name);
-      const written = faceswapIni(name);
+      const path = resolveInWorkspace('config', name);
+      const written = formatFaceswapIni(name);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, written);
       const { mtimeMs } = await stat(path);
-      await vscode.command('View: Close All Editors');
+      await vscode.runCommand('View: Close All Editors');
       await openFile(`config/${name}`);
-      await line('OPTIONS').click();
+      await getLine('OPTIONS').click();
       await keyboard.press('Control+Home');
       await keyboard.type('x');
       await vscode.page.locator('.squiggly-error').first().waitFor();
@@ -201,11 +203,11 @@ describe('in Japanese and high contrast', () => {
       await vscode.page.locator('.markers-panel').getByText('問題は検出されていません').waitFor();
       for (let time = 0; time < 2; time++) {
         await keyboard.press('Enter');
-        await line('OPTIONS').waitFor();
-        await vscode.command('Format Document');
+        await getLine('OPTIONS').waitFor();
+        await vscode.runCommand('Format Document');
         await vscode.page.locator('.view-line').first().filter({ hasText: 'OPTIONS' }).waitFor();
       }
-      await vscode.screenshot(`faceswaps-${name}`);
+      await vscode.saveScreenshot(`faceswaps-${name}`);
       await keyboard.press('Control+s');
       await expect.poll(async () => (await stat(path)).mtimeMs).toBeGreaterThan(mtimeMs);
       await expect.poll(() => readFile(path, 'utf8')).toBe(written); // which is empty for a moment while it is written

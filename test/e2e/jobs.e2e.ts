@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connectToJob } from '../../src/jobs/protocol/jobConnection';
-import { makeTestClips } from '../support/e2e/clips';
-import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
+import { makeTestClips } from '../support/e2e/testClips';
+import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-inVsCode('jobs', { prepare: makeTestClips });
+startVsCode('jobs', { prepare: makeTestClips });
 
 interface Job {
   readonly id: string;
@@ -16,14 +16,14 @@ interface Job {
 }
 
 /** The journals, the oldest first. */
-async function jobs(): Promise<Job[]> {
-  const root = inWorkspace('.faceswap', 'jobs');
+async function readJobs(): Promise<Job[]> {
+  const root = resolveInWorkspace('.faceswap', 'jobs');
   const names = (await readdir(root).catch(() => [])).sort();
   const records = names.map((name) => join(root, name, 'job.json')).filter((path) => existsSync(path));
   return await Promise.all(records.map(async (path) => JSON.parse(await readFile(path, 'utf8'))));
 }
 
-const lastJob = async () => (await jobs()).at(-1)!;
+const readLastJob = async () => (await readJobs()).at(-1)!;
 
 function isAlive(pid: number): boolean {
   try {
@@ -33,16 +33,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function lastEvent(type: 'step' | 'saved'): Promise<{ readonly iteration?: number } | undefined> {
-  const events = await readFile(inWorkspace('.faceswap/jobs', (await lastJob()).id, 'events.ndjson'), 'utf8');
+async function readLastEvent(type: 'step' | 'saved'): Promise<{ readonly iteration?: number } | undefined> {
+  const events = await readFile(
+    resolveInWorkspace('.faceswap/jobs', (await readLastJob()).id, 'events.ndjson'),
+    'utf8',
+  );
   const line = events.split('\n').findLast((text) => text.includes(`"type":"${type}"`));
   return line === undefined ? undefined : JSON.parse(line);
 }
 
-const iterations = async () => (await lastEvent('step'))?.iteration ?? 0;
+const readIterations = async () => (await readLastEvent('step'))?.iteration ?? 0;
 
 /** The processes of this VS Code that run extensions. */
-async function extensionHosts(): Promise<number[]> {
+async function findExtensionHosts(): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const facts = await Promise.all(
     pids.map(async (pid) => {
@@ -63,13 +66,13 @@ async function closePage(): Promise<void> {
 }
 
 /** Lets the training save; gives the iteration that it saved. */
-async function save(): Promise<number> {
+async function saveTraining(): Promise<number> {
   process.env.FACESWAP_STATE = join(server.workspace, '../home/.local/state/faceswap-workbench');
-  const connection = await connectToJob(inWorkspace('.faceswap/jobs', (await lastJob()).id));
+  const connection = await connectToJob(resolveInWorkspace('.faceswap/jobs', (await readLastJob()).id));
   expect(await connection?.control('save')).toBe(true);
   connection?.close();
-  await expect.poll(() => lastEvent('saved'), { timeout: 60_000 }).toBeDefined();
-  return (await lastEvent('saved'))!.iteration ?? 0;
+  await expect.poll(() => readLastEvent('saved'), { timeout: 60_000 }).toBeDefined();
+  return (await readLastEvent('saved'))!.iteration ?? 0;
 }
 
 async function openPage(): Promise<void> {
@@ -77,8 +80,8 @@ async function openPage(): Promise<void> {
 }
 
 test('faces of two people are extracted by jobs that wait for one another', async () => {
-  await vscode.activity('Faceswap').click();
-  await vscode.command('Faceswap: New Project');
+  await vscode.getActivity('Faceswap').click();
+  await vscode.runCommand('Faceswap: New Project');
   for (const [name, clip] of [
     ['alice', 'a.mp4'],
     ['bob', 'b.mp4'],
@@ -86,83 +89,83 @@ test('faces of two people are extracted by jobs that wait for one another', asyn
     await vscode.answer('also the folder name', name);
     await vscode.answer('On what basis', 'a test clip');
     await vscode.tick(`Videos or image folders of ${name}`, clip);
-    await vscode.treeRow(clip).waitFor();
+    await vscode.getTreeRow(clip).waitFor();
   }
-  await vscode.command('Faceswap: Extract Faces');
+  await vscode.runCommand('Faceswap: Extract Faces');
   await vscode.pick('The faces of which person?', 'alice');
-  await vscode.statusEntry('Extract Faces: alice').waitFor();
-  await vscode.command('Faceswap: Extract Faces');
+  await vscode.getStatusEntry('Extract Faces: alice').waitFor();
+  await vscode.runCommand('Faceswap: Extract Faces');
   await vscode.pick('The faces of which person?', 'bob');
-  await vscode.statusEntry('Extract Faces: alice (+1)').waitFor();
-  await vscode.screenshot('queue');
+  await vscode.getStatusEntry('Extract Faces: alice (+1)').waitFor();
+  await vscode.saveScreenshot('queue');
   for (const name of ['alice', 'bob'])
-    await vscode.notification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
+    await vscode.getNotification(new RegExp(`Found \\d+ faces of ${name}`)).waitFor({ timeout: 120_000 });
   await vscode.closeNotifications();
 });
 
 test('a training goes on when the extension host is killed, and the next window shows it', async () => {
-  await vscode.command('Faceswap: Train');
+  await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
   await vscode.answer('Stop at which iteration', '');
-  await vscode.statusEntry(training).waitFor({ timeout: 180_000 });
-  const { pid } = (await lastJob()).process!;
-  const hosts = await extensionHosts();
+  await vscode.getStatusEntry(training).waitFor({ timeout: 180_000 });
+  const { pid } = (await readLastJob()).process!;
+  const hosts = await findExtensionHosts();
   expect(hosts).not.toEqual([]);
   for (const host of hosts) process.kill(host, 'SIGKILL');
   await closePage();
-  const before = await iterations();
-  await expect.poll(iterations, { timeout: 60_000 }).toBeGreaterThan(before + 2);
+  const before = await readIterations();
+  await expect.poll(readIterations, { timeout: 60_000 }).toBeGreaterThan(before + 2);
   await openPage();
-  await vscode.activity('Faceswap').click();
-  await vscode.statusEntry(training).waitFor();
-  await vscode.treeRow(/Train: alice-bob-nimble/).waitFor();
-  await vscode.screenshot('reattached');
-  expect((await lastJob()).process!.pid).toBe(pid);
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getStatusEntry(training).waitFor();
+  await vscode.getTreeRow(/Train: alice-bob-nimble/).waitFor();
+  await vscode.saveScreenshot('reattached');
+  expect((await readLastJob()).process!.pid).toBe(pid);
   expect(isAlive(pid)).toBe(true);
 });
 
 test('nobody but the user ends a job: a reload of the window does not', async () => {
-  const { pid } = (await lastJob()).process!;
+  const { pid } = (await readLastJob()).process!;
   await vscode.page.reload();
-  await vscode.statusEntry(training).waitFor();
-  expect((await lastJob()).process!.pid).toBe(pid);
+  await vscode.getStatusEntry(training).waitFor();
+  expect((await readLastJob()).process!.pid).toBe(pid);
 });
 
 test('a job that is killed is told, and resumed it goes on where it had saved', async () => {
-  const saved = await save();
+  const saved = await saveTraining();
   expect(saved).toBeGreaterThan(0);
-  const killed = await lastJob();
+  const killed = await readLastJob();
   process.kill(killed.process!.pid, 'SIGKILL');
-  const notice = vscode.notification('The job was killed from outside');
+  const notice = vscode.getNotification('The job was killed from outside');
   await notice.getByRole('button', { name: 'Resume' }).waitFor();
-  await vscode.screenshot('killed');
+  await vscode.saveScreenshot('killed');
   await notice.getByRole('button', { name: 'Resume' }).click();
-  await vscode.statusEntry(training).waitFor({ timeout: 120_000 });
-  const resumed = await lastJob();
+  await vscode.getStatusEntry(training).waitFor({ timeout: 120_000 });
+  const resumed = await readLastJob();
   expect(resumed.id).not.toBe(killed.id);
   expect(resumed).toMatchObject({ stage: 'train' });
-  expect(await iterations()).toBeGreaterThan(saved);
+  expect(await readIterations()).toBeGreaterThan(saved);
 });
 
 test('a queue goes on without a window, and the next one tells what ended meanwhile', async () => {
-  await vscode.command('Faceswap: Extract Frames');
+  await vscode.runCommand('Faceswap: Extract Frames');
   await vscode.pick('Extract frames from which video?', 'b.mp4');
-  await vscode.statusEntry('(+1)').waitFor();
-  const { pid } = (await jobs()).at(-2)!.process!;
+  await vscode.getStatusEntry('(+1)').waitFor();
+  const { pid } = (await readJobs()).at(-2)!.process!;
   await closePage();
-  await expect.poll(extensionHosts, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(findExtensionHosts, { timeout: 20_000 }).toEqual([]);
   process.kill(pid, 'SIGTERM'); // as a machine does that goes down: it saves
-  await expect.poll(async () => (await lastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
-  expect((await jobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
+  await expect.poll(async () => (await readLastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
+  expect((await readJobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
   await openPage();
-  await vscode.notification('Extract Frames: done').waitFor();
-  await vscode.notification(/Train: alice-bob-nimble: canceled\. What was saved is kept/).waitFor();
-  await vscode.screenshot('ended-without-window');
-  expect(existsSync(inWorkspace('.faceswap', 'lock'))).toBe(false);
+  await vscode.getNotification('Extract Frames: done').waitFor();
+  await vscode.getNotification(/Train: alice-bob-nimble: canceled\. What was saved is kept/).waitFor();
+  await vscode.saveScreenshot('ended-without-window');
+  expect(existsSync(resolveInWorkspace('.faceswap', 'lock'))).toBe(false);
   await vscode.page.reload();
-  await vscode.activity('Faceswap').waitFor();
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow('alice').waitFor();
-  expect(await vscode.notification('Extract Frames: done').count()).toBe(0);
+  await vscode.getActivity('Faceswap').waitFor();
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow('alice').waitFor();
+  expect(await vscode.getNotification('Extract Frames: done').count()).toBe(0);
 });

@@ -7,8 +7,8 @@ import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readCheckpoint, writeCheckpoint } from '../../src/training/store/checkpoint';
-import { clipFrames } from '../support/e2e/clips';
-import { makeTrainedProject, modelName } from '../support/e2e/madeProject';
+import { clipFrames } from '../support/e2e/testClips';
+import { makeTrainedProject, modelName } from '../support/e2e/trainedProject';
 import { startServer, type VsCodeServer } from '../support/e2e/vscode/server';
 import { launchBrowser, Workbench } from '../support/e2e/vscode/workbench';
 
@@ -28,11 +28,11 @@ beforeAll(async () => {
   vscode = await Workbench.open(browser, server, 'models');
   await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await vscode.goto(server);
-  await vscode.activity('Faceswap').click();
+  await vscode.getActivity('Faceswap').click();
 }, 200_000);
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await vscode?.screenshot('failure');
+  if (task.result?.state === 'fail') await vscode?.saveScreenshot('failure');
 });
 
 afterAll(async () => {
@@ -41,15 +41,15 @@ afterAll(async () => {
   await rm(made, { recursive: true, force: true });
 });
 
-const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
-const modelDir = () => inWorkspace('models', modelName);
-const stills = () => inWorkspace('swaps/a-alice-bob-nimble.stills.png');
+const resolveInWorkspace = (...names: string[]) => join(server.workspace, ...names);
+const getModelDir = () => resolveInWorkspace('models', modelName);
+const getStillsPath = () => resolveInWorkspace('swaps/a-alice-bob-nimble.stills.png');
 const untrained = 'bob-alice-original';
 
-const model = () => vscode.treeRow(new RegExp(`^\\s*${modelName}\\s*\\d+ iterations`));
-const dialog = () => vscode.page.locator('.monaco-dialog-box');
-const quickInput = () => vscode.page.locator('.quick-input-widget');
-const input = () => quickInput().locator('input.input').first();
+const getModelRow = () => vscode.getTreeRow(new RegExp(`^\\s*${modelName}\\s*\\d+ iterations`));
+const getDialog = () => vscode.page.locator('.monaco-dialog-box');
+const getQuickInput = () => vscode.page.locator('.quick-input-widget');
+const input = () => getQuickInput().locator('input.input').first();
 
 /** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
 async function chooseFromMenu(row: Locator, label: string): Promise<void> {
@@ -60,22 +60,22 @@ async function chooseFromMenu(row: Locator, label: string): Promise<void> {
   await item.waitFor({ state: 'hidden' });
 }
 
-async function told(words: string | RegExp): Promise<void> {
-  await vscode.notification(words).waitFor({ timeout: 15_000 });
+async function expectNotification(words: string | RegExp): Promise<void> {
+  await vscode.getNotification(words).waitFor({ timeout: 15_000 });
 }
 
 /** Waits until `words` are asked, then leaves by Escape. */
-async function callOff(words: string): Promise<void> {
+async function cancelAtPrompt(words: string): Promise<void> {
   const asked = vscode.page
     .locator('.quick-input-widget')
     .filter({ hasText: words })
     .or(vscode.page.locator(`.quick-input-widget:has(input[placeholder*="${words}"])`));
   await asked.first().waitFor();
   await input().press('Escape');
-  await quickInput().waitFor({ state: 'hidden' });
+  await getQuickInput().waitFor({ state: 'hidden' });
 }
 
-async function fileNames(): Promise<string[]> {
+async function listFileNames(): Promise<string[]> {
   return (await readdir(server.workspace, { recursive: true })).filter((name) => !name.includes('.faceswap')).sort();
 }
 
@@ -87,49 +87,49 @@ const person = [
 
 test('a new project that is called off at any question leaves nothing, and no half person', async () => {
   for (const [index, { asks }] of person.entries()) {
-    await vscode.command('Faceswap: New Project');
+    await vscode.runCommand('Faceswap: New Project');
     for (const { answer } of person.slice(0, index)) await answer();
-    await callOff(asks);
-    expect(await fileNames()).toEqual([]);
+    await cancelAtPrompt(asks);
+    expect(await listFileNames()).toEqual([]);
   }
-  await vscode.command('Faceswap: New Project');
+  await vscode.runCommand('Faceswap: New Project');
   for (const { answer } of person) await answer();
-  await vscode.treeRow('Add videos of alice…').waitFor();
+  await vscode.getTreeRow('Add videos of alice…').waitFor();
   await vscode.answer('also the folder name', 'bob');
-  await callOff('On what basis may bob');
-  expect(await readdir(inWorkspace('people'))).toEqual(['alice']);
-  const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+  await cancelAtPrompt('On what basis may bob');
+  expect(await readdir(resolveInWorkspace('people'))).toEqual(['alice']);
+  const { people } = JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
   expect(people).toEqual([{ name: 'alice', consent: 'a test clip' }]);
-  await vscode.treeRow('Add the second person…').waitFor();
-  await vscode.command('Faceswap: New Project');
-  await callOff('Folder for the New Project');
+  await vscode.getTreeRow('Add the second person…').waitFor();
+  await vscode.runCommand('Faceswap: New Project');
+  await cancelAtPrompt('Folder for the New Project');
 });
 
 test('a video that is taken out of the project stays where it is', async () => {
-  await cp(join(made, 'a.mp4'), inWorkspace('a.mp4'));
-  await vscode.treeRow('Add videos of alice…').click();
+  await cp(join(made, 'a.mp4'), resolveInWorkspace('a.mp4'));
+  await vscode.getTreeRow('Add videos of alice…').click();
   await vscode.tick('Videos or image folders of alice', 'a.mp4');
-  await chooseFromMenu(vscode.treeRow('a.mp4'), 'Remove from Project');
-  await vscode.treeRow('Add videos of alice…').waitFor();
-  expect(await readdir(inWorkspace('people/alice/sources'))).toEqual([]);
-  expect(existsSync(inWorkspace('a.mp4'))).toBe(true);
+  await chooseFromMenu(vscode.getTreeRow('a.mp4'), 'Remove from Project');
+  await vscode.getTreeRow('Add videos of alice…').waitFor();
+  expect(await readdir(resolveInWorkspace('people/alice/sources'))).toEqual([]);
+  expect(existsSync(resolveInWorkspace('a.mp4'))).toBe(true);
 });
 
 test('the project file opens from the palette, and what is written into it shows', async () => {
-  await vscode.command('Faceswap: Open Project File');
-  await vscode.tab('faceswap.json').waitFor();
+  await vscode.runCommand('Faceswap: Open Project File');
+  await vscode.getTab('faceswap.json').waitFor();
   await cp(made, server.workspace, { recursive: true });
-  const path = inWorkspace('faceswap.json');
+  const path = resolveInWorkspace('faceswap.json');
   const project = JSON.parse(await readFile(path, 'utf8'));
   project.models.push({ name: untrained, a: 'bob', b: 'alice', trainer: 'original' });
   await writeFile(path, JSON.stringify(project));
-  await model().waitFor();
+  await getModelRow().waitFor();
   await vscode.widenSideBar();
 });
 
 test('what a report of a fault needs is on the clipboard, without names', async () => {
-  await vscode.command('Faceswap: Copy Diagnostics');
-  await told('Diagnostics copied to the clipboard');
+  await vscode.runCommand('Faceswap: Copy Diagnostics');
+  await expectNotification('Diagnostics copied to the clipboard');
   const text = await vscode.page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^Faceswap Workbench: \d+\.\d+\.\d+$/m);
   expect(text).toMatch(/^Project: 2 people, 2 sources, 50 faces, 0 swaps; models: nimble at 4, original at 0$/m);
@@ -138,77 +138,77 @@ test('what a report of a fault needs is on the clipboard, without names', async 
 });
 
 test('the layers of a model come as a table to read, and again from the row of the job', async () => {
-  await chooseFromMenu(model(), 'Show Model Summary');
-  await told(/alice-bob-nimble has [\d,]+ parameters/);
+  await chooseFromMenu(getModelRow(), 'Show Model Summary');
+  await expectNotification(/alice-bob-nimble has [\d,]+ parameters/);
   const text = vscode.page.locator('.view-lines');
   const isThere = () =>
     expect.poll(() => text.innerText()).toMatch(/trainer:\snimble[\s\S]*iterations:\s4[\s\S]*encoder/);
-  await vscode.tab(`Summary of ${modelName}`).waitFor();
+  await vscode.getTab(`Summary of ${modelName}`).waitFor();
   await isThere();
-  await vscode.screenshot('summary');
-  await vscode.command('View: Close All Editors');
-  await vscode.treeRow(/Model Summary: alice-bob-nimble\s*done/).click();
-  await vscode.tab(`Summary of ${modelName}`).waitFor();
+  await vscode.saveScreenshot('summary');
+  await vscode.runCommand('View: Close All Editors');
+  await vscode.getTreeRow(/Model Summary: alice-bob-nimble\s*done/).click();
+  await vscode.getTab(`Summary of ${modelName}`).waitFor();
   await isThere();
   await vscode.closeNotifications();
 });
 
 test('of a model that has not been trained there is no summary, and that is said with its folder', async () => {
-  await vscode.command('Faceswap: Show Model Summary');
+  await vscode.runCommand('Faceswap: Show Model Summary');
   await vscode.pick('Show the layers of which model?', untrained);
-  await told(`There is no model in ${inWorkspace('models', untrained)}`);
+  await expectNotification(`There is no model in ${resolveInWorkspace('models', untrained)}`);
   await vscode.closeNotifications();
 });
 
 test('a model whose numbers are broken is found out, and goes back to its best save', async () => {
-  await chooseFromMenu(model(), 'Check Model for NaN Values');
-  await told(`No NaN or infinite values in ${modelName}`);
+  await chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
+  await expectNotification(`No NaN or infinite values in ${modelName}`);
   await vscode.closeNotifications();
   await saveDamaged();
-  await vscode.treeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
-  await chooseFromMenu(model(), 'Check Model for NaN Values');
-  const found = vscode.notification(`The model in ${modelDir()} cannot be trained further: 1 of its tensors`);
+  await vscode.getTreeRow(/alice-bob-nimble\s*6 iterations/).waitFor();
+  await chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
+  const found = vscode.getNotification(`The model in ${getModelDir()} cannot be trained further: 1 of its tensors`);
   await found.getByRole('button', { name: 'Restore Best Save' }).waitFor({ timeout: 15_000 });
-  await vscode.tab(`NaN Values in ${modelName}`).waitFor();
-  await vscode.screenshot('broken');
+  await vscode.getTab(`NaN Values in ${modelName}`).waitFor();
+  await vscode.saveScreenshot('broken');
   await found.getByRole('button', { name: 'Restore Best Save' }).click();
-  await dialog()
+  await getDialog()
     .filter({ hasText: `Restore the best save of ${modelName}?` })
     .waitFor();
-  await vscode.screenshot('go-back');
+  await vscode.saveScreenshot('go-back');
   await vscode.page.keyboard.press('Escape');
-  await dialog().waitFor({ state: 'hidden' });
-  expect(await iterationsOnDisk()).toBe(6);
-  await chooseFromMenu(model(), 'Restore Best Save');
-  await dialog().getByRole('button', { name: 'Restore' }).click();
-  await told(`Restored ${modelName} to iteration 4 (it was at 6)`);
-  expect(await iterationsOnDisk()).toBe(4);
-  await vscode.treeRow(/alice-bob-nimble\s*4 iterations/).waitFor();
-  expect((await readdir(inWorkspace('models'))).filter((name) => name.includes('_archived_'))).toHaveLength(1);
+  await getDialog().waitFor({ state: 'hidden' });
+  expect(await readIterationsOnDisk()).toBe(6);
+  await chooseFromMenu(getModelRow(), 'Restore Best Save');
+  await getDialog().getByRole('button', { name: 'Restore' }).click();
+  await expectNotification(`Restored ${modelName} to iteration 4 (it was at 6)`);
+  expect(await readIterationsOnDisk()).toBe(4);
+  await vscode.getTreeRow(/alice-bob-nimble\s*4 iterations/).waitFor();
+  expect((await readdir(resolveInWorkspace('models'))).filter((name) => name.includes('_archived_'))).toHaveLength(1);
   await vscode.closeNotifications();
 });
 
 /** Saves a state of the model that is not its best, in which a value is no number. */
 async function saveDamaged(): Promise<void> {
-  const { state, weights } = await readCheckpoint(modelDir(), 'nimble');
+  const { state, weights } = await readCheckpoint(getModelDir(), 'nimble');
   const [tensor] = weights.values();
   tensor!.data[3] = Number.NaN;
-  await writeCheckpoint(modelDir(), { ...state, iterations: state.iterations + 2 }, { weights }, state);
+  await writeCheckpoint(getModelDir(), { ...state, iterations: state.iterations + 2 }, { weights }, state);
 }
 
-async function iterationsOnDisk(): Promise<number> {
-  return JSON.parse(await readFile(join(modelDir(), 'nimble_state.json'), 'utf8')).iterations;
+async function readIterationsOnDisk(): Promise<number> {
+  return JSON.parse(await readFile(join(getModelDir(), 'nimble_state.json'), 'utf8')).iterations;
 }
 
 test('a model that is at its best save says so, with its folder', async () => {
-  await chooseFromMenu(model(), 'Restore Best Save');
-  await dialog().getByRole('button', { name: 'Restore' }).click();
-  await told(`The latest save of the model in ${modelDir()} is already the best one`);
+  await chooseFromMenu(getModelRow(), 'Restore Best Save');
+  await getDialog().getByRole('button', { name: 'Restore' }).click();
+  await expectNotification(`The latest save of the model in ${getModelDir()} is already the best one`);
   await vscode.closeNotifications();
 });
 
-async function place(title: string, path: string): Promise<void> {
-  await quickInput().filter({ hasText: title }).waitFor();
+async function choosePath(title: string, path: string): Promise<void> {
+  await getQuickInput().filter({ hasText: title }).waitFor();
   await input().fill(path);
   await input().press('Enter');
 }
@@ -222,19 +222,19 @@ test.each([
   ],
   ['any program', 'swap.onnx', ['swapped'], /is ready/],
 ])('a model becomes one file for %s', async (_whom, name, outputs, words) => {
-  await chooseFromMenu(model(), 'Export Model');
+  await chooseFromMenu(getModelRow(), 'Export Model');
   await vscode.pick('Which direction?', 'bob → alice');
-  await quickInput().filter({ hasText: 'Export Model' }).waitFor();
-  await vscode.screenshot(`export-${name}`);
-  await place('Export Model', inWorkspace(name));
-  await told(`${name} is ready`);
-  await told(words);
-  await vscode.screenshot(`exported-${name}`);
-  expect(await outputsOf(inWorkspace(name))).toEqual([...outputs].sort());
+  await getQuickInput().filter({ hasText: 'Export Model' }).waitFor();
+  await vscode.saveScreenshot(`export-${name}`);
+  await choosePath('Export Model', resolveInWorkspace(name));
+  await expectNotification(`${name} is ready`);
+  await expectNotification(words);
+  await vscode.saveScreenshot(`exported-${name}`);
+  expect(await readOutputNames(resolveInWorkspace(name))).toEqual([...outputs].sort());
   await vscode.closeNotifications();
 });
 
-async function outputsOf(path: string): Promise<string[]> {
+async function readOutputNames(path: string): Promise<string[]> {
   const session = await InferenceSession.create(path);
   const names = [...session.outputNames].sort();
   await session.release();
@@ -242,94 +242,94 @@ async function outputsOf(path: string): Promise<string[]> {
 }
 
 test('an export that is called off leaves nothing', async () => {
-  const before = await fileNames();
-  await chooseFromMenu(model(), 'Export Model');
-  await callOff('Which direction?');
-  await chooseFromMenu(model(), 'Export Model');
+  const before = await listFileNames();
+  await chooseFromMenu(getModelRow(), 'Export Model');
+  await cancelAtPrompt('Which direction?');
+  await chooseFromMenu(getModelRow(), 'Export Model');
   await vscode.pick('Which direction?', 'alice → bob');
-  await callOff('Export Model');
-  await chooseFromMenu(model(), 'Export for Converting');
-  await callOff('New Folder');
-  expect(await fileNames()).toEqual(before);
+  await cancelAtPrompt('Export Model');
+  await chooseFromMenu(getModelRow(), 'Export for Converting');
+  await cancelAtPrompt('New Folder');
+  expect(await listFileNames()).toEqual(before);
 });
 
 test('what converting needs goes to a folder, and the next time to another', async () => {
   for (const name of [`${modelName}_inference`, `${modelName}_inference-2`]) {
-    await chooseFromMenu(model(), 'Export for Converting');
-    await quickInput().filter({ hasText: 'New Folder' }).waitFor();
-    await expect.poll(() => input().inputValue()).toBe(inWorkspace('models', name));
+    await chooseFromMenu(getModelRow(), 'Export for Converting');
+    await getQuickInput().filter({ hasText: 'New Folder' }).waitFor();
+    await expect.poll(() => input().inputValue()).toBe(resolveInWorkspace('models', name));
     await input().press('Enter');
-    await told(`Exported ${modelName} to ${name} for converting`);
-    expect(await outputsOf(inWorkspace('models', name, 'nimble_a_to_b.onnx'))).toEqual(['swapped']);
+    await expectNotification(`Exported ${modelName} to ${name} for converting`);
+    expect(await readOutputNames(resolveInWorkspace('models', name, 'nimble_a_to_b.onnx'))).toEqual(['swapped']);
     await vscode.closeNotifications();
   }
 });
 
 test('a preview without alignments says which are missing, and is made when it is resumed with them', async () => {
-  const alignments = inWorkspace('people/alice/alignments/a_alignments.fsa');
+  const alignments = resolveInWorkspace('people/alice/alignments/a_alignments.fsa');
   await rename(alignments, `${alignments}.away`);
-  await chooseFromMenu(model(), 'Preview Swap');
-  await told(alignments);
+  await chooseFromMenu(getModelRow(), 'Preview Swap');
+  await expectNotification(alignments);
   await rename(`${alignments}.away`, alignments);
   await vscode.closeNotifications();
-  await chooseFromMenu(vscode.treeRow(/Preview Swap: alice-bob-nimble\s*failed/), 'Resume Job');
-  const done = vscode.notification('Preview Swap: alice-bob-nimble: done');
+  await chooseFromMenu(vscode.getTreeRow(/Preview Swap: alice-bob-nimble\s*failed/), 'Resume Job');
+  const done = vscode.getNotification('Preview Swap: alice-bob-nimble: done');
   await done.getByRole('button', { name: 'Open', exact: true }).click();
-  await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
-  expect(await sharp(stills()).metadata()).toMatchObject({ format: 'png', height: 4 * 292 - 4 }); // four frames
+  await vscode.getTab('a-alice-bob-nimble.stills.png').waitFor();
+  expect(await sharp(getStillsPath()).metadata()).toMatchObject({ format: 'png', height: 4 * 292 - 4 }); // four frames
   await vscode.webview.locator('img').waitFor();
-  await vscode.screenshot('stills');
+  await vscode.saveScreenshot('stills');
   await vscode.closeNotifications();
 });
 
 test('the mask of the settings counts for a preview', async () => {
-  const before = await readFile(stills());
-  await vscode.command('Preferences: Open Workspace Settings (JSON)');
+  const before = await readFile(getStillsPath());
+  await vscode.runCommand('Preferences: Open Workspace Settings (JSON)');
   const editor = vscode.page.locator('.monaco-modal-editor-block');
   await editor.locator('.view-line').first().click();
   await vscode.page.keyboard.press('Control+A');
   await vscode.page.keyboard.insertText('{ "faceswap.convert.maskType": "none" }');
-  await vscode.screenshot('settings');
+  await vscode.saveScreenshot('settings');
   await vscode.page.keyboard.press('Control+S');
-  await expect.poll(() => readFile(inWorkspace('.vscode/settings.json'), 'utf8')).toContain('none');
+  await expect.poll(() => readFile(resolveInWorkspace('.vscode/settings.json'), 'utf8')).toContain('none');
   await vscode.page.keyboard.press('Escape');
   await editor.waitFor({ state: 'hidden' });
-  await chooseFromMenu(model(), 'Preview Swap');
-  await told('a-alice-bob-nimble.stills.png is ready');
-  expect(before.equals(await readFile(stills()))).toBe(false);
-  await vscode.tab('a-alice-bob-nimble.stills.png').waitFor();
-  await vscode.screenshot('stills-none');
+  await chooseFromMenu(getModelRow(), 'Preview Swap');
+  await expectNotification('a-alice-bob-nimble.stills.png is ready');
+  expect(before.equals(await readFile(getStillsPath()))).toBe(false);
+  await vscode.getTab('a-alice-bob-nimble.stills.png').waitFor();
+  await vscode.saveScreenshot('stills-none');
   await vscode.closeNotifications();
 });
 
 test('a conversion that is called off at any question makes nothing', async () => {
-  const before = await fileNames();
+  const before = await listFileNames();
   const questions = [
     { asks: 'Which direction?', takes: 'alice → bob' },
     { asks: 'Mask used for blending', takes: 'auto' },
     { asks: 'What do you want to create?', takes: 'A video' },
   ];
   for (const [index, { asks }] of questions.entries()) {
-    await chooseFromMenu(model(), 'Convert with Options…');
+    await chooseFromMenu(getModelRow(), 'Convert with Options…');
     for (const earlier of questions.slice(0, index)) await vscode.pick(earlier.asks, earlier.takes);
-    await callOff(asks);
+    await cancelAtPrompt(asks);
   }
-  expect(await fileNames()).toEqual(before);
+  expect(await listFileNames()).toEqual(before);
 });
 
 test('a model converts the other way, with another mask, to images', async () => {
-  await chooseFromMenu(model(), 'Convert with Options…');
+  await chooseFromMenu(getModelRow(), 'Convert with Options…');
   await vscode.pick('Which direction?', 'bob → alice');
-  await quickInput().filter({ hasText: 'the same, including the forehead' }).waitFor();
-  await vscode.screenshot('mask');
+  await getQuickInput().filter({ hasText: 'the same, including the forehead' }).waitFor();
+  await vscode.saveScreenshot('mask');
   await vscode.pick('Mask used for blending', 'components');
   await vscode.pick('What do you want to create?', 'PNG images');
-  await told('b-alice-bob-nimble-b-to-a is ready');
-  const images = await readdir(inWorkspace('swaps/b-alice-bob-nimble-b-to-a'));
+  await expectNotification('b-alice-bob-nimble-b-to-a is ready');
+  const images = await readdir(resolveInWorkspace('swaps/b-alice-bob-nimble-b-to-a'));
   expect(images.filter((name) => name.endsWith('.png'))).toHaveLength(clipFrames);
-  await vscode.notification('is ready').getByRole('button', { name: 'Reveal in Explorer' }).click();
+  await vscode.getNotification('is ready').getByRole('button', { name: 'Reveal in Explorer' }).click();
   await vscode.page.locator('.explorer-folders-view .monaco-list-row.selected').waitFor();
-  await vscode.screenshot('images');
+  await vscode.saveScreenshot('images');
   await vscode.closeNotifications();
 });
 
@@ -338,19 +338,19 @@ test('a .dfm file converts, from the menu of the explorer', async () => {
   await file.click({ button: 'right' });
   await vscode.page.getByRole('menuitem', { name: 'Faceswap' }).hover();
   await vscode.page.getByRole('menuitem', { name: 'Convert with Options…' }).waitFor();
-  await vscode.screenshot('dfm-menu');
+  await vscode.saveScreenshot('dfm-menu');
   await vscode.page.getByRole('menuitem', { name: 'Convert with Options…' }).click();
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.answer('On what basis may the face of the person in swap.dfm be used', 'made by me');
   await vscode.pick('Mask used for blending', 'predicted');
   await vscode.pick('What do you want to create?', 'A video');
-  await told('a-swap.mp4 is ready');
+  await expectNotification('a-swap.mp4 is ready');
   await vscode.closeNotifications();
-  await vscode.activity('Faceswap').click();
-  await vscode.command('Faceswap: Open Swapped Video');
+  await vscode.getActivity('Faceswap').click();
+  await vscode.runCommand('Faceswap: Open Swapped Video');
   await vscode.pick('Open which video?', 'a-swap.mp4');
   await vscode.webview.locator('video').waitFor(); // it takes the focus
-  await chooseFromMenu(vscode.treeRow(/^\s*a-swap\.mp4/), 'Reveal in Explorer');
+  await chooseFromMenu(vscode.getTreeRow(/^\s*a-swap\.mp4/), 'Reveal in Explorer');
   await vscode.page
     .locator('.explorer-folders-view .monaco-list-row.selected')
     .filter({ hasText: 'a-swap.mp4' })

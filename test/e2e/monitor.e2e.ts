@@ -2,44 +2,44 @@ import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeProject, modelName } from '../support/e2e/madeProject';
+import { makeProject, modelName } from '../support/e2e/trainedProject';
 import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
-import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
+import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-inVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
+startVsCode('monitor', { prepare: makeProject, timeoutMs: 300_000 });
 
-const model = () => inWorkspace('models', modelName);
-const newest = () => vscode.webview.getByText(/latest preview/);
-const iterationsOf = async (folder: string) =>
+const getModelFolder = () => resolveInWorkspace('models', modelName);
+const getNewestPreview = () => vscode.webview.getByText(/latest preview/);
+const readIterations = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
 test('a training opens its monitor, which shows how it goes and follows it', async () => {
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow(modelName).waitFor();
-  await vscode.command('Faceswap: Train');
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow(modelName).waitFor();
+  await vscode.runCommand('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces are those of alice?', 'person_000');
   await vscode.answer('Stop at which iteration', '');
-  await vscode.tab(`Training: ${modelName}`).waitFor();
+  await vscode.getTab(`Training: ${modelName}`).waitFor();
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
   await vscode.webview.getByText('Device').waitFor({ timeout: 60_000 });
   await vscode.webview.locator('.u-legend', { hasText: 'Loss A' }).waitFor();
   expect(await vscode.webview.locator('.patch').count()).toBeGreaterThanOrEqual(6);
-  const before = await newest().textContent();
-  await expect.poll(() => newest().textContent(), { timeout: 60_000 }).not.toBe(before);
-  await vscode.screenshot('training');
+  const before = await getNewestPreview().textContent();
+  await expect.poll(() => getNewestPreview().textContent(), { timeout: 60_000 }).not.toBe(before);
+  await vscode.saveScreenshot('training');
 }, 200_000);
 
 test('the training is asked for a preview, a save and a snapshot', async () => {
-  const before = await newest().textContent();
+  const before = await getNewestPreview().textContent();
   await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
-  await expect.poll(() => newest().textContent(), { timeout: 30_000 }).not.toBe(before);
-  const saved = await iterationsOf(model());
+  await expect.poll(() => getNewestPreview().textContent(), { timeout: 30_000 }).not.toBe(before);
+  const saved = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Save' }).click();
-  await expect.poll(() => iterationsOf(model()), { timeout: 30_000 }).toBeGreaterThan(saved);
+  await expect.poll(() => readIterations(getModelFolder()), { timeout: 30_000 }).toBeGreaterThan(saved);
   await vscode.webview.getByRole('button', { name: 'Snapshot' }).click();
   const snapshots = async () =>
-    (await readdir(inWorkspace('models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
+    (await readdir(resolveInWorkspace('models'))).filter((name) => /_snapshot_\d+_iters$/.test(name));
   await expect.poll(snapshots, { timeout: 30_000 }).toHaveLength(1);
 }, 120_000);
 
@@ -61,11 +61,11 @@ test('the keyboard alone finds a face, compares it and zooms to eyes and teeth',
   const sizeBefore = await webview.locator('.stage .after').first().getAttribute('style');
   await page.keyboard.press('+');
   expect(await webview.locator('.stage .after').first().getAttribute('style')).not.toBe(sizeBefore);
-  await vscode.screenshot('before-and-after');
+  await vscode.saveScreenshot('before-and-after');
   await webview.getByRole('radio', { name: 'Before and after' }).focus();
   await page.keyboard.press('ArrowLeft');
   await webview.locator('.cell').first().waitFor();
-  await vscode.screenshot('eyes-and-teeth');
+  await vscode.saveScreenshot('eyes-and-teeth');
 }, 120_000);
 
 test('the losses are there as curves and as a table', async () => {
@@ -78,39 +78,39 @@ test('the losses are there as curves and as a table', async () => {
   await page.keyboard.press('0');
   await webview.getByRole('checkbox', { name: 'Table' }).check();
   await expect.poll(() => webview.locator('.losses tbody tr').count()).toBeGreaterThan(5);
-  await vscode.screenshot('table');
+  await vscode.saveScreenshot('table');
   await webview.getByRole('checkbox', { name: 'Table' }).uncheck();
 }, 120_000);
 
 test.each(Object.keys(themes) as ThemeKind[])(
   'all of it can be read in the theme %s',
   async (kind) => {
-    await vscode.theme(kind);
+    await vscode.changeTheme(kind);
     await vscode.webview.locator('.patch').first().waitFor();
     await vscode.page.waitForTimeout(500); // the plots are drawn anew
-    await vscode.screenshot(kind);
-    expect(await vscode.faults('.patch')).toEqual([]);
+    await vscode.saveScreenshot(kind);
+    expect(await vscode.findFaults('.patch')).toEqual([]);
   },
   60_000,
 );
 
 test('it is there again after the window was reloaded, and stops the training with a save', async () => {
-  await vscode.theme('dark');
+  await vscode.changeTheme('dark');
   await vscode.goto(server);
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
-  const before = await iterationsOf(model());
+  const before = await readIterations(getModelFolder());
   await vscode.webview.getByRole('button', { name: 'Stop' }).click();
   await vscode.webview.locator('.state', { hasText: 'Not training' }).waitFor({ timeout: 60_000 });
-  expect(await iterationsOf(model())).toBeGreaterThan(before);
-  expect(existsSync(join(model(), 'previews', 'previews.json'))).toBe(true);
-  await vscode.screenshot('stopped');
+  expect(await readIterations(getModelFolder())).toBeGreaterThan(before);
+  expect(existsSync(join(getModelFolder(), 'previews', 'previews.json'))).toBe(true);
+  await vscode.saveScreenshot('stopped');
 }, 180_000);
 
 test('a million iterations more make the page no larger', async () => {
   const { webview } = vscode;
-  const log = join(model(), 'logs', 'losses.csv');
-  const [first, seconds, each, pieces] = [await iterationsOf(model()), Date.now() / 1000, 200_000, 5];
+  const log = join(getModelFolder(), 'logs', 'losses.csv');
+  const [first, seconds, each, pieces] = [await readIterations(getModelFolder()), Date.now() / 1000, 200_000, 5];
   let elements = 0;
   for (let piece = 0; piece < pieces; piece++) {
     const start = first + piece * each;
@@ -129,8 +129,8 @@ test('a million iterations more make the page no larger', async () => {
 }, 120_000);
 
 test('all of it speaks Japanese', async () => {
-  await vscode.language('ja');
+  await vscode.changeLanguage('ja');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
-  await vscode.screenshot('japanese');
-  expect(await vscode.faults('.patch')).toEqual([]);
+  await vscode.saveScreenshot('japanese');
+  expect(await vscode.findFaults('.patch')).toEqual([]);
 }, 120_000);

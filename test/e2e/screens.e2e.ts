@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeProject, modelName } from '../support/e2e/madeProject';
+import { makeProject, modelName } from '../support/e2e/trainedProject';
 import type { Appearance, ThemeKind } from '../support/e2e/vscode/appearance';
-import { inVsCode, vscode } from '../support/e2e/vscode/inVsCode';
+import { startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-inVsCode('screens', {
+startVsCode('screens', {
   extension: 'packaged',
   async prepare(workspace) {
     await makeProject(workspace);
@@ -44,14 +44,14 @@ const screens: readonly Screen[] = [
   {
     name: 'project',
     async open() {
-      await vscode.activity('Faceswap').click();
-      await vscode.treeRow(modelName).waitFor();
+      await vscode.getActivity('Faceswap').click();
+      await vscode.getTreeRow(modelName).waitFor();
     },
   },
   {
     name: 'walkthrough',
     async unfold() {
-      await vscode.command('Welcome: Open Walkthrough');
+      await vscode.runCommand('Welcome: Open Walkthrough');
       await vscode.choose(/Swapped Video|入れ替えた動画/);
       await vscode.page.getByRole('button', { name: /New Project|新しいプロジェクト/ }).waitFor();
       // All of it was done before the walkthrough was first opened.
@@ -76,7 +76,7 @@ const screens: readonly Screen[] = [
   {
     name: 'review',
     async open() {
-      await vscode.command('Faceswap: Review Faces');
+      await vscode.runCommand('Faceswap: Review Faces');
       await vscode.choose('alice');
     },
     panelContent: '.cell:not([hidden]) img[src^="blob:"]',
@@ -84,7 +84,7 @@ const screens: readonly Screen[] = [
   {
     name: 'training',
     async open() {
-      await vscode.command('Faceswap: Open Training Monitor');
+      await vscode.runCommand('Faceswap: Open Training Monitor');
     },
     panelContent: '.patch',
   },
@@ -92,20 +92,21 @@ const screens: readonly Screen[] = [
 
 describe.each(appearances)('in $language', ({ language, kinds }) => {
   beforeAll(async () => {
-    await vscode.language(language);
-    await vscode.command('View: Close All Editors'); // those of the language before
+    await vscode.changeLanguage(language);
+    await vscode.runCommand('View: Close All Editors'); // those of the language before
     await vscode.widenSideBar();
   });
 
   test.each(screens)('$name can be read in each theme', async ({ name, open, unfold, panelContent }) => {
     await open?.();
     for (const kind of kinds) {
-      await vscode.theme(kind);
-      if (panelContent !== undefined) expect.soft(await vscode.faults(panelContent), `${name}, ${kind}`).toEqual([]);
+      await vscode.changeTheme(kind);
+      if (panelContent !== undefined)
+        expect.soft(await vscode.findFaults(panelContent), `${name}, ${kind}`).toEqual([]);
       await unfold?.();
-      await vscode.picture(`${name}-${kind}-${language}`);
+      await vscode.savePicture(`${name}-${kind}-${language}`);
     }
-    await vscode.command('View: Close All Editors');
+    await vscode.runCommand('View: Close All Editors');
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTreeProject } from '../support/e2e/treeProject';
-import { inVsCode, inWorkspace, vscode } from '../support/e2e/vscode/inVsCode';
+import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
 const typed = `{
   "version": "2.0.0",
@@ -19,7 +19,7 @@ const typed = `{
 }
 `;
 
-inVsCode('tasks', {
+startVsCode('tasks', {
   async prepare(workspace) {
     await makeTreeProject(workspace);
     await mkdir(join(workspace, '.vscode'));
@@ -28,47 +28,47 @@ inVsCode('tasks', {
 });
 
 async function runTask(label: string): Promise<void> {
-  await vscode.command('Tasks: Run Task');
+  await vscode.runCommand('Tasks: Run Task');
   await vscode.pick('Select the task to run', label);
 }
 
 test('a task that stands in tasks.json runs as a job, and tells how it went', async () => {
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow('alice-bob').waitFor(); // what comes late takes the focus from a list
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow('alice-bob').waitFor(); // what comes late takes the focus from a list
   await runTask('stills');
-  await vscode.treeRow(/Extract Frames\s*done/).waitFor();
-  expect(await readdir(inWorkspace('frames/loose'))).toHaveLength(10);
-  await vscode.screenshot('done');
+  await vscode.getTreeRow(/Extract Frames\s*done/).waitFor();
+  expect(await readdir(resolveInWorkspace('frames/loose'))).toHaveLength(10);
+  await vscode.saveScreenshot('done');
 });
 
 test('what is wrong with a task is told in its terminal', async () => {
   const terminal = vscode.page.locator('.terminal-wrapper.active .xterm-rows');
   await runTask('faces');
   await terminal.filter({ hasText: 'Unknown command "extrct". Did you mean "extract"?' }).waitFor();
-  await vscode.screenshot('wrong-command');
+  await vscode.saveScreenshot('wrong-command');
   await runTask('swap');
   await terminal.filter({ hasText: 'The project has no model "nobody". It has: alice-bob.' }).waitFor();
-  await vscode.screenshot('wrong-name');
+  await vscode.saveScreenshot('wrong-name');
 });
 
 test('tasks.json is written with what completion offers, and unknown options are underlined', async () => {
   const { keyboard } = vscode.page;
-  const suggestion = (text: string) =>
+  const getSuggestion = (text: string) =>
     vscode.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
-  const word = (text: string) => vscode.page.locator('.view-line').getByText(text).first();
+  const getWord = (text: string) => vscode.page.locator('.view-line').getByText(text).first();
   const warning = vscode.page.locator('.squiggly-warning').first();
   await vscode.openFile('.vscode/tasks.json');
   await warning.waitFor();
-  await word('"extrct"').dblclick();
+  await getWord('"extrct"').dblclick();
   await keyboard.press('Control+Space');
-  await suggestion('extract').click();
+  await getSuggestion('extract').click();
   await warning.waitFor({ state: 'detached' });
-  await word('"frames/loose"').click();
+  await getWord('"frames/loose"').click();
   for (const key of ['End', 'ArrowLeft', 'ArrowLeft']) await keyboard.press(key);
   await keyboard.type(', "');
   await keyboard.press('Control+Space');
-  await suggestion('every').waitFor();
-  await vscode.screenshot('options');
+  await getSuggestion('every').waitFor();
+  await vscode.saveScreenshot('options');
   await keyboard.type('evry": 2');
   await vscode.page.locator('.view-line').filter({ hasText: '"evry"' }).waitFor();
   await warning.waitFor();

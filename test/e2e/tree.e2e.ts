@@ -5,149 +5,149 @@ import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeTreeProject, writeFaces } from '../support/e2e/treeProject';
 import { type ThemeKind, themes } from '../support/e2e/vscode/appearance';
-import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
+import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
-inVsCode('tree');
+startVsCode('tree');
 
 /** Its name ends with its keys. */
-const explorer = () => vscode.page.locator('.activitybar [aria-label^="Explorer"]').first();
-const explorerRow = (name: string) =>
+const getExplorer = () => vscode.page.locator('.activitybar [aria-label^="Explorer"]').first();
+const getExplorerRow = (name: string) =>
   vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
 
 test('the walkthrough leads through six steps, and ticks those that are done', async () => {
-  await vscode.command('Welcome: Open Walkthrough');
+  await vscode.runCommand('Welcome: Open Walkthrough');
   await vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Swapped Video' }).click();
   const steps = vscode.page.locator('.getting-started-step');
   await expect.poll(() => steps.count()).toBe(6);
   const done = vscode.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
   expect(await done.count()).toBe(0);
   await makeTreeProject(server.workspace);
-  await writeFaces(inWorkspace('brought/person_x'), 4, 2);
-  await vscode.activity('Faceswap').click();
+  await writeFaces(resolveInWorkspace('brought/person_x'), 4, 2);
+  await vscode.getActivity('Faceswap').click();
   await expect.poll(() => done.count(), { timeout: 10_000 }).toBe(6);
   await steps.nth(3).click();
-  await vscode.screenshot('walkthrough');
+  await vscode.saveScreenshot('walkthrough');
 });
 
 test('the tree tells clusters, counts, losses, missing notes, and what comes next', async () => {
-  await vscode.treeRow(/^Faces\s*6 faces · 2 clusters/).waitFor();
-  await vscode.unfold(vscode.treeRow(/^Faces\s*6 faces/), vscode.treeRow(/person_000\s*4 faces/));
-  await vscode.treeRow(/carol\s*no consent note/).waitFor();
-  await vscode.treeRow('Add videos of carol…').waitFor();
-  await vscode.treeRow(/alice-bob\s*12,345 iterations · A 0.0312 B 0.0298/).waitFor();
-  await vscode.treeRow('alice-alice-bob.mp4').waitFor();
+  await vscode.getTreeRow(/^Faces\s*6 faces · 2 clusters/).waitFor();
+  await vscode.unfold(vscode.getTreeRow(/^Faces\s*6 faces/), vscode.getTreeRow(/person_000\s*4 faces/));
+  await vscode.getTreeRow(/carol\s*no consent note/).waitFor();
+  await vscode.getTreeRow('Add videos of carol…').waitFor();
+  await vscode.getTreeRow(/alice-bob\s*12,345 iterations · A 0.0312 B 0.0298/).waitFor();
+  await vscode.getTreeRow('alice-alice-bob.mp4').waitFor();
 });
 
 test('a tooltip shows a face of the cluster', async () => {
   const picture = vscode.page.locator('.monaco-hover img').first();
-  await vscode.hoverFor(vscode.treeRow('person_000'), picture);
+  await vscode.hoverUntil(vscode.getTreeRow('person_000'), picture);
   await expect
     .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 })
     .toBe(256);
-  await vscode.screenshot('tooltip');
+  await vscode.saveScreenshot('tooltip');
   await vscode.page.keyboard.press('Escape');
 });
 
 test('the menu of a person leads to the consent note, which is kept in the project', async () => {
   const edit = vscode.page.getByRole('menuitem', { name: 'Edit Consent Note' });
-  await vscode.openMenu(vscode.treeRow(/carol\s*no consent note/), edit);
-  await vscode.screenshot('menu');
+  await vscode.openMenu(vscode.getTreeRow(/carol\s*no consent note/), edit);
+  await vscode.saveScreenshot('menu');
   await edit.click();
   await vscode.answer('On what basis may the face of carol be used', 'her word');
-  await vscode.treeRow('no consent note').waitFor({ state: 'detached' });
-  const { people } = JSON.parse(await readFile(inWorkspace('faceswap.json'), 'utf8'));
+  await vscode.getTreeRow('no consent note').waitFor({ state: 'detached' });
+  const { people } = JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
   expect(people[2]).toEqual({ name: 'carol', consent: 'her word' });
 });
 
 test('a video that is dragged from the explorer onto a person becomes one of hers', async () => {
-  await explorer().click();
-  await explorerRow('loose.mp4').waitFor();
-  await dragOver(explorerRow('loose.mp4'), vscode.activity('Faceswap'));
-  await dropOn(vscode.treeRow('carol'));
-  const sources = inWorkspace('people/carol/sources');
+  await getExplorer().click();
+  await getExplorerRow('loose.mp4').waitFor();
+  await dragOver(getExplorerRow('loose.mp4'), vscode.getActivity('Faceswap'));
+  await dropOn(vscode.getTreeRow('carol'));
+  const sources = resolveInWorkspace('people/carol/sources');
   await expect.poll(() => readdir(sources)).toHaveLength(1);
-  await vscode.treeRow('loose.mp4').waitFor();
+  await vscode.getTreeRow('loose.mp4').waitFor();
   const [source] = await readdir(sources);
-  expect(await realpath(join(sources, source!))).toBe(await realpath(inWorkspace('loose.mp4')));
-  await vscode.screenshot('dropped');
+  expect(await realpath(join(sources, source!))).toBe(await realpath(resolveInWorkspace('loose.mp4')));
+  await vscode.saveScreenshot('dropped');
 });
 
 test('a video that is dropped from the desktop is kept in the project, and is one of the person’s', async () => {
-  const bytes = [...(await readFile(inWorkspace('loose.mp4')))];
+  const bytes = [...(await readFile(resolveInWorkspace('loose.mp4')))];
   const dataTransfer = await vscode.page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([Uint8Array.from(content)], 'desktop.mp4', { type: 'video/mp4' }));
     return transfer;
   }, bytes);
-  const row = vscode.treeRow('bob');
+  const row = vscode.getTreeRow('bob');
   for (const event of ['dragenter', 'dragover', 'drop']) await row.dispatchEvent(event, { dataTransfer });
-  await vscode.treeRow('desktop.mp4').waitFor();
-  const kept = await realpath(inWorkspace('people/bob/sources/desktop.mp4'));
-  expect(kept).toBe(await realpath(inWorkspace('videos/desktop.mp4')));
+  await vscode.getTreeRow('desktop.mp4').waitFor();
+  const kept = await realpath(resolveInWorkspace('people/bob/sources/desktop.mp4'));
+  expect(kept).toBe(await realpath(resolveInWorkspace('videos/desktop.mp4')));
   expect([...(await readFile(kept))]).toEqual(bytes);
 });
 
 test('a cluster that is dragged to another person is that person’s', async () => {
-  await dragOver(vscode.treeRow('person_001'), vscode.treeRow('bob'));
-  await dropOn(vscode.treeRow('bob'));
-  await vscode.treeRow(/^Faces\s*5 faces/).waitFor();
-  expect(await readdir(inWorkspace('people/bob/faces/person_001'))).toHaveLength(2);
-  expect(existsSync(inWorkspace('people/alice/faces/person_001'))).toBe(false);
+  await dragOver(vscode.getTreeRow('person_001'), vscode.getTreeRow('bob'));
+  await dropOn(vscode.getTreeRow('bob'));
+  await vscode.getTreeRow(/^Faces\s*5 faces/).waitFor();
+  expect(await readdir(resolveInWorkspace('people/bob/faces/person_001'))).toHaveLength(2);
+  expect(existsSync(resolveInWorkspace('people/alice/faces/person_001'))).toBe(false);
 });
 
 test('a folder of faces comes in from the explorer’s menu, as a copy', async () => {
-  await explorer().click();
+  await getExplorer().click();
   // The explorer may still be putting its rows in order.
   const focused = vscode.page.locator('.explorer-folders-view .monaco-list-row.focused');
   await expect
     .poll(async () => {
       await vscode.page.keyboard.press('Escape');
-      await explorerRow('brought').click({ button: 'right' });
+      await getExplorerRow('brought').click({ button: 'right' });
       return focused.innerText();
     })
     .toContain('brought');
   await vscode.page.getByRole('menuitem', { name: 'Faceswap' }).hover();
   await vscode.page.getByRole('menuitem', { name: 'Add to Faceswap Project…' }).waitFor();
-  await vscode.screenshot('explorer-menu');
+  await vscode.saveScreenshot('explorer-menu');
   await vscode.page.getByRole('menuitem', { name: 'Add to Faceswap Project…' }).click();
   await vscode.pick('Add to which person?', 'carol');
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow(/^Faces\s*2 faces/).waitFor();
-  expect(await readdir(inWorkspace('people/carol/faces'))).toEqual(['person_x']);
-  expect(await readdir(inWorkspace('brought/person_x'))).toHaveLength(2);
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow(/^Faces\s*2 faces/).waitFor();
+  expect(await readdir(resolveInWorkspace('people/carol/faces'))).toEqual(['person_x']);
+  expect(await readdir(resolveInWorkspace('brought/person_x'))).toHaveLength(2);
 });
 
 test('the menu of a model opens its settings, and its timelapse as a video', async () => {
   const settings = vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' });
-  await vscode.openMenu(vscode.treeRow('alice-bob'), settings);
-  await vscode.screenshot('model-menu');
+  await vscode.openMenu(vscode.getTreeRow('alice-bob'), settings);
+  await vscode.saveScreenshot('model-menu');
   await settings.click();
-  await vscode.tab('train.ini').waitFor();
-  await chooseFromMenu(vscode.treeRow('alice-bob'), 'Open Timelapse');
-  await vscode.notification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
-  expect(existsSync(inWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
-  await vscode.treeRow(/Timelapse: alice-bob\s*done/).click();
-  await vscode.tab('timelapse.mp4').waitFor();
+  await vscode.getTab('train.ini').waitFor();
+  await chooseFromMenu(vscode.getTreeRow('alice-bob'), 'Open Timelapse');
+  await vscode.getNotification('timelapse.mp4 is ready').waitFor({ timeout: 60_000 });
+  expect(existsSync(resolveInWorkspace('models/alice-bob/timelapse.mp4'))).toBe(true);
+  await vscode.getTreeRow(/Timelapse: alice-bob\s*done/).click();
+  await vscode.getTab('timelapse.mp4').waitFor();
   await vscode.closeNotifications();
 });
 
 test('the devices of the machine come as a table to read', async () => {
-  await vscode.command('Faceswap: Show Devices');
-  await vscode.tab('Devices').waitFor({ timeout: 60_000 });
+  await vscode.runCommand('Faceswap: Show Devices');
+  await vscode.getTab('Devices').waitFor({ timeout: 60_000 });
   await vscode.page.locator('.view-line').filter({ hasText: 'cpu: available' }).first().waitFor();
-  await vscode.screenshot('devices');
+  await vscode.saveScreenshot('devices');
   await vscode.closeNotifications();
 });
 
 test('a job at work is counted on the badge; one that fails says so, and can be run again from its row', async () => {
-  await chooseFromMenu(vscode.treeRow(/^\s*alice\s*$/), 'Extract Faces');
+  await chooseFromMenu(vscode.getTreeRow(/^\s*alice\s*$/), 'Extract Faces');
   const badge = vscode.page
     .locator('.activitybar .action-item')
     .filter({ has: vscode.page.locator('[aria-label^="Faceswap"]') });
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor();
-  await vscode.treeRow(/Extract Faces: alice\s*\S/).waitFor();
-  await vscode.screenshot('job');
-  const failed = vscode.treeRow(/Extract Faces: alice\s*failed/); // the clip shows no face
+  await vscode.getTreeRow(/Extract Faces: alice\s*\S/).waitFor();
+  await vscode.saveScreenshot('job');
+  const failed = vscode.getTreeRow(/Extract Faces: alice\s*failed/); // the clip shows no face
   await failed.waitFor({ timeout: 120_000 });
   await badge.locator('.badge-content').filter({ hasText: '1' }).waitFor({ state: 'hidden' });
   await failed.hover();
@@ -157,20 +157,20 @@ test('a job at work is counted on the badge; one that fails says so, and can be 
 
 for (const theme of Object.keys(themes) as ThemeKind[]) {
   test(`in the theme of kind ${theme} everything is to be read`, async () => {
-    await vscode.theme(theme);
-    await vscode.activity('Faceswap').waitFor();
-    await vscode.screenshot(`theme-${theme}`);
+    await vscode.changeTheme(theme);
+    await vscode.getActivity('Faceswap').waitFor();
+    await vscode.saveScreenshot(`theme-${theme}`);
   });
 }
 
 test('a project that cannot be read says why, and one without people has its welcome', async () => {
-  await writeFile(inWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [');
-  await vscode.command('Faceswap: Refresh');
+  await writeFile(resolveInWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [');
+  await vscode.runCommand('Faceswap: Refresh');
   await vscode.page.getByText('is not valid JSON').waitFor();
-  await vscode.treeRow('Open faceswap.json').click();
-  await vscode.tab('faceswap.json').waitFor();
-  await vscode.screenshot('damaged');
-  await writeFile(inWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [] }');
+  await vscode.getTreeRow('Open faceswap.json').click();
+  await vscode.getTab('faceswap.json').waitFor();
+  await vscode.saveScreenshot('damaged');
+  await writeFile(resolveInWorkspace('faceswap.json'), '{ "version": 1, "people": [], "models": [] }');
   await vscode.page.locator('.pane-body').getByRole('button', { name: 'Add Person' }).waitFor();
 });
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeTreeProject, writeSpy } from '../support/e2e/treeProject';
-import { inVsCode, inWorkspace, server, vscode } from '../support/e2e/vscode/inVsCode';
+import { makeTreeProject, writeProgramSpy } from '../support/e2e/treeProject';
+import { resolveInWorkspace, server, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
 
 /** A folder from somewhere else: its settings name a program of its own as ffmpeg. */
 async function prepare(workspace: string): Promise<void> {
@@ -11,59 +11,59 @@ async function prepare(workspace: string): Promise<void> {
   const tools = join(workspace, 'tools');
   await mkdir(join(workspace, '.vscode'));
   await mkdir(tools);
-  for (const name of ['ffmpeg', 'ffprobe']) await writeSpy(join(tools, name), join(workspace, 'spied'));
+  for (const name of ['ffmpeg', 'ffprobe']) await writeProgramSpy(join(tools, name), join(workspace, 'spied'));
   const settings = { 'faceswap.ffmpegPath': tools };
   await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
   await writeFile(join(workspace, 'convert.ini'), '[mask.mask_blend]\npasses = 2\nkernal_size = 3\n');
   await writeFile(join(workspace, 'models/alice-bob/train.ini'), '[global]\ncentering = fcae\n');
 }
 
-inVsCode('trust', { asksForTrust: true, prepare });
+startVsCode('trust', { asksForTrust: true, prepare });
 
 test('without trust the project can be looked at, and nothing runs', async () => {
   const refusal = vscode.page.getByRole('button', { name: /No, I don't trust/ });
   if (await refusal.isVisible({ timeout: 10_000 }).catch(() => false)) await refusal.click();
-  await vscode.activity('Faceswap').click();
-  await vscode.treeRow(/alice-bob\s*12,345 iterations/).waitFor();
+  await vscode.getActivity('Faceswap').click();
+  await vscode.getTreeRow(/alice-bob\s*12,345 iterations/).waitFor();
   await vscode.page.getByText('Nothing runs here until you trust this folder.').waitFor();
-  await vscode.screenshot('restricted');
-  await vscode.treeRow('bob').click({ button: 'right' });
+  await vscode.saveScreenshot('restricted');
+  await vscode.getTreeRow('bob').click({ button: 'right' });
   const item = vscode.page.getByRole('menuitem', { name: 'Extract Faces' });
   await item.waitFor();
   expect(await item.getAttribute('aria-disabled')).toBe('true');
   await vscode.page.keyboard.press('Escape');
-  expect(existsSync(inWorkspace('spied'))).toBe(false);
-  expect(existsSync(inWorkspace('.faceswap'))).toBe(false);
+  expect(existsSync(resolveInWorkspace('spied'))).toBe(false);
+  expect(existsSync(resolveInWorkspace('.faceswap'))).toBe(false);
 });
 
 test('without trust settings files are helped with all the same, and start nothing', async () => {
-  const line = (text: string) => vscode.page.locator('.view-line').filter({ hasText: text }).first();
+  const getLine = (text: string) => vscode.page.locator('.view-line').filter({ hasText: text }).first();
   await vscode.openFile('convert.ini');
   await vscode.page.locator('.squiggly-error').first().waitFor();
-  await line('default: 4').waitFor();
-  await line('passes').getByText('passes').hover();
+  await getLine('default: 4').waitFor();
+  await getLine('passes').getByText('passes').hover();
   await vscode.page.locator('.monaco-hover:visible').filter({ hasText: 'How often it is blurred' }).waitFor();
   await vscode.openFile('models/alice-bob/train.ini');
-  await line('fcae').waitFor();
+  await getLine('fcae').waitFor();
   await vscode.page.locator('.squiggly-error').first().waitFor();
-  await vscode.screenshot('settings');
+  await vscode.saveScreenshot('settings');
   expect(await vscode.page.locator('.codelens-decoration').count()).toBe(0);
 });
 
 test('without trust the path of a foreign ffmpeg is not taken', async () => {
-  await vscode.command('Faceswap: Copy Diagnostics');
-  await vscode.notification('Diagnostics copied to the clipboard').waitFor();
-  await vscode.command('File: New Untitled Text File');
+  await vscode.runCommand('Faceswap: Copy Diagnostics');
+  await vscode.getNotification('Diagnostics copied to the clipboard').waitFor();
+  await vscode.runCommand('File: New Untitled Text File');
   await vscode.page.keyboard.press('ControlOrMeta+v');
   await vscode.page.locator('.view-line').filter({ hasText: 'Trusted folder: no' }).waitFor();
   await vscode.page.locator('.view-line').filter({ hasText: 'FFmpeg: on the PATH, not run' }).waitFor();
-  await vscode.screenshot('diagnostics');
+  await vscode.saveScreenshot('diagnostics');
   expect((await readdir(server.workspace)).includes('spied')).toBe(false);
 });
 
 test('with trust both are otherwise: the same spy tells that it is run', async () => {
-  await vscode.command('Workspaces: Manage Workspace Trust');
+  await vscode.runCommand('Workspaces: Manage Workspace Trust');
   await vscode.page.getByRole('button', { name: 'Trust', exact: true }).click();
   await vscode.page.getByText('Nothing runs here until you trust this folder.').waitFor({ state: 'detached' });
-  await expect.poll(() => existsSync(inWorkspace('spied')), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => existsSync(resolveInWorkspace('spied')), { timeout: 30_000 }).toBe(true);
 });

@@ -12,10 +12,10 @@ export interface FaceswapOption {
 }
 
 /** Whether the facts about faceswap are beside this checkout. */
-export const knowsFaceswap = existsSync(facts);
+export const hasFaceswapFacts = existsSync(facts);
 
 /** The options of one of faceswap's files, from tables of `| section | key | type | default | takes | fixed | meaning |`. */
-export function faceswapOptions(file: string): FaceswapOption[] {
+export function readFaceswapOptions(file: string): FaceswapOption[] {
   const text = readFileSync(facts, 'utf8');
   const chapter = text.slice(text.search(new RegExp(`^### 3\\.\\d ${file}$`, 'm')) + 4).split(/^##/m)[0]!;
   return chapter
@@ -32,16 +32,16 @@ export function faceswapOptions(file: string): FaceswapOption[] {
 }
 
 /** A settings file as faceswap writes it: every section and option with its help above it. */
-export function faceswapIni(file: string): string {
-  const options = faceswapOptions(file);
+export function formatFaceswapIni(file: string): string {
+  const options = readFaceswapOptions(file);
   const sections = [...new Set(options.map(({ section }) => section))].map((section) => {
-    const entries = options.filter((option) => option.section === section).map(entryOf);
+    const entries = options.filter((option) => option.section === section).map(formatEntry);
     return `# ${section.toUpperCase().replaceAll('.', ' ')} OPTIONS\n# \n[${section}]\n\n${entries.join('\n')}`;
   });
   return sections.join('\n');
 }
 
-function entryOf({ key, value, takes, meaning }: FaceswapOption): string {
+function formatEntry({ key, value, takes, meaning }: FaceswapOption): string {
   const help = [meaning, '', `Choose from: [${takes}]`, `[Default: ${value}]`];
   return `${help.map((line) => `# ${line}\n`).join('')}${key} = ${value}\n`;
 }

@@ -46,7 +46,7 @@ function mayImport(from: string, to: string, table = below): boolean {
 }
 
 /** A panel keeps together what three layers know of it: its contract, the page in the browser, and the host's side. */
-function layerOf(path: string): string {
+function findLayer(path: string): string {
   const [, room, panel, part] = path.split(posix.sep);
   if (room !== 'panels') return room!;
   if (panel === 'protocol' || part === 'contract.ts' || part === 'contract') return 'contract';
@@ -60,24 +60,24 @@ test('imports run downwards only', () => {
     imports
       .filter((name) => name.startsWith('.'))
       .map((name) => join(dirname(path), name))
-      .filter((target) => target !== 'package.json' && !mayImport(layerOf(path), layerOf(target)))
+      .filter((target) => target !== 'package.json' && !mayImport(findLayer(path), findLayer(target)))
       .map((target) => `${path} imports ${target}`),
   );
   expect(upwards).toEqual([]);
-  for (const { path } of sources) expect(below, path).toHaveProperty([layerOf(path)]);
+  for (const { path } of sources) expect(below, path).toHaveProperty([findLayer(path)]);
 });
 
 test('imports between the rooms of training run downwards only', () => {
-  const room = (path: string) => /^src\/training\/(\w+)\//.exec(path.replaceAll('\\', '/'))?.[1];
+  const findRoom = (path: string) => /^src\/training\/(\w+)\//.exec(path.replaceAll('\\', '/'))?.[1];
   const sources = parseSources('src/training');
   const upwards = sources.flatMap(({ path, imports }) =>
     imports
       .map((name) => join(dirname(path), name))
-      .filter((target) => room(target) !== undefined && !mayImport(room(path)!, room(target)!, roomsBelow))
+      .filter((target) => findRoom(target) !== undefined && !mayImport(findRoom(path)!, findRoom(target)!, roomsBelow))
       .map((target) => `${path} imports ${target}`),
   );
   expect(upwards).toEqual([]);
-  for (const { path } of sources) expect(roomsBelow, path).toHaveProperty([room(path)!]);
+  for (const { path } of sources) expect(roomsBelow, path).toHaveProperty([findRoom(path)!]);
 });
 
 test("only the extension's host layer imports vscode", () => {
@@ -85,7 +85,7 @@ test("only the extension's host layer imports vscode", () => {
   const others = sources
     .filter(({ imports }) => imports.includes('vscode'))
     .map(({ path }) => path)
-    .filter((path) => layerOf(path) !== 'host' && path !== 'src/extension.ts');
+    .filter((path) => findLayer(path) !== 'host' && path !== 'src/extension.ts');
   expect(others).toEqual([]);
 });
 

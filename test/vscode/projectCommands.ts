@@ -5,13 +5,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { eventually, extension } from './extension';
+import { getExtension, waitFor } from './extension';
 
-const workspace = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
-const inWorkspace = (...names: string[]) => join(workspace(), ...names);
+const getWorkspaceFolder = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+const resolveInWorkspace = (...names: string[]) => join(getWorkspaceFolder(), ...names);
 
 /** An entry of the tree as the context menu passes it. */
-const source = (path: string) => ({
+const describeSource = (path: string) => ({
   id: 'source',
   kind: 'source',
   label: path,
@@ -21,28 +21,28 @@ const source = (path: string) => ({
   children: [],
 });
 
-async function jobs(): Promise<
+async function listJobs(): Promise<
   { stage: string; process: { pid: number }; result?: { outcome: string; message?: string } }[]
 > {
-  const root = inWorkspace('.faceswap', 'jobs');
+  const root = resolveInWorkspace('.faceswap', 'jobs');
   const names = existsSync(root) ? (await readdir(root)).sort() : [];
   // A job's folder is there a moment before its journal.
   const journals = names.map((name) => join(root, name, 'job.json')).filter((path) => existsSync(path));
   return await Promise.all(journals.map(async (path) => JSON.parse(await readFile(path, 'utf8'))));
 }
 
-async function endOfJob(count: number) {
-  return await eventually(async () => {
-    const job = (await jobs())[count - 1];
+async function waitForJobEnd(count: number) {
+  return await waitFor(async () => {
+    const job = (await listJobs())[count - 1];
     // The journal tells of the end a moment before the window has let go of the job.
-    return job?.result && extension().exports.runningJob() === undefined ? job : undefined;
+    return job?.result && getExtension().exports.runningJob() === undefined ? job : undefined;
   }, `the end of job ${count}`);
 }
 
 describe('commands on a project', () => {
   before(async () => {
     const clip = ['-f', 'lavfi', '-i', 'testsrc=size=160x120:rate=10', '-frames:v', '12', '-pix_fmt', 'yuv420p'];
-    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, inWorkspace('clip.mp4')]);
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, resolveInWorkspace('clip.mp4')]);
   });
 
   it('makes no project of the opened folder when nobody is named, and knows one that comes', async () => {
@@ -50,23 +50,23 @@ describe('commands on a project', () => {
     void vscode.commands.executeCommand('faceswap.newProject').then(() => {
       asking = false;
     });
-    await eventually(async () => {
+    await waitFor(async () => {
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
       return !asking || undefined;
     }, 'the end of the questions');
-    assert.equal(existsSync(inWorkspace('faceswap.json')), false);
+    assert.equal(existsSync(resolveInWorkspace('faceswap.json')), false);
     const project = { version: 1, people: [], models: [] };
-    await writeFile(inWorkspace('faceswap.json'), JSON.stringify(project, undefined, 2));
+    await writeFile(resolveInWorkspace('faceswap.json'), JSON.stringify(project, undefined, 2));
     await vscode.commands.executeCommand('faceswap.refresh');
   });
 
   it('checks a project file against its schema', async () => {
-    const uri = vscode.Uri.file(inWorkspace('faceswap.json'));
+    const uri = vscode.Uri.file(resolveInWorkspace('faceswap.json'));
     await vscode.window.showTextDocument(uri);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(uri, new vscode.Position(1, 0), '  "peple": [],\n');
     await vscode.workspace.applyEdit(edit);
-    const [diagnostic] = await eventually(() => {
+    const [diagnostic] = await waitFor(() => {
       const found = vscode.languages.getDiagnostics(uri);
       return found.length > 0 ? found : undefined;
     }, 'a diagnostic');
@@ -76,20 +76,26 @@ describe('commands on a project', () => {
   });
 
   it('runs a job in a process of its own, with its journal in the project', async () => {
-    void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('clip.mp4')));
-    const job = await endOfJob(1);
+    void vscode.commands.executeCommand('faceswap.extractFrames', describeSource(resolveInWorkspace('clip.mp4')));
+    const job = await waitForJobEnd(1);
     assert.equal(job.stage, 'frames');
     assert.equal(job.result?.outcome, 'done');
     assert.notEqual(job.process.pid, process.pid);
-    assert.equal((await readdir(inWorkspace('frames', 'clip'))).filter((name) => name.endsWith('.png')).length, 12);
-    assert.equal(existsSync(inWorkspace('.faceswap', 'lock')), false);
+    assert.equal(
+      (await readdir(resolveInWorkspace('frames', 'clip'))).filter((name) => name.endsWith('.png')).length,
+      12,
+    );
+    assert.equal(existsSync(resolveInWorkspace('.faceswap', 'lock')), false);
   });
 
   it('tells in a sentence that a file is no video, and goes on with the next', async () => {
-    await mkdir(inWorkspace('broken'), { recursive: true });
-    await writeFile(inWorkspace('broken', 'words.mp4'), 'this is no video');
-    void vscode.commands.executeCommand('faceswap.extractFrames', source(inWorkspace('broken', 'words.mp4')));
-    const job = await endOfJob(2);
+    await mkdir(resolveInWorkspace('broken'), { recursive: true });
+    await writeFile(resolveInWorkspace('broken', 'words.mp4'), 'this is no video');
+    void vscode.commands.executeCommand(
+      'faceswap.extractFrames',
+      describeSource(resolveInWorkspace('broken', 'words.mp4')),
+    );
+    const job = await waitForJobEnd(2);
     assert.equal(job.result?.outcome, 'failed');
     assert.match(job.result?.message ?? '', /words\.mp4/);
     assert.doesNotMatch(job.result?.message ?? '', /\n| {4}at /);

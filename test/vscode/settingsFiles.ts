@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { savedState } from '../support/savedState';
-import { eventually } from './extension';
+import { waitFor } from './extension';
 import { MemoryFiles } from './memoryFiles';
 
 const files = {
@@ -21,7 +21,7 @@ describe('settings files that lie on no disk', () => {
 
   it('are checked by the state of the model beside them', async () => {
     await vscode.workspace.openTextDocument(uri);
-    const problems = await eventually(() => {
+    const problems = await waitFor(() => {
       const found = vscode.languages.getDiagnostics(uri);
       return found.length > 1 ? found : undefined;
     }, 'two problems');

@@ -4,25 +4,25 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { eventually } from './extension';
+import { waitFor } from './extension';
 
-const inWorkspace = (...names: string[]) => join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, ...names);
+const resolveInWorkspace = (...names: string[]) => join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, ...names);
 
-const framesOf = (video: string) => ({
+const describeFramesTask = (video: string) => ({
   label: video,
   type: 'faceswap',
   command: 'frames',
   options: { input: `${video}.mp4`, output: `frames/task-${video}` },
 });
 
-async function taskCalled(label: string): Promise<vscode.Task> {
-  return await eventually(async () => {
+async function findTask(label: string): Promise<vscode.Task> {
+  return await waitFor(async () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'faceswap' });
     return tasks.find(({ name, definition }) => name === label || definition.options?.input === `${label}.mp4`);
   }, `the task ${label}`);
 }
 
-function exitCodeOf(execution: vscode.TaskExecution): Promise<number | undefined> {
+function waitForExitCode(execution: vscode.TaskExecution): Promise<number | undefined> {
   return new Promise((resolve) => {
     const subscription = vscode.tasks.onDidEndTaskProcess((end) => {
       if (end.execution !== execution) return;
@@ -39,39 +39,39 @@ interface Job {
 }
 
 /** The journal of the job of a task. */
-async function jobOf(video: string): Promise<Job | undefined> {
-  const root = inWorkspace('.faceswap', 'jobs');
+async function findJob(video: string): Promise<Job | undefined> {
+  const root = resolveInWorkspace('.faceswap', 'jobs');
   const texts = await Promise.all(
     (await readdir(root)).map((name) => readFile(join(root, name, 'job.json'), 'utf8').catch(() => '{}')),
   );
   const jobs: Job[] = texts.map((text) => JSON.parse(text));
-  return jobs.find(({ options }) => options?.output === inWorkspace('frames', `task-${video}`));
+  return jobs.find(({ options }) => options?.output === resolveInWorkspace('frames', `task-${video}`));
 }
 
 describe('tasks', () => {
   before(async () => {
     const clip = ['-f', 'lavfi', '-i', 'testsrc=size=640x480:rate=25', '-frames:v', '3000', '-pix_fmt', 'yuv420p'];
-    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, inWorkspace('endless.mp4')]);
-    await mkdir(inWorkspace('.vscode'), { recursive: true });
-    const tasks = [framesOf('clip'), framesOf('endless')];
-    await writeFile(inWorkspace('.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, resolveInWorkspace('endless.mp4')]);
+    await mkdir(resolveInWorkspace('.vscode'), { recursive: true });
+    const tasks = [describeFramesTask('clip'), describeFramesTask('endless')];
+    await writeFile(resolveInWorkspace('.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
   });
 
   it('runs what stands in tasks.json as a job', async () => {
-    const execution = await vscode.tasks.executeTask(await taskCalled('clip'));
-    assert.equal(await exitCodeOf(execution), 0);
+    const execution = await vscode.tasks.executeTask(await findTask('clip'));
+    assert.equal(await waitForExitCode(execution), 0);
     assert.equal(
-      (await readdir(inWorkspace('frames', 'task-clip'))).filter((name) => name.endsWith('.png')).length,
+      (await readdir(resolveInWorkspace('frames', 'task-clip'))).filter((name) => name.endsWith('.png')).length,
       12,
     );
-    assert.equal((await jobOf('clip'))?.result?.outcome, 'done');
+    assert.equal((await findJob('clip'))?.result?.outcome, 'done');
   });
 
   it('lets the job save and end when the task is ended', async () => {
-    const execution = await vscode.tasks.executeTask(await taskCalled('endless'));
-    await eventually(async () => (await jobOf('endless'))?.startedAt, 'the beginning of the job');
+    const execution = await vscode.tasks.executeTask(await findTask('endless'));
+    await waitFor(async () => (await findJob('endless'))?.startedAt, 'the beginning of the job');
     execution.terminate();
-    const outcome = await eventually(async () => (await jobOf('endless'))?.result?.outcome, 'the end of the job');
+    const outcome = await waitFor(async () => (await findJob('endless'))?.result?.outcome, 'the end of the job');
     assert.equal(outcome, 'cancelled');
   });
 });

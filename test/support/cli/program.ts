@@ -33,17 +33,17 @@ export class Program {
     return join(this.#dist, 'cli.mjs');
   }
 
-  path(...names: string[]): string {
+  resolvePath(...names: string[]): string {
     return join(this.folder, ...names);
   }
 
   start(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-    const env = { ...process.env, LC_ALL: 'C', FACESWAP_STATE: this.path('state'), ...options.env };
+    const env = { ...process.env, LC_ALL: 'C', FACESWAP_STATE: this.resolvePath('state'), ...options.env };
     return spawn(process.execPath, [this.cli, ...args], { cwd: this.folder, ...options, env });
   }
 
   async run(args: readonly string[], options: SpawnOptions = {}): Promise<CommandEnd> {
-    return await endOf(this.start(args, options));
+    return await waitForEnd(this.start(args, options));
   }
 
   async #build(): Promise<void> {
@@ -66,7 +66,7 @@ export class Program {
   }
 }
 
-export async function endOf(child: ChildProcess): Promise<CommandEnd> {
+export async function waitForEnd(child: ChildProcess): Promise<CommandEnd> {
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (data) => {
     stdout += data;
@@ -79,12 +79,12 @@ export async function endOf(child: ChildProcess): Promise<CommandEnd> {
 }
 
 /** The last line under `--json`. */
-export function resultOf({ stdout }: CommandEnd): JobResultEvent {
+export function parseResult({ stdout }: CommandEnd): JobResultEvent {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
 /** A still clip of one face of the sample photos in face-api. */
-export function faceClip(path: string, person: 'a' | 'b', frames: number): void {
+export function makeFaceClip(path: string, person: 'a' | 'b', frames: number): void {
   const demo = join(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json')), 'demo');
   const [photo, crop] = person === 'a' ? ['sample6.jpg', '470:470:141:375'] : ['sample3.jpg', '480:480:965:170'];
   const filter = `crop=${crop},scale=240:240`;
@@ -92,7 +92,7 @@ export function faceClip(path: string, person: 'a' | 'b', frames: number): void 
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
 }
 
-export function patternClip(path: string, frames: number): void {
+export function makePatternClip(path: string, frames: number): void {
   const input = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=25', '-frames:v', String(frames)];
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, '-pix_fmt', 'yuv420p', path]);
 }

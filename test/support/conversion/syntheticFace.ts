@@ -4,7 +4,7 @@ import { meanFace } from '../../../src/faces/meanFace';
 import type { Image } from '../../../src/media/frames';
 
 /** Landmarks of the mean face, its core `edge` pixels wide around (x, y), turned by `angle` radians; the jaw is an arc. */
-export function faceAt(x: number, y: number, edge: number, angle = 0): Landmarks {
+export function createFaceAt(x: number, y: number, edge: number, angle = 0): Landmarks {
   const jaw = Array.from({ length: 17 }, (_, i) => {
     const turn = Math.PI - (i / 16) * Math.PI;
     return [0.5 + 0.6 * Math.cos(turn), 0.2 + 0.95 * Math.sin(turn)];
@@ -14,7 +14,11 @@ export function faceAt(x: number, y: number, edge: number, angle = 0): Landmarks
 }
 
 /** A picture whose every pixel is `color(x, y)`, each channel rounded. */
-export function picture(width: number, height: number, color: (x: number, y: number) => readonly number[]): Image {
+export function createPicture(
+  width: number,
+  height: number,
+  color: (x: number, y: number) => readonly number[],
+): Image {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) pixels.set(color(x, y).map(Math.round), (y * width + x) * 3);
@@ -22,14 +26,14 @@ export function picture(width: number, height: number, color: (x: number, y: num
 }
 
 /** Slow waves of color: what is lost in a smaller copy of it is little. */
-export function waves(width: number, height: number): Image {
-  return picture(width, height, (x, y) => [
+export function createWaves(width: number, height: number): Image {
+  return createPicture(width, height, (x, y) => [
     128 + 60 * Math.sin(x / 37) + 40 * Math.cos(y / 29),
     128 + 80 * Math.cos((x + y) / 41),
     100 + 60 * Math.sin(y / 31),
   ]);
 }
 
-export function pixelAt({ width, pixels }: Image, x: number, y: number): number[] {
+export function readPixel({ width, pixels }: Image, x: number, y: number): number[] {
   return [...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)];
 }

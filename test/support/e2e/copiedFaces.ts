@@ -12,8 +12,8 @@ import {
 } from '../../../src/facesets/alignments';
 import { type FaceHeader, formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
 import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/paths';
-import { makeTestClips } from './clips';
-import { root } from './vscode/root';
+import { makeTestClips } from './testClips';
+import { root } from './vscode/paths';
 
 const run = promisify(execFile);
 const node = process.env.E2E_NODE ?? process.execPath;
@@ -40,7 +40,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
     join(folder, 'faceswap.json'),
     JSON.stringify({ version: 1, people: [{ name: person, consent: 'a test clip' }], models: [] }),
   );
-  const seeds = await realFaces();
+  const seeds = await extractSeeds();
   const frames = new Map<string, FrameRecord>();
   for (const cluster of clusters) await mkdir(join(getFacesFolder(folder, person), cluster), { recursive: true });
   for (let face = 0, frame = 1; face < count; frame++) {
@@ -51,7 +51,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
       const seed = seeds[who]![frame % seeds[who]!.length]!;
       const { thumb: _thumb, ...record } = seed.header.face;
       records.push({ ...record, x: face });
-      const header = headerOf(seed, { ...record, x: face }, key, index);
+      const header = createHeader(seed, { ...record, x: face }, key, index);
       const path = join(getFacesFolder(folder, person), clusters[who]!, formatFacePngName(key, index));
       await writeFile(path, replaceFaceHeader(face < fullFaces ? seed.full : seed.small, header));
       face++;
@@ -65,7 +65,7 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
   await writeAlignments(getAlignmentsFile(folder, person, source), alignments);
 }
 
-function headerOf({ header }: Seed, face: FaceHeader['face'], frame: string, index: number): FaceHeader {
+function createHeader({ header }: Seed, face: FaceHeader['face'], frame: string, index: number): FaceHeader {
   const source = {
     ...header.source,
     originalFilename: formatFacePngName(frame, index),
@@ -76,7 +76,7 @@ function headerOf({ header }: Seed, face: FaceHeader['face'], frame: string, ind
 }
 
 /** Faces of the two people of the test clips, recognized, by person. */
-async function realFaces(): Promise<Seed[][]> {
+async function extractSeeds(): Promise<Seed[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'faceswap-seeds-'));
   try {
     await makeTestClips(folder);
@@ -91,7 +91,7 @@ async function realFaces(): Promise<Seed[][]> {
       await faceswap('sort', '--input', faces, '--sort-by', 'face', '--group-by', 'face');
       const largest = join(faces, clusters[0]);
       const names = (await readdir(largest)).filter((name) => name.endsWith('.png'));
-      people.push(await Promise.all(names.map((name) => seedOf(join(largest, name)))));
+      people.push(await Promise.all(names.map((name) => readSeed(join(largest, name)))));
     }
     return people;
   } finally {
@@ -99,7 +99,7 @@ async function realFaces(): Promise<Seed[][]> {
   }
 }
 
-async function seedOf(path: string): Promise<Seed> {
+async function readSeed(path: string): Promise<Seed> {
   const [full, header] = await Promise.all([readFile(path), readFaceHeader(path)]);
   const small = await sharp(full).resize(smallSize, smallSize).png().toBuffer();
   return { full, small, header };

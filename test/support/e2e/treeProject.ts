@@ -30,7 +30,7 @@ export async function writeFaces(folder: string, photo: number, count: number): 
   for (let index = 0; index < count; index++) {
     const frame = `clip_${String(index + 1).padStart(6, '0')}.mp4`;
     const header = {
-      face: { x: 1, y: 1, w: 99, h: 99, landmarks: landmarks(), mask: {}, identity: {} },
+      face: { x: 1, y: 1, w: 99, h: 99, landmarks: createLandmarks(), mask: {}, identity: {} },
       source: {
         alignmentsVersion: 2.4,
         originalFilename: formatFacePngName(frame, 0),
@@ -44,10 +44,10 @@ export async function writeFaces(folder: string, photo: number, count: number): 
   }
 }
 
-const landmarks = () => Array.from({ length: 68 }, (_, i) => [i, i / 2]);
+const createLandmarks = () => Array.from({ length: 68 }, (_, i) => [i, i / 2]);
 
 /** What a training leaves of a model, without its weights. */
-export async function writeTrained(modelDir: string, trainer: string, iterations: number): Promise<void> {
+export async function writeTrainedModel(modelDir: string, trainer: string, iterations: number): Promise<void> {
   const sealed = { file: `${trainer}.safetensors`, bytes: 0, crc32: 0 };
   const state: ModelState = {
     ...{ name: trainer, sessions: {}, lowest_avg_loss: 0.02, iterations, config: {} },
@@ -81,14 +81,14 @@ export async function makeTreeProject(folder: string): Promise<void> {
   await writeFaces(join(folder, 'people/alice/faces/person_000'), 1, 4);
   await writeFaces(join(folder, 'people/alice/faces/person_001'), 2, 2);
   await writeFaces(join(folder, 'people/bob/faces'), 3, 3);
-  await writeTrained(join(folder, 'models/alice-bob'), 'nimble', 12_345);
+  await writeTrainedModel(join(folder, 'models/alice-bob'), 'nimble', 12_345);
   await mkdir(join(folder, 'swaps'), { recursive: true });
   await makeClip(join(folder, 'swaps/alice-alice-bob.mp4'));
   await makeClip(join(folder, 'loose.mp4'));
 }
 
 /** A program that tells, by a file, that it was run. */
-export async function writeSpy(path: string, mark: string): Promise<void> {
+export async function writeProgramSpy(path: string, mark: string): Promise<void> {
   await writeFile(path, `#!/bin/sh\ntouch '${mark}'\nexec ffmpeg "$@"\n`);
   await chmod(path, 0o755);
 }

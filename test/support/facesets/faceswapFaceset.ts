@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { cutSampleFace, sampleFaces } from '../faces/samplePhotos';
-import { frontalLandmarks } from '../training/syntheticFaces';
+import { createFrontalLandmarks } from '../training/syntheticFaces';
 import { Int, type Python, type PythonRecord, pickleLikePython, reprLikePython } from './pythonWriter';
 
 /** Frames of {@link writeFaceswapFaceset} and how many faces each has. */
@@ -57,7 +57,7 @@ function describeFace(sample: number, index: number): PythonRecord {
     y: new Int(y),
     w: new Int(edge),
     h: new Int(edge + 20),
-    landmarks_xy: frontalLandmarks().map(([u, v]) => [quarters(x + u * edge), quarters(y + v * edge)]),
+    landmarks_xy: createFrontalLandmarks().map(([u, v]) => [quarters(x + u * edge), quarters(y + v * edge)]),
     mask: {
       'unet-dfl': {
         mask: new Uint8Array(deflateSync(mask)),

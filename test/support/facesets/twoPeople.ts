@@ -13,7 +13,7 @@ const picture = await sharp({ create: { width: 8, height: 8, channels: 3, backgr
 
 /** Faces of each frame: Ann alone, both, both the other way round, a stranger between them. */
 const frames = [['ann'], ['ann', 'bob'], ['bob', 'ann'], ['ann', 'stranger', 'bob'], ['bob']] as const;
-export const clusterOf = { ann: 'person_000', bob: 'person_001', stranger: 'unknown' } as const;
+export const clusterNames = { ann: 'person_000', bob: 'person_001', stranger: 'unknown' } as const;
 
 /**
  * A sorted faceset of three people and its alignments. Each face has a number, its box's x, by which it is told whatever
@@ -43,7 +43,7 @@ export async function makeTwoPeople(folder: string): Promise<SessionOptions> {
         sourceIsVideo: true,
         sourceFrameDims: [20, 20] as const,
       };
-      const cluster = join(root, clusterOf[people[index]!]);
+      const cluster = join(root, clusterNames[people[index]!]);
       await mkdir(cluster, { recursive: true });
       await writeFile(join(cluster, formatFacePngName(frame, index)), replaceFaceHeader(picture, { face, source }));
     }
@@ -52,10 +52,10 @@ export async function makeTwoPeople(folder: string): Promise<SessionOptions> {
   }
   const path = join(folder, 'clip_alignments.fsa');
   await writeAlignments(path, { version: 2.4, frames: alignments });
-  return optionsFor(folder);
+  return createSessionOptions(folder);
 }
 
-export function optionsFor(folder: string): SessionOptions {
+export function createSessionOptions(folder: string): SessionOptions {
   return {
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
@@ -65,20 +65,20 @@ export function optionsFor(folder: string): SessionOptions {
 }
 
 export function openReview(folder: string): Promise<ReviewSession> {
-  return ReviewSession.open(optionsFor(folder));
+  return ReviewSession.open(createSessionOptions(folder));
 }
 
 /** Numbers of the faces in a cluster of the model. */
-export function facesIn(session: ReviewSession, name: string): number[] {
+export function listFacesIn(session: ReviewSession, name: string): number[] {
   const cluster = session.state.findCluster(name);
   return session.paths.flatMap((_, face) => (session.state.clusters[face] === cluster ? [face] : []));
 }
 
 /** All that counts on disk, as lines: where each face is, what its header says, and the faces of the alignments. */
-export async function onDiskNow(folder: string): Promise<string[]> {
+export async function readDiskLines(folder: string): Promise<string[]> {
   const root = join(folder, 'faces');
   const lines: string[] = [];
-  for (const path of pngsIn(root)) {
+  for (const path of listPngs(root)) {
     const { face, source } = await readFaceHeader(join(root, path));
     const place = path.replace(/^\.trash\/[^/]+\//, '.trash/…/');
     lines.push(`${place} is ${face.x}, ${source.sourceFilename} ${source.faceIndex} ${source.originalFilename}`);
@@ -90,14 +90,14 @@ export async function onDiskNow(folder: string): Promise<string[]> {
 }
 
 /** What does not fit: a face that the alignments have elsewhere or not at all, or one in them without a file. */
-export async function contradictions(folder: string): Promise<string[]> {
+export async function findContradictions(folder: string): Promise<string[]> {
   const root = join(folder, 'faces');
   const { frames } = await readAlignments(join(folder, 'clip_alignments.fsa'));
   const wanted = new Map<number, string>();
   for (const [frame, { faces }] of frames)
     for (const [index, { x }] of faces.entries()) wanted.set(x, `${frame} ${index}`);
   const wrong: string[] = [];
-  for (const path of pngsIn(root)) {
+  for (const path of listPngs(root)) {
     const { face, source } = await readFaceHeader(join(root, path));
     const place = `${source.sourceFilename} ${source.faceIndex}`;
     const expected = path.startsWith('.trash/') ? undefined : place;
@@ -107,7 +107,7 @@ export async function contradictions(folder: string): Promise<string[]> {
   return [...wrong, ...Array.from(wanted, ([face, place]) => `${face} at ${place} has no file`)];
 }
 
-function pngsIn(root: string): string[] {
+function listPngs(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.png') && statSync(join(root, name)).isFile())

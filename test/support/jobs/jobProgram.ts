@@ -55,7 +55,7 @@ const notBundled = ['./run', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'
  * Bundles a module given by its text, without the work of the stages. In pieces, so that what a stage loads on demand, such
  * as native packages, is not loaded at the start.
  */
-export async function bundle(contents: string, outfile: string): Promise<string> {
+export async function bundleModule(contents: string, outfile: string): Promise<string> {
   const stdin = { contents, resolveDir: process.cwd() };
   const name = basename(outfile, '.mjs');
   await build({
@@ -75,9 +75,9 @@ export async function bundle(contents: string, outfile: string): Promise<string>
 }
 
 export async function bundleJobProgram(folder: string): Promise<string> {
-  return await bundle(jobProgram, join(folder, 'job.mjs'));
+  return await bundleModule(jobProgram, join(folder, 'job.mjs'));
 }
 
 export async function bundleQueueProgram(folder: string): Promise<string> {
-  return await bundle("import './src/jobs/queue/queueProcess';", join(folder, 'queue.mjs'));
+  return await bundleModule("import './src/jobs/queue/queueProcess';", join(folder, 'queue.mjs'));
 }

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const { resolve: pathOf } = createRequire(import.meta.url);
+const { resolve: resolvePackage } = createRequire(import.meta.url);
 
 /** What the packages for Node are: TensorFlow.js with a backend. This one's is written in JavaScript. */
 export const workingPackage = `
-  const tf = require(${JSON.stringify(pathOf('@tensorflow/tfjs-core'))});
-  require(${JSON.stringify(pathOf('@tensorflow/tfjs-backend-cpu'))});
+  const tf = require(${JSON.stringify(resolvePackage('@tensorflow/tfjs-core'))});
+  require(${JSON.stringify(resolvePackage('@tensorflow/tfjs-backend-cpu'))});
   module.exports = tf;
 `;
 

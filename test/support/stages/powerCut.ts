@@ -12,8 +12,8 @@ export function restorePower(): void {
 }
 
 /** node:fs/promises on real files, until the power is cut. For `vi.mock('node:fs/promises', …)`. */
-export function filesWithPowerCut(files: typeof Files): typeof Files {
-  const guarded =
+export function wrapFiles(files: typeof Files): typeof Files {
+  const failAfterCut =
     <A extends unknown[], R>(act: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       if (changesLeft-- <= 0) throw new Error('power cut');
@@ -26,10 +26,10 @@ export function filesWithPowerCut(files: typeof Files): typeof Files {
   return {
     ...files,
     open,
-    rename: guarded(files.rename),
-    rm: guarded(files.rm),
-    rmdir: guarded(files.rmdir),
-    copyFile: guarded(files.copyFile),
-    mkdir: guarded(files.mkdir as never) as never,
+    rename: failAfterCut(files.rename),
+    rm: failAfterCut(files.rm),
+    rmdir: failAfterCut(files.rmdir),
+    copyFile: failAfterCut(files.copyFile),
+    mkdir: failAfterCut(files.mkdir as never) as never,
   };
 }

@@ -33,12 +33,16 @@ type TfBinary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
 const positive = [0.2, 2] as const;
 
-function unary(build: Unary, oracle: TfUnary, range?: readonly [number, number]): readonly OperatorCase[] {
+function createUnaryCases(build: Unary, oracle: TfUnary, range?: readonly [number, number]): readonly OperatorCase[] {
   return [{ inputs: [[3, 5]], build, oracle, ...(range ? { range } : {}) }];
 }
 
 /** Same shapes, a scalar, also beside a last axis of one, and both sides stretched. */
-function binary(build: Binary, oracle: TfBinary, range?: readonly [number, number]): readonly OperatorCase[] {
+function createBinaryCases(
+  build: Binary,
+  oracle: TfBinary,
+  range?: readonly [number, number],
+): readonly OperatorCase[] {
   const shapes: readonly (readonly Shape[])[] = [
     [
       [3, 4],
@@ -62,22 +66,22 @@ function binary(build: Binary, oracle: TfBinary, range?: readonly [number, numbe
 }
 
 /** TensorFlow.js does not differentiate comparisons: it gets their operands off the tape. */
-function detached(x: tf.Tensor): tf.Tensor {
+function detach(x: tf.Tensor): tf.Tensor {
   return tf.tensor(x.dataSync(), x.shape);
 }
 
 /** Some of TensorFlow.js' gradients forget to undo broadcasting. */
-function stretched(oracle: TfBinary): TfBinary {
-  return (a, b) => oracle(tf.add(a, tf.zerosLike(detached(b))), tf.add(b, tf.zerosLike(detached(a))));
+function stretchOperands(oracle: TfBinary): TfBinary {
+  return (a, b) => oracle(tf.add(a, tf.zerosLike(detach(b))), tf.add(b, tf.zerosLike(detach(a))));
 }
 
 /** A comparison chooses between two tensors, so that it has an effect in float32. */
-function comparison(build: Binary, oracle: TfBinary): readonly OperatorCase[] {
+function createComparisonCases(build: Binary, oracle: TfBinary): readonly OperatorCase[] {
   return [
     {
       inputs: [[4, 5], [5]],
       build: (a, b) => ops.where(build(a, b), ops.multiply(a, 3), b),
-      oracle: (a, b) => tf.where(oracle(detached(a), detached(b)), tf.mul(a, 3), tf.broadcastTo(b, a.shape)),
+      oracle: (a, b) => tf.where(oracle(detach(a), detach(b)), tf.mul(a, 3), tf.broadcastTo(b, a.shape)),
     },
   ];
 }
@@ -98,7 +102,7 @@ const convShapes: readonly ConvShape[] = [
   { x: [2, 5, 6, 18], kernel: [5, 5, 18, 3], stride: 1, padding: 'same' },
 ];
 
-function conv(make: (shape: ConvShape, output: Shape) => OperatorCase): readonly OperatorCase[] {
+function createConvCases(make: (shape: ConvShape, output: Shape) => OperatorCase): readonly OperatorCase[] {
   return convShapes.map((shape) => {
     const { x, kernel, stride, padding } = shape;
     const output = tf.tidy(
@@ -128,15 +132,15 @@ const along = [
 
 /** At least one case for each operator of the registry. */
 export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = {
-  negate: unary(ops.negate, tf.neg),
-  abs: unary(ops.abs, tf.abs),
-  sign: unary(
+  negate: createUnaryCases(ops.negate, tf.neg),
+  abs: createUnaryCases(ops.abs, tf.abs),
+  sign: createUnaryCases(
     (x) => ops.multiply(x, ops.sign(x)),
     (x) => tf.mul(x, tf.sign(x)),
   ),
-  sqrt: unary(ops.sqrt, tf.sqrt, positive),
+  sqrt: createUnaryCases(ops.sqrt, tf.sqrt, positive),
   exp: [
-    ...unary(ops.exp, tf.exp),
+    ...createUnaryCases(ops.exp, tf.exp),
     {
       title: 'in positivePower',
       inputs: [[3, 5]],
@@ -145,37 +149,37 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
       oracle: (x) => tf.pow(x, 1.7),
     },
   ],
-  log: unary(ops.log, tf.log, positive),
-  relu: unary(ops.relu, tf.relu),
-  sigmoid: unary(ops.sigmoid, tf.sigmoid, [-6, 6]),
-  tanh: unary(ops.tanh, tf.tanh, [-3, 3]),
-  softplus: unary(ops.softplus, tf.softplus, [-6, 6]),
-  leakyRelu: unary(
+  log: createUnaryCases(ops.log, tf.log, positive),
+  relu: createUnaryCases(ops.relu, tf.relu),
+  sigmoid: createUnaryCases(ops.sigmoid, tf.sigmoid, [-6, 6]),
+  tanh: createUnaryCases(ops.tanh, tf.tanh, [-3, 3]),
+  softplus: createUnaryCases(ops.softplus, tf.softplus, [-6, 6]),
+  leakyRelu: createUnaryCases(
     (x) => ops.leakyRelu(x, 0.1),
     (x) => tf.leakyRelu(x, 0.1),
   ),
-  cast: unary(
+  cast: createUnaryCases(
     (x) => ops.multiply(x, ops.cast(ops.greater(x, 0.1), 'float32')),
-    (x) => tf.mul(x, tf.cast(tf.greater(detached(x), 0.1), 'float32')),
+    (x) => tf.mul(x, tf.cast(tf.greater(detach(x), 0.1), 'float32')),
   ),
-  stopGradient: unary((x) => ops.multiply(x, ops.sign(ops.stopGradient(x))), tf.abs),
-  add: binary(ops.add, tf.add),
-  subtract: binary(ops.subtract, tf.sub),
-  multiply: [...binary(ops.multiply, tf.mul), ...unary(ops.square, tf.square)],
-  divide: binary(ops.divide, tf.div, positive),
-  power: binary(ops.power, tf.pow, positive),
+  stopGradient: createUnaryCases((x) => ops.multiply(x, ops.sign(ops.stopGradient(x))), tf.abs),
+  add: createBinaryCases(ops.add, tf.add),
+  subtract: createBinaryCases(ops.subtract, tf.sub),
+  multiply: [...createBinaryCases(ops.multiply, tf.mul), ...createUnaryCases(ops.square, tf.square)],
+  divide: createBinaryCases(ops.divide, tf.div, positive),
+  power: createBinaryCases(ops.power, tf.pow, positive),
   maximum: [
-    ...binary(ops.maximum, stretched(tf.maximum)),
-    ...unary(
+    ...createBinaryCases(ops.maximum, stretchOperands(tf.maximum)),
+    ...createUnaryCases(
       (x) => ops.clamp(x, -0.5, 0.4),
       (x) => tf.clipByValue(x, -0.5, 0.4),
     ),
   ],
-  minimum: binary(ops.minimum, stretched(tf.minimum)),
-  greater: comparison(ops.greater, tf.greater),
-  greaterEqual: comparison(ops.greaterEqual, tf.greaterEqual),
-  less: comparison(ops.less, tf.less),
-  lessEqual: comparison(ops.lessEqual, tf.lessEqual),
+  minimum: createBinaryCases(ops.minimum, stretchOperands(tf.minimum)),
+  greater: createComparisonCases(ops.greater, tf.greater),
+  greaterEqual: createComparisonCases(ops.greaterEqual, tf.greaterEqual),
+  less: createComparisonCases(ops.less, tf.less),
+  lessEqual: createComparisonCases(ops.lessEqual, tf.lessEqual),
   equal: [
     {
       inputs: [
@@ -183,10 +187,10 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
         [4, 5],
       ],
       build: (a, b) => ops.where(ops.equal(ops.sign(a), ops.sign(b)), a, b),
-      oracle: (a, b) => tf.where(tf.equal(tf.sign(detached(a)), tf.sign(detached(b))), a, b),
+      oracle: (a, b) => tf.where(tf.equal(tf.sign(detach(a)), tf.sign(detach(b))), a, b),
     },
   ],
-  where: comparison(ops.greater, tf.greater),
+  where: createComparisonCases(ops.greater, tf.greater),
   sum: [
     { inputs: [[2, 3, 4]], build: (x) => ops.sum(x), oracle: (x) => tf.sum(x) },
     { inputs: [[2, 3, 4]], build: (x) => ops.sum(x, [0, -1]), oracle: (x) => tf.sum(x, [0, 2]) },
@@ -376,18 +380,18 @@ export const operatorCases: Readonly<Record<string, readonly OperatorCase[]>> = 
       oracle: (x, kernel, bias) => tf.add(tf.matMul(x, kernel), bias),
     },
   ],
-  conv2d: conv((shape, output) => ({
+  conv2d: createConvCases((shape, output) => ({
     inputs: [shape.x, shape.kernel, [output[3]!]],
     build: (x, kernel, bias) => ops.conv2d(x, kernel, { ...shape, bias }),
     oracle: (x, kernel, bias) => tf.add(tfConv(shape)(x, kernel), bias),
   })),
-  conv2dInputGradient: conv((shape, output) => ({
+  conv2dInputGradient: createConvCases((shape, output) => ({
     inputs: [output, shape.kernel],
     build: (dy, kernel) => ops.conv2dTranspose(dy, kernel, { ...shape, outputSize: [shape.x[1], shape.x[2]] }),
     oracle: (dy, kernel) =>
       tf.conv2dTranspose(dy as tf.Tensor4D, kernel as tf.Tensor4D, [...shape.x], shape.stride, shape.padding),
   })),
-  conv2dFilterGradient: conv((shape, output) => ({
+  conv2dFilterGradient: createConvCases((shape, output) => ({
     inputs: [shape.x, output],
     build: (x, dy) => filterGradient(x, dy, shape),
     oracle: (x, dy) => tf.grads(tfConv(shape))([x, tf.zeros([...shape.kernel])], dy)[1]!,

@@ -26,7 +26,7 @@ export interface SmallNetwork {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-export const batch = 2;
+export const batchSize = 2;
 
 /** Every parameter with its shape. */
 export const parameterShapes = {
@@ -55,7 +55,8 @@ export function buildSmallNetwork(
   const graph = new Graph();
   const parameter = (name: ParameterName) =>
     graph.parameter(name, parameterShapes[name], name.endsWith('bias') ? zeros : heUniform);
-  const pictures = (name: string) => multiply(cast(graph.input(name, [batch, 8, 8, 3], 'uint8'), 'float32'), 1 / 255);
+  const readPictures = (name: string) =>
+    multiply(cast(graph.input(name, [batchSize, 8, 8, 3], 'uint8'), 'float32'), 1 / 255);
 
   const reconstruct = (side: 'a' | 'b', x: Value) => {
     const encoded = leakyRelu(
@@ -63,14 +64,14 @@ export function buildSmallNetwork(
       0.1,
     );
     const inner = dense(flatten(encoded), parameter('inner/kernel'), parameter('inner/bias'));
-    const outer = reshape(dense(inner, parameter('outer/kernel'), parameter('outer/bias')), [batch, 4, 4, 4]);
+    const outer = reshape(dense(inner, parameter('outer/kernel'), parameter('outer/bias')), [batchSize, 4, 4, 4]);
     const wide = conv2d(outer, parameter(`${side}/up/kernel`), { bias: parameter(`${side}/up/bias`) });
     const up = pixelShuffle(leakyRelu(wide, 0.1));
     return sigmoid(conv2d(up, parameter(`${side}/out/kernel`), { bias: parameter(`${side}/out/bias`) }));
   };
   const error = (y: Value, wanted: Value) => mean(abs(subtract(y, wanted)));
 
-  const [xa, xb] = [pictures('xa'), pictures('xb')];
+  const [xa, xb] = [readPictures('xa'), readPictures('xb')];
   const [ya, yb] = [reconstruct('a', xa), reconstruct('b', xb)];
   const losses = { a: error(ya, xa), b: error(yb, xb) };
   const step = buildTrainingStep({ loss: add(losses.a, losses.b), losses, optimizer: adam(), target, ...options });
@@ -78,9 +79,9 @@ export function buildSmallNetwork(
 }
 
 /** Smooth random pictures: learnable, unlike noise. */
-export function randomBatch(random: Random): Uint8Array {
-  const data = new Uint8Array(batch * 8 * 8 * 3);
-  for (let n = 0; n < batch; n++)
+export function drawBatch(random: Random): Uint8Array {
+  const data = new Uint8Array(batchSize * 8 * 8 * 3);
+  for (let n = 0; n < batchSize; n++)
     for (let channel = 0; channel < 3; channel++) {
       const [base, right, down] = [random.uniform(60, 190), random.uniform(-8, 8), random.uniform(-8, 8)];
       for (let i = 0; i < 64; i++)
@@ -89,7 +90,7 @@ export function randomBatch(random: Random): Uint8Array {
   return data;
 }
 
-export function batches(count: number): readonly { xa: Uint8Array; xb: Uint8Array }[] {
+export function drawBatches(count: number): readonly { xa: Uint8Array; xb: Uint8Array }[] {
   const random = new Random(11);
-  return Array.from({ length: count }, () => ({ xa: randomBatch(random), xb: randomBatch(random) }));
+  return Array.from({ length: count }, () => ({ xa: drawBatch(random), xb: drawBatch(random) }));
 }

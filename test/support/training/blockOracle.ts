@@ -9,7 +9,7 @@ import { countElements } from '../../../src/tensor/shapes';
 import type { LayerOptions } from '../../../src/training/models/layers/blocks';
 
 export const shape = [2, 6, 4, 8] as const;
-export const plain: LayerOptions = { icnr_init: false, conv_aware_init: false, reflect_padding: false };
+export const plainLayers: LayerOptions = { icnr_init: false, conv_aware_init: false, reflect_padding: false };
 
 export type Build = (x: Value) => Value;
 export type Oracle = (x: tf.Tensor4D, weight: (name: string) => tf.Tensor) => tf.Tensor;
@@ -18,7 +18,7 @@ export type Oracle = (x: tf.Tensor4D, weight: (name: string) => tf.Tensor) => tf
  * Largest difference between a block by ONNX Runtime and the same by TensorFlow.js, all weights random.
  * @param spread of the weights, up and down from zero
  */
-export async function difference(build: Build, oracle: Oracle, spread = 1): Promise<number> {
+export async function measureDifference(build: Build, oracle: Oracle, spread = 1): Promise<number> {
   const random = new Random(11);
   const numbers = (count: number, most = 1) => Float32Array.from({ length: count }, () => random.uniform(-most, most));
   const graph = new Graph();
@@ -45,18 +45,18 @@ export function convolution(x: tf.Tensor, weight: Weight, name: string): tf.Tens
   return tf.add(tf.conv2d(x as tf.Tensor4D, kernel, 1, 'same'), weight(`${name}/bias`));
 }
 
-export function doubled(x: tf.Tensor, ratio = 2): tf.Tensor4D {
+export function upsample(x: tf.Tensor, ratio = 2): tf.Tensor4D {
   const [, height, width] = x.shape as [number, number, number];
   return tf.image.resizeBilinear(x as tf.Tensor4D, [height * ratio, width * ratio], false, true);
 }
 
 /** Sub-pixel convolution. */
-export function sharp(x: tf.Tensor, weight: Weight, name: string, ratio = 2): tf.Tensor4D {
+export function subpixelConvolution(x: tf.Tensor, weight: Weight, name: string, ratio = 2): tf.Tensor4D {
   return tf.depthToSpace(tf.leakyRelu(convolution(x, weight, name), 0.1) as tf.Tensor4D, ratio);
 }
 
 /** Mean and variance of some axes, by the definition. */
-export function normalized(x: tf.Tensor, axes: number[], scale: (variance: tf.Tensor) => tf.Tensor): tf.Tensor {
+export function normalize(x: tf.Tensor, axes: number[], scale: (variance: tf.Tensor) => tf.Tensor): tf.Tensor {
   const { mean, variance } = tf.moments(x, axes, true);
   return tf.div(tf.sub(x, mean), scale(variance));
 }

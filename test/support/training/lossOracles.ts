@@ -3,9 +3,9 @@ import { flipOracle } from './flipOracle';
 import {
   combine,
   correlate,
+  createGaussianKernel,
   createPlane,
   type Face,
-  gaussianKernel,
   halve,
   type Plane,
   readPixel,
@@ -31,7 +31,7 @@ const perColor =
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** SSIM and its factor of contrast and structure, by windows. */
-export function similarity(x: Plane, y: Plane, kernel: Plane): { ssim: Plane; structure: Plane } {
+export function computeSimilarity(x: Plane, y: Plane, kernel: Plane): { ssim: Plane; structure: Plane } {
   const blur = (plane: Plane) => correlate(plane, kernel, 'reflect');
   const product = (a: Plane, b: Plane) => combine((p, q) => p * q, a, b);
   const [mx, my, xx, yy, xy] = [blur(x), blur(y), blur(product(x, x)), blur(product(y, y)), blur(product(x, y))];
@@ -46,10 +46,10 @@ export function similarity(x: Plane, y: Plane, kernel: Plane): { ssim: Plane; st
 function msSsim(x: Plane, y: Plane): Plane {
   const [height, width] = [x.length, x[0]!.length];
   const taps = Math.floor(Math.min(height, width) / 16) === 4 ? 3 : Math.floor(Math.min(height, width) / 16);
-  const kernel = gaussianKernel(taps, 1.5);
+  const kernel = createGaussianKernel(taps, 1.5);
   let product = createPlane(height, width, () => 1);
   for (const [scale, exponent] of [0.0448, 0.2856, 0.3001, 0.2363, 0.1333].entries()) {
-    const { ssim, structure } = similarity(x, y, kernel);
+    const { ssim, structure } = computeSimilarity(x, y, kernel);
     const factor = combine((value) => Math.max(0, value), scale === 4 ? ssim : structure);
     product = combine((p, f) => p * Math.max(1e-4, f) ** exponent, product, resize(factor, height, width));
     [x, y] = [halve(x), halve(y)];
@@ -64,18 +64,18 @@ const scharr: Plane = [
   [-0.0037, -0.1187, -0.2589, -0.1187, -0.0037],
   [-0.0007, -0.0052, -0.037, -0.0052, -0.0007],
 ];
-const turned: Plane = createPlane(5, 5, (i, j) => scharr[j]![i]!);
+const transposedScharr: Plane = createPlane(5, 5, (i, j) => scharr[j]![i]!);
 
 function gmsd(x: Plane, y: Plane): Plane {
   const magnitude = (plane: Plane) =>
-    combine(Math.hypot, correlate(plane, scharr, 'reflect'), correlate(plane, turned, 'reflect'));
+    combine(Math.hypot, correlate(plane, scharr, 'reflect'), correlate(plane, transposedScharr, 'reflect'));
   return combine((a, b) => 1 - (2 * a * b + 0.0025) / (a * a + b * b + 0.0025), magnitude(x), magnitude(y));
 }
 
 function laplacianPyramid(plane: Plane): Plane[] {
   const levels: Plane[] = [];
   for (let level = 0; level < 5; level++) {
-    const blurred = correlate(plane, gaussianKernel(5, 1), 'replicate');
+    const blurred = correlate(plane, createGaussianKernel(5, 1), 'replicate');
     levels.push(combine((p, b) => p - b, plane, blurred));
     plane = halve(blurred);
   }
@@ -147,5 +147,5 @@ export const lossOracles: Readonly<Record<PlainLossName, LossOracle>> = {
   ffl: (x, y, fixed) => mean(x.flatMap((plane, c) => ffl(plane, y[c]!, fixed[c]!).flat())),
   flip: flipOracle,
   l_inf_norm: (x, y) => mean(x.map((plane, c) => Math.max(...combine((p, q) => Math.abs(p - q), plane, y[c]!).flat()))),
-  ssim: perColor((x, y) => combine((s) => 1 - s, similarity(x, y, gaussianKernel(11, 1.5)).ssim)),
+  ssim: perColor((x, y) => combine((s) => 1 - s, computeSimilarity(x, y, createGaussianKernel(11, 1.5)).ssim)),
 };

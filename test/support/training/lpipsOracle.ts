@@ -11,7 +11,7 @@ interface Features {
 }
 
 /** After which layers LPIPS looks, counted in the table of layers: after the ReLU of a convolution, after a fire. */
-const looks: Readonly<Record<LpipsName, readonly number[]>> = {
+const comparedLayers: Readonly<Record<LpipsName, readonly number[]>> = {
   lpips_alex: [0, 2, 4, 5, 6],
   lpips_squeeze: [0, 3, 6, 8, 9, 10, 11],
   lpips_vgg16: [1, 4, 8, 12, 16],
@@ -25,17 +25,17 @@ const crops: Readonly<Record<LpipsName, readonly number[]>> = {
 /** LPIPS (arXiv 1801.03924, equation 1) as a map, times 0.1; convolutions in NCHW, as PyTorch defines them. */
 export function lpipsOracle(name: LpipsName, file: TrunkFile, weights?: readonly Float32Array[]) {
   return (made: Face, wanted: Face): Plane => {
-    const [a, b] = [featuresOf(name, file, made), featuresOf(name, file, wanted)];
+    const [a, b] = [computeFeatures(name, file, made), computeFeatures(name, file, wanted)];
     const [height, width] = [made[0]!.length, made[0]![0]!.length];
     const maps = a.map((features, tap) => {
-      const distance = distances(features, b[tap]!, weights?.[tap]);
-      return resize(withoutBorder(distance, crops[name][tap]!), height, width);
+      const distance = computeDistances(features, b[tap]!, weights?.[tap]);
+      return resize(cropBorder(distance, crops[name][tap]!), height, width);
     });
     return createPlane(height, width, (i, j) => 0.1 * maps.reduce((sum, map) => sum + map[i]![j]!, 0));
   };
 }
 
-function featuresOf(name: LpipsName, file: TrunkFile, [blue, green, red]: Face): Features[] {
+function computeFeatures(name: LpipsName, file: TrunkFile, [blue, green, red]: Face): Features[] {
   const [means, spreads] = [
     [-0.03, -0.088, -0.188],
     [0.458, 0.448, 0.45],
@@ -48,20 +48,20 @@ function featuresOf(name: LpipsName, file: TrunkFile, [blue, green, red]: Face):
   let next = 0;
   const found: Features[] = [];
   for (const [index, layer] of (trunkFeatures[name] as readonly TrunkLayer[]).entries()) {
-    if (layer.kind === 'pool') x = pooled(x, layer.size, layer.ceil);
-    else if (layer.kind === 'conv') x = convolved(x, file, next++, layer.stride, layer.pad);
+    if (layer.kind === 'pool') x = pool(x, layer.size, layer.ceil);
+    else if (layer.kind === 'conv') x = convolve(x, file, next++, layer.stride, layer.pad);
     else {
-      const narrow = convolved(x, file, next++, 1, 0);
-      const [small, large] = [convolved(narrow, file, next++, 1, 0), convolved(narrow, file, next++, 1, 1)];
+      const narrow = convolve(x, file, next++, 1, 0);
+      const [small, large] = [convolve(narrow, file, next++, 1, 0), convolve(narrow, file, next++, 1, 1)];
       x = { ...small, channels: [...small.channels, ...large.channels] };
     }
-    if (looks[name].includes(index)) found.push(x);
+    if (comparedLayers[name].includes(index)) found.push(x);
   }
   return found;
 }
 
 /** With the ReLU behind it. */
-function convolved(
+function convolve(
   { height, width, channels }: Features,
   file: TrunkFile,
   index: number,
@@ -96,7 +96,7 @@ function convolved(
   return { height: outHeight, width: outWidth, channels: made };
 }
 
-function pooled({ height, width, channels }: Features, size: number, ceil: boolean): Features {
+function pool({ height, width, channels }: Features, size: number, ceil: boolean): Features {
   const out = (extent: number) => (ceil ? Math.ceil : Math.floor)((extent - size) / 2) + 1;
   const [outHeight, outWidth] = [out(height), out(width)];
   const made = channels.map((channel) =>
@@ -111,7 +111,7 @@ function pooled({ height, width, channels }: Features, size: number, ceil: boole
   return { height: outHeight, width: outWidth, channels: made };
 }
 
-function distances(a: Features, b: Features, weights?: Float32Array): Plane {
+function computeDistances(a: Features, b: Features, weights?: Float32Array): Plane {
   const length = ({ channels }: Features, place: number) =>
     Math.sqrt(channels.reduce((sum, channel) => sum + channel[place]! ** 2, 1e-10));
   return createPlane(a.height, a.width, (i, j) => {
@@ -124,7 +124,7 @@ function distances(a: Features, b: Features, weights?: Float32Array): Plane {
   });
 }
 
-function withoutBorder(plane: Plane, border: number): Plane {
+function cropBorder(plane: Plane, border: number): Plane {
   const [height, width] = [plane.length, plane[0]!.length];
   if (Math.min(height, width) <= 2 * border) return plane;
   return createPlane(height - 2 * border, width - 2 * border, (i, j) => plane[i + border]![j + border]!);

@@ -33,7 +33,7 @@ export function readPixel(plane: Plane, row: number, column: number, edge: Edge)
 /** Correlates a plane with a kernel of odd size. */
 export function correlate(plane: Plane, kernel: Plane, edge: Edge): Plane {
   const [up, left] = [(kernel.length - 1) / 2, (kernel[0]!.length - 1) / 2];
-  return combineAt(plane, (row, column) => {
+  return mapPlane(plane, (row, column) => {
     let sum = 0;
     for (const [i, weights] of kernel.entries())
       for (const [j, weight] of weights.entries())
@@ -42,11 +42,11 @@ export function correlate(plane: Plane, kernel: Plane, edge: Edge): Plane {
   });
 }
 
-function combineAt(plane: Plane, value: (row: number, column: number) => number): Plane {
+function mapPlane(plane: Plane, value: (row: number, column: number) => number): Plane {
   return createPlane(plane.length, plane[0]!.length, value);
 }
 
-export function gaussianKernel(taps: number, sigma: number): Plane {
+export function createGaussianKernel(taps: number, sigma: number): Plane {
   const reach = (taps - 1) / 2;
   const bell = createPlane(taps, taps, (i, j) => Math.exp(-((i - reach) ** 2 + (j - reach) ** 2) / (2 * sigma ** 2)));
   const total = bell.flat().reduce((a, b) => a + b, 0);

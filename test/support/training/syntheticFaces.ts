@@ -6,7 +6,7 @@ import { type FaceHeader, replaceFaceHeader } from '../../../src/facesets/facePn
 import { Random } from '../../../src/tensor/random';
 
 /** Returns the landmarks of a face seen from the front, in the unit square of the core: a round jaw and the mean face, [68][2]. */
-export function frontalLandmarks(): [number, number][] {
+export function createFrontalLandmarks(): [number, number][] {
   const jaw = Array.from({ length: 17 }, (_, i): [number, number] => {
     const angle = Math.PI * (1 - i / 16);
     return [0.5 + 0.6 * Math.cos(angle), 0.25 + 0.95 * Math.sin(angle)];
@@ -16,14 +16,14 @@ export function frontalLandmarks(): [number, number][] {
 }
 
 /** Creates a header whose frame is the 0..1 core scaled to `coreSize` pixels. */
-export function frontalHeader(coreSize = 100): FaceHeader {
+export function createFrontalHeader(coreSize = 100): FaceHeader {
   return {
     face: {
       x: 0,
       y: 0,
       w: coreSize,
       h: coreSize,
-      landmarks: frontalLandmarks().map(([x, y]) => [x * coreSize, y * coreSize]),
+      landmarks: createFrontalLandmarks().map(([x, y]) => [x * coreSize, y * coreSize]),
       mask: {},
       identity: {},
     },
@@ -39,7 +39,7 @@ export function frontalHeader(coreSize = 100): FaceHeader {
 }
 
 /** Creates a PNG of coarse noise, different for each seed, without a face header. */
-export function noisePng(seed: number, size: number): Promise<Buffer> {
+export function createNoisePng(seed: number, size: number): Promise<Buffer> {
   const random = new Random(seed);
   const coarse = Uint8Array.from({ length: 8 * 8 * 3 }, () => random.integer(256));
   return sharp(coarse, { raw: { width: 8, height: 8, channels: 3 } })
@@ -54,7 +54,7 @@ export async function writeFaces(folder: string, count: number, size = 128): Pro
   const files: string[] = [];
   for (let i = 0; i < count; i++) {
     const file = join(folder, `face_${String(i).padStart(3, '0')}_0.png`);
-    await writeFile(file, replaceFaceHeader(await noisePng(i + 1, size), frontalHeader()));
+    await writeFile(file, replaceFaceHeader(await createNoisePng(i + 1, size), createFrontalHeader()));
     files.push(file);
   }
   return files;

@@ -58,7 +58,7 @@ function start(...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(programs, 'cli.mjs'), ...args], { cwd: folder, env });
 }
 
-async function endOf(child: ChildProcess) {
+async function waitForEnd(child: ChildProcess) {
   const out = { stdout: '', stderr: '' };
   child.stdout?.on('data', (data) => (out.stdout += data));
   child.stderr?.on('data', (data) => (out.stderr += data));
@@ -66,11 +66,11 @@ async function endOf(child: ChildProcess) {
   return { code, ...out };
 }
 
-const faceswap = (...args: string[]) => endOf(start(...args));
-const lastEvent = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)!);
+const runFaceswap = (...args: string[]) => waitForEnd(start(...args));
+const parseLastEvent = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1)!);
 
 test('--json prints one event a line, the last of them the result', async () => {
-  const { code, stdout, stderr } = await faceswap(
+  const { code, stdout, stderr } = await runFaceswap(
     'train',
     '-A',
     'a',
@@ -96,23 +96,23 @@ test('--json prints one event a line, the last of them the result', async () => 
     trainer: 'nimble',
     batchSize: 8,
   };
-  expect(lastEvent(stdout)).toEqual({ type: 'result', outcome: 'done', summary });
+  expect(parseLastEvent(stdout)).toEqual({ type: 'result', outcome: 'done', summary });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('without a terminal it prints plain lines, the training as faceswap does', async () => {
-  const { stdout } = await faceswap('frames', '--input', 'clip.mp4', '--output=out', '--every', '3');
+  const { stdout } = await runFaceswap('frames', '--input', 'clip.mp4', '--output=out', '--every', '3');
   expect(stdout).toContain('Work: 100 % 2/2 frames, 12.3/s, 0:00 left\n');
   expect(stdout).toContain('Total Iterations: 87 | Loss A: 0.0411 Loss B: 0.0451 | 2.50 it/s | 1:02:05 left\n');
   expect(stdout).toContain('every: 3\n');
 });
 
 test('a user error is one sentence on standard error and exit code 1', async () => {
-  const plain = await faceswap('frames', '-i', 'fail.mp4', '-o', 'out');
+  const plain = await runFaceswap('frames', '-i', 'fail.mp4', '-o', 'out');
   expect(plain).toMatchObject({ code: 1, stderr: 'The clip is empty.\n' });
-  const json = await faceswap('frames', '-i', 'fail.mp4', '-o', 'out', '--json');
+  const json = await runFaceswap('frames', '-i', 'fail.mp4', '-o', 'out', '--json');
   expect(json.code).toBe(1);
-  expect(lastEvent(json.stdout)).toEqual({
+  expect(parseLastEvent(json.stdout)).toEqual({
     type: 'result',
     outcome: 'failed',
     reason: 'user',
@@ -135,16 +135,18 @@ test.each([
   [['frames', '--name', 'alice'], 'Unknown option --name'],
   [['extract', '--name', 'alice'], 'There is no project here'],
 ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
-  const { code, stderr, stdout } = await faceswap(...args);
+  const { code, stderr, stdout } = await runFaceswap(...args);
   expect(stderr).toContain(sentence);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
 test('help and version come in words, in Japanese too, and from the same table as the options', async () => {
-  expect((await faceswap('--version')).stdout).toBe(`${JSON.parse(await readFile('package.json', 'utf8')).version}\n`);
-  expect((await faceswap('--help')).stdout).toMatch(/extract +Find the faces/);
-  const help = await faceswap('train', '--help');
+  expect((await runFaceswap('--version')).stdout).toBe(
+    `${JSON.parse(await readFile('package.json', 'utf8')).version}\n`,
+  );
+  expect((await runFaceswap('--help')).stdout).toMatch(/extract +Find the faces/);
+  const help = await runFaceswap('train', '--help');
   expect(help.code).toBe(0);
   for (const option of ['-A, --input-a DIR', '-m, --model-dir DIR', '-b, --batch-size N', '--json', '-n, --name NAME'])
     expect(help.stdout).toContain(option);
@@ -166,54 +168,54 @@ test('a name stands for the paths of the project', async () => {
   const people = [{ name: 'alice' }, { name: 'bob' }];
   const models = [{ name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' }];
   await writeFile(join(folder, 'faceswap.json'), JSON.stringify({ version: 1, people, models }));
-  const results = (stdout: string) =>
+  const parseResults = (stdout: string) =>
     stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
       .filter((event) => event.type === 'result');
-  const extract = await faceswap('extract', '-n', 'alice', '--json');
-  expect(results(extract.stdout).map((result) => result.summary.alignments)).toEqual(
+  const extract = await runFaceswap('extract', '-n', 'alice', '--json');
+  expect(parseResults(extract.stdout).map((result) => result.summary.alignments)).toEqual(
     ['one', 'two'].map((stem) => join(folder, `people/alice/alignments/${stem}_alignments.fsa`)),
   );
-  const sort = await faceswap('sort-by-face', '-n', 'alice', '--json');
-  expect(lastEvent(sort.stdout).summary).toEqual({
+  const sort = await runFaceswap('sort-by-face', '-n', 'alice', '--json');
+  expect(parseLastEvent(sort.stdout).summary).toEqual({
     input: join(folder, 'people/alice/faces'),
     sortBy: 'face',
     groupBy: 'face',
   });
-  const train = await faceswap('train', '-n', 'ab', '--iterations', '5', '--json');
-  expect(lastEvent(train.stdout).summary).toMatchObject({
+  const train = await runFaceswap('train', '-n', 'ab', '--iterations', '5', '--json');
+  expect(parseLastEvent(train.stdout).summary).toMatchObject({
     inputA: join(folder, 'people/alice/faces/person_001'),
     inputB: join(folder, 'people/bob/faces'),
     modelDir: join(folder, 'models/ab'),
     trainer: 'nimble',
     iterations: 5,
   });
-  const convert = await faceswap('convert', '-n', 'ab', '--input', 'two.mp4', '--json');
-  expect(lastEvent(convert.stdout).summary.output).toBe(join(folder, 'swaps/two-ab.mp4'));
-  expect(await faceswap('train', '-n', 'nobody')).toMatchObject({
+  const convert = await runFaceswap('convert', '-n', 'ab', '--input', 'two.mp4', '--json');
+  expect(parseLastEvent(convert.stdout).summary.output).toBe(join(folder, 'swaps/two-ab.mp4'));
+  expect(await runFaceswap('train', '-n', 'nobody')).toMatchObject({
     code: 1,
     stderr: 'The project has no model "nobody". It has: ab.\n',
   });
 });
 
-const working = (child: ChildProcess) => once(child.stdout!, 'data');
+const waitForOutput = (child: ChildProcess) => once(child.stdout!, 'data');
 
 test('Ctrl-C saves and exits with 130', async () => {
   const child = start('frames', '-i', 'wait.mp4', '-o', 'out', '--json');
-  await working(child);
+  await waitForOutput(child);
   child.kill('SIGINT');
-  const { code, stdout } = await endOf(child);
+  const { code, stdout } = await waitForEnd(child);
   expect(code).toBe(130);
-  expect(lastEvent(stdout)).toEqual({ type: 'result', outcome: 'cancelled' });
+  expect(parseLastEvent(stdout)).toEqual({ type: 'result', outcome: 'cancelled' });
   expect(existsSync(join(folder, 'out'))).toBe(true);
 });
 
 test('Ctrl-C twice does not wait', async () => {
   const child = start('frames', '-i', 'stubborn.mp4', '-o', 'out', '--json');
-  await working(child);
-  const end = endOf(child);
+  await waitForOutput(child);
+  const end = waitForEnd(child);
   child.kill('SIGINT');
   await once(child.stderr!, 'data');
   child.kill('SIGINT');
@@ -222,7 +224,7 @@ test('Ctrl-C twice does not wait', async () => {
 
 test('a reader that goes away cancels the job', async () => {
   const child = start('frames', '-i', 'wait.mp4', '-o', 'out', '--json');
-  await working(child);
+  await waitForOutput(child);
   child.stdout!.destroy();
   child.kill('SIGHUP');
   const [code] = await once(child, 'exit');

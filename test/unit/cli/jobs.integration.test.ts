@@ -1,22 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { Program, patternClip, resultOf } from '../../support/cli/program';
+import { makePatternClip, Program, parseResult } from '../../support/cli/program';
 
 const program = new Program();
-const path = (...names: string[]) => program.path(...names);
+const resolvePath = (...names: string[]) => program.resolvePath(...names);
 
 beforeAll(() => {
-  patternClip(path('short.mp4'), 5);
-  patternClip(path('long.mp4'), 1200);
+  makePatternClip(resolvePath('short.mp4'), 5);
+  makePatternClip(resolvePath('long.mp4'), 1200);
 });
 
-async function detach(...args: string[]): Promise<string> {
+async function startDetached(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await program.run([...args, '--detach', '--json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout).id;
 }
 
-async function list(): Promise<{ id: string; state: string }[]> {
+async function listJobs(): Promise<{ id: string; state: string }[]> {
   const { stdout } = await program.run(['jobs', '--json']);
   return stdout
     .trim()
@@ -25,20 +25,20 @@ async function list(): Promise<{ id: string; state: string }[]> {
 }
 
 test('a detached command comes back at once, and its job is followed to its end', async () => {
-  const id = await detach('frames', '-i', 'short.mp4', '-o', 'short');
+  const id = await startDetached('frames', '-i', 'short.mp4', '-o', 'short');
   const end = await program.run(['jobs', 'follow', id, '--json']);
-  expect({ ...resultOf(end), code: end.code }).toMatchObject({ outcome: 'done', summary: { frames: 5 }, code: 0 });
-  expect(await list()).toMatchObject([{ id, state: 'done' }]);
+  expect({ ...parseResult(end), code: end.code }).toMatchObject({ outcome: 'done', summary: { frames: 5 }, code: 0 });
+  expect(await listJobs()).toMatchObject([{ id, state: 'done' }]);
   expect((await program.run(['jobs'])).stdout).toMatch(/id +job +state +progress\n.*Extract Frames.* +done/);
 });
 
 test('one job runs, the next one waits; the first is cancelled and the second done; the first goes on when resumed', async () => {
-  const first = await detach('frames', '-i', 'long.mp4', '-o', 'long');
-  const second = await detach('frames', '-i', 'short.mp4', '-o', 'again');
+  const first = await startDetached('frames', '-i', 'long.mp4', '-o', 'long');
+  const second = await startDetached('frames', '-i', 'short.mp4', '-o', 'again');
   await expect
-    .poll(async () => (await list()).find(({ id }) => id === first)?.state, { timeout: 20_000 })
+    .poll(async () => (await listJobs()).find(({ id }) => id === first)?.state, { timeout: 20_000 })
     .toBe('running');
-  expect((await list()).find(({ id }) => id === second)?.state).toBe('queued');
+  expect((await listJobs()).find(({ id }) => id === second)?.state).toBe('queued');
   const several = await program.run(['jobs', 'cancel']);
   expect(several).toMatchObject({
     code: 1,
@@ -48,17 +48,17 @@ test('one job runs, the next one waits; the first is cancelled and the second do
   expect((await program.run(['jobs', 'follow', second])).code).toBe(0);
   const resumed = (await program.run(['jobs', 'resume', first])).stdout.trim().split(' ').at(-1)!;
   expect((await program.run(['jobs', 'follow', resumed])).code).toBe(0);
-  expect(readdirSync(path('long')).filter((name) => name.endsWith('.png'))).toHaveLength(1200);
-  expect(existsSync(path('long', 'long_001200.png'))).toBe(true);
+  expect(readdirSync(resolvePath('long')).filter((name) => name.endsWith('.png'))).toHaveLength(1200);
+  expect(existsSync(resolvePath('long', 'long_001200.png'))).toBe(true);
 });
 
 test('what is no job and no option is told', async () => {
-  const told = async (...args: string[]) => {
+  const readMessage = async (...args: string[]) => {
     const { code, stderr } = await program.run(['jobs', ...args]);
     return { code, stderr };
   };
-  expect(await told('cancel')).toEqual({ code: 1, stderr: 'No such job. Run faceswap jobs for a list.\n' });
-  expect(await told('stop')).toMatchObject({ code: 2 });
-  expect(await told('--al')).toMatchObject({ code: 2 });
+  expect(await readMessage('cancel')).toEqual({ code: 1, stderr: 'No such job. Run faceswap jobs for a list.\n' });
+  expect(await readMessage('stop')).toMatchObject({ code: 2 });
+  expect(await readMessage('--al')).toMatchObject({ code: 2 });
   expect((await program.run(['jobs', '--help'])).stdout).toContain('faceswap jobs follow [ID]');
 });

@@ -2,13 +2,13 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createTextReport } from '../../../src/cli/report';
 
-function terminal(columns: number) {
+function createTerminal(columns: number) {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns });
   return { output: stream as unknown as NodeJS.WriteStream, shown: () => String(stream.read() ?? '') };
 }
 
 test('on a terminal the bar changes in place, and a word of the log stands above it', () => {
-  const { output, shown } = terminal(80);
+  const { output, shown } = createTerminal(80);
   const report = createTextReport(output, output);
   report.event({ type: 'phase', name: 'Extracting faces', total: 200, unit: 'frames' });
   report.event({ type: 'progress', done: 50, total: 200, unitsPerSecond: 12.5, secondsLeft: 12 });
@@ -22,7 +22,7 @@ test('on a terminal the bar changes in place, and a word of the log stands above
 });
 
 test('a line is never longer than the terminal is wide, counting Japanese letters twice', () => {
-  const { output, shown } = terminal(20);
+  const { output, shown } = createTerminal(20);
   const report = createTextReport(output, output);
   report.event({ type: 'phase', name: '顔を抽出しています今', unit: '枚' });
   report.event({ type: 'progress', done: 50 });

@@ -4,11 +4,11 @@ import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
 import type { FrameSource } from '../../../src/media/frames';
 import { UserError } from '../../../src/shared/errors';
-import { faceAt } from '../../support/conversion/syntheticFace';
+import { createFaceAt } from '../../support/conversion/syntheticFace';
 
-function alignments(
+function createAlignments(
   faces: Readonly<Record<string, number>>,
-  landmarks = listLandmarkPairs(faceAt(50, 50, 20)),
+  landmarks = listLandmarkPairs(createFaceAt(50, 50, 20)),
 ): Alignments {
   const face = { x: 0, y: 0, w: 9, h: 9, landmarks, mask: {}, identity: {} };
   const frames = Object.entries(faces).map(
@@ -25,16 +25,21 @@ const info = {
   hasAudio: false,
   audioCodecs: [],
 };
-const noFrames = async function* () {};
-const video: FrameSource = { kind: 'video', path: '/v/clip.mp4', info: { ...info, frameCount: 3 }, frames: noFrames };
+const yieldNothing = async function* () {};
+const video: FrameSource = {
+  kind: 'video',
+  path: '/v/clip.mp4',
+  info: { ...info, frameCount: 3 },
+  frames: yieldNothing,
+};
 const images: FrameSource = {
   kind: 'images',
   path: '/v/stills',
   imageNames: ['a.jpg', 'a.png', 'b.png'],
-  frames: noFrames,
+  frames: yieldNothing,
 };
 
-function counts(file: Alignments, source: FrameSource, ...names: string[]): number[] {
+function countFaces(file: Alignments, source: FrameSource, ...names: string[]): number[] {
   const faces = matchFacesToSource(file, '/v/x.fsa', source);
   return names.map((name) => faces.facesOf(name).length);
 }
@@ -42,26 +47,30 @@ function counts(file: Alignments, source: FrameSource, ...names: string[]): numb
 describe('the faces of a source', () => {
   it('are found by the frame’s name, also where an older file calls it .png', () => {
     const [one, two] = ['clip_000001.mp4', 'clip_000002.mp4'];
-    expect(counts(alignments({ [one]: 2 }), video, one, two)).toEqual([2, 0]);
-    expect(counts(alignments({ 'clip_000002.png': 1 }), video, one, two)).toEqual([0, 1]);
+    expect(countFaces(createAlignments({ [one]: 2 }), video, one, two)).toEqual([2, 0]);
+    expect(countFaces(createAlignments({ 'clip_000002.png': 1 }), video, one, two)).toEqual([0, 1]);
   });
 
   it('of two images that differ in their extension alone are kept apart', () => {
-    expect(counts(alignments({ 'a.jpg': 1, 'a.png': 2 }), images, 'a.jpg', 'a.png', 'b.png')).toEqual([1, 2, 0]);
+    expect(countFaces(createAlignments({ 'a.jpg': 1, 'a.png': 2 }), images, 'a.jpg', 'a.png', 'b.png')).toEqual([
+      1, 2, 0,
+    ]);
   });
 
   it('of another video are refused in a sentence with counts', () => {
-    const refusal = () =>
-      matchFacesToSource(alignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
-    expect(refusal).toThrow(UserError);
-    expect(refusal).toThrow(
+    const tryMismatch = () =>
+      matchFacesToSource(createAlignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
+    expect(tryMismatch).toThrow(UserError);
+    expect(tryMismatch).toThrow(
       /x\.fsa does not belong to \/v\/clip\.mp4: the input has none of its 2 frames .*other_000001.*clip_000001/,
     );
-    expect(() => matchFacesToSource(alignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(/has no faces/);
+    expect(() => matchFacesToSource(createAlignments({ 'clip_000001.mp4': 0 }), '/v/x.fsa', video)).toThrow(
+      /has no faces/,
+    );
   });
 
   it('that fit in part are used, and the others told', () => {
-    const partly = alignments({ 'clip_000003.mp4': 1, 'clip_000004.mp4': 1, 'clip_12.mp4': 1 });
+    const partly = createAlignments({ 'clip_000003.mp4': 1, 'clip_000004.mp4': 1, 'clip_12.mp4': 1 });
     expect(matchFacesToSource(partly, '/v/x.fsa', video).warnings).toEqual([
       '2 of the 3 frames with faces in /v/x.fsa are not in /v/clip.mp4.',
     ]);
@@ -72,7 +81,7 @@ describe('the faces of a source', () => {
     ['whose points fall on one spot', Array(68).fill([1, 2])],
     ['whose points lie beyond all numbers of a picture', Array(68).fill([1e39, 2])],
   ])('%s stay as they are, and are told', (_, landmarks) => {
-    const faces = matchFacesToSource(alignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
+    const faces = matchFacesToSource(createAlignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
     expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
     expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);
   });

@@ -7,7 +7,7 @@ import { invert, multiply, rotation, scaling, transformPoint, translation } from
 import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
 import { Random } from '../../../src/tensor/random';
-import { picture } from '../../support/conversion/syntheticFace';
+import { createPicture } from '../../support/conversion/syntheticFace';
 
 async function run(
   inputs: Readonly<Record<string, { data: Float32Array; shape: number[] }>>,
@@ -29,7 +29,7 @@ async function run(
 const size = 64;
 const blend = { blur: 'normalized', kernelSize: 3, passes: 4, threshold: 4 } as const;
 
-function blended(mask: Float32Array, settings: MaskBlendSettings = blend): Promise<Float32Array> {
+function runMaskBlend(mask: Float32Array, settings: MaskBlendSettings = blend): Promise<Float32Array> {
   return run({ mask: { data: mask, shape: [size, size] } }, (builder, value) =>
     blendMask(builder, value!, size, settings),
   );
@@ -43,7 +43,7 @@ describe('a blended mask', () => {
   it.each([blend, { ...blend, blur: 'gaussian', kernelSize: 5 }] as const)(
     'of %j falls steadily from all to nothing across its border, and reaches no further than it says',
     async (settings) => {
-      const mask = await blended(disc, settings);
+      const mask = await runMaskBlend(disc, settings);
       const row = mask.subarray(32 * size, 33 * size);
       for (let x = 1; x <= 31; x++) expect(row[x]!).toBeGreaterThanOrEqual(row[x - 1]!);
       for (let x = 33; x < size; x++) expect(row[x]!).toBeLessThanOrEqual(row[x - 1]!);
@@ -57,15 +57,15 @@ describe('a blended mask', () => {
   );
 
   it('has no values near nothing or all, and stays as it is without blur', async () => {
-    for (const value of await blended(disc))
+    for (const value of await runMaskBlend(disc))
       expect(value === 0 || value === 1 || (value > 0.039 && value < 0.961)).toBe(true);
-    const sharp = await blended(disc, { ...blend, blur: 'none' });
+    const sharp = await runMaskBlend(disc, { ...blend, blur: 'none' });
     const row = sharp.subarray(32 * size, 33 * size);
     expect([...row]).toEqual([...disc.subarray(32 * size, 33 * size)]);
   });
 
   it('of the whole patch fades out over its edge', async () => {
-    const mask = await blended(new Float32Array(size * size).fill(1));
+    const mask = await runMaskBlend(new Float32Array(size * size).fill(1));
     const fade = edgeFade(size);
     expect([...mask.subarray(32 * size, 33 * size)].map((v) => Math.round(v * 1e4))).toEqual(
       [...fade].map((v) => Math.round(v * 1e4)),
@@ -78,10 +78,10 @@ describe('a blended mask', () => {
 
 describe('matching of colors', () => {
   const random = new Random(7);
-  const colors = (low: number, high: number) =>
+  const createColors = (low: number, high: number) =>
     Float32Array.from({ length: 16 * 16 * 3 }, () => random.uniform(low, high));
   const weight = Float32Array.from({ length: 256 }, () => random.next());
-  const weightedMean = (values: Float32Array, channel: number) => {
+  const computeWeightedMean = (values: Float32Array, channel: number) => {
     let [sum, total] = [0, 0];
     for (const [i, w] of weight.entries()) {
       sum += w * values[3 * i + channel]!;
@@ -102,25 +102,25 @@ describe('matching of colors', () => {
   };
 
   it('gives each channel the mean of the reference under the mask, and keeps its differences', async () => {
-    const [face, reference] = [colors(80, 120), colors(100, 160)];
+    const [face, reference] = [createColors(80, 120), createColors(100, 160)];
     const matched = await match(face, reference);
     for (const channel of [0, 1, 2]) {
-      expect(weightedMean(matched, channel)).toBeCloseTo(weightedMean(reference, channel), 2);
+      expect(computeWeightedMean(matched, channel)).toBeCloseTo(computeWeightedMean(reference, channel), 2);
       expect(matched[30 + channel]! - matched[channel]!).toBeCloseTo(face[30 + channel]! - face[channel]!, 2);
     }
   });
 
   it('clips at what pixels can hold, and makes up for most of it in its second pass', async () => {
-    const [face, reference] = [colors(0, 255), colors(230, 255)];
+    const [face, reference] = [createColors(0, 255), createColors(230, 255)];
     const matched = await match(face, reference);
     expect(Math.max(...matched)).toBeLessThanOrEqual(255);
     const once = face.map((value, i) =>
-      Math.min(255, value + weightedMean(reference, i % 3) - weightedMean(face, i % 3)),
+      Math.min(255, value + computeWeightedMean(reference, i % 3) - computeWeightedMean(face, i % 3)),
     );
     for (const channel of [0, 1, 2]) {
-      const goal = weightedMean(reference, channel);
-      expect(Math.abs(weightedMean(matched, channel) - goal)).toBeLessThan(
-        Math.abs(weightedMean(once, channel) - goal),
+      const goal = computeWeightedMean(reference, channel);
+      expect(Math.abs(computeWeightedMean(matched, channel) - goal)).toBeLessThan(
+        Math.abs(computeWeightedMean(once, channel) - goal),
       );
     }
   });
@@ -130,7 +130,7 @@ describe('a face’s crop', () => {
   it.each([0.9, 2.3, 7.9])(
     'shows a slope of color where the map says, at %s frame pixels a pixel',
     async (framePixels) => {
-      const frame = picture(640, 600, (x, y) => [x / 4, y / 4, 100]);
+      const frame = createPicture(640, 600, (x, y) => [x / 4, y / 4, 100]);
       const turn = multiply(translation(320, 300), rotation(0.4), scaling(framePixels), translation(-16, -16));
       const cropper = openFaceCropper();
       const crop = await cropper.crop(frame, invert(turn), 32);
@@ -146,8 +146,8 @@ describe('a face’s crop', () => {
     },
   );
 
-  it('averages what it shrinks: a fine checkerboard becomes grey', async () => {
-    const board = picture(400, 400, (x, y) => Array(3).fill((x + y) % 2 ? 255 : 0));
+  it('averages what it shrinks: a fine checkerboard becomes gray', async () => {
+    const board = createPicture(400, 400, (x, y) => Array(3).fill((x + y) % 2 ? 255 : 0));
     const cropper = openFaceCropper();
     const crop = await cropper.crop(board, multiply(scaling(1 / 5), translation(-40, -40)), 64);
     await cropper.release();
@@ -156,7 +156,7 @@ describe('a face’s crop', () => {
 
   it('is black beyond the frame', async () => {
     const cropper = openFaceCropper();
-    const white = picture(50, 50, () => [255, 255, 255]);
+    const white = createPicture(50, 50, () => [255, 255, 255]);
     const crop = await cropper.crop(white, translation(20, 0), 32);
     const nothing = await cropper.crop(white, translation(500, 0), 32);
     await cropper.release();

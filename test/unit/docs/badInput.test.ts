@@ -8,13 +8,13 @@ const rows = readFileSync('docs/bad-input.md', 'utf8')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| what '))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
-function sourcesIn(folder: string): string {
+function readSources(folder: string): string {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 }
 
 test('the sentences of docs/bad-input.md are those of the code', () => {
-  const sources = sourcesIn('src').replace(/\{\d\}/g, '…');
+  const sources = readSources('src').replace(/\{\d\}/g, '…');
   const sentences = rows.flatMap(([, , sentence]) => /^"(.*)"/.exec(sentence!)?.[1] ?? []);
   expect(sentences.length).toBeGreaterThan(10);
   expect(sentences.filter((sentence) => !sources.includes(sentence))).toEqual([]);

@@ -15,7 +15,7 @@ import { countElements } from '../../../src/tensor/shapes';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
 import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
-import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform, evaluate } from '../../support/tensor/evaluate';
 
 // The pages of docs/training.md that show how to add something: what they show works.
 
@@ -23,7 +23,7 @@ const random = new Random(8);
 
 test('the loss of the page has the values of its formula and the slopes of those', async () => {
   const shape = [1, 3, 2, 3];
-  const [made, wanted] = [uniform(random, shape, 0, 1), uniform(random, shape, 0, 1)];
+  const [made, wanted] = [drawUniform(random, shape, 0, 1), drawUniform(random, shape, 0, 1)];
   wanted[0] = made[0]!; // where mae has its corner
   const graph = new Graph();
   const input = graph.input('made', shape);
@@ -32,9 +32,9 @@ test('the loss of the page has the values of its formula and the slopes of those
   const results = await evaluate({ map, slope: slope! }, { made, wanted });
   const at = (error: number) => Math.sqrt(error ** 2 + 1e-6);
   const errors = [...made].map((value, i) => value - wanted[i]!);
-  expect(relativeError(results.map!, errors.map(at))).toBeLessThan(1e-5);
+  expect(computeRelativeError(results.map!, errors.map(at))).toBeLessThan(1e-5);
   const slopes = errors.map((error) => (at(error + 1e-6) - at(error - 1e-6)) / 2e-6);
-  expect(relativeError(results.slope!, slopes)).toBeLessThan(1e-4);
+  expect(computeRelativeError(results.slope!, slopes)).toBeLessThan(1e-4);
 });
 
 test("the optimizer of the page gives the points at which Nesterov's own form takes its gradients", async () => {
@@ -46,7 +46,7 @@ test("the optimizer of the page gives the points at which Nesterov's own form ta
     const session = await openTrainingSession(step, { threads: 1 });
     const [position, velocity] = [new Float64Array(size), new Float64Array(size)];
     for (let i = 0; i < 20; i++) {
-      const slope = uniform(random, [size], -1, 1);
+      const slope = drawUniform(random, [size], -1, 1);
       await session.step({ slope }, 0.01);
       slope.forEach((g, k) => {
         velocity[k] = 0.8 * velocity[k]! - 0.01 * g;
@@ -54,7 +54,7 @@ test("the optimizer of the page gives the points at which Nesterov's own form ta
       });
     }
     const ahead = position.map((x, k) => x + 0.8 * velocity[k]!);
-    expect(relativeError((await session.readState()).get('weights')!, ahead)).toBeLessThan(1e-5);
+    expect(computeRelativeError((await session.readState()).get('weights')!, ahead)).toBeLessThan(1e-5);
     await session.release();
   }
 });
@@ -62,11 +62,11 @@ test("the optimizer of the page gives the points at which Nesterov's own form ta
 test('the layer of the page weighs channels by two dense layers over their means', async () => {
   const graph = new Graph();
   const [n, height, width, channels, squeezed] = [2, 3, 4, 5, 2] as const;
-  const x = uniform(random, [n, height, width, channels], -1, 1);
+  const x = drawUniform(random, [n, height, width, channels], -1, 1);
   const y = channelAttention(graph.input('x', [n, height, width, channels]), 'layer', squeezed);
   const model = buildInference({ y });
   const weights = new Map(
-    Object.entries(model.parameters).map(([name, { shape }]) => [name, uniform(random, shape, -1, 1)]),
+    Object.entries(model.parameters).map(([name, { shape }]) => [name, drawUniform(random, shape, -1, 1)]),
   );
   const session = await openInferenceSession(model, { threads: 1, weights });
   const results = await session.run({ x });
@@ -90,7 +90,7 @@ test('the layer of the page weighs channels by two dense layers over their means
       for (let pixel = 0; pixel < pixels; pixel++) expected[at(pixel, c)]! /= 1 + Math.exp(-v);
     });
   }
-  expect(relativeError(results.y as Float32Array, expected)).toBeLessThan(1e-5);
+  expect(computeRelativeError(results.y as Float32Array, expected)).toBeLessThan(1e-5);
 });
 
 test('the model of the page learns, with the loss and the optimizer of the page', async () => {

@@ -19,18 +19,18 @@ test('a network is told in its parts: which read from which, and on what their l
     inter_both: ['encoder'],
     decoder: ['inter_a', 'inter_b', 'inter_both'],
   });
-  const stagesOf = (part: string) => parts.find(({ name }) => name === part)!.stages;
-  expect(stagesOf('encoder').map(({ shape }) => shape)).toEqual([
+  const getStages = (part: string) => parts.find(({ name }) => name === part)!.stages;
+  expect(getStages('encoder').map(({ shape }) => shape)).toEqual([
     [64, 64, 3],
     [32, 32, 128],
     [16, 16, 256],
     [8, 8, 512],
   ]);
-  expect(stagesOf('inter_b')).toEqual([
+  expect(getStages('inter_b')).toEqual([
     { shape: [16384], layers: 1 },
     { shape: [1024], layers: 1 },
   ]);
-  expect(stagesOf('decoder').at(-1)).toEqual({ shape: [64, 64, 3], layers: 0 });
+  expect(getStages('decoder').at(-1)).toEqual({ shape: [64, 64, 3], layers: 0 });
 
   const villain = listNetworkParts(createModel('villain', resolveTrainOptions()));
   expect(villain[0]!.stages.find(({ shape }) => shape.join() === '64,64,128')?.layers).toBe(33);

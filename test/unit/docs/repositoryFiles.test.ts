@@ -119,23 +119,23 @@ describe('workflows', () => {
 });
 
 describe('containers', () => {
-  const stageOf = (name: string) => stages.find((stage) => stage.name === name)!;
-  const argumentsOf = (stage: string, name: string) =>
-    stageOf(stage)
+  const findStage = (name: string) => stages.find((stage) => stage.name === name)!;
+  const listArguments = (stage: string, name: string) =>
+    findStage(stage)
       .instructions.filter((instruction) => instruction.name === name)
       .map(({ argument }) => argument);
   const compose = parse(readText('compose.yaml'), { merge: true });
 
   test('what is copied into the image is in the repository', () => {
-    const sources = argumentsOf('build', 'COPY').flatMap((argument) => argument.split(' ').slice(0, -1));
+    const sources = listArguments('build', 'COPY').flatMap((argument) => argument.split(' ').slice(0, -1));
     expect(sources.filter((path) => !existsSync(path))).toEqual([]);
   });
 
   test('a container does not run as root, and keeps cache and state in volumes', () => {
-    expect(argumentsOf('cli', 'USER')).toEqual(['node']);
-    expect(argumentsOf('dev', 'USER')).toEqual(['node']);
-    const volumes: string[] = JSON.parse(argumentsOf('cli', 'VOLUME')[0]!);
-    const env = argumentsOf('cli', 'ENV').join(' ');
+    expect(listArguments('cli', 'USER')).toEqual(['node']);
+    expect(listArguments('dev', 'USER')).toEqual(['node']);
+    const volumes: string[] = JSON.parse(listArguments('cli', 'VOLUME')[0]!);
+    const env = listArguments('cli', 'ENV').join(' ');
     expect(volumes).toEqual([/FACESWAP_CACHE=(\S+)/.exec(env)![1], /FACESWAP_STATE=(\S+)/.exec(env)![1]]);
     const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const code = sources.map((name) => readText(join('src', name))).join('\n');
@@ -147,7 +147,10 @@ describe('containers', () => {
     for (const service of Object.values<{ build: object; volumes: string[] }>(compose.services)) {
       expect(service.build).toEqual({ context: '.', dockerfile: 'Containerfile', target: 'cli' });
       const places = service.volumes.map((volume) => volume.split(':').at(-1));
-      expect(places).toEqual([argumentsOf('cli', 'WORKDIR').at(-1), ...JSON.parse(argumentsOf('cli', 'VOLUME')[0]!)]);
+      expect(places).toEqual([
+        listArguments('cli', 'WORKDIR').at(-1),
+        ...JSON.parse(listArguments('cli', 'VOLUME')[0]!),
+      ]);
       const named = service.volumes.slice(1).map((volume) => volume.split(':')[0]);
       expect(named).toEqual(Object.keys(compose.volumes));
     }
@@ -165,7 +168,7 @@ describe('containers', () => {
   test('the development container is a stage of the same file, with the recommended extensions', () => {
     const { build, customizations, remoteUser } = readJson('.devcontainer/devcontainer.json');
     expect(existsSync(join('.devcontainer', build.dockerfile))).toBe(true);
-    expect(stageOf(build.target)).toBeDefined();
+    expect(findStage(build.target)).toBeDefined();
     expect(remoteUser).toBe('node');
     const { recommendations } = readJson('.vscode/extensions.json');
     expect(recommendations).toEqual(expect.arrayContaining(customizations.vscode.extensions));
@@ -176,9 +179,9 @@ describe('containers', () => {
     const { ffmpeg, chromium } = /packages: \{ ffmpeg: \[(?<ffmpeg>.*?)\], chromium: \[(?<chromium>.*?)\] \}/.exec(
       setup,
     )!.groups!;
-    const names = (list: string) => [...list.matchAll(/'([\w-]+)'/g)].map(([, name]) => name!);
-    for (const name of names(ffmpeg!)) expect(argumentsOf('base', 'RUN').join(' ')).toContain(` ${name} `);
-    for (const name of names(chromium!)) expect(argumentsOf('dev', 'RUN').join(' ')).toContain(` ${name} `);
+    const parseNames = (list: string) => [...list.matchAll(/'([\w-]+)'/g)].map(([, name]) => name!);
+    for (const name of parseNames(ffmpeg!)) expect(listArguments('base', 'RUN').join(' ')).toContain(` ${name} `);
+    for (const name of parseNames(chromium!)) expect(listArguments('dev', 'RUN').join(' ')).toContain(` ${name} `);
   });
 });
 

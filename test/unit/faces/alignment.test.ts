@@ -25,20 +25,20 @@ interface Photo {
   readonly faces: readonly { readonly points: readonly (readonly number[])[] }[];
 }
 
-function photosWithKnownPoints(): Photo[] {
+function listPhotosWithKnownPoints(): Photo[] {
   return JSON.parse(readFileSync(join(sharedData, 'landmarks/dlib68/ground_truth.json'), 'utf8')) as Photo[];
 }
 
 describe('alignment', () => {
   it.skipIf(!hasSharedData)(`crops heads as faceswap's own code did${skippedNote}`, async () => {
     let faces = 0;
-    for (const { file, faces: known } of photosWithKnownPoints()) {
+    for (const { file, faces: known } of listPhotosWithKnownPoints()) {
       const photo = await readImage(join(sharedData, 'landmarks/dlib68', file));
       for (const [i, { points }] of known.entries()) {
         const matrix = computeCropMatrix(alignFace(readLandmarks(points)), { size: 512, centering: 'head' });
         const ours = await warpImage(photo, matrix, 512, 512);
         const theirs = await readImage(join(sharedData, 'faceswap3', file.replace('.jpg', `_${i}.png`)));
-        expect(meanDifference(ours, theirs.pixels), `${file} face ${i}`).toBeLessThan(0.5);
+        expect(computeMeanDifference(ours, theirs.pixels), `${file} face ${i}`).toBeLessThan(0.5);
         faces++;
       }
     }
@@ -78,7 +78,7 @@ describe('alignment', () => {
   });
 
   it('shows less of the same place at a smaller coverage', () => {
-    const face = alignFace(frontalFace(100));
+    const face = alignFace(createFrontalFace(100));
     const whole = computeCropMatrix(face, { size: 256, centering: 'face' });
     const part = computeCropMatrix(face, { size: 256, centering: 'face', coverage: 0.75 });
     const [x, y] = transformPoint(multiply(whole, invert(part)), 128, 128);
@@ -87,7 +87,7 @@ describe('alignment', () => {
   });
 
   it('moves the crop up by a vertical offset', () => {
-    const face = alignFace(frontalFace(100));
+    const face = alignFace(createFrontalFace(100));
     const plain = computeCropMatrix(face, { size: 256, centering: 'face' });
     const raised = computeCropMatrix(face, { size: 256, centering: 'face', verticalOffset: 0.25 });
     expect(raised[5] - plain[5]).toBeCloseTo(0.25 * 128, 3);
@@ -101,7 +101,7 @@ describe('alignment', () => {
 });
 
 /** The mean face `size` pixels wide; the jaw, which only the pose sees, is made of the mean head seen from the front. */
-function frontalFace(size: number): Float32Array {
+function createFrontalFace(size: number): Float32Array {
   const points = projectHead(0, 0, 0);
   points.set(meanFace, 34);
   return points.map((value) => value * size);
@@ -121,7 +121,7 @@ function projectHead(pitch: number, yaw: number, roll: number): Float32Array {
   return points;
 }
 
-function meanDifference(a: Uint8Array, b: Uint8Array): number {
+function computeMeanDifference(a: Uint8Array, b: Uint8Array): number {
   expect(a.length).toBe(b.length);
   let sum = 0;
   for (const [i, value] of a.entries()) sum += Math.abs(value - b[i]!);

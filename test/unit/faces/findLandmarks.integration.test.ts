@@ -46,7 +46,7 @@ describe('landmarks by two passes', () => {
       const turnedBox = { x: size / 2 - 80, y: size / 2 - 100, width: 160, height: 200 };
       const drift = async (find: (image: Image, box: Box) => Promise<Float32Array>) => {
         const expected = listLandmarkPairs(transformPoints(toTurned, await find(photo, box)));
-        return meanError(await find(turned, turnedBox), expected);
+        return computeMeanError(await find(turned, turnedBox), expected);
       };
       drifts.push({
         once: await drift(async (image, place) => (await networks.landmarks(image, [place]))[0]!),
@@ -73,7 +73,7 @@ describe('landmarks by two passes', () => {
         const [once] = await networks.landmarks(photo, [face!.box]);
         const twice = await findLandmarks(networks, warper, photo, face!.box);
         expect(isPlausibleFace(twice, alignFace(twice), face!.box)).toBe(true);
-        errors.push({ once: meanError(once!, points), twice: meanError(twice, points) });
+        errors.push({ once: computeMeanError(once!, points), twice: computeMeanError(twice, points) });
       }
     }
     expect(errors.length).toBe(18);
@@ -100,14 +100,14 @@ describe('landmarks by two passes', () => {
 });
 
 /** Mean distance of the points in parts of the distance between the eyes. */
-function meanError(points: Float32Array, truth: Photo['faces'][number]['points']): number {
-  const eyes = [eyeCentre(truth, 36), eyeCentre(truth, 42)] as const;
+function computeMeanError(points: Float32Array, truth: Photo['faces'][number]['points']): number {
+  const eyes = [computeEyeCenter(truth, 36), computeEyeCenter(truth, 42)] as const;
   const scale = Math.hypot(eyes[0][0] - eyes[1][0], eyes[0][1] - eyes[1][1]);
   const total = truth.reduce((sum, [x, y], i) => sum + Math.hypot(points[2 * i]! - x, points[2 * i + 1]! - y), 0);
   return total / truth.length / scale;
 }
 
-function eyeCentre(points: Photo['faces'][number]['points'], first: number): [number, number] {
+function computeEyeCenter(points: Photo['faces'][number]['points'], first: number): [number, number] {
   const eye = points.slice(first, first + 6);
   return [eye.reduce((sum, [x]) => sum + x, 0) / 6, eye.reduce((sum, [, y]) => sum + y, 0) / 6];
 }

@@ -78,7 +78,7 @@ describe('the networks', () => {
 
 /** @returns how many faces were compared. */
 async function compareWithFaceApi(photos: readonly string[]): Promise<number> {
-  const oracle = await faceApi(photos);
+  const oracle = await runFaceApi(photos);
   const networks = await openFaceNetworks();
   let compared = 0;
   for (const [i, photo] of photos.entries()) {
@@ -101,7 +101,7 @@ async function compareWithFaceApi(photos: readonly string[]): Promise<number> {
   return compared;
 }
 
-async function faceApi(photos: readonly string[]): Promise<OracleFace[][]> {
+async function runFaceApi(photos: readonly string[]): Promise<OracleFace[][]> {
   const program = resolve('test/support/faces/faceApiOracle.cjs');
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...photos], { maxBuffer: 2 ** 26 });
   return stdout

@@ -18,7 +18,7 @@ describe('warping', () => {
   it.each(['linear', 'cubic'] as const)('samples %s as the formula says, and black outside', async (interpolation) => {
     const random = new Random(3);
     for (let i = 0; i < 12; i++) {
-      const source = noise(random, 3 + random.integer(40), 3 + random.integer(40), 1 + random.integer(4));
+      const source = createNoise(random, 3 + random.integer(40), 3 + random.integer(40), 1 + random.integer(4));
       const matrix = multiply(
         translation(random.uniform(-10, 10), random.uniform(-10, 10)),
         rotation(random.uniform(-3, 3)),
@@ -26,12 +26,12 @@ describe('warping', () => {
       );
       const [width, height] = [2 + random.integer(50), 2 + random.integer(50)];
       const drawn = await warper.warp(source, matrix, width, height, { interpolation });
-      expectNear(drawn, byFormula(source, matrix, width, height, interpolation));
+      expectNear(drawn, warpByFormula(source, matrix, width, height, interpolation));
     }
   });
 
   it('gives the picture itself through the identity', async () => {
-    const source = noise(new Random(4), 31, 17, 3);
+    const source = createNoise(new Random(4), 31, 17, 3);
     expect(await warper.warp(source, identity, 31, 17)).toEqual(source.pixels);
   });
 
@@ -41,16 +41,16 @@ describe('warping', () => {
       [1, 9],
       [9, 1],
     ] as const) {
-      const source = noise(new Random(5), width, height, 3);
+      const source = createNoise(new Random(5), width, height, 3);
       expect(await warper.warp(source, identity, width, height)).toEqual(source.pixels);
     }
-    const source = noise(new Random(6), 8, 8, 3);
+    const source = createNoise(new Random(6), 8, 8, 3);
     const pixel = await warper.warp(source, translation(-3, -2), 1, 1);
     expect([...pixel]).toEqual([...source.pixels.subarray((2 * 8 + 3) * 3, (2 * 8 + 3) * 3 + 3)]);
   });
 
   it('draws nothing where the picture is not seen', async () => {
-    const source = noise(new Random(7), 16, 16, 3);
+    const source = createNoise(new Random(7), 16, 16, 3);
     expect(await warper.warp(source, translation(500, 0), 8, 8)).toEqual(new Uint8Array(8 * 8 * 3));
   });
 
@@ -60,7 +60,7 @@ describe('warping', () => {
   });
 });
 
-function noise(random: Random, width: number, height: number, channels: number): Required<Raster> {
+function createNoise(random: Random, width: number, height: number, channels: number): Required<Raster> {
   return {
     width,
     height,
@@ -81,7 +81,7 @@ const kernels: Record<Interpolation, { readonly reach: number; weight(distance: 
   },
 };
 
-function byFormula(
+function warpByFormula(
   source: Required<Raster>,
   matrix: Matrix3,
   width: number,

@@ -14,7 +14,7 @@ import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/tensor/random';
 import { faceswapFrames, writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
 import { mutate } from '../../support/facesets/mutate';
-import { hasNumpy, hasPython, python } from '../../support/facesets/python';
+import { hasNumpy, hasPython, runPython } from '../../support/facesets/python';
 import { Int, NumpyArray, pickleLikePython } from '../../support/facesets/pythonWriter';
 
 const folder = await mkdtemp(join(tmpdir(), 'alignments-'));
@@ -58,7 +58,7 @@ function isEqualToPython(a: string, b: string): boolean {
   const program = `import pickle, zlib, sys
 load = lambda path: repr(pickle.loads(zlib.decompress(open(path, 'rb').read())))
 print(load(${JSON.stringify(a)}) == load(${JSON.stringify(b)}), end='')`;
-  return python(program).toString() === 'True';
+  return runPython(program).toString() === 'True';
 }
 
 describe('alignments files', () => {
@@ -79,7 +79,7 @@ root = pickle.loads(zlib.decompress(sys.stdin.buffer.read()))
 face = root['__data__']['clip_000001.mp4']['faces'][1]
 print(repr([root['__meta__'], list(root['__data__']), root['__data__']['clip_000001.mp4']['video_meta'], face['x'], face['landmarks_xy'][3],
   face['mask']['unet-dfl']['affine_matrix'], face['identity'], face['thumb'], face['note'], list(face)]), end='')`;
-    expect(python(program, await readFile(path)).toString()).toBe(
+    expect(runPython(program, await readFile(path)).toString()).toBe(
       "[{'version': 2.4}, ['12', 'clip_000001.mp4', '3'], {'pts_time': 1099511627776, 'keyframe': 1}, 9, [3.0, 1.0], " +
         "[[1.0, 0.0, 0.5], [0.0, 1.0, -2.0]], {'face_api_128': [0.25, -1.0, 2.0]}, [255, 216, 0], [1, 2.0], " +
         "['x', 'y', 'w', 'h', 'landmarks_xy', 'mask', 'identity', 'thumb', 'note']]",
@@ -183,7 +183,7 @@ face = dict(x=np.int64(1), y=2, w=3, h=4, landmarks_xy=np.arange(136, dtype='f4'
 data = {'a.png': {'faces': [face]}, 'b.png': []}
 sys.stdout.buffer.write(zlib.compress(pickle.dumps({'__meta__': {'version': 2.1}, '__data__': data}, 2)))`;
     const path = join(folder, 'old.fsa');
-    await writeFile(path, python(program));
+    await writeFile(path, runPython(program));
     const read = await readAlignments(path);
     const old = read.frames.get('a.png')!.faces[0]!;
     expect(read.version).toBe(2.3);
@@ -206,7 +206,7 @@ sys.stdout.buffer.write(zlib.compress(pickle.dumps({'__meta__': {'version': 2.1}
     ['a version of the far past', deflateSync(pickle(new Map([['__meta__', new Map([['version', 1]])]])))],
     ['code to run', deflateSync(Buffer.from('\x80\x02cos\nsystem\n(X\x02\x00\x00\x00lst.', 'latin1'))],
     ['zeros without end', deflateSync(new Uint8Array(40_000_000))],
-    ['a list a billion times', manyReferences()],
+    ['a list a billion times', writeManyReferences()],
   ])('that hold %s are refused with the file’s name and what to do', async (_, content) => {
     const path = join(folder, 'bad.fsa');
     await writeFile(path, content);
@@ -250,7 +250,7 @@ sys.stdout.buffer.write(zlib.compress(pickle.dumps({'__meta__': {'version': 2.1}
 });
 
 /** A pickle whose unknown key is a list of ten times a list of ten times a list … nine levels deep. */
-function manyReferences(): Uint8Array {
+function writeManyReferences(): Uint8Array {
   const text = (value: string) => `X${String.fromCharCode(value.length)}\0\0\0${value}`;
   const dict = (key: string, value: string) => `}${text(key)}${value}s`;
   const put = (level: number) => `q${String.fromCharCode(level)}`;

@@ -9,19 +9,19 @@ describe('clusters of faces', () => {
   it('are those of average linkage done the slow way, over all pairs', async () => {
     for (let seed = 0; seed < 40; seed++) {
       const random = new Random(seed);
-      const centres = Array.from({ length: 3 }, () => vector(random, 8));
-      const vectors = Array.from({ length: 20 }, (_, i) => vector(random, 8, centres[i % 3]!, 0.7));
+      const centers = Array.from({ length: 3 }, () => createVector(random, 8));
+      const vectors = Array.from({ length: 20 }, (_, i) => createVector(random, 8, centers[i % 3]!, 0.7));
       const threshold = 0.2 + 0.6 * random.next();
       const clusters = await run(vectors, threshold);
-      expect(partition(clusters), `seed ${seed}`).toEqual(partition(averageLinkageOverAllPairs(vectors, threshold)));
+      expect(partition(clusters), `seed ${seed}`).toEqual(partition(clusterOverAllPairs(vectors, threshold)));
     }
   });
 
   it('join the shots of a person although all the nearest faces are of the same shot', async () => {
     const random = new Random(3);
-    const people = [vector(random, 16), vector(random, 16)];
-    const shots = Array.from({ length: 10 }, (_, i) => vector(random, 16, people[i % 2]!, 0.35));
-    const vectors = Array.from({ length: 700 }, (_, i) => vector(random, 16, shots[i % 10]!, 0.01));
+    const people = [createVector(random, 16), createVector(random, 16)];
+    const shots = Array.from({ length: 10 }, (_, i) => createVector(random, 16, people[i % 2]!, 0.35));
+    const vectors = Array.from({ length: 700 }, (_, i) => createVector(random, 16, shots[i % 10]!, 0.01));
     const clusters = await run(vectors, 0.6);
     expect(clusters.map((cluster) => cluster.length)).toEqual([350, 350]);
     for (const cluster of clusters) expect(new Set(cluster.map((face) => face % 2)).size).toBe(1);
@@ -54,11 +54,11 @@ describe('clusters of faces', () => {
   });
 });
 
-function vector(random: Random, length: number, centre?: readonly number[], spread = 1): number[] {
-  return Array.from({ length }, (_, i) => (centre?.[i] ?? 0) + spread * random.normal());
+function createVector(random: Random, length: number, center?: readonly number[], spread = 1): number[] {
+  return Array.from({ length }, (_, i) => (center?.[i] ?? 0) + spread * random.normal());
 }
 
-function averageLinkageOverAllPairs(vectors: readonly number[][], threshold: number): number[][] {
+function clusterOverAllPairs(vectors: readonly number[][], threshold: number): number[][] {
   const clusters = vectors.map((_, i) => [i]);
   const cosine = (a: readonly number[], b: readonly number[]) =>
     a.reduce((sum, value, i) => sum + value * b[i]!, 0) / (Math.hypot(...a) * Math.hypot(...b));

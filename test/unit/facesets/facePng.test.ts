@@ -19,7 +19,7 @@ import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/tensor/random';
 import { writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
 import { mutate } from '../../support/facesets/mutate';
-import { hasPython, python } from '../../support/facesets/python';
+import { hasPython, runPython } from '../../support/facesets/python';
 
 const folder = await mkdtemp(join(tmpdir(), 'face-png-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -76,7 +76,7 @@ describe('face PNGs', () => {
 keyword, text = sys.stdin.buffer.read().split(bytes(5), 1)
 value = ast.literal_eval(text.decode())
 print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['source']], end='')`;
-    expect(python(program, chunk.data).toString()).toBe(
+    expect(runPython(program, chunk.data).toString()).toBe(
       "[b'faceswap', ['alignments', 'source'], [1.5, 1.0], {'alignments_version': 2.4, 'original_filename': \"it's_000001_0.png\", " +
         "'face_index': 0, 'source_filename': \"it's_000001.mp4\", 'source_is_video': True, 'source_frame_dims': [720, 1280]}]",
     );
@@ -123,10 +123,10 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
       await mkdir(join(faces, path, '..'), { recursive: true });
       await writeFile(join(faces, path), '');
     }
-    const names = async (recursive: boolean) =>
+    const listNames = async (recursive: boolean) =>
       (await listFacePngs(faces, { recursive })).map((path) => path.slice(faces.length + 1));
-    expect(await names(false)).toEqual(['a.PNG', 'b.png']);
-    expect(await names(true)).toEqual(['a.PNG', 'b.png', join('person_000', 'd.png')]);
+    expect(await listNames(false)).toEqual(['a.PNG', 'b.png']);
+    expect(await listNames(true)).toEqual(['a.PNG', 'b.png', join('person_000', 'd.png')]);
     await expect(listFacePngs(join(folder, 'none'))).rejects.toThrow(/none does not exist/);
   });
 

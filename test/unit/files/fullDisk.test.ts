@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Runs shell commands where a disk of its own, of 256 kB, is mounted at `folder`; nobody else sees it. */
-function onSmallDisk(folder: string, command: string) {
+function runOnSmallDisk(folder: string, command: string) {
   const script = `mount -t tmpfs -o size=256k tmpfs "$0" && ${command}`;
   return spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, folder], { encoding: 'utf8' });
 }
@@ -47,24 +47,24 @@ const program = `
   process.exit();
 `;
 
-const canMount = process.platform === 'linux' && onSmallDisk(tmpdir(), 'true').status === 0;
+const canMount = process.platform === 'linux' && runOnSmallDisk(tmpdir(), 'true').status === 0;
 
 describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
   let work: string;
-  const outfile = () => join(work, 'fill.mjs');
+  const getOutfile = () => join(work, 'fill.mjs');
 
   beforeAll(async () => {
     mkdirSync('.cache', { recursive: true });
     work = mkdtempSync(resolve('.cache/full-disk-')); // below the repository, where Node finds sharp
     const stdin = { contents: program, resolveDir: process.cwd() };
-    await build({ stdin, bundle: true, platform: 'node', format: 'esm', external: ['sharp'], outfile: outfile() });
+    await build({ stdin, bundle: true, platform: 'node', format: 'esm', external: ['sharp'], outfile: getOutfile() });
   });
 
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   it('is told in a sentence by every writer; what stood there stays, and no part of a file is left', () => {
     const disk = mkdtempSync(join(work, 'disk-'));
-    const { stdout, stderr } = onSmallDisk(disk, `'${process.execPath}' '${outfile()}' '${disk}'`);
+    const { stdout, stderr } = runOnSmallDisk(disk, `'${process.execPath}' '${getOutfile()}' '${disk}'`);
     expect(stderr).toBe('');
     const results = stdout
       .trim()

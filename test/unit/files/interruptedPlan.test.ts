@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { pathWithinSchema, readInterruptedPlan } from '../../../src/files/interruptedPlan';
-import { temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
 const schema = v.object({ moves: v.array(v.object({ from: pathWithinSchema })) });
 
 it('is read where it matches its schema; anything else is refused by the name of the file', async () => {
-  const path = join(temporaryFolder(), 'plan.json');
+  const path = join(createTemporaryFolder(), 'plan.json');
   expect(await readInterruptedPlan(path, schema)).toBeUndefined();
   const plan = { moves: [{ from: 'a/b.png' }, { from: '.hidden' }] };
   await writeFile(path, JSON.stringify(plan));

@@ -44,19 +44,19 @@ beforeEach(async () => {
 
 const start = () => spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
 
-async function answerOf(child: ChildProcess): Promise<string> {
+async function readAnswer(child: ChildProcess): Promise<string> {
   const [text] = await once(child.stdout!, 'data');
   return String(text).trim();
 }
 
 test('a second process is refused with a sentence that names the holder, until the holder releases', async () => {
   const first = start();
-  expect(await answerOf(first)).toBe('taken');
+  expect(await readAnswer(first)).toBe('taken');
   const refusal = acquireLock(path, 'faceswap extract');
   await expect(refusal).rejects.toThrow(/faceswap train \(process \d+ on .+, since .+\)/);
   await expect(refusal).rejects.toThrow(String(first.pid));
   first.stdin!.end();
-  expect(await answerOf(first)).toBe('released');
+  expect(await readAnswer(first)).toBe('released');
   const lock = await acquireLock(path, 'faceswap extract');
   await lock.release();
   expect(await readdir(folder)).toEqual([]);
@@ -64,11 +64,11 @@ test('a second process is refused with a sentence that names the holder, until t
 
 test('the lock of a process killed by SIGKILL is taken over by exactly one of many', async () => {
   const killed = start();
-  await answerOf(killed);
+  await readAnswer(killed);
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const rivals = Array.from({ length: 6 }, start);
-  const answers = await Promise.all(rivals.map(answerOf));
+  const answers = await Promise.all(rivals.map(readAnswer));
   for (const rival of rivals) rival.stdin!.end();
   await Promise.all(rivals.map(async (rival) => rival.exitCode ?? (await once(rival, 'exit'))));
   expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
@@ -78,7 +78,7 @@ test('the lock of a process killed by SIGKILL is taken over by exactly one of ma
 
 test('a process id that was given out again does not keep the lock of its former owner', async () => {
   const other = start();
-  await answerOf(other);
+  await readAnswer(other);
   const former = { ...JSON.parse(await readFile(path, 'utf8')), startTime: '1' };
   await writeFile(path, JSON.stringify(former));
   const lock = await acquireLock(path, 'faceswap extract');
@@ -105,7 +105,7 @@ test('a holder on another machine is believed, and a damaged lock is named', asy
 });
 
 test('jobs that write the same alignments take the same lock, though one of them only knows the source', async () => {
-  const common = (input: string, alignments: string) => {
+  const findCommonLocks = (input: string, alignments: string) => {
     const extract = listLockPaths('extract', {
       input: join(folder, input),
       output: join(folder, 'a'),
@@ -117,8 +117,8 @@ test('jobs that write the same alignments take the same lock, though one of them
   };
   await mkdir(join(folder, 'stills'));
   await writeFile(join(folder, 'clip.mp4'), '');
-  expect(common('clip.mp4', 'clip_alignments.fsa')).toHaveLength(1);
-  expect(common('stills', 'stills/alignments.fsa')).toHaveLength(1);
-  expect(common('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
-  expect(common('nowhere/clip.mp4', 'nowhere/clip_alignments.fsa')).toEqual([]);
+  expect(findCommonLocks('clip.mp4', 'clip_alignments.fsa')).toHaveLength(1);
+  expect(findCommonLocks('stills', 'stills/alignments.fsa')).toHaveLength(1);
+  expect(findCommonLocks('clip.mp4', 'stills/alignments.fsa')).toEqual([]);
+  expect(findCommonLocks('nowhere/clip.mp4', 'nowhere/clip_alignments.fsa')).toEqual([]);
 });

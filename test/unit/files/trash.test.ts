@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { moveToTrash } from '../../../src/files/trash';
-import { temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
 it('moves files into a folder of the moment, keeps their folders, and never writes over what lies there', async () => {
-  const root = join(temporaryFolder(), 'faces');
+  const root = join(createTemporaryFolder(), 'faces');
   mkdirSync(join(root, 'person_000'), { recursive: true });
   const fill = (text: string) => {
     for (const name of ['a.png', 'person_000/a.png']) writeFileSync(join(root, name), text);

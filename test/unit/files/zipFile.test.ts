@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { extractZipEntry } from '../../../src/files/zipFile';
 import { UserError } from '../../../src/shared/errors';
 import { Random } from '../../../src/tensor/random';
-import { temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
 /** The zip writer of onnxruntime-node, which knows nothing of our reader. */
 const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime-node'))('adm-zip') as new () => {
@@ -72,7 +72,7 @@ function craftZip(fields: Partial<CraftedEntry> = {}): Buffer {
 }
 
 async function extract(zip: Uint8Array, name = 'a/deflated'): Promise<Buffer> {
-  const folder = temporaryFolder();
+  const folder = createTemporaryFolder();
   const [path, output] = [join(folder, 'a.zip'), join(folder, 'output')];
   await writeFile(path, zip);
   await extractZipEntry(path, name, output);
@@ -116,7 +116,7 @@ describe('a zip file', () => {
   });
 
   it('gives its entries or a clear sentence, however it is damaged', async () => {
-    const folder = temporaryFolder();
+    const folder = createTemporaryFolder();
     const [path, copy, out] = [join(folder, 'a.zip'), join(folder, 'b.zip'), join(folder, 'out')];
     const random = new Random(5);
     const zip = new AdmZip();

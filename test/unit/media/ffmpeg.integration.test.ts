@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findFfmpeg, isOlderVersion } from '../../../src/media/ffmpeg';
 import { UserError } from '../../../src/shared/errors';
-import { temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 afterEach(() => vi.unstubAllEnvs());
 
 /** A folder with an ffmpeg and an ffprobe that call themselves `version`. */
-function installation(version: string): string {
+function writeFakeFfmpeg(version: string): string {
   const place = join(folder, version);
   mkdirSync(place);
   for (const name of ['ffmpeg', 'ffprobe']) {
@@ -22,7 +22,7 @@ function installation(version: string): string {
   return place;
 }
 
-async function sentence(): Promise<string> {
+async function readErrorMessage(): Promise<string> {
   const error = await findFfmpeg().then(
     () => undefined,
     (reason: unknown) => reason,
@@ -37,7 +37,7 @@ describe('ffmpeg', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is taken from FACESWAP_FFMPEG, be it a folder or the binary', async () => {
-    const place = installation('n6.1.2');
+    const place = writeFakeFfmpeg('n6.1.2');
     vi.stubEnv('FACESWAP_FFMPEG', place);
     expect(await findFfmpeg()).toEqual({
       ffmpeg: join(place, 'ffmpeg'),
@@ -50,14 +50,14 @@ describe('ffmpeg', () => {
 
   it('missing is told in a sentence that says how to install it, and found once it is there', async () => {
     vi.stubEnv('PATH', join(folder, 'nothing'));
-    expect(await sentence()).toMatch(/ffmpeg could not be run.*[Ii]nstall/);
+    expect(await readErrorMessage()).toMatch(/ffmpeg could not be run.*[Ii]nstall/);
     vi.unstubAllEnvs();
     expect((await findFfmpeg()).ffmpeg).toBe('ffmpeg');
   });
 
   it.skipIf(process.platform === 'win32')('too old is told with its version and the one that is needed', async () => {
-    vi.stubEnv('FACESWAP_FFMPEG', installation('4.3.8-0+deb11u1'));
-    expect(await sentence()).toMatch(/4\.3\.8-0\+deb11u1.*too old: 4\.4/);
+    vi.stubEnv('FACESWAP_FFMPEG', writeFakeFfmpeg('4.3.8-0+deb11u1'));
+    expect(await readErrorMessage()).toMatch(/4\.3\.8-0\+deb11u1.*too old: 4\.4/);
   });
 
   it.each([

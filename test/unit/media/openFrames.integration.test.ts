@@ -7,12 +7,12 @@ import { PixelPool } from '../../../src/media/frames';
 import { openFrames } from '../../../src/media/openFrames';
 import { parseProbe } from '../../../src/media/videoProbe';
 import { CancelledError, UserError } from '../../../src/shared/errors';
-import { countingClip, ffmpeg, temporaryFolder, turnQuarter } from '../../support/media/clips';
+import { createTemporaryFolder, makeCountingClip, rotateQuarter, runFfmpeg } from '../../support/media/ffmpegClips';
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 const lossless = ['-c:v', 'ffv1', '-pix_fmt', 'bgr0'];
 
-async function read(path: string, every?: number): Promise<{ frames: Frame[]; warnings: string[] }> {
+async function readFrames(path: string, every?: number): Promise<{ frames: Frame[]; warnings: string[] }> {
   const warnings: string[] = [];
   const source = await openFrames(path, { ...(every && { every }), onWarning: (warning) => warnings.push(warning) });
   const frames: Frame[] = [];
@@ -20,8 +20,8 @@ async function read(path: string, every?: number): Promise<{ frames: Frame[]; wa
   return { frames, warnings };
 }
 
-/** The mean colour of the pixels of a square of 8 around (x, y). */
-function colorAt({ width, pixels }: Frame, x: number, y: number): number[] {
+/** The mean color of the pixels of a square of 8 around (x, y). */
+function computeMeanColor({ width, pixels }: Frame, x: number, y: number): number[] {
   return [0, 1, 2].map((channel) => {
     let sum = 0;
     for (let dy = -4; dy < 4; dy++)
@@ -30,8 +30,8 @@ function colorAt({ width, pixels }: Frame, x: number, y: number): number[] {
   });
 }
 
-async function sentenceOf(path: string): Promise<string> {
-  const failure = await read(path).then(
+async function readErrorMessage(path: string): Promise<string> {
+  const failure = await readFrames(path).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -49,7 +49,7 @@ describe('frames of a video', () => {
       ['count.mp4', ['-c:v', 'libx264', '-crf', '1', '-pix_fmt', 'yuv420p']],
       ['count.gif', []],
     ] as const) {
-      const { frames } = await read(countingClip(join(folder, name), 20, ...output));
+      const { frames } = await readFrames(makeCountingClip(join(folder, name), 20, ...output));
       expect(frames.map((frame) => frame.index)).toEqual(Array.from({ length: 20 }, (_, i) => i));
       expect(frames[6]!.name).toBe(`count_000007${name.slice(5)}`);
       for (const frame of frames) expect(Math.abs(frame.pixels[0]! - 8 * frame.index)).toBeLessThanOrEqual(3);
@@ -57,7 +57,7 @@ describe('frames of a video', () => {
   });
 
   it('come every nth, and keep their place in the source', async () => {
-    const { frames } = await read(countingClip(join(folder, 'every.mkv'), 11, ...lossless), 4);
+    const { frames } = await readFrames(makeCountingClip(join(folder, 'every.mkv'), 11, ...lossless), 4);
     expect(frames.map((frame) => [frame.index, frame.name, frame.pixels[0]])).toEqual([
       [0, 'every_000001.mkv', 0],
       [4, 'every_000005.mkv', 32],
@@ -66,26 +66,30 @@ describe('frames of a video', () => {
   });
 
   it('come alone where only some are asked for, and those that are not there do not', async () => {
-    const video = countingClip(join(folder, 'some.mkv'), 11, ...lossless);
+    const video = makeCountingClip(join(folder, 'some.mkv'), 11, ...lossless);
     const stills = join(folder, 'some');
     mkdirSync(stills);
     for (const name of ['1.png', '2.png', '3.png', '4.png'])
       await sharp({ create: { width: 9, height: 9, channels: 3, background: '#000' } }).toFile(join(stills, name));
-    const taken = async (path: string, only: readonly number[]) => {
+    const readChosenFrames = async (path: string, only: readonly number[]) => {
       const found: string[] = [];
       for await (const { index, name } of (await openFrames(path)).frames(undefined, only))
         found.push(`${index} ${name}`);
       return found;
     };
-    expect(await taken(video, [2, 3, 9])).toEqual(['2 some_000003.mkv', '3 some_000004.mkv', '9 some_000010.mkv']);
-    expect(await taken(video, [10, 11])).toEqual(['10 some_000011.mkv']);
-    expect(await taken(stills, [0, 3, 4])).toEqual(['0 1.png', '3 4.png']);
+    expect(await readChosenFrames(video, [2, 3, 9])).toEqual([
+      '2 some_000003.mkv',
+      '3 some_000004.mkv',
+      '9 some_000010.mkv',
+    ]);
+    expect(await readChosenFrames(video, [10, 11])).toEqual(['10 some_000011.mkv']);
+    expect(await readChosenFrames(stills, [0, 3, 4])).toEqual(['0 1.png', '3 4.png']);
   });
 
   it('fill the buffers of a pool again once they are given back', async () => {
     const pool = new PixelPool();
     const buffers = new Set<Uint8Array>();
-    const source = await openFrames(countingClip(join(folder, 'pool.mkv'), 31, ...lossless));
+    const source = await openFrames(makeCountingClip(join(folder, 'pool.mkv'), 31, ...lossless));
     for await (const frame of source.frames(pool)) {
       expect(frame.pixels[0]).toBe(8 * frame.index);
       buffers.add(frame.pixels);
@@ -96,7 +100,7 @@ describe('frames of a video', () => {
 
   it('are neither doubled nor dropped where the rate varies', async () => {
     const path = join(folder, 'vfr.mp4');
-    ffmpeg(
+    runFfmpeg(
       '-f',
       'lavfi',
       '-i',
@@ -107,7 +111,7 @@ describe('frames of a video', () => {
       '0',
       path,
     );
-    const { frames, warnings } = await read(path);
+    const { frames, warnings } = await readFrames(path);
     expect([frames.length, warnings]).toEqual([20, []]);
   });
 
@@ -121,42 +125,44 @@ describe('frames of a video', () => {
       '-frames:v',
       '3',
     ];
-    ffmpeg(...still, ...lossless, upright);
+    runFfmpeg(...still, ...lossless, upright);
     const turned = join(folder, 'turned.mp4');
-    ffmpeg('-f', 'lavfi', '-i', 'color=red:s=64x32:r=5,drawbox=0:0:32:32:blue:fill', '-frames:v', '3', turned);
-    turnQuarter(turned);
-    const [odd] = (await read(upright)).frames;
+    runFfmpeg('-f', 'lavfi', '-i', 'color=red:s=64x32:r=5,drawbox=0:0:32:32:blue:fill', '-frames:v', '3', turned);
+    rotateQuarter(turned);
+    const [odd] = (await readFrames(upright)).frames;
     expect([odd!.width, odd!.height]).toEqual([65, 33]);
-    expect(colorAt(odd!, 10, 10)[2]).toBeGreaterThan(200);
-    const [frame] = (await read(turned)).frames;
+    expect(computeMeanColor(odd!, 10, 10)[2]).toBeGreaterThan(200);
+    const [frame] = (await readFrames(turned)).frames;
     expect([frame!.width, frame!.height]).toEqual([32, 64]);
-    expect(colorAt(frame!, 16, 8)[2]).toBeGreaterThan(200); // what was left is above
-    expect(colorAt(frame!, 16, 56)[0]).toBeGreaterThan(200);
+    expect(computeMeanColor(frame!, 16, 8)[2]).toBeGreaterThan(200); // what was left is above
+    expect(computeMeanColor(frame!, 16, 56)[0]).toBeGreaterThan(200);
   });
 
-  it('have the colours of the scene, be they in 8 bits, 10 bits or HDR', async () => {
+  it('have the colors of the scene, be they in 8 bits, 10 bits or HDR', async () => {
     const source = ['-f', 'lavfi', '-i', 'color=0xC86432:s=1280x720:r=5', '-frames:v', '2'];
     const toBt709 = 'scale=out_color_matrix=bt709';
-    ffmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p', join(folder, 'untagged.mp4'));
-    ffmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p10le', '-colorspace', 'bt709', join(folder, 'ten.mp4'));
+    runFfmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p', join(folder, 'untagged.mp4'));
+    runFfmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p10le', '-colorspace', 'bt709', join(folder, 'ten.mp4'));
     for (const name of ['untagged.mp4', 'ten.mp4']) {
-      const [frame] = (await read(join(folder, name))).frames;
+      const [frame] = (await readFrames(join(folder, name))).frames;
       for (const [i, expected] of [200, 100, 50].entries())
-        expect(Math.abs(colorAt(frame!, 100, 100)[i]! - expected)).toBeLessThan(6);
+        expect(Math.abs(computeMeanColor(frame!, 100, 100)[i]! - expected)).toBeLessThan(6);
     }
     // PQ's code 50 of 255 is about 1 cd/m² and 200 more than 1000: near black and near white once mapped.
     const tags = ['-color_trc', 'smpte2084', '-colorspace', 'bt2020nc', '-color_primaries', 'bt2020'];
     const halves = 'color=0x323232:s=128x64:r=5,drawbox=64:0:64:64:0xC8C8C8:fill,format=yuv420p10le';
-    ffmpeg('-f', 'lavfi', '-i', halves, '-frames:v', '2', '-c:v', 'libx264', ...tags, join(folder, 'hdr.mp4'));
-    const { frames, warnings } = await read(join(folder, 'hdr.mp4'));
+    runFfmpeg('-f', 'lavfi', '-i', halves, '-frames:v', '2', '-c:v', 'libx264', ...tags, join(folder, 'hdr.mp4'));
+    const { frames, warnings } = await readFrames(join(folder, 'hdr.mp4'));
     expect(warnings).toEqual([]);
-    expect(colorAt(frames[0]!, 32, 32)[1]).toBeLessThan(42);
-    expect(colorAt(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
+    expect(computeMeanColor(frames[0]!, 32, 32)[1]).toBeLessThan(42);
+    expect(computeMeanColor(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
   });
 
   it('end at a cancel, and the decoder with them', async () => {
     const stop = new AbortController();
-    const source = await openFrames(countingClip(join(folder, 'cancel.mkv'), 31, ...lossless), { signal: stop.signal });
+    const source = await openFrames(makeCountingClip(join(folder, 'cancel.mkv'), 31, ...lossless), {
+      signal: stop.signal,
+    });
     const reading = (async () => {
       for await (const _ of source.frames()) stop.abort();
     })();
@@ -166,22 +172,31 @@ describe('frames of a video', () => {
 
 describe('a damaged video', () => {
   it('gives the frames that decode, and says how many are missing', async () => {
-    const whole = countingClip(join(folder, 'whole.mp4'), 30, '-c:v', 'mpeg4', '-q:v', '1', '-movflags', '+faststart');
+    const whole = makeCountingClip(
+      join(folder, 'whole.mp4'),
+      30,
+      '-c:v',
+      'mpeg4',
+      '-q:v',
+      '1',
+      '-movflags',
+      '+faststart',
+    );
     const path = join(folder, 'truncated.mp4');
     copyFileSync(whole, path);
     truncateSync(path, Math.round(readFileSync(whole).length * 0.7));
-    const { frames, warnings } = await read(path);
+    const { frames, warnings } = await readFrames(path);
     expect(frames.length).toBeGreaterThan(5);
     expect(frames.length).toBeLessThan(30);
     expect(warnings).toEqual([`${path} is damaged: ${30 - frames.length} of its 30 frames are missing.`]);
   });
 
   it('of which nothing can be read is an error', async () => {
-    const whole = countingClip(join(folder, 'index-last.mp4'), 30, '-c:v', 'mpeg4');
+    const whole = makeCountingClip(join(folder, 'index-last.mp4'), 30, '-c:v', 'mpeg4');
     const path = join(folder, 'headless.mp4');
     copyFileSync(whole, path);
     truncateSync(path, Math.round(readFileSync(whole).length * 0.5));
-    expect(await sentenceOf(path)).toMatch(/cannot be read as a video/);
+    expect(await readErrorMessage(path)).toMatch(/cannot be read as a video/);
   });
 });
 
@@ -193,13 +208,13 @@ describe('what is no video', () => {
     ['noise.mp4', Buffer.alloc(5000, 0x5a), /cannot be read as a video/],
   ])('%s is refused in one sentence', async (name, content, sentence) => {
     writeFileSync(join(folder, name), content);
-    expect(await sentenceOf(join(folder, name))).toMatch(sentence);
+    expect(await readErrorMessage(join(folder, name))).toMatch(sentence);
   });
 
   it('sound alone, a missing path and an unreadable folder are refused likewise', async () => {
-    ffmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
-    expect(await sentenceOf(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
-    expect(await sentenceOf(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
+    runFfmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
+    expect(await readErrorMessage(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
+    expect(await readErrorMessage(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
   });
 
   it('a header that asks for frames larger than the memory is refused', () => {
@@ -212,7 +227,7 @@ describe('what is no video', () => {
     async () => {
       const locked = join(folder, 'locked');
       mkdirSync(locked, { mode: 0o000 });
-      expect(await sentenceOf(locked)).toMatch(/No permission/);
+      expect(await readErrorMessage(locked)).toMatch(/No permission/);
       chmodSync(locked, 0o700);
     },
   );
@@ -221,15 +236,15 @@ describe('what is no video', () => {
 describe('a folder of images', () => {
   const images = join(folder, 'images');
   mkdirSync(images);
-  const square = (grey: number) =>
-    sharp({ create: { width: 4, height: 2, channels: 3, background: { r: grey, g: 0, b: 0 } } });
+  const createSquare = (gray: number) =>
+    sharp({ create: { width: 4, height: 2, channels: 3, background: { r: gray, g: 0, b: 0 } } });
 
   it('comes in the order that a person counts, with the names of its files', async () => {
-    await square(20).png().toFile(join(images, 'a10.png'));
-    await square(10).png().toFile(join(images, 'a2.png'));
-    await square(30).ensureAlpha().webp({ lossless: true }).toFile(join(images, 'a30.webp'));
+    await createSquare(20).png().toFile(join(images, 'a10.png'));
+    await createSquare(10).png().toFile(join(images, 'a2.png'));
+    await createSquare(30).ensureAlpha().webp({ lossless: true }).toFile(join(images, 'a30.webp'));
     writeFileSync(join(images, 'notes.txt'), 'cannot be read as an image');
-    const { frames, warnings } = await read(images);
+    const { frames, warnings } = await readFrames(images);
     expect(
       frames.map(({ name, index, width, height, pixels }) => [name, index, width, height, pixels[0], pixels.length]),
     ).toEqual([
@@ -240,14 +255,14 @@ describe('a folder of images', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('turns photos the way their EXIF asks, and makes grey, 16-bit and CMYK images RGB', async () => {
+  it('turns photos the way their EXIF asks, and makes gray, 16-bit and CMYK images RGB', async () => {
     const kinds = join(folder, 'kinds');
     mkdirSync(kinds);
-    await square(200).withMetadata({ orientation: 6 }).jpeg().toFile(join(kinds, '1.jpg'));
-    await square(200).greyscale().png().toFile(join(kinds, '2.png'));
-    await square(200).toColourspace('rgb16').png().toFile(join(kinds, '3.png'));
-    await square(200).toColourspace('cmyk').jpeg().toFile(join(kinds, '4.jpg'));
-    const { frames } = await read(kinds);
+    await createSquare(200).withMetadata({ orientation: 6 }).jpeg().toFile(join(kinds, '1.jpg'));
+    await createSquare(200).greyscale().png().toFile(join(kinds, '2.png'));
+    await createSquare(200).toColourspace('rgb16').png().toFile(join(kinds, '3.png'));
+    await createSquare(200).toColourspace('cmyk').jpeg().toFile(join(kinds, '4.jpg'));
+    const { frames } = await readFrames(kinds);
     expect(frames.map(({ width, height, pixels }) => [width, height, pixels.length])).toEqual([
       [2, 4, 24],
       [4, 2, 24],
@@ -260,18 +275,18 @@ describe('a folder of images', () => {
   it('leaves out an image that is damaged and says which; one without images is an error', async () => {
     const damaged = join(images, 'b.png');
     writeFileSync(damaged, readFileSync(join(images, 'a2.png')).subarray(0, 40));
-    const { frames, warnings } = await read(images);
+    const { frames, warnings } = await readFrames(images);
     expect(frames).toHaveLength(3);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(damaged);
     const empty = join(folder, 'no-images');
     mkdirSync(empty);
-    expect(await sentenceOf(empty)).toMatch(/contains no images/);
+    expect(await readErrorMessage(empty)).toMatch(/contains no images/);
   });
 
   it('whose images would give results of the same name is refused before one overwrites the other', async () => {
     writeFileSync(join(images, 'a2.jpg'), '');
-    expect(await sentenceOf(images)).toBe(
+    expect(await readErrorMessage(images)).toBe(
       `The results of ${join(images, 'a2.jpg')} and a2.png would have the same name. Rename one of them.`,
     );
   });

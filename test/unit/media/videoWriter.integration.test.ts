@@ -9,32 +9,32 @@ import { openFrames } from '../../../src/media/openFrames';
 import { probeVideo } from '../../../src/media/videoProbe';
 import { openVideoWriter, type VideoWriterOptions } from '../../../src/media/videoWriter';
 import { CancelledError, UserError } from '../../../src/shared/errors';
-import { ffmpeg, probe, temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder, probeFile, runFfmpeg } from '../../support/media/ffmpegClips';
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 const shape = { width: 64, height: 48, frameRate: { numerator: 30000, denominator: 1001 } };
 
-function grey(level: number, width = shape.width, height = shape.height) {
+function createGrayFrame(level: number, width = shape.width, height = shape.height) {
   return { name: '', width, height, pixels: new Uint8Array(width * height * 3).fill(level) };
 }
 
-async function write(path: string, frames: number, options: Partial<VideoWriterOptions> = {}): Promise<void> {
+async function writeVideo(path: string, frames: number, options: Partial<VideoWriterOptions> = {}): Promise<void> {
   const writer = await openVideoWriter(path, { ...shape, ...options });
-  for (let i = 0; i < frames; i++) await writer.write(grey(40 + 8 * i, options.width, options.height));
+  for (let i = 0; i < frames; i++) await writer.write(createGrayFrame(40 + 8 * i, options.width, options.height));
   await writer.finish();
 }
 
-async function greysOf(path: string): Promise<number[]> {
-  const greys: number[] = [];
-  for await (const { pixels } of (await openFrames(path)).frames()) greys.push(pixels[0]!);
-  return greys;
+async function readGrayLevels(path: string): Promise<number[]> {
+  const grays: number[] = [];
+  for await (const { pixels } of (await openFrames(path)).frames()) grays.push(pixels[0]!);
+  return grays;
 }
 
 describe('a written video', () => {
   it.each(['mp4', 'mov', 'mkv', 'webm'])('in %s has every frame, its rate, and the mark of AI', async (extension) => {
     const path = join(folder, `marked.${extension}`);
-    await write(path, 12);
-    const { streams, format } = probe(path);
+    await writeVideo(path, 12);
+    const { streams, format } = probeFile(path);
     expect(streams[0]).toMatchObject({
       width: 64,
       height: 48,
@@ -47,12 +47,13 @@ describe('a written video', () => {
     );
     expect(tags.digitalsourcetype).toBe(digitalSourceType);
     expect(tags.comment).toContain('AI');
-    for (const [i, level] of (await greysOf(path)).entries()) expect(Math.abs(level - (40 + 8 * i))).toBeLessThan(5);
+    for (const [i, level] of (await readGrayLevels(path)).entries())
+      expect(Math.abs(level - (40 + 8 * i))).toBeLessThan(5);
   });
 
   it('in MP4 has the mark as XMP in the box that readers of XMP look for', async () => {
     const path = join(folder, 'xmp.mp4');
-    await write(path, 2);
+    await writeVideo(path, 2);
     const file = readFileSync(path);
     const boxes = new Map<string, Buffer>();
     for (let at = 0; at < file.length; at += file.readUInt32BE(at))
@@ -63,8 +64,8 @@ describe('a written video', () => {
 
   it('keeps odd sizes by doubling the edge, because its chroma wants even ones', async () => {
     const path = join(folder, 'odd.mp4');
-    await write(path, 3, { width: 65, height: 47 });
-    expect(probe(path).streams[0]).toMatchObject({ width: 66, height: 48, nb_read_frames: '3' });
+    await writeVideo(path, 3, { width: 65, height: 47 });
+    expect(probeFile(path).streams[0]).toMatchObject({ width: 66, height: 48, nb_read_frames: '3' });
   });
 
   it.each(['mp4', 'mkv'])('in %s keeps the times of frames that are not evenly spaced', async (extension) => {
@@ -79,12 +80,12 @@ describe('a written video', () => {
       '-vsync',
       '0',
     ];
-    ffmpeg(...clip, source);
+    runFfmpeg(...clip, source);
     const { frameTimes, frameRate } = await probeVideo(source);
     const expected = Array.from({ length: 20 }, (_, i) => i / 20 + 0.3 * Math.floor(i / 5));
     expect(frameTimes!.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
     const path = join(folder, `uneven.${extension}`);
-    await write(path, 20, { frameRate, frameTimes: frameTimes! });
+    await writeVideo(path, 20, { frameRate, frameTimes: frameTimes! });
     const written = (await probeVideo(path)).frameTimes!;
     expect(written.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
   });
@@ -92,14 +93,14 @@ describe('a written video', () => {
   it('carries the sound as it is where the format takes it, made anew where not', async () => {
     const source = join(folder, 'sound.mkv');
     const tone = ['-f', 'lavfi', '-i', 'sine=d=1', '-f', 'lavfi', '-i', 'color=s=64x48:d=1:r=25'];
-    ffmpeg(...tone, '-c:a', 'aac', '-shortest', source);
+    runFfmpeg(...tone, '-c:a', 'aac', '-shortest', source);
     const audioFrom = { path: source, codecs: ['aac'], startSeconds: 0 };
     for (const [name, codec] of [
       ['sound.mp4', 'aac'],
       ['sound.webm', 'opus'],
     ] as const) {
-      await write(join(folder, name), 25, { audioFrom, frameRate: { numerator: 25, denominator: 1 } });
-      const { streams } = probe(join(folder, name));
+      await writeVideo(join(folder, name), 25, { audioFrom, frameRate: { numerator: 25, denominator: 1 } });
+      const { streams } = probeFile(join(folder, name));
       expect(streams.map((stream) => stream.codec_name).at(-1)).toBe(codec);
       expect(streams[0]!.nb_read_frames).toBe('25');
     }
@@ -109,14 +110,14 @@ describe('a written video', () => {
 describe('a video that is not finished', () => {
   it('leaves what stood there before, and nothing else', async () => {
     const path = join(folder, 'kept', 'kept.mp4');
-    await write(path, 2);
+    await writeVideo(path, 2);
     const before = readFileSync(path);
     const aborted = await openVideoWriter(path, shape);
-    await aborted.write(grey(200));
+    await aborted.write(createGrayFrame(200));
     await aborted.abort();
     const stop = new AbortController();
     const cancelled = await openVideoWriter(path, { ...shape, signal: stop.signal });
-    await cancelled.write(grey(200));
+    await cancelled.write(createGrayFrame(200));
     stop.abort();
     await expect(cancelled.finish()).rejects.toBeInstanceOf(CancelledError);
     expect(readdirSync(join(folder, 'kept'))).toEqual(['kept.mp4']);
@@ -132,7 +133,7 @@ describe('a video that is not finished', () => {
       audioFrom: { path: source, codecs: ['aac'], startSeconds: 0 },
     });
     const failure = await (async () => {
-      for (let i = 0; i < 1000; i++) await writer.write(grey(0, 640, 480));
+      for (let i = 0; i < 1000; i++) await writer.write(createGrayFrame(0, 640, 480));
       await writer.finish();
     })().then(
       () => undefined,
@@ -153,7 +154,7 @@ describe('a process that is killed', () => {
     const path = join(folder, 'killed.mp4');
     writeFileSync(path, 'old');
     const clip = join(folder, 'long.mp4');
-    ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:d=60', '-c:v', 'libx264', '-preset', 'ultrafast', clip);
+    runFfmpeg('-f', 'lavfi', '-i', 'testsrc2=s=320x240:d=60', '-c:v', 'libx264', '-preset', 'ultrafast', clip);
     const program = join(folder, 'copy.cjs');
     const code = `
       import { openFrames } from './openFrames';
@@ -175,7 +176,7 @@ describe('a process that is killed', () => {
     await build({ stdin, bundle: true, outfile: program, platform: 'node', external: ['sharp'], logLevel: 'silent' });
     const child = fork(program, { env: { ...process.env, NODE_PATH: join(root, 'node_modules') } });
     await new Promise((resolve, reject) => child.once('message', resolve).once('exit', reject));
-    const running = ffmpegsOf(clip, folder);
+    const running = listFfmpegProcesses(clip, folder);
     expect(running.length).toBe(2);
     child.kill('SIGKILL');
     while (running.some((pid) => existsSync(`/proc/${pid}`))) await new Promise(setImmediate);
@@ -184,7 +185,7 @@ describe('a process that is killed', () => {
 });
 
 /** Process ids of the ffmpegs whose command line names one of `words`. */
-function ffmpegsOf(...words: string[]): string[] {
+function listFfmpegProcesses(...words: string[]): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
@@ -198,7 +199,7 @@ function ffmpegsOf(...words: string[]): string[] {
 
 describe('a written image', () => {
   it('carries XMP in the chunk that readers of XMP look for', async () => {
-    const png = Buffer.from(await encodePng(grey(9), { xmp: '<x:xmpmeta>mark</x:xmpmeta>' }));
+    const png = Buffer.from(await encodePng(createGrayFrame(9), { xmp: '<x:xmpmeta>mark</x:xmpmeta>' }));
     const at = png.indexOf('iTXtXML:com.adobe.xmp\0');
     expect(at).toBeGreaterThan(0);
     expect(png.subarray(at).includes('mark')).toBe(true);

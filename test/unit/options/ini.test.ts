@@ -17,7 +17,7 @@ long = first
 [global.loss]\r\neye_multiplier=3   `;
 
 /** What Python's ConfigParser makes of each text: sections with their entries, or the name of its error. */
-function configParser(texts: readonly string[]): unknown[] | undefined {
+function parseWithPython(texts: readonly string[]): unknown[] | undefined {
   const script = `
 import configparser, io, json, sys
 def read(text):
@@ -33,7 +33,7 @@ print(json.dumps([read(text) for text in json.load(sys.stdin)]))
   return result.error ? undefined : JSON.parse(result.stdout);
 }
 
-function ours(text: string): unknown {
+function parseHere(text: string): unknown {
   const { sections, entries, faults } = readIniContent(parseIni(text));
   if (faults.length > 0) return 'fault';
   return Object.fromEntries(
@@ -82,10 +82,10 @@ describe('the ini reader', () => {
 
   it("agrees with Python's ConfigParser", ({ skip }) => {
     const bad = ['key = 1', '[a]\n[a]', '[a]\nb=1\nB=2', '[a]\nword', '[a]\n= 1'];
-    const [expected, ...errors] = configParser([sample, ...bad]) ?? [];
+    const [expected, ...errors] = parseWithPython([sample, ...bad]) ?? [];
     if (expected === undefined) skip('python3 is not on this machine');
-    expect(ours(sample)).toEqual(expected);
+    expect(parseHere(sample)).toEqual(expected);
     expect(errors.map((error) => typeof error)).toEqual(bad.map(() => 'string'));
-    expect(bad.map(ours)).toEqual(bad.map(() => 'fault'));
+    expect(bad.map(parseHere)).toEqual(bad.map(() => 'fault'));
   });
 });

@@ -16,7 +16,7 @@ import { formatTrainIni, trainIni } from '../../../src/training/settings/trainIn
 import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 
 /** A text with its cursor, which is written `|`. */
-function at(marked: string, file = trainIni) {
+function parseMarked(marked: string, file = trainIni) {
   const before = marked.slice(0, marked.indexOf('|')).split('\n');
   const position = { line: before.length - 1, character: before.at(-1)!.length };
   const text = marked.replace('|', '');
@@ -24,11 +24,11 @@ function at(marked: string, file = trainIni) {
 }
 
 const complete = (marked: string, facts: ModelFacts = noModel) => {
-  const { analysis, position } = at(marked);
+  const { analysis, position } = parseMarked(marked);
   return listCompletions(analysis, position, facts);
 };
 
-function applied(text: string, edits: readonly TextEdit[]): string {
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [0];
   for (const line of text.matchAll(/\r\n|\n|\r/g)) starts.push(line.index + line[0].length);
   const offset = ({ line, character }: TextEdit['range']['start']) => starts[line]! + character;
@@ -41,14 +41,14 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Applies the named fix of the only diagnostic of that kind. */
-function mended(text: string, title: RegExp, facts: ModelFacts = noModel, file = trainIni): string {
+function applyFix(text: string, title: RegExp, facts: ModelFacts = noModel, file = trainIni): string {
   const analysis = analyzeIni(text, file);
   const fixes = listDiagnostics(analysis, facts).flatMap(({ code, range }) =>
     listFixes(analysis, code, range.start.line, facts),
   );
   const fix = fixes.find((other) => title.test(other.title));
   expect(fix, fixes.map((other) => other.title).join('; ')).toBeDefined();
-  return applied(text, fix!.edits);
+  return applyEdits(text, fix!.edits);
 }
 
 const made: ModelFacts = {
@@ -82,10 +82,10 @@ describe('completion', () => {
   });
 
   it('offers values: choices, the default and the bounds of numbers, the names of a list one by one', () => {
-    const labels = (marked: string) => complete(marked).map(({ label }) => label);
-    expect(labels('[global]\ncentering = |')).toEqual(['face', 'head', 'legacy']);
-    expect(labels('[global]\ncoverage = 9|0')).toEqual(['100', '62.5']);
-    expect(labels('[global]\nicnr_init=|')).toEqual(['True', 'False']);
+    const listLabels = (marked: string) => complete(marked).map(({ label }) => label);
+    expect(listLabels('[global]\ncentering = |')).toEqual(['face', 'head', 'legacy']);
+    expect(listLabels('[global]\ncoverage = 9|0')).toEqual(['100', '62.5']);
+    expect(listLabels('[global]\nicnr_init=|')).toEqual(['True', 'False']);
     expect(complete('[global]\nicnr_init=|')[0]!.snippet).toBe(' True');
     expect(complete('[global]\ncentering = fa|ce').map(({ range }) => range.end.character)).toEqual([16, 16, 16]);
     expect(complete('[global]\ncentering = fa|ce').map(({ filter }) => filter)).toEqual(['face', 'face', 'face']);
@@ -105,7 +105,7 @@ describe('completion', () => {
 
 describe('hover', () => {
   const hover = (marked: string, facts = noModel, file = trainIni) => {
-    const { analysis, position } = at(marked, file);
+    const { analysis, position } = parseMarked(marked, file);
     return findHover(analysis, position, facts)?.text;
   };
 
@@ -129,35 +129,35 @@ describe('hover', () => {
 
 describe('diagnostics and quick fixes', () => {
   it('mends names and values to the nearest', () => {
-    expect(mended('[globl]\ncoverage = 90', /^Change to global$/)).toBe('[global]\ncoverage = 90');
-    expect(mended('[global]\ncentring = face', /^Change to centering$/)).toBe('[global]\ncentering = face');
-    expect(mended('[global]\ncoverage = 500', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
-    expect(mended('[global]\ncoverage =', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
-    expect(mended('[global]\ncentering = heat', /default, face/)).toBe('[global]\ncentering = face');
+    expect(applyFix('[globl]\ncoverage = 90', /^Change to global$/)).toBe('[global]\ncoverage = 90');
+    expect(applyFix('[global]\ncentring = face', /^Change to centering$/)).toBe('[global]\ncentering = face');
+    expect(applyFix('[global]\ncoverage = 500', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
+    expect(applyFix('[global]\ncoverage =', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
+    expect(applyFix('[global]\ncentering = heat', /default, face/)).toBe('[global]\ncentering = face');
   });
 
   it('moves an option to the section that it belongs to', () => {
     expect(
-      mended('[global]\neye_multiplier = 4\n\n[global.loss]\nloss_function = mae\n', /Move to \[global\.loss\]/),
+      applyFix('[global]\neye_multiplier = 4\n\n[global.loss]\nloss_function = mae\n', /Move to \[global\.loss\]/),
     ).toBe('[global]\n\n[global.loss]\nloss_function = mae\neye_multiplier = 4\n');
-    expect(mended('[global]\neye_multiplier = 4', /Move to \[global\.loss\]/)).toBe(
+    expect(applyFix('[global]\neye_multiplier = 4', /Move to \[global\.loss\]/)).toBe(
       '[global]\n\n[global.loss]\neye_multiplier = 4\n',
     );
-    expect(mended('coverage = 90\n[global]', /Move to \[global\]/)).toBe('[global]\ncoverage = 90');
+    expect(applyFix('coverage = 90\n[global]', /Move to \[global\]/)).toBe('[global]\ncoverage = 90');
   });
 
   it('removes what is repeated, and comments out what is no setting', () => {
-    expect(mended('[global]\ncoverage = 90\ncoverage = 80\n', /Remove/)).toBe('[global]\ncoverage = 90\n');
-    expect(mended('[global]\ncoverage = 90\ncoverage = 80', /Remove/)).toBe('[global]\ncoverage = 90');
-    expect(mended('[global]\n  just words', /Comment out/)).toBe('[global]\n  # just words');
+    expect(applyFix('[global]\ncoverage = 90\ncoverage = 80\n', /Remove/)).toBe('[global]\ncoverage = 90\n');
+    expect(applyFix('[global]\ncoverage = 90\ncoverage = 80', /Remove/)).toBe('[global]\ncoverage = 90');
+    expect(applyFix('[global]\n  just words', /Comment out/)).toBe('[global]\n  # just words');
   });
 
   it('merges a section that stands twice', () => {
     const twice = '[global]\ncoverage = 90\n\n[runtime]\n\n[global]\n# why\ncentering = head\n\n[global.loss]\n';
-    expect(mended(twice, /Merge/)).toBe(
+    expect(applyFix(twice, /Merge/)).toBe(
       '[global]\ncoverage = 90\n# why\ncentering = head\n\n[runtime]\n\n\n[global.loss]\n',
     );
-    expect(mended('[global]\ncoverage = 90\n[global]\nx = 1', /Merge/)).toBe('[global]\ncoverage = 90\nx = 1\n');
+    expect(applyFix('[global]\ncoverage = 90\n[global]\nx = 1', /Merge/)).toBe('[global]\ncoverage = 90\nx = 1\n');
   });
 
   it('tells what an existing model keeps, and gives it back', () => {
@@ -166,7 +166,7 @@ describe('diagnostics and quick fixes', () => {
     expect(others).toEqual([]);
     expect(told).toMatchObject({ code: 'fixed', severity: 'warning', range: { start: { line: 1, character: 12 } } });
     expect(told!.message).toBe('centering = face has no effect: the model was created with head and keeps it.');
-    expect(mended(text, /Set to the model's head/, made)).toContain('centering = head');
+    expect(applyFix(text, /Set to the model's head/, made)).toContain('centering = head');
   });
 
   it('informs of what has no effect here where it is set, and only fades it where it is not', () => {
@@ -216,7 +216,7 @@ describe('outline and folds', () => {
 });
 
 /** What must survive formatting: values, comments, and what is wrong. */
-function meaning(text: string) {
+function readMeaning(text: string) {
   const { lines } = parseIni(text);
   const { sections, entries, faults } = readIniContent(parseIni(text));
   return {
@@ -227,20 +227,20 @@ function meaning(text: string) {
   };
 }
 
-const formatted = (text: string) => applied(text, listFormattingEdits(parseIni(text)));
+const format = (text: string) => applyEdits(text, listFormattingEdits(parseIni(text)));
 
 describe('formatting', () => {
   it('brings a file into shape', () => {
     const untidy = '\n\n ; note  \n [global] \n\n\n\ncoverage:90\n  more\n\nx=\ty  =  z\t\n';
-    expect(formatted(untidy)).toBe('; note  \n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
+    expect(format(untidy)).toBe('; note  \n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
   });
 
   it('leaves alone what the product itself writes', () => {
     const own = formatTrainIni(resolveTrainOptions());
-    expect(formatted(own)).toBe(own);
+    expect(format(own)).toBe(own);
     for (const name of readdirSync('presets')) {
       const preset = readFileSync(`presets/${name}`, 'utf8');
-      expect(formatted(preset), name).toBe(preset);
+      expect(format(preset), name).toBe(preset);
     }
   });
 });
@@ -260,7 +260,7 @@ it.each([
 });
 
 /** Damaged files: pieces of ini in any order. */
-function* damagedTexts(count: number): Generator<readonly [string, Random]> {
+function* createDamagedTexts(count: number): Generator<readonly [string, Random]> {
   const random = new Random(11);
   const pieces = [
     ...[
@@ -313,15 +313,15 @@ function* damagedTexts(count: number): Generator<readonly [string, Random]> {
 
 describe('damaged text', () => {
   it('keeps its values, comments and faults when it is formatted, and a second time changes nothing', () => {
-    for (const [text] of damagedTexts(5000)) {
-      const once = formatted(text);
-      expect(meaning(once), JSON.stringify(text)).toEqual(meaning(text));
-      expect(formatted(once), JSON.stringify(text)).toBe(once);
+    for (const [text] of createDamagedTexts(5000)) {
+      const once = format(text);
+      expect(readMeaning(once), JSON.stringify(text)).toEqual(readMeaning(text));
+      expect(format(once), JSON.stringify(text)).toBe(once);
     }
   });
 
   it('is served without a fault, every edit and range within it', () => {
-    for (const [text, random] of damagedTexts(3000)) {
+    for (const [text, random] of createDamagedTexts(3000)) {
       const file = iniFiles[random.integer(iniFiles.length)]!;
       const analysis = analyzeIni(text, file);
       const { lines } = analysis.document;
@@ -346,7 +346,7 @@ describe('damaged text', () => {
         ranges.filter(({ start, end }) => !isWithin(start) || !isWithin(end)),
         JSON.stringify(text),
       ).toEqual([]);
-      for (const { edits } of fixes) analyzeIni(applied(text, edits), file);
+      for (const { edits } of fixes) analyzeIni(applyEdits(text, edits), file);
       for (const { position: hint } of listHints(analysis, made)) expect(isWithin(hint)).toBe(true);
       listFolds(analysis.document);
     }

@@ -12,7 +12,7 @@ import { createProject, readProject } from '../../../src/projects/project';
 import { buildProjectJobs } from '../../../src/projects/requests';
 
 let folder: string;
-const inProject = (...names: string[]) => join(folder, 'project', ...names);
+const resolveInProject = (...names: string[]) => join(folder, 'project', ...names);
 
 const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#886644' } })
   .png()
@@ -20,9 +20,9 @@ const picture = await sharp({ create: { width: 8, height: 8, channels: 3, backgr
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'facesets-'));
-  await createProject(inProject());
-  await addPerson(inProject(), { name: 'alice', consent: 'her word' });
-  await addPerson(inProject(), { name: 'bob' });
+  await createProject(resolveInProject());
+  await addPerson(resolveInProject(), { name: 'alice', consent: 'her word' });
+  await addPerson(resolveInProject(), { name: 'bob' });
   return () => rm(folder, { recursive: true });
 });
 
@@ -57,41 +57,49 @@ test('folders of faces are told from folders of other images, also one level bel
 
 test('faces from elsewhere come as a copy, beside those of the same name', async () => {
   const faces = await makeFaces(join(folder, 'faces'), 2);
-  const added = [await addFaceset(inProject(), 'bob', faces), await addFaceset(inProject(), 'bob', faces)];
-  expect(added).toEqual([inProject('people/bob/faces/faces'), inProject('people/bob/faces/faces-2')]);
+  const added = [
+    await addFaceset(resolveInProject(), 'bob', faces),
+    await addFaceset(resolveInProject(), 'bob', faces),
+  ];
+  expect(added).toEqual([resolveInProject('people/bob/faces/faces'), resolveInProject('people/bob/faces/faces-2')]);
   for (const path of [faces, ...added]) expect(await readdir(path)).toHaveLength(2);
-  await expect(addFaceset(inProject(), 'bob', folder)).rejects.toThrow(/no face images/);
+  await expect(addFaceset(resolveInProject(), 'bob', folder)).rejects.toThrow(/no face images/);
 });
 
 test('a cluster changes its person in one step, unless a job is at work or it is none of the project', async () => {
-  const cluster = await makeFaces(inProject('people/alice/faces/person_001'), 2);
-  await expect(moveCluster(inProject(), join(folder, 'people/alice/faces/x'), 'bob')).rejects.toThrow(/not a cluster/);
-  await expect(moveCluster(inProject(), inProject('people'), 'bob')).rejects.toThrow(/not a cluster/);
-  await expect(moveCluster(inProject(), `${inProject('people/alice/faces')}/..`, 'bob')).rejects.toThrow(
+  const cluster = await makeFaces(resolveInProject('people/alice/faces/person_001'), 2);
+  await expect(moveCluster(resolveInProject(), join(folder, 'people/alice/faces/x'), 'bob')).rejects.toThrow(
     /not a cluster/,
   );
-  const lock = await acquireLock(inProject('.faceswap/lock'), 'faceswap sort');
-  await expect(moveCluster(inProject(), cluster, 'bob')).rejects.toThrow(/faceswap sort/);
+  await expect(moveCluster(resolveInProject(), resolveInProject('people'), 'bob')).rejects.toThrow(/not a cluster/);
+  await expect(moveCluster(resolveInProject(), `${resolveInProject('people/alice/faces')}/..`, 'bob')).rejects.toThrow(
+    /not a cluster/,
+  );
+  const lock = await acquireLock(resolveInProject('.faceswap/lock'), 'faceswap sort');
+  await expect(moveCluster(resolveInProject(), cluster, 'bob')).rejects.toThrow(/faceswap sort/);
   await lock.release();
-  expect(await moveCluster(inProject(), cluster, 'alice')).toBe(cluster);
-  expect(await moveCluster(inProject(), cluster, 'bob')).toBe(inProject('people/bob/faces/person_001'));
+  expect(await moveCluster(resolveInProject(), cluster, 'alice')).toBe(cluster);
+  expect(await moveCluster(resolveInProject(), cluster, 'bob')).toBe(resolveInProject('people/bob/faces/person_001'));
   expect(existsSync(cluster)).toBe(false);
-  expect(await readdir(inProject('people/bob/faces/person_001'))).toHaveLength(2);
+  expect(await readdir(resolveInProject('people/bob/faces/person_001'))).toHaveLength(2);
 });
 
 test('a consent note is changed and taken away, and goes along with what is converted', async () => {
-  const { people, models } = await readProject(inProject());
+  const { people, models } = await readProject(resolveInProject());
   const model = { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' };
   const project = { version: 1, people, models: [...models, model] };
-  await writeFile(inProject('faceswap.json'), JSON.stringify(project));
-  await writeFile(inProject('people/alice/sources/clip.mp4'), '');
-  const notes = async () => {
-    const [{ consentA, consentB } = {}] = await buildProjectJobs(inProject(), 'convert', 'ab', {});
+  await writeFile(resolveInProject('faceswap.json'), JSON.stringify(project));
+  await writeFile(resolveInProject('people/alice/sources/clip.mp4'), '');
+  const readNotes = async () => {
+    const [{ consentA, consentB } = {}] = await buildProjectJobs(resolveInProject(), 'convert', 'ab', {});
     return { consentA, consentB };
   };
-  expect(await notes()).toEqual({ consentA: 'her word' });
-  await setConsent(inProject(), 'bob', '  his letter ');
-  await setConsent(inProject(), 'alice', ' ');
-  expect(await notes()).toEqual({ consentB: 'his letter' });
-  expect((await readProject(inProject())).people).toEqual([{ name: 'alice' }, { name: 'bob', consent: 'his letter' }]);
+  expect(await readNotes()).toEqual({ consentA: 'her word' });
+  await setConsent(resolveInProject(), 'bob', '  his letter ');
+  await setConsent(resolveInProject(), 'alice', ' ');
+  expect(await readNotes()).toEqual({ consentB: 'his letter' });
+  expect((await readProject(resolveInProject())).people).toEqual([
+    { name: 'alice' },
+    { name: 'bob', consent: 'his letter' },
+  ]);
 });

@@ -114,20 +114,24 @@ test('a model that is made by a preset trains as the preset says, whatever else 
 test('a name stands for what the project has for it: its own alignments without their backups, and no two of one name', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
-  const place = (path: string) => join(folder, 'people/alice', path);
-  const requests = (stage: 'extract' | 'clean-up') => buildProjectJobs(folder, stage, 'alice', {});
-  await expect(requests('clean-up')).rejects.toThrow('alice has no alignments yet');
+  const resolveInPerson = (path: string) => join(folder, 'people/alice', path);
+  const buildRequests = (stage: 'extract' | 'clean-up') => buildProjectJobs(folder, stage, 'alice', {});
+  await expect(buildRequests('clean-up')).rejects.toThrow('alice has no alignments yet');
   for (const name of ['a_alignments.fsa', 'a_alignments_bk_2026-05-03_10.00.00.fsa', 'a_alignments.fsa.progress'])
-    await writeFile(place(`alignments/${name}`), '');
-  expect(await requests('clean-up')).toEqual([
-    { alignments: place('alignments/a_alignments.fsa'), faces: place('faces') },
+    await writeFile(resolveInPerson(`alignments/${name}`), '');
+  expect(await buildRequests('clean-up')).toEqual([
+    { alignments: resolveInPerson('alignments/a_alignments.fsa'), faces: resolveInPerson('faces') },
   ]);
-  await writeFile(place('sources/a.mp4'), '');
-  expect(await requests('extract')).toEqual([
-    { input: place('sources/a.mp4'), output: place('faces'), alignments: place('alignments/a_alignments.fsa') },
+  await writeFile(resolveInPerson('sources/a.mp4'), '');
+  expect(await buildRequests('extract')).toEqual([
+    {
+      input: resolveInPerson('sources/a.mp4'),
+      output: resolveInPerson('faces'),
+      alignments: resolveInPerson('alignments/a_alignments.fsa'),
+    },
   ]);
-  await writeFile(place('sources/a.mov'), '');
-  await expect(requests('extract')).rejects.toThrow('a.mov and a.mp4 would have the same name');
+  await writeFile(resolveInPerson('sources/a.mov'), '');
+  await expect(buildRequests('extract')).rejects.toThrow('a.mov and a.mp4 would have the same name');
 });
 
 test('the settings files of a project count for what is done in it', async () => {
@@ -135,13 +139,16 @@ test('the settings files of a project count for what is done in it', async () =>
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
   await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
   await writeFile(join(folder, 'people/alice/sources/a.mp4'), '');
-  const asked = async (stage: 'extract' | 'convert' | 'preview', name: string) =>
+  const buildFirstRequest = async (stage: 'extract' | 'convert' | 'preview', name: string) =>
     (await buildProjectJobs(folder, stage, name, {}))[0]!;
-  expect((await asked('convert', 'ab')).config).toBeUndefined();
+  expect((await buildFirstRequest('convert', 'ab')).config).toBeUndefined();
   for (const name of ['extract.ini', 'convert.ini']) await writeFile(join(folder, name), '');
-  expect(await asked('extract', 'alice')).toMatchObject({ config: join(folder, 'extract.ini'), alignFilters: true });
-  expect((await asked('convert', 'ab')).config).toBe(join(folder, 'convert.ini'));
-  expect(await asked('preview', 'ab')).toMatchObject({
+  expect(await buildFirstRequest('extract', 'alice')).toMatchObject({
+    config: join(folder, 'extract.ini'),
+    alignFilters: true,
+  });
+  expect((await buildFirstRequest('convert', 'ab')).config).toBe(join(folder, 'convert.ini'));
+  expect(await buildFirstRequest('preview', 'ab')).toMatchObject({
     input: join(folder, 'people/alice/sources/a.mp4'),
     output: join(folder, 'swaps/a-ab.stills.png'),
     config: join(folder, 'convert.ini'),
@@ -155,17 +162,21 @@ test('a swap is named by its way, and what a folder of images becomes is a folde
   const clip = join(folder, 'people/alice/sources/a.mp4');
   await writeFile(clip, '');
   await mkdir(join(folder, 'people/bob/sources/photos'));
-  const swaps = (name: string) => join(folder, 'swaps', name);
+  const resolveInSwaps = (name: string) => join(folder, 'swaps', name);
   const [there] = await buildProjectJobs(folder, 'convert', 'ab', {});
-  expect(there).toMatchObject({ input: clip, output: swaps('a-ab.mp4') });
+  expect(there).toMatchObject({ input: clip, output: resolveInSwaps('a-ab.mp4') });
   const [back] = await buildProjectJobs(folder, 'convert', 'ab', { swapModel: true });
-  expect(back).toMatchObject({ output: swaps('photos-ab-b-to-a'), consentA: 'alice agreed', consentB: 'bob agreed' });
+  expect(back).toMatchObject({
+    output: resolveInSwaps('photos-ab-b-to-a'),
+    consentA: 'alice agreed',
+    consentB: 'bob agreed',
+  });
   const [foreign] = await buildDfmJobs(folder, 'preview', '/m/star.dfm', 'alice', { maskType: 'none' });
   expect(foreign).toEqual({
     input: clip,
     alignments: join(folder, 'people/alice/alignments/a_alignments.fsa'),
     modelDir: '/m/star.dfm',
-    output: swaps('a-star.stills.png'),
+    output: resolveInSwaps('a-star.stills.png'),
     consentA: 'alice agreed',
     maskType: 'none',
   });

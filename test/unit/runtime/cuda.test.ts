@@ -21,17 +21,17 @@ const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime
 };
 
 const random = new Random(5);
-const noise = (length: number) => Buffer.from(Uint8Array.from({ length }, () => random.integer(256)));
-const cuda = noise(700_000);
+const createNoise = (length: number) => Buffer.from(Uint8Array.from({ length }, () => random.integer(256)));
+const cuda = createNoise(700_000);
 const shared = Buffer.from('shared '.repeat(1000));
 
-function packageOf(files: Readonly<Record<string, Buffer>>): Buffer {
+function zipFiles(files: Readonly<Record<string, Buffer>>): Buffer {
   const zip = new AdmZip();
   for (const [name, content] of Object.entries(files)) zip.addFile(name, content);
   return zip.toBuffer();
 }
 
-const nupkg = packageOf({
+const nupkg = zipFiles({
   'readme.md': Buffer.from('hello'),
   'runtimes/linux-x64/native/libonnxruntime_providers_cuda.so': cuda,
   'runtimes/linux-x64/native/libonnxruntime_providers_shared.so': shared,
@@ -90,12 +90,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function job(signal = new AbortController().signal) {
+function createJob(signal = new AbortController().signal) {
   const events: JobEvent[] = [];
   return { signal, events, emit: (event: JobEvent) => void events.push(event) };
 }
 
-const partPath = () => join(folder, 'microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg.part');
+const getPartPath = () => join(folder, 'microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg.part');
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching the CUDA library', () => {
   it('goes on where a cut connection left off, tells progress, and places the library whole', async () => {
@@ -105,7 +105,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       cutAfter(request, response, 100_000);
       return true;
     });
-    const context = job();
+    const context = createJob();
     const path = await fetchCuda(context, registry.source);
     expect(registry.ranges.length).toBe(5);
     expect(registry.ranges.at(-1)).toMatch(/^bytes=\d+-$/);
@@ -117,13 +117,13 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(getCudaEnvironment().LD_LIBRARY_PATH!.split(':')[0]).toBe(path);
 
     const asked = registry.ranges.length;
-    expect(await fetchCuda(job(), registry.source)).toBe(path);
+    expect(await fetchCuda(createJob(), registry.source)).toBe(path);
     expect(registry.ranges.length).toBe(asked);
   });
 
   it('lets ONNX Runtime look for its providers in the folder it was placed in', async () => {
     registry = await serve();
-    await fetchCuda(job(), registry.source);
+    await fetchCuda(createJob(), registry.source);
     const { probeDevice } = await import('../../../src/runtime/devices/probe');
     const { works, reason } = await probeDevice('cuda');
     expect(works).toBe(false); // what was placed is no library
@@ -138,7 +138,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       first = false;
       return true;
     });
-    const path = await fetchCuda(job(), registry.source);
+    const path = await fetchCuda(createJob(), registry.source);
     expect(await readFile(join(path, 'libonnxruntime_providers_cuda.so'))).toEqual(cuda);
   });
 
@@ -153,15 +153,15 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       emit: (event: JobEvent) => event.type === 'progress' && event.done > 0 && controller.abort(),
     };
     await expect(fetchCuda(cancelling, registry.source)).rejects.toThrow(CancelledError);
-    expect((await stat(partPath())).size).toBeGreaterThan(0);
+    expect((await stat(getPartPath())).size).toBeGreaterThan(0);
     await registry.close();
     registry = await serve((_request, response) => {
       response.writeHead(503).end();
       return true;
     });
-    const { size } = await stat(partPath());
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/HTTP 503.*to continue/);
-    expect((await stat(partPath())).size).toBe(size);
+    const { size } = await stat(getPartPath());
+    await expect(fetchCuda(createJob(), registry.source)).rejects.toThrow(/HTTP 503.*to continue/);
+    expect((await stat(getPartPath())).size).toBe(size);
     expect(readdirSync(folder).length).toBe(1);
   });
 
@@ -173,7 +173,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       sendRest(request, response, spoil(nupkg));
       return true;
     });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/wrong size or checksum/);
+    await expect(fetchCuda(createJob(), registry.source)).rejects.toThrow(/wrong size or checksum/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -182,20 +182,20 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       response.writeHead(302, { location: `http://localhost:${request.socket.localPort}/elsewhere` }).end();
       return true;
     });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/redirects to another host, localhost/);
-    await expect(fetchCuda(job(), 'http://example.com/v3')).rejects.toThrow(/is not an https address/);
-    await expect(fetchCuda(job(), 'nonsense')).rejects.toThrow(/is not an https address/);
+    await expect(fetchCuda(createJob(), registry.source)).rejects.toThrow(/redirects to another host, localhost/);
+    await expect(fetchCuda(createJob(), 'http://example.com/v3')).rejects.toThrow(/is not an https address/);
+    await expect(fetchCuda(createJob(), 'nonsense')).rejects.toThrow(/is not an https address/);
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('leaves the package where it is when it cannot be unpacked', async () => {
-    const empty = packageOf({ 'readme.md': Buffer.from('hello') });
+    const empty = zipFiles({ 'readme.md': Buffer.from('hello') });
     registry = await serve((request, response) => {
       sendRest(request, response, empty);
       return true;
     });
     Object.assign(registry.promised, { content: empty, size: empty.length });
-    await expect(fetchCuda(job(), registry.source)).rejects.toThrow(/contains no runtimes/);
+    await expect(fetchCuda(createJob(), registry.source)).rejects.toThrow(/contains no runtimes/);
     expect(getCudaEnvironment()).toEqual({});
   });
 

@@ -54,7 +54,7 @@ describe('the devices of this machine', () => {
 
 describe('graphics cards', () => {
   let root: string;
-  const put = async (path: string, text: string) => {
+  const writeText = async (path: string, text: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
@@ -73,14 +73,17 @@ describe('graphics cards', () => {
   });
 
   it.runIf(process.platform === 'linux')('are read from the kernel, but not displays without a GPU', async () => {
-    await put('sys/class/drm/card0/device/vendor', '0x1234\n');
+    await writeText('sys/class/drm/card0/device/vendor', '0x1234\n');
     expect(await findGraphicsCards(root)).toEqual([]);
-    await put('sys/class/drm/card1/device/vendor', '0x1002\n');
-    await put('sys/class/drm/card1/device/device', '0x744c\n');
-    await put('sys/class/drm/card1/device/mem_info_vram_total', `${24 * 2 ** 30}\n`);
-    await put('sys/class/drm/card1/device/mem_info_vram_used', `${2 ** 30}\n`);
-    await put('sys/class/drm/card1-HDMI-A-1/status', 'connected\n');
-    await put('proc/driver/nvidia/gpus/0000:01:00.0/information', 'Model: \t\t NVIDIA GeForce RTX 4090\nIRQ: 1\n');
+    await writeText('sys/class/drm/card1/device/vendor', '0x1002\n');
+    await writeText('sys/class/drm/card1/device/device', '0x744c\n');
+    await writeText('sys/class/drm/card1/device/mem_info_vram_total', `${24 * 2 ** 30}\n`);
+    await writeText('sys/class/drm/card1/device/mem_info_vram_used', `${2 ** 30}\n`);
+    await writeText('sys/class/drm/card1-HDMI-A-1/status', 'connected\n');
+    await writeText(
+      'proc/driver/nvidia/gpus/0000:01:00.0/information',
+      'Model: \t\t NVIDIA GeForce RTX 4090\nIRQ: 1\n',
+    );
     expect(await findGraphicsCards(root)).toEqual([
       { name: 'NVIDIA GeForce RTX 4090', vendor: 'NVIDIA' },
       { name: 'AMD 0x744c', vendor: 'AMD', memoryBytes: 24 * 2 ** 30, freeBytes: 23 * 2 ** 30 },

@@ -12,7 +12,7 @@ import { createTensor } from '../../../src/runtime/session';
 import { StepController } from '../../../src/runtime/stepController';
 import { createInitialState, createStateTensors, createStepFeeds } from '../../../src/runtime/trainingSession';
 import { getNextName, inPlaceMarker } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
+import { buildSmallNetwork, drawBatches } from '../../support/tensor/smallNetwork';
 
 const { step } = buildSmallNetwork();
 let session: InferenceSession;
@@ -22,18 +22,18 @@ beforeAll(async () => {
 afterAll(() => session.release());
 
 /** One step by that way of running: the loss, and every state after it. */
-async function stepBy(run: InPlaceRun): Promise<Record<string, readonly number[]>> {
+async function runStep(run: InPlaceRun): Promise<Record<string, readonly number[]>> {
   const state = new Map([...createInitialState(step, { seed: 2 })].map(([name, content]) => [name, content.slice()]));
   const tensors = createStateTensors(step, state);
   const losses = Object.fromEntries(
     step.losses.map((name) => [name, createTensor('float32', new Float32Array(1), [])]),
   );
   const next = Object.entries(tensors).map(([name, content]) => [getNextName(name), content] as const);
-  const fed = { ...tensors, ...createStepFeeds(step, batches(1)[0]!, new StepController(step).createFeeds(1e-3)) };
+  const fed = { ...tensors, ...createStepFeeds(step, drawBatches(1)[0]!, new StepController(step).createFeeds(1e-3)) };
   await run(session, fed, { ...losses, ...Object.fromEntries(next) });
-  const lossOf = ([name, { data }]: (typeof next)[number]) => [name, [Number(data[0])]] as const;
+  const formatLoss = ([name, { data }]: (typeof next)[number]) => [name, [Number(data[0])]] as const;
   return Object.fromEntries([
-    ...Object.entries(losses).map(lossOf),
+    ...Object.entries(losses).map(formatLoss),
     ...[...state].map(([n, c]) => [n, [...c]] as const),
   ]);
 }
@@ -47,21 +47,21 @@ it('the installed onnxruntime-node refuses the marker in the words that are know
 });
 
 it('a step is the same with copies and without', async () => {
-  const [sparing, copying] = [await stepBy(runWithoutCopies), await stepBy(runWithCopies)];
+  const [sparing, copying] = [await runStep(runWithoutCopies), await runStep(runWithCopies)];
   expect(copying).toEqual(sparing);
   const before = createInitialState(step, { seed: 2 }).get('encoder/kernel')!;
   expect(copying['encoder/kernel']).not.toEqual([...before]);
 });
 
 it('a version that refuses otherwise, or writes elsewhere, is given its time to copy', async () => {
-  const trial = async (
+  const tryVersion = async (
     run: (real: RunnableSession, ...args: Parameters<RunnableSession['run']>) => ReturnType<RunnableSession['run']>,
   ) =>
     chooseInPlaceRun(async (model) => {
       const real = await InferenceSession.create(model);
       return { run: ((...args: Parameters<RunnableSession['run']>) => run(real, ...args)) as RunnableSession['run'] };
     });
-  expect(await trial(() => Promise.reject(new Error('sequences are not supported')))).toBe(runWithCopies);
-  expect(await trial((real, feeds) => real.run(feeds, ['y']))).toBe(runWithCopies);
-  expect(await trial((real, ...args) => real.run(...args))).toBe(runWithoutCopies);
+  expect(await tryVersion(() => Promise.reject(new Error('sequences are not supported')))).toBe(runWithCopies);
+  expect(await tryVersion((real, feeds) => real.run(feeds, ['y']))).toBe(runWithCopies);
+  expect(await tryVersion((real, ...args) => real.run(...args))).toBe(runWithoutCopies);
 });

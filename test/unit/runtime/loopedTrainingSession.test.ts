@@ -7,12 +7,12 @@ import { add, mean, multiply } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { lion } from '../../../src/tensor/optimizers/lion';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
+import { buildSmallNetwork, drawBatches } from '../../support/tensor/smallNetwork';
 
-const data = batches(7).map((feeds) => ({ ...feeds }));
+const data = drawBatches(7).map((feeds) => ({ ...feeds }));
 const rates = data.map((_, index) => 1e-3 / (index + 1));
 
-async function stateOf(session: TrainingSession): Promise<Record<string, number[]>> {
+async function readStateAsArrays(session: TrainingSession): Promise<Record<string, number[]>> {
   return Object.fromEntries([...(await session.readState())].map(([name, content]) => [name, [...content]]));
 }
 
@@ -34,7 +34,7 @@ describe('steps in a loop', () => {
       ];
       expect(losses).toEqual(expected);
       expect(looped.iteration).toBe(7);
-      expect(await stateOf(looped)).toEqual(await stateOf(single));
+      expect(await readStateAsArrays(looped)).toEqual(await readStateAsArrays(single));
       await Promise.all([single.release(), looped.release()]);
     },
   );
@@ -56,7 +56,7 @@ describe('steps in a loop', () => {
     ];
     expect(losses).toEqual(expected);
     expect(looped.iteration).toBe(8);
-    expect(await stateOf(looped)).toEqual(await stateOf(single));
+    expect(await readStateAsArrays(looped)).toEqual(await readStateAsArrays(single));
     await Promise.all([single.release(), looped.release()]);
   });
 
@@ -65,14 +65,14 @@ describe('steps in a loop', () => {
     const weight = graph.parameter('weight', [4], ones);
     const frozen = graph.parameter('frozen', [4], ones);
     const loss = mean(multiply(add(weight, frozen), graph.input('x', [4])));
-    const trainable = (name: string) => name !== 'frozen';
-    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), trainable });
+    const isTrainable = (name: string) => name !== 'frozen';
+    const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), trainable: isTrainable });
     const session = await openLoopedTrainingSession(step);
     const x = new Float32Array(4).fill(1);
     const [first, second] = await session.stepMany!([{ x }, { x }], [0.5, 0.5]);
     expect(first).toEqual({ loss: 2, finite: 1 });
     expect(second!.loss).toBeCloseTo(1.5, 4);
-    expect((await stateOf(session)).frozen).toEqual([1, 1, 1, 1]);
+    expect((await readStateAsArrays(session)).frozen).toEqual([1, 1, 1, 1]);
     await session.release();
   });
 
@@ -81,15 +81,15 @@ describe('steps in a loop', () => {
     const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
     const step = buildTrainingStep({ loss, losses: { loss }, optimizer: lion(), usesLossScale: true });
     const session = await openLoopedTrainingSession(step);
-    const finiteOf = async (x: number) => {
+    const readFiniteFlag = async (x: number) => {
       const feeds = Array.from({ length: 8 }, () => ({ x: Float32Array.of(x) }));
       const reported = await session.stepMany!(feeds, Array(8).fill(1e-6));
       return reported.map(({ finite }) => finite).join('');
     };
     // The gradient is x times the scale, which begins at 65536: 1e35 fits float32 from a scale of 2048 on.
-    expect(await finiteOf(1)).toBe('11111111');
-    expect(await finiteOf(1e35)).toBe('00000000');
-    expect(await finiteOf(1e35)).toBe('00001111');
+    expect(await readFiniteFlag(1)).toBe('11111111');
+    expect(await readFiniteFlag(1e35)).toBe('00000000');
+    expect(await readFiniteFlag(1e35)).toBe('00001111');
     await session.release();
   });
 });

@@ -6,8 +6,8 @@ import { buildInference } from '../../../src/tensor/inferenceModel';
 import { add, cast, concat, gather, multiply, reshape, sum, tanh } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
 import { countElements } from '../../../src/tensor/shapes';
-import { onTensorFlow } from '../../support/runtime/onTensorFlow';
-import { relativeError, uniform } from '../../support/tensor/evaluate';
+import { evaluateOnTensorFlow } from '../../support/runtime/evaluateOnTensorFlow';
+import { computeRelativeError, drawUniform } from '../../support/tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 
 const allCases = Object.values(operatorCases).flat();
@@ -17,14 +17,14 @@ const epsilon = 1e-3;
 describe('random graphs', () => {
   for (const [index, [name, cases]] of Object.entries(operatorCases).entries())
     it(`with ${name}: ONNX Runtime, TensorFlow.js and finite differences agree`, async () => {
-      const { outputs, weights } = randomGraph(cases, new Random(1000 + index));
+      const { outputs, weights } = buildRandomGraph(cases, new Random(1000 + index));
       const session = await openInferenceSession(buildInference(outputs), { threads: 1 });
-      const { x, direction, before, here, after } = await smoothPlace(session);
+      const { x, direction, before, here, after } = await findSmoothPoint(session);
       await session.release();
 
-      const tfjs = onTensorFlow(outputs, { x });
+      const tfjs = evaluateOnTensorFlow(outputs, { x });
       for (const output of ['y', 'dx', 'decisions'] as const)
-        expect(relativeError(tfjs[output]!, here[output]), output).toBeLessThan(1e-3);
+        expect(computeRelativeError(tfjs[output]!, here[output]), output).toBeLessThan(1e-3);
 
       const slope = (dot(after.y, weights) - dot(before.y, weights)) / (2 * epsilon);
       const lostInFloat32 = (dot(here.y.map(Math.abs), weights) * 2 ** -20) / epsilon;
@@ -46,24 +46,24 @@ interface Results {
 }
 
 /** One of the given cases and some of all, each fed from the input and from what others before it have made. */
-function randomGraph(cases: readonly OperatorCase[], random: Random): RandomGraph {
+function buildRandomGraph(cases: readonly OperatorCase[], random: Random): RandomGraph {
   const graph = new Graph();
   const x = graph.input('x', [inputSize]);
   const pool = [x];
   const others = Array.from({ length: 2 + random.integer(5) }, () => pick(allCases, random));
   for (const { inputs, range, build } of random.shuffle([pick(cases, random), ...others]))
-    pool.push(build(...inputs.map((shape) => fitted(pick(pool, random), shape, range ?? [-1, 1], random))));
+    pool.push(build(...inputs.map((shape) => fitTo(pick(pool, random), shape, range ?? [-1, 1], random))));
   const y = concat(
     pool.map((value) => reshape(value, [-1])),
     0,
   );
-  const weights = uniform(random, y.shape, 0.5, 1.5);
+  const weights = drawUniform(random, y.shape, 0.5, 1.5);
   const [dx] = gradients(sum(multiply(y, graph.constant(weights, y.shape))), [x]);
-  return { outputs: { y, dx: dx!, decisions: decisionsOf(graph) }, weights };
+  return { outputs: { y, dx: dx!, decisions: collectDecisions(graph) }, weights };
 }
 
 /** [any], of all comparisons and signs in a graph. */
-function decisionsOf(graph: Graph): Value {
+function collectDecisions(graph: Graph): Value {
   const nodes = graph.nodes.map((node, id) => ({ node, value: graph.value(id) }));
   const decisions = nodes.filter(
     ({ node }) => node.type === 'bool' || (node.kind === 'operator' && node.op === 'sign'),
@@ -77,7 +77,7 @@ function pick<T>(items: readonly T[], random: Random): T {
 }
 
 /** Elements of x in another shape, brought smoothly into a range. */
-function fitted(x: Value, shape: Shape, [low, high]: readonly [number, number], random: Random): Value {
+function fitTo(x: Value, shape: Shape, [low, high]: readonly [number, number], random: Random): Value {
   const [size, start, stride] = [countElements(x.shape), random.integer(100), 1 + random.integer(7)];
   const indices = Int32Array.from({ length: countElements(shape) }, (_, i) => (start + i * stride) % size);
   const elements = reshape(gather(reshape(x, [size]), indices, 0), shape);
@@ -87,15 +87,16 @@ function fitted(x: Value, shape: Shape, [low, high]: readonly [number, number], 
 }
 
 /** Results at a random x, at x - εv and at x + εv for a random direction v, where all decisions fall alike. */
-async function smoothPlace(session: InferenceSession) {
+async function findSmoothPoint(session: InferenceSession) {
   for (let seed = 1; seed <= 200; seed++) {
     const random = new Random(seed);
-    const [x, direction] = [uniform(random, [inputSize], -1, 1), uniform(random, [inputSize], -1, 1)];
+    const [x, direction] = [drawUniform(random, [inputSize], -1, 1), drawUniform(random, [inputSize], -1, 1)];
     const at = async (distance: number) =>
       (await session.run({ x: x.map((value, i) => value + distance * direction[i]!) })) as unknown as Results;
     const [before, here, after] = [await at(-epsilon), await at(0), await at(epsilon)];
-    const alike = (decision: number, i: number) => before.decisions[i] === decision && after.decisions[i] === decision;
-    if (here.decisions.every(alike)) return { x, direction, before, here, after };
+    const isSameDecision = (decision: number, i: number) =>
+      before.decisions[i] === decision && after.decisions[i] === decision;
+    if (here.decisions.every(isSameDecision)) return { x, direction, before, here, after };
   }
   throw new Error('the graph bends everywhere');
 }

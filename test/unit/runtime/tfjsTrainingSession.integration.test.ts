@@ -18,8 +18,8 @@ import { buildTrainingStep, type TrainingStep } from '../../../src/tensor/traini
 import type { Model } from '../../../src/training/models/model';
 import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { installPackage, workingPackage } from '../../support/runtime/tfjsPackage';
-import { relativeError } from '../../support/tensor/evaluate';
-import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
+import { computeRelativeError } from '../../support/tensor/evaluate';
+import { buildSmallNetwork, drawBatches } from '../../support/tensor/smallNetwork';
 
 interface Course {
   readonly losses: readonly Readonly<Record<string, number>>[];
@@ -35,7 +35,7 @@ async function train(session: TrainingSession, data: readonly Feeds[], learningR
   return { losses, state };
 }
 
-async function onBoth(step: TrainingStep, data: readonly Feeds[]): Promise<{ onnx: Course; tfjs: Course }> {
+async function trainOnBoth(step: TrainingStep, data: readonly Feeds[]): Promise<{ onnx: Course; tfjs: Course }> {
   const onnx = await train(await openTrainingSession(step, { seed: 3, threads: 1 }), data);
   const tfjs = await train(await openTfjsTrainingSession(step, { tf, seed: 3 }), data);
   return { onnx, tfjs };
@@ -50,19 +50,19 @@ function expectAlike({ onnx, tfjs }: { onnx: Course; tfjs: Course }, tolerance: 
   }
   expect([...tfjs.state.keys()]).toEqual([...onnx.state.keys()]);
   for (const [name, content] of onnx.state)
-    expect(relativeError(tfjs.state.get(name)!, content), name).toBeLessThan(tolerance);
+    expect(computeRelativeError(tfjs.state.get(name)!, content), name).toBeLessThan(tolerance);
 }
 
 /** The kinds of layers of the real models: TensorFlow.js in JavaScript takes a minute for a step of the smallest. */
-const tinyModel = (size: number): Model => ({
+const createTinyModel = (size: number): Model => ({
   inputSize: size,
   outputSize: size,
   encode: (faces) => leakyRelu(layer(faces, 'encoder/conv', 8, 2), 0.1),
-  decode: (code, side) => [sigmoid(layer(upscaled(code, `decoder_${side}`), `decoder_${side}/face`, 3))],
-  decodeMask: (code, side) => sigmoid(layer(upscaled(code, `decoder_${side}/mask`), `decoder_${side}/mask`, 1)),
+  decode: (code, side) => [sigmoid(layer(upscale(code, `decoder_${side}`), `decoder_${side}/face`, 3))],
+  decodeMask: (code, side) => sigmoid(layer(upscale(code, `decoder_${side}/mask`), `decoder_${side}/mask`, 1)),
 });
 
-function upscaled(code: Value, name: string): Value {
+function upscale(code: Value, name: string): Value {
   return pixelShuffle(leakyRelu(layer(code, `${name}/upscale`, 16), 0.1));
 }
 
@@ -71,7 +71,7 @@ function layer(x: Value, name: string, filters: number, stride = 1): Value {
   return conv2d(x, kernel, { stride, bias: x.graph.parameter(`${name}/bias`, [filters], zeros) });
 }
 
-const data: readonly Feeds[] = batches(8).map((feeds) => ({ ...feeds }));
+const data: readonly Feeds[] = drawBatches(8).map((feeds) => ({ ...feeds }));
 
 describe('a training session on TensorFlow.js', () => {
   it.each<[string, Parameters<typeof buildSmallNetwork>[1]]>([
@@ -87,7 +87,7 @@ describe('a training session on TensorFlow.js', () => {
     ['autoclip', { clipping: { kind: 'autoclip', percentile: 30, history: 3 } }],
     ['frozen layers', { trainable: (name) => !name.startsWith('encoder') }],
   ])("has ONNX Runtime's losses, weights and optimizer state over 8 steps: %s", async (_title, options) => {
-    expectAlike(await onBoth(buildSmallNetwork('cpu', options).step, data), 1e-3);
+    expectAlike(await trainOnBoth(buildSmallNetwork('cpu', options).step, data), 1e-3);
   });
 
   it.each([
@@ -109,15 +109,15 @@ describe('a training session on TensorFlow.js', () => {
       lossA,
       lossB,
       lossParts: parts,
-    } = buildTrainingGraph(tinyModel(losses.size), options['global.loss'], 1);
+    } = buildTrainingGraph(createTinyModel(losses.size), options['global.loss'], 1);
     const step = buildTrainingStep({ loss: total, losses: { lossA, lossB, ...parts }, optimizer: adam() });
     const random = new Random(5);
-    const bytes = ({ shape }: TensorType) =>
+    const createBytes = ({ shape }: TensorType) =>
       Uint8Array.from({ length: countElements(shape) }, () => random.uniform(0, 255));
     const faces = [1, 2].map(() =>
-      Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, bytes(input)])),
+      Object.fromEntries(Object.entries(step.inputs).map(([name, input]) => [name, createBytes(input)])),
     );
-    expectAlike(await onBoth(step, faces), 1e-3);
+    expectAlike(await trainOnBoth(step, faces), 1e-3);
   });
 
   it('goes on from a state that ONNX Runtime left', async () => {

@@ -7,9 +7,9 @@ import { ones } from '../../../src/tensor/initializers';
 import { add, log, mean, multiply, sqrt, sum } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
+import { buildSmallNetwork, drawBatches } from '../../support/tensor/smallNetwork';
 
-const data = batches(12);
+const data = drawBatches(12);
 
 async function train(session: TrainingSession, from: number, to: number): Promise<number[]> {
   const losses: number[] = [];
@@ -17,7 +17,7 @@ async function train(session: TrainingSession, from: number, to: number): Promis
   return losses;
 }
 
-async function copyOfState(session: TrainingSession): Promise<Map<string, Float32Array>> {
+async function copyState(session: TrainingSession): Promise<Map<string, Float32Array>> {
   return new Map([...(await session.readState())].map(([name, content]) => [name, content.slice()]));
 }
 
@@ -26,7 +26,7 @@ describe('a training session', () => {
     const { step } = buildSmallNetwork();
     const first = await openTrainingSession(step, { seed: 1 });
     await train(first, 0, 6);
-    const saved = await copyOfState(first);
+    const saved = await copyState(first);
     const expected = await train(first, 6, 12);
     await first.release();
 
@@ -96,15 +96,15 @@ describe('a training session', () => {
     const [steady, disturbed] = [await openTrainingSession(step), await openTrainingSession(step)];
     for (const batch of [good, good, good, good, good]) await steady.step({ x: batch }, 0.1);
     for (const batch of [good, good, good]) await disturbed.step({ x: batch }, 0.1);
-    const before = await copyOfState(disturbed);
+    const before = await copyState(disturbed);
     const reported = await disturbed.step({ x: bad }, 0.1);
     expect(reported.finite).toBe(0);
     expect(Number.isFinite(reported.loss)).toBe(true);
-    expect(await copyOfState(disturbed)).toEqual(before);
+    expect(await copyState(disturbed)).toEqual(before);
     expect(disturbed.iteration).toBe(3);
     for (const batch of [good, good]) expect(await disturbed.step({ x: batch }, 0.1)).toMatchObject({ finite: 1 });
-    expect(await copyOfState(disturbed)).toEqual(await copyOfState(steady));
-    expect(before.get('weight')).not.toEqual((await copyOfState(disturbed)).get('weight'));
+    expect(await copyState(disturbed)).toEqual(await copyState(steady));
+    expect(before.get('weight')).not.toEqual((await copyState(disturbed)).get('weight'));
     await Promise.all([steady, disturbed].map((session) => session.release()));
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { relativeError } from '../../support/tensor/evaluate';
+import { computeRelativeError } from '../../support/tensor/evaluate';
 
 /** Chromium's software Vulkan driver, which the `chromium` package of Debian brings. */
 const softwareGpu = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -19,8 +19,8 @@ describe('the WebGPU provider', () => {
   it.skipIf(!existsSync(softwareGpu))(
     "gives the CPU's losses, state and pictures on a software GPU, also where the state stays on the device (skipped where chromium's is not installed)",
     async () => {
-      const outfile = join('.cache', 'test', 'webgpuRun.mjs');
-      const entryPoints = [join('test', 'support', 'runtime', 'webgpuRun.ts')];
+      const outfile = join('.cache', 'test', 'webgpuProgram.mjs');
+      const entryPoints = [join('test', 'support', 'runtime', 'webgpuProgram.ts')];
       await build({
         entryPoints,
         outfile,
@@ -33,11 +33,11 @@ describe('the WebGPU provider', () => {
       const { stdout } = await promisify(execFile)(process.execPath, [outfile], { env, maxBuffer: 2 ** 26 });
       const { cpu, host, resident } = JSON.parse(stdout) as Record<'cpu' | 'host' | 'resident', Measured>;
       expect(resident).toEqual(host);
-      expect(relativeError(resident.losses, cpu.losses)).toBeLessThan(1e-4);
-      expect(relativeError(resident.swapped, cpu.swapped)).toBeLessThan(1e-3);
+      expect(computeRelativeError(resident.losses, cpu.losses)).toBeLessThan(1e-4);
+      expect(computeRelativeError(resident.swapped, cpu.swapped)).toBeLessThan(1e-3);
       expect(Object.keys(resident.weights)).toEqual(Object.keys(cpu.weights));
       for (const [name, weights] of Object.entries(cpu.weights).filter(([name]) => !name.includes(':')))
-        expect(relativeError(resident.weights[name]!, weights), name).toBeLessThan(1e-2);
+        expect(computeRelativeError(resident.weights[name]!, weights), name).toBeLessThan(1e-2);
     },
   );
 });

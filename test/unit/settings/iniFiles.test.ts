@@ -9,14 +9,14 @@ import { listIniOptions } from '../../../src/options/option';
 import { formatOptionValue, parseOptionValue } from '../../../src/options/optionValue';
 import { findIniFile, iniFiles } from '../../../src/settings/iniFiles';
 import { trainIni } from '../../../src/training/settings/trainIni';
-import { faceswapIni, faceswapOptions, knowsFaceswap } from '../../support/faceswapIni';
+import { formatFaceswapIni, hasFaceswapFacts, readFaceswapOptions } from '../../support/faceswapIni';
 
 describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
   it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {
-    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
-    const theirs = faceswapOptions(name);
+    if (!hasFaceswapFacts) skip('the facts about faceswap are not beside this checkout');
+    const theirs = readFaceswapOptions(name);
     expect(theirs.length).toBeGreaterThan(40);
-    expect(checkIni(parseIni(faceswapIni(name)), file.table).problems).toEqual([]);
+    expect(checkIni(parseIni(formatFaceswapIni(name)), file.table).problems).toEqual([]);
     for (const { section, key, value } of theirs) {
       const option = file.table[section]![key]!;
       const expected = `${section} ${key}` === 'writer.ffmpeg preset' ? 'medium' : option.default;
@@ -25,8 +25,8 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
   });
 
   it('is left alone by formatting when faceswap wrote it', ({ skip }) => {
-    if (!knowsFaceswap) skip('the facts about faceswap are not beside this checkout');
-    for (const text of [faceswapIni(name), faceswapIni(name).replaceAll('\n', '\r\n')])
+    if (!hasFaceswapFacts) skip('the facts about faceswap are not beside this checkout');
+    for (const text of [formatFaceswapIni(name), formatFaceswapIni(name).replaceAll('\n', '\r\n')])
       expect(listFormattingEdits(parseIni(text))).toEqual([]);
   });
 

@@ -99,19 +99,19 @@ test('every record with options has its section', () => {
       for (const section of Object.keys(mask.settings ?? {})) expect(sections(extractIni)).toContain(section);
 });
 
-function choicesOf(stage: Parameters<typeof getStage>[0], key: string): readonly string[] {
+function listStageChoices(stage: Parameters<typeof getStage>[0], key: string): readonly string[] {
   const option = (getStage(stage).options as Readonly<Record<string, Option>>)[key];
   return option?.type === 'choice' ? option.choices : [];
 }
 
 test('the commands offer every record that is available', () => {
-  expect(choicesOf('train', 'trainer')).toEqual(names(models));
-  expect(choicesOf('convert', 'maskType')).toEqual([
+  expect(listStageChoices('train', 'trainer')).toEqual(names(models));
+  expect(listStageChoices('convert', 'maskType')).toEqual([
     'auto',
     ...names(masks.filter(({ source }) => source !== 'stored')),
   ]);
-  expect(choicesOf('convert', 'colorAdjustment')).toEqual(colorMethodNames);
-  expect(choicesOf('extract', 'detector')).toEqual(detectorNames);
-  expect(choicesOf('extract', 'aligner')).toEqual(alignerNames);
+  expect(listStageChoices('convert', 'colorAdjustment')).toEqual(colorMethodNames);
+  expect(listStageChoices('extract', 'detector')).toEqual(detectorNames);
+  expect(listStageChoices('extract', 'aligner')).toEqual(alignerNames);
   expect(listFaceOrders().map(({ by }) => by)).toEqual(['name', 'likeness', ...names(measures)]);
 });

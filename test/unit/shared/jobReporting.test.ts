@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { createProgress } from '../../../src/shared/jobReporting';
 
-function follow(total?: number) {
+function followProgress(total?: number) {
   const events: JobEvent[] = [];
   const clock = { ms: 0 };
   const job = { signal: new AbortController().signal, emit: (event: JobEvent) => events.push(event) };
@@ -15,7 +15,7 @@ function follow(total?: number) {
 }
 
 test('a progress is told five times a second at most, with the rate and the time left', () => {
-  const { events, clock, progress } = follow(1000);
+  const { events, clock, progress } = followProgress(1000);
   for (let frame = 0; frame < 500; frame++) {
     clock.ms += 20;
     progress.advance();
@@ -30,7 +30,7 @@ test('a progress is told five times a second at most, with the rate and the time
 });
 
 test('the rate follows a change of speed within some seconds', () => {
-  const { events, clock, progress } = follow();
+  const { events, clock, progress } = followProgress();
   for (let frame = 0; frame < 1000; frame++) {
     clock.ms += frame < 500 ? 20 : 100;
     progress.advance();
@@ -41,7 +41,7 @@ test('the rate follows a change of speed within some seconds', () => {
 });
 
 test('the end tells the full count, and a wrong estimate never makes the time left negative', () => {
-  const { events, clock, progress } = follow(3);
+  const { events, clock, progress } = followProgress(3);
   for (let frame = 0; frame < 5; frame++) {
     clock.ms += 10;
     progress.advance();

@@ -9,65 +9,71 @@ import { CancelledError } from '../../../src/shared/errors';
 import { cleanUp } from '../../../src/stages/cleanUp/run';
 import { sort } from '../../../src/stages/sort/run';
 import { writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
-import { temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
+import { cutPowerAfter, restorePower } from '../../support/stages/powerCut';
 import {
-  contentsOf,
-  filesIn,
+  createIdentityVector,
+  createJobContext,
+  listFiles,
   type MadeFace,
   makeAlignments,
   makeFaceset,
-  quietJob,
-  vectorOf,
-} from '../../support/stages/faceset';
-import { cutPowerAfter, restorePower } from '../../support/stages/powerCut';
+  readFacesetLines,
+} from '../../support/stages/syntheticFaceset';
 
 vi.mock('node:fs/promises', async (original) =>
-  (await import('../../support/stages/powerCut')).filesWithPowerCut(await original()),
+  (await import('../../support/stages/powerCut')).wrapFiles(await original()),
 );
 afterEach(restorePower);
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 
 /** Four faces in the first frame, three in the second, one in the third. */
 const made: readonly MadeFace[] = [0, 1, 2, 3]
-  .map((index): MadeFace => ({ frame: 'a_000001.mp4', index, identity: vectorOf(index % 2, index) }))
-  .concat([0, 1, 2].map((index) => ({ frame: 'a_000002.mp4', index, identity: vectorOf(index % 2, 10 + index) })))
-  .concat([{ frame: 'a_000003.mp4', index: 0, identity: vectorOf(0, 20) }]);
+  .map((index): MadeFace => ({ frame: 'a_000001.mp4', index, identity: createIdentityVector(index % 2, index) }))
+  .concat(
+    [0, 1, 2].map((index) => ({ frame: 'a_000002.mp4', index, identity: createIdentityVector(index % 2, 10 + index) })),
+  )
+  .concat([{ frame: 'a_000003.mp4', index: 0, identity: createIdentityVector(0, 20) }]);
 
 interface Place {
   readonly alignments: string;
   readonly faces: string;
 }
 
-async function place(name: string): Promise<Place> {
+async function createPlace(name: string): Promise<Place> {
   const [faces, alignments] = [join(folder, name, 'faces'), join(folder, name, 'a_alignments.fsa')];
   await makeAlignments(alignments, await makeFaceset(faces, made));
   return { alignments, faces };
 }
 
 const remove = (faces: string, ...names: string[]) => Promise.all(names.map((name) => rm(join(faces, name))));
-const run = (options: Place) => cleanUp(options, quietJob());
+const run = (options: Place) => cleanUp(options, createJobContext());
 
 /** The faces of each frame by the numbers that they had when they were made. */
-async function remaining({ alignments }: Place): Promise<Record<string, number[]>> {
+async function listRemainingFaces({ alignments }: Place): Promise<Record<string, number[]>> {
   const { frames } = await readAlignments(alignments);
   return Object.fromEntries(Array.from(frames, ([key, { faces }]) => [key, faces.map(({ x }) => x)]));
 }
 
-const backupsOf = async ({ alignments }: Place) =>
+const listBackups = async ({ alignments }: Place) =>
   (await readdir(join(alignments, '..')))
     .filter((name) => name.includes('_bk_'))
     .map((name) => join(alignments, '..', name));
 
 describe('clean-up', () => {
   it('takes the faces whose PNG is gone out of the alignments and renumbers the others, names and headers too', async () => {
-    const here = await place('plain');
+    const here = await createPlace('plain');
     const before = await readFile(here.alignments);
     await remove(here.faces, 'a_000001_0.png', 'a_000001_2.png', 'a_000003_0.png');
     const summary = await run(here);
     expect(summary).toMatchObject({ faces: 5, removed: 3, renumbered: 2, unknown: 0, withoutHeader: 0 });
-    expect(await remaining(here)).toEqual({ 'a_000001.mp4': [1, 3], 'a_000002.mp4': [0, 1, 2], 'a_000003.mp4': [] });
-    expect(await contentsOf(here.faces)).toEqual([
+    expect(await listRemainingFaces(here)).toEqual({
+      'a_000001.mp4': [1, 3],
+      'a_000002.mp4': [0, 1, 2],
+      'a_000003.mp4': [],
+    });
+    expect(await readFacesetLines(here.faces)).toEqual([
       'a_000001_0.png → a_000001.mp4 0 1',
       'a_000001_1.png → a_000001.mp4 1 3',
       'a_000002_0.png → a_000002.mp4 0 0',
@@ -76,31 +82,35 @@ describe('clean-up', () => {
     ]);
     expect((await readFaceHeader(join(here.faces, 'a_000001_0.png'))).source.originalFilename).toBe('a_000001_0.png');
     expect((await readFile(summary.backup!)).equals(before)).toBe(true);
-    expect(await backupsOf(here)).toEqual([summary.backup]);
+    expect(await listBackups(here)).toEqual([summary.backup]);
   });
 
   it('gives the alignments the identities that only the PNGs had, and changes nothing the second time', async () => {
-    const here = await place('twice');
+    const here = await createPlace('twice');
     expect(await run(here)).toMatchObject({ faces: 8, removed: 0, completed: 8 });
     const face = (await readAlignments(here.alignments)).frames.get('a_000002.mp4')!.faces[1]!;
-    expect(face.identity.made).toEqual(vectorOf(1, 11));
+    expect(face.identity.made).toEqual(createIdentityVector(1, 11));
     const before = await readFile(here.alignments);
     expect(await run(here)).not.toHaveProperty('backup');
     expect((await readFile(here.alignments)).equals(before)).toBe(true);
   });
 
   it('finds the faces in the folders that sort has made, and keeps their order numbers', async () => {
-    const here = await place('sorted');
-    await sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, quietJob());
+    const here = await createPlace('sorted');
+    await sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, createJobContext());
     await rm(join(here.faces, 'person_001'), { recursive: true });
     expect(await run(here)).toMatchObject({ faces: 5, removed: 3, renumbered: 2 });
-    expect(await remaining(here)).toEqual({ 'a_000001.mp4': [0, 2], 'a_000002.mp4': [0, 2], 'a_000003.mp4': [0] });
-    const files = await contentsOf(here.faces);
+    expect(await listRemainingFaces(here)).toEqual({
+      'a_000001.mp4': [0, 2],
+      'a_000002.mp4': [0, 2],
+      'a_000003.mp4': [0],
+    });
+    const files = await readFacesetLines(here.faces);
     expect(files.every((line) => /person_000.00000\d_(a_00000\d)_(\d)\.png → \1\.mp4 \2 \d$/.test(line))).toBe(true);
   });
 
   it('refuses a folder none of whose faces belongs to the alignments', async () => {
-    const here = await place('mine');
+    const here = await createPlace('mine');
     const other = join(folder, 'other');
     await makeFaceset(other, [{ frame: 'b_000001.mp4', index: 0 }]);
     const before = await readFile(here.alignments);
@@ -109,38 +119,38 @@ describe('clean-up', () => {
     );
     await expect(run({ ...here, faces: join(folder, 'nowhere') })).rejects.toThrow(/nowhere does not exist/);
     expect((await readFile(here.alignments)).equals(before)).toBe(true);
-    expect(await backupsOf(here)).toEqual([]);
+    expect(await listBackups(here)).toEqual([]);
   });
 
   it('leaves the faces of other sources alone, and saves a face whose PNG lost its header by its name', async () => {
-    const here = await place('mixed');
+    const here = await createPlace('mixed');
     await makeFaceset(here.faces, [{ frame: 'b_000001.mp4', index: 0 }]);
     const picture = await sharp(join(here.faces, 'a_000002_0.png')).png().toBuffer();
     await writeFile(join(here.faces, 'a_000002_0.png'), picture);
     await remove(here.faces, 'a_000002_1.png');
     expect(await run(here)).toMatchObject({ faces: 7, removed: 1, unknown: 1, withoutHeader: 1 });
-    expect((await remaining(here))['a_000002.mp4']).toEqual([0, 2]);
-    expect(filesIn(here.faces)).toContain('b_000001_0.png');
+    expect((await listRemainingFaces(here))['a_000002.mp4']).toEqual([0, 2]);
+    expect(listFiles(here.faces)).toContain('b_000001_0.png');
   });
 
   it('puts the second file of a face in the same folder into the trash, and its own name stays', async () => {
-    const here = await place('double');
-    for (const copy of ['0 copy of a_000001_1.png.png', 'z.png', 'elsewhere/a_000001_1.png']) {
+    const here = await createPlace('double');
+    for (const copyPlace of ['0 copy of a_000001_1.png.png', 'z.png', 'elsewhere/a_000001_1.png']) {
       await mkdir(join(here.faces, 'elsewhere'), { recursive: true });
-      await copyFile(join(here.faces, 'a_000001_1.png'), join(here.faces, copy));
+      await copyFile(join(here.faces, 'a_000001_1.png'), join(here.faces, copyPlace));
     }
     await remove(here.faces, 'a_000001_0.png');
     expect(await run(here)).toMatchObject({ faces: 7, removed: 1, duplicates: 2 });
     const [moment] = await readdir(join(here.faces, '.trash'));
-    expect(filesIn(join(here.faces, '.trash', moment!))).toEqual(['0 copy of a_000001_1.png.png', 'z.png']);
-    expect((await contentsOf(here.faces)).filter((line) => line.endsWith(' 0 1'))).toEqual([
+    expect(listFiles(join(here.faces, '.trash', moment!))).toEqual(['0 copy of a_000001_1.png.png', 'z.png']);
+    expect((await readFacesetLines(here.faces)).filter((line) => line.endsWith(' 0 1'))).toEqual([
       'a_000001_0.png → a_000001.mp4 0 1',
       'elsewhere/a_000001_0.png → a_000001.mp4 0 1',
     ]);
   });
 
   it('stops where it is cancelled and completes the next time', async () => {
-    const here = await place('cancelled');
+    const here = await createPlace('cancelled');
     await remove(here.faces, 'a_000001_0.png');
     const cancel = new AbortController();
     const stopped = cleanUp(here, {
@@ -149,25 +159,25 @@ describe('clean-up', () => {
     });
     await expect(stopped).rejects.toThrow(CancelledError);
     await run(here);
-    expect((await contentsOf(here.faces)).slice(0, 3)).toEqual(
+    expect((await readFacesetLines(here.faces)).slice(0, 3)).toEqual(
       [0, 1, 2].map((i) => `a_000001_${i}.png → a_000001.mp4 ${i} ${i + 1}`),
     );
   });
 
   it('comes to the same end wherever the power is cut, with a backup of how it was', async () => {
     const start = join(folder, 'start');
-    const { faces, alignments } = await place('start');
+    const { faces, alignments } = await createPlace('start');
     await remove(faces, 'a_000001_0.png', 'a_000001_2.png', 'a_000002_0.png');
     const original = await readFile(alignments);
-    const copy = async (name: string): Promise<Place> => {
+    const copyPlace = async (name: string): Promise<Place> => {
       await cp(start, join(folder, name), { recursive: true });
       return { alignments: join(folder, name, 'a_alignments.fsa'), faces: join(folder, name, 'faces') };
     };
-    const undisturbed = await copy('undisturbed');
+    const undisturbed = await copyPlace('undisturbed');
     await run(undisturbed);
     let cuts = 0;
     for (let changes = 0; ; changes++) {
-      const here = await copy(`cut-${changes}`);
+      const here = await copyPlace(`cut-${changes}`);
       cutPowerAfter(changes);
       const message = await run(here).then(
         () => 'done',
@@ -177,9 +187,11 @@ describe('clean-up', () => {
       if (message !== 'power cut') break;
       cuts++;
       await run(here);
-      expect(await contentsOf(here.faces), `after ${changes} changes`).toEqual(await contentsOf(undisturbed.faces));
+      expect(await readFacesetLines(here.faces), `after ${changes} changes`).toEqual(
+        await readFacesetLines(undisturbed.faces),
+      );
       expect(await readAlignments(here.alignments)).toEqual(await readAlignments(undisturbed.alignments));
-      const backups = await Promise.all((await backupsOf(here)).map((path) => readFile(path)));
+      const backups = await Promise.all((await listBackups(here)).map((path) => readFile(path)));
       expect(backups.some((backup) => backup.equals(original))).toBe(true);
       expect(await readdir(here.faces)).not.toContain('.clean-up.json');
     }
@@ -187,9 +199,11 @@ describe('clean-up', () => {
   });
 
   it('first completes a sort that was interrupted, whose faces would be missing', async () => {
-    const here = await place('half-sorted');
+    const here = await createPlace('half-sorted');
     cutPowerAfter(14);
-    await expect(sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, quietJob())).rejects.toThrow('power cut');
+    await expect(sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, createJobContext())).rejects.toThrow(
+      'power cut',
+    );
     restorePower();
     expect(existsSync(join(here.faces, '.sorting'))).toBe(true);
     expect(await run(here)).toMatchObject({ faces: 8, removed: 0 });

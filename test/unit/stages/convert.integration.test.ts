@@ -9,29 +9,37 @@ import { openFrames } from '../../../src/media/openFrames';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { type ConvertOptions, convert, type OpenSwapper } from '../../../src/stages/convert/run';
-import { faceAt, pixelAt, waves } from '../../support/conversion/syntheticFace';
-import { ffmpeg, probe, temporaryFolder } from '../../support/media/clips';
+import { createFaceAt, createWaves, readPixel } from '../../support/conversion/syntheticFace';
+import { createTemporaryFolder, probeFile, runFfmpeg } from '../../support/media/ffmpegClips';
 
-const folder = temporaryFolder();
-const path = (...names: string[]) => join(folder, ...names);
+const folder = createTemporaryFolder();
+const resolvePath = (...names: string[]) => join(folder, ...names);
 const frameCount = 20;
 
 /** Stripes in the place of every face. */
-const stripes: OpenSwapper = async (_, { swap }) => ({
+const openStripedSwapper: OpenSwapper = async (_, { swap }) => ({
   ...{ inputSize: 64, outputSize: 64, centering: 'face', coverage: 0.875, verticalOffset: 0, maskType: 'extended' },
   swap: async (faces) =>
     faces.map((face) => face.map((_, i) => (Math.floor(i / 3 / 64 / 4) % 2 === (swap ? 1 : 0) ? 30 : 220))),
   release: async () => undefined,
 });
 
-function job(onEvent: (event: JobEvent, stop: AbortController) => void = () => undefined): JobContext {
+function createJob(onEvent: (event: JobEvent, stop: AbortController) => void = () => undefined): JobContext {
   const stop = new AbortController();
   return { signal: stop.signal, emit: (event) => onEvent(event, stop) };
 }
 
 /** Alignments with a face at (x, y) in each of the frames named. */
-async function alignmentsOf(file: string, names: readonly string[], x: number, y: number): Promise<string> {
-  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: listLandmarkPairs(faceAt(x, y, 60)), mask: {}, identity: {} };
+async function writeFacesAt(file: string, names: readonly string[], x: number, y: number): Promise<string> {
+  const face = {
+    x: 0,
+    y: 0,
+    w: 99,
+    h: 99,
+    landmarks: listLandmarkPairs(createFaceAt(x, y, 60)),
+    mask: {},
+    identity: {},
+  };
   await writeAlignments(file, {
     version: 2.4,
     frames: new Map(names.map((name) => [name, { faces: [face], videoMeta: {} }])),
@@ -41,21 +49,21 @@ async function alignmentsOf(file: string, names: readonly string[], x: number, y
 
 /** A clip of a still with sound, and alignments for its odd frames. */
 async function makeClip(): Promise<{ input: string; alignments: string; modelDir: string }> {
-  const input = path('clip.mp4');
-  writeFileSync(path('still.png'), await encodePng(waves(320, 240)));
+  const input = resolvePath('clip.mp4');
+  writeFileSync(resolvePath('still.png'), await encodePng(createWaves(320, 240)));
   const picture = [
     '-loop',
     '1',
     '-framerate',
     '24000/1001',
     '-i',
-    path('still.png'),
+    resolvePath('still.png'),
     '-f',
     'lavfi',
     '-i',
     'sine=d=0.83',
   ];
-  ffmpeg(
+  runFfmpeg(
     ...picture,
     '-frames:v',
     String(frameCount),
@@ -70,60 +78,60 @@ async function makeClip(): Promise<{ input: string; alignments: string; modelDir
     input,
   );
   const odd = Array.from({ length: frameCount / 2 }, (_, i) => `clip_${String(2 * i + 1).padStart(6, '0')}.mp4`);
-  return { input, alignments: await alignmentsOf(path('clip.fsa'), odd, 160, 110), modelDir: folder };
+  return { input, alignments: await writeFacesAt(resolvePath('clip.fsa'), odd, 160, 110), modelDir: folder };
 }
 
 const clip = await makeClip();
-const run = (options: Partial<ConvertOptions>, context = job()) =>
-  convert({ ...clip, output: '', ...options }, context, stripes);
+const run = (options: Partial<ConvertOptions>, context = createJob()) =>
+  convert({ ...clip, output: '', ...options }, context, openStripedSwapper);
 
 async function runWith(ini: string, name: string) {
-  writeFileSync(path('convert.ini'), ini);
+  writeFileSync(resolvePath('convert.ini'), ini);
   const warnings: string[] = [];
   const emit = (event: JobEvent) => event.type === 'log' && event.level === 'warning' && warnings.push(event.message);
-  await run({ output: path(name), config: path('convert.ini') }, job(emit));
-  return { output: path(name), warnings };
+  await run({ output: resolvePath(name), config: resolvePath('convert.ini') }, createJob(emit));
+  return { output: resolvePath(name), warnings };
 }
 
 describe('convert.ini', () => {
   it('chooses encoder, quality and sound, and tells what has no effect', async () => {
     const video = '[writer.ffmpeg]\ncodec = libx265\npreset = ultrafast\nskip_mux = True\nlevel = 4.1\n';
     const { output, warnings } = await runWith(`${video}crf = 10\n`, 'fine.mp4');
-    expect(probe(output).streams.map(({ codec_name }) => codec_name)).toEqual(['hevc']);
+    expect(probeFile(output).streams.map(({ codec_name }) => codec_name)).toEqual(['hevc']);
     expect(warnings).toEqual([expect.stringMatching(/convert\.ini, line 5: level = 4\.1 is not supported here yet/)]);
     const coarse = await runWith(`${video}crf = 45\n`, 'coarse.mp4');
     expect(readFileSync(coarse.output).length).toBeLessThan(readFileSync(output).length / 2);
   });
 
   it('makes the edge of faces as sharp or soft as it says', async () => {
-    const firstOf = async (blend: string, name: string) => {
+    const convertAndReadFirst = async (blend: string, name: string) => {
       const { output } = await runWith(`[mask.mask_blend]\n${blend}\n`, name);
       return await readImage(join(output, readdirSync(output)[0]!));
     };
-    const sharp = await firstOf('type = none', 'sharp');
-    const soft = await firstOf('type = gaussian\nkernel_size = 9\npasses = 8', 'soft');
+    const sharp = await convertAndReadFirst('type = none', 'sharp');
+    const soft = await convertAndReadFirst('type = gaussian\nkernel_size = 9\npasses = 8', 'soft');
     const differing = sharp.pixels.filter((value, i) => Math.abs(value - soft.pixels[i]!) > 20).length;
     expect(differing).toBeGreaterThan(300);
     expect(differing).toBeLessThan(sharp.pixels.length / 10);
-    expect(pixelAt(soft, 20, 20)).toEqual(pixelAt(sharp, 20, 20));
+    expect(readPixel(soft, 20, 20)).toEqual(readPixel(sharp, 20, 20));
   });
 
   it('is refused at its first mistake, before anything is done', async () => {
     await expect(runWith('[writer.ffmpeg]\ncrf = 99\n', 'never.mp4')).rejects.toThrow(/line 2: crf must be/);
-    expect(existsSync(path('never.mp4'))).toBe(false);
+    expect(existsSync(resolvePath('never.mp4'))).toBe(false);
   });
 });
 
 describe('convert', () => {
   it('swaps the faces of a video and keeps its frames, rate and sound; the result says that it was made with AI', async () => {
-    const output = path('swapped.mp4');
+    const output = resolvePath('swapped.mp4');
     const events: JobEvent[] = [];
     const summary = await run(
       { output },
-      job((event) => events.push(event)),
+      createJob((event) => events.push(event)),
     );
     expect(summary).toEqual({ frames: frameCount, framesSwapped: 10, facesSwapped: 10, output });
-    const { streams, format } = probe(output);
+    const { streams, format } = probeFile(output);
     expect(streams.map(({ codec_name }) => codec_name)).toEqual(['h264', 'aac']);
     expect(streams[0]).toMatchObject({
       nb_read_frames: String(frameCount),
@@ -132,11 +140,11 @@ describe('convert', () => {
       height: 240,
     });
     expect(format.tags!.DigitalSourceType).toBe(digitalSourceType);
-    const still = waves(320, 240);
+    const still = createWaves(320, 240);
     for await (const frame of (await openFrames(output)).frames()) {
-      const contrast = Math.abs(pixelAt(frame, 160, 120)[1]! - pixelAt(still, 160, 120)[1]!);
+      const contrast = Math.abs(readPixel(frame, 160, 120)[1]! - readPixel(still, 160, 120)[1]!);
       if (frame.index % 2 === 1) expect(contrast).toBeLessThan(12);
-      expect(Math.abs(pixelAt(frame, 20, 20)[1]! - pixelAt(still, 20, 20)[1]!)).toBeLessThan(12);
+      expect(Math.abs(readPixel(frame, 20, 20)[1]! - readPixel(still, 20, 20)[1]!)).toBeLessThan(12);
     }
     const preview = events.find((event) => event.type === 'preview');
     expect(readFileSync(preview!.path).includes(digitalSourceType)).toBe(true);
@@ -147,14 +155,14 @@ describe('convert', () => {
   });
 
   it('writes a folder of images, marked, unchanged where there is no face, with or without the model turned round', async () => {
-    const input = path('stills');
+    const input = resolvePath('stills');
     mkdirSync(input);
-    const image = waves(300, 200);
+    const image = createWaves(300, 200);
     for (const name of ['1.png', '2.png']) writeFileSync(join(input, name), await encodePng(image));
-    const alignments = await alignmentsOf(path('stills.fsa'), ['2.png'], 150, 90);
+    const alignments = await writeFacesAt(resolvePath('stills.fsa'), ['2.png'], 150, 90);
     const results = [];
     for (const swapModel of [false, true]) {
-      const output = path(`images-${swapModel}`);
+      const output = resolvePath(`images-${swapModel}`);
       expect(await run({ input, alignments, output, swapModel })).toMatchObject({ frames: 2, framesSwapped: 1 });
       expect(readdirSync(output).sort()).toEqual(['1.png', '2.png']);
       expect((await readImage(join(output, '1.png'))).pixels).toEqual(image.pixels);
@@ -162,7 +170,7 @@ describe('convert', () => {
         expect(readFileSync(join(output, name)).includes(`XML:com.adobe.xmp`)).toBe(true);
       results.push(await readImage(join(output, '2.png')));
     }
-    expect(pixelAt(results[0]!, 5, 5)).toEqual(pixelAt(image, 5, 5));
+    expect(readPixel(results[0]!, 5, 5)).toEqual(readPixel(image, 5, 5));
     const [forth, back] = results.map((result) => result.pixels);
     expect(forth).not.toEqual(back);
   });
@@ -171,59 +179,59 @@ describe('convert', () => {
     const notes = { consentA: '本人の書面', consentB: 'R&D <release> 3\nof May' };
     const shown = `Person whose face is shown: ${notes.consentB} | Person whose face was replaced: ${notes.consentA}`;
     const inXml = shown.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;');
-    const output = path('noted.mp4');
+    const output = resolvePath('noted.mp4');
     await run({ output, ...notes });
-    expect(probe(output).format.tags!.Consent).toBe(shown);
+    expect(probeFile(output).format.tags!.Consent).toBe(shown);
     expect(readFileSync(output).includes(`AddlModelInfo>${inXml}</`)).toBe(true);
-    const preview = readFileSync(path('noted.preview.png'));
+    const preview = readFileSync(resolvePath('noted.preview.png'));
     expect(preview.includes(`AddlModelInfo>${inXml}</`)).toBe(true);
-    await run({ output: path('noted'), ...notes, swapModel: true });
-    const image = readFileSync(path('noted', 'clip_000001.png'));
+    await run({ output: resolvePath('noted'), ...notes, swapModel: true });
+    const image = readFileSync(resolvePath('noted', 'clip_000001.png'));
     expect(image.includes(`Person whose face is shown: ${notes.consentA} |`)).toBe(true);
   });
 
   it('takes a video apart into images when the output is a folder', async () => {
-    await run({ output: path('taken-apart') });
-    expect(readdirSync(path('taken-apart')).filter((name) => /^clip_0000\d\d\.png$/.test(name))).toHaveLength(
+    await run({ output: resolvePath('taken-apart') });
+    expect(readdirSync(resolvePath('taken-apart')).filter((name) => /^clip_0000\d\d\.png$/.test(name))).toHaveLength(
       frameCount,
     );
   });
 
   it('leaves the old output and no half file when it is cancelled', async () => {
-    mkdirSync(path('cancelled'));
-    const output = path('cancelled', 'old.mp4');
+    mkdirSync(resolvePath('cancelled'));
+    const output = resolvePath('cancelled', 'old.mp4');
     writeFileSync(output, 'old');
-    const cancelling = job((event, stop) => {
+    const cancelling = createJob((event, stop) => {
       if (event.type === 'progress') stop.abort();
     });
     await expect(run({ output }, cancelling)).rejects.toBeInstanceOf(CancelledError);
-    expect(readdirSync(path('cancelled')).filter((name) => !name.endsWith('.preview.png'))).toEqual(['old.mp4']);
+    expect(readdirSync(resolvePath('cancelled')).filter((name) => !name.endsWith('.preview.png'))).toEqual(['old.mp4']);
     expect(readFileSync(output, 'utf8')).toBe('old');
   });
 
   it('refuses to write over its input, however it is called', async () => {
-    symlinkSync(clip.input, path('link.mp4'));
+    symlinkSync(clip.input, resolvePath('link.mp4'));
     const before = readFileSync(clip.input);
-    for (const output of [clip.input, path('link.mp4')])
+    for (const output of [clip.input, resolvePath('link.mp4')])
       await expect(run({ output })).rejects.toThrow(/is the same as the input/);
     expect(readFileSync(clip.input).equals(before)).toBe(true);
   });
 
   it('refuses what does not fit together, before it writes anything', async () => {
-    mkdirSync(path('folder.mp4'));
-    const strangers = await alignmentsOf(path('other.fsa'), ['other_000001.mp4'], 9, 9);
+    mkdirSync(resolvePath('folder.mp4'));
+    const strangers = await writeFacesAt(resolvePath('other.fsa'), ['other_000001.mp4'], 9, 9);
     const cases: [Partial<ConvertOptions>, RegExp][] = [
-      [{ output: path('folder.mp4') }, /is a folder/],
-      [{ output: path('x.avi') }, /cannot be written/],
-      [{ output: path('x.mp4'), alignments: strangers }, /does not belong to/],
-      [{ output: path('x.mp4'), alignments: path('missing.fsa') }, /missing\.fsa/],
-      [{ output: path('x.mp4'), input: path('missing.mp4') }, /does not exist/],
+      [{ output: resolvePath('folder.mp4') }, /is a folder/],
+      [{ output: resolvePath('x.avi') }, /cannot be written/],
+      [{ output: resolvePath('x.mp4'), alignments: strangers }, /does not belong to/],
+      [{ output: resolvePath('x.mp4'), alignments: resolvePath('missing.fsa') }, /missing\.fsa/],
+      [{ output: resolvePath('x.mp4'), input: resolvePath('missing.mp4') }, /does not exist/],
     ];
     for (const [options, sentence] of cases) {
       const failure = await run(options).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(UserError);
       expect((failure as Error).message).toMatch(sentence);
     }
-    for (const name of ['x.mp4', 'x.avi']) expect(existsSync(path(name))).toBe(false);
+    for (const name of ['x.mp4', 'x.avi']) expect(existsSync(resolvePath(name))).toBe(false);
   });
 });

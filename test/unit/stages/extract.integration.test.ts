@@ -21,10 +21,10 @@ import { isTemporaryName } from '../../../src/files/atomicFile';
 import { CancelledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { type ExtractOptions, extract } from '../../../src/stages/extract/run';
-import { ffmpeg, temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder, runFfmpeg } from '../../support/media/ffmpegClips';
 import { buildEntries } from '../../support/training/buildEntries';
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 const photo = join(findFaceApiFolder(), 'demo', 'sample1.jpg');
 const clip = join(folder, 'clip.mp4');
 const clipFrames = 8;
@@ -32,17 +32,17 @@ const clipFrames = 8;
 const longClip = join(folder, 'long.mp4');
 const longClipFrames = 30;
 
-const canMount = onSmallDisk(folder, ['true']).status === 0;
+const canMount = runOnSmallDisk(folder, ['true']).status === 0;
 const mountNote = canMount ? '' : ' (skipped: this system lets no user mount a small disk)';
 
 beforeAll(() => {
   const camera = "crop=960:640:x='300+8*n':y=250,scale=480:320";
   const shot = ['-loop', '1', '-i', photo, '-vf', camera, '-pix_fmt', 'yuv420p', '-frames:v'];
-  ffmpeg(...shot, String(clipFrames), clip);
-  ffmpeg(...shot, String(longClipFrames), longClip);
+  runFfmpeg(...shot, String(clipFrames), clip);
+  runFfmpeg(...shot, String(longClipFrames), longClip);
 });
 
-function place(name: string): ExtractOptions & { readonly alignments: string } {
+function createOptions(name: string): ExtractOptions & { readonly alignments: string } {
   return { input: clip, output: join(folder, name), alignments: join(folder, `${name}.fsa`) };
 }
 
@@ -56,10 +56,10 @@ async function run(options: ExtractOptions, onEvent: (event: JobEvent, cancel: (
   return { summary: await extract(options, { signal: controller.signal, emit }), events };
 }
 
-const warningsOf = (events: readonly JobEvent[]) =>
+const listWarnings = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'log' && event.level === 'warning' ? [event.message] : []));
 
-function pngs(output: string): Map<string, string> {
+function hashPngs(output: string): Map<string, string> {
   const names = readdirSync(output).filter((name) => !isTemporaryName(name));
   return new Map(names.sort().map((name) => [name, readFileSync(join(output, name), 'base64')]));
 }
@@ -74,16 +74,16 @@ describe('extract', () => {
     expect(summary.alignments).toBe(join(folder, 'default_alignments.fsa'));
     expect(alignments.version).toBe(alignmentsVersion);
     expect([...alignments.frames.keys()][0]).toBe('default_000001.mp4');
-    await expectFacesetOf(alignments, summary.output, summary.faces);
+    await expectMatchingFaceset(alignments, summary.output, summary.faces);
     expect(readdirSync(folder).filter((name) => name.endsWith('.progress'))).toEqual([]);
   });
 
   it('takes every Nth frame only, and leaves small faces out', async () => {
-    const { summary } = await run({ ...place('every'), every: 5 });
+    const { summary } = await run({ ...createOptions('every'), every: 5 });
     expect(summary.frames).toBe(2);
     const frames = (await readAlignments(summary.alignments)).frames;
     expect([...frames.keys()]).toEqual(['clip_000001.mp4', 'clip_000006.mp4']);
-    await expect(run({ ...place('large'), every: 5, minSize: 95 })).rejects.toThrow(
+    await expect(run({ ...createOptions('large'), every: 5, minSize: 95 })).rejects.toThrow(
       'No faces were found in the 2 frames',
     );
   });
@@ -91,23 +91,23 @@ describe('extract', () => {
   it('leaves out by the filters of an extract.ini, when that is asked for', async () => {
     const config = join(folder, 'extract.ini');
     writeFileSync(config, '[global]\naligner_min_scale = 0.9\n');
-    const { summary } = await run({ ...place('unfiltered'), every: 4, config });
+    const { summary } = await run({ ...createOptions('unfiltered'), every: 4, config });
     expect(summary.faces).toBeGreaterThan(0);
-    await expect(run({ ...place('filtered'), every: 4, config, alignFilters: true })).rejects.toThrow(
+    await expect(run({ ...createOptions('filtered'), every: 4, config, alignFilters: true })).rejects.toThrow(
       /No faces were found/,
     );
   });
 
   it('killed at any moment leaves whole images, and the same command completes it as if nothing had been', async () => {
-    const whole = { ...place('whole'), input: longClip };
+    const whole = { ...createOptions('whole'), input: longClip };
     await run(whole);
-    const killed = { ...place('killed'), input: longClip };
-    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractMain.ts' });
+    const killed = { ...createOptions('killed'), input: longClip };
+    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractProgram.ts' });
     const firstImage = join(killed.output, 'long_000001_0.png');
     let firstWritten = 0;
     for (const frames of [2, 8, 15]) {
       await runAndKill(join(built, 'extract.mjs'), killed, frames);
-      for (const name of pngs(killed.output).keys()) await readFaceHeader(join(killed.output, name));
+      for (const name of hashPngs(killed.output).keys()) await readFaceHeader(join(killed.output, name));
       expect(existsSync(killed.alignments)).toBe(false);
       firstWritten ||= statSync(firstImage).mtimeMs;
     }
@@ -115,12 +115,12 @@ describe('extract', () => {
     const { summary } = await run(killed);
     expect(statSync(firstImage).mtimeMs).toBe(firstWritten);
     expect(summary.frames).toBe(longClipFrames);
-    expect(pngs(killed.output)).toEqual(pngs(whole.output));
+    expect(hashPngs(killed.output)).toEqual(hashPngs(whole.output));
     expect(await readAlignments(killed.alignments)).toEqual(await readAlignments(whole.alignments));
   });
 
   it('cancelled saves the alignments so far, and goes on from there', async () => {
-    const options = { ...place('cancelled'), input: longClip };
+    const options = { ...createOptions('cancelled'), input: longClip };
     const cancelled = run(options, (event, cancel) => {
       if (event.type === 'progress' && event.done >= 3) cancel();
     });
@@ -132,26 +132,26 @@ describe('extract', () => {
     await run(options);
     expect((await readAlignments(options.alignments)).frames.size).toBe(longClipFrames);
     expect(existsSync(join(options.output, 'long_000001_0.png'))).toBe(true);
-    expect(backups('cancelled')).toEqual([]);
+    expect(listBackups('cancelled')).toEqual([]);
   });
 
   it('backs up an alignments file that it replaces', async () => {
-    const options = place('replaced');
+    const options = createOptions('replaced');
     const before: Alignments = {
       version: alignmentsVersion,
       frames: new Map([['old.png', { faces: [], videoMeta: {} }]]),
     };
     await writeAlignments(options.alignments, before);
     await run({ ...options, every: 6 });
-    const [backup, ...others] = backups('replaced');
+    const [backup, ...others] = listBackups('replaced');
     expect(others).toEqual([]);
     expect([...(await readAlignments(join(folder, backup!))).frames.keys()]).toEqual(['old.png']);
   });
 
   it('says that a video has no faces, and leaves everything as it was', async () => {
     const input = join(folder, 'empty.mp4');
-    ffmpeg('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10', '-frames:v', '5', '-pix_fmt', 'yuv420p', input);
-    const options = { ...place('none'), input };
+    runFfmpeg('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10', '-frames:v', '5', '-pix_fmt', 'yuv420p', input);
+    const options = { ...createOptions('none'), input };
     await writeAlignments(options.alignments, { version: alignmentsVersion, frames: new Map() });
     const before = readFileSync(options.alignments);
     const failure = run(options);
@@ -164,7 +164,7 @@ describe('extract', () => {
   it('refuses an output that is a file, or the folder of the frames', async () => {
     const file = join(folder, 'file.txt');
     writeFileSync(file, 'text');
-    await expect(run({ ...place('nowhere'), output: file })).rejects.toThrow('is a file');
+    await expect(run({ ...createOptions('nowhere'), output: file })).rejects.toThrow('is a file');
     const input = join(folder, 'frames');
     mkdirSync(input);
     copyFileSync(photo, join(input, '1.jpg'));
@@ -172,16 +172,16 @@ describe('extract', () => {
   });
 
   it.skipIf(!canMount)(`says that the disk is full, and completes once it is not${mountNote}`, async () => {
-    const options = place('full');
+    const options = createOptions('full');
     mkdirSync(options.output);
-    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractMain.ts' });
+    const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractProgram.ts' });
     const words = [process.execPath, join(built, 'extract.mjs'), JSON.stringify(options)];
-    const { status, stderr } = onSmallDisk(options.output, words);
+    const { status, stderr } = runOnSmallDisk(options.output, words);
     await remove();
     expect(status).not.toBe(0);
     expect(stderr).toContain(`The disk is full: ${join(options.output, 'clip_')}`);
     const { summary } = await run(options);
-    expect(pngs(summary.output).size).toBe(summary.faces);
+    expect(hashPngs(summary.output).size).toBe(summary.faces);
     expect(summary.frames).toBe(clipFrames);
   });
 
@@ -191,15 +191,15 @@ describe('extract', () => {
     await sharp(photo).resize(640).jpeg().toFile(join(input, 'b.jpg'));
     writeFileSync(join(input, 'a.jpg'), readFileSync(join(input, 'b.jpg')).subarray(0, 400));
     const { summary, events } = await run({ input, output: join(folder, 'imagefaces') });
-    expect(warningsOf(events)).toEqual([expect.stringContaining('a.jpg')]);
+    expect(listWarnings(events)).toEqual([expect.stringContaining('a.jpg')]);
     expect(summary).toMatchObject({ frames: 1, faces: 3, alignments: join(input, 'alignments.fsa') });
-    expect([...pngs(summary.output).keys()]).toEqual(['b_0.png', 'b_1.png', 'b_2.png']);
+    expect([...hashPngs(summary.output).keys()]).toEqual(['b_0.png', 'b_1.png', 'b_2.png']);
     const boxes = (await readAlignments(summary.alignments)).frames.get('b.jpg')!.faces.map(({ x }) => x);
     expect(boxes).toEqual(boxes.toSorted((a, b) => a - b));
   });
 
   it('begins anew when the journal that it finds is of another task or damaged', async () => {
-    const options = place('stale');
+    const options = createOptions('stale');
     for (const journal of ['not json\n', '{"task":{"input":"other"}}\n', '7\n', '\0\0\0']) {
       writeFileSync(`${options.alignments}.progress`, journal);
       const { summary } = await run({ ...options, every: 6 });
@@ -209,13 +209,13 @@ describe('extract', () => {
 });
 
 /** Runs a program while `folder` is a disk of 700 kB of its own. */
-function onSmallDisk(mountPoint: string, words: readonly string[]) {
+function runOnSmallDisk(mountPoint: string, words: readonly string[]) {
   const script = 'mount -t tmpfs -o size=700k tmpfs "$0" && exec "$@"';
   const args = ['--map-root-user', '--mount', 'sh', '-c', script, mountPoint, ...words];
   return spawnSync('unshare', args, { encoding: 'utf8' });
 }
 
-function backups(stem: string): string[] {
+function listBackups(stem: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith(`${stem}_bk_`));
 }
 
@@ -230,8 +230,8 @@ async function runAndKill(program: string, options: ExtractOptions, afterFrames:
 }
 
 /** Every face of the alignments has its PNG, whose header says the same, and a thumbnail. */
-async function expectFacesetOf(alignments: Alignments, output: string, faces: number): Promise<void> {
-  const names = [...pngs(output).keys()];
+async function expectMatchingFaceset(alignments: Alignments, output: string, faces: number): Promise<void> {
+  const names = [...hashPngs(output).keys()];
   expect(names.length).toBe(faces);
   for (const name of names) {
     const { face, source } = await readFaceHeader(join(output, name));

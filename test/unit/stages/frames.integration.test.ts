@@ -5,12 +5,12 @@ import { readImage } from '../../../src/media/imageFile';
 import { CancelledError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { frames } from '../../../src/stages/frames/run';
-import { countingClip, temporaryFolder } from '../../support/media/clips';
+import { createTemporaryFolder, makeCountingClip } from '../../support/media/ffmpegClips';
 
-const folder = temporaryFolder();
-const clip = countingClip(join(folder, 'clip.mkv'), 12, '-c:v', 'ffv1', '-pix_fmt', 'bgr0');
+const folder = createTemporaryFolder();
+const clip = makeCountingClip(join(folder, 'clip.mkv'), 12, '-c:v', 'ffv1', '-pix_fmt', 'bgr0');
 
-function job(onEvent: (event: JobEvent, stop: AbortController) => void = () => undefined): JobContext {
+function createJob(onEvent: (event: JobEvent, stop: AbortController) => void = () => undefined): JobContext {
   const stop = new AbortController();
   return { signal: stop.signal, emit: (event) => onEvent(event, stop) };
 }
@@ -18,7 +18,7 @@ function job(onEvent: (event: JobEvent, stop: AbortController) => void = () => u
 describe('frames', () => {
   it('writes every frame as a still of its number', async () => {
     const output = join(folder, 'all');
-    expect(await frames({ input: clip, output }, job())).toEqual({ frames: 12, framesKept: 0, output });
+    expect(await frames({ input: clip, output }, createJob())).toEqual({ frames: 12, framesKept: 0, output });
     const names = readdirSync(output).sort();
     expect([names.length, names[0], names[11]]).toEqual([12, 'clip_000001.png', 'clip_000012.png']);
     expect((await readImage(join(output, 'clip_000008.png'))).pixels[0]).toBe(56);
@@ -26,27 +26,27 @@ describe('frames', () => {
 
   it('takes every nth under the number that it has in the video', async () => {
     const output = join(folder, 'some');
-    expect((await frames({ input: clip, output, every: 5 }, job())).frames).toBe(3);
+    expect((await frames({ input: clip, output, every: 5 }, createJob())).frames).toBe(3);
     expect(readdirSync(output).sort()).toEqual(['clip_000001.png', 'clip_000006.png', 'clip_000011.png']);
   });
 
   it('goes on where a cancelled run stopped, and leaves finished stills alone', async () => {
     const output = join(folder, 'resumed');
-    const cancelling = job((event, stop) => {
+    const cancelling = createJob((event, stop) => {
       if (event.type === 'progress') stop.abort();
     });
     await expect(frames({ input: clip, output }, cancelling)).rejects.toBeInstanceOf(CancelledError);
     expect(readdirSync(output).every((name) => /^clip_\d{6}\.png$/.test(name))).toBe(true);
-    await frames({ input: clip, output }, job());
+    await frames({ input: clip, output }, createJob());
     rmSync(join(output, 'clip_000004.png'));
     const before = statSync(join(output, 'clip_000005.png')).mtimeMs;
-    expect(await frames({ input: clip, output }, job())).toEqual({ frames: 12, framesKept: 11, output });
+    expect(await frames({ input: clip, output }, createJob())).toEqual({ frames: 12, framesKept: 11, output });
     expect(readdirSync(output)).toHaveLength(12);
     expect(statSync(join(output, 'clip_000005.png')).mtimeMs).toBe(before);
   });
 
   it('refuses a file as its output', async () => {
     writeFileSync(join(folder, 'file'), '');
-    await expect(frames({ input: clip, output: join(folder, 'file') }, job())).rejects.toThrow(/not a folder/);
+    await expect(frames({ input: clip, output: join(folder, 'file') }, createJob())).rejects.toThrow(/not a folder/);
   });
 });

@@ -10,36 +10,49 @@ import { UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { convert } from '../../../src/stages/convert/run';
 import { chooseEvenly, preview } from '../../../src/stages/preview/run';
-import { faceAt, waves } from '../../support/conversion/syntheticFace';
-import { temporaryFolder } from '../../support/media/clips';
+import { createFaceAt, createWaves } from '../../support/conversion/syntheticFace';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 import { buildForeignDfm } from '../../support/training/foreignDfm';
 import { writeUntrainedModel } from '../../support/training/untrainedModel';
 
-const folder = temporaryFolder();
-const path = (...names: string[]) => join(folder, ...names);
+const folder = createTemporaryFolder();
+const resolvePath = (...names: string[]) => join(folder, ...names);
 const names = Array.from({ length: 9 }, (_, i) => `${i + 1}.png`);
 const [width, height] = [384, 288];
-const input = path('stills');
-const alignments = path('stills.fsa');
+const input = resolvePath('stills');
+const alignments = resolvePath('stills.fsa');
 
 const events: JobEvent[] = [];
 const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void events.push(event) };
 
 beforeAll(async () => {
   mkdirSync(input);
-  const still = await encodePng(waves(width, height));
+  const still = await encodePng(createWaves(width, height));
   for (const name of names) writeFileSync(join(input, name), still);
-  const face = { x: 0, y: 0, w: 99, h: 99, landmarks: listLandmarkPairs(faceAt(192, 130, 90)), mask: {}, identity: {} };
+  const face = {
+    x: 0,
+    y: 0,
+    w: 99,
+    h: 99,
+    landmarks: listLandmarkPairs(createFaceAt(192, 130, 90)),
+    mask: {},
+    identity: {},
+  };
   const withFaces = names.slice(0, 7); // the last two have none
   const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: {} }]));
   await writeAlignments(alignments, { version: 2.4, frames });
-  writeFileSync(path('half.dfm'), buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
-  await writeUntrainedModel(path('model'));
-  await writeUntrainedModel(path('masked'), { 'global.loss': { learn_mask: true } });
+  writeFileSync(resolvePath('half.dfm'), buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
+  await writeUntrainedModel(resolvePath('model'));
+  await writeUntrainedModel(resolvePath('masked'), { 'global.loss': { learn_mask: true } });
 });
 
 /** Pixels that differ by more than a compression would make of them, within part of a picture. */
-function changed(image: Image, at: { x: number; y: number }, other: Image, size: { width: number; height: number }) {
+function isChangedAt(
+  image: Image,
+  at: { x: number; y: number },
+  other: Image,
+  size: { width: number; height: number },
+) {
   let count = 0;
   for (let y = 0; y < size.height; y++)
     for (let x = 0; x < size.width; x++)
@@ -53,42 +66,42 @@ function changed(image: Image, at: { x: number; y: number }, other: Image, size:
 it.each(['model', 'masked', 'half.dfm'])(
   'shows some frames before and after with %s, as convert makes them',
   async (model) => {
-    const options = { input, alignments, modelDir: path(model), morph: 50 };
-    const output = path(`${model}.stills.png`);
+    const options = { input, alignments, modelDir: resolvePath(model), morph: 50 };
+    const output = resolvePath(`${model}.stills.png`);
     events.length = 0;
     expect(await preview({ ...options, output, count: 3 }, job)).toEqual({ frames: 3, facesSwapped: 3, output });
     expect(events).toContainEqual({ type: 'preview', path: output });
     expect(readFileSync(output).includes(digitalSourceType)).toBe(true);
     const sheet = await readImage(output);
     expect([sheet.width, sheet.height]).toEqual([2 * width + 2 * 288 + 3 * 4, 3 * 288 + 2 * 4]);
-    await convert({ ...options, output: path(`${model}.swapped`) }, job);
-    const [before, after] = [waves(width, height), await readImage(path(`${model}.swapped`, '2.png'))];
+    await convert({ ...options, output: resolvePath(`${model}.swapped`) }, job);
+    const [before, after] = [createWaves(width, height), await readImage(resolvePath(`${model}.swapped`, '2.png'))];
     const size = { width, height };
-    expect(changed(after, { x: 0, y: 0 }, before, size)).toBeGreaterThan(1000);
-    expect(changed(sheet, { x: 0, y: 292 }, before, size)).toBe(0);
-    expect(changed(sheet, { x: width + 4, y: 292 }, after, size)).toBe(0);
+    expect(isChangedAt(after, { x: 0, y: 0 }, before, size)).toBeGreaterThan(1000);
+    expect(isChangedAt(sheet, { x: 0, y: 292 }, before, size)).toBe(0);
+    expect(isChangedAt(sheet, { x: width + 4, y: 292 }, after, size)).toBe(0);
   },
 );
 
-it('takes the mask that is asked for, from a model that has learnt to draw one or from the landmarks', async () => {
-  const shown = async (model: string, maskType: 'auto' | 'extended' | 'predicted') => {
-    const output = path('mask.png');
-    await preview({ input, alignments, modelDir: path(model), output, maskType, count: 1 }, job);
+it('takes the mask that is asked for, from a model that has learned to draw one or from the landmarks', async () => {
+  const renderPreview = async (model: string, maskType: 'auto' | 'extended' | 'predicted') => {
+    const output = resolvePath('mask.png');
+    await preview({ input, alignments, modelDir: resolvePath(model), output, maskType, count: 1 }, job);
     return (await readImage(output)).pixels;
   };
   const isSame = async (model: string, maskType: 'extended' | 'predicted') =>
-    Buffer.from(await shown(model, 'auto')).equals(await shown(model, maskType));
+    Buffer.from(await renderPreview(model, 'auto')).equals(await renderPreview(model, maskType));
   expect(await isSame('masked', 'predicted')).toBe(true);
   expect(await isSame('masked', 'extended')).toBe(false);
   expect(await isSame('model', 'extended')).toBe(true);
   expect(await isSame('half.dfm', 'extended')).toBe(false);
-  await expect(shown('model', 'predicted')).rejects.toThrow(
+  await expect(renderPreview('model', 'predicted')).rejects.toThrow(
     /model predicts no masks because it was trained without learn_mask/,
   );
 });
 
 it('refuses an output that is no picture', async () => {
-  const options = { input, alignments, modelDir: path('model'), output: path('swap.mp4') };
+  const options = { input, alignments, modelDir: resolvePath('model'), output: resolvePath('swap.mp4') };
   await expect(preview(options, job)).rejects.toThrow(UserError);
 });
 

@@ -10,38 +10,45 @@ import { type SortOptions, sort } from '../../../src/stages/sort/run';
 import { readSortableFace } from '../../../src/stages/sort/sortableFace';
 import { cutSampleFace, sampleFaces } from '../../support/faces/samplePhotos';
 import { hasSharedData, sharedData, skippedNote } from '../../support/faces/sharedData';
-import { temporaryFolder } from '../../support/media/clips';
-import { contentsOf, filesIn, type MadeFace, makeFaceset, quietJob, vectorOf } from '../../support/stages/faceset';
+import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 import { cutPowerAfter, restorePower } from '../../support/stages/powerCut';
+import {
+  createIdentityVector,
+  createJobContext,
+  listFiles,
+  type MadeFace,
+  makeFaceset,
+  readFacesetLines,
+} from '../../support/stages/syntheticFaceset';
 import { buildEntries } from '../../support/training/buildEntries';
 
 vi.mock('node:fs/promises', async (original) =>
-  (await import('../../support/stages/powerCut')).filesWithPowerCut(await original()),
+  (await import('../../support/stages/powerCut')).wrapFiles(await original()),
 );
 afterEach(restorePower);
 
-const folder = temporaryFolder();
+const folder = createTemporaryFolder();
 
 /** Person 1 in five frames, person 0 in three, person 2 in two. */
 const people: readonly MadeFace[] = [1, 0, 1, 1, 2, 0, 1, 2, 1, 0].map((person, i) => ({
   frame: `clip_${String(i + 1).padStart(6, '0')}.mp4`,
   index: 0,
-  identity: vectorOf(person, i),
+  identity: createIdentityVector(person, i),
 }));
-const framesOf = (person: number) =>
+const listFramesWith = (person: number) =>
   [1, 0, 1, 1, 2, 0, 1, 2, 1, 0].flatMap((who, i) => (who === person ? [i + 1] : []));
 
-async function faceset(name: string, faces = people): Promise<string> {
+async function makeNamedFaceset(name: string, faces = people): Promise<string> {
   const path = join(folder, name);
   await makeFaceset(path, faces);
   return path;
 }
 
 const run = (options: Partial<SortOptions> & { input: string }, emit?: (event: JobEvent) => void) =>
-  sort({ sortBy: 'face', groupBy: 'face', ...options }, quietJob(emit));
+  sort({ sortBy: 'face', groupBy: 'face', ...options }, createJobContext(emit));
 
-const frameNumbers = (path: string) =>
-  filesIn(path)
+const readFrameNumber = (path: string) =>
+  listFiles(path)
     .map((name) => Number(/clip_(\d{6})_0\.png$/.exec(name)![1]))
     .sort((a, b) => a - b);
 
@@ -55,7 +62,7 @@ const takes = [
 
 describe('sort by face', () => {
   it('makes one folder a person, the largest first, each numbered from its most typical face', async () => {
-    const input = await faceset('people');
+    const input = await makeNamedFaceset('people');
     const summary = await run({ input });
     expect(summary).toEqual({
       faces: 10,
@@ -66,35 +73,35 @@ describe('sort by face', () => {
       withoutHeader: 0,
       output: input,
     });
-    expect(frameNumbers(join(input, 'person_000'))).toEqual(framesOf(1));
-    expect(frameNumbers(join(input, 'person_001'))).toEqual(framesOf(0));
-    expect(frameNumbers(join(input, 'person_002'))).toEqual(framesOf(2));
-    expect(filesIn(input).every((name) => /^person_00\d\/00000\d_clip_0000\d\d_0\.png$/.test(name))).toBe(true);
-    expect(await typicality(join(input, 'person_000'))).toEqual(
-      [...(await typicality(join(input, 'person_000')))].sort((a, b) => b - a),
+    expect(readFrameNumber(join(input, 'person_000'))).toEqual(listFramesWith(1));
+    expect(readFrameNumber(join(input, 'person_001'))).toEqual(listFramesWith(0));
+    expect(readFrameNumber(join(input, 'person_002'))).toEqual(listFramesWith(2));
+    expect(listFiles(input).every((name) => /^person_00\d\/00000\d_clip_0000\d\d_0\.png$/.test(name))).toBe(true);
+    expect(await measureTypicality(join(input, 'person_000'))).toEqual(
+      [...(await measureTypicality(join(input, 'person_000')))].sort((a, b) => b - a),
     );
   });
 
   it('sorts again what was added and what it sorted before, and leaves the user’s own folders alone', async () => {
-    const input = await faceset('again', people.slice(0, 7));
+    const input = await makeNamedFaceset('again', people.slice(0, 7));
     await run({ input });
     await rename(join(input, 'person_000'), join(input, 'Alice'));
     await makeFaceset(input, people.slice(7));
     expect(await run({ input })).toMatchObject({ faces: 6 });
-    expect(frameNumbers(join(input, 'Alice'))).toEqual([1, 3, 4, 7]);
-    expect(frameNumbers(join(input, 'person_000'))).toEqual(framesOf(0));
-    expect(frameNumbers(join(input, 'person_001'))).toEqual(framesOf(2));
-    expect(frameNumbers(join(input, 'person_002'))).toEqual([9]);
+    expect(readFrameNumber(join(input, 'Alice'))).toEqual([1, 3, 4, 7]);
+    expect(readFrameNumber(join(input, 'person_000'))).toEqual(listFramesWith(0));
+    expect(readFrameNumber(join(input, 'person_001'))).toEqual(listFramesWith(2));
+    expect(readFrameNumber(join(input, 'person_002'))).toEqual([9]);
   });
 
   it('can number the faces without folders, make folders without numbers, and copy instead of moving', async () => {
-    const input = await faceset('ways');
+    const input = await makeNamedFaceset('ways');
     await run({ input, groupBy: 'none' });
-    expect(filesIn(input).map((name) => name.slice(0, 6))).toEqual(Array.from({ length: 10 }, (_, i) => `00000${i}`));
+    expect(listFiles(input).map((name) => name.slice(0, 6))).toEqual(Array.from({ length: 10 }, (_, i) => `00000${i}`));
     const output = join(folder, 'copied');
     await run({ input, output, sortBy: 'none', keep: true });
-    expect(filesIn(join(output, 'person_002'))).toEqual(['clip_000005_0.png', 'clip_000008_0.png']);
-    expect(filesIn(input)).toHaveLength(10);
+    expect(listFiles(join(output, 'person_002'))).toEqual(['clip_000005_0.png', 'clip_000008_0.png']);
+    expect(listFiles(input)).toHaveLength(10);
     await expect(run({ input, output })).rejects.toThrow(
       /copied already contains the faces of an earlier sort.*another output/,
     );
@@ -106,22 +113,25 @@ describe('sort by face', () => {
     const many = Array.from({ length: 120 }, (_, i) => ({
       frame: `clip_${String(i).padStart(6, '0')}.mp4`,
       index: 0,
-      identity: vectorOf(7, i),
+      identity: createIdentityVector(7, i),
     }));
-    const input = await faceset('large', [...many, { frame: 'clip_000500.mp4', index: 0, identity: vectorOf(8, 0) }]);
+    const input = await makeNamedFaceset('large', [
+      ...many,
+      { frame: 'clip_000500.mp4', index: 0, identity: createIdentityVector(8, 0) },
+    ]);
     expect(await run({ input })).toMatchObject({ faces: 121, people: 1, largest: 120, unknown: 1 });
-    expect(filesIn(join(input, 'unknown'))).toEqual(['000000_clip_000500_0.png']);
+    expect(listFiles(join(input, 'unknown'))).toEqual(['000000_clip_000500_0.png']);
   });
 
   it('leaves PNGs without a header where they are and says so', async () => {
-    const input = await faceset('strange');
+    const input = await makeNamedFaceset('strange');
     await writeFile(join(input, 'notes.png'), 'not a readable image');
     const warnings: string[] = [];
     const summary = await run({ input }, (event) => {
       if (event.type === 'log') warnings.push(event.message);
     });
     expect(summary).toMatchObject({ faces: 10, withoutHeader: 1 });
-    expect(filesIn(input)).toContain('notes.png');
+    expect(listFiles(input)).toContain('notes.png');
     expect(warnings).toEqual([expect.stringMatching(/notes\.png is not a valid face PNG/)]);
     await mkdir(join(folder, 'empty'));
     await expect(run({ input: join(folder, 'empty') })).rejects.toThrow(/no face images in .*empty/);
@@ -129,7 +139,7 @@ describe('sort by face', () => {
   });
 
   it('believes no identity that its network cannot have given', async () => {
-    const [name] = filesIn(await faceset('identities', people.slice(0, 1)));
+    const [name] = listFiles(await makeNamedFaceset('identities', people.slice(0, 1)));
     const path = join(folder, 'identities', name!);
     const header = await readFaceHeader(path);
     const identity = { face_api_128: [1, 2, 3], huge: [1e39, 0], made: [1, 2] };
@@ -138,27 +148,27 @@ describe('sort by face', () => {
   });
 
   it('moves nothing when it is cancelled before', async () => {
-    const input = await faceset('cancelled');
-    const before = filesIn(input);
+    const input = await makeNamedFaceset('cancelled');
+    const before = listFiles(input);
     const cancel = new AbortController();
     const emit = (event: JobEvent) => event.type === 'phase' && event.name === 'Grouping faces' && cancel.abort();
     await expect(sort({ input, sortBy: 'face', groupBy: 'face' }, { signal: cancel.signal, emit })).rejects.toThrow(
       CancelledError,
     );
-    expect(filesIn(input)).toEqual(before);
+    expect(listFiles(input)).toEqual(before);
   });
 
   it.each([false, true])('loses and doubles nothing wherever the power is cut (copying: %s)', async (keep) => {
     const faces = [0, 1, 0, 1, 0].map((person, i) => ({
       frame: `clip_00000${i}.mp4`,
       index: 0,
-      identity: vectorOf(person, i),
+      identity: createIdentityVector(person, i),
     }));
-    const start = await faceset(`start-${keep}`, faces);
+    const start = await makeNamedFaceset(`start-${keep}`, faces);
     await run({ input: start });
     await makeFaceset(start, [
-      { frame: 'clip_000007.mp4', index: 0, identity: vectorOf(1, 9) },
-      { frame: 'clip_000008.mp4', index: 0, identity: vectorOf(1, 10) },
+      { frame: 'clip_000007.mp4', index: 0, identity: createIdentityVector(1, 9) },
+      { frame: 'clip_000008.mp4', index: 0, identity: createIdentityVector(1, 10) },
     ]);
     const expected = await sortCopy(start, 'undisturbed', keep);
     let cuts = 0;
@@ -174,16 +184,16 @@ describe('sort by face', () => {
   });
 
   it('completes after kill -9 what the killed one has begun', async () => {
-    const input = await faceset('killed');
-    const { folder: program, remove } = await buildEntries({ sort: 'test/support/stages/sortMain.ts' });
+    const input = await makeNamedFaceset('killed');
+    const { folder: program, remove } = await buildEntries({ sort: 'test/support/stages/sortProgram.ts' });
     const options = JSON.stringify({ input, sortBy: 'face', groupBy: 'face' });
     const killed = spawnSync(process.execPath, [join(program, 'sort.mjs'), options, 'Moving faces']);
     await remove();
     expect(killed.signal).toBe('SIGKILL');
-    expect(filesIn(input)).toContain('.sorting/plan.json');
+    expect(listFiles(input)).toContain('.sorting/plan.json');
     expect(await run({ input })).toMatchObject({ faces: 10, people: 3 });
-    expect(frameNumbers(input)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(frameNumbers(join(input, 'person_000'))).toEqual(framesOf(1));
+    expect(readFrameNumber(input)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(readFrameNumber(join(input, 'person_000'))).toEqual(listFramesWith(1));
   });
 
   it('separates three people of the sample photos without a mistake, in slightly different light and at slightly different angles', async () => {
@@ -195,12 +205,12 @@ describe('sort by face', () => {
           join(input, `person${person}_${take}.jpg`),
           await cutSampleFace(face, share).rotate(angle).modulate({ brightness }).resize(640).jpeg().toBuffer(),
         );
-    await extract({ input, output }, quietJob());
-    const found = filesIn(output).filter((name) => name.endsWith('.png'));
+    await extract({ input, output }, createJobContext());
+    const found = listFiles(output).filter((name) => name.endsWith('.png'));
     expect(found).toHaveLength(3 * takes.length);
     expect(await run({ input: output })).toMatchObject({ faces: found.length, people: 3, unknown: 0 });
     for (const folderName of ['person_000', 'person_001', 'person_002']) {
-      const people = filesIn(join(output, folderName)).map((name) => /person\d_/.exec(name)?.[0]);
+      const people = listFiles(join(output, folderName)).map((name) => /person\d_/.exec(name)?.[0]);
       expect(new Set(people).size, folderName).toBe(1);
     }
   });
@@ -212,13 +222,13 @@ describe('sort by face', () => {
       ['talk_man_beard', 50],
     ] as const) {
       const input = join(sharedData, 'video', `${video}_1080x1920.mp4`);
-      await extract({ input, output, every, alignments: join(folder, `${video}.fsa`) }, quietJob());
+      await extract({ input, output, every, alignments: join(folder, `${video}.fsa`) }, createJobContext());
     }
-    const found = filesIn(output).length;
+    const found = listFiles(output).length;
     const summary = await run({ input: output });
     expect(summary).toMatchObject({ faces: found, people: 2, unknown: 0, described: found });
     for (const person of ['person_000', 'person_001']) {
-      const names = filesIn(join(output, person));
+      const names = listFiles(join(output, person));
       expect(new Set(names.map((name) => name.slice(7, 17))).size, person).toBe(1);
       const { face } = await readFaceHeader(join(output, person, names[0]!));
       expect(face.identity.face_api_128).toHaveLength(128);
@@ -227,7 +237,7 @@ describe('sort by face', () => {
   });
 
   it('refuses a plan that points out of its folder', async () => {
-    const input = await faceset('evil');
+    const input = await makeNamedFaceset('evil');
     await mkdir(join(input, '.sorting'));
     const plan = { input: '', copy: false, staged: false, summary: {}, moves: [{ from: '../x.png', to: 'x.png' }] };
     await writeFile(join(input, '.sorting', 'plan.json'), JSON.stringify(plan));
@@ -238,25 +248,25 @@ describe('sort by face', () => {
   async function sortCopy(start: string, name: string, keep: boolean): Promise<readonly string[]> {
     const input = join(folder, `${name}-${keep}`);
     const output = keep ? join(folder, `${name}-${keep}-output`) : input;
-    if (filesIn(input).length === 0) await cp(start, input, { recursive: true });
+    if (listFiles(input).length === 0) await cp(start, input, { recursive: true });
     await run({ input, output, keep }).catch((error: Error) => {
       if (!/earlier sort/.test(error.message)) throw error; // it was complete: only its empty folder was left
     });
-    const files = await contentsOf(output);
-    expect(await contentsOf(input)).toEqual(keep ? await contentsOf(start) : files);
-    expect(filesIn(output)).toHaveLength(files.length);
+    const files = await readFacesetLines(output);
+    expect(await readFacesetLines(input)).toEqual(keep ? await readFacesetLines(start) : files);
+    expect(listFiles(output)).toHaveLength(files.length);
     return files;
   }
 
   /** How like each face, in the order of the names, is to the mean of its folder. */
-  async function typicality(person: string): Promise<number[]> {
-    const headers = await Promise.all(filesIn(person).map((name) => readFaceHeader(join(person, name))));
-    const vectors = headers.map(({ face }) => unit(face.identity.made!));
+  async function measureTypicality(person: string): Promise<number[]> {
+    const headers = await Promise.all(listFiles(person).map((name) => readFaceHeader(join(person, name))));
+    const vectors = headers.map(({ face }) => normalize(face.identity.made!));
     const mean = vectors[0]!.map((_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0));
     return vectors.map((vector) => vector.reduce((sum, value, i) => sum + value * mean[i]!, 0));
   }
 
-  function unit(vector: readonly number[]): number[] {
+  function normalize(vector: readonly number[]): number[] {
     return vector.map((value) => value / Math.hypot(...vector));
   }
 });

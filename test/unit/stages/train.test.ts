@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TrainStageOptions, train } from '../../../src/stages/train/run';
 import { openSwapper } from '../../../src/training/inference/swapper';
-import { noisePng, writeFaces } from '../../support/training/syntheticFaces';
+import { createNoisePng, writeFaces } from '../../support/training/syntheticFaces';
 
 let folder: string;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await writeFaces(join(folder, 'b'), 2);
   await mkdir(join(folder, 'empty'));
   await mkdir(join(folder, 'photos'));
-  await writeFile(join(folder, 'photos', 'me.png'), await noisePng(1, 64));
+  await writeFile(join(folder, 'photos', 'me.png'), await createNoisePng(1, 64));
   await writeFile(join(folder, 'bad.ini'), '[global]\ncoverage = much\n');
   await mkdir(join(folder, 'other'));
   await writeFile(join(folder, 'other', 'original_state.json'), '{}');

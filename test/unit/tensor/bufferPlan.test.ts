@@ -3,7 +3,7 @@ import { computePeakBytes, sortByExecution } from '../../../src/tensor/onnx/buff
 import { OnnxBuilder } from '../../../src/tensor/onnx/builder';
 import type { OnnxTensorType } from '../../../src/tensor/onnx/inferShapes';
 
-function plan(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<string, number>>): number {
+function planBuffers(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<string, number>>): number {
   const onnx = new OnnxBuilder('test');
   onnx.input('x', 'float32', [1]);
   build(onnx);
@@ -16,7 +16,7 @@ function plan(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<string,
 
 describe('the plan of buffers', () => {
   it('counts what lives at the same time, but not what the caller brings', () => {
-    const peak = plan(
+    const peak = planBuffers(
       (onnx) => {
         onnx.node('Gemm', ['x', 'x'], {}, 'a');
         onnx.node('Gemm', ['a', 'x'], {}, 'b');
@@ -29,7 +29,7 @@ describe('the plan of buffers', () => {
   });
 
   it('lets views share, elementwise nodes overwrite, and equal shapes take over', () => {
-    const peak = plan(
+    const peak = planBuffers(
       (onnx) => {
         onnx.node('Gemm', ['x', 'x'], {}, 'a');
         onnx.node('Reshape', ['a', 'shape'], {}, 'view');
@@ -44,7 +44,7 @@ describe('the plan of buffers', () => {
   });
 
   it('keeps a buffer between two values of one shape, as ONNX Runtime does', () => {
-    const peak = plan(
+    const peak = planBuffers(
       (onnx) => {
         onnx.node('Gemm', ['x', 'x'], {}, 'first');
         onnx.node('Gemm', ['first', 'x'], {}, 'small');

@@ -13,7 +13,7 @@ import { buildSmallNetwork } from '../../support/tensor/smallNetwork';
 type Told = Readonly<Record<string, string>>;
 
 /** What ONNX Runtime infers of the results of all nodes: it is loaded with each as an output. */
-async function inferredByRuntime(graph: OnnxGraph): Promise<Told> {
+async function inferByRuntime(graph: OnnxGraph): Promise<Told> {
   const known = new Set(graph.outputs.map(({ name }) => name));
   const inner = graph.nodes.flatMap(({ outputs }) => outputs).filter((name) => !known.has(name));
   const outputs = [...graph.outputs, ...inner.map((name) => ({ name }))];
@@ -28,7 +28,7 @@ async function inferredByRuntime(graph: OnnxGraph): Promise<Told> {
   return Object.fromEntries(told);
 }
 
-function inferredHere(graph: OnnxGraph): Told {
+function inferHere(graph: OnnxGraph): Told {
   const types = inferShapes(graph);
   const results = graph.nodes.flatMap(({ outputs }) => outputs);
   const told = results.flatMap((name) => {
@@ -51,14 +51,14 @@ describe('the shapes of a graph', () => {
         const names: Names = new Map();
         declareInputs(onnx, wanted, names);
         for (const name of lower(onnx, wanted, names, target)) onnx.node('Identity', [name]);
-        expect(inferredHere(onnx.graph())).toEqual(await inferredByRuntime(onnx.graph()));
+        expect(inferHere(onnx.graph())).toEqual(await inferByRuntime(onnx.graph()));
       }
     },
   );
 
   it.each(['float32', 'mixed'] as const)('are those of a whole step in %s, but for the state', async (precision) => {
     const { step } = buildSmallNetwork('webgpu', { precision });
-    const [here, runtime] = [inferredHere(step.onnx), await inferredByRuntime(step.onnx)];
+    const [here, runtime] = [inferHere(step.onnx), await inferByRuntime(step.onnx)];
     expect(Object.keys(runtime).filter((name) => !(name in here) && !name.endsWith(':next'))).toEqual([]);
     expect(here).toEqual(Object.fromEntries(Object.keys(here).map((name) => [name, runtime[name]])));
   });

@@ -14,13 +14,13 @@ import {
 } from '../../../src/tensor/initializers';
 import { conv2d, pixelShuffle } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
-import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform, evaluate } from '../../support/tensor/evaluate';
 
 const kernel: Shape = [5, 5, 32, 64];
 const fanIn = 25 * 32;
 const fanOut = 25 * 64;
 
-function statistics(initializer: Initializer, shape: Shape) {
+function computeStatistics(initializer: Initializer, shape: Shape) {
   const data = initializer(shape, new Random(5));
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
   const variance = data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length;
@@ -61,7 +61,7 @@ const cases: readonly [
 describe('initializers', () => {
   for (const [title, initializer, shape, expected] of cases)
     it(`${title} has its mean, variance, kind of distribution and bounds`, () => {
-      const found = statistics(initializer, shape);
+      const found = computeStatistics(initializer, shape);
       expect(found.length).toBe(shape.reduce((a, b) => a * b));
       expect(Math.abs(found.mean - expected.mean)).toBeLessThan(5 * Math.sqrt(expected.variance / found.length));
       expect(found.variance / expected.variance).toBeCloseTo(1, 1);
@@ -74,7 +74,7 @@ describe('initializers', () => {
 
   it('icnr gives every pixel of a block the kernel that its initializer draws', () => {
     const [kernels, blocks] = [heUniform([3, 3, 4, 5], new Random(2)), icnr(heUniform)([3, 3, 4, 20], new Random(2))];
-    const found = statistics(icnr(heUniform), kernel);
+    const found = computeStatistics(icnr(heUniform), kernel);
     expect(found.variance / (2 / fanIn)).toBeCloseTo(1, 1);
     for (const [i, weight] of blocks.entries()) expect(weight).toBe(kernels[Math.floor(i / 20) * 5 + (i % 5)]);
   });
@@ -86,7 +86,7 @@ describe('initializers', () => {
       const weights = graph.constant(initializer([3, 3, 4, 12], new Random(7)), [3, 3, 4, 12]);
       const { y } = await evaluate(
         { y: pixelShuffle(conv2d(x, weights)) },
-        { x: uniform(new Random(1), x.shape, -1, 1) },
+        { x: drawUniform(new Random(1), x.shape, -1, 1) },
       );
       return y!;
     };
@@ -108,7 +108,7 @@ describe('initializers', () => {
   it('convolutionAware makes the spectra that an output sees less alike than he_uniform does', () => {
     const shape: Shape = [3, 3, 6, 300];
     /** Root of the mean square of the cosines between the spectra of one output's inputs. */
-    const likeness = (initializer: Initializer) => {
+    const measureLikeness = (initializer: Initializer) => {
       const kernels = tf.transpose(tf.tensor(initializer(shape, new Random(9)), [...shape]), [3, 2, 1, 0]);
       const vertical = tf.transpose(tf.spectral.rfft(kernels), [0, 1, 3, 2]);
       const spectra = tf.reshape(tf.real(tf.spectral.fft(vertical)), [300, 6, 6]);
@@ -118,12 +118,12 @@ describe('initializers', () => {
       return Math.sqrt(beside.reduce((sum, cosine) => sum + cosine ** 2, 0) / beside.length);
     };
     // Not zero: the noise is there, and a real kernel keeps only the even part of a spectrum's first column.
-    expect(likeness(heUniform)).toBeGreaterThan(0.4);
-    expect(likeness(convolutionAware)).toBeLessThan(0.33);
+    expect(measureLikeness(heUniform)).toBeGreaterThan(0.4);
+    expect(measureLikeness(convolutionAware)).toBeLessThan(0.33);
   });
 
   it('convolutionAware has the variance of he_uniform, and its groups are no copies of one another', () => {
-    const found = statistics(convolutionAware, kernel);
+    const found = computeStatistics(convolutionAware, kernel);
     expect(found.variance / (2 / fanIn)).toBeCloseTo(1, 3);
     expect(Math.abs(found.mean)).toBeLessThan(0.1 * Math.sqrt(found.variance));
     const [some, others] = [
@@ -131,7 +131,7 @@ describe('initializers', () => {
       convolutionAware([4, 4, 3, 2], new Random(1)),
     ];
     expect(some.every(Number.isFinite) && others.every(Number.isFinite)).toBe(true);
-    expect(relativeError(some.slice(0, 8), some.slice(8, 16))).toBeGreaterThan(0.1);
+    expect(computeRelativeError(some.slice(0, 8), some.slice(8, 16))).toBeGreaterThan(0.1);
   });
 
   it('convolutionAware makes five million weights in seconds', { timeout: 20_000 }, () => {

@@ -5,12 +5,12 @@ import { heUniform, ones } from '../../../src/tensor/initializers';
 import { abs, leakyRelu, matmul, mean, multiply, subtract } from '../../../src/tensor/ops';
 import { adam } from '../../../src/tensor/optimizers/adam';
 import { buildTrainingStep, type Precision, type TrainingStep } from '../../../src/tensor/trainingStep';
-import { batches, buildSmallNetwork } from '../../support/tensor/smallNetwork';
+import { buildSmallNetwork, drawBatches } from '../../support/tensor/smallNetwork';
 
-async function lossesOf(step: TrainingStep): Promise<number[]> {
+async function trainAndGetLosses(step: TrainingStep): Promise<number[]> {
   const session = await openTrainingSession(step, { seed: 2, threads: 1 });
   const losses: number[] = [];
-  for (const feeds of batches(60)) {
+  for (const feeds of drawBatches(60)) {
     const { a, b, finite } = await session.step({ ...feeds }, 1e-3);
     if (finite === 1) losses.push(a! + b!);
   }
@@ -40,8 +40,8 @@ describe('mixed precision', () => {
 
   it('learns as float32 does', async () => {
     const [full, mixed] = [
-      await lossesOf(buildSmallNetwork().step),
-      await lossesOf(buildSmallNetwork('cpu', { precision: 'mixed' }).step),
+      await trainAndGetLosses(buildSmallNetwork().step),
+      await trainAndGetLosses(buildSmallNetwork('cpu', { precision: 'mixed' }).step),
     ];
     expect(mixed.length).toBeGreaterThan(50);
     expect(Math.abs(mixed[0]! - full[0]!) / full[0]!).toBeLessThan(2e-3);
@@ -73,7 +73,7 @@ describe('mixed precision', () => {
   });
 
   it('gives the weights the same first update as float32, the scale taken out again', async () => {
-    const updated = async (precision: Precision) => {
+    const readUpdatedWeights = async (precision: Precision) => {
       const graph = new Graph();
       const weight = graph.parameter('weight', [8, 4], heUniform);
       const loss = mean(abs(subtract(matmul(graph.input('x', [4, 8]), weight), 1)));
@@ -85,7 +85,7 @@ describe('mixed precision', () => {
       await session.release();
       return moments;
     };
-    const [full, mixed] = [await updated('float32'), await updated('mixed')];
+    const [full, mixed] = [await readUpdatedWeights('float32'), await readUpdatedWeights('mixed')];
     for (const [i, moment] of full.entries())
       expect(Math.abs(mixed[i]! - moment)).toBeLessThan(2e-3 * Math.abs(moment) + 1e-6);
   });

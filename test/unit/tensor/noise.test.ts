@@ -4,12 +4,12 @@ import { gradients } from '../../../src/tensor/gradients';
 import { Graph, type Value } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { dropout, gaussianNoise, sum } from '../../../src/tensor/ops';
-import { onTensorFlow } from '../../support/runtime/onTensorFlow';
+import { evaluateOnTensorFlow } from '../../support/runtime/evaluateOnTensorFlow';
 
 const size = 20_000;
 const x = new Float32Array(size).fill(2);
 
-function moments(given: ArrayLike<number>): { mean: number; deviation: number } {
+function computeMoments(given: ArrayLike<number>): { mean: number; deviation: number } {
   const values = Float32Array.from(given);
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
   const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length;
@@ -17,7 +17,7 @@ function moments(given: ArrayLike<number>): { mean: number; deviation: number } 
 }
 
 /** Two runs of each of two sessions. */
-async function runs(disturb: (x: Value) => Value): Promise<readonly Float32Array[]> {
+async function runTwice(disturb: (x: Value) => Value): Promise<readonly Float32Array[]> {
   const results: Float32Array[] = [];
   for (let opened = 0; opened < 2; opened++) {
     const graph = new Graph('training');
@@ -36,14 +36,14 @@ describe('random numbers in a graph', () => {
   ] as const)(
     '%s has its mean and deviation, is new at each run and the same in each session',
     async (_, disturb, of) => {
-      const [first, second, again, secondAgain] = await runs(disturb);
+      const [first, second, again, secondAgain] = await runTwice(disturb);
       for (const values of [
         first!,
         second!,
-        onTensorFlow({ y: disturb(new Graph('training').input('x', [size])) }, { x }).y!,
+        evaluateOnTensorFlow({ y: disturb(new Graph('training').input('x', [size])) }, { x }).y!,
       ]) {
-        expect(Math.abs(moments(values).mean - of.mean)).toBeLessThan(0.05);
-        expect(Math.abs(moments(values).deviation - of.deviation)).toBeLessThan(0.03);
+        expect(Math.abs(computeMoments(values).mean - of.mean)).toBeLessThan(0.05);
+        expect(Math.abs(computeMoments(values).deviation - of.deviation)).toBeLessThan(0.03);
       }
       expect(second).not.toEqual(first);
       expect([again, secondAgain]).toEqual([first, second]);
@@ -58,10 +58,10 @@ describe('random numbers in a graph', () => {
     const session = await openInferenceSession(buildInference({ y, slope: slope! }), { threads: 1 });
     const { y: kept, slope: slopes } = await session.run({ x });
     await session.release();
-    const ofChannel = (channel: number) => [...(slopes as Float32Array).filter((_, i) => i % 10 === channel)];
+    const selectChannel = (channel: number) => [...(slopes as Float32Array).filter((_, i) => i % 10 === channel)];
     expect(new Set(slopes as Float32Array)).toEqual(new Set([0, 2]));
     expect(kept).toEqual((slopes as Float32Array).map((value) => 2 * value));
-    for (let channel = 0; channel < 10; channel++) expect(new Set(ofChannel(channel).slice(0, 1000)).size).toBe(1);
+    for (let channel = 0; channel < 10; channel++) expect(new Set(selectChannel(channel).slice(0, 1000)).size).toBe(1);
   });
 
   it('are none where nothing is trained', () => {

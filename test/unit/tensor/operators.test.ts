@@ -7,7 +7,7 @@ import { Graph, type Value } from '../../../src/tensor/graph';
 import { multiply, sum } from '../../../src/tensor/ops';
 import { operators } from '../../../src/tensor/ops/registry';
 import { Random } from '../../../src/tensor/random';
-import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform, evaluate } from '../../support/tensor/evaluate';
 import { type OperatorCase, operatorCases } from '../../support/tensor/operatorCases';
 
 describe('every operator', () => {
@@ -46,10 +46,10 @@ class CaseRun {
     const random = new Random(name.length * 1000 + seed);
     const { inputs: shapes, range: [low, high] = [-1, 1], build } = testCase;
     const inputs = shapes.map((shape, index) => this.#graph.input(`x${index}`, shape));
-    this.#feeds = shapes.map((shape) => uniform(random, shape, low, high));
-    this.#directions = shapes.map((shape) => uniform(random, shape, -1, 1));
+    this.#feeds = shapes.map((shape) => drawUniform(random, shape, low, high));
+    this.#directions = shapes.map((shape) => drawUniform(random, shape, -1, 1));
     this.#output = build(...inputs);
-    this.#weights = uniform(random, this.#output.shape, 0.5, 1.5);
+    this.#weights = drawUniform(random, this.#output.shape, 0.5, 1.5);
     this.#loss = sum(multiply(this.#output, this.#graph.constant(this.#weights, this.#output.shape)));
     this.#gradients = gradients(this.#loss, inputs);
   }
@@ -62,7 +62,7 @@ class CaseRun {
     const { y } = await evaluate({ y: this.#output }, this.#feed());
     const expected = tf.tidy(() => this.testCase.oracle(...this.#tensors()));
     expect(this.#output.shape).toEqual(expected.shape);
-    expect(relativeError(y!, expected.dataSync())).toBeLessThan(1e-4);
+    expect(computeRelativeError(y!, expected.dataSync())).toBeLessThan(1e-4);
   }
 
   async compareGradients(): Promise<void> {
@@ -70,7 +70,7 @@ class CaseRun {
     const dy = tf.tensor(this.#weights, [...this.#output.shape]);
     const expected = tf.tidy(() => tf.grads(this.testCase.oracle)(this.#tensors(), dy));
     for (const [index, gradient] of expected.entries())
-      expect(relativeError(actual[index]!, gradient.dataSync())).toBeLessThan(1e-4);
+      expect(computeRelativeError(actual[index]!, gradient.dataSync())).toBeLessThan(1e-4);
   }
 
   /** Along a random direction v: (loss(x + εv) - loss(x - εv)) / 2ε against the inner product of gradient and v. */

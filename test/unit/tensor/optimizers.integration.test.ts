@@ -12,7 +12,7 @@ import { rmsProp } from '../../../src/tensor/optimizers/rmsProp';
 import { Random } from '../../../src/tensor/random';
 import type { UpdatePolicy } from '../../../src/tensor/stepPlan';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform } from '../../support/tensor/evaluate';
 import { beta1, beta2, epsilon, type Reference, references } from '../../support/tensor/optimizerReferences';
 
 const steps = 50;
@@ -24,14 +24,15 @@ type Weights = Record<Name, Float64Array>;
 type Gradients = Readonly<Record<Name, Float32Array>>;
 
 const random = new Random(3);
-const initial = { kernel: uniform(random, [sizes.kernel], -1, 1), bias: uniform(random, [sizes.bias], -1, 1) };
+const initial = { kernel: drawUniform(random, [sizes.kernel], -1, 1), bias: drawUniform(random, [sizes.bias], -1, 1) };
 const gradients: readonly Gradients[] = Array.from({ length: steps }, (_, index) => {
-  const drawn = (name: Name) => uniform(random, [sizes[name]], -1, 1).map((g) => g * 10 ** ((index % 5) - 3));
-  return { kernel: drawn('kernel'), bias: drawn('bias') };
+  const drawGradient = (name: Name) =>
+    drawUniform(random, [sizes[name]], -1, 1).map((g) => g * 10 ** ((index % 5) - 3));
+  return { kernel: drawGradient('kernel'), bias: drawGradient('bias') };
 });
 const rates = gradients.map((_, index) => 1e-2 / (1 + index / 10));
 
-async function trained(policy: UpdatePolicy): Promise<Record<Name, Float32Array>> {
+async function trainOnRuntime(policy: UpdatePolicy): Promise<Record<Name, Float32Array>> {
   const graph = new Graph();
   const part = (name: Name) =>
     sum(multiply(graph.parameter(name, shapes[name], zeros), graph.input(`of ${name}`, shapes[name])));
@@ -56,11 +57,11 @@ interface Expected {
   readonly accumulation?: number;
 }
 
-function followed({ reference, prepare, decay = 0, accumulation = 1 }: Expected): Weights {
+function trainByReference({ reference, prepare, decay = 0, accumulation = 1 }: Expected): Weights {
   const weights = { kernel: Float64Array.from(initial.kernel), bias: Float64Array.from(initial.bias) };
   const rules = { kernel: reference(sizes.kernel), bias: reference(sizes.bias) };
   for (let index = accumulation - 1; index < steps; index += accumulation) {
-    const mean = meanOf(gradients.slice(index - accumulation + 1, index + 1));
+    const mean = averageGradients(gradients.slice(index - accumulation + 1, index + 1));
     const prepared = prepare?.(mean as never, weights, index) ?? mean;
     weights.kernel.forEach((w, i) => {
       weights.kernel[i] = w * (1 - rates[index]! * decay);
@@ -71,7 +72,7 @@ function followed({ reference, prepare, decay = 0, accumulation = 1 }: Expected)
   return weights;
 }
 
-function meanOf(several: readonly Gradients[]): Record<Name, Float64Array> {
+function averageGradients(several: readonly Gradients[]): Record<Name, Float64Array> {
   const mean = (name: Name) =>
     Float64Array.from(
       several[0]![name],
@@ -84,7 +85,7 @@ function norm(...parts: readonly ArrayLike<number>[]): number {
   return Math.sqrt(parts.reduce((total, part) => total + Array.from(part).reduce((a, g) => a + g * g, 0), 0));
 }
 
-function scaled(gradients: Gradients, factorOf: (name: Name) => number) {
+function scaleGradients(gradients: Gradients, factorOf: (name: Name) => number) {
   const times = (name: Name) => {
     const factor = factorOf(name);
     return Float64Array.from(gradients[name], (g) => g * factor);
@@ -100,13 +101,13 @@ function percentile(values: readonly number[], percent: number): number {
   return low + (high - low) * (rank - Math.floor(rank));
 }
 
-function autoclipped(percent: number, history: number): NonNullable<Expected['prepare']> {
+function createAutoclip(percent: number, history: number): NonNullable<Expected['prepare']> {
   const norms: number[] = [];
   return (gradients) => {
     const total = norm(gradients.kernel, gradients.bias);
     norms.push(total);
     const limit = percentile(history === 0 ? norms : norms.slice(-history), percent);
-    return scaled(gradients, () => Math.min(1, limit / (total + 1e-6)));
+    return scaleGradients(gradients, () => Math.min(1, limit / (total + 1e-6)));
   };
 }
 
@@ -154,8 +155,8 @@ const cases: Readonly<Record<string, readonly [UpdatePolicy, Expected]>> = {
     {
       reference: references.adam,
       prepare: ({ kernel, bias }) => {
-        const limited = (g: number) => Math.max(-0.3, Math.min(0.3, g));
-        return { kernel: Float64Array.from(kernel, limited), bias: Float64Array.from(bias, limited) };
+        const limit = (g: number) => Math.max(-0.3, Math.min(0.3, g));
+        return { kernel: Float64Array.from(kernel, limit), bias: Float64Array.from(bias, limit) };
       },
     },
   ],
@@ -163,7 +164,7 @@ const cases: Readonly<Record<string, readonly [UpdatePolicy, Expected]>> = {
     clippedAdam({ kind: 'norm', limit: 2 }),
     {
       reference: references.adam,
-      prepare: (gradients) => scaled(gradients, (name) => Math.min(1, 2 / (norm(gradients[name]) + 1e-6))),
+      prepare: (gradients) => scaleGradients(gradients, (name) => Math.min(1, 2 / (norm(gradients[name]) + 1e-6))),
     },
   ],
   'adam, clipped by the global norm': [
@@ -172,17 +173,17 @@ const cases: Readonly<Record<string, readonly [UpdatePolicy, Expected]>> = {
       reference: references.adam,
       prepare: (gradients) => {
         const total = norm(gradients.kernel, gradients.bias);
-        return scaled(gradients, () => Math.min(1, 5 / (total + 1e-6)));
+        return scaleGradients(gradients, () => Math.min(1, 5 / (total + 1e-6)));
       },
     },
   ],
   'adam, clipped by a percentile of all norms': [
     clippedAdam({ kind: 'autoclip', percentile: 30, history: 0 }),
-    { reference: references.adam, prepare: autoclipped(30, 0) },
+    { reference: references.adam, prepare: createAutoclip(30, 0) },
   ],
   'adam, clipped by a percentile of the last 8 norms': [
     clippedAdam({ kind: 'autoclip', percentile: 65, history: 8 }),
-    { reference: references.adam, prepare: autoclipped(65, 8) },
+    { reference: references.adam, prepare: createAutoclip(65, 8) },
   ],
   'adam on gradients of five steps': [
     { optimizer: adam(moments), accumulation: 5 },
@@ -204,10 +205,11 @@ const cases: Readonly<Record<string, readonly [UpdatePolicy, Expected]>> = {
 describe('an optimizer follows its paper in float64 over 50 steps', () => {
   for (const [title, [policy, expected]] of Object.entries(cases))
     it(title, async () => {
-      const [ours, theirs] = [await trained(policy), followed(expected)];
+      const [ours, theirs] = [await trainOnRuntime(policy), trainByReference(expected)];
       for (const name of ['kernel', 'bias'] as const) {
-        const moved = (weights: ArrayLike<number>) => Array.from(weights, (weight, i) => weight - initial[name][i]!);
-        expect(relativeError(moved(ours[name]), moved(theirs[name]))).toBeLessThan(1e-4);
+        const computeMovement = (weights: ArrayLike<number>) =>
+          Array.from(weights, (weight, i) => weight - initial[name][i]!);
+        expect(computeRelativeError(computeMovement(ours[name]), computeMovement(theirs[name]))).toBeLessThan(1e-4);
       }
     });
 });

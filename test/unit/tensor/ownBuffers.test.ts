@@ -8,7 +8,7 @@ import { assignOwnBuffers } from '../../../src/tensor/onnx/ownBuffers';
 const edge = 768;
 
 /** Three products of one shape, of which ONNX Runtime would keep the first buffer for the third. */
-function products(): OnnxGraph {
+function buildProducts(): OnnxGraph {
   const onnx = new OnnxBuilder('products');
   const x = onnx.input('x', 'float32', [edge, edge]);
   onnx.input('step', 'float32', []);
@@ -19,14 +19,14 @@ function products(): OnnxGraph {
   return onnx.graph();
 }
 
-const numbers = (length: number) => Float32Array.from({ length }, (_, index) => ((index * 37) % 101) / 101 - 0.5);
+const createNumbers = (length: number) => Float32Array.from({ length }, (_, index) => ((index * 37) % 101) / 101 - 0.5);
 
 test('a graph whose large values have their own buffers computes the same', async () => {
-  const graph = products();
+  const graph = buildProducts();
   const feeds = {
-    x: createTensor('float32', numbers(edge * edge), [edge, edge]),
-    narrow: createTensor('float32', numbers(edge * 2), [edge, 2]),
-    wide: createTensor('float32', numbers(2 * edge), [2, edge]),
+    x: createTensor('float32', createNumbers(edge * edge), [edge, edge]),
+    narrow: createTensor('float32', createNumbers(edge * 2), [edge, 2]),
+    wide: createTensor('float32', createNumbers(2 * edge), [2, edge]),
     step: createTensor('float32', Float32Array.of(1e9), []),
   };
   const results = [];
@@ -40,7 +40,7 @@ test('a graph whose large values have their own buffers computes the same', asyn
 });
 
 test('ONNX Runtime knows no shape of a large value, so that no other value waits for its buffer; small ones stay', async () => {
-  const graph = assignOwnBuffers(products(), 'step');
+  const graph = assignOwnBuffers(buildProducts(), 'step');
   const inner = ['first/own', 'wider/own', 'little', 'first'].map((name) => ({ name }));
   const model = encodeModel({ ...graph, outputs: [...graph.outputs, ...inner] });
   const session = await InferenceSession.create(model, { graphOptimizationLevel: 'disabled' });

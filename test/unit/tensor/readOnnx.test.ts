@@ -18,7 +18,7 @@ interface Change {
 }
 
 /** A picture through a convolution, an activation, a pooling; joined with itself. */
-function smallFile({
+function writeSmallFile({
   conv = {},
   pool = {},
   activation = 'Relu',
@@ -43,7 +43,7 @@ const freeze = (bytes: Uint8Array) => {
 
 describe('an ONNX file', () => {
   it('gives its layers as they were written, kernels turned to height, width, channels, filters', () => {
-    const { input, layers, channels } = freeze(smallFile());
+    const { input, layers, channels } = freeze(writeSmallFile());
     expect(input).toBe('picture');
     expect(layers.map(({ kind }) => kind)).toEqual(['conv', 'relu', 'maxPool', 'concat']);
     const [conv, , pool, joined] = layers;
@@ -82,8 +82,8 @@ describe('an ONNX file', () => {
     ['a kernel for other channels', { kernelShape: [12, 1, 3, 3] }, /no convolution that takes an image/],
     ['a long list', { pool: { kernel_shape: new Array<number>(100).fill(3) } }, /one of its lists is too long/],
   ])('with %s is refused', (_title, change, reason) => {
-    expect(() => freeze(smallFile(change))).toThrow(reason);
-    expect(() => freeze(smallFile(change))).toThrow(OnnxFileError);
+    expect(() => freeze(writeSmallFile(change))).toThrow(reason);
+    expect(() => freeze(writeSmallFile(change))).toThrow(OnnxFileError);
   });
 
   it('is refused when its weights are elsewhere, cut off or absurd', () => {
@@ -100,7 +100,7 @@ describe('an ONNX file', () => {
 
   it('that is damaged anyhow is read or refused, never worse', () => {
     const random = new Random(77);
-    const bytes = smallFile();
+    const bytes = writeSmallFile();
     let refused = 0;
     for (let round = 0; round < 3000; round++) {
       try {

@@ -11,12 +11,12 @@ import { rmsProp } from '../../../src/tensor/optimizers/rmsProp';
 import { Random } from '../../../src/tensor/random';
 import type { UpdatePolicy } from '../../../src/tensor/stepPlan';
 import { buildTrainingStep } from '../../../src/tensor/trainingStep';
-import { relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform } from '../../support/tensor/evaluate';
 
 const shape = [6, 5];
 const random = new Random(8);
-const initial = uniform(random, shape, -1, 1);
-const gradients = Array.from({ length: 50 }, () => uniform(random, shape, -1, 1));
+const initial = drawUniform(random, shape, -1, 1);
+const gradients = Array.from({ length: 50 }, () => drawUniform(random, shape, -1, 1));
 
 const moments = 'betas=(0.9, 0.999), eps=1e-7';
 /** Ours, what it is in PyTorch, and what comes before. Not nadam: PyTorch 1.13 takes its momentum's product wrongly. */
@@ -50,12 +50,12 @@ print(json.dumps(results))
 `;
 
 /** A Python on the path that has PyTorch; the first may be another one. */
-function pythonWithTorch(): string | undefined {
+function findPythonWithTorch(): string | undefined {
   const candidates = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'python3'));
   return candidates.find((python) => spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0);
 }
 
-const python = pythonWithTorch();
+const python = findPythonWithTorch();
 
 describe.skipIf(!python)('PyTorch takes the same 50 steps (skipped where there is no PyTorch)', () => {
   let theirs: Readonly<Record<string, number[]>>;
@@ -79,7 +79,7 @@ describe.skipIf(!python)('PyTorch takes the same 50 steps (skipped where there i
       for (const gradient of gradients) await session.step({ gradient }, 0.01);
       const ours = (await session.readState()).get('w')!;
       await session.release();
-      const moved = (weights: ArrayLike<number>) => Array.from(weights, (weight, i) => weight - initial[i]!);
-      expect(relativeError(moved(ours), moved(theirs[name]!))).toBeLessThan(1e-4);
+      const computeMovement = (weights: ArrayLike<number>) => Array.from(weights, (weight, i) => weight - initial[i]!);
+      expect(computeRelativeError(computeMovement(ours), computeMovement(theirs[name]!))).toBeLessThan(1e-4);
     });
 });

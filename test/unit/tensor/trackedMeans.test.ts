@@ -18,24 +18,24 @@ const batches = Array.from({ length: 6 }, () =>
   Float32Array.from({ length: size }, (_, i) => (i % 2 === 0 ? 2 + random.normal() : -1 + 0.5 * random.normal())),
 );
 
-function statistics(values: Float32Array, channel: number) {
+function computeStatistics(values: Float32Array, channel: number) {
   const own = [...values].filter((_, i) => i % 2 === channel);
   const average = own.reduce((sum, value) => sum + value, 0) / own.length;
   return { average, variance: own.reduce((sum, value) => sum + (value - average) ** 2, 0) / own.length };
 }
 
 /** What Keras' rule makes of the batches: a hundredth of each. */
-function gathered(channel: number, from: readonly Float32Array[]) {
+function averageChannel(channel: number, from: readonly Float32Array[]) {
   return from.reduce(
     (so, values) => {
-      const { average, variance } = statistics(values, channel);
+      const { average, variance } = computeStatistics(values, channel);
       return { average: 0.99 * so.average + 0.01 * average, variance: 0.99 * so.variance + 0.01 * variance };
     },
     { average: 0, variance: 1 },
   );
 }
 
-async function trained(accumulation: number, trainable = (_: string) => true) {
+async function trainAndRead(accumulation: number, trainable = (_: string) => true) {
   const graph = new Graph('training');
   const x = multiply(graph.input('x', shape), graph.parameter('weight', [], ones));
   const loss = mean(square(batchNorm(x, 'norm')));
@@ -49,9 +49,9 @@ async function trained(accumulation: number, trainable = (_: string) => true) {
 
 describe('batch normalization', () => {
   it('gathers the statistics of the batches as Keras does, whatever the learning rate, and uses them later', async () => {
-    const state = await trained(1);
+    const state = await trainAndRead(1);
     for (const channel of [0, 1]) {
-      const { average, variance } = gathered(channel, batches);
+      const { average, variance } = averageChannel(channel, batches);
       expect(state.get('norm/moving_mean')![channel]).toBeCloseTo(average, 5);
       expect(state.get('norm/moving_variance')![channel]).toBeCloseTo(variance, 5);
     }
@@ -63,24 +63,24 @@ describe('batch normalization', () => {
     const { y } = await session.run({ x: batches[0]! });
     await session.release();
     for (const channel of [0, 1]) {
-      const { average, variance } = gathered(channel, batches);
+      const { average, variance } = averageChannel(channel, batches);
       expect(y![channel]).toBeCloseTo((batches[0]![channel]! - average) / Math.sqrt(variance + 1e-3), 4);
     }
   });
 
   it('leaves the statistics of frozen layers as they are, and keeps them', async () => {
-    const state = await trained(1, (name) => !name.startsWith('norm'));
+    const state = await trainAndRead(1, (name) => !name.startsWith('norm'));
     expect(state.get('norm/moving_mean')).toEqual(Float32Array.of(0, 0));
     expect(state.get('norm/moving_variance')).toEqual(Float32Array.of(1, 1));
     expect([...state.keys()].filter((name) => name.startsWith('norm') && name.includes(':'))).toEqual([]);
   });
 
   it('counts the batches of an accumulated update as one', async () => {
-    const state = await trained(3);
+    const state = await trainAndRead(3);
     const pairs = [0, 1].map((i) => batches.slice(3 * i, 3 * i + 3));
     let expected = 0;
     for (const three of pairs) {
-      const average = three.reduce((sum, values) => sum + statistics(values, 0).average, 0) / 3;
+      const average = three.reduce((sum, values) => sum + computeStatistics(values, 0).average, 0) / 3;
       expected = 0.99 * expected + 0.01 * average;
     }
     expect(state.get('norm/moving_mean')![0]).toBeCloseTo(expected, 5);

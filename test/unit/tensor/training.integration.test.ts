@@ -4,9 +4,9 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { describe, expect, it } from 'vitest';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import {
-  batch,
-  batches,
+  batchSize,
   buildSmallNetwork,
+  drawBatches,
   type ParameterName,
   parameterShapes,
 } from '../../support/tensor/smallNetwork';
@@ -21,20 +21,20 @@ function reconstruct(v: Variables, side: 'a' | 'b', x: tf.Tensor4D): tf.Tensor {
   const fully = (input: tf.Tensor, name: 'inner' | 'outer') =>
     tf.add(tf.matMul(input, v[`${name}/kernel`]), v[`${name}/bias`]);
   const encoded = tf.leakyRelu(conv(x, 'encoder', 2), 0.1);
-  const outer = fully(fully(tf.reshape(encoded, [batch, 128]), 'inner'), 'outer');
-  const wide = tf.leakyRelu(conv(tf.reshape(outer, [batch, 4, 4, 4]), `${side}/up`, 1), 0.1);
-  const blocks = tf.transpose(tf.reshape(wide, [batch, 4, 4, 2, 2, 8]), [0, 1, 3, 2, 4, 5]);
-  return tf.sigmoid(conv(tf.reshape(blocks, [batch, 8, 8, 8]), `${side}/out`, 1));
+  const outer = fully(fully(tf.reshape(encoded, [batchSize, 128]), 'inner'), 'outer');
+  const wide = tf.leakyRelu(conv(tf.reshape(outer, [batchSize, 4, 4, 4]), `${side}/up`, 1), 0.1);
+  const blocks = tf.transpose(tf.reshape(wide, [batchSize, 4, 4, 2, 2, 8]), [0, 1, 3, 2, 4, 5]);
+  return tf.sigmoid(conv(tf.reshape(blocks, [batchSize, 8, 8, 8]), `${side}/out`, 1));
 }
 
-function trainByTensorFlow(initial: ReadonlyMap<string, Float32Array>, data: ReturnType<typeof batches>): number[] {
+function trainByTensorFlow(initial: ReadonlyMap<string, Float32Array>, data: ReturnType<typeof drawBatches>): number[] {
   const names = Object.keys(parameterShapes) as ParameterName[];
   const variables = Object.fromEntries(
     names.map((name) => [name, tf.variable(tf.tensor(initial.get(name)!.slice(), [...parameterShapes[name]]))]),
   ) as Variables;
   const optimizer = tf.train.adam(learningRate, 0.9, 0.999, 1e-7);
   const pictures = (bytes: Uint8Array) =>
-    tf.mul(tf.tensor4d(Float32Array.from(bytes), [batch, 8, 8, 3]), 1 / 255) as tf.Tensor4D;
+    tf.mul(tf.tensor4d(Float32Array.from(bytes), [batchSize, 8, 8, 3]), 1 / 255) as tf.Tensor4D;
   return data.map(({ xa, xb }) =>
     tf.tidy(() => {
       const error = (side: 'a' | 'b', x: tf.Tensor4D) => tf.mean(tf.abs(tf.sub(reconstruct(variables, side, x), x)));
@@ -49,7 +49,7 @@ describe('a training step', () => {
     const { step } = buildSmallNetwork();
     const session = await openTrainingSession(step, { seed: 2, threads: 1 });
     const initial = new Map([...(await session.readState())].map(([name, data]) => [name, data.slice()]));
-    const data = batches(200);
+    const data = drawBatches(200);
     const ours: number[] = [];
     for (const feeds of data) {
       const { a, b } = await session.step({ ...feeds }, learningRate);

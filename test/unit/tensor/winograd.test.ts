@@ -4,13 +4,13 @@ import { Graph } from '../../../src/tensor/graph';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import { conv2d, multiply, sum } from '../../../src/tensor/ops';
 import { Random } from '../../../src/tensor/random';
-import { evaluate, relativeError, uniform } from '../../support/tensor/evaluate';
+import { computeRelativeError, drawUniform, evaluate } from '../../support/tensor/evaluate';
 
 /** [N, H, W, C] to 17 channels; tiles of four pixels end outside of the image. */
 const [batch, height, width, channels, outputs] = [2, 34, 33, 16, 17];
 
 /** A 3x3 convolution and the gradients of sum(dy · y), in float64, term by term. */
-function reference(x: Float32Array, kernel: Float32Array, dy: Float32Array) {
+function computeReference(x: Float32Array, kernel: Float32Array, dy: Float32Array) {
   const y = new Float64Array(dy.length);
   const [dx, dkernel] = [new Float64Array(x.length), new Float64Array(kernel.length)];
   for (let pixel = 0; pixel < batch * height * width; pixel++) {
@@ -41,12 +41,12 @@ it('minimal filtering gives the values and gradients of a convolution in float64
   const [dx, dkernel] = gradients(sum(multiply(y, dy)), [x, kernel]);
   expect(Buffer.from(buildInference({ dx: dx! }).bytes).includes('FusedMatMul'), 'lowered so').toBe(true);
   const feeds = {
-    x: uniform(random, x.shape, 0, 1),
-    kernel: uniform(random, kernel.shape, -1, 1),
-    dy: uniform(random, y.shape, -1, 1),
+    x: drawUniform(random, x.shape, 0, 1),
+    kernel: drawUniform(random, kernel.shape, -1, 1),
+    dy: drawUniform(random, y.shape, -1, 1),
   };
   const made = await evaluate({ y, dx: dx!, dkernel: dkernel! }, feeds);
-  const expected = reference(feeds.x, feeds.kernel, feeds.dy);
+  const expected = computeReference(feeds.x, feeds.kernel, feeds.dy);
   for (const name of ['y', 'dx', 'dkernel'] as const)
-    expect(relativeError(made[name]!, expected[name]), name).toBeLessThan(2e-5);
+    expect(computeRelativeError(made[name]!, expected[name]), name).toBeLessThan(2e-5);
 });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './root';
+import { root } from './paths';
 
 /** The themes that VS Code brings, one of each kind: its id, its name in the list, and what tells it in the page. */
 export const themes = {

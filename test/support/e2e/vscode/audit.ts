@@ -8,13 +8,13 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
  * What is wrong with a document for those who see little or use no mouse, by axe-core's rules of WCAG 2.2 AA (contrast,
  * names, roles, focus), and which texts do not fit: one line a fault, none if all is well.
  */
-export async function faultsOf(frame: Frame): Promise<string[]> {
+export async function findAccessibilityFaults(frame: Frame): Promise<string[]> {
   await frame.evaluate(await readFile(axePath, 'utf8'));
-  return [...(await frame.evaluate(axeFaults)), ...(await frame.evaluate(cutTexts))];
+  return [...(await frame.evaluate(runAxe)), ...(await frame.evaluate(findCutTexts))];
 }
 
 /** Runs in the page. */
-async function axeFaults(): Promise<string[]> {
+async function runAxe(): Promise<string[]> {
   type Result = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }[] };
   const { axe } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<Result> } };
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -29,7 +29,7 @@ async function axeFaults(): Promise<string[]> {
 }
 
 /** Runs in the page: texts wider than the element that holds them, where nothing tells the whole text. */
-function cutTexts(): string[] {
+function findCutTexts(): string[] {
   const holdsText = (element: Element) =>
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
   return [...document.querySelectorAll<HTMLElement>('body *')]

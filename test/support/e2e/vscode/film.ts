@@ -42,7 +42,7 @@ export class Film {
     const session = await page.context().newCDPSession(page);
     const film = new Film(page, session, folder);
     session.on('Page.screencastFrame', ({ data, sessionId }) => {
-      film.#keep(Buffer.from(data, 'base64'));
+      film.#addFrame(Buffer.from(data, 'base64'));
       const acknowledge = () => session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined); // the page is closed
       setTimeout(() => void acknowledge(), shortestMs);
     });
@@ -51,11 +51,11 @@ export class Film {
   }
 
   /** Whether what follows is only waiting for the machine. */
-  computing(isComputing: boolean): void {
+  setComputing(isComputing: boolean): void {
     this.#speed = isComputing ? computingSpeed : usualSpeed;
   }
 
-  #keep(picture: Buffer): void {
+  #addFrame(picture: Buffer): void {
     const path = join(this.#folder, `${String(this.#frames.length).padStart(6, '0')}.jpg`);
     this.#frames.push({ path, shownMs: performance.now(), speed: this.#speed });
     this.#writes.push(writeFile(path, picture));
@@ -64,11 +64,14 @@ export class Film {
   /** Writes the film as an animated WebP to `path`. */
   async finish(path: string): Promise<void> {
     // What it ends with may not have come as a frame yet.
-    this.#keep(await this.#page.screenshot({ type: 'jpeg', quality: jpegQuality }));
+    this.#addFrame(await this.#page.screenshot({ type: 'jpeg', quality: jpegQuality }));
     await this.#session.send('Page.stopScreencast');
     await Promise.all(this.#writes);
     const list = join(this.#folder, 'list.txt');
-    await writeFile(list, this.#frames.map((frame, index) => this.#entry(frame, this.#frames[index + 1])).join(''));
+    await writeFile(
+      list,
+      this.#frames.map((frame, index) => this.#formatEntry(frame, this.#frames[index + 1])).join(''),
+    );
     const picture = `fps=${framesPerSecond},scale=${widthPx}:-2:flags=lanczos`;
     const webp = ['-c:v', 'libwebp_anim', '-lossless', '0', '-quality', '75', '-compression_level', '6', '-loop', '0'];
     const input = ['-f', 'concat', '-safe', '0', '-i', list];
@@ -76,7 +79,7 @@ export class Film {
     await rm(this.#folder, { recursive: true });
   }
 
-  #entry({ path, shownMs, speed }: Frame, next: Frame | undefined): string {
+  #formatEntry({ path, shownMs, speed }: Frame, next: Frame | undefined): string {
     const ms = next ? Math.min(next.shownMs - shownMs, longestMs) / speed : 3 * longestMs;
     return `file '${path}'\nduration ${(ms / 1000).toFixed(4)}\n`;
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Appearance, usualAppearance, writeAppearance } from './appearance';
-import { root } from './root';
+import { root } from './paths';
 
 const run = promisify(execFile);
 const node = process.env.E2E_NODE ?? process.execPath;
@@ -50,10 +50,10 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   await writeFile(join(folder, 'config.yaml'), 'auth: none\ncert: false\n');
   if (options.extension === 'installed') await symlink(root, join(extensions!, 'faceswap-workbench'));
   const places = ['--config', join(folder, 'config.yaml'), '--user-data-dir', data!, '--extensions-dir', extensions!];
-  const env = environment(home!);
+  const env = createEnvironment(home!);
   if (options.extension === 'packaged') await installPackage(places, env);
 
-  const port = await freePort();
+  const port = await findFreePort();
   const output = openSync(join(folder, 'server.log'), 'a');
   const server = spawn(
     node,
@@ -74,11 +74,11 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await Promise.race([ended, pause(5000)]);
     if (server.pid !== undefined && server.exitCode === null && server.signalCode === null)
       process.kill(-server.pid, 'SIGKILL');
-    await killProcessesOf(folder);
+    await killProcessesIn(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
-    await Promise.race([healthy(url), ended.then(() => Promise.reject(new Error('code-server ended')))]);
+    await Promise.race([waitUntilHealthy(url), ended.then(() => Promise.reject(new Error('code-server ended')))]);
   } catch (error) {
     const log = await readFile(join(folder, 'server.log'), 'utf8');
     await stop();
@@ -95,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
 }
 
 /** Ends the jobs in `folder`, which outlive the window and the server. */
-async function killProcessesOf(folder: string): Promise<void> {
+async function killProcessesIn(folder: string): Promise<void> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,args=']);
   const lines = stdout.split('\n').filter((line) => line.includes(`${folder}/`));
   for (const pid of lines.map((line) => Number.parseInt(line, 10))) {
@@ -115,7 +115,7 @@ async function installPackage(places: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 /** This environment without what npm, VS Code and a shell around this run have put into it. */
-function environment(home: string): NodeJS.ProcessEnv {
+function createEnvironment(home: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(VSCODE_|ELECTRON_|npm_|VITEST|NODE_OPTIONS$|NODE_ENV$|PORT$|PASSWORD$|XDG_)/.test(name),
   );
@@ -128,7 +128,7 @@ function environment(home: string): NodeJS.ProcessEnv {
   };
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -138,7 +138,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function healthy(url: string): Promise<void> {
+async function waitUntilHealthy(url: string): Promise<void> {
   const deadline = Date.now() + 90_000;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/healthz`).catch(() => undefined); // not listening yet

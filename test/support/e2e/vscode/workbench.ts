@@ -2,9 +2,8 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type Appearance, type ThemeKind, themes, usualAppearance } from './appearance';
-import { faultsOf } from './audit';
-import { picturesFolder } from './picturesFolder';
-import { root } from './root';
+import { findAccessibilityFaults } from './audit';
+import { picturesFolder, root } from './paths';
 import type { VsCodeServer } from './server';
 
 const browserArguments = [
@@ -58,38 +57,38 @@ export class Workbench {
 
   async goto(server: VsCodeServer): Promise<void> {
     await this.page.goto(`${server.url}/?${new URLSearchParams({ folder: server.workspace })}`);
-    await this.activity('Faceswap').waitFor({ timeout: 120_000 });
+    await this.getActivity('Faceswap').waitFor({ timeout: 120_000 });
   }
 
   /** Changes the theme of the open page. */
-  async theme(theme: ThemeKind): Promise<void> {
+  async changeTheme(theme: ThemeKind): Promise<void> {
     this.#appearance = { ...this.#appearance, theme };
-    await this.command('Preferences: Color Theme');
+    await this.runCommand('Preferences: Color Theme');
     await this.#input.fill(themes[theme].label);
-    await this.#row(themes[theme].label).waitFor();
+    await this.#getRow(themes[theme].label).waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.monaco-workbench.${themes[theme].kindClass}`).waitFor();
   }
 
   /** Opens the page anew in `language`, if it is in another. The palette finds commands by their English names in all of them. */
-  async language(language: Appearance['language']): Promise<void> {
+  async changeLanguage(language: Appearance['language']): Promise<void> {
     if (this.#appearance.language === language) return;
     this.#appearance = { ...this.#appearance, language };
     await this.#server.show(this.#appearance);
     await this.goto(this.#server);
   }
 
-  activity(title: string): Locator {
+  getActivity(title: string): Locator {
     return this.page.locator(`.activitybar [aria-label="${title}"]`).first();
   }
 
   /** Runs a command from the palette, which is opened anew when something that takes the focus has closed it. */
-  async command(title: string): Promise<void> {
+  async runCommand(title: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       try {
         await this.#input.fill(`>${title}`, { timeout: 5_000 });
-        return await this.#row(title).click({ timeout: 10_000 });
+        return await this.#getRow(title).click({ timeout: 10_000 });
       } catch (error) {
         if (attempt === 3) throw error;
         await this.page.keyboard.press('Escape');
@@ -106,19 +105,19 @@ export class Workbench {
 
   /** Chooses an entry of a quick pick. */
   async pick(placeHolder: string, label: string): Promise<void> {
-    await this.#asked(placeHolder);
-    await this.#row(label).click();
+    await this.#waitForPrompt(placeHolder);
+    await this.#getRow(label).click();
   }
 
   /** Chooses an entry, whatever the language of the question. */
   async choose(label: string | RegExp): Promise<void> {
-    await this.#row(label).click();
+    await this.#getRow(label).click();
   }
 
   /** Ticks an entry of a quick pick that takes several, and confirms. */
   async tick(placeHolder: string, label: string): Promise<void> {
-    await this.#asked(placeHolder);
-    await this.#row(label).click();
+    await this.#waitForPrompt(placeHolder);
+    await this.#getRow(label).click();
     await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
 
@@ -138,18 +137,18 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     await this.#input.fill(path);
-    await this.#row(basename(path)).waitFor();
+    await this.#getRow(basename(path)).waitFor();
     await this.page.keyboard.press('Enter');
-    await this.tab(basename(path)).waitFor();
+    await this.getTab(basename(path)).waitFor();
   }
 
-  treeRow(text: string | RegExp): Locator {
+  getTreeRow(text: string | RegExp): Locator {
     return this.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
   }
 
   /** Points at `target` until `shown` shows: a list that is drawn anew under the mouse forgets it. */
-  async hoverFor(target: Locator, shown: Locator): Promise<void> {
-    await this.#until(shown, async () => {
+  async hoverUntil(target: Locator, shown: Locator): Promise<void> {
+    await this.#actUntil(shown, async () => {
       await this.page.mouse.move(0, 0);
       await target.hover();
     });
@@ -158,43 +157,43 @@ export class Workbench {
   /** Unfolds a row, below which `child` is: a click may meet another row while the tree is still being filled. */
   async unfold(row: Locator, child: Locator): Promise<void> {
     const folded = row.locator('.monaco-tl-twistie.collapsed');
-    await this.#until(child, async () => {
+    await this.#actUntil(child, async () => {
       if ((await folded.count()) > 0) await folded.click();
     });
   }
 
   /** Opens the context menu of a row, in which `item` is. */
   async openMenu(row: Locator, item: Locator): Promise<void> {
-    await this.#until(item, async () => {
+    await this.#actUntil(item, async () => {
       await this.page.keyboard.press('Escape');
       await row.click({ button: 'right' });
     });
   }
 
   /** Applies a quick fix at the cursor; asks again where the problem was not known yet. */
-  async quickFix(title: string): Promise<void> {
+  async applyQuickFix(title: string): Promise<void> {
     const fix = this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
-    await this.#until(fix, async () => {
+    await this.#actUntil(fix, async () => {
       if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+.');
     });
     await fix.click();
   }
 
-  notification(text: string | RegExp): Locator {
+  getNotification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
   }
 
-  statusEntry(text: string | RegExp): Locator {
+  getStatusEntry(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
   /** The panel below the editors, when it shows `text`. */
-  panel(text: string): Locator {
+  getPanel(text: string): Locator {
     return this.page.locator('.part.panel').filter({ hasText: text });
   }
 
-  tab(name: string): Locator {
+  getTab(name: string): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name }).first();
   }
 
@@ -207,36 +206,36 @@ export class Workbench {
    * What axe-core finds wrong in the webview that shows, and texts that do not fit: none if all is well. Waits for
    * `selector`, which shows that the panel has its content.
    */
-  async faults(selector: string): Promise<string[]> {
+  async findFaults(selector: string): Promise<string[]> {
     await this.webview.locator(selector).first().waitFor();
     const frame = await (await this.webview.locator('body').elementHandle())?.ownerFrame();
     if (!frame) throw new Error('no webview shows');
-    return faultsOf(frame);
+    return findAccessibilityFaults(frame);
   }
 
   /** How long VS Code says that the activation of the extension took. */
-  async activationMs(): Promise<number> {
+  async readActivationMs(): Promise<number> {
     await this.page.setViewportSize({ width: 1400, height: 2400 }); // so that its whole list shows
-    await this.command('Developer: Show Running Extensions');
+    await this.runCommand('Developer: Show Running Extensions');
     const rows = this.page.locator('.runtime-extensions-editor .monaco-list-row');
     const figure = rows.filter({ hasText: 'Faceswap Workbench' }).getByText(/Activation: \d+ms/);
     return Number(/\d+/.exec((await figure.textContent()) ?? '')?.[0]);
   }
 
   async closeNotifications(): Promise<void> {
-    await this.command('Notifications: Clear All Notifications');
+    await this.runCommand('Notifications: Clear All Notifications');
   }
 
   /** Keeps a picture under e2e-shots/. */
-  async screenshot(title: string): Promise<void> {
+  async saveScreenshot(title: string): Promise<void> {
     const number = String(++this.#shots).padStart(2, '0');
     const path = join(root, 'e2e-shots', `${this.#name}-${number}-${title}.png`);
     await this.page.screenshot({ path, animations: 'disabled' });
   }
 
   /** Keeps a picture for the documentation, where `npm run screens` asks for it; else under e2e-shots/. */
-  async picture(name: string): Promise<void> {
-    if (picturesFolder === undefined) return await this.screenshot(name);
+  async savePicture(name: string): Promise<void> {
+    if (picturesFolder === undefined) return await this.saveScreenshot(name);
     await this.page.mouse.move(0, 0);
     await sharp(await this.page.screenshot())
       .webp({ quality: 80, effort: 6 })
@@ -244,7 +243,7 @@ export class Workbench {
   }
 
   /** Does what makes `shown` show, and does it again where the window, busy with something else, passed over it. */
-  async #until(shown: Locator, act: () => Promise<void>): Promise<void> {
+  async #actUntil(shown: Locator, act: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       await act();
       try {
@@ -259,11 +258,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget input.input').first();
   }
 
-  #row(text: string | RegExp): Locator {
+  #getRow(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
   }
 
-  async #asked(placeHolder: string): Promise<void> {
+  async #waitForPrompt(placeHolder: string): Promise<void> {
     await this.page.locator(`.quick-input-widget input.input[placeholder*="${placeHolder}"]`).waitFor();
   }
 }

@@ -28,10 +28,10 @@ describe('drawing hulls', () => {
   it.each([0, 3, -3])('is a union grown by %d pixels as the distance to it says', (radius) => {
     const random = new Random(8);
     for (let i = 0; i < 5; i++) {
-      const groups = Array.from({ length: 3 }, () => randomPoints(random, 6));
+      const groups = Array.from({ length: 3 }, () => drawPoints(random, 6));
       const rows = drawHulls(groups, size);
       const drawn = rasterizeShape(radius === 0 ? rows : growShape(rows, radius), size);
-      expect(meanGap(drawn, byDistance(groups, radius))).toBeLessThan(0.006);
+      expect(computeMeanDifference(drawn, computeMaskByDistance(groups, radius))).toBeLessThan(0.006);
     }
   });
 
@@ -81,9 +81,9 @@ describe('drawing hulls', () => {
 });
 
 describe('landmark masks', () => {
-  const points = frontalPoints(128);
+  const points = createFrontalPoints(128);
   const covers = (mask: Uint8Array, x: number, y: number) => mask[Math.round(y) * 128 + Math.round(x)] === 255;
-  const area = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255;
+  const countCoveredPixels = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0) / 255;
 
   it('of the components cover the face between brows and chin', () => {
     const mask = drawLandmarkMask(points, 128, componentsMask.shape);
@@ -105,14 +105,14 @@ describe('landmark masks', () => {
     const eyes = drawLandmarkMask(points, 128, eyesShape);
     const grownEyes = drawLandmarkMask(points, 128, eyesShape, { dilationPercent: 2.5 });
     const mouth = drawLandmarkMask(points, 128, mouthShape);
-    expect(area(grownEyes)).toBeGreaterThan(area(eyes) * 1.3);
+    expect(countCoveredPixels(grownEyes)).toBeGreaterThan(countCoveredPixels(eyes) * 1.3);
     expect(covers(mouth, points[2 * 62]!, points[2 * 62 + 1]!)).toBe(true);
     expect(eyes.some((value, i) => value > 0 && mouth[i]! > 0)).toBe(false);
   });
 });
 
 /** The mean face with a round jaw, in a `face` crop. */
-function frontalPoints(crop: number): Float32Array {
+function createFrontalPoints(crop: number): Float32Array {
   const points = new Float32Array(136);
   for (let i = 0; i < 17; i++) {
     const angle = (Math.PI * i) / 16;
@@ -122,12 +122,12 @@ function frontalPoints(crop: number): Float32Array {
   return transformPoints(computeCropMatrix(alignFace(points), { size: crop, centering: 'face' }), points);
 }
 
-function randomPoints(random: Random, count: number): Point[] {
+function drawPoints(random: Random, count: number): Point[] {
   return Array.from({ length: count }, () => [random.uniform(8, 32), random.uniform(8, 32)] as const);
 }
 
 /** Coverage by brute force: each pixel is sampled on a grid, and a sample is inside by its distance to the union. */
-function byDistance(groups: readonly Point[][], radius: number): number[] {
+function computeMaskByDistance(groups: readonly Point[][], radius: number): number[] {
   const step = 0.25;
   const inside: boolean[][] = [];
   const cells = size / step;
@@ -138,7 +138,7 @@ function byDistance(groups: readonly Point[][], radius: number): number[] {
       inside[j]!.push(groups.some((group) => isInHull(group, point)));
     }
   }
-  const moved = radius === 0 ? inside : nearby(inside, Math.abs(radius) / step, radius > 0);
+  const moved = radius === 0 ? inside : dilate(inside, Math.abs(radius) / step, radius > 0);
   const perPixel = 1 / step;
   return Array.from({ length: size * size }, (_, pixel) => {
     let covered = 0;
@@ -150,7 +150,7 @@ function byDistance(groups: readonly Point[][], radius: number): number[] {
 }
 
 /** Cells with an inside cell near them; or, to shrink, cells with no outside cell near them. */
-function nearby(inside: readonly boolean[][], reach: number, grow: boolean): boolean[][] {
+function dilate(inside: readonly boolean[][], reach: number, grow: boolean): boolean[][] {
   return inside.map((row, y) =>
     row.map((_, x) => {
       for (let j = Math.ceil(-reach); j <= reach; j++)
@@ -172,6 +172,6 @@ function isInHull(group: readonly Point[], [x, y]: Point): boolean {
   );
 }
 
-function meanGap(drawn: Uint8Array, expected: readonly number[]): number {
+function computeMeanDifference(drawn: Uint8Array, expected: readonly number[]): number {
   return expected.reduce((sum, value, i) => sum + Math.abs(value - drawn[i]! / 255), 0) / expected.length;
 }

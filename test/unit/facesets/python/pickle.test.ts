@@ -5,7 +5,7 @@ import { FormatError, PythonEntries, PythonFloat, PythonTuple } from '../../../.
 import { unpickle } from '../../../../src/facesets/python/unpickle';
 import { Random } from '../../../../src/tensor/random';
 import { mutate } from '../../../support/facesets/mutate';
-import { hasNumpy, hasPython, python } from '../../../support/facesets/python';
+import { hasNumpy, hasPython, runPython } from '../../../support/facesets/python';
 
 const everything: PythonWritable = new Map<string, PythonWritable>([
   ['none', null],
@@ -38,11 +38,11 @@ const everythingInPython = `{
 describe('pickles', () => {
   it.skipIf(!hasPython)('are read by Python with the same values and types (needs python3)', () => {
     const program = `import sys, pickle; sys.stdout.write(repr(repr(pickle.loads(sys.stdin.buffer.read())) == repr(${everythingInPython})))`;
-    expect(python(program, pickle(everything)).toString()).toBe('True');
+    expect(runPython(program, pickle(everything)).toString()).toBe('True');
   });
 
   it.skipIf(!hasPython).each([2, 3, 4, 5])('of Python in protocol %i are read (needs python3)', (protocol) => {
-    const pickled = python(
+    const pickled = runPython(
       `import sys, pickle; sys.stdout.buffer.write(pickle.dumps(${everythingInPython}, ${protocol}))`,
     );
     const again = pickle(unpickle(pickled) as PythonWritable);
@@ -58,7 +58,7 @@ grid = np.arange(6).reshape(2, 3)
 value = collections.OrderedDict(points=grid.astype('f4') + .5, big=grid.astype('>i2'), turned=np.asfortranarray(grid).astype('i8'),
   cube=np.arange(8, dtype='u1').reshape(2, 2, 2), empty=np.zeros((0, 2)), one=np.float32(1.5), truth=grid > 3, ba=bytearray(b'ab'), none=b'')
 sys.stdout.buffer.write(pickle.dumps(value, ${protocol}))`;
-      const read = unpickle(python(program)) as Map<string, unknown>;
+      const read = unpickle(runPython(program)) as Map<string, unknown>;
       expect(Object.fromEntries(read)).toEqual({
         points: [
           [0.5, 1.5, 2.5],

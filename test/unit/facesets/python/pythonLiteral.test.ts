@@ -4,7 +4,7 @@ import { formatPythonLiteral } from '../../../../src/facesets/python/pythonRepr'
 import { FormatError, PythonFloat, PythonTuple } from '../../../../src/facesets/python/pythonValue';
 import { Random } from '../../../../src/tensor/random';
 import { mutate } from '../../../support/facesets/mutate';
-import { hasPython, python } from '../../../support/facesets/python';
+import { hasPython, runPython } from '../../../support/facesets/python';
 
 const samples = `[
   {'a': 1, 'b': [True, False, None], (1, 2): (3,), 'empty': [{}, [], ()]},
@@ -16,7 +16,7 @@ const samples = `[
 
 describe('Python literals', () => {
   it.skipIf(!hasPython)('are read as Python writes them and written letter for letter alike (needs python3)', () => {
-    const text = python(`import sys; sys.stdout.buffer.write(repr(${samples}).encode())`).toString();
+    const text = runPython(`import sys; sys.stdout.buffer.write(repr(${samples}).encode())`).toString();
     expect(formatPythonLiteral(parsePythonLiteral(text))).toBe(text);
   });
 
@@ -25,7 +25,7 @@ describe('Python literals', () => {
     const floats = Float64Array.from({ length: 4000 }, () => random.normal() * 10 ** (random.integer(60) - 30));
     const program =
       'import sys, array; a = array.array("d"); a.frombytes(sys.stdin.buffer.read()); print(list(a), end="")';
-    expect(formatPythonLiteral(floats)).toBe(python(program, new Uint8Array(floats.buffer)).toString());
+    expect(formatPythonLiteral(floats)).toBe(runPython(program, new Uint8Array(floats.buffer)).toString());
   });
 
   it('tell 3 from 3.0 and a parenthesis from a tuple', () => {

@@ -7,10 +7,10 @@ import { HostChannel } from '../../../../src/panels/protocol/hostChannel';
 import { PanelChannel } from '../../../../src/panels/protocol/panelChannel';
 import { type ApplyProgress, reviewServiceContract } from '../../../../src/panels/review/contract';
 import { Random } from '../../../../src/tensor/random';
-import { contradictions, makeTwoPeople, onDiskNow } from '../../../support/facesets/twoPeople';
-import { temporaryFolder } from '../../../support/media/clips';
+import { findContradictions, makeTwoPeople, readDiskLines } from '../../../support/facesets/twoPeople';
+import { createTemporaryFolder } from '../../../support/media/ffmpegClips';
 
-const temporary = temporaryFolder();
+const temporary = createTemporaryFolder();
 vi.stubEnv('FACESWAP_CACHE', join(temporary, 'cache'));
 const open = new Set<ReviewService>();
 let made = 0;
@@ -20,7 +20,7 @@ afterEach(async () => {
   open.clear();
 });
 
-async function reviewed(folder = join(temporary, String(made++))) {
+async function openReviewService(folder = join(temporary, String(made++))) {
   if (!existsSync(folder)) await makeTwoPeople(folder);
   const measured: number[] = [];
   const applying: ApplyProgress[] = [];
@@ -48,14 +48,14 @@ async function reviewed(folder = join(temporary, String(made++))) {
 }
 
 const byName = { by: 'name', reversed: false } as const;
-const clustersOf = ({ clusters }: { clusters: { name: string; faces: number }[] }) =>
+const listClusters = ({ clusters }: { clusters: { name: string; faces: number }[] }) =>
   clusters.map(({ name, faces }) => `${name} ${faces}`);
 
 describe('The service of a review', () => {
   test('shows clusters in order, the faces of nobody last, and their thumbnails', async () => {
-    const { panel } = await reviewed();
+    const { panel } = await openReviewService();
     const overview = await panel.call('look', { order: byName });
-    expect(clustersOf(overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
+    expect(listClusters(overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
     const { lengths, bytes, facts } = await panel.call('pictures', { faces: [3, 0] });
     const second = bytes.slice(lengths[0]!);
     expect(await sharp(second).metadata()).toMatchObject({ format: 'jpeg', width: 128, height: 128 });
@@ -63,33 +63,33 @@ describe('The service of a review', () => {
   });
 
   test('keeps thumbnails and measures for the next time, by the file and not by its place', async () => {
-    const first = await reviewed();
+    const first = await openReviewService();
     await first.service.measureAll();
     expect(first.measured).toEqual(Array.from({ length: 10 }, (_, i) => i));
     await first.edit({ kind: 'rename', cluster: 1, name: 'ann' });
     await first.panel.call('apply', {});
     await first.service.close();
     open.delete(first.service);
-    const again = await reviewed(first.folder);
+    const again = await openReviewService(first.folder);
     await again.service.measureAll();
     expect(again.measured).toEqual([9]);
   });
 
   test('leaves kept faces where several are removed, and brings the others back to their cluster', async () => {
-    const { panel, edit } = await reviewed();
+    const { panel, edit } = await openReviewService();
     const { order } = await panel.call('look', { order: byName });
     const [first, ...others] = order.subarray(0, 4);
     await edit({ kind: 'keep', faces: [first!], kept: true });
     const removal = await edit({ kind: 'remove', faces: [first!, ...others] });
     expect(removal).toMatchObject({ faces: 3, spared: 1 });
-    expect(clustersOf(removal.overview)).toEqual(['person_000 1', 'person_001 4', 'unknown 1']);
+    expect(listClusters(removal.overview)).toEqual(['person_000 1', 'person_001 4', 'unknown 1']);
     const back = await edit({ kind: 'restore', faces: others });
-    expect(clustersOf(back.overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
+    expect(listClusters(back.overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
     expect(back.overview.pending).toBe(0);
   });
 
   test('knows the measures of all faces again after files have moved', async () => {
-    const { service, panel, edit, measured } = await reviewed();
+    const { service, panel, edit, measured } = await openReviewService();
     await service.measureAll();
     await edit({ kind: 'rename', cluster: 1, name: 'ann' });
     await panel.call('apply', {});
@@ -98,46 +98,46 @@ describe('The service of a review', () => {
   });
 
   test('tells how far an apply is, and need not measure a face again that got another number', async () => {
-    const { service, panel, edit, measured, applying, folder } = await reviewed();
+    const { service, panel, edit, measured, applying, folder } = await openReviewService();
     await service.measureAll();
     const { order, clusters } = await panel.call('look', { order: byName });
     await edit({ kind: 'remove', faces: [...order.subarray(clusters[0]!.faces, clusters[0]!.faces + 4)] });
     measured.length = 0;
-    const before = await onDiskNow(folder);
+    const before = await readDiskLines(folder);
     await panel.call('apply', {});
-    expect(await onDiskNow(folder)).not.toEqual(before);
+    expect(await readDiskLines(folder)).not.toEqual(before);
     expect(applying.at(-1)).toEqual({ phase: 'moving', done: 10, total: 10 });
     await expect.poll(() => measured).toEqual([9]);
     await panel.call('undo', {});
-    expect(await onDiskNow(folder)).toEqual(before);
+    expect(await readDiskLines(folder)).toEqual(before);
     await expect.poll(() => measured).toEqual([9, 9]);
   });
 
   test('merges, splits, moves and renames clusters; each is one step to undo', async () => {
-    const { panel, edit, folder } = await reviewed();
-    const before = await onDiskNow(folder);
+    const { panel, edit, folder } = await openReviewService();
+    const before = await readDiskLines(folder);
     const { order, clusters } = await panel.call('look', { order: byName });
     const [ann, bob, unknown] = clusters.map(({ cluster }) => cluster);
     await edit({ kind: 'merge', clusters: [ann!, bob!], into: ann! });
     await edit({ kind: 'rename', cluster: ann!, name: 'both' });
     await edit({ kind: 'split', faces: [...order.subarray(0, 3)], name: 'profile' });
     const { overview } = await edit({ kind: 'move', faces: [order[4]!], cluster: unknown! });
-    expect(clustersOf(overview)).toEqual(['both 4', 'unknown 2', 'profile 3']);
+    expect(listClusters(overview)).toEqual(['both 4', 'unknown 2', 'profile 3']);
     await expect(edit({ kind: 'split', faces: [0], name: 'Both' })).rejects.toThrow(
       'A cluster named "Both" already exists',
     );
     await expect(edit({ kind: 'rename', cluster: ann!, name: '../out' })).rejects.toThrow('is not a valid folder name');
     expect(await panel.call('apply', {})).toMatchObject({ done: 'apply', left: 0 });
-    expect(await contradictions(folder)).toEqual([]);
+    expect(await findContradictions(folder)).toEqual([]);
     for (let i = 0; i < 5; i++) await panel.call('undo', {});
-    expect(await onDiskNow(folder)).toEqual(before);
+    expect(await readDiskLines(folder)).toEqual(before);
     expect(await panel.call('undo', {})).toMatchObject({ done: 'nothing' });
   });
 
   test('100,000 random messages: each is refused or answered, and faces and alignments stay one', {
     timeout: 60_000,
   }, async () => {
-    const { service, panel, folder } = await reviewed();
+    const { service, panel, folder } = await openReviewService();
     const random = new Random(11);
     let [refused, answers, sent] = [0, 0, 0];
     const host = new HostChannel<typeof reviewServiceContract>({
@@ -151,7 +151,7 @@ describe('The service of a review', () => {
     const face = () => (random.integer(8) === 0 ? pick(odd) : random.integer(12));
     const faces = () => (random.integer(8) === 0 ? pick(odd) : Array.from({ length: random.integer(4) }, face));
     const kinds = ['remove', 'restore', 'keep', 'move', 'split', 'merge', 'rename', 'drop'];
-    const anEdit = () => ({
+    const drawEdit = () => ({
       kind: pick(kinds),
       faces: faces(),
       kept: pick([true, false, 'yes']),
@@ -162,8 +162,8 @@ describe('The service of a review', () => {
     });
     const names = [...Object.keys(reviewServiceContract.calls), 'toString', 'constructor', '', 7];
     // Edits and applies write to the disk: a few of them are enough, the rest are of a form that is refused.
-    const argument = (name: unknown) => {
-      if (name === 'edit') return { edit: random.integer(60) === 0 ? anEdit() : pick(odd) };
+    const drawArgument = (name: unknown) => {
+      if (name === 'edit') return { edit: random.integer(60) === 0 ? drawEdit() : pick(odd) };
       if (name === 'undo' || name === 'redo') return random.integer(60) === 0 ? {} : pick(odd.slice(0, 9));
       if (name === 'apply') return random.integer(400) === 0 ? {} : pick(odd.slice(0, 9));
       if (name === 'pictures' || name === 'picture' || name === 'like')
@@ -178,7 +178,7 @@ describe('The service of a review', () => {
       const message =
         random.integer(5) === 0
           ? pick(odd)
-          : { type: pick(['call', 'call', 'call', 'cancel', 'x']), id: ++sent, name, argument: argument(name) };
+          : { type: pick(['call', 'call', 'call', 'cancel', 'x']), id: ++sent, name, argument: drawArgument(name) };
       working.push(host.receive(message));
       if (working.length >= 50) await Promise.all(working.splice(0));
     }
@@ -186,7 +186,7 @@ describe('The service of a review', () => {
     expect(refused).toBeGreaterThan(50_000);
     expect(answers).toBeGreaterThan(20_000);
     await panel.call('apply', {});
-    expect(await contradictions(folder)).toEqual([]);
+    expect(await findContradictions(folder)).toEqual([]);
     expect(existsSync(join(folder, 'x'))).toBe(false);
   });
 });

@@ -5,121 +5,127 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { removedCluster } from '../../../../src/facesets/review/reviewState';
 import { Random } from '../../../../src/tensor/random';
-import { contradictions, facesIn, makeTwoPeople, onDiskNow, openReview } from '../../../support/facesets/twoPeople';
-import { temporaryFolder } from '../../../support/media/clips';
+import {
+  findContradictions,
+  listFacesIn,
+  makeTwoPeople,
+  openReview,
+  readDiskLines,
+} from '../../../support/facesets/twoPeople';
+import { createTemporaryFolder } from '../../../support/media/ffmpegClips';
 import { buildEntries } from '../../../support/training/buildEntries';
 
-const temporary = temporaryFolder();
+const temporary = createTemporaryFolder();
 let made = 0;
 
-async function twoPeople(): Promise<string> {
+async function copyTwoPeople(): Promise<string> {
   const folder = join(temporary, String(made++));
   await mkdir(folder, { recursive: true });
   await makeTwoPeople(folder);
   return folder;
 }
 
-const inTrash = (lines: readonly string[]) => lines.filter((line) => line.startsWith('.trash/'));
+const selectTrash = (lines: readonly string[]) => lines.filter((line) => line.startsWith('.trash/'));
 
 describe('A review', () => {
   test('touches no file before it is applied, and goes on in a later session where it was', async () => {
-    const folder = await twoPeople();
-    const before = await onDiskNow(folder);
+    const folder = await copyTwoPeople();
+    const before = await readDiskLines(folder);
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster }]);
-    await session.edit([{ kind: 'keep', faces: facesIn(session, 'person_000'), kept: true }]);
-    expect(await onDiskNow(folder)).toEqual(before);
+    await session.edit([{ kind: 'move', faces: listFacesIn(session, 'person_001'), to: removedCluster }]);
+    await session.edit([{ kind: 'keep', faces: listFacesIn(session, 'person_000'), kept: true }]);
+    expect(await readDiskLines(folder)).toEqual(before);
     const later = await openReview(folder);
-    expect(facesIn(later, 'person_001')).toEqual([]);
+    expect(listFacesIn(later, 'person_001')).toEqual([]);
     expect(later.pending).toBe(4);
     expect([...later.state.kept]).toEqual([...session.state.kept]);
     await later.undo();
     await later.undo();
     expect(later.pending).toBe(0);
-    expect(facesIn(later, 'person_001')).toHaveLength(4);
+    expect(listFacesIn(later, 'person_001')).toHaveLength(4);
     expect((await openReview(folder)).nextStep).toEqual(later.nextStep);
   });
 
   test('takes a removed person out of files and alignments, and undo brings back every byte of them', async () => {
-    const folder = await twoPeople();
+    const folder = await copyTwoPeople();
     const alignments = await readFile(join(folder, 'clip_alignments.fsa'));
-    const before = await onDiskNow(folder);
+    const before = await readDiskLines(folder);
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster }]);
+    await session.edit([{ kind: 'move', faces: listFacesIn(session, 'person_001'), to: removedCluster }]);
     expect(await session.apply()).toMatchObject({ type: 'apply', moved: 5, left: 4, returned: 0 });
-    const after = await onDiskNow(folder);
-    expect(inTrash(after)).toHaveLength(4);
+    const after = await readDiskLines(folder);
+    expect(selectTrash(after)).toHaveLength(4);
     expect(existsSync(join(folder, 'faces/person_001'))).toBe(false);
     // Ann and the stranger have moved up in their frames.
     expect(after).toContain('person_000/clip_000003_0.png is 5, clip_000003.mp4 0 clip_000003_0.png');
     expect(after).toContain('clip_000004.mp4: 6+6,7 7+7,7');
-    expect(await contradictions(folder)).toEqual([]);
+    expect(await findContradictions(folder)).toEqual([]);
     const later = await openReview(folder);
     expect(await later.undo()).toMatchObject({ type: 'unapply', moved: 5, left: 0, returned: 4 });
-    expect(await onDiskNow(folder)).toEqual(before);
+    expect(await readDiskLines(folder)).toEqual(before);
     expect(await readFile(join(folder, 'clip_alignments.fsa'))).toEqual(alignments);
     expect(existsSync(join(folder, 'faces/.trash'))).toBe(false);
     await later.redo();
-    expect(await onDiskNow(folder)).toEqual(after);
+    expect(await readDiskLines(folder)).toEqual(after);
   });
 
   test('brings single faces back out of the trash, with their records', async () => {
-    const folder = await twoPeople();
-    const before = await onDiskNow(folder);
+    const folder = await copyTwoPeople();
+    const before = await readDiskLines(folder);
     const session = await openReview(folder);
-    const bobs = facesIn(session, 'person_001');
+    const bobs = listFacesIn(session, 'person_001');
     await session.edit([{ kind: 'move', faces: bobs, to: removedCluster }]);
     await session.apply();
     const later = await openReview(folder);
     for (const face of bobs) {
       await later.edit([{ kind: 'move', faces: [face], to: later.state.homes[face]! }]);
       await later.apply();
-      expect(await contradictions(folder)).toEqual([]);
+      expect(await findContradictions(folder)).toEqual([]);
     }
-    expect(inTrash(await onDiskNow(folder))).toEqual([]);
-    const thumbs = (lines: readonly string[]) =>
+    expect(selectTrash(await readDiskLines(folder))).toEqual([]);
+    const selectThumbs = (lines: readonly string[]) =>
       lines
         .join(' ')
         .match(/\d+\+\d+,7/g)
         ?.sort();
-    expect(thumbs(await onDiskNow(folder))).toEqual(thumbs(before));
+    expect(selectThumbs(await readDiskLines(folder))).toEqual(selectThumbs(before));
   });
 
   test('keeps what was not applied when somebody else has moved some of the files', async () => {
-    const folder = await twoPeople();
+    const folder = await copyTwoPeople();
     const session = await openReview(folder);
     await session.edit([
       { kind: 'name', cluster: session.state.findCluster('person_000')!, name: 'ann' },
-      { kind: 'move', faces: facesIn(session, 'person_001'), to: removedCluster },
+      { kind: 'move', faces: listFacesIn(session, 'person_001'), to: removedCluster },
     ]);
-    const [first] = facesIn(session, 'ann');
+    const [first] = listFacesIn(session, 'ann');
     await rename(join(folder, 'faces', session.paths[first!]!), join(folder, 'faces/elsewhere.png'));
     const later = await openReview(folder);
-    expect(facesIn(later, 'ann')).toHaveLength(3);
-    expect(facesIn(later, 'person_001')).toEqual([]);
-    expect(facesIn(later, '').map((face) => later.paths[face])).toEqual(['elsewhere.png']);
+    expect(listFacesIn(later, 'ann')).toHaveLength(3);
+    expect(listFacesIn(later, 'person_001')).toEqual([]);
+    expect(listFacesIn(later, '').map((face) => later.paths[face])).toEqual(['elsewhere.png']);
     await later.apply();
-    expect(await contradictions(folder)).toEqual([]);
+    expect(await findContradictions(folder)).toEqual([]);
   });
 
   test('passes over a line of the journal that a kill tore', async () => {
-    const folder = await twoPeople();
+    const folder = await copyTwoPeople();
     const session = await openReview(folder);
-    await session.edit([{ kind: 'move', faces: facesIn(session, 'unknown'), to: removedCluster }]);
+    await session.edit([{ kind: 'move', faces: listFacesIn(session, 'unknown'), to: removedCluster }]);
     await appendFile(join(folder, 'faces/.review/journal.ndjson'), '\n{"type":"do","edits":[{"ki');
     const later = await openReview(folder);
-    await later.edit([{ kind: 'move', faces: facesIn(later, 'person_001'), to: removedCluster }]);
+    await later.edit([{ kind: 'move', faces: listFacesIn(later, 'person_001'), to: removedCluster }]);
     const last = await openReview(folder);
-    expect([facesIn(last, 'unknown'), facesIn(last, 'person_001')]).toEqual([[], []]);
+    expect([listFacesIn(last, 'unknown'), listFacesIn(last, 'person_001')]).toEqual([[], []]);
   });
 
   test('killed at any change to a file, leaves all as it was or all as it was to be', {
     timeout: 240_000,
   }, async () => {
-    const { folder: program, remove } = await buildEntries({ review: 'test/support/facesets/reviewMain.ts' });
+    const { folder: program, remove } = await buildEntries({ review: 'test/support/facesets/reviewProgram.ts' });
     const run = (folder: string, fatal: number) =>
       spawnSync(process.execPath, [join(program, 'review.mjs'), folder, String(fatal)], { encoding: 'utf8' });
-    const original = await twoPeople();
+    const original = await copyTwoPeople();
     const whole = join(temporary, 'whole');
     await cp(original, whole, { recursive: true });
     const { stdout, stderr } = run(whole, -1);
@@ -134,11 +140,11 @@ describe('A review', () => {
       await cp(original, folder, { recursive: true });
       if (run(folder, point).signal === 'SIGKILL') killed++;
       const session = await openReview(folder);
-      expect(states, `after a kill at change ${point}`).toContain((await onDiskNow(folder)).join('\n'));
-      expect(await contradictions(folder)).toEqual([]);
+      expect(states, `after a kill at change ${point}`).toContain((await readDiskLines(folder)).join('\n'));
+      expect(await findContradictions(folder)).toEqual([]);
       // And the review goes on: everything back to the start.
       while (session.lastStep) await session.undo();
-      expect(await onDiskNow(folder)).toEqual(seen[0]);
+      expect(await readDiskLines(folder)).toEqual(seen[0]);
     }
     expect(killed).toBeGreaterThan(35); // a run has a few changes less when two backups fall into one second
     await remove();

@@ -7,7 +7,7 @@ import { FolderWatcher } from '../../../../src/host/project/folderWatcher';
 const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/ } };
 
 /** A folder that is watched anew after each change, as a window does. */
-async function watchedFolder() {
+async function watchNewFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'folder-watch-'));
   let changes = 0;
   const folders = new FolderWatcher(() => {
@@ -32,7 +32,7 @@ async function watchedFolder() {
 }
 
 test('a video is told of in a folder that was made together with those around it', async () => {
-  const { path, tells } = await watchedFolder();
+  const { path, tells } = await watchNewFolder();
   await tells(() => mkdir(path('people/bob/sources'), { recursive: true }));
   await tells(() => writeFile(path('people/bob/sources/b.mp4'), ''));
   await tells(() => rm(path('people/bob'), { recursive: true }));
@@ -41,7 +41,7 @@ test('a video is told of in a folder that was made together with those around it
 });
 
 test('of a last folder only what its pattern fits is told', async () => {
-  const { path, tells, changes } = await watchedFolder();
+  const { path, tells, changes } = await watchNewFolder();
   await tells(() => mkdir(path('models/pair'), { recursive: true }));
   const before = changes();
   await writeFile(path('models/pair/training.log'), '');

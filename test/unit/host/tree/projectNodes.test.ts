@@ -5,7 +5,7 @@ import type { TreeNode } from '../../../../src/host/tree/treeNode';
 import type { JobView } from '../../../../src/jobs/watch/jobView';
 import type { ModelContent, PersonContent, ProjectContent } from '../../../../src/projects/content';
 
-const person = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
+const createPerson = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,
   consent: 'agreed',
   sources: [`/p/people/${name}/sources/clip.mp4`],
@@ -14,7 +14,7 @@ const person = (name: string, more: Partial<PersonContent> = {}): PersonContent 
   ...more,
 });
 
-const model = (more: Partial<ModelContent> = {}): ModelContent => ({
+const createModel = (more: Partial<ModelContent> = {}): ModelContent => ({
   name: 'ab',
   a: 'alice',
   b: 'bob',
@@ -24,7 +24,7 @@ const model = (more: Partial<ModelContent> = {}): ModelContent => ({
   ...more,
 });
 
-const project = (more: Partial<ProjectContent>): ProjectContent => ({
+const createProject = (more: Partial<ProjectContent>): ProjectContent => ({
   folder: '/p',
   people: [],
   models: [],
@@ -33,15 +33,15 @@ const project = (more: Partial<ProjectContent>): ProjectContent => ({
 });
 
 /** A line for each entry, indented by its depth. */
-function outline(nodes: readonly TreeNode[], depth = 0): string[] {
+function formatOutline(nodes: readonly TreeNode[], depth = 0): string[] {
   return nodes.flatMap((node) => [
     `${'  '.repeat(depth)}${node.label}${node.description ? ` (${node.description})` : ''}`,
-    ...outline(node.children, depth + 1),
+    ...formatOutline(node.children, depth + 1),
   ]);
 }
 
 test('a project without people is an empty tree, so that the welcome shows', () => {
-  expect(buildProjectNodes(project({}))).toEqual([]);
+  expect(buildProjectNodes(createProject({}))).toEqual([]);
 });
 
 test('clusters stand below the faces with their counts, a picture and their share', () => {
@@ -51,8 +51,8 @@ test('clusters stand below the faces with their counts, a picture and their shar
     faces: index === 0 ? 1500 : 500,
     picture: `${facesPath}/${name}/0.png`,
   }));
-  const nodes = buildProjectNodes(project({ people: [person('alice', { facesets })] }));
-  expect(outline(nodes)).toEqual([
+  const nodes = buildProjectNodes(createProject({ people: [createPerson('alice', { facesets })] }));
+  expect(formatOutline(nodes)).toEqual([
     'People',
     '  alice',
     '    clip.mp4',
@@ -69,38 +69,43 @@ test('clusters stand below the faces with their counts, a picture and their shar
 });
 
 test('each part that is still empty names the next step in its place', () => {
-  const fresh = person('alice', { sources: [], facesets: [] });
-  const filmed = person('bob', { facesets: [] });
-  const hints = (content: Partial<ProjectContent>) =>
-    flat(buildProjectNodes(project(content)))
+  const fresh = createPerson('alice', { sources: [], facesets: [] });
+  const filmed = createPerson('bob', { facesets: [] });
+  const listHints = (content: Partial<ProjectContent>) =>
+    flattenNodes(buildProjectNodes(createProject(content)))
       .filter(({ kind }) => kind === 'hint')
       .map(({ open, owner }) => [open, owner]);
-  expect(hints({ people: [fresh, filmed] })).toEqual([
+  expect(listHints({ people: [fresh, filmed] })).toEqual([
     ['faceswap.addSource', 'alice'],
     ['faceswap.extractFaces', 'bob'],
   ]);
-  const people = [person('alice'), person('bob')];
-  expect(hints({ people })).toEqual([['faceswap.train', undefined]]);
-  expect(hints({ people, models: [model({ iterations: 0 })] })).toEqual([]);
-  expect(hints({ people, models: [model()] })).toEqual([['faceswap.convert', undefined]]);
-  expect(hints({ people, models: [model()], swaps: ['/p/swaps/clip-ab.mp4'] })).toEqual([]);
+  const people = [createPerson('alice'), createPerson('bob')];
+  expect(listHints({ people })).toEqual([['faceswap.train', undefined]]);
+  expect(listHints({ people, models: [createModel({ iterations: 0 })] })).toEqual([]);
+  expect(listHints({ people, models: [createModel()] })).toEqual([['faceswap.convert', undefined]]);
+  expect(listHints({ people, models: [createModel()], swaps: ['/p/swaps/clip-ab.mp4'] })).toEqual([]);
 });
 
 test('a person without a consent note is told from one with it', () => {
-  const { consent: _consent, ...silent } = person('bob');
-  const [alice, bob] = buildProjectNodes(project({ people: [person('alice'), silent] }))[0]!.children;
+  const { consent: _consent, ...silent } = createPerson('bob');
+  const [alice, bob] = buildProjectNodes(createProject({ people: [createPerson('alice'), silent] }))[0]!.children;
   expect(alice).not.toHaveProperty('description');
   expect(alice!.tooltip).toContain('agreed');
   expect(bob!.description).toBe('no consent note');
 });
 
 test('a model tells its iterations and losses, and opens the monitor of its training', () => {
-  const people = [person('alice'), person('bob')];
-  const nodeOf = (content: ModelContent) => buildProjectNodes(project({ people, models: [content] }))[1]!.children[0]!;
-  expect(nodeOf(model())).toMatchObject({ description: '12,345 iterations', menu: 'model' });
-  expect(nodeOf(model())).not.toHaveProperty('picture');
-  const trained = model({ losses: { a: 0.03125, b: 0.02 }, preview: '/p/models/ab/preview.png', timelapse: '/p/t' });
-  expect(nodeOf(trained)).toMatchObject({
+  const people = [createPerson('alice'), createPerson('bob')];
+  const buildModelNode = (content: ModelContent) =>
+    buildProjectNodes(createProject({ people, models: [content] }))[1]!.children[0]!;
+  expect(buildModelNode(createModel())).toMatchObject({ description: '12,345 iterations', menu: 'model' });
+  expect(buildModelNode(createModel())).not.toHaveProperty('picture');
+  const trained = createModel({
+    losses: { a: 0.03125, b: 0.02 },
+    preview: '/p/models/ab/preview.png',
+    timelapse: '/p/t',
+  });
+  expect(buildModelNode(trained)).toMatchObject({
     description: '12,345 iterations · A 0.0313 B 0.0200',
     menu: 'model.timelapse',
     open: 'faceswap.openMonitor',
@@ -109,19 +114,19 @@ test('a model tells its iterations and losses, and opens the monitor of its trai
 });
 
 test('a swap shows the still of its first frame', () => {
-  const nodes = buildProjectNodes(project({ people: [person('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
+  const nodes = buildProjectNodes(createProject({ people: [createPerson('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
   expect(nodes[2]!.children[0]).toMatchObject({ picture: '/p/swaps/clip-ab.preview.png', open: 'faceswap.openSwap' });
 });
 
 test('identifiers are unique in the whole tree', () => {
-  const people = ['alice', 'bob'].map((name) => person(name));
-  const ids = flat(buildProjectNodes(project({ people, models: [model()], swaps: ['/p/swaps/a.mp4'] }))).map(
-    ({ id }) => id,
-  );
+  const people = ['alice', 'bob'].map((name) => createPerson(name));
+  const ids = flattenNodes(
+    buildProjectNodes(createProject({ people, models: [createModel()], swaps: ['/p/swaps/a.mp4'] })),
+  ).map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-const job = (id: string, more: Partial<JobView>): JobView => ({
+const createJob = (id: string, more: Partial<JobView>): JobView => ({
   id,
   title: id,
   stage: 'extract',
@@ -134,24 +139,24 @@ const job = (id: string, more: Partial<JobView>): JobView => ({
 
 test('jobs at work come first with how far they are, then the last that ended, the latest first', () => {
   expect(buildJobsNode([])).toBeUndefined();
-  const old = Array.from({ length: 7 }, (_, index) => job(`old ${index}`, {}));
+  const old = Array.from({ length: 7 }, (_, index) => createJob(`old ${index}`, {}));
   const jobs = [
     ...old,
-    job('lost', { state: 'lost' }),
-    job('train', {
+    createJob('lost', { state: 'lost' }),
+    createJob('train', {
       stage: 'train',
       state: 'running',
       step: { type: 'step', iteration: 1234, lossA: 0.1, lossB: 0.2, secondsLeft: 75 },
     }),
-    job('extract', {
+    createJob('extract', {
       state: 'running',
       phase: { type: 'phase', name: 'Finding faces', total: 200, unit: 'frames' },
       progress: { type: 'progress', done: 90, total: 200, secondsLeft: 12 },
     }),
-    job('sort', { state: 'queued' }),
+    createJob('sort', { state: 'queued' }),
   ];
   const node = buildJobsNode(jobs)!;
-  expect(outline([node])).toEqual([
+  expect(formatOutline([node])).toEqual([
     'Jobs',
     '  train (1,234 iterations · 1:15 left)',
     '  extract (45 % · 0:12 left · Finding faces)',
@@ -170,6 +175,6 @@ test('jobs at work come first with how far they are, then the last that ended, t
   ]);
 });
 
-function flat(nodes: readonly TreeNode[]): TreeNode[] {
-  return nodes.flatMap((node) => [node, ...flat(node.children)]);
+function flattenNodes(nodes: readonly TreeNode[]): TreeNode[] {
+  return nodes.flatMap((node) => [node, ...flattenNodes(node.children)]);
 }

@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function rawClient(): Promise<{ socket: Socket; heard: Record<string, number> }> {
+async function connectRawClient(): Promise<{ socket: Socket; heard: Record<string, number> }> {
   const socket = connect(getJobSocketPath(folder));
   await once(socket, 'connect');
   const heard: Record<string, number> = {};
@@ -56,22 +56,22 @@ const samples = [
 
 test('100,000 random messages are each refused or answered', { timeout: 30_000 }, async () => {
   const random = new Random(20);
-  const below = (limit: number) => random.integer(limit);
-  const randomLine = (): Buffer => {
-    const sample = Buffer.from(samples[below(samples.length)]!);
-    const kind = below(4);
+  const drawBelow = (limit: number) => random.integer(limit);
+  const createRandomLine = (): Buffer => {
+    const sample = Buffer.from(samples[drawBelow(samples.length)]!);
+    const kind = drawBelow(4);
     if (kind === 0) return sample;
-    if (kind === 1) return Buffer.from(Array.from({ length: below(40) }, () => below(256)));
+    if (kind === 1) return Buffer.from(Array.from({ length: drawBelow(40) }, () => drawBelow(256)));
     const mutated = Buffer.from(sample);
-    for (let i = 0; i <= below(4); i++) mutated[below(mutated.length)] = below(256);
-    return kind === 2 ? mutated : Buffer.concat([mutated.subarray(below(mutated.length)), sample]);
+    for (let i = 0; i <= drawBelow(4); i++) mutated[drawBelow(mutated.length)] = drawBelow(256);
+    return kind === 2 ? mutated : Buffer.concat([mutated.subarray(drawBelow(mutated.length)), sample]);
   };
-  const { socket, heard } = await rawClient();
+  const { socket, heard } = await connectRawClient();
   const messages = 100_000;
   let pieces: Buffer[] = [];
   for (let sent = 0; sent < messages; sent++) {
     // The end of a line stands at its end only.
-    pieces.push(Buffer.from(randomLine().map((byte) => (byte === 10 ? 32 : byte))), Buffer.from('\n'));
+    pieces.push(Buffer.from(createRandomLine().map((byte) => (byte === 10 ? 32 : byte))), Buffer.from('\n'));
     if (sent % 500 !== 499) continue;
     const isFull = !socket.write(Buffer.concat(pieces));
     pieces = [];
@@ -90,7 +90,7 @@ test('100,000 random messages are each refused or answered', { timeout: 30_000 }
 
 test('a line without end is refused and its sender let go, others are not disturbed', async () => {
   const connection = await connectToJob(folder);
-  const { socket, heard } = await rawClient();
+  const { socket, heard } = await connectRawClient();
   socket.on('error', () => undefined); // it goes on writing while the job has hung up
   socket.write('x'.repeat(maxRequestLength + 1));
   await once(socket, 'close');
@@ -100,7 +100,7 @@ test('a line without end is refused and its sender let go, others are not distur
 });
 
 test('a follower that does not read is let go before it fills the memory', async () => {
-  const { socket } = await rawClient();
+  const { socket } = await connectRawClient();
   socket.write('{"type":"follow","id":1}\n');
   await once(socket, 'data');
   socket.pause();

@@ -57,11 +57,11 @@ async function enqueue(...deeds: (string | Record<string, unknown>)[]): Promise<
   return jobs;
 }
 
-const outcomeOf = async (job: { folder: JobFolder }) => (await readJobRecord(job.folder)).result?.outcome;
-const endOf = (job: { folder: JobFolder }, outcome: string) =>
-  expect.poll(() => outcomeOf(job), patience).toBe(outcome);
+const readOutcome = async (job: { folder: JobFolder }) => (await readJobRecord(job.folder)).result?.outcome;
+const waitForOutcome = (job: { folder: JobFolder }, outcome: string) =>
+  expect.poll(() => readOutcome(job), patience).toBe(outcome);
 
-const begun = (job: { folder: JobFolder }) =>
+const waitForStart = (job: { folder: JobFolder }) =>
   expect.poll(async () => (await readJobRecord(job.folder)).startedAt, patience).toBeDefined();
 
 /** Connects as soon as the job listens. */
@@ -84,7 +84,7 @@ async function follow(job: EnqueuedJob) {
 test('jobs run one after the other in the order in which they were asked for, without whoever asked', async () => {
   const first = await enqueue({ input: 'note', every: 1 }, { input: 'note', every: 2 }, { input: 'note', every: 3 });
   const [last] = await enqueue({ input: 'note', every: 4 });
-  await endOf(last!, 'done');
+  await waitForOutcome(last!, 'done');
   expect(await readFile(join(folder, 'out.notes'), 'utf8')).toBe('1 2 3 4 ');
   expect((await readJobRecord(first[1]!.folder)).result?.summary).toEqual({ frames: 2 });
   const { process: identity } = await readJobRecord(last!.folder);
@@ -100,7 +100,7 @@ test('who connects in the middle is told how the job stands, and what it is aske
   expect(await second.connection.control('snapshot')).toBe(true);
   await expect.poll(() => first.events.at(-1)).toMatchObject({ message: 'asked for snapshot' });
   expect(await second.connection.cancel()).toBe(true);
-  await endOf(job!, 'cancelled');
+  await waitForOutcome(job!, 'cancelled');
   expect(first.snapshots.at(-1)?.state).toBe('saving');
   await expect.poll(() => existsSync(getJobSocketPath(job!.folder.path))).toBe(false);
 });
@@ -111,7 +111,7 @@ test('a stage that takes no requests says so', async () => {
   await expect.poll(() => snapshots.at(-1)?.state).toBe('running');
   expect(await connection.control('save')).toBe(false);
   await connection.cancel();
-  await endOf(job!, 'cancelled');
+  await waitForOutcome(job!, 'cancelled');
   expect(existsSync(join(folder, 'out.saved'))).toBe(true);
 });
 
@@ -119,7 +119,7 @@ test('a job outlives the process of the queue, and the next process goes on afte
   const [job] = await enqueue('wait');
   const [next] = await enqueue('work');
   const { connection } = await follow(job!);
-  await begun(job!);
+  await waitForStart(job!);
   const queue = new JobQueue(job!.root);
   const runner = JSON.parse(await readFile(queue.lockPath, 'utf8'));
   process.kill(runner.pid, 'SIGKILL');
@@ -127,41 +127,41 @@ test('a job outlives the process of the queue, and the next process goes on afte
   expect(await isRunning((await readJobRecord(job!.folder)).process!)).toBe(true);
   startQueueRunner(job!.root, programs);
   await connection.cancel();
-  await endOf(job!, 'cancelled');
-  await endOf(next!, 'done');
+  await waitForOutcome(job!, 'cancelled');
+  await waitForOutcome(next!, 'done');
   await expect.poll(() => existsSync(queue.lockPath)).toBe(false);
 });
 
 test('a job that is killed is told as that, and the next one begins', async () => {
   const [job] = await enqueue('wait');
   const [next] = await enqueue('work');
-  await begun(job!);
+  await waitForStart(job!);
   process.kill((await readJobRecord(job!.folder)).process!.pid, 'SIGKILL');
-  await endOf(job!, 'failed');
+  await waitForOutcome(job!, 'failed');
   expect((await readJobRecord(job!.folder)).result).toMatchObject({
     reason: 'crash',
     message: expect.stringContaining('run the same command to resume it'),
   });
-  await endOf(next!, 'done');
+  await waitForOutcome(next!, 'done');
 });
 
 test('where a job of a batch fails the rest of it does not begin, and other work does', async () => {
   const batch = await enqueue('mistake', 'work', 'work');
   const [other] = await enqueue('work');
-  await endOf(other!, 'done');
-  expect(await Promise.all(batch.map(outcomeOf))).toEqual(['failed', 'cancelled', 'cancelled']);
+  await waitForOutcome(other!, 'done');
+  expect(await Promise.all(batch.map(readOutcome))).toEqual(['failed', 'cancelled', 'cancelled']);
 });
 
 test('a job waits for one that somebody runs at a terminal at the same place', async () => {
   const options = { input: 'wait', output: join(folder, 'out') };
   const attached = await startJob({ stage: 'frames', options, locale: 'en' }, { program: programs.job });
-  await begun(attached);
+  await waitForStart(attached);
   const [job] = await enqueue('work');
   const { snapshots } = await follow(job!);
   await expect.poll(() => snapshots.at(-1)?.state).toBe('queued');
   attached.cancel();
   await attached.result;
-  await endOf(job!, 'done');
+  await waitForOutcome(job!, 'done');
 });
 
 test('one who waits is withdrawn, and nobody runs what only a project says is waiting', async () => {
@@ -183,7 +183,7 @@ test('one who waits is withdrawn, and nobody runs what only a project says is wa
   expect(await queue.withdraw(job!.id)).toBe(false);
   const { connection } = await follow(job!);
   await connection.cancel();
-  await endOf(job!, 'cancelled');
+  await waitForOutcome(job!, 'cancelled');
   await expect.poll(() => queue.listEntries()).toEqual([]);
   expect((await readJobRecord(foreign)).process).toBeUndefined();
   expect(await readdir(project)).not.toContain('frames.notes');
@@ -191,7 +191,7 @@ test('one who waits is withdrawn, and nobody runs what only a project says is wa
 
 test('of several windows one tells the end', async () => {
   const [job] = await enqueue('work');
-  await endOf(job!, 'done');
+  await waitForOutcome(job!, 'done');
   const queues = [new JobQueue(job!.root), new JobQueue(job!.root)];
   expect(await queues[0]!.listUnreported()).toEqual(new Set([job!.id]));
   const claims = await Promise.all(queues.map((queue) => queue.claimReport(job!.id)));

@@ -8,7 +8,7 @@ import { isRunning } from '../../../../src/files/processIdentity';
 import { locateJobFolder, readJobRecord } from '../../../../src/jobs/journal/jobFolder';
 import { startJob } from '../../../../src/jobs/start/startJob';
 import type { JobEvent } from '../../../../src/shared/jobEvents';
-import { bundle, bundleJobProgram } from '../../../support/jobs/jobProgram';
+import { bundleJobProgram, bundleModule } from '../../../support/jobs/jobProgram';
 
 /** A command that starts a job, says where its folder is, and waits for its end. */
 const parentProgram = `
@@ -28,7 +28,7 @@ beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), 'job-programs-'));
   [program, parent] = await Promise.all([
     bundleJobProgram(programs),
-    bundle(parentProgram, join(programs, 'parent.mjs')),
+    bundleModule(parentProgram, join(programs, 'parent.mjs')),
   ]);
 });
 afterAll(() => rm(programs, { recursive: true }));
@@ -86,28 +86,28 @@ test('wrong options are refused before anything starts', async () => {
 });
 
 test('each way to fail becomes one sentence', async () => {
-  const messageOf = async (deed: string) => {
+  const runAndGetMessage = async (deed: string) => {
     const job = await start(deed);
     const { outcome, reason, message } = await job.result;
     expect(outcome).toBe('failed');
     return { reason, message, log: await readFile(job.folder.logPath, 'utf8'), logPath: job.folder.logPath };
   };
-  expect(await messageOf('mistake')).toMatchObject({ reason: 'user', message: 'The clip is empty.', log: '' });
-  expect(await messageOf('full')).toMatchObject({
+  expect(await runAndGetMessage('mistake')).toMatchObject({ reason: 'user', message: 'The clip is empty.', log: '' });
+  expect(await runAndGetMessage('full')).toMatchObject({
     reason: 'user',
     message: expect.stringContaining('The disk is full: /clip/out.png'),
   });
-  const bug = await messageOf('bug');
+  const bug = await runAndGetMessage('bug');
   expect(bug).toMatchObject({
     reason: 'bug',
     message: expect.stringContaining(bug.logPath),
     log: expect.stringContaining('TypeError'),
   });
-  expect(await messageOf('stray')).toMatchObject({
+  expect(await runAndGetMessage('stray')).toMatchObject({
     reason: 'bug',
     message: expect.stringContaining('nobody awaited this'),
   });
-  const crash = await messageOf('abort');
+  const crash = await runAndGetMessage('abort');
   expect(crash).toMatchObject({ reason: 'crash', message: expect.stringMatching(/SIGABRT.*log/) });
 });
 
@@ -164,8 +164,8 @@ test('a job whose parent is killed saves and ends itself', async () => {
     await new Promise<string>((resolve) => command.stdout.once('data', (data) => resolve(String(data).trim()))),
   );
   command.kill('SIGKILL');
-  const running = async () => isRunning((await readJobRecord(jobFolder)).process!);
-  await expect.poll(running, { timeout: 10_000 }).toBe(false);
+  const isJobRunning = async () => isRunning((await readJobRecord(jobFolder)).process!);
+  await expect.poll(isJobRunning, { timeout: 10_000 }).toBe(false);
   expect(existsSync(join(folder, 'out.saved'))).toBe(true);
   expect((await readJobRecord(jobFolder)).result?.outcome).toBe('cancelled');
 });

@@ -40,10 +40,10 @@ beforeEach(async () => {
 });
 
 async function enqueue(...deeds: string[]): Promise<string[]> {
-  const request = (input: string) => ({ input, output: join(folder, 'out') });
+  const createRequest = (input: string) => ({ input, output: join(folder, 'out') });
   const requests = deeds.map((deed) => ({
     stage: 'frames' as const,
-    options: request(deed),
+    options: createRequest(deed),
     locale: 'en',
     title: deed,
   }));
@@ -56,16 +56,16 @@ async function openWindow() {
   const watch = new JobWatch({ onEvent: (_, event) => events.push(event), onEnd: (job) => ends.push(job) });
   watches.push(watch);
   await watch.watch([{ path: root }]);
-  const job = (id: string) => watch.jobs.find((other) => other.id === id);
-  const becomes = (id: string, state: string) => expect.poll(() => job(id)?.state, patience).toBe(state);
-  return { watch, events, ends, job, becomes };
+  const findJob = (id: string) => watch.jobs.find((other) => other.id === id);
+  const waitForState = (id: string, state: string) => expect.poll(() => findJob(id)?.state, patience).toBe(state);
+  return { watch, events, ends, findJob, waitForState };
 }
 
-const recordOf = (id: string) => readJobRecord(locateJobFolder(join(root, id)));
-const killJob = async (id: string) => process.kill((await recordOf(id)).process!.pid, 'SIGKILL');
-const folderOf = (id: string): JobFolder => locateJobFolder(join(root, id));
+const readRecord = (id: string) => readJobRecord(locateJobFolder(join(root, id)));
+const killJob = async (id: string) => process.kill((await readRecord(id)).process!.pid, 'SIGKILL');
+const locateFolder = (id: string): JobFolder => locateJobFolder(join(root, id));
 
-async function killKeeper(): Promise<void> {
+async function killQueueRunner(): Promise<void> {
   const runner = JSON.parse(await readFile(new JobQueue(root).lockPath, 'utf8'));
   process.kill(runner.pid, 'SIGKILL');
   await expect.poll(() => isRunning(runner), patience).toBe(false);
@@ -74,21 +74,21 @@ async function killKeeper(): Promise<void> {
 test('a second window sees the job where the first one saw it, and both see its end', async () => {
   const [id] = await enqueue('obey');
   const first = await openWindow();
-  await first.becomes(id!, 'running');
-  await expect.poll(() => first.job(id!)?.step?.iteration, patience).toBe(7);
+  await first.waitForState(id!, 'running');
+  await expect.poll(() => first.findJob(id!)?.step?.iteration, patience).toBe(7);
   const second = await openWindow();
-  await expect.poll(() => second.job(id!)?.step?.iteration, patience).toBe(7);
-  expect(second.job(id!)?.title).toBe('obey');
+  await expect.poll(() => second.findJob(id!)?.step?.iteration, patience).toBe(7);
+  expect(second.findJob(id!)?.title).toBe('obey');
   expect(await second.watch.control(id!, 'save')).toBe(true);
   await expect.poll(() => first.events.at(-1), patience).toMatchObject({ message: 'asked for save' });
   expect(await first.watch.cancel(id!)).toBe(true);
-  await Promise.all([first.becomes(id!, 'cancelled'), second.becomes(id!, 'cancelled')]);
+  await Promise.all([first.waitForState(id!, 'cancelled'), second.waitForState(id!, 'cancelled')]);
   await expect.poll(() => first.ends.length + second.ends.length, patience).toBe(1);
 });
 
 test('what ended while no window was there is told by the next one, once', async () => {
   const [id] = await enqueue('work');
-  await expect.poll(async () => (await recordOf(id!)).result?.outcome, patience).toBe('done');
+  await expect.poll(async () => (await readRecord(id!)).result?.outcome, patience).toBe('done');
   const next = await openWindow();
   expect(next.ends.map((job) => [job.id, job.state])).toEqual([[id, 'done']]);
   expect((await openWindow()).ends).toEqual([]);
@@ -99,29 +99,29 @@ test('a job that waits is cancelled before it begins, and the others go on', asy
   const [second] = await enqueue('work');
   const [third] = await enqueue('work');
   const window = await openWindow();
-  await window.becomes(first!, 'running');
-  expect(window.job(second!)?.state).toBe('queued');
+  await window.waitForState(first!, 'running');
+  expect(window.findJob(second!)?.state).toBe('queued');
   await window.watch.cancel(second!);
-  expect(window.job(second!)?.state).toBe('cancelled');
+  expect(window.findJob(second!)?.state).toBe('cancelled');
   await window.watch.cancel(first!);
-  await window.becomes(third!, 'done');
-  expect((await recordOf(second!)).process).toBeUndefined();
+  await window.waitForState(third!, 'done');
+  expect((await readRecord(second!)).process).toBeUndefined();
 });
 
 test('when all processes are gone, as after a restart, the job is lost and those that waited stand still until continued', async () => {
   const [first] = await enqueue('wait');
   const [second] = await enqueue('work');
   const window = await openWindow();
-  await window.becomes(first!, 'running');
+  await window.waitForState(first!, 'running');
   expect(await listStalledJobs(root)).toEqual([]);
-  await killKeeper();
+  await killQueueRunner();
   await killJob(first!);
-  await window.becomes(first!, 'lost');
+  await window.waitForState(first!, 'lost');
   expect(window.ends.map((job) => job.id)).toEqual([first]);
-  expect(window.job(second!)?.state).toBe('queued');
+  expect(window.findJob(second!)?.state).toBe('queued');
   expect(await listStalledJobs(root)).toEqual([second]);
   startQueueRunner(root, programs);
-  await window.becomes(second!, 'done');
-  await window.becomes(first!, 'failed');
-  expect((await readJobRecord(folderOf(first!))).result?.message).toContain('was interrupted');
+  await window.waitForState(second!, 'done');
+  await window.waitForState(first!, 'failed');
+  expect((await readJobRecord(locateFolder(first!))).result?.message).toContain('was interrupted');
 });

@@ -15,7 +15,7 @@ const contract = {
   events: { moved: v.object({ to: v.number() }) },
 } satisfies Contract;
 
-function pair() {
+function createChannelPair() {
   const faults: unknown[] = [];
   const moves: number[] = [];
   const handlers: CallHandlers<typeof contract> = {
@@ -40,14 +40,14 @@ function pair() {
 }
 
 test('a call is answered, and an event heard', async () => {
-  const { host, panel, moves } = pair();
+  const { host, panel, moves } = createChannelPair();
   expect(await panel.call('double', 21)).toBe(42);
   host.emit('moved', { to: 7 });
   expect(moves).toEqual([7]);
 });
 
 test('an argument or an answer of another form than agreed is an error, not a value', async () => {
-  const { panel, faults } = pair();
+  const { panel, faults } = createChannelPair();
   await expect(panel.call('double', 1001)).rejects.toThrow('The panel sent an invalid "double" request');
   await expect(panel.call('double', '21' as unknown as number)).rejects.toThrow('invalid "');
   await expect(panel.call('lie', null)).rejects.toThrow('another form');
@@ -56,7 +56,7 @@ test('an argument or an answer of another form than agreed is an error, not a va
 });
 
 test('a call that is given up is told to the host, which may stop working on it', async () => {
-  const { panel, faults } = pair();
+  const { panel, faults } = createChannelPair();
   const controller = new AbortController();
   const waiting = panel.call('wait', null, controller.signal);
   controller.abort();
@@ -75,7 +75,7 @@ test('100,000 random messages into either end: each is refused or answered, and 
     post: (message) => answers.push(message),
     onError: () => faults++,
   });
-  const { panel, moves } = pair();
+  const { panel, moves } = createChannelPair();
   const values = [undefined, null, 0, -1, 1e300, Number.NaN, '', 'double', '__proto__', [], {}, new Uint8Array(3)];
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const types = ['call', 'cancel', 'reply', 'fault', 'event', 'constructor', 5];

@@ -5,7 +5,7 @@ import { Random } from '../../../../src/tensor/random';
 const measures: GridMeasures = { width: 412, cell: 100, gap: 4, head: 30 };
 
 /** Every row in turn, laid out one below the other: what the layout has to agree with. */
-function rowsOneByOne(counts: readonly number[], { width, cell, gap, head }: GridMeasures) {
+function layOutRowsOneByOne(counts: readonly number[], { width, cell, gap, head }: GridMeasures) {
   const columns = Math.max(1, Math.floor((width + gap) / (cell + gap)));
   let [top, position] = [0, 0];
   return counts.flatMap((faces, section) => {
@@ -31,7 +31,7 @@ describe('The layout of the grid', () => {
         counts.map((faces, cluster) => ({ cluster, name: '', faces })),
         shape,
       );
-      const expected = rowsOneByOne(counts, shape);
+      const expected = layOutRowsOneByOne(counts, shape);
       expect(layout.rowCount).toBe(expected.length);
       for (const [number, row] of expected.entries()) {
         expect(layout.getRow(number)).toMatchObject(row);

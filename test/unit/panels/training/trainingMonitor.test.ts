@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const losses = (from: number, to: number) =>
+const createLosses = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => `${from + i},${1000 + from + i},${1 / (from + i)},0.5\n`).join('');
 
 async function writeLog(name: string, iterations: number): Promise<string> {
   const path = join(folder, name);
   await mkdir(dirname(getLossLogPath(path)), { recursive: true });
-  await writeFile(getLossLogPath(path), `iteration,seconds,loss_a,loss_b\n${losses(1, iterations)}`);
+  await writeFile(getLossLogPath(path), `iteration,seconds,loss_a,loss_b\n${createLosses(1, iterations)}`);
   return path;
 }
 
@@ -38,7 +38,7 @@ async function openMonitor(iterations = 100) {
   return { path, monitor };
 }
 
-function surroundings(monitor: TrainingMonitor, asked: string[]) {
+function createSurroundings(monitor: TrainingMonitor, asked: string[]) {
   return {
     status: () => describeTraining(undefined, monitor.ownLog),
     control: async (command: string) => asked.push(command) > 0,
@@ -53,7 +53,7 @@ describe('the training monitor', () => {
     const store = new CurveStore();
     for (const message of await monitor.follow([0, 1])) store.apply(message);
     for (let at = 3000; at < 9000; at += 1500) {
-      await appendFile(getLossLogPath(path), losses(at + 1, at + 1500));
+      await appendFile(getLossLogPath(path), createLosses(at + 1, at + 1500));
       const news = await monitor.readNewCurveParts();
       expect(news.map(({ run }) => run)).toEqual([0]);
       store.apply(news[0]!);
@@ -66,7 +66,7 @@ describe('the training monitor', () => {
     expect(store.getCurve(1)!.iterations.at(-1)).toBe(10);
 
     // A message of news is a small part of the whole.
-    await appendFile(getLossLogPath(path), losses(9001, 9010));
+    await appendFile(getLossLogPath(path), createLosses(9001, 9010));
     const [news] = await monitor.readNewCurveParts();
     expect(news!.seconds.length).toBeLessThan(5);
     // A log that was cut back is told as a whole.
@@ -99,7 +99,7 @@ describe('the training monitor', () => {
     const asked: string[] = [];
     const host = new HostChannel({
       contract: trainingContract,
-      handlers: createMonitorHandlers(monitor, surroundings(monitor, asked)),
+      handlers: createMonitorHandlers(monitor, createSurroundings(monitor, asked)),
       post: (message) => page.receive(structuredClone(message)),
     });
     const events = { status: () => undefined, previews: () => undefined, curve: () => undefined };
@@ -136,7 +136,7 @@ describe('the training monitor', () => {
     let [answers, calls, faults] = [0, 0, 0];
     const host = new HostChannel({
       contract: trainingContract,
-      handlers: createMonitorHandlers(monitor, surroundings(monitor, [])),
+      handlers: createMonitorHandlers(monitor, createSurroundings(monitor, [])),
       post: ({ type }) => {
         if (type === 'reply' || type === 'fault') answers++;
       },

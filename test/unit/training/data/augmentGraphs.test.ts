@@ -15,7 +15,7 @@ async function runGraph(build: (b: OnnxBuilder, x: string) => string, data: Floa
 }
 
 /** CIE 15 in float64, with the D65 white that sRGB (IEC 61966-2-1) names. */
-function exactLab(rgb: readonly number[]): number[] {
+function convertToLab(rgb: readonly number[]): number[] {
   const linear = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   const [r = 0, g = 0, b = 0] = linear;
   const xyz = [
@@ -27,7 +27,7 @@ function exactLab(rgb: readonly number[]): number[] {
   return [((116 * y - 16) * 255) / 100, 500 * (x - y) + 128, 200 * (y - z) + 128];
 }
 
-function exactRgb([l = 0, a = 0, b = 0]: readonly number[]): number[] {
+function convertToRgb([l = 0, a = 0, b = 0]: readonly number[]): number[] {
   const y = ((l * 100) / 255 + 16) / 116;
   const [x = 0, luma = 0, z = 0] = [y + (a - 128) / 500, y, y - (b - 128) / 200].map((f, i) => {
     const value = f > 6 / 29 ? f ** 3 : 3 * (6 / 29) ** 2 * (f - 4 / 29);
@@ -51,7 +51,7 @@ describe('LAB colors in a graph', () => {
     const lab = await runGraph(rgbToLab, planes, shape);
     let worst = 0;
     colors.forEach((color, i) => {
-      exactLab(color).forEach((v, c) => {
+      convertToLab(color).forEach((v, c) => {
         worst = Math.max(worst, Math.abs(lab[c * colors.length + i]! - v));
       });
     });
@@ -63,7 +63,7 @@ describe('LAB colors in a graph', () => {
     const back = await runGraph(labToRgb, lab, shape);
     let worst = 0;
     colors.forEach((_, i) => {
-      exactRgb([0, 1, 2].map((c) => lab[c * colors.length + i]!)).forEach((v, c) => {
+      convertToRgb([0, 1, 2].map((c) => lab[c * colors.length + i]!)).forEach((v, c) => {
         worst = Math.max(worst, Math.abs(back[c * colors.length + i]! - v));
       });
     });
@@ -79,7 +79,7 @@ function roundHalfEven(value: number): number {
 }
 
 /** CLAHE as OpenCV's documentation and sources describe it, pixel by pixel. */
-function plainClahe(image: Float32Array, size: number, tiles: number): number[] {
+function equalizeByDefinition(image: Float32Array, size: number, tiles: number): number[] {
   const edge = Math.ceil(size / tiles);
   const at = (y: number, x: number) => {
     const mirrored = (p: number) => (p < size ? p : 2 * size - 2 - p);
@@ -131,7 +131,7 @@ describe('CLAHE in a graph', () => {
       luma,
       [counts.length, size, size],
     );
-    const expected = counts.flatMap((count) => plainClahe(image, size, count));
+    const expected = counts.flatMap((count) => equalizeByDefinition(image, size, count));
     let worst = 0;
     for (let i = 0; i < expected.length; i++) worst = Math.max(worst, Math.abs(result[i]! - expected[i]!));
     expect(worst).toBeLessThan(0.51);

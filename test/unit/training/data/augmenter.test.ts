@@ -15,7 +15,7 @@ import { noAugmentation } from '../../../support/training/noAugmentation';
 const geometricOnly: AugmentationAmounts = { ...defaultAmounts, ...withoutColor, ...withoutWarp };
 
 /** Smooth planes [3, size, size]: blobs of different place and width. */
-function smoothPlanes(size: number): Uint8Array {
+function createSmoothPlanes(size: number): Uint8Array {
   return Uint8Array.from({ length: 3 * size * size }, (_, i) => {
     const [c, y, x] = [Math.floor(i / size / size), Math.floor(i / size) % size, i % size];
     return Math.round(127 + 100 * Math.sin((x * (c + 1)) / 11 + c) * Math.cos((y * (3 - c)) / 13));
@@ -23,7 +23,7 @@ function smoothPlanes(size: number): Uint8Array {
 }
 
 /** [3, size, size] → [size, size, 3]. */
-function interleaved(planes: Uint8Array, size: number): Uint8Array {
+function interleave(planes: Uint8Array, size: number): Uint8Array {
   return planes.map((_, i) => planes[(i % 3) * size * size + Math.floor(i / 3)]!);
 }
 
@@ -42,10 +42,10 @@ async function augmentOne(
   sizes = { inputSize: 64, outputSize: 64 },
 ) {
   const augmenter = await openAugmenter(sizes, amounts);
-  const planes = smoothPlanes(augmenter.size);
+  const planes = createSmoothPlanes(augmenter.size);
   const made = await augmenter.augment(planes, planes, [face]);
   await augmenter.release();
-  return { made, source: interleaved(planes, augmenter.size), size: augmenter.size };
+  return { made, source: interleave(planes, augmenter.size), size: augmenter.size };
 }
 
 describe('augmentation of a batch', () => {
@@ -132,7 +132,7 @@ describe('augmentation of a batch', () => {
     const augmenter = await openAugmenter({ inputSize: 48, outputSize: 48 }, defaultAmounts);
     const random = new Random(5);
     const draws = Array.from({ length: 6 }, () => pickAugmentation(random, 48, defaultAmounts));
-    const planes = smoothPlanes(48);
+    const planes = createSmoothPlanes(48);
     const six = Uint8Array.from({ length: 6 * planes.length }, (_, i) => planes[i % planes.length]!);
     const together = await augmenter.augment(six, six, draws);
     const length = 48 * 48 * 3;
@@ -148,7 +148,7 @@ describe('augmentation of a batch', () => {
 describe('the random choices for a face', () => {
   const random = new Random(11);
   const draws = Array.from({ length: 4000 }, () => pickAugmentation(random, 256, defaultAmounts));
-  const share = (test: (face: FaceAugmentation) => boolean) => draws.filter(test).length / draws.length;
+  const computeShare = (test: (face: FaceAugmentation) => boolean) => draws.filter(test).length / draws.length;
 
   it('stay within the limits', () => {
     for (const face of draws) {
@@ -159,9 +159,9 @@ describe('the random choices for a face', () => {
       expect(Math.abs(face.shift[1])).toBeLessThanOrEqual(0.05 * 256);
       expect([0, 2, 3, 4, 5, 6]).toContain(face.claheTiles);
     }
-    expect(share((face) => face.flip)).toBeCloseTo(0.5, 1);
-    expect(share((face) => face.claheTiles > 0)).toBeCloseTo(0.5, 1);
-    expect(share((face) => face.claheTiles === 6)).toBeCloseTo(0.1, 1);
+    expect(computeShare((face) => face.flip)).toBeCloseTo(0.5, 1);
+    expect(computeShare((face) => face.claheTiles > 0)).toBeCloseTo(0.5, 1);
+    expect(computeShare((face) => face.claheTiles === 6)).toBeCloseTo(0.1, 1);
   });
 
   it('have a warp of mean 0 and of standard deviation 5/256 of the size', () => {

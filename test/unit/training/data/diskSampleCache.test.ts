@@ -27,24 +27,24 @@ beforeEach(async () => {
 
 afterAll(() => rm(work, { recursive: true, force: true }));
 
-function sampleOf(seed: number): Sample {
+function createSample(seed: number): Sample {
   const planes = (shift: number) =>
     Uint8Array.from({ length: 3 * size * size }, (_, i) => (i * 7 + seed + shift) % 256);
   return { face: planes(0), masks: planes(99), landmarks: Float32Array.from({ length: 136 }, (_, i) => i / 3 + seed) };
 }
 
 /** What a new store gives for the face, and how often it had to be made. */
-async function asked(seed: number, { framing = geometry, share = 1, folder = root, path = file } = {}) {
+async function readThroughCache(seed: number, { framing = geometry, share = 1, folder = root, path = file } = {}) {
   const store = new DiskSampleCache({ root: folder, share }, size, framing);
   let made = 0;
   const make = () => {
     made++;
-    return Promise.resolve(sampleOf(seed));
+    return Promise.resolve(createSample(seed));
   };
   return { sample: await store.getSample(path, make), made };
 }
 
-async function recordFile(): Promise<string> {
+async function findRecordFile(): Promise<string> {
   const [set = ''] = await readdir(root);
   const [name = ''] = await readdir(join(root, set));
   return join(root, set, name);
@@ -52,44 +52,44 @@ async function recordFile(): Promise<string> {
 
 describe('samples on disk', () => {
   it('are created once and then read', async () => {
-    expect(await asked(1)).toEqual({ sample: sampleOf(1), made: 1 });
-    expect(await asked(2)).toEqual({ sample: sampleOf(1), made: 0 });
+    expect(await readThroughCache(1)).toEqual({ sample: createSample(1), made: 1 });
+    expect(await readThroughCache(2)).toEqual({ sample: createSample(1), made: 0 });
   });
 
   it('are created again when the content or only the time of the face has changed', async () => {
-    await asked(1);
+    await readThroughCache(1);
     await writeFile(file, 'another face');
-    expect(await asked(2)).toEqual({ sample: sampleOf(2), made: 1 });
+    expect(await readThroughCache(2)).toEqual({ sample: createSample(2), made: 1 });
     await utimes(file, new Date(), new Date(Date.now() + 5000));
-    expect(await asked(3)).toEqual({ sample: sampleOf(3), made: 1 });
-    expect((await asked(4)).made).toBe(0);
+    expect(await readThroughCache(3)).toEqual({ sample: createSample(3), made: 1 });
+    expect((await readThroughCache(4)).made).toBe(0);
   });
 
   it('differ for another crop or another mask', async () => {
-    await asked(1);
+    await readThroughCache(1);
     const maskRefinement = { dilationPercent: 2, blurKernel: 3, thresholdPercent: 4 };
     for (const change of [{ coverage: 0.8 }, { centering: 'head' }, { maskType: 'none' }, { maskRefinement }] as const)
-      expect((await asked(2, { framing: { ...geometry, ...change } })).made).toBe(1);
-    expect((await asked(3)).made).toBe(0);
+      expect((await readThroughCache(2, { framing: { ...geometry, ...change } })).made).toBe(1);
+    expect((await readThroughCache(3)).made).toBe(0);
   });
 
   it('that are damaged are created again', async () => {
-    await asked(1);
-    const path = await recordFile();
+    await readThroughCache(1);
+    const path = await findRecordFile();
     const whole = await readFile(path);
     const flipped = Buffer.from(whole);
     flipped[700]! ^= 1;
     for (const bytes of [flipped, whole.subarray(0, 400), Buffer.alloc(whole.length), Buffer.alloc(0)]) {
       await writeFile(path, bytes);
-      expect(await asked(5)).toEqual({ sample: sampleOf(5), made: 1 });
-      expect((await asked(6)).made).toBe(0);
+      expect(await readThroughCache(5)).toEqual({ sample: createSample(5), made: 1 });
+      expect((await readThroughCache(6)).made).toBe(0);
     }
   });
 
   it('are skipped where they cannot be written', async () => {
     const folder = join(file, 'samples'); // below a file
-    expect((await asked(1, { folder })).made).toBe(1);
-    expect((await asked(2, { folder })).sample).toEqual(sampleOf(2));
+    expect((await readThroughCache(1, { folder })).made).toBe(1);
+    expect((await readThroughCache(2, { folder })).sample).toEqual(createSample(2));
     await expect(prepareDiskCache(folder, [{ folder: work, count: 3 }], geometry)).resolves.toBeDefined();
   });
 
@@ -100,7 +100,7 @@ describe('samples on disk', () => {
     for (let i = 0; i < 200; i++) {
       const path = join(work, `many_${i}.png`);
       await writeFile(path, 'x');
-      await asked(1, { share, path });
+      await readThroughCache(1, { share, path });
     }
     const [set = ''] = await readdir(root);
     const kept = (await readdir(join(root, set))).filter((name) => name !== 'faces.txt');
@@ -115,7 +115,7 @@ describe('samples on disk', () => {
     const sets: string[] = [];
     for (const [age, framing] of crops.entries()) {
       await prepareDiskCache(root, [{ folder: work, count: 1 }], framing, 2 ** 20);
-      await asked(1, { framing });
+      await readThroughCache(1, { framing });
       const [set = ''] = (await readdir(root)).filter((name) => !sets.includes(name));
       sets.push(set);
       await utimes(join(root, set), new Date(), new Date(Date.now() - (10 - age) * 60_000));
@@ -123,7 +123,7 @@ describe('samples on disk', () => {
     // A set is its samples and the note of where its faces are: room for the own one and two more.
     await prepareDiskCache(root, [{ folder: work, count: 1 }], crops[0]!, 5 * record);
     expect((await readdir(root)).sort()).toEqual([sets[0], sets[2], sets[3]].sort());
-    expect((await asked(2, { framing: crops[0]! })).made).toBe(0);
+    expect((await readThroughCache(2, { framing: crops[0]! })).made).toBe(0);
   });
 
   it('are removed when their faces no longer exist', async () => {
@@ -138,8 +138,8 @@ describe('samples on disk', () => {
   });
 
   it('leave no temporary files of a killed process', async () => {
-    await asked(1);
-    const folder = join(await recordFile(), '..');
+    await readThroughCache(1);
+    const folder = join(await findRecordFile(), '..');
     await writeFile(join(folder, '.0a1b2c3d.part-x'), 'half');
     await mkdir(join(root, 'not-a-set'), { recursive: true });
     await prepareDiskCache(root, [{ folder: work, count: 1 }], geometry, 2 ** 20);

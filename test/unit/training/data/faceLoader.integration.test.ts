@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaceLoaderOptions, openFaceLoader } from '../../../../src/training/data/faceLoader';
 import type { FaceBatch } from '../../../../src/training/data/loaderProtocol';
 import { buildEntries, loaderEntry } from '../../../support/training/buildEntries';
-import { noisePng, writeFaces } from '../../../support/training/syntheticFaces';
+import { createNoisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 const geometry = {
   inputSize: 32,
@@ -26,7 +26,7 @@ let options: FaceLoaderOptions;
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'face-loader-'));
-  build = await buildEntries({ ...loaderEntry, owner: 'test/support/training/loaderParent.ts' });
+  build = await buildEntries({ ...loaderEntry, owner: 'test/support/training/loaderParentProgram.ts' });
   await writeFaces(join(work, 'a'), 7);
   await writeFaces(join(work, 'b'), 4);
   const loaderModule = join(build.folder, 'loader.mjs');
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 /** The digests of the first batches, by iteration. */
-async function batches(count: number, extra: Partial<FaceLoaderOptions> = {}): Promise<string[]> {
+async function readBatches(count: number, extra: Partial<FaceLoaderOptions> = {}): Promise<string[]> {
   const loader = await openFaceLoader({ ...options, ...extra });
   const taken: string[] = [];
   try {
@@ -55,7 +55,7 @@ async function batches(count: number, extra: Partial<FaceLoaderOptions> = {}): P
   return taken;
 }
 
-async function firstBatch(extra: Partial<FaceLoaderOptions>): Promise<FaceBatch> {
+async function readFirstBatch(extra: Partial<FaceLoaderOptions>): Promise<FaceBatch> {
   const loader = await openFaceLoader({ ...options, ...extra });
   try {
     return await loader.next();
@@ -83,9 +83,9 @@ describe('batches', () => {
   });
 
   it('are the same from one process, from three, and after a resume', async () => {
-    const one = await batches(6);
-    const three = await batches(6, { processes: 3 });
-    const resumed = await batches(3, { processes: 2, startIteration: 3 });
+    const one = await readBatches(6);
+    const three = await readBatches(6, { processes: 3 });
+    const resumed = await readBatches(3, { processes: 2, startIteration: 3 });
     expect(one.map((batch) => Number(batch.split(' ')[0]))).toEqual([0, 1, 2, 3, 4, 5]);
     expect(new Set(one.map((batch) => batch.split(' ')[1])).size).toBe(6);
     expect(three).toEqual(one);
@@ -93,30 +93,30 @@ describe('batches', () => {
   });
 
   it('are the same with and without a cache in memory', async () => {
-    expect(await batches(4, { cacheBytes: 0 })).toEqual(await batches(4));
+    expect(await readBatches(4, { cacheBytes: 0 })).toEqual(await readBatches(4));
   });
 
   it('are the same with and without a cache on disk', async () => {
     const sampleFolder = join(work, 'samples');
-    const plain = await batches(4);
-    expect(await batches(4, { sampleFolder, processes: 2 })).toEqual(plain);
+    const plain = await readBatches(4);
+    expect(await readBatches(4, { sampleFolder, processes: 2 })).toEqual(plain);
     const stored = await readdir(sampleFolder, { recursive: true });
     expect(stored.filter((name) => !name.endsWith('.txt'))).toHaveLength(2 + 7 + 4);
-    expect(await batches(4, { sampleFolder })).toEqual(plain);
+    expect(await readBatches(4, { sampleFolder })).toEqual(plain);
   });
 
   it('warped to landmarks are the same from any process, and differ from others only in the input', async () => {
     const augmentation = { warpToLandmarks: true };
-    const one = await batches(4, { augmentation });
-    expect(await batches(4, { augmentation, processes: 2 })).toEqual(one);
-    const [grid, shapes] = [await firstBatch({}), await firstBatch({ augmentation })];
+    const one = await readBatches(4, { augmentation });
+    expect(await readBatches(4, { augmentation, processes: 2 })).toEqual(one);
+    const [grid, shapes] = [await readFirstBatch({}), await readFirstBatch({ augmentation })];
     expect(shapes.a.target).toEqual(grid.a.target);
     expect(shapes.b.masks).toEqual(grid.b.masks);
     expect(shapes.a.input).not.toEqual(grid.a.input);
   });
 
   it('differ with the seed', async () => {
-    expect(await batches(1, { seed: 18 })).not.toEqual(await batches(1));
+    expect(await readBatches(1, { seed: 18 })).not.toEqual(await readBatches(1));
   });
 });
 
@@ -150,7 +150,7 @@ describe('loader processes', () => {
 });
 
 describe('training folders', () => {
-  const opened = (folder: string) => openFaceLoader({ ...options, folderA: folder });
+  const openLoader = (folder: string) => openFaceLoader({ ...options, folderA: folder });
 
   it('with a damaged face are trained without it, and it is reported once', async () => {
     const folder = join(work, 'damaged');
@@ -158,7 +158,7 @@ describe('training folders', () => {
     const bytes = await readFile(files[2]!);
     await writeFile(files[2]!, bytes.subarray(0, bytes.length - 3000));
     const warnings: string[] = [];
-    await batches(6, { folderA: folder, processes: 2, onWarning: (message) => warnings.push(message) });
+    await readBatches(6, { folderA: folder, processes: 2, onWarning: (message) => warnings.push(message) });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(files[2]);
   });
@@ -169,27 +169,27 @@ describe('training folders', () => {
       const bytes = await readFile(file);
       await writeFile(file, bytes.subarray(0, bytes.length - 3000));
     }
-    await expect(batches(1, { folderA: folder })).rejects.toThrow(/None of the face images/);
+    await expect(readBatches(1, { folderA: folder })).rejects.toThrow(/None of the face images/);
   });
 
   it('with a PNG that has no header are rejected, and the message names the file', async () => {
     const folder = join(work, 'foreign');
     await writeFaces(folder, 2);
-    await writeFile(join(folder, 'holiday.png'), await noisePng(1, 64));
-    await expect(opened(folder)).rejects.toThrow(/holiday\.png has no faceswap header/);
+    await writeFile(join(folder, 'holiday.png'), await createNoisePng(1, 64));
+    await expect(openLoader(folder)).rejects.toThrow(/holiday\.png has no faceswap header/);
   });
 
   it('with only one folder per person are rejected, and the message says so', async () => {
     const folder = join(work, 'sorted');
     await writeFaces(join(folder, '000_largest'), 2);
     await writeFaces(join(folder, '001_next'), 1);
-    await expect(opened(folder)).rejects.toThrow(/2 sorted folders.*000_largest/);
+    await expect(openLoader(folder)).rejects.toThrow(/2 sorted folders.*000_largest/);
   });
 
   it('that are missing, empty or a file are rejected with a message', async () => {
     await mkdir(join(work, 'empty'));
-    await expect(opened(join(work, 'nowhere'))).rejects.toThrow(/does not exist/);
-    await expect(opened(join(work, 'empty'))).rejects.toThrow(/has no face PNGs/);
-    await expect(opened(join(options.folderB, 'face_000_0.png'))).rejects.toThrow(/is a file/);
+    await expect(openLoader(join(work, 'nowhere'))).rejects.toThrow(/does not exist/);
+    await expect(openLoader(join(work, 'empty'))).rejects.toThrow(/has no face PNGs/);
+    await expect(openLoader(join(options.folderB, 'face_000_0.png'))).rejects.toThrow(/is a file/);
   });
 });

@@ -18,15 +18,15 @@ import {
 } from '../../../../src/training/data/augment/landmarkWarp';
 import { findNearestShapes } from '../../../../src/training/data/similarFaces';
 import { noAugmentation } from '../../../support/training/noAugmentation';
-import { frontalLandmarks } from '../../../support/training/syntheticFaces';
+import { createFrontalLandmarks } from '../../../support/training/syntheticFaces';
 
 const size = 64;
 const amounts = { ...defaultAmounts, ...withoutColor, warpToLandmarks: true };
 
 /** A face in the middle of the picture, every point moved by about `deviation` pixels. */
-function face(random: Random, deviation: number): Float32Array {
+function createFace(random: Random, deviation: number): Float32Array {
   return Float32Array.from(
-    frontalLandmarks().flatMap(([x, y]) => [16 + 30 * x, 12 + 30 * y]),
+    createFrontalLandmarks().flatMap(([x, y]) => [16 + 30 * x, 12 + 30 * y]),
     (v) => v + random.normal() * deviation,
   );
 }
@@ -38,7 +38,7 @@ const planes = Uint8Array.from({ length: 3 * size * size }, (_, i) => {
 });
 
 /** A picture's value at a place between pixels, bilinear; the edge repeats. */
-function between(pixelAt: (x: number, y: number) => number, x: number, y: number): number {
+function interpolate(pixelAt: (x: number, y: number) => number, x: number, y: number): number {
   const inside = (p: number) => Math.min(size - 1, Math.max(0, p));
   const [px, py] = [inside(x), inside(y)];
   const [x0, y0] = [Math.floor(px), Math.floor(py)];
@@ -48,10 +48,10 @@ function between(pixelAt: (x: number, y: number) => number, x: number, y: number
 }
 
 const sourceAt = (channel: number, x: number, y: number) =>
-  between((px, py) => planes[(channel * size + py) * size + px]!, x, y);
+  interpolate((px, py) => planes[(channel * size + py) * size + px]!, x, y);
 
 /** The points that steer the warp: those of the jaw that lie among the features of either face have no say. */
-function controlPoints({ from, to }: ShapeChange) {
+function listControlPoints({ from, to }: ShapeChange) {
   const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)] as [Point[], Point[]];
   const hull = convexHull([...source.slice(17), ...target.slice(17)]);
   const within = ([x, y]: Point) =>
@@ -69,7 +69,7 @@ function controlPoints({ from, to }: ShapeChange) {
 }
 
 /** Every triangle of three of the points whose circle holds no other, by trying them all. */
-function emptyTriangles(points: readonly Point[]): (readonly [number, number, number])[] {
+function findEmptyTriangles(points: readonly Point[]): (readonly [number, number, number])[] {
   const found: (readonly [number, number, number])[] = [];
   for (let i = 0; i < points.length; i++)
     for (let j = i + 1; j < points.length; j++)
@@ -89,11 +89,11 @@ function emptyTriangles(points: readonly Point[]): (readonly [number, number, nu
 }
 
 /** Where pixel (x, y) comes from: barycentric interpolation in the triangle that holds it, in float64. */
-function sourceOf(
+function locateSource(
   x: number,
   y: number,
-  points: ReturnType<typeof controlPoints>,
-  triangles: ReturnType<typeof emptyTriangles>,
+  points: ReturnType<typeof listControlPoints>,
+  triangles: ReturnType<typeof findEmptyTriangles>,
 ) {
   for (const triangle of triangles) {
     const [[ax, ay], [bx, by], [cx, cy]] = triangle.map((i) => points.to[i]!) as [Point, Point, Point];
@@ -107,45 +107,46 @@ function sourceOf(
   throw new Error(`no triangle holds ${x}, ${y}`);
 }
 
-async function augmented(change: ShapeChange, draw: FaceAugmentation = noAugmentation) {
+async function augmentWith(change: ShapeChange, draw: FaceAugmentation = noAugmentation) {
   const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, amounts);
   const made = await augmenter.augment(planes, planes, [draw], [change]);
   await augmenter.release();
   return made;
 }
 
-const pixelsApart = (a: Uint8Array, b: (i: number) => number) => Math.max(...a.map((v, i) => Math.abs(v - b(i))));
+const findLargestDifference = (a: Uint8Array, b: (i: number) => number) =>
+  Math.max(...a.map((v, i) => Math.abs(v - b(i))));
 
 describe('the warp to landmarks', () => {
   it('does not change a face that already has the shape', async () => {
-    const own = face(new Random(1), 1);
-    const { input, target } = await augmented({ from: own, to: own });
+    const own = createFace(new Random(1), 1);
+    const { input, target } = await augmentWith({ from: own, to: own });
     expect(input).toEqual(target);
   });
 
   it.each([3, 4, 5])('equals linear interpolation over an exhaustive Delaunay search (seed %i)', async (seed) => {
     const random = new Random(seed);
     // The jaw is pulled in, so that some of its points lie among the other features.
-    const to = face(random, 2).map((v, i) => (i < 34 ? 0.6 * v + 0.4 * 30 : v));
-    const change = { from: face(random, 1), to };
-    const points = controlPoints(change);
+    const to = createFace(random, 2).map((v, i) => (i < 34 ? 0.6 * v + 0.4 * 30 : v));
+    const change = { from: createFace(random, 1), to };
+    const points = listControlPoints(change);
     expect(points.to.length).toBeLessThan(76);
-    const triangles = emptyTriangles(points.to);
-    const { input, target } = await augmented(change);
+    const triangles = findEmptyTriangles(points.to);
+    const { input, target } = await augmentWith(change);
     let worst = 0;
     for (let y = 0; y < size; y++)
       for (let x = 0; x < size; x++) {
-        const from = sourceOf(x, y, points, triangles);
+        const from = locateSource(x, y, points, triangles);
         for (let c = 0; c < 3; c++)
           worst = Math.max(worst, Math.abs(input[(y * size + x) * 3 + c]! - sourceAt(c, ...from)));
       }
     expect(worst).toBeLessThan(0.6);
-    expect(pixelsApart(target, (i) => planes[(i % 3) * size * size + Math.floor(i / 3)]!)).toBe(0);
+    expect(findLargestDifference(target, (i) => planes[(i % 3) * size * size + Math.floor(i / 3)]!)).toBe(0);
   });
 
   it.skipIf(!hasScipy())('has the map of scipy.interpolate.griddata (skipped without Python and scipy)', () => {
     const random = new Random(8);
-    const change = { from: face(random, 1), to: face(random, 2) };
+    const change = { from: createFace(random, 1), to: createFace(random, 2) };
     const program = `
 import json, sys, numpy as np
 from scipy.interpolate import griddata
@@ -154,7 +155,7 @@ y, x = np.mgrid[0:${size}, 0:${size}]
 print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method='linear').tolist()))`;
     const grid = JSON.parse(
       execFileSync('python3', ['-c', program], {
-        input: JSON.stringify(controlPoints(change)),
+        input: JSON.stringify(listControlPoints(change)),
         maxBuffer: 2 ** 26,
       }).toString(),
     ) as number[][][];
@@ -173,29 +174,29 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
 
   it('rotates, zooms, shifts and flips both shapes like the image', async () => {
     const draw = { ...noAugmentation, rotationDegrees: 9, scale: 1.05, shift: [2.5, -1.5] as const, flip: true };
-    const points = face(new Random(6), 1);
-    const { target, input } = await augmented({ from: points, to: points }, draw);
+    const points = createFace(new Random(6), 1);
+    const { target, input } = await augmentWith({ from: points, to: points }, draw);
     const moved = listLandmarkPairs(transformLandmarks(points, size, draw));
     listLandmarkPairs(points).forEach(([x, y], i) => {
-      const shown = between((px, py) => target[(py * size + px) * 3]!, ...moved[i]!);
+      const shown = interpolate((px, py) => target[(py * size + px) * 3]!, ...moved[i]!);
       expect(Math.abs(shown - sourceAt(0, x, y))).toBeLessThan(2.5);
     });
-    expect(pixelsApart(input, (i) => target[i]!)).toBeLessThanOrEqual(1);
+    expect(findLargestDifference(input, (i) => target[i]!)).toBeLessThanOrEqual(1);
   });
 
   it('of a flipped face is the flipped warp', async () => {
     const random = new Random(9);
-    const change = { from: face(random, 1), to: face(random, 2) };
-    const plain = await augmented(change);
-    const mirrored = await augmented(change, { ...noAugmentation, flip: true });
+    const change = { from: createFace(random, 1), to: createFace(random, 2) };
+    const plain = await augmentWith(change);
+    const mirrored = await augmentWith(change, { ...noAugmentation, flip: true });
     const back = (i: number) =>
       plain.input[(Math.floor(i / 3 / size) * size + size - 1 - (Math.floor(i / 3) % size)) * 3 + (i % 3)]!;
-    expect(pixelsApart(mirrored.input, back)).toBeLessThanOrEqual(1);
+    expect(findLargestDifference(mirrored.input, back)).toBeLessThanOrEqual(1);
   });
 
   it('gives each face of a batch its own shape', async () => {
     const random = new Random(10);
-    const changes = Array.from({ length: 40 }, () => ({ from: face(random, 1), to: face(random, 2) }));
+    const changes = Array.from({ length: 40 }, () => ({ from: createFace(random, 1), to: createFace(random, 2) }));
     const augmenter = await openAugmenter({ inputSize: size, outputSize: size }, amounts);
     const all = Uint8Array.from({ length: 40 * planes.length }, (_, i) => planes[i % planes.length]!);
     const together = await augmenter.augment(
@@ -212,9 +213,9 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
   });
 
   it('survives landmarks that coincide or lie far outside', async () => {
-    const own = face(new Random(12), 1);
+    const own = createFace(new Random(12), 1);
     for (const to of [own.map(() => 30), own.map((v, i) => (i % 7 === 0 ? 1e6 : v)), own.map((v) => v + 500)]) {
-      const { input } = await augmented({ from: own, to });
+      const { input } = await augmentWith({ from: own, to });
       expect(input).toHaveLength(size * size * 3);
     }
   });
@@ -222,8 +223,8 @@ print(json.dumps(griddata(np.array(p['to']), np.array(p['from']), (x, y), method
 
 it('the most similar faces have the smallest squared distance', () => {
   const random = new Random(14);
-  const shapes = Array.from({ length: 50 }, () => face(random, 3));
-  const own = face(random, 1);
+  const shapes = Array.from({ length: 50 }, () => createFace(random, 3));
+  const own = createFace(random, 1);
   const distance = (i: number) => shapes[i]!.reduce((sum, v, k) => sum + (v - own[k]!) ** 2, 0);
   const nearest = findNearestShapes(shapes, own, 10);
   const limit = Math.max(...nearest.map(distance));

@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(work, { recursive: true, force: true });
 });
 
-async function batches(startIteration: number, count: number, extra: Partial<FaceLoaderOptions> = {}) {
+async function readBatches(startIteration: number, count: number, extra: Partial<FaceLoaderOptions> = {}) {
   const loader = await openFaceLoader({ ...options, ...extra, startIteration });
   try {
     expect(loader.faceCount).toEqual({ a: faceCount, b: faceCount });
@@ -51,7 +51,7 @@ async function batches(startIteration: number, count: number, extra: Partial<Fac
 it('thousands of faces give the same batches with little memory, and from the middle of the second epoch on', async () => {
   const twentySamples = { cacheBytes: 20 * 6 * 16 * 16, sampleFolder: join(work, 'samples') };
   const middle = Math.floor((1.5 * faceCount) / options.batchSize);
-  const [first, next] = [await batches(middle, 3), await batches(middle + 1, 2, twentySamples)];
+  const [first, next] = [await readBatches(middle, 3), await readBatches(middle + 1, 2, twentySamples)];
   expect(next).toEqual(first.slice(1));
-  expect(await batches(middle + 1, 2, twentySamples)).toEqual(next);
+  expect(await readBatches(middle + 1, 2, twentySamples)).toEqual(next);
 });

@@ -11,7 +11,12 @@ import { Random } from '../../../../src/tensor/random';
 import { MemorySampleCache } from '../../../../src/training/data/memorySampleCache';
 import { openSampleReader, type Sample } from '../../../../src/training/data/sampleReader';
 import { computeCropSquare, computeTrainingCrop } from '../../../../src/training/data/trainingCrop';
-import { frontalHeader, frontalLandmarks, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
+import {
+  createFrontalHeader,
+  createFrontalLandmarks,
+  createNoisePng,
+  writeFaces,
+} from '../../../support/training/syntheticFaces';
 
 const stored = 512;
 let folder: string;
@@ -26,7 +31,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function sampled(path: string, size: number, framing: Parameters<typeof openSampleReader>[1]): Promise<Sample> {
+async function readSample(
+  path: string,
+  size: number,
+  framing: Parameters<typeof openSampleReader>[1],
+): Promise<Sample> {
   const sampler = await openSampleReader(size, framing);
   try {
     return await sampler.read(path);
@@ -39,7 +48,7 @@ const whole = { centering: 'head', coverage: 1, verticalOffset: 0, maskType: 'no
 
 describe('a training sample', () => {
   it('is the stored face itself at full coverage', async () => {
-    const { face, masks } = await sampled(file, stored, whole);
+    const { face, masks } = await readSample(file, stored, whole);
     const planes = pixels.map((_, i) => pixels[(i % stored ** 2) * 3 + Math.floor(i / stored ** 2)]!);
     expect(Buffer.compare(face, planes)).toBe(0);
     expect(masks.subarray(0, stored ** 2).every((v) => v === 255)).toBe(true);
@@ -47,8 +56,8 @@ describe('a training sample', () => {
 
   it('averages the pixels of the square that centering and coverage select', async () => {
     const size = 56; // a sixth of the square's 336 pixels
-    const { face } = await sampled(file, size, { ...whole, centering: 'face', coverage: 0.875 });
-    const square = computeCropSquare(alignFace(readLandmarks(frontalHeader().face.landmarks)), stored, {
+    const { face } = await readSample(file, size, { ...whole, centering: 'face', coverage: 0.875 });
+    const square = computeCropSquare(alignFace(readLandmarks(createFrontalHeader().face.landmarks)), stored, {
       ...whole,
       centering: 'face',
       coverage: 0.875,
@@ -70,7 +79,7 @@ describe('a training sample', () => {
   });
 
   it('is black beyond the stored face', async () => {
-    const { face } = await sampled(file, stored, { ...whole, verticalOffset: 0.25 });
+    const { face } = await readSample(file, stored, { ...whole, verticalOffset: 0.25 });
     const black = Math.round(0.25 * 192);
     expect(face.subarray(0, black * stored).every((v) => v === 0)).toBe(true);
     expect(face[black * stored + 9]).toBe(pixels[9 * 3]);
@@ -78,37 +87,40 @@ describe('a training sample', () => {
 
   it('has blurred masks of eyes and mouth inside the face', async () => {
     const size = 128;
-    const { masks } = await sampled(file, size, { ...whole, centering: 'face', maskType: 'extended' });
+    const { masks } = await readSample(file, size, { ...whole, centering: 'face', maskType: 'extended' });
     const [face, eyes, mouth] = [0, 1, 2].map((c) => masks.subarray(c * size ** 2, (c + 1) * size ** 2));
-    const area = (mask: Uint8Array) => mask.reduce((sum, v) => sum + v / 255, 0) / size ** 2;
-    const centreY = (mask: Uint8Array) =>
-      mask.reduce((sum, v, i) => sum + (v / 255) * Math.floor(i / size), 0) / (area(mask) * size ** 2);
-    expect(area(face!)).toBeGreaterThan(10 * area(eyes!));
-    expect(area(mouth!)).toBeGreaterThan(0.005);
-    expect(centreY(eyes!)).toBeLessThan(centreY(mouth!) - size / 8);
+    const measureArea = (mask: Uint8Array) => mask.reduce((sum, v) => sum + v / 255, 0) / size ** 2;
+    const findCenterY = (mask: Uint8Array) =>
+      mask.reduce((sum, v, i) => sum + (v / 255) * Math.floor(i / size), 0) / (measureArea(mask) * size ** 2);
+    expect(measureArea(face!)).toBeGreaterThan(10 * measureArea(eyes!));
+    expect(measureArea(mouth!)).toBeGreaterThan(0.005);
+    expect(findCenterY(eyes!)).toBeLessThan(findCenterY(mouth!) - size / 8);
     expect(new Set(eyes).size).toBeGreaterThan(20);
   });
 
   it('is rejected for an image that extract cannot have written', async () => {
     const wide = join(folder, 'wide.png');
-    const png = await sharp(await noisePng(1, 64))
+    const png = await sharp(await createNoisePng(1, 64))
       .resize(64, 32, { fit: 'fill' })
       .png()
       .toBuffer();
-    await writeFile(wide, replaceFaceHeader(png, frontalHeader()));
-    await expect(sampled(wide, 32, whole)).rejects.toThrow(/wide\.png is not square/);
+    await writeFile(wide, replaceFaceHeader(png, createFrontalHeader()));
+    await expect(readSample(wide, 32, whole)).rejects.toThrow(/wide\.png is not square/);
     const odd = join(folder, 'odd.png');
-    const header = frontalHeader();
+    const header = createFrontalHeader();
     const landmarks = header.face.landmarks.map(() => [5, 5]);
-    await writeFile(odd, replaceFaceHeader(await noisePng(1, 64), { ...header, face: { ...header.face, landmarks } }));
-    await expect(sampled(odd, 32, whole)).rejects.toThrow(/landmarks in .*odd\.png/);
+    await writeFile(
+      odd,
+      replaceFaceHeader(await createNoisePng(1, 64), { ...header, face: { ...header.face, landmarks } }),
+    );
+    await expect(readSample(odd, 32, whole)).rejects.toThrow(/landmarks in .*odd\.png/);
   });
 });
 
 it('the training crop is what convert cuts out of the frame, within a pixel of the stored face', () => {
   const random = new Random(4);
   for (let i = 0; i < 30; i++) {
-    const pairs = frontalLandmarks().map(([x, y]) => [
+    const pairs = createFrontalLandmarks().map(([x, y]) => [
       x * 180 + 300 + random.normal() * 3,
       y * 180 + 200 + random.normal() * 3,
     ]);
@@ -125,11 +137,11 @@ it('the training crop is what convert cuts out of the frame, within a pixel of t
 it('the cache keeps as many samples as its bytes allow, and never drops them', async () => {
   const reads: string[] = [];
   const sample = { face: new Uint8Array(5), masks: new Uint8Array(5), landmarks: new Float32Array(0) };
-  const read = (name: string) => {
+  const readNamed = (name: string) => {
     reads.push(name);
     return Promise.resolve(sample);
   };
-  const cache = new MemorySampleCache(read, 10, 35);
+  const cache = new MemorySampleCache(readNamed, 10, 35);
   for (let round = 0; round < 3; round++) for (const name of ['a', 'b', 'c', 'd', 'e']) await cache.get(name);
   expect(reads.join('')).toBe('abcde' + 'de' + 'de');
 });

@@ -14,7 +14,7 @@ import { noMaskRefinement } from '../../../../src/training/data/cropGeometry';
 import { MaskRefiner } from '../../../../src/training/data/maskRefiner';
 import { openSampleReader } from '../../../../src/training/data/sampleReader';
 import { checkFaceHeaders } from '../../../../src/training/data/trainingFolder';
-import { frontalHeader, noisePng, writeFaces } from '../../../support/training/syntheticFaces';
+import { createFrontalHeader, createNoisePng, writeFaces } from '../../../support/training/syntheticFaces';
 
 let folder: string;
 
@@ -24,8 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Blobs and some grey values. */
-function someMask(size: number, seed: number): Uint8Array {
+/** Blobs and some gray values. */
+function createMask(size: number, seed: number): Uint8Array {
   const random = new Random(seed);
   const mask = new Uint8Array(size * size);
   for (let blob = 0; blob < 6; blob++) {
@@ -37,7 +37,7 @@ function someMask(size: number, seed: number): Uint8Array {
   return mask;
 }
 
-async function refined(mask: Uint8Array, size: number, refinement: Partial<typeof noMaskRefinement>) {
+async function refine(mask: Uint8Array, size: number, refinement: Partial<typeof noMaskRefinement>) {
   const refiner = new MaskRefiner({ ...noMaskRefinement, ...refinement });
   try {
     return await refiner.refine(mask, size);
@@ -48,7 +48,7 @@ async function refined(mask: Uint8Array, size: number, refinement: Partial<typeo
 
 describe('refining a mask', () => {
   const size = 48;
-  const mask = someMask(size, 3);
+  const mask = createMask(size, 3);
 
   it.each([
     ['grows', 9, Math.max],
@@ -61,21 +61,21 @@ describe('refining a mask', () => {
       const around = mask.filter((_v, k) => Math.hypot((k % size) - x, Math.floor(k / size) - y) <= radius);
       return pick(...around);
     });
-    expect(await refined(mask, size, { dilationPercent })).toEqual(expected);
+    expect(await refine(mask, size, { dilationPercent })).toEqual(expected);
   });
 
   it('snaps values near 0 and 255', async () => {
     const ramp = Uint8Array.from({ length: 256 }, (_, i) => i);
     const expected = ramp.map((v) => (v < 25.5 ? 0 : v > 229.5 ? 255 : v));
-    expect(await refined(ramp, 16, { thresholdPercent: 10 })).toEqual(expected);
+    expect(await refine(ramp, 16, { thresholdPercent: 10 })).toEqual(expected);
   });
 
   it('blurs it with a Gaussian in proportion to its size, mirrored at the edges', async () => {
-    const large = someMask(128, 5);
+    const large = createMask(128, 5);
     const taps = [-2, -1, 0, 1, 2].map((d) => Math.exp((-d * d) / (2 * 1.1 ** 2))); // OpenCV's sigma for 5 taps
     const sum = taps.reduce((total, tap) => total + tap, 0);
     const mirrored = (p: number) => (p < 0 ? -p : p > 127 ? 254 - p : p);
-    const soft = await refined(large, 128, { blurKernel: 4 });
+    const soft = await refine(large, 128, { blurKernel: 4 });
     let worst = 0;
     for (let i = 0; i < 128 * 128; i++) {
       let value = 0;
@@ -88,7 +88,7 @@ describe('refining a mask', () => {
       worst = Math.max(worst, Math.abs(soft[i]! - value));
     }
     expect(worst).toBeLessThan(0.51);
-    expect(await refined(large, 128, { blurKernel: 0 })).toEqual(large);
+    expect(await refine(large, 128, { blurKernel: 0 })).toEqual(large);
   });
 });
 
@@ -98,8 +98,8 @@ interface Stored {
   readonly centering: string;
 }
 
-async function faceWithMask(name: string, { pixels, size, centering }: Stored, faceSize = 128): Promise<string> {
-  const header = frontalHeader();
+async function writeFaceWithMask(name: string, { pixels, size, centering }: Stored, faceSize = 128): Promise<string> {
+  const header = createFrontalHeader();
   const mask = {
     mask: deflateSync(pixels),
     affineMatrix: [],
@@ -109,11 +109,11 @@ async function faceWithMask(name: string, { pixels, size, centering }: Stored, f
   };
   const file = join(folder, name);
   const record = { ...header.face, mask: { 'unet-dfl': mask } };
-  await writeFile(file, replaceFaceHeader(await noisePng(9, faceSize), { ...header, face: record }));
+  await writeFile(file, replaceFaceHeader(await createNoisePng(9, faceSize), { ...header, face: record }));
   return file;
 }
 
-async function sampled(file: string, size: number, framing: Partial<CropGeometry>) {
+async function readSample(file: string, size: number, framing: Partial<CropGeometry>) {
   const whole = { centering: 'head', coverage: 1, verticalOffset: 0, maskType: 'unet-dfl' } as const;
   const sampler = await openSampleReader(size, { ...whole, ...framing });
   try {
@@ -126,13 +126,13 @@ async function sampled(file: string, size: number, framing: Partial<CropGeometry
 describe('a stored mask', () => {
   it('of the same centering is cut and resized with the face', async () => {
     const size = 128;
-    const noise = await sharp(await noisePng(9, size))
+    const noise = await sharp(await createNoisePng(9, size))
       .raw()
       .toBuffer();
     const red = Uint8Array.from({ length: size * size }, (_, i) => noise[3 * i]!);
-    const file = await faceWithMask('same.png', { pixels: red, size, centering: 'head' });
+    const file = await writeFaceWithMask('same.png', { pixels: red, size, centering: 'head' });
     for (const framing of [{}, { centering: 'face', coverage: 0.875 }, { verticalOffset: 0.2 }] as const) {
-      const { face, masks } = await sampled(file, 40, framing);
+      const { face, masks } = await readSample(file, 40, framing);
       expect(masks.subarray(0, 1600)).toEqual(face.subarray(0, 1600));
     }
   });
@@ -140,7 +140,7 @@ describe('a stored mask', () => {
   it.each(['face', 'head', 'legacy'] as Centering[])(
     'of centring %s comes to lie where the face is',
     async (centering) => {
-      const aligned = alignFace(readLandmarks(frontalHeader().face.landmarks));
+      const aligned = alignFace(readLandmarks(createFrontalHeader().face.landmarks));
       /** A slope over the frame, in its pixels. */
       const slope = (x: number, y: number) => Math.min(255, Math.max(0, 60 + 0.9 * x + 0.5 * y));
       const size = 128;
@@ -148,9 +148,9 @@ describe('a stored mask', () => {
       const pixels = Uint8Array.from({ length: size * size }, (_, i) =>
         Math.round(slope(...transformPoint(toFrame, i % size, Math.floor(i / size)))),
       );
-      const file = await faceWithMask(`${centering}.png`, { pixels, size, centering });
+      const file = await writeFaceWithMask(`${centering}.png`, { pixels, size, centering });
       const framing = { centering: 'face', coverage: 0.6, verticalOffset: 0 } as const;
-      const { masks } = await sampled(file, 64, framing);
+      const { masks } = await readSample(file, 64, framing);
       const cropToFrame = invert(computeCropMatrix(aligned, { ...framing, size: 64 }));
       let worst = 0;
       for (let i = 0; i < 64 * 64; i++)
@@ -166,9 +166,9 @@ describe('a stored mask', () => {
   it('is refined with the options', async () => {
     const size = 64;
     const pixels = new Uint8Array(size * size).fill(250, size * 20, size * 40);
-    const file = await faceWithMask('refined.png', { pixels, size, centering: 'head' });
+    const file = await writeFaceWithMask('refined.png', { pixels, size, centering: 'head' });
     const maskRefinement = { dilationPercent: 5, blurKernel: 0, thresholdPercent: 4 };
-    const { masks } = await sampled(file, size, { maskRefinement });
+    const { masks } = await readSample(file, size, { maskRefinement });
     const rows = Array.from({ length: size }, (_, y) => masks[y * size + 30]!);
     expect(rows.map((v, y) => (v > 0 ? y : -1)).filter((y) => y >= 0)).toEqual(
       Array.from({ length: 22 }, (_, i) => 19 + i),
@@ -177,12 +177,12 @@ describe('a stored mask', () => {
   });
 
   it('that is missing is reported, with the first face without it', async () => {
-    const has = await faceWithMask('has.png', { pixels: new Uint8Array(256), size: 16, centering: 'face' });
+    const has = await writeFaceWithMask('has.png', { pixels: new Uint8Array(256), size: 16, centering: 'face' });
     const [without = ''] = await writeFaces(join(folder, 'without'), 1);
     await expect(checkFaceHeaders([has, has], 'unet-dfl')).resolves.toBeUndefined();
     await expect(checkFaceHeaders([has, without], 'unet-dfl')).rejects.toThrow(/face_000_0\.png has no mask unet-dfl/);
     await expect(checkFaceHeaders([has, without], 'extended')).resolves.toBeUndefined();
-    await expect(sampled(without, 32, {})).rejects.toThrow(/has no mask unet-dfl/);
+    await expect(readSample(without, 32, {})).rejects.toThrow(/has no mask unet-dfl/);
   });
 
   it('that is damaged is reported, whatever the damage', async () => {
@@ -193,21 +193,21 @@ describe('a stored mask', () => {
       ['odd', { pixels: new Uint8Array(256), size: 16, centering: 'nose' }],
     ];
     for (const [name, stored] of bad) {
-      const file = await faceWithMask(`${name}.png`, stored);
-      await expect(sampled(file, 32, {})).rejects.toThrow(new RegExp(`mask unet-dfl in .*${name}\\.png is damaged`));
+      const file = await writeFaceWithMask(`${name}.png`, stored);
+      await expect(readSample(file, 32, {})).rejects.toThrow(new RegExp(`mask unet-dfl in .*${name}\\.png is damaged`));
     }
   });
 });
 
 it('a drawn mask only grows and shrinks by the dilation', async () => {
   const [file = ''] = await writeFaces(join(folder, 'drawn'), 1);
-  const area = async (dilationPercent: number) => {
+  const measureArea = async (dilationPercent: number) => {
     const maskRefinement = { dilationPercent, blurKernel: 9, thresholdPercent: 50 };
-    const { masks } = await sampled(file, 64, { maskType: 'extended', maskRefinement });
+    const { masks } = await readSample(file, 64, { maskType: 'extended', maskRefinement });
     return masks.subarray(0, 64 * 64).reduce((sum, v) => sum + v, 0);
   };
-  const [smaller, same, larger] = [await area(-5), await area(0), await area(5)];
-  const { masks } = await sampled(file, 64, { maskType: 'extended' });
+  const [smaller, same, larger] = [await measureArea(-5), await measureArea(0), await measureArea(5)];
+  const { masks } = await readSample(file, 64, { maskType: 'extended' });
   expect(same).toBe(masks.subarray(0, 64 * 64).reduce((sum, v) => sum + v, 0));
   expect(smaller).toBeLessThan(same);
   expect(larger).toBeGreaterThan(same);

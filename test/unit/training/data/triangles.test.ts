@@ -11,7 +11,7 @@ function twiceArea(polygon: readonly Point[]): number {
   }, 0);
 }
 
-const corners = (points: readonly Point[], triangle: Triangle) => triangle.map((i) => points[i]!);
+const getCorners = (points: readonly Point[], triangle: Triangle) => triangle.map((i) => points[i]!);
 
 /** Positive where `point` lies in the circle through an anticlockwise triangle: the usual determinant. */
 function inCircle([a, b, c]: readonly Point[], [x, y]: Point): number {
@@ -26,10 +26,13 @@ const circle = Array.from(
   (_, i): Point => [50 + 40 * Math.cos((i * Math.PI) / 12), 50 + 40 * Math.sin((i * Math.PI) / 12)],
 );
 const random = new Random(2);
-const scattered = (n: number) =>
+const scatterPoints = (n: number) =>
   Array.from({ length: n }, (): Point => [random.uniform(0, 90), random.uniform(-9, 60)]);
 const cases: [string, Point[]][] = [
-  ...Array.from({ length: 20 }, (_, i): [string, Point[]] => [`${3 + 4 * i} points anywhere`, scattered(3 + 4 * i)]),
+  ...Array.from({ length: 20 }, (_, i): [string, Point[]] => [
+    `${3 + 4 * i} points anywhere`,
+    scatterPoints(3 + 4 * i),
+  ]),
   ['a grid', grid],
   ['a circle', circle],
   ['a grid with points given twice', [...grid, ...grid.slice(5, 12), [16, 16]]],
@@ -40,7 +43,7 @@ describe('the Delaunay triangulation', () => {
   it.each(cases)(
     'of %s covers their hull once, and no circumcircle of a triangle contains another point',
     (_, points) => {
-      const triangles = triangulate(points).map((triangle) => corners(points, triangle));
+      const triangles = triangulate(points).map((triangle) => getCorners(points, triangle));
       const extent = 100;
       const sum = triangles.reduce((total, triangle) => total + Math.abs(twiceArea(triangle)), 0);
       expect(sum).toBeCloseTo(Math.abs(twiceArea(convexHull(points))), 2);
@@ -54,7 +57,7 @@ describe('the Delaunay triangulation', () => {
   );
 
   it('uses every distinct point', () => {
-    const points = scattered(60);
+    const points = scatterPoints(60);
     expect(new Set(triangulate(points).flat()).size).toBe(60);
   });
 
@@ -62,6 +65,6 @@ describe('the Delaunay triangulation', () => {
     const line = Array.from({ length: 6 }, (_, i): Point => [i, 2 * i]);
     for (const points of [line, line.slice(0, 2), line.slice(0, 1)])
       for (const triangle of triangulate(points))
-        expect(Math.abs(twiceArea(corners(points, triangle)))).toBeLessThan(1e-6);
+        expect(Math.abs(twiceArea(getCorners(points, triangle)))).toBeLessThan(1e-6);
   });
 });

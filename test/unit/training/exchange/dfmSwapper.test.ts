@@ -12,25 +12,25 @@ import { ProtobufWriter } from '../../../../src/tensor/onnx/protobuf';
 import { Random } from '../../../../src/tensor/random';
 import { openDfmSwapper } from '../../../../src/training/exchange/dfmSwapper';
 import { readDfm } from '../../../../src/training/exchange/readDfm';
-import { faceAt, waves } from '../../../support/conversion/syntheticFace';
+import { createFaceAt, createWaves } from '../../../support/conversion/syntheticFace';
 import { mutate } from '../../../support/facesets/mutate';
 import { buildForeignDfm, type ForeignDfmSettings } from '../../../support/training/foreignDfm';
 
 const folder = mkdtempSync(join(tmpdir(), 'dfm-'));
-const path = (...names: string[]) => join(folder, ...names);
+const resolvePath = (...names: string[]) => join(folder, ...names);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function written(name: string, bytes: Uint8Array): string {
-  writeFileSync(path(name), bytes);
-  return path(name);
+function writeModelFile(name: string, bytes: Uint8Array): string {
+  writeFileSync(resolvePath(name), bytes);
+  return resolvePath(name);
 }
 
 const job = { signal: new AbortController().signal, emit: () => undefined };
 
 describe('a .dfm file', () => {
   it('takes BGR and returns RGB with the smaller one of its masks, for any degree of the swap', async () => {
-    const file = written('morph.dfm', buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
-    const face = waves(64, 64).pixels;
+    const file = writeModelFile('morph.dfm', buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
+    const face = createWaves(64, 64).pixels;
     for (const morph of [1, 0.5]) {
       const swapper = await openDfmSwapper(file, { morph });
       expect(swapper).toMatchObject({ inputSize: 64, outputSize: 64, centering: 'whole-face' });
@@ -44,17 +44,17 @@ describe('a .dfm file', () => {
   });
 
   it('that changes nothing leaves converted images unchanged', async () => {
-    const file = written('stranger.dfm', buildForeignDfm());
-    const frame = waves(400, 380);
-    mkdirSync(path('frames'));
-    writeFileSync(path('frames', '1.png'), await encodePng(frame));
-    const landmarks = listLandmarkPairs(faceAt(200, 180, 110, 0.4));
+    const file = writeModelFile('stranger.dfm', buildForeignDfm());
+    const frame = createWaves(400, 380);
+    mkdirSync(resolvePath('frames'));
+    writeFileSync(resolvePath('frames', '1.png'), await encodePng(frame));
+    const landmarks = listLandmarkPairs(createFaceAt(200, 180, 110, 0.4));
     const faces = [{ x: 0, y: 0, w: 99, h: 99, landmarks, mask: {}, identity: {} }];
-    const alignments = path('frames.fsa');
+    const alignments = resolvePath('frames.fsa');
     await writeAlignments(alignments, { version: 2.4, frames: new Map([['1.png', { faces, videoMeta: {} }]]) });
-    const options = { input: path('frames'), alignments, modelDir: file, output: path('swapped') };
+    const options = { input: resolvePath('frames'), alignments, modelDir: file, output: resolvePath('swapped') };
     expect(await convert(options, job)).toMatchObject({ facesSwapped: 1 });
-    const { pixels } = await readImage(path('swapped', '1.png'));
+    const { pixels } = await readImage(resolvePath('swapped', '1.png'));
     const change = pixels.map((value, i) => Math.abs(value - frame.pixels[i]!));
     expect(change.reduce((most, value) => Math.max(most, value))).toBeLessThanOrEqual(6);
     await expect(convert({ ...options, swapModel: true }, job)).rejects.toThrow(/works in one direction only/);
@@ -77,7 +77,7 @@ describe('a .dfm file', () => {
     ['a layer that cannot be', { layer: { op: 'MatMul' } }, /ONNX Runtime rejects it \(/],
     ['another picture', { layer: { op: 'Flatten' } }, /does not output a square image with two masks/],
   ])('with %s is rejected, and the message names it', async (name, change, sentence) => {
-    const file = written(`${name}.dfm`, buildForeignDfm(change));
+    const file = writeModelFile(`${name}.dfm`, buildForeignDfm(change));
     const refusal = await openModel(file, { swap: false }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as Error).message).toMatch(sentence);
@@ -88,13 +88,13 @@ describe('a .dfm file', () => {
     const location = new ProtobufWriter().bytes(1, 'location').bytes(2, '../../etc/passwd');
     const tensor = new ProtobufWriter().packedInts(1, [4]).int(2, 1).bytes(8, 'w').bytes(13, location).int(14, 1);
     const reading = new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
-    truncateSync(written('huge.dfm', new Uint8Array(8)), 2 ** 31);
+    truncateSync(writeModelFile('huge.dfm', new Uint8Array(8)), 2 ** 31);
     const cases: [string, RegExp][] = [
-      [written('reading.dfm', reading), /reads its weights from another file/],
-      [written('text.dfm', Buffer.from('no model at all')), /not an ONNX model/],
-      [written('empty.dfm', new Uint8Array()), /not an ONNX model/],
-      [path('huge.dfm'), /larger than 2 GB/],
-      [path('nowhere.dfm'), /nowhere\.dfm/],
+      [writeModelFile('reading.dfm', reading), /reads its weights from another file/],
+      [writeModelFile('text.dfm', Buffer.from('no model at all')), /not an ONNX model/],
+      [writeModelFile('empty.dfm', new Uint8Array()), /not an ONNX model/],
+      [resolvePath('huge.dfm'), /larger than 2 GB/],
+      [resolvePath('nowhere.dfm'), /nowhere\.dfm/],
     ];
     for (const [file, sentence] of cases) await expect(readDfm(file)).rejects.toThrow(sentence);
   });
@@ -104,7 +104,7 @@ describe('a .dfm file', () => {
     const whole = buildForeignDfm({ morph: true });
     const outcomes = { works: 0, refused: 0 };
     for (let i = 0; i < 150; i++) {
-      const file = written('damaged.dfm', mutate(whole, random));
+      const file = writeModelFile('damaged.dfm', mutate(whole, random));
       const opened = await openDfmSwapper(file).catch((error: unknown) => error);
       if (opened instanceof Error) {
         expect(opened).toBeInstanceOf(UserError);

@@ -16,12 +16,12 @@ import { getCropGeometry } from '../../../../src/training/models/modelGeometry';
 import { trainerNames } from '../../../../src/training/models/models';
 import { resolveModelOptions } from '../../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
-import { faceAt, waves } from '../../../support/conversion/syntheticFace';
+import { createFaceAt, createWaves } from '../../../support/conversion/syntheticFace';
 import { createModel } from '../../../support/training/createModel';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
-const path = (name: string) => join(folder, name);
+const resolvePath = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const framings: readonly [string, SomeTrainOptions][] = [
@@ -30,17 +30,17 @@ const framings: readonly [string, SomeTrainOptions][] = [
 ];
 
 /** As FaceFusion reads it off. */
-function edgeOf({ inputMetadata: [input] }: InferenceSession): number {
+function readInputSize({ inputMetadata: [input] }: InferenceSession): number {
   return input?.isTensor ? Number(input.shape[1]) : 0;
 }
 
 /** RGB pixels to BGR and back. */
-function turned(pixels: Uint8Array): Uint8Array {
+function rotate(pixels: Uint8Array): Uint8Array {
   return pixels.map((_, i) => pixels[3 * Math.floor(i / 3) + 2 - (i % 3)]!);
 }
 
 /** Of blocks of 8x8 pixels but those at the edges: an untrained network's finest pattern is lost in any resampling. */
-function blockMeans(pixels: Uint8Array, edge: number): number[] {
+function computeBlockMeans(pixels: Uint8Array, edge: number): number[] {
   const blocks = edge / 8;
   const sums = new Array<number>(blocks * blocks * 3).fill(0);
   pixels.forEach((value, i) => {
@@ -60,7 +60,7 @@ function deviation(values: readonly number[]): number {
 }
 
 describe.each(framings)('a .dfm of a model centered on %s', (centering, options) => {
-  const [model, file] = [path(`model-${centering}`), path(`${centering}.dfm`)];
+  const [model, file] = [resolvePath(`model-${centering}`), resolvePath(`${centering}.dfm`)];
 
   it('has what DeepFaceLive and FaceFusion need: names, order, shapes, batch of one', async () => {
     await writeUntrainedModel(model, options);
@@ -79,8 +79,8 @@ describe.each(framings)('a .dfm of a model centered on %s', (centering, options)
   });
 
   it('gives the same face as convert, at the same place', async () => {
-    const frame = waves(500, 480);
-    const landmarks = faceAt(250, 240, 130, 0.2);
+    const frame = createWaves(500, 480);
+    const landmarks = createFaceAt(250, 240, 130, 0.2);
     const [swapper, cropper, session] = [
       await openSwapper(model),
       openFaceCropper(),
@@ -89,19 +89,19 @@ describe.each(framings)('a .dfm of a model centered on %s', (centering, options)
     const matrix = faceMatrices(landmarks, swapper)(swapper.outputSize);
     const [own] = await swapper.swap([await cropper.crop(frame, matrix, swapper.inputSize)]);
 
-    const size = edgeOf(session);
+    const size = readInputSize(session);
     const whole = computeWholeFaceMatrix(landmarks, size);
-    const face = turned(await cropper.crop(frame, whole, size));
+    const face = rotate(await cropper.crop(frame, whole, size));
     const bgr = Float32Array.from(face, (value) => value / 255);
     const results = await session.run({ 'in_face:0': new Tensor('float32', bgr, [1, size, size, 3]) });
     const [mask, celeb, celebMask] = session.outputNames.map((name) => results[name]!.data as Float32Array);
     for (const values of [mask!, celeb!, celebMask!])
       expect(values.every((value) => value >= -1e-6 && value <= 1 + 1e-6)).toBe(true);
-    const rgb = turned(Uint8Array.from(celeb!, (value) => Math.round(255 * value)));
+    const rgb = rotate(Uint8Array.from(celeb!, (value) => Math.round(255 * value)));
     const there = multiply(matrix, invert(whole));
     const edge = swapper.outputSize;
     const shown = await warpImage({ width: size, height: size, pixels: rgb }, there, edge, edge);
-    const [wanted, found] = [blockMeans(own!, edge), blockMeans(shown, edge)];
+    const [wanted, found] = [computeBlockMeans(own!, edge), computeBlockMeans(shown, edge)];
     const differences = wanted.map((value, i) => Math.abs(value - found[i]!));
     expect(mean(differences)).toBeLessThan(0.1 * deviation(wanted));
     expect(celebMask![(size / 2) * size + size / 2]).toBeGreaterThan(0);
@@ -110,14 +110,17 @@ describe.each(framings)('a .dfm of a model centered on %s', (centering, options)
 });
 
 it('a .dfm of a model for whole heads warns that it gets less', async () => {
-  await writeUntrainedModel(path('heads'), { global: { centering: 'head' }, 'global.loss': { learn_mask: true } });
-  const { notes } = await exportModel({ modelDir: path('heads'), output: path('heads.dfm') });
+  await writeUntrainedModel(resolvePath('heads'), {
+    global: { centering: 'head' },
+    'global.loss': { learn_mask: true },
+  });
+  const { notes } = await exportModel({ modelDir: resolvePath('heads'), output: resolvePath('heads.dfm') });
   expect(notes).toEqual([expect.stringMatching(/sees more of a head than .*heads\.dfm provides/)]);
 });
 
 describe('a plain ONNX file', () => {
-  const model = path('plain');
-  const faces = waves(64, 64).pixels;
+  const model = resolvePath('plain');
+  const faces = createWaves(64, 64).pixels;
 
   it('says what a program and people need to know of it, in fp32 and in fp16', async () => {
     await writeUntrainedModel(model, framings[0]![1]);
@@ -126,10 +129,10 @@ describe('a plain ONNX file', () => {
     await swapper.release();
     const sizes: number[] = [];
     for (const precision of ['float32', 'float16'] as const) {
-      const output = path(`${precision}.onnx`);
+      const output = resolvePath(`${precision}.onnx`);
       const { bytes } = await exportModel({ modelDir: model, output, swap: true, precision, license: 'CC BY 4.0' });
       sizes.push(bytes);
-      expect(metadataOf(readFileSync(output))).toMatchObject({
+      expect(readMetadata(readFileSync(output))).toMatchObject({
         ...{ name: 'plain', trainer: 'nimble', iterations: '7', direction: 'b_to_a', precision, license: 'CC BY 4.0' },
         ...{ input_size: '64', output_size: '64', centering: 'legacy', coverage: '0.875', color_order: 'RGB' },
         ...{
@@ -142,8 +145,8 @@ describe('a plain ONNX file', () => {
       const session = await InferenceSession.create(output);
       const { swapped, mask } = await session.run({ faces: new Tensor('uint8', faces, [1, 64, 64, 3]) });
       const limit = precision === 'float32' ? 1 : 2;
-      expect(largestDifference(swapped!.data as Uint8Array, own!.face)).toBeLessThanOrEqual(limit);
-      expect(largestDifference(mask!.data as Uint8Array, own!.mask)).toBeLessThanOrEqual(limit);
+      expect(findLargestDifference(swapped!.data as Uint8Array, own!.face)).toBeLessThanOrEqual(limit);
+      expect(findLargestDifference(mask!.data as Uint8Array, own!.mask)).toBeLessThanOrEqual(limit);
       await session.release();
     }
     expect(sizes[1]! / sizes[0]!).toBeLessThan(0.52);
@@ -153,13 +156,13 @@ describe('a plain ONNX file', () => {
     ['model.pth', /must end in \.dfm or \.onnx/],
     ['taken.onnx', /is a folder/],
   ])('is not written as %s', async (name, sentence) => {
-    if (name === 'taken.onnx') mkdirSync(path(name));
-    await expect(exportModel({ modelDir: model, output: path(name) })).rejects.toThrow(sentence);
+    if (name === 'taken.onnx') mkdirSync(resolvePath(name));
+    await expect(exportModel({ modelDir: model, output: resolvePath(name) })).rejects.toThrow(sentence);
   });
 });
 
 /** `metadata_props`, field 14 of a model. */
-function metadataOf(file: Uint8Array): Record<string, string> {
+function readMetadata(file: Uint8Array): Record<string, string> {
   const entries = [...readProtobufFields(file)].filter(({ number }) => number === 14);
   return Object.fromEntries(
     entries.map(({ value }) =>
@@ -168,7 +171,7 @@ function metadataOf(file: Uint8Array): Record<string, string> {
   );
 }
 
-function largestDifference(a: Uint8Array, b: Uint8Array): number {
+function findLargestDifference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 

@@ -6,7 +6,7 @@ import { dense } from '../../../../src/tensor/ops';
 import { requireOnnxSize } from '../../../../src/training/exchange/onnxSizeLimit';
 
 /** A graph with a matrix of so many million weights, none of which are ever made. */
-function outputsWith(millions: number) {
+function buildOutputs(millions: number) {
   const graph = new Graph();
   const kernel = graph.parameter('kernel', [1_000, 1_000 * millions], zeros);
   const bias = graph.parameter('bias', [1_000 * millions], zeros);
@@ -15,11 +15,11 @@ function outputsWith(millions: number) {
 }
 
 it('weights beyond what one ONNX file holds are refused in a sentence, before anything is written', () => {
-  requireOnnxSize(outputsWith(530), 'float32', 'model');
-  requireOnnxSize(outputsWith(1060), 'float16', 'model');
-  const refused = (millions: number, precision: 'float32' | 'float16') => () =>
-    requireOnnxSize(outputsWith(millions), precision, 'model');
-  expect(refused(535, 'float32')).toThrow(UserError);
-  expect(refused(535, 'float32')).toThrow(/model is too large for one ONNX file.*--precision fp16\.$/);
-  expect(refused(1070, 'float16')).toThrow(/\(2 GB at most\)\.$/);
+  requireOnnxSize(buildOutputs(530), 'float32', 'model');
+  requireOnnxSize(buildOutputs(1060), 'float16', 'model');
+  const tryExport = (millions: number, precision: 'float32' | 'float16') => () =>
+    requireOnnxSize(buildOutputs(millions), precision, 'model');
+  expect(tryExport(535, 'float32')).toThrow(UserError);
+  expect(tryExport(535, 'float32')).toThrow(/model is too large for one ONNX file.*--precision fp16\.$/);
+  expect(tryExport(1070, 'float16')).toThrow(/\(2 GB at most\)\.$/);
 });

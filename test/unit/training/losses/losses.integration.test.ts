@@ -6,7 +6,7 @@ import { Random } from '../../../../src/tensor/random';
 import { listWeightedLosses } from '../../../../src/training/losses/chosenLosses';
 import { findLoss, losses, type PlainLossName } from '../../../../src/training/losses/losses';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
-import { evaluate } from '../../../support/training/evaluate';
+import { evaluate } from '../../../support/tensor/evaluate';
 import { lossOracles } from '../../../support/training/lossOracles';
 import { createPlane, type Face, type Plane } from '../../../support/training/planes';
 
@@ -16,7 +16,7 @@ type Shape = readonly [number, number, number, 3];
 const shapes: Partial<Record<PlainLossName, Shape>> = { ms_ssim: [1, 50, 48, 3], laploss: [1, 35, 33, 3] };
 
 /** An image and one like it: smooth shapes with noise, as faces are; row-major [N, H, W, 3]. */
-function imagePair(shape: Shape, seed: number): { x: Float32Array; y: Float32Array } {
+function createImagePair(shape: Shape, seed: number): { x: Float32Array; y: Float32Array } {
   const random = new Random(seed);
   const smooth = (i: number) => 0.5 + 0.4 * Math.sin(i / 17);
   const length = shape.reduce((a, b) => a * b, 1);
@@ -25,7 +25,7 @@ function imagePair(shape: Shape, seed: number): { x: Float32Array; y: Float32Arr
   return { x, y };
 }
 
-function facesOf(images: ArrayLike<number>, [n, height, width, channels]: Shape): Face[] {
+function splitFaces(images: ArrayLike<number>, [n, height, width, channels]: Shape): Face[] {
   const at = (face: number, row: number, column: number, c: number) =>
     images[((face * height + row) * width + column) * channels + c]!;
   return Array.from({ length: n }, (_, face) =>
@@ -34,25 +34,25 @@ function facesOf(images: ArrayLike<number>, [n, height, width, channels]: Shape)
 }
 
 /** @param fixed where weights that are not differentiated are taken */
-function expectedOf(
+function computeExpected(
   name: PlainLossName,
   shape: Shape,
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   fixed = x,
 ): number[] {
-  const [others, weighed] = [facesOf(y, shape), facesOf(fixed, shape)];
-  return facesOf(x, shape).flatMap((face, i) => {
+  const [others, weighed] = [splitFaces(y, shape), splitFaces(fixed, shape)];
+  return splitFaces(x, shape).flatMap((face, i) => {
     const result = lossOracles[name](face, others[i]!, weighed[i]!);
-    return typeof result === 'number' ? [result] : fromChannelPlanes(result);
+    return typeof result === 'number' ? [result] : interleavePlanes(result);
   });
 }
 
-function fromChannelPlanes(planes: readonly Plane[]): number[] {
+function interleavePlanes(planes: readonly Plane[]): number[] {
   return planes[0]!.flatMap((row, i) => row.flatMap((_, j) => planes.map((plane) => plane[i]![j]!)));
 }
 
-function total(values: Iterable<number>): number {
+function sumValues(values: Iterable<number>): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
@@ -60,13 +60,13 @@ function total(values: Iterable<number>): number {
 
 describe.each(losses.flatMap((loss) => (loss.kind === 'trunk' ? [] : loss.name)))('the loss %s', (name) => {
   const shape = shapes[name] ?? ([2, 16, 13, 3] as const);
-  const { x, y } = imagePair(shape, 4);
+  const { x, y } = createImagePair(shape, 4);
 
   it('has the values of its formula', async () => {
     const graph = new Graph();
     const map = findLoss(name).compare(graph.input('x', shape), graph.input('y', shape));
     const actual = (await evaluate({ map }, { x, y })).map;
-    const expected = expectedOf(name, shape, x, y);
+    const expected = computeExpected(name, shape, x, y);
     expect(actual).toHaveLength(expected.length);
     const worst = Math.max(...expected.map((value, i) => Math.abs(actual[i]! - value)));
     expect(worst).toBeLessThan(2e-5);
@@ -80,14 +80,14 @@ describe.each(losses.flatMap((loss) => (loss.kind === 'trunk' ? [] : loss.name))
     const random = new Random(8);
     for (let k = 0; k < 4; k++) {
       const direction = Float64Array.from(x, () => random.uniform(-1, 1));
-      const lossAt = (step: number) => {
+      const computeLossAt = (step: number) => {
         const moved = Float64Array.from(x, (value, i) => value + step * direction[i]!);
-        return total(expectedOf(name, shape, moved, y, x));
+        return sumValues(computeExpected(name, shape, moved, y, x));
       };
       const terms = Float64Array.from(gradient, (value, i) => value * direction[i]!);
-      const scale = Math.sqrt(total(terms.map((term) => term * term)));
-      const difference = (lossAt(1e-6) - lossAt(-1e-6)) / 2e-6;
-      expect(Math.abs(difference - total(terms))).toBeLessThan(2e-3 * scale);
+      const scale = Math.sqrt(sumValues(terms.map((term) => term * term)));
+      const difference = (computeLossAt(1e-6) - computeLossAt(-1e-6)) / 2e-6;
+      expect(Math.abs(difference - sumValues(terms))).toBeLessThan(2e-3 * scale);
     }
   });
 

@@ -4,7 +4,7 @@ import { Random } from '../../../../src/tensor/random';
 import { findLoss, type PlainLossName } from '../../../../src/training/losses/losses';
 import { createScore, faceMasks } from '../../../../src/training/losses/weighting';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
-import { evaluate } from '../../../support/training/evaluate';
+import { evaluate } from '../../../support/tensor/evaluate';
 
 const [n, edge] = [2, 4];
 const pixels = n * edge * edge;
@@ -14,22 +14,24 @@ const wanted = Float32Array.from({ length: pixels * 3 }, () => random.uniform(0,
 const masks = Uint8Array.from({ length: pixels * 3 }, () => [0, 51, 255][random.integer(3)]!);
 
 /** The score of both faces by a loss, under options. */
-async function scores(name: PlainLossName, options: SomeTrainOptions['global.loss']): Promise<number[]> {
+async function computeScores(name: PlainLossName, options: SomeTrainOptions['global.loss']): Promise<number[]> {
   const graph = new Graph();
-  const image = (input: string) => graph.input(input, [n, edge, edge, 3]);
+  const createImageInput = (input: string) => graph.input(input, [n, edge, edge, 3]);
   const score = createScore(
     faceMasks(graph.input('masks', [n, edge, edge, 3], 'uint8')),
     resolveTrainOptions({ 'global.loss': options })['global.loss'],
   );
   const { scored } = await evaluate(
-    { scored: score(findLoss(name), image('made'), image('wanted')) },
+    { scored: score(findLoss(name), createImageInput('made'), createImageInput('wanted')) },
     { made, wanted, masks },
   );
   return [...scored];
 }
 
 /** Mean over the pixels and colors of each face of what `value` says of them; `mask` gives face, eyes, mouth. */
-function expectedMeans(value: (difference: number, mask: readonly [number, number, number]) => number): number[] {
+function computeExpectedMeans(
+  value: (difference: number, mask: readonly [number, number, number]) => number,
+): number[] {
   return Array.from({ length: n }, (_, face) => {
     let sum = 0;
     for (let i = face * edge * edge * 3; i < (face + 1) * edge * edge * 3; i++) {
@@ -42,7 +44,7 @@ function expectedMeans(value: (difference: number, mask: readonly [number, numbe
 }
 
 /** The mean over the colors of the largest difference inside one of the masks. */
-function expectedPeaks(channel: 0 | 1 | 2): number[] {
+function computeExpectedPeaks(channel: 0 | 1 | 2): number[] {
   return Array.from({ length: n }, (_, face) => {
     const peaks = [0, 0, 0];
     for (let i = face * edge * edge * 3; i < (face + 1) * edge * edge * 3; i++) {
@@ -60,10 +62,10 @@ function expectNear(actual: readonly number[], expected: readonly number[]): voi
 
 describe('the weight of a pixel', () => {
   it('grows by the multipliers of eyes and mouth within the face', async () => {
-    const actual = await scores('mae', { eye_multiplier: 3, mouth_multiplier: 2 });
+    const actual = await computeScores('mae', { eye_multiplier: 3, mouth_multiplier: 2 });
     expectNear(
       actual,
-      expectedMeans((difference, [face, eyes, mouth]) => {
+      computeExpectedMeans((difference, [face, eyes, mouth]) => {
         const inFace = difference * face;
         const withEyes = inFace + inFace * eyes * 3;
         return withEyes + withEyes * mouth * 2;
@@ -72,25 +74,25 @@ describe('the weight of a pixel', () => {
   });
 
   it('is that of the face alone at multipliers of one', async () => {
-    const actual = await scores('mae', { eye_multiplier: 1, mouth_multiplier: 1 });
+    const actual = await computeScores('mae', { eye_multiplier: 1, mouth_multiplier: 1 });
     expectNear(
       actual,
-      expectedMeans((difference, [face]) => difference * face),
+      computeExpectedMeans((difference, [face]) => difference * face),
     );
   });
 
   it('is one everywhere without a mask', async () => {
     expectNear(
-      await scores('mae', { penalized_mask_loss: false }),
-      expectedMeans((difference) => difference),
+      await computeScores('mae', { penalized_mask_loss: false }),
+      computeExpectedMeans((difference) => difference),
     );
   });
 });
 
 describe('a loss of whole faces', () => {
   it('is taken of the masked face, and again of eyes and mouth times their multipliers', async () => {
-    const actual = await scores('l_inf_norm', { eye_multiplier: 4, mouth_multiplier: 3 });
-    const [face, eyes, mouth] = [expectedPeaks(0), expectedPeaks(1), expectedPeaks(2)];
+    const actual = await computeScores('l_inf_norm', { eye_multiplier: 4, mouth_multiplier: 3 });
+    const [face, eyes, mouth] = [computeExpectedPeaks(0), computeExpectedPeaks(1), computeExpectedPeaks(2)];
     expectNear(
       actual,
       face.map((value, i) => value + 4 * eyes[i]! + 3 * mouth[i]!),
@@ -104,6 +106,6 @@ describe('a loss of whole faces', () => {
         largest[i % 3] = Math.max(largest[i % 3]!, Math.abs(made[i]! - wanted[i]!));
       return (largest[0]! + largest[1]! + largest[2]!) / 3;
     });
-    expectNear(await scores('l_inf_norm', { penalized_mask_loss: false }), peaks);
+    expectNear(await computeScores('l_inf_norm', { penalized_mask_loss: false }), peaks);
   });
 });

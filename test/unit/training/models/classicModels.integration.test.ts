@@ -6,12 +6,12 @@ import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph'
 import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
-function summaryOf(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {
+function summarize(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {
   return summarizeModel(createModel(name, resolveTrainOptions(options)), learnMask);
 }
 
 /** Millions of parameters of the layers whose names begin so. */
-function millions(layers: ReturnType<typeof summaryOf>['layers'], beginning: string): number {
+function countMillions(layers: ReturnType<typeof summarize>['layers'], beginning: string): number {
   return layers.reduce((sum, { layer, parameters }) => sum + (layer.startsWith(beginning) ? parameters : 0), 0) / 1e6;
 }
 
@@ -30,16 +30,16 @@ describe('the classic models', () => {
     ['dfl_sae', sae({ architecture: 'liae' }), { encoder: 16.7, inter: 2 * 34.4, decoder: 36.3, '': 121.8 }],
     ['villain', {}, { encoder: 112.0, decoder_a: 21.5, decoder_b: 21.5, '': 155.1 }],
   ])("%s with %j has faceswap's number of parameters in each part, in millions", (name, options, expected) => {
-    const { layers } = summaryOf(name, options);
+    const { layers } = summarize(name, options);
     for (const [part, count] of Object.entries(expected))
-      expect(Math.abs(millions(layers, part) / count - 1), part).toBeLessThan(0.01);
+      expect(Math.abs(countMillions(layers, part) / count - 1), part).toBeLessThan(0.01);
   });
 
   it.each<[TrainerName, SomeTrainOptions]>([
     ['dfl_h128', { 'model.dfl_h128': { lowmem: true } }],
     ['villain', { 'model.villain': { lowmem: true } }],
   ])('%s with %j is the same for less memory', (name, options) => {
-    const [whole, less] = [summaryOf(name), summaryOf(name, options)];
+    const [whole, less] = [summarize(name), summarize(name, options)];
     expect(less.outputs).toEqual(whole.outputs);
     expect(less.parameters).toBeLessThan(0.8 * whole.parameters);
     expect(less.gflop_per_face).toBeLessThan(0.8 * whole.gflop_per_face);
@@ -61,7 +61,7 @@ describe('the classic models', () => {
       ]),
     ),
   ])('%s with %j draws faces and masks from %i px to %i px', (name, options, inputSize, outputSize) => {
-    const { input, outputs } = summaryOf(name, options, true);
+    const { input, outputs } = summarize(name, options, true);
     expect(input).toEqual([inputSize, inputSize, 3]);
     expect(outputs).toEqual([
       [outputSize, outputSize, 3],
@@ -71,7 +71,7 @@ describe('the classic models', () => {
 
   it('dfl_sae with multiscale_decoder draws a quarter and half of the size, too', () => {
     for (const architecture of ['df', 'liae'] as const) {
-      const { outputs } = summaryOf('dfl_sae', sae({ architecture, multiscale_decoder: true }), true);
+      const { outputs } = summarize('dfl_sae', sae({ architecture, multiscale_decoder: true }), true);
       expect(outputs.map(([edge]) => edge)).toEqual([32, 64, 128, 128]);
     }
   });
@@ -92,8 +92,8 @@ describe('the classic models', () => {
       ['iae', {}],
       ['dfl_sae', sae({ architecture: 'liae' })],
     ] as const) {
-      const [plain, masked] = [summaryOf(name, options), summaryOf(name, options, true)];
-      expect(millions(masked.layers, 'inter')).toBe(millions(plain.layers, 'inter'));
+      const [plain, masked] = [summarize(name, options), summarize(name, options, true)];
+      expect(countMillions(masked.layers, 'inter')).toBe(countMillions(plain.layers, 'inter'));
       expect(masked.gflop_per_face).toBeLessThan(1.7 * plain.gflop_per_face);
     }
   });
@@ -114,10 +114,10 @@ const large: readonly Lesson[] = [
 ];
 
 describe('a classic model that learns two real faces', () => {
-  const lessons = (rate: number, those: readonly Lesson[]) => those.map((lesson) => [...lesson, rate] as const);
+  const addRate = (rate: number, those: readonly Lesson[]) => those.map((lesson) => [...lesson, rate] as const);
   it.each([
-    ...lessons(5e-4, [['dfl_sae', sae({ ...small, architecture: 'liae', multiscale_decoder: true })]]),
-    ...lessons(5e-5, process.env.FACESWAP_TEST_EVERY_MODEL ? large : []),
+    ...addRate(5e-4, [['dfl_sae', sae({ ...small, architecture: 'liae', multiscale_decoder: true })]]),
+    ...addRate(5e-5, process.env.FACESWAP_TEST_EVERY_MODEL ? large : []),
   ])(
     '%s with %j at a rate of %d: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
     async (name, options, rate) => {

@@ -7,20 +7,20 @@ import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/trai
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
 import { createModel } from '../../../support/training/createModel';
 
-function parametersOf(name: TrainerName, options: SomeTrainOptions = {}) {
+function countParameters(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = createModel(name, resolveTrainOptions(options));
   const { graph } = buildTrainingGraph(model, resolveTrainOptions(options)['global.loss'], 1);
   const sizes = graph.parameters.map((value) => [getName(value), value.shape.reduce((a, b) => a * b, 1)] as const);
-  const under = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
+  const sumUnder = (prefix: string) => sizes.reduce((sum, [key, size]) => sum + (key.startsWith(prefix) ? size : 0), 0);
   return {
-    total: under(''),
-    encoder: under('encoder/'),
-    decoder: under('decoder_a/'),
+    total: sumUnder(''),
+    encoder: sumUnder('encoder/'),
+    decoder: sumUnder('decoder_a/'),
     names: sizes.map(([key]) => key),
   };
 }
 
-const millions = (count: number) => Math.round(count / 1e5) / 10;
+const toMillions = (count: number) => Math.round(count / 1e5) / 10;
 
 describe('the models', () => {
   it.each([
@@ -29,11 +29,11 @@ describe('the models', () => {
     ['lightweight', {}, { total: 51.1, encoder: 29.8, decoder: 10.6 }],
     ['nimble', {}, { total: 5.1, encoder: 4.4, decoder: 0.4 }],
   ] as const)("%s with %j has faceswap's number of parameters, in millions", (name, options, expected) => {
-    const counts = parametersOf(name, options);
+    const counts = countParameters(name, options);
     expect({
-      total: millions(counts.total),
-      encoder: millions(counts.encoder),
-      decoder: millions(counts.decoder),
+      total: toMillions(counts.total),
+      encoder: toMillions(counts.encoder),
+      decoder: toMillions(counts.decoder),
     }).toEqual(expected);
   });
 
@@ -48,7 +48,7 @@ describe('the models', () => {
   });
 
   it('have the same weights and sizes with mirrored borders, and other beginnings with other initializers', () => {
-    const first = (global: SomeTrainOptions['global'], name: string) => {
+    const readFirstWeights = (global: SomeTrainOptions['global'], name: string) => {
       const graph = new Graph();
       const model = createModel('nimble', resolveTrainOptions({ global }));
       const face = decodeFace(model, model.encode(graph.input('faces', [1, 64, 64, 3])), 'a');
@@ -58,16 +58,21 @@ describe('the models', () => {
       return node.initializer(node.shape, new Random(1));
     };
     const upscale = 'decoder_a/upscale_2/kernel';
-    expect(first({ reflect_padding: true }, upscale)).toEqual(first({}, upscale));
-    const [icnr, aware] = [first({ icnr_init: true }, upscale), first({ conv_aware_init: true }, upscale)];
+    expect(readFirstWeights({ reflect_padding: true }, upscale)).toEqual(readFirstWeights({}, upscale));
+    const [icnr, aware] = [
+      readFirstWeights({ icnr_init: true }, upscale),
+      readFirstWeights({ conv_aware_init: true }, upscale),
+    ];
     expect(icnr[0]).toBe(icnr[16]);
     expect(aware[0]).not.toBe(aware[16]);
-    expect(aware).not.toEqual(first({}, upscale));
-    expect(first({ icnr_init: true }, 'encoder/conv_0/kernel')).toEqual(first({}, 'encoder/conv_0/kernel'));
+    expect(aware).not.toEqual(readFirstWeights({}, upscale));
+    expect(readFirstWeights({ icnr_init: true }, 'encoder/conv_0/kernel')).toEqual(
+      readFirstWeights({}, 'encoder/conv_0/kernel'),
+    );
   });
 
   it('name their weights by layer', () => {
-    expect(parametersOf('nimble').names).toEqual(
+    expect(countParameters('nimble').names).toEqual(
       expect.arrayContaining(['encoder/conv_0/kernel', 'encoder/dense_1/bias', 'decoder_b/upscale_2/kernel']),
     );
   });

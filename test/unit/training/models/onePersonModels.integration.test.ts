@@ -6,12 +6,12 @@ import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/trai
 import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
-function summaryOf(name: TrainerName, options: SomeTrainOptions) {
+function summarize(name: TrainerName, options: SomeTrainOptions) {
   return summarizeModel(createModel(name, resolveTrainOptions(options)), false);
 }
 
 /** Millions of parameters of the layers whose names begin so. */
-function millions(layers: ReturnType<typeof summaryOf>['layers'], beginning: string): number {
+function countMillions(layers: ReturnType<typeof summarize>['layers'], beginning: string): number {
   return layers.reduce((sum, { layer, parameters }) => sum + (layer.startsWith(beginning) ? parameters : 0), 0) / 1e6;
 }
 
@@ -23,8 +23,8 @@ describe('the models that draw B better than A', () => {
   ] as const)(
     "%s has faceswap's number of parameters in encoder, decoder A and B, in millions",
     (name, options, expected) => {
-      const { layers, parameters } = summaryOf(name, options);
-      const counts = ['encoder/', 'decoder_a/', 'decoder_b/'].map((part) => millions(layers, part));
+      const { layers, parameters } = summarize(name, options);
+      const counts = ['encoder/', 'decoder_a/', 'decoder_b/'].map((part) => countMillions(layers, part));
       counts.forEach((count, i) => {
         expect(Math.abs(count / expected[i]! - 1)).toBeLessThan(0.01);
       });
@@ -41,7 +41,7 @@ describe('the models that draw B better than A', () => {
     ['dlight', { 'model.dlight': { features: 'fair' } }, 143.6],
     ['dlight', { 'model.dlight': { output_size: 128 } }, 143.6],
   ] as const)('%s with %j is smaller', (name, options, full) => {
-    expect(summaryOf(name, options).parameters / 1e6).toBeLessThan(0.99 * full);
+    expect(summarize(name, options).parameters / 1e6).toBeLessThan(0.99 * full);
   });
 
   it.each([
@@ -66,9 +66,9 @@ describe('the models that draw B better than A', () => {
   });
 
   it.each(['realface', 'unbalanced', 'dlight'] as const)('%s is as large with mirrored borders', (name) => {
-    const { parameters, outputs } = summaryOf(name, {});
+    const { parameters, outputs } = summarize(name, {});
     const global = { reflect_padding: true, icnr_init: true, conv_aware_init: true };
-    expect(summaryOf(name, { global })).toMatchObject({ parameters, outputs });
+    expect(summarize(name, { global })).toMatchObject({ parameters, outputs });
   });
 });
 

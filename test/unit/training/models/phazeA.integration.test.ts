@@ -16,16 +16,16 @@ import { trainSteps } from '../../../support/training/trainSteps';
 
 type PhazeA = SomeTrainOptions['model.phaze_a'];
 
-function summaryOf(options: PhazeA, learnMask = false): ModelSummary {
+function summarize(options: PhazeA, learnMask = false): ModelSummary {
   return summarizeModel(createModel('phaze_a', resolveTrainOptions({ 'model.phaze_a': options })), learnMask);
 }
 
-async function summaryOfPreset(name: string): Promise<ModelSummary> {
+async function summarizePreset(name: string): Promise<ModelSummary> {
   const { values } = await findPreset(name, [getShippedPresetsFolder()]);
   return summarizeModel(createModel('phaze_a', resolveTrainOptions(values)), false);
 }
 
-function partsOf({ layers }: ModelSummary): readonly string[] {
+function listParts({ layers }: ModelSummary): readonly string[] {
   return [...new Set(layers.map(({ layer }) => layer.split('/')[0]!))].sort();
 }
 
@@ -43,7 +43,7 @@ describe('phaze_a', () => {
   it.each(Object.entries(counterparts))(
     'as its preset %s has the parameters of that model, %f M',
     async (name, count) => {
-      const { parameters } = await summaryOfPreset(name);
+      const { parameters } = await summarizePreset(name);
       expect(Math.abs(parameters / 1e6 / count - 1)).toBeLessThan(0.01);
     },
   );
@@ -66,13 +66,13 @@ describe('phaze_a', () => {
     const face = conv(1, 16, 3);
     const rising = [16, 32, 64, 128, 256, 512];
 
-    expect((await summaryOfPreset('dny256')).parameters).toBe(
+    expect((await summarizePreset('dny256')).parameters).toBe(
       encoder([...rising, 512, 512]) + entry + doubling(512, 512) + 2 * (chain(falling) + face),
     );
-    expect((await summaryOfPreset('dny512')).parameters).toBe(
+    expect((await summarizePreset('dny512')).parameters).toBe(
       encoder([...rising, 512, 512, 512]) + entry + 2 * doubling(512, 512) + 2 * (chain(falling) + face),
     );
-    expect((await summaryOfPreset('dny1024')).parameters).toBe(
+    expect((await summarizePreset('dny1024')).parameters).toBe(
       encoder([...rising, 512, 512, 512, 512]) +
         entry +
         2 * doubling(512, 512) +
@@ -101,7 +101,7 @@ describe('phaze_a', () => {
       const options = resolveTrainOptions(values);
       const { enc_architecture, output_size } = options['model.phaze_a'];
       if (enc_architecture === 'fs_original')
-        expect((await summaryOfPreset(name)).outputs[0]).toEqual([output_size, output_size, 3]);
+        expect((await summarizePreset(name)).outputs[0]).toEqual([output_size, output_size, 3]);
       else
         expect(() => createModel('phaze_a', options)).toThrow(
           `enc_architecture = ${enc_architecture} is not supported yet`,
@@ -118,17 +118,17 @@ describe('phaze_a', () => {
     [{ split_fc: false, enable_gblock: false, shared_fc: 'half' }, ['decoder_both', 'encoder', 'fc_both']],
     [{ enable_gblock: false, shared_fc: 'full' }, ['decoder_both', 'encoder', 'fc_a', 'fc_b', 'fc_shared']],
   ])('with %j is made of the parts %j', (options, parts) => {
-    expect(partsOf(summaryOf(options))).toEqual(parts);
+    expect(listParts(summarize(options))).toEqual(parts);
   });
 
   it('is disturbed by noise and dropout in training alone', () => {
     const options = resolveTrainOptions({ 'model.phaze_a': { fc_dropout: 0.1, fc_gblock_dropout: 0.1 } });
     const model = createModel('phaze_a', options);
-    const disturbances = (graph: Graph) =>
+    const countNoiseNodes = (graph: Graph) =>
       graph.nodes.filter((node) => node.kind === 'operator' && node.op === 'random').length;
     // A side: dropout before 1 + 3 layers, noise at the begin of the style block and in both its halves, 4 doublings.
-    expect(disturbances(buildTrainingGraph(model, options['global.loss'], 1).graph)).toBe(2 * (1 + 3 + 3 + 4));
-    expect(disturbances(buildSwapGraph(model, 'b', 1).graph)).toBe(0);
+    expect(countNoiseNodes(buildTrainingGraph(model, options['global.loss'], 1).graph)).toBe(2 * (1 + 3 + 3 + 4));
+    expect(countNoiseNodes(buildSwapGraph(model, 'b', 1).graph)).toBe(0);
   });
 
   it('freezes and loads the parts that its options name', () => {
@@ -140,13 +140,13 @@ describe('phaze_a', () => {
   });
 
   it('has a bottleneck where the options say', () => {
-    const bottlenecks = (options: PhazeA) =>
-      summaryOf(options).layers.flatMap(({ layer, output }) => (layer.endsWith('bottleneck') ? [[layer, output]] : []));
-    expect(bottlenecks({ bottleneck_size: 300 })).toEqual([['encoder/bottleneck', [300]]]);
-    expect(bottlenecks({ bottleneck_in_encoder: false, shared_fc: 'full' }).map(([layer]) => layer)).toEqual(
+    const listBottlenecks = (options: PhazeA) =>
+      summarize(options).layers.flatMap(({ layer, output }) => (layer.endsWith('bottleneck') ? [[layer, output]] : []));
+    expect(listBottlenecks({ bottleneck_size: 300 })).toEqual([['encoder/bottleneck', [300]]]);
+    expect(listBottlenecks({ bottleneck_in_encoder: false, shared_fc: 'full' }).map(([layer]) => layer)).toEqual(
       ['fc_a', 'fc_shared', 'fc_gblock', 'fc_b'].map((part) => `${part}/bottleneck`),
     );
-    expect(bottlenecks({ bottleneck_type: 'max_pooling' })).toEqual([]);
+    expect(listBottlenecks({ bottleneck_type: 'max_pooling' })).toEqual([]);
   });
 
   it.each<[PhazeA, string]>([
@@ -159,8 +159,8 @@ describe('phaze_a', () => {
     [{ fc_depth: 0, fc_dimensions: 5 }, 'do not divide by the 25 pixels that fc_dimensions = 5 asks for'],
     [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 is not supported yet'],
   ])('refuses %j in a sentence before anything starts', (options, sentence) => {
-    expect(() => summaryOf(options)).toThrow(UserError);
-    expect(() => summaryOf(options)).toThrow(sentence);
+    expect(() => summarize(options)).toThrow(UserError);
+    expect(() => summarize(options)).toThrow(sentence);
   });
 
   it('with any options draws faces and masks of the size asked for, or says which option cannot be', () => {
@@ -168,9 +168,9 @@ describe('phaze_a', () => {
     const keys = trainOptionRecords.filter(({ section }) => section === 'model.phaze_a');
     let built = 0;
     for (let i = 0; i < 150; i++) {
-      const options = Object.fromEntries(keys.map((record) => [record.key, drawn(record, random)])) as PhazeA;
+      const options = Object.fromEntries(keys.map((record) => [record.key, drawValue(record, random)])) as PhazeA;
       try {
-        const { input, outputs } = summaryOf({ ...options, enc_architecture: 'fs_original' }, true);
+        const { input, outputs } = summarize({ ...options, enc_architecture: 'fs_original' }, true);
         expect(input[0]! % 16).toBe(0);
         expect(outputs).toEqual([3, 1].map((channels) => [options!.output_size, options!.output_size, channels]));
         built++;
@@ -184,7 +184,7 @@ describe('phaze_a', () => {
 });
 
 /** A value that the option allows; sizes mostly such as fit each other. */
-function drawn(option: IniOptionRecord, random: Random): OptionValue {
+function drawValue(option: IniOptionRecord, random: Random): OptionValue {
   switch (option.type) {
     case 'bool':
       return random.uniform(0, 1) < 0.5;

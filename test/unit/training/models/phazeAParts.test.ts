@@ -9,25 +9,25 @@ import { createStyleBlock } from '../../../../src/training/models/phazeA/styleBl
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import {
   convolution,
-  difference,
-  doubled,
-  normalized,
-  plain,
-  sharp,
+  measureDifference,
+  normalize,
+  plainLayers,
+  subpixelConvolution,
+  upsample,
   type Weight,
 } from '../../../support/training/blockOracle';
 
-const layers = createLayers(plain);
-const optionsOf = (options: SomeTrainOptions['model.phaze_a']) =>
+const layers = createLayers(plainLayers);
+const resolvePhazeAOptions = (options: SomeTrainOptions['model.phaze_a']) =>
   resolveTrainOptions({ 'model.phaze_a': options })['model.phaze_a'];
 
 const fullyConnected = (x: tf.Tensor, weight: Weight, name: string) =>
   tf.add(tf.matMul(x, weight(`${name}/kernel`)), weight(`${name}/bias`));
 
-const perInstance = (x: tf.Tensor) => normalized(x, [1, 2], (variance) => tf.add(tf.sqrt(variance), 1e-3));
+const perInstance = (x: tf.Tensor) => normalize(x, [1, 2], (variance) => tf.add(tf.sqrt(variance), 1e-3));
 
 it('the style block draws an image in the style that adaptive instance normalization gives it', async () => {
-  const made = await difference(
+  const made = await measureDifference(
     (x) => createStyleBlock(layers)(flatten(x), x, 'g'),
     (x, weight) => {
       const layer = (input: tf.Tensor, i: number) => fullyConnected(input, weight, `g/style_${i}`);
@@ -50,19 +50,19 @@ it('the style block draws an image in the style that adaptive instance normaliza
 
 it('a doubling of the decoder is upscaled, normalized and refined, the last one plainly', async () => {
   // From 2 px to 8, which is less than the ini allows, by widths 16 and 8.
-  const options = optionsOf({
+  const options = resolvePhazeAOptions({
     ...{ output_size: 8, fc_dimensions: 2, fc_upsamples: 0, dec_max_filters: 16, dec_min_filters: 8 },
     ...{ dec_norm: 'instance', dec_res_blocks: 1 },
   });
-  const made = await difference(
+  const made = await measureDifference(
     (x) => createDoublings(layers, options).late(x, 'd'),
     (x, weight) => {
       const norm = (image: tf.Tensor, name: string) =>
         tf.add(tf.mul(perInstance(image), weight(`${name}/gamma`)), weight(`${name}/beta`));
-      const first = tf.leakyRelu(norm(sharp(x, weight, 'd/upscale_0'), 'd/norm_0'), 0.2);
+      const first = tf.leakyRelu(norm(subpixelConvolution(x, weight, 'd/upscale_0'), 'd/norm_0'), 0.2);
       const inner = tf.leakyRelu(convolution(first, weight, 'd/residual_0_0/conv_0'), 0.2);
       const refined = tf.leakyRelu(tf.add(convolution(inner, weight, 'd/residual_0_0/conv_1'), first), 0.2);
-      return tf.leakyRelu(norm(sharp(refined, weight, 'd/upscale_1'), 'd/norm_1'), 0.1);
+      return tf.leakyRelu(norm(subpixelConvolution(refined, weight, 'd/upscale_1'), 'd/norm_1'), 0.1);
     },
     0.2,
   );
@@ -70,16 +70,16 @@ it('a doubling of the decoder is upscaled, normalized and refined, the last one 
 });
 
 it('fully connected layers make an image of their last nodes, and enlarge it bilinearly at once', async () => {
-  const options = optionsOf({
+  const options = resolvePhazeAOptions({
     ...{ fc_depth: 2, fc_min_filters: 8, fc_max_filters: 16, fc_dimensions: 2, fc_filter_slope: 0 },
     fc_upsamples: 2,
   });
-  const made = await difference(
+  const made = await measureDifference(
     (x) => createFullyConnected(layers, options)(flatten(x), 'fc'),
     (x, weight) => {
       const nodes = fullyConnected(tf.reshape(x, [2, -1]), weight, 'fc/dense_0');
       const image = tf.reshape(fullyConnected(nodes, weight, 'fc/dense_1'), [2, 2, 2, 16]);
-      return tf.leakyRelu(doubled(image, 4), 0.1);
+      return tf.leakyRelu(upsample(image, 4), 0.1);
     },
     0.2,
   );
@@ -87,12 +87,12 @@ it('fully connected layers make an image of their last nodes, and enlarge it bil
 });
 
 it('the pooled encoder takes the largest of each four pixels, and at last sixteen together', async () => {
-  const options = optionsOf({ fs_original_use_alt: true, fs_original_depth: 2, fs_original_min_filters: 8 });
-  const made = await difference(
+  const options = resolvePhazeAOptions({ fs_original_use_alt: true, fs_original_depth: 2, fs_original_min_filters: 8 });
+  const made = await measureDifference(
     (x) => createEncoder(layers, options)(upsampleBilinear(x), 'e'),
     (x, weight) => {
       const activated = (image: tf.Tensor, name: string) => tf.leakyRelu(convolution(image, weight, name), 0.2);
-      const wide = activated(activated(activated(doubled(x), 'e/conv'), 'e/conv_0_0'), 'e/conv_0_1');
+      const wide = activated(activated(activated(upsample(x), 'e/conv'), 'e/conv_0_0'), 'e/conv_0_1');
       const inner = activated(tf.maxPool(wide as tf.Tensor4D, 2, 2, 'valid'), 'e/conv_1_0');
       const kernel = weight('e/conv_1_1/kernel') as tf.Tensor4D;
       const last = tf.add(tf.conv2d(inner as tf.Tensor4D, kernel, 1, 'valid'), weight('e/conv_1_1/bias'));

@@ -24,7 +24,7 @@ const small = {
   fs_original_max_filters: 256,
 };
 
-async function trained(modelDir: string, iterations: number, options: object, freezeWeights = false) {
+async function trainAndRead(modelDir: string, iterations: number, options: object, freezeWeights = false) {
   const config = join(training.folder, 'train.ini');
   const lines = Object.entries({ ...small, ...options }).map(([key, value]) => `${key} = ${value}\n`);
   await writeFile(config, `[model.phaze_a]\n${lines.join('')}`);
@@ -35,24 +35,25 @@ async function trained(modelDir: string, iterations: number, options: object, fr
   return { weights, state, said: joinLogMessages(events) };
 }
 
-const part = (weights: NamedTensors, beginning: string) =>
+const selectPart = (weights: NamedTensors, beginning: string) =>
   new Map([...weights].filter(([name]) => name.startsWith(beginning)));
 
 it('phaze_a freezes what its option names, takes up a new dropout in a session, and keeps the rest of its making', async () => {
   const modelDir = join(training.folder, 'model');
-  const first = await trained(modelDir, 1, {});
+  const first = await trainAndRead(modelDir, 1, {});
   const changes = { fc_dropout: 0.3, fc_dimensions: 8, freeze_layers: "['encoder', 'fc_a']" };
-  const second = await trained(modelDir, 2, changes, true);
+  const second = await trainAndRead(modelDir, 2, changes, true);
   expect(second.state.iterations).toBe(2);
-  for (const frozen of ['encoder', 'fc_a']) expect(part(second.weights, frozen)).toEqual(part(first.weights, frozen));
+  for (const frozen of ['encoder', 'fc_a'])
+    expect(selectPart(second.weights, frozen)).toEqual(selectPart(first.weights, frozen));
   for (const free of ['fc_b/', 'decoder_both/']) {
-    expect(part(second.weights, free).size).toBeGreaterThan(0);
-    expect(part(second.weights, free)).not.toEqual(part(first.weights, free));
+    expect(selectPart(second.weights, free).size).toBeGreaterThan(0);
+    expect(selectPart(second.weights, free)).not.toEqual(selectPart(first.weights, free));
   }
   expect(second.said).toMatch(/fc_dimensions = 8 has no effect: the model was created with 4 and keeps it/);
   expect(second.said).not.toMatch(/fc_dropout/);
 
-  await expect(trained(modelDir, 3, {}, true)).rejects.toThrow(
+  await expect(trainAndRead(modelDir, 3, {}, true)).rejects.toThrow(
     /no layer whose name starts with "keras_encoder"\. It has: encoder, fc_a, decoder_both, fc_b/,
   );
 }, 60_000);

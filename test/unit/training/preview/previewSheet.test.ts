@@ -34,21 +34,24 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Three faces of one colour as a model's output. */
-const flat = (color: readonly number[]) => Uint8Array.from({ length: 3 * 64 * 64 * 3 }, (_, i) => color[i % 3]!);
+/** Three faces of one color as a model's output. */
+const createFlatFaces = (color: readonly number[]) =>
+  Uint8Array.from({ length: 3 * 64 * 64 * 3 }, (_, i) => color[i % 3]!);
 
-async function drawn(options: Parameters<typeof encodePreviewPng>[2] = {}) {
+async function drawSheet(options: Parameters<typeof encodePreviewPng>[2] = {}) {
   const [aToA, aToB, bToB, bToA] = [
     [10, 20, 30],
     [40, 50, 60],
     [70, 80, 90],
     [100, 110, 120],
-  ].map(flat) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  ].map(createFlatFaces) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   const png = await encodePreviewPng({ a, b, aToA, aToB, bToB, bToA }, geometry, options);
   expect(Buffer.from(png).includes(digitalSourceType)).toBe(true);
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
-  const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
-  return { info, pixel, data };
+  const readPixel = (x: number, y: number) => [
+    ...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3),
+  ];
+  return { info, pixel: readPixel, data };
 }
 
 describe('preview faces', () => {
@@ -77,7 +80,7 @@ describe('preview faces', () => {
 
 describe('the preview', () => {
   it('has six columns for each face under a header: face, reconstruction, swap, for A and for B', async () => {
-    const { info, pixel } = await drawn();
+    const { info, pixel } = await drawSheet();
     const header = Math.round(patch / 4.5);
     expect([info.width, info.height]).toEqual([6 * patch, header + 3 * patch]);
     const middle = header + patch * 1.5;
@@ -96,7 +99,7 @@ describe('the preview', () => {
   });
 
   it('marks the part that the model covers, and labels every column without a font', async () => {
-    const { pixel } = await drawn({ maskColor: '#00ff00' });
+    const { pixel } = await drawSheet({ maskColor: '#00ff00' });
     const header = Math.round(patch / 4.5);
     expect(pixel(8, header + 8)).toEqual([0, 255, 0]);
     for (let column = 0; column < 6; column++) {
@@ -108,8 +111,8 @@ describe('the preview', () => {
   });
 
   it('tints the area outside the masks', async () => {
-    const plain = await drawn();
-    const tinted = await drawn({ maskOverlay: true });
+    const plain = await drawSheet();
+    const tinted = await drawSheet({ maskOverlay: true });
     const header = Math.round(patch / 4.5);
     const before = plain.pixel(patch + 20, header + 15);
     const after = tinted.pixel(patch + 20, header + 15);

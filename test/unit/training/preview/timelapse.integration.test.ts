@@ -26,8 +26,8 @@ describe('the images of a training', () => {
     expect(first!.equals(last!)).toBe(false); // the model has learned in between
 
     // The faces themselves do not change: the left column of each picture is the same.
-    const leftColumn = (path: string) => sharp(path).extract({ left: 0, top: 24, width: 80, height: 200 }).raw();
-    const [before, after] = await Promise.all([paths[0]!, paths[2]!].map((path) => leftColumn(path).toBuffer()));
+    const readLeftColumn = (path: string) => sharp(path).extract({ left: 0, top: 24, width: 80, height: 200 }).raw();
+    const [before, after] = await Promise.all([paths[0]!, paths[2]!].map((path) => readLeftColumn(path).toBuffer()));
     expect(Buffer.compare(before!, after!)).toBe(0);
 
     const output = join(folder, 'film.mp4');
@@ -46,8 +46,9 @@ describe('the images of a training', () => {
     const model = join(training.folder, 'model');
     await writeFile(ini, '[trainer.augmentation]\nmask_opacity = 100\nmask_color = #0000ff\n');
     await (await training.trainHere(training.request(model, 1, { config: ini }))).run;
-    const pixels = (name: string) => sharp(join(model, name)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    const [plain, masked] = [await pixels('training_preview.png'), await pixels('training_preview_masks.png')];
+    const readPixels = (name: string) =>
+      sharp(join(model, name)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const [plain, masked] = [await readPixels('training_preview.png'), await readPixels('training_preview_masks.png')];
     expect(masked.info).toMatchObject({ width: plain.info.width, height: plain.info.height });
     let [blue, same, other] = [0, 0, 0];
     for (let i = 0; i < plain.data.length; i += 3) {

@@ -41,7 +41,7 @@ async function trainAsking(
   return events;
 }
 
-const saves = (events: readonly JobEvent[]) =>
+const listSaves = (events: readonly JobEvent[]) =>
   events.flatMap((event) => (event.type === 'saved' ? [event.iteration] : []));
 
 describe('a request to a running training', () => {
@@ -52,7 +52,7 @@ describe('a request to a running training', () => {
       [2, ['preview', 'preview']],
       [4, ['snapshot', 'save']],
     ]);
-    expect(saves(events)).toEqual([2, 4, 4, 6, 7]);
+    expect(listSaves(events)).toEqual([2, 4, 4, 6, 7]);
     const pictures = events.flatMap((event) => (event.type === 'preview' ? [event.path] : []));
     expect(pictures.filter((path) => path === getPreviewImagePath(model, 2))).toHaveLength(1);
     expect(await readdir(`${model}_snapshot_4_iters`)).toContain('nimble_state.json');
@@ -100,13 +100,13 @@ describe('the history of previews', () => {
 
   it('measures the fine detail: all of it in a copy, little in a blur, none in noise', async () => {
     const [patch, random] = [40, new Random(9)];
-    const noise = () => Uint8Array.from({ length: patch * patch * 3 }, () => Math.floor(random.next() * 256));
-    const face = noise();
+    const createNoise = () => Uint8Array.from({ length: patch * patch * 3 }, () => Math.floor(random.next() * 256));
+    const face = createNoise();
     const blurred = await sharp(face, { raw: { width: patch, height: patch, channels: 3 } })
       .blur(1.5)
       .raw()
       .toBuffer();
-    const columns = [face, face, face, face, blurred, noise()];
+    const columns = [face, face, face, face, blurred, createNoise()];
     const pixels = new Uint8Array(6 * patch * patch * 3);
     for (const [column, from] of columns.entries())
       for (let y = 0; y < patch; y++)
@@ -124,7 +124,7 @@ describe('the history of previews', () => {
 
   it('stays small, with fewer of the older images', () => {
     const detail = { eyes: 0.5, mouth: 0.5 };
-    const picture = (iteration: number) => ({
+    const describePicture = (iteration: number) => ({
       iteration,
       seconds: 0,
       set: 0,
@@ -133,9 +133,9 @@ describe('the history of previews', () => {
       a: detail,
       b: detail,
     });
-    let pictures: readonly ReturnType<typeof picture>[] = [];
+    let pictures: readonly ReturnType<typeof describePicture>[] = [];
     for (let i = 1; i <= 5000; i++) {
-      pictures = thinOutPictures([...pictures, picture(i)], { pictures: 100, bytes: 60_000 });
+      pictures = thinOutPictures([...pictures, describePicture(i)], { pictures: 100, bytes: 60_000 });
       expect(pictures.length).toBeLessThanOrEqual(60);
       expect(pictures.at(-1)!.iteration).toBe(i);
     }

@@ -9,12 +9,12 @@ it('memory by batch is estimated, and extrapolated for large steps with little e
   const options = resolveTrainOptions();
   const model = createModel('dfaker', options);
   const built: number[] = [];
-  const stepAt = (batchSize: number) => {
+  const buildStepFor = (batchSize: number) => {
     built.push(batchSize);
     return buildModelStep(model, options, { batchSize });
   };
   const limit = buildModelStep(model, options, { batchSize: 8 }).bytes.length * 1.5;
-  const memory = estimateMemoryByBatch(stepAt, [1, 2, 4, 8, 16], limit);
+  const memory = estimateMemoryByBatch(buildStepFor, [1, 2, 4, 8, 16], limit);
   expect(built).toEqual([1, 2, 4, 8]);
   const estimates = [1, 2, 4, 8, 16].map((batchSize) => ({
     batch: batchSize,

@@ -6,18 +6,21 @@ import type { SomeTrainOptions } from '../../../../src/training/settings/trainOp
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 
 it('float16 is used where it was requested and makes the device faster; otherwise a warning says so', async () => {
-  const chosen = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {
+  const openAndDescribe = async (target: Target, options: SomeTrainOptions, hasFloat16 = true) => {
     const told: string[] = [];
     const warn = (message: string) => told.push(message);
     return [await choosePrecision(target, resolveTrainOptions(options), warn, async () => hasFloat16), ...told];
   };
   const mixed = { global: { mixed_precision: true } };
-  expect(await chosen('cuda', {})).toEqual(['float32']);
-  expect(await chosen('cuda', mixed)).toEqual(['mixed']);
-  expect(await chosen('webgpu', { runtime: { precision: 'fp16' } })).toEqual(['mixed']);
-  expect(await chosen('cuda', { ...mixed, runtime: { precision: 'fp32' } })).toEqual(['float32']);
-  expect(await chosen('cpu', mixed)).toEqual(['float32', 'Mixed precision has no benefit on cpu: computing in fp32.']);
-  expect(await chosen('webgpu', mixed, false)).toEqual([
+  expect(await openAndDescribe('cuda', {})).toEqual(['float32']);
+  expect(await openAndDescribe('cuda', mixed)).toEqual(['mixed']);
+  expect(await openAndDescribe('webgpu', { runtime: { precision: 'fp16' } })).toEqual(['mixed']);
+  expect(await openAndDescribe('cuda', { ...mixed, runtime: { precision: 'fp32' } })).toEqual(['float32']);
+  expect(await openAndDescribe('cpu', mixed)).toEqual([
+    'float32',
+    'Mixed precision has no benefit on cpu: computing in fp32.',
+  ]);
+  expect(await openAndDescribe('webgpu', mixed, false)).toEqual([
     'float32',
     'Mixed precision has no benefit on webgpu: computing in fp32.',
   ]);

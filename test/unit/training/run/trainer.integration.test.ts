@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 /** Iteration and both losses of each line of the log. */
-async function loggedLosses(modelDir: string): Promise<string[]> {
+async function readLoggedLosses(modelDir: string): Promise<string[]> {
   const lines = (await readFile(getLossLogPath(modelDir), 'utf8')).trimEnd().split('\n').slice(1);
   return lines.map((line) =>
     line
@@ -38,8 +38,8 @@ describe('training', () => {
     const atKill = await readCheckpoint(broken, 'nimble');
     expect(atKill.state.iterations).toBeGreaterThanOrEqual(saved);
     await training.program.train(request(broken, 7));
-    expect(await loggedLosses(broken)).toEqual(await loggedLosses(unbroken));
-    expect(await loggedLosses(broken)).toHaveLength(7);
+    expect(await readLoggedLosses(broken)).toEqual(await readLoggedLosses(unbroken));
+    expect(await readLoggedLosses(broken)).toHaveLength(7);
     const [one, other] = [await readCheckpoint(broken, 'nimble'), await readCheckpoint(unbroken, 'nimble')];
     expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
     expect(one.state.optimizer!.crc32).toBe(other.state.optimizer!.crc32);
@@ -47,7 +47,7 @@ describe('training', () => {
 
     const snapshot = `${broken}_snapshot_2_iters`;
     await training.program.train(request(snapshot, 7));
-    expect(await loggedLosses(snapshot)).toEqual(await loggedLosses(unbroken));
+    expect(await readLoggedLosses(snapshot)).toEqual(await readLoggedLosses(unbroken));
     expect((await readCheckpoint(snapshot, 'nimble')).state.weights.crc32).toBe(other.state.weights.crc32);
   }, 120_000);
 
@@ -55,14 +55,14 @@ describe('training', () => {
     const [single, several] = [join(folder, 'single'), join(folder, 'several')];
     const ini = join(folder, 'several.ini');
     await writeFile(ini, '[runtime]\ndevice = cpu\nsteps_per_call = 3\n');
-    const saves = async (modelDir: string, config?: string) => {
+    const listSaves = async (modelDir: string, config?: string) => {
       const { run, events } = await trainHere(request(modelDir, 7, { saveInterval: 4, ...(config && { config }) }));
       await run;
       return events.flatMap((event) => (event.type === 'saved' ? [event.iteration] : []));
     };
-    expect(await saves(single)).toEqual([4, 7]);
-    expect(await saves(several, ini)).toEqual([4, 7]);
-    expect(await loggedLosses(several)).toEqual(await loggedLosses(single));
+    expect(await listSaves(single)).toEqual([4, 7]);
+    expect(await listSaves(several, ini)).toEqual([4, 7]);
+    expect(await readLoggedLosses(several)).toEqual(await readLoggedLosses(single));
     const [one, other] = [await readCheckpoint(single, 'nimble'), await readCheckpoint(several, 'nimble')];
     expect(one.state.weights.crc32).toBe(other.state.weights.crc32);
   }, 60_000);
@@ -135,20 +135,20 @@ describe('training', () => {
 
   it('backs up the save with the lowest mean loss, and starts over with other losses', async () => {
     const [state, backup] = ['nimble_state.json', 'nimble_state.bk.json'].map((name) => join(folder, name));
-    const read = async (path: string | undefined) => JSON.parse(await readFile(path!, 'utf8'));
+    const readJson = async (path: string | undefined) => JSON.parse(await readFile(path!, 'utf8'));
     const first = await (await trainHere(request(folder, 1))).run;
-    expect((await read(state)).lowest_avg_loss).toBeCloseTo((first.lossA! + first.lossB!) / 2);
-    expect(await read(backup)).toEqual(await read(state));
+    expect((await readJson(state)).lowest_avg_loss).toBeCloseTo((first.lossA! + first.lossB!) / 2);
+    expect(await readJson(backup)).toEqual(await readJson(state));
 
-    await writeFile(state!, JSON.stringify({ ...(await read(state)), lowest_avg_loss: 1e-9 }));
+    await writeFile(state!, JSON.stringify({ ...(await readJson(state)), lowest_avg_loss: 1e-9 }));
     await (await trainHere(request(folder, 2))).run;
-    expect([(await read(state)).iterations, (await read(backup)).iterations]).toEqual([2, 1]);
+    expect([(await readJson(state)).iterations, (await readJson(backup)).iterations]).toEqual([2, 1]);
 
     const ini = join(folder, 'train.ini');
     await writeFile(ini, (await readFile(ini, 'utf8')).replace('loss_weight_2 = 100', 'loss_weight_2 = 200'));
     const third = await (await trainHere(request(folder, 3))).run;
-    expect((await read(backup)).iterations).toBe(3);
-    expect((await read(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
+    expect((await readJson(backup)).iterations).toBe(3);
+    expect((await readJson(backup)).lowest_avg_loss).toBeCloseTo((third.lossA! + third.lossB!) / 2);
   }, 60_000);
 
   it('logs its losses for the monitor and for TensorBoard, one run per session, unless logs are switched off', async () => {
@@ -156,7 +156,7 @@ describe('training', () => {
     await (await trainHere(request(folder, 2, { noLogs: true }))).run;
     await (await trainHere(request(folder, 3))).run;
     expect((await readdir(join(folder, 'logs'))).sort()).toEqual(['losses.csv', 'session_1', 'session_3']);
-    expect((await loggedLosses(folder)).map((line) => line.split(',')[0])).toEqual(['1', '3']);
+    expect((await readLoggedLosses(folder)).map((line) => line.split(',')[0])).toEqual(['1', '3']);
     const { sessions } = (await readCheckpoint(folder, 'nimble')).state;
     expect(Object.values(sessions).map(({ no_logs }) => no_logs)).toEqual([false, true, false]);
   }, 60_000);
@@ -201,13 +201,13 @@ describe('training', () => {
     await (await trainHere(request(known, 1, { batchSize: 1 }))).run;
     const { weights } = await readCheckpoint(known, 'nimble');
     // The same network but for gradients of 1e30, whose squares Adam cannot keep: no save of it is whole.
-    const scaled = (layer: string, factor: number) =>
+    const scaleLayer = (layer: string, factor: number) =>
       ['kernel', 'bias'].map((part): [string, NamedTensor] => {
         const { shape, data } = weights.get(`${layer}/${part}`)!;
         return [`${layer}/${part}`, { shape, data: data.map((value) => (part === 'bias' ? 0 : value * factor)) }];
       });
     const loadWeights = join(folder, 'steep.safetensors');
-    const steep = [...scaled('encoder/conv_0', 1e-30), ...scaled('encoder/conv_1', 1e30)];
+    const steep = [...scaleLayer('encoder/conv_0', 1e-30), ...scaleLayer('encoder/conv_1', 1e30)];
     await writeSafetensors(loadWeights, new Map([...weights, ...steep]), {});
     const { run, events } = await trainHere(
       request(model, 1, { config, batchSize: 1, loadWeights, findLearningRate: true }),

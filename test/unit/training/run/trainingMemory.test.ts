@@ -7,11 +7,11 @@ import { buildSmallNetwork } from '../../../support/tensor/smallNetwork';
 
 const { step } = buildSmallNetwork();
 
-function device(memoryBytes: number | undefined, freeBytes = memoryBytes): DeviceReport {
+function describeDevice(memoryBytes: number | undefined, freeBytes = memoryBytes): DeviceReport {
   return { device: 'cpu', name: '', works: true, ...(memoryBytes && { memoryBytes, freeBytes }) };
 }
 
-async function told(report: DeviceReport): Promise<JobEvent[]> {
+async function collectEvents(report: DeviceReport): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void events.push(event) };
   await checkMemory(step, report, 16, job);
@@ -21,13 +21,15 @@ async function told(report: DeviceReport): Promise<JobEvent[]> {
 describe('the memory of a training', () => {
   it('is reported before it starts, with a warning if other programs use too much', async () => {
     const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
-    expect(await told(device(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
-    expect(await told(device(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
+    expect(await collectEvents(describeDevice(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
+    expect(await collectEvents(describeDevice(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
     const unknown = 'This model at batch 16 needs about 0.2 GiB; the memory of the device is unknown.';
-    expect(await told(device(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
-    await expect(told(device(2 ** 26))).rejects.toThrow(/needs about 0\.2 GiB, but the device has only 0\.1\. Choose/);
+    expect(await collectEvents(describeDevice(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
+    await expect(collectEvents(describeDevice(2 ** 26))).rejects.toThrow(
+      /needs about 0\.2 GiB, but the device has only 0\.1\. Choose/,
+    );
     // There nobody has measured how far the estimate is off.
-    expect(await told({ ...device(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
+    expect(await collectEvents({ ...describeDevice(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
   });
 
   it('includes state and step, and the state twice where a GPU holds it', async () => {
@@ -45,7 +47,7 @@ describe('the largest batch', () => {
   });
 
   it('needs a device that reports its memory', async () => {
-    await expect(findLargestBatch(async () => step, device(undefined), 256)).rejects.toThrow(/is unknown/);
-    expect(await findLargestBatch(async () => step, device(2 ** 33), 4)).toBe(4);
+    await expect(findLargestBatch(async () => step, describeDevice(undefined), 256)).rejects.toThrow(/is unknown/);
+    expect(await findLargestBatch(async () => step, describeDevice(2 ** 33), 4)).toBe(4);
   });
 });

@@ -22,7 +22,7 @@ async function load(text: string) {
 }
 
 /** A `train.ini` as faceswap writes it with nothing changed: its own keys, all of them. */
-function faceswapsIni(changes: Readonly<Record<string, string>> = {}): string {
+function formatFaceswapIni(changes: Readonly<Record<string, string>> = {}): string {
   const sections = new Map<string, string[]>();
   const add = (section: string, key: string, value: string) =>
     sections.set(section, [...(sections.get(section) ?? []), `# help\n${key} = ${changes[key] ?? value}\n`]);
@@ -33,13 +33,13 @@ function faceswapsIni(changes: Readonly<Record<string, string>> = {}): string {
 
 describe('train.ini', () => {
   it("loads faceswap's own file without a word", async () => {
-    const { values, warnings } = await load(faceswapsIni());
+    const { values, warnings } = await load(formatFaceswapIni());
     expect(warnings).toEqual([]);
     expect(resolveTrainOptions(values)).toEqual(resolveTrainOptions());
   });
 
   it('tells what faceswap knows and we do not, where it is changed', async () => {
-    const { warnings } = await load(faceswapsIni({ mobilenet_width: '2', mobilenet_depth: '3' }));
+    const { warnings } = await load(formatFaceswapIni({ mobilenet_width: '2', mobilenet_depth: '3' }));
     expect(warnings).toHaveLength(2);
     expect(warnings[1]).toMatch(/train\.ini, line \d+: mobilenet_depth = 3 is not supported here yet/);
   });
@@ -96,12 +96,12 @@ describe('train.ini', () => {
   });
 
   it("takes relative paths from the file's own folder", async () => {
-    const trunkOf = async (path: string) =>
+    const readTrunkOption = async (path: string) =>
       (await load(`[global.loss]\nlpips_trunk = ${path}\n`)).values['global.loss']!.lpips_trunk;
-    expect(await trunkOf('trunks/alex.onnx')).toBe(join(folder, 'trunks', 'alex.onnx'));
-    expect(await trunkOf('.')).toBe(folder);
-    expect(await trunkOf(join(tmpdir(), 'alex.onnx'))).toBe(join(tmpdir(), 'alex.onnx'));
-    expect(await trunkOf('')).toBe('');
+    expect(await readTrunkOption('trunks/alex.onnx')).toBe(join(folder, 'trunks', 'alex.onnx'));
+    expect(await readTrunkOption('.')).toBe(folder);
+    expect(await readTrunkOption(join(tmpdir(), 'alex.onnx'))).toBe(join(tmpdir(), 'alex.onnx'));
+    expect(await readTrunkOption('')).toBe('');
   });
 
   it('takes the first layer that sets a value', () => {

@@ -12,16 +12,16 @@ import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph'
 import { createModel } from '../../../support/training/createModel';
 
 const random = new Random(31);
-const bytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));
+const createBytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));
 const batch = 2;
 const feeds: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
   ['input', 'target', 'masks'].flatMap((name) =>
-    ['a', 'b'].map((side) => [`${name}_${side}`, bytes(batch * 64 * 64 * 3)] as const),
+    ['a', 'b'].map((side) => [`${name}_${side}`, createBytes(batch * 64 * 64 * 3)] as const),
   ),
 );
 
 /** Random weights, the same for the same name. */
-function weightsOf({ parameters }: Graph): Map<string, Float32Array> {
+function createWeights({ parameters }: Graph): Map<string, Float32Array> {
   return new Map(
     parameters.map((parameter) => {
       const name = getName(parameter);
@@ -33,7 +33,7 @@ function weightsOf({ parameters }: Graph): Map<string, Float32Array> {
 }
 
 /** A model that is trained to draw faces of half the size, too. */
-function withSmallFaces(model: Model): Model {
+function shrinkFaces(model: Model): Model {
   return {
     ...model,
     decode(code, side) {
@@ -43,14 +43,14 @@ function withSmallFaces(model: Model): Model {
   };
 }
 
-const asItIs = (model: Model) => model;
+const keepModel = (model: Model) => model;
 
-async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): Promise<Record<string, number>> {
+async function run(options: SomeTrainOptions['global.loss'], changed = keepModel): Promise<Record<string, number>> {
   const resolved = resolveTrainOptions({ 'global.loss': options });
   const model = changed(createModel('nimble', resolved));
   const { graph, lossA, lossB, total, lossParts: parts } = buildTrainingGraph(model, resolved['global.loss'], batch);
   const built = buildInference({ lossA, lossB, total, ...parts });
-  const session = await openInferenceSession(built, { threads: 1, weights: weightsOf(graph) });
+  const session = await openInferenceSession(built, { threads: 1, weights: createWeights(graph) });
   const used = Object.fromEntries(Object.keys(built.inputs).map((name) => [name, feeds[name]!]));
   const results = await session.run(used);
   await session.release();
@@ -58,11 +58,11 @@ async function run(options: SomeTrainOptions['global.loss'], changed = asItIs): 
 }
 
 /** What the model makes of side A's inputs: face and mask, 0..1 to the nearest byte. */
-async function madeOfA(): Promise<{ face: Uint8Array; mask: Uint8Array }> {
+async function reconstructA(): Promise<{ face: Uint8Array; mask: Uint8Array }> {
   const { graph, swapped, mask } = buildSwapGraph(createModel('nimble', resolveTrainOptions()), 'a', batch);
   const session = await openInferenceSession(buildInference({ swapped, mask }), {
     threads: 1,
-    weights: weightsOf(graph),
+    weights: createWeights(graph),
   });
   const made = await session.run({ faces: feeds.input_a! });
   await session.release();
@@ -91,7 +91,7 @@ describe('the graph of a training step', () => {
   ] as const)('with learn_mask adds the %s between the drawn mask and that of the face', async (name, formula) => {
     const options = { loss_function: 'mae', loss_weight_2: 0, mask_loss_function: name } as const;
     const [plain, learning] = [await run(options), await run({ ...options, learn_mask: true })];
-    const { mask } = await madeOfA();
+    const { mask } = await reconstructA();
     let sum = 0;
     for (const [i, drawn] of mask.entries()) sum += formula((drawn - feeds.masks_a![3 * i]!) / 255);
     expect(learning.mask_a).toBeCloseTo(sum / mask.length, 2);
@@ -102,7 +102,7 @@ describe('the graph of a training step', () => {
 
   it('compares what the model draws with the target, both blue first', async () => {
     const { mae_a } = await run({ loss_function: 'mae', loss_weight_2: 0, penalized_mask_loss: false });
-    const { face } = await madeOfA();
+    const { face } = await reconstructA();
     let sum = 0;
     for (const [i, value] of face.entries()) sum += Math.abs(value - feeds.target_a![i]!) / 255;
     expect(mae_a).toBeCloseTo(sum / face.length, 3);
@@ -110,20 +110,20 @@ describe('the graph of a training step', () => {
 
   it('adds the losses of all the pictures that a decoder draws, small ones against the mean of what they stand for', async () => {
     const options = { loss_function: 'mae', loss_weight_2: 0, eye_multiplier: 1, mouth_multiplier: 1 } as const;
-    const [large, both] = [await run(options), await run(options, withSmallFaces)];
-    const { face } = await madeOfA();
+    const [large, both] = [await run(options), await run(options, shrinkFaces)];
+    const { face } = await reconstructA();
     let sum = 0;
     for (let pixel = 0; pixel < batch * 32 * 32; pixel++) {
       const [n, y, x] = [Math.floor(pixel / 1024), Math.floor(pixel / 32) % 32, pixel % 32];
       const [first, second] = [0, 1].map((row) => ((n * 64 + 2 * y + row) * 64 + 2 * x) * 3) as [number, number];
-      const meanAt = (bytes: Uint8Array, channel: number) =>
+      const computeMean = (bytes: Uint8Array, channel: number) =>
         (bytes[first + channel]! +
           bytes[first + 3 + channel]! +
           bytes[second + channel]! +
           bytes[second + 3 + channel]!) /
         (4 * 255);
-      const share = meanAt(feeds.masks_a!, 0);
-      for (let c = 0; c < 3; c++) sum += share * Math.abs(meanAt(face, c) - meanAt(feeds.target_a!, c));
+      const share = computeMean(feeds.masks_a!, 0);
+      for (let c = 0; c < 3; c++) sum += share * Math.abs(computeMean(face, c) - computeMean(feeds.target_a!, c));
     }
     expect(both.mae_a! - large.mae_a!).toBeCloseTo(sum / (batch * 32 * 32 * 3), 3);
     expect(both.lossA).toBeCloseTo(both.mae_a!, 5);

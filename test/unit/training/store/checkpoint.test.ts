@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const unsaved = (iterations: number): UnsavedState => ({
+const createUnsavedState = (iterations: number): UnsavedState => ({
   name: 'nimble',
   sessions: { '1': { timestamp: 1, no_logs: false, batchsize: 4, iterations, config: {} } },
   lowest_avg_loss: 0.5,
@@ -30,7 +30,7 @@ const unsaved = (iterations: number): UnsavedState => ({
   seed: 7,
 });
 
-const tensors = (value: number) =>
+const createTensors = (value: number) =>
   new Map([
     ['encoder/conv_0/kernel', { shape: [3, 2], data: new Float32Array(6).fill(value) }],
     ['encoder/conv_0/bias', { shape: [], data: Float32Array.of(value) }],
@@ -39,8 +39,8 @@ const tensors = (value: number) =>
 const save = (iterations: number, previous?: ModelState) =>
   writeCheckpoint(
     folder,
-    unsaved(iterations),
-    { weights: tensors(iterations), optimizer: tensors(-iterations) },
+    createUnsavedState(iterations),
+    { weights: createTensors(iterations), optimizer: createTensors(-iterations) },
     previous,
   );
 
@@ -50,9 +50,9 @@ describe('a checkpoint', () => {
     await save(20, await save(10));
     expect(await findTrainer(folder)).toBe('nimble');
     const { state, weights, optimizer, recovery } = await readCheckpoint(folder, 'nimble');
-    expect(state).toMatchObject(unsaved(20));
-    expect(weights).toEqual(tensors(20));
-    expect(optimizer).toEqual(tensors(-20));
+    expect(state).toMatchObject(createUnsavedState(20));
+    expect(weights).toEqual(createTensors(20));
+    expect(optimizer).toEqual(createTensors(-20));
     expect(recovery).toBeUndefined();
   });
 
@@ -85,7 +85,7 @@ describe('a checkpoint', () => {
     await damage(join(folder, second.weights.file));
     const recovered = await readCheckpoint(folder, 'nimble');
     expect(recovered.state.iterations).toBe(10);
-    expect(recovered.weights).toEqual(tensors(10));
+    expect(recovered.weights).toEqual(createTensors(10));
     expect(recovered.recovery).toMatch(/latest save .* is damaged; continuing from the previous save, at iteration 10/);
     const third = await save(15, recovered.state);
     await rm(join(folder, third.weights.file));
@@ -170,7 +170,7 @@ async function killAfter(saver: ChildProcess, saves: number, delayMs: number): P
 describe('a safetensors file', () => {
   it("is what the format's page says", async () => {
     const path = join(folder, 'a.safetensors');
-    const seal = await writeSafetensors(path, tensors(1), { trainer: 'nimble' });
+    const seal = await writeSafetensors(path, createTensors(1), { trainer: 'nimble' });
     const bytes = await readFile(path);
     const length = Number(bytes.readBigUInt64LE());
     const header = JSON.parse(bytes.toString('utf8', 8, 8 + length));
@@ -182,7 +182,7 @@ describe('a safetensors file', () => {
 
   it('is rejected, and never crashes the reader, whatever its bytes', async () => {
     const path = join(folder, 'a.safetensors');
-    await writeSafetensors(path, tensors(1));
+    await writeSafetensors(path, createTensors(1));
     const good = await readFile(path);
     const random = new Random(11);
     for (let i = 0; i < 300; i++) {

@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** What reading a whole text at once would give, by other means. */
-function rowsOf(text: string): Row[] {
+function parseRows(text: string): Row[] {
   return text
     .split('\n')
     .slice(0, -1)
@@ -31,7 +31,7 @@ function rowsOf(text: string): Row[] {
     .map(([iteration, , lossA]) => ({ iteration: Number(iteration), lossA: Number(lossA) }));
 }
 
-function logText(from: number, to: number, loss = (iteration: number) => 1 / iteration): string {
+function formatLog(from: number, to: number, loss = (iteration: number) => 1 / iteration): string {
   const heading = from === 1 ? 'iteration,seconds,loss_a,loss_b\n' : '';
   const lines = Array.from({ length: to - from + 1 }, (_, i) => from + i).map(
     (iteration) => `${iteration},${(1000 + iteration / 10).toFixed(1)},${loss(iteration).toPrecision(9)},0.25\n`,
@@ -42,7 +42,7 @@ function logText(from: number, to: number, loss = (iteration: number) => 1 / ite
 describe('the parser of the log', () => {
   it('reads the same wherever the chunks end, and reports the offset of each line', () => {
     const random = new Random(7);
-    const text = `${logText(1, 300)}iteration,seconds,loss_a,loss_b,ssim_a\n${logText(301, 500).replaceAll(',0.25\n', ',0.25,1e-3\n')}`;
+    const text = `${formatLog(1, 300)}iteration,seconds,loss_a,loss_b,ssim_a\n${formatLog(301, 500).replaceAll(',0.25\n', ',0.25,1e-3\n')}`;
     for (let run = 0; run < 20; run++) {
       const rows: Row[] = [];
       const parser = new LossLogParser(({ iteration, values, names, offset, end }) => {
@@ -57,7 +57,7 @@ describe('the parser of the log', () => {
         parser.push(bytes.subarray(at, at + size));
         at += size;
       }
-      expect(rows).toEqual(rowsOf(text));
+      expect(rows).toEqual(parseRows(text));
     }
   });
 
@@ -146,7 +146,7 @@ describe('following a log on disk', () => {
   it('reads only new lines, and ends with the curve of the whole file', async () => {
     const follower = new LossLogFollower(path, 100);
     expect(await follower.update()).toEqual({ restarted: false, rows: 0 });
-    const text = logText(1, 2000);
+    const text = formatLog(1, 2000);
     await writeFile(path, text.slice(0, 10_003));
     await follower.update();
     await appendFile(path, text.slice(10_003));
@@ -161,12 +161,12 @@ describe('following a log on disk', () => {
 
   it('restarts when a resumed training has truncated the log, even if it is longer again', async () => {
     const follower = new LossLogFollower(path, 100);
-    await writeFile(path, logText(1, 500));
+    await writeFile(path, formatLog(1, 500));
     await follower.update();
-    await truncate(path, logText(1, 400).length);
+    await truncate(path, formatLog(1, 400).length);
     await appendFile(
       path,
-      logText(401, 900, () => 7),
+      formatLog(401, 900, () => 7),
     );
     expect(await follower.update()).toEqual({ restarted: true, rows: 900 });
     const { series, span } = follower.curve.slice();
@@ -177,7 +177,7 @@ describe('following a log on disk', () => {
 
   it('reads a part of a long log in more detail, unless that would be too much to read', async () => {
     const wave = (iteration: number) => 2 + Math.sin(iteration / 50);
-    await writeFile(path, logText(1, 60_000, wave));
+    await writeFile(path, formatLog(1, 60_000, wave));
     const follower = new LossLogFollower(path, 100);
     await follower.update();
     expect(follower.curve.span).toBe(1024);

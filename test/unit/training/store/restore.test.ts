@@ -20,21 +20,23 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const tensors = (value: number) => new Map([['w', { shape: [3], data: new Float32Array(3).fill(value) }]]);
+const createTensors = (value: number) => new Map([['w', { shape: [3], data: new Float32Array(3).fill(value) }]]);
 
-function unsaved(iterations: number): UnsavedState {
+function createUnsavedState(iterations: number): UnsavedState {
   return { name: 'nimble', sessions: {}, lowest_avg_loss: null, iterations, config: {}, seed: 1 };
 }
 
 function save(iterations: number, previous: ModelState | undefined, isBest: boolean): Promise<ModelState> {
-  return writeCheckpoint(model, unsaved(iterations), { weights: tensors(iterations) }, previous, { isBest });
+  return writeCheckpoint(model, createUnsavedState(iterations), { weights: createTensors(iterations) }, previous, {
+    isBest,
+  });
 }
 
 /** What the model of a folder is: its weights all say their iteration. */
-async function iterationsOf(folder: string): Promise<number> {
+async function readIterations(folder: string): Promise<number> {
   const { state, weights, recovery } = await readCheckpoint(folder, 'nimble');
   expect(recovery).toBeUndefined();
-  expect(weights).toEqual(tensors(state.iterations));
+  expect(weights).toEqual(createTensors(state.iterations));
   return state.iterations;
 }
 
@@ -50,8 +52,8 @@ describe('the best save', () => {
 
     const { from, to, archive } = await restoreModel(model, new Date(2026, 10, 23, 4, 5, 6));
     expect({ from, to, archive }).toEqual({ from: 40, to: 20, archive: join(root, 'ab_archived_20261123_040506') });
-    expect(await iterationsOf(model)).toBe(20);
-    expect(await iterationsOf(archive)).toBe(40);
+    expect(await readIterations(model)).toBe(20);
+    expect(await readIterations(archive)).toBe(40);
     expect((await readdir(archive)).sort()).toEqual([
       'logs',
       'nimble_000004_weights.safetensors',
@@ -66,8 +68,8 @@ describe('the best save', () => {
     ]);
 
     await save(30, (await readCheckpoint(model, 'nimble')).state, false);
-    expect(await iterationsOf(model)).toBe(30);
-    expect(await iterationsOf(archive)).toBe(40);
+    expect(await readIterations(model)).toBe(30);
+    expect(await readIterations(archive)).toBe(40);
   });
 
   it('is used when the two newest saves are damaged', async () => {
@@ -100,8 +102,10 @@ describe('swapping the sides', () => {
   ]);
 
   it('includes the optimizer, and leaves no save with the old order in the folder', async () => {
-    const best = await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2, 2]) }, undefined, { isBest: true });
-    await writeCheckpoint(model, unsaved(20), { weights: sided(3, [4, 4]), optimizer: slots }, best);
+    const best = await writeCheckpoint(model, createUnsavedState(10), { weights: sided(1, [2, 2]) }, undefined, {
+      isBest: true,
+    });
+    await writeCheckpoint(model, createUnsavedState(20), { weights: sided(3, [4, 4]), optimizer: slots }, best);
     const { archive, bestArchive } = await swapSides(model, new Date(2026, 10, 23, 4, 5, 6));
 
     const { weights, optimizer } = await readCheckpoint(model, 'nimble');
@@ -122,7 +126,7 @@ describe('swapping the sides', () => {
   });
 
   it('is refused, without a change, when the sides differ in shape', async () => {
-    await writeCheckpoint(model, unsaved(10), { weights: sided(1, [2]) });
+    await writeCheckpoint(model, createUnsavedState(10), { weights: sided(1, [2]) });
     await expect(swapSides(model)).rejects.toThrow(/cannot be swapped: decoder_a\/face\/kernel has no counterpart/);
     expect((await readCheckpoint(model, 'nimble')).weights).toEqual(sided(1, [2]));
     expect(await readdir(root)).toEqual(['ab']);
@@ -146,7 +150,7 @@ describe('a snapshot', () => {
       (await stat(join(model, state!.weights.file))).ino,
     );
     await rm(model, { recursive: true });
-    expect([await iterationsOf(first), await iterationsOf(second)]).toEqual([20, 40]);
+    expect([await readIterations(first), await readIterations(second)]).toEqual([20, 40]);
   });
 });
 
@@ -174,8 +178,8 @@ describe('saves, snapshots and restores', () => {
       await once(program, 'close');
       for (const line of text.split('\n').slice(0, -1)) told.push(JSON.parse(line));
       for (const name of (await readdir(root)).filter((entry) => /^ab/.test(entry)))
-        await iterationsOf(join(root, name));
-      for (const { folder, iterations } of told) expect(await iterationsOf(folder)).toBe(iterations);
+        await readIterations(join(root, name));
+      for (const { folder, iterations } of told) expect(await readIterations(folder)).toBe(iterations);
     }
     expect((await readdir(root)).length).toBeGreaterThan(12);
   }, 120_000);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { crc32c, openTensorBoardLog } from '../../../../src/training/store/tensorBoardLog';
 import type { SavedModel } from '../../../../src/training/store/trainingObserver';
-import { hasTensorBoard, python } from '../../../support/facesets/python';
+import { hasTensorBoard, runPython } from '../../../support/facesets/python';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,7 +27,7 @@ async function logIterations(session: string, iterations: readonly number[], sec
 }
 
 /** CRC-32C bit by bit, as its definition says. */
-function slowCrc32c(bytes: Uint8Array): number {
+function computeCrc32cByDefinition(bytes: Uint8Array): number {
   let crc = 0xffffffffn;
   for (const byte of bytes) {
     crc ^= BigInt(byte);
@@ -45,9 +45,9 @@ function readRecords(file: Buffer): Buffer[] {
   const records: Buffer[] = [];
   for (let at = 0; at < file.length; ) {
     const length = Number(file.readBigUInt64LE(at));
-    expect(unmask(file.readUInt32LE(at + 8))).toBe(slowCrc32c(file.subarray(at, at + 8)));
+    expect(unmask(file.readUInt32LE(at + 8))).toBe(computeCrc32cByDefinition(file.subarray(at, at + 8)));
     const content = file.subarray(at + 12, at + 12 + length);
-    expect(unmask(file.readUInt32LE(at + 12 + length))).toBe(slowCrc32c(content));
+    expect(unmask(file.readUInt32LE(at + 12 + length))).toBe(computeCrc32cByDefinition(content));
     records.push(content);
     at += 16 + length;
   }
@@ -55,10 +55,10 @@ function readRecords(file: Buffer): Buffer[] {
 }
 
 /** The fields of a protobuf message: number and value, in order. */
-function fieldsOf(message: Buffer): [number, Buffer | number][] {
+function readFields(message: Buffer): [number, Buffer | number][] {
   const fields: [number, Buffer | number][] = [];
   let at = 0;
-  const varint = () => {
+  const readVarint = () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
       const byte = message[at++]!;
@@ -71,11 +71,11 @@ function fieldsOf(message: Buffer): [number, Buffer | number][] {
     return message.subarray(at - bytes, at);
   };
   while (at < message.length) {
-    const key = varint();
+    const key = readVarint();
     const readers: Record<number, () => Buffer | number> = {
-      0: varint,
+      0: readVarint,
       1: () => take(8).readDoubleLE(),
-      2: () => take(varint()),
+      2: () => take(readVarint()),
       5: () => take(4).readFloatLE(),
     };
     fields.push([key >> 3, readers[key & 7]!()]);
@@ -93,15 +93,15 @@ test('CRC-32C has the values of RFC 3720', () => {
 describe('the log for TensorBoard', () => {
   it('has the format of TensorBoard, checked by a reader that follows the specification', async () => {
     const [version, start, ...events] = readRecords(await readFile(await logIterations('1', [1, 2, 300])));
-    expect(fieldsOf(version!).at(-1)).toEqual([3, Buffer.from('brain.Event:2')]);
-    expect(fieldsOf(start!).slice(1)).toEqual([
+    expect(readFields(version!).at(-1)).toEqual([3, Buffer.from('brain.Event:2')]);
+    expect(readFields(start!).slice(1)).toEqual([
       [2, 1],
       [7, Buffer.from([8, 1])], // status START
     ]);
     const read = events.map((event) => {
-      const fields = Object.fromEntries(fieldsOf(event));
-      const scalars = fieldsOf(fields[5] as Buffer).map(([, value]) => {
-        const [[, tag], [, number]] = fieldsOf(value as Buffer) as [[number, Buffer], [number, number]];
+      const fields = Object.fromEntries(readFields(event));
+      const scalars = readFields(fields[5] as Buffer).map(([, value]) => {
+        const [[, tag], [, number]] = readFields(value as Buffer) as [[number, Buffer], [number, number]];
         return [tag.toString(), number];
       });
       return { seconds: fields[1], step: fields[2], scalars: Object.fromEntries(scalars) };
@@ -133,7 +133,7 @@ describe('the log for TensorBoard', () => {
   it.skipIf(!hasTensorBoard)('is read by TensorBoard itself', async () => {
     await logIterations('1', [1, 2, 3, 300]);
     await logIterations('1', [3, 4], 1.9e9); // after a restore to iteration 2
-    const read = python(`
+    const read = runPython(`
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 import json
 log = EventAccumulator(${JSON.stringify(join(folder, 'logs', 'session_1'))})

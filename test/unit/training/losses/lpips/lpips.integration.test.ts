@@ -12,7 +12,7 @@ import { compareByTrunk } from '../../../../../src/training/losses/lpips/lpips';
 import { lpipsAlex, lpipsSqueeze, lpipsVgg16 } from '../../../../../src/training/losses/lpips/lpipsLosses';
 import { readTrunks } from '../../../../../src/training/losses/lpips/readTrunks';
 import { readTrunk } from '../../../../../src/training/losses/lpips/trunk';
-import { evaluate } from '../../../../support/training/evaluate';
+import { evaluate } from '../../../../support/tensor/evaluate';
 import { lpipsOracle } from '../../../../support/training/lpipsOracle';
 import { createPlane, type Face } from '../../../../support/training/planes';
 import { writeFaces } from '../../../../support/training/syntheticFaces';
@@ -32,14 +32,14 @@ type LpipsName = keyof typeof lpipsLosses;
 const lpipsNames = Object.keys(lpipsLosses) as LpipsName[];
 
 const files = new Map<LpipsName, TrunkFile>();
-function fileOf(name: LpipsName): TrunkFile {
+function createTrunkFile(name: LpipsName): TrunkFile {
   const file = files.get(name) ?? new TrunkFile(trunkFeatures[name], 3);
   files.set(name, file);
   return file;
 }
 
 /** A face of that edge and one like it; row-major [1, edge, edge, 3]. */
-function imagePair(edge: number): { x: Float32Array; y: Float32Array } {
+function createImagePair(edge: number): { x: Float32Array; y: Float32Array } {
   const random = new Random(edge);
   const x = Float32Array.from(
     { length: edge * edge * 3 },
@@ -48,11 +48,11 @@ function imagePair(edge: number): { x: Float32Array; y: Float32Array } {
   return { x, y: x.map((value) => value + random.uniform(-0.1, 0.1)) };
 }
 
-function faceOf(image: ArrayLike<number>, edge: number): Face {
+function splitChannels(image: ArrayLike<number>, edge: number): Face {
   return [0, 1, 2].map((c) => createPlane(edge, edge, (i, j) => image[(i * edge + j) * 3 + c]!));
 }
 
-function compared(name: LpipsName, bytes: Uint8Array, edge: number) {
+function computeLoss(name: LpipsName, bytes: Uint8Array, edge: number) {
   const graph = new Graph();
   const shape = [1, edge, edge, 3];
   const made = graph.input('x', shape);
@@ -65,13 +65,13 @@ describe.each([
   ['lpips_squeeze', 64],
   ['lpips_vgg16', 16],
 ] as const)('%s', (name, edge) => {
-  const { x, y } = imagePair(edge);
+  const { x, y } = createImagePair(edge);
 
   it('compares what the trunk sees, as the paper says', async () => {
-    const { map } = compared(name, fileOf(name).bytes, edge);
+    const { map } = computeLoss(name, createTrunkFile(name).bytes, edge);
     expect(map.shape).toEqual([1, edge, edge, 1]);
     const actual = (await evaluate({ map }, { x, y })).map;
-    const expected = lpipsOracle(name, fileOf(name))(faceOf(x, edge), faceOf(y, edge)).flat();
+    const expected = lpipsOracle(name, createTrunkFile(name))(splitChannels(x, edge), splitChannels(y, edge)).flat();
     const largest = Math.max(...expected);
     for (const [i, value] of expected.entries()) expect(Math.abs(actual[i]! - value)).toBeLessThan(2e-4 * largest);
   });
@@ -79,8 +79,8 @@ describe.each([
 
 it.each(lpipsNames)('%s sees pictures that are too small for it enlarged', async (name) => {
   const edge = 8;
-  const { x, y } = imagePair(edge);
-  const { map, made } = compared(name, fileOf(name).bytes, edge);
+  const { x, y } = createImagePair(edge);
+  const { map, made } = computeLoss(name, createTrunkFile(name).bytes, edge);
   const [slope] = gradients(sum(map), [made]);
   const values = await evaluate({ map, slope: slope! }, { x, y });
   expect(values.map).toHaveLength(edge * edge);
@@ -91,17 +91,17 @@ it.each(lpipsNames)('%s sees pictures that are too small for it enlarged', async
 
 describe('the gradient through a frozen trunk', () => {
   it.each(['lpips_alex', 'lpips_squeeze'] as const)('of %s is that of finite differences', async (name) => {
-    const { x, y } = imagePair(64);
-    const { map, made } = compared(name, fileOf(name).bytes, 64);
+    const { x, y } = createImagePair(64);
+    const { map, made } = computeLoss(name, createTrunkFile(name).bytes, 64);
     const [slope] = gradients(sum(map), [made]);
     const { gradient } = await evaluate({ gradient: slope! }, { x, y });
-    const oracle = lpipsOracle(name, fileOf(name));
-    const wanted = faceOf(y, 64);
+    const oracle = lpipsOracle(name, createTrunkFile(name));
+    const wanted = splitChannels(y, 64);
     const random = new Random(9);
     const direction = Float64Array.from(x, () => random.uniform(-1, 1));
-    const lossAt = (step: number) =>
+    const computeLossAt = (step: number) =>
       oracle(
-        faceOf(
+        splitChannels(
           Float64Array.from(x, (value, i) => value + step * direction[i]!),
           64,
         ),
@@ -111,7 +111,7 @@ describe('the gradient through a frozen trunk', () => {
         .reduce((a, b) => a + b, 0);
     const terms = Float64Array.from(gradient, (value, i) => value * direction[i]!);
     const scale = Math.sqrt(terms.reduce((total, term) => total + term * term, 0));
-    const difference = (lossAt(1e-6) - lossAt(-1e-6)) / 2e-6;
+    const difference = (computeLossAt(1e-6) - computeLossAt(-1e-6)) / 2e-6;
     expect(Math.abs(difference - terms.reduce((a, b) => a + b, 0))).toBeLessThan(5e-3 * scale);
   });
 });
@@ -125,16 +125,16 @@ describe('the file of a trunk', () => {
     const extras = Object.fromEntries(weights.map((values, i) => [`lin${i}.model.1.weight`, values]));
     const file = new TrunkFile(trunkFeatures.lpips_alex, 3, extras);
     expect(readTrunk(lpipsAlex.trunk, file.bytes).isCalibrated).toBe(true);
-    expect(readTrunk(lpipsAlex.trunk, fileOf('lpips_alex').bytes).isCalibrated).toBe(false);
-    const { x, y } = imagePair(64);
-    const actual = (await evaluate({ map: compared('lpips_alex', file.bytes, 64).map }, { x, y })).map;
-    const expected = lpipsOracle('lpips_alex', file, weights)(faceOf(x, 64), faceOf(y, 64)).flat();
+    expect(readTrunk(lpipsAlex.trunk, createTrunkFile('lpips_alex').bytes).isCalibrated).toBe(false);
+    const { x, y } = createImagePair(64);
+    const actual = (await evaluate({ map: computeLoss('lpips_alex', file.bytes, 64).map }, { x, y })).map;
+    const expected = lpipsOracle('lpips_alex', file, weights)(splitChannels(x, 64), splitChannels(y, 64)).flat();
     const largest = Math.max(...expected);
     for (const [i, value] of expected.entries()) expect(Math.abs(actual[i]! - value)).toBeLessThan(2e-4 * largest);
   });
 
   it('is looked for in a folder by the name of its loss, and told to be uncalibrated', async () => {
-    await writeFile(join(folder, 'lpips_squeeze.onnx'), fileOf('lpips_squeeze').bytes);
+    await writeFile(join(folder, 'lpips_squeeze.onnx'), createTrunkFile('lpips_squeeze').bytes);
     const told: string[] = [];
     const trunks = await readTrunks([lpipsSqueeze], folder, (message) => told.push(message));
     expect([...trunks.keys()]).toEqual(['lpips_squeeze']);
@@ -157,7 +157,7 @@ describe('the file of a trunk', () => {
     ['lpips_squeeze', 'lpips_alex'],
   ] as const)('for %s is not that of %s', async (wanted, given) => {
     const path = join(folder, 'given.onnx');
-    await writeFile(path, fileOf(given).bytes);
+    await writeFile(path, createTrunkFile(given).bytes);
     const reading = readTrunks([lpipsLosses[wanted]], path, () => undefined);
     await expect(reading).rejects.toMatchObject({
       name: 'UserError',
@@ -186,7 +186,7 @@ it('training takes the trunk that train.ini names, and says what it lacks', asyn
   const program = await buildTrainProgram();
   try {
     for (const side of ['a', 'b']) await writeFaces(join(folder, side), 2);
-    await writeFile(join(folder, 'lpips_squeeze.onnx'), fileOf('lpips_squeeze').bytes);
+    await writeFile(join(folder, 'lpips_squeeze.onnx'), createTrunkFile('lpips_squeeze').bytes);
     const config = join(folder, 'train.ini');
     const losses = 'loss_function = mae\nloss_function_2 = lpips_squeeze\nloss_weight_2 = 50';
     await writeFile(config, `[global.loss]\n${losses}\nlpips_trunk = lpips_squeeze.onnx\n`);

@@ -13,13 +13,13 @@ import {
 import {
   type Build,
   convolution,
-  difference,
-  doubled,
-  normalized,
+  measureDifference,
+  normalize,
   type Oracle,
-  plain,
+  plainLayers,
   shape,
-  sharp,
+  subpixelConvolution,
+  upsample,
   type Weight,
 } from '../../../../support/training/blockOracle';
 
@@ -52,21 +52,22 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       ({ upscaleBlock }) =>
         (x) =>
           upscaleBlock(x, 'u', 5, { ratio: 3 }),
-      (x, weight) => sharp(x, weight, 'u', 3),
+      (x, weight) => subpixelConvolution(x, weight, 'u', 3),
     ],
     [
       'fastUpscale',
       ({ fastUpscale }) =>
         (x) =>
           fastUpscale(x, 'u', 5),
-      (x, weight) => tf.add(doubled(convolution(x, weight, 'u/smooth')), sharp(x, weight, 'u/sharp')),
+      (x, weight) => tf.add(upsample(convolution(x, weight, 'u/smooth')), subpixelConvolution(x, weight, 'u/sharp')),
     ],
     [
       'hybridUpscale',
       ({ hybridUpscale }) =>
         (x) =>
           hybridUpscale(x, 'u', 6),
-      (x, weight) => tf.concat([sharp(x, weight, 'u/sharp'), doubled(convolution(x, weight, 'u/smooth'))], 3),
+      (x, weight) =>
+        tf.concat([subpixelConvolution(x, weight, 'u/sharp'), upsample(convolution(x, weight, 'u/smooth'))], 3),
     ],
     [
       'resizeUpscale',
@@ -77,7 +78,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
         const kernel = weight('u/sharp/kernel') as tf.Tensor4D;
         const transposed = tf.conv2dTranspose(x, kernel, [2, 12, 8, 5], 2, 'same');
         const together = tf.add(
-          convolution(doubled(x), weight, 'u/smooth'),
+          convolution(upsample(x), weight, 'u/smooth'),
           tf.add(transposed, weight('u/sharp/bias')),
         );
         return tf.leakyRelu(together, 0.2);
@@ -89,16 +90,16 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
         (x) =>
           dnyUpscale(x, 'u', 5),
       (x, weight) => {
-        const inner = tf.leakyRelu(convolution(doubled(x), weight, 'u/conv_0'), 0.2);
+        const inner = tf.leakyRelu(convolution(upsample(x), weight, 'u/conv_0'), 0.2);
         return tf.leakyRelu(convolution(inner, weight, 'u/conv_1'), 0.2);
       },
     ],
   ])('%s', async (_name, build, oracle) => {
-    expect(await difference(build(createLayers(plain)), oracle)).toBeLessThan(1e-4);
+    expect(await measureDifference(build(createLayers(plainLayers)), oracle)).toBeLessThan(1e-4);
   });
 
   it('residualBlock with mirrored borders', async () => {
-    const { residualBlock } = createLayers({ ...plain, reflect_padding: true });
+    const { residualBlock } = createLayers({ ...plainLayers, reflect_padding: true });
     const around = (x: tf.Tensor4D, weight: Weight, name: string) => {
       const margin: [number, number] = [1, 1];
       const padded = tf.mirrorPad(x, [[0, 0], margin, margin, [0, 0]], 'reflect');
@@ -108,7 +109,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       const inner = tf.leakyRelu(around(x, weight, 'r/conv_0'), 0.2) as tf.Tensor4D;
       return tf.leakyRelu(tf.add(around(inner, weight, 'r/conv_1'), x), 0.2);
     };
-    expect(await difference((x) => residualBlock(x, 'r'), oracle)).toBeLessThan(1e-4);
+    expect(await measureDifference((x) => residualBlock(x, 'r'), oracle)).toBeLessThan(1e-4);
   });
 
   it.each<[string, Norm, Oracle]>([
@@ -117,7 +118,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       instanceNorm,
       (x, weight) =>
         affine(
-          normalized(x, [1, 2], (variance) => tf.add(tf.sqrt(variance), 1e-3)),
+          normalize(x, [1, 2], (variance) => tf.add(tf.sqrt(variance), 1e-3)),
           weight,
         ),
     ],
@@ -126,7 +127,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       groupNorm,
       (x, weight) =>
         affine(
-          normalized(x, [1, 2], (variance) => tf.sqrt(tf.add(variance, 1e-6))),
+          normalize(x, [1, 2], (variance) => tf.sqrt(tf.add(variance, 1e-6))),
           weight,
         ),
     ],
@@ -135,7 +136,7 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       layerNorm,
       (x, weight) =>
         affine(
-          normalized(x, [3], (variance) => tf.sqrt(tf.add(variance, 1e-3))),
+          normalize(x, [3], (variance) => tf.sqrt(tf.add(variance, 1e-3))),
           weight,
         ),
     ],
@@ -148,14 +149,18 @@ describe('a building block gives what TensorFlow.js gives by its definition', ()
       },
     ],
   ])('%s', async (_name, norm, oracle) => {
-    expect(await difference((x) => norm(x, 'n'), oracle)).toBeLessThan(1e-4);
+    expect(await measureDifference((x) => norm(x, 'n'), oracle)).toBeLessThan(1e-4);
   });
 });
 
 describe('kernels', () => {
-  const firstContent = (build: (layers: Layers, x: Value) => Value, name: string, options: Partial<LayerOptions>) => {
+  const createFirstWeights = (
+    build: (layers: Layers, x: Value) => Value,
+    name: string,
+    options: Partial<LayerOptions>,
+  ) => {
     const graph = new Graph();
-    build(createLayers({ ...plain, ...options }), graph.input('x', shape));
+    build(createLayers({ ...plainLayers, ...options }), graph.input('x', shape));
     const node = getNode(graph.findNamed(name)!);
     if (node.kind !== 'parameter') throw new Error(`${name} is no parameter`);
     return node.initializer(node.shape, new Random(2));
@@ -164,7 +169,7 @@ describe('kernels', () => {
   it('of a residual block begin faintly where they are added: a residual block begins close to what it is given', () => {
     const block = (layers: Layers, x: Value) => layers.residualBlock(x, 'r');
     const variance = (name: string) => {
-      const kernel = firstContent(block, name, {});
+      const kernel = createFirstWeights(block, name, {});
       return kernel.reduce((sum, weight) => sum + weight ** 2, 0) / kernel.length;
     };
     const fanIn = 3 * 3 * shape[3];
@@ -174,7 +179,7 @@ describe('kernels', () => {
 
   it('of every upscaler begin alike for the pixels of a block with icnr_init', () => {
     for (const name of ['u/sharp/kernel', 'u/kernel']) {
-      const kernel = firstContent(
+      const kernel = createFirstWeights(
         (layers, x) => (name === 'u/kernel' ? layers.upscaleBlock(x, 'u', 6) : layers.hybridUpscale(x, 'u', 12)),
         name,
         { icnr_init: true },

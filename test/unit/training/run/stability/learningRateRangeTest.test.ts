@@ -5,7 +5,7 @@ import {
 } from '../../../../../src/training/run/stability/learningRateRangeTest';
 
 /** Gradient descent on w² / 2 from 1: it learns at rates to 1, is best at 1, and diverges above 2. */
-function parabola(scale: number) {
+function buildParabolaStep(scale: number) {
   let w = 1;
   return async (rate: number) => {
     const loss = w ** 2 / 2;
@@ -27,7 +27,7 @@ describe('the learning-rate finder', () => {
 
   it('stops once the smoothed loss is four times the lowest, and finds the rate of the lowest', async () => {
     let steps = 0;
-    const step = parabola(1000); // diverges above 2e-3
+    const step = buildParabolaStep(1000); // diverges above 2e-3
     const { curve, best } = await testLearningRates((rate) => {
       steps++;
       return step(rate);
@@ -56,7 +56,7 @@ describe('the learning-rate finder', () => {
   });
 
   it('draws its curve', async () => {
-    const { curve } = await testLearningRates(parabola(1000), 300);
+    const { curve } = await testLearningRates(buildParabolaStep(1000), 300);
     const picture = drawLearningRateCurve(curve, 1e-3);
     const points = /<polyline points="([^"]+)"/.exec(picture)![1]!.split(' ');
     expect(points).toHaveLength(curve.length);

@@ -1,7 +1,7 @@
 import files, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { removedCluster } from '../../../src/facesets/review/reviewState';
-import { facesIn, onDiskNow, openReview } from './twoPeople';
+import { listFacesIn, openReview, readDiskLines } from './twoPeople';
 
 /**
  * A review as a program: removes a person, renames and splits, applies, undoes all of it and does it again. It kills
@@ -12,7 +12,7 @@ const [folder = '', fatal = '-1'] = process.argv.slice(2);
 let changes = 0;
 let counting = false;
 
-function count(): void {
+function countChange(): void {
   if (counting && changes++ === Number(fatal)) process.kill(process.pid, 'SIGKILL');
 }
 
@@ -20,13 +20,13 @@ const table = files as unknown as Record<string, (...args: unknown[]) => Promise
 for (const name of ['rename', 'rm', 'rmdir', 'mkdir', 'copyFile']) {
   const act = table[name]!;
   table[name] = (...args) => {
-    count();
+    countChange();
     return act(...args);
   };
 }
 const { open } = files;
 files.open = async (path, flags, mode) => {
-  if (flags !== undefined && flags !== 'r') count();
+  if (flags !== undefined && flags !== 'r') countChange();
   const file = await open(path, flags, mode);
   if (flags === 'r+') tearWrites(file);
   return file;
@@ -38,39 +38,39 @@ function tearWrites(file: FileHandle): void {
   const write = file.write.bind(file) as (bytes: Uint8Array, offset: number, length: number, at: number) => unknown;
   const torn = async (bytes: Uint8Array, offset: number, length: number, at: number) => {
     if (counting && changes === Number(fatal)) await write(bytes, offset, length >> 1, at);
-    count();
+    countChange();
     return await write(bytes, offset, length, at);
   };
   file.write = torn as unknown as typeof file.write;
 }
 
 const seen: string[][] = [];
-const look = async () => {
+const recordDisk = async () => {
   counting = false;
-  if (fatal === '-1') seen.push(await onDiskNow(folder));
+  if (fatal === '-1') seen.push(await readDiskLines(folder));
   counting = true;
 };
 
 const session = await openReview(folder);
-await look();
+await recordDisk();
 const ann = session.state.findCluster('person_000')!;
-await session.edit([{ kind: 'move', faces: facesIn(session, 'person_001').slice(0, 3), to: removedCluster }]);
+await session.edit([{ kind: 'move', faces: listFacesIn(session, 'person_001').slice(0, 3), to: removedCluster }]);
 await session.edit([{ kind: 'name', cluster: ann, name: 'ann' }]);
 await session.apply();
-await look();
+await recordDisk();
 const cluster = session.state.names.length;
 await session.edit([
   { kind: 'name', cluster, name: 'profile' },
-  { kind: 'move', faces: facesIn(session, 'ann').slice(2), to: cluster },
-  { kind: 'move', faces: facesIn(session, 'unknown'), to: removedCluster },
+  { kind: 'move', faces: listFacesIn(session, 'ann').slice(2), to: cluster },
+  { kind: 'move', faces: listFacesIn(session, 'unknown'), to: removedCluster },
 ]);
 await session.apply();
-await look();
+await recordDisk();
 await session.undo();
-await look();
+await recordDisk();
 await session.undo();
 await session.undo();
-await look();
+await recordDisk();
 await session.redo();
-await look();
+await recordDisk();
 if (fatal === '-1') console.log(JSON.stringify({ seen, changes }));

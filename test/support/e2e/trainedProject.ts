@@ -3,8 +3,8 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { getSourcesFolder } from '../../../src/projects/paths';
-import { makeTestClips } from './clips';
-import { root } from './vscode/root';
+import { makeTestClips } from './testClips';
+import { root } from './vscode/paths';
 
 const run = promisify(execFile);
 const node = process.env.E2E_NODE ?? process.execPath;
@@ -17,7 +17,7 @@ type Clips = Readonly<Record<'alice' | 'bob', readonly string[]>>;
 const consents = { alice: 'Release form of 1 March, for this film', bob: 'Told us so, in writing' } as const;
 
 /** Runs the command line in the project in `folder`. */
-export function faceswap(folder: string, ...args: string[]) {
+export function runFaceswap(folder: string, ...args: string[]) {
   return run(node, [join(root, 'dist/cli.mjs'), ...args, '--project', folder], {
     env: { ...process.env, FACESWAP_CACHE: process.env.FACESWAP_CACHE ?? join(root, '.cache/networks') },
   });
@@ -31,15 +31,15 @@ export async function makeProject(folder: string): Promise<void> {
   const clips: Clips = { alice: ['a.mp4', 'b.mp4'], bob: ['b.mp4'] };
   await makePeople(folder, clips);
   for (const name of Object.keys(clips))
-    await faceswap(folder, 'sort', '--name', name, '--sort-by', 'face', '--group-by', 'face');
-  await faceswap(folder, 'train', '--name', modelName, '--iterations', '12', '--save-interval', '6');
-  await faceswap(folder, 'convert', '--name', modelName, '--input', 'a.mp4');
+    await runFaceswap(folder, 'sort', '--name', name, '--sort-by', 'face', '--group-by', 'face');
+  await runFaceswap(folder, 'train', '--name', modelName, '--iterations', '12', '--save-interval', '6');
+  await runFaceswap(folder, 'convert', '--name', modelName, '--input', 'a.mp4');
 }
 
 /** The same with a clip each, unsorted faces, a model that has just begun, and nothing made by it. */
 export async function makeTrainedProject(folder: string): Promise<void> {
   await makePeople(folder, { alice: ['a.mp4'], bob: ['b.mp4'] });
-  await faceswap(folder, 'train', '--name', modelName, '--iterations', '4');
+  await runFaceswap(folder, 'train', '--name', modelName, '--iterations', '4');
 }
 
 async function makePeople(folder: string, clips: Clips): Promise<void> {
@@ -50,6 +50,6 @@ async function makePeople(folder: string, clips: Clips): Promise<void> {
   for (const [name, own] of Object.entries(clips)) {
     await mkdir(getSourcesFolder(folder, name), { recursive: true });
     for (const clip of own) await copyFile(join(folder, clip), join(getSourcesFolder(folder, name), clip));
-    await faceswap(folder, 'extract', '--name', name);
+    await runFaceswap(folder, 'extract', '--name', name);
   }
 }

@@ -15,10 +15,10 @@ export async function makeTestClips(folder: string): Promise<void> {
     resolve('../shared/data/video', name),
   );
   const originals = real.every((path) => existsSync(path)) ? real : await makeSampleClips('.cache/e2e-clips');
-  await Promise.all(originals.map((path, index) => cut(path, join(folder, `${'ab'[index]}.mp4`))));
+  await Promise.all(originals.map((path, index) => cutClip(path, join(folder, `${'ab'[index]}.mp4`))));
 }
 
-async function cut(from: string, to: string): Promise<void> {
+async function cutClip(from: string, to: string): Promise<void> {
   const picture = ['-frames:v', String(clipFrames), '-vf', 'scale=-2:540', '-c:v', 'libx264', '-pix_fmt', 'yuv420p'];
   await run('ffmpeg', ['-v', 'error', '-y', '-i', from, ...picture, '-c:a', 'aac', '-shortest', to]);
 }
@@ -30,7 +30,7 @@ export interface VideoFacts {
 }
 
 /** Decodes the whole video, as a player would. */
-export async function videoFacts(path: string): Promise<VideoFacts> {
+export async function readVideoFacts(path: string): Promise<VideoFacts> {
   const entries = 'stream=width,height,nb_read_frames';
   const select = ['-select_streams', 'v:0', '-count_frames', '-show_entries', entries, '-of', 'json'];
   const { stdout } = await run('ffprobe', ['-v', 'error', ...select, path]);

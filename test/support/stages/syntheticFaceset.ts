@@ -20,7 +20,7 @@ const picture = await sharp({ create: { width: 8, height: 8, channels: 3, backgr
   .toBuffer();
 
 /** Identity vectors of made-up people: 32 numbers, those of one person within a few degrees. */
-export function vectorOf(person: number, sample: number): number[] {
+export function createIdentityVector(person: number, sample: number): number[] {
   const random = new Random(1000 + person);
   const noise = new Random(sample);
   return Array.from({ length: 32 }, () => random.normal() + 0.05 * noise.normal());
@@ -56,7 +56,7 @@ export async function makeAlignments(path: string, alignments: Alignments): Prom
 }
 
 /** All files below a folder, relative to it, sorted; what lies in the trash or is part of an unfinished file is not counted. */
-export function filesIn(folder: string): string[] {
+export function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
@@ -68,8 +68,8 @@ export function filesIn(folder: string): string[] {
 }
 
 /** `file → frame index x`, by which a face is told whatever its name and number: x was its number when it was made. */
-export async function contentsOf(folder: string): Promise<string[]> {
-  const faces = filesIn(folder).filter((name) => name.endsWith('.png'));
+export async function readFacesetLines(folder: string): Promise<string[]> {
+  const faces = listFiles(folder).filter((name) => name.endsWith('.png'));
   return Promise.all(
     faces.map(async (name) => {
       const { source, face } = await readFaceHeader(join(folder, name));
@@ -78,7 +78,7 @@ export async function contentsOf(folder: string): Promise<string[]> {
   );
 }
 
-export function quietJob(onEvent: (event: JobEvent) => void = () => undefined): JobContext {
+export function createJobContext(onEvent: (event: JobEvent) => void = () => undefined): JobContext {
   return { signal: new AbortController().signal, emit: onEvent };
 }
 

@@ -3,13 +3,13 @@ import { openResidentTrainingSession } from '../../../src/runtime/residentTraini
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
 import type { Target } from '../../../src/tensor/lowering/target';
-import { batches, buildSmallNetwork } from '../tensor/smallNetwork';
+import { buildSmallNetwork, drawBatches } from '../tensor/smallNetwork';
 
 const openers = { host: openTrainingSession, resident: openResidentTrainingSession };
 
 /** What webgpu.test.ts runs in a process of its own: a few steps and a forward pass on a device, as JSON. */
 async function measure(target: Target, where: keyof typeof openers) {
-  const data = batches(6);
+  const data = drawBatches(6);
   const { step, outputs } = buildSmallNetwork(target);
   const first = await openers[where](step, { seed: 4 });
   const losses: number[] = [];

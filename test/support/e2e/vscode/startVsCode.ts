@@ -9,7 +9,7 @@ import { launchBrowser, Workbench } from './workbench';
 export let server: VsCodeServer;
 export let vscode: Workbench;
 
-export const inWorkspace = (...names: string[]) => join(server.workspace, ...names);
+export const resolveInWorkspace = (...names: string[]) => join(server.workspace, ...names);
 
 export interface Setting extends Partial<ServerOptions> {
   /** Fills the folder before it is opened. */
@@ -23,7 +23,7 @@ export interface Setting extends Partial<ServerOptions> {
  * Gives the tests of a file a VS Code of their own with a folder open in it, and ends both after them. `name` starts the
  * names of the screenshots; one is made of a failure, which skips the rest of the file but no other file.
  */
-export function inVsCode(name: string, { prepare, appearance, timeoutMs, ...options }: Setting = {}): void {
+export function startVsCode(name: string, { prepare, appearance, timeoutMs, ...options }: Setting = {}): void {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -40,7 +40,7 @@ export function inVsCode(name: string, { prepare, appearance, timeoutMs, ...opti
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     hasFailed = true;
-    await vscode?.screenshot('failure');
+    await vscode?.saveScreenshot('failure');
   });
 
   afterAll(async () => {

@@ -6,7 +6,7 @@ import type { Value } from '../../../src/tensor/graph';
 import '@tensorflow/tfjs-backend-cpu';
 
 /** Values of a graph without parameters, computed by TensorFlow.js in JavaScript. */
-export function onTensorFlow(
+export function evaluateOnTensorFlow(
   outputs: Readonly<Record<string, Value>>,
   feeds: Readonly<Record<string, Float32Array>>,
 ): Readonly<Record<string, ArrayLike<number>>> {

@@ -1,4 +1,0 @@
-import { resolve } from 'node:path';
-
-/** The root of the repository; tests run from there. */
-export const root = resolve('.');
