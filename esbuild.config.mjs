@@ -92,13 +92,16 @@ const entries = [
       { in: 'src/training/data/loaderProcess.ts', out: 'loader' },
     ]),
   },
+  // In pieces: what a stage loads on demand, such as ONNX Runtime, would be loaded at the start of a single file.
   {
     ...nodeModule,
+    splitting: true,
     external: withoutStages,
-    entryPoints: present([{ in: 'src/jobs/review/reviewProcess.ts', out: 'review' }]),
+    entryPoints: present([
+      { in: 'src/jobs/review/reviewProcess.ts', out: 'review' },
+      { in: 'src/jobs/queue/queueProcess.ts', out: 'queue' },
+    ]),
   },
-  // In pieces: what a stage loads on demand, such as ONNX Runtime, would be loaded at the start of a single file.
-  { ...nodeModule, splitting: true, entryPoints: present([{ in: 'src/jobs/queue/queueProcess.ts', out: 'queue' }]) },
   // Two files: the first says in a sentence when Node is too old to load the second.
   { ...nodeModule, splitting: true, external: withoutStages, entryPoints: present(['src/cli.ts']) },
   { ...nodeModule, outdir: 'dist/scripts', entryPoints: present(['scripts/demo/demo.ts']) },

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bundleModule } from '../../support/jobs/jobProgram';
 
 /** The command line as built, with stages that wait, fail or tell what they were asked. */
 const jobProgram = `
@@ -34,16 +34,9 @@ let folder: string;
 
 beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), 'cli-programs-'));
-  const notBundled = ['./run', 'onnxruntime-node', 'sharp', '@vladmandic/face-api'];
-  const base = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
   await Promise.all([
-    build({ ...base, external: notBundled, entryPoints: ['src/cli.ts'], outfile: join(programs, 'cli.mjs') }),
-    build({
-      ...base,
-      external: notBundled,
-      stdin: { contents: jobProgram, resolveDir: process.cwd() },
-      outfile: join(programs, 'job.mjs'),
-    }),
+    bundleModule("import './src/cli';", join(programs, 'cli.mjs')),
+    bundleModule(jobProgram, join(programs, 'job.mjs')),
   ]);
 });
 afterAll(() => rm(programs, { recursive: true }));
