@@ -156,7 +156,7 @@ describe('phaze_a', () => {
       'An output_size of 192 is reached by doubling 6 pixels, but fc_dimensions and fc_upsamples produce 8',
     ],
     [{ dec_upscales_in_fc: 5 }, 'dec_upscales_in_fc = 5 is more than the 4 doublings from 8 pixels'],
-    [{ fc_depth: 0, fc_dimensions: 5 }, 'do not divide by the 25 pixels that fc_dimensions = 5 asks for'],
+    [{ fc_depth: 0, fc_dimensions: 5 }, 'are not divisible by the 25 pixels that fc_dimensions = 5 requires'],
     [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 is not supported yet'],
   ])('refuses %j in a sentence before anything starts', (options, sentence) => {
     expect(() => summarize(options)).toThrow(UserError);
