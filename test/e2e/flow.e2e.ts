@@ -17,7 +17,7 @@ beforeAll(async () => {
   if (picturesFolder !== undefined) film = await Film.start(vscode.page);
 });
 
-test('the package of the extension is small enough to be fetched over a slow line', async () => {
+test('the package of the extension is small enough to download over a slow connection', async () => {
   expect((await stat(packageFile)).size).toBeLessThan(40e6);
 });
 
@@ -92,7 +92,7 @@ test('a training runs in the status bar, opens its monitor, and is saved by a ca
   await vscode.closeNotifications();
 });
 
-test('a training goes on where it was, and the open monitor follows it', { timeout: 1_200_000 }, async () => {
+test('a training resumes where it stopped, and the open monitor follows it', { timeout: 1_200_000 }, async () => {
   const readIterations = async () => {
     const state = await readFile(resolveInWorkspace('models/alice-bob-nimble/nimble_state.json'), 'utf8');
     return JSON.parse(state).iterations as number;
@@ -131,7 +131,7 @@ test('the trained model converts the clip, and the result plays', async () => {
   if (picturesFolder !== undefined) await film?.finish(join(picturesFolder, 'the-whole-way.webp'));
 });
 
-test('a file that is no video is told in a sentence, and the next job runs', async () => {
+test('a file that is not a video fails with one sentence, and the next job runs', async () => {
   await writeFile(resolveInWorkspace('people/bob/sources/text.mp4'), 'This is no video.');
   await vscode.getTreeRow('text.mp4').waitFor();
   await vscode.runCommand('Faceswap: Extract Frames');
@@ -151,12 +151,12 @@ test('a file that is no video is told in a sentence, and the next job runs', asy
   expect(await readdir(resolveInWorkspace('frames/b'))).toHaveLength(clipFrames);
 });
 
-test('VS Code tells how long the activation took', async () => {
+test('VS Code reports how long the activation took', async () => {
   const activationMs = await vscode.readActivationMs();
   expect(activationMs).toBeGreaterThanOrEqual(0);
   console.log(`VS Code's own figure: Activation: ${activationMs} ms`);
 });
 
-test('nothing was asked of another machine', () => {
+test('no request was sent to another machine', () => {
   expect(vscode.foreignRequests).toEqual([]);
 });

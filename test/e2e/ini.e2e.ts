@@ -61,7 +61,7 @@ async function hover(word: Locator): Promise<string> {
 
 const applyFix = (title: string) => vscode.applyQuickFix(title);
 
-test('a train.ini is written with what completion offers: section, key, value', async () => {
+test('completion helps to write a train.ini: section, key, value', async () => {
   const { keyboard } = vscode.page;
   await openFile('train.ini');
   await vscode.page.locator('.codelens-decoration').filter({ hasText: 'Start training' }).waitFor(); // the language is there
@@ -85,14 +85,14 @@ test('a train.ini is written with what completion offers: section, key, value', 
   await expect.poll(() => saveAndRead('train.ini')).toMatch(/^\[global\.loss\]\nloss_function = \w+$/);
 });
 
-test('hover tells what an option is, and an inlay hint its default', async () => {
+test('hover describes an option, and an inlay hint shows its default', async () => {
   await openFile('convert.ini');
   expect(await hover(getLine('passes').getByText('passes'))).toContain('How often it is blurred');
   await vscode.saveScreenshot('hover');
   await getLine('default: 4').waitFor();
 });
 
-test('a wrong name is underlined and mended by a quick fix', async () => {
+test('a wrong name is underlined and corrected by a quick fix', async () => {
   await openFile('convert.ini');
   await vscode.page.locator('.squiggly-error').first().waitFor();
   await vscode.page.locator('.squiggly-info').first().waitFor();
@@ -119,7 +119,7 @@ test('formatting keeps comments', async () => {
   await expect.poll(() => saveAndRead('extract.ini')).toBe('; kept\n\n\n[global]\naligner_roll = 15\n');
 });
 
-test('what an existing model keeps is told and given back; training starts from the file', async () => {
+test('values that an existing model keeps are reported and restored; training starts from the file', async () => {
   await openFile('models/made/train.ini');
   await vscode.page.locator('.squiggly-warning').first().waitFor();
   await getLine('centering').getByText('face').click();
@@ -129,7 +129,7 @@ test('what an existing model keeps is told and given back; training starts from 
   await vscode.saveScreenshot('model');
 });
 
-test('a combination that cannot be built is told at its option', async () => {
+test('a combination that cannot be built is reported at its option', async () => {
   await openFile('models/pair/train.ini');
   await vscode.page.locator('.squiggly-error').first().waitFor();
   // Nothing is extracted here, which is what the training asks for first.
@@ -149,7 +149,7 @@ describe('in Japanese and high contrast', () => {
     await vscode.runCommand('View: Toggle Problems');
   });
 
-  test('extract.ini is written with what completion offers, explained', async () => {
+  test('completion offers the options of extract.ini with an explanation', async () => {
     const { keyboard } = vscode.page;
     await openFile('own/extract.ini');
     await getProblem('オプション aligner_rol はありません（候補: aligner_roll）').waitFor();
@@ -170,7 +170,7 @@ describe('in Japanese and high contrast', () => {
     await expect.poll(() => saveAndRead('own/extract.ini')).toContain('aligner_roll = 15\naligner_features = False\n');
   });
 
-  test('convert.ini tells its mistakes and mends them', async () => {
+  test('mistakes in convert.ini are reported and corrected', async () => {
     await openFile('own/convert.ini');
     await getProblem('libx265 に tune = film はありません').waitFor();
     await getProblem('threshold は 0 から 50 までの整数でなければなりません（現在の値: 60）（候補: 50）').waitFor();
@@ -185,7 +185,7 @@ describe('in Japanese and high contrast', () => {
   });
 
   test.skipIf(!hasFaceswapFacts).each(['train.ini', 'extract.ini', 'convert.ini'])(
-    '%s as faceswap wrote it has no fault, and keeps its bytes when it is formatted',
+    '%s as faceswap wrote it has no errors, and formatting keeps every byte',
     async (name) => {
       const { keyboard } = vscode.page;
       const path = resolveInWorkspace('config', name);
@@ -215,6 +215,6 @@ describe('in Japanese and high contrast', () => {
   );
 });
 
-test('nothing was asked of another machine', () => {
+test('no request was sent to another machine', () => {
   expect(vscode.foreignRequests).toEqual([]);
 });

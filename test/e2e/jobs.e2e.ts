@@ -103,7 +103,7 @@ test('faces of two people are extracted by jobs that wait for one another', asyn
   await vscode.closeNotifications();
 });
 
-test('a training goes on when the extension host is killed, and the next window shows it', async () => {
+test('a training continues when the extension host is killed, and the next window shows it', async () => {
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
@@ -125,14 +125,14 @@ test('a training goes on when the extension host is killed, and the next window 
   expect(isAlive(pid)).toBe(true);
 });
 
-test('nobody but the user ends a job: a reload of the window does not', async () => {
+test('only the user ends a job: a reload of the window does not', async () => {
   const { pid } = (await readLastJob()).process!;
   await vscode.page.reload();
   await vscode.getStatusEntry(training).waitFor();
   expect((await readLastJob()).process!.pid).toBe(pid);
 });
 
-test('a job that is killed is told, and resumed it goes on where it had saved', async () => {
+test('a killed job is reported, and continues from its last save when it is resumed', async () => {
   const saved = await saveTraining();
   expect(saved).toBeGreaterThan(0);
   const killed = await readLastJob();
@@ -148,7 +148,7 @@ test('a job that is killed is told, and resumed it goes on where it had saved', 
   expect(await readIterations()).toBeGreaterThan(saved);
 });
 
-test('a queue goes on without a window, and the next one tells what ended meanwhile', async () => {
+test('a queue continues without a window, and the next window reports what ended meanwhile', async () => {
   await vscode.runCommand('Faceswap: Extract Frames');
   await vscode.pick('Extract frames from which video?', 'b.mp4');
   await vscode.getStatusEntry('(+1)').waitFor();

@@ -85,7 +85,7 @@ const person = [
   { asks: 'Videos or image folders of alice', answer: () => vscode.pick('Videos or image folders of alice', 'Later') },
 ];
 
-test('a new project that is called off at any question leaves nothing, and no half person', async () => {
+test('a new project that is canceled at any question leaves nothing behind', async () => {
   for (const [index, { asks }] of person.entries()) {
     await vscode.runCommand('Faceswap: New Project');
     for (const { answer } of person.slice(0, index)) await answer();
@@ -105,7 +105,7 @@ test('a new project that is called off at any question leaves nothing, and no ha
   await cancelAtPrompt('Folder for the New Project');
 });
 
-test('a video that is taken out of the project stays where it is', async () => {
+test('a video that is removed from the project stays on disk', async () => {
   await cp(join(made, 'a.mp4'), resolveInWorkspace('a.mp4'));
   await vscode.getTreeRow('Add videos of alice…').click();
   await vscode.tick('Videos or image folders of alice', 'a.mp4');
@@ -115,7 +115,7 @@ test('a video that is taken out of the project stays where it is', async () => {
   expect(existsSync(resolveInWorkspace('a.mp4'))).toBe(true);
 });
 
-test('the project file opens from the palette, and what is written into it shows', async () => {
+test('the project file opens from the palette, and changes to it show in the tree', async () => {
   await vscode.runCommand('Faceswap: Open Project File');
   await vscode.getTab('faceswap.json').waitFor();
   await cp(made, server.workspace, { recursive: true });
@@ -127,7 +127,7 @@ test('the project file opens from the palette, and what is written into it shows
   await vscode.widenSideBar();
 });
 
-test('what a report of a fault needs is on the clipboard, without names', async () => {
+test('the information for a bug report is copied to the clipboard, without names', async () => {
   await vscode.runCommand('Faceswap: Copy Diagnostics');
   await expectNotification('Diagnostics copied to the clipboard');
   const text = await vscode.page.evaluate(() => navigator.clipboard.readText());
@@ -137,7 +137,7 @@ test('what a report of a fault needs is on the clipboard, without names', async 
   await vscode.closeNotifications();
 });
 
-test('the layers of a model come as a table to read, and again from the row of the job', async () => {
+test('the layers of a model open as a table, and again from the row of the job', async () => {
   await chooseFromMenu(getModelRow(), 'Show Model Summary');
   await expectNotification(/alice-bob-nimble has [\d,]+ parameters/);
   const text = vscode.page.locator('.view-lines');
@@ -153,14 +153,14 @@ test('the layers of a model come as a table to read, and again from the row of t
   await vscode.closeNotifications();
 });
 
-test('of a model that has not been trained there is no summary, and that is said with its folder', async () => {
+test('a model that has not been trained has no summary, and the message names its folder', async () => {
   await vscode.runCommand('Faceswap: Show Model Summary');
   await vscode.pick('Show the layers of which model?', untrained);
   await expectNotification(`There is no model in ${resolveInWorkspace('models', untrained)}`);
   await vscode.closeNotifications();
 });
 
-test('a model whose numbers are broken is found out, and goes back to its best save', async () => {
+test('a model with NaN weights is detected, and restored from its best save', async () => {
   await chooseFromMenu(getModelRow(), 'Check Model for NaN Values');
   await expectNotification(`No NaN or infinite values in ${modelName}`);
   await vscode.closeNotifications();
@@ -200,7 +200,7 @@ async function readIterationsOnDisk(): Promise<number> {
   return JSON.parse(await readFile(join(getModelDir(), 'nimble_state.json'), 'utf8')).iterations;
 }
 
-test('a model that is at its best save says so, with its folder', async () => {
+test('a model that is already at its best save is reported with its folder', async () => {
   await chooseFromMenu(getModelRow(), 'Restore Best Save');
   await getDialog().getByRole('button', { name: 'Restore' }).click();
   await expectNotification(`The latest save of the model in ${getModelDir()} is already the best one`);
@@ -221,7 +221,7 @@ test.each([
     /contains a soft oval mask/,
   ],
   ['any program', 'swap.onnx', ['swapped'], /is ready/],
-])('a model becomes one file for %s', async (_whom, name, outputs, words) => {
+])('a model is exported as one file for %s', async (_whom, name, outputs, words) => {
   await chooseFromMenu(getModelRow(), 'Export Model');
   await vscode.pick('Which direction?', 'bob → alice');
   await getQuickInput().filter({ hasText: 'Export Model' }).waitFor();
@@ -241,7 +241,7 @@ async function readOutputNames(path: string): Promise<string[]> {
   return names;
 }
 
-test('an export that is called off leaves nothing', async () => {
+test('a canceled export leaves nothing behind', async () => {
   const before = await listFileNames();
   await chooseFromMenu(getModelRow(), 'Export Model');
   await cancelAtPrompt('Which direction?');
@@ -253,7 +253,7 @@ test('an export that is called off leaves nothing', async () => {
   expect(await listFileNames()).toEqual(before);
 });
 
-test('what converting needs goes to a folder, and the next time to another', async () => {
+test('the files that converting needs are written to a folder, and the next time to another folder', async () => {
   for (const name of [`${modelName}_inference`, `${modelName}_inference-2`]) {
     await chooseFromMenu(getModelRow(), 'Export for Converting');
     await getQuickInput().filter({ hasText: 'New Folder' }).waitFor();
@@ -265,7 +265,7 @@ test('what converting needs goes to a folder, and the next time to another', asy
   }
 });
 
-test('a preview without alignments says which are missing, and is made when it is resumed with them', async () => {
+test('a preview without alignments names the missing file, and succeeds when it is resumed with it', async () => {
   const alignments = resolveInWorkspace('people/alice/alignments/a_alignments.fsa');
   await rename(alignments, `${alignments}.away`);
   await chooseFromMenu(getModelRow(), 'Preview Swap');
@@ -282,7 +282,7 @@ test('a preview without alignments says which are missing, and is made when it i
   await vscode.closeNotifications();
 });
 
-test('the mask of the settings counts for a preview', async () => {
+test('a preview uses the mask of the settings', async () => {
   const before = await readFile(getStillsPath());
   await vscode.runCommand('Preferences: Open Workspace Settings (JSON)');
   const editor = vscode.page.locator('.monaco-modal-editor-block');
@@ -302,7 +302,7 @@ test('the mask of the settings counts for a preview', async () => {
   await vscode.closeNotifications();
 });
 
-test('a conversion that is called off at any question makes nothing', async () => {
+test('a conversion that is canceled at any question writes nothing', async () => {
   const before = await listFileNames();
   const questions = [
     { asks: 'Which direction?', takes: 'alice → bob' },
@@ -317,7 +317,7 @@ test('a conversion that is called off at any question makes nothing', async () =
   expect(await listFileNames()).toEqual(before);
 });
 
-test('a model converts the other way, with another mask, to images', async () => {
+test('a model converts in the other direction, with another mask, to images', async () => {
   await chooseFromMenu(getModelRow(), 'Convert with Options…');
   await vscode.pick('Which direction?', 'bob → alice');
   await getQuickInput().filter({ hasText: 'the same, including the forehead' }).waitFor();
@@ -333,7 +333,7 @@ test('a model converts the other way, with another mask, to images', async () =>
   await vscode.closeNotifications();
 });
 
-test('a .dfm file converts, from the menu of the explorer', async () => {
+test('a .dfm file converts a clip, started from the menu of the explorer', async () => {
   const file = vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'swap.dfm' });
   await file.click({ button: 'right' });
   await vscode.page.getByRole('menuitem', { name: 'Faceswap' }).hover();

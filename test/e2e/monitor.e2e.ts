@@ -13,7 +13,7 @@ const getNewestPreview = () => vscode.webview.getByText(/latest preview/);
 const readIterations = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'nimble_state.json'), 'utf8')).iterations as number;
 
-test('a training opens its monitor, which shows how it goes and follows it', async () => {
+test('a training opens its monitor, which shows its progress and follows it', async () => {
   await vscode.getActivity('Faceswap').click();
   await vscode.getTreeRow(modelName).waitFor();
   await vscode.runCommand('Faceswap: Train');
@@ -30,7 +30,7 @@ test('a training opens its monitor, which shows how it goes and follows it', asy
   await vscode.saveScreenshot('training');
 }, 200_000);
 
-test('the training is asked for a preview, a save and a snapshot', async () => {
+test('the monitor requests a preview, a save and a snapshot from the training', async () => {
   const before = await getNewestPreview().textContent();
   await vscode.webview.getByRole('button', { name: 'Preview now' }).click();
   await expect.poll(() => getNewestPreview().textContent(), { timeout: 30_000 }).not.toBe(before);
@@ -68,7 +68,7 @@ test('the keyboard alone finds a face, compares it and zooms to eyes and teeth',
   await vscode.saveScreenshot('eyes-and-teeth');
 }, 120_000);
 
-test('the losses are there as curves and as a table', async () => {
+test('the losses are shown as curves and as a table', async () => {
   const { page, webview } = vscode;
   await webview.getByRole('checkbox', { name: 'ssim A' }).check();
   await webview.getByRole('checkbox', { name: 'Log scale' }).check();
@@ -83,7 +83,7 @@ test('the losses are there as curves and as a table', async () => {
 }, 120_000);
 
 test.each(Object.keys(themes) as ThemeKind[])(
-  'all of it can be read in the theme %s',
+  'every part can be read in the theme %s',
   async (kind) => {
     await vscode.changeTheme(kind);
     await vscode.webview.locator('.patch').first().waitFor();
@@ -94,7 +94,7 @@ test.each(Object.keys(themes) as ThemeKind[])(
   60_000,
 );
 
-test('it is there again after the window was reloaded, and stops the training with a save', async () => {
+test('it returns after the window was reloaded, and stops the training with a save', async () => {
   await vscode.changeTheme('dark');
   await vscode.goto(server);
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
@@ -107,7 +107,7 @@ test('it is there again after the window was reloaded, and stops the training wi
   await vscode.saveScreenshot('stopped');
 }, 180_000);
 
-test('a million iterations more make the page no larger', async () => {
+test('a million more iterations do not make the page larger', async () => {
   const { webview } = vscode;
   const log = join(getModelFolder(), 'logs', 'losses.csv');
   const [first, seconds, each, pieces] = [await readIterations(getModelFolder()), Date.now() / 1000, 200_000, 5];
@@ -128,7 +128,7 @@ test('a million iterations more make the page no larger', async () => {
   expect(await webview.locator('*').count()).toBe(elements);
 }, 120_000);
 
-test('all of it speaks Japanese', async () => {
+test('every text is Japanese', async () => {
   await vscode.changeLanguage('ja');
   await vscode.webview.locator('.patch').first().waitFor({ timeout: 60_000 });
   await vscode.saveScreenshot('japanese');

@@ -56,7 +56,7 @@ describe('by keyboard alone', () => {
     await vscode.saveScreenshot('removed');
   });
 
-  test('it is applied in one step, undone with every byte of the alignments, and done again', async () => {
+  test('it is applied in one step, undone with every byte of the alignments, and redone', async () => {
     const before = await readFile(getAlignmentsPath());
     await press('Control+Enter');
     await expectStatus('Removed from the alignments: 666');
@@ -95,7 +95,7 @@ describe('by keyboard alone', () => {
     expect(await getCluster('side').count()).toBe(0);
   });
 
-  test('those like one are selected, and one is seen in full', async () => {
+  test('similar faces are selected, and one face is shown in full size', async () => {
     await vscode.webview.locator('footer').filter({ hasNotText: 'Measuring' }).waitFor({ timeout: 120_000 });
     await press('Tab', 'l');
     await vscode.webview.locator('.like input:focus').waitFor();
@@ -110,7 +110,7 @@ describe('by keyboard alone', () => {
     await press('Escape');
   });
 
-  test('faces are ordered by what was measured', async () => {
+  test('faces are sorted by a measure', async () => {
     const order = vscode.webview.locator('.toolbar select');
     for (const [value, words] of [
       ['sharpness', 'Blurriest first'],
@@ -163,7 +163,7 @@ describe('by mouse', () => {
     expect(await listFacesOnDisk(lonelyPerson)).toEqual([expect.stringMatching(/^bob marley\/clip_\d+_\d\.png$/)]);
   });
 
-  test('faces whose clusters have names of two languages open, with those that are no pictures', async () => {
+  test('faces open whose clusters have names in two languages, together with files that are not images', async () => {
     await vscode.runCommand('Faceswap: Review Faces');
     await vscode.pick('The faces of which person?', oddPerson);
     await vscode.webview.locator(`${cell}.broken`).nth(1).waitFor();
@@ -174,7 +174,7 @@ describe('by mouse', () => {
     await vscode.webview.locator('dialog.face').getByRole('button', { name: 'Close' }).click();
   });
 
-  test('faces are selected by click, Ctrl+click and Shift+click, and go on from there by keys', async () => {
+  test('faces are selected by click, Ctrl+click and Shift+click, and keys continue from there', async () => {
     await getFace(1).click();
     await expect.poll(listSelected).toEqual([1]);
     await getFace(3).click({ modifiers: ['Control'] });
@@ -199,7 +199,7 @@ describe('by mouse', () => {
     expect(await readClusterCounts()).toBe(`${side}5, ${hanako}13`);
   });
 
-  test('faces are moved, split, renamed and merged by buttons and the list; each is undone and done again', async () => {
+  test('faces are moved, split, renamed and merged by buttons and the list; each step is undone and redone', async () => {
     const before = await listFacesOnDisk(oddPerson);
     const seen = [await readClusterCounts()];
     await getFace(0).click();
@@ -234,7 +234,7 @@ describe('by mouse', () => {
     expect(await listFacesOnDisk(oddPerson)).toEqual(after);
   });
 
-  test('removed faces are shown after an apply, and one is kept, which brings it back', async () => {
+  test('removed faces are shown after an apply, and keeping one restores it', async () => {
     await vscode.webview.locator(`${cell}.broken`).first().click();
     await vscode.webview
       .locator(`${cell}.broken`)
@@ -258,7 +258,7 @@ describe('by mouse', () => {
     expect(inTrash.map((name) => name.split('/').at(-1))).toEqual([...brokenFaces]);
   });
 
-  test('thumbnails grow and shrink, and faces are ordered the other way round', async () => {
+  test('thumbnails grow and shrink, and the sort order is reversed', async () => {
     const measureWidth = async () => (await getFace(0).boundingBox())!.width;
     const before = await measureWidth();
     await getTool(/^Larger/).click();
@@ -288,7 +288,7 @@ describe('by mouse', () => {
   });
 });
 
-test.each(Object.keys(themes) as ThemeKind[])('is read well by eyes and by screen readers in %s', async (kind) => {
+test.each(Object.keys(themes) as ThemeKind[])('has no accessibility errors in %s', async (kind) => {
   await vscode.changeTheme(kind);
   await vscode.webview.locator('.grid').focus();
   await press('Home', 'Space', 'ArrowRight', 'ArrowRight');
@@ -297,7 +297,7 @@ test.each(Object.keys(themes) as ThemeKind[])('is read well by eyes and by scree
   await press('Escape');
 });
 
-test('a window that is opened again has the review where it was', async () => {
+test('a reopened window restores the review', async () => {
   await vscode.webview.locator('.grid').focus();
   await press('Delete');
   await expectStatus('1 face removed.');

@@ -110,6 +110,6 @@ describe.each(appearances)('in $language', ({ language, kinds }) => {
   });
 });
 
-test('nothing was asked of another machine', () => {
+test('no request was sent to another machine', () => {
   expect(vscode.foreignRequests).toEqual([]);
 });

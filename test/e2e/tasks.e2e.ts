@@ -32,7 +32,7 @@ async function runTask(label: string): Promise<void> {
   await vscode.pick('Select the task to run', label);
 }
 
-test('a task that stands in tasks.json runs as a job, and tells how it went', async () => {
+test('a task of tasks.json runs as a job, and reports its result', async () => {
   await vscode.getActivity('Faceswap').click();
   await vscode.getTreeRow('alice-bob').waitFor(); // what comes late takes the focus from a list
   await runTask('stills');
@@ -41,7 +41,7 @@ test('a task that stands in tasks.json runs as a job, and tells how it went', as
   await vscode.saveScreenshot('done');
 });
 
-test('what is wrong with a task is told in its terminal', async () => {
+test('mistakes in a task are reported in its terminal', async () => {
   const terminal = vscode.page.locator('.terminal-wrapper.active .xterm-rows');
   await runTask('faces');
   await terminal.filter({ hasText: 'Unknown command "extrct". Did you mean "extract"?' }).waitFor();
@@ -51,7 +51,7 @@ test('what is wrong with a task is told in its terminal', async () => {
   await vscode.saveScreenshot('wrong-name');
 });
 
-test('tasks.json is written with what completion offers, and unknown options are underlined', async () => {
+test('completion helps to write tasks.json, and unknown options are underlined', async () => {
   const { keyboard } = vscode.page;
   const getSuggestion = (text: string) =>
     vscode.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();

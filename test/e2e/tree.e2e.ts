@@ -14,7 +14,7 @@ const getExplorer = () => vscode.page.locator('.activitybar [aria-label^="Explor
 const getExplorerRow = (name: string) =>
   vscode.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
 
-test('the walkthrough leads through six steps, and ticks those that are done', async () => {
+test('the walkthrough has six steps, and ticks those that are done', async () => {
   await vscode.runCommand('Welcome: Open Walkthrough');
   await vscode.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Swapped Video' }).click();
   const steps = vscode.page.locator('.getting-started-step');
@@ -29,7 +29,7 @@ test('the walkthrough leads through six steps, and ticks those that are done', a
   await vscode.saveScreenshot('walkthrough');
 });
 
-test('the tree tells clusters, counts, losses, missing notes, and what comes next', async () => {
+test('the tree shows clusters, counts, losses, missing notes, and the next step', async () => {
   await vscode.getTreeRow(/^Faces\s*6 faces · 2 clusters/).waitFor();
   await vscode.unfold(vscode.getTreeRow(/^Faces\s*6 faces/), vscode.getTreeRow(/person_000\s*4 faces/));
   await vscode.getTreeRow(/carol\s*no consent note/).waitFor();
@@ -59,7 +59,7 @@ test('the menu of a person leads to the consent note, which is kept in the proje
   expect(people[2]).toEqual({ name: 'carol', consent: 'her word' });
 });
 
-test('a video that is dragged from the explorer onto a person becomes one of hers', async () => {
+test('a video that is dragged from the explorer onto a person becomes a source of that person', async () => {
   await getExplorer().click();
   await getExplorerRow('loose.mp4').waitFor();
   await dragOver(getExplorerRow('loose.mp4'), vscode.getActivity('Faceswap'));
@@ -72,7 +72,7 @@ test('a video that is dragged from the explorer onto a person becomes one of her
   await vscode.saveScreenshot('dropped');
 });
 
-test('a video that is dropped from the desktop is kept in the project, and is one of the person’s', async () => {
+test('a video that is dropped from the desktop is copied into the project as a source of the person', async () => {
   const bytes = [...(await readFile(resolveInWorkspace('loose.mp4')))];
   const dataTransfer = await vscode.page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
@@ -87,7 +87,7 @@ test('a video that is dropped from the desktop is kept in the project, and is on
   expect([...(await readFile(kept))]).toEqual(bytes);
 });
 
-test('a cluster that is dragged to another person is that person’s', async () => {
+test('a cluster that is dragged to another person moves to that person', async () => {
   await dragOver(vscode.getTreeRow('person_001'), vscode.getTreeRow('bob'));
   await dropOn(vscode.getTreeRow('bob'));
   await vscode.getTreeRow(/^Faces\s*5 faces/).waitFor();
@@ -95,7 +95,7 @@ test('a cluster that is dragged to another person is that person’s', async () 
   expect(existsSync(resolveInWorkspace('people/alice/faces/person_001'))).toBe(false);
 });
 
-test('a folder of faces comes in from the explorer’s menu, as a copy', async () => {
+test('a folder of faces is imported from the menu of the explorer, as a copy', async () => {
   await getExplorer().click();
   // The explorer may still be putting its rows in order.
   const focused = vscode.page.locator('.explorer-folders-view .monaco-list-row.focused');
@@ -117,7 +117,7 @@ test('a folder of faces comes in from the explorer’s menu, as a copy', async (
   expect(await readdir(resolveInWorkspace('brought/person_x'))).toHaveLength(2);
 });
 
-test('the menu of a model opens its settings, and its timelapse as a video', async () => {
+test('the menu of a model opens its settings, and makes a video of its timelapse', async () => {
   const settings = vscode.page.getByRole('menuitem', { name: 'Open Settings (train.ini)' });
   await vscode.openMenu(vscode.getTreeRow('alice-bob'), settings);
   await vscode.saveScreenshot('model-menu');
@@ -131,7 +131,7 @@ test('the menu of a model opens its settings, and its timelapse as a video', asy
   await vscode.closeNotifications();
 });
 
-test('the devices of the machine come as a table to read', async () => {
+test('the devices of the machine open as a table', async () => {
   await vscode.runCommand('Faceswap: Show Devices');
   await vscode.getTab('Devices').waitFor({ timeout: 60_000 });
   await vscode.page.locator('.view-line').filter({ hasText: 'cpu: available' }).first().waitFor();
@@ -139,7 +139,7 @@ test('the devices of the machine come as a table to read', async () => {
   await vscode.closeNotifications();
 });
 
-test('a job at work is counted on the badge; one that fails says so, and can be run again from its row', async () => {
+test('a running job is counted on the badge; a failed one says so, and can be run again from its row', async () => {
   await chooseFromMenu(vscode.getTreeRow(/^\s*alice\s*$/), 'Extract Faces');
   const badge = vscode.page
     .locator('.activitybar .action-item')
@@ -156,7 +156,7 @@ test('a job at work is counted on the badge; one that fails says so, and can be 
 });
 
 for (const theme of Object.keys(themes) as ThemeKind[]) {
-  test(`in the theme of kind ${theme} everything is to be read`, async () => {
+  test(`every text can be read in the ${theme} theme`, async () => {
     await vscode.changeTheme(theme);
     await vscode.getActivity('Faceswap').waitFor();
     await vscode.saveScreenshot(`theme-${theme}`);

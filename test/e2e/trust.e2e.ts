@@ -20,7 +20,7 @@ async function prepare(workspace: string): Promise<void> {
 
 startVsCode('trust', { asksForTrust: true, prepare });
 
-test('without trust the project can be looked at, and nothing runs', async () => {
+test('without trust the project can be viewed, and no program runs', async () => {
   const refusal = vscode.page.getByRole('button', { name: /No, I don't trust/ });
   if (await refusal.isVisible({ timeout: 10_000 }).catch(() => false)) await refusal.click();
   await vscode.getActivity('Faceswap').click();
@@ -36,7 +36,7 @@ test('without trust the project can be looked at, and nothing runs', async () =>
   expect(existsSync(resolveInWorkspace('.faceswap'))).toBe(false);
 });
 
-test('without trust settings files are helped with all the same, and start nothing', async () => {
+test('without trust the language features of settings files work, and start no program', async () => {
   const getLine = (text: string) => vscode.page.locator('.view-line').filter({ hasText: text }).first();
   await vscode.openFile('convert.ini');
   await vscode.page.locator('.squiggly-error').first().waitFor();
@@ -50,7 +50,7 @@ test('without trust settings files are helped with all the same, and start nothi
   expect(await vscode.page.locator('.codelens-decoration').count()).toBe(0);
 });
 
-test('without trust the path of a foreign ffmpeg is not taken', async () => {
+test('without trust the ffmpeg path of the workspace is ignored', async () => {
   await vscode.runCommand('Faceswap: Copy Diagnostics');
   await vscode.getNotification('Diagnostics copied to the clipboard').waitFor();
   await vscode.runCommand('File: New Untitled Text File');
@@ -61,7 +61,7 @@ test('without trust the path of a foreign ffmpeg is not taken', async () => {
   expect((await readdir(server.workspace)).includes('spied')).toBe(false);
 });
 
-test('with trust both are otherwise: the same spy tells that it is run', async () => {
+test('with trust the ffmpeg of the workspace is run', async () => {
   await vscode.runCommand('Workspaces: Manage Workspace Trust');
   await vscode.page.getByRole('button', { name: 'Trust', exact: true }).click();
   await vscode.page.getByText('Nothing runs here until you trust this folder.').waitFor({ state: 'detached' });

@@ -53,7 +53,7 @@ function findLayer(path: string): string {
   return panel === 'page' || part === 'page' ? 'page' : 'host';
 }
 
-test('imports run downwards only', () => {
+test('imports only go downwards', () => {
   const sources = parseSources('src');
   expect(sources.length).toBeGreaterThan(40);
   const upwards = sources.flatMap(({ path, imports }) =>
@@ -67,7 +67,7 @@ test('imports run downwards only', () => {
   for (const { path } of sources) expect(below, path).toHaveProperty([findLayer(path)]);
 });
 
-test('imports between the rooms of training run downwards only', () => {
+test('imports between the folders of training only go downwards', () => {
   const findRoom = (path: string) => /^src\/training\/(\w+)\//.exec(path.replaceAll('\\', '/'))?.[1];
   const sources = parseSources('src/training');
   const upwards = sources.flatMap(({ path, imports }) =>
@@ -89,7 +89,7 @@ test("only the extension's host layer imports vscode", () => {
   expect(others).toEqual([]);
 });
 
-test('no files import each other in a circle, but for the operators and their gradients', () => {
+test('no files import each other in a circle, except the operators and their gradients', () => {
   const sources = parseSources('src');
   const paths = new Set(sources.map(({ path }) => path));
   const importsByFile = new Map(

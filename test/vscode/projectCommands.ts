@@ -45,7 +45,7 @@ describe('commands on a project', () => {
     await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...clip, resolveInWorkspace('clip.mp4')]);
   });
 
-  it('makes no project of the opened folder when nobody is named, and knows one that comes', async () => {
+  it('creates no project in the opened folder when no person is named, and detects one that is created later', async () => {
     let asking = true;
     void vscode.commands.executeCommand('faceswap.newProject').then(() => {
       asking = false;
@@ -75,7 +75,7 @@ describe('commands on a project', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('runs a job in a process of its own, with its journal in the project', async () => {
+  it('runs a job in a separate process, with its journal in the project', async () => {
     void vscode.commands.executeCommand('faceswap.extractFrames', describeSource(resolveInWorkspace('clip.mp4')));
     const job = await waitForJobEnd(1);
     assert.equal(job.stage, 'frames');
@@ -88,7 +88,7 @@ describe('commands on a project', () => {
     assert.equal(existsSync(resolveInWorkspace('.faceswap', 'lock')), false);
   });
 
-  it('tells in a sentence that a file is no video, and goes on with the next', async () => {
+  it('reports a file that is not a video in a sentence, and continues with the next job', async () => {
     await mkdir(resolveInWorkspace('broken'), { recursive: true });
     await writeFile(resolveInWorkspace('broken', 'words.mp4'), 'this is no video');
     void vscode.commands.executeCommand(
@@ -101,7 +101,7 @@ describe('commands on a project', () => {
     assert.doesNotMatch(job.result?.message ?? '', /\n| {4}at /);
   });
 
-  it('takes anything as an argument without harm', async () => {
+  it('accepts any argument without an error', async () => {
     for (const argument of [null, 7, 'x', {}, { kind: 'cluster', children: [] }])
       await vscode.commands.executeCommand('faceswap.refresh', argument);
   });

@@ -9,7 +9,7 @@ const files = {
   '/models/made/original_state.json': JSON.stringify(savedState),
 };
 
-describe('settings files that lie on no disk', () => {
+describe('settings files that are not on disk', () => {
   const uri = vscode.Uri.parse('memory:/models/made/train.ini');
   let provider: vscode.Disposable;
 

@@ -57,7 +57,7 @@ describe('tasks', () => {
     await writeFile(resolveInWorkspace('.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
   });
 
-  it('runs what stands in tasks.json as a job', async () => {
+  it('runs a task of tasks.json as a job', async () => {
     const execution = await vscode.tasks.executeTask(await findTask('clip'));
     assert.equal(await waitForExitCode(execution), 0);
     assert.equal(

@@ -61,7 +61,7 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
   });
 });
 
-test('a video without faces is told, and leaves no alignments', async () => {
+test('a video without faces is reported, and leaves no alignments', async () => {
   expectSentence(
     await program.run(['extract', '-i', 'pattern.mp4', '-o', 'out-nobody']),
     /No faces were found/,
@@ -70,7 +70,7 @@ test('a video without faces is told, and leaves no alignments', async () => {
   expect(existsSync(program.resolvePath('pattern_alignments.fsa'))).toBe(false);
 });
 
-test('damaged alignments are named, and stay as they are', async () => {
+test('damaged alignments are named, and are not changed', async () => {
   const before = readFileSync(program.resolvePath('damaged.fsa'));
   expectSentence(await program.run(['clean-up', '-a', 'damaged.fsa', '-c', 'headless']), 'damaged.fsa');
   const convert = ['convert', '-i', 'face.mp4', '-p', 'damaged.fsa', '-m', 'model', '-o', 'out.mp4'];
@@ -79,7 +79,7 @@ test('damaged alignments are named, and stay as they are', async () => {
   expect(existsSync(program.resolvePath('out.mp4'))).toBe(false);
 });
 
-test('face images without header are told, not crashed on', async () => {
+test('face images without a header are reported, and do not crash the command', async () => {
   expectSentence(await program.run(['sort-by-face', '-i', 'headless']), 'headless');
   expectSentence(
     await program.run(['train', '-A', 'headless', '-B', 'headless', '-m', 'model', '-t', 'nimble']),
@@ -130,7 +130,7 @@ function runOnSmallDisk(disk: string, command: readonly string[]) {
 
 const canMount = process.platform === 'linux' && runOnSmallDisk(tmpdir(), ['true']).status === 0;
 
-test.skipIf(!canMount)('a full disk is told (needs user namespaces)', () => {
+test.skipIf(!canMount)('a full disk is reported (needs user namespaces)', () => {
   mkdirSync(program.resolvePath('disk'));
   makePatternClip(program.resolvePath('long.mp4'), 60);
   for (const command of [

@@ -145,7 +145,7 @@ test('help and version come in words, in Japanese too, and from the same table a
     expect(help.stdout).toContain(option);
 });
 
-test('a name stands for the paths of the project', async () => {
+test('a name selects the paths of the project', async () => {
   await mkdir(join(folder, 'people/alice/sources'), { recursive: true });
   await Promise.all(['one.mp4', 'two.mp4'].map((name) => writeFile(join(folder, 'people/alice/sources', name), '')));
   const faces = [
@@ -215,7 +215,7 @@ test('Ctrl-C twice does not wait', async () => {
   expect((await end).code).toBe(130);
 });
 
-test('a reader that goes away cancels the job', async () => {
+test('a reader that closes the pipe cancels the job', async () => {
   const child = start('frames', '-i', 'wait.mp4', '-o', 'out', '--json');
   await waitForOutput(child);
   child.stdout!.destroy();

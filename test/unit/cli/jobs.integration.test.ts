@@ -24,7 +24,7 @@ async function listJobs(): Promise<{ id: string; state: string }[]> {
     .map((line) => JSON.parse(line));
 }
 
-test('a detached command comes back at once, and its job is followed to its end', async () => {
+test('a detached command returns at once, and its job is followed to its end', async () => {
   const id = await startDetached('frames', '-i', 'short.mp4', '-o', 'short');
   const end = await program.run(['jobs', 'follow', id, '--json']);
   expect({ ...parseResult(end), code: end.code }).toMatchObject({ outcome: 'done', summary: { frames: 5 }, code: 0 });
@@ -32,7 +32,7 @@ test('a detached command comes back at once, and its job is followed to its end'
   expect((await program.run(['jobs'])).stdout).toMatch(/id +job +state +progress\n.*Extract Frames.* +done/);
 });
 
-test('one job runs, the next one waits; the first is cancelled and the second done; the first goes on when resumed', async () => {
+test('one job runs, the next one waits; the first is canceled and the second finishes; the first continues when it is resumed', async () => {
   const first = await startDetached('frames', '-i', 'long.mp4', '-o', 'long');
   const second = await startDetached('frames', '-i', 'short.mp4', '-o', 'again');
   await expect
@@ -52,7 +52,7 @@ test('one job runs, the next one waits; the first is cancelled and the second do
   expect(existsSync(resolvePath('long', 'long_001200.png'))).toBe(true);
 });
 
-test('what is no job and no option is told', async () => {
+test('an unknown job and an unknown option are reported', async () => {
   const readMessage = async (...args: string[]) => {
     const { code, stderr } = await program.run(['jobs', ...args]);
     return { code, stderr };

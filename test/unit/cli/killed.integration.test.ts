@@ -91,7 +91,7 @@ const cases: readonly StageCase[] = [
 ];
 
 test.each(cases.map((stage) => [stage.name, stage] as const))(
-  '%s: a kill -9 is told and costs nothing: the same command completes',
+  '%s: after a kill -9, the same command completes without loss',
   async (_, { arguments: args, done }) => {
     const killed = program.start([...args(), '--json']);
     const kill = new Promise<boolean>((resolve) => killed.stdout!.once('data', () => resolve(killJob())));
@@ -109,7 +109,7 @@ test.each(cases.map((stage) => [stage.name, stage] as const))(
 );
 
 test.each(cases.map((stage) => [stage.name, stage] as const))(
-  '%s: Ctrl-C ends with 130 and leaves nothing half written',
+  '%s: Ctrl-C ends with 130 and leaves no half-written file',
   async (_, { arguments: args }) => {
     const child = program.start([
       ...args().map((argument) => argument.replace(/^(stills|faces|model|swapped|film)/, 'cancelled-$1')),
@@ -124,7 +124,7 @@ test.each(cases.map((stage) => [stage.name, stage] as const))(
   },
 );
 
-test('a second job at the same place is refused while the first one works', async () => {
+test('a second job on the same output is refused while the first one runs', async () => {
   const args = ['train', '-A', 'a', '-B', 'b', '-m', 'model', '-t', 'nimble', '-b', '2', '--json'];
   const first = program.start(args);
   const end = waitForEnd(first);

@@ -32,7 +32,7 @@ async function runExportedModel(model: string, swap: boolean): Promise<Uint8Arra
   return result!;
 }
 
-test('summary tells layers, parameters and compute of a kind of model, as one object or as a table', async () => {
+test('summary prints layers, parameters and compute of a model, as one object or as a table', async () => {
   const original = await runFaceswap('model', 'summary', '--trainer', 'original');
   // By hand: 4 convolutions 5x5 stride 2, 2 dense layers, 4 upscales, the face, all in multiplications x 2.
   const convolutions = [3 * 128 * 32 ** 2, 128 * 256 * 16 ** 2, 256 * 512 * 8 ** 2, 512 * 1024 * 4 ** 2];
@@ -77,7 +77,7 @@ test('summary tells layers, parameters and compute of a kind of model, as one ob
   expect(stdout).toMatch(/^ {2}decoder_b\/face +64 x 64 x 3 +1203$/m);
 });
 
-test('inference writes a folder that convert takes, and ONNX files that another program runs to the same faces', async () => {
+test('inference writes a folder that convert accepts, and ONNX files that give the same faces in another program', async () => {
   const { output, aToB, bToA } = await runFaceswap('model', 'inference', '-m', 'model');
   expect(output).toBe(resolvePath('model_inference'));
   expect(readdirSync(resolvePath('model_inference')).filter((name) => /optimizer|bk|previous/.test(name))).toEqual([]);
@@ -100,7 +100,7 @@ test('inference writes a folder that convert takes, and ONNX files that another 
   });
 });
 
-test('export writes a .dfm that convert takes, and says what stands in for masks that the model does not draw', async () => {
+test('export writes a .dfm that convert accepts, and says what replaces masks that the model does not draw', async () => {
   const { code, stdout, stderr } = await program.run(['model', 'export', '-m', 'model', '-o', 'model.dfm', '--json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(
@@ -117,7 +117,7 @@ test('export writes a .dfm that convert takes, and says what stands in for masks
   await opened.release();
 });
 
-test('nan-scan names the tensors with values that are no numbers, and where', async () => {
+test('nan-scan names the tensors with NaN or infinite values, and their positions', async () => {
   expect(await runFaceswap('model', 'nan-scan', '-m', 'model')).toMatchObject({ iterations: 2, damaged: [] });
   const { state, weights } = await readCheckpoint(resolvePath('model'), 'nimble');
   const kernel = weights.get('encoder/conv_1/kernel')!; // [5, 5, 32, 64]
@@ -135,7 +135,7 @@ test('nan-scan names the tensors with values that are no numbers, and where', as
   ]);
 });
 
-test('swap-sides makes each side draw what the other drew, and training goes on', async () => {
+test('swap-sides exchanges the two sides, and training continues', async () => {
   const [toB, toA] = [await runExportedModel('model', false), await runExportedModel('model', true)];
   expect(toB).not.toEqual(toA);
   const { archive } = await runFaceswap('model', 'swap-sides', '-m', 'model');
@@ -147,7 +147,7 @@ test('swap-sides makes each side draw what the other drew, and training goes on'
   expect(await runFaceswap(...train, '-i', '3')).toMatchObject({ iterations: 3, trained: 1 });
 });
 
-test('restore goes back to the best save', async () => {
+test('restore returns to the best save', async () => {
   await runFaceswap('train', '-A', 'a', '-B', 'b', '-m', 'best', '-t', 'nimble', '-b', '2', '-i', '2', '-s', '1');
   const { state, weights } = await readCheckpoint(resolvePath('best'), 'nimble');
   await writeCheckpoint(resolvePath('best'), { ...state, iterations: 9 }, { weights }, state);

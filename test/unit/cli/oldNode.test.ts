@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-test('a Node that is too old is named in a sentence, before anything that it may not know is loaded', async () => {
+test('a Node that is too old is reported in one sentence, before any newer syntax is loaded', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'old-node-'));
   try {
     await build({

@@ -7,7 +7,7 @@ function createTerminal(columns: number) {
   return { output: stream as unknown as NodeJS.WriteStream, shown: () => String(stream.read() ?? '') };
 }
 
-test('on a terminal the bar changes in place, and a word of the log stands above it', () => {
+test('on a terminal the bar is redrawn in place, and log messages stand above it', () => {
   const { output, shown } = createTerminal(80);
   const report = createTextReport(output, output);
   report.event({ type: 'phase', name: 'Extracting faces', total: 200, unit: 'frames' });
@@ -21,7 +21,7 @@ test('on a terminal the bar changes in place, and a word of the log stands above
   expect(shown()).toBe('\nframes with faces: 199\n');
 });
 
-test('a line is never longer than the terminal is wide, counting Japanese letters twice', () => {
+test('a line is never wider than the terminal, where a Japanese letter counts as two columns', () => {
   const { output, shown } = createTerminal(20);
   const report = createTextReport(output, output);
   report.event({ type: 'phase', name: '顔を抽出しています今', unit: '枚' });

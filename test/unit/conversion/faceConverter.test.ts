@@ -53,7 +53,7 @@ describe('a swapped face', () => {
     ['larger', 110, 64],
     ['much larger', 220, 64],
     ['of a large patch, shrunk fourfold', 30, 256],
-  ])('by a model that changes nothing leaves the frame as it was: %s', async (_, edge, size) => {
+  ])('by a model that changes nothing leaves the frame unchanged: %s', async (_, edge, size) => {
     const frame = createWaves(420, 400);
     const { image, swapped } = await convertFrames(
       frame,
@@ -90,7 +90,7 @@ describe('a swapped face', () => {
     expect(findLargest(listDifferences(frame, image))).toBeLessThanOrEqual(1);
   });
 
-  it('that reaches beyond the frame takes its color from what is within', async () => {
+  it('that reaches beyond the frame takes its color from the part within it', async () => {
     const frame = createPicture(200, 200, () => [180, 90, 60]);
     const { image, swapped } = await convertFrames(
       frame,
@@ -112,7 +112,7 @@ describe('a swapped face', () => {
     expect(image.pixels).toEqual(frame.pixels);
   });
 
-  it('is its own, with several in a frame and several frames at a time', async () => {
+  it('is not mixed with others when a frame has several and several frames are converted at once', async () => {
     const gray = createPicture(400, 200, (x) => (x < 200 ? [200, 50, 50] : [50, 50, 200]));
     const frames = [gray, gray].map((frame) => ({ ...frame, pixels: frame.pixels.slice() }));
     const seen: number[][] = [];

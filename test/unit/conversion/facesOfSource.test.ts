@@ -57,7 +57,7 @@ describe('the faces of a source', () => {
     ]);
   });
 
-  it('of another video are refused in a sentence with counts', () => {
+  it('of another video are refused in a sentence that has the counts', () => {
     const tryMismatch = () =>
       matchFacesToSource(createAlignments({ 'other_000001.mp4': 1, 'other_000002.mp4': 1 }), '/v/x.fsa', video);
     expect(tryMismatch).toThrow(UserError);
@@ -69,7 +69,7 @@ describe('the faces of a source', () => {
     );
   });
 
-  it('that fit in part are used, and the others told', () => {
+  it('that fit in part are used, and the others are reported', () => {
     const partly = createAlignments({ 'clip_000003.mp4': 1, 'clip_000004.mp4': 1, 'clip_12.mp4': 1 });
     expect(matchFacesToSource(partly, '/v/x.fsa', video).warnings).toEqual([
       '2 of the 3 frames with faces in /v/x.fsa are not in /v/clip.mp4.',
@@ -80,7 +80,7 @@ describe('the faces of a source', () => {
     ['of four points', Array(4).fill([1, 2])],
     ['whose points fall on one spot', Array(68).fill([1, 2])],
     ['whose points lie beyond all numbers of a picture', Array(68).fill([1e39, 2])],
-  ])('%s stay as they are, and are told', (_, landmarks) => {
+  ])('%s are not swapped, and are reported', (_, landmarks) => {
     const faces = matchFacesToSource(createAlignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
     expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
     expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);

@@ -41,7 +41,7 @@ const disc = Float32Array.from({ length: size * size }, (_, i) =>
 
 describe('a blended mask', () => {
   it.each([blend, { ...blend, blur: 'gaussian', kernelSize: 5 }] as const)(
-    'of %j falls steadily from all to nothing across its border, and reaches no further than it says',
+    'of %j falls steadily from 1 to 0 across its border, and not beyond its stated reach',
     async (settings) => {
       const mask = await runMaskBlend(disc, settings);
       const row = mask.subarray(32 * size, 33 * size);
@@ -56,7 +56,7 @@ describe('a blended mask', () => {
     },
   );
 
-  it('has no values near nothing or all, and stays as it is without blur', async () => {
+  it('has no values near 0 or 1, and is unchanged without blur', async () => {
     for (const value of await runMaskBlend(disc))
       expect(value === 0 || value === 1 || (value > 0.039 && value < 0.961)).toBe(true);
     const sharp = await runMaskBlend(disc, { ...blend, blur: 'none' });
@@ -110,7 +110,7 @@ describe('matching of colors', () => {
     }
   });
 
-  it('clips at what pixels can hold, and makes up for most of it in its second pass', async () => {
+  it('clips at the range of pixels, and corrects most of the error in its second pass', async () => {
     const [face, reference] = [createColors(0, 255), createColors(230, 255)];
     const matched = await match(face, reference);
     expect(Math.max(...matched)).toBeLessThanOrEqual(255);
@@ -128,7 +128,7 @@ describe('matching of colors', () => {
 
 describe('a face’s crop', () => {
   it.each([0.9, 2.3, 7.9])(
-    'shows a slope of color where the map says, at %s frame pixels a pixel',
+    'shows a color gradient where the map says, at %s frame pixels per pixel',
     async (framePixels) => {
       const frame = createPicture(640, 600, (x, y) => [x / 4, y / 4, 100]);
       const turn = multiply(translation(320, 300), rotation(0.4), scaling(framePixels), translation(-16, -16));
@@ -146,7 +146,7 @@ describe('a face’s crop', () => {
     },
   );
 
-  it('averages what it shrinks: a fine checkerboard becomes gray', async () => {
+  it('averages pixels when it shrinks: a fine checkerboard becomes gray', async () => {
     const board = createPicture(400, 400, (x, y) => Array(3).fill((x + y) % 2 ? 255 : 0));
     const cropper = openFaceCropper();
     const crop = await cropper.crop(board, multiply(scaling(1 / 5), translation(-40, -40)), 64);
@@ -166,7 +166,7 @@ describe('a face’s crop', () => {
 });
 
 describe('an enlargement', () => {
-  it('keeps what is even and goes through slopes', () => {
+  it('keeps flat areas and reproduces gradients', () => {
     const weights = cubicEnlargement(12, 4);
     const value = (i: number, of: (j: number) => number) =>
       Array.from({ length: 12 }, (_, j) => weights[i * 12 + j]! * of(j)).reduce((a, b) => a + b);

@@ -63,15 +63,15 @@ function translate(language: string, texts: readonly string[]): void {
   write(path, `${JSON.stringify(bundle, null, 2)}\n`);
 }
 
-test('types hold', { timeout: 300_000 }, () => {
+test('the types have no errors', { timeout: 300_000 }, () => {
   runTool('typescript/bin/tsc', '--noEmit', '--pretty', 'false');
 });
 
-test('lint holds', { timeout: 300_000 }, () => {
+test('lint has no errors', { timeout: 300_000 }, () => {
   runTool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.');
 });
 
-test('the generated files know of all of them', { timeout: 300_000 }, () => {
+test('the generated files contain all of them', { timeout: 300_000 }, () => {
   run('scripts/generate/run.mjs', '--check');
   const derived = [
     ['docs/training.md', '`charbonnier`'],
@@ -94,7 +94,7 @@ test('the generated files know of all of them', { timeout: 300_000 }, () => {
   expect(derived.filter(([path, text]) => !read(path).includes(text))).toEqual([]);
 });
 
-test('the architecture, the translations and what is derived hold', { timeout: 600_000 }, () => {
+test('the tests of architecture, translations and registries pass', { timeout: 600_000 }, () => {
   const tests = ['test/unit/architecture.test.ts', 'test/unit/translations.test.ts', 'test/unit/docs/pages.test.ts'];
   runTool('vitest/vitest.mjs', 'run', '--project', 'unit', ...tests);
 });

@@ -13,14 +13,14 @@ function readSources(folder: string): string {
   return names.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 }
 
-test('the sentences of docs/bad-input.md are those of the code', () => {
+test('the code has the sentences of docs/bad-input.md', () => {
   const sources = readSources('src').replace(/\{\d\}/g, '…');
   const sentences = rows.flatMap(([, , sentence]) => /^"(.*)"/.exec(sentence!)?.[1] ?? []);
   expect(sentences.length).toBeGreaterThan(10);
   expect(sentences.filter((sentence) => !sources.includes(sentence))).toEqual([]);
 });
 
-test('the tests that docs/bad-input.md names are there', () => {
+test('the tests that docs/bad-input.md names exist', () => {
   const absent = rows.filter(([, , , reference]) => {
     const [, file, title] = /^(\S+): (.*)$/.exec(reference!) ?? [];
     const paths = ['test', 'integration.test'].map((ending) => `test/unit/${file}.${ending}.ts`);

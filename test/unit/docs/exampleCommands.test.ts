@@ -26,7 +26,7 @@ function listCommands(page: string): string[][] {
     );
 }
 
-test.each(pages)('the commands that %s shows are understood', (page) => {
+test.each(pages)('the command line accepts the commands that %s shows', (page) => {
   for (const args of listCommands(page)) {
     const text = args.join(' ');
     const found = findCommand(args);

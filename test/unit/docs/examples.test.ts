@@ -21,7 +21,7 @@ import { computeRelativeError, drawUniform, evaluate } from '../../support/tenso
 
 const random = new Random(8);
 
-test('the loss of the page has the values of its formula and the slopes of those', async () => {
+test('the loss of the page has the values and gradients of its formula', async () => {
   const shape = [1, 3, 2, 3];
   const [made, wanted] = [drawUniform(random, shape, 0, 1), drawUniform(random, shape, 0, 1)];
   wanted[0] = made[0]!; // where mae has its corner
@@ -59,7 +59,7 @@ test("the optimizer of the page gives the points at which Nesterov's own form ta
   }
 });
 
-test('the layer of the page weighs channels by two dense layers over their means', async () => {
+test('the layer of the page weights channels by two dense layers over their means', async () => {
   const graph = new Graph();
   const [n, height, width, channels, squeezed] = [2, 3, 4, 5, 2] as const;
   const x = drawUniform(random, [n, height, width, channels], -1, 1);

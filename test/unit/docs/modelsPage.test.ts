@@ -10,7 +10,7 @@ test('docs/models.md has a section for every model', () => {
   for (const name of trainerNames) expect(page).toContain(`\n## ${name}\n`);
 });
 
-test('a network is told in its parts: which read from which, and on what their layers work', () => {
+test('a network is described by its parts, their inputs and their layers', () => {
   const parts = listNetworkParts(createModel('iae', resolveTrainOptions()));
   expect(Object.fromEntries(parts.map(({ name, sources }) => [name, sources.toSorted()]))).toEqual({
     encoder: [],

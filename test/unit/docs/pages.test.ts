@@ -9,7 +9,7 @@ const pages = ['.', 'docs'].flatMap((folder) =>
 );
 const readPage = (page: string) => readFileSync(page, 'utf8');
 
-test('the papers that docs/training.md names are those that the code follows', () => {
+test('docs/training.md names the papers that the code follows', () => {
   const code = ['src', 'docs/examples'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
@@ -21,7 +21,7 @@ test('the papers that docs/training.md names are those that the code follows', (
   expect(papers.filter((number) => !known.has(number))).toEqual([]);
 });
 
-test.each(pages)('the files that %s names are there', (page) => {
+test.each(pages)('the files that %s names exist', (page) => {
   const named = readPage(page).match(/(?<![\w./])(?:src|docs|scripts|test|bench)\/[\w./-]*\w/g) ?? [];
   const endings = ['', '.ts', '.test.ts', '.integration.test.ts'];
   const absent = named.filter((path) => !endings.some((ending) => existsSync(`${path}${ending}`)));

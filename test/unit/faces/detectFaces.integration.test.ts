@@ -20,8 +20,8 @@ async function readSmall(path: string, width: number): Promise<Image> {
 const networks = await openFaceNetworks();
 afterAll(() => networks.release());
 
-describe('detection with a second look', () => {
-  it('finds in small copies of the sample photos the faces that one look finds, and nothing else', async () => {
+describe('detection with a second pass', () => {
+  it('finds in small copies of the sample photos the faces that a single pass finds, and nothing else', async () => {
     let [once, twice] = [0, 0];
     for (const photo of [1, 2, 3, 4, 5, 6]) {
       const image = await readSmall(getSamplePhotoPath(photo), 480);
@@ -35,7 +35,7 @@ describe('detection with a second look', () => {
     expect(twice).toBe(once);
   });
 
-  it('sees no faces in drawn pictures', async () => {
+  it('finds no faces in drawn pictures', async () => {
     const [width, height] = [320, 240];
     const random = new Random(4);
     const pictures: Readonly<Record<string, (x: number, y: number) => number>> = {
@@ -53,7 +53,7 @@ describe('detection with a second look', () => {
     }
   });
 
-  it.skipIf(!hasSharedData)(`finds a small head that turns up, where one look misses it${skippedNote}`, async () => {
+  it.skipIf(!hasSharedData)(`finds a small head that looks up, which a single pass misses${skippedNote}`, async () => {
     const video = await openFrames(join(sharedData, 'video/talk_man_beard_1080x1920.mp4'), { every: 6 });
     let missedAtFirst = 0;
     let previous: Box | undefined;
@@ -69,7 +69,7 @@ describe('detection with a second look', () => {
     expect(missedAtFirst).toBeGreaterThan(0);
   });
 
-  it.skipIf(!hasSharedData)(`sees no faces in photos without any, a fox's among them${skippedNote}`, async () => {
+  it.skipIf(!hasSharedData)(`finds no faces in photos without any, one of them of a fox${skippedNote}`, async () => {
     const folder = join(sharedData, 'photos');
     for (const name of readdirSync(folder).filter((name) => name.startsWith('noface')))
       expect(await detectFaces(networks, await readImage(join(folder, name))), name).toEqual([]);

@@ -29,7 +29,7 @@ interface Photo {
 }
 
 describe('landmarks by two passes', () => {
-  it('stay on the faces of the sample photos when a photo is turned, where those of one pass drift', async () => {
+  it('stay on the faces of the sample photos when a photo is rotated, where those of a single pass drift', async () => {
     const drifts: { readonly once: number; readonly twice: number }[] = [];
     for (const face of sampleFaces) {
       const photo = await readImage(getSamplePhotoPath(face.photo));
@@ -58,7 +58,7 @@ describe('landmarks by two passes', () => {
     expect(mean('twice')).toBeLessThan(0.7 * mean('once'));
   });
 
-  it.skipIf(!hasSharedData)(`lie nearer to those that people set than by one pass${skippedNote}`, async () => {
+  it.skipIf(!hasSharedData)(`are closer to manual annotations than those of a single pass${skippedNote}`, async () => {
     const folder = join(sharedData, 'landmarks/dlib68');
     const errors: { readonly once: number; readonly twice: number }[] = [];
     for (const { file, faces } of JSON.parse(readFileSync(join(folder, 'ground_truth.json'), 'utf8')) as Photo[]) {
@@ -83,7 +83,7 @@ describe('landmarks by two passes', () => {
   });
 
   it.skipIf(!hasSharedData)(
-    `are told apart from the huddle that a head from the side gives${skippedNote}`,
+    `are distinguished from the collapsed points of a head seen from the side${skippedNote}`,
     async () => {
       const film = await openFrames(join(sharedData, 'video/tears_of_steel_multi_shot_640x360.mp4'), { every: 8 });
       const plausible: boolean[] = [];

@@ -36,7 +36,7 @@ describe('landmarks of 98 points', () => {
     expect([48, 54, 60, 64].map((i) => chosen[i])).toEqual([76, 82, 88, 92]);
   });
 
-  it('are refused in any other number, or where they are no numbers', () => {
+  it('are refused when their number is different, or when a value is not a number', () => {
     for (const wrong of [pairs.slice(0, 4), pairs.slice(0, 97), pairs.map(([x]) => [x!, Number.NaN])])
       expect(() => readLandmarks(wrong)).toThrow(/68 or 98/);
   });

@@ -27,13 +27,13 @@ describe('the networks', () => {
     expect(await compareWithFaceApi(samples)).toBe(22);
   });
 
-  it.skipIf(!hasSharedData)(`and in photos of other kinds${skippedNote}`, async () => {
+  it.skipIf(!hasSharedData)(`do so in other kinds of photos too${skippedNote}`, async () => {
     const folder = join(sharedData, 'photos');
     const photos = readdirSync(folder).map((name) => join(folder, name));
     expect(await compareWithFaceApi(photos)).toBeGreaterThan(45);
   });
 
-  it('give a batch what they give each picture alone', async () => {
+  it('give a batch the same results as each picture alone', async () => {
     const networks = await openFaceNetworks({ threads: 1 });
     const images = await Promise.all([2, 5].map((i) => readImage(join(findFaceApiFolder(), 'demo', `sample${i}.jpg`))));
     const together = await networks.detect(images);
@@ -49,7 +49,7 @@ describe('the networks', () => {
     await networks.release();
   });
 
-  it('look at boxes that reach over the edge, and at pictures of one pixel', async () => {
+  it('accept boxes that reach beyond the edge, and pictures of one pixel', async () => {
     const networks = await openFaceNetworks({ threads: 1 });
     const image = { width: 60, height: 40, pixels: new Uint8Array(60 * 40 * 3).fill(90) };
     const [over, beyond] = await networks.landmarks(image, [
@@ -61,7 +61,7 @@ describe('the networks', () => {
     await networks.release();
   });
 
-  it('are made anew when their cache is damaged', async () => {
+  it('are built again when their cache is damaged', async () => {
     const names = readdirSync(cache).filter((name) => name.endsWith('.onnx'));
     expect(names.length).toBeGreaterThan(0);
     const whole = names.map((name) => readFileSync(join(cache, name)));

@@ -15,7 +15,7 @@ import { Random } from '../../../src/tensor/random';
 const warper = await openWarper({ threads: 1 });
 
 describe('warping', () => {
-  it.each(['linear', 'cubic'] as const)('samples %s as the formula says, and black outside', async (interpolation) => {
+  it.each(['linear', 'cubic'] as const)('samples %s by the formula, and black outside', async (interpolation) => {
     const random = new Random(3);
     for (let i = 0; i < 12; i++) {
       const source = createNoise(random, 3 + random.integer(40), 3 + random.integer(40), 1 + random.integer(4));
@@ -35,7 +35,7 @@ describe('warping', () => {
     expect(await warper.warp(source, identity, 31, 17)).toEqual(source.pixels);
   });
 
-  it('takes pictures and results of a single pixel, row or column', async () => {
+  it('accepts pictures and results of a single pixel, row or column', async () => {
     for (const [width, height] of [
       [1, 1],
       [1, 9],
@@ -49,7 +49,7 @@ describe('warping', () => {
     expect([...pixel]).toEqual([...source.pixels.subarray((2 * 8 + 3) * 3, (2 * 8 + 3) * 3 + 3)]);
   });
 
-  it('draws nothing where the picture is not seen', async () => {
+  it('draws nothing where the picture is out of view', async () => {
     const source = createNoise(new Random(7), 16, 16, 3);
     expect(await warper.warp(source, translation(500, 0), 8, 8)).toEqual(new Uint8Array(8 * 8 * 3));
   });

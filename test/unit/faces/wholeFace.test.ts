@@ -13,7 +13,7 @@ const template = [
   [0.59821427, 0.68750011],
 ] as const;
 
-it.each([0, 0.6, -2])('a whole face shows a face where FaceFusion shows it, turned by %s', (angle) => {
+it.each([0, 0.6, -2])('a whole-face crop places the face like FaceFusion, rotated by %s', (angle) => {
   const size = 224;
   const points = transformPoints(
     computeWholeFaceMatrix(createFaceAt(300, 200, 90, angle), size),

@@ -62,7 +62,7 @@ print(load(${JSON.stringify(a)}) == load(${JSON.stringify(b)}), end='')`;
 }
 
 describe('alignments files', () => {
-  it('give back what was written, frames in their order, unknown keys kept', async () => {
+  it('are read as they were written, with the order of frames and unknown keys', async () => {
     const path = join(folder, 'own.fsa');
     await writeAlignments(path, alignments);
     const read = await readAlignments(path);
@@ -70,7 +70,7 @@ describe('alignments files', () => {
     expect([...read.frames.keys()]).toEqual(['12', 'clip_000001.mp4', '3']);
   });
 
-  it.skipIf(!hasPython)('are to Python plain dicts with faceswap’s names and types (needs python3)', async () => {
+  it.skipIf(!hasPython)('are plain dicts with faceswap’s names and types in Python (needs python3)', async () => {
     const path = join(folder, 'for-python.fsa');
     await writeAlignments(path, alignments);
     const program = `
@@ -215,7 +215,7 @@ sys.stdout.buffer.write(zlib.compress(pickle.dumps({'__meta__': {'version': 2.1}
     await expect(reading).rejects.toThrow(/bad\.fsa .*backup.*extract again/);
   });
 
-  it('that are missing say so', async () => {
+  it('that are missing are reported', async () => {
     await expect(readAlignments(join(folder, 'none.fsa'))).rejects.toThrow(/no alignments file .*none\.fsa/);
   });
 

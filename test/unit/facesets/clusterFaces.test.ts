@@ -6,7 +6,7 @@ const run = (vectors: readonly number[][], threshold: number) =>
   clusterFaces(vectors, { threshold, signal: new AbortController().signal });
 
 describe('clusters of faces', () => {
-  it('are those of average linkage done the slow way, over all pairs', async () => {
+  it('equal average linkage computed over all pairs', async () => {
     for (let seed = 0; seed < 40; seed++) {
       const random = new Random(seed);
       const centers = Array.from({ length: 3 }, () => createVector(random, 8));
@@ -17,7 +17,7 @@ describe('clusters of faces', () => {
     }
   });
 
-  it('join the shots of a person although all the nearest faces are of the same shot', async () => {
+  it('join the shots of a person although the nearest faces are all from the same shot', async () => {
     const random = new Random(3);
     const people = [createVector(random, 16), createVector(random, 16)];
     const shots = Array.from({ length: 10 }, (_, i) => createVector(random, 16, people[i % 2]!, 0.35));
@@ -27,7 +27,7 @@ describe('clusters of faces', () => {
     for (const cluster of clusters) expect(new Set(cluster.map((face) => face % 2)).size).toBe(1);
   });
 
-  it('do not depend on how long the vectors are, and a single face or none is no trouble', async () => {
+  it('do not depend on the length of the vectors, and accept a single face or none', async () => {
     expect(
       await run(
         [

@@ -51,7 +51,7 @@ const header: FaceHeader = {
 };
 
 describe('face PNGs', () => {
-  it('give back the header they got, from bytes and from the file’s beginning', async () => {
+  it('return the header that was written, from all bytes and from the start of the file', async () => {
     const path = join(folder, 'a.png');
     await writeFile(path, png);
     await writeFaceHeader(path, header);
@@ -70,7 +70,7 @@ describe('face PNGs', () => {
     expect(await readFaceHeader(path)).toEqual(long);
   });
 
-  it.skipIf(!hasPython)('carry a header that Python’s literal_eval reads (needs python3)', () => {
+  it.skipIf(!hasPython)('have a header that Python’s literal_eval reads (needs python3)', () => {
     const chunk = readPngHead(replaceFaceHeader(png, header)).chunks.find(({ type }) => type === 'iTXt')!;
     const program = `import ast, sys
 keyword, text = sys.stdin.buffer.read().split(bytes(5), 1)
@@ -110,7 +110,7 @@ print([keyword, list(value), value['alignments']['landmarks_xy'][1], value['sour
     ],
     ['that are text', Buffer.from('hello'), /bad\.png is not a valid face PNG/],
     ['that are empty', new Uint8Array(), /bad\.png is not a valid face PNG/],
-  ])('%s are told apart with a clear sentence', async (_, content, sentence) => {
+  ])('%s are reported with a clear sentence', async (_, content, sentence) => {
     const path = join(folder, 'bad.png');
     await writeFile(path, content);
     await expect(readFaceHeader(path)).rejects.toThrow(sentence);

@@ -62,7 +62,7 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
 
   afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-  it('is told in a sentence by every writer; what stood there stays, and no part of a file is left', () => {
+  it('is reported in a sentence by every writer; the old file stays, and no part of a new one is left', () => {
     const disk = mkdtempSync(join(work, 'disk-'));
     const { stdout, stderr } = runOnSmallDisk(disk, `'${process.execPath}' '${getOutfile()}' '${disk}'`);
     expect(stderr).toBe('');

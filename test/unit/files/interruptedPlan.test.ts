@@ -7,7 +7,7 @@ import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
 const schema = v.object({ moves: v.array(v.object({ from: pathWithinSchema })) });
 
-it('is read where it matches its schema; anything else is refused by the name of the file', async () => {
+it('is read when it matches its schema; anything else is refused with the name of the file', async () => {
   const path = join(createTemporaryFolder(), 'plan.json');
   expect(await readInterruptedPlan(path, schema)).toBeUndefined();
   const plan = { moves: [{ from: 'a/b.png' }, { from: '.hidden' }] };

@@ -76,7 +76,7 @@ test('the lock of a process killed by SIGKILL is taken over by exactly one of ma
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a process id that was given out again does not keep the lock of its former owner', async () => {
+test('a reused process id does not keep the lock of its former owner', async () => {
   const other = start();
   await readAnswer(other);
   const former = { ...JSON.parse(await readFile(path, 'utf8')), startTime: '1' };
@@ -87,7 +87,7 @@ test('a process id that was given out again does not keep the lock of its former
   await once(other, 'exit');
 });
 
-test('a holder on another machine is believed, and a damaged lock is named', async () => {
+test('the lock of another machine is respected, and a damaged lock is named', async () => {
   await (await acquireLock(path, 'faceswap sort')).release();
   const holder = {
     pid: 1,

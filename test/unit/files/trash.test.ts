@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { moveToTrash } from '../../../src/files/trash';
 import { createTemporaryFolder } from '../../support/media/ffmpegClips';
 
-it('moves files into a folder of the moment, keeps their folders, and never writes over what lies there', async () => {
+it('moves files into a folder named by the time, keeps their folders, and never overwrites files there', async () => {
   const root = join(createTemporaryFolder(), 'faces');
   mkdirSync(join(root, 'person_000'), { recursive: true });
   const fill = (text: string) => {

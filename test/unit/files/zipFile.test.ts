@@ -104,18 +104,18 @@ describe('a zip file', () => {
     await expect(extract(craftZip(fields), fields.name)).rejects.toBeInstanceOf(UserError);
   });
 
-  it('is damaged wherever it is cut', async () => {
+  it('is damaged when it is cut at any place', async () => {
     const zip = craftZip();
     for (let length = 0; length < zip.length; length += 7)
       await expect(extract(zip.subarray(0, length))).rejects.toThrow(/is damaged or not a zip file/);
   });
 
-  it('names the entry that it lacks, and the file that is not there', async () => {
+  it('names a missing entry, and a missing file', async () => {
     await expect(extract(craftZip(), 'other')).rejects.toThrow(/contains no other/);
     await expect(extractZipEntry('/nowhere/a.zip', 'a', '/nowhere/b')).rejects.toThrow(/ENOENT/);
   });
 
-  it('gives its entries or a clear sentence, however it is damaged', async () => {
+  it('gives its entries or a clear sentence, whatever the damage', async () => {
     const folder = createTemporaryFolder();
     const [path, copy, out] = [join(folder, 'a.zip'), join(folder, 'b.zip'), join(folder, 'out')];
     const random = new Random(5);

@@ -13,7 +13,7 @@ const options = {
   external: ['vscode', 'onnxruntime-node', 'sharp', '@vladmandic/face-api', './run'],
 } as const satisfies BuildOptions;
 
-test('activation loads a small part of the extension, and nothing of the pipeline', async () => {
+test('activation loads a small part of the extension, and no part of the pipeline', async () => {
   const { metafile } = await build(options);
   const loaded = new Set<string>();
   const load = (path: string) => {

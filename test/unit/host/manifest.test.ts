@@ -24,7 +24,7 @@ const sources = ['src/host', 'src/panels'].flatMap((folder) =>
 const code = sources.join('\n');
 
 describe('the commands of the manifest', () => {
-  test('are those that are registered', () => {
+  test('are the registered commands', () => {
     const registered = Object.keys(commandLoaders).filter((name) => !internal.includes(name));
     expect([...offered].sort()).toEqual(registered.map((name) => `faceswap.${name}`).sort());
   });
@@ -33,7 +33,7 @@ describe('the commands of the manifest', () => {
     for (const { command, title } of commands) expect(title).toBe(`%${command.replace('faceswap.', 'command.')}%`);
   });
 
-  test('are all that menus, texts and code ask for', () => {
+  test('include every command that menus, texts and code use', () => {
     const inMenus = Object.values(menus as Record<string, { command?: string }[]>).flatMap((entries) =>
       entries.flatMap(({ command }) => command ?? []),
     );
@@ -48,7 +48,7 @@ describe('the commands of the manifest', () => {
 describe('the settings of the manifest', () => {
   const properties: Record<string, { default: unknown; enum?: string[] }> = configuration[0].properties;
 
-  test('are those of the record, with its defaults, and each is read', () => {
+  test('are those of the record, with its defaults, and each is used', () => {
     expect(Object.keys(properties).sort()).toEqual(
       Object.keys(settingDefaults)
         .map((key) => `faceswap.${key}`)
@@ -72,14 +72,14 @@ describe('the conditions of the manifest', () => {
     expect([...asked].filter((key) => !set.has(key))).toEqual([]);
   });
 
-  test('name views that there are', () => {
+  test('name existing views', () => {
     const known = views.faceswap.map(({ id }: { id: string }) => id);
     const asked = conditions.flatMap((condition) => /\bview == ([\w.]+)/.exec(condition)?.[1] ?? []);
     const welcomed = viewsWelcome.map(({ view }: { view: string }) => view);
     expect([...asked, ...welcomed].filter((view) => !known.includes(view))).toEqual([]);
   });
 
-  test('fit entries of the tree', () => {
+  test('match entries of the tree', () => {
     const menuIds = [...code.matchAll(/(?:kind|menu): '([\w.]+)'|buildGroup\('(\w+)'|'(model\.\w+)'/g)].map(
       ([, kind, group, model]) => kind ?? group ?? model!,
     );
@@ -92,7 +92,7 @@ describe('the conditions of the manifest', () => {
   });
 });
 
-test('the steps of the walkthrough end by what the project has', () => {
+test('the steps of the walkthrough complete when the project has their result', () => {
   const steps: readonly { id: string; completionEvents: string[] }[] = walkthroughs[0].steps;
   const ends = steps.flatMap(({ completionEvents }) => completionEvents);
   const contexts = ends.flatMap((event) => /^onContext:faceswap\.done\.(\w+)$/.exec(event)?.[1] ?? []);

@@ -36,29 +36,35 @@ describe('ffmpeg', () => {
     expect((await findFfmpeg()).version).toMatch(/\d/);
   });
 
-  it.skipIf(process.platform === 'win32')('is taken from FACESWAP_FFMPEG, be it a folder or the binary', async () => {
-    const place = writeFakeFfmpeg('n6.1.2');
-    vi.stubEnv('FACESWAP_FFMPEG', place);
-    expect(await findFfmpeg()).toEqual({
-      ffmpeg: join(place, 'ffmpeg'),
-      ffprobe: join(place, 'ffprobe'),
-      version: 'n6.1.2',
-    });
-    vi.stubEnv('FACESWAP_FFMPEG', join(place, 'ffmpeg'));
-    expect((await findFfmpeg()).ffprobe).toBe(join(place, 'ffprobe'));
-  });
+  it.skipIf(process.platform === 'win32')(
+    'is taken from FACESWAP_FFMPEG, which is a folder or the binary',
+    async () => {
+      const place = writeFakeFfmpeg('n6.1.2');
+      vi.stubEnv('FACESWAP_FFMPEG', place);
+      expect(await findFfmpeg()).toEqual({
+        ffmpeg: join(place, 'ffmpeg'),
+        ffprobe: join(place, 'ffprobe'),
+        version: 'n6.1.2',
+      });
+      vi.stubEnv('FACESWAP_FFMPEG', join(place, 'ffmpeg'));
+      expect((await findFfmpeg()).ffprobe).toBe(join(place, 'ffprobe'));
+    },
+  );
 
-  it('missing is told in a sentence that says how to install it, and found once it is there', async () => {
+  it('that is missing is reported with how to install it, and found once it is installed', async () => {
     vi.stubEnv('PATH', join(folder, 'nothing'));
     expect(await readErrorMessage()).toMatch(/ffmpeg could not be run.*[Ii]nstall/);
     vi.unstubAllEnvs();
     expect((await findFfmpeg()).ffmpeg).toBe('ffmpeg');
   });
 
-  it.skipIf(process.platform === 'win32')('too old is told with its version and the one that is needed', async () => {
-    vi.stubEnv('FACESWAP_FFMPEG', writeFakeFfmpeg('4.3.8-0+deb11u1'));
-    expect(await readErrorMessage()).toMatch(/4\.3\.8-0\+deb11u1.*too old: 4\.4/);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'that is too old is reported with its version and the required one',
+    async () => {
+      vi.stubEnv('FACESWAP_FFMPEG', writeFakeFfmpeg('4.3.8-0+deb11u1'));
+      expect(await readErrorMessage()).toMatch(/4\.3\.8-0\+deb11u1.*too old: 4\.4/);
+    },
+  );
 
   it.each([
     ['4.3.8', true],

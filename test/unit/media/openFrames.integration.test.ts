@@ -56,7 +56,7 @@ describe('frames of a video', () => {
     }
   });
 
-  it('come every nth, and keep their place in the source', async () => {
+  it('are every nth frame, and keep their index in the source', async () => {
     const { frames } = await readFrames(makeCountingClip(join(folder, 'every.mkv'), 11, ...lossless), 4);
     expect(frames.map((frame) => [frame.index, frame.name, frame.pixels[0]])).toEqual([
       [0, 'every_000001.mkv', 0],
@@ -65,7 +65,7 @@ describe('frames of a video', () => {
     ]);
   });
 
-  it('come alone where only some are asked for, and those that are not there do not', async () => {
+  it('are only the requested ones, and requested frames that do not exist are skipped', async () => {
     const video = makeCountingClip(join(folder, 'some.mkv'), 11, ...lossless);
     const stills = join(folder, 'some');
     mkdirSync(stills);
@@ -86,7 +86,7 @@ describe('frames of a video', () => {
     expect(await readChosenFrames(stills, [0, 3, 4])).toEqual(['0 1.png', '3 4.png']);
   });
 
-  it('fill the buffers of a pool again once they are given back', async () => {
+  it('reuse the buffers of a pool once they are returned', async () => {
     const pool = new PixelPool();
     const buffers = new Set<Uint8Array>();
     const source = await openFrames(makeCountingClip(join(folder, 'pool.mkv'), 31, ...lossless));
@@ -98,7 +98,7 @@ describe('frames of a video', () => {
     expect(buffers.size).toBeLessThan(10);
   });
 
-  it('are neither doubled nor dropped where the rate varies', async () => {
+  it('are neither duplicated nor dropped when the rate varies', async () => {
     const path = join(folder, 'vfr.mp4');
     runFfmpeg(
       '-f',
@@ -115,7 +115,7 @@ describe('frames of a video', () => {
     expect([frames.length, warnings]).toEqual([20, []]);
   });
 
-  it('stand upright where the file asks for a rotation, and keep odd sizes', async () => {
+  it('are upright when the file has a rotation, and keep odd sizes', async () => {
     const upright = join(folder, 'odd.mkv');
     const still = [
       '-f',
@@ -138,7 +138,7 @@ describe('frames of a video', () => {
     expect(computeMeanColor(frame!, 16, 56)[0]).toBeGreaterThan(200);
   });
 
-  it('have the colors of the scene, be they in 8 bits, 10 bits or HDR', async () => {
+  it('have the colors of the scene in 8 bits, 10 bits and HDR', async () => {
     const source = ['-f', 'lavfi', '-i', 'color=0xC86432:s=1280x720:r=5', '-frames:v', '2'];
     const toBt709 = 'scale=out_color_matrix=bt709';
     runFfmpeg(...source, '-vf', toBt709, '-pix_fmt', 'yuv420p', join(folder, 'untagged.mp4'));
@@ -158,7 +158,7 @@ describe('frames of a video', () => {
     expect(computeMeanColor(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
   });
 
-  it('end at a cancel, and the decoder with them', async () => {
+  it('end at a cancel, together with the decoder', async () => {
     const stop = new AbortController();
     const source = await openFrames(makeCountingClip(join(folder, 'cancel.mkv'), 31, ...lossless), {
       signal: stop.signal,
@@ -171,7 +171,7 @@ describe('frames of a video', () => {
 });
 
 describe('a damaged video', () => {
-  it('gives the frames that decode, and says how many are missing', async () => {
+  it('gives the frames that can be decoded, and says how many are missing', async () => {
     const whole = makeCountingClip(
       join(folder, 'whole.mp4'),
       30,
@@ -191,7 +191,7 @@ describe('a damaged video', () => {
     expect(warnings).toEqual([`${path} is damaged: ${30 - frames.length} of its 30 frames are missing.`]);
   });
 
-  it('of which nothing can be read is an error', async () => {
+  it('of which no frame can be read is an error', async () => {
     const whole = makeCountingClip(join(folder, 'index-last.mp4'), 30, '-c:v', 'mpeg4');
     const path = join(folder, 'headless.mp4');
     copyFileSync(whole, path);
@@ -200,7 +200,7 @@ describe('a damaged video', () => {
   });
 });
 
-describe('what is no video', () => {
+describe('input that is not a video', () => {
   it.each([
     ['empty.mp4', '', /is empty/],
     ['text.mp4', 'Dear diary,\n', /cannot be read as a video/],
@@ -211,13 +211,13 @@ describe('what is no video', () => {
     expect(await readErrorMessage(join(folder, name))).toMatch(sentence);
   });
 
-  it('sound alone, a missing path and an unreadable folder are refused likewise', async () => {
+  it('a file with only sound, a missing path and an unreadable folder are also refused', async () => {
     runFfmpeg('-f', 'lavfi', '-i', 'sine=d=0.2', join(folder, 'sound.mp4'));
     expect(await readErrorMessage(join(folder, 'sound.mp4'))).toMatch(/has no video stream/);
     expect(await readErrorMessage(join(folder, 'nowhere', 'x.mp4'))).toMatch(/does not exist/);
   });
 
-  it('a header that asks for frames larger than the memory is refused', () => {
+  it('a header with frames larger than the memory is refused', () => {
     const streams = [{ codec_type: 'video', width: 60_000, height: 60_000 }];
     expect(() => parseProbe(JSON.stringify({ streams }), 'x.mp4')).toThrow(/too large: 60000 x 60000 pixels/);
   });
@@ -239,7 +239,7 @@ describe('a folder of images', () => {
   const createSquare = (gray: number) =>
     sharp({ create: { width: 4, height: 2, channels: 3, background: { r: gray, g: 0, b: 0 } } });
 
-  it('comes in the order that a person counts, with the names of its files', async () => {
+  it('is read in natural order, with the names of its files', async () => {
     await createSquare(20).png().toFile(join(images, 'a10.png'));
     await createSquare(10).png().toFile(join(images, 'a2.png'));
     await createSquare(30).ensureAlpha().webp({ lossless: true }).toFile(join(images, 'a30.webp'));
@@ -255,7 +255,7 @@ describe('a folder of images', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('turns photos the way their EXIF asks, and makes gray, 16-bit and CMYK images RGB', async () => {
+  it('rotates photos by their EXIF orientation, and converts gray, 16-bit and CMYK images to RGB', async () => {
     const kinds = join(folder, 'kinds');
     mkdirSync(kinds);
     await createSquare(200).withMetadata({ orientation: 6 }).jpeg().toFile(join(kinds, '1.jpg'));
@@ -272,7 +272,7 @@ describe('a folder of images', () => {
     expect(frames[2]!.pixels[0]).toBe(200);
   });
 
-  it('leaves out an image that is damaged and says which; one without images is an error', async () => {
+  it('skips a damaged image and names it; a folder without images is an error', async () => {
     const damaged = join(images, 'b.png');
     writeFileSync(damaged, readFileSync(join(images, 'a2.png')).subarray(0, 40));
     const { frames, warnings } = await readFrames(images);
@@ -284,7 +284,7 @@ describe('a folder of images', () => {
     expect(await readErrorMessage(empty)).toMatch(/contains no images/);
   });
 
-  it('whose images would give results of the same name is refused before one overwrites the other', async () => {
+  it('is refused when two images would give results of the same name', async () => {
     writeFileSync(join(images, 'a2.jpg'), '');
     expect(await readErrorMessage(images)).toBe(
       `The results of ${join(images, 'a2.jpg')} and a2.png would have the same name. Rename one of them.`,

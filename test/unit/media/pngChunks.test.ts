@@ -20,7 +20,7 @@ const png = new Uint8Array(
 const note = createTextChunk({ keyword: 'note', text: 'ĉapelo 顔' });
 
 describe('PNG chunks', () => {
-  it('take a text directly before the pixels, and another decoder still sees the same picture', async () => {
+  it('are inserted directly before the pixels, and another decoder still reads the same picture', async () => {
     const marked = insertBeforePixels(png, note);
     const types = readPngChunks(marked).map((chunk) => chunk.type);
     expect(types[types.indexOf('IDAT') - 1]).toBe('iTXt');
@@ -48,7 +48,7 @@ describe('PNG chunks', () => {
     ]);
   });
 
-  it('before the pixels are read from a file’s beginning, which says how much it needs', () => {
+  it('before the pixels are read from the start of a file; a start that is too short says how much is needed', () => {
     const marked = insertBeforePixels(png, note);
     let length = 8;
     let needs: number | undefined = 8;

@@ -51,7 +51,7 @@ describe('a written video', () => {
       expect(Math.abs(level - (40 + 8 * i))).toBeLessThan(5);
   });
 
-  it('in MP4 has the mark as XMP in the box that readers of XMP look for', async () => {
+  it('in MP4 has the mark as XMP in the standard box', async () => {
     const path = join(folder, 'xmp.mp4');
     await writeVideo(path, 2);
     const file = readFileSync(path);
@@ -62,7 +62,7 @@ describe('a written video', () => {
     expect(boxes.get('uuid')!.toString()).toContain(`<Iptc4xmpExt:DigitalSourceType>${digitalSourceType}<`);
   });
 
-  it('keeps odd sizes by doubling the edge, because its chroma wants even ones', async () => {
+  it('keeps odd sizes by repeating the edge, because its chroma needs even ones', async () => {
     const path = join(folder, 'odd.mp4');
     await writeVideo(path, 3, { width: 65, height: 47 });
     expect(probeFile(path).streams[0]).toMatchObject({ width: 66, height: 48, nb_read_frames: '3' });
@@ -90,7 +90,7 @@ describe('a written video', () => {
     expect(written.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
   });
 
-  it('carries the sound as it is where the format takes it, made anew where not', async () => {
+  it('copies the sound when the format allows it, and encodes it again otherwise', async () => {
     const source = join(folder, 'sound.mkv');
     const tone = ['-f', 'lavfi', '-i', 'sine=d=1', '-f', 'lavfi', '-i', 'color=s=64x48:d=1:r=25'];
     runFfmpeg(...tone, '-c:a', 'aac', '-shortest', source);
@@ -108,7 +108,7 @@ describe('a written video', () => {
 });
 
 describe('a video that is not finished', () => {
-  it('leaves what stood there before, and nothing else', async () => {
+  it('leaves the previous file, and nothing else', async () => {
     const path = join(folder, 'kept', 'kept.mp4');
     await writeVideo(path, 2);
     const before = readFileSync(path);
@@ -124,7 +124,7 @@ describe('a video that is not finished', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it('because ffmpeg fails is told in a sentence, and leaves nothing', async () => {
+  it('because ffmpeg fails is reported in a sentence, and leaves no file', async () => {
     const path = join(folder, 'failed', 'x.mp4');
     const source = join(folder, 'no-sound.mp4');
     writeFileSync(source, 'not a video');
@@ -198,7 +198,7 @@ function listFfmpegProcesses(...words: string[]): string[] {
 }
 
 describe('a written image', () => {
-  it('carries XMP in the chunk that readers of XMP look for', async () => {
+  it('has XMP in the standard chunk', async () => {
     const png = Buffer.from(await encodePng(createGrayFrame(9), { xmp: '<x:xmpmeta>mark</x:xmpmeta>' }));
     const at = png.indexOf('iTXtXML:com.adobe.xmp\0');
     expect(at).toBeGreaterThan(0);

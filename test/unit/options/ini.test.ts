@@ -45,7 +45,7 @@ function parseHere(text: string): unknown {
 }
 
 describe('the ini reader', () => {
-  it('gives back any text byte for byte', () => {
+  it('reproduces any text byte for byte', () => {
     const random = new Random(5);
     const pieces = [
       '[',
@@ -73,7 +73,7 @@ describe('the ini reader', () => {
     }
   });
 
-  it('points at keys and values', () => {
+  it('gives the positions of keys and values', () => {
     const { entries } = readIniContent(parseIni(sample));
     const coverage = entries.find(({ key }) => key === 'coverage')!;
     expect(coverage).toMatchObject({ section: 'global', value: '87.5', line: 4, keySpan: { start: 0, end: 8 } });

@@ -58,7 +58,7 @@ const made: ModelFacts = {
 };
 
 describe('completion', () => {
-  it('offers the options of the section that are not there yet, with their defaults', () => {
+  it('offers the missing options of the section, with their defaults', () => {
     const offered = complete('[global]\ncoverage = 90\ncent|');
     const centering = offered.find(({ label }) => label === 'centering')!;
     expect(centering).toMatchObject({ kind: 'key', snippet: 'centering = $' + '{1|face,head,legacy|}' });
@@ -74,14 +74,14 @@ describe('completion', () => {
     });
   });
 
-  it('offers sections within brackets, closed or not, and before the first of them nothing else', () => {
+  it('offers sections within brackets, closed or not, and only sections before the first one', () => {
     expect(complete('[glob|').find(({ label }) => label === 'global.loss')).toMatchObject({ snippet: 'global.loss]' });
     expect(complete('[glob|]').find(({ label }) => label === 'global')).toMatchObject({ snippet: 'global' });
     expect(new Set(complete('|\n[global]').map(({ kind }) => kind))).toEqual(new Set(['section']));
     expect(complete('[global]\n[|]').map(({ label }) => label)).not.toContain('global');
   });
 
-  it('offers values: choices, the default and the bounds of numbers, the names of a list one by one', () => {
+  it('offers values: choices, the default and the bounds of numbers, and each name of a list', () => {
     const listLabels = (marked: string) => complete(marked).map(({ label }) => label);
     expect(listLabels('[global]\ncentering = |')).toEqual(['face', 'head', 'legacy']);
     expect(listLabels('[global]\ncoverage = 9|0')).toEqual(['100', '62.5']);
@@ -93,12 +93,12 @@ describe('completion', () => {
     expect(first!.range).toEqual({ start: { line: 1, character: 25 }, end: { line: 1, character: 29 } });
   });
 
-  it('takes what the kind of model prefers for the default', () => {
+  it('uses the preferred value of the model as the default', () => {
     const offered = complete('[global.optimizer]\nlearning_ra|', made);
     expect(offered.find(({ label }) => label === 'learning_rate')!.snippet).toContain('0.0001');
   });
 
-  it('says nothing within comments', () => {
+  it('offers nothing within comments', () => {
     expect(complete('[global]\n# cent|')).toEqual([]);
   });
 });
@@ -109,7 +109,7 @@ describe('hover', () => {
     return findHover(analysis, position, facts)?.text;
   };
 
-  it('tells help, range, default and whether a model keeps it', () => {
+  it('shows help, range, default and whether a model keeps it', () => {
     expect(hover('[global]\ncov|erage = 90')).toMatch(
       /62\.5 \.\. 100.*percent.*Default: `100`.*Cannot be changed once/s,
     );
@@ -121,14 +121,14 @@ describe('hover', () => {
     expect(hover('[writer.gif]\nf|ps = 30', noModel, convertIni)).toMatch(/has no effect here yet/);
   });
 
-  it('is silent elsewhere', () => {
+  it('shows nothing elsewhere', () => {
     for (const marked of ['[global]\n# cov|erage', '[global]\nnone|such = 1', '[no|ne]', '|', '[global] |  '])
       expect(hover(marked)).toBeUndefined();
   });
 });
 
 describe('diagnostics and quick fixes', () => {
-  it('mends names and values to the nearest', () => {
+  it('corrects names and values to the nearest valid one', () => {
     expect(applyFix('[globl]\ncoverage = 90', /^Change to global$/)).toBe('[global]\ncoverage = 90');
     expect(applyFix('[global]\ncentring = face', /^Change to centering$/)).toBe('[global]\ncentering = face');
     expect(applyFix('[global]\ncoverage = 500', /^Change to 100$/)).toBe('[global]\ncoverage = 100');
@@ -146,13 +146,13 @@ describe('diagnostics and quick fixes', () => {
     expect(applyFix('coverage = 90\n[global]', /Move to \[global\]/)).toBe('[global]\ncoverage = 90');
   });
 
-  it('removes what is repeated, and comments out what is no setting', () => {
+  it('removes duplicates, and comments out lines that are not settings', () => {
     expect(applyFix('[global]\ncoverage = 90\ncoverage = 80\n', /Remove/)).toBe('[global]\ncoverage = 90\n');
     expect(applyFix('[global]\ncoverage = 90\ncoverage = 80', /Remove/)).toBe('[global]\ncoverage = 90');
     expect(applyFix('[global]\n  just words', /Comment out/)).toBe('[global]\n  # just words');
   });
 
-  it('merges a section that stands twice', () => {
+  it('merges a duplicate section', () => {
     const twice = '[global]\ncoverage = 90\n\n[runtime]\n\n[global]\n# why\ncentering = head\n\n[global.loss]\n';
     expect(applyFix(twice, /Merge/)).toBe(
       '[global]\ncoverage = 90\n# why\ncentering = head\n\n[runtime]\n\n\n[global.loss]\n',
@@ -160,7 +160,7 @@ describe('diagnostics and quick fixes', () => {
     expect(applyFix('[global]\ncoverage = 90\n[global]\nx = 1', /Merge/)).toBe('[global]\ncoverage = 90\nx = 1\n');
   });
 
-  it('tells what an existing model keeps, and gives it back', () => {
+  it('reports values that an existing model keeps, and restores them', () => {
     const text = '[global]\ncentering = face\ncoverage = 87.5\nnan_protection = False';
     const [told, ...others] = listDiagnostics(analyzeIni(text, trainIni), made);
     expect(others).toEqual([]);
@@ -169,7 +169,7 @@ describe('diagnostics and quick fixes', () => {
     expect(applyFix(text, /Set to the model's head/, made)).toContain('centering = head');
   });
 
-  it('informs of what has no effect here where it is set, and only fades it where it is not', () => {
+  it('reports an option without effect when it is set, and only fades it otherwise', () => {
     const text = '[writer.gif]\nfps = 30\nloop = 0\n[mask.mask_blend]\npasses = 2';
     const told = listDiagnostics(analyzeIni(text, convertIni), noModel);
     expect(told.map(({ severity, range }) => [severity, range.start.line])).toEqual([
@@ -178,7 +178,7 @@ describe('diagnostics and quick fixes', () => {
     ]);
   });
 
-  it('shows a combination that cannot be built at an option that the reason names', () => {
+  it('shows a combination that cannot be built at an option that causes it', () => {
     const analysis = analyzeIni('[global]\ncoverage = 90\n[model.phaze_a]\nfc_dimensions = 5', trainIni);
     expect(createModelDiagnostic(analysis, 'model.phaze_a', 'change fc_dimensions.').range.start.line).toBe(3);
     expect(createModelDiagnostic(analysis, 'model.phaze_a', 'no.').range.start.line).toBe(2);
@@ -186,7 +186,7 @@ describe('diagnostics and quick fixes', () => {
   });
 });
 
-it('hints at the defaults of what differs from them', () => {
+it('inlay hints show the default of each option that differs from it', () => {
   const text = '[global]\ncoverage = 90\ncentering = FACE\n[global.optimizer]\nlearning_rate = 0.0001';
   const hints = (facts: ModelFacts) => listHints(analyzeIni(text, trainIni), facts).map(({ text: hint }) => hint);
   expect(hints(noModel)).toEqual(['default: 100', 'default: 0.00005']);
@@ -230,12 +230,12 @@ function readMeaning(text: string) {
 const format = (text: string) => applyEdits(text, listFormattingEdits(parseIni(text)));
 
 describe('formatting', () => {
-  it('brings a file into shape', () => {
+  it('normalizes a file', () => {
     const untidy = '\n\n ; note  \n [global] \n\n\n\ncoverage:90\n  more\n\nx=\ty  =  z\t\n';
     expect(format(untidy)).toBe('; note  \n[global]\n\n\ncoverage = 90\n    more\n\nx = y  =  z\n');
   });
 
-  it('leaves alone what the product itself writes', () => {
+  it('does not change files that the product itself writes', () => {
     const own = formatTrainIni(resolveTrainOptions());
     expect(format(own)).toBe(own);
     for (const name of readdirSync('presets')) {
@@ -250,7 +250,7 @@ it.each([
   ['blank lines', '', '\n'],
   ['unknown names', '[global]\n', 'coveragge = 1\n'],
   ['a list of nothing known', '[model.phaze_a]\nfreeze_layers = ', 'encodr, '],
-])('a megabyte of %s is answered in short sentences', (_, head, piece) => {
+])('a megabyte of %s gets short messages', (_, head, piece) => {
   const analysis = analyzeIni(head + piece.repeat(2 ** 20 / piece.length), trainIni);
   const sentences = listDiagnostics(analysis, noModel).map(({ message }) => message.length);
   expect(sentences.every((length) => length < 2000)).toBe(true);
@@ -312,7 +312,7 @@ function* createDamagedTexts(count: number): Generator<readonly [string, Random]
 }
 
 describe('damaged text', () => {
-  it('keeps its values, comments and faults when it is formatted, and a second time changes nothing', () => {
+  it('keeps its values, comments and errors when it is formatted, and formatting again changes nothing', () => {
     for (const [text] of createDamagedTexts(5000)) {
       const once = format(text);
       expect(readMeaning(once), JSON.stringify(text)).toEqual(readMeaning(text));
@@ -320,7 +320,7 @@ describe('damaged text', () => {
     }
   });
 
-  it('is served without a fault, every edit and range within it', () => {
+  it('is handled without an error, with every edit and range inside the text', () => {
     for (const [text, random] of createDamagedTexts(3000)) {
       const file = iniFiles[random.integer(iniFiles.length)]!;
       const analysis = analyzeIni(text, file);

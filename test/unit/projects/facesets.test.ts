@@ -41,7 +41,7 @@ async function makeFaces(path: string, count: number): Promise<string> {
   return path;
 }
 
-test('folders of faces are told from folders of other images, also one level below', async () => {
+test('folders of faces are distinguished from folders of other images, also one level below', async () => {
   const images = join(folder, 'images');
   await mkdir(images);
   expect(await findFacesets(images)).toEqual([]);
@@ -55,7 +55,7 @@ test('folders of faces are told from folders of other images, also one level bel
   expect(await findFacesets(join(folder, 'sorted'))).toEqual(sorted);
 });
 
-test('faces from elsewhere come as a copy, beside those of the same name', async () => {
+test('faces from elsewhere are copied, beside those of the same name', async () => {
   const faces = await makeFaces(join(folder, 'faces'), 2);
   const added = [
     await addFaceset(resolveInProject(), 'bob', faces),
@@ -66,7 +66,7 @@ test('faces from elsewhere come as a copy, beside those of the same name', async
   await expect(addFaceset(resolveInProject(), 'bob', folder)).rejects.toThrow(/no face images/);
 });
 
-test('a cluster changes its person in one step, unless a job is at work or it is none of the project', async () => {
+test('a cluster moves to another person in one step, unless a job is running or it is not in the project', async () => {
   const cluster = await makeFaces(resolveInProject('people/alice/faces/person_001'), 2);
   await expect(moveCluster(resolveInProject(), join(folder, 'people/alice/faces/x'), 'bob')).rejects.toThrow(
     /not a cluster/,
@@ -84,7 +84,7 @@ test('a cluster changes its person in one step, unless a job is at work or it is
   expect(await readdir(resolveInProject('people/bob/faces/person_001'))).toHaveLength(2);
 });
 
-test('a consent note is changed and taken away, and goes along with what is converted', async () => {
+test('a consent note is changed and removed, and is written into converted files', async () => {
   const { people, models } = await readProject(resolveInProject());
   const model = { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' };
   const project = { version: 1, people, models: [...models, model] };

@@ -29,7 +29,7 @@ const sound = {
   models: [{ name: 'ab', a: 'alice', b: 'ボブ', trainer: 'nimble' }],
 };
 
-test('a project keeps its people and models, and their content is what stands in its folders', async () => {
+test('a project lists its people and models, and reads their content from its folders', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice', consent: 'agreed' });
   await addPerson(folder, { name: 'ボブ' });
@@ -70,7 +70,7 @@ test('a project keeps its people and models, and their content is what stands in
   expect(models).toEqual([{ ...sound.models[0], path: join(folder, 'models/ab'), iterations: 0 }]);
 });
 
-test('what has no faces to find is no source', async () => {
+test('a file that cannot contain faces is not a source', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   await mkdir(join(folder, 'photos'));
@@ -80,7 +80,7 @@ test('what has no faces to find is no source', async () => {
   expect(await addSource(folder, 'alice', join(folder, 'photos'))).toBe(join(folder, 'people/alice/sources/photos'));
 });
 
-test('a source that is a link goes alone, one that is a file goes to the trash, and nothing else goes', async () => {
+test('removing a source deletes a link, moves a file to the trash, and changes nothing else', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   const original = join(folder, 'clip.mp4');
@@ -96,7 +96,7 @@ test('a source that is a link goes alone, one that is a file goes to the trash, 
   expect(await readdir(join(folder, 'people/alice/sources/.trash', moment!))).toEqual(['kept.mp4']);
 });
 
-test('a model that is made by a preset trains as the preset says, whatever else there is later', async () => {
+test('a model that is created from a preset trains by that preset, also when other presets are added later', async () => {
   await createProject(folder);
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
   const preset = await findPreset('dny256', [getShippedPresetsFolder()]);
@@ -111,7 +111,7 @@ test('a model that is made by a preset trains as the preset says, whatever else 
   expect(await readFile(join(modelDir, 'train.ini'), 'utf8')).toBe('[global]\ncoverage = 80\n');
 });
 
-test('a name stands for what the project has for it: its own alignments without their backups, and no two of one name', async () => {
+test('a name selects the files of the project: its own alignments without their backups, and names are unique', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   const resolveInPerson = (path: string) => join(folder, 'people/alice', path);
@@ -134,7 +134,7 @@ test('a name stands for what the project has for it: its own alignments without 
   await expect(buildRequests('extract')).rejects.toThrow('a.mov and a.mp4 would have the same name');
 });
 
-test('the settings files of a project count for what is done in it', async () => {
+test('the settings files of a project apply to its jobs', async () => {
   await createProject(folder);
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
   await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
@@ -155,7 +155,7 @@ test('the settings files of a project count for what is done in it', async () =>
   });
 });
 
-test('a swap is named by its way, and what a folder of images becomes is a folder', async () => {
+test('a swap is named by its direction, and a folder of images is converted to a folder', async () => {
   await createProject(folder);
   for (const name of ['alice', 'bob']) await addPerson(folder, { name, consent: `${name} agreed` });
   await addModel(folder, { name: 'ab', a: 'alice', b: 'bob', trainer: 'nimble' });
@@ -183,7 +183,7 @@ test('a swap is named by its way, and what a folder of images becomes is a folde
   await expect(buildDfmJobs(folder, 'convert', '/m/star.dfm', 'carol', {})).rejects.toThrow('no person "carol"');
 });
 
-test('names that are taken or that no folder can have are refused, and nothing is written', async () => {
+test('names that are already used or not valid for a folder are refused, and nothing is written', async () => {
   await createProject(folder);
   await addPerson(folder, { name: 'alice' });
   const before = await readFile(join(folder, 'faceswap.json'), 'utf8');
@@ -220,7 +220,7 @@ test.each([
   [JSON.stringify({ ...sound, people: [{ name: 'alice' }, { name: 'alice' }] }), 'the value at /people/1/name'],
   [JSON.stringify({ ...sound, people: [] }), 'the value at /models/0 '],
   [JSON.stringify({ ...sound, models: {} }), 'the value at /models '],
-])('the project file %j is refused with its fault', async (text, fault) => {
+])('the project file %j is refused with its error', async (text, fault) => {
   await writeFile(join(folder, 'faceswap.json'), text);
   await expect(readProject(folder)).rejects.toThrow(fault);
 });
@@ -249,7 +249,7 @@ function mutate(value: unknown, random: Random): unknown {
   return Array.isArray(value) ? changed.map(([, child]) => child) : Object.fromEntries(changed);
 }
 
-test('whatever a project file says, what is accepted has only names that stay inside the project', () => {
+test('every accepted project file has only names that stay inside the project', () => {
   const random = new Random(7);
   let accepted = 0;
   for (let i = 0; i < 20_000; i++) {
@@ -264,7 +264,7 @@ test('whatever a project file says, what is accepted has only names that stay in
   expect(accepted).toBeGreaterThan(100);
 });
 
-test('whatever a job process says, only its own events are believed', () => {
+test('only valid events of a job process are accepted', () => {
   const random = new Random(11);
   const step = { type: 'step', iteration: 3, lossA: 0.1, lossB: 0.2, stepsPerSecond: 2.5 };
   const result = { type: 'result', outcome: 'failed', reason: 'user', message: 'x', summary: { frames: 3 } };

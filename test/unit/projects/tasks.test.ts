@@ -7,7 +7,7 @@ import { addPerson } from '../../../src/projects/people';
 import { createProject } from '../../../src/projects/project';
 import { buildTaskJobs, parseJobTask, rejectTask } from '../../../src/projects/tasks';
 
-test('a task for a name asks for what the command line asks for, and its options win', async () => {
+test('a task for a name creates the same request as the command line, and its options take precedence', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'task-'));
   await createProject(folder);
   for (const name of ['alice', 'bob']) await addPerson(folder, { name });
@@ -35,7 +35,7 @@ test.each([
   [{ command: 'extrct' }, 'Unknown command "extrct". Did you mean "extract"?'],
   [{}, 'The "command" of the task must be one of frames, extract,'],
   [{ command: 'train', options: { a: {} } }, '"options" an object of strings'],
-])('what is wrong with %j is said in a sentence', (definition, sentence) => {
+])('the error in %j is reported in a sentence', (definition, sentence) => {
   expect(() => rejectTask(definition)).toThrow(sentence);
 });
 
@@ -47,4 +47,4 @@ test.each([
   { command: 'rm' },
   { command: 'train', name: 7 },
   { command: 'train', options: { a: {} } },
-])('what is no task is none: %j', (definition) => expect(parseJobTask(definition)).toBeUndefined());
+])('%j is not a task', (definition) => expect(parseJobTask(definition)).toBeUndefined());

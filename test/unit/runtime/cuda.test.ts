@@ -98,7 +98,7 @@ function createJob(signal = new AbortController().signal) {
 const getPartPath = () => join(folder, 'microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg.part');
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching the CUDA library', () => {
-  it('goes on where a cut connection left off, tells progress, and places the library whole', async () => {
+  it('continues after a broken connection, reports progress, and installs the complete library', async () => {
     let cuts = 0;
     registry = await serve((request, response) => {
       if (cuts++ >= 4) return false;
@@ -121,7 +121,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(registry.ranges.length).toBe(asked);
   });
 
-  it('lets ONNX Runtime look for its providers in the folder it was placed in', async () => {
+  it('lets ONNX Runtime look for its providers in the folder of the library', async () => {
     registry = await serve();
     await fetchCuda(createJob(), registry.source);
     const { probeDevice } = await import('../../../src/runtime/devices/probe');
@@ -130,7 +130,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(reason).toContain(join(folder, 'cuda-1.30.0', 'libonnxruntime_providers_shared.so'));
   });
 
-  it('starts over where the server cannot send the rest', async () => {
+  it('starts over when the server cannot send the rest', async () => {
     let first = true;
     registry = await serve((request, response) => {
       if (first) cutAfter(request, response, 50_000);
@@ -142,7 +142,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(await readFile(join(path, 'libonnxruntime_providers_cuda.so'))).toEqual(cuda);
   });
 
-  it('keeps what has arrived when it is cancelled or the server stays away, and says so', async () => {
+  it('keeps the downloaded part when it is canceled or the server does not answer, and says so', async () => {
     const controller = new AbortController();
     registry = await serve((_request, response) => {
       response.write(nupkg.subarray(0, 200_000)); // and nothing more
@@ -168,7 +168,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
   it.each([
     ['another content', (content: Buffer) => Buffer.from(content).fill(0, 1000, 1010)],
     ['more than was promised', (content: Buffer) => Buffer.concat([content, Buffer.alloc(10)])],
-  ])('throws away %s', async (_what, spoil) => {
+  ])('deletes %s', async (_what, spoil) => {
     registry = await serve((request, response) => {
       sendRest(request, response, spoil(nupkg));
       return true;
@@ -188,7 +188,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('leaves the package where it is when it cannot be unpacked', async () => {
+  it('keeps the package when it cannot be unpacked', async () => {
     const empty = zipFiles({ 'readme.md': Buffer.from('hello') });
     registry = await serve((request, response) => {
       sendRest(request, response, empty);

@@ -13,19 +13,19 @@ const webgpu: DeviceReport = { device: 'webgpu', name: 'a card', works: true };
 const cuda: DeviceReport = { device: 'cuda', name: '', works: false, reason: 'There is no NVIDIA GPU.' };
 
 describe('the choice of a device', () => {
-  it('takes the first that works', () => {
+  it('chooses the first device that works', () => {
     expect(pickDevice('auto', [cuda, webgpu, cpu])).toEqual({ report: webgpu });
     expect(pickDevice('auto', [{ ...cuda, works: true, reason: undefined }, webgpu, cpu]).report.device).toBe('cuda');
   });
 
-  it('says loudly that only the processor is left, and why', () => {
+  it('warns that only the processor is left, and why', () => {
     const software = { ...webgpu, reason: 'This driver has no GPU.' };
     const { report, fallback } = pickDevice('auto', [cuda, software, cpu]);
     expect(report).toEqual(cpu);
     expect(fallback).toMatch(/computing on the CPU.*cuda: There is no NVIDIA GPU\. webgpu: This driver has no GPU\./);
   });
 
-  it('takes what is asked for, also what auto passes over, but not what does not work', async () => {
+  it('chooses the requested device, also one that auto skips, but not one that does not work', async () => {
     const software = { ...webgpu, reason: 'This driver has no GPU.' };
     expect(pickDevice('webgpu', [cuda, software, cpu])).toEqual({ report: software });
     expect(() => pickDevice('cuda', [cuda, software, cpu])).toThrow(/cuda cannot be used here: There is no NVIDIA GPU/);
@@ -34,7 +34,7 @@ describe('the choice of a device', () => {
 });
 
 describe('the devices of this machine', () => {
-  it('are all told, the processor among them, with memory; the others work or say why not', async () => {
+  it('are all listed with their memory, including the processor; the others work or say why not', async () => {
     const reports = await describeDevices();
     expect(reports.map(({ device }) => device)).toEqual(['cuda', 'webgpu', 'directml', 'coreml', 'cpu']);
     for (const { works, reason } of reports) expect(works || reason).toBeTruthy();
@@ -44,7 +44,7 @@ describe('the devices of this machine', () => {
     expect(describeProcessor().cores).toBe(availableParallelism());
   });
 
-  it('are tried in a process of their own, whose reason are kept', async () => {
+  it('are tested in a separate process, whose error messages are kept', async () => {
     expect(await probeDevice('cpu')).toEqual({ works: true, reason: '' });
     const { works, reason } = await probeDevice(process.platform === 'win32' ? 'coreml' : 'directml');
     expect(works).toBe(false);

@@ -38,7 +38,7 @@ async function runStep(run: InPlaceRun): Promise<Record<string, readonly number[
   ]);
 }
 
-it('the installed onnxruntime-node refuses the marker in the words that are known, after it has written all else', async () => {
+it('the installed onnxruntime-node refuses the marker with the known message, after it has written everything else', async () => {
   await expect(session.run({}, { [inPlaceMarker]: null })).rejects.toThrow(); // no feeds: not even a run
   expect(
     await chooseInPlaceRun(),
@@ -46,14 +46,14 @@ it('the installed onnxruntime-node refuses the marker in the words that are know
   ).toBe(runWithoutCopies);
 });
 
-it('a step is the same with copies and without', async () => {
+it('a step gives the same result with and without copies', async () => {
   const [sparing, copying] = [await runStep(runWithoutCopies), await runStep(runWithCopies)];
   expect(copying).toEqual(sparing);
   const before = createInitialState(step, { seed: 2 }).get('encoder/kernel')!;
   expect(copying['encoder/kernel']).not.toEqual([...before]);
 });
 
-it('a version that refuses otherwise, or writes elsewhere, is given its time to copy', async () => {
+it('a version with another message, or that writes elsewhere, falls back to copies', async () => {
   const tryVersion = async (
     run: (real: RunnableSession, ...args: Parameters<RunnableSession['run']>) => ReturnType<RunnableSession['run']>,
   ) =>

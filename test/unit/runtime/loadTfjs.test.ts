@@ -17,7 +17,7 @@ afterEach(() => {
 const install = (name: string, code: string) => installPackage(folder, name, code);
 
 describe('TensorFlow.js', () => {
-  it('is told to be missing, with what to do', async () => {
+  it('that is missing is reported with what to do', async () => {
     await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(
       /not found \(.*load-tfjs-.*npm install @tensorflow\/tfjs-node-gpu.*engine = onnx/,
     );
@@ -32,7 +32,7 @@ describe('TensorFlow.js', () => {
     expect(await loadTfjs()).toMatchObject({ name: '@tensorflow/tfjs-node' });
   });
 
-  it('is taken without a GPU where the package for one does not work, and says so', async () => {
+  it('is used without a GPU when the package for a GPU does not work, and says so', async () => {
     await install('tfjs-node', workingPackage);
     await install('tfjs-node-gpu', `throw new Error('libcudart.so.11.0: cannot open shared object file.\\nmore');`);
     const onWarning = vi.fn();
@@ -53,7 +53,7 @@ describe('TensorFlow.js', () => {
     expect(onWarning).toHaveBeenCalledWith(expect.stringContaining('found no GPU'));
   });
 
-  it('is told to be broken when it loads but cannot compute', async () => {
+  it('that loads but cannot compute is reported as broken', async () => {
     await install(
       'tfjs-node',
       `${workingPackage} module.exports = { ...tf, matMul() { throw new Error('no kernel'); } };`,
@@ -61,7 +61,7 @@ describe('TensorFlow.js', () => {
     await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(/tfjs-node at .* does not work .*\(no kernel\)/);
   });
 
-  it('has what newer Nodes removed from util and tfjs-node 4.22 still calls', async () => {
+  it('provides functions of util that newer Nodes removed and tfjs-node 4.22 still calls', async () => {
     const call = `const util = require('util'); if (util.isNullOrUndefined(0) || !util.isArray([])) throw new Error();`;
     await install('tfjs-node', `${call} ${workingPackage}`);
     expect(await loadTfjs({ folders: [folder] })).toMatchObject({ name: '@tensorflow/tfjs-node' });

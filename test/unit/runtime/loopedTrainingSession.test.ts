@@ -18,7 +18,7 @@ async function readStateAsArrays(session: TrainingSession): Promise<Record<strin
 
 describe('steps in a loop', () => {
   it.each(['cpu', 'webgpu'] as const)(
-    'are the very same as single ones, by as many as each call is given, lowered for %s',
+    'give exactly the results of single steps, for any number per call, lowered for %s',
     async (lowering) => {
       // The graph as it is made for a GPU, run on the CPU: there it is exact.
       const step = { ...buildSmallNetwork(lowering).step, target: 'cpu' as const };
@@ -39,7 +39,7 @@ describe('steps in a loop', () => {
     },
   );
 
-  it.each([1, 3])('count those that were finite alone, where %d make an update', async (accumulation) => {
+  it.each([1, 3])('count only finite steps, with %d steps per update', async (accumulation) => {
     const graph = new Graph();
     const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
     const step = buildTrainingStep({ loss, losses: { loss }, optimizer: adam(), accumulation });
@@ -60,7 +60,7 @@ describe('steps in a loop', () => {
     await Promise.all([single.release(), looped.release()]);
   });
 
-  it('leave frozen weights alone', async () => {
+  it('do not change frozen weights', async () => {
     const graph = new Graph();
     const weight = graph.parameter('weight', [4], ones);
     const frozen = graph.parameter('frozen', [4], ones);
@@ -76,7 +76,7 @@ describe('steps in a loop', () => {
     await session.release();
   });
 
-  it('halve the scale of the loss once for all that overflowed in a call, then seek step by step what fits', async () => {
+  it('halve the loss scale once for all overflows of a call, then find a scale that fits step by step', async () => {
     const graph = new Graph();
     const loss = mean(multiply(graph.parameter('weight', [1], ones), graph.input('x', [1])));
     const step = buildTrainingStep({ loss, losses: { loss }, optimizer: lion(), usesLossScale: true });

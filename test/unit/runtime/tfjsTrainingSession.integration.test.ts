@@ -120,7 +120,7 @@ describe('a training session on TensorFlow.js', () => {
     expectAlike(await trainOnBoth(step, faces), 1e-3);
   });
 
-  it('goes on from a state that ONNX Runtime left', async () => {
+  it('continues from a state of ONNX Runtime', async () => {
     const { step } = buildSmallNetwork();
     const whole = await train(await openTrainingSession(step, { seed: 3 }), data);
     const { state } = await train(await openTrainingSession(step, { seed: 3 }), data.slice(0, 5));
@@ -153,7 +153,7 @@ describe('a training session on TensorFlow.js', () => {
     }
   });
 
-  it('changes nothing in a step whose loss is no number', async () => {
+  it('changes nothing in a step whose loss is NaN', async () => {
     const graph = new Graph();
     const weight = graph.parameter('weight', [4], ones);
     const loss = mean(log(multiply(weight, graph.input('x', [4]))));
@@ -168,7 +168,7 @@ describe('a training session on TensorFlow.js', () => {
     await session.release();
   });
 
-  it('holds no more tensors after a step than before, and none once it is released', async () => {
+  it('keeps no more tensors after a step than before, and none once it is released', async () => {
     const atFirst = tf.memory().numTensors;
     const { step } = buildSmallNetwork('cpu', { accumulation: 2, clipping: { kind: 'norm', limit: 1 } });
     const session = await openTfjsTrainingSession(step, { tf });

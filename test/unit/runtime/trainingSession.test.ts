@@ -22,7 +22,7 @@ async function copyState(session: TrainingSession): Promise<Map<string, Float32A
 }
 
 describe('a training session', () => {
-  it('goes on from a saved state with the very same losses', async () => {
+  it('continues from a saved state with exactly the same losses', async () => {
     const { step } = buildSmallNetwork();
     const first = await openTrainingSession(step, { seed: 1 });
     await train(first, 0, 6);
@@ -36,7 +36,7 @@ describe('a training session', () => {
     await resumed.release();
   });
 
-  it('initializes what a given state lacks, and refuses what does not fit', async () => {
+  it('initializes tensors that a given state lacks, and refuses tensors of another shape', async () => {
     const { step } = buildSmallNetwork();
     const bias = new Float32Array(8).fill(7);
     const state = createInitialState(step, { state: new Map([['encoder/bias', bias]]) });
@@ -47,7 +47,7 @@ describe('a training session', () => {
     ).rejects.toThrow('encoder/bias has 3 elements, not [8]');
   });
 
-  it('names the input that is fed wrongly', async () => {
+  it('names an input that is missing or has another shape', async () => {
     const session = await openTrainingSession(buildSmallNetwork().step);
     await expect(session.step({ xa: new Uint8Array(5), xb: data[0]!.xb }, 1e-3)).rejects.toThrow(
       'input xa is uint8[2, 8, 8, 3], fed with 5 elements',
@@ -85,7 +85,7 @@ describe('a training session', () => {
     await session.release();
   });
 
-  it('changes no weight and no moment in a step of which one element of one gradient is no number', async () => {
+  it('changes no weight and no moment in a step when one element of one gradient is NaN', async () => {
     const size = 60_000; // updated in pieces
     const graph = new Graph();
     const root = sqrt(multiply(graph.parameter('weight', [size], ones), graph.input('x', [size])));
@@ -108,7 +108,7 @@ describe('a training session', () => {
     await Promise.all([steady, disturbed].map((session) => session.release()));
   });
 
-  it('leaves the weights alone when the loss is no number, and frozen ones always', async () => {
+  it('does not change the weights when the loss is NaN, and never changes frozen ones', async () => {
     const graph = new Graph();
     const weight = graph.parameter('weight', [4], ones);
     const frozen = graph.parameter('frozen', [4], ones);

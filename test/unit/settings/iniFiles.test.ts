@@ -12,7 +12,7 @@ import { trainIni } from '../../../src/training/settings/trainIni';
 import { formatFaceswapIni, hasFaceswapFacts, readFaceswapOptions } from '../../support/faceswapIni';
 
 describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, file) => {
-  it('knows all that faceswap writes into it, with the same defaults but one', ({ skip }) => {
+  it('knows all options that faceswap writes, with the same defaults except one', ({ skip }) => {
     if (!hasFaceswapFacts) skip('the facts about faceswap are not beside this checkout');
     const theirs = readFaceswapOptions(name);
     expect(theirs.length).toBeGreaterThan(40);
@@ -24,13 +24,13 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
     }
   });
 
-  it('is left alone by formatting when faceswap wrote it', ({ skip }) => {
+  it('is not changed by formatting when faceswap wrote it', ({ skip }) => {
     if (!hasFaceswapFacts) skip('the facts about faceswap are not beside this checkout');
     for (const text of [formatFaceswapIni(name), formatFaceswapIni(name).replaceAll('\n', '\r\n')])
       expect(listFormattingEdits(parseIni(text))).toEqual([]);
   });
 
-  it('has defaults that are themselves valid, and help in both languages', () => {
+  it('has valid defaults, and help in both languages', () => {
     for (const record of listIniOptions(file.table)) {
       expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
       expect(record.help).toMatch(/[.]$/);
@@ -38,13 +38,13 @@ describe.each(iniFiles.map((file) => [file.name, file] as const))('%s', (name, f
   });
 });
 
-it('a settings file is known by its name, a preset is a train.ini', () => {
+it('a settings file is recognized by its name, and a preset is a train.ini', () => {
   expect(findIniFile('/a/config/Convert.ini')).toBe(convertIni);
   expect(findIniFile('C:\\a\\extract.ini')).toBe(extractIni);
   expect(findIniFile('presets/stojo.ini')).toBe(trainIni);
 });
 
-it('what nothing reads yet is told, not silently dropped, and does not keep the rest from being read', () => {
+it('options that are not supported yet are reported, and the rest is still read', () => {
   const text = '[color.match_hist]\nthreshold = 97\n[mask.mask_blend]\npasses = 2\nerosion = lots';
   const { values, warnings } = parseIniOptions(convertIni, 'convert.ini', text);
   expect(values).toEqual({ 'mask.mask_blend': { passes: 2 } });
@@ -54,7 +54,7 @@ it('what nothing reads yet is told, not silently dropped, and does not keep the 
   ]);
 });
 
-it('encoders are refused what they do not know', () => {
+it('options that an encoder does not know are refused', () => {
   const read = (codec: string, tune: string) =>
     parseIniOptions(convertIni, 'convert.ini', `[writer.ffmpeg]\ncodec = ${codec}\ntune = ${tune}`);
   expect(() => read('libx265', 'film')).toThrow('convert.ini, line 3: libx265 does not support tune = film.');

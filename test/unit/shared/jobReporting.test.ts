@@ -14,7 +14,7 @@ function followProgress(total?: number) {
   return { events, clock, progress };
 }
 
-test('a progress is told five times a second at most, with the rate and the time left', () => {
+test('progress is reported at most five times a second, with the rate and the time left', () => {
   const { events, clock, progress } = followProgress(1000);
   for (let frame = 0; frame < 500; frame++) {
     clock.ms += 20;
@@ -40,7 +40,7 @@ test('the rate follows a change of speed within some seconds', () => {
   expect(last?.type === 'progress' && last.secondsLeft).toBeUndefined();
 });
 
-test('the end tells the full count, and a wrong estimate never makes the time left negative', () => {
+test('the last report has the full count, and a wrong estimate never makes the time left negative', () => {
   const { events, clock, progress } = followProgress(3);
   for (let frame = 0; frame < 5; frame++) {
     clock.ms += 10;

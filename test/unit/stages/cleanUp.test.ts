@@ -62,7 +62,7 @@ const listBackups = async ({ alignments }: Place) =>
     .map((name) => join(alignments, '..', name));
 
 describe('clean-up', () => {
-  it('takes the faces whose PNG is gone out of the alignments and renumbers the others, names and headers too', async () => {
+  it('removes faces without a PNG from the alignments and renumbers the others, including names and headers', async () => {
     const here = await createPlace('plain');
     const before = await readFile(here.alignments);
     await remove(here.faces, 'a_000001_0.png', 'a_000001_2.png', 'a_000003_0.png');
@@ -85,7 +85,7 @@ describe('clean-up', () => {
     expect(await listBackups(here)).toEqual([summary.backup]);
   });
 
-  it('gives the alignments the identities that only the PNGs had, and changes nothing the second time', async () => {
+  it('copies identities from the PNGs into the alignments, and changes nothing the second time', async () => {
     const here = await createPlace('twice');
     expect(await run(here)).toMatchObject({ faces: 8, removed: 0, completed: 8 });
     const face = (await readAlignments(here.alignments)).frames.get('a_000002.mp4')!.faces[1]!;
@@ -95,7 +95,7 @@ describe('clean-up', () => {
     expect((await readFile(here.alignments)).equals(before)).toBe(true);
   });
 
-  it('finds the faces in the folders that sort has made, and keeps their order numbers', async () => {
+  it('finds the faces in the folders that sort created, and keeps their order numbers', async () => {
     const here = await createPlace('sorted');
     await sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, createJobContext());
     await rm(join(here.faces, 'person_001'), { recursive: true });
@@ -122,7 +122,7 @@ describe('clean-up', () => {
     expect(await listBackups(here)).toEqual([]);
   });
 
-  it('leaves the faces of other sources alone, and saves a face whose PNG lost its header by its name', async () => {
+  it('does not change the faces of other sources, and keeps a face whose PNG lost its header by its name', async () => {
     const here = await createPlace('mixed');
     await makeFaceset(here.faces, [{ frame: 'b_000001.mp4', index: 0 }]);
     const picture = await sharp(join(here.faces, 'a_000002_0.png')).png().toBuffer();
@@ -133,7 +133,7 @@ describe('clean-up', () => {
     expect(listFiles(here.faces)).toContain('b_000001_0.png');
   });
 
-  it('puts the second file of a face in the same folder into the trash, and its own name stays', async () => {
+  it('moves a second file of the same face in the same folder to the trash, under its own name', async () => {
     const here = await createPlace('double');
     for (const copyPlace of ['0 copy of a_000001_1.png.png', 'z.png', 'elsewhere/a_000001_1.png']) {
       await mkdir(join(here.faces, 'elsewhere'), { recursive: true });
@@ -149,7 +149,7 @@ describe('clean-up', () => {
     ]);
   });
 
-  it('stops where it is cancelled and completes the next time', async () => {
+  it('stops when it is canceled, and completes the next time', async () => {
     const here = await createPlace('cancelled');
     await remove(here.faces, 'a_000001_0.png');
     const cancel = new AbortController();
@@ -164,7 +164,7 @@ describe('clean-up', () => {
     );
   });
 
-  it('comes to the same end wherever the power is cut, with a backup of how it was', async () => {
+  it('gives the same result wherever the power is cut, with a backup of the old state', async () => {
     const start = join(folder, 'start');
     const { faces, alignments } = await createPlace('start');
     await remove(faces, 'a_000001_0.png', 'a_000001_2.png', 'a_000002_0.png');
@@ -198,7 +198,7 @@ describe('clean-up', () => {
     expect(cuts).toBeGreaterThan(15);
   });
 
-  it('first completes a sort that was interrupted, whose faces would be missing', async () => {
+  it('first completes an interrupted sort, whose faces would be missing', async () => {
     const here = await createPlace('half-sorted');
     cutPowerAfter(14);
     await expect(sort({ input: here.faces, sortBy: 'face', groupBy: 'face' }, createJobContext())).rejects.toThrow(

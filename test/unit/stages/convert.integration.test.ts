@@ -94,7 +94,7 @@ async function runWith(ini: string, name: string) {
 }
 
 describe('convert.ini', () => {
-  it('chooses encoder, quality and sound, and tells what has no effect', async () => {
+  it('sets encoder, quality and sound, and reports options without effect', async () => {
     const video = '[writer.ffmpeg]\ncodec = libx265\npreset = ultrafast\nskip_mux = True\nlevel = 4.1\n';
     const { output, warnings } = await runWith(`${video}crf = 10\n`, 'fine.mp4');
     expect(probeFile(output).streams.map(({ codec_name }) => codec_name)).toEqual(['hevc']);
@@ -103,7 +103,7 @@ describe('convert.ini', () => {
     expect(readFileSync(coarse.output).length).toBeLessThan(readFileSync(output).length / 2);
   });
 
-  it('makes the edge of faces as sharp or soft as it says', async () => {
+  it('sets how sharp or soft the edge of faces is', async () => {
     const convertAndReadFirst = async (blend: string, name: string) => {
       const { output } = await runWith(`[mask.mask_blend]\n${blend}\n`, name);
       return await readImage(join(output, readdirSync(output)[0]!));
@@ -116,7 +116,7 @@ describe('convert.ini', () => {
     expect(readPixel(soft, 20, 20)).toEqual(readPixel(sharp, 20, 20));
   });
 
-  it('is refused at its first mistake, before anything is done', async () => {
+  it('is refused at its first error, before anything is written', async () => {
     await expect(runWith('[writer.ffmpeg]\ncrf = 99\n', 'never.mp4')).rejects.toThrow(/line 2: crf must be/);
     expect(existsSync(resolvePath('never.mp4'))).toBe(false);
   });
@@ -154,7 +154,7 @@ describe('convert', () => {
     });
   });
 
-  it('writes a folder of images, marked, unchanged where there is no face, with or without the model turned round', async () => {
+  it('writes a folder of marked images, unchanged where there is no face, in both directions of the model', async () => {
     const input = resolvePath('stills');
     mkdirSync(input);
     const image = createWaves(300, 200);
@@ -175,7 +175,7 @@ describe('convert', () => {
     expect(forth).not.toEqual(back);
   });
 
-  it('carries the notes on what basis both may be shown into the metadata of videos, images and the preview', async () => {
+  it('writes the consent notes of both people into the metadata of videos, images and the preview', async () => {
     const notes = { consentA: '本人の書面', consentB: 'R&D <release> 3\nof May' };
     const shown = `Person whose face is shown: ${notes.consentB} | Person whose face was replaced: ${notes.consentA}`;
     const inXml = shown.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;');
@@ -190,14 +190,14 @@ describe('convert', () => {
     expect(image.includes(`Person whose face is shown: ${notes.consentA} |`)).toBe(true);
   });
 
-  it('takes a video apart into images when the output is a folder', async () => {
+  it('writes a video as images when the output is a folder', async () => {
     await run({ output: resolvePath('taken-apart') });
     expect(readdirSync(resolvePath('taken-apart')).filter((name) => /^clip_0000\d\d\.png$/.test(name))).toHaveLength(
       frameCount,
     );
   });
 
-  it('leaves the old output and no half file when it is cancelled', async () => {
+  it('keeps the old output and leaves no half-written file when it is canceled', async () => {
     mkdirSync(resolvePath('cancelled'));
     const output = resolvePath('cancelled', 'old.mp4');
     writeFileSync(output, 'old');
@@ -209,7 +209,7 @@ describe('convert', () => {
     expect(readFileSync(output, 'utf8')).toBe('old');
   });
 
-  it('refuses to write over its input, however it is called', async () => {
+  it('refuses to overwrite its input, whatever path names it', async () => {
     symlinkSync(clip.input, resolvePath('link.mp4'));
     const before = readFileSync(clip.input);
     for (const output of [clip.input, resolvePath('link.mp4')])
@@ -217,7 +217,7 @@ describe('convert', () => {
     expect(readFileSync(clip.input).equals(before)).toBe(true);
   });
 
-  it('refuses what does not fit together, before it writes anything', async () => {
+  it('refuses input that does not belong together, before it writes anything', async () => {
     mkdirSync(resolvePath('folder.mp4'));
     const strangers = await writeFacesAt(resolvePath('other.fsa'), ['other_000001.mp4'], 9, 9);
     const cases: [Partial<ConvertOptions>, RegExp][] = [

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { devices } from '../../../src/stages/devices/run';
 
-describe('the stage devices', () => {
-  it('lists every device and what auto takes of those that work', async () => {
+describe('the devices stage', () => {
+  it('lists every device and the one that auto chooses', async () => {
     const emitted: JobEvent[] = [];
     const job = { signal: new AbortController().signal, emit: (event: JobEvent) => void emitted.push(event) };
     const { devices: rows, auto, autoReason } = await devices({}, job);

@@ -65,7 +65,7 @@ function hashPngs(output: string): Map<string, string> {
 }
 
 describe('extract', () => {
-  it('writes each face of a video as a PNG with its header, and the same into the alignments', async () => {
+  it('writes each face of a video as a PNG with a header, and the same data into the alignments', async () => {
     const input = join(folder, 'default.mp4');
     copyFileSync(clip, input);
     const { summary } = await run({ input, output: join(folder, 'faces') });
@@ -78,7 +78,7 @@ describe('extract', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.progress'))).toEqual([]);
   });
 
-  it('takes every Nth frame only, and leaves small faces out', async () => {
+  it('reads only every Nth frame, and skips small faces', async () => {
     const { summary } = await run({ ...createOptions('every'), every: 5 });
     expect(summary.frames).toBe(2);
     const frames = (await readAlignments(summary.alignments)).frames;
@@ -88,7 +88,7 @@ describe('extract', () => {
     );
   });
 
-  it('leaves out by the filters of an extract.ini, when that is asked for', async () => {
+  it('applies the filters of an extract.ini when requested', async () => {
     const config = join(folder, 'extract.ini');
     writeFileSync(config, '[global]\naligner_min_scale = 0.9\n');
     const { summary } = await run({ ...createOptions('unfiltered'), every: 4, config });
@@ -98,7 +98,7 @@ describe('extract', () => {
     );
   });
 
-  it('killed at any moment leaves whole images, and the same command completes it as if nothing had been', async () => {
+  it('killed at any moment leaves complete images, and the same command finishes with the same result', async () => {
     const whole = { ...createOptions('whole'), input: longClip };
     await run(whole);
     const killed = { ...createOptions('killed'), input: longClip };
@@ -119,7 +119,7 @@ describe('extract', () => {
     expect(await readAlignments(killed.alignments)).toEqual(await readAlignments(whole.alignments));
   });
 
-  it('cancelled saves the alignments so far, and goes on from there', async () => {
+  it('saves the alignments when it is canceled, and continues from there', async () => {
     const options = { ...createOptions('cancelled'), input: longClip };
     const cancelled = run(options, (event, cancel) => {
       if (event.type === 'progress' && event.done >= 3) cancel();
@@ -148,7 +148,7 @@ describe('extract', () => {
     expect([...(await readAlignments(join(folder, backup!))).frames.keys()]).toEqual(['old.png']);
   });
 
-  it('says that a video has no faces, and leaves everything as it was', async () => {
+  it('reports a video without faces, and changes nothing', async () => {
     const input = join(folder, 'empty.mp4');
     runFfmpeg('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10', '-frames:v', '5', '-pix_fmt', 'yuv420p', input);
     const options = { ...createOptions('none'), input };
@@ -171,7 +171,7 @@ describe('extract', () => {
     await expect(run({ input, output: input })).rejects.toThrow('cannot be written to the folder of the frames');
   });
 
-  it.skipIf(!canMount)(`says that the disk is full, and completes once it is not${mountNote}`, async () => {
+  it.skipIf(!canMount)(`reports a full disk, and completes once there is space${mountNote}`, async () => {
     const options = createOptions('full');
     mkdirSync(options.output);
     const { folder: built, remove } = await buildEntries({ extract: 'test/support/stages/extractProgram.ts' });
@@ -185,7 +185,7 @@ describe('extract', () => {
     expect(summary.frames).toBe(clipFrames);
   });
 
-  it('passes over damaged images of a folder with a warning', async () => {
+  it('skips damaged images of a folder with a warning', async () => {
     const input = join(folder, 'images');
     mkdirSync(input);
     await sharp(photo).resize(640).jpeg().toFile(join(input, 'b.jpg'));
@@ -198,7 +198,7 @@ describe('extract', () => {
     expect(boxes).toEqual(boxes.toSorted((a, b) => a - b));
   });
 
-  it('begins anew when the journal that it finds is of another task or damaged', async () => {
+  it('starts again when the journal in the folder is of another task or damaged', async () => {
     const options = createOptions('stale');
     for (const journal of ['not json\n', '{"task":{"input":"other"}}\n', '7\n', '\0\0\0']) {
       writeFileSync(`${options.alignments}.progress`, journal);

@@ -24,13 +24,13 @@ describe('frames', () => {
     expect((await readImage(join(output, 'clip_000008.png'))).pixels[0]).toBe(56);
   });
 
-  it('takes every nth under the number that it has in the video', async () => {
+  it('writes every nth frame with its number in the video', async () => {
     const output = join(folder, 'some');
     expect((await frames({ input: clip, output, every: 5 }, createJob())).frames).toBe(3);
     expect(readdirSync(output).sort()).toEqual(['clip_000001.png', 'clip_000006.png', 'clip_000011.png']);
   });
 
-  it('goes on where a cancelled run stopped, and leaves finished stills alone', async () => {
+  it('continues where a canceled run stopped, and does not rewrite finished stills', async () => {
     const output = join(folder, 'resumed');
     const cancelling = createJob((event, stop) => {
       if (event.type === 'progress') stop.abort();

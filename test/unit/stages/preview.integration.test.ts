@@ -64,7 +64,7 @@ function isChangedAt(
 }
 
 it.each(['model', 'masked', 'half.dfm'])(
-  'shows some frames before and after with %s, as convert makes them',
+  'shows frames before and after with %s, exactly as convert writes them',
   async (model) => {
     const options = { input, alignments, modelDir: resolvePath(model), morph: 50 };
     const output = resolvePath(`${model}.stills.png`);
@@ -83,7 +83,7 @@ it.each(['model', 'masked', 'half.dfm'])(
   },
 );
 
-it('takes the mask that is asked for, from a model that has learned to draw one or from the landmarks', async () => {
+it('uses the requested mask, from a model that has learned one or from the landmarks', async () => {
   const renderPreview = async (model: string, maskType: 'auto' | 'extended' | 'predicted') => {
     const output = resolvePath('mask.png');
     await preview({ input, alignments, modelDir: resolvePath(model), output, maskType, count: 1 }, job);
@@ -100,7 +100,7 @@ it('takes the mask that is asked for, from a model that has learned to draw one 
   );
 });
 
-it('refuses an output that is no picture', async () => {
+it('refuses an output that is not an image', async () => {
   const options = { input, alignments, modelDir: resolvePath('model'), output: resolvePath('swap.mp4') };
   await expect(preview(options, job)).rejects.toThrow(UserError);
 });

@@ -61,7 +61,7 @@ const takes = [
 ];
 
 describe('sort by face', () => {
-  it('makes one folder a person, the largest first, each numbered from its most typical face', async () => {
+  it('makes one folder per person, the largest first, with faces numbered from the most typical one', async () => {
     const input = await makeNamedFaceset('people');
     const summary = await run({ input });
     expect(summary).toEqual({
@@ -82,7 +82,7 @@ describe('sort by face', () => {
     );
   });
 
-  it('sorts again what was added and what it sorted before, and leaves the user’s own folders alone', async () => {
+  it('sorts added and previously sorted faces again, and does not change folders of the user', async () => {
     const input = await makeNamedFaceset('again', people.slice(0, 7));
     await run({ input });
     await rename(join(input, 'person_000'), join(input, 'Alice'));
@@ -109,7 +109,7 @@ describe('sort by face', () => {
     await expect(run({ input, sortBy: 'none', groupBy: 'none' })).rejects.toThrow(/Nothing to sort by/);
   });
 
-  it('in a large set puts a face that resembles nobody under unknown', async () => {
+  it('puts a face without a similar one under unknown, also in a large set', async () => {
     const many = Array.from({ length: 120 }, (_, i) => ({
       frame: `clip_${String(i).padStart(6, '0')}.mp4`,
       index: 0,
@@ -123,7 +123,7 @@ describe('sort by face', () => {
     expect(listFiles(join(input, 'unknown'))).toEqual(['000000_clip_000500_0.png']);
   });
 
-  it('leaves PNGs without a header where they are and says so', async () => {
+  it('does not move PNGs without a header, and says so', async () => {
     const input = await makeNamedFaceset('strange');
     await writeFile(join(input, 'notes.png'), 'not a readable image');
     const warnings: string[] = [];
@@ -138,7 +138,7 @@ describe('sort by face', () => {
     await expect(run({ input: join(folder, 'missing') })).rejects.toThrow(/missing does not exist/);
   });
 
-  it('believes no identity that its network cannot have given', async () => {
+  it('ignores identity vectors that its network cannot have computed', async () => {
     const [name] = listFiles(await makeNamedFaceset('identities', people.slice(0, 1)));
     const path = join(folder, 'identities', name!);
     const header = await readFaceHeader(path);
@@ -147,7 +147,7 @@ describe('sort by face', () => {
     expect(Object.keys((await readSortableFace(path)).identity)).toEqual(['made']);
   });
 
-  it('moves nothing when it is cancelled before', async () => {
+  it('moves nothing when it is canceled in time', async () => {
     const input = await makeNamedFaceset('cancelled');
     const before = listFiles(input);
     const cancel = new AbortController();
@@ -158,32 +158,35 @@ describe('sort by face', () => {
     expect(listFiles(input)).toEqual(before);
   });
 
-  it.each([false, true])('loses and doubles nothing wherever the power is cut (copying: %s)', async (keep) => {
-    const faces = [0, 1, 0, 1, 0].map((person, i) => ({
-      frame: `clip_00000${i}.mp4`,
-      index: 0,
-      identity: createIdentityVector(person, i),
-    }));
-    const start = await makeNamedFaceset(`start-${keep}`, faces);
-    await run({ input: start });
-    await makeFaceset(start, [
-      { frame: 'clip_000007.mp4', index: 0, identity: createIdentityVector(1, 9) },
-      { frame: 'clip_000008.mp4', index: 0, identity: createIdentityVector(1, 10) },
-    ]);
-    const expected = await sortCopy(start, 'undisturbed', keep);
-    let cuts = 0;
-    for (let changes = 0; ; changes++) {
-      cutPowerAfter(changes);
-      const result = await sortCopy(start, `cut-${changes}`, keep).catch((error: Error) => error.message);
-      restorePower();
-      if (result !== 'power cut') break;
-      cuts++;
-      expect(await sortCopy(start, `cut-${changes}`, keep), `after ${changes} changes`).toEqual(expected);
-    }
-    expect(cuts).toBeGreaterThan(20);
-  });
+  it.each([false, true])(
+    'neither loses nor duplicates a face wherever the power is cut (copying: %s)',
+    async (keep) => {
+      const faces = [0, 1, 0, 1, 0].map((person, i) => ({
+        frame: `clip_00000${i}.mp4`,
+        index: 0,
+        identity: createIdentityVector(person, i),
+      }));
+      const start = await makeNamedFaceset(`start-${keep}`, faces);
+      await run({ input: start });
+      await makeFaceset(start, [
+        { frame: 'clip_000007.mp4', index: 0, identity: createIdentityVector(1, 9) },
+        { frame: 'clip_000008.mp4', index: 0, identity: createIdentityVector(1, 10) },
+      ]);
+      const expected = await sortCopy(start, 'undisturbed', keep);
+      let cuts = 0;
+      for (let changes = 0; ; changes++) {
+        cutPowerAfter(changes);
+        const result = await sortCopy(start, `cut-${changes}`, keep).catch((error: Error) => error.message);
+        restorePower();
+        if (result !== 'power cut') break;
+        cuts++;
+        expect(await sortCopy(start, `cut-${changes}`, keep), `after ${changes} changes`).toEqual(expected);
+      }
+      expect(cuts).toBeGreaterThan(20);
+    },
+  );
 
-  it('completes after kill -9 what the killed one has begun', async () => {
+  it('completes after kill -9 what the killed run began', async () => {
     const input = await makeNamedFaceset('killed');
     const { folder: program, remove } = await buildEntries({ sort: 'test/support/stages/sortProgram.ts' });
     const options = JSON.stringify({ input, sortBy: 'face', groupBy: 'face' });
@@ -236,7 +239,7 @@ describe('sort by face', () => {
     expect((await run({ input: output })).described).toBe(0);
   });
 
-  it('refuses a plan that points out of its folder', async () => {
+  it('refuses a plan with paths outside its folder', async () => {
     const input = await makeNamedFaceset('evil');
     await mkdir(join(input, '.sorting'));
     const plan = { input: '', copy: false, staged: false, summary: {}, moves: [{ from: '../x.png', to: 'x.png' }] };

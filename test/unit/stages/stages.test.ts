@@ -32,7 +32,7 @@ test.each(stages.map((stage) => [stage.name, stage] as const))('everything about
     for (const text of [stage.title, stage.help]) expect(translations[text], text).toBeTypeOf('string');
 });
 
-test('a title names the stage, and whom it is about', () => {
+test('a title names the stage and the person or model', () => {
   expect(formatJobTitle('extract', 'alice')).toBe('Extract Faces: alice');
   expect(formatJobTitle('devices' satisfies StageName)).toBe('Devices');
 });

@@ -51,8 +51,8 @@ describe('the train stage', () => {
   });
 });
 
-describe('a model that is to swap', () => {
-  it('is missed with a clear sentence', async () => {
+describe('a model for convert', () => {
+  it('that is missing is reported with a clear sentence', async () => {
     await expect(openSwapper(join(folder, 'empty'))).rejects.toThrow(/There is no model in .*empty\. Train one first/);
   });
 });

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(project, { recursive: true }));
 
-describe('what is settings of a training', () => {
+describe("the choice of a training's settings", () => {
   it("is by default the trainer original with the model's own train.ini", async () => {
     expect(await resolveTrainingChoice({ modelDir })).toEqual({
       trainer: 'original',
@@ -36,7 +36,7 @@ describe('what is settings of a training', () => {
     });
   });
 
-  it('is what a named configuration says before what the preset does', async () => {
+  it('is what a named configuration says, before the preset', async () => {
     const { settings } = await resolveTrainingChoice({
       modelDir,
       preset: 'near',

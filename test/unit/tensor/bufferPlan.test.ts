@@ -15,7 +15,7 @@ function planBuffers(build: (onnx: OnnxBuilder) => void, bytes: Readonly<Record<
 }
 
 describe('the plan of buffers', () => {
-  it('counts what lives at the same time, but not what the caller brings', () => {
+  it('counts values that are alive at the same time, but not the inputs of the caller', () => {
     const peak = planBuffers(
       (onnx) => {
         onnx.node('Gemm', ['x', 'x'], {}, 'a');
@@ -28,7 +28,7 @@ describe('the plan of buffers', () => {
     expect(peak).toBe(110);
   });
 
-  it('lets views share, elementwise nodes overwrite, and equal shapes take over', () => {
+  it('lets views share, elementwise nodes overwrite, and equal shapes reuse a buffer', () => {
     const peak = planBuffers(
       (onnx) => {
         onnx.node('Gemm', ['x', 'x'], {}, 'a');
@@ -58,7 +58,7 @@ describe('the plan of buffers', () => {
     expect(peak).toBe(172); // though first and other never live together
   });
 
-  it('runs a graph from the last leaf, and reads what a body reads', () => {
+  it('visits a graph from the last leaf, including values that a subgraph reads', () => {
     const onnx = new OnnxBuilder('test');
     onnx.input('x', 'float32', [1]);
     const body = new OnnxBuilder('body', 'body/');

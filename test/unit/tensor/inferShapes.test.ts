@@ -56,7 +56,7 @@ describe('the shapes of a graph', () => {
     },
   );
 
-  it.each(['float32', 'mixed'] as const)('are those of a whole step in %s, but for the state', async (precision) => {
+  it.each(['float32', 'mixed'] as const)('are those of a whole step in %s, except for the state', async (precision) => {
     const { step } = buildSmallNetwork('webgpu', { precision });
     const [here, runtime] = [inferHere(step.onnx), await inferByRuntime(step.onnx)];
     expect(Object.keys(runtime).filter((name) => !(name in here) && !name.endsWith(':next'))).toEqual([]);

@@ -79,7 +79,7 @@ describe('initializers', () => {
     for (const [i, weight] of blocks.entries()) expect(weight).toBe(kernels[Math.floor(i / 20) * 5 + (i % 5)]);
   });
 
-  it('icnr shows no checkerboard after the shuffle, which he_uniform alone does', async () => {
+  it('icnr shows no checkerboard after the shuffle, unlike he_uniform alone', async () => {
     const shuffled = async (initializer: Initializer) => {
       const graph = new Graph();
       const x = graph.input('x', [1, 6, 6, 4]);
@@ -143,7 +143,7 @@ describe('initializers', () => {
     expect([...zeros([2, 2], random), ...ones([2], random)]).toEqual([0, 0, 0, 0, 1, 1]);
   });
 
-  it('the same seed gives the same weights, another one others', () => {
+  it('the same seed gives the same weights, and another seed gives different ones', () => {
     expect(heUniform([8, 8], new Random(3))).toEqual(heUniform([8, 8], new Random(3)));
     expect(heUniform([8, 8], new Random(3))).not.toEqual(heUniform([8, 8], new Random(4)));
   });

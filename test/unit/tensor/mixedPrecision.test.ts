@@ -21,7 +21,7 @@ async function trainAndGetLosses(step: TrainingStep): Promise<number[]> {
 }
 
 describe('mixed precision', () => {
-  it('computes products in float16 and all else in float32', () => {
+  it('computes products in float16 and everything else in float32', () => {
     const { nodes } = buildSmallNetwork('cpu', { precision: 'mixed' }).step.onnx;
     const halves = new Set<string>();
     for (const { op, inputs, outputs, attributes } of nodes) {
@@ -38,7 +38,7 @@ describe('mixed precision', () => {
     expect(nodes.filter(({ op }) => op === 'Conv').length).toBeGreaterThan(5);
   });
 
-  it('learns as float32 does', async () => {
+  it('learns like float32', async () => {
     const [full, mixed] = [
       await trainAndGetLosses(buildSmallNetwork().step),
       await trainAndGetLosses(buildSmallNetwork('cpu', { precision: 'mixed' }).step),
@@ -49,7 +49,7 @@ describe('mixed precision', () => {
     expect(mixed.at(-1)!).toBeLessThan(0.9 * mixed[0]!);
   });
 
-  it('halves the scale of the loss until the gradients fit, and leaves the state alone meanwhile', async () => {
+  it('halves the loss scale until the gradients fit, without changing the state meanwhile', async () => {
     const graph = new Graph();
     const x = graph.input('x', [4, 8]);
     const hidden = leakyRelu(matmul(x, graph.parameter('first', [8, 8], ones)), 0.1);

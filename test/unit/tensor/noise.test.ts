@@ -50,7 +50,7 @@ describe('random numbers in a graph', () => {
     },
   );
 
-  it('drop the gradients of what they drop, and whole channels where the shape says so', async () => {
+  it('also drop the gradients of dropped values, and whole channels when the shape says so', async () => {
     const graph = new Graph('training');
     const images = graph.input('x', [2, 100, 10, 10]);
     const y = dropout(images, 0.5, [2, 1, 1, 10]);
@@ -64,7 +64,7 @@ describe('random numbers in a graph', () => {
     for (let channel = 0; channel < 10; channel++) expect(new Set(selectChannel(channel).slice(0, 1000)).size).toBe(1);
   });
 
-  it('are none where nothing is trained', () => {
+  it('are not drawn outside of training', () => {
     const value = new Graph().input('x', [4]);
     expect(gaussianNoise(dropout(value, 0.5))).toBe(value);
   });

@@ -62,7 +62,7 @@ describe('the ONNX writer', () => {
     expect(y).toEqual([10, 20, 30]);
   });
 
-  it('puts weights into a model as initializers, and refuses missing or misfit ones', async () => {
+  it('puts weights into a model as initializers, and refuses missing ones and wrong shapes', async () => {
     const graph = new Graph();
     const y = ops.add(graph.input('x', [3]), graph.parameter('w', [3], zeros));
     const onnx = buildInference({ y }, { weights: new Map([['w', Float32Array.of(1, 2, 3)]]) });

@@ -39,7 +39,7 @@ test('a graph whose large values have their own buffers computes the same', asyn
   expect(results[1]).toEqual(results[0]);
 });
 
-test('ONNX Runtime knows no shape of a large value, so that no other value waits for its buffer; small ones stay', async () => {
+test('large values have no shape for ONNX Runtime, so that no other value waits for their buffer; small ones keep theirs', async () => {
   const graph = assignOwnBuffers(buildProducts(), 'step');
   const inner = ['first/own', 'wider/own', 'little', 'first'].map((name) => ({ name }));
   const model = encodeModel({ ...graph, outputs: [...graph.outputs, ...inner] });
@@ -52,7 +52,7 @@ test('ONNX Runtime knows no shape of a large value, so that no other value waits
   expect(shapes.get('first')).toEqual([edge, edge]);
 });
 
-test('a graph of small values stays as it is', () => {
+test('a graph of small values is not changed', () => {
   const onnx = new OnnxBuilder('small');
   const x = onnx.input('x', 'float32', [4, 4]);
   onnx.output(onnx.node('Gemm', [x, x]), 'float32', [4, 4], 'y');

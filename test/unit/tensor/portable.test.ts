@@ -28,7 +28,7 @@ it('float16 is what ONNX Runtime makes of the same numbers, halfway, tiny, huge 
   await session.release();
 });
 
-it('a graph in the words of opset 12 computes the same', async () => {
+it('a graph in opset 12 computes the same', async () => {
   const graph = new Graph();
   const x = graph.input('x', [2, 3, 4]);
   const y = concat([sum(x, [1], true), max(x, [1], true), mean(square(x), [1], true)], 1);
@@ -50,7 +50,7 @@ it('a graph in the words of opset 12 computes the same', async () => {
   expect(found).toEqual(wanted);
 });
 
-it('an operator that opset 12 does not know is named', () => {
+it('an operator that opset 12 lacks is named', () => {
   const builder = new OnnxBuilder('newer');
   builder.output(builder.node('Gelu', [builder.input('x', 'float32', [2])]), 'float32', [2]);
   expect(() => convertToOpset12(builder.graph())).toThrow(/opset 12 has no Gelu/);

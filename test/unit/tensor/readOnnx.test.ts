@@ -42,7 +42,7 @@ const freeze = (bytes: Uint8Array) => {
 };
 
 describe('an ONNX file', () => {
-  it('gives its layers as they were written, kernels turned to height, width, channels, filters', () => {
+  it('gives its layers as they were written, with kernels transposed to height, width, channels, filters', () => {
     const { input, layers, channels } = freeze(writeSmallFile());
     expect(input).toBe('picture');
     expect(layers.map(({ kind }) => kind)).toEqual(['conv', 'relu', 'maxPool', 'concat']);
@@ -86,7 +86,7 @@ describe('an ONNX file', () => {
     expect(() => freeze(writeSmallFile(change))).toThrow(OnnxFileError);
   });
 
-  it('is refused when its weights are elsewhere, cut off or absurd', () => {
+  it('is refused when its weights are in another file, cut off or too large', () => {
     const withTensor = (tensor: ProtobufWriter) =>
       new ProtobufWriter().bytes(7, new ProtobufWriter().bytes(5, tensor)).finish();
     const tensor = (shape: readonly number[]) => new ProtobufWriter().packedInts(1, shape).int(2, 1).bytes(8, 'w');
@@ -98,7 +98,7 @@ describe('an ONNX file', () => {
     expect(() => readOnnx(new TextEncoder().encode('{"not": "onnx"}'))).toThrow(OnnxFileError);
   });
 
-  it('that is damaged anyhow is read or refused, never worse', () => {
+  it('that is damaged is read or refused, and never crashes the reader', () => {
     const random = new Random(77);
     const bytes = writeSmallFile();
     let refused = 0;

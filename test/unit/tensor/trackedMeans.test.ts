@@ -48,7 +48,7 @@ async function trainAndRead(accumulation: number, trainable = (_: string) => tru
 }
 
 describe('batch normalization', () => {
-  it('gathers the statistics of the batches as Keras does, whatever the learning rate, and uses them later', async () => {
+  it('collects the statistics of batches like Keras, whatever the learning rate, and uses them for inference', async () => {
     const state = await trainAndRead(1);
     for (const channel of [0, 1]) {
       const { average, variance } = averageChannel(channel, batches);
@@ -68,7 +68,7 @@ describe('batch normalization', () => {
     }
   });
 
-  it('leaves the statistics of frozen layers as they are, and keeps them', async () => {
+  it('does not change the statistics of frozen layers', async () => {
     const state = await trainAndRead(1, (name) => !name.startsWith('norm'));
     expect(state.get('norm/moving_mean')).toEqual(Float32Array.of(0, 0));
     expect(state.get('norm/moving_variance')).toEqual(Float32Array.of(1, 1));

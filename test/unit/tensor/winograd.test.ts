@@ -31,7 +31,7 @@ function computeReference(x: Float32Array, kernel: Float32Array, dy: Float32Arra
   return { y, dx, dkernel };
 }
 
-it('minimal filtering gives the values and gradients of a convolution in float64', async () => {
+it("Winograd's minimal filtering gives the values and gradients of a convolution in float64", async () => {
   const random = new Random(5);
   const graph = new Graph();
   const x = graph.input('x', [batch, height, width, channels]);

@@ -12,7 +12,7 @@ import { Random } from '../../../../src/tensor/random';
 const size = 40;
 
 describe('drawing hulls', () => {
-  it('gives each pixel the part of it that a rectangle covers', () => {
+  it('gives each pixel the share of it that a rectangle covers', () => {
     const rectangle: Point[] = [
       [2.5, 3.5],
       [7, 3.5],
@@ -25,7 +25,7 @@ describe('drawing hulls', () => {
     expect([at(5, 3), at(5, 4), at(5, 9), at(5, 10)]).toEqual([0, 255, 255, 0]);
   });
 
-  it.each([0, 3, -3])('is a union grown by %d pixels as the distance to it says', (radius) => {
+  it.each([0, 3, -3])('is a union dilated by %d pixels according to the distance to it', (radius) => {
     const random = new Random(8);
     for (let i = 0; i < 5; i++) {
       const groups = Array.from({ length: 3 }, () => drawPoints(random, 6));
@@ -35,7 +35,7 @@ describe('drawing hulls', () => {
     }
   });
 
-  it('leaves no seam between parts that share an edge when it shrinks', () => {
+  it('leaves no seam between parts that share an edge when it is eroded', () => {
     const halves: Point[][] = [
       [
         [5, 5],
@@ -101,7 +101,7 @@ describe('landmark masks', () => {
     expect(extended.every((value, i) => value >= components[i]!)).toBe(true);
   });
 
-  it('of eyes and mouth cover these, and grow by percent of the size', () => {
+  it('of eyes and mouth cover these parts, and are dilated by a percentage of the size', () => {
     const eyes = drawLandmarkMask(points, 128, eyesShape);
     const grownEyes = drawLandmarkMask(points, 128, eyesShape, { dilationPercent: 2.5 });
     const mouth = drawLandmarkMask(points, 128, mouthShape);

@@ -110,7 +110,7 @@ sys.stdout.buffer.write(pickle.dumps(value, ${protocol}))`;
     }
   });
 
-  it('cannot make a small file fill the memory', () => {
+  it('of a small file cannot fill the memory', () => {
     const text = `X\xa0\x86\x01\x00${'a'.repeat(100000)}q\x000`;
     const encodings = `c_codecs\nencode\n(h\x00X\x06\x00\x00\x00latin1tR0`.repeat(100);
     expect(() => unpickle(Buffer.from(`\x80\x02${text}${encodings}N.`, 'latin1'))).toThrow('far more than its size');

@@ -15,7 +15,7 @@ const samples = `[
 ]`;
 
 describe('Python literals', () => {
-  it.skipIf(!hasPython)('are read as Python writes them and written letter for letter alike (needs python3)', () => {
+  it.skipIf(!hasPython)('are read as Python writes them, and written with the same characters (needs python3)', () => {
     const text = runPython(`import sys; sys.stdout.buffer.write(repr(${samples}).encode())`).toString();
     expect(formatPythonLiteral(parsePythonLiteral(text))).toBe(text);
   });
@@ -28,7 +28,7 @@ describe('Python literals', () => {
     expect(formatPythonLiteral(floats)).toBe(runPython(program, new Uint8Array(floats.buffer)).toString());
   });
 
-  it('tell 3 from 3.0 and a parenthesis from a tuple', () => {
+  it('distinguish 3 from 3.0 and parentheses from a tuple', () => {
     expect(parsePythonLiteral('[3, 3.0, (3), (3,), b"\\xff"]')).toEqual([
       3,
       new PythonFloat(3),
@@ -55,7 +55,7 @@ describe('Python literals', () => {
     expect(() => parsePythonLiteral(text)).toThrow(FormatError);
   });
 
-  it('have no word for what is not a number', () => {
+  it('cannot express NaN', () => {
     expect(() => formatPythonLiteral([Number.NaN])).toThrow('no Python literal');
   });
 

@@ -31,15 +31,15 @@ const createPatch = async (index: number): Promise<NumberPatch> => (await create
 
 beforeEach(async () => await writeFile(path, createNumberedFace(3)));
 
-describe('A face that gets another number', () => {
-  test('is what a new file of that number would be, of which a few bytes were written', async () => {
+describe('a face that gets another number', () => {
+  test('equals a new file with that number, although only a few bytes were written', async () => {
     const patch = await createPatch(2);
     expect(Buffer.from(patch.bytes, 'base64').length).toBeLessThan(300);
     await renumberFace(path, { frame, index: 2 }, patch);
     expect(await readContent()).toEqual(createNumberedFace(2));
   });
 
-  test('is mended by doing it again, however much of it was written', async () => {
+  test('is repaired by repeating it, however much of it was written', async () => {
     const patch = await createPatch(2);
     const bytes = Buffer.from(patch.bytes, 'base64');
     for (let length = 0; length <= bytes.length; length += 7) {
@@ -52,7 +52,7 @@ describe('A face that gets another number', () => {
     }
   });
 
-  test('is written anew where the number has another length, or the file another name that stays as it is', async () => {
+  test('is written as a whole file when the number has another length or the file gets another name', async () => {
     await writeFile(path, createNumberedFace(10));
     expect(await createNumberPatch(path, { frame, index: 9 })).toBeUndefined();
     await renumberFace(path, { frame, index: 9 }, undefined);
@@ -64,7 +64,7 @@ describe('A face that gets another number', () => {
     expect(new Uint8Array(await readFile(copy))).toEqual(createNumberedFace(9));
   });
 
-  test('is left alone where it is no face any more, and not patched where it is another one', async () => {
+  test('is not changed when the file is no longer a face, and not patched when it is another face', async () => {
     const patch = await createPatch(2);
     const other = await sharp({ create: { width: 90, height: 90, channels: 3, background: '#123456' } })
       .png()

@@ -51,8 +51,8 @@ const byName = { by: 'name', reversed: false } as const;
 const listClusters = ({ clusters }: { clusters: { name: string; faces: number }[] }) =>
   clusters.map(({ name, faces }) => `${name} ${faces}`);
 
-describe('The service of a review', () => {
-  test('shows clusters in order, the faces of nobody last, and their thumbnails', async () => {
+describe('the service of a review', () => {
+  test('lists clusters in order with their thumbnails, faces of unknown people last', async () => {
     const { panel } = await openReviewService();
     const overview = await panel.call('look', { order: byName });
     expect(listClusters(overview)).toEqual(['person_000 4', 'person_001 4', 'unknown 1']);
@@ -62,7 +62,7 @@ describe('The service of a review', () => {
     expect(facts.map(({ face }) => face)).toEqual([3, 0]);
   });
 
-  test('keeps thumbnails and measures for the next time, by the file and not by its place', async () => {
+  test('caches thumbnails and measures by the content of a file, not by its path', async () => {
     const first = await openReviewService();
     await first.service.measureAll();
     expect(first.measured).toEqual(Array.from({ length: 10 }, (_, i) => i));
@@ -75,7 +75,7 @@ describe('The service of a review', () => {
     expect(again.measured).toEqual([9]);
   });
 
-  test('leaves kept faces where several are removed, and brings the others back to their cluster', async () => {
+  test('does not remove faces that are kept, and returns the others to their cluster', async () => {
     const { panel, edit } = await openReviewService();
     const { order } = await panel.call('look', { order: byName });
     const [first, ...others] = order.subarray(0, 4);
@@ -97,7 +97,7 @@ describe('The service of a review', () => {
     await expect.poll(() => measured.at(-1)).toBe(9);
   });
 
-  test('tells how far an apply is, and need not measure a face again that got another number', async () => {
+  test('reports the progress of an apply, and does not measure a renumbered face again', async () => {
     const { service, panel, edit, measured, applying, folder } = await openReviewService();
     await service.measureAll();
     const { order, clusters } = await panel.call('look', { order: byName });
@@ -134,7 +134,7 @@ describe('The service of a review', () => {
     expect(await panel.call('undo', {})).toMatchObject({ done: 'nothing' });
   });
 
-  test('100,000 random messages: each is refused or answered, and faces and alignments stay one', {
+  test('100,000 random messages: each is refused or answered, and faces and alignments stay consistent', {
     timeout: 60_000,
   }, async () => {
     const { service, panel, folder } = await openReviewService();

@@ -27,8 +27,8 @@ async function copyTwoPeople(): Promise<string> {
 
 const selectTrash = (lines: readonly string[]) => lines.filter((line) => line.startsWith('.trash/'));
 
-describe('A review', () => {
-  test('touches no file before it is applied, and goes on in a later session where it was', async () => {
+describe('a review', () => {
+  test('changes no file before it is applied, and continues in a later session', async () => {
     const folder = await copyTwoPeople();
     const before = await readDiskLines(folder);
     const session = await openReview(folder);
@@ -46,7 +46,7 @@ describe('A review', () => {
     expect((await openReview(folder)).nextStep).toEqual(later.nextStep);
   });
 
-  test('takes a removed person out of files and alignments, and undo brings back every byte of them', async () => {
+  test('removes a person from files and alignments, and undo restores every byte of them', async () => {
     const folder = await copyTwoPeople();
     const alignments = await readFile(join(folder, 'clip_alignments.fsa'));
     const before = await readDiskLines(folder);
@@ -69,7 +69,7 @@ describe('A review', () => {
     expect(await readDiskLines(folder)).toEqual(after);
   });
 
-  test('brings single faces back out of the trash, with their records', async () => {
+  test('restores single faces from the trash, with their records', async () => {
     const folder = await copyTwoPeople();
     const before = await readDiskLines(folder);
     const session = await openReview(folder);
@@ -91,7 +91,7 @@ describe('A review', () => {
     expect(selectThumbs(await readDiskLines(folder))).toEqual(selectThumbs(before));
   });
 
-  test('keeps what was not applied when somebody else has moved some of the files', async () => {
+  test('keeps unapplied changes when somebody else has moved some of the files', async () => {
     const folder = await copyTwoPeople();
     const session = await openReview(folder);
     await session.edit([
@@ -108,7 +108,7 @@ describe('A review', () => {
     expect(await findContradictions(folder)).toEqual([]);
   });
 
-  test('passes over a line of the journal that a kill tore', async () => {
+  test('skips a line of the journal that a kill cut off', async () => {
     const folder = await copyTwoPeople();
     const session = await openReview(folder);
     await session.edit([{ kind: 'move', faces: listFacesIn(session, 'unknown'), to: removedCluster }]);
@@ -119,7 +119,7 @@ describe('A review', () => {
     expect([listFacesIn(last, 'unknown'), listFacesIn(last, 'person_001')]).toEqual([[], []]);
   });
 
-  test('killed at any change to a file, leaves all as it was or all as it was to be', {
+  test('killed at any change to a file, leaves either the old or the new state', {
     timeout: 240_000,
   }, async () => {
     const { folder: program, remove } = await buildEntries({ review: 'test/support/facesets/reviewProgram.ts' });

@@ -31,7 +31,7 @@ async function watchNewFolder() {
   };
 }
 
-test('a video is told of in a folder that was made together with those around it', async () => {
+test('a video is reported in a folder that was created together with its parents', async () => {
   const { path, tells } = await watchNewFolder();
   await tells(() => mkdir(path('people/bob/sources'), { recursive: true }));
   await tells(() => writeFile(path('people/bob/sources/b.mp4'), ''));
@@ -40,7 +40,7 @@ test('a video is told of in a folder that was made together with those around it
   await tells(() => writeFile(path('people/bob/sources/b.mp4'), ''));
 });
 
-test('of a last folder only what its pattern fits is told', async () => {
+test('in a watched folder only files that match the pattern are reported', async () => {
   const { path, tells, changes } = await watchNewFolder();
   await tells(() => mkdir(path('models/pair'), { recursive: true }));
   const before = changes();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderDevicesReport } from '../../../../src/host/reports/devicesReport';
 
-test('devices are told in words: what is taken, why, and each with what is known of it', () => {
+test('the report of devices says which device is chosen, why, and the details of each device', () => {
   const unknown = { memoryGib: null, freeGib: null, name: '', reason: '' };
   const summary = {
     auto: 'cuda',

@@ -44,7 +44,7 @@ test('a project without people is an empty tree, so that the welcome shows', () 
   expect(buildProjectNodes(createProject({}))).toEqual([]);
 });
 
-test('clusters stand below the faces with their counts, a picture and their share', () => {
+test('clusters are listed below the faces with their counts, a picture and their share', () => {
   const facesPath = '/p/people/alice/faces';
   const facesets = ['person_000', 'person_001'].map((name, index) => ({
     path: `${facesPath}/${name}`,
@@ -68,7 +68,7 @@ test('clusters stand below the faces with their counts, a picture and their shar
   expect(clusters[0]!.open).toBe('faceswap.reviewFaces');
 });
 
-test('each part that is still empty names the next step in its place', () => {
+test('each part that is still empty shows the next step instead', () => {
   const fresh = createPerson('alice', { sources: [], facesets: [] });
   const filmed = createPerson('bob', { facesets: [] });
   const listHints = (content: Partial<ProjectContent>) =>
@@ -86,7 +86,7 @@ test('each part that is still empty names the next step in its place', () => {
   expect(listHints({ people, models: [createModel()], swaps: ['/p/swaps/clip-ab.mp4'] })).toEqual([]);
 });
 
-test('a person without a consent note is told from one with it', () => {
+test('a person without a consent note looks different from one with a note', () => {
   const { consent: _consent, ...silent } = createPerson('bob');
   const [alice, bob] = buildProjectNodes(createProject({ people: [createPerson('alice'), silent] }))[0]!.children;
   expect(alice).not.toHaveProperty('description');
@@ -94,7 +94,7 @@ test('a person without a consent note is told from one with it', () => {
   expect(bob!.description).toBe('no consent note');
 });
 
-test('a model tells its iterations and losses, and opens the monitor of its training', () => {
+test('a model shows its iterations and losses, and opens the monitor of its training', () => {
   const people = [createPerson('alice'), createPerson('bob')];
   const buildModelNode = (content: ModelContent) =>
     buildProjectNodes(createProject({ people, models: [content] }))[1]!.children[0]!;
@@ -137,7 +137,7 @@ const createJob = (id: string, more: Partial<JobView>): JobView => ({
   ...more,
 });
 
-test('jobs at work come first with how far they are, then the last that ended, the latest first', () => {
+test('running jobs come first with their progress, then ended jobs, the latest first', () => {
   expect(buildJobsNode([])).toBeUndefined();
   const old = Array.from({ length: 7 }, (_, index) => createJob(`old ${index}`, {}));
   const jobs = [

@@ -17,7 +17,7 @@ afterEach(async () => {
 const formatEvent = (level: string, message: unknown) => JSON.stringify({ time: 'now', type: 'log', level, message });
 const writeJournal = (lines: readonly string[]) => writeFile(join(folder, 'events.ndjson'), `${lines.join('\n')}\n`);
 
-test('the last warnings of a job are told once each, whatever else stands in its journal', async () => {
+test('the last warnings of a job are listed once each, whatever else is in its journal', async () => {
   expect(await readWarnings(folder)).toEqual([]);
   await writeJournal([
     formatEvent('warning', 'one'),
@@ -31,7 +31,7 @@ test('the last warnings of a job are told once each, whatever else stands in its
   expect(await readWarnings(folder)).toEqual(['two', 'three', 'four']);
 });
 
-test('of a journal of days only the end is read', async () => {
+test('only the end of a journal of days is read', async () => {
   await writeJournal([
     formatEvent('warning', 'days ago'),
     ...Array(10_000).fill(formatEvent('info', 'x'.repeat(60))),

@@ -88,7 +88,7 @@ test('100,000 random messages are each refused or answered', { timeout: 30_000 }
   connection!.close();
 });
 
-test('a line without end is refused and its sender let go, others are not disturbed', async () => {
+test('a line without end is refused and its sender disconnected, without effect on others', async () => {
   const connection = await connectToJob(folder);
   const { socket, heard } = await connectRawClient();
   socket.on('error', () => undefined); // it goes on writing while the job has hung up
@@ -99,7 +99,7 @@ test('a line without end is refused and its sender let go, others are not distur
   connection!.close();
 });
 
-test('a follower that does not read is let go before it fills the memory', async () => {
+test('a client that does not read is disconnected before it fills the memory', async () => {
   const { socket } = await connectRawClient();
   socket.write('{"type":"follow","id":1}\n');
   await once(socket, 'data');
@@ -118,7 +118,7 @@ test.skipIf(process.platform === 'win32')('the socket is for this user only', as
   expect(await readdir(sockets)).toHaveLength(1);
 });
 
-test('where nobody listens there is no connection', async () => {
+test('connecting fails when nobody listens', async () => {
   await server.close();
   expect(await connectToJob(folder)).toBeUndefined();
 });

@@ -81,7 +81,7 @@ async function follow(job: EnqueuedJob) {
   return { events, snapshots, connection: connection! };
 }
 
-test('jobs run one after the other in the order in which they were asked for, without whoever asked', async () => {
+test('jobs run one after the other in the order of their requests, also when the requesting process is gone', async () => {
   const first = await enqueue({ input: 'note', every: 1 }, { input: 'note', every: 2 }, { input: 'note', every: 3 });
   const [last] = await enqueue({ input: 'note', every: 4 });
   await waitForOutcome(last!, 'done');
@@ -91,7 +91,7 @@ test('jobs run one after the other in the order in which they were asked for, wi
   await expect.poll(() => isRunning(identity!)).toBe(false);
 });
 
-test('who connects in the middle is told how the job stands, and what it is asked for reaches the stage', async () => {
+test('a client that connects to a running job gets its state, and its requests reach the stage', async () => {
   const [job] = await enqueue('obey');
   const first = await follow(job!);
   await expect.poll(() => first.snapshots.at(-1)?.step?.iteration ?? first.events.length, patience).toBeTruthy();
@@ -115,7 +115,7 @@ test('a stage that takes no requests says so', async () => {
   expect(existsSync(join(folder, 'out.saved'))).toBe(true);
 });
 
-test('a job outlives the process of the queue, and the next process goes on after it', async () => {
+test('a job survives the process of the queue, and the next process continues after it', async () => {
   const [job] = await enqueue('wait');
   const [next] = await enqueue('work');
   const { connection } = await follow(job!);
@@ -132,7 +132,7 @@ test('a job outlives the process of the queue, and the next process goes on afte
   await expect.poll(() => existsSync(queue.lockPath)).toBe(false);
 });
 
-test('a job that is killed is told as that, and the next one begins', async () => {
+test('a killed job is reported as killed, and the next one starts', async () => {
   const [job] = await enqueue('wait');
   const [next] = await enqueue('work');
   await waitForStart(job!);
@@ -145,14 +145,14 @@ test('a job that is killed is told as that, and the next one begins', async () =
   await waitForOutcome(next!, 'done');
 });
 
-test('where a job of a batch fails the rest of it does not begin, and other work does', async () => {
+test('when a job of a batch fails, the rest of the batch does not start, but other jobs do', async () => {
   const batch = await enqueue('mistake', 'work', 'work');
   const [other] = await enqueue('work');
   await waitForOutcome(other!, 'done');
   expect(await Promise.all(batch.map(readOutcome))).toEqual(['failed', 'cancelled', 'cancelled']);
 });
 
-test('a job waits for one that somebody runs at a terminal at the same place', async () => {
+test('a job waits for a command in a terminal that uses the same output', async () => {
   const options = { input: 'wait', output: join(folder, 'out') };
   const attached = await startJob({ stage: 'frames', options, locale: 'en' }, { program: programs.job });
   await waitForStart(attached);
@@ -164,7 +164,7 @@ test('a job waits for one that somebody runs at a terminal at the same place', a
   await waitForOutcome(job!, 'done');
 });
 
-test('one who waits is withdrawn, and nobody runs what only a project says is waiting', async () => {
+test('a waiting job can be canceled, and a job that only a project lists as waiting is not run', async () => {
   const project = join(folder, 'project');
   await mkdir(project);
   await writeFile(join(project, 'faceswap.json'), '{}');
@@ -189,7 +189,7 @@ test('one who waits is withdrawn, and nobody runs what only a project says is wa
   expect(await readdir(project)).not.toContain('frames.notes');
 });
 
-test('of several windows one tells the end', async () => {
+test('only one of several windows reports the end of a job', async () => {
   const [job] = await enqueue('work');
   await waitForOutcome(job!, 'done');
   const queues = [new JobQueue(job!.root), new JobQueue(job!.root)];

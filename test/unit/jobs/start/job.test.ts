@@ -59,7 +59,7 @@ async function start(deed: string, more: Record<string, unknown> = {}) {
   return { ...job, events, saved };
 }
 
-test('a job tells its events, ends with its summary, and leaves a journal and no lock', async () => {
+test('a job reports its events, ends with its summary, and leaves a journal and no lock', async () => {
   const job = await start('work', { every: 7 });
   expect(await job.result).toEqual({
     type: 'result',
@@ -85,7 +85,7 @@ test('wrong options are refused before anything starts', async () => {
   expect(existsSync(join(folder, 'state'))).toBe(false);
 });
 
-test('each way to fail becomes one sentence', async () => {
+test('each kind of failure is reported in one sentence', async () => {
   const runAndGetMessage = async (deed: string) => {
     const job = await start(deed);
     const { outcome, reason, message } = await job.result;
@@ -111,7 +111,7 @@ test('each way to fail becomes one sentence', async () => {
   expect(crash).toMatchObject({ reason: 'crash', message: expect.stringMatching(/SIGABRT.*log/) });
 });
 
-test('cancel lets the stage save, and kill does not wait', async () => {
+test('a cancel lets the stage save, and a kill does not wait', async () => {
   const job = await start('wait');
   await job.saved;
   job.cancel();
@@ -124,7 +124,7 @@ test('cancel lets the stage save, and kill does not wait', async () => {
   expect((await stubborn.result).outcome).toBe('cancelled');
 });
 
-test('a second job at the same place is refused while the first one runs, and not after its kill', async () => {
+test('a second job on the same output is refused while the first one runs, but not after it was killed', async () => {
   const first = await start('wait');
   await first.saved;
   const refused = await (await start('work')).result;
@@ -143,7 +143,7 @@ test('a second job at the same place is refused while the first one runs, and no
   expect((await (await start('work')).result).outcome).toBe('done');
 });
 
-test('within a project every job takes the lock of the project, and its journal stands there', async () => {
+test('within a project every job takes the lock of the project, and its journal is in the project', async () => {
   const project = join(folder, 'project');
   await mkdir(join(project, 'people', 'alice'), { recursive: true });
   await writeFile(join(project, 'faceswap.json'), '{}');

@@ -86,7 +86,7 @@ test('a second window sees the job where the first one saw it, and both see its 
   await expect.poll(() => first.ends.length + second.ends.length, patience).toBe(1);
 });
 
-test('what ended while no window was there is told by the next one, once', async () => {
+test('a job that ended without a window is reported once by the next window', async () => {
   const [id] = await enqueue('work');
   await expect.poll(async () => (await readRecord(id!)).result?.outcome, patience).toBe('done');
   const next = await openWindow();
@@ -94,7 +94,7 @@ test('what ended while no window was there is told by the next one, once', async
   expect((await openWindow()).ends).toEqual([]);
 });
 
-test('a job that waits is cancelled before it begins, and the others go on', async () => {
+test('a waiting job is canceled before it starts, and the others continue', async () => {
   const [first] = await enqueue('wait');
   const [second] = await enqueue('work');
   const [third] = await enqueue('work');
@@ -108,7 +108,7 @@ test('a job that waits is cancelled before it begins, and the others go on', asy
   expect((await readRecord(second!)).process).toBeUndefined();
 });
 
-test('when all processes are gone, as after a restart, the job is lost and those that waited stand still until continued', async () => {
+test('when all processes are gone, as after a restart, the job is lost and waiting jobs pause until they are continued', async () => {
   const [first] = await enqueue('wait');
   const [second] = await enqueue('work');
   const window = await openWindow();

@@ -46,7 +46,7 @@ test('a call is answered, and an event heard', async () => {
   expect(moves).toEqual([7]);
 });
 
-test('an argument or an answer of another form than agreed is an error, not a value', async () => {
+test('an argument or an answer that does not match the contract is an error, not a value', async () => {
   const { panel, faults } = createChannelPair();
   await expect(panel.call('double', 1001)).rejects.toThrow('The panel sent an invalid "double" request');
   await expect(panel.call('double', '21' as unknown as number)).rejects.toThrow('invalid "');
@@ -55,7 +55,7 @@ test('an argument or an answer of another form than agreed is an error, not a va
   expect(faults).toHaveLength(3);
 });
 
-test('a call that is given up is told to the host, which may stop working on it', async () => {
+test('an aborted call is reported to the host, which may stop working on it', async () => {
   const { panel, faults } = createChannelPair();
   const controller = new AbortController();
   const waiting = panel.call('wait', null, controller.signal);

@@ -21,8 +21,8 @@ function layOutRowsOneByOne(counts: readonly number[], { width, cell, gap, head 
   });
 }
 
-describe('The layout of the grid', () => {
-  test('places every row where laying out one after the other places it', () => {
+describe('the layout of the grid', () => {
+  test('places every row where laying out the rows one after the other places it', () => {
     const random = new Random(3);
     for (let round = 0; round < 200; round++) {
       const counts = Array.from({ length: 1 + random.integer(5) }, () => 1 + random.integer(20));
@@ -47,7 +47,7 @@ describe('The layout of the grid', () => {
     }
   });
 
-  test('goes up and down over the heads of clusters, to the last face where a row is shorter', () => {
+  test('moves up and down across the headings of clusters, to the last face of a shorter row', () => {
     const layout = new GridLayout(
       [
         { cluster: 0, name: 'a', faces: 6 },

@@ -48,7 +48,7 @@ function createSurroundings(monitor: TrainingMonitor, asked: string[]) {
 }
 
 describe('the training monitor', () => {
-  it('tells the page only what is new, and the page puts the whole together again', async () => {
+  it('sends only new data to the page, and the page assembles the whole', async () => {
     const { path, monitor } = await openMonitor(3000);
     const store = new CurveStore();
     for (const message of await monitor.follow([0, 1])) store.apply(message);
@@ -76,7 +76,7 @@ describe('the training monitor', () => {
     expect(store.getCurve(0)!.iterations.length).toBe(50);
   });
 
-  it('knows from the log alone whether a training goes on somewhere', async () => {
+  it('knows from the log alone whether a training is running', async () => {
     const { monitor } = await openMonitor();
     await monitor.follow([0]);
     const at = (seconds: number) => describeTraining(undefined, monitor.ownLog, seconds * 1000);
@@ -94,7 +94,7 @@ describe('the training monitor', () => {
     expect(describeTraining(job, monitor.ownLog)).toMatchObject({ iteration: 7, target: 50, lossA: null, lossB: 0.25 });
   });
 
-  it('answers its page: all there is, closer looks, and what the training is asked for', async () => {
+  it('answers its page: all data, details, and requests to the training', async () => {
     const { monitor } = await openMonitor(20_000);
     const asked: string[] = [];
     const host = new HostChannel({
@@ -161,13 +161,13 @@ describe('the training monitor', () => {
 });
 
 describe("the page's side", () => {
-  it('smooths from the left without a false start, and leaves gaps be', () => {
+  it('smooths from the left without a bias at the start, and keeps gaps', () => {
     expect(smooth([2, 2, null, 2], 0.9)).toEqual([2, 2, null, 2].map((x) => (x === null ? null : expect.closeTo(x))));
     expect(smooth([1, 3], 0.5)).toEqual([1, expect.closeTo(7 / 3)]);
     expect(smooth([1, 3], 0)).toEqual([1, 3]);
   });
 
-  it('takes or leaves 100,000 random messages, and its curves stay whole', () => {
+  it('accepts or refuses 100,000 random messages, and its curves stay valid', () => {
     const random = new Random(23);
     const upTo = (most: number) => Math.floor(random.next() * most);
     const pick = <T>(values: readonly T[]): T => values[upTo(values.length)]!;
@@ -218,7 +218,7 @@ describe("the page's side", () => {
         for (const { length } of [mean, min, max]) expect(length).toBe(store.getCurve(run)!.iterations.length);
   }, 30_000);
 
-  it('refuses a curve that is not of the agreed form', () => {
+  it('refuses a curve that does not match the contract', () => {
     const good: CurveMessage = { run: 0, span: 1, from: 0, start: 0, lastIteration: 0, seconds: [], series: [] };
     const accepts = (changes: object) => v.safeParse(trainingContract.events.curve, { ...good, ...changes }).success;
     expect(accepts({})).toBe(true);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('a model with learn_mask learns to draw the mask, keeps it when saved, and goes on with it', async () => {
+it('a model with learn_mask learns the mask, saves it, and continues with it', async () => {
   const [modelDir, config] = [join(folder, 'model'), join(folder, 'train.ini')];
   await writeFile(config, '[global.loss]\nlearn_mask = True\nmask_loss_function = mae\n');
   const request = {

@@ -91,14 +91,14 @@ describe.each(losses.flatMap((loss) => (loss.kind === 'trunk' ? [] : loss.name))
     }
   });
 
-  it('is nothing between a picture and itself', async () => {
+  it('is zero between a picture and itself', async () => {
     const graph = new Graph();
     const map = findLoss(name).compare(graph.input('x', shape), graph.input('y', shape));
     const { map: nothing } = await evaluate({ map }, { x, y: x });
     expect(Math.max(...nothing.map(Math.abs))).toBeLessThan(1e-5);
   });
 
-  it('has a gradient of numbers where both pictures are black', async () => {
+  it('has a finite gradient when both pictures are black', async () => {
     const graph = new Graph();
     const made = graph.input('x', shape);
     const [slope] = gradients(sum(findLoss(name).compare(made, graph.input('y', shape))), [made]);
@@ -108,7 +108,7 @@ describe.each(losses.flatMap((loss) => (loss.kind === 'trunk' ? [] : loss.name))
   });
 });
 
-it('takes up to four losses with their weights, leaves out none and zero, and joins equal ones', () => {
+it('combines up to four losses with their weights, skips none and zero, and merges equal ones', () => {
   const chosen = listWeightedLosses(
     resolveTrainOptions({
       'global.loss': { loss_weight_2: 50, loss_function_3: 'mse', loss_weight_3: 25, loss_function_4: 'mae' },

@@ -73,7 +73,7 @@ describe('the weight of a pixel', () => {
     );
   });
 
-  it('is that of the face alone at multipliers of one', async () => {
+  it('is that of the face alone when the multipliers are 1', async () => {
     const actual = await computeScores('mae', { eye_multiplier: 1, mouth_multiplier: 1 });
     expectNear(
       actual,
@@ -81,7 +81,7 @@ describe('the weight of a pixel', () => {
     );
   });
 
-  it('is one everywhere without a mask', async () => {
+  it('is 1 everywhere without a mask', async () => {
     expectNear(
       await computeScores('mae', { penalized_mask_loss: false }),
       computeExpectedMeans((difference) => difference),
@@ -89,8 +89,8 @@ describe('the weight of a pixel', () => {
   });
 });
 
-describe('a loss of whole faces', () => {
-  it('is taken of the masked face, and again of eyes and mouth times their multipliers', async () => {
+describe('a loss of a whole face', () => {
+  it('is computed for the masked face, and again for eyes and mouth times their multipliers', async () => {
     const actual = await computeScores('l_inf_norm', { eye_multiplier: 4, mouth_multiplier: 3 });
     const [face, eyes, mouth] = [computeExpectedPeaks(0), computeExpectedPeaks(1), computeExpectedPeaks(2)];
     expectNear(
@@ -99,7 +99,7 @@ describe('a loss of whole faces', () => {
     );
   });
 
-  it('sees the whole picture without a mask', async () => {
+  it('is computed for the whole picture without a mask', async () => {
     const peaks = Array.from({ length: n }, (_, face) => {
       const largest = [0, 0, 0];
       for (let i = face * edge * edge * 3; i < (face + 1) * edge * edge * 3; i++)

@@ -38,7 +38,7 @@ describe('the classic models', () => {
   it.each<[TrainerName, SomeTrainOptions]>([
     ['dfl_h128', { 'model.dfl_h128': { lowmem: true } }],
     ['villain', { 'model.villain': { lowmem: true } }],
-  ])('%s with %j is the same for less memory', (name, options) => {
+  ])('%s with %j is the same model with less memory', (name, options) => {
     const [whole, less] = [summarize(name), summarize(name, options)];
     expect(less.outputs).toEqual(whole.outputs);
     expect(less.parameters).toBeLessThan(0.8 * whole.parameters);
@@ -69,14 +69,14 @@ describe('the classic models', () => {
     ]);
   });
 
-  it('dfl_sae with multiscale_decoder draws a quarter and half of the size, too', () => {
+  it('dfl_sae with multiscale_decoder also draws a quarter and half of the size', () => {
     for (const architecture of ['df', 'liae'] as const) {
       const { outputs } = summarize('dfl_sae', sae({ architecture, multiscale_decoder: true }), true);
       expect(outputs.map(([edge]) => edge)).toEqual([32, 64, 128, 128]);
     }
   });
 
-  it('dfl_sae refuses a loss that its smallest pictures are too small for, in words', () => {
+  it('dfl_sae refuses a loss that needs larger pictures than its smallest, with a message', () => {
     const options = resolveTrainOptions({
       ...sae({ multiscale_decoder: true }),
       'global.loss': { loss_function: 'ms_ssim' },
@@ -87,7 +87,7 @@ describe('the classic models', () => {
     );
   });
 
-  it('iae and liae make faces and masks from one code each', () => {
+  it('iae and liae decode faces and masks from one code each', () => {
     for (const [name, options] of [
       ['iae', {}],
       ['dfl_sae', sae({ architecture: 'liae' })],
@@ -119,7 +119,7 @@ describe('a classic model that learns two real faces', () => {
     ...addRate(5e-4, [['dfl_sae', sae({ ...small, architecture: 'liae', multiscale_decoder: true })]]),
     ...addRate(5e-5, process.env.FACESWAP_TEST_EVERY_MODEL ? large : []),
   ])(
-    '%s with %j at a rate of %d: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
+    '%s with %j at a rate of %d: its loss falls, starts the same with the same seed, and loaded weights draw the same faces as saved ones',
     async (name, options, rate) => {
       const { losses, swapped, swappedAfterLoading } = await trainSteps(name, options, 10, rate);
       expect(losses.every(Number.isFinite)).toBe(true);

@@ -20,7 +20,7 @@ const selectPart = (weights: NamedTensors, beginning: string) =>
   new Map([...weights].filter(([name]) => name.startsWith(beginning)));
 
 describe('frozen layers', () => {
-  it('stay as they are while the others learn, and learn again when they are set free', async () => {
+  it('do not change while the others learn, and learn again when they are unfrozen', async () => {
     const model = join(training.folder, 'model');
     const first = await trainAndRead(model, 2);
     const second = await trainAndRead(model, 4, { freezeWeights: true });
@@ -45,7 +45,7 @@ describe('frozen layers', () => {
 });
 
 describe('weights for a new model', () => {
-  it('come from a folder of pre-trained ones, layer by layer; what was taken and what not is said', async () => {
+  it('are loaded from a folder of pretrained ones, layer by layer, with a report of loaded and skipped layers', async () => {
     const source = await trainAndRead(join(training.folder, 'source'), 1);
     const pretrained = join(training.folder, 'pretrained');
     await mkdir(pretrained);
@@ -62,7 +62,7 @@ describe('weights for a new model', () => {
     expect(again.said).toMatch(/already contains a model. It keeps its own weights/);
   }, 60_000);
 
-  it('of another kind of model give what fits, here nothing; a damaged file and an empty place are told', async () => {
+  it('of another model are loaded where they fit, here nowhere; a damaged file and an empty folder are reported', async () => {
     await trainAndRead(join(training.folder, 'source'), 1);
     const startTraining = (loadWeights: string, trainer = 'nimble') =>
       trainAndRead(join(training.folder, 'new'), 1, { loadWeights, trainer });

@@ -47,7 +47,7 @@ describe('the models', () => {
     }
   });
 
-  it('have the same weights and sizes with mirrored borders, and other beginnings with other initializers', () => {
+  it('have the same weights and sizes with mirrored borders, and other initial values with other initializers', () => {
     const readFirstWeights = (global: SomeTrainOptions['global'], name: string) => {
       const graph = new Graph();
       const model = createModel('nimble', resolveTrainOptions({ global }));

@@ -54,7 +54,7 @@ describe('the models that draw B better than A', () => {
     ['dlight', { output_size: 128 }, 128, 128],
     ['dlight', { output_size: 384, details: 'fast' }, 128, 384],
     ['dlight', { output_size: 256, details: 'fast', features: 'fair' }, 128, 256],
-  ] as const)('%s with %j takes and draws faces of those sizes, and masks', (name, options, inputSize, outputSize) => {
+  ] as const)('%s with %j reads and draws faces of those sizes, and masks', (name, options, inputSize, outputSize) => {
     const model = createModel(name, resolveTrainOptions({ [`model.${name}`]: options }));
     const faces = new Graph().input('faces', [2, inputSize, inputSize, 3]);
     const code = model.encode(faces);
@@ -65,7 +65,7 @@ describe('the models that draw B better than A', () => {
     }
   });
 
-  it.each(['realface', 'unbalanced', 'dlight'] as const)('%s is as large with mirrored borders', (name) => {
+  it.each(['realface', 'unbalanced', 'dlight'] as const)('%s has the same size with mirrored borders', (name) => {
     const { parameters, outputs } = summarize(name, {});
     const global = { reflect_padding: true, icnr_init: true, conv_aware_init: true };
     expect(summarize(name, { global })).toMatchObject({ parameters, outputs });
@@ -97,7 +97,7 @@ describe('a model that learns two real faces', () => {
     ['dlight', dlight('fast')],
     ...(process.env.FACESWAP_TEST_EVERY_MODEL ? slow : []),
   ])(
-    '%s with %j: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
+    '%s with %j: its loss falls, starts the same with the same seed, and loaded weights draw the same faces as saved ones',
     async (name, options) => {
       const { losses, swapped, swappedAfterLoading } = await trainSteps(name, options, 10, 1e-4);
       expect(losses.every(Number.isFinite)).toBe(true);

@@ -41,14 +41,14 @@ describe('phaze_a', () => {
     'dfl-sae-liae': 121.8,
   };
   it.each(Object.entries(counterparts))(
-    'as its preset %s has the parameters of that model, %f M',
+    'with its preset %s has the parameters of that model, %f M',
     async (name, count) => {
       const { parameters } = await summarizePreset(name);
       expect(Math.abs(parameters / 1e6 / count - 1)).toBeLessThan(0.01);
     },
   );
 
-  it('as the presets dny256, dny512 and dny1024 has the layers that their rows in the table say', async () => {
+  it('with the presets dny256, dny512 and dny1024 has the layers of their rows in the table', async () => {
     const conv = (kernel: number, from: number, to: number) => kernel ** 2 * from * to + to;
     const doubling = (from: number, to: number) => conv(3, from, to) + conv(3, to, to);
     const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -80,7 +80,7 @@ describe('phaze_a', () => {
     );
   });
 
-  it('builds the graph of its largest preset, with its losses, in no time', async () => {
+  it('builds the graph of its largest preset, with its losses, quickly', async () => {
     const { values } = await findPreset('dny1024', [getShippedPresetsFolder()]);
     const options = resolveTrainOptions(values);
     const model = createModel('phaze_a', options);
@@ -94,7 +94,7 @@ describe('phaze_a', () => {
     ).toBe(true);
   });
 
-  it('as any of its presets draws faces of its size, or says that the weights of its encoder come later', async () => {
+  it('with any of its presets draws faces of its size, or says that its encoder is not supported yet', async () => {
     for (const name of await listPresetNames([getShippedPresetsFolder()])) {
       const { trainer, values } = await findPreset(name, [getShippedPresetsFolder()]);
       if (trainer !== 'phaze_a') continue;
@@ -121,7 +121,7 @@ describe('phaze_a', () => {
     expect(listParts(summarize(options))).toEqual(parts);
   });
 
-  it('is disturbed by noise and dropout in training alone', () => {
+  it('has noise and dropout only in training', () => {
     const options = resolveTrainOptions({ 'model.phaze_a': { fc_dropout: 0.1, fc_gblock_dropout: 0.1 } });
     const model = createModel('phaze_a', options);
     const countNoiseNodes = (graph: Graph) =>
@@ -163,7 +163,7 @@ describe('phaze_a', () => {
     expect(() => summarize(options)).toThrow(sentence);
   });
 
-  it('with any options draws faces and masks of the size asked for, or says which option cannot be', () => {
+  it('with any options draws faces and masks of the requested size, or says which option is invalid', () => {
     const random = new Random(5);
     const keys = trainOptionRecords.filter(({ section }) => section === 'model.phaze_a');
     let built = 0;
@@ -293,7 +293,7 @@ describe('phaze_a that learns two real faces', () => {
       },
     ],
   ])(
-    'with %s: its loss falls, begins alike from the same seed, and loaded weights draw what saved ones did',
+    'with %s: its loss falls, starts the same with the same seed, and loaded weights draw the same faces as saved ones',
     async (_, options) => {
       const given = { 'model.phaze_a': { ...narrow, ...options }, 'global.loss': { learn_mask: true } };
       const { losses, swapped, swappedAfterLoading } = await trainSteps('phaze_a', given, 10, 5e-4);

@@ -48,7 +48,7 @@ it('the style block draws an image in the style that adaptive instance normaliza
   expect(made).toBeLessThan(1e-4);
 });
 
-it('a doubling of the decoder is upscaled, normalized and refined, the last one plainly', async () => {
+it('each doubling of the decoder upscales, normalizes and refines, and the last one only upscales', async () => {
   // From 2 px to 8, which is less than the ini allows, by widths 16 and 8.
   const options = resolvePhazeAOptions({
     ...{ output_size: 8, fc_dimensions: 2, fc_upsamples: 0, dec_max_filters: 16, dec_min_filters: 8 },
@@ -69,7 +69,7 @@ it('a doubling of the decoder is upscaled, normalized and refined, the last one 
   expect(made).toBeLessThan(1e-4);
 });
 
-it('fully connected layers make an image of their last nodes, and enlarge it bilinearly at once', async () => {
+it('fully connected layers reshape their last nodes to an image, and enlarge it bilinearly in one step', async () => {
   const options = resolvePhazeAOptions({
     ...{ fc_depth: 2, fc_min_filters: 8, fc_max_filters: 16, fc_dimensions: 2, fc_filter_slope: 0 },
     fc_upsamples: 2,
@@ -86,7 +86,7 @@ it('fully connected layers make an image of their last nodes, and enlarge it bil
   expect(made).toBeLessThan(1e-4);
 });
 
-it('the pooled encoder takes the largest of each four pixels, and at last sixteen together', async () => {
+it('the pooled encoder takes the maximum of each four pixels, and of sixteen at the end', async () => {
   const options = resolvePhazeAOptions({ fs_original_use_alt: true, fs_original_depth: 2, fs_original_min_filters: 8 });
   const made = await measureDifference(
     (x) => createEncoder(layers, options)(upsampleBilinear(x), 'e'),

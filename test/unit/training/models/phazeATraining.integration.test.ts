@@ -38,7 +38,7 @@ async function trainAndRead(modelDir: string, iterations: number, options: objec
 const selectPart = (weights: NamedTensors, beginning: string) =>
   new Map([...weights].filter(([name]) => name.startsWith(beginning)));
 
-it('phaze_a freezes what its option names, takes up a new dropout in a session, and keeps the rest of its making', async () => {
+it('phaze_a freezes the parts that its option names, applies a new dropout in a session, and keeps its other options', async () => {
   const modelDir = join(training.folder, 'model');
   const first = await trainAndRead(modelDir, 1, {});
   const changes = { fc_dropout: 0.3, fc_dimensions: 8, freeze_layers: "['encoder', 'fc_a']" };

@@ -79,7 +79,7 @@ describe('preview faces', () => {
 });
 
 describe('the preview', () => {
-  it('has six columns for each face under a header: face, reconstruction, swap, for A and for B', async () => {
+  it('has six columns for each face under a header: face, reconstruction and swap, for A and for B', async () => {
     const { info, pixel } = await drawSheet();
     const header = Math.round(patch / 4.5);
     expect([info.width, info.height]).toEqual([6 * patch, header + 3 * patch]);

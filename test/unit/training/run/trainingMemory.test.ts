@@ -42,7 +42,7 @@ describe('the memory of a training', () => {
 });
 
 describe('the largest batch', () => {
-  it.each([0, 1, 2, 3, 7, 8, 100, 255, 256, 1000])('is found where %d fit', async (room) => {
+  it.each([0, 1, 2, 3, 7, 8, 100, 255, 256, 1000])('is found when %d faces fit', async (room) => {
     expect(await findLargest(async (count) => count <= room, 256)).toBe(Math.min(256, Math.max(1, room)));
   });
 

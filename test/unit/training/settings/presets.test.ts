@@ -32,7 +32,7 @@ describe('a preset', () => {
     [`[global]\n${head}`, 'p.ini is not a preset: it does not start with a comment "# trainer: …".'],
     [head.replace('a first look', ''), 'p.ini is not a preset: it does not start with a comment "# for: …".'],
     [`${head}[model.original]\nlowmen = True\n`, 'p.ini, line 5: there is no option named lowmen (nearest: lowmem).'],
-  ])('that is not as it should be is refused in a sentence: %j', (text, sentence) => {
+  ])('that is not valid is refused in a sentence: %j', (text, sentence) => {
     expect(() => parsePreset('p', 'p.ini', text)).toThrow(sentence);
   });
 });
@@ -44,7 +44,7 @@ describe('presets', () => {
   });
   afterEach(() => rm(own, { recursive: true }));
 
-  it('that come with the program are sound, each for a trainer that there is', async () => {
+  it('that come with the program are valid, each for an existing trainer', async () => {
     const names = await listPresetNames([getShippedPresetsFolder()]);
     expect(names).toEqual(expect.arrayContaining(['nimble', 'original-lowmem']));
     for (const name of names) {
@@ -67,7 +67,7 @@ describe('presets', () => {
     expect((await findPreset('mine', folders)).values).toEqual({});
   });
 
-  it('that are not there are told with the nearest one; no name leads out of the folders', async () => {
+  it('that do not exist are reported with the nearest name; no name leads out of the folders', async () => {
     await expect(findPreset('original-lowmen', [getShippedPresetsFolder()])).rejects.toThrow(
       /Did you mean original-lowmem/,
     );

@@ -32,13 +32,13 @@ function formatFaceswapIni(changes: Readonly<Record<string, string>> = {}): stri
 }
 
 describe('train.ini', () => {
-  it("loads faceswap's own file without a word", async () => {
+  it("loads faceswap's own file without a warning", async () => {
     const { values, warnings } = await load(formatFaceswapIni());
     expect(warnings).toEqual([]);
     expect(resolveTrainOptions(values)).toEqual(resolveTrainOptions());
   });
 
-  it('tells what faceswap knows and we do not, where it is changed', async () => {
+  it('reports changed options that faceswap has and this program lacks', async () => {
     const { warnings } = await load(formatFaceswapIni({ mobilenet_width: '2', mobilenet_depth: '3' }));
     expect(warnings).toHaveLength(2);
     expect(warnings[1]).toMatch(/train\.ini, line \d+: mobilenet_depth = 3 is not supported here yet/);
@@ -59,7 +59,7 @@ describe('train.ini', () => {
     ['coverage = 100', /line 1: this option comes before the first \[section\]/],
     ['[global]\ncoverage = 100\ncoverage = 90', /line 3: this option appears twice in its section/],
     ['[global]\njust words', /line 2: this line is neither/],
-  ])('refuses %j with file, line and what would do', async (text, sentence) => {
+  ])('refuses %j with file, line and valid values', async (text, sentence) => {
     await expect(load(text)).rejects.toThrow(sentence);
     await expect(load(text)).rejects.toMatchObject({ name: 'UserError' });
   });
@@ -83,12 +83,12 @@ describe('train.ini', () => {
     expect(parse('encoder, fc_c')).toEqual({ ok: false, problem, suggestion: 'encoder, fc_a' });
   });
 
-  it('refuses what is no ini file at all', async () => {
+  it('refuses a file that is not an ini file', async () => {
     await expect(load('\0\x01binary')).rejects.toThrow(/is not an ini file/);
     await expect(loadTrainOptions(join(folder, 'none.ini'))).rejects.toThrow(/There is no file/);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const options = resolveTrainOptions({ global: { coverage: 87.5 }, 'model.original': { lowmem: true } });
     const { values, problems } = checkIni(parseIni(formatTrainIni(options)), trainIni.table);
     expect(problems).toEqual([]);
@@ -109,7 +109,7 @@ describe('train.ini', () => {
     expect(options.global).toMatchObject({ coverage: 80, vertical_offset: 3, centering: 'face' });
   });
 
-  it('has defaults that are themselves valid, and help in both languages', () => {
+  it('has valid defaults, and help in both languages', () => {
     for (const record of trainOptionRecords) {
       expect(parseOptionValue(record, formatOptionValue(record.default))).toEqual({ ok: true, value: record.default });
       expect(record.help).toMatch(/[.]$/);

@@ -16,11 +16,11 @@ it.each([
     /ms_ssim/,
   ],
   ['original', { 'global.loss': { loss_function_2: 'lpips_alex' } }, /lpips_trunk/],
-] as const)('tells why %s cannot be built of %j', async (trainer, asked, sentence) => {
+] as const)('explains why %s cannot be built with %j', async (trainer, asked, sentence) => {
   expect(await explainInvalidModel(trainer, asked)).toMatch(sentence);
 });
 
-it('counts what the model was created with, and what has no weight not at all', async () => {
+it('uses the options that the model was created with, and ignores losses without weight', async () => {
   const loss = { loss_function_3: 'lpips_vgg16', loss_weight_3: 0 };
   expect(await explainInvalidModel('original', { 'global.loss': loss })).toBeUndefined();
   const stored = { 'model.phaze_a': { enc_architecture: 'fs_original' } };

@@ -108,7 +108,7 @@ describe('the graph of a training step', () => {
     expect(mae_a).toBeCloseTo(sum / face.length, 3);
   });
 
-  it('adds the losses of all the pictures that a decoder draws, small ones against the mean of what they stand for', async () => {
+  it('adds the losses of all pictures of a decoder, and compares small ones with the averaged target', async () => {
     const options = { loss_function: 'mae', loss_weight_2: 0, eye_multiplier: 1, mouth_multiplier: 1 } as const;
     const [large, both] = [await run(options), await run(options, shrinkFaces)];
     const { face } = await reconstructA();

@@ -67,7 +67,7 @@ describe.each([
 ] as const)('%s', (name, edge) => {
   const { x, y } = createImagePair(edge);
 
-  it('compares what the trunk sees, as the paper says', async () => {
+  it('compares the features of the trunk, as in the paper', async () => {
     const { map } = computeLoss(name, createTrunkFile(name).bytes, edge);
     expect(map.shape).toEqual([1, edge, edge, 1]);
     const actual = (await evaluate({ map }, { x, y })).map;
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-it.each(lpipsNames)('%s sees pictures that are too small for it enlarged', async (name) => {
+it.each(lpipsNames)('%s enlarges pictures that are too small for it', async (name) => {
   const edge = 8;
   const { x, y } = createImagePair(edge);
   const { map, made } = computeLoss(name, createTrunkFile(name).bytes, edge);
@@ -117,7 +117,7 @@ describe('the gradient through a frozen trunk', () => {
 });
 
 describe('the file of a trunk', () => {
-  it("gives the channels LPIPS' weights where it has them", async () => {
+  it('weights the channels as LPIPS does when it has the weights', async () => {
     const random = new Random(2);
     const weights = [64, 192, 384, 256, 256].map((count) =>
       Float32Array.from({ length: count }, () => random.uniform(0, 1)),
@@ -133,7 +133,7 @@ describe('the file of a trunk', () => {
     for (const [i, value] of expected.entries()) expect(Math.abs(actual[i]! - value)).toBeLessThan(2e-4 * largest);
   });
 
-  it('is looked for in a folder by the name of its loss, and told to be uncalibrated', async () => {
+  it('is found in a folder by the name of its loss, and reported as uncalibrated', async () => {
     await writeFile(join(folder, 'lpips_squeeze.onnx'), createTrunkFile('lpips_squeeze').bytes);
     const told: string[] = [];
     const trunks = await readTrunks([lpipsSqueeze], folder, (message) => told.push(message));
@@ -182,7 +182,7 @@ describe('the file of a trunk', () => {
   });
 });
 
-it('training takes the trunk that train.ini names, and says what it lacks', async () => {
+it('training uses the trunk that train.ini names, and says what is missing', async () => {
   const program = await buildTrainProgram();
   try {
     for (const side of ['a', 'b']) await writeFaces(join(folder, side), 2);

@@ -25,7 +25,7 @@ import {
 
 const affine = (x: tf.Tensor, weight: Weight) => tf.add(tf.mul(x, weight('n/gamma')), weight('n/beta'));
 
-describe('a building block gives what TensorFlow.js gives by its definition', () => {
+describe('a building block gives the values of its definition in TensorFlow.js', () => {
   it.each<[string, (layers: Layers) => Build, Oracle]>([
     [
       'residualBlock',
@@ -166,7 +166,7 @@ describe('kernels', () => {
     return node.initializer(node.shape, new Random(2));
   };
 
-  it('of a residual block begin faintly where they are added: a residual block begins close to what it is given', () => {
+  it('of a residual block start small, so that the block starts close to the identity', () => {
     const block = (layers: Layers, x: Value) => layers.residualBlock(x, 'r');
     const variance = (name: string) => {
       const kernel = createFirstWeights(block, name, {});
@@ -177,7 +177,7 @@ describe('kernels', () => {
     expect(variance('r/conv_1/kernel') * fanIn).toBeCloseTo(0.2, 1);
   });
 
-  it('of every upscaler begin alike for the pixels of a block with icnr_init', () => {
+  it('of every upscaler start equal for the pixels of a block with icnr_init', () => {
     for (const name of ['u/sharp/kernel', 'u/kernel']) {
       const kernel = createFirstWeights(
         (layers, x) => (name === 'u/kernel' ? layers.upscaleBlock(x, 'u', 6) : layers.hybridUpscale(x, 'u', 12)),

@@ -49,7 +49,7 @@ describe('the learning-rate finder', () => {
     expect(curve[2]!.loss).toBeCloseTo(expected, 9);
   });
 
-  it('stops where a loss is no number, and finds nothing where the first is none', async () => {
+  it('stops when a loss is NaN, and finds nothing when the first is NaN', async () => {
     const losses = [1, 0.5, Number.NaN, 7];
     expect((await testLearningRates(async () => losses.shift()!, 4)).curve).toHaveLength(2);
     expect(await testLearningRates(async () => Number.NaN, 4)).toEqual({ curve: [] });

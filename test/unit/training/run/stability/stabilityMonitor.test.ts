@@ -22,8 +22,8 @@ function createMonitor(setup: Partial<StabilitySettings> = {}) {
   return { messages, stability: new StabilityMonitor(whole, { signal: new AbortController().signal, emit }) };
 }
 
-describe('a training that leaves the numbers', () => {
-  it('leaves a step out and lowers the rate, and says so', () => {
+describe('a training with NaN or infinite losses', () => {
+  it('skips a step and lowers the rate, and says so', () => {
     const { stability, messages } = createMonitor({ guard: new NanGuard() });
     expect(stability.observe(1, fine)).toBe('fine');
     expect(stability.observe(2, lost)).toBe('left out');
@@ -52,7 +52,7 @@ describe('a training that leaves the numbers', () => {
     expect([lost, lost, lost].map((step) => stability.observe(1, step))).toEqual(['left out', 'left out', 'stop']);
   });
 
-  it('takes overflows of a scaled loss for what they are, unless they never end', () => {
+  it('does not count overflows of a scaled loss, unless they never end', () => {
     const { stability, messages } = createMonitor({ guard: new NanGuard(), usesLossScale: true });
     for (let step = 0; step < 20; step++) expect(stability.observe(step, overflow)).toBe('fine');
     expect(stability.computeLearningRate(0)).toBe(0.01);
@@ -61,7 +61,7 @@ describe('a training that leaves the numbers', () => {
     expect(verdicts).toContain('stop');
   });
 
-  it('goes on whatever happens where there is no guard', () => {
+  it('always continues when the guard is off', () => {
     const { stability } = createMonitor();
     for (let step = 0; step < 50; step++) expect(stability.observe(step, lost)).toBe('fine');
   });
@@ -82,7 +82,7 @@ describe('loss spikes', () => {
   const random = new Random(4);
   const drawUsualLoss = (level: number) => level * (1 + 0.1 * random.normal());
 
-  it('are told once, and not while a loss falls, wavers or settles', () => {
+  it('are reported once, and not while a loss falls, fluctuates or settles', () => {
     const spikes = new LossSpikeDetector();
     for (let i = 0; i < 2000; i++) expect(spikes.observe(drawUsualLoss(0.05 + 2 * Math.exp(-i / 200)))).toBeUndefined();
     const spike = spikes.observe(0.5);
