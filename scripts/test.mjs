@@ -75,7 +75,13 @@ async function countTests(name, args, report, needs) {
 function readCounts(report) {
   try {
     const json = JSON.parse(readFileSync(join(root, reports, report), 'utf8'));
-    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = json;
+    const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = json;
+    // A file that fails as a whole, because it could not be loaded or set up, counts as one failed test.
+    const failedFiles = json.testResults.filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    );
+    const failed = numFailedTests + failedFiles.length;
     return { passed, failed, skipped, failures: json.testResults.flatMap(listFailures) };
   } catch {
     return { passed: 0, failed: 1, skipped: 0, failures: [] };

@@ -7,7 +7,7 @@ import { buildSmallNetwork, drawBatches } from '../tensor/smallNetwork';
 
 const openers = { host: openTrainingSession, resident: openResidentTrainingSession };
 
-/** What webgpu.test.ts runs in a process of its own: a few steps and a forward pass on a device, as JSON. */
+/** What webgpu.integration.test.ts runs in a process of its own: a few steps and a forward pass on a device, as JSON. */
 async function measure(target: Target, where: keyof typeof openers) {
   const data = drawBatches(6);
   const { step, outputs } = buildSmallNetwork(target);
