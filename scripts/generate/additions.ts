@@ -335,6 +335,27 @@ export const centerPoints = {
   test: 'test/unit/faces',
 };
 
+const measure: Addition = {
+  kind: 'measure that a review orders faces by',
+  example: 'pitch',
+  files: {
+    'src/facesets/measures/pitch.ts': `import type { Measure } from './measure';
+
+export const pitch = {
+  name: 'pitch',
+  orderLabel: 'By pitch',
+  measure: ({ face }) => face?.pose.pitch,
+} as const satisfies Measure;
+`,
+  },
+  lines: [
+    { path: 'src/facesets/measures/measures.ts', line: "import { pitch } from './pitch';", before: 'import' },
+    { path: 'src/facesets/measures/measures.ts', line: 'pitch, ', before: 'sharpness,' },
+  ],
+  texts: ['By pitch'],
+  test: 'test/unit/facesets',
+};
+
 const stage: Addition = {
   kind: 'stage: a command of the command line and a task',
   example: 'count',
@@ -406,6 +427,7 @@ export const additions: readonly Addition[] = [
   writer,
   detector,
   aligner,
+  measure,
   stage,
   command,
 ];
