@@ -102,7 +102,7 @@ async function measureParts(input: string, alignments: string, modelDir: string,
   });
   const [swapper, clock] = withTimer(await openSwapper(modelDir));
   const faces = matchFacesToSource(await readAlignments(alignments), alignments, source);
-  const frames = kept.map((image) => ({ image, faces: faces.facesOf(image.name) }));
+  const frames = kept.map((image) => ({ image, faces: faces.getFaces(image.name) }));
   const converter = openFaceConverter(swapper);
   await converter.convert(frames.slice(0, 8));
   clock.ms = 0;

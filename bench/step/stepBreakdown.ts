@@ -54,7 +54,7 @@ interface ProfileEvent {
   readonly args?: { readonly op_name?: string };
 }
 
-function computeShares(events: readonly ProfileEvent[], kindOf: ReadonlyMap<number, Kind>): Record<Kind, number> {
+function computeShares(events: readonly ProfileEvent[], kindByNode: ReadonlyMap<number, Kind>): Record<Kind, number> {
   const shares = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
   let total = 0;
   for (const { cat, name, dur, args } of events) {
@@ -63,7 +63,7 @@ function computeShares(events: readonly ProfileEvent[], kindOf: ReadonlyMap<numb
     const op = args?.op_name ?? '';
     const id = Number(/#(\d+)\//.exec(name)?.[1]);
     const kind =
-      op === 'If' ? 'optimizer' : movements.has(op) ? 'data movement' : (kindOf.get(id) ?? 'other gradients');
+      op === 'If' ? 'optimizer' : movements.has(op) ? 'data movement' : (kindByNode.get(id) ?? 'other gradients');
     shares[kind] += dur;
     total += dur;
   }

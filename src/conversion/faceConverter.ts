@@ -64,10 +64,10 @@ async function cutFace(
   landmarks: Landmarks,
 ): Promise<CutFace> {
   const { inputSize, outputSize } = swapper;
-  const matrixOf = faceMatrices(landmarks, swapper);
-  const matrix = matrixOf(outputSize);
+  const computeMatrix = faceMatrices(landmarks, swapper);
+  const matrix = computeMatrix(outputSize);
   const reference = await cropper.crop(image, matrix, outputSize);
-  const input = inputSize === outputSize ? reference : await cropper.crop(image, matrixOf(inputSize), inputSize);
+  const input = inputSize === outputSize ? reference : await cropper.crop(image, computeMatrix(inputSize), inputSize);
   return { image, input, reference, landmarks, matrix };
 }
 

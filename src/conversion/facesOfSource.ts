@@ -9,7 +9,7 @@ import { t } from '../shared/l10n';
 /** The faces that an alignments file has for the frames of a source. */
 export interface FacesOfSource {
   /** The landmarks of each face of the frame called `name`; empty for a frame without faces. */
-  facesOf(name: string): Landmarks[];
+  getFaces(name: string): Landmarks[];
   /** Positions in the source of the frames that it has faces for, ascending. */
   readonly positions: readonly number[];
   /** Sentences on what in the file does not fit. */
@@ -26,14 +26,14 @@ export function matchFacesToSource(alignments: Alignments, alignmentsPath: strin
   const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
   if (withFaces.length === 0)
     throw new UserError(t('{0} has no faces. Extract the faces of {1} first.', alignmentsPath, source.path));
-  const positionOf = createFramePositions(source);
-  const missing = withFaces.filter(([stem]) => positionOf(stem) === undefined);
+  const getPosition = createFramePositions(source);
+  const missing = withFaces.filter(([stem]) => getPosition(stem) === undefined);
   if (missing.length === withFaces.length)
     throw createMismatchError(alignmentsPath, source, missing[0]![0], missing.length);
   const unusable = withFaces.flatMap(([, { faces }]) => faces).filter((face) => !parseLandmarks(face)).length;
   return {
-    positions: withFaces.flatMap(([stem]) => positionOf(stem) ?? []).sort((a, b) => a - b),
-    facesOf: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
+    positions: withFaces.flatMap(([stem]) => getPosition(stem) ?? []).sort((a, b) => a - b),
+    getFaces: (name) => listUsableFaces(alignments.frames.get(name) ?? records.get(parse(name).name)),
     warnings: [
       ...(missing.length > 0
         ? [

@@ -49,7 +49,7 @@ export async function findNearestNeighbors(
 
 /** `rows` [m, length] against `all` [n, length] → the `k` greatest `cosines` of each row [m, k] and their `indices`. */
 function buildNeighborsGraph(length: number, k: number): Uint8Array {
-  const builder = new OnnxBuilder('nearest-neighbours');
+  const builder = new OnnxBuilder('nearest-neighbors');
   const rows = builder.input('rows', 'float32', ['m', length]);
   const all = builder.input('all', 'float32', ['n', length]);
   const products = builder.node('Gemm', [rows, all], { transB: 1 });

@@ -151,7 +151,7 @@ function spread(
   graph: Graph,
   levels: ReadonlyMap<number, number>,
   { y, height }: { readonly y: number; readonly height: number },
-  xOf: (level: number, last: number) => number,
+  computeX: (level: number, last: number) => number,
   points: Map<number, Point>,
 ): void {
   const last = Math.max(...levels.values());
@@ -165,7 +165,7 @@ function spread(
     column.sort((a, b) => averageInputHeight(a) - averageInputHeight(b) || a - b);
     const step = Math.min(22, height / column.length);
     column.forEach((id, i) => {
-      points.set(id, { x: xOf(level, last), y: y + (i - (column.length - 1) / 2) * step });
+      points.set(id, { x: computeX(level, last), y: y + (i - (column.length - 1) / 2) * step });
     });
   }
 }

@@ -84,7 +84,7 @@ function pointwise(builder: OnnxBuilder, weights: Weights, name: string, input: 
   return relu6(builder, convolve(builder, input, { weight, bias }, { stride, ...(padding ? { padding } : {}) }));
 }
 
-/** The batch normalisation is folded into the filters. */
+/** The batch normalization is folded into the filters. */
 function depthwise(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue, stride: 1 | 2) {
   const norm = (part: string) => weights(`${name}/BatchNorm/${part}`).data;
   const [gamma, beta, mean, variance] = [norm('gamma'), norm('beta'), norm('moving_mean'), norm('moving_variance')];

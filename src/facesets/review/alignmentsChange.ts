@@ -49,17 +49,17 @@ export function changeAlignments(
   const frames = new Map(alignments.frames);
   const renumbered = new Map<string, (number | undefined)[]>();
   const returned = new Array<number>(returning.length).fill(0);
-  const leavingOf = groupedBy(leaving, ({ frame }) => frame);
-  const returningOf = groupedBy(
+  const leavingByFrame = groupedBy(leaving, ({ frame }) => frame);
+  const returningByFrame = groupedBy(
     returning.map((face, order) => ({ ...face, order })),
     ({ frame }) => frame,
   );
-  for (const key of new Set([...leavingOf.keys(), ...returningOf.keys()])) {
+  for (const key of new Set([...leavingByFrame.keys(), ...returningByFrame.keys()])) {
     const frame = frames.get(key)!;
-    const gone = new Set(leavingOf.get(key)?.map(({ index }) => index));
+    const gone = new Set(leavingByFrame.get(key)?.map(({ index }) => index));
     const numbered: Numbered[] = frame.faces.map((record, index) => ({ record, index }));
     const faces = numbered.filter((_, index) => !gone.has(index));
-    const back = [...(returningOf.get(key) ?? [])].sort((a, b) => a.index - b.index);
+    const back = [...(returningByFrame.get(key) ?? [])].sort((a, b) => a.index - b.index);
     for (const { record, index, order } of back) faces.splice(Math.min(index, faces.length), 0, { record, order });
     const numbers = new Array<number | undefined>(frame.faces.length).fill(undefined);
     faces.forEach(({ index, order }, number) => {
@@ -80,12 +80,12 @@ interface Numbered {
   readonly order?: number;
 }
 
-export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+export function groupedBy<T, K>(items: readonly T[], getKey: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
+    const group = groups.get(getKey(item));
     if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
+    else groups.set(getKey(item), [item]);
   }
   return groups;
 }

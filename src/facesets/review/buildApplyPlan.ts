@@ -152,17 +152,17 @@ function renumberOtherFaces(
   changes: readonly ChangedFile[],
 ): { moves: MovedFace[]; renumbered: RenumberedFace[] } {
   const all = [...moves];
-  const moveOf = new Map(moves.map(({ face }, move) => [face, move]));
-  const standing = paths.filter((_, face) => !moveOf.has(face));
+  const moveByFace = new Map(moves.map(({ face }, move) => [face, move]));
+  const standing = paths.filter((_, face) => !moveByFace.has(face));
   const taken = new Set([...standing, ...moves.map(({ to }) => to)]);
   const renumbered: RenumberedFace[] = [];
   const renumber = (face: number, { frame, index: from }: FrameFace, index: number) => {
     if (index === from) return;
-    const move = moveOf.get(face) ?? all.push({ face, from: paths[face]!, to: paths[face]! }) - 1;
+    const move = moveByFace.get(face) ?? all.push({ face, from: paths[face]!, to: paths[face]! }) - 1;
     const { from: path, to } = all[move]!;
     const name = renumberPath(to, frame, from, index);
     // A requested move keeps its target; a file whose new name is taken keeps its name.
-    if (!moveOf.has(face) && !taken.has(name)) all[move] = { face, from: path, to: name };
+    if (!moveByFace.has(face) && !taken.has(name)) all[move] = { face, from: path, to: name };
     taken.delete(path);
     taken.add(all[move]!.to);
     renumbered.push({ move, frame, index });

@@ -8,13 +8,13 @@ export function moveToSection(document: IniDocument, line: number, section: stri
   const text = lines[line]!.text.trim();
   const gone: TextEdit = { range: getWholeLine(document, line), text: '' };
   const target = buildOutline(document).find(({ name }) => name === section);
-  if (target) return [gone, { range: endOf(document, target.range.end.line), text: `\n${text}` }];
+  if (target) return [gone, { range: getEndOfLine(document, target.range.end.line), text: `\n${text}` }];
   const end = lines.length - 1;
   const begun = `[${section}]\n${text}\n`;
   const isBlank = (number: number) => number < 0 || lines[number]!.text.trim() === '';
-  if (line < end) return [gone, { range: endOf(document, end), text: `${isBlank(end) ? '' : '\n'}\n${begun}` }];
+  if (line < end) return [gone, { range: getEndOfLine(document, end), text: `${isBlank(end) ? '' : '\n'}\n${begun}` }];
   // At the end of the file the line itself makes room: two edits must not touch.
-  const range = { start: { line, character: 0 }, end: endOf(document, line).end };
+  const range = { start: { line, character: 0 }, end: getEndOfLine(document, line).end };
   return [{ range, text: isBlank(line - 1) ? begun : `\n${begun}` }];
 }
 
@@ -28,12 +28,12 @@ export function mergeSections(document: IniDocument, line: number): TextEdit[] {
   const body = document.lines.slice(start.line + 1, end.line + 1).map(({ text }) => `\n${text}`);
   const gone = { start: getWholeLine(document, start.line).start, end: getWholeLine(document, end.line).end };
   return [
-    { range: endOf(document, first.range.end.line), text: body.join('') },
+    { range: getEndOfLine(document, first.range.end.line), text: body.join('') },
     { range: gone, text: '' },
   ];
 }
 
-function endOf({ lines }: IniDocument, line: number): Range {
+function getEndOfLine({ lines }: IniDocument, line: number): Range {
   const position = { line, character: lines[line]!.text.length };
   return { start: position, end: position };
 }

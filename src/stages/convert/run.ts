@@ -154,7 +154,7 @@ async function convertFrames(
   const counts = { frames: 0, framesSwapped: 0, facesSwapped: 0 };
   try {
     for await (const batch of splitIntoBatches(source.frames(pool), batchFrames)) {
-      const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.facesOf(image.name) })));
+      const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.getFaces(image.name) })));
       for (const [i, frame] of batch.entries()) {
         throwIfCancelled(job.signal);
         counts.frames++;

@@ -72,7 +72,7 @@ async function swapFrames(
   try {
     for await (const frame of source.frames(undefined, positions)) {
       throwIfCancelled(job.signal);
-      const landmarks = faces.facesOf(frame.name);
+      const landmarks = faces.getFaces(frame.name);
       const face = findLargestFace(landmarks);
       if (!face) continue; // its landmarks are not those of a face
       const before = { ...frame, pixels: frame.pixels.slice() };

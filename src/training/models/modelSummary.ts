@@ -32,8 +32,11 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   const graph = new Graph();
   const faces = graph.input('faces', [1, model.inputSize, model.inputSize, 3]);
   const code = model.encode(faces);
-  const outputsOf = (side: Side) => [...model.decode(code, side), ...(learnMask ? [model.decodeMask(code, side)] : [])];
-  const [, outputs] = [outputsOf('a'), outputsOf('b')];
+  const buildOutputs = (side: Side) => [
+    ...model.decode(code, side),
+    ...(learnMask ? [model.decodeMask(code, side)] : []),
+  ];
+  const [, outputs] = [buildOutputs('a'), buildOutputs('b')];
   const layers = listLayers(graph);
   const operations = collectAncestors(graph, outputs).map((id) => countFlops(graph, graph.nodes[id]!));
   return {

@@ -41,7 +41,7 @@ const images: FrameSource = {
 
 function countFaces(file: Alignments, source: FrameSource, ...names: string[]): number[] {
   const faces = matchFacesToSource(file, '/v/x.fsa', source);
-  return names.map((name) => faces.facesOf(name).length);
+  return names.map((name) => faces.getFaces(name).length);
 }
 
 describe('the faces of a source', () => {
@@ -82,7 +82,7 @@ describe('the faces of a source', () => {
     ['whose points lie beyond all numbers of a picture', Array(68).fill([1e39, 2])],
   ])('%s are not swapped, and are reported', (_, landmarks) => {
     const faces = matchFacesToSource(createAlignments({ 'clip_000001.mp4': 2 }, landmarks), '/v/x.fsa', video);
-    expect(faces.facesOf('clip_000001.mp4')).toEqual([]);
+    expect(faces.getFaces('clip_000001.mp4')).toEqual([]);
     expect(faces.warnings[0]).toMatch(/^2 faces .* 68 landmarks/);
   });
 });

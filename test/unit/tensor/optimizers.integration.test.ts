@@ -85,9 +85,9 @@ function norm(...parts: readonly ArrayLike<number>[]): number {
   return Math.sqrt(parts.reduce((total, part) => total + Array.from(part).reduce((a, g) => a + g * g, 0), 0));
 }
 
-function scaleGradients(gradients: Gradients, factorOf: (name: Name) => number) {
+function scaleGradients(gradients: Gradients, computeFactor: (name: Name) => number) {
   const times = (name: Name) => {
-    const factor = factorOf(name);
+    const factor = computeFactor(name);
     return Float64Array.from(gradients[name], (g) => g * factor);
   };
   return { kernel: times('kernel'), bias: times('bias') };

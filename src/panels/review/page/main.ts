@@ -17,17 +17,17 @@ let page: ReviewPage | undefined;
 const connection = connect(reviewContract, {
   measured: ({ done, total }) => {
     const isDone = done >= total;
-    background.textContent = isDone ? '' : t('Measuring faces: {0} %', percentOf(done, total));
+    background.textContent = isDone ? '' : t('Measuring faces: {0} %', computePercent(done, total));
     if (isDone) page?.allMeasured();
   },
   applying: ({ phase, done, total }) => {
-    const percent = percentOf(done, total);
+    const percent = computePercent(done, total);
     const words = phase === 'reading' ? t('Reading faces: {0} %', percent) : t('Moving files: {0} %', percent);
     background.textContent = phase === 'moving' && done >= total ? '' : words;
   },
 });
 
-function percentOf(done: number, total: number): number {
+function computePercent(done: number, total: number): number {
   return Math.floor((100 * done) / Math.max(1, total));
 }
 

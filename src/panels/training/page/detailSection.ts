@@ -63,14 +63,14 @@ function judgeProgress(pictures: readonly PreviewPicture[]): string {
   const [before, after] = [between(0.5, 0.75), between(0.75, 1)];
   if (before.length < minComparedPreviews || after.length < minComparedPreviews) return now;
   const growth = computeMeanDetail(after) - computeMeanDetail(before);
-  const judgement =
+  const assessment =
     growth > minRelevantGrowth * computeMeanDetail(before)
       ? t('Eyes and teeth are still gaining detail.')
       : t(
           'Eyes and teeth have hardly gained detail in the last {0} iterations: more training may not help.',
           formatWhole(last.iteration / 4),
         );
-  return `${now}. ${judgement}`;
+  return `${now}. ${assessment}`;
 }
 
 function computeMeanDetail(pictures: readonly PreviewPicture[]): number {

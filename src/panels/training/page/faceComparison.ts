@@ -125,10 +125,10 @@ export class FaceComparison {
   /** Starts a drag, which moves the divider; in a zoomed view it pans unless it starts near the divider. */
   #onPointer(event: PointerEvent): void {
     const { left, width, height } = this.root.getBoundingClientRect();
-    const shareOf = ({ clientX }: PointerEvent) => clamp((clientX - left) / width, 0, 1);
-    const movesDivider = this.#zoom === 1 || Math.abs(shareOf(event) - (this.#shown?.split ?? 0)) < dividerReach;
+    const computeShare = ({ clientX }: PointerEvent) => clamp((clientX - left) / width, 0, 1);
+    const movesDivider = this.#zoom === 1 || Math.abs(computeShare(event) - (this.#shown?.split ?? 0)) < dividerReach;
     const move = (moved: PointerEvent) => {
-      if (movesDivider) this.#onSplit(shareOf(moved));
+      if (movesDivider) this.#onSplit(computeShare(moved));
       else this.#moveBy(-moved.movementX / width, -moved.movementY / height);
     };
     this.root.setPointerCapture(event.pointerId);

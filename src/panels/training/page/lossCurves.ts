@@ -105,10 +105,10 @@ const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [
 export function createLossLines(
   view: ViewOptions,
   runs: NamedRuns,
-  curveOf: (run: number) => StoredCurve | undefined,
+  getCurve: (run: number) => StoredCurve | undefined,
 ): PlotLine[] {
   return view.runs.flatMap((run, place) => {
-    const curve = curveOf(run);
+    const curve = getCurve(run);
     if (!curve) return [];
     const x = view.axis === 'hours' ? computeHours(curve) : curve.iterations;
     return view.losses.flatMap((name, i): PlotLine[] => {

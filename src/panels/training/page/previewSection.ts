@@ -34,7 +34,7 @@ export function createPreviewSection(state: ViewState): PreviewSection {
   size.addEventListener('input', () => state.set({ size: Number(size.value) }));
   const sizeLabel = element('label', { class: 'size', title: t('Face size') }, icon('zoom-in'), size);
 
-  const urlOf = (picture: number) => {
+  const buildUrl = (picture: number) => {
     const { iteration = 0, seconds = 0 } = previews.record?.pictures[picture] ?? {};
     return `${previews.base}/${String(iteration).padStart(8, '0')}.jpg?${seconds}`;
   };
@@ -49,9 +49,9 @@ export function createPreviewSection(state: ViewState): PreviewSection {
     views.all.root.hidden = mode !== 'all';
     views.one.root.hidden = mode !== 'one';
     sizeLabel.hidden = mode !== 'all';
-    if (mode === 'one' && fromStart) await sheetBefore.show(urlOf(0));
+    if (mode === 'one' && fromStart) await sheetBefore.show(buildUrl(0));
     const { picture } = timeline;
-    await sheet.show(urlOf(picture));
+    await sheet.show(buildUrl(picture));
     if (picture === timeline.picture) views[state.view.mode].show(record, picture);
   };
   state.on(['mode', 'region', 'size', 'face', 'before', 'after', 'fromStart', 'split'], () => void draw());

@@ -41,8 +41,8 @@ function bendFaces(b: OnnxBuilder, face: OnnxValue, { size, warp }: Augmentation
   if (warp === 'grid')
     return sample(b, face, buildWarpPositions(b, b.input('warpGrids', 'float32', ['N', 5, 10]), size), 'zeros');
   const maps = b.input('shapeMaps', 'float32', ['K', 3, 2]);
-  const mapOf = b.input('shapeMapOf', 'int32', ['N', size * size]);
-  return sample(b, face, buildShapePositions(b, maps, mapOf, size), 'border');
+  const mapIndices = b.input('shapeMapOf', 'int32', ['N', size * size]);
+  return sample(b, face, buildShapePositions(b, maps, mapIndices, size), 'border');
 }
 
 /** Jitters lightness and color, then equalizes the local contrast of the faces chosen for it. */

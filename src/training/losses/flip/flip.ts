@@ -78,11 +78,11 @@ function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Valu
 /** Of the lightness of opponent colors, 0..1: edges and points that one picture has and the other has not. */
 function featureDifference(a: Value, b: Value): Value {
   const [, n, height, width] = a.shape as [number, number, number, number];
-  const featuresOf = (opponent: Value) => {
+  const computeFeatures = (opponent: Value) => {
     const lightness = multiply(slice(opponent, [0, 0, 0, 0], [1, n, height, width]), 1 / 116);
     return features(reshape(lightness, [n, height, width, 1]), pixelsPerDegree);
   };
-  const [ofA, ofB] = [featuresOf(a), featuresOf(b)];
+  const [ofA, ofB] = [computeFeatures(a), computeFeatures(b)];
   const edges = abs(subtract(ofA.edges, ofB.edges));
   const points = abs(subtract(ofA.points, ofB.points));
   const strongest = reshape(maximum(edges, points), [1, n, height, width]);

@@ -32,7 +32,7 @@ export function createNetwork(
     good: (code) => softly(code, 'decoder_b/upscale_0', 512, ratio),
   };
   const begun = memoize((code, side) => firstUpscale[side === 'a' ? 'a' : details](code));
-  const decoderOf = {
+  const decoders = {
     a: (x: Value) =>
       [256, 128, 64, 32].reduce((image, filters, i) => hybridUpscale(image, `decoder_a/upscale_${i}`, filters), x),
     fast: (x: Value) =>
@@ -62,7 +62,7 @@ export function createNetwork(
       return reshape(x, [faces.shape[0]!, 4, 4, 1024]);
     },
     decode(code, side) {
-      const drawn = decoderOf[side === 'a' ? 'a' : details](begun(code, side));
+      const drawn = decoders[side === 'a' ? 'a' : details](begun(code, side));
       return [faceOutput(drawn, `decoder_${side}/face`)];
     },
     decodeMask(code, side) {

@@ -32,7 +32,7 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
 
   const narrowed = (encoded: Value, name: string) =>
     bottleneck_in_encoder ? encoded : bottleneck(encoded, `${name}/bottleneck`);
-  const imageOf = memoize<string>((encoded, name) =>
+  const createImage = memoize<string>((encoded, name) =>
     doublings.early(doublings.begin(fullyConnected(narrowed(encoded, name), name)), name),
   );
   const styled = (image: Value, encoded: Value, side: Side) =>
@@ -45,10 +45,10 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
       : image;
   // The face and its mask begin with the same image.
   const drawn = memoize((encoded, side) => {
-    const images = listFullyConnectedNames(options, side).map((name) => imageOf(encoded, name));
+    const images = listFullyConnectedNames(options, side).map((name) => createImage(encoded, name));
     return styled(concat(images, 3), encoded, side);
   });
-  const decoderOf = (side: Side) => getPartName('decoder', side, options.split_decoders);
+  const getDecoderName = (side: Side) => getPartName('decoder', side, options.split_decoders);
 
   return {
     inputSize: computeInputSize(options),
@@ -58,11 +58,11 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
       return bottleneck_in_encoder ? bottleneck(encoded, 'encoder/bottleneck') : encoded;
     },
     decode(encoded, side) {
-      const name = decoderOf(side);
+      const name = getDecoderName(side);
       return [layers.faceOutput(doublings.late(drawn(encoded, side), name), `${name}/face`, dec_output_kernel)];
     },
     decodeMask(encoded, side) {
-      const name = `${decoderOf(side)}/mask`;
+      const name = `${getDecoderName(side)}/mask`;
       return layers.maskOutput(doublings.ofMask(drawn(encoded, side), name), name, dec_output_kernel);
     },
   };

@@ -17,7 +17,7 @@ export function createStyleBlock({
   const convolved = (x: Value, name: string, kernelSize: number) =>
     conv2dBlock(x, name, { filters: x.shape[3]!, kernelSize, stride: 1, activation: linear });
 
-  const styleOf = (nodes: Value, name: string) => {
+  const computeStyle = (nodes: Value, name: string) => {
     const layer = (x: Value, i: number) => denseLayer(x, `${name}/style_${i}`, styleLength);
     return layer(leaky(0.1)(layer(leaky(0.1)(layer(nodes, 0)), 1)), 2);
   };
@@ -31,7 +31,7 @@ export function createStyleBlock({
   };
 
   return (nodes, image, name) => {
-    const style = styleOf(nodes, name);
+    const style = computeStyle(nodes, name);
     const content = gaussianNoise(convolved(image, `${name}/conv`, 3));
     return styled(styled(content, style, `${name}/first`, false), style, `${name}/second`, true);
   };
