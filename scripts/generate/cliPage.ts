@@ -14,7 +14,7 @@ Generated from \`src/stages/\` and \`src/cli/\`: \`npm run generate\` writes thi
 ${formatProgramHelp()}
 \`\`\`
 
-Exit codes: 0 done, 1 an error told in one sentence on standard error, 2 wrong usage, 130 cancelled. With \`--json\` every
+Exit codes: 0 done, 1 an error, described in one sentence on standard error, 2 wrong usage, 130 canceled. With \`--json\` every
 line of standard output is an event, the last of type \`result\`. Ctrl-C lets a command save and end; a second one ends it
 at once.
 

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
 import { isVideoName } from '../media/videoFormat';
 
-// The paths of what a project keeps, as docs/architecture.md lists them. `project` is the folder of the project.
+// The paths of what a project keeps, as docs/formats.md lists them. `project` is the folder of the project.
 
 /** The file that makes a folder a project. */
 export const projectFileName = 'faceswap.json';

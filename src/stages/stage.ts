@@ -51,6 +51,12 @@ export interface StageShortcut {
 }
 
 /**
+ * What a job leaves for the user to open: a video or a picture, a file or a folder, a report that its summary holds, or
+ * nothing but changed files.
+ */
+export type StageResult = 'media' | 'files' | 'report' | 'none';
+
+/**
  * A stage of the pipeline: all that is known of it but the work itself. The command line, its help, `tasks.json`, locks,
  * journals and titles are derived from these records. They are loaded whenever the command line or the extension starts,
  * so a record imports nothing heavy: the work is loaded by `run`.
@@ -66,6 +72,8 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   readonly help: string;
   readonly options: Options;
   readonly shortcuts?: readonly StageShortcut[];
+  /** What a job leaves for the user to open; `files` when absent. */
+  readonly result?: StageResult;
   /** Returns the files and folders that the stage writes: no other job may work there at the same time. */
   getWrittenPaths(options: OptionSetValues<Options>): readonly (string | undefined)[];
   /** Returns the options of each job for a person of a project; absent where the stage is not about a person. */

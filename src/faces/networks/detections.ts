@@ -1,10 +1,14 @@
 import type { Image } from '../../media/frames';
-import type { Box } from '../geometry';
-import { nonMaxSuppression, type ScoredBox } from './nonMaxSuppression';
+import { type Box, intersectionOverUnion } from '../geometry';
 import { detectorInputSize } from './ssdMobilenetGraph';
 
-/** A face found: its box in frame pixels, and how sure the detector is, 0..1. */
-export type Detection = ScoredBox;
+/** A face that was found. */
+export interface Detection {
+  /** In pixels of the frame. */
+  readonly box: Box;
+  /** How sure the detector is, 0..1. */
+  readonly score: number;
+}
 
 /** face-api's defaults. */
 export const defaultMinScore = 0.5;
@@ -28,14 +32,14 @@ export function parseDetections(
     const [y, x, bottom, right] = [boxes[4 * i]!, boxes[4 * i + 1]!, boxes[4 * i + 2]!, boxes[4 * i + 3]!];
     candidates.push({ score, box: { x, y, width: right - x, height: bottom - y } });
   }
-  const kept = nonMaxSuppression(candidates, maxOverlap).slice(0, maxFaces);
-  return kept.map(({ score, box }) => ({ score, box: boxInPixels(image, box) }));
+  const kept = suppressOverlaps(candidates).slice(0, maxFaces);
+  return kept.map(({ score, box }) => ({ score, box: convertToPixels(image, box) }));
 }
 
-/** Cuts a box to the square and scales it to pixels. */
-function boxInPixels(image: Image, { x, y, width, height }: Box): Box {
+/** Clips a box to the square and scales it to pixels of the image. */
+function convertToPixels(image: Image, { x, y, width, height }: Box): Box {
   const [left, top] = [Math.max(0, x), Math.max(0, y)];
-  const [across, down] = [squareInPixels(image, image.width), squareInPixels(image, image.height)];
+  const [across, down] = [measureSquare(image, image.width), measureSquare(image, image.height)];
   return {
     x: left * across,
     y: top * down,
@@ -44,8 +48,19 @@ function boxInPixels(image: Image, { x, y, width, height }: Box): Box {
   };
 }
 
-/** The square's edge along an axis of `length` pixels; face-api rounds the scaled image to whole pixels first. */
-function squareInPixels({ width, height }: Image, length: number): number {
+/**
+ * Returns the edge of the square along an axis of the image with `length` pixels. Like face-api, it rounds the size of the
+ * scaled image to whole pixels first.
+ */
+function measureSquare({ width, height }: Image, length: number): number {
   const scaled = Math.round((length * detectorInputSize) / Math.max(width, height));
   return (length * detectorInputSize) / Math.max(scaled, 1);
+}
+
+/** Suppresses overlapping boxes (non-maximum suppression): drops each that overlaps a better one too much. Best first. */
+function suppressOverlaps(candidates: readonly Detection[]): Detection[] {
+  const kept: Detection[] = [];
+  for (const candidate of [...candidates].sort((a, b) => b.score - a.score))
+    if (kept.every(({ box }) => intersectionOverUnion(box, candidate.box) <= maxOverlap)) kept.push(candidate);
+  return kept;
 }

@@ -6,8 +6,7 @@ import type { Landmarks } from '../landmarks';
 import { cutBox } from './cutBox';
 import type { Detection } from './detections';
 import { openLetterbox } from './letterbox';
-import { recognitionBox } from './recognitionBox';
-import { buildRecognitionGraph, recognitionInputSize } from './recognitionNet';
+import { buildRecognitionGraph, computeRecognitionBox, recognitionInputSize } from './recognitionNet';
 import { openSquareNetwork, selectResult } from './squareNetwork';
 
 export type { Detection } from './detections';
@@ -53,7 +52,7 @@ export async function openFaceNetworks({
     landmarks: openAligner.landmarks,
     async describe(image, faces) {
       if (faces.length === 0) return [];
-      const { descriptors } = await recognizer.run(faces.map((face) => cutBox(image, recognitionBox(face))));
+      const { descriptors } = await recognizer.run(faces.map((face) => cutBox(image, computeRecognitionBox(face))));
       return faces.map((_, i) => selectResult(descriptors!, i).slice());
     },
     async release() {

@@ -1,4 +1,6 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
+import type { Box } from '../geometry';
+import { type Landmarks, landmarkParts } from '../landmarks';
 import { normalizedPixels } from './normalization';
 import { convolve, onnxFilters, type Spacing, samePadding } from './onnxLayers';
 import type { Weights } from './weights';
@@ -91,4 +93,35 @@ function layer({ builder, weights }: Net, name: string, input: OnnxValue, spacin
 
 function relu({ builder }: Net, value: OnnxValue): OnnxValue {
   return builder.node('Relu', [value]);
+}
+
+/** Where face-api, like dlib before it, places a face in the input of the recognition network. */
+const eyesToMouth = 0.45;
+const center = { x: 0.5, y: 0.43 };
+
+/** Returns the square of the frame that the network sees of a face. Its size follows from the distance of eyes and mouth. */
+export function computeRecognitionBox(face: Landmarks): Box {
+  const eyes = [
+    computePartCenter(face, landmarkParts.rightEye),
+    computePartCenter(face, landmarkParts.leftEye),
+  ] as const;
+  const mouth = computePartCenter(face, [landmarkParts.mouthOutline[0], landmarkParts.mouthInside[1]]);
+  const distance = eyes.reduce((sum, [x, y]) => sum + Math.hypot(mouth[0] - x, mouth[1] - y), 0) / eyes.length;
+  const size = Math.floor(distance / eyesToMouth);
+  const [x, y] = [(eyes[0][0] + eyes[1][0] + mouth[0]) / 3, (eyes[0][1] + eyes[1][1] + mouth[1]) / 3];
+  return {
+    x: Math.floor(Math.max(0, x - center.x * size)),
+    y: Math.floor(Math.max(0, y - center.y * size)),
+    width: size,
+    height: size,
+  };
+}
+
+function computePartCenter(face: Landmarks, [from, to]: readonly [number, number]): [number, number] {
+  let [x, y] = [0, 0];
+  for (let i = from; i < to; i++) {
+    x += face[2 * i]!;
+    y += face[2 * i + 1]!;
+  }
+  return [x / (to - from), y / (to - from)];
 }

@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../files/atomicFile';
+import { resolveCacheFolder } from '../../files/userFolders';
 import type { Image } from '../../media/frames';
-import { createTensor, type HostTensor, type Session } from '../../runtime/session';
+import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../../runtime/session';
 import { createSessionOptions } from '../sessionOptions';
 import type { Letterbox, Placement } from './letterbox';
-import { openNetwork } from './modelCache';
-import type { Weights } from './weights';
+import { readFaceApiVersion, readWeights, type Weights } from './weights';
 
-/** A network that looks at squares of one size. */
+/** A network whose inputs are squares of one size. */
 export interface SquareNetwork {
-  /** Runs it on a batch of pictures; a result's first axis counts them. */
+  /** Runs the network on a batch of pictures. The first axis of each result is that of the pictures. */
   run(images: readonly Image[]): Promise<Readonly<Record<string, HostTensor>>>;
   release(): Promise<void>;
 }
@@ -19,7 +22,7 @@ export interface SquareNetworkOptions extends Placement {
   readonly threads?: number | undefined;
 }
 
-/** A network that is loaded when it is first used. */
+/** Returns a network that is loaded when it is first used. */
 export function openSquareNetwork(letterbox: Letterbox, options: SquareNetworkOptions): SquareNetwork {
   const { model, graph, size, threads } = options;
   let session: Promise<Session> | undefined;
@@ -48,8 +51,31 @@ function joinSquares(parts: readonly Float32Array[]): Float32Array {
   return whole;
 }
 
-/** The part of a batched result that belongs to one input. */
+/** Returns the part of a batched result that belongs to the input at `index`. */
 export function selectResult({ data, dims }: HostTensor, index: number): Float32Array {
   const length = data.length / dims[0]!;
   return (data as Float32Array).subarray(index * length, (index + 1) * length);
+}
+
+/** Increase it when a graph changes: files that were cached with another revision are ignored. */
+const graphRevision = 1;
+
+/**
+ * Opens a network of face-api as an ONNX session. It reads the ONNX file from the cache, or builds it from the weights of
+ * the package and caches it. A damaged file in the cache is written again; a cache that cannot be written is ignored.
+ */
+async function openNetwork(
+  model: string,
+  graph: (weights: Weights) => Uint8Array,
+  options: SessionOptions,
+): Promise<Session> {
+  const path = join(resolveCacheFolder(), `${model}-${await readFaceApiVersion()}-${graphRevision}.onnx`);
+  const cached = await readFile(path).catch(() => undefined);
+  if (cached) {
+    const session = await openSession(cached, options).catch(() => undefined);
+    if (session) return session;
+  }
+  const bytes = graph(await readWeights(model));
+  await writeFileAtomic(path, bytes).catch(() => undefined);
+  return openSession(bytes, options);
 }

@@ -143,7 +143,7 @@ function decodeBoxes(builder: OnnxBuilder, encoded: OnnxValue, anchors: Weight):
   );
   const center = builder.node('Add', [
     builder.node('Mul', [offsets!, step]),
-    builder.constant(centers, shape, 'anchor_centres'),
+    builder.constant(centers, shape, 'anchor_centers'),
   ]);
   const growth = builder.node('Exp', [builder.node('Mul', [logSizes!, builder.scalar(1 / sizeScale)])]);
   const half = builder.node('Mul', [

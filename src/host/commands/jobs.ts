@@ -5,7 +5,7 @@ import { isActive, type JobView } from '../../jobs/watch/jobView';
 import { showMonitor } from '../../panels/training/host';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import type { StageName } from '../../stages/stages';
+import { getStage } from '../../stages/stages';
 import { openJobLogFile } from '../jobs/endNotification';
 import { describeProgress } from '../jobs/jobStatus';
 import { renderDevicesReport } from '../reports/devicesReport';
@@ -114,10 +114,8 @@ async function openJobResult(services: Services, { stage, options, result }: Job
   else if (stage === 'model-nan-scan') await showNanReport(services, model, summary);
   else if (stage === 'devices') await services.reports.show(t('Devices'), renderDevicesReport(summary));
   else if (typeof output !== 'string' || !existsSync(output)) return false;
-  else if (stagesWithMedia.has(stage)) await openResult(output);
+  else if (getStage(stage).result === 'media') await openResult(output);
   else if (canReveal(output)) await revealPath(output);
   else return false;
   return true;
 }
-
-const stagesWithMedia: ReadonlySet<StageName> = new Set(['convert', 'timelapse', 'preview']);

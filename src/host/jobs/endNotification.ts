@@ -19,14 +19,14 @@ export async function notifyEnd(
   services: Services,
   { job, result }: WorkEnd,
   sentence: () => string = () => t('{0}: done.', job.title),
-  next?: () => NotificationAction | undefined,
+  next?: () => NotificationAction | undefined | Promise<NotificationAction | undefined>,
 ): Promise<void> {
   const { outcome, reason, message } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
     const { readWarnings } = await import('../../jobs/journal/eventJournal');
     const warnings = await readWarnings(job.folder);
-    const action = next?.();
+    const action = await next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
     return await showWithActions(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
   }

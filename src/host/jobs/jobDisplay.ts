@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
 import type { JobEvent, LogLevel } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
-import type { StageName } from '../../stages/stages';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import { type NotificationAction, notifyEnd } from './endNotification';
@@ -37,10 +36,9 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
   );
 }
 
-const stagesWithoutResult: ReadonlySet<StageName> = new Set(['sort', 'clean-up', 'model-restore', 'model-swap-sides']);
-
-function createOpenAction({ id, stage }: JobView): NotificationAction | undefined {
-  if (stagesWithoutResult.has(stage)) return undefined;
+async function createOpenAction({ id, stage }: JobView): Promise<NotificationAction | undefined> {
+  const { getStage } = await import('../../stages/stages');
+  if (getStage(stage).result === 'none') return undefined;
   return {
     label: t('Open'),
     run: () => vscode.commands.executeCommand('faceswap.openJob', createNodeReference('job', id)),

@@ -63,6 +63,7 @@ export const convert = defineStage({
   name: 'convert',
   title: 'Convert',
   help: 'Swap the faces of a video',
+  result: 'media',
   options: convertOptions,
   getWrittenPaths: ({ output }) => [output],
   listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getSwapPath(name)),

@@ -5,6 +5,7 @@ export const devices = defineStage({
   name: 'devices',
   title: 'Devices',
   help: 'List the devices of this machine and their memory, and the one that training would use',
+  result: 'report',
   options: {
     fetchCuda: {
       type: 'flag',

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
 import type { DetectorName } from '../../faces/detectors/detectors';
+import { extractGlobalOptions, extractIni } from '../../faces/extractIni';
 import { alignmentsVersion, backupAlignments, writeAlignments } from '../../facesets/alignments';
 import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
@@ -11,11 +12,12 @@ import { explainFileError } from '../../files/atomicFile';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
 import { openFrames } from '../../media/openFrames';
+import { loadIni } from '../../options/loadIni';
+import { resolveIniValues } from '../../options/option';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
-import { readAlignFilters } from './alignFilterSettings';
 import { ExtractJournal, type ExtractTask } from './extractJournal';
 import { openFaceFinder } from './faceFinder';
 import { FaceWriter } from './faceWriter';
@@ -179,4 +181,21 @@ async function finishExtraction(
     );
   job.emit({ type: 'saved', path: alignmentsPath });
   return { ...counts, output: task.output, alignments: alignmentsPath };
+}
+
+/**
+ * Returns the filters that an extract.ini sets; without a file, the defaults.
+ * @throws UserError naming the first mistake of the file at `config`
+ */
+async function readAlignFilters(config: string | undefined, warn: (message: string) => void): Promise<AlignFilters> {
+  const { values, warnings } = await loadIni(extractIni, config);
+  for (const warning of warnings) warn(warning);
+  const { global } = resolveIniValues({ global: extractGlobalOptions }, values);
+  return {
+    minScale: global.aligner_min_scale,
+    maxScale: global.aligner_max_scale,
+    distance: global.aligner_distance,
+    roll: global.aligner_roll,
+    features: global.aligner_features,
+  };
 }

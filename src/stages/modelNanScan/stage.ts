@@ -6,6 +6,7 @@ export const modelNanScan = defineStage({
   command: 'model nan-scan',
   title: 'Check for NaN Values',
   help: 'Check a model for NaN and infinite values',
+  result: 'report',
   options: { modelDir: modelDirOption },
   getWrittenPaths: () => [],
   listModelJobs: ({ path }) => [{ modelDir: path }],

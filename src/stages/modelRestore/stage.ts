@@ -6,6 +6,7 @@ export const modelRestore = defineStage({
   command: 'model restore',
   title: 'Restore Best Save',
   help: 'Restore the best save of a model; the latest save is archived in the same folder',
+  result: 'none',
   options: { modelDir: modelDirOption },
   getWrittenPaths: ({ modelDir }) => [modelDir],
   listModelJobs: ({ path }) => [{ modelDir: path }],

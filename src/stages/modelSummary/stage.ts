@@ -9,6 +9,7 @@ export const modelSummary = defineStage({
   command: 'model summary',
   title: 'Model Summary',
   help: 'List the layers of a model with shapes, parameters, compute and memory',
+  result: 'report',
   options: {
     modelDir: optionalModelDir,
     trainer: {

@@ -6,6 +6,7 @@ export const modelSwapSides = defineStage({
   command: 'model swap-sides',
   title: 'Swap the Sides of a Model',
   help: 'Exchange the sides A and B of a model; the previous model is archived in the same folder',
+  result: 'none',
   options: { modelDir: modelDirOption },
   getWrittenPaths: ({ modelDir }) => [modelDir],
   listModelJobs: ({ path }) => [{ modelDir: path }],

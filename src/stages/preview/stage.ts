@@ -7,6 +7,7 @@ export const preview = defineStage({
   name: 'preview',
   title: 'Preview Swap',
   help: 'Show a few frames before and after a swap in one picture',
+  result: 'media',
   options: {
     ...convertOptions,
     output: { ...outputOption, help: 'The picture to write (.png)' },

@@ -7,6 +7,7 @@ export const sort = defineStage({
   name: 'sort',
   title: 'Sort Faces',
   help: 'Sort face images and group them into one folder per person',
+  result: 'none',
   options: {
     input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder of face images' },
     output: {

@@ -5,6 +5,7 @@ export const timelapse = defineStage({
   name: 'timelapse',
   title: 'Timelapse',
   help: 'Create a video from the timelapse of a training',
+  result: 'media',
   options: {
     input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder of the timelapse pictures' },
     output: { ...outputOption, help: 'The video to write (.mp4)' },
