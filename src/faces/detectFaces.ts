@@ -17,13 +17,13 @@ export async function detectFaces(networks: FaceNetworks, image: Image): Promise
   const doubtful = found.filter(({ score }) => score <= defaultMinScore).slice(0, secondLook.mostCandidates);
   for (const candidate of doubtful) {
     if (faces.some((face) => intersectionOverUnion(face.box, candidate.box) > 0)) continue;
-    const face = await lookAgain(networks, image, candidate);
+    const face = await detectAgain(networks, image, candidate);
     if (face) faces.push(face);
   }
   return faces;
 }
 
-async function lookAgain(networks: FaceNetworks, image: Image, { box }: Detection): Promise<Detection | undefined> {
+async function detectAgain(networks: FaceNetworks, image: Image, { box }: Detection): Promise<Detection | undefined> {
   const edge = secondLook.enlargement * Math.max(box.width, box.height);
   const [x, y] = [box.x + (box.width - edge) / 2, box.y + (box.height - edge) / 2];
   const part = cutBox(image, { x, y, width: edge, height: edge });

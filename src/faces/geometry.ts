@@ -18,7 +18,7 @@ export function intersectionOverUnion(a: Box, b: Box): number {
 }
 
 /** Returns the corners of the convex hull, counterclockwise with y upward: Andrew's monotone chain (1979). */
-export function convexHull(points: readonly Point[]): Point[] {
+export function findConvexHull(points: readonly Point[]): Point[] {
   const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   if (sorted.length < 3) return sorted;
   const chain = (ordered: readonly Point[]) => {
@@ -32,7 +32,7 @@ export function convexHull(points: readonly Point[]): Point[] {
   return [...chain(sorted), ...chain(sorted.toReversed())];
 }
 
-/** Returns whether a point is inside a convex polygon, not on its edge. `hull` is from {@link convexHull}. */
+/** Returns whether a point is inside a convex polygon, not on its edge. `hull` is from {@link findConvexHull}. */
 export function isInsideConvex(hull: readonly Point[], point: Point): boolean {
   return hull.length > 2 && hull.every((corner, i) => cross(corner, hull[(i + 1) % hull.length]!, point) > 0);
 }

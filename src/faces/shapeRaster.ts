@@ -1,4 +1,4 @@
-import { convexHull, type Point } from './geometry';
+import { findConvexHull, type Point } from './geometry';
 
 /**
  * Shapes as rows of intervals, four rows for each pixel: union, growing and shrinking are exact within a row, and edges
@@ -10,7 +10,7 @@ const rowsPerPixel = 4;
 
 /** Returns the union of the convex hulls of `groups`, for a picture `height` pixels high. */
 export function drawHulls(groups: readonly (readonly Point[])[], height: number): ShapeRows {
-  const hulls = groups.map((group) => convexHull(group));
+  const hulls = groups.map((group) => findConvexHull(group));
   return Array.from({ length: height * rowsPerPixel }, (_, row) => {
     const y = (row + 0.5) / rowsPerPixel - 0.5;
     return union(hulls.flatMap((hull) => findCrossing(hull, y)));

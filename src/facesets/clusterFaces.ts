@@ -55,10 +55,10 @@ function orderClusters(members: readonly number[][], faces: UnitVectors, sums: U
     const sum = getRow(sums, i);
     for (const face of cluster) likeness[face] = dot(getRow(faces, face), sum);
   });
-  const firstFace = (cluster: readonly number[]) => cluster.reduce((first, face) => Math.min(first, face));
+  const findFirstFace = (cluster: readonly number[]) => cluster.reduce((first, face) => Math.min(first, face));
   return members
     .map((cluster) => cluster.sort((a, b) => likeness[b]! - likeness[a]! || a - b))
-    .sort((a, b) => b.length - a.length || firstFace(a) - firstFace(b));
+    .sort((a, b) => b.length - a.length || findFirstFace(a) - findFirstFace(b));
 }
 
 /** Returns a copy of the rows, scaled to length 1. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
-import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './paths';
 import { type Person, type ProjectModel, readProject } from './project';
+import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './projectPaths';
 
 /** A folder with face images: all faces of a person, or after sorting one cluster of them. */
 export interface Faceset {

@@ -5,7 +5,7 @@ import { explainFileError, writeFolderAtomic } from '../files/atomicFile';
 import { acquireLocks } from '../files/lock';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { getFacesFolder } from './paths';
+import { getFacesFolder } from './projectPaths';
 
 /**
  * Returns the folders of faces at `path`: itself, or the clusters below it that a sort has created; none where it is

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { resolveRealPath } from '../files/paths';
 import { resolveStateFolder } from '../files/userFolders';
 import { getStage, type StageName, type StageOptions } from '../stages/stages';
-import { projectFileName } from './paths';
+import { projectFileName } from './projectPaths';
 
 /** Returns the files and folders that a job on `stage` writes. */
 export function listWrittenPaths<S extends StageName>(stage: S, options: StageOptions<S>): string[] {

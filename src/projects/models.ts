@@ -2,8 +2,8 @@ import { isTrainerName } from '../training/models/models';
 import { resolveModelOptions } from '../training/settings/modelOptions';
 import type { Preset } from '../training/settings/presets';
 import { createTrainIni, findTrainIni, writeDefaultTrainIni } from '../training/store/trainIniFile';
-import { getModelFolder } from './paths';
 import { assertNewName, type Project, type ProjectModel, readProject, writeProject } from './project';
+import { getModelFolder } from './projectPaths';
 
 /**
  * Adds a model to the project in `folder` and returns the project. A model of the same name, people and kind is left as it

@@ -5,8 +5,8 @@ import { isImageName } from '../media/imageNames';
 import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
-import { getSourcesFolder, getStem } from './paths';
 import { assertNewName, type Person, type Project, readProject, writeProject } from './project';
+import { getSourcesFolder, getStem } from './projectPaths';
 
 /**
  * Adds a person to the project in `folder`, creates the folders of that person, and returns the project.

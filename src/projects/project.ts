@@ -5,7 +5,7 @@ import { explainFileError, writeFileAtomic } from '../files/atomicFile';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
-import { projectFileName } from './paths';
+import { projectFileName } from './projectPaths';
 
 /** A person whose face is in the project. */
 export interface Person {

@@ -7,6 +7,7 @@ import { listSwapJobs } from '../stages/convert/swapJobs';
 import type { GivenOptions, ModelInProject, PersonInProject, SourceInProject } from '../stages/stage';
 import { getStage, type StageName } from '../stages/stages';
 import { readPerson } from './content';
+import { type Project, readProject } from './project';
 import {
   getAlignmentsFile,
   getFacesFolder,
@@ -17,8 +18,7 @@ import {
   getSwapPath,
   listAlignmentsFiles,
   listEntries,
-} from './paths';
-import { type Project, readProject } from './project';
+} from './projectPaths';
 
 /**
  * Returns the options of each job that does `stage` for the person or the model `name` of the project in `folder`. Options

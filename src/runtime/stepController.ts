@@ -124,8 +124,8 @@ class GradientNormHistory {
   get percentileNeighbors(): readonly [number, number, number, number] {
     const rank = (this.percentile / 100) * this.#ascending.length;
     const place = Math.floor(rank);
-    const normAt = (index: number) => (index < 0 ? 0 : (this.#ascending[index] ?? missingNorm));
-    return [normAt(place - 1), normAt(place), normAt(place + 1), rank - place];
+    const getNorm = (index: number) => (index < 0 ? 0 : (this.#ascending[index] ?? missingNorm));
+    return [getNorm(place - 1), getNorm(place), getNorm(place + 1), rank - place];
   }
 
   /** Returns the place of the first norm that is not smaller, by binary search. */

@@ -101,11 +101,11 @@ function buildLoopBody(
  * before each division keeps rounding errors away from whole numbers.
  */
 function countUpdates(onnx: OnnxBuilder, seen: OnnxValue, accumulation: number): void {
-  const updatesAfter = (steps: number) => {
+  const countUpdatesAfter = (steps: number) => {
     const half = onnx.node('Add', [seen, onnx.scalar(steps + 0.5)]);
     return onnx.node('Floor', [onnx.node('Div', [half, onnx.scalar(accumulation)])]);
   };
-  const [before, after] = [updatesAfter(0), updatesAfter(1)];
+  const [before, after] = [countUpdatesAfter(0), countUpdatesAfter(1)];
   onnx.node('Add', [before, onnx.scalar(1)], {}, stepInput);
   onnx.node('Sub', [after, before], {}, applyInput);
 }

@@ -1,6 +1,6 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { normalizedPixels } from './normalization';
-import { convolve, onnxFilters, samePadding } from './onnxLayers';
+import { declareNormalizedPixels } from './normalization';
+import { convertFilters, convolve, samePadding } from './onnxLayers';
 import type { Weights } from './weights';
 
 /** Edge of the square picture that the landmark network looks at. */
@@ -12,7 +12,7 @@ export const landmarkInputSize = 112;
  */
 export function buildLandmarkGraph(weights: Weights): Uint8Array {
   const builder = new OnnxBuilder('face-landmarks');
-  let value = normalizedPixels(builder, landmarkInputSize);
+  let value = declareNormalizedPixels(builder, landmarkInputSize);
   for (const block of [0, 1, 2, 3]) value = denseBlock(builder, weights, `dense${block}`, value);
   const pooled = builder.node('Flatten', [builder.node('GlobalAveragePool', [value])]);
   const { shape, data } = weights('fc/weights');
@@ -48,18 +48,18 @@ function denseBlock(builder: OnnxBuilder, weights: Weights, name: string, input:
 /** Only the first block begins with a full convolution. */
 function firstLayer(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue): OnnxValue {
   if (!name.startsWith('dense0/')) return separable(builder, weights, name, input, 2);
-  const filters = { weight: onnxFilters(weights(`${name}/filters`)), bias: weights(`${name}/bias`).data };
+  const filters = { weight: convertFilters(weights(`${name}/filters`)), bias: weights(`${name}/bias`).data };
   return convolve(builder, input, filters, { stride: 2, padding: samePadding[2] });
 }
 
 function separable(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue, stride: 1 | 2): OnnxValue {
-  const depthwise = onnxFilters(weights(`${name}/depthwise_filter`), { depthwise: true });
+  const depthwise = convertFilters(weights(`${name}/depthwise_filter`), { depthwise: true });
   const spread = convolve(
     builder,
     input,
     { weight: depthwise, depthwise: true },
     { stride, padding: samePadding[stride] },
   );
-  const pointwise = onnxFilters(weights(`${name}/pointwise_filter`));
+  const pointwise = convertFilters(weights(`${name}/pointwise_filter`));
   return convolve(builder, spread, { weight: pointwise, bias: weights(`${name}/bias`).data });
 }

@@ -19,7 +19,7 @@ export interface Spacing {
 export const samePadding = { 1: [1, 1, 1, 1], 2: [0, 0, 1, 1] } as const;
 
 /** Turns TensorFlow's filters [height, width, in, out] into ONNX', each output channel times its `scale`. */
-export function onnxFilters({ shape, data }: Weight, { depthwise = false, scale }: FilterOptions = {}): Weight {
+export function convertFilters({ shape, data }: Weight, { depthwise = false, scale }: FilterOptions = {}): Weight {
   const [height, width, inputs, outputs] = shape as [number, number, number, number];
   const [out, perOut] = depthwise ? [inputs, outputs] : [outputs, inputs];
   const turned = new Float32Array(data.length);

@@ -1,8 +1,8 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import type { Box } from '../geometry';
 import { type Landmarks, landmarkParts } from '../landmarks';
-import { normalizedPixels } from './normalization';
-import { convolve, onnxFilters, type Spacing, samePadding } from './onnxLayers';
+import { declareNormalizedPixels } from './normalization';
+import { convertFilters, convolve, type Spacing, samePadding } from './onnxLayers';
 import type { Weights } from './weights';
 
 /** Edge of the square picture that the recognition network looks at. */
@@ -41,7 +41,10 @@ const blocks: readonly Block[] = [
 export function buildRecognitionGraph(weights: Weights): Uint8Array {
   const builder = new OnnxBuilder('face-recognition');
   const net = { builder, weights };
-  let value = relu(net, layer(net, 'conv32_down', normalizedPixels(builder, recognitionInputSize), { stride: 2 }));
+  let value = relu(
+    net,
+    layer(net, 'conv32_down', declareNormalizedPixels(builder, recognitionInputSize), { stride: 2 }),
+  );
   value = builder.node('MaxPool', [value], { kernel_shape: [3, 3], strides: [2, 2] });
   for (const { name, channels, padOutput } of blocks)
     value =
@@ -87,7 +90,7 @@ function layer({ builder, weights }: Net, name: string, input: OnnxValue, spacin
   const scale = weights(`${name}/scale/weights`).data;
   const offset = weights(`${name}/scale/biases`).data;
   const bias = weights(`${name}/conv/bias`).data.map((value, i) => value * scale[i]! + offset[i]!);
-  const weight = onnxFilters(weights(`${name}/conv/filters`), { scale });
+  const weight = convertFilters(weights(`${name}/conv/filters`), { scale });
   return convolve(builder, input, { weight, bias }, spacing);
 }
 

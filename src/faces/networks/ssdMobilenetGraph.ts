@@ -1,5 +1,5 @@
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
-import { convolve, onnxFilters, samePadding } from './onnxLayers';
+import { convertFilters, convolve, samePadding } from './onnxLayers';
 import type { Weight, Weights } from './weights';
 
 /** Edge of the square picture that the detector looks at. */
@@ -78,7 +78,7 @@ function pyramid(builder: OnnxBuilder, weights: Weights, input: OnnxValue): Onnx
 }
 
 function pointwise(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue, stride: 1 | 2 = 1) {
-  const weight = onnxFilters(weights(`${name}/weights`));
+  const weight = convertFilters(weights(`${name}/weights`));
   const bias = weights(`${name}/convolution_bn_offset`).data;
   const padding = weight.shape[2] === 1 ? undefined : samePadding[stride];
   return relu6(builder, convolve(builder, input, { weight, bias }, { stride, ...(padding ? { padding } : {}) }));
@@ -90,7 +90,7 @@ function depthwise(builder: OnnxBuilder, weights: Weights, name: string, input: 
   const [gamma, beta, mean, variance] = [norm('gamma'), norm('beta'), norm('moving_mean'), norm('moving_variance')];
   const scale = gamma.map((value, i) => value / Math.sqrt(variance[i]! + batchNormEpsilon));
   const bias = beta.map((value, i) => value - mean[i]! * scale[i]!);
-  const weight = onnxFilters(weights(`${name}/depthwise_weights`), { depthwise: true, scale });
+  const weight = convertFilters(weights(`${name}/depthwise_weights`), { depthwise: true, scale });
   const filters = { weight, bias, depthwise: true };
   return relu6(builder, convolve(builder, input, filters, { stride, padding: samePadding[stride] }));
 }
@@ -103,7 +103,7 @@ function relu6(builder: OnnxBuilder, value: OnnxValue): OnnxValue {
 function predictor(builder: OnnxBuilder, weights: Weights, level: OnnxValue, index: number) {
   const name = `Prediction/BoxPredictor_${index}`;
   const head = (kind: string, pick: (channel: number) => boolean, shape: readonly number[]) => {
-    const weight = channels(onnxFilters(weights(`${name}/${kind}/weights`)), pick);
+    const weight = channels(convertFilters(weights(`${name}/${kind}/weights`)), pick);
     const bias = weights(`${name}/${kind}/biases`).data.filter((_, channel) => pick(channel));
     const lastly = builder.node('Transpose', [convolve(builder, level, { weight, bias })], { perm: [0, 2, 3, 1] });
     return builder.node('Reshape', [lastly, builder.ints(shape)]);

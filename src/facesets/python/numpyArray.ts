@@ -60,12 +60,12 @@ export function buildNestedLists(
   if (count * type.byteLength !== data.length) throw new FormatError('an array whose data does not fill its shape');
   if (count === 0) return [];
   const strides = columnMajor ? computeStrides(shape) : computeStrides([...shape].reverse()).reverse();
-  const lists = (axis: number, offset: number): PythonValue[] =>
+  const nestAxis = (axis: number, offset: number): PythonValue[] =>
     Array.from({ length: shape[axis]! }, (_, i) => {
       const at = offset + i * strides[axis]!;
-      return axis === shape.length - 1 ? type.read(data, at) : lists(axis + 1, at);
+      return axis === shape.length - 1 ? type.read(data, at) : nestAxis(axis + 1, at);
     });
-  return lists(0, 0);
+  return nestAxis(0, 0);
 }
 
 /** Returns the distance between neighbors along each axis, in elements; the first axis is contiguous. */

@@ -49,8 +49,8 @@ export function changeAlignments(
   const frames = new Map(alignments.frames);
   const renumbered = new Map<string, (number | undefined)[]>();
   const returned = new Array<number>(returning.length).fill(0);
-  const leavingByFrame = groupedBy(leaving, ({ frame }) => frame);
-  const returningByFrame = groupedBy(
+  const leavingByFrame = groupBy(leaving, ({ frame }) => frame);
+  const returningByFrame = groupBy(
     returning.map((face, order) => ({ ...face, order })),
     ({ frame }) => frame,
   );
@@ -80,7 +80,7 @@ interface Numbered {
   readonly order?: number;
 }
 
-export function groupedBy<T, K>(items: readonly T[], getKey: (item: T) => K): Map<K, T[]> {
+export function groupBy<T, K>(items: readonly T[], getKey: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(getKey(item));

@@ -11,7 +11,7 @@ import {
   changeAlignments,
   type FrameFace,
   FrameKeys,
-  groupedBy,
+  groupBy,
   type ReturningFace,
 } from './alignmentsChange';
 import type { MovedFace } from './editHistory';
@@ -110,20 +110,20 @@ async function findChanges(
     const before = await readAlignments(path);
     const keys = new FrameKeys(before);
     const isHeld = ({ frame, index }: FrameFace) => before.frames.get(frame)?.faces[index] !== undefined;
-    const inThisFile = (face: number): FrameFace[] => {
+    const findInThisFile = (face: number): FrameFace[] => {
       const known = facts.get(face);
       const frame = known && keys.find(known.frame);
       return known && frame !== undefined ? [{ ...known, frame }] : [];
     };
     const others = present
       .filter((face) => !moving.has(face))
-      .flatMap((face) => inThisFile(face).map((known) => ({ ...known, face })));
+      .flatMap((face) => findInThisFile(face).map((known) => ({ ...known, face })));
     const staying = new Set(others.map(getFaceKey));
-    const movingIn = (moves: readonly MovedFace[]) =>
-      moves.flatMap((move) => inThisFile(move.face).map((known) => ({ ...known, move })));
+    const findMovesInThisFile = (moves: readonly MovedFace[]) =>
+      moves.flatMap((move) => findInThisFile(move.face).map((known) => ({ ...known, move })));
     // A face stays in the alignments while another file of it stays.
-    const out = movingIn(leaving).filter((face) => isHeld(face) && !staying.has(getFaceKey(face)));
-    const back = movingIn(returning)
+    const out = findMovesInThisFile(leaving).filter((face) => isHeld(face) && !staying.has(getFaceKey(face)));
+    const back = findMovesInThisFile(returning)
       .flatMap((face) => {
         const record = records.get(face.move.face);
         return record ? [{ ...face, record }] : [];
@@ -205,7 +205,7 @@ function collectRemovedRecords(root: string, changes: readonly ChangedFile[]): {
     leaving.map(({ move, frame, index }) => ({ move, record: before.frames.get(frame)!.faces[index]! })),
   );
   return Array.from(
-    groupedBy(out, ({ move }) => getTrashFolder(move.to)),
+    groupBy(out, ({ move }) => getTrashFolder(move.to)),
     ([folder, faces]) => ({
       to: join(resolveFacePath(root, folder), removedRecordsName),
       content: {
@@ -226,7 +226,7 @@ function getTrashFolder(path: string): string {
 /** Reads the records of restored faces from the trash; if another program removed them, from their headers. */
 async function readRemovedRecords(root: string, returning: readonly MovedFace[]): Promise<Map<number, FaceRecord>> {
   const records = new Map<number, FaceRecord>();
-  for (const [folder, moves] of groupedBy(returning, ({ from }) => getTrashFolder(from))) {
+  for (const [folder, moves] of groupBy(returning, ({ from }) => getTrashFolder(from))) {
     const path = join(resolveFacePath(root, folder), removedRecordsName);
     const stored = existsSync(path) ? (await readAlignments(path)).frames : undefined;
     for (const { face, from } of moves) {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { resolveCacheFolder } from '../../files/userFolders';
 import { measures } from '../measures/measures';
 import type { FaceMeasures, MeasuredFace } from './faceMeasures';
@@ -31,6 +32,19 @@ interface Pack {
 interface Entry extends CachedFace {
   readonly pack: Pack;
 }
+
+const integer = v.pipe(v.number(), v.integer());
+const rangeSchema = v.object({ at: integer, length: integer });
+const indexLineSchema = v.object({
+  key: v.string(),
+  // The other keys are names of measures.
+  measures: v.objectWithRest(
+    { frame: v.exactOptional(v.string()), index: v.exactOptional(integer), network: v.exactOptional(v.string()) },
+    v.number(),
+  ),
+  thumbnail: rangeSchema,
+  vector: v.exactOptional(rangeSchema),
+});
 
 /** Each process writes a pack; if there are more than this, all are deleted. */
 const maxPacks = 12;
@@ -152,14 +166,8 @@ const getPartEnd = ({ at, length }: FileRange) => at + length;
 
 function parseIndexLine(line: string): IndexLine | undefined {
   try {
-    const value = JSON.parse(line) as IndexLine;
-    const isPart = (part: FileRange | undefined) => Number.isInteger(part?.at) && Number.isInteger(part?.length);
-    const sound =
-      typeof value.key === 'string' &&
-      typeof value.measures?.sharpness === 'number' &&
-      isPart(value.thumbnail) &&
-      (value.vector === undefined || isPart(value.vector));
-    return sound ? value : undefined;
+    const value: unknown = JSON.parse(line);
+    return v.is(indexLineSchema, value) ? value : undefined;
   } catch {
     return undefined;
   }

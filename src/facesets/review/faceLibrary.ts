@@ -45,7 +45,7 @@ export class FaceLibrary {
   /** Returns the thumbnails of `faces`; undefined for faces that cannot be read. */
   async readThumbnails(faces: readonly number[], signal: AbortSignal): Promise<(Uint8Array | undefined)[]> {
     const thumbnails: (Uint8Array | undefined)[] = faces.map(() => undefined);
-    const work = async () => {
+    const readAll = async () => {
       const tasks = new ConcurrencyLimit(foregroundConcurrency);
       for (const [i, face] of faces.entries()) {
         if (signal.aborted) break;
@@ -57,7 +57,7 @@ export class FaceLibrary {
       }
       await tasks.drain();
     };
-    this.#foreground = this.#foreground.catch(() => undefined).then(work); // requests are served in order
+    this.#foreground = this.#foreground.catch(() => undefined).then(readAll); // requests are served in order
     await this.#foreground;
     return thumbnails;
   }

@@ -14,7 +14,7 @@ export async function orderFaces(
   const byName = (a: number, b: number) => sign * compareText(paths[a]!, paths[b]!);
   if (by === 'name') return [...faces].sort(byName);
   const value =
-    by === 'likeness' ? await likenessToAll(faces, library) : (face: number) => getMeasure(face, by, library);
+    by === 'likeness' ? await computeLikenessToAll(faces, library) : (face: number) => getMeasure(face, by, library);
   const values = new Map(faces.map((face) => [face, sign * (value(face) ?? sign * Number.POSITIVE_INFINITY)]));
   return [...faces].sort((a, b) => compareNumbers(values.get(a)!, values.get(b)!) || byName(a, b));
 }
@@ -33,11 +33,11 @@ export function listFaceOrders(): Overview['orders'] {
 }
 
 /** Minus the cosine to the mean of all: the most typical face first. */
-async function likenessToAll(
+async function computeLikenessToAll(
   faces: readonly number[],
   library: FaceLibrary,
 ): Promise<(face: number) => number | undefined> {
-  const likeness = await likenessTo(faces, faces, library);
+  const likeness = await computeLikeness(faces, faces, library);
   const values = new Map(likeness.faces.map((face, i) => [face, -likeness.cosines[i]!]));
   return (face) => values.get(face);
 }
@@ -51,7 +51,7 @@ export interface Likeness {
 }
 
 /** How alike `faces` are to the mean of `examples`, by the vectors of the network that the first of those has. */
-export async function likenessTo(
+export async function computeLikeness(
   examples: readonly number[],
   faces: readonly number[],
   library: FaceLibrary,

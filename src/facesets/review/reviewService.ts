@@ -11,11 +11,11 @@ import type {
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { getSamePersonThreshold } from '../identityNetworks';
-import { groupedBy } from './alignmentsChange';
+import { groupBy } from './alignmentsChange';
 import { type PlannedEdit, planClusterEdit } from './clusterEdits';
 import { hasUnfinishedApplyPlan } from './executeApplyPlan';
 import { FaceLibrary } from './faceLibrary';
-import { likenessTo, listFaceOrders, orderFaces } from './faceOrdering';
+import { computeLikeness, listFaceOrders, orderFaces } from './faceOrdering';
 import { resolveFacePath } from './reviewFolder';
 import { type AppliedSummary, ReviewSession } from './reviewSession';
 import { removedCluster } from './reviewState';
@@ -126,7 +126,7 @@ export class ReviewService {
 
   async #overview(): Promise<Overview> {
     const { state, paths } = this.#session;
-    const groups = groupedBy([...state.clusters.keys()], (face) => state.clusters[face]!);
+    const groups = groupBy([...state.clusters.keys()], (face) => state.clusters[face]!);
     const order = new Uint32Array(state.faceCount);
     const clusters: Overview['clusters'] = [];
     let at = 0;
@@ -186,7 +186,7 @@ export class ReviewService {
 
   async #findAlike(examples: readonly number[]): Promise<Result<Contract, 'like'>> {
     this.#checkFaces(examples);
-    const { network, faces, cosines } = await likenessTo(examples, [...this.#session.paths.keys()], this.#library);
+    const { network, faces, cosines } = await computeLikeness(examples, [...this.#session.paths.keys()], this.#library);
     if (network === undefined)
       throw new UserError(t('This face has not been measured or recognized yet. Sort the faces first.'));
     return {

@@ -17,7 +17,7 @@ export const copyDiagnostics: CommandHandler = async (services) => {
 
 /** Returns the diagnostics in English, for the developers who read them. */
 async function describeSystem(services: Services): Promise<string> {
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const formatGibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   const rows: [string, string][] = [
     ['Faceswap Workbench', services.version],
     ['VS Code', `${vscode.version}, ${vscode.env.appHost}, ${vscode.env.language}`],
@@ -25,7 +25,7 @@ async function describeSystem(services: Services): Promise<string> {
     ['System', `${process.platform} ${release()} ${arch()}`],
     ['Node', process.version],
     ['Processor', `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}`],
-    ['Memory', `${gib(totalmem())}, ${gib(freemem())} free`],
+    ['Memory', `${formatGibibytes(totalmem())}, ${formatGibibytes(freemem())} free`],
     ['Trusted folder', vscode.workspace.isTrusted ? 'yes' : 'no'],
     ['FFmpeg', await describeFfmpeg()],
     // The error of the project file may quote its content.

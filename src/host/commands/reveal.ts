@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { projectFileName } from '../../projects/paths';
+import { projectFileName } from '../../projects/projectPaths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { findProjectFolder } from '../project/workspaceProject';

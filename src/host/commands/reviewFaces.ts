@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { openReviewPanel } from '../../panels/review/host';
-import { listAlignmentsFiles } from '../../projects/paths';
+import { listAlignmentsFiles } from '../../projects/projectPaths';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { pickPerson, requireProject } from '../prompts/projectPrompts';

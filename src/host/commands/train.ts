@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { openMonitorOnTraining, showMonitor } from '../../panels/training/host';
 import type { ModelContent } from '../../projects/content';
 import { addModel, addModelByPreset } from '../../projects/models';
-import { getPresetsFolder } from '../../projects/paths';
+import { getPresetsFolder } from '../../projects/projectPaths';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
 import { localize, t } from '../../shared/l10n';

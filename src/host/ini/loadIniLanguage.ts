@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { getPresetsFolder } from '../../projects/paths';
+import { getPresetsFolder } from '../../projects/projectPaths';
 import type { WorkspaceProject } from '../project/workspaceProject';
 
 const languageId = 'faceswap-ini';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type ModelFacts, noModel } from '../../options/language/analysis';
 import type { LooseIniValues } from '../../options/option';
-import { projectFileName } from '../../projects/paths';
 import { findProjectFault, type Project } from '../../projects/project';
+import { projectFileName } from '../../projects/projectPaths';
 import { findModel, isTrainerName } from '../../training/models/models';
 import { trainIni } from '../../training/settings/trainIni';
 import { parseModelState } from '../../training/store/modelState';

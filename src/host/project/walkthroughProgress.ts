@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../../projects/content';
-import { isPreviewPath } from '../../projects/paths';
+import { isPreviewPath } from '../../projects/projectPaths';
 import { setContext, type WorkspaceProject } from './workspaceProject';
 
 /**

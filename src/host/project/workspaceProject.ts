@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProjectContent } from '../../projects/content';
-import { projectFileName } from '../../projects/paths';
+import { projectFileName } from '../../projects/projectPaths';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { type FolderTree, FolderWatcher } from './folderWatcher';

@@ -76,12 +76,14 @@ function describeState(job: JobView): string {
 
 /** Returns the progress of a job and the time left, as far as they are known. */
 function describeProgress({ step, progress, phase }: JobView): string {
-  const left = (seconds: number | undefined) => (seconds === undefined ? [] : [t('{0} left', formatDuration(seconds))]);
-  if (step) return [t('{0} iterations', formatNumber(step.iteration)), ...left(step.secondsLeft)].join(' · ');
+  const describeTimeLeft = (seconds: number | undefined) =>
+    seconds === undefined ? [] : [t('{0} left', formatDuration(seconds))];
+  if (step)
+    return [t('{0} iterations', formatNumber(step.iteration)), ...describeTimeLeft(step.secondsLeft)].join(' · ');
   const name = phase === undefined ? [] : [phase.name];
   if (!progress) return name[0] ?? t('starting');
   const done = progress.total
     ? `${Math.floor((100 * Math.min(progress.done, progress.total)) / progress.total)} %`
     : formatNumber(progress.done);
-  return [done, ...left(progress.secondsLeft), ...name].join(' · ');
+  return [done, ...describeTimeLeft(progress.secondsLeft), ...name].join(' · ');
 }

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
 import type { ModelContent, PersonContent, ProjectContent } from '../../projects/content';
-import { getStillPath, isPreviewPath } from '../../projects/paths';
+import { getStillPath, isPreviewPath } from '../../projects/projectPaths';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { countFaces, formatFaceCount, type TreeNode } from './treeNode';

@@ -4,7 +4,7 @@ import type { JobService, JobView } from '../../host/jobs/jobService';
 import { requireProject } from '../../host/prompts/projectPrompts';
 import type { Services } from '../../host/services';
 import { getSetting } from '../../host/settings';
-import { getModelFolder } from '../../projects/paths';
+import { getModelFolder } from '../../projects/projectPaths';
 import type { JobControl } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { getPreviewsFolder } from '../../training/preview/previewFolder';

@@ -35,9 +35,11 @@ export function parseNvidiaSmi(text: string): readonly GraphicsCard[] {
     const [name, total, free] = line.split(',').map((part) => part.trim());
     if (!name || total === undefined) return [];
     const card: GraphicsCard = { name, vendor: 'NVIDIA' };
-    const inBytes = (mebibytes: string | undefined) => Number.parseInt(mebibytes ?? '', 10) * 2 ** 20;
-    if (!(inBytes(total) > 0)) return [card];
-    return [{ ...card, memoryBytes: inBytes(total), ...(inBytes(free) >= 0 ? { freeBytes: inBytes(free) } : {}) }];
+    const parseBytes = (mebibytes: string | undefined) => Number.parseInt(mebibytes ?? '', 10) * 2 ** 20;
+    if (!(parseBytes(total) > 0)) return [card];
+    return [
+      { ...card, memoryBytes: parseBytes(total), ...(parseBytes(free) >= 0 ? { freeBytes: parseBytes(free) } : {}) },
+    ];
   });
 }
 

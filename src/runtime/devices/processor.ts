@@ -17,17 +17,17 @@ export interface Processor {
 export function describeProcessor(): Processor {
   const limit = process.constrainedMemory();
   const memoryBytes = limit > 0 && limit < totalmem() ? limit : totalmem();
-  const instructions = widestInstructions();
+  const instructions = findWidestInstructions();
   return {
     name: cpus()[0]?.model.trim() || process.arch,
     cores: availableParallelism(),
     ...(instructions ? { instructions } : {}),
     memoryBytes,
-    freeBytes: Math.min(memoryBytes, availableMemory()),
+    freeBytes: Math.min(memoryBytes, readAvailableMemory()),
   };
 }
 
-function widestInstructions(): string | undefined {
+function findWidestInstructions(): string | undefined {
   if (process.arch === 'arm64') return 'NEON';
   const flags = new Set(/^flags\s*:(.*)$/m.exec(readText('/proc/cpuinfo'))?.[1]?.split(' '));
   if (flags.has('avx512f')) return 'AVX-512';
@@ -36,7 +36,7 @@ function widestInstructions(): string | undefined {
 }
 
 /** Returns the available memory. On Linux, this includes memory that caches files: the system frees it on demand. */
-function availableMemory(): number {
+function readAvailableMemory(): number {
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readText('/proc/meminfo'))?.[1];
   return kibibytes ? Number(kibibytes) * 1024 : freemem();
 }

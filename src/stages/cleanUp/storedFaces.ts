@@ -40,7 +40,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const frames = new FrameLookup(alignments);
   const found = new Map<string, StoredFace>();
   let withoutHeader = 0;
-  const look = async (path: string) => {
+  const readFace = async (path: string) => {
     const header = await warnOnUserError(readFaceHeader(path), job);
     if (!header) withoutHeader++;
     const stored = header ? matchByHeader(path, header, frames) : matchByName(path, frames);
@@ -50,7 +50,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
     throwIfCancelled(job.signal);
-    await tasks.add(look(path));
+    await tasks.add(readFace(path));
   }
   await tasks.drain();
   progress.finish();
@@ -62,15 +62,15 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
 function matchByHeader(path: string, { face, source }: FaceHeader, frames: FrameLookup): StoredFace | undefined {
   const found = frames.find(source.sourceFilename, source.faceIndex);
   if (!found) return undefined;
-  const lacking = <T>(has: Readonly<Record<string, T>>, offered: Readonly<Record<string, T>>) =>
+  const selectMissing = <T>(has: Readonly<Record<string, T>>, offered: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(offered).filter(([key]) => !Object.hasOwn(has, key)));
   return {
     path,
     frame: found.frame,
     index: source.faceIndex,
     hasHeader: true,
-    identity: lacking(found.face.identity, face.identity),
-    mask: lacking(found.face.mask, face.mask),
+    identity: selectMissing(found.face.identity, face.identity),
+    mask: selectMissing(found.face.mask, face.mask),
   };
 }
 

@@ -118,8 +118,8 @@ interface Result {
 
 /** @throws UserError when the output would overwrite the input, or would be a file where there is a folder */
 async function assertOutputFits(input: string, output: string): Promise<void> {
-  const real = (path: string) => realpath(path).catch(() => resolve(path));
-  if ((await real(input)) === (await real(output)))
+  const resolveReal = (path: string) => realpath(path).catch(() => resolve(path));
+  if ((await resolveReal(input)) === (await resolveReal(output)))
     throw new UserError(t('The output {0} is the same as the input. Choose another name.', output));
   const isFolder = await stat(output).then(
     (entry) => entry.isDirectory(),

@@ -59,11 +59,11 @@ async function describeFaces(faces: readonly SortableFace[], job: JobContext): P
 /** Returns the network of which every face has a vector of the same length; of several the one with the longest vectors. */
 function findSharedNetwork(faces: readonly SortableFace[]): string | undefined {
   const [first, ...others] = faces;
-  const lengthIn = (face: SortableFace, network: string) => face.identity[network]?.length ?? 0;
+  const getLength = (face: SortableFace, network: string) => face.identity[network]?.length ?? 0;
   return Object.keys(first?.identity ?? {})
     .filter((network) => hasVector(first!, network))
-    .filter((network) => others.every((face) => lengthIn(face, network) === lengthIn(first!, network)))
-    .sort((a, b) => lengthIn(first!, b) - lengthIn(first!, a))[0];
+    .filter((network) => others.every((face) => getLength(face, network) === getLength(first!, network)))
+    .sort((a, b) => getLength(first!, b) - getLength(first!, a))[0];
 }
 
 function hasVector(face: SortableFace, network: string): boolean {

@@ -31,7 +31,7 @@ const maxParts = 20_000;
 /** Parses the graph of a model with `read`. @throws OnnxFileError if the bytes are not an ONNX model or are damaged */
 export function readFileGraph<T>(bytes: Uint8Array, read: (graph: FileGraph) => T): T {
   try {
-    const graph = only(bytes, 7);
+    const graph = findBytes(bytes, 7);
     if (!graph) throw new OnnxFileError(t('it is not an ONNX model'));
     return read(parseGraph(graph));
   } catch (error) {
@@ -62,7 +62,7 @@ function parseNode(bytes: Uint8Array): FileNode {
     if (field.number === 1) inputs.push(text(field));
     else if (field.number === 2) outputs.push(text(field));
     else if (field.number === 4) op = text(field);
-    else if (field.number === 5) attributes.push(...embedded(field));
+    else if (field.number === 5) attributes.push(...listMessages(field));
     else if (field.number === 7) domain = text(field);
   }
   return { op: domain === '' || domain === 'ai.onnx' ? op : `${domain}.${op}`, inputs, outputs, attributes };
@@ -71,7 +71,7 @@ function parseNode(bytes: Uint8Array): FileNode {
 /**
  * Returns the bytes of a field. If a message has it several times, the last one counts, as Protocol Buffers require.
  */
-export function only(bytes: Uint8Array, number: number): Uint8Array | undefined {
+export function findBytes(bytes: Uint8Array, number: number): Uint8Array | undefined {
   let found: Uint8Array | undefined;
   for (const field of readProtobufFields(bytes))
     if (field.number === number && field.kind === 'bytes') found = field.value;
@@ -79,7 +79,7 @@ export function only(bytes: Uint8Array, number: number): Uint8Array | undefined 
 }
 
 /** Returns the message in a field, or nothing if the field is a number. */
-export function embedded(field: ProtobufField): Uint8Array[] {
+export function listMessages(field: ProtobufField): Uint8Array[] {
   return field.kind === 'bytes' ? [field.value] : [];
 }
 

@@ -1,5 +1,5 @@
 import { t } from '../../shared/l10n';
-import { embedded, type FileGraph, OnnxFileError, only, readFileGraph, text } from './fileGraph';
+import { type FileGraph, findBytes, listMessages, OnnxFileError, readFileGraph, text } from './fileGraph';
 import { readProtobufFields } from './protobuf';
 
 /** The inputs and outputs of an ONNX file and a summary of its nodes, without its weights. */
@@ -47,7 +47,7 @@ function parseHeader(graph: FileGraph): OnnxHeader {
 /** Returns the tensors of an AttributeProto: one in field 5, several in field 10. */
 function listAttributeTensors(attribute: Uint8Array): Uint8Array[] {
   return [...readProtobufFields(attribute)].flatMap((field) =>
-    field.number === 5 || field.number === 10 ? embedded(field) : [],
+    field.number === 5 || field.number === 10 ? listMessages(field) : [],
   );
 }
 
@@ -60,10 +60,10 @@ function isStoredExternally(tensor: Uint8Array): boolean {
 
 /** ValueInfoProto: name 1, type 2; of the type a tensor 1: element type 1, shape 2; of the shape dimensions 1. */
 function parsePort(bytes: Uint8Array): OnnxTensorPort {
-  const tensor = only(only(bytes, 2) ?? new Uint8Array(), 1) ?? new Uint8Array();
+  const tensor = findBytes(findBytes(bytes, 2) ?? new Uint8Array(), 1) ?? new Uint8Array();
   const type = [...readProtobufFields(tensor)].find((field) => field.number === 1 && field.kind === 'varint');
-  const shape = [...readProtobufFields(only(tensor, 2) ?? new Uint8Array())].flatMap((field) =>
-    field.number === 1 ? embedded(field).map(parseExtent) : [],
+  const shape = [...readProtobufFields(findBytes(tensor, 2) ?? new Uint8Array())].flatMap((field) =>
+    field.number === 1 ? listMessages(field).map(parseExtent) : [],
   );
   if (shape.length > maxExtents) throw new OnnxFileError(t('one of its lists is too long'));
   return { name: readText(bytes, 1), isFloat32: type?.value === 1n, shape };

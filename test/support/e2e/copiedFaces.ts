@@ -11,7 +11,7 @@ import {
   writeAlignments,
 } from '../../../src/facesets/alignments';
 import { type FaceHeader, formatFacePngName, readFaceHeader, replaceFaceHeader } from '../../../src/facesets/facePng';
-import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/paths';
+import { getAlignmentsFile, getFacesFolder, getSourcesFolder } from '../../../src/projects/projectPaths';
 import { makeTestClips } from './testClips';
 import { root } from './vscode/paths';
 

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader } from '../../../src/facesets/facePng';
-import { getAlignmentsFile, getFacesFolder } from '../../../src/projects/paths';
+import { getAlignmentsFile, getFacesFolder } from '../../../src/projects/projectPaths';
 
 export const oddPerson = '花子 Yamada';
 export const oddClusters = ['山田 花子', 'side view'] as const;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { getSourcesFolder } from '../../../src/projects/paths';
+import { getSourcesFolder } from '../../../src/projects/projectPaths';
 import { makeTestClips } from './testClips';
 import { root } from './vscode/paths';
 

@@ -13,7 +13,6 @@ const copied = [
   'schemas',
   'scripts',
   'src',
-  'test/support',
   'package.json',
   'package.nls.json',
   'tsconfig.json',

@@ -18,7 +18,7 @@ export interface ActionsOptions {
   onAnswer(): void;
   /** Called when files were moved or written again. */
   onFilesChanged(): void;
-  say(message: string): void;
+  showMessage(message: string): void;
 }
 
 /** The actions on the chosen faces: each calls the host, shows the new state, and reports what happened. */
@@ -90,11 +90,11 @@ export class ReviewActions {
 
   /** Merges the chosen clusters; returns whether there were at least two. */
   async merge(): Promise<boolean> {
-    const { chosenClusters, view, say } = this.#options;
+    const { chosenClusters, view, showMessage } = this.#options;
     const clusters = chosenClusters();
     const [into] = clusters;
     if (into === undefined || clusters.length < 2) {
-      say(t('Select two or more clusters in the list first (Space or Ctrl+click).'));
+      showMessage(t('Select two or more clusters in the list first (Space or Ctrl+click).'));
       return false;
     }
     await this.#edit({ kind: 'merge', clusters, into }, false, ({ faces }) =>
@@ -144,11 +144,11 @@ export class ReviewActions {
     const result = await this.#options.call('edit', { edit });
     this.#options.view.show(result.overview, { leaving: leaving && result.faces > 0 });
     this.#options.onChange();
-    this.#options.say(words(result));
+    this.#options.showMessage(words(result));
   }
 
   async #moveInHistory(way: 'undo' | 'redo' | 'apply', words: string, nothing: string): Promise<void> {
-    if (way === 'apply') this.#options.say(t('Applying…'));
+    if (way === 'apply') this.#options.showMessage(t('Applying…'));
     const { overview, done, moved, left, returned } = await this.#options.call(way, {});
     this.#options.view.show(overview);
     if (done === 'apply') this.#options.onFilesChanged();
@@ -159,7 +159,7 @@ export class ReviewActions {
       left,
       returned,
     );
-    this.#options.say(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
+    this.#options.showMessage(done === 'nothing' ? nothing : done === 'apply' ? `${words} ${files}` : words);
   }
 }
 

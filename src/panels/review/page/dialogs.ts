@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import type { FaceMeasures } from '../contract';
-import { formatKeys, listCommands, listMovements } from './commands';
+import { formatKeys, listCommands, listMovements } from './reviewCommands';
 
 /** The dialog with an enlarged face and its measures; the arrow keys go to the next face. */
 export class FaceDialog {

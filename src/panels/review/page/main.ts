@@ -31,19 +31,19 @@ function computePercent(done: number, total: number): number {
   return Math.floor((100 * done) / Math.max(1, total));
 }
 
-function say(message: string): void {
+function showMessage(message: string): void {
   status.textContent = message;
 }
 
-function sayError(error: unknown): void {
-  say(getErrorMessage(error));
+function showError(error: unknown): void {
+  showMessage(getErrorMessage(error));
 }
 
 async function start(): Promise<void> {
   root.replaceChildren(element('p', { class: 'loading description' }, t('Finding faces…')));
   const memory = parseMemory(connection.memory);
   const overview = await connection.call('look', { order: memory.order });
-  page = new ReviewPage({ connection, overview, memory, say, sayError });
+  page = new ReviewPage({ connection, overview, memory, showMessage, showError });
   root.replaceChildren(...page.elements, element('footer', {}, status, background));
   const state = v.safeParse(stateSchema, connection.state);
   page.begin(state.success ? state.output.cluster : undefined);

@@ -5,10 +5,10 @@ import { element } from '../../page/element';
 import { type Overview, orderSchema, type reviewContract } from '../contract';
 import { ReviewActions } from './actions';
 import { ClusterList } from './clusterList';
-import { type CommandId, isPressed, listCommands } from './commands';
 import { createHelpDialog, FaceDialog } from './dialogs';
 import { FaceGrid, type FaceGridEvents } from './faceGrid';
 import { findTarget, movementKeys } from './gridLayout';
+import { type CommandId, isPressed, listCommands } from './reviewCommands';
 import { ReviewView, removedSection } from './reviewView';
 import { SerialQueue } from './serialQueue';
 import { SimilarityBar } from './similarityBar';
@@ -35,8 +35,8 @@ export interface ReviewPageOptions {
   readonly connection: Connection<typeof reviewContract>;
   readonly overview: Overview;
   readonly memory: Memory;
-  say(message: string): void;
-  sayError(error: unknown): void;
+  showMessage(message: string): void;
+  showError(error: unknown): void;
 }
 
 /** The page of the review: creates its parts and connects them. */
@@ -57,14 +57,14 @@ export class ReviewPage {
   readonly #commands = listCommands();
 
   constructor(options: ReviewPageOptions) {
-    const { connection, overview, memory, say, sayError } = options;
+    const { connection, overview, memory, showMessage, showError } = options;
     this.#options = options;
     this.#view = new ReviewView(overview);
-    this.#queue = new SerialQueue(sayError);
+    this.#queue = new SerialQueue(showError);
     this.#actions = new ReviewActions({
       view: this.#view,
       call: connection.call,
-      say,
+      showMessage,
       chosenClusters: () => this.#clusters.chosen,
       onChange: () => {
         this.refresh();
@@ -112,7 +112,9 @@ export class ReviewPage {
     this.#grid.element.focus();
     const { overview, faceCount } = this.#view;
     const count = faceCount.toLocaleString(this.#options.connection.language);
-    this.#options.say(t('Faces: {0}. Clusters: {1}. Press ? for keyboard shortcuts.', count, overview.clusters.length));
+    this.#options.showMessage(
+      t('Faces: {0}. Clusters: {1}. Press ? for keyboard shortcuts.', count, overview.clusters.length),
+    );
   }
 
   refresh(): void {

@@ -67,8 +67,8 @@ export class ReviewView {
   /** Shows another state; the cursor stays on its face, or at its position where the face is gone. */
   show(overview: Overview, { leaving = false } = {}): void {
     const face = this.getFace(this.cursor);
-    const firstChosen = (place: number, one: number) => Math.min(place, this.getPosition(one) ?? place);
-    const place = leaving ? this.chosen.reduce(firstChosen, this.cursor) : 0;
+    const findFirstChosen = (place: number, one: number) => Math.min(place, this.getPosition(one) ?? place);
+    const place = leaving ? this.chosen.reduce(findFirstChosen, this.cursor) : 0;
     this.#overview = overview;
     this.#update();
     const found = face === undefined ? undefined : this.getPosition(face);

@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import type { Overview } from '../contract';
-import { type Command, type CommandId, formatKeys, listCommands } from './commands';
+import { type Command, type CommandId, formatKeys, listCommands } from './reviewCommands';
 
 export interface ToolbarEvents {
   run(command: CommandId): void;
@@ -32,7 +32,7 @@ export class ReviewToolbar {
 
   constructor(events: ToolbarEvents) {
     const commands = new Map(listCommands().map((command) => [command.id, command]));
-    const created = (id: CommandId) => this.#button(commands.get(id)!, events);
+    const createButton = (id: CommandId) => this.#button(commands.get(id)!, events);
     const orderTitle = t('Order within a cluster');
     this.#order = element('select', { title: orderTitle, 'aria-label': orderTitle });
     // Another change may come before the last one is shown.
@@ -43,17 +43,17 @@ export class ReviewToolbar {
     this.#order.addEventListener('change', () => ask({ by: this.#order.value }));
     const reverse = () => ask({ reversed: !this.#orderedBy.reversed });
     this.#reversed = button({ icon: 'arrow-swap', title: t('Reverse order') }, reverse);
-    const apply = created('apply');
+    const apply = createButton('apply');
     apply.classList.add('primary');
     const group = (...content: HTMLElement[]) => element('div', { class: 'group' }, ...content);
     this.element = element(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': t('Review') },
-      group(...historyCommands.map(created)),
+      group(...historyCommands.map(createButton)),
       group(this.#order, this.#reversed),
-      group(...viewCommands.map(created)),
-      group(...faceCommands.map(created)),
-      group(...clusterCommands.map(created)),
+      group(...viewCommands.map(createButton)),
+      group(...faceCommands.map(createButton)),
+      group(...clusterCommands.map(createButton)),
       this.#selected,
       apply,
     );

@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import { type PreviewRecord, previewColumns } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { computeRegionBox, computeSize, getPlaces, listRegions, type Region, showPatch } from './previewSheet';
+import { computeRegionBox, computeSize, getPlaces, listRegions, type Region, showPatch } from './previewPatches';
 import type { ViewState } from './viewState';
 
 export interface PreviewView {

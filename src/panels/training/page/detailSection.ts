@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import type { PreviewPicture, PreviewRecord } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { formatPercent, formatWhole } from './format';
+import { formatPercent, formatWhole } from './formatValues';
 import { Plot, type PlotLine } from './plot';
 
 export interface DetailSection {
@@ -58,9 +58,9 @@ function createLine(pictures: readonly PreviewPicture[], kind: DetailKind, i: nu
 function judgeProgress(pictures: readonly PreviewPicture[]): string {
   const last = pictures.at(-1)!;
   const now = kinds.map((kind) => `${getDetailName(kind)} ${formatPercent(last[kind[0]][kind[1]])}`).join(' · ');
-  const between = (from: number, to: number) =>
+  const selectBetween = (from: number, to: number) =>
     pictures.filter(({ iteration }) => iteration > from * last.iteration && iteration <= to * last.iteration);
-  const [before, after] = [between(0.5, 0.75), between(0.75, 1)];
+  const [before, after] = [selectBetween(0.5, 0.75), selectBetween(0.75, 1)];
   if (before.length < minComparedPreviews || after.length < minComparedPreviews) return now;
   const growth = computeMeanDetail(after) - computeMeanDetail(before);
   const assessment =

@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import type { Box, PreviewRecord } from '../../../shared/previewRecord';
 import { element } from '../../page/element';
-import { computeSize, type Region, showPatch } from './previewSheet';
+import { computeSize, type Region, showPatch } from './previewPatches';
 
 /** The two pictures of a face that are compared. */
 export interface ComparedPair {
@@ -134,8 +134,8 @@ export class FaceComparison {
     this.root.setPointerCapture(event.pointerId);
     if (movesDivider) move(event);
     this.root.addEventListener('pointermove', move);
-    const letGo = () => this.root.removeEventListener('pointermove', move);
-    this.root.addEventListener('lostpointercapture', letGo, { once: true });
+    const stopMoving = () => this.root.removeEventListener('pointermove', move);
+    this.root.addEventListener('lostpointercapture', stopMoving, { once: true });
   }
 }
 

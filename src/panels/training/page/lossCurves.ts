@@ -1,5 +1,5 @@
 import type { CurveMessage } from '../contract';
-import { getLossLabel } from './format';
+import { getLossLabel } from './formatValues';
 import type { PlotLine } from './plot';
 import type { ViewOptions } from './viewState';
 

@@ -2,7 +2,7 @@ import { t } from '../../../shared/l10n';
 import { button, element, icon } from '../../page/element';
 import { type CurveMessage, maxRunsAtOnce } from '../contract';
 import { createCheckList, createRadioGroup } from './controls';
-import { formatLoss, formatWhole, getLossLabel } from './format';
+import { formatLoss, formatWhole, getLossLabel } from './formatValues';
 import { CurveStore, createLossLines, type NamedRuns, type StoredCurve, toStoredCurve } from './lossCurves';
 import { Plot } from './plot';
 import type { ViewOptions, ViewState } from './viewState';

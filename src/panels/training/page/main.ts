@@ -2,7 +2,7 @@ import { connect } from '../../page/connect';
 import { element } from '../../page/element';
 import { type TrainingView, trainingContract } from '../contract';
 import { createDetailSection } from './detailSection';
-import { setFormatLanguage } from './format';
+import { setFormatLanguage } from './formatValues';
 import { LossSection } from './lossSection';
 import { createPreviewSection } from './previewSection';
 import { createTrainingHeader } from './trainingHeader';

@@ -3,8 +3,8 @@ import { type PreviewRecord, previewColumns } from '../../../shared/previewRecor
 import { button, element } from '../../page/element';
 import type { PreviewView } from './allFacesView';
 import { FaceComparison } from './faceComparison';
-import { formatWhole } from './format';
-import { computeRegionBox, computeSize, getPlaces, listRegions, type Region } from './previewSheet';
+import { formatWhole } from './formatValues';
+import { computeRegionBox, computeSize, getPlaces, listRegions, type Region } from './previewPatches';
 import type { ViewState } from './viewState';
 
 /** The largest size of the compared regions together, in pixels. */
@@ -16,8 +16,8 @@ export function createOneFaceView(state: ViewState): PreviewView {
   let shown: { record: PreviewRecord; picture: number } | undefined;
   const set = state.set.bind(state);
   const faceName = element('span', { role: 'status' });
-  const faces = () => shown?.record.sets[shown.record.pictures[shown.picture]?.set ?? -1]?.a.length ?? 1;
-  const step = (by: number) => set({ face: (state.view.face + by + faces()) % faces() });
+  const countFaces = () => shown?.record.sets[shown.record.pictures[shown.picture]?.set ?? -1]?.a.length ?? 1;
+  const step = (by: number) => set({ face: (state.view.face + by + countFaces()) % countFaces() });
   const before = createColumnSelect(t('Left of the divider'), (column) => set({ before: column }));
   const after = createColumnSelect(t('Right of the divider'), (column) => set({ after: column }));
   const fromStart = element('input', { type: 'checkbox' });
@@ -47,7 +47,7 @@ export function createOneFaceView(state: ViewState): PreviewView {
     if (!shown || root.hidden) return;
     const { record, picture } = shown;
     const { view } = state;
-    const row = Math.min(view.face, faces() - 1);
+    const row = Math.min(view.face, countFaces() - 1);
     const regions = listRegions(view.region);
     if ([...byRegion.keys()].join() !== regions.join()) {
       byRegion = new Map(
@@ -55,7 +55,7 @@ export function createOneFaceView(state: ViewState): PreviewView {
       );
       stages.replaceChildren(...[...byRegion.values()].map((stage) => stage.root));
     }
-    faceName.textContent = t('Face {0} of {1}', row + 1, faces());
+    faceName.textContent = t('Face {0} of {1}', row + 1, countFaces());
     fromStartText.textContent = t('left: iteration {0}', formatWhole(record.pictures[0]?.iteration ?? 0));
     [before.value, after.value] = [String(view.before), String(view.after)];
     fromStart.checked = view.fromStart;

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { element } from '../../page/element';
-import { formatLoss, formatShort, formatWhole } from './format';
+import { formatLoss, formatShort, formatWhole } from './formatValues';
 
 /** A line of a plot, optionally with a band between the minimum and the maximum. */
 export interface PlotLine {

@@ -4,7 +4,7 @@ import type { TrainingPreviews } from '../contract';
 import { AllFacesView } from './allFacesView';
 import { createRadioGroup } from './controls';
 import { createOneFaceView } from './oneFaceView';
-import { PreviewSheet } from './previewSheet';
+import { PreviewSheet } from './previewPatches';
 import { createPreviewTimeline } from './previewTimeline';
 import type { ViewState } from './viewState';
 

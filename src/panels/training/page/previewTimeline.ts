@@ -1,7 +1,7 @@
 import { t } from '../../../shared/l10n';
 import type { PreviewRecord } from '../../../shared/previewRecord';
 import { button, element } from '../../page/element';
-import { formatDateTime, formatWhole } from './format';
+import { formatDateTime, formatWhole } from './formatValues';
 
 export interface PreviewTimeline {
   readonly root: HTMLElement;
@@ -32,13 +32,13 @@ export function createPreviewTimeline(onChange: () => void): PreviewTimeline {
     words.title = when;
     slider.setAttribute('aria-valuetext', `${words.textContent}, ${when}`);
   };
-  const go = (to: number) => {
+  const showPicture = (to: number) => {
     picture = Math.max(0, Math.min(count - 1, to));
     slider.value = String(picture);
     label();
     onChange();
   };
-  const look = (isPlaying: boolean) => {
+  const updatePlayButton = (isPlaying: boolean) => {
     const [icon, title] = isPlaying ? ['debug-pause', t('Pause')] : ['play', t('Play history')];
     play.firstElementChild!.className = `codicon codicon-${icon}`;
     play.title = title;
@@ -47,19 +47,19 @@ export function createPreviewTimeline(onChange: () => void): PreviewTimeline {
   const stop = () => {
     window.clearInterval(playing);
     playing = 0;
-    look(false);
+    updatePlayButton(false);
   };
   const start = () => {
-    if (picture === count - 1) go(0);
-    look(true);
+    if (picture === count - 1) showPicture(0);
+    updatePlayButton(true);
     playing = window.setInterval(() => {
       if (picture >= count - 1) stop();
-      else go(picture + 1);
+      else showPicture(picture + 1);
     }, 1000 / playedPicturesPerSecond);
   };
   slider.addEventListener('input', () => {
     if (playing) stop();
-    go(Number(slider.value));
+    showPicture(Number(slider.value));
   });
   return {
     root: element('div', { class: 'tools history' }, play, slider, words),
@@ -75,7 +75,7 @@ export function createPreviewTimeline(onChange: () => void): PreviewTimeline {
       play.disabled = count < 2;
       slider.disabled = count < 2;
       const same = next.pictures.findLastIndex((one) => one.iteration <= (iteration ?? 0));
-      go(wasNewest && !playing ? count - 1 : Math.max(0, same));
+      showPicture(wasNewest && !playing ? count - 1 : Math.max(0, same));
     },
   };
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../shared/jobText';
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
 import type { TrainingCommand, TrainingStatus } from '../contract';
-import { formatBytes, formatLoss, formatSpeed, formatWhole } from './format';
+import { formatBytes, formatLoss, formatSpeed, formatWhole } from './formatValues';
 
 export interface TrainingHeader {
   readonly root: HTMLElement;

@@ -1,4 +1,4 @@
-import { convexHull, isInsideConvex, type Point } from '../../../faces/geometry';
+import { findConvexHull, isInsideConvex, type Point } from '../../../faces/geometry';
 import { landmarkParts, listLandmarkPairs } from '../../../faces/landmarks';
 import { type Matrix3, multiply, rotation, scaling, transformPoints, translation } from '../../../faces/matrix3';
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
@@ -48,7 +48,7 @@ export class PiecewiseWarp {
 
 function listUnfoldedLandmarks(source: readonly Point[], target: readonly Point[]): number[] {
   const jawEnd = landmarkParts.jaw[1];
-  const hull = convexHull([...source.slice(jawEnd), ...target.slice(jawEnd)]);
+  const hull = findConvexHull([...source.slice(jawEnd), ...target.slice(jawEnd)]);
   const isFolded = (i: number) => i < jawEnd && [source[i]!, target[i]!].some((point) => isInsideConvex(hull, point));
   return source.map((_, i) => i).filter((i) => !isFolded(i));
 }

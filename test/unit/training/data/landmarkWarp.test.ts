@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { convexHull, type Point } from '../../../../src/faces/geometry';
+import { findConvexHull, type Point } from '../../../../src/faces/geometry';
 import { listLandmarkPairs } from '../../../../src/faces/landmarks';
 import { Random } from '../../../../src/tensor/random';
 import {
@@ -53,7 +53,7 @@ const sourceAt = (channel: number, x: number, y: number) =>
 /** The points that steer the warp: those of the jaw that lie among the features of either face have no say. */
 function listControlPoints({ from, to }: ShapeChange) {
   const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)] as [Point[], Point[]];
-  const hull = convexHull([...source.slice(17), ...target.slice(17)]);
+  const hull = findConvexHull([...source.slice(17), ...target.slice(17)]);
   const within = ([x, y]: Point) =>
     hull.every(([ax, ay], i) => {
       const [bx, by] = hull[(i + 1) % hull.length]!;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { convexHull, type Point } from '../../../../src/faces/geometry';
+import { findConvexHull, type Point } from '../../../../src/faces/geometry';
 import { Random } from '../../../../src/tensor/random';
 import { type Triangle, triangulate } from '../../../../src/training/data/augment/triangles';
 
@@ -46,7 +46,7 @@ describe('the Delaunay triangulation', () => {
       const triangles = triangulate(points).map((triangle) => getCorners(points, triangle));
       const extent = 100;
       const sum = triangles.reduce((total, triangle) => total + Math.abs(twiceArea(triangle)), 0);
-      expect(sum).toBeCloseTo(Math.abs(twiceArea(convexHull(points))), 2);
+      expect(sum).toBeCloseTo(Math.abs(twiceArea(findConvexHull(points))), 2);
       for (const triangle of triangles) {
         const area = twiceArea(triangle);
         if (Math.abs(area) < 1e-3 * extent) continue;
