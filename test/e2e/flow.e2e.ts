@@ -102,7 +102,7 @@ test('a training resumes where it stopped, and the open monitor follows it', { t
   expect(before).toBeGreaterThan(0);
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('Train which model?', 'alice-bob-nimble');
-  // The film shows a face that has become one.
+  // The film shows a face that the model has learned.
   const goal = before + (film ? 1000 : 2);
   await vscode.answer('Stop at which iteration', String(goal));
   film?.setComputing(true);

@@ -155,7 +155,7 @@ test('a queue continues without a window, and the next window reports what ended
   const { pid } = (await readJobs()).at(-2)!.process!;
   await closePage();
   await expect.poll(findExtensionHosts, { timeout: 20_000 }).toEqual([]);
-  process.kill(pid, 'SIGTERM'); // as a machine does that goes down: it saves
+  process.kill(pid, 'SIGTERM'); // like a shutdown of the machine: the training saves
   await expect.poll(async () => (await readLastJob()).result?.outcome, { timeout: 120_000 }).toBe('done');
   expect((await readJobs()).at(-2)).toMatchObject({ stage: 'train', result: { outcome: 'cancelled' } });
   await openPage();

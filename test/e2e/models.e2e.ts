@@ -51,7 +51,7 @@ const getDialog = () => vscode.page.locator('.monaco-dialog-box');
 const getQuickInput = () => vscode.page.locator('.quick-input-widget');
 const input = () => getQuickInput().locator('input.input').first();
 
-/** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
+/** Chooses by a key, because VS Code ignores a click right after the menu opens. */
 async function chooseFromMenu(row: Locator, label: string): Promise<void> {
   await row.click({ button: 'right' });
   const item = vscode.page.getByRole('menuitem', { name: label });

@@ -34,7 +34,7 @@ const appearances: readonly { language: Appearance['language']; kinds: readonly 
 interface Screen {
   readonly name: string;
   open?(): Promise<void>;
-  /** What a change of the theme closes. */
+  /** Opens again what a change of the theme closes. */
   unfold?(): Promise<void>;
   /** What shows, in the webview of a panel of ours, that its content is there. */
   readonly panelContent?: string;

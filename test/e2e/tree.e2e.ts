@@ -174,7 +174,7 @@ test('a project that cannot be read says why, and one without people has its wel
   await vscode.page.locator('.pane-body').getByRole('button', { name: 'Add Person' }).waitFor();
 });
 
-/** By a key, for VS Code passes over a click that comes as soon as the menu is there. */
+/** Chooses by a key, because VS Code ignores a click right after the menu opens. */
 async function chooseFromMenu(row: Locator, label: string): Promise<void> {
   const item = vscode.page.getByRole('menuitem', { name: label });
   await vscode.openMenu(row, item);
@@ -183,7 +183,7 @@ async function chooseFromMenu(row: Locator, label: string): Promise<void> {
   await item.waitFor({ state: 'hidden' });
 }
 
-/** With a mouse that is held down: in small moves, as VS Code's own drag and drop needs them. */
+/** Drags in small steps, which the drag and drop of VS Code needs. */
 async function dragOver(from: Locator, over: Locator): Promise<void> {
   await from.hover();
   await vscode.page.mouse.down();

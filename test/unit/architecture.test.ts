@@ -2,7 +2,7 @@ import { dirname, join, posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseSources } from '../../scripts/parseSources';
 
-/** Which layers a layer may import; what those may, it may too. The picture is in docs/architecture.md. */
+/** The layers that each layer may import, directly or through another one. The picture is in docs/architecture.md. */
 const below: Readonly<Record<string, readonly string[]>> = {
   'extension.ts': ['host'],
   'cli.ts': ['cli'],
@@ -26,7 +26,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   shared: [],
 };
 
-/** The same for the rooms of `training`, the largest of the layers. */
+/** The same for the folders of `training`, the largest layer. */
 const roomsBelow: Readonly<Record<string, readonly string[]>> = {
   run: ['preview', 'step'],
   exchange: ['inference'],
@@ -45,7 +45,7 @@ function mayImport(from: string, to: string, table = below): boolean {
   return from === to || (table[from] ?? []).some((layer) => mayImport(layer, to, table));
 }
 
-/** A panel keeps together what three layers know of it: its contract, the page in the browser, and the host's side. */
+/** A panel is one folder with parts of three layers: its contract, its page in the browser, and the host's side. */
 function findLayer(path: string): string {
   const [, room, panel, part] = path.split(posix.sep);
   if (room !== 'panels') return room!;

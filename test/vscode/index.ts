@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
   if (failures > 0) throw new Error(`${failures} tests failed in the extension host`);
 }
 
-/** For whoever started VS Code and sees nothing of its console. */
+/** Writes the results to a file, because whoever started VS Code does not see its console. */
 function reportTo(path: string, runner: Mocha.Runner): void {
   const lines: string[] = [];
   runner.on('pass', (test) => lines.push(`passed: ${test.fullTitle()}`));

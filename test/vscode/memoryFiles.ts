@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Files that lie on no disk, as in a virtual workspace: by their paths, read only. */
+/** Read-only files in memory by path, as in a virtual workspace. */
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly #files: ReadonlyMap<string, Uint8Array>;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

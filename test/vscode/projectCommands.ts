@@ -34,7 +34,7 @@ async function listJobs(): Promise<
 async function waitForJobEnd(count: number) {
   return await waitFor(async () => {
     const job = (await listJobs())[count - 1];
-    // The journal tells of the end a moment before the window has let go of the job.
+    // The journal has the end a moment before the window releases the job.
     return job?.result && getExtension().exports.runningJob() === undefined ? job : undefined;
   }, `the end of job ${count}`);
 }

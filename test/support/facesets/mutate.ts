@@ -1,6 +1,6 @@
 import type { Random } from '../../../src/tensor/random';
 
-/** Damages a copy of `bytes` as a bad disk or a bad mind would: flipped, cut, doubled, overwritten runs. */
+/** Returns a damaged copy of `bytes`, as by a bad disk or an attacker: flipped, cut, duplicated or overwritten runs. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   let mutant = Uint8Array.from(bytes);
   for (let count = 1 + random.integer(4); count > 0; count--)

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** The machine's own Python: the oracle for its formats. */
+/** Whether this machine has Python, the reference for its formats. */
 export const hasPython = canRun('import sys; assert sys.version_info >= (3, 8)');
 export const hasNumpy = hasPython && canRun('import numpy');
 export const hasTensorBoard = hasPython && canRun('import tensorboard');

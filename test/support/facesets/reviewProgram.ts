@@ -33,7 +33,7 @@ files.open = async (path, flags, mode) => {
 };
 syncBuiltinESMExports();
 
-/** What is written over a file can be torn: the kill comes when half of it is there. */
+/** Lets a write into an existing file be cut off: the kill comes when half of it is written. */
 function tearWrites(file: FileHandle): void {
   const write = file.write.bind(file) as (bytes: Uint8Array, offset: number, length: number, at: number) => unknown;
   const torn = async (bytes: Uint8Array, offset: number, length: number, at: number) => {

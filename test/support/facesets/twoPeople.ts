@@ -74,7 +74,7 @@ export function listFacesIn(session: ReviewSession, name: string): number[] {
   return session.paths.flatMap((_, face) => (session.state.clusters[face] === cluster ? [face] : []));
 }
 
-/** All that counts on disk, as lines: where each face is, what its header says, and the faces of the alignments. */
+/** Returns the state on disk as lines: where each face is, what its header says, and the faces of the alignments. */
 export async function readDiskLines(folder: string): Promise<string[]> {
   const root = join(folder, 'faces');
   const lines: string[] = [];
@@ -89,7 +89,7 @@ export async function readDiskLines(folder: string): Promise<string[]> {
   return lines.sort();
 }
 
-/** What does not fit: a face that the alignments have elsewhere or not at all, or one in them without a file. */
+/** Returns contradictions: faces that the alignments have elsewhere or not at all, and faces in them without a file. */
 export async function findContradictions(folder: string): Promise<string[]> {
   const root = join(folder, 'faces');
   const { frames } = await readAlignments(join(folder, 'clip_alignments.fsa'));

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The real life of a job's process around stages that do as their input says. */
+/** The real job process with test stages: the input of the job says how the stage behaves. */
 const jobProgram = `
   import { runJob } from './src/jobs/process/runJob';
   import { UserError, throwIfCancelled } from './src/shared/errors';

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bundleModule } from '../../support/jobs/jobProgram';
 
-/** The command line as built, with stages that wait, fail or tell what they were asked. */
+/** The built command line, with stages that wait, fail or print their options. */
 const jobProgram = `
   import { runJob } from './src/jobs/process/runJob';
   import { UserError, throwIfCancelled } from './src/shared/errors';

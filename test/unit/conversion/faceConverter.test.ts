@@ -21,7 +21,7 @@ const createConstantSwap =
   (face) =>
     face.map((_, i) => color[i % 3]!);
 
-/** What becomes of a copy of `frame`. */
+/** Converts a copy of `frame` and returns it. */
 async function convertFrames(
   frame: Image,
   faces: Landmarks[],
@@ -70,7 +70,7 @@ describe('a swapped face', () => {
     const frame = createWaves(420, 400);
     const halves: Swap = (face) => face.map((_, i) => (Math.floor(i / 3) % 64 < 32 ? 40 : 200));
     const { image } = await convertFrames(frame, [createFaceAt(200, 180, 110, Math.PI / 2)], createSwapper(halves));
-    // Turned clockwise by a quarter: what is left in the patch is above in the frame.
+    // Rotated clockwise by a quarter: the left of the patch is at the top of the frame.
     expect(mean(readPixel(image, 200, 215)) - mean(readPixel(image, 200, 145))).toBeGreaterThan(60);
     const change = listDifferences(frame, image);
     const far = change.filter((_, i) => {

@@ -11,7 +11,7 @@ function runOnSmallDisk(folder: string, command: string) {
   return spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', script, folder], { encoding: 'utf8' });
 }
 
-/** Fills the disk by each writer in turn, and tells what it said and what it left. */
+/** Fills the disk with each writer in turn, and prints its error and the files that it left. */
 const program = `
   import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
   import { join, resolve } from 'node:path';

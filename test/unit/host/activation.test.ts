@@ -26,7 +26,7 @@ test('activation loads a small part of the extension, and no part of the pipelin
 
   const rooms = /^(node_modules|src\/(training|tensor|runtime|faces|facesets|conversion|stages|options|settings)\/)/;
   const output = Object.values(metafile.outputs)[0]!;
-  // Types alone leave nothing behind, although esbuild lists the file.
+  // A file with only types has no output, although esbuild lists it.
   const countBytes = (path: string) => output.inputs[path]?.bytesInOutput ?? 0;
   expect([...loaded].filter((path) => rooms.test(path) && countBytes(path) > 0)).toEqual([]);
   expect([...loaded].reduce((sum, path) => sum + countBytes(path), 0)).toBeLessThan(45_000);

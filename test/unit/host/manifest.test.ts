@@ -8,10 +8,10 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const { commands, configuration, menus, views, viewsWelcome, walkthroughs } = manifest.contributes;
 const offered: readonly string[] = commands.map(({ command }: { command: string }) => command);
 
-/** What the extension runs itself and the manifest does not offer. */
+/** Commands that only the extension runs, so that the manifest does not list them. */
 const internal = ['jobMenu', 'openJob'];
 
-/** Everything in the manifest that says when a part of it is there. */
+/** Every `when` condition in the manifest. */
 const conditions = [...JSON.stringify(manifest.contributes).matchAll(/"(?:when|enablement)":"((?:[^"\\]|\\.)*)"/g)].map(
   ([, condition]) => JSON.parse(`"${condition}"`) as string,
 );

@@ -16,7 +16,7 @@ long = first
 
 [global.loss]\r\neye_multiplier=3   `;
 
-/** What Python's ConfigParser makes of each text: sections with their entries, or the name of its error. */
+/** Returns how Python's ConfigParser reads each text: sections with their entries, or the name of its error. */
 function parseWithPython(texts: readonly string[]): unknown[] | undefined {
   const script = `
 import configparser, io, json, sys

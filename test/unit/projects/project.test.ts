@@ -225,7 +225,7 @@ test.each([
   await expect(readProject(folder)).rejects.toThrow(fault);
 });
 
-/** A value with one of its parts, somewhere inside, replaced by something else. */
+/** Returns a copy of a value in which one random part is replaced. */
 function mutate(value: unknown, random: Random): unknown {
   const odd = [
     null,

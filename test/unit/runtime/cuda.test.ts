@@ -14,7 +14,7 @@ import { CancelledError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { Random } from '../../../src/tensor/random';
 
-/** The zip writer that onnxruntime-node brings along: not ours. */
+/** The zip writer of onnxruntime-node, which is independent of our reader. */
 const AdmZip = createRequire(createRequire(import.meta.url).resolve('onnxruntime-node'))('adm-zip') as new () => {
   addFile(name: string, content: Buffer): void;
   toBuffer(): Buffer;
@@ -37,7 +37,7 @@ const nupkg = zipFiles({
   'runtimes/linux-x64/native/libonnxruntime_providers_shared.so': shared,
 });
 
-/** A registry on this machine. `answer` may take a request for the package in hand; it says whether it did. */
+/** Starts a registry on this machine. `answer` may handle a request for the package; it returns whether it did. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false) {
   const ranges: (string | undefined)[] = [];
   const promised = { content: nupkg, size: nupkg.length };
@@ -65,7 +65,7 @@ function sendRest(request: IncomingMessage, response: ServerResponse, content = 
   response.end(content.subarray(from));
 }
 
-/** Sends a part, then hangs up. */
+/** Sends the first bytes, then closes the connection. */
 function cutAfter(request: IncomingMessage, response: ServerResponse, bytes: number): void {
   const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const headers = { 'content-length': nupkg.length - from };
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
     await fetchCuda(createJob(), registry.source);
     const { probeDevice } = await import('../../../src/runtime/devices/probe');
     const { works, reason } = await probeDevice('cuda');
-    expect(works).toBe(false); // what was placed is no library
+    expect(works).toBe(false); // the installed file is not a library
     expect(reason).toContain(join(folder, 'cuda-1.30.0', 'libonnxruntime_providers_shared.so'));
   });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => session.release());
 
-/** One step by that way of running: the loss, and every state after it. */
+/** Runs one step; returns the loss and every state tensor after it. */
 async function runStep(run: InPlaceRun): Promise<Record<string, readonly number[]>> {
   const state = new Map([...createInitialState(step, { seed: 2 })].map(([name, content]) => [name, content.slice()]));
   const tensors = createStateTensors(step, state);

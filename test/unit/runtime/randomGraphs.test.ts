@@ -34,7 +34,7 @@ describe('random graphs', () => {
 });
 
 interface RandomGraph {
-  /** All that was made, the gradient `dx` of its weighted sum, and all decisions on the way, where that jumps or bends. */
+  /** All outputs, the gradient `dx` of their weighted sum, and all comparisons and signs, at which the function is not smooth. */
   readonly outputs: Readonly<Record<keyof Results, Value>>;
   readonly weights: Float32Array;
 }
@@ -45,7 +45,7 @@ interface Results {
   readonly decisions: Float32Array;
 }
 
-/** One of the given cases and some of all, each fed from the input and from what others before it have made. */
+/** Builds a graph of one of the given cases and some of all cases, whose inputs are the graph's input or earlier results. */
 function buildRandomGraph(cases: readonly OperatorCase[], random: Random): RandomGraph {
   const graph = new Graph();
   const x = graph.input('x', [inputSize]);
@@ -62,7 +62,7 @@ function buildRandomGraph(cases: readonly OperatorCase[], random: Random): Rando
   return { outputs: { y, dx: dx!, decisions: collectDecisions(graph) }, weights };
 }
 
-/** [any], of all comparisons and signs in a graph. */
+/** Returns all comparisons and signs in a graph as one tensor, [any]. */
 function collectDecisions(graph: Graph): Value {
   const nodes = graph.nodes.map((node, id) => ({ node, value: graph.value(id) }));
   const decisions = nodes.filter(
@@ -76,7 +76,7 @@ function pick<T>(items: readonly T[], random: Random): T {
   return items[random.integer(items.length)]!;
 }
 
-/** Elements of x in another shape, brought smoothly into a range. */
+/** Returns elements of x in another shape, mapped smoothly into a range. */
 function fitTo(x: Value, shape: Shape, [low, high]: readonly [number, number], random: Random): Value {
   const [size, start, stride] = [countElements(x.shape), random.integer(100), 1 + random.integer(7)];
   const indices = Int32Array.from({ length: countElements(shape) }, (_, i) => (start + i * stride) % size);
@@ -86,7 +86,7 @@ function fitTo(x: Value, shape: Shape, [low, high]: readonly [number, number], r
   return add(multiply(tanh(multiply(elements, random.uniform(0.7, 1.3))), half * 0.8), middle);
 }
 
-/** Results at a random x, at x - εv and at x + εv for a random direction v, where all decisions fall alike. */
+/** Finds a random x and direction v with equal decisions at x, x - εv and x + εv; returns the results there. */
 async function findSmoothPoint(session: InferenceSession) {
   for (let seed = 1; seed <= 200; seed++) {
     const random = new Random(seed);
@@ -101,7 +101,7 @@ async function findSmoothPoint(session: InferenceSession) {
   throw new Error('the graph bends everywhere');
 }
 
-/** In float64: a float32 sum would drown the difference. */
+/** Computed in float64, because the rounding of a float32 sum would hide the difference. */
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((total, value, i) => total + value * b[i]!, 0);
 }

@@ -53,7 +53,7 @@ function expectAlike({ onnx, tfjs }: { onnx: Course; tfjs: Course }, tolerance: 
     expect(computeRelativeError(tfjs.state.get(name)!, content), name).toBeLessThan(tolerance);
 }
 
-/** The kinds of layers of the real models: TensorFlow.js in JavaScript takes a minute for a step of the smallest. */
+/** Has the layer types of the real models: a step of the smallest real model takes a minute in TensorFlow.js on JavaScript. */
 const createTinyModel = (size: number): Model => ({
   inputSize: size,
   outputSize: size,

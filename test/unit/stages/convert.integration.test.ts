@@ -16,7 +16,7 @@ const folder = createTemporaryFolder();
 const resolvePath = (...names: string[]) => join(folder, ...names);
 const frameCount = 20;
 
-/** Stripes in the place of every face. */
+/** A model that draws stripes instead of every face. */
 const openStripedSwapper: OpenSwapper = async (_, { swap }) => ({
   ...{ inputSize: 64, outputSize: 64, centering: 'face', coverage: 0.875, verticalOffset: 0, maskType: 'extended' },
   swap: async (faces) =>

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await writeUntrainedModel(resolvePath('masked'), { 'global.loss': { learn_mask: true } });
 });
 
-/** Pixels that differ by more than a compression would make of them, within part of a picture. */
+/** Returns whether pixels within part of a picture differ by more than compression explains. */
 function isChangedAt(
   image: Image,
   at: { x: number; y: number },

@@ -12,7 +12,7 @@ import { buildSmallNetwork } from '../../support/tensor/smallNetwork';
 
 type Told = Readonly<Record<string, string>>;
 
-/** What ONNX Runtime infers of the results of all nodes: it is loaded with each as an output. */
+/** Returns the shapes that ONNX Runtime infers for the results of all nodes, each loaded as an output. */
 async function inferByRuntime(graph: OnnxGraph): Promise<Told> {
   const known = new Set(graph.outputs.map(({ name }) => name));
   const inner = graph.nodes.flatMap(({ outputs }) => outputs).filter((name) => !known.has(name));

@@ -24,7 +24,7 @@ function computeStatistics(values: Float32Array, channel: number) {
   return { average, variance: own.reduce((sum, value) => sum + (value - average) ** 2, 0) / own.length };
 }
 
-/** What Keras' rule makes of the batches: a hundredth of each. */
+/** Returns the moving average of the batches by the rule of Keras: a hundredth of each. */
 function averageChannel(channel: number, from: readonly Float32Array[]) {
   return from.reduce(
     (so, values) => {

@@ -18,7 +18,7 @@ export function launchBrowser(): Promise<Browser> {
 
 /** A page of VS Code, used as a person would: by the palette, by clicks and by the keyboard. */
 export class Workbench {
-  /** What was asked of other machines: nothing, if all is well. */
+  /** Requests to other machines, of which there should be none. */
   readonly foreignRequests: string[] = [];
   readonly page: Page;
   #appearance: Appearance;

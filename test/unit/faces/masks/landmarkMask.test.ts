@@ -161,7 +161,7 @@ function dilate(inside: readonly boolean[][], reach: number, grow: boolean): boo
   );
 }
 
-/** Inside if no line through two of the points has all of them on one side and the point on the other. */
+/** Returns whether the point is inside: no line through two of the points separates it from all of them. */
 function isInHull(group: readonly Point[], [x, y]: Point): boolean {
   return group.every((a) =>
     group.every((b) => {

@@ -6,7 +6,7 @@ import { FolderWatcher } from '../../../../src/host/project/folderWatcher';
 
 const tree = { people: { '*': { sources: /^/ } }, models: { '*': /_state\.json$/ } };
 
-/** A folder that is watched anew after each change, as a window does. */
+/** Watches a new folder, and starts watching again after each change, like a window. */
 async function watchNewFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'folder-watch-'));
   let changes = 0;

@@ -70,7 +70,7 @@ test('100,000 random messages are each refused or answered', { timeout: 30_000 }
   const messages = 100_000;
   let pieces: Buffer[] = [];
   for (let sent = 0; sent < messages; sent++) {
-    // The end of a line stands at its end only.
+    // A newline stands only at the end of a line.
     pieces.push(Buffer.from(createRandomLine().map((byte) => (byte === 10 ? 32 : byte))), Buffer.from('\n'));
     if (sent % 500 !== 499) continue;
     const isFull = !socket.write(Buffer.concat(pieces));
@@ -91,7 +91,7 @@ test('100,000 random messages are each refused or answered', { timeout: 30_000 }
 test('a line without end is refused and its sender disconnected, without effect on others', async () => {
   const connection = await connectToJob(folder);
   const { socket, heard } = await connectRawClient();
-  socket.on('error', () => undefined); // it goes on writing while the job has hung up
+  socket.on('error', () => undefined); // it continues to write after the job has disconnected
   socket.write('x'.repeat(maxRequestLength + 1));
   await once(socket, 'close');
   expect(heard).toEqual({ refused: 1 });

@@ -4,7 +4,7 @@ import { Random } from '../../../../src/tensor/random';
 
 const measures: GridMeasures = { width: 412, cell: 100, gap: 4, head: 30 };
 
-/** Every row in turn, laid out one below the other: what the layout has to agree with. */
+/** Lays out every row one below the other, as a reference for the layout. */
 function layOutRowsOneByOne(counts: readonly number[], { width, cell, gap, head }: GridMeasures) {
   const columns = Math.max(1, Math.floor((width + gap) / (cell + gap)));
   let [top, position] = [0, 0];

@@ -65,11 +65,11 @@ describe('the training monitor', () => {
     expect(store.getCurve(0)!.lastIteration).toBe(9000);
     expect(store.getCurve(1)!.iterations.at(-1)).toBe(10);
 
-    // A message of news is a small part of the whole.
+    // A message with only new data is a small part of the whole.
     await appendFile(getLossLogPath(path), createLosses(9001, 9010));
     const [news] = await monitor.readNewCurveParts();
     expect(news!.seconds.length).toBeLessThan(5);
-    // A log that was cut back is told as a whole.
+    // A truncated log is sent as a whole.
     await writeLog('model', 50);
     const [again] = await monitor.readNewCurveParts();
     store.apply(again!);

@@ -33,7 +33,7 @@ function createSample(seed: number): Sample {
   return { face: planes(0), masks: planes(99), landmarks: Float32Array.from({ length: 136 }, (_, i) => i / 3 + seed) };
 }
 
-/** What a new store gives for the face, and how often it had to be made. */
+/** Returns the sample that a new cache gives for the face, and how often it was created. */
 async function readThroughCache(seed: number, { framing = geometry, share = 1, folder = root, path = file } = {}) {
   const store = new DiskSampleCache({ root: folder, share }, size, framing);
   let made = 0;
@@ -120,7 +120,7 @@ describe('samples on disk', () => {
       sets.push(set);
       await utimes(join(root, set), new Date(), new Date(Date.now() - (10 - age) * 60_000));
     }
-    // A set is its samples and the note of where its faces are: room for the own one and two more.
+    // A faceset takes the bytes of its samples and of the record of its folder: there is space for its own and two more.
     await prepareDiskCache(root, [{ folder: work, count: 1 }], crops[0]!, 5 * record);
     expect((await readdir(root)).sort()).toEqual([sets[0], sets[2], sets[3]].sort());
     expect((await readThroughCache(2, { framing: crops[0]! })).made).toBe(0);

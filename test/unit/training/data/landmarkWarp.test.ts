@@ -50,7 +50,7 @@ function interpolate(pixelAt: (x: number, y: number) => number, x: number, y: nu
 const sourceAt = (channel: number, x: number, y: number) =>
   interpolate((px, py) => planes[(channel * size + py) * size + px]!, x, y);
 
-/** The points that steer the warp: those of the jaw that lie among the features of either face have no say. */
+/** Lists the points that control the warp: jaw points that lie among the features of either face are left out. */
 function listControlPoints({ from, to }: ShapeChange) {
   const [source, target] = [listLandmarkPairs(from), listLandmarkPairs(to)] as [Point[], Point[]];
   const hull = findConvexHull([...source.slice(17), ...target.slice(17)]);
@@ -68,7 +68,7 @@ function listControlPoints({ from, to }: ShapeChange) {
   };
 }
 
-/** Every triangle of three of the points whose circle holds no other, by trying them all. */
+/** Finds every triangle whose circumcircle contains no other point, by trying them all. */
 function findEmptyTriangles(points: readonly Point[]): (readonly [number, number, number])[] {
   const found: (readonly [number, number, number])[] = [];
   for (let i = 0; i < points.length; i++)
@@ -88,7 +88,7 @@ function findEmptyTriangles(points: readonly Point[]): (readonly [number, number
   return found;
 }
 
-/** Where pixel (x, y) comes from: barycentric interpolation in the triangle that holds it, in float64. */
+/** Returns the source of pixel (x, y): barycentric interpolation in the triangle that contains it, in float64. */
 function locateSource(
   x: number,
   y: number,

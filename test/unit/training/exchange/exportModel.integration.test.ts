@@ -29,7 +29,7 @@ const framings: readonly [string, SomeTrainOptions][] = [
   ['face', { global: { centering: 'face', coverage: 75, vertical_offset: 5 } }],
 ];
 
-/** As FaceFusion reads it off. */
+/** Reads the size of the input in the same way as FaceFusion. */
 function readInputSize({ inputMetadata: [input] }: InferenceSession): number {
   return input?.isTensor ? Number(input.shape[1]) : 0;
 }
@@ -39,7 +39,7 @@ function rotate(pixels: Uint8Array): Uint8Array {
   return pixels.map((_, i) => pixels[3 * Math.floor(i / 3) + 2 - (i % 3)]!);
 }
 
-/** Of blocks of 8x8 pixels but those at the edges: an untrained network's finest pattern is lost in any resampling. */
+/** Returns the means of 8x8 blocks except those at the edges, because resampling loses the finest pattern of an untrained network. */
 function computeBlockMeans(pixels: Uint8Array, edge: number): number[] {
   const blocks = edge / 8;
   const sums = new Array<number>(blocks * blocks * 3).fill(0);

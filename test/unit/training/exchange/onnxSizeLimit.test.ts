@@ -5,7 +5,7 @@ import { zeros } from '../../../../src/tensor/initializers';
 import { dense } from '../../../../src/tensor/ops';
 import { requireOnnxSize } from '../../../../src/training/exchange/onnxSizeLimit';
 
-/** A graph with a matrix of so many million weights, none of which are ever made. */
+/** Builds a graph with a matrix of so many million weights, which are never created. */
 function buildOutputs(millions: number) {
   const graph = new Graph();
   const kernel = graph.parameter('kernel', [1_000, 1_000 * millions], zeros);

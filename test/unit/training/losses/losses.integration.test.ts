@@ -12,7 +12,7 @@ import { createPlane, type Face, type Plane } from '../../../support/training/pl
 
 type Shape = readonly [number, number, number, 3];
 
-/** Where a loss needs more than a few pixels. */
+/** The shapes for losses that need more than a few pixels. */
 const shapes: Partial<Record<PlainLossName, Shape>> = { ms_ssim: [1, 50, 48, 3], laploss: [1, 35, 33, 3] };
 
 /** An image and one like it: smooth shapes with noise, as faces are; row-major [N, H, W, 3]. */
@@ -33,7 +33,7 @@ function splitFaces(images: ArrayLike<number>, [n, height, width, channels]: Sha
   );
 }
 
-/** @param fixed where weights that are not differentiated are taken */
+/** @param fixed the image at which weights that are not differentiated are computed */
 function computeExpected(
   name: PlainLossName,
   shape: Shape,

@@ -10,7 +10,7 @@ function summarize(name: TrainerName, options: SomeTrainOptions = {}, learnMask 
   return summarizeModel(createModel(name, resolveTrainOptions(options)), learnMask);
 }
 
-/** Millions of parameters of the layers whose names begin so. */
+/** Counts the parameters of the layers whose names start with `beginning`, in millions. */
 function countMillions(layers: ReturnType<typeof summarize>['layers'], beginning: string): number {
   return layers.reduce((sum, { layer, parameters }) => sum + (layer.startsWith(beginning) ? parameters : 0), 0) / 1e6;
 }

@@ -8,7 +8,7 @@ import { joinLogMessages, TrainingFixture } from '../../../support/training/trai
 
 const training = new TrainingFixture();
 
-/** Trains to the end; gives the weights and what was said. */
+/** Trains to the end; returns the weights and the log messages. */
 async function trainAndRead(modelDir: string, iterations: number, rest: Partial<TrainStageOptions> = {}) {
   const { run, events } = await training.trainHere(training.request(modelDir, iterations, rest));
   await run;

@@ -86,7 +86,7 @@ describe('phaze_a', () => {
     const model = createModel('phaze_a', options);
     const { graph } = buildTrainingGraph(model, options['global.loss'], 1);
     expect(model).toMatchObject({ inputSize: 1024, outputSize: 1024 });
-    // A weight drawn while building would show: there are none but in a session.
+    // The time would show if building drew weights: only a session draws them.
     expect(
       graph.nodes
         .filter(({ kind }) => kind === 'constant')
@@ -183,7 +183,7 @@ describe('phaze_a', () => {
   });
 });
 
-/** A value that the option allows; sizes mostly such as fit each other. */
+/** Draws a value that the option allows; most sizes are compatible with each other. */
 function drawValue(option: IniOptionRecord, random: Random): OptionValue {
   switch (option.type) {
     case 'bool':

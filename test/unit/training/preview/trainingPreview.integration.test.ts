@@ -15,7 +15,7 @@ import { TrainingFixture } from '../../../support/training/trainingFixture';
 
 const training = new TrainingFixture();
 
-/** Trains, asking for something at an iteration; gives the events. */
+/** Trains and calls `ask` at an iteration; returns the events. */
 async function trainAsking(
   modelDir: string,
   iterations: number,
@@ -47,7 +47,7 @@ const listSaves = (events: readonly JobEvent[]) =>
 describe('a request to a running training', () => {
   it('is handled between two iterations: a preview, a save, a snapshot', async () => {
     const model = join(training.folder, 'model');
-    // Wishes that come with the save at 2 are granted right after it, at 2; those of 4 too.
+    // Requests that arrive during the save at 2 are handled right after it, at 2; those of 4 too.
     const events = await trainAsking(model, 7, [
       [2, ['preview', 'preview']],
       [4, ['snapshot', 'save']],
@@ -87,7 +87,7 @@ describe('the history of previews', () => {
     expect(pictures[1]!.a.eyes).toBeLessThan(0.5);
     expect(pictures[1]!.bytes).toBe((await readFile(getPreviewImagePath(model, 4))).length);
 
-    // A training that goes on adds to it; what was drawn beyond the save it goes on from is forgotten.
+    // A resumed training adds to it, and removes pictures after the save from which it resumes.
     await writeFile(getPreviewImagePath(model, 99), '');
     await trainAsking(model, 6);
     expect((await readPreviewRecord(model))!.pictures.map(({ iteration }) => iteration)).toEqual([2, 4, 6]);
@@ -116,7 +116,7 @@ describe('the history of previews', () => {
     const places = [{ eyes: box, mouth: box }];
     expect(measureFineDetail(sheet, patch, places, 'a')).toEqual({ eyes: 1, mouth: 1 });
     expect(measureFineDetail(sheet, patch, places, 'b').eyes).toBeLessThan(0.15);
-    // The noise where B by B is looked for.
+    // The noise is at the place of the reconstruction of B.
     for (let y = 0; y < patch; y++)
       pixels.copyWithin((y * 6 + 4) * patch * 3, (y * 6 + 5) * patch * 3, (y * 6 + 6) * patch * 3);
     expect(Math.abs(measureFineDetail(sheet, patch, places, 'b').eyes)).toBeLessThan(0.15);

@@ -22,6 +22,6 @@ it('memory by batch is estimated, and extrapolated for large steps with little e
   }));
   expect(memory.slice(0, 4)).toEqual(estimates.slice(0, 4));
   expect(memory[4]!.batch).toBe(16);
-  // As batches grow the peak moves from the gradients of weights to the pixels: not quite one line.
+  // As batches grow, the peak moves from weight gradients to activations, so the line is not exactly straight.
   expect(Math.abs(memory[4]!.mib / estimates[4]!.mib - 1)).toBeLessThan(0.15);
 });

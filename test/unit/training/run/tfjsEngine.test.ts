@@ -6,7 +6,7 @@ import { joinLogMessages, TrainingFixture } from '../../../support/training/trai
 
 const training = new TrainingFixture();
 
-/** As far as opening the engine: a step takes its plain JavaScript a minute, and has tests of its own. */
+/** Only opens the engine: a step takes a minute in plain JavaScript, and has its own tests. */
 async function openOnTensorFlow(model: string) {
   const config = join(training.folder, 'engine.ini');
   await writeFile(config, '[runtime]\nengine = tfjs\nsteps_per_call = 8\n');

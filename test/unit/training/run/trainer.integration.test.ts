@@ -200,7 +200,7 @@ describe('training', () => {
     const [known, model] = [join(folder, 'known'), join(folder, 'model')];
     await (await trainHere(request(known, 1, { batchSize: 1 }))).run;
     const { weights } = await readCheckpoint(known, 'nimble');
-    // The same network but for gradients of 1e30, whose squares Adam cannot keep: no save of it is whole.
+    // Gradients of 1e30, whose squares overflow in Adam, so that no save is intact.
     const scaleLayer = (layer: string, factor: number) =>
       ['kernel', 'bias'].map((part): [string, NamedTensor] => {
         const { shape, data } = weights.get(`${layer}/${part}`)!;

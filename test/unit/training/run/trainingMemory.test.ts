@@ -28,7 +28,7 @@ describe('the memory of a training', () => {
     await expect(collectEvents(describeDevice(2 ** 26))).rejects.toThrow(
       /needs about 0\.2 GiB, but the device has only 0\.1\. Choose/,
     );
-    // There nobody has measured how far the estimate is off.
+    // The error of the estimate has not been measured for that device.
     expect(await collectEvents({ ...describeDevice(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
   });
 

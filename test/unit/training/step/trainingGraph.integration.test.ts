@@ -57,7 +57,7 @@ async function run(options: SomeTrainOptions['global.loss'], changed = keepModel
   return Object.fromEntries(Object.entries(results).map(([name, [value]]) => [name, value as number]));
 }
 
-/** What the model makes of side A's inputs: face and mask, 0..1 to the nearest byte. */
+/** Returns the face and mask that the model draws from the inputs of side A, 0..1 rounded to bytes. */
 async function reconstructA(): Promise<{ face: Uint8Array; mask: Uint8Array }> {
   const { graph, swapped, mask } = buildSwapGraph(createModel('nimble', resolveTrainOptions()), 'a', batch);
   const session = await openInferenceSession(buildInference({ swapped, mask }), {

@@ -141,7 +141,7 @@ describe('a checkpoint', () => {
   }, 60_000);
 });
 
-/** Saves again and again, going on from what is there, and tells each save that is done. */
+/** Saves again and again, starting from the newest save, and reports each finished save. */
 const saverSource = `
 import { readCheckpoint, findTrainer, writeCheckpoint } from './src/training/store/checkpoint';
 const folder = process.argv[2]!;
@@ -154,7 +154,7 @@ for (;;) {
   console.log(iterations);
 }`;
 
-/** Kills the process some data events after its first `saves` saves; resolves with the last save it told of. */
+/** Kills the process some data events after its first `saves` saves; resolves with the last save that it reported. */
 async function killAfter(saver: ChildProcess, saves: number, delayMs: number): Promise<number> {
   let told = '';
   let count = 0;

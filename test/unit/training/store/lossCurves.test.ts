@@ -21,7 +21,7 @@ interface Row {
   readonly lossA: number;
 }
 
-/** What reading a whole text at once would give, by other means. */
+/** Returns the rows of a whole text, parsed independently of the reader. */
 function parseRows(text: string): Row[] {
   return text
     .split('\n')

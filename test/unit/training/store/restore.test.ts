@@ -32,7 +32,7 @@ function save(iterations: number, previous: ModelState | undefined, isBest: bool
   });
 }
 
-/** What the model of a folder is: its weights all say their iteration. */
+/** Returns the iteration of the model in a folder, which is the value of all its weights. */
 async function readIterations(folder: string): Promise<number> {
   const { state, weights, recovery } = await readCheckpoint(folder, 'nimble');
   expect(recovery).toBeUndefined();
@@ -185,7 +185,7 @@ describe('saves, snapshots and restores', () => {
   }, 120_000);
 });
 
-/** Trains on, as it were, from what is there: saves, each third one the best, with snapshots; then restores. */
+/** Simulates a training from the newest save: saves, every third one the best, with snapshots; then restores. */
 const programSource = `
 import { readCheckpoint, findTrainer, writeCheckpoint } from './src/training/store/checkpoint';
 import { copyModelBeside } from './src/training/store/copyModel';
