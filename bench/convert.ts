@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { openFaceConverter } from '../src/conversion/faceConverter';
 import type { FaceSwapper } from '../src/conversion/faceSwapper';
-import { matchFacesToSource } from '../src/conversion/facesOfSource';
+import { matchFacesToSource } from '../src/conversion/sourceFaces';
 import { readAlignments } from '../src/facesets/alignments';
 import { findFfmpeg } from '../src/media/ffmpeg';
 import type { Frame } from '../src/media/frames';

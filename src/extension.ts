@@ -24,8 +24,8 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   setTranslations(vscode.l10n.bundle ?? {}, vscode.env.language);
   const log = vscode.window.createOutputChannel('Faceswap', { log: true });
   const project = new WorkspaceProject();
-  const own = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
-  const programs = { job: own('dist', 'job.mjs'), queue: own('dist', 'queue.mjs') };
+  const getOwnPath = (...path: string[]) => vscode.Uri.joinPath(context.extensionUri, ...path).fsPath;
+  const programs = { job: getOwnPath('dist', 'job.mjs'), queue: getOwnPath('dist', 'queue.mjs') };
   const jobs = new WindowJobs(programs, project, context.workspaceState);
   const tree = new ProjectTree(project, new ProjectDragAndDrop(project), jobs);
   const reports = new TextReports();
@@ -38,8 +38,8 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     reports,
     log,
     version,
-    presets: own('presets'),
-    reviewProgram: own('dist', 'review.mjs'),
+    presets: getOwnPath('presets'),
+    reviewProgram: getOwnPath('dist', 'review.mjs'),
   };
   context.subscriptions.push(
     log,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { relative } from 'node:path';
-import { CancelledError, UserError } from '../../src/shared/errors';
+import { CanceledError, UserError } from '../../src/shared/errors';
 
 /** The exit code of a command that Ctrl-C ended. */
 export const cancelledExitCode = 130;
@@ -25,7 +25,7 @@ export async function runFaceswap(args: readonly string[], stopAfterMs?: number)
   };
   const timer = stopAfterMs === undefined ? undefined : setTimeout(stop, stopAfterMs);
   const code = await waitForExitCode(child).finally(() => clearTimeout(timer));
-  if (code === cancelledExitCode && !timeIsUp) throw new CancelledError();
+  if (code === cancelledExitCode && !timeIsUp) throw new CanceledError();
   if (code !== 0 && code !== cancelledExitCode)
     throw new UserError(`The demo stopped: the step above ended with exit code ${code}.`);
 }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CancelledError, UserError } from '../../src/shared/errors';
+import { CanceledError, UserError } from '../../src/shared/errors';
 import { cancelledExitCode, runFaceswap } from './commandLine';
 import { readLosses } from './lossLog';
 import { writePage } from './page';
@@ -92,7 +92,7 @@ async function train(facesA: string, facesB: string, modelDir: string): Promise<
 try {
   await runDemo(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UserError || error instanceof CancelledError)) throw error;
+  if (!(error instanceof UserError || error instanceof CanceledError)) throw error;
   process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = error instanceof CancelledError ? cancelledExitCode : 1;
+  process.exitCode = error instanceof CanceledError ? cancelledExitCode : 1;
 }

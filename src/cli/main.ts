@@ -14,7 +14,7 @@ import { type ParsedCommand, parseCommand } from './parseCommand';
 import { createJsonReport, createTextReport } from './report';
 import { enqueueRequests, exitCodes, runRequests } from './runRequests';
 
-/** Runs the command line `args`; returns the exit code: 0 done, 1 an error, 2 wrong usage, 130 cancelled. */
+/** Runs the command line `args`; returns the exit code: 0 done, 1 an error, 2 wrong usage, 130 canceled. */
 export async function main(args: readonly string[]): Promise<number> {
   const locale = detectLocale(process.env);
   await loadTranslations(locale);
@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Whether `args` are only the first word of commands with two words. */
+/** Returns whether `args` are only the first word of commands with two words. */
 function isCommandGroup([first, second]: readonly string[]): boolean {
   return (second === undefined || second === '--help' || second === '-h') && listSubcommands(first ?? '').length > 0;
 }

@@ -13,7 +13,7 @@ const programs: JobPrograms = {
   queue: fileURLToPath(new URL('./queue.mjs', import.meta.url)),
 };
 
-/** Runs the jobs one after the other, until one fails or is cancelled; returns the exit code of the command. */
+/** Runs the jobs one after the other, until one fails or is canceled; returns the exit code of the command. */
 export async function runRequests(requests: readonly JobRequest[], report: Report): Promise<number> {
   const interrupt = new Interrupt();
   for (const request of requests) {

@@ -64,7 +64,7 @@ function renderRow({ before, after, face }: BeforeAfter): Promise<Picture[]> {
   ]);
 }
 
-/** The square around a face, as far as it lies in the picture. */
+/** Returns the square around a face, as far as it lies in the picture. */
 function findCloseUp(face: Landmarks, { width, height }: Image): Box {
   const [xs, ys] = [0, 1].map((axis) => face.filter((_, i) => i % 2 === axis)) as [Float32Array, Float32Array];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -80,7 +80,7 @@ function findCloseUp(face: Landmarks, { width, height }: Image): Box {
   };
 }
 
-/** A part of an image in the height of a row. */
+/** Returns a part of an image, scaled to the height of a row. */
 async function scaleImage({ width, height, pixels }: Image, part: Box, toWidth: number): Promise<Picture> {
   const { data, info } = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .extract(part)

@@ -28,7 +28,7 @@ export interface Drawing {
 }
 
 /**
- * The graph that lays a swapped face onto a part of a frame.
+ * Builds the graph that lays a swapped face onto a part of a frame.
  *
  * | input | |
  * | --- | --- |

@@ -4,7 +4,7 @@ import { warpImage } from '../faces/warp';
 import type { Image } from '../media/frames';
 import { createTensor, type HostTensor, openSession, type Session, type SessionOptions } from '../runtime/session';
 import { buildCompositeGraph, type CompositeSettings, type Drawing, defaultCompositeSettings } from './compositeGraph';
-import { cubicEnlargement } from './cubicEnlargement';
+import { buildCubicEnlargement } from './cubicEnlargement';
 import { cutRegion, findRegionUnder, pasteRegion, pixelScaling, toNormalized } from './frameRegion';
 import { computeBlurReach } from './maskBlend';
 
@@ -34,7 +34,7 @@ export function openCompositor(
   options: SessionOptions = {},
 ): Compositor {
   const sessions = new Map<string, Promise<Session>>();
-  const sessionFor = (drawing: Drawing) => {
+  const openCompositeSession = (drawing: Drawing) => {
     const variant = { shrink: drawing.shrink, step: Math.min(2, drawing.step) }; // all steps above 1 share a graph
     const key = `${variant.shrink} ${variant.step}`;
     const session = sessions.get(key) ?? openSession(buildCompositeGraph(size, variant, settings), options);
@@ -47,7 +47,9 @@ export function openCompositor(
       const shown = findShownBox(patch.mask, size, computeBlurReach(settings.maskBlend) + 2 * drawing.shrink);
       const region = shown && findRegionUnder(frame, shown, invert(patch.matrix), 0);
       if (!region) return false;
-      const { result } = await (await sessionFor(drawing)).run(await createFeeds(frame, patch, region, size, drawing));
+      const { result } = await (await openCompositeSession(drawing)).run(
+        await createFeeds(frame, patch, region, size, drawing),
+      );
       pasteRegion(frame, region, result!.data as Uint8Array);
       return true;
     },
@@ -67,7 +69,7 @@ function chooseDrawing(size: number, framePixels: number): Drawing {
   return { shrink, step: Math.max(1, Math.floor(framePixels / samplesPerPixel)) };
 }
 
-/** The rows and columns of the patch that a mask shows once it is blurred; undefined for an empty mask. */
+/** Returns the rows and columns of the patch that a mask shows once it is blurred; undefined for an empty mask. */
 function findShownBox(mask: Uint8Array, size: number, reach: number): Box | undefined {
   let [top, left, bottom, right] = [size, size, -1, -1];
   for (let y = 0; y < size; y++) {
@@ -112,7 +114,7 @@ async function createFeeds(frame: Image, patch: FacePatch, region: Box, size: nu
 }
 
 function createEnlargement(pixels: number, samples: number, step: number): HostTensor {
-  return createTensor('float32', cubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
+  return createTensor('float32', buildCubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
 }
 
 /** 255 for each pixel of the patch that lies within the frame: a face may reach beyond its edge. */

@@ -2,7 +2,7 @@
  * One axis of an enlargement as a matrix [size·factor, size], row-major: cubic convolution with a = -0.75 (Keys, 1981;
  * OpenCV's INTER_CUBIC), edges repeated.
  */
-export function cubicEnlargement(size: number, factor: number): Float32Array {
+export function buildCubicEnlargement(size: number, factor: number): Float32Array {
   const weights = new Float32Array(size * factor * size);
   for (let i = 0; i < size * factor; i++) {
     const position = (i + 0.5) / factor - 0.5;

@@ -5,7 +5,7 @@ import { type Matrix3, transformPoints } from '../faces/matrix3';
 import type { Image } from '../media/frames';
 import type { CompositeSettings } from './compositeGraph';
 import { openCompositor } from './compositor';
-import { type FaceCropper, faceMatrices, openFaceCropper } from './faceCrop';
+import { createFaceMatrices, type FaceCropper, openFaceCropper } from './faceCrop';
 import type { FaceSwapper, PaintedFace } from './faceSwapper';
 
 /** A frame and the landmarks of the faces in it that are to be swapped. */
@@ -64,7 +64,7 @@ async function cutFace(
   landmarks: Landmarks,
 ): Promise<CutFace> {
   const { inputSize, outputSize } = swapper;
-  const computeMatrix = faceMatrices(landmarks, swapper);
+  const computeMatrix = createFaceMatrices(landmarks, swapper);
   const matrix = computeMatrix(outputSize);
   const reference = await cropper.crop(image, matrix, outputSize);
   const input = inputSize === outputSize ? reference : await cropper.crop(image, computeMatrix(inputSize), inputSize);

@@ -24,7 +24,10 @@ const storedPixels = 8;
  * Frame pixels → pixels of the face as the model sees it, by its size. Training averages squares of a stored face's pixels, and a
  * pixel's center then is that of its square: the same is done here.
  */
-export function faceMatrices(landmarks: Landmarks, { centering, ...framing }: Framing): (size: number) => Matrix3 {
+export function createFaceMatrices(
+  landmarks: Landmarks,
+  { centering, ...framing }: Framing,
+): (size: number) => Matrix3 {
   if (centering === 'whole-face') return (size) => computeWholeFaceMatrix(landmarks, size);
   const face = alignFace(landmarks);
   return (size) =>
@@ -43,8 +46,8 @@ export interface FaceCropper {
 
 export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
   const sessions = new Map<number, Promise<Session>>();
-  const sessionFor = (factor: number) => {
-    const session = sessions.get(factor) ?? openSession(cropGraph(factor), options);
+  const openCropSession = (factor: number) => {
+    const session = sessions.get(factor) ?? openSession(buildCropGraph(factor), options);
     sessions.set(factor, session);
     return session;
   };
@@ -66,7 +69,7 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
         map: createTensor('float32', Float32Array.from(map.slice(0, 6)), [1, 2, 3]),
         size: createTensor('int64', BigInt64Array.of(1n, 3n, BigInt(size), BigInt(size)), [4]),
       };
-      return (await (await sessionFor(factor)).run(feeds)).crop!.data as Uint8Array;
+      return (await (await openCropSession(factor)).run(feeds)).crop!.data as Uint8Array;
     },
     release: async () => {
       for (const session of sessions.values()) await (await session).release();
@@ -78,7 +81,7 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
  * `region` uint8 [h, w, 3] is averaged over squares of `factor` pixels, then sampled through `map` [1, 2, 3] →
  * `crop` uint8 [size, size, 3]: linear, cubic where nothing is averaged.
  */
-function cropGraph(factor: number): Uint8Array {
+function buildCropGraph(factor: number): Uint8Array {
   const builder = new OnnxBuilder('crop');
   const region = builder.node('Cast', [builder.input('region', 'uint8', ['h', 'w', 3])], { to: { type: 'float32' } });
   const planes = builder.node('Unsqueeze', [

@@ -3,7 +3,7 @@ import { type Matrix3, multiply, scaling, transformPoint, translation } from '..
 import type { Image } from '../media/frames';
 
 /**
- * The part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.
+ * Returns the part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.
  * Undefined when less than two pixels of the frame lie there: a normalized axis needs two ends.
  */
 export function findRegionUnder(frame: Image, crop: Box, toFrame: Matrix3, margin: number): Box | undefined {
@@ -23,7 +23,7 @@ function span(places: readonly number[], length: number, margin: number): [first
   return [first, last - first + 1];
 }
 
-/** The pixels of a region, RGB. */
+/** Returns the pixels of a region, RGB. */
 export function cutRegion(frame: Image, { x, y, width, height }: Box): Uint8Array {
   const cut = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {

@@ -15,21 +15,21 @@ export interface MaskBlendSettings {
 export const defaultMaskBlend: MaskBlendSettings = { blur: 'normalized', kernelSize: 3, passes: 4, threshold: 4 };
 
 /**
- * Adds the blending of a face mask: blur, snapping of what is nearly nothing or all, and the fade towards the edge
+ * Adds the blending of a face mask: blur, snapping of what is nearly nothing or all, and the fade toward the edge
  * of the patch ("faceswap's format", convert).
  * @param mask float32 [size, size], 0..1
  * @returns float32 [size, size, 1], 0..1, zero on the outermost pixels
  */
 export function blendMask(builder: OnnxBuilder, mask: OnnxValue, size: number, settings: MaskBlendSettings): OnnxValue {
   const planes = builder.node('Unsqueeze', [mask, builder.ints([0, 1])]);
-  const blur = settings.blur === 'gaussian' ? gaussianBlur : boxBlur;
+  const blur = settings.blur === 'gaussian' ? addGaussianBlur : addBoxBlur;
   const blurred = listBlurKernels(settings).reduce((value, kernel) => blur(builder, value, kernel), planes);
   const snapped = snapMask(
     builder,
     builder.node('Reshape', [blurred, builder.ints([size, size, 1])]),
     settings.threshold / 100,
   );
-  const fade = edgeFade(size);
+  const fade = computeEdgeFade(size);
   const rows = builder.constant(fade, [size, 1, 1]);
   const columns = builder.constant(fade, [1, size, 1]);
   return builder.node('Min', [snapped, builder.node('Mul', [rows, columns])]);
@@ -45,12 +45,12 @@ function listBlurKernels({ blur, kernelSize, passes }: MaskBlendSettings): numbe
   return Array.from({ length: passes }, (_, pass) => Math.max(3, 2 * Math.floor(width(pass) / 2) + 1));
 }
 
-/** How many pixels beyond a mask its blur shows. */
+/** Returns how many pixels beyond a mask its blur shows. */
 export function computeBlurReach(settings: MaskBlendSettings): number {
   return listBlurKernels(settings).reduce((reach, kernel) => reach + (kernel - 1) / 2, 0);
 }
 
-function boxBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
+function addBoxBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
   const margin = (kernel - 1) / 2;
   return builder.node('AveragePool', [planes], {
     kernel_shape: [kernel, kernel],
@@ -58,9 +58,9 @@ function boxBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxV
   });
 }
 
-function gaussianBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
+function addGaussianBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): OnnxValue {
   const margin = (kernel - 1) / 2;
-  const taps = gaussianTaps(margin);
+  const taps = computeGaussianTaps(margin);
   const down = builder.node('Conv', [planes, builder.constant(taps, [1, 1, kernel, 1])], {
     pads: [margin, 0, margin, 0],
   });
@@ -68,7 +68,7 @@ function gaussianBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number): 
 }
 
 /** Weights from -radius to radius, with OpenCV's sigma for a kernel of that size. */
-function gaussianTaps(radius: number): Float32Array {
+function computeGaussianTaps(radius: number): Float32Array {
   const sigma = 0.3 * (radius - 1) + 0.8;
   const taps = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
   const sum = taps.reduce((total, weight) => total + weight);
@@ -86,11 +86,11 @@ function snapMask(builder: OnnxBuilder, value: OnnxValue, threshold: number): On
  * One axis of faceswap's box mask, which is the product of two: nothing on the border, all inside, Gaussian in between
  * over 6 % of the box's edge.
  */
-export function edgeFade(size: number): Float32Array {
+export function computeEdgeFade(size: number): Float32Array {
   const border = Math.floor(size / 32) + 1;
   const box = Float32Array.from({ length: size }, (_, i) => (i >= border && i < size - border ? 1 : 0));
   const radius = Math.round(0.06 * (size - 2 * border));
-  const taps = gaussianTaps(radius);
+  const taps = computeGaussianTaps(radius);
   const blurred = box.map((_, at) =>
     taps.reduce((total, weight, i) => total + weight * (box[at + i - radius] ?? 0), 0),
   );

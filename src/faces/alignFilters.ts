@@ -17,7 +17,7 @@ export interface AlignFilters {
   readonly features: boolean;
 }
 
-/** Whether a face passes. @param shortSide of the frame, pixels */
+/** Returns whether a face passes. @param shortSide of the frame, pixels */
 export function passesFilters(
   filters: AlignFilters,
   landmarks: Landmarks,

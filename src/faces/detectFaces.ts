@@ -10,7 +10,7 @@ import type { Detection, FaceNetworks } from './networks/faceNetworks';
  */
 const secondLook = { fromScore: 0.2, toScore: 0.8, enlargement: 2.5, mostCandidates: 4 };
 
-/** The faces of an image, best score first: those the detector is sure of, and those it is sure of at a second look. */
+/** Returns the faces of an image, best score first: those that the detector is sure of, at the first or at the second look. */
 export async function detectFaces(networks: FaceNetworks, image: Image): Promise<Detection[]> {
   const [found = []] = await networks.detect([image], secondLook.fromScore);
   const faces = found.filter(({ score }) => score > defaultMinScore);

@@ -14,7 +14,7 @@ import type { Warper } from './warp';
  */
 const upright = { core: 0.65, rise: 0.08 };
 
-/** The 68 landmarks of the face in `box`, frame pixels: first in the box, then in the face turned upright by these. */
+/** Returns the 68 landmarks of the face in `box`, frame pixels: first in the box, then in the face turned upright by these. */
 export async function findLandmarks(
   networks: FaceNetworks,
   warper: Warper,

@@ -19,12 +19,14 @@ export function joinByAverageLinkage(
   threshold: number,
 ): Int32Array {
   const clusters = new Clusters(sums, weights);
-  const heap = new MaxHeap(Float64Array.from(pairs.cosine, (_, i) => clusters.meanCosine(pairs.a[i]!, pairs.b[i]!)));
+  const heap = new MaxHeap(
+    Float64Array.from(pairs.cosine, (_, i) => clusters.computeMeanCosine(pairs.a[i]!, pairs.b[i]!)),
+  );
   for (let pair = heap.pop(); pair !== undefined; pair = heap.pop()) {
     const a = clusters.find(pairs.a[pair]!);
     const b = clusters.find(pairs.b[pair]!);
     if (a === b) continue;
-    const mean = clusters.meanCosine(a, b);
+    const mean = clusters.computeMeanCosine(a, b);
     if (mean < threshold) continue;
     if (mean < heap.top) heap.push(pair, mean);
     else clusters.join(a, b);
@@ -58,7 +60,7 @@ class Clusters {
     this.#parent[b] = a;
   }
 
-  meanCosine(a: number, b: number): number {
+  computeMeanCosine(a: number, b: number): number {
     const { data, length } = this.sums;
     let product = 0;
     for (let i = 0; i < length; i++) product += data[a * length + i]! * data[b * length + i]!;

@@ -1,5 +1,5 @@
 import { createTensor, openSession } from '../runtime/session';
-import { throwIfCancelled } from '../shared/errors';
+import { throwIfCanceled } from '../shared/errors';
 import { OnnxBuilder } from '../tensor/onnx/builder';
 
 /** Vectors of length 1 in one array: [count, length]. */
@@ -35,7 +35,7 @@ export async function findNearestNeighbors(
   const pairs = new PairList();
   try {
     for (let first = 0; first < count; first += blockRows) {
-      throwIfCancelled(signal);
+      throwIfCanceled(signal);
       const rows = Math.min(blockRows, count - first);
       const block = data.subarray(first * length, (first + rows) * length);
       const { cosines, indices } = await session.run({ all, rows: createTensor('float32', block, [rows, length]) });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CancelledError, getErrorMessage, UserError } from '../shared/errors';
+import { CanceledError, getErrorMessage, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
 
@@ -28,7 +28,7 @@ const silenceTimeoutMs = 30_000;
 /**
  * Downloads a file to `path`, which appears only when it is complete and has the right checksum. An interrupted download
  * stays in `<path>.part`, and the next call continues it.
- * @throws UserError when the server cannot be reached or sends something else. @throws CancelledError
+ * @throws UserError when the server cannot be reached or sends something else. @throws CanceledError
  */
 export async function download(file: Download, path: string, options: DownloadOptions = {}): Promise<void> {
   const part = `${path}.part`;
@@ -38,7 +38,7 @@ export async function download(file: Download, path: string, options: DownloadOp
     try {
       await fetchRest(file, part, options);
     } catch (error) {
-      if (options.signal?.aborted) throw new CancelledError();
+      if (options.signal?.aborted) throw new CanceledError();
       const known = explainFileError(error, part);
       if (known instanceof UserError) throw known;
       failures = (await getFileSize(part)) > before ? 0 : failures + 1;

@@ -11,7 +11,7 @@ import { createTextChunk, insertBeforePixels } from './pngChunks';
  */
 export async function readImage(path: string): Promise<Image> {
   try {
-    const picture = sharp(path).rotate().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+    const picture = sharp(path).rotate().toColorspace('srgb').removeAlpha().raw({ depth: 'uchar' });
     const { data, info } = await picture.toBuffer({ resolveWithObject: true });
     // A plain Uint8Array, because slice() of a Buffer shares its memory.
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../files/atomicFile';
-import { getErrorMessage, hasErrorCode, throwIfCancelled, UserError } from '../shared/errors';
+import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';
 import { encodePng, type PngOptions, readImage } from './imageFile';
@@ -45,7 +45,7 @@ async function* readFrames(
   const pending = chosen.slice(0, readAheadImages).map(load);
   let count = 0;
   for (const [position, { name, index }] of chosen.entries()) {
-    if (signal) throwIfCancelled(signal);
+    if (signal) throwIfCanceled(signal);
     const image = await pending.shift()!;
     const next = chosen[position + readAheadImages];
     if (next) pending.push(load(next));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename, extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { throwIfCancelled, UserError } from '../shared/errors';
+import { throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
 import {
@@ -59,13 +59,13 @@ async function* decodeFrames(
   try {
     const { width, height } = info;
     for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), decodeAheadFrames)) {
-      if (signal) throwIfCancelled(signal);
+      if (signal) throwIfCanceled(signal);
       const index = getFramePosition(choice, count++);
       yield { index, name: formatVideoFrameName(path, index), width, height, pixels };
       if ('only' in choice && count === choice.only.length) return;
     }
     const exit = await ffmpeg.exit;
-    if (signal) throwIfCancelled(signal);
+    if (signal) throwIfCanceled(signal);
     reportExit(path, info, countCoveredFrames(choice, count), exit, onWarning);
   } finally {
     ffmpeg.kill();

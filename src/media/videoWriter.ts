@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createTemporaryPath, explainFileError } from '../files/atomicFile';
-import { throwIfCancelled, UserError } from '../shared/errors';
+import { throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type AiDisclosure, buildXmpBox, defaultAiDisclosure } from './aiDisclosure';
 import { findFfmpeg } from './ffmpeg';
@@ -164,7 +164,7 @@ function writeToPipe(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
 
 async function checkExit(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
   const { exitCode, errorOutput } = await ffmpeg.exit;
-  if (signal) throwIfCancelled(signal);
+  if (signal) throwIfCanceled(signal);
   if (exitCode === 0) return;
   if (/No space left on device|Disk quota exceeded/.test(errorOutput))
     throw explainFileError(Object.assign(new Error(errorOutput), { code: 'ENOSPC' }), path);

@@ -69,12 +69,12 @@ export function parseIni(text: string): IniDocument {
   return { lines, lineEnds };
 }
 
-/** The text that {@link parseIni} was given. */
+/** Returns the text that {@link parseIni} was given. */
 export function formatIni(document: IniDocument): string {
   return document.lines.map((line, i) => line.text + document.lineEnds[i]).join('');
 }
 
-/** The sections and entries of a document, and every fault of its form. The first of what is repeated counts. */
+/** Reads the sections and entries of a document, and every syntax problem. If a section or key is repeated, the first one counts. */
 export function readIniContent(document: IniDocument): IniContent {
   const sections = new Map<string, IniSection>();
   const entries = new Map<string, IniEntry>();
@@ -147,7 +147,7 @@ function measureIndent(text: string): number {
   return trimSpan(text).start;
 }
 
-/** The part of `text` between `start` and `end` without white space around it. */
+/** Returns the part of `text` between `start` and `end` without white space around it. */
 function trimSpan(text: string, start = 0, end = text.length): Span {
   while (end > start && /\s/.test(text[end - 1]!)) end--;
   while (start < end && /\s/.test(text[start]!)) start++;

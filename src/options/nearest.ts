@@ -1,4 +1,4 @@
-/** The candidate that takes the fewest edits (Levenshtein 1966) from `word`, if it is near enough to be meant. */
+/** Returns the candidate that takes the fewest edits (Levenshtein 1966) from `word`, if it is similar enough to be a likely typing error. */
 export function findNearestWord(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(2, Math.ceil(word.length / 2)) + 1;

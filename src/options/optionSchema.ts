@@ -9,7 +9,9 @@ export function buildIniSchema(table: IniTable, title: string, bundles: Translat
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title,
-    ...objectSchema(table, (options) => objectSchema(options, (option) => iniOptionSchema(option, bundles))),
+    ...createObjectSchema(table, (options) =>
+      createObjectSchema(options, (option) => createIniOptionSchema(option, bundles)),
+    ),
   };
 }
 
@@ -18,7 +20,7 @@ export function buildIniSchema(table: IniTable, title: string, bundles: Translat
  * because VS Code shows the same one to everybody.
  */
 export function buildOptionsSchema(options: OptionSet, bundles: TranslationBundles): object {
-  return objectSchema(options, (option) => ({
+  return createObjectSchema(options, (option) => ({
     ...buildValueSchema(option),
     description: [option.help, ...Object.values(bundles).flatMap((bundle) => bundle[option.help] ?? [])].join('\n\n'),
     ...(option.default !== undefined && { default: option.default }),
@@ -49,12 +51,12 @@ export function buildValueSchema(option: Option): object {
   }
 }
 
-function objectSchema<T>(entries: Readonly<Record<string, T>>, buildSchema: (entry: T) => object): object {
+function createObjectSchema<T>(entries: Readonly<Record<string, T>>, buildSchema: (entry: T) => object): object {
   const properties = Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, buildSchema(entry)]));
   return { type: 'object', properties, additionalProperties: false };
 }
 
-function iniOptionSchema(option: IniOption, bundles: TranslationBundles): object {
+function createIniOptionSchema(option: IniOption, bundles: TranslationBundles): object {
   const { default: value, help, group, fixed = false, unused } = option;
   return {
     ...buildValueSchema(option),

@@ -38,7 +38,7 @@ export function getPreviewPath(project: string, model: string, source: string): 
   return join(getSwapsFolder(project), `${getStem(source)}-${model}${previewEnding}`);
 }
 
-/** Whether a file among the swaps is only a preview. */
+/** Returns whether a file among the swaps is only a preview. */
 export function isPreviewPath(swap: string): boolean {
   return swap.endsWith(previewEnding);
 }

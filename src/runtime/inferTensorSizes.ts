@@ -5,7 +5,7 @@ import { type ProtobufField, ProtobufWriter, readProtobufFields } from '../tenso
 export type InputShapes = Readonly<Record<string, readonly number[]>>;
 
 /**
- * How many elements the tensors `names` of an ONNX model have, as ONNX Runtime infers it without computing anything, in
+ * Returns how many elements the tensors `names` of an ONNX model have, as ONNX Runtime infers it without computing anything, in
  * their order; an extent that is only known from the data counts as one.
  * @throws Error if ONNX Runtime cannot load the model
  */
@@ -43,7 +43,7 @@ function exposeTensors(model: Uint8Array, inputs: InputShapes, names: readonly s
 }
 
 /**
- * The fields of a message again, but those that `replace` takes; fixed numbers, which no such message has, are left
+ * Copies the fields of a message, except those that `replace` replaces; fixed numbers, which no such message has, are left
  * out.
  */
 function copyMessage(

@@ -6,17 +6,17 @@ export class UserError extends Error {
 /** A command was called in a wrong way: unknown option, missing value, value out of range. */
 export class UsageError extends UserError {}
 
-/** The user cancelled the job; results that were saved before stay. */
-export class CancelledError extends Error {
-  override readonly name = 'CancelledError';
+/** The user canceled the job; results that were saved before stay. */
+export class CanceledError extends Error {
+  override readonly name = 'CanceledError';
   constructor() {
-    super('Cancelled');
+    super('Canceled');
   }
 }
 
-/** Throws a {@link CancelledError} if `signal` is aborted; stages call it between frames, batches and steps. */
-export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new CancelledError();
+/** Throws a {@link CanceledError} if `signal` is aborted; stages call it between frames, batches and steps. */
+export function throwIfCanceled(signal: AbortSignal): void {
+  if (signal.aborted) throw new CanceledError();
 }
 
 /** Returns the message of a thrown value. */

@@ -54,9 +54,9 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 /** Requests to a running job: save, write a snapshot of the model, draw a new preview. */
 export type JobControl = 'save' | 'snapshot' | 'preview';
 
-/** The environment of a stage: how it is cancelled, reports events, and receives requests. */
+/** The environment of a stage: how it is canceled, reports events, and receives requests. */
 export interface JobContext {
-  /** Aborted when the user cancels; a stage then saves what it can and throws `CancelledError`. */
+  /** Aborted when the user cancels; a stage then saves what it can and throws `CanceledError`. */
   readonly signal: AbortSignal;
   emit(event: JobEvent): void;
   /** Registers a listener for requests; a stage that never calls this supports none. */

@@ -36,12 +36,12 @@ export const everyOption = {
 /** A settings file. */
 export const configOption = { type: 'path', short: 'C', aliases: ['configfile'], placeholder: 'FILE' } as const;
 
-/** The note on what basis a person may be shown; `help` says where it goes. */
+/** Creates the option for the basis on which a person may be shown; `help` says where the note goes. */
 export function createConsentOption<const Help extends string>(help: Help) {
   return { type: 'text', placeholder: 'TEXT', help } as const satisfies OptionSet[string];
 }
 
-/** The notes of the people of a model, as values of the options `consentA` and `consentB`. */
+/** Returns the notes of the people of a model, as values of the options `consentA` and `consentB`. */
 export function getConsents({ a, b }: Pick<ModelInProject, 'a'> & Partial<Pick<ModelInProject, 'b'>>): GivenOptions {
   return {
     ...(a.consent !== undefined && { consentA: a.consent }),

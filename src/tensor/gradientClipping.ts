@@ -23,13 +23,13 @@ export const autoclipInput = 'autoclip';
 /** Keeps the division finite if a gradient is zero. */
 const epsilon = 1e-6;
 
-/** The factor, [], at most 1, that limits a gradient of the given norm, [], to `limit`. */
+/** Returns the factor, [], at most 1, that limits a gradient of the given norm, [], to `limit`. */
 function clipFactor(norm: Value, limit: Value | number): Value {
   return minimum(divide(limit, add(norm, epsilon)), 1);
 }
 
 /**
- * A percentile, [], of earlier norms and `norm` together.
+ * Returns a percentile, [], of the earlier norms and `norm`.
  * @param neighbors [4]: the three earlier norms around the percentile's place, ascending, and the fraction of the way
  *   from that place to the next one. Three are enough, because inserting `norm` moves larger ones by one place
  */

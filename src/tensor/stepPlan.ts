@@ -137,16 +137,16 @@ function combineScales(scale: Value | undefined, lossScale: Value | undefined): 
 }
 
 /**
- * Whether all elements of all values are finite, bool []. One NaN or infinity makes the sum of all elements NaN or
+ * Returns whether all elements of all values are finite, bool []. One NaN or infinity makes the sum of all elements NaN or
  * infinite, so the sum is tested. Finite numbers whose sum overflows float32 count as not finite.
  */
 function isEveryFinite(values: readonly Value[]): Value {
-  const total = sum(concat(values.map(rowSums), 0));
+  const total = sum(concat(values.map(sumRows), 0));
   return equal(subtract(total, total), 0);
 }
 
-/** The sums of pieces of a value, [pieces]. With pieces, a device can sum on all its cores. */
-function rowSums(value: Value): Value {
+/** Returns the sums of pieces of a value, [pieces]. With pieces, a device can sum on all its cores. */
+function sumRows(value: Value): Value {
   const size = countElements(value.shape);
   let rows = 1;
   while (size / rows > 1 << 16 && (size / rows) % 2 === 0) rows *= 2;

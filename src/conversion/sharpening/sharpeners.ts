@@ -24,7 +24,7 @@ export function findSharpener(name: SharpenerName): Sharpener {
   return all.find((sharpener) => sharpener.name === name && sharpener.sharpen) ?? noSharpener;
 }
 
-/** The facets of a key that only some sharpeners read. */
+/** Returns the note for a key that only some sharpeners read. */
 function describeUse(key: keyof SharpenSettings) {
   const users = all.filter(({ uses }) => uses.includes(key));
   const isUnused = users.every(({ sharpen }) => !sharpen);

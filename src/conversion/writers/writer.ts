@@ -26,7 +26,7 @@ export interface Writer<Options extends IniSection = IniSection> {
   readonly options: Options;
   /** Finds good values that do not go together. */
   findConflict?(values: Partial<SectionValues<Options>>): WriterConflict | undefined;
-  /** Whether it is the one for this output; the first one of the list that says so writes it. */
+  /** Returns whether this writer can write the output. The first such writer in the list is used. */
   canWrite?(request: WriterRequest): boolean;
   /** Opens the output. Absent: the writer is not available yet; its options are accepted and reported. */
   open?(request: WriterRequest, values: SectionValues<Options>): Promise<FrameWriter>;

@@ -13,8 +13,8 @@ export const extendedMask = {
 /** Moves each brow up by half its height over the top of the eye, so that the lower part of the forehead is inside. */
 function liftBrows(points: Point[]): void {
   const browOverEye = [
-    { brow: 17, top: [outerPoint(points, 36, 0), points[36]!, points[37]!, points[38]!, points[39]!] },
-    { brow: 22, top: [points[42]!, points[43]!, points[44]!, points[45]!, outerPoint(points, 45, 16)] },
+    { brow: 17, top: [computeOuterPoint(points, 36, 0), points[36]!, points[37]!, points[38]!, points[39]!] },
+    { brow: 22, top: [points[42]!, points[43]!, points[44]!, points[45]!, computeOuterPoint(points, 45, 16)] },
   ];
   for (const { brow, top } of browOverEye)
     for (const [i, [x, y]] of top.entries()) {
@@ -24,7 +24,7 @@ function liftBrows(points: Point[]): void {
 }
 
 /** The eye's top line goes on a quarter of the way from its corner to the jaw. */
-function outerPoint(points: readonly Point[], corner: number, jaw: number): Point {
+function computeOuterPoint(points: readonly Point[], corner: number, jaw: number): Point {
   const [[x, y], [jawX, jawY]] = [points[corner]!, points[jaw]!];
   return [x + (jawX - x) / 4, y + (jawY - y) / 4];
 }

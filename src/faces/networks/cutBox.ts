@@ -7,7 +7,7 @@ export interface Cut extends Image {
   readonly y: number;
 }
 
-/** The part of `image` that lies in `box`, to whole pixels; at least one pixel, so that no network sees nothing. */
+/** Returns the part of `image` that lies in `box`, in whole pixels; at least one pixel, so that no network gets an empty image. */
 export function cutBox(image: Image, box: Box): Cut {
   const x = clamp(Math.floor(box.x), 0, image.width - 1);
   const y = clamp(Math.floor(box.y), 0, image.height - 1);

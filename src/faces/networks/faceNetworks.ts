@@ -22,11 +22,11 @@ export interface FaceNetworksOptions {
 
 /** A detector, an aligner and the 128-d recognition network of `@vladmandic/face-api`. */
 export interface FaceNetworks {
-  /** Faces of each image whose score is above `minScore` (0..1, 0.5 when absent), best first. */
+  /** Returns the faces of each image whose score is above `minScore` (0..1, 0.5 when absent), best first. */
   detect(images: readonly Image[], minScore?: number): Promise<Detection[][]>;
-  /** 68 landmarks in each box, frame pixels. */
+  /** Returns the 68 landmarks of the face in each box, in frame pixels. */
   landmarks(image: Image, boxes: readonly Box[]): Promise<Landmarks[]>;
-  /** A descriptor of 128 numbers for each face; two of one person lie nearer than about 0.6 (Euclidean). */
+  /** Returns a descriptor of 128 numbers for each face; descriptors of the same person are less than about 0.6 apart (Euclidean). */
   describe(image: Image, faces: readonly Landmarks[]): Promise<Float32Array[]>;
   release(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export interface Placement {
  * square, which is how face-api prepares its networks' input.
  */
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
-  const session = await openSession(letterboxGraph(), createSessionOptions(threads));
+  const session = await openSession(buildLetterboxGraph(), createSessionOptions(threads));
   return {
     fit: (image, placement) => runFit(session, image, placement),
     release: () => session.release(),
@@ -33,7 +33,7 @@ export async function openLetterbox(threads?: number): Promise<Letterbox> {
  * `image` uint8 [h, w, 3] → `square` float32 [3, size, size]. Each axis is given as the first and the second source index
  * of every sample and the weights of both; `padding` [6] is what Pad adds to [3, rows, columns].
  */
-function letterboxGraph(): Uint8Array {
+function buildLetterboxGraph(): Uint8Array {
   const builder = new OnnxBuilder('letterbox');
   const image = builder.input('image', 'uint8', ['h', 'w', 3]);
   const padding = builder.input('padding', 'int64', [6]);
@@ -60,8 +60,8 @@ function letterboxGraph(): Uint8Array {
 
 async function runFit(session: Session, image: Image, { size, centered }: Placement): Promise<Float32Array> {
   const edge = Math.max(image.width, image.height);
-  const rows = sampling(image.height, edge, size, centered);
-  const columns = sampling(image.width, edge, size, centered);
+  const rows = computeAxisSampling(image.height, edge, size, centered);
+  const columns = computeAxisSampling(image.width, edge, size, centered);
   const perChannel = (weights: Float32Array) =>
     Float32Array.from({ length: weights.length * 3 }, (_, i) => weights[Math.floor(i / 3)]!);
   const before = [0, rows.before, columns.before];
@@ -91,8 +91,8 @@ interface Sampling {
   readonly secondWeight: Float32Array;
 }
 
-/** How an axis of `length` pixels, padded to `edge`, is sampled at `size` places. */
-function sampling(length: number, edge: number, size: number, centered: boolean): Sampling {
+/** Returns how an axis of `length` pixels, padded to `edge`, is sampled at `size` places. */
+function computeAxisSampling(length: number, edge: number, size: number, centered: boolean): Sampling {
   const shift = centered ? edge - length - Math.round((edge - length) / 2) : 0;
   const inside = (place: number) => (place >= 0 && place < length ? 1 : 0);
   const samples = Array.from({ length: size }, (_, i) => {

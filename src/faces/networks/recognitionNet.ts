@@ -85,7 +85,7 @@ function halving(net: Net, name: string, input: OnnxValue, channels: number, pad
   );
 }
 
-/** A convolution with its scale folded in. */
+/** Adds a convolution whose kernel includes the scale of the normalization. */
 function layer({ builder, weights }: Net, name: string, input: OnnxValue, spacing: Spacing): OnnxValue {
   const scale = weights(`${name}/scale/weights`).data;
   const offset = weights(`${name}/scale/biases`).data;

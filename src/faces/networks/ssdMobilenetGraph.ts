@@ -114,7 +114,7 @@ function predictor(builder: OnnxBuilder, weights: Weights, level: OnnxValue, ind
   };
 }
 
-/** The filters of those output channels that `pick` names. */
+/** Returns the filters of the output channels in `pick`. */
 function channels({ shape, data }: Weight, pick: (channel: number) => boolean): Weight {
   const [out, ...rest] = shape as [number, ...number[]];
   const kept = Array.from({ length: out }, (_, channel) => channel).filter(pick);

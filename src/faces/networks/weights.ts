@@ -13,12 +13,12 @@ export type Weights = (name: string) => Weight;
 
 const packageName = '@vladmandic/face-api';
 
-/** Where the package lies: beside the sources, beside a bundle, or inside an installed extension. */
+/** Returns the folder of the package: next to the sources, next to a bundle, or inside an installed extension. */
 export function findFaceApiFolder(): string {
   return dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
 }
 
-/** The package's version, by which caches of what was made from its weights are told apart. */
+/** Reads the package's version, which is part of the keys of caches that depend on its weights. */
 export async function readFaceApiVersion(): Promise<string> {
   const manifest = JSON.parse(await readFile(join(findFaceApiFolder(), 'package.json'), 'utf8')) as { version: string };
   return manifest.version;

@@ -21,7 +21,7 @@ export const sharpness = {
     const middle = await sharp(pixels, { raw: { width, height, channels: 3 } })
       .extract(region)
       .resize(sharpnessSize, sharpnessSize)
-      .greyscale()
+      .grayscale()
       .raw()
       .toBuffer({ resolveWithObject: true });
     const { channels } = middle.info;

@@ -153,8 +153,8 @@ function renumberOtherFaces(
 ): { moves: MovedFace[]; renumbered: RenumberedFace[] } {
   const all = [...moves];
   const moveByFace = new Map(moves.map(({ face }, move) => [face, move]));
-  const standing = paths.filter((_, face) => !moveByFace.has(face));
-  const taken = new Set([...standing, ...moves.map(({ to }) => to)]);
+  const unmoved = paths.filter((_, face) => !moveByFace.has(face));
+  const taken = new Set([...unmoved, ...moves.map(({ to }) => to)]);
   const renumbered: RenumberedFace[] = [];
   const renumber = (face: number, { frame, index: from }: FrameFace, index: number) => {
     if (index === from) return;

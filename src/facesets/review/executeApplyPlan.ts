@@ -146,7 +146,7 @@ async function removeEmptyFolders(root: string, moves: readonly MovedFace[]): Pr
 
 /** Removes empty folders up to `root`; a trash folder that contains only records of faces counts as empty. */
 async function removeIfEmpty(folder: string, root: string): Promise<void> {
-  if (dirname(folder) === join(root, trashFolderName) && (await containsOnly(removedRecordsName, folder)))
+  if (dirname(folder) === join(root, trashFolderName) && (await hasOnlyEntry(removedRecordsName, folder)))
     await rm(join(folder, removedRecordsName));
   try {
     await rmdir(folder);
@@ -160,7 +160,7 @@ async function removeIfEmpty(folder: string, root: string): Promise<void> {
 /** The file beside removed faces with their records from the alignments. */
 export const removedRecordsName = 'removed.fsa';
 
-async function containsOnly(name: string, folder: string): Promise<boolean> {
+async function hasOnlyEntry(name: string, folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []); // not there
   return names.length === 1 && names[0] === name;
 }

@@ -90,19 +90,19 @@ export class FaceCache {
 
   /** Returns everything that is cached of a face; undefined if it cannot be read. */
   async readMeasuredFace(key: string): Promise<MeasuredFace | undefined> {
-    const [measures, readThumbnail] = [this.get(key)?.measures, await this.thumbnail(key)];
-    if (!measures || !readThumbnail) return undefined;
-    const readVector = await this.vector(key);
-    return { measures, thumbnail: readThumbnail, ...(readVector && { vector: readVector }) };
+    const [measures, thumbnail] = [this.get(key)?.measures, await this.readThumbnail(key)];
+    if (!measures || !thumbnail) return undefined;
+    const vector = await this.readVector(key);
+    return { measures, thumbnail, ...(vector && { vector }) };
   }
 
-  async thumbnail(key: string): Promise<Uint8Array | undefined> {
+  async readThumbnail(key: string): Promise<Uint8Array | undefined> {
     const entry = this.#entries.get(key);
     return entry && (await readPart(entry.pack, entry.thumbnail));
   }
 
   /** Returns the identity vector of a face; undefined if it has none. */
-  async vector(key: string): Promise<Float32Array | undefined> {
+  async readVector(key: string): Promise<Float32Array | undefined> {
     const entry = this.#entries.get(key);
     const bytes = entry?.vector && (await readPart(entry.pack, entry.vector));
     return bytes && new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);

@@ -50,8 +50,8 @@ export class FaceLibrary {
       for (const [i, face] of faces.entries()) {
         if (signal.aborted) break;
         await tasks.add(
-          this.#measured(face).then(async () => {
-            thumbnails[i] = await this.#cache.thumbnail(this.#keys[face] ?? '');
+          this.#readOrMeasure(face).then(async () => {
+            thumbnails[i] = await this.#cache.readThumbnail(this.#keys[face] ?? '');
           }),
         );
       }
@@ -67,7 +67,7 @@ export class FaceLibrary {
     const network = this.getCached(face)?.measures.network;
     const key = this.#keys[face];
     if (network === undefined || key === undefined) return undefined;
-    const vector = this.#vectors.get(key) ?? (await this.#cache.vector(key));
+    const vector = this.#vectors.get(key) ?? (await this.#cache.readVector(key));
     if (!vector) return undefined;
     this.#vectors.set(key, vector);
     return { network, vector };
@@ -160,13 +160,13 @@ export class FaceLibrary {
       await this.#foreground.catch(() => undefined); // the caller receives the error
       await this.#resting;
       if (this.#closing.signal.aborted) break;
-      await tasks.add(this.#measured(face).then(() => onProgress(++done, total)));
+      await tasks.add(this.#readOrMeasure(face).then(() => onProgress(++done, total)));
     }
     await tasks.drain();
   }
 
   /** Resolves to undefined for a face that cannot be read. */
-  #measured(face: number): Promise<CachedFace | undefined> {
+  #readOrMeasure(face: number): Promise<CachedFace | undefined> {
     const known = this.getCached(face);
     if (known) return Promise.resolve(known);
     return this.#inProgress.get(face) ?? this.#startMeasuring(face);

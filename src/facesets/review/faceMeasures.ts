@@ -33,7 +33,7 @@ const largestEdge = 4096;
 export async function measureFace(path: string): Promise<MeasuredFace> {
   const png = await readFile(path);
   const { data, info } = await sharp(png, { limitInputPixels: largestEdge ** 2 })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .removeAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });

@@ -81,8 +81,8 @@ export class ReviewService {
       this.#orderedBy = isKnown ? order : { ...order, by: 'name' };
       return this.#overview();
     },
-    pictures: ({ faces }, signal) => this.#pictures(faces, signal),
-    picture: ({ face }) => this.#picture(face),
+    pictures: ({ faces }, signal) => this.#readPictures(faces, signal),
+    picture: ({ face }) => this.#readPicture(face),
     edit: ({ edit }) => this.#enqueue(() => this.#edit(edit)),
     undo: () => this.#enqueue(() => this.#stepHistory('undo')),
     redo: () => this.#enqueue(() => this.#stepHistory('redo')),
@@ -153,7 +153,7 @@ export class ReviewService {
     };
   }
 
-  async #pictures(faces: readonly number[], signal: AbortSignal): Promise<Result<Contract, 'pictures'>> {
+  async #readPictures(faces: readonly number[], signal: AbortSignal): Promise<Result<Contract, 'pictures'>> {
     this.#checkFaces(faces);
     const pictures = (await this.#library.readThumbnails(faces, signal)).map((bytes) => bytes ?? new Uint8Array(0));
     const bytes = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
@@ -165,7 +165,7 @@ export class ReviewService {
     return { facts: faces.map((face) => this.#getFacts(face)), lengths: pictures.map(({ length }) => length), bytes };
   }
 
-  async #picture(face: number): Promise<Result<Contract, 'picture'>> {
+  async #readPicture(face: number): Promise<Result<Contract, 'picture'>> {
     this.#checkFaces([face]);
     const path = resolveFacePath(this.#session.root, this.#session.paths[face]!);
     const bytes = await readFile(path).catch(() => undefined);

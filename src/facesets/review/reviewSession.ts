@@ -68,7 +68,7 @@ export class ReviewSession {
     await finishApplyPlan(root);
     const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root)]);
     const earlier = journal && ReviewSession.#restore(options, journal);
-    if (earlier && holdsSameFaces(earlier.#paths, paths)) return earlier;
+    if (earlier && hasSameFaces(earlier.#paths, paths)) return earlier;
     const session = ReviewSession.#create(options, paths);
     await startJournal(root, paths);
     if (earlier) await session.edit(session.#carryOver(earlier));
@@ -121,7 +121,7 @@ export class ReviewSession {
 
   /** Applies all edits to files and alignments. After a kill, the next session completes it. */
   async apply(now = new Date()): Promise<AppliedSummary | undefined> {
-    const moves = this.#movesToApply(this.#freeTrash(now));
+    const moves = this.#listPendingMoves(this.#freeTrash(now));
     return moves.length > 0 ? await this.#carryOut('apply', moves) : undefined;
   }
 
@@ -204,7 +204,7 @@ export class ReviewSession {
     return isTrashed(path) || getClusterNameFromPath(path) !== this.state.names[cluster];
   }
 
-  #movesToApply(trash: string): MovedFace[] {
+  #listPendingMoves(trash: string): MovedFace[] {
     const pending = this.#paths.flatMap((_, face) => (this.#isPending(face) ? [face] : []));
     const leaving = new Set(pending.map((face) => this.#paths[face]!));
     const taken = new Set(this.#paths.filter((path) => !leaving.has(path)));
@@ -266,7 +266,7 @@ export class ReviewSession {
 }
 
 /** Returns whether the folder contains exactly the faces of a journal, at their paths. */
-function holdsSameFaces(known: readonly string[], found: readonly string[]): boolean {
+function hasSameFaces(known: readonly string[], found: readonly string[]): boolean {
   const here = new Set(found);
   return here.size === known.length && known.every((path) => here.has(path));
 }

@@ -35,7 +35,7 @@ export class ReviewState {
     return edits.flatMap((edit) => this.#carryOut(edit)).reverse();
   }
 
-  /** Faces of each cluster, by number. */
+  /** Returns the number of faces of each cluster, by cluster number. */
   countFaces(): Int32Array {
     const sizes = new Int32Array(this.names.length);
     for (const cluster of this.clusters) if (cluster >= 0) sizes[cluster]!++;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { CancelledError, getErrorMessage, UserError } from '../../shared/errors';
+import { CanceledError, getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
@@ -31,7 +31,7 @@ function collectPaths(first: unknown, second: unknown): string[] {
 }
 
 async function showError(services: Services, error: unknown): Promise<void> {
-  if (error instanceof CancelledError) return;
+  if (error instanceof CanceledError) return;
   services.log.error(error instanceof Error && !(error instanceof UserError) ? error : getErrorMessage(error));
   const showLog = t('Show Log');
   const actions = error instanceof UserError ? [] : [showLog];

@@ -11,7 +11,7 @@ export const revealNode: CommandHandler = async (_services, node) => {
   if (node?.path !== undefined) await revealPath(node.path);
 };
 
-/** Whether an explorer can show `path`: VS Code's for a file of the workspace, else that of the system. */
+/** Returns whether an explorer can show `path`: VS Code's for a file of the workspace, else that of the system. */
 export function canReveal(path: string): boolean {
   const isOnThisDesktop = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
   return isInWorkspace(path) || isOnThisDesktop;

@@ -22,7 +22,7 @@ export function loadIniLanguageOnDemand(project: WorkspaceProject): vscode.Dispo
   );
 }
 
-/** Whether a file is a preset of the project, which is a train.ini with another name. */
+/** Returns whether a file is a preset of the project, which is a train.ini with another name. */
 function isPreset({ scheme, fsPath }: vscode.Uri, { content }: WorkspaceProject): boolean {
   return (
     content !== undefined &&

@@ -18,15 +18,15 @@ export class JobTasks implements vscode.TaskProvider {
 
   provideTasks(): vscode.Task[] {
     const { content } = this.#services.project;
-    return content ? listTaskDefinitions(content).map((definition) => this.#task(definition)) : [];
+    return content ? listTaskDefinitions(content).map((definition) => this.#createTask(definition)) : [];
   }
 
   /** Completes a task of `tasks.json`. A wrong definition is reported when the task runs. */
   resolveTask({ definition, scope }: vscode.Task): vscode.Task {
-    return this.#task(definition, scope);
+    return this.#createTask(definition, scope);
   }
 
-  #task(definition: vscode.TaskDefinition, scope?: vscode.Task['scope']): vscode.Task {
+  #createTask(definition: vscode.TaskDefinition, scope?: vscode.Task['scope']): vscode.Task {
     const label = [definition.command, definition.name].filter((word) => typeof word === 'string').join(' ');
     const task = new vscode.Task(
       definition,

@@ -21,7 +21,7 @@ export class JobTerminal implements vscode.Pseudoterminal {
   readonly #closed = new vscode.EventEmitter<number>();
   readonly #subscriptions: vscode.Disposable[] = [this.#written, this.#closed];
   #enqueued: EnqueuedWork | undefined;
-  #cancelled = false;
+  #isCanceled = false;
   #ended = false;
   #phase = { name: '', unit: '' };
   /** Whether the last line shows progress, which the next progress overwrites. */
@@ -62,12 +62,12 @@ export class JobTerminal implements vscode.Pseudoterminal {
       notifyEnd: () => undefined, // the terminal shows it
     });
     this.#enqueued = enqueued;
-    if (this.#cancelled) await this.#cancel();
+    if (this.#isCanceled) await this.#cancel();
     return (await enqueued.end).result;
   }
 
   async #cancel(): Promise<void> {
-    this.#cancelled = true;
+    this.#isCanceled = true;
     for (const id of this.#enqueued?.ids.toReversed() ?? []) await this.#services.jobs.cancel(id);
   }
 

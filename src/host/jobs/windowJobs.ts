@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { JobPrograms } from '../../jobs/queue/enqueueJobs';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
 import type { JobWatch, WatchedRoot } from '../../jobs/watch/jobWatch';
-import { CancelledError, UserError } from '../../shared/errors';
+import { CanceledError, UserError } from '../../shared/errors';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { requireTrust, setContext, type WorkspaceProject } from '../project/workspaceProject';
@@ -114,7 +114,7 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const resume = t('Resume');
     const question = t('{0} writes outside the project, to {1}. Resume it?', title, outside.join(', '));
     if ((await vscode.window.showWarningMessage(question, { modal: true }, resume)) !== resume)
-      throw new CancelledError();
+      throw new CanceledError();
   }
 
   async #enqueue(work: Work): Promise<EnqueuedWork> {

@@ -25,7 +25,7 @@ export class FolderWatcher {
 
   /**
    * Watches these folders instead of the previous ones, as far as they exist; a folder that is created later is
-   * reported as a change of its parent. Changes before this resolves may be missed, so read the folders afterwards.
+   * reported as a change of its parent. Changes before this resolves may be missed, so read the folders afterward.
    */
   async watch(roots: readonly { readonly folder: string; readonly tree: FolderTree | RegExp }[]): Promise<void> {
     const watchers: FSWatcher[] = [];

@@ -38,7 +38,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
     }
     const list = (await transfer.get(urisMime)?.asString()) ?? '';
     const uris = parseUriList(list);
-    const dropped = uris.length > 0 ? uris : await this.#received(transfer);
+    const dropped = uris.length > 0 ? uris : await this.#readDroppedUris(transfer);
     if (dropped.length > 0) await vscode.commands.executeCommand('faceswap.addToPerson', target, dropped);
   }
 
@@ -46,7 +46,7 @@ export class ProjectDragAndDrop implements vscode.TreeDragAndDropController<Tree
    * Returns the files dropped from the desktop. A browser does not tell their paths, so they are copied to the
    * project.
    */
-  async #received(transfer: vscode.DataTransfer): Promise<vscode.Uri[]> {
+  async #readDroppedUris(transfer: vscode.DataTransfer): Promise<vscode.Uri[]> {
     const files = [...transfer].flatMap(([, item]) => item.asFile() ?? []);
     return (await Promise.all(files.map((file) => file.uri ?? this.#keep(file)))).filter((uri) => uri !== undefined);
   }

@@ -51,7 +51,7 @@ function buildSourceNode(person: string, owner: string, path: string): TreeNode 
   };
 }
 
-/** Returns the faces of a person, or the next step towards them. */
+/** Returns the faces of a person, or the next step toward them. */
 function buildFacesOrHint(id: string, person: PersonContent): TreeNode[] {
   const owner = person.name;
   if (person.facesets.length > 0) return [buildFacesNode(id, person)];

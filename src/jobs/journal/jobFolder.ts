@@ -17,7 +17,7 @@ export interface JobRequest {
   readonly locale: string;
   /** What is done and to whom, such as `Extract Faces: alice`. */
   readonly title?: string;
-  /** Jobs of the same batch belong together: when one fails or is cancelled, those after it do not begin. */
+  /** Jobs of the same batch belong together: when one fails or is canceled, those after it do not begin. */
   readonly batch?: string;
 }
 
@@ -83,7 +83,7 @@ function takeUniqueTime(): string {
   return new Date(lastTimeMs).toISOString();
 }
 
-/** Whether `name` is the name of the folder of a job. */
+/** Returns whether `name` is the name of the folder of a job. */
 export function isJobId(name: string): boolean {
   return /^\d{17}-[a-z-]+-[0-9a-f]{4}$/.test(name);
 }

@@ -6,10 +6,10 @@ import { acquireLocks, LockHeldError } from '../../files/lock';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
 import {
-  CancelledError,
+  CanceledError,
   getErrorMessage,
   hasErrorCode,
-  throwIfCancelled,
+  throwIfCanceled,
   UsageError,
   UserError,
 } from '../../shared/errors';
@@ -90,7 +90,7 @@ async function runStage(
   const acquire = () => acquireLocks(listLockPaths(stage, options), `faceswap ${stage}`);
   const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());
   try {
-    throwIfCancelled(job.signal);
+    throwIfCanceled(job.signal);
     await markRunning();
     await removeLeftovers(listWrittenPaths(stage, options));
     const run = await loadStage(stage);
@@ -103,7 +103,7 @@ async function runStage(
 /** Waits until the locks are free: for a job for which nobody waits at a terminal. */
 async function waitForLocks<T>(acquire: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
-    throwIfCancelled(signal);
+    throwIfCanceled(signal);
     try {
       return await acquire();
     } catch (error) {
@@ -128,7 +128,7 @@ async function listTemporaryFiles(folder: string): Promise<string[]> {
 }
 
 function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
-  if (error instanceof CancelledError || (signal.aborted && isAbortError(error)))
+  if (error instanceof CanceledError || (signal.aborted && isAbortError(error)))
     return { type: 'result', outcome: 'cancelled' };
   const known = error instanceof UserError ? error : explainSystemError(error, folder.path);
   if (known instanceof UserError) return buildFailure(known instanceof UsageError ? 'usage' : 'user', known.message);

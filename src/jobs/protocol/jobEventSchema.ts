@@ -41,7 +41,7 @@ const eventSchema = v.variant(
   Object.entries(fields).map(([type, entries]) => v.looseObject({ type: v.literal(type), ...entries })),
 );
 
-/** Whether a value from the process of a job, or from a journal, is an event. Other processes are not trusted. */
+/** Returns whether a value from the process of a job, or from a journal, is an event. Other processes are not trusted. */
 export function isJobEvent(value: unknown): value is JobEvent {
   return v.is(eventSchema, value);
 }

@@ -22,7 +22,7 @@ export interface EnqueuedJob {
 
 /**
  * Adds jobs to the queue of their project. They run one after the other, and go on when this process ends. When one of
- * them fails or is cancelled, those after it are cancelled.
+ * them fails or is canceled, those after it are canceled.
  * @throws UsageError when options are wrong, UserError when a journal cannot be written
  */
 export async function enqueueJobs(

@@ -21,8 +21,8 @@ import {
   buildCrashResult,
   buildInterruptedResult,
   buildJobEnvironment,
+  canceledResult,
   cancelGraceMs,
-  cancelledResult,
   killGroup,
   terminateGraceMs,
 } from '../start/childProcess';
@@ -60,7 +60,7 @@ async function runEntry(queue: JobQueue, entry: QueueEntry, program: string): Pr
     const record = await readJobRecord(folder);
     await loadTranslations(record.locale);
     if (entry.taken) await waitForOrphan(folder, record);
-    else if (await isBatchBroken(queue.root, record)) await writeResult(folder, cancelledResult);
+    else if (await isBatchBroken(queue.root, record)) await writeResult(folder, canceledResult);
     else if (await queue.take(entry.id)) await runJobProcess(folder, record, entry, program);
   } catch (error) {
     console.error(`${entry.id}:`, error); // the folder was removed or cannot be written
@@ -73,7 +73,7 @@ async function runJobProcess(folder: JobFolder, record: JobRecord, entry: QueueE
   const enforcement = enforceCancel(folder, child);
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    await writeResult(folder, enforcement.killed ? cancelledResult : buildCrashResult(folder, signal ?? String(code)));
+    await writeResult(folder, enforcement.killed ? canceledResult : buildCrashResult(folder, signal ?? String(code)));
   } catch (error) {
     await writeResult(folder, buildCrashResult(folder, String(error))); // the process could not be started
   } finally {
@@ -98,7 +98,7 @@ function spawnJob(folder: JobFolder, record: JobRecord, entry: QueueEntry, progr
   }
 }
 
-/** Kills a job that was cancelled and has not ended after the grace time. */
+/** Kills a job that was canceled and has not ended after the grace time. */
 function enforceCancel(folder: JobFolder, child: ChildProcess): { readonly killed: boolean; stop(): void } {
   const ended = new AbortController();
   const state = { killed: false, stop: () => ended.abort() };
@@ -116,7 +116,7 @@ function enforceCancel(folder: JobFolder, child: ChildProcess): { readonly kille
   return state;
 }
 
-/** Resolves to true once the job was cancelled, to false when it cannot be reached: not yet, or no more. */
+/** Resolves to true once the job was canceled, to false when it cannot be reached: not yet, or no more. */
 async function isSaving(folder: JobFolder, signal: AbortSignal): Promise<boolean> {
   return await new Promise((resolve) => {
     const follower = {
@@ -143,7 +143,7 @@ async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<void
   await writeResult(folder, buildInterruptedResult(folder));
 }
 
-/** Whether an earlier job of the same batch was started and then failed or was cancelled. */
+/** Returns whether an earlier job of the same batch was started and then failed or was canceled. */
 async function isBatchBroken(root: string, { batch, id }: JobRecord): Promise<boolean> {
   if (batch === undefined) return false;
   const before = (await listJobs(root)).filter((job) => job.batch === batch && job.id < id);

@@ -30,7 +30,7 @@ export function buildJobEnvironment(stage: StageName, more: Readonly<Record<stri
   return { ...getInheritedEnvironment(), ...getStage(stage).getEnvironment?.(), ...more };
 }
 
-export const cancelledResult: JobResultEvent = { type: 'result', outcome: 'cancelled' };
+export const canceledResult: JobResultEvent = { type: 'result', outcome: 'cancelled' };
 
 /** Returns the result of a job whose process ended without one; `cause` is its signal or its exit code. */
 export function buildCrashResult(folder: JobFolder, cause: string): JobResultEvent {

@@ -8,7 +8,7 @@ import { createJobFolder, type JobFolder, type JobRequest } from '../journal/job
 import type { CancelMessage } from '../process/parentProcess';
 import { isJobEvent } from '../protocol/jobEventSchema';
 import { removeSocket } from '../protocol/jobSocket';
-import { buildCrashResult, cancelledResult } from '../start/childProcess';
+import { buildCrashResult, canceledResult } from '../start/childProcess';
 import { buildJobEnvironment, cancelGraceMs, killGroup, terminateGraceMs } from './childProcess';
 
 export interface JobStart {
@@ -91,7 +91,7 @@ async function followJob(
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(([[code, signal]]) => {
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL'); // processes that a killed job has left
     void removeSocket(folder.path).catch(() => undefined); // its folder was removed too
-    return result ?? (wasKilled() ? cancelledResult : buildCrashResult(folder, signal ?? String(code)));
+    return result ?? (wasKilled() ? canceledResult : buildCrashResult(folder, signal ?? String(code)));
   });
   return await Promise.race([ended, failedToStart]);
 }

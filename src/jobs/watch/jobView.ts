@@ -28,7 +28,7 @@ export interface JobView {
   readonly result?: JobResultEvent;
 }
 
-/** Whether a job waits or runs. */
+/** Returns whether a job waits or runs. */
 export function isActive({ state }: Pick<JobView, 'state'>): boolean {
   return state === 'queued' || state === 'running' || state === 'saving';
 }

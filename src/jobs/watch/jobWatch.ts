@@ -6,7 +6,7 @@ import { type JobRecord, listJobIds, locateJobFolder, readRecordIfIntact, writeJ
 import { connectToJob, type JobConnection } from '../protocol/jobConnection';
 import { applyEvent, type JobSnapshot } from '../protocol/jobProtocol';
 import { JobQueue } from '../queue/jobQueue';
-import { cancelledResult } from '../start/childProcess';
+import { canceledResult } from '../start/childProcess';
 import { buildJobView, determineJobState, type QueueStatus } from './buildJobView';
 import { isActive, type JobView } from './jobView';
 
@@ -90,7 +90,7 @@ export class JobWatch {
     const job = this.#jobs.get(id);
     if (!job || !isActive(job.view)) return false;
     if (await new JobQueue(job.root).withdraw(id)) {
-      const ended = { result: cancelledResult, endedAt: new Date().toISOString() };
+      const ended = { result: canceledResult, endedAt: new Date().toISOString() };
       await writeJobRecord(locateJobFolder(job.view.folder), { ...job.record, ...ended });
       await this.rescan();
       return true;

@@ -43,13 +43,13 @@ export function analyzeIni(text: string, file: IniFile): IniAnalysis {
   return { file, document, checked: checkIni(document, file.table, file.findConflict), ...readIniContent(document) };
 }
 
-/** The record of an option, if there is such a one. */
+/** Returns the record of an option; undefined for an unknown one. */
 export function findOption({ table }: IniFile, section: string, key: string): IniOption | undefined {
   const options = getSection(table, section);
   return Object.hasOwn(options, key) ? options[key] : undefined;
 }
 
-/** The options of a section; none of an unknown one. */
+/** Returns the options of a section; no options for an unknown section. */
 export function getSection(table: IniFile['table'], section: string): IniSection {
   return Object.hasOwn(table, section) ? table[section]! : {};
 }
@@ -73,7 +73,7 @@ export function createRange(line: number, { start, end }: Span): Range {
   return { start: { line, character: start }, end: { line, character: end } };
 }
 
-/** The whole of a line with its end, so that nothing is left where it is deleted. */
+/** Returns the range of a whole line with its line break, so that deleting it leaves no empty line. */
 export function getWholeLine({ lines }: IniDocument, line: number): Range {
   const { length } = lines[line]!.text;
   if (line + 1 < lines.length) return { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };

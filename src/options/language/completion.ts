@@ -58,7 +58,7 @@ function completeSectionNames({ file, document, sections }: IniAnalysis, { line 
   }));
 }
 
-/** Where a line begins, a section may begin as well. */
+/** Lists the sections of the kind of file: where a line begins, a section may begin as well. */
 function completeSections(
   { file, sections }: IniAnalysis,
   { line }: Position,
@@ -116,7 +116,7 @@ function isSeparated({ lines }: IniDocument, line: number, { end }: Span): boole
   return /^\s*[=:]/.test(lines[line]!.text.slice(end));
 }
 
-/** The value to begin with: selected, so that typing replaces it, or the first of a list to choose from. */
+/** Returns the value to begin with: selected, so that typing replaces it, or the first of a list to choose from. */
 function formatPlaceholder(option: IniOption, section: string, key: string, facts: ModelFacts): string {
   const usual = formatOptionValue(getDefaultValue(option, section, key, facts));
   if (option.type !== 'bool' && option.type !== 'flag' && option.type !== 'choice')
@@ -178,7 +178,7 @@ function findValueSpan(span: Span, character: number): Span {
   return character < span.start || character > span.end ? { start: character, end: character } : span;
 }
 
-/** The one name of a list that the cursor touches. */
+/** Returns the one name of a list that the cursor touches. */
 function findNameSpan(text: string, span: Span, character: number): Span {
   const isName = (at: number) => at >= span.start && at < span.end && /[\w.-]/.test(text[at]!);
   let [start, end] = [character, character];

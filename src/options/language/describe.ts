@@ -3,7 +3,7 @@ import type { IniOption, IniSection } from '../option';
 import { describeValues, formatOptionValue, listNotes } from '../optionValue';
 import { findValue, getDefaultValue, type ModelFacts } from './analysis';
 
-/** All that a person should know of an option, as Markdown. */
+/** Returns the full description of an option, as Markdown. */
 export function describeOption(option: IniOption, section: string, key: string, facts: ModelFacts): string {
   const kept = option.fixed ? findValue(facts.fixed, section, key) : undefined;
   const lines = [

@@ -29,7 +29,7 @@ export interface Fix {
   readonly isPreferred: boolean;
 }
 
-/** All there is to tell of a file, in the order of its lines; see {@link createModelDiagnostic} for what a model's builder says. */
+/** Lists all diagnostics of a file, in the order of its lines, except those of the model: see {@link createModelDiagnostic}. */
 export function listDiagnostics(analysis: IniAnalysis, facts: ModelFacts): IniDiagnostic[] {
   const problems = analysis.checked.problems.map(({ code, severity, message, line, span }) => ({
     code,
@@ -77,7 +77,7 @@ function listUnusedOptions({ file, entries, checked, document }: IniAnalysis): I
 }
 
 /**
- * Where to show that a model of these options cannot be built: at the first option of the file that the sentence names,
+ * Returns where to show that a model of these options cannot be built: at the first option of the file that the sentence names,
  * else at the model's section, else at the top.
  */
 export function createModelDiagnostic(

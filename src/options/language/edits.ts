@@ -2,7 +2,7 @@ import type { IniDocument } from '../ini';
 import { getWholeLine, type Range, type TextEdit } from './analysis';
 import { buildOutline } from './outline';
 
-/** The edits that take a line to the end of a section, which is begun at the end of the file if it is not there. */
+/** Returns the edits that take a line to the end of a section, which is begun at the end of the file if it is not there. */
 export function moveToSection(document: IniDocument, line: number, section: string): TextEdit[] {
   const { lines } = document;
   const text = lines[line]!.text.trim();
@@ -18,7 +18,7 @@ export function moveToSection(document: IniDocument, line: number, section: stri
   return [{ range, text: isBlank(line - 1) ? begun : `\n${begun}` }];
 }
 
-/** The edits that take the options of a section to the end of the one of the same name before it. */
+/** Returns the edits that take the options of a section to the end of the one of the same name before it. */
 export function mergeSections(document: IniDocument, line: number): TextEdit[] {
   const sections = buildOutline(document);
   const second = sections.find(({ range }) => range.start.line === line);

@@ -5,7 +5,7 @@ const continuationIndent = '    ';
 const mostBlankLines = 2;
 
 /**
- * The edits that bring a file into shape: `key = value`, nothing indented but values that go on, no white space at the
+ * Lists the edits that format a file: `key = value`, nothing indented but values that go on, no white space at the
  * ends of settings, two blank lines at most. Values, comments and their order stay: faceswap ends comments with a space.
  */
 export function listFormattingEdits(document: IniDocument): TextEdit[] {

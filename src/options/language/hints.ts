@@ -8,7 +8,7 @@ export interface Hint {
   readonly text: string;
 }
 
-/** The default behind every value that differs from it. */
+/** Lists hints that show the default behind every value that differs from it. */
 export function listHints({ file, entries, checked }: IniAnalysis, facts: ModelFacts): Hint[] {
   return entries.flatMap(({ section, key, line, valueSpan }) => {
     const option = findOption(file, section, key);

@@ -16,7 +16,7 @@ export interface OutlineSection {
   readonly options: readonly OutlineOption[];
 }
 
-/** The sections of a file and their options, as they stand there. */
+/** Returns the sections of a file and their options, in the order of the file. */
 export function buildOutline(document: IniDocument): OutlineSection[] {
   const { lines } = document;
   return listSectionLines(document).map(({ first, last }) => {

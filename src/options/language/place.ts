@@ -41,7 +41,7 @@ export function findPlace({ lines }: IniDocument, { line: number, character }: P
   }
 }
 
-/** A line of which nothing can be said yet but its beginning: `[glo`, `cov`, or nothing. */
+/** Parses a line that is still being typed: `[glo`, `cov`, or nothing. */
 function parseUnfinishedLine(text: string, character: number, section: string | undefined): Place {
   const bare = text.trim();
   const start = bare === '' ? character : text.indexOf(bare);
@@ -50,7 +50,7 @@ function parseUnfinishedLine(text: string, character: number, section: string | 
   return { kind: 'section', span: { start: start + 1, end: bare.length > 1 && bare.endsWith(']') ? end - 1 : end } };
 }
 
-/** The name of the section that a line stands in. */
+/** Returns the name of the section that contains a line. */
 export function findSectionName(lines: IniDocument['lines'], number: number): string | undefined {
   for (let i = number; i >= 0; i--) {
     const line = lines[i]!;

@@ -24,7 +24,7 @@ const maxBytes = 4 * 2 ** 30;
  * Downloads ONNX Runtime's CUDA library to {@link getCudaFolder}. The folder appears only when it is complete.
  * @param source base address of a NuGet registration
  * @returns the folder
- * @throws UserError if the library cannot be downloaded. @throws CancelledError
+ * @throws UserError if the library cannot be downloaded. @throws CanceledError
  */
 export async function fetchCuda(job: JobContext, source = nugetRegistration): Promise<string> {
   const folder = getCudaFolder();

@@ -72,7 +72,11 @@ class TfjsTrainingSession implements TrainingSession {
     const { tf, model } = this;
     const control = this.#control.createFeeds(learningRate);
     const results = tf.tidy(() => {
-      const given = [...this.#fed(model.inputs, feeds), ...this.#fed(model.controls, control), ...this.state];
+      const given = [
+        ...this.#createTensors(model.inputs, feeds),
+        ...this.#createTensors(model.controls, control),
+        ...this.state,
+      ];
       return [...this.#interpreter.run(new Map(given))];
     });
     try {
@@ -99,7 +103,7 @@ class TfjsTrainingSession implements TrainingSession {
     this.tf.dispose([...this.state.values()]);
   }
 
-  #fed(types: Readonly<Record<string, TensorType>>, feeds: Feeds): readonly (readonly [string, TfTensor])[] {
+  #createTensors(types: Readonly<Record<string, TensorType>>, feeds: Feeds): readonly (readonly [string, TfTensor])[] {
     return Object.entries(types).map(([name, input]) => [
       name,
       createTfTensor(this.tf, getFeed(name, input, feeds), input.shape, input.type),

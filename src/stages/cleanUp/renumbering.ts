@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
-import { hasErrorCode, throwIfCancelled } from '../../shared/errors';
+import { hasErrorCode, throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -73,7 +73,7 @@ export async function renumber(
   await applyRenumberings(folder, renumberings, job);
 }
 
-/** Whether a killed clean-up has left `folder` half renumbered. */
+/** Returns whether a killed clean-up has left `folder` half renumbered. */
 export function hasInterruptedRenumbering(folder: string): boolean {
   return existsSync(join(folder, planName));
 }
@@ -90,7 +90,7 @@ export async function finishRenumbering(folder: string, job: JobContext): Promis
 async function applyRenumberings(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
   const progress = createProgress(job, { name: t('Renumbering faces'), total: renumberings.length, unit: t('faces') });
   for (const renumbering of renumberings) {
-    throwIfCancelled(job.signal);
+    throwIfCanceled(job.signal);
     await applyRenumbering(folder, renumbering, job);
     progress.advance();
   }

@@ -40,7 +40,7 @@ export interface CleanUpSummary {
 /**
  * Removes every face whose PNG the user has removed from the alignments, after a backup; frames keep their entry. The other
  * faces are renumbered within their frame, also in the PNGs. A clean-up or sort that was killed is completed first.
- * @throws UserError when none of the PNGs belongs to the alignments; CancelledError
+ * @throws UserError when none of the PNGs belongs to the alignments; CanceledError
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];

@@ -3,7 +3,7 @@ import type { Alignments } from '../../facesets/alignments';
 import { type FaceHeader, formatFacePngName, listFacePngs, readFaceHeader } from '../../facesets/facePng';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { throwIfCancelled } from '../../shared/errors';
+import { throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -49,7 +49,7 @@ export async function findStoredFaces(folder: string, alignments: Alignments, jo
   };
   const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
-    throwIfCancelled(job.signal);
+    throwIfCanceled(job.signal);
     await tasks.add(readFace(path));
   }
   await tasks.drain();

@@ -14,7 +14,7 @@ export interface OpenModelOptions {
   readonly maskType?: FaceSwapper['maskType'];
 }
 
-/** A model to swap faces with: the folder of one of ours, or a .dfm file. @throws UserError when it is neither */
+/** Opens a model to swap faces with: the folder of one of ours, or a .dfm file. @throws UserError when it is neither */
 export async function openModel(path: string, { swap, morph, maskType }: OpenModelOptions): Promise<FaceSwapper> {
   const isDfm = extname(path).toLowerCase() === '.dfm';
   if (isDfm && swap) throw new UserError(t('{0} works in one direction only. Leave out --swap-model.', path));

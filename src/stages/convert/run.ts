@@ -4,7 +4,7 @@ import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
 import type { FaceSwapper } from '../../conversion/faceSwapper';
-import { type FacesOfSource, matchFacesToSource } from '../../conversion/facesOfSource';
+import { matchFacesToSource, type SourceFaces } from '../../conversion/sourceFaces';
 import { openWriter } from '../../conversion/writers/writers';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
@@ -15,7 +15,7 @@ import { PixelPool } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
 import { openFrames } from '../../media/openFrames';
 import { isVideoName } from '../../media/videoFormat';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -134,7 +134,7 @@ const batchFrames = 8;
 
 async function convertFrames(
   source: FrameSource,
-  faces: FacesOfSource,
+  faces: SourceFaces,
   swapper: FaceSwapper,
   result: Result,
   job: JobContext,
@@ -156,7 +156,7 @@ async function convertFrames(
     for await (const batch of splitIntoBatches(source.frames(pool), batchFrames)) {
       const swapped = await converter.convert(batch.map((image) => ({ image, faces: faces.getFaces(image.name) })));
       for (const [i, frame] of batch.entries()) {
-        throwIfCancelled(job.signal);
+        throwIfCanceled(job.signal);
         counts.frames++;
         counts.facesSwapped += swapped[i]!;
         if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await writePreview(frame, result, job);

@@ -53,8 +53,8 @@ export interface ExtractSummary {
 
 /**
  * Finds the faces of a video or an image folder, writes each as a head-centered PNG with faceswap's header, and the
- * alignments file. A run that was killed or cancelled is continued where it was.
- * @throws UserError when the input cannot be read or contains no face, or the disk is full; CancelledError
+ * alignments file. A run that was killed or canceled is continued where it was.
+ * @throws UserError when the input cannot be read or contains no face, or the disk is full; CanceledError
  */
 export async function extract(options: ExtractOptions, job: JobContext): Promise<ExtractSummary> {
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });

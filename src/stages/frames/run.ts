@@ -27,7 +27,7 @@ export interface FramesSummary {
 
 const stillsAtOnce = 4;
 
-/** Extracts the frames of a video as `<video>_NNNNNN.png`. Existing stills are kept, so that a cancelled run is continued. */
+/** Extracts the frames of a video as `<video>_NNNNNN.png`. Existing stills are kept, so that a canceled run is continued. */
 export async function frames({ input, output, every = 1 }: FramesOptions, job: JobContext): Promise<FramesSummary> {
   const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, every, onWarning });

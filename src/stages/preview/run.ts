@@ -1,7 +1,7 @@
 import { type BeforeAfter, drawBeforeAfter } from '../../conversion/beforeAfter';
 import { readConvertSettings } from '../../conversion/convertSettings';
 import { type FaceConverter, openFaceConverter } from '../../conversion/faceConverter';
-import { type FacesOfSource, matchFacesToSource } from '../../conversion/facesOfSource';
+import { matchFacesToSource, type SourceFaces } from '../../conversion/sourceFaces';
 import type { Landmarks } from '../../faces/landmarks';
 import { readAlignments } from '../../facesets/alignments';
 import { writeFileAtomic } from '../../files/atomicFile';
@@ -9,7 +9,7 @@ import { createAiDisclosure } from '../../media/aiDisclosure';
 import type { FrameSource } from '../../media/frames';
 import { encodePng } from '../../media/imageFile';
 import { openFrames } from '../../media/openFrames';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -61,7 +61,7 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
 
 async function swapFrames(
   source: FrameSource,
-  faces: FacesOfSource,
+  faces: SourceFaces,
   converter: FaceConverter,
   positions: readonly number[],
   job: JobContext,
@@ -71,7 +71,7 @@ async function swapFrames(
   let facesSwapped = 0;
   try {
     for await (const frame of source.frames(undefined, positions)) {
-      throwIfCancelled(job.signal);
+      throwIfCanceled(job.signal);
       const landmarks = faces.getFaces(frame.name);
       const face = findLargestFace(landmarks);
       if (!face) continue; // its landmarks are not those of a face

@@ -1,7 +1,7 @@
 import { openFaceNetworks } from '../../faces/networks/faceNetworks';
 import { ownIdentity } from '../../facesets/identityNetworks';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { throwIfCancelled } from '../../shared/errors';
+import { throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -38,7 +38,7 @@ async function describeFaces(faces: readonly SortableFace[], job: JobContext): P
   const tasks = new ConcurrencyLimit(facesInFlight);
   try {
     for (const { path } of faces) {
-      throwIfCancelled(job.signal);
+      throwIfCanceled(job.signal);
       await tasks.add(
         // A face whose file is damaged stays without a vector.
         warnOnUserError(readFacePicture(path), job).then(async (picture) => {

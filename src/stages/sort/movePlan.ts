@@ -34,7 +34,7 @@ export async function executePlan(plan: MovePlan, onMove: () => void): Promise<v
   await finishPlan(plan.output, onMove);
 }
 
-/** Whether a killed sort has left a plan in `output`. */
+/** Returns whether a killed sort has left a plan in `output`. */
 export function hasInterruptedSort(output: string): boolean {
   return existsSync(getPlanPath(output));
 }

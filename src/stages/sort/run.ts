@@ -5,7 +5,7 @@ import { getSamePersonThreshold } from '../../facesets/identityNetworks';
 import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -58,7 +58,7 @@ const minFacesOfMainPerson = 100;
 
 /**
  * Sorts face PNGs by person. A sort that was killed while it moved files is completed by the next one.
- * @throws UserError when there is no face, or when the output contains an earlier sort; CancelledError
+ * @throws UserError when there is no face, or when the output contains an earlier sort; CanceledError
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
@@ -82,7 +82,7 @@ export async function sort(options: SortOptions, job: JobContext): Promise<SortS
     withoutHeader,
     output,
   };
-  throwIfCancelled(job.signal);
+  throwIfCanceled(job.signal);
   const moves = planMoves(found, options).map(({ path, to }) => ({ from: relative(input, path), to }));
   const copy = options.keep === true;
   await moveFaces({ input: relative(output, input), output, copy, moves, summary: { ...summary } }, job);
@@ -110,7 +110,7 @@ async function readFaces(input: string, job: JobContext): Promise<{ faces: Sorta
   const faces = new Map<string, SortableFace>();
   const tasks = new ConcurrencyLimit(headersAtOnce);
   for (const path of paths) {
-    throwIfCancelled(job.signal);
+    throwIfCanceled(job.signal);
     await tasks.add(
       warnOnUserError(readSortableFace(path), job).then((face) => {
         if (face) faces.set(path, face);
@@ -180,7 +180,7 @@ async function moveFaces(plan: MovePlan, job: JobContext): Promise<void> {
     throw explainFileError(error, plan.output);
   });
   await executePlan(plan, () => {
-    if (plan.copy) throwIfCancelled(job.signal); // moving takes no time, and must not stop halfway
+    if (plan.copy) throwIfCanceled(job.signal); // moving takes no time, and must not stop halfway
     progress.advance();
   });
   progress.finish();

@@ -72,7 +72,7 @@ function buildSortableFace(path: string, { face, source }: FaceHeader): Sortable
   };
 }
 
-/** Whether a vector from a header can be compared: one that is infinite or has another length would spoil all distances. */
+/** Returns whether a vector from a header can be compared: one that is infinite or has another length would spoil all distances. */
 function isValidVector(network: string, vector: Float32Array): boolean {
   return vector.every(Number.isFinite) && (network !== ownIdentity || vector.length === descriptorLength);
 }

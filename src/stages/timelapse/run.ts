@@ -2,7 +2,7 @@ import type { FrameWriter } from '../../media/frames';
 import { fitImage } from '../../media/imageFile';
 import { openFrames } from '../../media/openFrames';
 import { openVideoWriter } from '../../media/videoWriter';
-import { throwIfCancelled, UserError } from '../../shared/errors';
+import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -39,7 +39,7 @@ export async function timelapse(
   let frames = 0;
   try {
     for await (const frame of source.frames()) {
-      throwIfCancelled(job.signal);
+      throwIfCanceled(job.signal);
       size ??= { width: frame.width, height: frame.height };
       writer ??= await openVideoWriter(output, { ...size, frameRate: toFraction(frameRate), signal: job.signal });
       await writer.write({ ...(await fitImage(frame, size)), name: frame.name });

@@ -75,7 +75,7 @@ export function matmul(
   return apply(matmulOperator, bias ? [a, b, bias] : [a, b], { transposeA, transposeB });
 }
 
-/** A fully connected layer: x [n, k], kernel [k, m], bias [m]. */
+/** Applies a fully connected layer to x: x [n, k], kernel [k, m], bias [m]. */
 export function dense(x: Value, kernel: Value, bias?: Value): Value {
   return matmul(x, kernel, bias ? { bias } : {});
 }

@@ -30,7 +30,7 @@ function toRowMajor(matrix: Matrix): Float32Array {
   return Float32Array.from(matrix.flat());
 }
 
-/** The matrix for pixels of fromChannelPlanes channels: Kronecker product with the identity. */
+/** Returns the matrix for pixels of several channels: Kronecker product with the identity. */
 function repeatPerChannel(matrix: Matrix, channels: number): Matrix {
   if (channels === 1) return matrix;
   return matrix.flatMap((row) =>
@@ -40,7 +40,7 @@ function repeatPerChannel(matrix: Matrix, channels: number): Matrix {
   );
 }
 
-/** [N, H, W, C] to [N·C, H, W, 1]: what follows needs no wide matrices for fromChannelPlanes channels. */
+/** [N, H, W, C] to [N·C, H, W, 1]: what follows needs no wide matrices for several channels. */
 export function toChannelPlanes(images: Value): Value {
   const [n, height, width, channels] = images.shape as [number, number, number, number];
   return reshape(transpose(images, [0, 3, 1, 2]), [n * channels, height, width, 1]);

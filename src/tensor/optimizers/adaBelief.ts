@@ -54,7 +54,7 @@ export function adaBelief({
  */
 const tabledSteps = 256;
 
-/** The length, [], of the simple average that the running mean at `step` approximates: rho in equation 5 of RAdam. */
+/** Returns the length, [], of the simple average that the running mean at `step` approximates: rho in equation 5 of RAdam. */
 function computeAverageLength(beta2: number, step: Value): Value {
   const longest = getMaxAverageLength(beta2);
   const lengthAt = (t: number) => longest - (2 * t * beta2 ** t) / (1 - beta2 ** t);

@@ -3,7 +3,7 @@ import { add, divide, equal, multiply, where } from '../ops/broadcasting';
 import { sum } from '../ops/reduce';
 import { tanh } from '../ops/unary';
 
-/** The running mean beta · mean + (1 - beta) · sample. */
+/** Returns the running mean beta · mean + (1 - beta) · sample. */
 export function runningMean(mean: Value, sample: Value, beta: number): Value {
   return add(multiply(mean, beta), multiply(sample, 1 - beta));
 }

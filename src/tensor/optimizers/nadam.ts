@@ -41,7 +41,7 @@ function computeMomentum(beta1: number, step: Value): Value {
   return multiply(subtract(1, multiply(power(decay, step), 0.5)), beta1);
 }
 
-/** The product of mu from step 1 to `step`, []. */
+/** Returns the product of mu from step 1 to `step`, []. */
 function computeMomentumProduct(beta1: number, step: Value): Value {
   let product = 1;
   const products = Array.from({ length: factors }, (_, index) => {

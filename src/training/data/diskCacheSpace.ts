@@ -81,7 +81,7 @@ async function describeSampleSet(path: string): Promise<SampleSet> {
   return { path, usedMs, bytes: files.length * Number(path.split('-').at(-1)) };
 }
 
-/** Whether the faces of a set no longer exist. */
+/** Returns whether the faces of a set no longer exist. */
 async function isOrphan({ path }: SampleSet): Promise<boolean> {
   const source = await readFile(join(path, sourceFileName), 'utf8').catch(() => undefined);
   if (!source) return true;

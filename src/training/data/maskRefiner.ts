@@ -1,7 +1,7 @@
 import { createTensor, openSession, type Session } from '../../runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../tensor/onnx/builder';
 import type { MaskRefinement } from './cropGeometry';
-import { gaussianWeights } from './resizeWeights';
+import { computeGaussianWeights } from './resizeWeights';
 
 /** Edge, in pixels, of the mask to which the blur kernel refers. */
 const referenceSize = 128;
@@ -65,6 +65,6 @@ function snapToEnds(b: OnnxBuilder, mask: OnnxValue, margin: number): OnnxValue 
 
 function blur(b: OnnxBuilder, mask: OnnxValue, size: number, kernel: number): OnnxValue {
   if (kernel === 1) return mask;
-  const weights = b.constant(gaussianWeights(size, kernel), [size, size]);
+  const weights = b.constant(computeGaussianWeights(size, kernel), [size, size]);
   return b.node('MatMul', [b.node('MatMul', [weights, mask]), b.node('Transpose', [weights])]);
 }

@@ -4,7 +4,7 @@
  */
 
 /** Each output is the average of the inputs that it covers: OpenCV's INTER_AREA. Requires `to <= from`. */
-export function areaWeights(from: number, to: number): Float32Array {
+export function computeAreaWeights(from: number, to: number): Float32Array {
   const weights = new Float32Array(to * from);
   const stretch = from / to;
   for (let i = 0; i < to; i++) {
@@ -16,7 +16,7 @@ export function areaWeights(from: number, to: number): Float32Array {
 }
 
 /** Cubic convolution (Keys 1981) with a = -0.75 and repeated edges: OpenCV's INTER_CUBIC. */
-export function cubicWeights(from: number, to: number): Float32Array {
+export function computeCubicWeights(from: number, to: number): Float32Array {
   return tapWeights(from, to, [-1, 0, 1, 2], (distance) => {
     const [a, d] = [-0.75, Math.abs(distance)];
     return d <= 1 ? ((a + 2) * d - (a + 3)) * d * d + 1 : d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
@@ -24,7 +24,7 @@ export function cubicWeights(from: number, to: number): Float32Array {
 }
 
 /** Bilinear with repeated edges: OpenCV's INTER_LINEAR. */
-export function linearWeights(from: number, to: number): Float32Array {
+export function computeLinearWeights(from: number, to: number): Float32Array {
   return tapWeights(from, to, [0, 1], (distance) => 1 - Math.abs(distance));
 }
 
@@ -46,8 +46,8 @@ function tapWeights(
   return weights;
 }
 
-/** A Gaussian of `kernel` taps (odd) with mirrored edges and OpenCV's width for that kernel. */
-export function gaussianWeights(size: number, kernel: number): Float32Array {
+/** Returns a Gaussian of `kernel` taps (odd) with mirrored edges and OpenCV's width for that kernel. */
+export function computeGaussianWeights(size: number, kernel: number): Float32Array {
   const sigma = 0.3 * ((kernel - 1) * 0.5 - 1) + 0.8;
   const reach = (kernel - 1) / 2;
   const taps = Array.from({ length: kernel }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)));

@@ -8,7 +8,7 @@ import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
 import { type CropFraming, type CropGeometry, noMaskRefinement } from './cropGeometry';
-import { gaussianWeights } from './resizeWeights';
+import { computeGaussianWeights } from './resizeWeights';
 import { openSquareResizer } from './squareResizer';
 import { openStoredMaskReader } from './storedMasks';
 import { computeTrainingCrop } from './trainingCrop';
@@ -83,7 +83,7 @@ function computeCrop(
 /** Builds the network that blurs the masks of eyes and mouth. Its kernel is a sixteenth of the size, made odd. */
 function buildBlurModel(size: number): Uint8Array {
   const b = new OnnxBuilder('blur');
-  const weights = b.constant(gaussianWeights(size, Math.floor(size / 16) | 1), [size, size], 'weights');
+  const weights = b.constant(computeGaussianWeights(size, Math.floor(size / 16) | 1), [size, size], 'weights');
   const masks = b.node('Cast', [b.input('masks', 'uint8', [2, size, size])], { to: { type: 'float32' } });
   const rows = b.node('MatMul', [weights, masks]);
   const pixels = b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]);

@@ -1,7 +1,7 @@
 import type { Image } from '../../media/frames';
 import { createTensor, openSession } from '../../runtime/session';
 import { OnnxBuilder } from '../../tensor/onnx/builder';
-import { areaWeights, cubicWeights } from './resizeWeights';
+import { computeAreaWeights, computeCubicWeights } from './resizeWeights';
 import type { CropSquare } from './trainingCrop';
 
 /** Cuts squares out of images and resizes them: by area to shrink, cubic to enlarge; black beyond the image. */
@@ -22,7 +22,7 @@ export async function openSquareResizer(size: number, channels: number): Promise
     release: () => session.release(),
     // Crop, zero padding and resize are one matrix for each axis. Rows outside of the square are not read at all.
     async resize({ width, height, pixels }, { left, top, edge }) {
-      const resize = edge > size ? areaWeights(edge, size) : cubicWeights(edge, size);
+      const resize = edge > size ? computeAreaWeights(edge, size) : computeCubicWeights(edge, size);
       const [first, end] = [Math.min(height - 1, Math.max(0, top)), Math.max(0, Math.min(height, top + edge))];
       const rows = Math.max(1, end - first);
       const stride = width * channels;

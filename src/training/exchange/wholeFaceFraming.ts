@@ -61,7 +61,7 @@ function locateCrop(crop: Crop, cropSize: number, size: number): { readonly x: A
   return { x: axis(map[0], map[2]), y: axis(map[4], map[5]) };
 }
 
-/** Whether the centers of all pixels lie inside, with a tolerance of one pixel. */
+/** Returns whether the centers of all pixels are inside, with a tolerance of one pixel. */
 function liesWithin({ scale, start }: Axis, count: number, size: number): boolean {
   return start >= -1 && scale * (count - 1) + start <= size;
 }

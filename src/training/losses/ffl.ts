@@ -35,7 +35,7 @@ export const ffl = {
   },
 } as const satisfies PlainLoss;
 
-/** Squared magnitudes of the orthonormal Fourier transform of planes [N, H, W, 1]: products with cosines and sines. */
+/** Returns the squared magnitudes of the orthonormal Fourier transform of planes [N, H, W, 1]: products with cosines and sines. */
 function spectralPower(planes: Value): Value {
   const [, height, width] = planes.shape as [number, number, number];
   const transformed = (down: Matrix, along: Matrix) => separable(planes.graph, down, along, 1)(planes);

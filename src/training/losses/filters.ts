@@ -10,7 +10,7 @@ export interface Gaussian {
   readonly sigma: number;
 }
 
-/** The bell's weights, whose sum is one. */
+/** Returns the weights of a Gaussian, whose sum is one. */
 export function gaussianTaps({ taps, sigma }: Gaussian): readonly number[] {
   const reach = (taps - 1) / 2;
   const bell = Array.from({ length: taps }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)));
@@ -50,7 +50,7 @@ export function bilinearMatrix(from: number, to: number): Matrix {
   });
 }
 
-/** Index of a pixel beyond the edge, mirrored about the edge's pixel. */
+/** Returns the index of a pixel beyond the edge, mirrored about the edge's pixel. */
 function reflected(i: number, size: number): number {
   if (i < 0) return reflected(-i, size);
   return i < size ? i : reflected(2 * (size - 1) - i, size);

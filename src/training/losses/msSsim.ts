@@ -23,7 +23,7 @@ export const msSsim = {
   kind: 'pixel',
   compare(predicted, target) {
     const [, height, width] = predicted.shape as [number, number, number];
-    const window = windowFor(height, width);
+    const window = chooseWindow(height, width);
     let [x, y] = [toChannelPlanes(predicted), toChannelPlanes(target)];
     const factors = exponents.map((exponent, scale) => {
       const { ssim, structure } = similarity(x, y, window);
@@ -36,7 +36,7 @@ export const msSsim = {
 } as const satisfies PlainLoss;
 
 /** The coarsest scale has a sixteenth of the edge, and the window must fit there. @throws UserError when none does */
-function windowFor(height: number, width: number): Gaussian {
+function chooseWindow(height: number, width: number): Gaussian {
   const edge = Math.min(height, width);
   const smallest = Math.floor(edge / 16);
   const taps = Math.min(11, smallest % 2 === 1 ? smallest : smallest - 1);

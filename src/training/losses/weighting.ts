@@ -37,14 +37,16 @@ export type Score = (loss: PlainLoss, made: Value, wanted: Value) => Value;
 export function createScore(masks: FaceMasks, options: LossOptions): Score {
   if (!options.penalized_mask_loss)
     return ({ kind, compare }, made, wanted) =>
-      kind === 'pixel' ? meanOfFaces(compare(made, wanted)) : compare(made, wanted);
+      kind === 'pixel' ? averageFaces(compare(made, wanted)) : compare(made, wanted);
   const weights = computePixelWeights(masks, options);
   const parts = listFaceParts(masks, options);
   return ({ kind, compare }, made, wanted) =>
-    kind === 'pixel' ? meanOfFaces(multiply(compare(made, wanted), weights)) : sumOfParts(compare, made, wanted, parts);
+    kind === 'pixel'
+      ? averageFaces(multiply(compare(made, wanted), weights))
+      : sumOfParts(compare, made, wanted, parts);
 }
 
-/** How much each pixel counts, [N, H, W, 1]: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier). */
+/** Returns how much each pixel counts, [N, H, W, 1]: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier). */
 export function computePixelWeights({ face, eyes, mouth }: FaceMasks, options: LossOptions): Value {
   let weights = face;
   if (options.eye_multiplier > 1) weights = multiply(weights, add(multiply(eyes, options.eye_multiplier), 1));
@@ -72,12 +74,12 @@ function sumOfParts(compare: Comparison, made: Value, wanted: Value, parts: read
     .reduce((sum, score) => add(sum, score));
 }
 
-/** How far drawn masks [N, H, W, 1] are from the wanted ones, every pixel alike: [N]. */
+/** Returns the difference, [N], of predicted masks [N, H, W, 1] from the target masks; all pixels count equally. */
 export function scoreMasks(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
-  return meanOfFaces(findLoss(mask_loss_function).compare(drawn, wanted));
+  return averageFaces(findLoss(mask_loss_function).compare(drawn, wanted));
 }
 
 /** Over the whole picture, not over the mask's area. */
-function meanOfFaces(map: Value): Value {
+function averageFaces(map: Value): Value {
   return mean(map, [1, 2, 3]);
 }

@@ -13,7 +13,7 @@ export interface Model {
   /** [N, inputSize, inputSize, 3] to whatever {@link decode} takes: what both sides share; the first axis stays that of the faces. */
   encode(faces: Value): Value;
   /**
-   * The code of faces to pictures in the likeness of one side, [N, edge, edge, 3] each. Mostly there is one; the last is
+   * Decodes the code of faces to pictures in the likeness of one side, [N, edge, edge, 3] each. Mostly there is one; the last is
    * the face itself, of outputSize, and those before it are smaller ones that are trained with it: outputSize must be a
    * multiple of their edges.
    */
@@ -22,7 +22,7 @@ export interface Model {
   decodeMask(code: Value, side: Side): Value;
 }
 
-/** The picture that a model is for, in the likeness of one side: [N, outputSize, outputSize, 3]. */
+/** Returns the picture that a model is for, in the likeness of one side: [N, outputSize, outputSize, 3]. */
 export function decodeFace(model: Model, code: Value, side: Side): Value {
   return model.decode(code, side).at(-1)!;
 }

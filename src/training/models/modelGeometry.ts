@@ -2,7 +2,7 @@ import type { CropGeometry } from '../data/cropGeometry';
 import type { CommonTrainOptions } from '../hyperparameters/commonOptions';
 import type { Model } from './model';
 
-/** How a model with these options sees a face. */
+/** Returns how a model with these options sees a face. */
 export function getCropGeometry(model: Model, options: CommonTrainOptions): CropGeometry {
   const { centering, coverage, vertical_offset: verticalOffset } = options.global;
   const { mask_type, mask_dilation, mask_blur_kernel, mask_threshold } = options['global.loss'];

@@ -63,11 +63,11 @@ function listLayers(graph: Graph): LayerSummary[] {
   }));
 }
 
-/** Shape of the first node that reads one of `parameters`. */
+/** Returns the shape of the first node that reads one of `parameters`. */
 function findOutputShape(graph: Graph, parameters: readonly Value[]): readonly number[] {
   const ids = parameters.map(({ id }) => id);
-  const reads = (node: GraphNode) => node.kind === 'operator' && node.inputs.some((id) => ids.includes(id));
-  return graph.nodes.find(reads)?.shape ?? [];
+  const readsParameter = (node: GraphNode) => node.kind === 'operator' && node.inputs.some((id) => ids.includes(id));
+  return graph.nodes.find(readsParameter)?.shape ?? [];
 }
 
 function sum(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import type { TrainingSession } from '../../runtime/trainingSession';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { TrainingStep } from '../../tensor/trainingStep';
-import { fixedTrainOptions, type TrainOptions, updatableTrainOptions } from '../settings/trainOptions';
+import { pickFixedTrainOptions, pickUpdatableTrainOptions, type TrainOptions } from '../settings/trainOptions';
 import { writeCheckpoint } from '../store/checkpoint';
 import type { FacesetPair, ModelState } from '../store/modelState';
 import { buildCheckpointTensors, isFiniteState } from '../store/sessionState';
@@ -51,7 +51,7 @@ export class CheckpointSaver {
     this.#lossCount++;
   }
 
-  /** Whether a save at the end would differ from the last one. */
+  /** Returns whether a save at the end would differ from the last one. */
   isNeededAtEnd(iterations: number): boolean {
     const needsOptimizer = this.#shouldSaveOptimizer(true) && this.#last?.optimizer === undefined;
     return iterations > this.savedIterations || (needsOptimizer && iterations > this.setup.start.iterations);
@@ -90,7 +90,7 @@ export class CheckpointSaver {
       no_logs: noLogs,
       batchsize: batchSize,
       iterations: iterations - start.iterations,
-      config: updatableTrainOptions(this.#options),
+      config: pickUpdatableTrainOptions(this.#options),
       faces,
     };
     return {
@@ -98,16 +98,16 @@ export class CheckpointSaver {
       sessions: { ...start.checkpoint?.state.sessions, [start.sessionId]: session },
       lowest_avg_loss: this.#lowest,
       iterations,
-      config: fixedTrainOptions(this.#options),
+      config: pickFixedTrainOptions(this.#options),
       ...(foundRate === undefined ? {} : { lr_finder: foundRate }),
       seed: start.seed,
     };
   }
 }
 
-/** Whether losses with the old and the new settings can be compared. */
+/** Returns whether losses with the old and the new settings can be compared. */
 function hasSameLosses(before: LooseIniValues, options: TrainOptions): boolean {
-  const now = updatableTrainOptions(options)['global.loss'];
+  const now = pickUpdatableTrainOptions(options)['global.loss'];
   return Object.entries(before['global.loss'] ?? {}).every(([key, value]) => now?.[key] === value);
 }
 

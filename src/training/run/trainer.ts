@@ -15,7 +15,7 @@ import type { TrainingRequest, TrainingResult } from './trainingRequest';
 /**
  * Trains a new or an existing model until it has `request.iterations` iterations.
  * @throws UserError when the folders or the model are not usable, or when the losses are NaN or infinite
- * @throws CancelledError after a cancellation, once the model is saved
+ * @throws CanceledError after a cancellation, once the model is saved
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { DeviceReport } from '../../runtime/devices/deviceReport';
 import type { TrainingSession } from '../../runtime/trainingSession';
-import { CancelledError } from '../../shared/errors';
+import { CanceledError } from '../../shared/errors';
 import type { JobContext, JobControl } from '../../shared/jobEvents';
 import { warnOnUserError } from '../../shared/jobReporting';
 import type { FaceLoader } from '../data/faceLoader';
@@ -77,7 +77,7 @@ export class TrainingLoop {
       if (this.#isSavable && this.parts.saver.isNeededAtEnd(this.#iteration)) await this.#save(true);
       for (const observer of this.#observers) observer.close?.();
     }
-    if (this.job.signal.aborted) throw new CancelledError();
+    if (this.job.signal.aborted) throw new CanceledError();
     const elapsedMs = performance.now() - startedAt;
     return {
       iterations: this.#iteration,
@@ -151,7 +151,7 @@ export class TrainingLoop {
     return Math.min(...left, iterations - this.#iteration);
   }
 
-  /** Whether to save now. The end of the training has its own save. */
+  /** Returns whether to save now. The end of the training has its own save. */
   #isSaveDue(): boolean {
     const { saveInterval, snapshotInterval, iterations } = this.request;
     const isDue = [saveInterval, snapshotInterval].some((interval) => this.#iteration % interval === 0);

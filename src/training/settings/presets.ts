@@ -37,16 +37,16 @@ export interface Preset extends LoadedOptions {
  */
 export function parsePreset(name: string, path: string, text: string): Preset {
   const head = readPresetHead(parseIni(text));
-  const said = (key: string): string => {
+  const readHeadValue = (key: string): string => {
     const value = head.get(key);
     if (value) return value;
     throw new UserError(t('{0} is not a preset: it does not start with a comment "# {1}: …".', path, key));
   };
   return {
     name,
-    trainer: said('trainer'),
-    purpose: head.get(getLanguage()) || localize(said('for')),
-    memory: said('memory'),
+    trainer: readHeadValue('trainer'),
+    purpose: head.get(getLanguage()) || localize(readHeadValue('for')),
+    memory: readHeadValue('memory'),
     text,
     ...parseIniOptions(trainIni, path, text),
   };
@@ -66,7 +66,7 @@ export function readPresetHead({ lines }: IniDocument): ReadonlyMap<string, stri
 
 const ending = '.ini';
 
-/** The names of all presets in `folders`, in order. */
+/** Lists the names of all presets in `folders`, in order. */
 export async function listPresetNames(folders: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(folders.map((folder) => readdir(folder).catch(() => []))); // users need not have any
   const files = lists.flat().filter((name) => name.endsWith(ending) && !name.startsWith('.'));
@@ -74,7 +74,7 @@ export async function listPresetNames(folders: readonly string[]): Promise<strin
 }
 
 /**
- * The preset of that name in the first of `folders` that has it.
+ * Returns the preset of that name in the first of `folders` that has it.
  * @throws UserError when none has it, and when it is not as a preset should be
  */
 export async function findPreset(name: string, folders: readonly string[]): Promise<Preset> {
@@ -84,7 +84,7 @@ export async function findPreset(name: string, folders: readonly string[]): Prom
   return parsePreset(name, path, await readIniText(path, trainIni.name));
 }
 
-/** All presets in `folders`. @throws UserError when one of them is not as it should be */
+/** Returns all presets in `folders`. @throws UserError when one of them is not valid */
 export async function loadPresets(folders: readonly string[]): Promise<Preset[]> {
   return await Promise.all((await listPresetNames(folders)).map((name) => findPreset(name, folders)));
 }
@@ -96,7 +96,7 @@ function describeUnknownPreset(name: string, names: readonly string[]): string {
     : t('There is no preset {0}. Did you mean {1}? Available: {2}.', name, nearest, names.join(', '));
 }
 
-/** The folder of the presets that come with the program, for a bundle in `dist` and for the sources. */
+/** Returns the folder of the presets that come with the program, for a bundle in `dist` and for the sources. */
 export function getShippedPresetsFolder(): string {
   const [ofBundle, ofSources] = ['../presets', '../../../presets'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),

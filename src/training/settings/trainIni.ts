@@ -22,7 +22,7 @@ export function loadTrainOptions(path?: string): Promise<LoadedOptions> {
   return loadIni(trainIni, path);
 }
 
-/** The text of a `train.ini` that sets every option to `options`, each explained above its line in the user's language. */
+/** Returns the text of a `train.ini` that sets every option to `options`, each explained above its line in the user's language. */
 export function formatTrainIni(options: TrainOptions): string {
   const values = options as LooseIniValues;
   const sections = Object.entries(trainOptionTable).map(([section, table]) => {

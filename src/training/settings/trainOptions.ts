@@ -27,13 +27,13 @@ export function resolveTrainOptions(...layers: readonly (SomeTrainOptions | Loos
   return resolveIniValues(trainOptionTable, ...layers);
 }
 
-/** The values that a model keeps for its life. */
-export function fixedTrainOptions(options: TrainOptions): LooseIniValues {
+/** Returns the values that a model keeps for its life. */
+export function pickFixedTrainOptions(options: TrainOptions): LooseIniValues {
   return pickOptions(options, (option) => option.fixed === true);
 }
 
-/** The values that may change from session to session. */
-export function updatableTrainOptions(options: TrainOptions): LooseIniValues {
+/** Returns the values that may change from session to session. */
+export function pickUpdatableTrainOptions(options: TrainOptions): LooseIniValues {
   return pickOptions(options, (option) => !option.fixed);
 }
 

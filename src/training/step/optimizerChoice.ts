@@ -10,7 +10,7 @@ export function createOptimizer(options: OptimizerOptions): Optimizer {
   return findOptimizer(optimizer).create({ beta1, beta2, epsilon: 10 ** epsilon_exponent, amsgrad });
 }
 
-/** How weights are to follow their gradients. */
+/** Creates the policy by which the training step updates weights. */
 export function createUpdatePolicy(options: OptimizerOptions): UpdatePolicy {
   const clipping = createClipping(options);
   return {

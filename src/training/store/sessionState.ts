@@ -81,14 +81,14 @@ function readNumber(tensors: NamedTensors | undefined, name: string, otherwise: 
   return tensors?.get(name)?.data[0] ?? otherwise;
 }
 
-/** Whether the optimizer has a state for every parameter that it is to change. */
+/** Returns whether the optimizer has a state for every parameter that it is to change. */
 function coversAllParameters(step: TrainingStep, optimizer: NamedTensors): boolean {
   const getParameterName = (slot: string) => slot.slice(0, slot.lastIndexOf(':'));
   const known = new Set([...optimizer.keys()].map(getParameterName));
   return step.state.every(({ name, kind }) => kind === 'parameter' || known.has(getParameterName(name)));
 }
 
-/** Whether all values are finite. A single NaN would spoil a model for good. */
+/** Returns whether all values are finite. A single NaN would spoil a model for good. */
 export function isFiniteState(state: ReadonlyMap<string, Float32Array>): boolean {
   for (const data of state.values()) {
     let sum = 0;

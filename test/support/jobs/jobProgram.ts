@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 /** The real job process with test stages: the input of the job says how the stage behaves. */
 const jobProgram = `
   import { runJob } from './src/jobs/process/runJob';
-  import { UserError, throwIfCancelled } from './src/shared/errors';
+  import { UserError, throwIfCanceled } from './src/shared/errors';
   import { createProgress } from './src/shared/jobReporting';
   import { appendFile, writeFile } from 'node:fs/promises';
   import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +24,7 @@ const jobProgram = `
     async wait(options, job) {
       job.emit({ type: 'saved', path: options.output });
       try {
-        for (;;) { throwIfCancelled(job.signal); await pause(5); }
+        for (;;) { throwIfCanceled(job.signal); await pause(5); }
       } finally {
         await writeFile(options.output + '.saved', 'saved');
       }
@@ -37,7 +37,7 @@ const jobProgram = `
       job.onControl((command) => job.emit({ type: 'log', level: 'info', message: 'asked for ' + command }));
       job.emit({ type: 'step', iteration: 7, lossA: 0.5, lossB: 0.25 });
       job.emit({ type: 'saved', path: options.output });
-      for (;;) { throwIfCancelled(job.signal); await pause(5); }
+      for (;;) { throwIfCanceled(job.signal); await pause(5); }
     },
     async mistake() { throw new UserError('The clip is empty.'); },
     async bug() { return undefined.frames; },

@@ -2,7 +2,7 @@ import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
 import { resolveModelOptions } from '../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../src/training/settings/trainOptions';
-import { fixedTrainOptions } from '../../../src/training/settings/trainOptions';
+import { pickFixedTrainOptions } from '../../../src/training/settings/trainOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
 import { createModel } from './createModel';
 
@@ -33,7 +33,7 @@ export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOpti
     sessions: { '1': session },
     lowest_avg_loss: null,
     iterations: 7,
-    config: fixedTrainOptions(options),
+    config: pickFixedTrainOptions(options),
     seed: 7,
   };
   await writeCheckpoint(modelDir, state, { weights: new Map(weights) });

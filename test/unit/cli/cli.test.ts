@@ -10,7 +10,7 @@ import { bundleModule } from '../../support/jobs/jobProgram';
 /** The built command line, with stages that wait, fail or print their options. */
 const jobProgram = `
   import { runJob } from './src/jobs/process/runJob';
-  import { UserError, throwIfCancelled } from './src/shared/errors';
+  import { UserError, throwIfCanceled } from './src/shared/errors';
   import { writeFile } from 'node:fs/promises';
   import { setTimeout as pause } from 'node:timers/promises';
 
@@ -21,7 +21,7 @@ const jobProgram = `
     if (/fail/.test(options.input)) throw new UserError('The clip is empty.');
     if (/stubborn/.test(options.input)) await new Promise(() => setInterval(() => {}, 1000));
     if (/wait/.test(options.input)) {
-      try { for (;;) { throwIfCancelled(job.signal); await pause(5); } }
+      try { for (;;) { throwIfCanceled(job.signal); await pause(5); } }
       finally { await writeFile(options.output, 'saved'); }
     }
     return { ...options };

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { avgColor } from '../../../src/conversion/color/avgColor';
-import { cubicEnlargement } from '../../../src/conversion/cubicEnlargement';
+import { buildCubicEnlargement } from '../../../src/conversion/cubicEnlargement';
 import { openFaceCropper } from '../../../src/conversion/faceCrop';
-import { blendMask, computeBlurReach, edgeFade, type MaskBlendSettings } from '../../../src/conversion/maskBlend';
+import {
+  blendMask,
+  computeBlurReach,
+  computeEdgeFade,
+  type MaskBlendSettings,
+} from '../../../src/conversion/maskBlend';
 import { invert, multiply, rotation, scaling, transformPoint, translation } from '../../../src/faces/matrix3';
 import { createTensor, openSession } from '../../../src/runtime/session';
 import { OnnxBuilder, type OnnxValue } from '../../../src/tensor/onnx/builder';
@@ -66,7 +71,7 @@ describe('a blended mask', () => {
 
   it('of the whole patch fades out over its edge', async () => {
     const mask = await runMaskBlend(new Float32Array(size * size).fill(1));
-    const fade = edgeFade(size);
+    const fade = computeEdgeFade(size);
     expect([...mask.subarray(32 * size, 33 * size)].map((v) => Math.round(v * 1e4))).toEqual(
       [...fade].map((v) => Math.round(v * 1e4)),
     );
@@ -167,7 +172,7 @@ describe('a face’s crop', () => {
 
 describe('an enlargement', () => {
   it('keeps flat areas and reproduces gradients', () => {
-    const weights = cubicEnlargement(12, 4);
+    const weights = buildCubicEnlargement(12, 4);
     const value = (i: number, of: (j: number) => number) =>
       Array.from({ length: 12 }, (_, j) => weights[i * 12 + j]! * of(j)).reduce((a, b) => a + b);
     for (let i = 0; i < 48; i++) expect(value(i, () => 1)).toBeCloseTo(1, 5);

@@ -6,7 +6,7 @@ import type { Frame } from '../../../src/media/frames';
 import { PixelPool } from '../../../src/media/frames';
 import { openFrames } from '../../../src/media/openFrames';
 import { parseProbe } from '../../../src/media/videoProbe';
-import { CancelledError, UserError } from '../../../src/shared/errors';
+import { CanceledError, UserError } from '../../../src/shared/errors';
 import { createTemporaryFolder, makeCountingClip, rotateQuarter, runFfmpeg } from '../../support/media/ffmpegClips';
 
 const folder = createTemporaryFolder();
@@ -166,7 +166,7 @@ describe('frames of a video', () => {
     const reading = (async () => {
       for await (const _ of source.frames()) stop.abort();
     })();
-    await expect(reading).rejects.toBeInstanceOf(CancelledError);
+    await expect(reading).rejects.toBeInstanceOf(CanceledError);
   });
 });
 

@@ -8,7 +8,7 @@ import { encodePng } from '../../../src/media/imageFile';
 import { openFrames } from '../../../src/media/openFrames';
 import { probeVideo } from '../../../src/media/videoProbe';
 import { openVideoWriter, type VideoWriterOptions } from '../../../src/media/videoWriter';
-import { CancelledError, UserError } from '../../../src/shared/errors';
+import { CanceledError, UserError } from '../../../src/shared/errors';
 import { createTemporaryFolder, probeFile, runFfmpeg } from '../../support/media/ffmpegClips';
 
 const folder = createTemporaryFolder();
@@ -116,10 +116,10 @@ describe('a video that is not finished', () => {
     await aborted.write(createGrayFrame(200));
     await aborted.abort();
     const stop = new AbortController();
-    const cancelled = await openVideoWriter(path, { ...shape, signal: stop.signal });
-    await cancelled.write(createGrayFrame(200));
+    const canceled = await openVideoWriter(path, { ...shape, signal: stop.signal });
+    await canceled.write(createGrayFrame(200));
     stop.abort();
-    await expect(cancelled.finish()).rejects.toBeInstanceOf(CancelledError);
+    await expect(canceled.finish()).rejects.toBeInstanceOf(CanceledError);
     expect(readdirSync(join(folder, 'kept'))).toEqual(['kept.mp4']);
     expect(readFileSync(path).equals(before)).toBe(true);
   });

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getCudaEnvironment } from '../../../src/runtime/cuda/cudaFolder';
 import { fetchCuda } from '../../../src/runtime/cuda/fetchCuda';
 import { getRuntimeFolder } from '../../../src/runtime/cuda/runtimeFolder';
-import { CancelledError } from '../../../src/shared/errors';
+import { CanceledError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { Random } from '../../../src/tensor/random';
 
@@ -152,7 +152,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('fetching
       signal: controller.signal,
       emit: (event: JobEvent) => event.type === 'progress' && event.done > 0 && controller.abort(),
     };
-    await expect(fetchCuda(cancelling, registry.source)).rejects.toThrow(CancelledError);
+    await expect(fetchCuda(cancelling, registry.source)).rejects.toThrow(CanceledError);
     expect((await stat(getPartPath())).size).toBeGreaterThan(0);
     await registry.close();
     registry = await serve((_request, response) => {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader } from '../../../src/facesets/facePng';
-import { CancelledError } from '../../../src/shared/errors';
+import { CanceledError } from '../../../src/shared/errors';
 import { cleanUp } from '../../../src/stages/cleanUp/run';
 import { sort } from '../../../src/stages/sort/run';
 import { writeFaceswapFaceset } from '../../support/facesets/faceswapFaceset';
@@ -157,7 +157,7 @@ describe('clean-up', () => {
       signal: cancel.signal,
       emit: (event) => event.type === 'phase' && event.name === 'Renumbering faces' && cancel.abort(),
     });
-    await expect(stopped).rejects.toThrow(CancelledError);
+    await expect(stopped).rejects.toThrow(CanceledError);
     await run(here);
     expect((await readFacesetLines(here.faces)).slice(0, 3)).toEqual(
       [0, 1, 2].map((i) => `a_000001_${i}.png → a_000001.mp4 ${i} ${i + 1}`),

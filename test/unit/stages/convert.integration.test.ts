@@ -6,7 +6,7 @@ import { writeAlignments } from '../../../src/facesets/alignments';
 import { digitalSourceType } from '../../../src/media/aiDisclosure';
 import { encodePng, readImage } from '../../../src/media/imageFile';
 import { openFrames } from '../../../src/media/openFrames';
-import { CancelledError, UserError } from '../../../src/shared/errors';
+import { CanceledError, UserError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { type ConvertOptions, convert, type OpenSwapper } from '../../../src/stages/convert/run';
 import { createFaceAt, createWaves, readPixel } from '../../support/conversion/syntheticFace';
@@ -204,7 +204,7 @@ describe('convert', () => {
     const cancelling = createJob((event, stop) => {
       if (event.type === 'progress') stop.abort();
     });
-    await expect(run({ output }, cancelling)).rejects.toBeInstanceOf(CancelledError);
+    await expect(run({ output }, cancelling)).rejects.toBeInstanceOf(CanceledError);
     expect(readdirSync(resolvePath('cancelled')).filter((name) => !name.endsWith('.preview.png'))).toEqual(['old.mp4']);
     expect(readFileSync(output, 'utf8')).toBe('old');
   });

@@ -18,7 +18,7 @@ import { findFaceApiFolder } from '../../../src/faces/networks/weights';
 import { type Alignments, alignmentsVersion, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
 import { readFaceHeader } from '../../../src/facesets/facePng';
 import { isTemporaryName } from '../../../src/files/atomicFile';
-import { CancelledError, UserError } from '../../../src/shared/errors';
+import { CanceledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { type ExtractOptions, extract } from '../../../src/stages/extract/run';
 import { createTemporaryFolder, runFfmpeg } from '../../support/media/ffmpegClips';
@@ -121,10 +121,10 @@ describe('extract', () => {
 
   it('saves the alignments when it is canceled, and continues from there', async () => {
     const options = { ...createOptions('cancelled'), input: longClip };
-    const cancelled = run(options, (event, cancel) => {
+    const canceled = run(options, (event, cancel) => {
       if (event.type === 'progress' && event.done >= 3) cancel();
     });
-    await expect(cancelled).rejects.toBeInstanceOf(CancelledError);
+    await expect(canceled).rejects.toBeInstanceOf(CanceledError);
     const soFar = (await readAlignments(options.alignments)).frames.size;
     expect(soFar).toBeGreaterThanOrEqual(3);
     expect(soFar).toBeLessThan(longClipFrames);

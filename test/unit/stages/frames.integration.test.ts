@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readImage } from '../../../src/media/imageFile';
-import { CancelledError } from '../../../src/shared/errors';
+import { CanceledError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { frames } from '../../../src/stages/frames/run';
 import { createTemporaryFolder, makeCountingClip } from '../../support/media/ffmpegClips';
@@ -35,7 +35,7 @@ describe('frames', () => {
     const cancelling = createJob((event, stop) => {
       if (event.type === 'progress') stop.abort();
     });
-    await expect(frames({ input: clip, output }, cancelling)).rejects.toBeInstanceOf(CancelledError);
+    await expect(frames({ input: clip, output }, cancelling)).rejects.toBeInstanceOf(CanceledError);
     expect(readdirSync(output).every((name) => /^clip_\d{6}\.png$/.test(name))).toBe(true);
     await frames({ input: clip, output }, createJob());
     rmSync(join(output, 'clip_000004.png'));

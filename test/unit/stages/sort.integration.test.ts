@@ -3,7 +3,7 @@ import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readFaceHeader, writeFaceHeader } from '../../../src/facesets/facePng';
-import { CancelledError } from '../../../src/shared/errors';
+import { CanceledError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
 import { extract } from '../../../src/stages/extract/run';
 import { type SortOptions, sort } from '../../../src/stages/sort/run';
@@ -153,7 +153,7 @@ describe('sort by face', () => {
     const cancel = new AbortController();
     const emit = (event: JobEvent) => event.type === 'phase' && event.name === 'Grouping faces' && cancel.abort();
     await expect(sort({ input, sortBy: 'face', groupBy: 'face' }, { signal: cancel.signal, emit })).rejects.toThrow(
-      CancelledError,
+      CanceledError,
     );
     expect(listFiles(input)).toEqual(before);
   });

@@ -18,7 +18,7 @@ const connection = connect(reviewContract, {
   measured: ({ done, total }) => {
     const isDone = done >= total;
     background.textContent = isDone ? '' : t('Measuring faces: {0} %', computePercent(done, total));
-    if (isDone) page?.allMeasured();
+    if (isDone) page?.onAllMeasured();
   },
   applying: ({ phase, done, total }) => {
     const percent = computePercent(done, total);

@@ -71,7 +71,7 @@ export function listMovements(): readonly (readonly [keys: string, meaning: stri
 
 const isMac = /Mac/.test(navigator.platform);
 
-/** Whether the event is the shortcut `keys`, such as `Mod+Shift+Z`. */
+/** Returns whether the event is the shortcut `keys`, such as `Mod+Shift+Z`. */
 export function isPressed(event: KeyboardEvent, keys: string): boolean {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const key = parts.at(-1)!;

@@ -126,7 +126,7 @@ export class ReviewPage {
   }
 
   /** Sorts the faces again when all are measured: an order by a measure is complete only then. */
-  allMeasured(): void {
+  onAllMeasured(): void {
     const { orderedBy } = this.#view.overview;
     if (orderedBy.by !== 'name') this.#queue.add(() => this.#actions.look(orderedBy));
   }
@@ -169,7 +169,7 @@ export class ReviewPage {
   }
 
   #createClusterList(): ClusterList {
-    const clusterAt = (section: number) => this.#view.sections[section]?.cluster ?? removedSection;
+    const getClusterAt = (section: number) => this.#view.sections[section]?.cluster ?? removedSection;
     return new ClusterList(this.#view, {
       show: (section, { enter }) => {
         this.#showSection(section);
@@ -177,10 +177,10 @@ export class ReviewPage {
       },
       drop: (section) =>
         this.#queue.add(() => {
-          const cluster = clusterAt(section);
+          const cluster = getClusterAt(section);
           return cluster === removedSection ? this.#actions.remove() : this.#actions.moveTo(cluster);
         }),
-      rename: (section) => this.#queue.add(() => this.#actions.rename(clusterAt(section))),
+      rename: (section) => this.#queue.add(() => this.#actions.rename(getClusterAt(section))),
       merge: () => this.#run('merge'),
       remove: () => this.#queue.add(() => this.#actions.removeClusters()),
     });

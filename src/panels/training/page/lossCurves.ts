@@ -57,7 +57,7 @@ export function toStoredCurve(part: CurveMessage): StoredCurve {
   };
 }
 
-/** Whether a message continues the known curve without a gap. */
+/** Returns whether a message continues the known curve without a gap. */
 function isContinuation(known: CurveMessage, news: CurveMessage): boolean {
   const isSame = known.span === news.span && known.start === news.start;
   return isSame && news.from > known.from && news.from <= known.from + known.seconds.length;

@@ -9,7 +9,7 @@ export interface TrainingHeader {
   show(status: TrainingStatus): void;
 }
 
-/** Whether a command is available in a state: a queued training can only be stopped. */
+/** Returns whether a command is available in a state: a queued training can only be stopped. */
 const isAvailable = (command: TrainingCommand, state: TrainingStatus['state']) =>
   state === 'running' || (state === 'queued' && command === 'stop');
 

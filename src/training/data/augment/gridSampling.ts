@@ -1,5 +1,5 @@
 import type { OnnxBuilder, OnnxValue } from '../../../tensor/onnx/builder';
-import { areaWeights, linearWeights } from '../resizeWeights';
+import { computeAreaWeights, computeLinearWeights } from '../resizeWeights';
 import { type FaceAugmentation, warpGridPoints } from './augmentation';
 
 /**
@@ -41,7 +41,7 @@ export function computeWarpGrid(size: number, face: FaceAugmentation): readonly 
 export function buildWarpPositions(b: OnnxBuilder, grids: OnnxValue, size: number): OnnxValue {
   const padded = Math.floor(1.25 * size);
   const margin = Math.floor(padded / 10);
-  const all = linearWeights(warpGridPoints, padded);
+  const all = computeLinearWeights(warpGridPoints, padded);
   const weights = b.constant(all.slice(margin * warpGridPoints, (margin + size) * warpGridPoints), [
     size,
     warpGridPoints,
@@ -53,7 +53,7 @@ export function buildWarpPositions(b: OnnxBuilder, grids: OnnxValue, size: numbe
 /** Shrinks [N, C, size, size] to [N, C, to, to]. */
 export function shrink(b: OnnxBuilder, image: OnnxValue, size: number, to: number): OnnxValue {
   if (size === to) return image;
-  const weights = b.constant(areaWeights(size, to), [to, size]);
+  const weights = b.constant(computeAreaWeights(size, to), [to, size]);
   const rows = b.node('MatMul', [weights, image]);
   return b.node('Round', [b.node('MatMul', [rows, b.node('Transpose', [weights])])]);
 }

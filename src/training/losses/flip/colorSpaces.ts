@@ -60,18 +60,22 @@ const rgbOfBgr: Matrix = [
 ];
 
 /** BGR as files hold it, [N, H, W, 3], 0..1, to YCxCz [3, N, H, W] without Y's offset of -16: Y is 0..116. */
-export function opponentOfBgr(bgr: Value): Value {
-  return mapped(linearLight(transpose(bgr, [3, 0, 1, 2])), opponentOfXyz, relativeToWhite, xyzOfRgb, rgbOfBgr);
+export function convertBgrToOpponent(bgr: Value): Value {
+  return applyColorMaps(linearLight(transpose(bgr, [3, 0, 1, 2])), opponentOfXyz, relativeToWhite, xyzOfRgb, rgbOfBgr);
 }
 
 /** YCxCz without Y's offset to linear RGB, which may lie outside 0..1. */
-export function linearRgbOfOpponent(opponent: Value): Value {
-  return mapped(opponent, rgbOfXyz, absolute, xyzOfOpponent);
+export function convertOpponentToLinearRgb(opponent: Value): Value {
+  return applyColorMaps(opponent, rgbOfXyz, absolute, xyzOfOpponent);
 }
 
 /** Linear RGB, 0..1, to L*a*b* whose a* and b* are scaled by lightness (Hunt's effect): [1, N, H, W] each. */
-export function huntLabOfLinearRgb(rgb: Value): readonly [Value, Value, Value] {
-  const [x, y, z] = split(labCurve(mapped(rgb, relativeToWhite, xyzOfRgb)), [1, 1, 1], 0) as [Value, Value, Value];
+export function convertLinearRgbToHuntLab(rgb: Value): readonly [Value, Value, Value] {
+  const [x, y, z] = split(labCurve(applyColorMaps(rgb, relativeToWhite, xyzOfRgb)), [1, 1, 1], 0) as [
+    Value,
+    Value,
+    Value,
+  ];
   const lightness = subtract(multiply(y, 116), 16);
   const scale = multiply(lightness, 0.01);
   return [lightness, multiply(scale, multiply(subtract(x, y), 500)), multiply(scale, multiply(subtract(y, z), 200))];
@@ -91,8 +95,8 @@ function labCurve(ratio: Value): Value {
   return where(greater(ratio, delta ** 3), positivePower(maximum(ratio, delta ** 3), 1 / 3), straight);
 }
 
-/** The colors after linear maps, the last of them first. */
-function mapped(colors: Value, ...matrices: readonly Matrix[]): Value {
+/** Applies linear maps to colors, the last map first. */
+function applyColorMaps(colors: Value, ...matrices: readonly Matrix[]): Value {
   const map = matrices.reduce(product);
   const constant = colors.graph.constant(Float32Array.from(map.flat()), [3, 3]);
   return reshape(matmul(constant, reshape(colors, [3, -1])), colors.shape);

@@ -20,13 +20,13 @@ const widest = 0.04;
 export function visibleDetail(opponent: Value, pixelsPerDegree: number): Value {
   const channels = split(opponent, [1, 1, 1], 0);
   return concat(
-    channels.map((channel, index) => filtered(channel, sensitivities[index]!, pixelsPerDegree)),
+    channels.map((channel, index) => filterPlane(channel, sensitivities[index]!, pixelsPerDegree)),
     0,
   );
 }
 
 /** [1, N, H, W] to the same. Each Gaussian is separable, their sum is not; the sum of all weights is one. */
-function filtered(channel: Value, gaussians: (typeof sensitivities)[number], pixelsPerDegree: number): Value {
+function filterPlane(channel: Value, gaussians: (typeof sensitivities)[number], pixelsPerDegree: number): Value {
   const [, n, height, width] = channel.shape as [number, number, number, number];
   const planes = reshape(channel, [n, height, width, 1]);
   const reach = Math.ceil(3 * Math.sqrt(widest / (2 * Math.PI ** 2)) * pixelsPerDegree);

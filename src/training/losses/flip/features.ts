@@ -7,7 +7,7 @@ const featureWidth = 0.082;
 /** Under the root, so that it has a slope where the picture is flat. */
 const flat = 1e-12;
 
-/** How much each pixel of a lightness [N, H, W, 1] looks like an edge, and like a point: the same shape each. */
+/** Returns how much each pixel of a lightness [N, H, W, 1] looks like an edge, and like a point: the same shape each. */
 export function features(lightness: Value, pixelsPerDegree: number): { readonly edges: Value; readonly points: Value } {
   const sigma = (featureWidth / 2) * pixelsPerDegree;
   const reach = Math.ceil(3 * sigma);
@@ -20,7 +20,7 @@ export function features(lightness: Value, pixelsPerDegree: number): { readonly 
   };
 }
 
-/** Length of the vector of two filters: `taps` across and `smoothing` down, and the other way round. */
+/** Returns the length of the vector of two filters: `taps` across and `smoothing` down, and the reverse. */
 function magnitude(plane: Value, taps: readonly number[], smoothing: readonly number[]): Value {
   const [, height, width] = plane.shape as [number, number, number];
   const filtered = (down: readonly number[], across: readonly number[]) =>

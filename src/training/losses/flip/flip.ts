@@ -16,7 +16,7 @@ import {
   where,
 } from '../../../tensor/ops';
 import type { PlainLoss } from '../loss';
-import { huntLabOfLinearRgb, linearRgbOfOpponent, opponentOfBgr } from './colorSpaces';
+import { convertBgrToOpponent, convertLinearRgbToHuntLab, convertOpponentToLinearRgb } from './colorSpaces';
 import { visibleDetail } from './contrastSensitivity';
 import { features } from './features';
 
@@ -45,7 +45,7 @@ export const flip = {
   isExtra: true,
   kind: 'pixel',
   compare(predicted, target) {
-    const [a, b] = [opponentOfBgr(predicted), opponentOfBgr(target)];
+    const [a, b] = [convertBgrToOpponent(predicted), convertBgrToOpponent(target)];
     const sharpened = subtract(1, featureDifference(a, b));
     const map = positivePower(maximum(colorDifference(a, b), leastColor), sharpened);
     const [n, height, width] = predicted.shape as [number, number, number];
@@ -55,7 +55,7 @@ export const flip = {
 
 /** Of opponent colors, 0..1: the part of the paper that its section 4.1 describes. */
 function colorDifference(a: Value, b: Value): Value {
-  const distance = hyab(seenColor(a), seenColor(b));
+  const distance = hyab(filterVisibleColor(a), filterVisibleColor(b));
   const error = flattenedPower(distance, colorExponent, leastDistance);
   const largest = largestDistance ** colorExponent;
   const common = commonErrors * largest;
@@ -64,12 +64,12 @@ function colorDifference(a: Value, b: Value): Value {
   return where(less(error, common), small, large);
 }
 
-/** The colors that reach the viewer, in a space of perceived differences. */
-function seenColor(opponent: Value): readonly [Value, Value, Value] {
-  return huntLabOfLinearRgb(clamp(linearRgbOfOpponent(visibleDetail(opponent, pixelsPerDegree)), 0, 1));
+/** Returns the colors that reach the viewer, in a space of perceived differences. */
+function filterVisibleColor(opponent: Value): readonly [Value, Value, Value] {
+  return convertLinearRgbToHuntLab(clamp(convertOpponentToLinearRgb(visibleDetail(opponent, pixelsPerDegree)), 0, 1));
 }
 
-/** The hybrid of city block and Euclidean distance (Abasi, Tehran and Fairchild 2020). */
+/** Returns the hybrid of city block and Euclidean distance (Abasi, Tehran and Fairchild 2020). */
 function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Value]): Value {
   const [lightness, red, blue] = [0, 1, 2].map((axis) => subtract(a[axis]!, b[axis]!)) as [Value, Value, Value];
   return add(abs(lightness), sqrt(add(add(square(red), square(blue)), 1e-12)));
@@ -82,9 +82,9 @@ function featureDifference(a: Value, b: Value): Value {
     const lightness = multiply(slice(opponent, [0, 0, 0, 0], [1, n, height, width]), 1 / 116);
     return features(reshape(lightness, [n, height, width, 1]), pixelsPerDegree);
   };
-  const [ofA, ofB] = [computeFeatures(a), computeFeatures(b)];
-  const edges = abs(subtract(ofA.edges, ofB.edges));
-  const points = abs(subtract(ofA.points, ofB.points));
+  const [featuresA, featuresB] = [computeFeatures(a), computeFeatures(b)];
+  const edges = abs(subtract(featuresA.edges, featuresB.edges));
+  const points = abs(subtract(featuresA.points, featuresB.points));
   const strongest = reshape(maximum(edges, points), [1, n, height, width]);
   return flattenedPower(multiply(strongest, Math.SQRT1_2), featureExponent, leastFeature);
 }

@@ -37,11 +37,12 @@ export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison 
       network,
       taps.map(({ name }) => name),
     );
-    const seen = (face: Value) => prepared(resize(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
+    const seen = (face: Value) =>
+      prepareForTrunk(resize(face, Math.max(height, leastEdge), Math.max(width, leastEdge)));
     const [ofPredicted, ofTarget] = [answers(seen(predicted)), answers(seen(target))];
     const maps = taps.map((tap, i) => {
-      const difference = square(subtract(normalized(ofPredicted[i]!), normalized(ofTarget[i]!)));
-      return resize(cropped(weightedSum(difference, tap), tap.crop), height, width);
+      const difference = square(subtract(normalizeChannels(ofPredicted[i]!), normalizeChannels(ofTarget[i]!)));
+      return resize(cropBorder(sumWeighted(difference, tap), tap.crop), height, width);
     });
     return multiply(
       maps.reduce((total, map) => add(total, map)),
@@ -51,26 +52,26 @@ export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison 
 }
 
 /** BGR 0..1 to what the trunks see. */
-function prepared(bgr: Value): Value {
+function prepareForTrunk(bgr: Value): Value {
   const vector = (values: readonly number[]) => bgr.graph.constant(Float32Array.from(values), [3]);
   const slope = vector(scale.map((spread) => 2 / spread));
   return add(multiply(reverse(bgr, -1), slope), vector(shift.map((mean, i) => (-1 - mean) / scale[i]!)));
 }
 
 /** Each pixel's channels at unit length. */
-function normalized(features: Value): Value {
+function normalizeChannels(features: Value): Value {
   return divide(features, sqrt(add(sum(square(features), [3], true), silent)));
 }
 
 /** [N, H, W, C] to [N, H, W, 1]. */
-function weightedSum(map: Value, { weights }: Tap): Value {
+function sumWeighted(map: Value, { weights }: Tap): Value {
   const [n, height, width, channels] = map.shape as [number, number, number, number];
   const column = map.graph.constant(weights, [channels, 1]);
   return reshape(matmul(reshape(map, [n * height * width, channels]), column), [n, height, width, 1]);
 }
 
 /** Without the outermost pixels, to which zeros from beyond the picture contribute; a map of few pixels stays whole. */
-function cropped(map: Value, border: number): Value {
+function cropBorder(map: Value, border: number): Value {
   const [n, height, width] = map.shape as [number, number, number];
   if (Math.min(height, width) <= 2 * border) return map;
   return slice(map, [0, border, border, 0], [n, height - 2 * border, width - 2 * border, 1]);

@@ -8,7 +8,7 @@ import type { dfakerOptions } from './options';
 
 const initializer = randomNormal({ deviation: 0.02 });
 
-/** The encoder of `original` and decoders with residual blocks, 64 to 128 px or 128 to 256 px: 113.3 M or 258 M parameters. */
+/** Creates the encoder of `original` and decoders with residual blocks, 64 to 128 px or 128 to 256 px: 113.3 M or 258 M parameters. */
 export function createNetwork(
   layerOptions: LayerOptions,
   { output_size: outputSize }: SectionValues<typeof dfakerOptions>,

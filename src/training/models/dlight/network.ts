@@ -10,7 +10,7 @@ import type { dlightOptions } from './options';
 /** Width of the latent layer, by how much it is to tell of a face. */
 const latentUnits = { lowmem: 640, fair: 1152, best: 1664 } as const;
 
-/** A dense encoder that sees each scale of the face, a light decoder A and a rich B: A to B is its way. 144 M parameters. */
+/** Creates a dense encoder that sees each scale of the face, a small decoder A and a large decoder B: it is meant for swaps from A to B. 144 M parameters. */
 export function createNetwork(
   layerOptions: LayerOptions,
   { features, details, output_size: outputSize }: SectionValues<typeof dlightOptions>,

@@ -40,11 +40,11 @@ export interface Layers extends Upscalers {
   separableBlock(x: Value, name: string, filters: number): Value;
   /** Two convolutions by 3 that are added to what they were given (arXiv 1512.03385): [N, H, W, C] to the same. */
   residualBlock(x: Value, name: string, options?: ResidualOptions): Value;
-  /** A fully connected layer without activation: [N, features] to [N, units]. */
+  /** Returns a fully connected layer without activation: [N, features] to [N, units]. */
   denseLayer(x: Value, name: string, units: number): Value;
-  /** The face itself: [N, H, W, C] to [N, H, W, 3], BGR 0..1. */
+  /** Returns the face itself: [N, H, W, C] to [N, H, W, 3], BGR 0..1. */
   faceOutput(x: Value, name: string, kernelSize?: number): Value;
-  /** The mask of a face: [N, H, W, C] to [N, H, W, 1], 0..1. */
+  /** Returns the mask of a face: [N, H, W, C] to [N, H, W, 1], 0..1. */
   maskOutput(x: Value, name: string, kernelSize?: number): Value;
 }
 

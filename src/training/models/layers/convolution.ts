@@ -24,7 +24,7 @@ export function convolve(x: Value, name: string, convolution: Convolution): Valu
 }
 
 /**
- * A convolution whose kernel is a product: one image filter a channel, then a mixture of channels at each pixel. As
+ * Returns a convolution whose kernel is a product: one image filter a channel, then a mixture of channels at each pixel. As
  * nothing stands between the two they are multiplied first, and one convolution does both: for the few small images that
  * models use it on, that costs less than going over them twice.
  */

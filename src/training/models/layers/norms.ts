@@ -18,7 +18,7 @@ export function perInstance(x: Value): Value {
 /** Over pixels and channels of up to 32 groups of channels (Wu and He 2018, arXiv 1803.08494). */
 export const groupNorm: Norm = (x, name) => {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
-  const groups = largestDivisor(channels, 32);
+  const groups = findLargestDivisor(channels, 32);
   const { centered, variance } = centeredOver(reshape(x, [n, height, width, groups, channels / groups]), [1, 2, 4]);
   return shifted(reshape(divide(centered, sqrt(add(variance, 1e-6))), x.shape), name);
 };
@@ -69,7 +69,7 @@ function scaled(x: Value, name: string): Value {
   return multiply(x, x.graph.parameter(`${name}/gamma`, [x.shape.at(-1)!], ones));
 }
 
-function largestDivisor(count: number, most: number): number {
+function findLargestDivisor(count: number, most: number): number {
   let divisor = Math.min(count, most);
   while (count % divisor !== 0) divisor--;
   return divisor;

@@ -5,7 +5,7 @@ import { denseBottleneck, downscaleBlocks, upscaleBlocks } from '../layers/seque
 import type { Model } from '../model';
 import type { originalOptions } from './options';
 
-/** The first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
+/** Creates the first faceswap autoencoder, 64 px: 82.1 M parameters, 60.6 M with `lowmem`. */
 export function createNetwork(layerOptions: LayerOptions, { lowmem }: SectionValues<typeof originalOptions>): Model {
   const layers = createLayers(layerOptions);
   // From 8 px to 64.

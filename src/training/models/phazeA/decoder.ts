@@ -94,7 +94,7 @@ function computeWidths(options: PhazeAValues, count: number): readonly number[] 
   return curve(dec_max_filters, dec_min_filters, count, dec_filter_slope, dec_slope_mode);
 }
 
-/** The largest edge, from which doubling leads to the output, that is none larger than what there is. */
+/** Returns the largest edge from which doubling leads to the output and which is not larger than the input. */
 function computeFirstEdge({ output_size, fc_dimensions, fc_upsamples }: PhazeAValues): number {
   const there = fc_dimensions * 2 ** fc_upsamples;
   let edge = output_size;

@@ -6,7 +6,7 @@ import type { Part, PhazeAValues } from './part';
 /** Edge of the faces that faceswap's own encoder is made for, pixels: `enc_scaling` is a share of it. */
 const ownEdge = 1024;
 
-/** Edge of the faces that go in, a multiple of 16: as scaled, but not less than the encoder can halve. */
+/** Returns the edge of the input faces, a multiple of 16: scaled by the options, but large enough for all halvings of the encoder. */
 export function computeInputSize({ enc_scaling, fs_original_depth, fs_original_use_alt }: PhazeAValues): number {
   const least = fs_original_use_alt ? 4 * 2 ** (fs_original_depth - 1) : 2 ** fs_original_depth;
   return Math.max(16, least, 16 * Math.floor((ownEdge * enc_scaling) / 100 / 16));

@@ -19,7 +19,7 @@ export function createBottleneck({ denseLayer }: Layers, options: PhazeAValues):
   return (x, name) => narrow[options.bottleneck_type](norms[options.bottleneck_norm](x, `${name}/norm`), name);
 }
 
-/** The code to an image, [N, edge, edge, C], enlarged so often as `fc_upsamples` says. */
+/** Creates the layers from the code to an image [N, edge, edge, C], enlarged `fc_upsamples` times. */
 export function createFullyConnected(layers: Layers, options: PhazeAValues): Part {
   const { fc_min_filters, fc_max_filters, fc_depth, fc_filter_slope, fc_dropout, fc_dimensions: edge } = options;
   const widths = curve(fc_min_filters * edge ** 2, fc_max_filters * edge ** 2, fc_depth, fc_filter_slope);
@@ -27,7 +27,7 @@ export function createFullyConnected(layers: Layers, options: PhazeAValues): Par
   return (code, name) => enlarged(reshapeToImage(denseLayers(layers, code, name, widths, fc_dropout), edge), name);
 }
 
-/** The code to a style, [N, nodes], for both people. */
+/** Creates the layers from the code to a style [N, nodes], for both people. */
 export function createStyleLayers(layers: Layers, options: PhazeAValues): Part {
   const { fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope } = options;
   const widths = curve(fc_gblock_min_nodes, fc_gblock_max_nodes, fc_gblock_depth, fc_gblock_filter_slope);

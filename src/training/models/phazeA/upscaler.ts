@@ -2,7 +2,7 @@ import type { Value } from '../../../tensor/graph';
 import type { Layers } from '../layers/blocks';
 import type { PhazeAValues } from './part';
 
-/** The blocks that double the size of an image, by the names that options have for them. */
+/** Returns the blocks that double the size of an image, by the names that options have for them. */
 export function selectUpscaler(
   layers: Layers,
   method: PhazeAValues['dec_upscale_method'],

@@ -57,7 +57,7 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
   };
 }
 
-/** The picture that the decoders begin with, at most 9 pixels: the one that is nearest to the encoder's last. */
+/** Returns the picture that the decoders begin with, at most 9 pixels: the one that is nearest to the encoder's last. */
 function beginning(inputSize: number, outputSize: number): { edge: number; doublings: number } {
   const candidates = [4, 5].map((doublings) => ({ edge: outputSize / 2 ** doublings, doublings }));
   const distance = ({ edge }: { edge: number }) =>

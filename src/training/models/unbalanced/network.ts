@@ -8,7 +8,7 @@ import { denseBottleneck, upscaleBlocks } from '../layers/sequences';
 import type { Model, Side } from '../model';
 import type { unbalancedOptions } from './options';
 
-/** A decoder for each side of its own width and kind, B's the finer: A to B is its way. 207 M parameters at 128 px. */
+/** Creates a decoder for each side of its own width and kind, B's being the larger: it is meant for swaps from A to B. 207 M parameters at 128 px. */
 export function createNetwork(layerOptions: LayerOptions, options: SectionValues<typeof unbalancedOptions>): Model {
   const layers = createLayers(layerOptions, randomNormal({ deviation: 0.02 }));
   const { conv2dBlock, faceOutput, maskOutput, residualBlock, upscaleBlock } = layers;

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from '../../../files/atomicFile';
-import { throwIfCancelled, UserError } from '../../../shared/errors';
+import { throwIfCanceled, UserError } from '../../../shared/errors';
 import type { JobContext } from '../../../shared/jobEvents';
 import { createProgress } from '../../../shared/jobReporting';
 import { t } from '../../../shared/l10n';
@@ -65,7 +65,7 @@ async function runRangeTest(
       unit: t('iterations'),
     });
     const step = async (rate: number) => {
-      throwIfCancelled(job.signal);
+      throwIfCanceled(job.signal);
       const { lossA, lossB } = await session.step(toFeeds(await loader.next()), rate);
       progress.advance();
       await new Promise(setImmediate); // a step blocks the thread: lets a cancellation in between two steps

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
-import { faceMatrices, openFaceCropper } from '../../../../src/conversion/faceCrop';
+import { createFaceMatrices, openFaceCropper } from '../../../../src/conversion/faceCrop';
 import { invert, multiply } from '../../../../src/faces/matrix3';
 import { warpImage } from '../../../../src/faces/warp';
 import { computeWholeFaceMatrix } from '../../../../src/faces/wholeFace';
@@ -86,7 +86,7 @@ describe.each(framings)('a .dfm of a model centered on %s', (centering, options)
       openFaceCropper(),
       await InferenceSession.create(file),
     ];
-    const matrix = faceMatrices(landmarks, swapper)(swapper.outputSize);
+    const matrix = createFaceMatrices(landmarks, swapper)(swapper.outputSize);
     const [own] = await swapper.swap([await cropper.crop(frame, matrix, swapper.inputSize)]);
 
     const size = readInputSize(session);

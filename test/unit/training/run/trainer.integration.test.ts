@@ -89,16 +89,16 @@ describe('training', () => {
     await back.release();
   }, 120_000);
 
-  it('saves when it is cancelled', async () => {
-    let cancelledAt = 0; // not every step is told
+  it('saves when it is canceled', async () => {
+    let canceledAt = 0; // not every step is told
     const { run, controller } = await trainHere(request(folder, 1000, { saveInterval: 500 }), (event) => {
       if (event.type !== 'step' || event.iteration < 2) return;
-      cancelledAt = event.iteration;
+      canceledAt = event.iteration;
       controller.abort();
     });
-    await expect(run).rejects.toMatchObject({ name: 'CancelledError' });
-    expect(cancelledAt).toBeGreaterThan(0);
-    expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(cancelledAt);
+    await expect(run).rejects.toMatchObject({ name: 'CanceledError' });
+    expect(canceledAt).toBeGreaterThan(0);
+    expect((await readCheckpoint(folder, 'nimble')).state.iterations).toBe(canceledAt);
   }, 60_000);
 
   it('stops when a weight becomes NaN, and keeps the intact save', async () => {

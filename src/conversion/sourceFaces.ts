@@ -7,8 +7,8 @@ import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
 /** The faces that an alignments file has for the frames of a source. */
-export interface FacesOfSource {
-  /** The landmarks of each face of the frame called `name`; empty for a frame without faces. */
+export interface SourceFaces {
+  /** Returns the landmarks of each face of the frame called `name`; empty for a frame without faces. */
   getFaces(name: string): Landmarks[];
   /** Positions in the source of the frames that it has faces for, ascending. */
   readonly positions: readonly number[];
@@ -21,7 +21,7 @@ export interface FacesOfSource {
  * files call the frames of every video `.png`.
  * @throws UserError when the file has no faces, or none for this source.
  */
-export function matchFacesToSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): FacesOfSource {
+export function matchFacesToSource(alignments: Alignments, alignmentsPath: string, source: FrameSource): SourceFaces {
   const records = new Map([...alignments.frames].map(([key, record]) => [parse(key).name, record]));
   const withFaces = [...records].filter(([, { faces }]) => faces.length > 0);
   if (withFaces.length === 0)
@@ -59,7 +59,7 @@ export function matchFacesToSource(alignments: Alignments, alignmentsPath: strin
   };
 }
 
-/** The position in the source of the frame whose name without extension is given; undefined where it has none. */
+/** Creates a function that finds the position in the source of a frame by its name without extension; it returns undefined for an unknown name. */
 function createFramePositions({ path, imageNames, info }: FrameSource): (stem: string) => number | undefined {
   if (imageNames) {
     const stems = new Map(imageNames.map((name, position) => [parse(name).name, position]));

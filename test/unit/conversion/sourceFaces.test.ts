@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchFacesToSource } from '../../../src/conversion/facesOfSource';
+import { matchFacesToSource } from '../../../src/conversion/sourceFaces';
 import { listLandmarkPairs } from '../../../src/faces/landmarks';
 import type { Alignments } from '../../../src/facesets/alignments';
 import type { FrameSource } from '../../../src/media/frames';
