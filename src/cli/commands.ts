@@ -92,7 +92,7 @@ export const jobActions = {
   '': 'List the jobs of the project, newest last',
   ' follow [ID]': 'Show the progress of a job until it ends; Ctrl-C leaves the job running',
   ' cancel [ID]': 'Ask a job to save and stop',
-  ' resume [ID]': 'Run a job again that did not finish; it continues from its last save',
+  ' resume [ID]': 'Resume a job that did not finish, from its last save',
 } as const satisfies Readonly<Record<string, string>>;
 
 const { project, json, help } = commonOptions;

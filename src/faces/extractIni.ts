@@ -40,12 +40,12 @@ export const extractGlobalOptions = {
     { group: 'masks', unused: true },
     128,
     [0, 1028],
-    'Size of stored masks in pixels. 0: the size that the network gives.',
+    'Size of stored masks in pixels. 0: the output size of the network.',
   ),
   profile_warmup_time: int(profile, 2, [1, 10], 'Seconds to warm up before batch sizes are measured.'),
   profile_test_time: int(profile, 10, [8, 30], 'Seconds to measure each batch size.'),
   profile_num_faces: int(profile, 2, [1, 10], 'Number of faces per frame to assume while batch sizes are measured.'),
-  profile_max_vram: int(profile, 85, [25, 95], "Most of the GPU's memory to use, in percent."),
+  profile_max_vram: int(profile, 85, [25, 95], "Largest share of the GPU's memory to use, in percent."),
   profile_save_config: bool(profile, false, 'Save the measured batch sizes in the file.'),
 } as const satisfies IniSection;
 

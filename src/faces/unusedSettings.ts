@@ -6,12 +6,12 @@ export const plugin = { group: 'plugin', unused: true } as const;
 
 export const batchSize = (value: number, most = 256) => int(plugin, value, [1, most], 'Faces or frames at a time.');
 
-export const runsOnCpu = (value: boolean) => bool(plugin, value, 'Always use the processor.');
+export const runsOnCpu = (value: boolean) => bool(plugin, value, 'Always use the CPU.');
 
 export const confidence = (value: number) =>
-  int(plugin, value, [25, 100], 'How sure the detector must be of a face, in percent.');
+  int(plugin, value, [25, 100], 'Minimum confidence of the detector, in percent.');
 
 export const heatMapOptions = {
   batch_size: batchSize(16),
-  dark_decoder: bool(plugin, true, 'Find landmarks between the pixels of the heat maps.'),
+  dark_decoder: bool(plugin, true, 'Find landmarks more precisely than the pixels of the heat maps.'),
 } as const satisfies IniSection;

@@ -119,7 +119,7 @@ function reportExit(
   const expected = estimateFrameCount(info) ?? 0;
   if (covered < expected)
     warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
-  else warn?.(t('{0} is partly damaged: {1}', path, reason));
+  else warn?.(t('{0} is partly damaged; continuing with what can be read: {1}', path, reason));
 }
 
 async function canToneMap(): Promise<boolean> {

@@ -25,7 +25,7 @@ export const runtimeOptions = {
     max: 64,
     fixed: false,
     group: 'device',
-    help: 'Number of iterations that the device computes in one call. More of them save copies of the weights on CUDA. 0: chosen for the device.',
+    help: 'Number of iterations that the device computes in one call. On CUDA, a higher number copies the weights less often. 0: chosen for the device.',
   },
   precision: {
     type: 'choice',
@@ -33,7 +33,7 @@ export const runtimeOptions = {
     choices: ['auto', 'fp32', 'fp16'],
     fixed: false,
     group: 'device',
-    help: 'Number format of a step: fp32, or fp16 with weights in fp32. auto follows mixed_precision if the device benefits from it.',
+    help: 'Precision of a step: fp32, or fp16 with weights in fp32. auto follows mixed_precision if the device benefits from it.',
   },
   threads: {
     type: 'int',

@@ -9,7 +9,7 @@ export const colorTransfer = {
   help: 'Matches mean and spread of each channel of L*a*b*.',
   section: 'color_transfer',
   options: {
-    clip: bool(color, true, 'Clip values that pixels cannot hold, instead of scaling all values to fit.'),
-    preserve_paper: bool(color, true, 'Scale in the way that the paper of the method does.'),
+    clip: bool(color, true, 'Clip color values that are out of range, instead of scaling all values into the range.'),
+    preserve_paper: bool(color, true, 'Scale the colors as described in the paper of the method.'),
   } satisfies IniSection,
 } as const satisfies ColorMethod;

@@ -38,12 +38,12 @@ export const sharpenOptions = {
     choiceHelp: Object.fromEntries(all.map(({ name, help }) => [name, help])),
     ...(unavailable.length === all.length - 1 ? { unused: true as const } : { unusedChoices: unavailable }),
   },
-  amount: int(describeUse('amount'), 150, [100, 500], 'How much, in percent.'),
-  radius: float(describeUse('radius'), 0.3, [0.1, 5], "How far it reaches, in percent of the frame's width."),
+  amount: int(describeUse('amount'), 150, [100, 500], 'Strength of the sharpening, in percent.'),
+  radius: float(describeUse('radius'), 0.3, [0.1, 5], "Radius of the sharpening, in percent of the frame's width."),
   threshold: float(
     describeUse('threshold'),
     5,
     [1, 10],
-    'The least difference of two pixels, of 255, that unsharp_mask counts as detail.',
+    'Smallest difference between pixel values (0 to 255) that unsharp_mask sharpens.',
   ),
 } as const satisfies IniSection;

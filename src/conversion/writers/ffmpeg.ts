@@ -12,7 +12,7 @@ const options = {
     unused,
     'mp4',
     ['avi', 'flv', 'mkv', 'mov', 'mp4', 'mpeg', 'webm'],
-    'Kind of file; here the name of the output decides it.',
+    'Format of the file. Not used here: the name of the output decides it.',
   ),
   codec: choice(video, 'libx264', ['libx264', 'libx265'], 'Encoder of .mp4, .m4v, .mov and .mkv files.'),
   crf: int(video, 23, [0, 51], 'Quality: a lower value is better and makes larger files. 17 looks like the original.'),
@@ -45,7 +45,7 @@ const options = {
     ],
     'H.264 level, for old players.',
   ),
-  skip_mux: bool(video, false, 'Leave out the sound.'),
+  skip_mux: bool(video, false, 'Write the video without sound.'),
 } as const satisfies IniSection;
 
 /** x265's manual, `--tune`: it does not know these two of x264. */

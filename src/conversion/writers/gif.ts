@@ -4,9 +4,9 @@ import type { Writer } from './writer';
 
 const options = {
   fps: int(unusedImages, 25, [1, 60], 'Frames per second.'),
-  loop: int(unusedImages, 0, [0, 100], 'How often it plays. 0: forever.'),
+  loop: int(unusedImages, 0, [0, 100], 'Number of times that the GIF plays. 0: forever.'),
   palette_size: choice(unusedImages, '256', ['2', '4', '8', '16', '32', '64', '128', '256'], 'Number of colors.'),
-  dithering: bool(unusedImages, false, 'Dither: mix missing colors from dots.'),
+  dithering: bool(unusedImages, false, 'Imitate missing colors with dots of other colors (dithering).'),
 } as const satisfies IniSection;
 
 /** Not available yet. */

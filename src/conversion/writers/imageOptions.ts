@@ -13,4 +13,4 @@ export const pngLevel = (shared: typeof images | typeof unusedImages) =>
   int(shared, 3, [0, 9], 'Compression of PNG files: higher levels make smaller files and take longer.');
 
 export const format = <const Choice extends string>(value: Choice, choices: readonly Choice[]) =>
-  choice(unusedImages, value, choices, 'Kind of the image files.');
+  choice(unusedImages, value, choices, 'Format of the image files.');

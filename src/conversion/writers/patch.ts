@@ -17,7 +17,7 @@ const options = {
     unusedImages,
     'bottom-left',
     ['top-left', 'bottom-left', 'top-right', 'bottom-right'],
-    'Corner from which positions are counted.',
+    'Corner from which positions are measured.',
   ),
   empty_frames: choice(unusedImages, 'blank', ['skip', 'blank'], 'Skip frames without a face, or write them blank.'),
   json_output: bool(unusedImages, false, 'Also write matrices.json.'),

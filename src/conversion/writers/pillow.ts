@@ -6,7 +6,7 @@ const options = {
   format: format('png', ['bmp', 'gif', 'jpg', 'jp2', 'png', 'ppm', 'tif']),
   draw_transparent: drawTransparent,
   separate_mask: separateMask,
-  optimize: bool(unusedImages, false, 'Optimize: smaller files that take longer to write.'),
+  optimize: bool(unusedImages, false, 'Optimize the files: they become smaller and take longer to write.'),
   gif_interlace: bool(unusedImages, true, 'Interlace GIF files.'),
   jpg_quality: jpgQuality,
   png_compress_level: pngLevel(unusedImages),

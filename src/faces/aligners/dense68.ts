@@ -2,7 +2,7 @@ import type { Aligner } from './aligner';
 
 export const dense68 = {
   name: 'dense-68',
-  help: "Densely connected blocks, face-api's network of 68 points.",
+  help: "face-api's network of densely connected blocks: 68 points.",
   async open(letterbox, threads) {
     return (await import('../networks/openDense68')).openDense68(letterbox, threads);
   },

@@ -10,12 +10,12 @@ export const mtcnn = {
   help: 'Three small networks in a row (MTCNN).',
   section: 'mtcnn',
   options: {
-    min_size: int(plugin, 20, [20, 1000], 'Smallest face, pixels.'),
-    scalefactor: float(plugin, 0.709, [0.1, 0.9], 'Scale from each size of the frame to the next smaller one.'),
+    min_size: int(plugin, 20, [20, 1000], 'Size of the smallest face to find, in pixels.'),
+    scalefactor: float(plugin, 0.709, [0.1, 0.9], 'Factor by which the frame is scaled down for each further search.'),
     batch_size: batchSize(8),
     cpu: runsOnCpu(true),
-    threshold_1: threshold(0.6, 'How sure P-Net must be of a face.'),
-    threshold_2: threshold(0.7, 'How sure R-Net must be of a face.'),
-    threshold_3: threshold(0.7, 'How sure O-Net must be of a face.'),
+    threshold_1: threshold(0.6, 'Minimum confidence of P-Net, from 0 to 1.'),
+    threshold_2: threshold(0.7, 'Minimum confidence of R-Net, from 0 to 1.'),
+    threshold_3: threshold(0.7, 'Minimum confidence of O-Net, from 0 to 1.'),
   } satisfies IniSection,
 } as const satisfies Detector;

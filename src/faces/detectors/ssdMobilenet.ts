@@ -2,7 +2,7 @@ import type { Detector } from './detector';
 
 export const ssdMobilenet = {
   name: 'ssd-mobilenet',
-  help: "SSD on MobileNet, face-api's network.",
+  help: "face-api's SSD network, based on MobileNet.",
   async open(letterbox, threads) {
     return (await import('../networks/openSsdMobilenet')).openSsdMobilenet(letterbox, threads);
   },

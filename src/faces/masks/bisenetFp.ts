@@ -10,11 +10,11 @@ const settings = {
       plugin,
       'faceswap',
       ['faceswap', 'original'],
-      "faceswap's weights, trained on fewer kinds of regions, or the original ones.",
+      'Weights of the network: those of faceswap, trained on fewer kinds of regions, or the original ones.',
     ),
-    include_ears: bool(plugin, false, 'Ears belong to the mask.'),
-    include_hair: bool(plugin, false, 'Hair belongs to the mask.'),
-    include_glasses: bool(plugin, true, 'Glasses belong to the mask.'),
+    include_ears: bool(plugin, false, 'Include the ears in the mask.'),
+    include_hair: bool(plugin, false, 'Include the hair in the mask.'),
+    include_glasses: bool(plugin, true, 'Include glasses in the mask.'),
   },
 } as const satisfies IniTable;
 

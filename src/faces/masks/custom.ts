@@ -6,7 +6,7 @@ const settings = {
   'mask.custom': {
     batch_size: batchSize(16, 64),
     centering: choice(plugin, 'face', ['face', 'head'], 'What the mask is centered on.'),
-    fill: bool(plugin, false, 'Start with a mask that shows everything instead of nothing.'),
+    fill: bool(plugin, false, 'Start with a full mask instead of an empty one.'),
   },
 } as const satisfies IniTable;
 

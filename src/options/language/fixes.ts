@@ -98,7 +98,7 @@ function suggestDefault(
   if (!entry || !option) return [];
   const text = formatOptionValue(getDefaultValue(option, entry.section, entry.key, facts));
   if (text === replacement || text === '') return [];
-  return [createFix(t('Set to the default, {0}', text), [createEdit(document, line, span, text)])];
+  return [createFix(t('Reset to the default, {0}', text), [createEdit(document, line, span, text)])];
 }
 
 function suggestKeptValue({ entries, document }: IniAnalysis, line: number, { fixed }: ModelFacts): Fix[] {

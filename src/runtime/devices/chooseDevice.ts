@@ -25,7 +25,10 @@ export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceRepo
   if (report.device !== 'cpu') return { report };
   const others = reports.filter(({ device }) => device !== 'cpu' && canRunHere(device));
   const reasons = others.map(({ device, reason }) => `${device}: ${reason}`).join(' ');
-  return { report, fallback: t('No GPU is available: computing on the CPU, many times slower. {0}', reasons) };
+  return {
+    report,
+    fallback: t('No GPU is available, so the CPU is used, which is many times slower. {0}', reasons),
+  };
 }
 
 /** Returns whether the operating system can have the device. If not, its absence needs no explanation. */

@@ -56,10 +56,13 @@ function findLargestCard(cards: readonly GraphicsCard[]): GraphicsCard | undefin
 
 async function tryCuda(cards: readonly GraphicsCard[]): Promise<Finding> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return { works: false, reason: t('ONNX Runtime for Node has CUDA on Linux x64 only.') };
+    return { works: false, reason: t('ONNX Runtime for Node supports CUDA on Linux x64 only.') };
   if (!cards.some(({ vendor }) => vendor === 'NVIDIA')) return { works: false, reason: t('There is no NVIDIA GPU.') };
   if (findCudaLibrary() === undefined)
-    return { works: false, reason: t('Its library is not here yet: faceswap devices --fetch-cuda downloads it.') };
+    return {
+      works: false,
+      reason: t('Its library is not installed. Run faceswap devices --fetch-cuda to download it.'),
+    };
   return tryDevice('cuda');
 }
 
@@ -70,12 +73,12 @@ async function tryWebgpu(cards: readonly GraphicsCard[]): Promise<Finding> {
 }
 
 async function tryDirectml(): Promise<Finding> {
-  if (process.platform !== 'win32') return { works: false, reason: t('DirectML is part of Windows.') };
+  if (process.platform !== 'win32') return { works: false, reason: t('DirectML is available on Windows only.') };
   return tryDevice('directml');
 }
 
 async function tryCoreml(): Promise<Finding> {
-  if (process.platform !== 'darwin') return { works: false, reason: t('Core ML is part of macOS.') };
+  if (process.platform !== 'darwin') return { works: false, reason: t('Core ML is available on macOS only.') };
   const finding = await tryDevice('coreml');
   return finding.works
     ? { works: true, reason: t('Not tested for training yet. Choose it explicitly to try it.') }

@@ -55,8 +55,12 @@ export const convertOptions = {
     ...configOption,
     help: 'The convert.ini to use',
   },
-  consentA: createConsentOption('Why A may be shown, for the metadata of the result; default: the note in the project'),
-  consentB: createConsentOption('Why B may be shown, for the metadata of the result; default: the note in the project'),
+  consentA: createConsentOption(
+    'Consent note for A (why the face may be used), for the metadata of the result; default: the note in the project',
+  ),
+  consentB: createConsentOption(
+    'Consent note for B (why the face may be used), for the metadata of the result; default: the note in the project',
+  ),
 } as const satisfies OptionSet;
 
 export const convert = defineStage({

@@ -5,7 +5,7 @@ export const modelSwapSides = defineStage({
   name: 'model-swap-sides',
   command: 'model swap-sides',
   title: 'Swap the Sides of a Model',
-  help: 'Exchange the sides A and B of a model; the previous model is archived in the same folder',
+  help: 'Swap the sides A and B of a model; the previous model is archived in the same folder',
   result: 'none',
   options: { modelDir: modelDirOption },
   getWrittenPaths: ({ modelDir }) => [modelDir],

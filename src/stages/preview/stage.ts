@@ -6,18 +6,18 @@ import { defineStage } from '../stage';
 export const preview = defineStage({
   name: 'preview',
   title: 'Preview Swap',
-  help: 'Show a few frames before and after a swap in one picture',
+  help: 'Show a few frames before and after the swap in one image',
   result: 'media',
   options: {
     ...convertOptions,
-    output: { ...outputOption, help: 'The picture to write (.png)' },
+    output: { ...outputOption, help: 'The image to write (.png)' },
     count: {
       type: 'int',
       default: 4,
       min: 1,
       max: 100,
       short: 'n',
-      help: 'Number of frames, evenly spread over those with faces',
+      help: 'Number of frames to show, evenly chosen from those with faces',
     },
   },
   getWrittenPaths: ({ output }) => [output],

@@ -7,7 +7,7 @@ export const timelapse = defineStage({
   help: 'Create a video from the timelapse of a training',
   result: 'media',
   options: {
-    input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder of the timelapse pictures' },
+    input: { ...inputOption, aliases: [], placeholder: 'DIR', help: 'The folder with the timelapse images' },
     output: { ...outputOption, help: 'The video to write (.mp4)' },
     frameRate: {
       type: 'float',
@@ -16,7 +16,7 @@ export const timelapse = defineStage({
       max: 120,
       short: 'f',
       aliases: ['fps'],
-      help: 'Pictures per second',
+      help: 'Images per second',
     },
   },
   getWrittenPaths: ({ output }) => [output],

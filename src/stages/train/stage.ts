@@ -25,8 +25,12 @@ export const train = defineStage({
       placeholder: 'DIR',
       help: 'The faces of person B, who appears instead',
     },
-    consentA: createConsentOption('Why A may be shown, for the model card; default: the note in the project'),
-    consentB: createConsentOption('Why B may be shown, for the model card; default: the note in the project'),
+    consentA: createConsentOption(
+      'Consent note for A (why the face may be used), for the model card; default: the note in the project',
+    ),
+    consentB: createConsentOption(
+      'Consent note for B (why the face may be used), for the model card; default: the note in the project',
+    ),
     modelDir: modelDirOption,
     trainer: {
       type: 'choice',
@@ -80,7 +84,7 @@ export const train = defineStage({
       short: 'x',
       aliases: ['timelapse-input-A'],
       placeholder: 'DIR',
-      help: 'The faces of A for the timelapse, which adds a picture at each save',
+      help: 'The faces of A for the timelapse, which adds an image at each save',
     },
     timelapseInputB: {
       type: 'path',
@@ -93,7 +97,7 @@ export const train = defineStage({
       type: 'path',
       short: 'z',
       placeholder: 'DIR',
-      help: 'The folder for the timelapse pictures; default: the folder timelapse of the model',
+      help: 'The folder for the timelapse images; default: the folder timelapse in the folder of the model',
     },
     loadWeights: {
       type: 'path',
@@ -128,11 +132,11 @@ export const train = defineStage({
       type: 'flag',
       short: 'r',
       aliases: ['use-lr-finder'],
-      help: 'Use the learning rate that a range test finds when the model is new',
+      help: 'Find a learning rate for a new model with a range test, and use it',
     },
     noLogs: {
       type: 'flag',
-      help: 'Do not log the losses for TensorBoard and for the training monitor',
+      help: 'Do not log the losses for TensorBoard and the training monitor',
     },
     noFlip: { type: 'flag', short: 'P', help: 'Do not mirror faces at random' },
     noAugmentColor: {
@@ -154,13 +158,13 @@ export const train = defineStage({
       type: 'int',
       min: 1,
       max: 1024,
-      help: 'Number of processor threads for training; default: all cores',
+      help: 'Number of CPU threads for training; default: all cores',
     },
     seed: {
       type: 'int',
       min: 0,
       max: 4_294_967_295,
-      help: 'Makes the start of a new model and the order of its faces reproducible',
+      help: 'Random seed, which makes the start of a new model and the order of its faces reproducible',
     },
   },
   getWrittenPaths: ({ modelDir, timelapseOutput }) => [modelDir, timelapseOutput],

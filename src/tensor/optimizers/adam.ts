@@ -40,14 +40,14 @@ export function adamW(options: AdamOptions = {}): Optimizer {
 
 export const adamDefinition = {
   name: 'adam',
-  help: 'The usual one: the step of each weight follows the mean and the variance of its gradients.',
+  help: 'The usual choice: the step of each weight follows the mean and the variance of its gradients.',
   uses: ['beta1', 'beta2', 'epsilon', 'amsgrad'],
   create: adam,
 } as const satisfies OptimizerDefinition;
 
 export const adamWDefinition = {
   name: 'adamw',
-  help: 'Adam that shrinks weights beside the step, not by the gradient, when weight_decay is set.',
+  help: 'Adam whose weight_decay shrinks the weights directly, not through the gradients.',
   uses: ['beta1', 'beta2', 'epsilon', 'amsgrad'],
   create: adamW,
 } as const satisfies OptimizerDefinition;

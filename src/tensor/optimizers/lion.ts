@@ -22,7 +22,7 @@ export function lion({ beta1 = 0.9, beta2 = 0.99 }: Omit<MomentOptions, 'epsilon
 
 export const lionDefinition = {
   name: 'lion',
-  help: 'Steps of one length, in the direction of the mean gradient. Set learning_rate to a third to a tenth of that for adam.',
+  help: 'Uses only the sign of the mean gradient, so all steps have the same length. Set learning_rate to between a tenth and a third of the rate for adam.',
   uses: ['beta1', 'beta2'],
   create: lion,
 } as const satisfies OptimizerDefinition;

@@ -65,7 +65,7 @@ export const globalOptions = {
     choices: ['set', 'graph_and_set', 'graph_and_exit'],
     fixed: true,
     group: 'learning rate finder',
-    help: 'Use the learning rate that the test finds, also draw its curve, or draw the curve and stop.',
+    help: 'What to do with the learning rate that the test finds: use it (set), also plot the losses (graph_and_set), or only plot the losses and stop (graph_and_exit).',
   },
   lr_finder_strength: {
     type: 'choice',
@@ -149,7 +149,7 @@ export const augmentationOptions = {
     group: 'color',
     help: 'Chance that local contrast is equalized (CLAHE), in percent.',
   },
-  color_clahe_max_size: amount(4, 1, 8, 'Largest cell size of the contrast equalization, in steps.', 'color'),
+  color_clahe_max_size: amount(4, 1, 8, 'Largest cell size of the contrast equalization (CLAHE), in steps.', 'color'),
 } as const satisfies IniSection;
 
 /** The sections of train.ini that say how every model is trained. */

@@ -17,7 +17,7 @@ export const optimizerOptions = {
     choiceHelp: Object.fromEntries(all.map(({ name, help }) => [name, help])),
     fixed: true,
     group: 'optimizer',
-    help: 'How weights follow their gradients.',
+    help: 'The optimizer: how weights are updated from their gradients.',
   },
   // faceswap's own slider ends at 1e-4, which is for its large models; small ones learn best an order above.
   learning_rate: {
@@ -34,7 +34,7 @@ export const optimizerOptions = {
     min: -20,
     max: 0,
     group: 'optimizer',
-    help: 'The small number against division by zero is ten to this power.',
+    help: 'Epsilon, the small number that prevents division by zero, is ten to the power of this value.',
     usedBy: listUsers('epsilon'),
   },
   save_optimizer: {

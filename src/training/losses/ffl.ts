@@ -24,7 +24,7 @@ import type { PlainLoss } from './loss';
  */
 export const ffl = {
   name: 'ffl',
-  help: 'Focal frequency loss: compares the frequencies of both pictures.',
+  help: 'Focal frequency loss: compares the frequencies of both images.',
   kind: 'face',
   compare(predicted, target) {
     const [n, height, width, channels] = predicted.shape as [number, number, number, number];

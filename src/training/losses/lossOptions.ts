@@ -19,7 +19,7 @@ const furtherNames: readonly (LossName | 'none')[] = [
 ];
 
 function describeChoices(names: readonly (LossName | 'none')[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.map((name) => [name, name === 'none' ? 'No further loss.' : findLoss(name).help]));
+  return Object.fromEntries(names.map((name) => [name, name === 'none' ? 'No additional loss.' : findLoss(name).help]));
 }
 
 const extraLoss = <const Name extends LossName | 'none'>(name: Name, help: string) =>

@@ -19,7 +19,7 @@ const least = 1e-4;
  */
 export const msSsim = {
   name: 'ms_ssim',
-  help: 'Structural similarity at several sizes. Needs pictures of 48 pixels or more.',
+  help: 'Structural similarity at several sizes. Needs images of 48 pixels or more.',
   kind: 'pixel',
   compare(predicted, target) {
     const [, height, width] = predicted.shape as [number, number, number];

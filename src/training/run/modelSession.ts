@@ -84,7 +84,7 @@ export async function chooseBatchSize(
   const buildStep = await createStepBuilder(request, start, () => undefined);
   const { report } = await chooseDevice(start.options.runtime.device as 'auto' | Target);
   const batchSize = await findLargestBatch((size) => buildStep(size, report.device), report, 256);
-  job.emit({ type: 'log', level: 'info', message: t('The largest batch that fits is {0}.', batchSize) });
+  job.emit({ type: 'log', level: 'info', message: t('The largest batch size that fits is {0}.', batchSize) });
   return batchSize;
 }
 

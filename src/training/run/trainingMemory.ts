@@ -22,7 +22,7 @@ export async function checkMemory(
   const needed = formatGiB(totalBytes);
   if (memoryBytes === undefined) {
     const message = t(
-      'This model at batch {0} needs about {1} GiB; the memory of the device is unknown.',
+      'With batch size {0}, this model needs about {1} GiB; the memory of the device is unknown.',
       batchSize,
       needed,
     );
@@ -33,14 +33,14 @@ export async function checkMemory(
   if (device === 'cpu' && totalBytes > estimateTolerance * memoryBytes)
     throw new UserError(
       t(
-        'This model at batch {0} needs about {1} GiB, but the device has only {2}. Choose a smaller batch: --largest-batch finds the largest that fits.',
+        'With batch size {0}, this model needs about {1} GiB, but the device has only {2} GiB. Choose a smaller batch size: --largest-batch finds the largest that fits.',
         batchSize,
         needed,
         whole,
       ),
     );
   const message = t(
-    'This model at batch {0} needs about {1} GiB; the device has {2}, of which {3} are free.',
+    'With batch size {0}, this model needs about {1} GiB; the device has {2} GiB, of which {3} GiB are free.',
     batchSize,
     needed,
     whole,

@@ -22,7 +22,7 @@ describe('the choice of a device', () => {
     const software = { ...webgpu, reason: 'This driver has no GPU.' };
     const { report, fallback } = pickDevice('auto', [cuda, software, cpu]);
     expect(report).toEqual(cpu);
-    expect(fallback).toMatch(/computing on the CPU.*cuda: There is no NVIDIA GPU\. webgpu: This driver has no GPU\./);
+    expect(fallback).toMatch(/so the CPU is used.*cuda: There is no NVIDIA GPU\. webgpu: This driver has no GPU\./);
   });
 
   it('chooses the requested device, also one that auto skips, but not one that does not work', async () => {

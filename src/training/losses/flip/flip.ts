@@ -41,7 +41,7 @@ const leastColor = 1e-6;
  */
 export const flip = {
   name: 'flip',
-  help: 'FLIP: the difference that a viewer sees who flips between both pictures.',
+  help: 'FLIP: the difference that a viewer sees when flipping between both images.',
   isExtra: true,
   kind: 'pixel',
   compare(predicted, target) {

@@ -12,7 +12,7 @@ const fires = (places: readonly (readonly [index: number, channels: number])[]):
 
 export const lpipsAlex = {
   name: 'lpips_alex',
-  help: 'LPIPS: what the trained network AlexNet sees. Needs lpips_trunk.',
+  help: 'LPIPS: the difference that the trained network AlexNet sees. Needs lpips_trunk.',
   isExtra: true,
   kind: 'trunk',
   trunk: {
@@ -33,7 +33,7 @@ export const lpipsAlex = {
 
 export const lpipsSqueeze = {
   name: 'lpips_squeeze',
-  help: 'LPIPS: what the trained network SqueezeNet sees. Needs lpips_trunk.',
+  help: 'LPIPS: the difference that the trained network SqueezeNet sees. Needs lpips_trunk.',
   isExtra: true,
   kind: 'trunk',
   trunk: {
@@ -55,7 +55,7 @@ export const lpipsSqueeze = {
 
 export const lpipsVgg16 = {
   name: 'lpips_vgg16',
-  help: 'LPIPS: what the trained network VGG-16 sees. Needs lpips_trunk.',
+  help: 'LPIPS: the difference that the trained network VGG-16 sees. Needs lpips_trunk.',
   isExtra: true,
   kind: 'trunk',
   trunk: {

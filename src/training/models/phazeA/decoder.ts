@@ -27,7 +27,7 @@ export function createDoublings(layers: Layers, options: PhazeAValues): Doubling
   if (countEarly > widths.length)
     throw new UserError(
       t(
-        'dec_upscales_in_fc = {0} is more than the {1} doublings from {2} pixels to an output_size of {3}.',
+        'dec_upscales_in_fc = {0} is too high: there are only {1} upscalings from {2} pixels to output_size = {3}. Lower it to {1} or less.',
         countEarly,
         widths.length,
         firstEdge,
@@ -102,7 +102,7 @@ function computeFirstEdge({ output_size, fc_dimensions, fc_upsamples }: PhazeAVa
   if (edge <= there) return edge;
   throw new UserError(
     t(
-      'Doubling {0} pixels never gives an output_size of {1}. Set fc_dimensions and fc_upsamples so that they produce at least {2} pixels.',
+      'output_size = {1} cannot be reached by doubling {0} pixels. Set fc_dimensions and fc_upsamples so that they produce at least {2} pixels.',
       there,
       output_size,
       edge,
@@ -116,7 +116,7 @@ function reshapeTo(edge: number, image: Value, { output_size }: PhazeAValues): V
   if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);
   throw new UserError(
     t(
-      'An output_size of {0} is reached by doubling {1} pixels, but fc_dimensions and fc_upsamples produce {2}, and their {3} channels cannot be redistributed. Change one of these.',
+      'output_size = {0} needs an image of {1} pixels to start from, but fc_dimensions and fc_upsamples produce one of {2} pixels, whose {3} channels cannot be rearranged to that size. Change one of these options.',
       output_size,
       edge,
       height,

@@ -55,28 +55,28 @@ export const phazeAOptions = {
     default: true,
     fixed: true,
     group: 'general',
-    help: 'A style block before the decoder, as in StyleGAN.',
+    help: 'Use a style block before the decoder, as in StyleGAN.',
   },
   split_fc: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'general',
-    help: 'Separate fully connected layers for each person.',
+    help: 'Use separate fully connected layers for each person.',
   },
   split_gblock: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: 'A separate style block for each person.',
+    help: 'Use a separate style block for each person.',
   },
   split_decoders: {
     type: 'bool',
     default: false,
     fixed: true,
     group: 'general',
-    help: 'A separate decoder for each person.',
+    help: 'Use a separate decoder for each person.',
   },
   enc_architecture: {
     type: 'choice',
@@ -101,7 +101,7 @@ export const phazeAOptions = {
     choices: ['average_pooling', 'dense', 'max_pooling', 'flatten'],
     fixed: true,
     group: 'bottleneck',
-    help: 'How the encoded face is reduced to its code.',
+    help: 'How the output of the encoder is reduced to a short code.',
   },
   bottleneck_norm: {
     type: 'choice',
@@ -125,7 +125,7 @@ export const phazeAOptions = {
     default: true,
     fixed: true,
     group: 'bottleneck',
-    help: 'One bottleneck at the end of the encoder, instead of one before each set of fully connected layers.',
+    help: 'Use one bottleneck at the end of the encoder, instead of one before each set of fully connected layers.',
   },
   fc_depth: {
     type: 'int',
@@ -170,7 +170,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'fully connected',
-    help: 'How widths change from the first layer to the last: below zero fast at first, above zero slowly at first, at zero evenly.',
+    help: 'How widths change from the first layer to the last. 0: evenly; below 0: fast at first; above 0: slowly at first.',
   },
   fc_dropout: {
     type: 'float',
@@ -205,7 +205,7 @@ export const phazeAOptions = {
     max: 5120,
     fixed: true,
     group: 'fully connected',
-    help: 'Filters of these upscalings.',
+    help: 'Filters of the upscalings in the fully connected part.',
   },
   fc_gblock_depth: {
     type: 'int',
@@ -241,7 +241,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'style block',
-    help: 'How nodes change from the first layer to the last.',
+    help: 'How the number of nodes changes from the first layer to the last.',
   },
   fc_gblock_dropout: {
     type: 'float',
@@ -267,7 +267,7 @@ export const phazeAOptions = {
     max: 6,
     fixed: true,
     group: 'decoder',
-    help: 'How many of the upscalings belong to the fully connected layers, before the style block.',
+    help: 'Number of the upscalings that are done after the fully connected layers, before the style block.',
   },
   dec_norm: {
     type: 'choice',
@@ -310,7 +310,7 @@ export const phazeAOptions = {
     max: 0.99,
     fixed: true,
     group: 'decoder',
-    help: 'How filters change from the first upscaling to the last; with cap_max and cap_min, the share by which each has fewer.',
+    help: 'How the number of filters changes from the first upscaling to the last. With cap_max and cap_min: the share by which each upscaling reduces it.',
   },
   dec_res_blocks: {
     type: 'int',
@@ -335,14 +335,14 @@ export const phazeAOptions = {
     default: true,
     fixed: true,
     group: 'decoder',
-    help: 'Noise after each upscaling, while training.',
+    help: 'Add noise after each upscaling, while training.',
   },
   dec_skip_last_residual: {
     type: 'bool',
     default: true,
     fixed: true,
     group: 'decoder',
-    help: 'No residual blocks after the last upscaling.',
+    help: 'Leave out the residual blocks after the last upscaling.',
   },
   freeze_layers: {
     type: 'list',
@@ -392,7 +392,7 @@ export const phazeAOptions = {
     default: false,
     fixed: true,
     group: 'encoder fs_original',
-    help: 'Two convolutions and max pooling at each size, instead of one strided convolution.',
+    help: 'Use two convolutions and max pooling at each size, instead of one strided convolution.',
   },
 } as const satisfies IniSection;
 
@@ -401,8 +401,8 @@ const mobilenet = { group: 'encoder mobilenet', unused: true } as const;
 /** Of the encoders that want foreign weights, which are not built here yet: a file that faceswap wrote sets them. */
 export const unusedPhazeAOptions = {
   enc_load_weights: bool({ group: 'encoder', unused: true }, true, 'Start with the pretrained weights of the encoder.'),
-  mobilenet_width: float(mobilenet, 1, [0.1, 2], 'Width of the mobilenet encoders, as a factor.'),
-  mobilenet_depth: int(mobilenet, 1, [1, 10], 'Depth multiplier of the first mobilenet.'),
-  mobilenet_dropout: float(mobilenet, 0.001, [0.001, 2], 'Dropout of the first mobilenet.'),
-  mobilenet_minimalistic: bool(mobilenet, false, 'Minimalistic blocks of the third mobilenet.'),
+  mobilenet_width: float(mobilenet, 1, [0.1, 2], 'Width factor of the MobileNet encoders.'),
+  mobilenet_depth: int(mobilenet, 1, [1, 10], 'Depth multiplier of MobileNet V1.'),
+  mobilenet_dropout: float(mobilenet, 0.001, [0.001, 2], 'Dropout of MobileNet V1.'),
+  mobilenet_minimalistic: bool(mobilenet, false, 'Use the minimalistic blocks of MobileNet V3.'),
 } as const satisfies IniSection;

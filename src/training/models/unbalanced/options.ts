@@ -51,6 +51,6 @@ export const unbalancedOptions = {
     max: 1024,
     fixed: true,
     group: 'network',
-    help: 'Filters of the first upscalings of decoder B: more filters for finer detail.',
+    help: 'Filters of the first upscalings of decoder B. More filters draw finer detail.',
   },
 } as const satisfies IniSection;

@@ -150,12 +150,12 @@ describe('phaze_a', () => {
   });
 
   it.each<[PhazeA, string]>([
-    [{ output_size: 240, fc_dimensions: 4 }, 'Doubling 8 pixels never gives an output_size of 240'],
+    [{ output_size: 240, fc_dimensions: 4 }, 'output_size = 240 cannot be reached by doubling 8 pixels'],
     [
       { output_size: 192 },
-      'An output_size of 192 is reached by doubling 6 pixels, but fc_dimensions and fc_upsamples produce 8',
+      'output_size = 192 needs an image of 6 pixels to start from, but fc_dimensions and fc_upsamples produce one of 8',
     ],
-    [{ dec_upscales_in_fc: 5 }, 'dec_upscales_in_fc = 5 is more than the 4 doublings from 8 pixels'],
+    [{ dec_upscales_in_fc: 5 }, 'dec_upscales_in_fc = 5 is too high: there are only 4 upscalings from 8 pixels'],
     [{ fc_depth: 0, fc_dimensions: 5 }, 'are not divisible by the 25 pixels that fc_dimensions = 5 requires'],
     [{ enc_architecture: 'vgg16' }, 'enc_architecture = vgg16 is not supported yet'],
   ])('refuses %j in a sentence before anything starts', (options, sentence) => {

@@ -20,13 +20,14 @@ async function collectEvents(report: DeviceReport): Promise<JobEvent[]> {
 
 describe('the memory of a training', () => {
   it('is reported before it starts, with a warning if other programs use too much', async () => {
-    const message = 'This model at batch 16 needs about 0.2 GiB; the device has 8.0, of which 8.0 are free.';
+    const message =
+      'With batch size 16, this model needs about 0.2 GiB; the device has 8.0 GiB, of which 8.0 GiB are free.';
     expect(await collectEvents(describeDevice(2 ** 33))).toEqual([{ type: 'log', level: 'info', message }]);
     expect(await collectEvents(describeDevice(2 ** 33, 2 ** 20))).toMatchObject([{ level: 'warning' }]);
-    const unknown = 'This model at batch 16 needs about 0.2 GiB; the memory of the device is unknown.';
+    const unknown = 'With batch size 16, this model needs about 0.2 GiB; the memory of the device is unknown.';
     expect(await collectEvents(describeDevice(undefined))).toEqual([{ type: 'log', level: 'info', message: unknown }]);
     await expect(collectEvents(describeDevice(2 ** 26))).rejects.toThrow(
-      /needs about 0\.2 GiB, but the device has only 0\.1\. Choose/,
+      /needs about 0\.2 GiB, but the device has only 0\.1 GiB\. Choose/,
     );
     // The error of the estimate has not been measured for that device.
     expect(await collectEvents({ ...describeDevice(2 ** 26), device: 'cuda' })).toMatchObject([{ level: 'warning' }]);
