@@ -8,7 +8,7 @@ export function renderCliPage(): string {
   );
   return `# Command line
 
-Generated from \`src/stages/\` and \`src/cli/\`: \`npm run generate\` writes this page, and a test fails when it is stale.
+Generated from \`src/stages/\` and \`src/cli/\`: \`npm run generate\` writes this page, and a test fails when it is out of date.
 
 \`\`\`
 ${formatProgramHelp()}
