@@ -1,6 +1,6 @@
 /**
  * Translates texts for the user in the extension host, the job process and the command line.
- * The English text is the key; translations stand in `l10n/bundle.l10n.<language>.json`, VS Code's own place for them.
+ * The English text is the key; translations are in `l10n/bundle.l10n.<language>.json`, where VS Code expects them.
  */
 
 export type Translations = Readonly<Record<string, string>>;

@@ -66,9 +66,9 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   readonly name: Name;
   /** Its name on the command line where that is another: one word or two. */
   readonly command?: string;
-  /** What a job is called, such as `Extract Faces`; in English, translations stand in `l10n`. */
+  /** The title of a job in English, such as `Extract Faces`; its translations are in `l10n`. */
   readonly title: string;
-  /** What it does, for the help of the command line; in English, translations stand in `l10n`. */
+  /** What it does, in English, for the help of the command line; its translations are in `l10n`. */
   readonly help: string;
   readonly options: Options;
   readonly shortcuts?: readonly StageShortcut[];

@@ -15,6 +15,8 @@ export interface Measure {
   readonly name: string;
   /** How the order from the smallest value to the largest is called, in English. */
   readonly orderLabel: string;
+  /** Returns the value in words for the details of a face, such as `212 px wide`; absent where they do not show it. */
+  describe?(value: number): string;
   /** Returns undefined where the face does not have it. */
   measure(input: MeasureInput): number | undefined | Promise<number | undefined>;
 }

@@ -20,3 +20,11 @@ export async function measureAll(input: MeasureInput): Promise<MeasureValues> {
 export function isMeasureName(name: string): name is MeasureName {
   return measures.some((measure) => measure.name === name);
 }
+
+/** Returns the values of a face in words, in the user's language. */
+export function describeMeasures(values: MeasureValues): string[] {
+  return measures.flatMap((measure: Measure & { readonly name: MeasureName }) => {
+    const value = values[measure.name];
+    return value === undefined || !measure.describe ? [] : [measure.describe(value)];
+  });
+}

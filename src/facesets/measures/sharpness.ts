@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { t } from '../../shared/l10n';
 import type { Measure, MeasureInput } from './measure';
 
 /** The part of a head's picture in which its sharpness is measured: the face without hair and background. */
@@ -10,6 +11,7 @@ const sharpnessSize = 128;
 export const sharpness = {
   name: 'sharpness',
   orderLabel: 'Blurriest first',
+  describe: (value: number) => t('sharpness {0}', value.toFixed(1)),
   async measure({ pixels, width, height }: MeasureInput): Promise<number> {
     const edge = Math.max(1, Math.round(Math.min(width, height) * faceShare));
     const region = {

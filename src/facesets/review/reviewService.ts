@@ -11,6 +11,7 @@ import type {
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { getSamePersonThreshold } from '../identityNetworks';
+import { describeMeasures } from '../measures/measures';
 import { groupBy } from './alignmentsChange';
 import { type PlannedEdit, planClusterEdit } from './clusterEdits';
 import { hasUnfinishedApplyPlan } from './executeApplyPlan';
@@ -174,14 +175,8 @@ export class ReviewService {
   }
 
   #getFacts(face: number): FaceMeasures {
-    const { sharpness, size, yaw } = this.#library.getCached(face)?.measures ?? {};
-    return {
-      face,
-      name: basename(this.#session.paths[face]!),
-      ...(sharpness !== undefined && { sharpness }),
-      ...(size !== undefined && { size }),
-      ...(yaw !== undefined && { yaw }),
-    };
+    const measures = describeMeasures(this.#library.getCached(face)?.measures ?? {});
+    return { face, name: basename(this.#session.paths[face]!), measures };
   }
 
   async #findAlike(examples: readonly number[]): Promise<Result<Contract, 'like'>> {

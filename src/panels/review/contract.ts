@@ -69,15 +69,12 @@ const historyResult = v.object({
   returned: number,
 });
 
-/** What is known of a face; the measures are absent until it was measured. */
+/** What is known of a face. */
 const factsSchema = v.object({
   face,
   name: v.string(),
-  sharpness: v.optional(v.number()),
-  /** The size of the face in the frame, in pixels. */
-  size: v.optional(v.number()),
-  /** In degrees. */
-  yaw: v.optional(v.number()),
+  /** Its measures in words; none until it was measured. */
+  measures: v.array(v.string()),
 });
 export type FaceMeasures = v.InferOutput<typeof factsSchema>;
 

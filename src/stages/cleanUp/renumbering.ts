@@ -22,7 +22,7 @@ export interface Renumbering {
   readonly to: number;
 }
 
-/** Alignments and PNGs must change together: this stands in the face folder from before the first until after the last. */
+/** The plan of a change to alignments and PNGs. Its file is in the face folder until all of them are changed. */
 interface RenumberingPlan {
   /** Relative to the face folder. */
   readonly alignments: string;

@@ -8,7 +8,7 @@ import { openSwapper } from '../../training/inference/swapper';
 export interface OpenModelOptions {
   /** Swap B to A instead of A to B. */
   readonly swap: boolean;
-  /** How far a face goes over into the other, 0..1, of .dfm files that can be asked that; all the way when absent. */
+  /** How much of the other face to show, 0..1, for a .dfm that supports it; 1 when absent. */
   readonly morph?: number;
   /** The mask used for blending; when absent the one that the model predicts, else the one it was trained with. */
   readonly maskType?: FaceSwapper['maskType'];

@@ -16,7 +16,7 @@ export interface Preset extends LoadedOptions {
   readonly trainer: string;
   /** What it is good for, in a line in the user's language. */
   readonly purpose: string;
-  /** What memory training with it wants, in words. */
+  /** The memory that training with it needs, in words. */
   readonly memory: string;
   /** The whole file, which is a `train.ini`. */
   readonly text: string;

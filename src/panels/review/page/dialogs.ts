@@ -38,7 +38,7 @@ export class FaceDialog {
   show(facts: FaceMeasures, bytes: Uint8Array): void {
     this.#show(URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/png' })));
     this.#picture.alt = facts.name;
-    this.#facts.textContent = describeMeasures(facts).join(' · ');
+    this.#facts.textContent = [facts.name, ...facts.measures].join(' · ');
     if (!this.element.open) this.element.showModal();
   }
 
@@ -49,15 +49,6 @@ export class FaceDialog {
     if (url) this.#picture.src = url;
     else this.#picture.removeAttribute('src');
   }
-}
-
-function describeMeasures({ name, size, yaw, sharpness }: FaceMeasures): string[] {
-  return [
-    name,
-    ...(size === undefined ? [] : [t('{0} px wide', Math.round(size))]),
-    ...(yaw === undefined ? [] : [t('yaw {0}°', Math.round(yaw))]),
-    ...(sharpness === undefined ? [] : [t('sharpness {0}', sharpness.toFixed(1))]),
-  ];
 }
 
 function createCloseButton(close: () => void): HTMLButtonElement {
