@@ -7,7 +7,7 @@ export interface Command {
   readonly options: OptionSet;
   /** The options that the name of the command sets. */
   readonly preset: GivenOptions;
-  /** What `--name` names in a project; absent for a command that works on paths only. */
+  /** The kind of thing that `--name` selects in a project; absent for a command that works on paths only. */
   readonly named?: 'person' | 'model';
   readonly help: string;
 }

@@ -68,8 +68,8 @@ function renderRow({ before, after, face }: BeforeAfter): Promise<Picture[]> {
 function findCloseUp(face: Landmarks, { width, height }: Image): Box {
   const [xs, ys] = [0, 1].map((axis) => face.filter((_, i) => i % 2 === axis)) as [Float32Array, Float32Array];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const wanted = Math.round(closeUpScale * Math.max(right - left, bottom - top));
-  const edge = Math.max(1, Math.min(wanted, width, height));
+  const idealEdge = Math.round(closeUpScale * Math.max(right - left, bottom - top));
+  const edge = Math.max(1, Math.min(idealEdge, width, height));
   const within = (middle: number, extent: number) =>
     Math.max(0, Math.min(extent - edge, Math.round(middle - edge / 2)));
   return {

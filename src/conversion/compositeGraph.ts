@@ -28,7 +28,7 @@ export interface Drawing {
 }
 
 /**
- * Builds the graph that lays a swapped face onto a part of a frame.
+ * Builds the graph that composites a swapped face over a part of a frame.
  *
  * | input | |
  * | --- | --- |
@@ -67,12 +67,12 @@ function toFloat(builder: OnnxBuilder, value: OnnxValue): OnnxValue {
   return builder.node('Cast', [value], { to: { type: 'float32' } });
 }
 
-/** [h, w, c] → [1, c, h, w] */
+/** Converts [h, w, c] to planes [1, c, h, w]. */
 function toPlanes(builder: OnnxBuilder, picture: OnnxValue): OnnxValue {
   return builder.node('Unsqueeze', [builder.node('Transpose', [picture], { perm: [2, 0, 1] }), builder.ints([0])]);
 }
 
-/** `patch` [1, 4, size, size] as it lies over `region` [3, h, w]; nothing lies beside it. Returns [1, 4, h, w]. */
+/** Draws `patch` [1, 4, size, size] at the size and position of `region` [3, h, w], transparent around it. Returns [1, 4, h, w]. */
 function drawPatch(builder: OnnxBuilder, patch: OnnxValue, region: OnnxValue, { shrink, step }: Drawing): OnnxValue {
   const window = { kernel_shape: [shrink, shrink], strides: [shrink, shrink] };
   const averaged = shrink > 1 ? builder.node('AveragePool', [patch], window) : patch;
@@ -88,15 +88,15 @@ function drawPatch(builder: OnnxBuilder, patch: OnnxValue, region: OnnxValue, { 
   const columns = builder.input('columns', 'float32', ['w', 'across']);
   const samples = [rows, columns].map((axis) => builder.node('Shape', [axis], { start: 1, end: 2 }));
   const coarse = sampleAt(builder.node('Concat', samples, { axis: 0 }));
-  const turned = builder.node('Transpose', [columns], { perm: [1, 0] });
-  return builder.node('MatMul', [builder.node('MatMul', [rows, coarse]), turned]);
+  const transposed = builder.node('Transpose', [columns], { perm: [1, 0] });
+  return builder.node('MatMul', [builder.node('MatMul', [rows, coarse]), transposed]);
 }
 
-/** `drawn` [1, 4, h, w], color times alpha and alpha, over `below` [3, h, w]. Returns uint8 [3, h, w]. */
+/** Composites `drawn` [1, 4, h, w] (color times alpha, and alpha) over `below` [3, h, w]. Returns uint8 [3, h, w]. */
 function over(builder: OnnxBuilder, drawn: OnnxValue, below: OnnxValue): OnnxValue {
   const layer = builder.node('Squeeze', [drawn, builder.ints([0])]);
   const [color, alpha] = builder.nodes('Split', [layer, builder.ints([3, 1])], ['color', 'alpha'], { axis: 0 });
-  // Cubic weights take alpha a little below zero and above one: color follows it back.
+  // Cubic weights make alpha a little less than 0 or more than 1: clip it, and scale the color by the same factor.
   const opaque = builder.node('Clip', [alpha!, builder.scalar(0), builder.scalar(1)]);
   const share = builder.node('Div', [opaque, builder.node('Max', [alpha!, builder.scalar(1e-6)])]);
   const light = builder.node('Mul', [color!, share]);

@@ -8,21 +8,21 @@ import { buildCubicEnlargement } from './cubicEnlargement';
 import { cutRegion, findRegionUnder, pasteRegion, pixelScaling, toNormalized } from './frameRegion';
 import { computeBlurReach } from './maskBlend';
 
-/** A swapped face ready to be laid onto its frame; all pictures are size x size. */
+/** A swapped face to composite over its frame; all pictures are size x size. */
 export interface FacePatch {
   /** RGB of the swapped face. */
   readonly swapped: Uint8Array;
   /** RGB of the frame under the same crop: the colors to match. */
   readonly reference: Uint8Array;
-  /** 255 where the swapped face shall show. */
+  /** 255 where the swapped face is visible. */
   readonly mask: Uint8Array;
   /** Frame pixels → patch pixels. */
   readonly matrix: Matrix3;
 }
 
-/** Lays faces onto frames: soft mask, matched colors, nothing changed elsewhere. */
+/** Composites faces over frames with a soft mask and matched colors. Other pixels do not change. */
 export interface Compositor {
-  /** Changes `frame` in place; false when no part of the face lies within it. */
+  /** Changes `frame` in place; returns false if no part of the face is within it. */
   paint(frame: Image, patch: FacePatch): Promise<boolean>;
   release(): Promise<void>;
 }
@@ -117,7 +117,7 @@ function createEnlargement(pixels: number, samples: number, step: number): HostT
   return createTensor('float32', buildCubicEnlargement(samples, step).subarray(0, pixels * samples), [pixels, samples]);
 }
 
-/** 255 for each pixel of the patch that lies within the frame: a face may reach beyond its edge. */
+/** Returns a mask of the patch: 255 for each pixel within the frame, because a face may reach beyond the frame's edge. */
 async function drawPartWithin({ width, height }: Image, matrix: Matrix3, size: number): Promise<Uint8Array> {
   const toFrame = invert(matrix);
   const isWithin = (x: number, y: number) => {

@@ -17,7 +17,7 @@ const convertTable = {
 /** The options of `convert.ini`, under faceswap's own sections and keys. */
 export const convertIni: IniFile = { name: 'convert.ini', table: convertTable, findConflict: findWriterConflict };
 
-/** What a convert.ini sets, and what holds where it is silent. */
+/** The settings from a convert.ini, with the defaults of all that it does not set. */
 export interface ConvertSettings {
   readonly composite: CompositeSettings;
   /** The sections of the writers among others. */

@@ -34,9 +34,9 @@ export function openFaceConverter(swapper: FaceSwapper, settings?: CompositeSett
         for (const points of landmarks) faces.push({ frame, ...(await cutFace(cropper, swapper, image, points)) });
       const painted = frames.map(() => 0);
       if (faces.length === 0) return painted;
-      const made = await swapFaces(swapper, faces);
+      const outputs = await swapFaces(swapper, faces);
       for (const [i, face] of faces.entries()) {
-        const { face: swapped, mask } = made[i]!;
+        const { face: swapped, mask } = outputs[i]!;
         if (await compositor.paint(face.image, { ...face, swapped, mask })) painted[face.frame]!++;
       }
       return painted;

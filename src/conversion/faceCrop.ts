@@ -17,11 +17,11 @@ export interface Framing {
   readonly verticalOffset: number;
 }
 
-/** How much finer than a model's picture the stored faces were that it learned from, or thereabouts. */
+/** Approximate factor by which the stored faces of the training were larger than the model's input. */
 const storedPixels = 8;
 
 /**
- * Frame pixels → pixels of the face as the model sees it, by its size. Training averages squares of a stored face's pixels, and a
+ * Creates a function that returns the matrix from frame pixels to pixels of the model's input, for a size of that input. Training averages squares of a stored face's pixels, and a
  * pixel's center then is that of its square: the same is done here.
  */
 export function createFaceMatrices(
@@ -39,7 +39,7 @@ export function createFaceMatrices(
 
 /** Cuts faces out of frames. */
 export interface FaceCropper {
-  /** RGB, size·size·3 bytes; black beyond the frame. Where it shrinks, every pixel of the frame counts. */
+  /** Returns RGB, size·size·3 bytes; black beyond the frame. When it shrinks the face, it averages all pixels of the frame. */
   crop(frame: Image, matrix: Matrix3, size: number): Promise<Uint8Array>;
   release(): Promise<void>;
 }
@@ -78,7 +78,7 @@ export function openFaceCropper(options: SessionOptions = {}): FaceCropper {
 }
 
 /**
- * `region` uint8 [h, w, 3] is averaged over squares of `factor` pixels, then sampled through `map` [1, 2, 3] →
+ * Builds the crop graph: `region` uint8 [h, w, 3] is averaged over squares of `factor` pixels, then sampled through `map` [1, 2, 3] →
  * `crop` uint8 [size, size, 3]: linear, cubic where nothing is averaged.
  */
 function buildCropGraph(factor: number): Uint8Array {

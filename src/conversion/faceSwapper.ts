@@ -1,7 +1,7 @@
 import type { ConversionMaskName } from '../faces/masks/masks';
 import type { Framing } from './faceCrop';
 
-/** A face as a model has made it, pixels row-major. */
+/** The output of a model for one face, pixels row-major. */
 export interface PaintedFace {
   /** RGB, outputSize². */
   readonly face: Uint8Array;
@@ -9,7 +9,7 @@ export interface PaintedFace {
   readonly mask: Uint8Array;
 }
 
-/** What conversion needs of a trained model. */
+/** The part of a trained model that conversion needs. */
 export interface FaceSwapper extends Framing {
   /** Edges of its pictures in pixels. */
   readonly inputSize: number;
@@ -18,7 +18,7 @@ export interface FaceSwapper extends Framing {
   readonly maskType: ConversionMaskName;
   /** @param faces RGB, inputSize² each. @returns RGB, outputSize² each, in the same order. */
   swap(faces: readonly Uint8Array[]): Promise<readonly Uint8Array[]>;
-  /** The same with masks, of a model that draws them. */
+  /** Swaps faces like `swap` and also returns the masks that the model predicts. */
   swapWithMasks?(faces: readonly Uint8Array[]): Promise<readonly PaintedFace[]>;
   release(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import type { OnnxBuilder, OnnxValue } from '../tensor/onnx/builder';
 
-/** How a mask's edge is made soft: the keys of `mask.mask_blend` in faceswap's convert.ini. */
+/** How the edge of a mask is softened: the keys of `mask.mask_blend` in faceswap's convert.ini. */
 export interface MaskBlendSettings {
   /** `normalized` is a box filter. */
   readonly blur: 'normalized' | 'gaussian' | 'none';
-  /** Edge of the filter in pixels of the patch; the odd number that is not smaller counts. */
+  /** Edge of the filter in pixels of the patch; an even number is rounded up to the next odd one. */
   readonly kernelSize: number;
   readonly passes: number;
-  /** Values this near to nothing or all, in percent, become nothing or all. */
+  /** Values within this many percent of 0 or 1 snap to it. */
   readonly threshold: number;
 }
 
@@ -15,7 +15,7 @@ export interface MaskBlendSettings {
 export const defaultMaskBlend: MaskBlendSettings = { blur: 'normalized', kernelSize: 3, passes: 4, threshold: 4 };
 
 /**
- * Adds the blending of a face mask: blur, snapping of what is nearly nothing or all, and the fade toward the edge
+ * Adds the blending of a face mask: blur, snapping of values near 0 or 1, and the fade toward the edge
  * of the patch ("faceswap's format", convert).
  * @param mask float32 [size, size], 0..1
  * @returns float32 [size, size, 1], 0..1, zero on the outermost pixels
@@ -35,10 +35,10 @@ export function blendMask(builder: OnnxBuilder, mask: OnnxValue, size: number, s
   return builder.node('Min', [snapped, builder.node('Mul', [rows, columns])]);
 }
 
-/** How much of its width the kernel keeps from one pass to the next. */
+/** Factor by which the kernel shrinks from one pass to the next. */
 const shrinking = { normalized: 0.5, gaussian: 0.8 };
 
-/** faceswap lets kernels shrink to 1, which does nothing; here 3 is the least. */
+/** Lists the kernel size of each pass. faceswap lets kernels shrink to 1, which has no effect; here the smallest is 3. */
 function listBlurKernels({ blur, kernelSize, passes }: MaskBlendSettings): number[] {
   if (blur === 'none' || kernelSize < 3) return [];
   const width = (pass: number) => kernelSize * shrinking[blur] ** pass;
@@ -67,7 +67,7 @@ function addGaussianBlur(builder: OnnxBuilder, planes: OnnxValue, kernel: number
   return builder.node('Conv', [down, builder.constant(taps, [1, 1, 1, kernel])], { pads: [0, margin, 0, margin] });
 }
 
-/** Weights from -radius to radius, with OpenCV's sigma for a kernel of that size. */
+/** Returns Gaussian weights from -radius to radius, with OpenCV's sigma for a kernel of that size. */
 function computeGaussianTaps(radius: number): Float32Array {
   const sigma = 0.3 * (radius - 1) + 0.8;
   const taps = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
@@ -83,7 +83,7 @@ function snapMask(builder: OnnxBuilder, value: OnnxValue, threshold: number): On
 }
 
 /**
- * One axis of faceswap's box mask, which is the product of two: nothing on the border, all inside, Gaussian in between
+ * Returns one axis of faceswap's box mask, which is the product of two axes: 0 on the border, 1 inside, Gaussian in between
  * over 6 % of the box's edge.
  */
 export function computeEdgeFade(size: number): Float32Array {

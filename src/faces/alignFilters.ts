@@ -4,20 +4,20 @@ import type { Landmarks } from './landmarks';
 import { transformPoints } from './matrix3';
 import { measureDistanceToMean } from './plausibility';
 
-/** Which faces are left out: faceswap's filters of `extract.ini`; 0 is none. */
+/** Limits that exclude faces: faceswap's filters of `extract.ini`. A limit of 0 is off. */
 export interface AlignFilters {
   /** Smallest and largest box, as a share of the frame's short side. */
   readonly minScale: number;
   readonly maxScale: number;
   /** Largest mean distance of the aligned landmarks to the mean face, in hundredths of the core. */
   readonly distance: number;
-  /** Largest tilt to either side that is left once the face is brought upright, degrees. */
+  /** Largest tilt to either side that remains after alignment, degrees. */
   readonly roll: number;
   /** Whether the mouth must be below the eyes. */
   readonly features: boolean;
 }
 
-/** Returns whether a face passes. @param shortSide of the frame, pixels */
+/** Returns whether a face passes all filters. @param shortSide of the frame, pixels */
 export function passesFilters(
   filters: AlignFilters,
   landmarks: Landmarks,
@@ -39,7 +39,7 @@ function isAtMost(value: number, limit: number): boolean {
   return limit === 0 || value <= limit;
 }
 
-/** Of landmarks that are brought upright. */
+/** Returns whether the mouth is below the eyes; `points` are landmarks that are already aligned. */
 function isMouthBelowEyes(points: ArrayLike<number>): boolean {
   const lowest = (first: number, last: number, pick: (...values: number[]) => number) =>
     pick(...Array.from({ length: last - first + 1 }, (_, i) => points[2 * (first + i) + 1]!));

@@ -5,7 +5,7 @@ import { meanFace, meanHead } from './meanFace';
 import { computePose, estimateView, type Pose, projectPoint } from './pose';
 import { fitSimilarity } from './similarity';
 
-/** What a crop is centered on: the mean face's box, the face, or the whole head. */
+/** The center of a crop: the mean face's box, the face, or the whole head. */
 export type Centering = 'legacy' | 'face' | 'head';
 
 /** The share of a crop, 0..1, around the core (the mean face's unit square) at full coverage. */

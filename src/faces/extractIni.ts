@@ -49,7 +49,7 @@ export const extractGlobalOptions = {
   profile_save_config: bool(profile, false, 'Save the measured batch sizes in the file.'),
 } as const satisfies IniSection;
 
-/** Of faceswap's networks that tell people apart. Nothing here reads these. */
+/** Options of faceswap's recognition networks. They are accepted but not used. */
 const identityTable = {
   'identity.t_face': {
     batch_size: batchSize(16),

@@ -78,18 +78,18 @@ function linearize({ rotation: r, shift }: View, points: ArrayLike<number>): Lin
   const gradient = new Array<number>(6).fill(0);
   let error = 0;
   for (const [index, x, y, z] of meanHead) {
-    const turned: Vector3 = [
+    const rotated: Vector3 = [
       r[0]! * x + r[1]! * y + r[2]! * z,
       r[3]! * x + r[4]! * y + r[5]! * z,
       r[6]! * x + r[7]! * y + r[8]! * z,
     ];
-    const depth = turned[2] + shift[2];
+    const depth = rotated[2] + shift[2];
     const k = focalLength / depth;
-    const [u, v] = [k * (turned[0] + shift[0]), k * (turned[1] + shift[1])];
+    const [u, v] = [k * (rotated[0] + shift[0]), k * (rotated[1] + shift[1])];
     const [residualU, residualV] = [u + center - points[2 * index]!, v + center - points[2 * index + 1]!];
     error += residualU ** 2 + residualV ** 2;
-    addEquation(computeProjectionRow(turned, k, 0, u / depth), residualU, normal, gradient);
-    addEquation(computeProjectionRow(turned, k, 1, v / depth), residualV, normal, gradient);
+    addEquation(computeProjectionRow(rotated, k, 0, u / depth), residualU, normal, gradient);
+    addEquation(computeProjectionRow(rotated, k, 1, v / depth), residualV, normal, gradient);
   }
   return { error, normal, gradient };
 }
@@ -130,13 +130,13 @@ function solveLinearSystem(matrix: readonly number[], right: readonly number[]):
 
 function moveView({ rotation, shift }: View, step: readonly number[]): View {
   const turn = computeRotation([step[0]!, step[1]!, step[2]!]);
-  const turned = Array.from({ length: 9 }, (_, i) => {
+  const rotated = Array.from({ length: 9 }, (_, i) => {
     const [row, column] = [3 * Math.floor(i / 3), i % 3];
     return (
       turn[row]! * rotation[column]! + turn[row + 1]! * rotation[column + 3]! + turn[row + 2]! * rotation[column + 6]!
     );
   });
-  return { rotation: turned, shift: [shift[0] + step[3]!, shift[1] + step[4]!, shift[2] + step[5]!] };
+  return { rotation: rotated, shift: [shift[0] + step[3]!, shift[1] + step[4]!, shift[2] + step[5]!] };
 }
 
 /** Returns the rotation about `axis` by its length in radians (Rodrigues' formula). */

@@ -4,7 +4,7 @@ import { findNearestWord } from './nearest';
 import type { IniOption, IniSection, IniTable, LooseIniValues, OptionValue } from './option';
 import { type ParsedValue, parseOptionValue, shortenQuote } from './optionValue';
 
-/** What kind of problem it is: what can mend it depends on this. */
+/** The kind of problem. The quick fixes depend on it. */
 export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
 
 /** Something to tell about a place in an ini file; `line` counts from 0, `replacement` would mend the span. */
@@ -66,7 +66,7 @@ export function checkIni(
     });
   }
   for (const entry of entries) {
-    if (!Object.hasOwn(table, entry.section)) continue; // told once, at the section
+    if (!Object.hasOwn(table, entry.section)) continue; // message once, at the section
     const checked = checkEntry(entry, table[entry.section]!, known);
     if (checked.problem) problems.push(checked.problem);
     if (checked.value === undefined) continue;
@@ -99,8 +99,8 @@ function checkEntry(
     return { problem: { code: 'unused', severity: 'information', line, span: entry.valueSpan, message } };
   }
   if (parsed.ok) return { value: parsed.value };
-  const told = addNearest(`${key} ${parsed.problem}`, parsed.suggestion);
-  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...told } };
+  const message = addNearest(`${key} ${parsed.problem}`, parsed.suggestion);
+  return { problem: { code: 'bad-value', severity: 'error', line, span: entry.valueSpan, ...message } };
 }
 
 function isUnused(option: IniOption, parsed: ParsedValue): boolean {

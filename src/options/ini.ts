@@ -21,7 +21,7 @@ export type IniLine = { readonly text: string } & (
 
 export interface IniDocument {
   readonly lines: readonly IniLine[];
-  /** What ended each line; the last may have nothing. */
+  /** The line break after each line; empty for a last line without one. */
   readonly lineEnds: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export interface IniSection {
   readonly nameSpan: Span;
 }
 
-/** What is wrong with the form of a file, at its place. */
+/** A syntax problem of a file, with its position. */
 export interface IniFault {
   readonly kind: 'malformed' | 'outside-section' | 'repeated-section' | 'repeated-key';
   readonly line: number;

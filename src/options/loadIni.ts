@@ -11,7 +11,7 @@ import { type LooseIniValues, listIniOptions } from './option';
 export const maxIniBytes = 1024 * 1024;
 
 export interface LoadedOptions {
-  /** What the file sets; all else follows the option's default, or what goes before it. */
+  /** The values that the file sets. All others keep their defaults or the values of earlier layers. */
   readonly values: LooseIniValues;
   /** Sentences about what the file says without effect. */
   readonly warnings: readonly string[];
@@ -27,7 +27,7 @@ export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptio
     : parseIniOptions(file, path, await readIniText(path, file.name));
 }
 
-/** The same of a text that was read from `path`. @throws UserError as {@link loadIni} */
+/** Parses a text that was read from `path`, like {@link loadIni}. @throws UserError as {@link loadIni} */
 export function parseIniOptions(file: IniFile, path: string, text: string): LoadedOptions {
   const { values, problems } = checkIni(parseIni(text), file.table, file.findConflict);
   const error = problems.find((problem) => problem.severity === 'error');

@@ -1,10 +1,10 @@
 /**
- * What is known of one option, whatever it is: a key of an ini file, an argument of a command, a field of a task in
+ * The definition of one option, of any kind: a key of an ini file, an argument of a command, a field of a task in
  * `tasks.json` or a control of a panel. Types of values, checks, messages, help, completion, schemas and docs tables come
  * from these records.
  */
 
-/** What options of every type may say of themselves. */
+/** The properties that options of all types have. */
 interface OptionBase {
   /** In English; translations stand in `l10n`. */
   readonly help: string;
@@ -22,7 +22,7 @@ interface OptionBase {
   readonly aliases?: readonly string[];
   /** One letter for the command line: faceswap's own where it has one. */
   readonly short?: string;
-  /** What the help of the command line shows in place of the value. */
+  /** The placeholder of the value in the help of the command line. */
   readonly placeholder?: string;
 }
 
@@ -48,7 +48,7 @@ export interface ChoiceOption extends OptionBase {
   readonly choices: readonly string[];
   /** Choices that faceswap's files may set and nothing here implements yet: reported, and the default holds. */
   readonly unusedChoices?: readonly string[];
-  /** What each choice is for, in English. */
+  /** A sentence in English for each choice that says what it is for. */
   readonly choiceHelp?: Readonly<Record<string, string>>;
 }
 
@@ -149,7 +149,7 @@ export function resolveIniValues<T extends IniTable>(
 
 // Short forms of records for ini files, an option in a line or two.
 
-/** What the options of a group have in common. */
+/** The text for a group of options. */
 interface Shared {
   readonly group: string;
   readonly fixed?: boolean;

@@ -3,7 +3,7 @@ import { findNearestWord } from './nearest';
 import type { ChoiceOption, ListOption, NumberOption, Option, OptionValue } from './option';
 
 /**
- * What is wrong with a value: it is of another type, no choice, outside of the bounds, or between two steps (a fraction
+ * The fault of a value: it has another type, no choice, outside of the bounds, or between two steps (a fraction
  * where whole numbers or multiples are allowed).
  */
 export type ValueFault = 'type' | 'choice' | 'bounds' | 'step';

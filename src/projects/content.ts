@@ -42,7 +42,7 @@ export interface ModelContent {
   readonly timelapse?: string;
 }
 
-/** What is in the folder of a project. */
+/** The content of a project's folder. */
 export interface ProjectContent {
   readonly folder: string;
   readonly people: readonly PersonContent[];

@@ -49,13 +49,13 @@ export async function openTraining(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
   options: OpenTrainingOptions,
 ): Promise<OpenedTraining> {
-  const { device: wanted, engine, steps_per_call: asked, threads } = options.runtime;
+  const { device: requestedDevice, engine, steps_per_call: requestedStepsPerCall, threads } = options.runtime;
   if (engine === 'tfjs') return openOnTensorFlow(buildStep, options);
-  const choice = await chooseDevice(wanted as 'auto' | Device);
+  const choice = await chooseDevice(requestedDevice as 'auto' | Device);
   const { device } = choice.report;
   const step = await buildStep(device);
   await options.beforeOpening?.(step, choice.report);
-  const stepsPerCall = asked || defaultStepsPerCall[device];
+  const stepsPerCall = requestedStepsPerCall || defaultStepsPerCall[device];
   const session = await chooseSessionOpener(device, stepsPerCall)(step, {
     ...(await options.start(step)),
     threads: options.threads ?? threads,

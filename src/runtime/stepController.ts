@@ -2,7 +2,7 @@ import { autoclipInput } from '../tensor/gradientClipping';
 import { lossScaleInput } from '../tensor/stepPlan';
 import { applyInput, learningRateInput, stepInput, type TrainingStep } from '../tensor/trainingStep';
 
-/** What the controller has learned from past steps, saved with the weights: one array for each adaptive part. */
+/** The state that the controller has learned from past steps. It is saved with the weights: one array for each adaptive part. */
 export type AdaptiveState = ReadonlyMap<string, Float32Array>;
 
 const normsName = 'gradientNorms';

@@ -31,7 +31,7 @@ export type Feeds = Readonly<Record<string, TensorContent>>;
 export interface TrainingSession {
   /** Number of steps so far that changed the state. */
   readonly iteration: number;
-  /** What past steps have adapted besides the state. A later session needs it to continue like this one. */
+  /** Values besides the state that past steps have adapted. A later session needs it to continue like this one. */
   readonly adaptiveState: AdaptiveState;
   /**
    * Runs one step and blocks the calling thread until it is done. Returns the losses before the update. One of them is

@@ -25,7 +25,7 @@ export type JobEvent =
       readonly secondsLeft?: number | undefined;
       /** The name of the device that computes the steps. */
       readonly device?: string;
-      /** Of the process that trains; a GPU's own memory is not in it. */
+      /** The memory of the training process, without the memory of a GPU. */
       readonly memoryBytes?: number;
       /** Used of the memory of the GPU that computes, by all programs; where the system tells. */
       readonly cardMemoryBytes?: number | undefined;

@@ -10,11 +10,11 @@ export interface Progress {
 }
 
 export interface PhaseOptions {
-  /** What is being done, in the user's words. */
+  /** The name of the phase, in the user's language. */
   readonly name: string;
   /** Number of units; absent if it is unknown. */
   readonly total?: number;
-  /** What is counted: `frames`, `faces`. */
+  /** The things that are counted: `frames`, `faces`. */
   readonly unit: string;
 }
 

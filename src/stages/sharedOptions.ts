@@ -36,7 +36,7 @@ export const everyOption = {
 /** A settings file. */
 export const configOption = { type: 'path', short: 'C', aliases: ['configfile'], placeholder: 'FILE' } as const;
 
-/** Creates the option for the basis on which a person may be shown; `help` says where the note goes. */
+/** Creates the option for the basis on which a person may be shown; `help` says where the note is stored. */
 export function createConsentOption<const Help extends string>(help: Help) {
   return { type: 'text', placeholder: 'TEXT', help } as const satisfies OptionSet[string];
 }

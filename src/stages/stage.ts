@@ -15,7 +15,7 @@ export interface SourceInProject {
   getPreviewPath(swapName: string): string;
 }
 
-/** What a project keeps for the person whom `--name` names. */
+/** The files of a project for the person with the name `--name`. */
 export interface PersonInProject {
   readonly name: string;
   /** The note on what basis this person may be shown. */
@@ -31,7 +31,7 @@ export interface PersonInProject {
   findIni(name: 'extract.ini' | 'convert.ini'): string | undefined;
 }
 
-/** What a project keeps for the model that `--name` names. */
+/** The files of a project for the model with the name `--name`. */
 export interface ModelInProject {
   readonly name: string;
   /** A folder, or a .dfm file. */

@@ -23,10 +23,10 @@ export interface UpdatePolicy {
 /** The name of the input, [], that the loss is multiplied by before it is differentiated. */
 export const lossScaleInput = 'lossScale';
 
-/** What a step computes before any state changes, and the updates that follow. All values belong to one graph. */
+/** The values that a step computes before any state changes, and the updates that follow. All values belong to one graph. */
 export interface StepPlan {
   /**
-   * What the step reports, [] each: the losses by name, `finite` (1 or 0), and `gradientNorm` if the clipping needs
+   * The values that the step reports, [] each: the losses by name, `finite` (1 or 0), and `gradientNorm` if the clipping needs
    * it.
    */
   readonly losses: Readonly<Record<string, Value>>;

@@ -15,9 +15,9 @@ export interface TrainingStep {
   readonly bytes: Uint8Array;
   /** The graph of {@link bytes}, for tensor/loopedStep, which builds on it. */
   readonly onnx: OnnxGraph;
-  /** What to feed each step, besides the state and {@link controls}. */
+  /** The inputs to feed at each step, besides the state and {@link controls}. */
   readonly inputs: Readonly<Record<string, TensorType>>;
-  /** What else to feed: float32 numbers that runtime/stepController computes. */
+  /** Further inputs to feed: float32 numbers that runtime/stepController computes. */
   readonly controls: Readonly<Record<string, TensorType>>;
   readonly state: readonly StateTensor[];
   /**
@@ -29,7 +29,7 @@ export interface TrainingStep {
 }
 
 /**
- * What `bytes` compute, for engines that interpret the differentiable graph instead. All values belong to one graph.
+ * The graph that `bytes` compute, for engines that interpret the differentiable graph instead. All values belong to one graph.
  */
 export interface StepSource extends StepPlan, UpdatePolicy {}
 
@@ -82,15 +82,15 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
   const names: Names = new Map();
   const { updates } = plan;
   const scales = updates.flatMap(({ scale }) => (scale ? [scale] : []));
-  const wanted = [...Object.values(plan.losses), plan.finite, ...scales, ...updates.map(({ gradient }) => gradient)];
-  const inputs = mapTypesByName(declareInputs(onnx, wanted, names));
+  const requested = [...Object.values(plan.losses), plan.finite, ...scales, ...updates.map(({ gradient }) => gradient)];
+  const inputs = mapTypesByName(declareInputs(onnx, requested, names));
   const updateInputs = declareUpdateInputs(onnx, policy);
   const accumulators = new Set(updates.map(({ accumulator }) => accumulator));
-  const parameters = findSources([...wanted, ...loss.graph.trackedMeans.keys()], 'parameter');
+  const parameters = findSources([...requested, ...loss.graph.trackedMeans.keys()], 'parameter');
   const state = parameters.map((parameter) =>
     declareParameter(onnx, parameter, accumulators.has(parameter) ? 'slot' : 'parameter', names, target),
   );
-  lower(onnx, wanted, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);
+  lower(onnx, requested, names, target, precision === 'mixed' ? new MixedPrecision() : undefined);
   for (const [name, value] of Object.entries(plan.losses)) onnx.output(names.get(value.id)!, 'float32', [], name);
   const slots = lowerGuardedUpdates(onnx, plan, updateInputs, { names, target, nameNext: getNextName });
   const graph = onnx.graph();
@@ -113,9 +113,9 @@ export function buildTrainingStep(options: TrainingStepOptions): TrainingStep {
 
 function pickEntries<T>(
   record: Readonly<Record<string, T>>,
-  wanted: (name: string) => boolean,
+  isRequested: (name: string) => boolean,
 ): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => wanted(name)));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => isRequested(name)));
 }
 
 function declareUpdateInputs(onnx: OnnxBuilder, { accumulation = 1 }: UpdatePolicy): UpdateInputs {

@@ -2,7 +2,7 @@ import type { IniSection } from '../../options/option';
 import type { OnnxBuilder, OnnxValue } from '../../tensor/onnx/builder';
 import type { MethodValues } from '../methodValues';
 
-/** What a method sees of a face. */
+/** The input of a color method for one face. */
 export interface ColorInput {
   /** The swapped face, float32 [size, size, 3], RGB 0..255. */
   readonly face: OnnxValue;
@@ -16,7 +16,7 @@ export interface ColorInput {
 export interface ColorMethod {
   /** As `--color-adjustment` of convert takes it. */
   readonly name: string;
-  /** What it does, in English. */
+  /** A sentence in English that says what the method does. */
   readonly help: string;
   /** The section of convert.ini, without `color.` before its name, with the options of the method. */
   readonly section?: string;

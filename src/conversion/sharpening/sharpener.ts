@@ -14,7 +14,7 @@ export interface SharpenSettings {
 export interface Sharpener {
   /** As `method` takes it. */
   readonly name: string;
-  /** What it does, in English. */
+  /** A sentence in English that says what the sharpener does. */
   readonly help: string;
   /** The keys of `[scaling.sharpen]` that it reads. */
   readonly uses: readonly (keyof SharpenSettings)[];

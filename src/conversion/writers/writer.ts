@@ -2,7 +2,7 @@ import type { AiDisclosure } from '../../media/aiDisclosure';
 import type { FrameSource, FrameWriter } from '../../media/frames';
 import type { IniSection, SectionValues } from '../../options/option';
 
-/** What is to be written. */
+/** The kind of output to write. */
 export interface WriterRequest {
   /** A file or a folder. */
   readonly output: string;
@@ -21,7 +21,7 @@ export interface WriterConflict {
 /** A way to write converted frames: `[writer.<name>]` of convert.ini and the docs follow from its record. */
 export interface Writer<Options extends IniSection = IniSection> {
   readonly name: string;
-  /** What it writes, in English. */
+  /** A sentence in English that says what the writer writes. */
   readonly help: string;
   readonly options: Options;
   /** Finds good values that do not go together. */

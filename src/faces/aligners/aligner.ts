@@ -15,7 +15,7 @@ export interface OpenAligner {
 export interface Aligner {
   /** As `--aligner` of extract takes it. */
   readonly name: string;
-  /** What it is, in English. */
+  /** A sentence in English that describes the aligner. */
   readonly help: string;
   /** The section of extract.ini, without `align.` before its name, with its options. */
   readonly section?: string;

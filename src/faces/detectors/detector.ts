@@ -14,7 +14,7 @@ export interface OpenDetector {
 export interface Detector {
   /** As `--detector` of extract takes it. */
   readonly name: string;
-  /** What it is, in English. */
+  /** A sentence in English that describes the detector. */
   readonly help: string;
   /** The section of extract.ini, without `detect.` before its name, with its options. */
   readonly section?: string;

@@ -23,7 +23,7 @@ function liftBrows(points: Point[]): void {
     }
 }
 
-/** The eye's top line goes on a quarter of the way from its corner to the jaw. */
+/** Returns the point at a quarter of the way from the corner of the eye to the jaw, which continues the eye's top line. */
 function computeOuterPoint(points: readonly Point[], corner: number, jaw: number): Point {
   const [[x, y], [jawX, jawY]] = [points[corner]!, points[jaw]!];
   return [x + (jawX - x) / 4, y + (jawY - y) / 4];

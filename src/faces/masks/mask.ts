@@ -12,7 +12,7 @@ export interface LandmarkShape {
 interface MaskBase {
   /** As `mask_type` of train.ini and `--mask-type` of convert take it. */
   readonly name: string;
-  /** What it shows, in English. */
+  /** A sentence in English that says what the mask covers. */
   readonly help: string;
 }
 
@@ -30,7 +30,7 @@ export interface WholeMask extends MaskBase {
 /** A mask that faceswap's networks stored in the face images: for training only. */
 export interface StoredMask extends MaskBase {
   readonly source: 'stored';
-  /** What faceswap's extract.ini has of the network; nothing here reads it. */
+  /** The network's options in faceswap's extract.ini. They are accepted but not used. */
   readonly settings?: IniTable;
 }
 

@@ -18,7 +18,7 @@ export interface Placement {
 }
 
 /**
- * The sampling is TensorFlow's `resizeBilinear` (corners not aligned, no half-pixel centers) of the picture padded to a
+ * Opens a letterbox. The sampling is TensorFlow's `resizeBilinear` (corners not aligned, no half-pixel centers) of the picture padded to a
  * square, which is how face-api prepares its networks' input.
  */
 export async function openLetterbox(threads?: number): Promise<Letterbox> {
@@ -30,7 +30,7 @@ export async function openLetterbox(threads?: number): Promise<Letterbox> {
 }
 
 /**
- * `image` uint8 [h, w, 3] → `square` float32 [3, size, size]. Each axis is given as the first and the second source index
+ * Builds the graph `image` uint8 [h, w, 3] → `square` float32 [3, size, size]. Each axis is given as the first and the second source index
  * of every sample and the weights of both; `padding` [6] is what Pad adds to [3, rows, columns].
  */
 function buildLetterboxGraph(): Uint8Array {
@@ -82,7 +82,7 @@ async function runFit(session: Session, image: Image, { size, centered }: Placem
 }
 
 interface Sampling {
-  /** Samples of the square that see nothing of the picture before the first that does. */
+  /** Number of samples at the beginning of the axis that lie outside the picture. */
   readonly before: number;
   readonly count: number;
   readonly first: Int32Array;
@@ -91,7 +91,7 @@ interface Sampling {
   readonly secondWeight: Float32Array;
 }
 
-/** Returns how an axis of `length` pixels, padded to `edge`, is sampled at `size` places. */
+/** Computes where an axis of `length` pixels, padded to `edge`, is sampled at `size` positions. */
 function computeAxisSampling(length: number, edge: number, size: number, centered: boolean): Sampling {
   const shift = centered ? edge - length - Math.round((edge - length) / 2) : 0;
   const inside = (place: number) => (place >= 0 && place < length ? 1 : 0);

@@ -22,16 +22,16 @@ export const samePadding = { 1: [1, 1, 1, 1], 2: [0, 0, 1, 1] } as const;
 export function convertFilters({ shape, data }: Weight, { depthwise = false, scale }: FilterOptions = {}): Weight {
   const [height, width, inputs, outputs] = shape as [number, number, number, number];
   const [out, perOut] = depthwise ? [inputs, outputs] : [outputs, inputs];
-  const turned = new Float32Array(data.length);
+  const reordered = new Float32Array(data.length);
   const area = height * width;
   for (let tap = 0; tap < area; tap++)
     for (let i = 0; i < inputs; i++)
       for (let o = 0; o < outputs; o++) {
         const [first, second] = depthwise ? [i, o] : [o, i];
-        turned[(first * perOut + second) * area + tap] =
+        reordered[(first * perOut + second) * area + tap] =
           data[(tap * inputs + i) * outputs + o]! * (scale?.[first] ?? 1);
       }
-  return { shape: [out, perOut, height, width], data: turned };
+  return { shape: [out, perOut, height, width], data: reordered };
 }
 
 interface FilterOptions {

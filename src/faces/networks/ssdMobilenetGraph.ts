@@ -21,7 +21,7 @@ const classes = 3;
 const faceClass = 1;
 
 /**
- * SSD on MobileNet v1 (Liu et al. 2016; Howard et al. 2017) as face-api has it.
+ * Builds SSD on MobileNet v1 (Liu et al. 2016; Howard et al. 2017) as face-api has it.
  * `pixels` float32 [n, 3, 512, 512] RGB 0..255 → `boxes` [n, 5118, 4] as top, left, bottom, right in parts of the
  * square, and `scores` [n, 5118].
  */
@@ -65,7 +65,7 @@ function mobileNet(builder: OnnxBuilder, weights: Weights, input: OnnxValue) {
   return { middle, last: value };
 }
 
-/** Four more levels, each half the one before. */
+/** Adds four more levels, each half the size of the previous one. */
 function pyramid(builder: OnnxBuilder, weights: Weights, input: OnnxValue): OnnxValue[] {
   const levels: OnnxValue[] = [];
   let value = input;
@@ -84,7 +84,7 @@ function pointwise(builder: OnnxBuilder, weights: Weights, name: string, input: 
   return relu6(builder, convolve(builder, input, { weight, bias }, { stride, ...(padding ? { padding } : {}) }));
 }
 
-/** The batch normalization is folded into the filters. */
+/** Adds a depthwise convolution whose filters include the batch normalization. */
 function depthwise(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue, stride: 1 | 2) {
   const norm = (part: string) => weights(`${name}/BatchNorm/${part}`).data;
   const [gamma, beta, mean, variance] = [norm('gamma'), norm('beta'), norm('moving_mean'), norm('moving_variance')];
@@ -99,14 +99,16 @@ function relu6(builder: OnnxBuilder, value: OnnxValue): OnnxValue {
   return builder.node('Clip', [value, builder.scalar(0), builder.scalar(6)]);
 }
 
-/** Encoded boxes [n, anchors, 4] and logits of the face class [n, anchors] of one level. */
+/** Adds the predictor of one level: encoded boxes [n, anchors, 4] and logits of the face class [n, anchors]. */
 function predictor(builder: OnnxBuilder, weights: Weights, level: OnnxValue, index: number) {
   const name = `Prediction/BoxPredictor_${index}`;
   const head = (kind: string, pick: (channel: number) => boolean, shape: readonly number[]) => {
     const weight = channels(convertFilters(weights(`${name}/${kind}/weights`)), pick);
     const bias = weights(`${name}/${kind}/biases`).data.filter((_, channel) => pick(channel));
-    const lastly = builder.node('Transpose', [convolve(builder, level, { weight, bias })], { perm: [0, 2, 3, 1] });
-    return builder.node('Reshape', [lastly, builder.ints(shape)]);
+    const channelsLast = builder.node('Transpose', [convolve(builder, level, { weight, bias })], {
+      perm: [0, 2, 3, 1],
+    });
+    return builder.node('Reshape', [channelsLast, builder.ints(shape)]);
   };
   return {
     boxes: head('BoxEncodingPredictor', () => true, [0, -1, 4]),

@@ -27,7 +27,7 @@ export type PythonValue =
 
 export type PythonDict = ReadonlyMap<PythonValue, PythonValue>;
 
-/** What can be written: values, and dicts that are given as a sequence of entries. */
+/** A value that can be written: Python values, and dicts that are given as a sequence of entries. */
 export type PythonWritable =
   | PythonValue
   | readonly PythonWritable[]

@@ -7,7 +7,7 @@ import { type FaceHeader, parseFaceHeader } from '../facePng';
 import { ownIdentity } from '../identityNetworks';
 import { type MeasureValues, measureAll } from '../measures/measures';
 
-/** What is known of a face: its measures, and where it comes from. */
+/** The measures of a face, and where it comes from. */
 export interface FaceMeasures extends MeasureValues {
   /** Key of its frame in the alignments, and its number there; absent where the PNG has no header that can be read. */
   readonly frame?: string;

@@ -212,9 +212,9 @@ export class ReviewSession {
       const from = this.#paths[face]!;
       const cluster = this.state.clusters[face]!;
       const name = cluster === removedCluster ? undefined : this.state.names[cluster]!;
-      const wanted =
+      const preferredPath =
         name === undefined ? `${trash}/${from}` : name === '' ? basename(from) : `${name}/${basename(from)}`;
-      const to = this.#freePath(wanted, taken, leaving);
+      const to = this.#freePath(preferredPath, taken, leaving);
       taken.add(to);
       return { face, from, to };
     });

@@ -36,11 +36,11 @@ async function describeSystem(services: Services): Promise<string> {
 
 /** Returns the version of ffmpeg; in a workspace that is not trusted it is not run. */
 async function describeFfmpeg(): Promise<string> {
-  const place = buildJobEnvironment().FACESWAP_FFMPEG;
-  const where = place === undefined ? 'on the PATH' : `at ${place}`;
+  const ffmpegPath = buildJobEnvironment().FACESWAP_FFMPEG;
+  const where = ffmpegPath === undefined ? 'on the PATH' : `at ${ffmpegPath}`;
   if (!vscode.workspace.isTrusted) return `${where}, not run`;
   const { findFfmpeg } = await import('../../media/ffmpeg');
-  return await findFfmpeg(place).then(({ version }) => `${version}, ${where}`, getErrorMessage);
+  return await findFfmpeg(ffmpegPath).then(({ version }) => `${version}, ${where}`, getErrorMessage);
 }
 
 function describeProject(content: ProjectContent | undefined): string {

@@ -24,8 +24,8 @@ interface NewPerson {
 
 export const addPerson: CommandHandler = async (services) => {
   const { folder, people } = requireProject(services);
-  const asked = await askForNewPerson(people);
-  if (asked) await addNewPerson(services, folder, asked);
+  const newPerson = await askForNewPerson(people);
+  if (newPerson) await addNewPerson(services, folder, newPerson);
 };
 
 /** Asks for a person and videos, before anything is written; undefined when canceled. */

@@ -15,10 +15,10 @@ import type { WindowJobs } from './windowJobs';
  * the end.
  */
 export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposable {
-  let asked = false;
+  let hasAsked = false;
   const askOnce = async () => {
-    if (asked || !services.project.content) return;
-    asked = true;
+    if (hasAsked || !services.project.content) return;
+    hasAsked = true;
     await offerToContinueQueue(jobs);
   };
   return vscode.Disposable.from(

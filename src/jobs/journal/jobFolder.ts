@@ -8,14 +8,14 @@ import type { JobResultEvent } from '../../shared/jobEvents';
 import { isStageName, type StageName } from '../../stages/stages';
 import { isJobEvent } from '../protocol/jobEventSchema';
 
-/** What a job is to do. */
+/** The request for a job. */
 export interface JobRequest {
   readonly stage: StageName;
   /** Not checked yet: the job itself does that when it starts. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The language of the messages of the job: `en`, `ja`. */
   readonly locale: string;
-  /** What is done and to whom, such as `Extract Faces: alice`. */
+  /** The title for users, such as `Extract Faces: alice`. */
   readonly title?: string;
   /** Jobs of the same batch belong together: when one fails or is canceled, those after it do not begin. */
   readonly batch?: string;

@@ -1,8 +1,8 @@
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 
-// What the process of a job has to do with the process that started it, and with the system.
+// How the process of a job works with the process that started it, and with the system.
 
-/** What may be said to a job's process over its channel. */
+/** A message to a job's process over its channel. */
 export interface CancelMessage {
   readonly type: 'cancel';
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { JobEvent } from '../../shared/jobEvents';
 import { isJobEvent } from './jobEventSchema';
 
-// What goes over the socket of a running job: one JSON object a line, in both directions. Every line that arrives at the
+// The messages over the socket of a running job: one JSON object per line, in both directions. Every line that arrives at the
 // job is answered: with `answer`, or with `refused` when it is not a valid request. A job may be older than the program
 // that follows it, so the names on the wire stay as they are (a snapshot is called `standing`).
 

@@ -11,7 +11,7 @@ import {
 } from './jobProtocol';
 import { getJobSocketPath, prepareSocketFolder } from './jobSocket';
 
-/** What the server asks of the job. */
+/** The functions of the job that the server calls. */
 export interface JobServerHandlers {
   getSnapshot(): JobSnapshot;
   cancel(): void;

@@ -8,7 +8,7 @@ import { getInheritedEnvironment } from '../start/childProcess';
 
 type Contract = typeof reviewServiceContract;
 
-/** What the process of a review gets when it starts. */
+/** The first message to the process of a review. */
 export interface ReviewRequest {
   /** The folder of the faces. */
   readonly root: string;

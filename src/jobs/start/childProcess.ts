@@ -3,7 +3,7 @@ import { t } from '../../shared/l10n';
 import { getStage, type StageName } from '../../stages/stages';
 import type { JobFolder } from '../journal/jobFolder';
 
-// What all have in common that start the process of a job and wait for its end.
+// Shared by all code that starts the process of a job and waits for its end.
 
 /** Milliseconds from a cancel to SIGTERM: a training saves hundreds of megabytes on a slow disk in this time. */
 export const cancelGraceMs = 60_000;

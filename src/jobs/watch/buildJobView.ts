@@ -5,7 +5,7 @@ import type { JobFolder, JobRecord } from '../journal/jobFolder';
 import type { JobSnapshot } from '../protocol/jobProtocol';
 import { isActive, type JobState, type JobView } from './jobView';
 
-/** What the queue says of a job that has no result. */
+/** The state in the queue of a job that has no result. */
 export interface QueueStatus {
   readonly queued: boolean;
   /** Returns whether a process runs the queue: it will write the result of the job. */

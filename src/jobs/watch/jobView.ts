@@ -3,10 +3,10 @@ import type { StageName } from '../../stages/stages';
 
 export type JobState = 'queued' | 'running' | 'saving' | 'done' | 'failed' | 'cancelled' | 'lost';
 
-/** What is known of a job now; ended jobs are known as long as their journals are kept. */
+/** The current state of a job. Ended jobs are listed as long as their journals are kept. */
 export interface JobView {
   readonly id: string;
-  /** What is done and to whom, such as `Extract Faces: alice`. */
+  /** The title for users, such as `Extract Faces: alice`. */
   readonly title: string;
   readonly stage: StageName;
   /** `lost`: its process is gone and has left no result. */

@@ -9,7 +9,7 @@ export interface Position {
   readonly character: number;
 }
 
-/** Half-open. */
+/** A range in a text; the end is exclusive. */
 export interface Range {
   readonly start: Position;
   readonly end: Position;
@@ -20,18 +20,18 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** What is known of the model that a file is for. */
+/** Facts about the model that a file belongs to. */
 export interface ModelFacts {
   readonly trainer?: string;
-  /** What the model was made with and keeps. */
+  /** The values that the model was created with and that cannot change. */
   readonly fixed: LooseIniValues;
-  /** What this kind of model prefers to the options' defaults. */
+  /** The values that this kind of model uses instead of the options' defaults. */
   readonly preferences: LooseIniValues;
 }
 
 export const noModel: ModelFacts = { fixed: {}, preferences: {} };
 
-/** A settings file as it stands in an editor: read once, asked by all services. */
+/** The parsed content of a settings file in an editor, which all language services share. */
 export interface IniAnalysis extends IniContent {
   readonly file: IniFile;
   readonly document: IniDocument;
@@ -54,7 +54,7 @@ export function getSection(table: IniFile['table'], section: string): IniSection
   return Object.hasOwn(table, section) ? table[section]! : {};
 }
 
-/** What holds where the file is silent. */
+/** Returns the value of an option that the file does not set: the preference of the model, else the option's default. */
 export function getDefaultValue(
   option: IniOption,
   section: string,

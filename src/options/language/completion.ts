@@ -20,19 +20,19 @@ export interface Completion {
   readonly label: string;
   /** In the syntax of editors' snippets: `coverage = ${1:100}`. */
   readonly snippet: string;
-  /** Beside the label, a word or two. */
+  /** A word or two that the editor shows next to the label. */
   readonly detail: string;
   /** Markdown. */
   readonly documentation: string;
-  /** What it replaces. */
+  /** The range of text that the completion replaces. */
   readonly range: Range;
-  /** What is typed is compared to this instead of the label. */
+  /** The text that the editor compares with the typed text, instead of the label. */
   readonly filter?: string;
-  /** The one to begin with. */
+  /** Set on the completion that is selected first. */
   readonly preselect?: true;
 }
 
-/** What may stand at a position, in the order of the option records. */
+/** Lists everything that can be inserted at a position, in the order of the option records. */
 export function listCompletions(analysis: IniAnalysis, position: Position, facts: ModelFacts): Completion[] {
   const place = findPlace(analysis.document, position);
   if (!place) return [];
@@ -46,7 +46,7 @@ export function listCompletions(analysis: IniAnalysis, position: Position, facts
   }
 }
 
-/** Within the brackets of a section. */
+/** Completes the name of a section within its brackets. */
 function completeSectionNames({ file, document, sections }: IniAnalysis, { line }: Position, span: Span): Completion[] {
   const isClosed = document.lines[line]!.text[span.end] === ']';
   return listMissingSections(file.table, sections, line).map((name) => ({
@@ -58,7 +58,7 @@ function completeSectionNames({ file, document, sections }: IniAnalysis, { line 
   }));
 }
 
-/** Lists the sections of the kind of file: where a line begins, a section may begin as well. */
+/** Completes a whole section heading, which can begin wherever a key can. */
 function completeSections(
   { file, sections }: IniAnalysis,
   { line }: Position,
@@ -116,7 +116,7 @@ function isSeparated({ lines }: IniDocument, line: number, { end }: Span): boole
   return /^\s*[=:]/.test(lines[line]!.text.slice(end));
 }
 
-/** Returns the value to begin with: selected, so that typing replaces it, or the first of a list to choose from. */
+/** Returns the default value as a placeholder of a snippet: selected so that typing replaces it, or the first of a list of choices. */
 function formatPlaceholder(option: IniOption, section: string, key: string, facts: ModelFacts): string {
   const usual = formatOptionValue(getDefaultValue(option, section, key, facts));
   if (option.type !== 'bool' && option.type !== 'flag' && option.type !== 'choice')
@@ -138,8 +138,8 @@ function completeValues(
   const replaced = option.type === 'list' ? findNameSpan(text, span, character) : findValueSpan(span, character);
   const needsSpace = /[=:]$/.test(text.slice(0, replaced.start));
   const texts = [...new Set(listValueTexts(option, usual))];
-  // Where a whole value stands, the others are offered in its place.
-  const standing = texts.find(
+  // If the cursor is on a complete value, all values are offered as replacements.
+  const currentValue = texts.find(
     (value) => value.toLowerCase() === text.slice(replaced.start, replaced.end).toLowerCase(),
   );
   return texts.map((value) => ({
@@ -149,8 +149,8 @@ function completeValues(
     detail: value === usual ? t('default') : '',
     documentation: localize((option.type === 'choice' && option.choiceHelp?.[value]) || option.help),
     range: createRange(line, replaced),
-    ...(standing !== undefined && { filter: standing }),
-    ...(value === (standing ?? usual) && { preselect: true as const }),
+    ...(currentValue !== undefined && { filter: currentValue }),
+    ...(value === (currentValue ?? usual) && { preselect: true as const }),
   }));
 }
 
@@ -173,12 +173,12 @@ function listValueTexts(option: IniOption, usual: string): readonly string[] {
   }
 }
 
-/** Beside the value, where white space parts them, nothing is replaced. */
+/** Returns the span to replace: the value if the cursor touches it, else the empty span at the cursor. */
 function findValueSpan(span: Span, character: number): Span {
   return character < span.start || character > span.end ? { start: character, end: character } : span;
 }
 
-/** Returns the one name of a list that the cursor touches. */
+/** Returns the span of the name in a list that the cursor touches. */
 function findNameSpan(text: string, span: Span, character: number): Span {
   const isName = (at: number) => at >= span.start && at < span.end && /[\w.-]/.test(text[at]!);
   let [start, end] = [character, character];
@@ -187,7 +187,7 @@ function findNameSpan(text: string, span: Span, character: number): Span {
   return { start, end };
 }
 
-/** Characters with a meaning in snippets lose it. */
+/** Escapes the characters that have a meaning in snippets. */
 function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -24,7 +24,7 @@ function formatNotes(option: IniOption): string[] {
   return notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')];
 }
 
-/** What a section is for: its groups of options, as Markdown. */
+/** Returns the description of a section with its groups of options, as Markdown. */
 export function describeSection(name: string, options: IniSection): string {
   const keys = Object.keys(options);
   const unused = Object.values(options).every((option) => option.unused);

@@ -42,29 +42,29 @@ export function listDiagnostics(analysis: IniAnalysis, facts: ModelFacts): IniDi
   );
 }
 
-/** The name of an option, which some begin with, stays as it is written. */
+/** Formats a message as a sentence. A name of an option at its beginning is not capitalized. */
 function formatMessage(code: IniProblemCode, message: string): string {
   const beginsWithName = code === 'bad-value' || code === 'unused' || code === 'conflict';
   return beginsWithName ? message : message[0]!.toUpperCase() + message.slice(1);
 }
 
-/** Values that the model was not made with. */
+/** Lists the values that differ from those the model was created with. */
 function listOverruledValues({ file, entries, checked }: IniAnalysis, { fixed }: ModelFacts): IniDiagnostic[] {
   return entries.flatMap(({ section, key, line, valueSpan }): IniDiagnostic[] => {
-    const [wanted, kept] = [findValue(checked.values, section, key), findValue(fixed, section, key)];
-    if (wanted === undefined || kept === undefined || wanted === kept || !findOption(file, section, key)?.fixed)
+    const [configured, kept] = [findValue(checked.values, section, key), findValue(fixed, section, key)];
+    if (configured === undefined || kept === undefined || configured === kept || !findOption(file, section, key)?.fixed)
       return [];
     const message = t(
       '{0} = {1} has no effect: the model was created with {2} and keeps it.',
       key,
-      formatOptionValue(wanted),
+      formatOptionValue(configured),
       formatOptionValue(kept),
     );
     return [{ code: 'fixed', severity: 'warning', message, range: createRange(line, valueSpan) }];
   });
 }
 
-/** Options that stand at their default and are read by nothing: no more than faded. */
+/** Lists options that are set to their default and not used. Editors only fade them. */
 function listUnusedOptions({ file, entries, checked, document }: IniAnalysis): IniDiagnostic[] {
   const told = new Set(checked.problems.map(({ line }) => line));
   return entries.flatMap(({ section, key, line }): IniDiagnostic[] => {

@@ -17,15 +17,15 @@ import type { DiagnosticCode } from './diagnostics';
 import { mergeSections, moveToSection } from './edits';
 import { findSectionName } from './place';
 
-/** A way to mend a diagnostic. */
+/** A quick fix for a diagnostic. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
-  /** Whether it is the one that is surely meant. */
+  /** Whether this is clearly the intended fix. */
   readonly isPreferred: boolean;
 }
 
-/** What would mend the diagnostic of that kind on a line, the likeliest first. */
+/** Lists the quick fixes for the diagnostic with this code on a line, the most likely fix first. */
 export function listFixes(analysis: IniAnalysis, code: DiagnosticCode, line: number, facts: ModelFacts): Fix[] {
   if (code === 'fixed') return suggestKeptValue(analysis, line, facts);
   const problem = analysis.checked.problems.find((other) => other.line === line && other.code === code);
@@ -59,7 +59,7 @@ function createFix(title: string, edits: readonly TextEdit[], isPreferred = fals
   return { title, edits, isPreferred };
 }
 
-/** Puts `text` into a span; behind a bare `=` with the space that belongs there. */
+/** Creates an edit that puts `text` into a span, and a space before it if it follows a `=` directly. */
 function createEdit({ lines }: IniDocument, line: number, span: Span, text: string): TextEdit {
   const isBare = /[=:]$/.test(lines[line]!.text.slice(0, span.start));
   return { range: createRange(line, span), text: isBare ? ` ${text}` : text };
@@ -70,7 +70,7 @@ function suggestNearest(document: IniDocument, { replacement, line, span }: IniP
   return [createFix(t('Change to {0}', replacement), [createEdit(document, line, span, replacement)], true)];
 }
 
-/** To each section that has an option of this name and does not set it yet. */
+/** Suggests a move to each section that has an option of this name and does not set it yet. */
 function suggestMoves(analysis: IniAnalysis, line: number): Fix[] {
   const { file, document, entries } = analysis;
   const option = document.lines[line]!;
@@ -83,7 +83,7 @@ function suggestMoves(analysis: IniAnalysis, line: number): Fix[] {
     .map((name) => createFix(t('Move to [{0}]', name), moveToSection(document, line, name)));
 }
 
-/** A value of several lines is left to its author. */
+/** Returns whether the value continues on the next line. Such values are not fixed automatically. */
 function hasContinuation({ lines }: IniDocument, line: number): boolean {
   return lines[line + 1]?.kind === 'continuation';
 }

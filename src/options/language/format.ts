@@ -31,7 +31,7 @@ function formatLine(line: IniLine): string {
   return value === '' ? `${key} =` : `${key} = ${value}`;
 }
 
-/** Blank lines at the beginning, and after so many others. Those within a value are part of it, for some readers. */
+/** Finds blank lines at the beginning, and those after the allowed number of blank lines. Those within a value are part of it, for some readers. */
 function findSurplusLines(lines: readonly IniLine[]): ReadonlySet<number> {
   const surplus = new Set<number>();
   for (let first = 0; first < lines.length; first++) {

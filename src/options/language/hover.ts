@@ -16,7 +16,7 @@ export interface Hover {
   readonly range: Range;
 }
 
-/** What there is to say of the section or the option at a position. */
+/** Returns the description of the section or option at a position; undefined elsewhere. */
 export function findHover({ document, file }: IniAnalysis, position: Position, facts: ModelFacts): Hover | undefined {
   const place = findPlace(document, position);
   if (!place) return undefined;

@@ -71,7 +71,7 @@ export function listFolds(document: IniDocument): Fold[] {
   return folds.filter(({ first, last }) => last > first);
 }
 
-/** Each section without the blank lines at its end, and without the comment that leads to the next. */
+/** Lists the lines of each section, without the blank lines at its end and without the comment before the next section. */
 function listSectionLines({ lines }: IniDocument): { readonly first: number; readonly last: number }[] {
   const heads = [...lines.keys()].filter((number) => lines[number]!.kind === 'section');
   return heads.map((first, i) => {

@@ -1,7 +1,7 @@
 import type { IniDocument, Span } from '../ini';
 import type { Position } from './analysis';
 
-/** What a position in a file is about. `section` is that of the line, undefined before the first. */
+/** The kind of text at a position. `section` is the section of the line; undefined before the first section. */
 export type Place =
   | { readonly kind: 'section'; readonly span: Span }
   | { readonly kind: 'key'; readonly section: string | undefined; readonly span: Span; readonly hasValue: boolean }
@@ -13,7 +13,7 @@ export type Place =
       readonly span: Span;
     };
 
-/** Undefined within comments, and outside of the text. */
+/** Returns the kind of text at a position; undefined within comments and outside the text. */
 export function findPlace({ lines }: IniDocument, { line: number, character }: Position): Place | undefined {
   const line = lines[number];
   if (!line || character < 0 || character > line.text.length) return undefined;

@@ -17,7 +17,7 @@ export interface Connection<C extends Contract> {
   /** The state that the host passed when the panel was opened; VS Code gives it back to the host after a reload. */
   readonly state: unknown;
   readonly language: string;
-  /** What the page remembers while it is hidden: at most a few kilobytes of JSON. */
+  /** The state that the page keeps while it is hidden: at most a few kilobytes of JSON. */
   readonly memory: unknown;
   remember(memory: unknown): void;
 }

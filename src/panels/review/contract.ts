@@ -14,7 +14,7 @@ const cluster = number;
 const name = v.pipe(v.string(), v.maxLength(64));
 const bytes = v.instance(Uint8Array);
 
-/** What faces are ordered by within their cluster: one of the orders of the overview. */
+/** The order of the faces within their cluster: one of the orders of the overview. */
 export const orderSchema = v.object({ by: name, reversed: v.boolean() });
 const order = orderSchema;
 
@@ -45,7 +45,7 @@ export const overviewSchema = v.object({
   canUndo: v.boolean(),
   canRedo: v.boolean(),
   orderedBy: order,
-  /** The orders there are, with their labels in the user's language. */
+  /** All available orders, with their labels in the user's language. */
   orders: v.array(v.object({ by: name, label: v.string() })),
   /** Whether an apply updates alignments. */
   hasAlignments: v.boolean(),

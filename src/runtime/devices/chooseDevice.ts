@@ -11,16 +11,16 @@ export interface DeviceChoice {
 
 /**
  * Chooses the device to train on. For `cpu`, no other device is tested.
- * @throws UserError if the wanted device does not work on this machine
+ * @throws UserError if the requested device does not work on this machine
  */
-export async function chooseDevice(wanted: 'auto' | Device): Promise<DeviceChoice> {
-  if (wanted === 'cpu') return { report: reportProcessor() };
-  return pickDevice(wanted, await describeDevices());
+export async function chooseDevice(requested: 'auto' | Device): Promise<DeviceChoice> {
+  if (requested === 'cpu') return { report: reportProcessor() };
+  return pickDevice(requested, await describeDevices());
 }
 
 /** Chooses like {@link chooseDevice}, from reports in order of preference. */
-export function pickDevice(wanted: 'auto' | Device, reports: readonly DeviceReport[]): DeviceChoice {
-  if (wanted !== 'auto') return { report: requireDevice(wanted, reports) };
+export function pickDevice(requested: 'auto' | Device, reports: readonly DeviceReport[]): DeviceChoice {
+  if (requested !== 'auto') return { report: requireDevice(requested, reports) };
   const report = reports.find(({ works, reason }) => works && reason === undefined)!;
   if (report.device !== 'cpu') return { report };
   const others = reports.filter(({ device }) => device !== 'cpu' && canRunHere(device));
@@ -37,13 +37,13 @@ function canRunHere(device: Device): boolean {
   return device !== 'coreml' || process.platform === 'darwin';
 }
 
-function requireDevice(wanted: Device, reports: readonly DeviceReport[]): DeviceReport {
-  const report = reports.find(({ device }) => device === wanted)!;
+function requireDevice(requested: Device, reports: readonly DeviceReport[]): DeviceReport {
+  const report = reports.find(({ device }) => device === requested)!;
   if (report.works) return report;
   throw new UserError(
     t(
       'The device {0} cannot be used here: {1} Choose another under [runtime] in train.ini, or auto.',
-      wanted,
+      requested,
       report.reason ?? '',
     ),
   );

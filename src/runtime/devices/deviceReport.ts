@@ -5,7 +5,7 @@ import { findGraphicsCards, type GraphicsCard } from './graphicsCards';
 import { probeDevice } from './probe';
 import { describeProcessor } from './processor';
 
-/** What is known about a device before anything runs on it. */
+/** Facts about a device that are known before anything runs on it. */
 export interface DeviceReport {
   readonly device: Device;
   /** Name of the hardware; empty if it is not known. */

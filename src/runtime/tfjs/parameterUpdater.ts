@@ -4,7 +4,7 @@ import { buildUpdateGraph } from '../../tensor/updateRule';
 import { Interpreter } from './interpreter';
 import type { Tfjs, TfTensor } from './tfTensor';
 
-/** What an update reads, by the names of the rule's inputs. */
+/** The values that an update reads, by the names of the rule's inputs. */
 export interface UpdateTensors {
   readonly gradient: TfTensor;
   /** [] each. The scale is present if the rule has `isScaled`. */

@@ -41,7 +41,7 @@ function createStateTensor(tf: Tfjs, { name, shape }: StateTensor, content: Floa
 }
 
 class TfjsTrainingSession implements TrainingSession {
-  readonly #wanted: readonly Value[];
+  readonly #requestedValues: readonly Value[];
   readonly #interpreter: Interpreter;
   readonly #updaters: readonly ParameterUpdater[];
   readonly #control: StepController;
@@ -54,8 +54,8 @@ class TfjsTrainingSession implements TrainingSession {
   ) {
     const { losses, updates } = model.source;
     const ofUpdates = updates.flatMap(({ gradient, scale }) => (scale ? [gradient, scale] : [gradient]));
-    this.#wanted = [...Object.values(losses), ...ofUpdates];
-    this.#interpreter = new Interpreter(tf, this.#wanted);
+    this.#requestedValues = [...Object.values(losses), ...ofUpdates];
+    this.#interpreter = new Interpreter(tf, this.#requestedValues);
     this.#updaters = updates.map((update) => new ParameterUpdater(tf, update));
     this.#control = new StepController(model, start);
   }
@@ -82,7 +82,7 @@ class TfjsTrainingSession implements TrainingSession {
     try {
       const losses = await this.#read(results.slice(0, model.losses.length));
       const reported = Object.fromEntries(model.losses.map((name, index) => [name, losses[index]!]));
-      const computed = new Map(this.#wanted.map((value, index) => [value, results[index]!]));
+      const computed = new Map(this.#requestedValues.map((value, index) => [value, results[index]!]));
       if (reported.finite === 1) tf.tidy(() => this.#update(computed, control));
       this.#control.observe(reported);
       return reported;

@@ -16,7 +16,7 @@ export interface StoredFace {
   readonly index: number;
   /** Whether the header could be read. If not, the file was recognized by its name and is not changed. */
   readonly hasHeader: boolean;
-  /** What the header has and the alignments do not have. */
+  /** The identity vectors and masks that the header has and the alignments do not have. */
   readonly identity: FaceRecord['identity'];
   readonly mask: FaceRecord['mask'];
 }

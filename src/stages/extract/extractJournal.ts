@@ -11,7 +11,7 @@ import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
 import { hasErrorCode } from '../../shared/errors';
 
-/** What an extraction works on. The journal of another task is not continued. */
+/** The input and settings of an extraction. A journal of a different task is not continued. */
 export interface ExtractTask {
   readonly input: string;
   /** Size and modification time of a video, to recognize that another video has its name now; empty for images. */

@@ -12,7 +12,7 @@ import { readImage } from '../../media/imageFile';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 
-/** What sorting needs of a face. */
+/** The data of a face that sorting needs. */
 export interface SortableFace {
   readonly path: string;
   /** The file name that extract gave it. */

@@ -60,7 +60,7 @@ export interface TrainSummary {
   /** The iterations of the model in all, and those of this run. */
   readonly iterations: number;
   readonly trained: number;
-  /** Of the last iteration; null where there was none. */
+  /** The losses of the last iteration; null if there was none. */
   readonly lossA: number | null;
   readonly lossB: number | null;
   readonly stepsPerSecond: number | null;

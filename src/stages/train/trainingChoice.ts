@@ -8,7 +8,7 @@ import { loadTrainOptions } from '../../training/settings/trainIni';
 import { findTrainIni } from '../../training/store/trainIniFile';
 import { parseTrainerName } from '../modelSummary/run';
 
-/** What the user has given to choose a model and its options. */
+/** The user's choice of a model and its options. */
 export interface TrainingInputs {
   readonly modelDir: string;
   readonly trainer?: string;

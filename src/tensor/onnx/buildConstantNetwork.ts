@@ -4,20 +4,20 @@ import type { ConstantLayer, ConstantNetwork } from './constantNetwork';
 
 /**
  * Adds the weights of a network to `graph` as constants.
- * @returns a function that applies the network to an image [N, H, W, 3] and returns the tensors `wanted`, [N, H', W',
+ * @returns a function that applies the network to an image [N, H, W, 3] and returns the tensors `requested`, [N, H', W',
  *   C] each. All its uses share the weights
  */
 export function buildConstantNetwork(
   graph: Graph,
   { input, layers }: ConstantNetwork,
-  wanted: readonly string[],
+  requested: readonly string[],
 ): (picture: Value) => readonly Value[] {
   const steps = layers.map((layer) => ({ layer, work: buildLayer(graph, layer) }));
   return (picture) => {
     const tensors = new Map([[input, picture]]);
     for (const { layer, work } of steps)
       tensors.set(layer.output, work(layer.inputs.map((name) => tensors.get(name)!)));
-    return wanted.map((name) => tensors.get(name)!);
+    return requested.map((name) => tensors.get(name)!);
   };
 }
 

@@ -42,12 +42,12 @@ export interface ParsedNetwork extends ConstantNetwork {
 const largestWindow = 64;
 
 /**
- * Reads the layers that compute the `wanted` tensors from the image. Other nodes of the file are ignored.
+ * Reads the layers that compute the `requested` tensors from the image. Other nodes of the file are ignored.
  * @throws OnnxFileError where one of them is no convolution, ReLU, max pooling or concatenation
  */
-export function readConstantNetwork(file: OnnxFile, wanted: readonly string[]): ParsedNetwork {
+export function readConstantNetwork(file: OnnxFile, requested: readonly string[]): ParsedNetwork {
   const input = findImage(file);
-  const needed = findNeededNodes(file, wanted, input);
+  const needed = findNeededNodes(file, requested, input);
   const channels = new Map([[input, 3]]);
   const layers = file.nodes.flatMap((node): ConstantLayer[] => {
     if (!needed.has(node)) return [];
@@ -72,10 +72,10 @@ function findImage({ nodes, weights }: OnnxFile): string {
   return first.inputs[0];
 }
 
-function findNeededNodes({ nodes }: OnnxFile, wanted: readonly string[], input: string): ReadonlySet<OnnxFileNode> {
+function findNeededNodes({ nodes }: OnnxFile, requested: readonly string[], input: string): ReadonlySet<OnnxFileNode> {
   const producers = new Map(nodes.flatMap((node) => node.outputs.slice(0, 1).map((name) => [name, node] as const)));
   const needed = new Set<OnnxFileNode>();
-  const waiting = [...wanted];
+  const waiting = [...requested];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const node = producers.get(name);
     if (name === input || !node || needed.has(node)) continue;

@@ -7,7 +7,7 @@ export interface OnnxTensorType {
   readonly shape: readonly number[];
 }
 
-/** What a shape rule knows about a node. */
+/** The input of a shape rule. */
 interface Call {
   readonly inputs: readonly OnnxTensorType[];
   readonly attributes: OnnxNode['attributes'];

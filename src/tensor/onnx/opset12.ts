@@ -55,8 +55,8 @@ const opset12Operators: ReadonlySet<string> = new Set([
 export function convertToOpset12(graph: OnnxGraph): OnnxGraph {
   const constants = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const nodes = graph.nodes.map((node) => convertNode(node, constants));
-  const wanted = new Set([...nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
-  return { ...graph, nodes, initializers: graph.initializers.filter(({ name }) => wanted.has(name)) };
+  const usedNames = new Set([...nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
+  return { ...graph, nodes, initializers: graph.initializers.filter(({ name }) => usedNames.has(name)) };
 }
 
 function convertNode(node: OnnxNode, constants: ReadonlyMap<string, OnnxTensor>): OnnxNode {

@@ -1,7 +1,7 @@
 import type { Value } from '../graph';
 
 /**
- * What an optimizer reads when it updates a parameter. All tensors have the shape of the parameter, except the
+ * The inputs of an optimizer when it updates a parameter. All tensors have the shape of the parameter, except the
  * scalars.
  */
 export interface OptimizerInput {
@@ -27,7 +27,7 @@ export interface Optimizer {
   readonly name: string;
   readonly slots: readonly string[];
   /**
-   * What weight decay d changes: `gradient` adds d · parameter to the gradient; `parameter` multiplies the parameter by
+   * The target of weight decay d: `gradient` adds d · parameter to the gradient; `parameter` multiplies the parameter by
    * 1 - rate · d in addition to the step (decoupled: Loshchilov and Hutter 2019, arXiv 1711.05101).
    */
   readonly weightDecayTarget: 'gradient' | 'parameter';
@@ -56,7 +56,7 @@ export interface Hyperparameters extends Required<MomentOptions> {
 export interface OptimizerDefinition {
   /** As `optimizer` takes it. */
   readonly name: string;
-  /** What it does, in English. */
+  /** A sentence in English that says what the optimizer does. */
   readonly help: string;
   /** The hyperparameters that it reads; others have no effect on it. */
   readonly uses: readonly (keyof Hyperparameters)[];

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../tensor/ops';
 
-/** What stands beyond the first and the last pixel: the image mirrored about that pixel, or that pixel again. */
+/** The values beyond the edge of an image: the image mirrored at the outermost pixel, or that pixel repeated. */
 export type Edge = 'reflect' | 'replicate';
 
 export interface Gaussian {
@@ -18,7 +18,7 @@ export function gaussianTaps({ taps, sigma }: Gaussian): readonly number[] {
   return bell.map((weight) => weight / total);
 }
 
-/** [size, size]: each pixel becomes the sum of its neighbors times an odd number of taps, not turned round. */
+/** Returns the matrix [size, size] of a correlation with an odd number of taps (the taps are not reversed). */
 export function filterMatrix(size: number, taps: readonly number[], edge: Edge): Matrix {
   const reach = (taps.length - 1) / 2;
   const inside = edge === 'reflect' ? reflected : replicated;
@@ -29,7 +29,7 @@ export function filterMatrix(size: number, taps: readonly number[], edge: Edge):
   });
 }
 
-/** [ceil(size / 2), size]: the mean of two pixels each; an odd last one stands alone. */
+/** Returns the matrix [ceil(size / 2), size] that averages pairs of pixels; an odd last pixel is kept. */
 export function halvingMatrix(size: number): Matrix {
   return Array.from({ length: Math.ceil(size / 2) }, (_, i) => {
     const row = new Array<number>(size).fill(0);
@@ -38,7 +38,7 @@ export function halvingMatrix(size: number): Matrix {
   });
 }
 
-/** [to, from]: bilinear interpolation between the centers of pixels, the outermost ones repeated. */
+/** Returns the matrix [to, from] of a bilinear interpolation between pixel centers, with the outermost pixels repeated. */
 export function bilinearMatrix(from: number, to: number): Matrix {
   return Array.from({ length: to }, (_, i) => {
     const row = new Array<number>(from).fill(0);

@@ -40,7 +40,7 @@ export const gmsd = {
   },
 } as const satisfies PlainLoss;
 
-/** Of planes shaped like the one given, [N, H, W, 1]. */
+/** Creates a function that computes the gradient magnitude of planes with the shape of the given one, [N, H, W, 1]. */
 function gradientMagnitude({ graph, shape }: Value): (planes: Value) => Value {
   const [, height, width] = shape as [number, number, number];
   const filters = (pick: (pair: (typeof rowPairs)[number]) => readonly [down: number[], along: number[]]) =>

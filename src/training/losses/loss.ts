@@ -7,7 +7,7 @@ export type Comparison = (predicted: Value, target: Value) => Value;
 interface LossBase {
   /** As `loss_function` takes it. */
   readonly name: string;
-  /** What it compares, in English. */
+  /** A sentence in English that says what the loss compares. */
   readonly help: string;
   /** Whether it only helps a first loss: `loss_function` itself does not take it. */
   readonly isExtra?: true;

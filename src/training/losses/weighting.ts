@@ -4,7 +4,7 @@ import type { Comparison, PlainLoss } from './loss';
 import { findLoss } from './losses';
 import type { LossOptions } from './lossOptions';
 
-/** What of a picture is face, eyes and mouth: [N, H, W, 1] each, 0..1. */
+/** Masks of the face, the eyes and the mouth: [N, H, W, 1] each, 0..1. */
 export interface FaceMasks {
   readonly face: Value;
   readonly eyes: Value;
@@ -19,31 +19,31 @@ export function faceMasks(masks: Value): FaceMasks {
   return { face: channel(0), eyes: channel(1), mouth: channel(2) };
 }
 
-/** The same masks for pictures of a smaller edge, of which theirs is a multiple. */
+/** Shrinks masks to a smaller edge, which must divide the edge of the masks. */
 export function shrinkMasks({ face, eyes, mouth }: FaceMasks, edge: number): FaceMasks {
   return { face: shrinkImages(face, edge), eyes: shrinkImages(eyes, edge), mouth: shrinkImages(mouth, edge) };
 }
 
-/** Square images [N, H, H, C] to [N, edge, edge, C]: each pixel is the mean of the area it stands for. */
+/** Shrinks square images [N, H, H, C] to [N, edge, edge, C]: each pixel is the mean of the area that it covers. */
 export function shrinkImages(images: Value, edge: number): Value {
   const ratio = images.shape[1]! / edge;
   return ratio === 1 ? images : averagePool(images, ratio);
 }
 
-/** A loss of each face, weighted by the masks as the options say: [N]. */
-export type Score = (loss: PlainLoss, made: Value, wanted: Value) => Value;
+/** Computes the loss of each face, [N], weighted by the masks according to the options. */
+export type Score = (loss: PlainLoss, predicted: Value, target: Value) => Value;
 
-/** Scoring by one batch's masks. A multiplier of one leaves its mask out, as does `penalized_mask_loss` all of them. */
+/** Creates the score for the masks of one batch. A multiplier of 1 ignores its mask; without `penalized_mask_loss` all masks are ignored. */
 export function createScore(masks: FaceMasks, options: LossOptions): Score {
   if (!options.penalized_mask_loss)
-    return ({ kind, compare }, made, wanted) =>
-      kind === 'pixel' ? averageFaces(compare(made, wanted)) : compare(made, wanted);
+    return ({ kind, compare }, predicted, target) =>
+      kind === 'pixel' ? averageFaces(compare(predicted, target)) : compare(predicted, target);
   const weights = computePixelWeights(masks, options);
   const parts = listFaceParts(masks, options);
-  return ({ kind, compare }, made, wanted) =>
+  return ({ kind, compare }, predicted, target) =>
     kind === 'pixel'
-      ? averageFaces(multiply(compare(made, wanted), weights))
-      : sumOfParts(compare, made, wanted, parts);
+      ? averageFaces(multiply(compare(predicted, target), weights))
+      : sumOfParts(compare, predicted, target, parts);
 }
 
 /** Returns how much each pixel counts, [N, H, W, 1]: face · (1 + eyes · eye_multiplier) · (1 + mouth · mouth_multiplier). */
@@ -59,7 +59,7 @@ interface FacePart {
   readonly weight: number;
 }
 
-/** What a loss of whole faces sees one after another. */
+/** Lists the masked parts of the face that a loss of whole faces compares separately, with their weights. */
 function listFaceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): readonly FacePart[] {
   return [
     { mask: face, weight: 1 },
@@ -68,18 +68,18 @@ function listFaceParts({ face, eyes, mouth }: FaceMasks, options: LossOptions): 
   ];
 }
 
-function sumOfParts(compare: Comparison, made: Value, wanted: Value, parts: readonly FacePart[]): Value {
+function sumOfParts(compare: Comparison, predicted: Value, target: Value, parts: readonly FacePart[]): Value {
   return parts
-    .map(({ mask, weight }) => multiply(compare(multiply(made, mask), multiply(wanted, mask)), weight))
+    .map(({ mask, weight }) => multiply(compare(multiply(predicted, mask), multiply(target, mask)), weight))
     .reduce((sum, score) => add(sum, score));
 }
 
 /** Returns the difference, [N], of predicted masks [N, H, W, 1] from the target masks; all pixels count equally. */
-export function scoreMasks(drawn: Value, wanted: Value, { mask_loss_function }: LossOptions): Value {
-  return averageFaces(findLoss(mask_loss_function).compare(drawn, wanted));
+export function scoreMasks(predicted: Value, target: Value, { mask_loss_function }: LossOptions): Value {
+  return averageFaces(findLoss(mask_loss_function).compare(predicted, target));
 }
 
-/** Over the whole picture, not over the mask's area. */
+/** Averages over the whole image, not only over the mask's area. */
 function averageFaces(map: Value): Value {
   return mean(map, [1, 2, 3]);
 }

@@ -8,8 +8,8 @@ export function memoize<Name extends string = Side>(
   const known = new WeakMap<Value, Map<Name, Value>>();
   return (code, name) => {
     const ofCode = known.get(code) ?? new Map<Name, Value>();
-    const made = ofCode.get(name) ?? make(code, name);
-    known.set(code, ofCode.set(name, made));
-    return made;
+    const computed = ofCode.get(name) ?? make(code, name);
+    known.set(code, ofCode.set(name, computed));
+    return computed;
   };
 }

@@ -34,7 +34,7 @@ export interface DefaultLayers {
   readonly loaded?: readonly string[];
 }
 
-/** What a model of no options of its own has. */
+/** The options of a model without its own options. */
 type NoOptions = Readonly<Record<never, never>>;
 
 /**
@@ -44,7 +44,7 @@ type NoOptions = Readonly<Record<never, never>>;
 export interface ModelDefinition<Options extends IniSection = NoOptions> {
   /** As `--trainer` takes it and the names of stored files have it. */
   readonly name: string;
-  /** What it is good for, in English, in a line. */
+  /** A line in English that says what the model is good for. */
   readonly summary: string;
   /** The section `[model.<name>]` of train.ini. */
   readonly options?: Options;
@@ -58,7 +58,7 @@ export interface ModelDefinition<Options extends IniSection = NoOptions> {
   loadNetwork(): Promise<NetworkModule<Options>>;
 }
 
-/** What the file `network.ts` of a model exports. */
+/** The exports of the file `network.ts` of a model. */
 export interface NetworkModule<Options extends IniSection = NoOptions> {
   /** Builds the network. @throws UserError when the options do not go together */
   createNetwork(layerOptions: LayerOptions, options: SectionValues<Options>): Model;

@@ -37,10 +37,10 @@ export function pickUpdatableTrainOptions(options: TrainOptions): LooseIniValues
   return pickOptions(options, (option) => !option.fixed);
 }
 
-function pickOptions(options: TrainOptions, wanted: (option: IniOption) => boolean): LooseIniValues {
+function pickOptions(options: TrainOptions, isPicked: (option: IniOption) => boolean): LooseIniValues {
   const pickFrom = (section: string, values: Readonly<Record<string, OptionValue>>) =>
     Object.fromEntries(
-      Object.entries(values).filter(([key]) => wanted((trainOptionTable as IniTable)[section]![key]!)),
+      Object.entries(values).filter(([key]) => isPicked((trainOptionTable as IniTable)[section]![key]!)),
     );
   return Object.fromEntries(Object.entries(options).map(([section, values]) => [section, pickFrom(section, values)]));
 }

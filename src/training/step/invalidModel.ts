@@ -13,11 +13,11 @@ import { buildTrainingGraph } from './trainingGraph';
  */
 export async function explainInvalidModel(
   trainer: TrainerName,
-  asked: LooseIniValues,
+  requested: LooseIniValues,
   stored: LooseIniValues = {},
 ): Promise<string | undefined> {
   try {
-    const { options } = resolveModelOptions(trainer, asked, stored);
+    const { options } = resolveModelOptions(trainer, requested, stored);
     const losses = options['global.loss'];
     requireTrunks(losses);
     buildTrainingGraph(await createModel(trainer, options), omitTrunkLosses(losses), 1);

@@ -19,7 +19,7 @@ const smallestCell = 48;
 const largestCell = 192;
 const cellStep = 16;
 
-/** What the page remembers while it is hidden. */
+/** The state that the page keeps while it is hidden. */
 const memorySchema = v.object({
   order: orderSchema,
   cell: v.pipe(v.number(), v.minValue(smallestCell), v.maxValue(largestCell)),

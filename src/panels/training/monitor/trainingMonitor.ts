@@ -21,7 +21,7 @@ const maxZoomBytes = 64 * 2 ** 20;
 
 interface FollowedRun {
   readonly log: LossLogFollower;
-  /** What the page has got: the spans before number `end`, of `span` iterations each. */
+  /** The spans that the page already has: all before number `end`, of `span` iterations each. */
   sent: { readonly span: number; readonly end: number };
 }
 
@@ -165,7 +165,7 @@ function roundForPlot(values: Float64Array, digits: number): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toPrecision(digits)) : null));
 }
 
-/** What the handlers need from the panel. */
+/** The functions of the panel that the handlers call. */
 export interface MonitorHost {
   status(): TrainingStatus;
   /** Sends a command to the job that trains; false where none does, or the command is unknown. */

@@ -3,7 +3,7 @@ import { defaultIterations } from '../../../training/run/trainingRequest';
 import type { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import type { TrainingStatus } from '../contract';
 
-/** What the monitor needs to know of the job that trains a model. */
+/** The part of a training job's state that the monitor needs. */
 export interface TrainingJob {
   readonly state: 'queued' | 'running' | 'saving';
   readonly options: Readonly<Record<string, unknown>>;

@@ -25,7 +25,7 @@ export function visibleDetail(opponent: Value, pixelsPerDegree: number): Value {
   );
 }
 
-/** [1, N, H, W] to the same. Each Gaussian is separable, their sum is not; the sum of all weights is one. */
+/** Filters a plane [1, N, H, W]. Each Gaussian is separable, their sum is not; the sum of all weights is one. */
 function filterPlane(channel: Value, gaussians: (typeof sensitivities)[number], pixelsPerDegree: number): Value {
   const [, n, height, width] = channel.shape as [number, number, number, number];
   const planes = reshape(channel, [n, height, width, 1]);

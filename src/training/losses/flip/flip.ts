@@ -53,7 +53,7 @@ export const flip = {
   },
 } as const satisfies PlainLoss;
 
-/** Of opponent colors, 0..1: the part of the paper that its section 4.1 describes. */
+/** Returns the color difference, 0..1, of two images in opponent colors (section 4.1 of the paper). */
 function colorDifference(a: Value, b: Value): Value {
   const distance = hyab(filterVisibleColor(a), filterVisibleColor(b));
   const error = flattenedPower(distance, colorExponent, leastDistance);
@@ -64,7 +64,7 @@ function colorDifference(a: Value, b: Value): Value {
   return where(less(error, common), small, large);
 }
 
-/** Returns the colors that reach the viewer, in a space of perceived differences. */
+/** Returns the colors that a viewer can see at that distance, in a color space of perceived differences. */
 function filterVisibleColor(opponent: Value): readonly [Value, Value, Value] {
   return convertLinearRgbToHuntLab(clamp(convertOpponentToLinearRgb(visibleDetail(opponent, pixelsPerDegree)), 0, 1));
 }
@@ -75,7 +75,7 @@ function hyab(a: readonly [Value, Value, Value], b: readonly [Value, Value, Valu
   return add(abs(lightness), sqrt(add(add(square(red), square(blue)), 1e-12)));
 }
 
-/** Of the lightness of opponent colors, 0..1: edges and points that one picture has and the other has not. */
+/** Returns the feature difference, 0..1: edges and points that only one of two images in opponent colors has. */
 function featureDifference(a: Value, b: Value): Value {
   const [, n, height, width] = a.shape as [number, number, number, number];
   const computeFeatures = (opponent: Value) => {

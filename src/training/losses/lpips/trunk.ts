@@ -14,7 +14,7 @@ export interface TapPlace {
   readonly crop: number;
 }
 
-/** What of a network is compared. */
+/** The layers of a network that are compared. */
 export interface TrunkLayout {
   readonly taps: readonly TapPlace[];
   /** Pixels of the smallest square of which the network makes all its taps; smaller pictures are enlarged to it. */

@@ -30,7 +30,7 @@ export function createNetwork(layerOptions: LayerOptions, options: SectionValues
 }
 
 interface Architecture extends Pick<Model, 'encode'> {
-  /** What {@link Model.encode} gives to what a decoder takes. */
+  /** Returns the input of a decoder for the output of {@link Model.encode}. */
   code(encoded: Value, side: Side): Value;
   /** Name of a side's decoder. */
   decoderOf(side: Side): string;

@@ -18,7 +18,7 @@ export function createNetwork(
   const layers = createLayers(layerOptions);
   const { conv2dBlock, denseLayer, faceOutput, fastUpscale, hybridUpscale, maskOutput, upscaleBlock } = layers;
   const width = features === 'lowmem' ? 48 : 64;
-  /** Of the decoders' first enlargement, from 4 px; four doublings follow. */
+  /** Factor of the decoders' first enlargement, from 4 px; four doublings follow. */
   const ratio = outputSize / 64;
   /** Without activation in it, and with a softer one after it. */
   const softly = (x: Value, name: string, filters: number, times = 2) =>

@@ -1,7 +1,7 @@
 import type { Value } from '../../../tensor/graph';
 import { leakyRelu } from '../../../tensor/ops';
 
-/** What stands behind a layer. */
+/** The activation after a layer. */
 export type Activation = (x: Value) => Value;
 
 /** x where positive, `slope` times x elsewhere. */

@@ -26,7 +26,7 @@ export interface ConvBlock {
 }
 
 export interface ResidualOptions {
-  /** Of the first convolution; default: the model's. */
+  /** Kernel size of the first convolution; default: the model's. */
   readonly initializer?: Initializer;
   /** Default true. */
   readonly hasBias?: boolean;

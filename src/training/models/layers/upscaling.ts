@@ -9,7 +9,7 @@ export interface UpscaleOptions {
   readonly kernelSize?: number;
   /** How many times the size. Default 2. */
   readonly ratio?: number;
-  /** Of the sub-pixel convolution. Default: leaky ReLU of slope 0.1. */
+  /** Activation after the sub-pixel convolution. Default: leaky ReLU of slope 0.1. */
   readonly activation?: Activation;
 }
 
