@@ -11,13 +11,15 @@ export interface ParsedSource {
   /** Every module that it imports or exports from, types included. */
   readonly imports: readonly string[];
   readonly calls: readonly CallExpression[];
+  /** The names of the functions and methods that it declares, and of the variables and parameters that hold a function. */
+  readonly functions: readonly string[];
 }
 
-/** Parses the TypeScript files in and below `folders`; a folder that does not exist has none. */
+/** Parses the source files in and below `folders`; a folder that does not exist has none. */
 export function parseSources(...folders: string[]): ParsedSource[] {
   return folders.filter(existsSync).flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.(ts|mjs|cjs)$/.test(name))
       .sort()
       .map((name) => parse(join(folder, name))),
   );
@@ -27,7 +29,7 @@ function parse(path: string): ParsedSource {
   const text = readFileSync(path, 'utf8');
   const result = parseSync(path, text);
   if (result.errors.length > 0) throw new Error(`${path} does not parse: ${result.errors[0]!.message}`);
-  return { path, imports: collectImports(result), calls: collectCalls(result) };
+  return { path, imports: collectImports(result), calls: collectCalls(result), functions: collectFunctions(result) };
 }
 
 function collectImports(result: ParseResult): string[] {
@@ -46,4 +48,37 @@ function collectCalls(result: ParseResult): CallExpression[] {
   const calls: CallExpression[] = [];
   new Visitor({ CallExpression: (node) => void calls.push(node) }).visit(result.program);
   return calls;
+}
+
+function collectFunctions(result: ParseResult): string[] {
+  const names: string[] = [];
+  const add = (name: { readonly type: string; readonly name?: unknown } | null, isFunction = true) => {
+    if (isFunction && typeof name?.name === 'string') names.push(name.name);
+  };
+  const addParameter = (parameter: { readonly type: string; readonly name?: unknown }) => {
+    if (parameter.type === 'Identifier' && 'typeAnnotation' in parameter)
+      add(parameter, hasFunctionType(parameter.typeAnnotation));
+  };
+  new Visitor({
+    FunctionDeclaration: ({ id, params }) => {
+      add(id);
+      params.forEach(addParameter);
+    },
+    ArrowFunctionExpression: ({ params }) => params.forEach(addParameter),
+    VariableDeclarator: ({ id, init }) => add(id, isFunction(init)),
+    MethodDefinition: ({ key }) => add(key),
+    PropertyDefinition: ({ key, value }) => add(key, isFunction(value)),
+    Property: ({ key, value }) => add(key, isFunction(value)),
+    TSMethodSignature: ({ key }) => add(key),
+    TSPropertySignature: ({ key, typeAnnotation }) => add(key, hasFunctionType(typeAnnotation)),
+  }).visit(result.program);
+  return names;
+}
+
+function isFunction(node: { readonly type: string } | null): boolean {
+  return node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression';
+}
+
+function hasFunctionType(annotation: unknown): boolean {
+  return (annotation as { typeAnnotation?: { type?: string } } | null)?.typeAnnotation?.type === 'TSFunctionType';
 }

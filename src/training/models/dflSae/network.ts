@@ -15,14 +15,14 @@ type SaeOptions = SectionValues<typeof dflSaeOptions>;
  */
 export function createNetwork(layerOptions: LayerOptions, options: SectionValues<typeof dflSaeOptions>): Model {
   const layers = createLayers(layerOptions);
-  const { encode, code, decoderOf } = { df, liae }[options.architecture](layers, options);
+  const { encode, code, getDecoderName } = { df, liae }[options.architecture](layers, options);
   return {
     inputSize: options.input_size,
     outputSize: options.input_size,
     encode,
-    decode: (encoded, side) => pictures(layers, code(encoded, side), decoderOf(side), options),
+    decode: (encoded, side) => pictures(layers, code(encoded, side), getDecoderName(side), options),
     decodeMask(encoded, side) {
-      const name = `${decoderOf(side)}/mask`;
+      const name = `${getDecoderName(side)}/mask`;
       const widths = [8, 4, 2].map((times) => times * options.decoder_dims);
       return layers.maskOutput(upscaleBlocks(layers, code(encoded, side), name, widths), name);
     },
@@ -33,7 +33,7 @@ interface Architecture extends Pick<Model, 'encode'> {
   /** Returns the input of a decoder for the output of {@link Model.encode}. */
   code(encoded: Value, side: Side): Value;
   /** Name of a side's decoder. */
-  decoderOf(side: Side): string;
+  getDecoderName(side: Side): string;
 }
 
 function df(layers: Layers, options: SaeOptions): Architecture {
@@ -45,7 +45,7 @@ function df(layers: Layers, options: SaeOptions): Architecture {
       return layers.upscaleBlock(code, 'encoder/upscale_0', nodes);
     },
     code: (encoded) => encoded,
-    decoderOf: (side) => `decoder_${side}`,
+    getDecoderName: (side) => `decoder_${side}`,
   };
 }
 
@@ -60,7 +60,7 @@ function liae(layers: Layers, options: SaeOptions): Architecture {
       const both = inter(encoded, 'inter_both');
       return concat([side === 'a' ? both : inter(encoded, 'inter_b'), both], 3);
     }),
-    decoderOf: () => 'decoder',
+    getDecoderName: () => 'decoder',
   };
 }
 
