@@ -1,6 +1,6 @@
 import type { Landmarks } from '../faces/landmarks';
 import { drawMask } from '../faces/masks/drawMask';
-import type { DrawnMaskName } from '../faces/masks/masks';
+import type { BuiltInMaskName } from '../faces/masks/masks';
 import { type Matrix3, transformPoints } from '../faces/matrix3';
 import type { Image } from '../media/frames';
 import type { CompositeSettings } from './compositeGraph';
@@ -82,6 +82,6 @@ async function swapFaces(swapper: FaceSwapper, faces: readonly CutFace[]): Promi
   return faces.map((face, i) => ({ face: swapped[i]!, mask: drawFaceMask(face, swapper.outputSize, maskType) }));
 }
 
-function drawFaceMask({ matrix, landmarks }: CutFace, size: number, maskType: DrawnMaskName): Uint8Array {
+function drawFaceMask({ matrix, landmarks }: CutFace, size: number, maskType: BuiltInMaskName): Uint8Array {
   return drawMask(transformPoints(matrix, landmarks), size, maskType);
 }

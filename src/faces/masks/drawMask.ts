@@ -1,5 +1,5 @@
 import { drawLandmarkMask, type LandmarkMaskOptions } from './landmarkMask';
-import { type DrawnMaskName, getLandmarkShape } from './masks';
+import { type BuiltInMaskName, getLandmarkShape } from './masks';
 
 /**
  * Draws the mask of a face; `none` is white all over.
@@ -9,7 +9,7 @@ import { type DrawnMaskName, getLandmarkShape } from './masks';
 export function drawMask(
   landmarks: ArrayLike<number>,
   size: number,
-  name: DrawnMaskName,
+  name: BuiltInMaskName,
   options?: LandmarkMaskOptions,
 ): Uint8Array {
   const shape = getLandmarkShape(name);

@@ -28,13 +28,13 @@ type SomeMask = (typeof masks)[number];
 type NameBySource<Source extends Mask['source']> = Extract<SomeMask, { readonly source: Source }>['name'];
 
 export type MaskName = SomeMask['name'];
-/** The masks that every face has. */
-export type DrawnMaskName = NameBySource<'landmarks' | 'none'>;
+/** The masks that are available for every face. */
+export type BuiltInMaskName = NameBySource<'landmarks' | 'none'>;
 export type StoredMaskName = NameBySource<'stored'>;
-/** The masks that say which region of a face a loss looks at. */
-export type TrainingMaskName = DrawnMaskName | StoredMaskName;
-/** The masks by which swapped faces are blended in. */
-export type ConversionMaskName = DrawnMaskName | NameBySource<'model'>;
+/** The masks that can limit a loss to a region of the face. */
+export type TrainingMaskName = BuiltInMaskName | StoredMaskName;
+/** The masks that can be used for blending. */
+export type ConversionMaskName = BuiltInMaskName | NameBySource<'model'>;
 
 const all: readonly Mask[] = masks;
 
@@ -54,7 +54,7 @@ export function isStoredMask(name: MaskName): name is StoredMaskName {
 }
 
 /** Returns how a mask is drawn from landmarks; undefined for `none`, which shows everything. */
-export function getLandmarkShape(name: DrawnMaskName): LandmarkMask['shape'] | undefined {
+export function getLandmarkShape(name: BuiltInMaskName): LandmarkMask['shape'] | undefined {
   const mask = findMask(name);
   return mask.source === 'landmarks' ? mask.shape : undefined;
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path/posix';
 import type { CallHandlers, Result } from '../../panels/protocol/contract';
 import type {
   ApplyProgress,
-  FaceMeasures,
+  FaceDetails,
   Overview,
   ReviewEdit,
   reviewServiceContract,
@@ -174,7 +174,7 @@ export class ReviewService {
     return { facts: this.#getFacts(face), bytes: new Uint8Array(bytes) };
   }
 
-  #getFacts(face: number): FaceMeasures {
+  #getFacts(face: number): FaceDetails {
     const measures = describeMeasures(this.#library.getCached(face)?.measures ?? {});
     return { face, name: basename(this.#session.paths[face]!), measures };
   }

@@ -76,7 +76,7 @@ const factsSchema = v.object({
   /** Its measures in words; none until it was measured. */
   measures: v.array(v.string()),
 });
-export type FaceMeasures = v.InferOutput<typeof factsSchema>;
+export type FaceDetails = v.InferOutput<typeof factsSchema>;
 
 /** The calls that the review process answers. */
 export const reviewCalls = {

@@ -1,4 +1,4 @@
-import type { DrawnMaskName } from '../../faces/masks/masks';
+import type { BuiltInMaskName } from '../../faces/masks/masks';
 import { isStoredMask } from '../../faces/masks/masks';
 import { buildInference } from '../../tensor/inferenceModel';
 import { countElements } from '../../tensor/shapes';
@@ -20,7 +20,7 @@ export interface SwapperOptions {
 /** Swaps faces with a trained model, with the geometry of its training. */
 export interface Swapper extends Omit<CropGeometry, 'maskType'> {
   /** Mask drawn from landmarks. For a model trained with a stored mask it is `extended`. */
-  readonly maskType: DrawnMaskName;
+  readonly maskType: BuiltInMaskName;
   readonly trainer: string;
   /** Iterations of the model. */
   readonly iterations: number;

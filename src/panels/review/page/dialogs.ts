@@ -1,6 +1,6 @@
 import { t } from '../../../shared/l10n';
 import { button, element } from '../../page/element';
-import type { FaceMeasures } from '../contract';
+import type { FaceDetails } from '../contract';
 import { formatKeys, listCommands, listMovements } from './reviewCommands';
 
 /** The dialog with an enlarged face and its measures; the arrow keys go to the next face. */
@@ -35,7 +35,7 @@ export class FaceDialog {
     return this.element.open;
   }
 
-  show(facts: FaceMeasures, bytes: Uint8Array): void {
+  show(facts: FaceDetails, bytes: Uint8Array): void {
     this.#show(URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/png' })));
     this.#picture.alt = facts.name;
     this.#facts.textContent = [facts.name, ...facts.measures].join(' · ');

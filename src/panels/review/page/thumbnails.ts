@@ -1,8 +1,8 @@
-import type { FaceMeasures } from '../contract';
+import type { FaceDetails } from '../contract';
 
 /** The host's answer to a request for thumbnails. */
 export interface ThumbnailBatch {
-  readonly facts: readonly FaceMeasures[];
+  readonly facts: readonly FaceDetails[];
   readonly lengths: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -10,7 +10,7 @@ export interface ThumbnailBatch {
 interface Thumbnail {
   /** The URL of the picture; absent for a face that cannot be read. */
   readonly url?: string;
-  readonly facts: FaceMeasures;
+  readonly facts: FaceDetails;
 }
 
 interface Request {
