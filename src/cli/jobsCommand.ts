@@ -64,7 +64,7 @@ function parseJobsArguments(args: readonly string[]): JobsArguments {
   const [action = 'list', id, extra] = positionals;
   if (extra !== undefined) throw new UsageError(t('Unexpected argument "{0}".', extra));
   if (!['list', 'follow', 'cancel', 'resume'].includes(action))
-    throw new UsageError(t('Unknown command "{0}". Run faceswap --help for a list.', `jobs ${action}`));
+    throw new UsageError(t('Unknown command "{0}". Run faceswap jobs --help for a list.', `jobs ${action}`));
   return {
     action,
     json: values.json === true,

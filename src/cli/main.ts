@@ -42,7 +42,9 @@ function isCommandGroup([first, second]: readonly string[]): boolean {
 function rejectCommand([first = '', second]: readonly string[]): never {
   const group = listSubcommands(first);
   const name = group.length > 0 ? `${first} ${second}` : first;
-  const nearest = findNearestWord(name, group.length > 0 ? group : [...Object.keys(commands), 'jobs']);
+  const names = group.length > 0 ? group : [...Object.keys(commands), 'jobs'];
+  // `faceswap export` means `faceswap model export`.
+  const nearest = names.find((candidate) => candidate.endsWith(` ${name}`)) ?? findNearestWord(name, names);
   throw new UsageError(
     nearest === undefined
       ? t('Unknown command "{0}". Run faceswap --help for a list.', name)

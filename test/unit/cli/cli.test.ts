@@ -116,6 +116,7 @@ test('a user error is one sentence on standard error and exit code 1', async () 
 test.each([
   [['extrct'], 'Did you mean "extract"?'],
   [['frobnicate'], 'Unknown command "frobnicate"'],
+  [['export'], 'Unknown command "export". Did you mean "model export"?'],
   [['frames', '--input', 'a.mp4'], 'The option --output is missing'],
   [['frames', '--inptu', 'a.mp4'], 'Did you mean --input?'],
   [['frames', '-i', '--output', 'x'], 'The option -i needs a value'],
