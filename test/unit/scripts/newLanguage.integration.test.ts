@@ -13,6 +13,7 @@ const copied = [
   'schemas',
   'scripts',
   'src',
+  'test/support',
   'package.json',
   'package.nls.json',
   'tsconfig.json',
