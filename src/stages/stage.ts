@@ -72,6 +72,8 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   readonly help: string;
   readonly options: Options;
   readonly shortcuts?: readonly StageShortcut[];
+  /** Whether VS Code suggests it as a task for each person or model of a project. */
+  readonly isSuggestedTask?: true;
   /** What a job leaves for the user to open; `files` when absent. */
   readonly result?: StageResult;
   /** Returns the files and folders that the stage writes: no other job may work there at the same time. */

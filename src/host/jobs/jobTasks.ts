@@ -16,9 +16,10 @@ export class JobTasks implements vscode.TaskProvider {
     this.#services = services;
   }
 
-  provideTasks(): vscode.Task[] {
+  async provideTasks(): Promise<vscode.Task[]> {
     const { content } = this.#services.project;
-    return content ? listTaskDefinitions(content).map((definition) => this.#createTask(definition)) : [];
+    if (!content) return [];
+    return (await listTaskDefinitions(content)).map((definition) => this.#createTask(definition));
   }
 
   /** Completes a task of `tasks.json`. A wrong definition is reported when the task runs. */
@@ -41,8 +42,20 @@ export class JobTasks implements vscode.TaskProvider {
   }
 }
 
-function listTaskDefinitions({ people, models }: ProjectContent): vscode.TaskDefinition[] {
-  const ofPerson = people.flatMap(({ name }) => ['extract', 'clean-up'].map((command) => ({ type, command, name })));
-  const ofModel = models.flatMap(({ name }) => ['train', 'convert'].map((command) => ({ type, command, name })));
-  return [...ofPerson, ...ofModel];
+/** Returns the tasks to suggest: for each person and each model, the stages whose records say so. */
+async function listTaskDefinitions({ people, models }: ProjectContent): Promise<vscode.TaskDefinition[]> {
+  const { stages } = await import('../../stages/stages');
+  const suggested = stages.filter(({ isSuggestedTask }) => isSuggestedTask);
+  const combine = (entries: readonly { readonly name: string }[], list: typeof stages) =>
+    entries.flatMap(({ name }) => list.map((stage) => ({ type, command: stage.name, name })));
+  return [
+    ...combine(
+      people,
+      suggested.filter(({ listPersonJobs }) => listPersonJobs),
+    ),
+    ...combine(
+      models,
+      suggested.filter(({ listModelJobs }) => listModelJobs),
+    ),
+  ];
 }

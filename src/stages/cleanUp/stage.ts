@@ -4,6 +4,7 @@ export const cleanUp = defineStage({
   name: 'clean-up',
   title: 'Clean Up Alignments',
   help: 'Remove the faces whose images you deleted from the alignments file',
+  isSuggestedTask: true,
   result: 'none',
   options: {
     alignments: {

@@ -67,6 +67,7 @@ export const convert = defineStage({
   name: 'convert',
   title: 'Convert',
   help: 'Swap the faces of a video',
+  isSuggestedTask: true,
   result: 'media',
   options: convertOptions,
   getWrittenPaths: ({ output }) => [output],

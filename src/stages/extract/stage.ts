@@ -8,6 +8,7 @@ export const extract = defineStage({
   name: 'extract',
   title: 'Extract Faces',
   help: 'Find the faces in a video and write face images and an alignments file',
+  isSuggestedTask: true,
   options: {
     input: inputOption,
     output: { ...outputOption, aliases: ['output-dir'], placeholder: 'DIR', help: 'The folder for the face images' },

@@ -8,6 +8,7 @@ export const train = defineStage({
   name: 'train',
   title: 'Train',
   help: 'Train a model on the faces of two people',
+  isSuggestedTask: true,
   options: {
     inputA: {
       type: 'path',
