@@ -68,7 +68,7 @@ export async function fetchWithinHost(
       );
     next = target;
   }
-  throw new UserError(t('{0} redirects too many times.', url));
+  throw new UserError(t('{0} redirects too many times. Check the address.', url));
 }
 
 /** Returns the URL if it is encrypted or local. @throws UserError */

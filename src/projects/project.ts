@@ -98,17 +98,23 @@ export async function readProject(folder: string): Promise<Project> {
   const path = join(folder, projectFileName);
   let value: unknown;
   try {
-    if ((await stat(path)).size > maxFileBytes) throw new UserError(t('{0} is too large for a project file.', path));
+    if ((await stat(path)).size > maxFileBytes)
+      throw new UserError(
+        t('{0} is too large for a project file. Choose another folder, or restore the file from a backup.', path),
+      );
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT'))
       throw new UserError(t('{0} is not a project: it has no {1}.', folder, projectFileName));
-    if (error instanceof SyntaxError) throw new UserError(t('{0} is not valid JSON: {1}.', path, error.message));
+    if (error instanceof SyntaxError)
+      throw new UserError(t('{0} is not valid JSON: {1}. Correct the file.', path, error.message));
     throw explainFileError(error, path);
   }
   const fault = findProjectFault(value);
   if (fault !== undefined)
-    throw new UserError(t('{0} is not a valid project file: the value at {1} is not allowed.', path, fault));
+    throw new UserError(
+      t('{0} is not a valid project file: the value at {1} is not allowed. Correct the file.', path, fault),
+    );
   return value as Project;
 }
 

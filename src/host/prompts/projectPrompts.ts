@@ -55,7 +55,7 @@ export async function pickFaceset(services: Services, name: string): Promise<str
     description: formatFaceCount(faces),
     path,
   }));
-  return (await pickOne(items, t('Which faces are those of {0}?', name)))?.path;
+  return (await pickOne(items, t('Which faces belong to {0}?', name)))?.path;
 }
 
 /** Asks which of `paths` to take, with all checked at first; does not ask where there is only one. */

@@ -24,7 +24,7 @@ function buildGroup(kind: TreeNode['kind'], label: string, icon: string, childre
 function buildPersonNode(person: PersonContent): TreeNode {
   const id = `people/${person.name}`;
   const owner = person.name;
-  const note = person.consent ?? t("No note yet on what basis this person's face may be used.");
+  const note = person.consent ?? t("There is no consent note yet: on what basis may this person's face be used?");
   return {
     id,
     kind: 'person',

@@ -69,7 +69,12 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Rec
 }
 
 function createRegistryError(source: string): UserError {
-  return new UserError(t('The registry at {0} does not give the size and checksum of the CUDA library.', source));
+  return new UserError(
+    t(
+      'The registry at {0} does not provide the size and checksum of the CUDA library. Choose another registry.',
+      source,
+    ),
+  );
 }
 
 /** Extracts the libraries, and adds a copy of ONNX Runtime, which looks for its providers in its own folder. */

@@ -49,7 +49,7 @@ export const optimizerOptions = {
     default: 'none',
     choices: ['autoclip', 'global_norm', 'norm', 'value', 'none'],
     group: 'clipping',
-    help: 'Limits large gradients: each element (value), each weight tensor (norm), all together (global_norm), or all together to what is usual for this model (autoclip).',
+    help: 'Limits large gradients: each element (value), each weight tensor (norm), all together (global_norm), or all together to the usual norm of this model (autoclip).',
   },
   clipping_value: {
     type: 'float',
@@ -65,7 +65,7 @@ export const optimizerOptions = {
     min: 0,
     max: 100_000,
     group: 'clipping',
-    help: 'Number of updates whose norms autoclip remembers. 0: all.',
+    help: 'Number of past updates whose norms autoclip uses. 0: all.',
   },
   weight_decay: {
     type: 'float',

@@ -100,7 +100,7 @@ export const lossOptions = {
     min: -5,
     max: 5,
     group: 'mask',
-    help: 'Grows the mask by this many percent of its edge length; negative values shrink it.',
+    help: 'Grows the mask by this percentage of its edge length; negative values shrink it.',
   },
   mask_blur_kernel: {
     type: 'int',

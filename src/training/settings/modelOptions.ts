@@ -36,7 +36,8 @@ function parseStoredValues(stored: LooseIniValues): LooseIniValues {
     const value = stored[section]?.[key];
     if (value === undefined || !record.fixed) continue;
     const parsed = parseOptionValue(record, formatOptionValue(value));
-    if (!parsed.ok) throw new UserError(t("The model's stored setting {0} {1}.", key, parsed.problem));
+    if (!parsed.ok)
+      throw new UserError(t('A setting that is stored with the model is invalid: {0} {1}.', key, parsed.problem));
     values[section] = { ...values[section], [key]: parsed.value };
   }
   return values;

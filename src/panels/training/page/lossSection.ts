@@ -26,7 +26,12 @@ export class LossSection {
   readonly #hooks: LossSectionHooks;
   readonly #store = new CurveStore();
   readonly #lists = element('div', { class: 'lists' });
-  readonly #nothing = element('p', { class: 'empty description' }, icon('graph-line'), t('No losses logged yet.'));
+  readonly #nothing = element(
+    'p',
+    { class: 'empty description' },
+    icon('graph-line'),
+    t('No losses have been logged yet.'),
+  );
   readonly #plot: Plot;
   readonly #table: HTMLElement;
   /** The visible part of the horizontal axis; undefined for all of it. */
