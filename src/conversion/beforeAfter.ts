@@ -12,7 +12,7 @@ export interface BeforeAfter {
 /** Height of a row, and the gap between pictures, in pixels. */
 const rowHeight = 288;
 const gap = 4;
-/** The close-up beside the box around the landmarks. */
+/** Edge of the close-up, in edges of the box around the landmarks. */
 const closeUpScale = 1.8;
 const background = { r: 30, g: 30, b: 30 };
 

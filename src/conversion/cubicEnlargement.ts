@@ -1,5 +1,5 @@
 /**
- * One axis of an enlargement as a matrix [size·factor, size], row-major: cubic convolution with a = -0.75 (Keys, 1981;
+ * Returns one axis of an enlargement as a matrix [size·factor, size], row-major: cubic convolution with a = -0.75 (Keys, 1981;
  * OpenCV's INTER_CUBIC), edges repeated.
  */
 export function buildCubicEnlargement(size: number, factor: number): Float32Array {

@@ -4,7 +4,7 @@ import type { Image } from '../media/frames';
 
 /**
  * Returns the part of `frame` under a box of crop pixels, grown by `margin` frame pixels each way; whole pixels.
- * Undefined when less than two pixels of the frame lie there: a normalized axis needs two ends.
+ * It returns undefined if fewer than two pixels of the frame are in the box, because a normalized axis needs two ends.
  */
 export function findRegionUnder(frame: Image, crop: Box, toFrame: Matrix3, margin: number): Box | undefined {
   const corners = [crop.x, crop.x + crop.width - 1].flatMap((x) =>
@@ -41,7 +41,7 @@ export function pasteRegion(frame: Image, { x, y, width, height }: Box, pixels: 
   }
 }
 
-/** Pixels → the -1..1 that GridSample counts in with aligned corners: the centers of the first and last pixels. */
+/** Returns the matrix from pixels to GridSample's coordinates with aligned corners: -1 and 1 are the centers of the first and last pixels. */
 export function toNormalized(width: number, height: number): Matrix3 {
   return multiply(translation(-1, -1), scaling(2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)));
 }

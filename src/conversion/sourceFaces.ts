@@ -88,7 +88,7 @@ function listUsableFaces(record: FrameRecord | undefined): Landmarks[] {
   return (record?.faces ?? []).flatMap((face) => parseLandmarks(face) ?? []);
 }
 
-/** Undefined for points that are not 68, too far away to be told, or all on one spot. */
+/** Returns the 68 landmarks; undefined if there are not 68 points, if one is too far away, or if all are at the same place. */
 function parseLandmarks({ landmarks }: FrameRecord['faces'][number]): Landmarks | undefined {
   try {
     const points = readLandmarks(landmarks);

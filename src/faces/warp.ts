@@ -61,7 +61,7 @@ export function chooseInterpolation(matrix: Matrix3): Interpolation {
   return measureScale(matrix) >= 1 ? 'cubic' : 'linear';
 }
 
-/** `image` [h, w, c] uint8, `map` [1, 2, 3] between normalized coordinates, `size` = [1, c, height, width] → `result`. */
+/** Builds the warp graph: `image` [h, w, c] uint8, `map` [1, 2, 3] between normalized coordinates, `size` = [1, c, height, width] → `result`. */
 function buildWarpGraph(mode: Interpolation): Uint8Array {
   const builder = new OnnxBuilder(`warp-${mode}`);
   const image = builder.input('image', 'uint8', ['h', 'w', 'c']);

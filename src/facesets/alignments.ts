@@ -108,7 +108,7 @@ function parseAlignmentsDict(value: unknown, data: PythonDataReader): Alignments
 
 const frameKeys = new Set(['faces', 'video_meta']);
 
-/** In the oldest files a frame is just the list of its faces. */
+/** Reads the record of a frame. In the oldest files it is only the list of its faces. */
 function readFrame(value: unknown, data: PythonDataReader): FrameRecord {
   const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.readDict(value, 'a frame');
   const extra = data.readExtra(dict, frameKeys);

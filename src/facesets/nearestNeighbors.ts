@@ -47,7 +47,7 @@ export async function findNearestNeighbors(
   return pairs.finish();
 }
 
-/** `rows` [m, length] against `all` [n, length] → the `k` greatest `cosines` of each row [m, k] and their `indices`. */
+/** Builds the graph that compares `rows` [m, length] with `all` [n, length] → the `k` greatest `cosines` of each row [m, k] and their `indices`. */
 function buildNeighborsGraph(length: number, k: number): Uint8Array {
   const builder = new OnnxBuilder('nearest-neighbors');
   const rows = builder.input('rows', 'float32', ['m', length]);

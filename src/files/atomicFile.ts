@@ -21,7 +21,7 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   });
 }
 
-/** Like {@link writeFileAtomic}, for content that `write` writes to the temporary path that it receives. */
+/** Writes a file like {@link writeFileAtomic}, for content that `write` writes to the temporary path that it receives. */
 export async function writeAtomic(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = createTemporaryPath(path);
   try {

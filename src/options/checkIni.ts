@@ -7,7 +7,7 @@ import { type ParsedValue, parseOptionValue, shortenQuote } from './optionValue'
 /** The kind of problem. The quick fixes depend on it. */
 export type IniProblemCode = IniFault['kind'] | 'unknown-section' | 'unknown-key' | 'bad-value' | 'unused' | 'conflict';
 
-/** Something to tell about a place in an ini file; `line` counts from 0, `replacement` would mend the span. */
+/** A problem in an ini file; `line` counts from 0, `replacement` is the text that corrects the span. */
 export interface IniProblem {
   readonly code: IniProblemCode;
   readonly severity: 'error' | 'information';
@@ -24,7 +24,7 @@ export interface IniConflict {
   readonly message: string;
 }
 
-/** A kind of settings file: its usual name, and all that may stand in it. */
+/** A kind of settings file: its usual name, and the sections and keys that it may contain. */
 export interface IniFile {
   readonly name: string;
   readonly table: IniTable;

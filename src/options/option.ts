@@ -6,19 +6,19 @@
 
 /** The properties that options of all types have. */
 interface OptionBase {
-  /** In English; translations stand in `l10n`. */
+  /** In English; translations are in `l10n`. */
   readonly help: string;
-  /** Options of one group stand together in generated files and forms. */
+  /** Options of one group are shown together in generated files and forms. */
   readonly group?: string;
   /** Whether a model keeps the value that it was created with: later changes are reported and have no effect. */
   readonly fixed?: boolean;
-  /** faceswap's files may set it, but nothing here reads it yet: that is reported, and the file keeps the value. */
+  /** faceswap's files may set it, but it is not implemented yet: this is reported, and the file keeps the value. */
   readonly unused?: true;
   /** The values of a related choice that read it, such as the names of optimizers; absent: all do. */
   readonly usedBy?: readonly string[];
   /** Whether a command refuses to run without it. */
   readonly required?: true;
-  /** Further names on the command line, beside the key in kebab-case. */
+  /** Further names on the command line, in addition to the key in kebab-case. */
   readonly aliases?: readonly string[];
   /** One letter for the command line: faceswap's own where it has one. */
   readonly short?: string;
@@ -46,7 +46,7 @@ export interface ChoiceOption extends OptionBase {
   readonly type: 'choice';
   readonly default?: string;
   readonly choices: readonly string[];
-  /** Choices that faceswap's files may set and nothing here implements yet: reported, and the default holds. */
+  /** Choices that faceswap's files may set and that are not implemented yet: they are reported, and the default is used. */
   readonly unusedChoices?: readonly string[];
   /** A sentence in English for each choice that says what it is for. */
   readonly choiceHelp?: Readonly<Record<string, string>>;

@@ -43,7 +43,7 @@ function findNumberFault({ type, min, max, multipleOf }: NumberOption, value: un
   return type === 'int' && value % (multipleOf ?? 1) !== 0 ? 'step' : undefined;
 }
 
-/** The value that a text stands for, or what is wrong with it and the nearest text that would do. */
+/** The value of a text, or the fault of the text and the nearest valid text. */
 export type ParsedValue =
   | { readonly ok: true; readonly value: OptionValue }
   | { readonly ok: false; readonly problem: string; readonly suggestion?: string };
@@ -58,7 +58,7 @@ export function parseOptionValue(option: Option, text: string): ParsedValue {
 }
 
 /**
- * Returns what a text stands for by the type of `option`, not checked yet (see {@link findFault}): what is no number is
+ * Returns the value of a text according to the type of `option`, not checked yet (see {@link findFault}): what is no number is
  * NaN, what is neither yes nor no and what is no choice stays text.
  */
 export function readOptionText(option: Option, text: string): OptionValue {
@@ -111,14 +111,14 @@ export function describeValues(option: Option): string {
   }
 }
 
-/** Returns what to know of an option beside its help, a sentence each, in the user's language: of its choices, and what reads it. */
+/** Returns further notes on an option, a sentence each, in the user's language: on its choices, and on its users. */
 export function listNotes(option: Option): readonly string[] {
   const choices = option.type === 'choice' ? Object.entries(option.choiceHelp ?? {}) : [];
   const notes = choices.map(([name, help]) => `${name}: ${localize(help)}`);
   return option.usedBy ? [...notes, t('Used by {0}.', option.usedBy.join(', '))] : notes;
 }
 
-/** Returns what stands between commas. */
+/** Returns the parts between commas. */
 export function splitList(text: string): string[] {
   return text.split(',').flatMap((name) => name.trim() || []);
 }

@@ -70,7 +70,7 @@ export async function openTraining(
   };
 }
 
-/** The installed package decides on the device: tfjs-node-gpu computes with CUDA. */
+/** Opens a session on TensorFlow.js. The installed package decides the device: tfjs-node-gpu computes with CUDA. */
 async function openOnTensorFlow(
   buildStep: (target: Device) => TrainingStep | Promise<TrainingStep>,
   { runtime, tfjs, start, beforeOpening }: OpenTrainingOptions,

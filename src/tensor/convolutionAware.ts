@@ -7,7 +7,7 @@ import { countElements } from './shapes';
 const noiseDeviation = 0.05;
 
 /**
- * Convolution-aware initialization (Aghajanyan 2017, arXiv 1702.06295) of a kernel [h, w, in, out]: for each output,
+ * Returns the convolution-aware initialization (Aghajanyan 2017, arXiv 1702.06295) of a kernel [h, w, in, out]: for each output,
  * the kernels of the inputs are orthogonal in the Fourier domain, in groups of as many inputs as there are
  * frequencies. Then noise is added, and the kernel is scaled to the variance of He et al., 2 / fan in.
  *

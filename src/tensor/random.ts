@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** Uniform in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
+  /** Draws uniformly from [0, 1): mulberry32 (Tommy Ettinger, public domain). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let z = this.#state;
@@ -19,17 +19,17 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
-  /** Uniform integer in [0, bound). */
+  /** Draws an integer uniformly from [0, bound). */
   integer(bound: number): number {
     return Math.floor(this.next() * bound);
   }
 
-  /** Standard normal: Box and Muller (1958). */
+  /** Draws from the standard normal distribution: Box and Muller (1958). */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** Fisher–Yates, in place. */
+  /** Shuffles in place: Fisher–Yates. */
   shuffle<T>(items: T[]): T[] {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);

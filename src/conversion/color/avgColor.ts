@@ -1,7 +1,7 @@
 import type { OnnxBuilder, OnnxValue } from '../../tensor/onnx/builder';
 import type { ColorInput, ColorMethod } from './colorMethod';
 
-/** The shift is clipped to what pixels can hold, so a second pass makes up for what the first one lost. */
+/** Number of passes. The first shift is clipped to the range of pixels; the second pass corrects that loss. */
 const passes = 2;
 
 export const avgColor = {

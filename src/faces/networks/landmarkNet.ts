@@ -7,7 +7,7 @@ import type { Weights } from './weights';
 export const landmarkInputSize = 112;
 
 /**
- * face-api's 68-point network: four densely summed blocks of separable convolutions, a mean over 7x7, a linear layer.
+ * Builds face-api's 68-point network: four densely summed blocks of separable convolutions, a mean over 7x7, a linear layer.
  * `pixels` float32 [n, 3, 112, 112] RGB 0..255 → `points` [n, 136], x and y in parts of the square.
  */
 export function buildLandmarkGraph(weights: Weights): Uint8Array {
@@ -45,7 +45,7 @@ function denseBlock(builder: OnnxBuilder, weights: Weights, name: string, input:
   return builder.node('Relu', [sum]);
 }
 
-/** Only the first block begins with a full convolution. */
+/** Adds the first convolution of a block. Only the first block begins with a full convolution. */
 function firstLayer(builder: OnnxBuilder, weights: Weights, name: string, input: OnnxValue): OnnxValue {
   if (!name.startsWith('dense0/')) return separable(builder, weights, name, input, 2);
   const filters = { weight: convertFilters(weights(`${name}/filters`)), bias: weights(`${name}/bias`).data };

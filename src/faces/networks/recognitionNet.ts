@@ -35,7 +35,7 @@ const blocks: readonly Block[] = [
 ];
 
 /**
- * dlib's residual recognition network as face-api has it.
+ * Builds dlib's residual recognition network with face-api's weights.
  * `pixels` float32 [n, 3, 150, 150] RGB 0..255 → `descriptors` [n, 128].
  */
 export function buildRecognitionGraph(weights: Weights): Uint8Array {
@@ -69,7 +69,7 @@ function residual(net: Net, name: string, input: OnnxValue): OnnxValue {
   return relu(net, net.builder.node('Add', [output, input]));
 }
 
-/** The shortcut is a 2x2 mean with `channels` of zeros more; where the layers come out a pixel smaller, zeros fill it. */
+/** Adds a residual block that halves the size. Its shortcut is a 2x2 mean with `channels` extra channels of zeros; where the layers are a pixel smaller, they are padded with zeros. */
 function halving(net: Net, name: string, input: OnnxValue, channels: number, padOutput: boolean): OnnxValue {
   const { builder } = net;
   const pad = (value: OnnxValue, amounts: readonly number[]) => builder.node('Pad', [value, builder.ints(amounts)]);

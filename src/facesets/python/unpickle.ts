@@ -228,7 +228,7 @@ function checkProtocol(protocol: number): void {
   if (protocol < 2 || protocol > newestProtocol) throw new FormatError(`protocol ${protocol} is not known`);
 }
 
-/** Little-endian two's complement of `length` bytes. */
+/** Reads a little-endian two's complement integer of `length` bytes. */
 function readInteger(reader: ByteReader, length: number): number | bigint {
   if (length > maxIntegerBytes) throw new FormatError(`an integer of ${length} bytes`);
   if (length === 0) return 0;

@@ -75,7 +75,7 @@ function alignHeaderFace({ face }: FaceHeader): AlignedFace | undefined {
   }
 }
 
-/** Our own network's vector, or the first that the face has. */
+/** Returns the identity vector of our own network, else the first one that the face has. */
 function selectIdentity({ face }: FaceHeader): { network: string; vector: Float32Array } | undefined {
   const network = face.identity[ownIdentity] ? ownIdentity : Object.keys(face.identity)[0];
   if (network === undefined) return undefined;

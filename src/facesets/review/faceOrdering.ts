@@ -3,7 +3,7 @@ import { localize, t } from '../../shared/l10n';
 import { isMeasureName, measures } from '../measures/measures';
 import type { FaceLibrary } from './faceLibrary';
 
-/** Puts the faces of one cluster in order; those that were not measured come last, the other way round too. */
+/** Puts the faces of one cluster in order; faces without a measure come last, in reversed order too. */
 export async function orderFaces(
   faces: readonly number[],
   { by, reversed }: Overview['orderedBy'],
@@ -45,12 +45,12 @@ async function computeLikenessToAll(
 export interface Likeness {
   /** The network whose vectors were compared; undefined when none of the examples has one. */
   readonly network?: string;
-  /** Faces, the most alike first. */
+  /** The faces, the most similar first. */
   readonly faces: readonly number[];
   readonly cosines: readonly number[];
 }
 
-/** How alike `faces` are to the mean of `examples`, by the vectors of the network that the first of those has. */
+/** Computes the similarity of `faces` to the mean of `examples`, with the vectors of the first example's network. */
 export async function computeLikeness(
   examples: readonly number[],
   faces: readonly number[],
@@ -84,7 +84,7 @@ function compareNumbers(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Sorting has numbered the files of a cluster, the most typical first. */
+/** Compares names. Sorting has numbered the files of a cluster, so that the most typical face comes first. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

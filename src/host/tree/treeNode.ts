@@ -34,7 +34,7 @@ export interface TreeNode {
   readonly tooltip?: readonly string[];
   /** The path of an image for the tooltip. */
   readonly picture?: string;
-  /** The path of the file or folder that the entry stands for. */
+  /** The path of the file or folder that the entry represents. */
   readonly path?: string;
   /** The id of the command that a click runs. */
   readonly open?: string;

@@ -24,7 +24,7 @@ export interface JobConnection {
   cancel(): Promise<boolean>;
   /** Returns whether its stage supports the command. */
   control(command: JobControl): Promise<boolean>;
-  /** Closes the connection; the job goes on. */
+  /** Closes the connection; the job continues. */
   close(): void;
 }
 

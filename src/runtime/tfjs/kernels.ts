@@ -77,7 +77,7 @@ const conv2d: Kernel<ConvAttributes> = (tf, [x, kernel, bias], { stride, padding
 const conv2dInputGradient: Kernel<ConvAttributes> = (tf, [dy, kernel], { stride, padding, inputShape }) =>
   tf.conv2dTranspose(dy as Tensor4D, kernel as Tensor4D, [...inputShape] as Tensor4D['shape'], stride, padding);
 
-/** TensorFlow.js offers this one only as a kernel, for its own automatic differentiation. */
+/** Computes the gradient of a convolution's filter. TensorFlow.js offers it only as a kernel, for its own automatic differentiation. */
 const conv2dFilterGradient: Kernel<ConvAttributes> = (tf, [x, dy], { stride, padding, kernelShape }) =>
   tf.engine().runKernel<TfTensor>(
     tf.Conv2DBackpropFilter,

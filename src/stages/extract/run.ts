@@ -27,7 +27,7 @@ export interface ExtractOptions {
   readonly input: string;
   /** Folder for the face PNGs. */
   readonly output: string;
-  /** The `.fsa` file; faceswap's place beside a video or inside a folder when absent. */
+  /** The `.fsa` file; if absent, faceswap's default: next to a video or inside a folder. */
   readonly alignments?: string;
   /** Take every Nth frame; 1 when absent. */
   readonly every?: number;

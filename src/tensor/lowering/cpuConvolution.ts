@@ -43,7 +43,7 @@ function gatherThenMultiplyFilterGradient(
   return reshape(onnx, onnx.node('Gemm', [gatherPatches(onnx, x!, attributes), rows], { transA: 1 }), output.shape);
 }
 
-/** The row of zeros that `sumPatches` needs is appended before the product, because that copies less than after it. */
+/** Computes the gradient of the input. The row of zeros that `sumPatches` needs is appended before the product, because that copies less than after it. */
 function gatherThenMultiplyInputGradient(
   onnx: OnnxBuilder,
   { inputs: [dy, kernel], attributes, output }: ConvCall,

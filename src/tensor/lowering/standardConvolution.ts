@@ -37,7 +37,7 @@ export function lowerConv2dInputGradient(onnx: OnnxBuilder, { inputs: [dy, kerne
   return transpose(onnx, dx, toChannelsLast);
 }
 
-/** Lowered as a convolution of x with dy, where batch and channels are swapped and the stride becomes the dilation. */
+/** Lowers the gradient of the filter as a convolution of x with dy, where batch and channels are swapped and the stride becomes the dilation. */
 export function lowerConv2dFilterGradient(onnx: OnnxBuilder, { inputs: [x, dy], attributes }: ConvCall): OnnxValue {
   const geometry = getConvGeometry(attributes);
   const inputs = [transpose(onnx, x!.name, [3, 0, 1, 2]), transpose(onnx, dy!.name, [3, 0, 1, 2])];

@@ -71,7 +71,7 @@ export function winogradConv2d(onnx: OnnxBuilder, { inputs, attributes, output }
   return reshape(onnx, bias ? onnx.node('Add', [y, bias.name]) : y, output.shape);
 }
 
-/** The gradient of the input is dy convolved with the kernel rotated by 180°, its input and output channels swapped. */
+/** Computes the gradient of the input: dy convolved with the kernel rotated by 180°, its input and output channels swapped. */
 export function winogradInputGradient(onnx: OnnxBuilder, { inputs, attributes, output }: ConvCall): OnnxValue {
   const [dy, kernel] = inputs;
   const { channels, outputs } = getConvExtents(attributes);

@@ -37,7 +37,7 @@ function buildLayer(graph: Graph, layer: ConstantLayer): (inputs: readonly Value
   }
 }
 
-/** Padding that equals `same` is left to the convolution. Other padding is added as zeros in front of it. */
+/** Adds a convolution. Padding that equals `same` is an attribute of the convolution. Other padding is added as zeros in front of it. */
 function convolve(
   x: Value,
   { stride, pads: [top, left, bottom, right] }: ConstantLayer & { kind: 'conv' },

@@ -128,7 +128,7 @@ function encodeNode(node: OnnxNode): ProtobufWriter {
 }
 
 /**
- * AttributeProto: field 20 says which of the value fields holds (FLOAT 1, INT 2, STRING 3, TENSOR 4, GRAPH 5, FLOATS
+ * Encodes an AttributeProto: field 20 says which of the value fields holds (FLOAT 1, INT 2, STRING 3, TENSOR 4, GRAPH 5, FLOATS
  * 6, INTS 7).
  */
 function encodeAttribute(name: string, value: OnnxAttribute): ProtobufWriter {

@@ -51,14 +51,14 @@ function listAttributeTensors(attribute: Uint8Array): Uint8Array[] {
   );
 }
 
-/** TensorProto: data_location 14, external_data 13. */
+/** Returns whether a TensorProto is stored externally: data_location 14, external_data 13. */
 function isStoredExternally(tensor: Uint8Array): boolean {
   for (const field of readProtobufFields(tensor))
     if (field.number === 13 || (field.number === 14 && field.kind === 'varint' && field.value !== 0n)) return true;
   return false;
 }
 
-/** ValueInfoProto: name 1, type 2; of the type a tensor 1: element type 1, shape 2; of the shape dimensions 1. */
+/** Parses a ValueInfoProto: name 1, type 2; of the type a tensor 1: element type 1, shape 2; of the shape dimensions 1. */
 function parsePort(bytes: Uint8Array): OnnxTensorPort {
   const tensor = findBytes(findBytes(bytes, 2) ?? new Uint8Array(), 1) ?? new Uint8Array();
   const type = [...readProtobufFields(tensor)].find((field) => field.number === 1 && field.kind === 'varint');
@@ -69,7 +69,7 @@ function parsePort(bytes: Uint8Array): OnnxTensorPort {
   return { name: readText(bytes, 1), isFloat32: type?.value === 1n, shape };
 }
 
-/** TensorShapeProto.Dimension: dim_value 1, or a name. */
+/** Parses a TensorShapeProto.Dimension: dim_value 1, or a name. */
 function parseExtent(dimension: Uint8Array): number | undefined {
   for (const field of readProtobufFields(dimension))
     if (field.number === 1 && field.kind === 'varint') return Number(BigInt.asIntN(64, field.value));

@@ -3,7 +3,7 @@
  * in OpenCV: output i lies at (i + 0.5)·from/to - 0.5.
  */
 
-/** Each output is the average of the inputs that it covers: OpenCV's INTER_AREA. Requires `to <= from`. */
+/** Computes area weights: each output is the average of the inputs that it covers: OpenCV's INTER_AREA. Requires `to <= from`. */
 export function computeAreaWeights(from: number, to: number): Float32Array {
   const weights = new Float32Array(to * from);
   const stretch = from / to;
@@ -15,7 +15,7 @@ export function computeAreaWeights(from: number, to: number): Float32Array {
   return weights;
 }
 
-/** Cubic convolution (Keys 1981) with a = -0.75 and repeated edges: OpenCV's INTER_CUBIC. */
+/** Computes the weights of a cubic convolution (Keys 1981) with a = -0.75 and repeated edges: OpenCV's INTER_CUBIC. */
 export function computeCubicWeights(from: number, to: number): Float32Array {
   return tapWeights(from, to, [-1, 0, 1, 2], (distance) => {
     const [a, d] = [-0.75, Math.abs(distance)];
@@ -23,7 +23,7 @@ export function computeCubicWeights(from: number, to: number): Float32Array {
   });
 }
 
-/** Bilinear with repeated edges: OpenCV's INTER_LINEAR. */
+/** Computes bilinear weights with repeated edges: OpenCV's INTER_LINEAR. */
 export function computeLinearWeights(from: number, to: number): Float32Array {
   return tapWeights(from, to, [0, 1], (distance) => 1 - Math.abs(distance));
 }

@@ -25,7 +25,7 @@ export interface DfmSwapper {
   /** Edges of its input and output images, pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
-  /** RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
+  /** Swaps faces: RGB bytes [inputSize, inputSize, 3] each, to RGB bytes [outputSize, outputSize, 3] each. */
   swap(faces: readonly Uint8Array[]): Promise<Uint8Array[]>;
   swapWithMasks(faces: readonly Uint8Array[]): Promise<SwappedFace[]>;
   release(): Promise<void>;

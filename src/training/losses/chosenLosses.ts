@@ -8,7 +8,7 @@ export interface WeightedLoss {
   readonly weight: number;
 }
 
-/** Returns the losses that options ask for, with the weight of each beside the first's 1. One that is named twice is there once. */
+/** Returns the losses that the options select, with their weights; the first has weight 1. A loss that is selected twice is listed once. */
 export function listWeightedLosses(options: LossOptions): readonly WeightedLoss[] {
   const percents = new Map<LossName, number>();
   const chosen = [

@@ -20,7 +20,7 @@ import type { PlainLoss } from './loss';
 /**
  * Focal frequency loss (arXiv 2012.12821, equations 6 to 8 at alpha = 1): the squared error of the spectrum, weighted
  * by the error's size relative to the largest of its color; the weights are not differentiated. A frequency has no
- * place in the picture, so masks are laid over the pictures: faceswap lays them over the spectrum.
+ * place in the picture, so the pictures are multiplied by masks; faceswap multiplies the spectrum.
  */
 export const ffl = {
   name: 'ffl',

@@ -13,7 +13,7 @@ import {
 import { filterMatrix } from './filters';
 import type { PlainLoss } from './loss';
 
-/** Scharr's derivative of 5x5 taps: the pairs of rows two and one pixel apart from the middle, smoothed each its way. */
+/** Scharr's derivative of 5x5 taps: the differences of the rows two and one pixel from the middle, each pair smoothed with its own weights. */
 const rowPairs = [
   { difference: [1, 0, 0, 0, -1], smoothing: [0.0007, 0.0052, 0.037, 0.0052, 0.0007] },
   { difference: [0, 1, 0, -1, 0], smoothing: [0.0037, 0.1187, 0.2589, 0.1187, 0.0037] },

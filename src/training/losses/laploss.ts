@@ -10,7 +10,7 @@ const gaussian = { taps: 5, sigma: 1 };
 /**
  * Absolute error of Laplacian pyramids (arXiv 1707.05776, section 3.2): five levels of detail and what remains. A pyramid is
  * linear, so one of the error does. Level i is weighted by 4^-i and enlarged to a map, as faceswap's; the paper sums
- * each level's pixels with a weight of 4^i, which makes all levels alike.
+ * each level's pixels with a weight of 4^i, which makes all levels count equally.
  */
 export const laploss = {
   name: 'laploss',

@@ -1,7 +1,7 @@
 import type { Value } from '../../tensor/graph';
 import type { Trunk, TrunkLayout } from './lpips/trunk';
 
-/** Compares two images [N, H, W, 3], BGR 0..1: what is returned becomes small where they are alike. */
+/** Compares two images [N, H, W, 3], BGR 0..1: the result is small where they are similar. */
 export type Comparison = (predicted: Value, target: Value) => Value;
 
 interface LossBase {
@@ -19,7 +19,7 @@ interface LossBase {
 export interface PlainLoss extends LossBase {
   /**
    * `pixel`: `compare` returns a map [N, H, W, 3] or [N, H, W, 1], which masks weigh. `face`: it returns a number for each
-   * face, [N], and masks are laid over both images.
+   * face, [N], and both images are multiplied by masks.
    */
   readonly kind: 'pixel' | 'face';
   readonly compare: Comparison;

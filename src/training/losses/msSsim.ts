@@ -9,7 +9,7 @@ import { similarity } from './ssim';
 /** Exponents of the scales, fine to coarse: Wang, Simoncelli and Bovik 2003, section 3.2. */
 const exponents = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-/** A likeness below this counts as this: the slope of a power has no end towards zero. */
+/** Smallest similarity; lower values are raised to it, because the slope of a power is unlimited near zero. */
 const least = 1e-4;
 
 /**

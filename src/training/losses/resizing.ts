@@ -2,13 +2,13 @@ import type { Value } from '../../tensor/graph';
 import { separable } from '../../tensor/ops';
 import { bilinearMatrix, halvingMatrix } from './filters';
 
-/** [N, H, W, C] to [N, ⌈H/2⌉, ⌈W/2⌉, C]: the mean of 2x2 pixels each. */
+/** Halves images [N, H, W, C] to [N, ⌈H/2⌉, ⌈W/2⌉, C]: each pixel is the mean of 2x2 pixels. */
 export function halve(images: Value): Value {
   const [, height, width, channels] = images.shape as [number, number, number, number];
   return separable(images.graph, halvingMatrix(height), halvingMatrix(width), channels)(images);
 }
 
-/** [N, h, w, C] bilinearly to [N, height, width, C]. */
+/** Resizes images [N, h, w, C] bilinearly to [N, height, width, C]. */
 export function resize(images: Value, height: number, width: number): Value {
   const [, fromHeight, fromWidth, channels] = images.shape as [number, number, number, number];
   if (fromHeight === height && fromWidth === width) return images;

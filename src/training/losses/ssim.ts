@@ -21,7 +21,7 @@ export const ssim = {
 
 /**
  * Maps of SSIM and of its factor for contrast and structure, which leaves the luminance out.
- * The variances stand only as a sum in the formula, so they are blurred as one; rounding must not make it negative.
+ * The formula only contains the sum of the variances, so that sum is blurred once; rounding must not make it negative.
  */
 export function similarity(
   x: Value,

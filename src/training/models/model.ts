@@ -10,7 +10,7 @@ export interface Model {
   /** Edge of the faces that go in and of those that come out, pixels. */
   readonly inputSize: number;
   readonly outputSize: number;
-  /** [N, inputSize, inputSize, 3] to whatever {@link decode} takes: what both sides share; the first axis stays that of the faces. */
+  /** Encodes faces [N, inputSize, inputSize, 3] to the code that {@link decode} takes; both sides share it. Its first axis is that of the faces. */
   encode(faces: Value): Value;
   /**
    * Decodes the code of faces to pictures in the likeness of one side, [N, edge, edge, 3] each. Mostly there is one; the last is
@@ -18,7 +18,7 @@ export interface Model {
    * multiple of their edges.
    */
   decode(code: Value, side: Side): readonly Value[];
-  /** The same code to the mask of that face, [N, outputSize, outputSize, 1], 0..1: a branch of its own for `learn_mask`. */
+  /** Decodes the same code to the mask of that face, [N, outputSize, outputSize, 1], 0..1, with a separate branch for `learn_mask`. */
   decodeMask(code: Value, side: Side): Value;
 }
 
@@ -54,7 +54,7 @@ export interface ModelDefinition<Options extends IniSection = NoOptions> {
   readonly preferences?: SomeIniValues<CommonTrainTable>;
   /** Returns what `--freeze-weights` and `--load-weights` are for where nothing else is said; absent: the encoder, and all. */
   getDefaultLayers?(options: SectionValues<Options>): DefaultLayers;
-  /** Loads the network, which is large beside its record: lists of models load quickly without it. */
+  /** Loads the network, which is large: lists of models load quickly without it. */
   loadNetwork(): Promise<NetworkModule<Options>>;
 }
 

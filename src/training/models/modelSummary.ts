@@ -48,7 +48,7 @@ export function summarizeModel(model: Model, learnMask: boolean): ModelSummary {
   };
 }
 
-/** A layer is what shares a name up to the last slash: `encoder/conv_0/kernel` and `encoder/conv_0/bias`. */
+/** Lists the layers. Parameters belong to one layer if their names are equal up to the last slash: `encoder/conv_0/kernel` and `encoder/conv_0/bias`. */
 function listLayers(graph: Graph): LayerSummary[] {
   const layers = new Map<string, Value[]>();
   for (const parameter of graph.parameters) {

@@ -65,7 +65,7 @@ function resolveAugmentationAmounts(
   };
 }
 
-/** Names the arrays of a batch like the inputs of the training step. */
+/** Creates the feeds: names the arrays of a batch like the inputs of the training step. */
 export function toFeeds({ a, b }: FaceBatch): Feeds {
   return {
     input_a: a.input,

@@ -52,7 +52,7 @@ export function parsePreset(name: string, path: string, text: string): Preset {
   };
 }
 
-/** What the comments above the first section say, by the word before the colon. */
+/** Reads the comments above the first section: the text after each colon, by the word before it. */
 export function readPresetHead({ lines }: IniDocument): ReadonlyMap<string, string> {
   const first = lines.findIndex(({ kind }) => kind === 'section');
   const comments = lines.slice(0, first < 0 ? lines.length : first).filter(({ kind }) => kind === 'comment');

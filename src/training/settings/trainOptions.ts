@@ -22,7 +22,7 @@ export type SomeTrainOptions = SomeIniValues<TrainTable>;
 
 export const trainOptionRecords = listIniOptions(trainOptionTable);
 
-/** Every training option at the first of `layers` that sets it, else at its default. */
+/** Returns every training option with its value from the first of `layers` that sets it, else with its default. */
 export function resolveTrainOptions(...layers: readonly (SomeTrainOptions | LooseIniValues)[]): TrainOptions {
   return resolveIniValues(trainOptionTable, ...layers);
 }

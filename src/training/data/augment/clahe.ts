@@ -133,7 +133,7 @@ interface BlendAxis {
   readonly far: OnnxValue;
 }
 
-/** 0, 1, … along the rows ([1, n, 1]) or the columns ([1, 1, n]). */
+/** Creates the positions 0, 1, … along the rows ([1, n, 1]) or the columns ([1, 1, n]). */
 function positions(b: OnnxBuilder, n: number, axis: number): OnnxValue {
   return b.constant(
     Float32Array.from({ length: n }, (_, i) => i),

@@ -59,17 +59,17 @@ const rgbOfBgr: Matrix = [
   [1, 0, 0],
 ];
 
-/** BGR as files hold it, [N, H, W, 3], 0..1, to YCxCz [3, N, H, W] without Y's offset of -16: Y is 0..116. */
+/** Converts BGR as stored in files, [N, H, W, 3], 0..1, to YCxCz [3, N, H, W] without Y's offset of -16: Y is 0..116. */
 export function convertBgrToOpponent(bgr: Value): Value {
   return applyColorMaps(linearLight(transpose(bgr, [3, 0, 1, 2])), opponentOfXyz, relativeToWhite, xyzOfRgb, rgbOfBgr);
 }
 
-/** YCxCz without Y's offset to linear RGB, which may lie outside 0..1. */
+/** Converts YCxCz without Y's offset to linear RGB, which may be outside 0..1. */
 export function convertOpponentToLinearRgb(opponent: Value): Value {
   return applyColorMaps(opponent, rgbOfXyz, absolute, xyzOfOpponent);
 }
 
-/** Linear RGB, 0..1, to L*a*b* whose a* and b* are scaled by lightness (Hunt's effect): [1, N, H, W] each. */
+/** Converts linear RGB, 0..1, to L*a*b* whose a* and b* are scaled by lightness (Hunt's effect): [1, N, H, W] each. */
 export function convertLinearRgbToHuntLab(rgb: Value): readonly [Value, Value, Value] {
   const [x, y, z] = split(labCurve(applyColorMaps(rgb, relativeToWhite, xyzOfRgb)), [1, 1, 1], 0) as [
     Value,
@@ -81,14 +81,14 @@ export function convertLinearRgbToHuntLab(rgb: Value): readonly [Value, Value, V
   return [lightness, multiply(scale, multiply(subtract(x, y), 500)), multiply(scale, multiply(subtract(y, z), 200))];
 }
 
-/** IEC 61966-2-1: the light that a value of sRGB stands for. */
+/** Converts sRGB to linear light (IEC 61966-2-1). */
 function linearLight(srgb: Value): Value {
   const knee = 0.04045;
   const curve = positivePower(multiply(add(maximum(srgb, knee), 0.055), 1 / 1.055), 2.4);
   return where(greater(srgb, knee), curve, multiply(srgb, 1 / 12.92));
 }
 
-/** CIE 1976: a cube root, straight near black. */
+/** Applies the curve of L*a*b* (CIE 1976): a cube root, linear near black. */
 function labCurve(ratio: Value): Value {
   const delta = 6 / 29;
   const straight = add(multiply(ratio, 1 / (3 * delta ** 2)), 4 / 29);

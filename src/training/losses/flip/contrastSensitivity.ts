@@ -16,7 +16,7 @@ const sensitivities: readonly (readonly { readonly a: number; readonly b: number
 ];
 const widest = 0.04;
 
-/** Removes from opponent colors [3, N, H, W] what nobody sees at so many pixels per degree. */
+/** Removes from opponent colors [3, N, H, W] the details that nobody sees at this number of pixels per degree. */
 export function visibleDetail(opponent: Value, pixelsPerDegree: number): Value {
   const channels = split(opponent, [1, 1, 1], 0);
   return concat(

@@ -29,7 +29,7 @@ const commonErrors = 0.4;
 const commonScale = 0.95;
 /** The distance of green and blue, the largest between colors of a screen. */
 const largestDistance = 203.30165;
-/** Smallest error whose power is taken: below, a straight line stands for it, as a power's slope has no end there. */
+/** Smallest error whose power is computed: below, a straight line replaces the power, whose slope is unlimited near zero. */
 const leastDistance = 1e-3;
 const leastFeature = 1e-6;
 const leastColor = 1e-6;
@@ -89,7 +89,7 @@ function featureDifference(a: Value, b: Value): Value {
   return flattenedPower(multiply(strongest, Math.SQRT1_2), featureExponent, leastFeature);
 }
 
-/** x to the power `exponent` for x of `least` and more, below the straight line from there to zero. */
+/** Returns x to the power `exponent` for x of at least `least`; below, a straight line from there to zero. */
 function flattenedPower(x: Value, exponent: number, least: number): Value {
   return where(greater(x, least), positivePower(maximum(x, least), exponent), multiply(x, least ** (exponent - 1)));
 }

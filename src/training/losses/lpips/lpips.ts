@@ -26,8 +26,8 @@ const silent = 1e-10;
 const factor = 0.1;
 
 /**
- * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of what a
- * trained network's channels answer, normalized per pixel, weighted and summed; layer by layer, resized to the picture.
+ * Learned perceptual image patch similarity (arXiv 1801.03924, equation 1) as a map: the squared difference of the features of a
+ * trained network, normalized per pixel, weighted and summed; layer by layer, resized to the picture.
  */
 export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison {
   return (predicted, target) => {
@@ -51,26 +51,26 @@ export function compareByTrunk({ network, taps, leastEdge }: Trunk): Comparison 
   };
 }
 
-/** BGR 0..1 to what the trunks see. */
+/** Converts BGR 0..1 to the input of the trunks. */
 function prepareForTrunk(bgr: Value): Value {
   const vector = (values: readonly number[]) => bgr.graph.constant(Float32Array.from(values), [3]);
   const slope = vector(scale.map((spread) => 2 / spread));
   return add(multiply(reverse(bgr, -1), slope), vector(shift.map((mean, i) => (-1 - mean) / scale[i]!)));
 }
 
-/** Each pixel's channels at unit length. */
+/** Scales the channels of each pixel to unit length. */
 function normalizeChannels(features: Value): Value {
   return divide(features, sqrt(add(sum(square(features), [3], true), silent)));
 }
 
-/** [N, H, W, C] to [N, H, W, 1]. */
+/** Sums the weighted channels: [N, H, W, C] to [N, H, W, 1]. */
 function sumWeighted(map: Value, { weights }: Tap): Value {
   const [n, height, width, channels] = map.shape as [number, number, number, number];
   const column = map.graph.constant(weights, [channels, 1]);
   return reshape(matmul(reshape(map, [n * height * width, channels]), column), [n, height, width, 1]);
 }
 
-/** Without the outermost pixels, to which zeros from beyond the picture contribute; a map of few pixels stays whole. */
+/** Removes the outermost pixels, which zeros from outside the picture affect; a very small map is not cropped. */
 function cropBorder(map: Value, border: number): Value {
   const [n, height, width] = map.shape as [number, number, number];
   if (Math.min(height, width) <= 2 * border) return map;

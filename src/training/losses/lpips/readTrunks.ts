@@ -15,7 +15,7 @@ const mostBytes = 2 ** 30;
 /**
  * Reads the trunks of losses from the user's own files; nothing is downloaded.
  * @param path an ONNX file, or a folder with one for each loss, named after it: `lpips_alex.onnx`, …
- * @param report told which trunk lacks its calibration
+ * @param report called with a message that says which trunk lacks its calibration
  * @throws UserError when there is no file, or another network in it
  */
 export async function readTrunks(

@@ -27,7 +27,7 @@ export interface Trunk {
   readonly taps: readonly Tap[];
   /** Smaller pictures are enlarged to it. */
   readonly leastEdge: number;
-  /** Whether the file has LPIPS' weights of the channels; without them all channels count alike. */
+  /** Whether the file has LPIPS' weights of the channels; without them all channels count equally. */
   readonly isCalibrated: boolean;
 }
 
@@ -76,7 +76,7 @@ function requireFitting(network: ConstantNetwork, names: readonly string[], edge
   }
 }
 
-/** LPIPS' weights of the channels of its i-th tap, by the name that its authors' package gives them. */
+/** Returns LPIPS' weights of the channels of its i-th tap, by the name that its authors' package gives them. */
 function linearWeights({ weights }: OnnxFile, tap: number, channels: number): Float32Array | undefined {
   const named = new RegExp(`(^|[./])lin(s\\.)?${tap}\\.model\\.1\\.weight$`);
   for (const [name, { shape, data }] of weights)

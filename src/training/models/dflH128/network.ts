@@ -5,7 +5,7 @@ import { denseBottleneck, downscaleBlocks, upscaleBlocks } from '../layers/seque
 import type { Model } from '../model';
 import type { dflH128Options } from './options';
 
-/** DeepFaceLab's H128, 128 px: 107.7 M parameters, half the widths behind the encoder with `lowmem`. */
+/** Creates DeepFaceLab's H128, 128 px: 107.7 M parameters; `lowmem` halves the layers after the encoder. */
 export function createNetwork(layerOptions: LayerOptions, { lowmem }: SectionValues<typeof dflH128Options>): Model {
   const layers = createLayers(layerOptions);
   const width = lowmem ? 256 : 512;

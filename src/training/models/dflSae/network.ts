@@ -10,7 +10,7 @@ import type { dflSaeOptions } from './options';
 type SaeOptions = SectionValues<typeof dflSaeOptions>;
 
 /**
- * DeepFaceLab's SAE, 64 to 256 px: 130.0 M parameters as `df`, with a decoder of each person, and 121.8 M as `liae`, with
+ * Creates DeepFaceLab's SAE, 64 to 256 px: 130.0 M parameters as `df`, with a decoder of each person, and 121.8 M as `liae`, with
  * a decoder of both and layers of each before it.
  */
 export function createNetwork(layerOptions: LayerOptions, options: SectionValues<typeof dflSaeOptions>): Model {
@@ -69,7 +69,7 @@ function encoded(layers: Layers, faces: Value, { encoder_dims }: SaeOptions): Va
   return downscaleBlocks(layers, faces, 'encoder', widths);
 }
 
-/** From an eighth of the size; with `multiscale_decoder` the pictures of a quarter and of half of the size, too. */
+/** Decodes the pictures, from an eighth of the size on; with `multiscale_decoder` also those of a quarter and half of the size. */
 function pictures(
   layers: Layers,
   code: Value,

@@ -20,7 +20,7 @@ export function createNetwork(
   const width = features === 'lowmem' ? 48 : 64;
   /** Factor of the decoders' first enlargement, from 4 px; four doublings follow. */
   const ratio = outputSize / 64;
-  /** Without activation in it, and with a softer one after it. */
+  /** Adds a block without inner activation, and with a weaker leaky ReLU after it. */
   const softly = (x: Value, name: string, filters: number, times = 2) =>
     leakyRelu(hybridUpscale(x, name, filters, { activation: linear, ratio: times }), 0.2);
   const refined = (x: Value, name: string, biases: readonly boolean[]) =>

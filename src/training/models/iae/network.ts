@@ -5,8 +5,8 @@ import { memoize } from '../memoize';
 import type { Model } from '../model';
 
 /**
- * One encoder and one decoder for both people, 64 px: what tells them apart is a layer of each one's own between the
- * two, beside one of both. 117.8 M parameters.
+ * Creates one encoder and one decoder for both people, 64 px. Between them, each person has a layer, and there is
+ * one layer for both. 117.8 M parameters.
  */
 export function createNetwork(layerOptions: LayerOptions): Model {
   const layers = createLayers(layerOptions);

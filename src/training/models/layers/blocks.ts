@@ -34,11 +34,11 @@ export interface ResidualOptions {
 
 /** The blocks that models are made of, as the user's options want them. `name` begins the names of their weights. */
 export interface Layers extends Upscalers {
-  /** Convolution with bias and activation: [N, H, W, C] to [N, H/stride, W/stride, filters]. The encoders' step down. */
+  /** Adds a convolution with bias and activation, which encoders use to shrink images: [N, H, W, C] to [N, H/stride, W/stride, filters]. */
   conv2dBlock(x: Value, name: string, block: ConvBlock): Value;
-  /** The same in two factors, by image and by channel (arXiv 1610.02357), with ReLU; kernel 5, stride 2. */
+  /** Adds a separable convolution: a filter for each channel, then a mixture of channels (arXiv 1610.02357), with ReLU; kernel 5, stride 2. */
   separableBlock(x: Value, name: string, filters: number): Value;
-  /** Two convolutions by 3 that are added to what they were given (arXiv 1512.03385): [N, H, W, C] to the same. */
+  /** Adds two 3x3 convolutions whose result is added to their input (arXiv 1512.03385): [N, H, W, C] to the same shape. */
   residualBlock(x: Value, name: string, options?: ResidualOptions): Value;
   /** Returns a fully connected layer without activation: [N, features] to [N, units]. */
   denseLayer(x: Value, name: string, units: number): Value;
@@ -48,7 +48,7 @@ export interface Layers extends Upscalers {
   maskOutput(x: Value, name: string, kernelSize?: number): Value;
 }
 
-/** Which of them a model may leave to the user: how kernels begin, and what stands around an image. */
+/** Which of them a model may leave to the user: the initialization of kernels, and the padding of images. */
 export type LayerOptions = Pick<
   SectionValues<typeof globalOptions>,
   'icnr_init' | 'conv_aware_init' | 'reflect_padding'
@@ -64,7 +64,7 @@ export function createLayers(
 ): Layers {
   const chosen = (initializer: Initializer) => (conv_aware_init ? convolutionAware : initializer);
   const initializer = chosen(kernels ?? heUniform);
-  /** The outputs have zeros around the image, whatever the options say. */
+  /** Adds an output. Outputs always pad images with zeros, independent of the options. */
   const output = (x: Value, name: string, filters: number, kernelSize: number) =>
     sigmoid(convolve(x, name, { filters, kernelSize, stride: 1, initializer, reflects: false }));
   return {

@@ -8,7 +8,7 @@ export interface Convolution {
   readonly kernelSize: number;
   readonly stride: number;
   readonly initializer: Initializer;
-  /** Whether the image stands mirrored around itself, instead of zeros. */
+  /** Whether images are padded by reflection instead of zeros. */
   readonly reflects: boolean;
   /** Default true. */
   readonly hasBias?: boolean;
@@ -16,7 +16,7 @@ export interface Convolution {
   readonly padding?: Padding | undefined;
 }
 
-/** [N, H, W, C] to [N, H/stride, W/stride, filters]. */
+/** Adds a convolution: [N, H, W, C] to [N, H/stride, W/stride, filters]. */
 export function convolve(x: Value, name: string, convolution: Convolution): Value {
   const { filters, kernelSize, initializer } = convolution;
   const kernel = x.graph.parameter(`${name}/kernel`, [kernelSize, kernelSize, x.shape[3]!, filters], initializer);
@@ -37,7 +37,7 @@ export function convolveSeparably(x: Value, name: string, convolution: Convoluti
   return applyKernel(x, name, multiply(image, mixture), convolution);
 }
 
-/** The transpose of a convolution: [N, H, W, C] to [N, H·stride, W·stride, filters]. */
+/** Adds the transpose of a convolution: [N, H, W, C] to [N, H·stride, W·stride, filters]. */
 export function convolveTransposed(
   x: Value,
   name: string,
@@ -54,7 +54,7 @@ function applyKernel(x: Value, name: string, kernel: Value, convolution: Convolu
   return conv2d(padByReflection(x, kernelSize, stride), kernel, { stride, ...bias, padding: 'valid' });
 }
 
-/** As many pixels as the padding `same` has. */
+/** Pads images by reflection, with as many pixels as the padding `same`. */
 function padByReflection(x: Value, kernelSize: number, stride: number): Value {
   const [top, bottom] = computePadding(x.shape[1]!, kernelSize, stride);
   const [left, right] = computePadding(x.shape[2]!, kernelSize, stride);

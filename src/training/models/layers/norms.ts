@@ -5,17 +5,17 @@ import { add, divide, maximum, mean, multiply, reshape, sqrt, square, subtract }
 /** Brings the values of a layer to a common scale; `name` begins the names of its weights. Shapes stay. */
 export type Norm = (x: Value, name: string) => Value;
 
-/** Over the pixels of each image and channel of [N, H, W, C], learned scale and shift (Ulyanov et al. 2016, arXiv 1607.08022). */
+/** Normalizes over the pixels of each image and channel of [N, H, W, C], learned scale and shift (Ulyanov et al. 2016, arXiv 1607.08022). */
 export const instanceNorm: Norm = (x, name) => shifted(perInstance(x), name);
 
-/** The same without weights: each channel of each image has mean 0 and deviation 1. */
+/** Normalizes like {@link instanceNorm} without weights: each channel of each image has mean 0 and deviation 1. */
 export function perInstance(x: Value): Value {
   const { centered, variance } = centeredOver(x, [1, 2]);
   // A channel of one color has no slope towards another deviation.
   return divide(centered, add(sqrt(maximum(variance, 1e-12)), 1e-3));
 }
 
-/** Over pixels and channels of up to 32 groups of channels (Wu and He 2018, arXiv 1803.08494). */
+/** Normalizes over pixels and channels of up to 32 groups of channels (Wu and He 2018, arXiv 1803.08494). */
 export const groupNorm: Norm = (x, name) => {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
   const groups = findLargestDivisor(channels, 32);
@@ -24,7 +24,7 @@ export const groupNorm: Norm = (x, name) => {
 };
 
 /**
- * Over all images and pixels of a batch (Ioffe and Szegedy 2015, arXiv 1502.03167). Mean and variance are gathered in
+ * Normalizes over all images and pixels of a batch (Ioffe and Szegedy 2015, arXiv 1502.03167). Mean and variance are gathered in
  * training, each batch counting for a hundredth, and stand in for those of the batch in use.
  */
 export const batchNorm: Norm = (x, name) => {
@@ -39,13 +39,13 @@ export const batchNorm: Norm = (x, name) => {
   return shifted(divide(batch.centered, sqrt(add(batch.variance, 1e-3))), name);
 };
 
-/** Over the channels of each pixel (Ba et al. 2016, arXiv 1607.06450). */
+/** Normalizes over the channels of each pixel (Ba et al. 2016, arXiv 1607.06450). */
 export const layerNorm: Norm = (x, name) => {
   const { centered, variance } = centeredOver(x, [-1]);
   return shifted(divide(centered, sqrt(add(variance, 1e-3))), name);
 };
 
-/** Over the channels of each pixel, scale alone (Zhang and Sennrich 2019, arXiv 1910.07467). */
+/** Normalizes over the channels of each pixel, with a scale but no shift (Zhang and Sennrich 2019, arXiv 1910.07467). */
 export const rmsNorm: Norm = (x, name) => scaled(divide(x, sqrt(add(mean(square(x), [-1], true), 1e-8))), name);
 
 interface Centered {

@@ -22,7 +22,7 @@ export interface Bottleneck {
   readonly channels: number;
 }
 
-/** Two dense layers with a narrow code between them: [N, …] to [N, edge, edge, channels]. */
+/** Adds two dense layers with a narrow code between them: [N, …] to [N, edge, edge, channels]. */
 export function denseBottleneck(layers: Layers, x: Value, name: string, { nodes, edge, channels }: Bottleneck): Value {
   const code = layers.denseLayer(flatten(x), `${name}/dense_0`, nodes);
   const image = layers.denseLayer(code, `${name}/dense_1`, edge * edge * channels);

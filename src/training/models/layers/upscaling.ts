@@ -15,23 +15,23 @@ export interface UpscaleOptions {
 
 /** The ways up. `name` begins the names of their weights. */
 export interface Upscalers {
-  /** Twice the size by sub-pixel convolution (arXiv 1609.05158): [N, H, W, C] to [N, 2H, 2W, filters]. */
+  /** Doubles the size by sub-pixel convolution (arXiv 1609.05158): [N, H, W, C] to [N, 2H, 2W, filters]. */
   upscaleBlock(x: Value, name: string, filters: number, options?: UpscaleOptions): Value;
-  /** Twice the size by sub-pixel convolution, with a bilinearly enlarged convolution added. */
+  /** Doubles the size by sub-pixel convolution, with a bilinearly enlarged convolution added. */
   fastUpscale(x: Value, name: string, filters: number, options?: UpscaleOptions): Value;
-  /** Twice the size, half of the filters by sub-pixel convolution and half by a bilinearly enlarged one. */
+  /** Doubles the size, half of the filters by sub-pixel convolution and half by a bilinearly enlarged one. */
   hybridUpscale(x: Value, name: string, filters: number, options?: UpscaleOptions): Value;
-  /** Twice the size by a convolution of the bilinearly enlarged image and a transposed one, added. */
+  /** Doubles the size by a convolution of the bilinearly enlarged image and a transposed one, added. */
   resizeUpscale(x: Value, name: string, filters: number): Value;
-  /** Twice the size by two convolutions of the bilinearly enlarged image. */
+  /** Doubles the size by two convolutions of the bilinearly enlarged image. */
   dnyUpscale(x: Value, name: string, filters: number): Value;
 }
 
 export interface UpscalerSettings {
   readonly initializer: Initializer;
-  /** Whether the pixels of a block begin alike. */
+  /** Whether the pixels of a block have the same initial weights. */
   readonly isIcnr: boolean;
-  /** Whether images stand mirrored around themselves; side branches always have zeros there. */
+  /** Whether images are padded by reflection; side branches are always padded with zeros. */
   readonly reflects: boolean;
 }
 

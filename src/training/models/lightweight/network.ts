@@ -3,7 +3,7 @@ import { createLayers, type LayerOptions } from '../layers/blocks';
 import { denseBottleneck, downscaleBlocks, upscaleBlocks } from '../layers/sequences';
 import type { Model } from '../model';
 
-/** faceswap's model for little memory, 64 px: a smaller encoder, wider decoders, 51.1 M parameters. */
+/** Creates faceswap's model for little memory, 64 px: a smaller encoder, wider decoders, 51.1 M parameters. */
 export function createNetwork(layerOptions: LayerOptions): Model {
   const layers = createLayers(layerOptions);
   // From 8 px to 64.

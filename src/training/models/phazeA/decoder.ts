@@ -10,9 +10,9 @@ import { selectUpscaler } from './upscaler';
 
 /** The doublings from what the fully connected layers make to the size of the face. */
 export interface Doublings {
-  /** What the fully connected layers make, [N, H, W, C], in the size that the doublings begin with. */
+  /** Resizes the output of the fully connected layers, [N, H, W, C], to the size at which the doublings begin. */
   begin(image: Value): Value;
-  /** Those that stand with the fully connected layers. */
+  /** The doublings that are part of the fully connected layers. */
   readonly early: Part;
   /** The others, of the face and of its mask. */
   readonly late: Part;
@@ -47,7 +47,7 @@ export function createDoublings(layers: Layers, options: PhazeAValues): Doubling
   };
 }
 
-/** What stands behind a doubling of the face, but not of the mask. */
+/** The layers after a doubling of the face; the mask does not have them. */
 interface Extras {
   readonly hasNoise: boolean;
   readonly residuals: number;
@@ -78,7 +78,7 @@ function createChain(
   };
 }
 
-/** Two convolutions before the first doubling. */
+/** Adds two convolutions before the first doubling. */
 function entryBlocks({ conv2dBlock }: Layers, x: Value, name: string, filters: number): Value {
   const block = { filters, stride: 1, activation: leaky(0.2) };
   const once = conv2dBlock(x, `${name}/entry_0`, { ...block, kernelSize: 4 });
@@ -110,7 +110,7 @@ function computeFirstEdge({ output_size, fc_dimensions, fc_upsamples }: PhazeAVa
   );
 }
 
-/** The same numbers as an image of another edge with more or fewer channels. */
+/** Reshapes values to an image of another edge with more or fewer channels. */
 function reshapeTo(edge: number, image: Value, { output_size }: PhazeAValues): Value {
   const [n, height, width, channels] = image.shape as [number, number, number, number];
   if ((height * width * channels) % edge ** 2 === 0) return reshape(image, [n, edge, edge, -1]);

@@ -12,7 +12,7 @@ export function computeInputSize({ enc_scaling, fs_original_depth, fs_original_u
   return Math.max(16, least, 16 * Math.floor((ownEdge * enc_scaling) / 100 / 16));
 }
 
-/** [N, inputSize, inputSize, 3] to what is left of the faces when they were halved often enough. */
+/** Creates the encoder: [N, inputSize, inputSize, 3] to small feature maps after several halvings. */
 export function createEncoder(layers: Layers, options: PhazeAValues): Part {
   return options.fs_original_use_alt ? pooling(layers, options) : striding(layers, options);
 }
@@ -25,7 +25,7 @@ function striding({ conv2dBlock }: Layers, options: PhazeAValues): Part {
     );
 }
 
-/** Two convolutions at each size; the last of all takes what is left of the image together. */
+/** Adds two convolutions at each size; the last one covers the whole remaining image. */
 function pooling({ conv2dBlock }: Layers, options: PhazeAValues): Part {
   const convolved = (x: Value, name: string, kernelSize: number, filters: number) =>
     conv2dBlock(x, name, { filters, kernelSize, stride: 1, activation: leaky(0.2) });

@@ -8,7 +8,7 @@ import { norms } from './norms';
 import type { Part, PhazeAValues } from './part';
 import { selectUpscaler } from './upscaler';
 
-/** What is left of the faces, [N, H, W, C], to their code, [N, length]. */
+/** Creates the bottleneck from the output of the encoder, [N, H, W, C], to the code, [N, length]. */
 export function createBottleneck({ denseLayer }: Layers, options: PhazeAValues): Part {
   const narrow: Readonly<Record<PhazeAValues['bottleneck_type'], Part>> = {
     dense: (x, name) => denseLayer(flatten(x), name, options.bottleneck_size),

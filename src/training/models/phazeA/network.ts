@@ -12,7 +12,7 @@ import type { PhazeAValues } from './part';
 import { createStyleBlock } from './styleBlock';
 
 /**
- * faceswap's model in parts to choose from: encoder, bottleneck, fully connected layers, style block, decoder; the sides
+ * Creates faceswap's model of configurable parts: encoder, bottleneck, fully connected layers, style block, decoder; the sides
  * part where the options say. With its defaults 64 px to 128.
  */
 export function createNetwork(layerOptions: LayerOptions, options: PhazeAValues): Model {
@@ -68,7 +68,7 @@ function connectParts(layerOptions: LayerOptions, options: PhazeAValues): Model 
   };
 }
 
-/** Of the fully connected layers that a face goes through side by side: those of its own, and those for both. */
+/** Lists the names of the parallel fully connected layers of a side: its own, and those that both sides share. */
 function listFullyConnectedNames({ split_fc, shared_fc }: PhazeAValues, side: Side): readonly string[] {
   const own = getPartName('fc', side, split_fc);
   const shared = { none: [], full: ['fc_shared'], half: [getPartName('fc', 'a', split_fc)] } as const;

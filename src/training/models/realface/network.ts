@@ -6,14 +6,14 @@ import { memoize } from '../memoize';
 import type { Model, Side } from '../model';
 import type { realfaceOptions } from './options';
 
-/** Residual blocks all the way, and a decoder B of more than twice the size of A's: A to B is its way. 238 M parameters. */
+/** Creates a network of residual blocks. Decoder B is more than twice as large as A: it is meant for swaps from A to B. 238 M parameters. */
 export function createNetwork(layerOptions: LayerOptions, options: SectionValues<typeof realfaceOptions>): Model {
   const layers = createLayers(layerOptions);
   const { conv2dBlock, faceOutput, maskOutput, residualBlock, upscaleBlock } = layers;
   const { input_size: inputSize, output_size: outputSize, complexity_encoder, complexity_decoder } = options;
   const { edge, doublings } = beginning(inputSize, outputSize);
   const deepest = 16 * Math.floor((1024 - (edge - 4) * 64) / 16);
-  /** B's filters as they are, A's at two thirds. */
+  /** Returns the number of filters of a side: all for B, two thirds for A. */
   const forSide = (filters: number, side: Side) => (side === 'a' ? Math.floor(filters / 1.5) : filters);
 
   const begun = memoize((code, side) => {

@@ -7,7 +7,7 @@ import { denseBottleneck, upscaleBlocks } from '../layers/sequences';
 import type { Model } from '../model';
 import type { villainOptions } from './options';
 
-/** VillainGuy's, 128 px, with a long row of residual blocks in its encoder: 155.1 M parameters, for GPUs with much memory. */
+/** Creates VillainGuy's model, 128 px, with a long row of residual blocks in its encoder: 155.1 M parameters, for GPUs with much memory. */
 export function createNetwork(layerOptions: LayerOptions, { lowmem }: SectionValues<typeof villainOptions>): Model {
   const layers = createLayers(layerOptions, randomNormal({ deviation: 0.02 }));
   const { conv2dBlock, residualBlock, separableBlock, upscaleBlock } = layers;
