@@ -11,7 +11,7 @@ import { type Command, selectCommonOptions } from './commands';
 export interface ParsedCommand {
   readonly help: boolean;
   readonly json: boolean;
-  /** Whether to add the jobs to the queue and return at once. */
+  /** Whether to add the jobs to the queue and return immediately. */
   readonly detach: boolean;
   /** The name of a person or a model of the project. */
   readonly name?: string;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 
-/** Returns where faceswap keeps the alignments of a source: beside a video, or inside a folder of images. */
+/** Returns where faceswap keeps the alignments of a source: next to a video, or inside a folder of images. */
 export function getDefaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
   if (source.kind === 'images') return join(source.path, 'alignments.fsa');
   return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);

@@ -44,7 +44,7 @@ const keyword = 'faceswap';
 /** Enough for most headers; longer ones need a second read. */
 const firstReadBytes = 32768;
 const maxHeadBytes = 16 * 2 ** 20;
-/** Bytes of a chunk before its data (length, type), and in total beside it (also the CRC). */
+/** Bytes of a chunk before its data (length, type), and in total next to it (also the CRC). */
 const chunkHeadBytes = 8;
 const chunkOverhead = 12;
 

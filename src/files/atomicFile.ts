@@ -58,7 +58,7 @@ export async function writeFolderAtomic(
   }
 }
 
-/** Returns a temporary name beside `path` with its extension, by which writers such as ffmpeg choose the format. */
+/** Returns a temporary name next to `path` with its extension, by which writers such as ffmpeg choose the format. */
 export function createTemporaryPath(path: string): string {
   return join(dirname(path), `.${randomBytes(4).toString('hex')}.part-${basename(path)}`);
 }

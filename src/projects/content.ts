@@ -66,7 +66,7 @@ async function readPersonWithConsent(folder: string, { name, consent }: Person):
   return { ...(await readPerson(folder, name)), ...(consent !== undefined && { consent }) };
 }
 
-/** Returns the paths of the results, without the picture of its first swapped frame that each video has beside it. */
+/** Returns the paths of the results, without the picture of its first swapped frame that each video has next to it. */
 async function listSwaps(folder: string): Promise<string[]> {
   return (await listEntries(getSwapsFolder(folder))).filter((path) => !path.endsWith('.preview.png'));
 }

@@ -27,7 +27,7 @@ export const heUniform: Initializer = varianceScaling({ scale: 2, mode: 'fanIn',
 /** Uniform in ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010). */
 export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanAverage', distribution: 'uniform' });
 
-/** Draws from a normal distribution with the given mean and standard deviation. */
+/** Returns an initializer that draws from a normal distribution with the given mean and standard deviation. */
 export function randomNormal({ mean = 0, deviation = 0.05 } = {}): Initializer {
   return (shape, random: Random) => fillWith(shape, () => mean + deviation * random.normal());
 }
@@ -38,7 +38,7 @@ export interface VarianceScalingOptions {
   readonly distribution: 'uniform' | 'normal';
 }
 
-/** Draws values with mean 0 and variance scale / fan. */
+/** Returns an initializer that draws values with mean 0 and variance scale / fan. */
 export function varianceScaling({ scale, mode, distribution }: VarianceScalingOptions): Initializer {
   return (shape, random) => {
     const { fanIn, fanOut } = computeFans(shape);

@@ -4,7 +4,7 @@ import { drawHulls, growShape, rasterizeShape } from '../shapeRaster';
 import type { LandmarkShape } from './mask';
 
 export interface LandmarkMaskOptions {
-  /** Grows the mask by a disc whose diameter is so many percent of `size`; negative shrinks it. 0 when absent. */
+  /** Grows the mask by a disc whose diameter is this many percent of `size`; negative shrinks it. 0 when absent. */
   readonly dilationPercent?: number;
 }
 

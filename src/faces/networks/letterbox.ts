@@ -5,7 +5,7 @@ import { createSessionOptions } from '../sessionOptions';
 
 /** Fits pictures into the squares that networks look at. */
 export interface Letterbox {
-  /** Scales `image` to the square's edge, black beside it. @returns [3, size, size], RGB 0..255 */
+  /** Scales `image` to the square's edge, black next to it. @returns [3, size, size], RGB 0..255 */
   fit(image: Image, placement: Placement): Promise<Float32Array>;
   release(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Weight } from './weights';
 export interface Filters {
   readonly weight: Weight;
   readonly bias?: Float32Array;
-  /** Each channel has a filter of its own. */
+  /** Each channel has its own filter. */
   readonly depthwise?: boolean;
 }
 

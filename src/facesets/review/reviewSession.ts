@@ -43,7 +43,7 @@ export interface AppliedSummary {
 }
 
 /**
- * A review of the faces in a folder. Edits change the state and are written to the journal at once; files and alignments
+ * A review of the faces in a folder. Edits change the state and are written to the journal immediately; files and alignments
  * change when the edits are applied. Every step can be undone, also in a later session, and also an apply.
  */
 export class ReviewSession {

@@ -46,7 +46,7 @@ export async function enqueueJobs(
   return enqueued;
 }
 
-/** Starts the process that runs the jobs in the queue of `root`; it ends at once where there is one already. */
+/** Starts the process that runs the jobs in the queue of `root`; it ends immediately where there is one already. */
 export function startQueueRunner(root: string, programs: JobPrograms): void {
   const runner = spawn(process.execPath, [programs.queue, root, programs.job], {
     detached: true,

@@ -31,8 +31,8 @@ import { JobQueue, type QueueEntry } from './jobQueue';
 const pollMs = 500;
 
 /**
- * Runs the jobs in the queue of `root` one after the other, each in a process of its own, until the queue is empty. Returns
- * at once where another process runs the queue. When this process is killed the job goes on, and the next process that runs
+ * Runs the jobs in the queue of `root` one after the other, each in a separate process, until the queue is empty. Returns
+ * at once where another process runs the queue. When this process is killed the job continues, and the next process that runs
  * the queue waits for it.
  * @param program the path of the bundle of the job process
  */

@@ -17,7 +17,7 @@ export interface ReviewRequest {
   readonly locale: string;
 }
 
-/** A review in a process of its own, which ends with the process that started it. */
+/** A review in a separate process, which ends with the process that started it. */
 export class ReviewClient {
   readonly #child: ChildProcess;
   readonly #channel: PanelChannel<Contract>;

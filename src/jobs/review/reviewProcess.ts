@@ -10,7 +10,7 @@ import { unknownFolderName } from '../../stages/sort/sortedFolders';
 import { loadTranslations } from '../process/loadTranslations';
 import type { ReviewRequest } from './reviewClient';
 
-// The entry point of `dist/review.mjs`: a review of faces in a process of its own, so that decoding pictures and moving files
+// The entry point of `dist/review.mjs`: a review of faces in a separate process, so that decoding pictures and moving files
 // cannot crash the extension host.
 
 type Contract = typeof reviewServiceContract;

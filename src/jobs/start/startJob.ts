@@ -31,7 +31,7 @@ export interface RunningJob {
 }
 
 /**
- * Starts a job in a process of its own, with a journal on disk.
+ * Starts a job in a separate process, with a journal on disk.
  * @throws UsageError when its options are wrong, UserError when the journal cannot be written
  */
 export async function startJob(request: JobRequest, start: JobStart): Promise<RunningJob> {

@@ -11,7 +11,7 @@ import { buildJobView, determineJobState, type QueueStatus } from './buildJobVie
 import { isActive, type JobView } from './jobView';
 
 export interface JobWatcher {
-  /** Called at once when a job appears, disappears or changes its state, and once a second while a job progresses. */
+  /** Called immediately when a job appears, disappears or changes its state, and once a second while a job progresses. */
   onChange?(): void;
   onEvent?(job: JobView, event: JobEvent): void;
   /** Called for a detached job that has ended, now or while nobody watched; of several watchers only for one. */
@@ -20,7 +20,7 @@ export interface JobWatcher {
 
 /** Milliseconds to wait for the snapshot of a job that may be too busy to answer. */
 const attachMs = 1000;
-/** Milliseconds between two scans of the journals; events arrive over the sockets at once. */
+/** Milliseconds between two scans of the journals; events arrive over the sockets immediately. */
 const pollMs = { beginning: 250, busy: 1000, idle: 5000 } as const;
 
 /** Progress changes with each step of a training: drawing it in a window each time would slow the training down. */

@@ -154,7 +154,7 @@ class TrainingPanelController implements vscode.Disposable {
     this.#panel.emit('status', status);
   }
 
-  /** Sends a changed state at once; progress is sent with the next poll. */
+  /** Sends a changed state immediately; progress is sent with the next poll. */
   #sendState(): void {
     if (this.#getStatus().state !== this.#lastState) this.#sendStatus();
   }
@@ -166,7 +166,7 @@ class TrainingPanelController implements vscode.Disposable {
   }
 
   /**
-   * Watches the folder of previews, which is created with the first one, so that a preview shows at once, whoever
+   * Watches the folder of previews, which is created with the first one, so that a preview shows immediately, whoever
    * trains.
    */
   #watchPreviews(): void {

@@ -31,7 +31,7 @@ export interface ExtractOptions {
   readonly alignments?: string;
   /** Take every Nth frame; 1 when absent. */
   readonly every?: number;
-  /** Skip faces smaller than so many percent of the frame's short side; 0 when absent. */
+  /** Skip faces smaller than this many percent of the frame's short side; 0 when absent. */
   readonly minSize?: number;
   /** `ssd-mobilenet` when absent. */
   readonly detector?: DetectorName;

@@ -7,7 +7,7 @@ import type { OnnxAttribute, OnnxGraph, OnnxNode } from './model';
  * - views share a buffer with their operand;
  * - element-wise nodes write over an operand that no later node reads;
  * - a buffer that is no longer needed is kept for the next value of exactly the same type and shape, unless its value
- *   has a buffer of its own (ownBuffers).
+ *   has its own buffer (ownBuffers).
  * Inputs, outputs and constants are not counted.
  */
 

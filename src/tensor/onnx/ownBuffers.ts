@@ -26,7 +26,7 @@ const copyingOperators: ReadonlySet<string> = new Set([
 
 export type ValueTypes = ReadonlyMap<string, OnnxTensorType>;
 
-/** Returns whether {@link assignOwnBuffers} gives the node's result a buffer of its own. */
+/** Returns whether {@link assignOwnBuffers} gives the node's result its own buffer. */
 export function hasOwnBuffer({ op, outputs }: OnnxNode, types: ValueTypes): boolean {
   return copyingOperators.has(op) && getByteSize(types.get(outputs[0]!)!) >= largeBytes;
 }

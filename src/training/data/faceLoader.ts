@@ -29,7 +29,7 @@ export interface FaceLoaderOptions {
   readonly cacheBytes?: number;
   /** Folder for samples that are kept from one session to the next, see {@link prepareDiskCache}; none when absent. */
   readonly sampleFolder?: string;
-  /** Built module of the loader process; by default the one beside the running bundle. */
+  /** Built module of the loader process; by default the one next to the running bundle. */
   readonly loaderModule?: string | undefined;
   /** Called once for each face that cannot be read and is skipped. */
   readonly onWarning?: (message: string) => void;

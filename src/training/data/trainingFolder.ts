@@ -9,7 +9,7 @@ import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireMask } from './storedMasks';
 
-/** Most headers that are checked before training starts. The others are checked when they are read, so that large facesets start at once. */
+/** Most headers that are checked before training starts. The others are checked when they are read, so that large facesets start immediately. */
 const maxCheckedHeaders = 1000;
 
 /**

@@ -52,7 +52,7 @@ export interface TrainingRequest {
   readonly noAugmentColor?: boolean;
   /** Seed of a new model's weights and of the order of the faces; random when absent. */
   readonly seed?: number;
-  /** Built module of the loader process; by default the one beside the running bundle. */
+  /** Built module of the loader process; by default the one next to the running bundle. */
   readonly loaderModule?: string | undefined;
 }
 

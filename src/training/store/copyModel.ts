@@ -13,7 +13,7 @@ import { getBackupStatePath, getPreviousStatePath, getStatePath, logsFolderName 
 import { formatModelState, type ModelState } from './modelState';
 
 /**
- * Copies a model in the state `state`, with its logs and images, to a new folder beside it, completely or not at all.
+ * Copies a model in the state `state`, with its logs and images, to a new folder next to it, completely or not at all.
  * Where the file system can, the weights are shared by hard links, so that a copy takes neither time nor space.
  * @param suffix appended to the model's name for the new folder
  * @returns the new folder; `_2`, `_3` … are appended to a name that is taken

@@ -50,7 +50,7 @@ export const warpGridPoints = 5;
 
 /** The random choices for one face of one batch. */
 export interface FaceAugmentation {
-  /** Jitter of L, a and b, each -1..1: a positive value moves the channel towards 255, a negative one towards 0. */
+  /** Jitter of L, a and b, each -1..1: a positive value moves the channel toward 255, a negative one toward 0. */
   readonly labJitter: readonly [number, number, number];
   /** Number of tiles along an edge of the CLAHE grid; 0 leaves the contrast unchanged. */
   readonly claheTiles: number;

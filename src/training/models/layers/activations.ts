@@ -4,7 +4,7 @@ import { leakyRelu } from '../../../tensor/ops';
 /** The activation after a layer. */
 export type Activation = (x: Value) => Value;
 
-/** Applies a leaky ReLU: x where positive, `slope` times x elsewhere. */
+/** Returns a leaky ReLU: x where positive, `slope` times x elsewhere. */
 export const leaky =
   (slope: number): Activation =>
   (x) =>

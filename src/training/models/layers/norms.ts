@@ -11,7 +11,7 @@ export const instanceNorm: Norm = (x, name) => shifted(perInstance(x), name);
 /** Normalizes like {@link instanceNorm} without weights: each channel of each image has mean 0 and deviation 1. */
 export function perInstance(x: Value): Value {
   const { centered, variance } = centeredOver(x, [1, 2]);
-  // A channel of one color has no slope towards another deviation.
+  // A channel of one color has no slope toward another deviation.
   return divide(centered, add(sqrt(maximum(variance, 1e-12)), 1e-3));
 }
 
