@@ -137,7 +137,7 @@ test('a file that is not a video fails with one sentence, and the next job runs'
   await vscode.runCommand('Faceswap: Extract Frames');
   await vscode.pick('Extract frames from which video?', 'text.mp4');
   await vscode
-    .getNotification(/text\.mp4 is not a video/)
+    .getNotification(/text\.mp4 cannot be read as a video/)
     .getByRole('button', { name: 'Show Log' })
     .waitFor();
   await vscode.getNotification('text.mp4').getByRole('button', { name: 'Show Log' }).click();

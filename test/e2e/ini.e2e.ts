@@ -87,7 +87,7 @@ test('completion helps to write a train.ini: section, key, value', async () => {
 
 test('hover describes an option, and an inlay hint shows its default', async () => {
   await openFile('convert.ini');
-  expect(await hover(getLine('passes').getByText('passes'))).toContain('How often it is blurred');
+  expect(await hover(getLine('passes').getByText('passes'))).toContain('Number of blur passes');
   await vscode.saveScreenshot('hover');
   await getLine('default: 4').waitFor();
 });

@@ -96,7 +96,7 @@ test('a new project that is canceled at any question leaves nothing behind', asy
   for (const { answer } of person) await answer();
   await vscode.getTreeRow('Add videos of alice…').waitFor();
   await vscode.answer('also the folder name', 'bob');
-  await cancelAtPrompt('On what basis may bob');
+  await cancelAtPrompt('On what basis may the face of bob');
   expect(await readdir(resolveInWorkspace('people'))).toEqual(['alice']);
   const { people } = JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
   expect(people).toEqual([{ name: 'alice', consent: 'a test clip' }]);
@@ -320,7 +320,7 @@ test('a conversion that is canceled at any question writes nothing', async () =>
 test('a model converts in the other direction, with another mask, to images', async () => {
   await chooseFromMenu(getModelRow(), 'Convert with Options…');
   await vscode.pick('Which direction?', 'bob → alice');
-  await getQuickInput().filter({ hasText: 'the same, including the forehead' }).waitFor();
+  await getQuickInput().filter({ hasText: 'with the lower part of the forehead' }).waitFor();
   await vscode.saveScreenshot('mask');
   await vscode.pick('Mask used for blending', 'components');
   await vscode.pick('What do you want to create?', 'PNG images');

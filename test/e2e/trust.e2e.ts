@@ -42,7 +42,7 @@ test('without trust the language features of settings files work, and start no p
   await vscode.page.locator('.squiggly-error').first().waitFor();
   await getLine('default: 4').waitFor();
   await getLine('passes').getByText('passes').hover();
-  await vscode.page.locator('.monaco-hover:visible').filter({ hasText: 'How often it is blurred' }).waitFor();
+  await vscode.page.locator('.monaco-hover:visible').filter({ hasText: 'Number of blur passes' }).waitFor();
   await vscode.openFile('models/alice-bob/train.ini');
   await getLine('fcae').waitFor();
   await vscode.page.locator('.squiggly-error').first().waitFor();

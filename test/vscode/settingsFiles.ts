@@ -46,7 +46,7 @@ describe('settings files that are not on disk', () => {
     const shown = hovers.flatMap(({ contents }) =>
       contents.map((part) => (typeof part === 'string' ? part : part.value)),
     );
-    assert.match(shown.join(), /made with `head`/);
+    assert.match(shown.join(), /created with `head`/);
     const range = new vscode.Range(2, 0, 2, 8);
     const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
