@@ -9,7 +9,7 @@ it.each(trainerNames)('%s can be built with its defaults', async (trainer) => {
 it.each([
   ['phaze_a', { 'model.phaze_a': { enc_architecture: 'resnet50' } }, /enc_architecture = resnet50/],
   ['phaze_a', { 'model.phaze_a': { dec_upscales_in_fc: 9 } }, /dec_upscales_in_fc = 9/],
-  ['phaze_a', { 'model.phaze_a': { output_size: 80, fc_dimensions: 1, fc_upsamples: 0 } }, /output_size of 80/],
+  ['phaze_a', { 'model.phaze_a': { output_size: 80, fc_dimensions: 1, fc_upsamples: 0 } }, /output_size = 80/],
   [
     'dfl_sae',
     { 'global.loss': { loss_function: 'ms_ssim' }, 'model.dfl_sae': { input_size: 64, multiscale_decoder: true } },
