@@ -27,8 +27,10 @@ export interface TrainingPanelOptions {
 
 /** Nobody can read figures and curves that change more often, and drawing them would slow the training. */
 const pollIntervalMs = 2000;
-/** The share of the training time that automatic previews may take. */
+/** The share of the training time that automatic previews may take after the first minutes. */
 const maxPreviewTimeShare = 0.005;
+/** At first a person waits for each preview, and the picture changes quickly: they come as often as the setting says. */
+const quickPreviewsMs = 5 * 60_000;
 
 /** Opens the training monitor of a model, or brings it to the front. */
 export async function openTrainingPanel(options: TrainingPanelOptions): Promise<void> {
@@ -188,7 +190,8 @@ class TrainingPanelController implements vscode.Disposable {
     const every = getSetting('monitor.previewInterval');
     if (!(every > 0) || this.#job?.state !== 'running' || !this.#job.step) return;
     const last = this.#monitor.lastPreview;
-    const restMs = Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
+    const isEarly = Date.now() - Date.parse(this.#job.startedAt ?? '') < quickPreviewsMs;
+    const restMs = isEarly ? every * 1000 : Math.max(every * 1000, (last?.drawnMs ?? 0) / maxPreviewTimeShare);
     const lastAt = Math.max(this.#requestedAtMs, (last?.seconds ?? 0) * 1000);
     if (Date.now() - lastAt < restMs) return;
     this.#requestedAtMs = Date.now();
