@@ -1,3 +1,4 @@
+import { createModel } from '../../scripts/createModel';
 import { Graph, type Value } from '../../src/tensor/graph';
 import { heUniform, zeros } from '../../src/tensor/initializers';
 import type { Target } from '../../src/tensor/lowering/target';
@@ -7,7 +8,6 @@ import { buildTrainingStep, type TrainingStep } from '../../src/tensor/trainingS
 import { isTrainerName, type TrainerName, trainerNames } from '../../src/training/models/models';
 import { resolveTrainOptions } from '../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
-import { createModel } from '../../test/support/training/createModel';
 
 /** The loss options for each `--loss`. Masks are off, because the PyTorch scripts have none. */
 const lossOptions = {

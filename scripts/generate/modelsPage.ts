@@ -5,7 +5,7 @@ import { findModel, type TrainerName, trainerNames } from '../../src/training/mo
 import type { Preset } from '../../src/training/settings/presets';
 import { getShippedPresetsFolder, loadPresets } from '../../src/training/settings/presets';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../src/training/settings/trainOptions';
-import { createModel } from '../../test/support/training/createModel';
+import { createModel } from '../createModel';
 import { replaceGeneratedSections } from './generatedSections';
 import { drawNetwork } from './pictures/network';
 import { listNetworkParts } from './pictures/networkParts';

@@ -8,7 +8,7 @@ import { findModel, type TrainerName } from '../../src/training/models/models';
 import { resolveTrainOptions, trainOptionRecords } from '../../src/training/settings/trainOptions';
 import { createUpdatePolicy } from '../../src/training/step/optimizerChoice';
 import { buildTrainingGraph } from '../../src/training/step/trainingGraph';
-import { createModel } from '../../test/support/training/createModel';
+import { createModel } from '../createModel';
 import { replaceGeneratedSections } from './generatedSections';
 import { renderOptionTables } from './optionTables';
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createModel } from '../../../scripts/createModel';
 import { openInferenceSession } from '../../../src/runtime/inferenceSession';
 import { openTrainingSession } from '../../../src/runtime/trainingSession';
 import { buildInference } from '../../../src/tensor/inferenceModel';
@@ -14,7 +15,6 @@ import { buildTrainingGraph } from '../../../src/training/step/trainingGraph';
 import { readSafetensors, writeSafetensors } from '../../../src/training/store/safetensors';
 import { buildCheckpointTensors } from '../../../src/training/store/sessionState';
 import { cutSampleFace, sampleFaces } from '../faces/samplePhotos';
-import { createModel } from './createModel';
 
 /** Faces of two people. */
 const people = sampleFaces.slice(0, 2);

@@ -1,10 +1,10 @@
+import { createModel } from '../../../scripts/createModel';
 import { Graph, getName, getNode } from '../../../src/tensor/graph';
 import { Random } from '../../../src/tensor/random';
 import { resolveModelOptions } from '../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../src/training/settings/trainOptions';
 import { pickFixedTrainOptions } from '../../../src/training/settings/trainOptions';
 import { writeCheckpoint } from '../../../src/training/store/checkpoint';
-import { createModel } from './createModel';
 
 /** Writes a `nimble` model before its first step, with random biases that make its output colorful. */
 export async function writeUntrainedModel(modelDir: string, asked: SomeTrainOptions = {}): Promise<void> {

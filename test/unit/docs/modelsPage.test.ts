@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { createModel } from '../../../scripts/createModel';
 import { listNetworkParts } from '../../../scripts/generate/pictures/networkParts';
 import { trainerNames } from '../../../src/training/models/models';
 import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
-import { createModel } from '../../support/training/createModel';
 
 test('docs/models.md has a section for every model', () => {
   const page = readFileSync('docs/models.md', 'utf8');

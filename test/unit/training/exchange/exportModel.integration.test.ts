@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import { createFaceMatrices, openFaceCropper } from '../../../../src/conversion/faceCrop';
 import { invert, multiply } from '../../../../src/faces/matrix3';
 import { warpImage } from '../../../../src/faces/warp';
@@ -17,7 +18,6 @@ import { trainerNames } from '../../../../src/training/models/models';
 import { resolveModelOptions } from '../../../../src/training/settings/modelOptions';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { createFaceAt, createWaves } from '../../../support/conversion/syntheticFace';
-import { createModel } from '../../../support/training/createModel';
 import { writeUntrainedModel } from '../../../support/training/untrainedModel';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));

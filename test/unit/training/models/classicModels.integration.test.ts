@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import { summarizeModel } from '../../../../src/training/models/modelSummary';
 import type { TrainerName } from '../../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
 function summarize(name: TrainerName, options: SomeTrainOptions = {}, learnMask = false) {

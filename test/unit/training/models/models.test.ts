@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import { Graph, getName, getNode } from '../../../../src/tensor/graph';
 import { Random } from '../../../../src/tensor/random';
 import { decodeFace } from '../../../../src/training/models/model';
 import { models, type TrainerName } from '../../../../src/training/models/models';
 import { resolveTrainOptions, type SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { createModel } from '../../../support/training/createModel';
 
 function countParameters(name: TrainerName, options: SomeTrainOptions = {}) {
   const model = createModel(name, resolveTrainOptions(options));

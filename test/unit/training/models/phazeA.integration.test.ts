@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import type { IniOptionRecord, OptionValue } from '../../../../src/options/option';
 import { UserError } from '../../../../src/shared/errors';
 import type { Graph } from '../../../../src/tensor/graph';
@@ -11,7 +12,6 @@ import { findPreset, getShippedPresetsFolder, listPresetNames } from '../../../.
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions, trainOptionRecords } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { createModel } from '../../../support/training/createModel';
 import { trainSteps } from '../../../support/training/trainSteps';
 
 type PhazeA = SomeTrainOptions['model.phaze_a'];

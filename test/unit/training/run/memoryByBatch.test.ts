@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import { estimateMemory } from '../../../../src/runtime/estimateMemory';
 import { estimateMemoryByBatch } from '../../../../src/training/run/trainingMemory';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildModelStep } from '../../../../src/training/step/modelStep';
-import { createModel } from '../../../support/training/createModel';
 
 it('memory by batch is estimated, and extrapolated for large steps with little error', () => {
   const options = resolveTrainOptions();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createModel } from '../../../../scripts/createModel';
 import { openInferenceSession } from '../../../../src/runtime/inferenceSession';
 import { type Graph, getName } from '../../../../src/tensor/graph';
 import { buildInference } from '../../../../src/tensor/inferenceModel';
@@ -9,7 +10,6 @@ import { decodeFace, type Model } from '../../../../src/training/models/model';
 import type { SomeTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { resolveTrainOptions } from '../../../../src/training/settings/trainOptions';
 import { buildTrainingGraph } from '../../../../src/training/step/trainingGraph';
-import { createModel } from '../../../support/training/createModel';
 
 const random = new Random(31);
 const createBytes = (count: number) => Uint8Array.from({ length: count }, () => random.integer(256));

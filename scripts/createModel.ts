@@ -1,7 +1,7 @@
-import type { Model } from '../../../src/training/models/model';
-import { models, type TrainerName } from '../../../src/training/models/models';
-import { selectOwnOptions } from '../../../src/training/settings/createModel';
-import type { TrainOptions } from '../../../src/training/settings/trainOptions';
+import type { Model } from '../src/training/models/model';
+import { models, type TrainerName } from '../src/training/models/models';
+import { selectOwnOptions } from '../src/training/settings/createModel';
+import type { TrainOptions } from '../src/training/settings/trainOptions';
 
 const networks = new Map(
   await Promise.all(
