@@ -200,7 +200,7 @@ describe('sort by face', () => {
   });
 
   it('separates three people of the sample photos without a mistake, in slightly different light and at slightly different angles', async () => {
-    const [input, output] = [join(folder, 'photos'), join(folder, 'people')];
+    const [input, output] = [join(folder, 'photos'), join(folder, 'photo-faces')];
     await mkdir(input);
     for (const [person, face] of [2, 3, 5].map((index) => sampleFaces[index]!).entries())
       for (const [take, { angle, brightness, share }] of takes.entries())
