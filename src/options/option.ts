@@ -121,6 +121,22 @@ export type SomeIniValues<T extends IniTable> = {
 /** Values whose table is not known to the type checker: as read from a file. */
 export type LooseIniValues = Readonly<Record<string, Readonly<Record<string, OptionValue>> | undefined>>;
 
+/** A part of a kind that may have a section of an ini file. */
+interface PartWithSection {
+  /** The name of the section without the prefix of its kind. */
+  readonly section?: string;
+  readonly options?: IniSection;
+}
+
+/** Returns the sections `[<prefix>.<section>]` of those parts that have options. */
+export function listPartSections(prefix: string, parts: readonly PartWithSection[]): IniTable {
+  return Object.fromEntries(
+    parts.flatMap(({ section, options }): [string, IniSection][] =>
+      section !== undefined && options ? [[`${prefix}.${section}`, options]] : [],
+    ),
+  );
+}
+
 export function listIniOptions(table: IniTable): IniOptionRecord[] {
   return Object.entries(table).flatMap(([section, options]) =>
     Object.entries(options).map(([key, option]) => ({ section, key, ...option })),

@@ -1,4 +1,4 @@
-import type { IniSection, IniTable } from '../../options/option';
+import { type IniTable, listPartSections } from '../../options/option';
 import { avgColor } from './avgColor';
 import type { ColorMethod } from './colorMethod';
 import { colorTransfer } from './colorTransfer';
@@ -32,8 +32,4 @@ export function findColorMethod(name: ColorMethodName): ColorMethod {
 }
 
 /** The sections `[color.<section>]` of convert.ini. */
-export const colorTable: IniTable = Object.fromEntries(
-  all.flatMap(({ section, options }): [string, IniSection][] =>
-    section !== undefined && options ? [[`color.${section}`, options]] : [],
-  ),
-);
+export const colorTable: IniTable = listPartSections('color', all);

@@ -1,4 +1,4 @@
-import type { IniSection, IniTable } from '../../options/option';
+import { type IniTable, listPartSections } from '../../options/option';
 import type { Aligner } from './aligner';
 import { dense68 } from './dense68';
 import { fan } from './fan';
@@ -23,8 +23,4 @@ export function findAligner(name: AlignerName): Aligner & Required<Pick<Aligner,
 }
 
 /** The sections `[align.<section>]` of extract.ini. */
-export const alignerTable: IniTable = Object.fromEntries(
-  all.flatMap(({ section, options }): [string, IniSection][] =>
-    section !== undefined && options ? [[`align.${section}`, options]] : [],
-  ),
-);
+export const alignerTable: IniTable = listPartSections('align', all);

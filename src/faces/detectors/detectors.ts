@@ -1,4 +1,4 @@
-import type { IniSection, IniTable } from '../../options/option';
+import { type IniTable, listPartSections } from '../../options/option';
 import { cv2Dnn } from './cv2Dnn';
 import type { Detector } from './detector';
 import { mtcnn } from './mtcnn';
@@ -25,8 +25,4 @@ export function findDetector(name: DetectorName): Detector & Required<Pick<Detec
 }
 
 /** The sections `[detect.<section>]` of extract.ini. */
-export const detectorTable: IniTable = Object.fromEntries(
-  all.flatMap(({ section, options }): [string, IniSection][] =>
-    section !== undefined && options ? [[`detect.${section}`, options]] : [],
-  ),
-);
+export const detectorTable: IniTable = listPartSections('detect', all);
