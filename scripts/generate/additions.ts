@@ -10,31 +10,27 @@ export interface Addition {
   readonly example: string;
   /** The files of its own, by path: what stands in each. */
   readonly files: Readonly<Record<string, string>>;
-  readonly lines: readonly AddedLine[];
+  readonly texts: readonly AddedText[];
   /** Sentences of the record that users read: each gets a line in the bundle of every language. */
-  readonly texts: readonly string[];
+  readonly sentences: readonly string[];
   /** Where its test belongs. */
   readonly test: string;
   /** What else to know, for the page. */
   readonly note?: string;
 }
 
-/** A line that another file gets. */
-export interface AddedLine {
+/** Text that another file gets, in front of the first place where it contains `before`. */
+export interface AddedText {
   readonly path: string;
-  readonly line: string;
-  /**
-   * The beginning of the line that the new one stands before; behind it where a `>` follows. Where no line begins so, the
-   * text is put into the line that contains `before`: for short lists on one line.
-   */
+  readonly text: string;
   readonly before: string;
 }
 
-/** Returns the lines that put `name`, exported by `module`, into the registry at `path`, before the entry `next`. */
-function register(path: string, name: string, module: string, next: string): readonly AddedLine[] {
+/** Returns the texts that put `name`, exported by `module`, into the registry at `path`, before the entry `next`. */
+function register(path: string, name: string, module: string, next: string): readonly AddedText[] {
   return [
-    { path, line: `import { ${name} } from '${module}';`, before: 'import' },
-    { path, line: `  ${name},`, before: `  ${next},` },
+    { path, text: `import { ${name} } from '${module}';\n`, before: 'import' },
+    { path, text: `${name}, `, before: `${next},` },
   ];
 }
 
@@ -54,15 +50,15 @@ export const charbonnier = {
 } as const satisfies PlainLoss;
 `,
   },
-  lines: [
+  texts: [
     ...register('src/training/losses/losses.ts', 'charbonnier', './charbonnier', 'ffl'),
     {
       path: 'test/support/training/lossOracles.ts',
-      line: '  charbonnier: perPixel((d) => Math.sqrt(d * d + 1e-6)),',
-      before: '  mae:',
+      text: 'charbonnier: perPixel((d) => Math.sqrt(d * d + 1e-6)),\n  ',
+      before: 'mae:',
     },
   ],
-  texts: ['Mean absolute error of the pixels, with a parabola around zero.'],
+  sentences: ['Mean absolute error of the pixels, with a parabola around zero.'],
   test: 'test/unit/training/losses',
 };
 
@@ -91,13 +87,13 @@ export const signDescentDefinition = {
 } as const satisfies OptimizerDefinition;
 `,
   },
-  lines: register(
+  texts: register(
     'src/tensor/optimizers/optimizers.ts',
     'signDescentDefinition',
     './signDescent',
     'adaBeliefDefinition',
   ),
-  texts: ['Steps of one length against the sign of the gradient.'],
+  sentences: ['Steps of one length against the sign of the gradient.'],
   test: 'test/unit/tensor',
 };
 
@@ -158,15 +154,15 @@ export function createNetwork(
 }
 `,
   },
-  lines: [
+  texts: [
     ...register('src/training/models/models.ts', 'pocket', './pocket/model', 'original'),
     {
       path: 'docs/models.md',
-      line: '## pocket\n\nA toy.\n\n<!-- generated: pocket -->\n<!-- end -->\n',
+      text: '## pocket\n\nA toy.\n\n<!-- generated: pocket -->\n<!-- end -->\n\n',
       before: '## Presets',
     },
   ],
-  texts: ['a toy of 32 pixels', 'Numbers that the encoder keeps of a face.'],
+  sentences: ['a toy of 32 pixels', 'Numbers that the encoder keeps of a face.'],
   test: 'test/unit/training/models',
   note: 'A model without options of its own has no `options.ts`.',
 };
@@ -185,8 +181,8 @@ export const mouthMask = {
 } as const satisfies LandmarkMask;
 `,
   },
-  lines: register('src/faces/masks/masks.ts', 'mouthMask', './mouth', 'componentsMask'),
-  texts: ['The lips and what is between them.'],
+  texts: register('src/faces/masks/masks.ts', 'mouthMask', './mouth', 'componentsMask'),
+  sentences: ['The lips and what is between them.'],
   test: 'test/unit/faces/masks',
 };
 
@@ -205,8 +201,8 @@ export const halfway = {
 } as const satisfies ColorMethod;
 `,
   },
-  lines: register('src/conversion/color/colorMethods.ts', 'halfway', './halfway', 'avgColor'),
-  texts: ['Takes the mean of the swapped face and the frame.'],
+  texts: register('src/conversion/color/colorMethods.ts', 'halfway', './halfway', 'avgColor'),
+  sentences: ['Takes the mean of the swapped face and the frame.'],
   test: 'test/unit/conversion',
 };
 
@@ -229,8 +225,8 @@ export const contrastSharpener = {
 } as const satisfies Sharpener;
 `,
   },
-  lines: register('src/conversion/sharpening/sharpeners.ts', 'contrastSharpener', './contrast', 'boxSharpener'),
-  texts: ['Raises the contrast around middle gray.'],
+  texts: register('src/conversion/sharpening/sharpeners.ts', 'contrastSharpener', './contrast', 'boxSharpener'),
+  sentences: ['Raises the contrast around middle gray.'],
   test: 'test/unit/conversion',
 };
 
@@ -263,11 +259,8 @@ export const numbersWriter = {
 } as const satisfies Writer<typeof options>;
 `,
   },
-  lines: [
-    { path: 'src/conversion/writers/writers.ts', line: "import { numbersWriter } from './numbers';", before: 'import' },
-    { path: 'src/conversion/writers/writers.ts', line: 'numbersWriter, ', before: 'gifWriter,' },
-  ],
-  texts: ['Number of the first frame.'],
+  texts: register('src/conversion/writers/writers.ts', 'numbersWriter', './numbers', 'gifWriter'),
+  sentences: ['Number of the first frame.'],
   test: 'test/unit/conversion',
 };
 
@@ -291,11 +284,8 @@ export const wholeImage = {
 } as const satisfies Detector;
 `,
   },
-  lines: [
-    { path: 'src/faces/detectors/detectors.ts', line: "import { wholeImage } from './wholeImage';", before: 'import' },
-    { path: 'src/faces/detectors/detectors.ts', line: 'wholeImage, ', before: 'cv2Dnn,' },
-  ],
-  texts: ['Takes the whole image as one face.'],
+  texts: register('src/faces/detectors/detectors.ts', 'wholeImage', './wholeImage', 'cv2Dnn'),
+  sentences: ['Takes the whole image as one face.'],
   test: 'test/unit/faces',
 };
 
@@ -323,15 +313,8 @@ export const centerPoints = {
 } as const satisfies Aligner;
 `,
   },
-  lines: [
-    {
-      path: 'src/faces/aligners/aligners.ts',
-      line: "import { centerPoints } from './centerPoints';",
-      before: 'import',
-    },
-    { path: 'src/faces/aligners/aligners.ts', line: 'centerPoints, ', before: 'dense68,' },
-  ],
-  texts: ['Puts all landmarks into the middle of the box.'],
+  texts: register('src/faces/aligners/aligners.ts', 'centerPoints', './centerPoints', 'dense68'),
+  sentences: ['Puts all landmarks into the middle of the box.'],
   test: 'test/unit/faces',
 };
 
@@ -348,11 +331,8 @@ export const pitch = {
 } as const satisfies Measure;
 `,
   },
-  lines: [
-    { path: 'src/facesets/measures/measures.ts', line: "import { pitch } from './pitch';", before: 'import' },
-    { path: 'src/facesets/measures/measures.ts', line: 'pitch, ', before: 'sharpness,' },
-  ],
-  texts: ['By pitch'],
+  texts: register('src/facesets/measures/measures.ts', 'pitch', './pitch', 'sharpness'),
+  sentences: ['By pitch'],
   test: 'test/unit/facesets',
 };
 
@@ -380,8 +360,8 @@ export async function count({ input }: { readonly input: string }): Promise<{ re
 }
 `,
   },
-  lines: register('src/stages/stages.ts', 'count', './count/stage', 'frames'),
-  texts: ['Count Images', 'Count the images of a folder'],
+  texts: register('src/stages/stages.ts', 'count', './count/stage', 'frames'),
+  sentences: ['Count Images', 'Count the images of a folder'],
   test: 'test/unit/stages/<name>.test.ts',
   note: 'Help, locks, journals, titles, the schema of `tasks.json` and the manifest follow from the record.',
 };
@@ -399,20 +379,20 @@ export const showProjectFolder: CommandHandler = async () => {
 };
 `,
   },
-  lines: [
+  texts: [
     {
       path: 'src/host/commands/commandLoaders.ts',
-      line: "  showProjectFolder: async () => (await import('./showProjectFolder')).showProjectFolder,",
-      before: '  refresh: async',
+      text: "showProjectFolder: async () => (await import('./showProjectFolder')).showProjectFolder,\n  ",
+      before: 'refresh: async',
     },
     {
       path: 'package.json',
-      line: '{ "command": "faceswap.showProjectFolder", "title": "%command.showProjectFolder%", "category": "Faceswap" },',
-      before: '    "commands": [>',
+      text: '{ "command": "faceswap.showProjectFolder", "title": "%command.showProjectFolder%", "category": "Faceswap" },\n',
+      before: '{\n        "command": "faceswap.newProject",',
     },
-    { path: 'package.nls.json', line: '  "command.showProjectFolder": "Show Project Folder",', before: '  "command.' },
+    { path: 'package.nls.json', text: '"command.showProjectFolder": "Show Project Folder",\n  ', before: '"command.' },
   ],
-  texts: ['Show Project Folder'],
+  sentences: ['Show Project Folder'],
   test: 'test/vscode/projectCommands.ts',
 };
 

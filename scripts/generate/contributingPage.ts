@@ -9,13 +9,13 @@ export function renderContributingPage(page: string): string {
   });
 }
 
-function formatRow({ kind, example, files, lines, test, note }: Addition): string {
+function formatRow({ kind, example, files, texts, test, note }: Addition): string {
   const own = Object.keys(files)
     .map((path) => formatCode(path.replace(example, '<name>')))
     .join(', ');
-  const changed = new Set(lines.map(({ path }) => path).filter((path) => !path.startsWith('test/')));
-  const texts = 'a translation of each text in `l10n/`';
-  return `| ${kind} | ${own}${note ? `. ${note}` : ''} | ${[...[...changed].map(formatCode), texts].join(', ')} | ${formatCode(test)} |`;
+  const changed = new Set(texts.map(({ path }) => path).filter((path) => !path.startsWith('test/')));
+  const translation = 'a translation of each text in `l10n/`';
+  return `| ${kind} | ${own}${note ? `. ${note}` : ''} | ${[...[...changed].map(formatCode), translation].join(', ')} | ${formatCode(test)} |`;
 }
 
 function formatCode(path: string): string {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AddedLine, additions } from '../../../scripts/generate/additions';
+import { type AddedText, additions } from '../../../scripts/generate/additions';
 import { readTranslationBundles } from '../../../scripts/l10n/translationBundles';
 
 // One of each kind is added, as CONTRIBUTING.md says, to a copy of the repository: all that is derived must follow.
@@ -17,10 +17,10 @@ beforeAll(() => {
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'), 'dir');
   // Biome asks git which files it may look at.
   execFileSync('git', ['init', '--quiet'], { cwd: copy });
-  for (const { files, lines, texts } of additions) {
+  for (const { files, texts, sentences } of additions) {
     for (const [path, content] of Object.entries(files)) write(path, content);
-    lines.forEach(addLine);
-    for (const language of Object.keys(readTranslationBundles())) translate(language, texts);
+    texts.forEach(addText);
+    for (const language of Object.keys(readTranslationBundles())) translate(language, sentences);
   }
   runTool('@biomejs/biome/bin/biome', 'check', '--write', '.');
   run('scripts/generate/run.mjs');
@@ -45,21 +45,20 @@ function runTool(tool: string, ...args: string[]): void {
   run(join('node_modules', tool), ...args);
 }
 
-/** Adds a line to a file of the copy, at the place that `AddedLine` describes. */
-function addLine({ path, line, before }: AddedLine): void {
-  const text = read(path);
-  const lines = text.split('\n');
-  const isAfter = before.endsWith('>');
-  const index = lines.findIndex((other) => other.startsWith(isAfter ? before.slice(0, -1) : before));
-  if (index < 0) expect(text, `${path} contains ${before}`).toContain(before);
-  if (index < 0) write(path, text.replace(before, line + before));
-  else write(path, lines.toSpliced(isAfter ? index + 1 : index, 0, line).join('\n'));
+/** Adds a text to a file of the copy. */
+function addText({ path, text, before }: AddedText): void {
+  const content = read(path);
+  expect(content, `${path} contains ${before}`).toContain(before);
+  write(
+    path,
+    content.replace(before, () => text + before),
+  );
 }
 
-function translate(language: string, texts: readonly string[]): void {
+function translate(language: string, sentences: readonly string[]): void {
   const path = `l10n/bundle.l10n.${language}.json`;
   const bundle = JSON.parse(read(path));
-  for (const text of texts) bundle[text] ??= text;
+  for (const sentence of sentences) bundle[sentence] ??= sentence;
   write(path, `${JSON.stringify(bundle, null, 2)}\n`);
 }
 
