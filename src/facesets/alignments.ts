@@ -28,7 +28,7 @@ export interface FrameRecord {
 export interface Alignments {
   /** {@link alignmentsVersion}, or 2.3 for an older file, in which the keys of video frames end in `.png`. */
   readonly version: number;
-  /** By frame key: the name of an image, or `<video stem>_NNNNNN.<ext>`, six digits counted from 1. */
+  /** The frames by their keys: the name of an image, or `<video stem>_NNNNNN.<ext>`, six digits counted from 1. */
   readonly frames: Map<string, FrameRecord>;
 }
 

@@ -68,13 +68,13 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   readonly command?: string;
   /** The title of a job in English, such as `Extract Faces`; its translations are in `l10n`. */
   readonly title: string;
-  /** What it does, in English, for the help of the command line; its translations are in `l10n`. */
+  /** The help of the command line, in English; its translations are in `l10n`. */
   readonly help: string;
   readonly options: Options;
   readonly shortcuts?: readonly StageShortcut[];
   /** Whether VS Code suggests it as a task for each person or model of a project. */
   readonly isSuggestedTask?: true;
-  /** What a job leaves for the user to open; `files` when absent. */
+  /** The kind of thing that a job leaves for the user to open; `files` when absent. */
   readonly result?: StageResult;
   /** Returns the files and folders that the stage writes: no other job may work there at the same time. */
   getWrittenPaths(options: OptionSetValues<Options>): readonly (string | undefined)[];

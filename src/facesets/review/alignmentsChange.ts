@@ -16,7 +16,7 @@ export interface ReturningFace extends FrameFace {
 
 export interface AlignmentsChange {
   readonly alignments: Alignments;
-  /** By changed frame: the new number of each of its former faces, undefined for a removed one. */
+  /** The new number of each former face of a changed frame, undefined for a removed face. */
   readonly renumbered: ReadonlyMap<string, readonly (number | undefined)[]>;
   /** The new number of each restored face, in the order of the input. */
   readonly returned: readonly number[];

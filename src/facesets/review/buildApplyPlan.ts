@@ -24,7 +24,7 @@ export interface ApplyRequest {
   readonly root: string;
   /** The alignments files that the faces may belong to. */
   readonly alignments: readonly string[];
-  /** By face: the path of its file, relative to `root`. */
+  /** The path of each face's file, relative to `root`. */
   readonly paths: readonly string[];
   readonly type: ApplyPlan['type'];
   /** The moves of faces that were asked for. */

@@ -11,11 +11,11 @@ export type Edit =
 export class ReviewState {
   /** Names of the folders; '' for faces that are in no subfolder. */
   readonly names: string[];
-  /** By face: the number of its cluster, or {@link removedCluster}. */
+  /** The number of each face's cluster, or {@link removedCluster}. */
   readonly clusters: Int32Array;
-  /** By face: the cluster to which it returns when it is restored. */
+  /** The cluster to which each face returns when it is restored. */
   readonly homes: Int32Array;
-  /** By face: 1 where the user wants it kept; such a face is not removed together with others. */
+  /** 1 for each face that the user wants to keep; such a face is not removed together with others. */
   readonly kept: Uint8Array;
 
   constructor(names: readonly string[], clusters: Int32Array, homes: Int32Array) {

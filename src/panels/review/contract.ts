@@ -69,7 +69,7 @@ const historyResult = v.object({
   returned: number,
 });
 
-/** What is known of a face. */
+/** The details of a face. */
 const factsSchema = v.object({
   face,
   name: v.string(),

@@ -15,7 +15,7 @@ import { executePlan, finishPlan, type MovePlan } from './movePlan';
 import { readSortableFace, type SortableFace } from './sortableFace';
 import { getPersonFolderName, listFacesToSort, listSortedFolders, unknownFolderName } from './sortedFolders';
 
-/** By what faces can be sorted and grouped. */
+/** A criterion by which faces can be sorted and grouped. */
 export type SortMetric = 'none' | 'face';
 
 export interface SortOptions {

@@ -14,7 +14,7 @@ export interface Preset extends LoadedOptions {
   readonly name: string;
   /** The kind of model that it is for. */
   readonly trainer: string;
-  /** What it is good for, in a line in the user's language. */
+  /** The purpose of the preset, in a line in the user's language. */
   readonly purpose: string;
   /** The memory that training with it needs, in words. */
   readonly memory: string;

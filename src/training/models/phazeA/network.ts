@@ -18,7 +18,7 @@ import { createStyleBlock } from './styleBlock';
 export function createNetwork(layerOptions: LayerOptions, options: PhazeAValues): Model {
   requireOwnEncoder(options);
   const model = connectParts(layerOptions, options);
-  // What cannot be built is reported here, before anything starts.
+  // The network is built once at this point, so that a model that cannot be built is reported before anything starts.
   model.decode(model.encode(new Graph().input('faces', [1, model.inputSize, model.inputSize, 3])), 'a');
   return model;
 }

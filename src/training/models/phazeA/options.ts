@@ -398,7 +398,7 @@ export const phazeAOptions = {
 
 const mobilenet = { group: 'encoder mobilenet', unused: true } as const;
 
-/** Of the encoders that want foreign weights, which are not built here yet: a file that faceswap wrote sets them. */
+/** Options of encoders that need foreign weights and are not built here yet; files that faceswap wrote set them. */
 export const unusedPhazeAOptions = {
   enc_load_weights: bool({ group: 'encoder', unused: true }, true, 'Start with the pretrained weights of the encoder.'),
   mobilenet_width: float(mobilenet, 1, [0.1, 2], 'Width factor of the MobileNet encoders.'),
