@@ -6,6 +6,7 @@ import type { OptionValue } from '../../options/option';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { localize, t } from '../../shared/l10n';
 import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import { dropBack, onlyQuestion } from '../prompts/wizard';
 import type { CommandHandler, Services } from '../services';
 import type { MaskType } from '../settingDefaults';
 import { getSetting } from '../settings';
@@ -77,7 +78,8 @@ async function describeDfmSwap(services: Services, path: string): Promise<Swap |
   const { folder } = requireProject(services);
   const person = await pickPerson(services, t('A: whose face is replaced?'));
   if (person === undefined) return undefined;
-  const consentB = await askConsent(t('the person in {0}', basename(path)), t('Consent Note'));
+  const place = onlyQuestion(t('Consent Note'));
+  const consentB = dropBack(await askConsent(place, t('the person in {0}', basename(path))));
   if (consentB === undefined) return undefined;
   return {
     model: basename(path, extname(path)),

@@ -11,13 +11,25 @@ import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import { requireTrust } from '../project/workspaceProject';
 import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
-import { pickOrBrowseVideos, pickOrBrowseVideosOrNone } from '../prompts/videoPrompts';
+import { askVideosOrNone, pickOrBrowseVideos } from '../prompts/videoPrompts';
+import {
+  type Answer,
+  askText,
+  dropBack,
+  mapAnswer,
+  onlyQuestion,
+  runWizard,
+  type WizardPlace,
+  type WizardStep,
+} from '../prompts/wizard';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
 
 /** A person to add, with videos. */
 interface NewPerson {
-  readonly person: Person;
+  readonly name: string;
+  /** On what basis the person may be shown; may be empty. */
+  readonly consent: string;
   /** The paths of videos and image folders. */
   readonly videos: readonly string[];
 }
@@ -30,49 +42,61 @@ export const addPerson: CommandHandler = async (services) => {
 
 /** Asks for a person and videos, before anything is written; undefined when canceled. */
 export async function askForNewPerson(people: readonly Person[]): Promise<NewPerson | undefined> {
-  const person = await askNameAndConsent(people, 3);
-  if (!person) return undefined;
-  const videos = await pickOrBrowseVideosOrNone(
-    `${t('Add Person')} (3/3)`,
-    t('Videos or image folders of {0} (optional)', person.name),
+  const noAnswers: NewPerson = { name: '', consent: '', videos: [] };
+  const askForVideos: WizardStep<NewPerson> = async (place, { name }) => {
+    const answer = await askVideosOrNone(place, t('Videos or image folders of {0} (optional)', name));
+    return mapAnswer(answer, (videos) => ({ videos }));
+  };
+  return await runWizard<NewPerson>(
+    describeNextPerson(people),
+    [createNameStep(people), askForConsent, askForVideos],
+    noAnswers,
   );
-  return videos && { person, videos };
 }
 
-export async function addNewPerson(services: Services, folder: string, { person, videos }: NewPerson): Promise<void> {
-  await addToProject(folder, person);
+/** Says whose face the next person of a project is: the first one is A, the second one is B. */
+function describeNextPerson({ length }: readonly Person[]): string {
+  if (length === 0) return t('Person A: whose face is replaced');
+  return length === 1 ? t('Person B: whose face appears instead') : t('Add Person');
+}
+
+type NameAndConsent = Pick<NewPerson, 'name' | 'consent'>;
+
+function createNameStep(people: readonly Person[]): WizardStep<NameAndConsent> {
+  return async (place, { name }) => {
+    const validate = (value: string) => checkForError(() => assertNewName(value, people));
+    const prompt = t('Name of the person (also the folder name)');
+    const answer = await askText(place, { prompt, value: name, validate });
+    return mapAnswer(answer, (text) => ({ name: text }));
+  };
+}
+
+async function askForConsent(place: WizardPlace, { name, consent }: NameAndConsent) {
+  return mapAnswer(await askConsent(place, name, consent), (note) => ({ consent: note }));
+}
+
+export async function addNewPerson(services: Services, folder: string, newPerson: NewPerson): Promise<void> {
+  await addToProject(folder, createPerson(newPerson));
   await services.project.refresh();
-  await addPaths(services, person.name, videos);
+  await addPaths(services, newPerson.name, newPerson.videos);
 }
 
-/** Asks for a name and a consent note, the first two of `steps` questions; undefined when canceled. */
-async function askNameAndConsent(people: readonly Person[], steps: number): Promise<Person | undefined> {
-  const name = await vscode.window.showInputBox({
-    title: `${t('Add Person')} (1/${steps})`,
-    prompt: t('Name of the person (also the folder name)'),
-    validateInput: (value) => checkForError(() => assertNewName(value, people)),
-    ignoreFocusOut: true,
-  });
-  if (name === undefined) return undefined;
-  const consent = await askConsent(name, `${t('Add Person')} (2/${steps})`);
-  return consent === undefined ? undefined : { name, ...(consent !== '' && { consent }) };
+function createPerson({ name, consent }: NameAndConsent): Person {
+  return { name, ...(consent !== '' && { consent }) };
 }
 
-/** Asks for a consent note, which may be empty; undefined when canceled. */
-export async function askConsent(name: string, title: string, value = ''): Promise<string | undefined> {
-  const note = await vscode.window.showInputBox({
-    title,
+/** Asks for a consent note, which may be empty. */
+export async function askConsent(place: WizardPlace, name: string, value = ''): Promise<Answer<string>> {
+  const note = await askText(place, {
     value,
     prompt: t(
       'On what basis may the face of {0} be used? The note is kept in the project and written to the metadata of results.',
       name,
     ),
-    placeHolder: t('For example: agreed in writing on May 3 (optional)'),
-    validateInput: (text) =>
-      text.length > maxConsentLength ? t('At most {0} characters.', maxConsentLength) : undefined,
-    ignoreFocusOut: true,
+    placeholder: t('For example: agreed in writing on May 3 (optional)'),
+    validate: (text) => (text.length > maxConsentLength ? t('At most {0} characters.', maxConsentLength) : undefined),
   });
-  return note?.trim();
+  return mapAnswer(note, (text) => text.trim());
 }
 
 export const editConsent: CommandHandler = async (services, node) => {
@@ -80,7 +104,7 @@ export const editConsent: CommandHandler = async (services, node) => {
   if (name === undefined) return;
   const { folder, people } = requireProject(services);
   const before = people.find((person) => person.name === name)?.consent;
-  const note = await askConsent(name, t('Consent Note'), before);
+  const note = dropBack(await askConsent(onlyQuestion(t('Consent Note')), name, before));
   if (note === undefined) return;
   await setConsent(folder, name, note);
   await services.project.refresh();
@@ -113,9 +137,10 @@ async function pickOrAddPerson(services: Services, question: string): Promise<st
   const fresh = { label: t('New person…') };
   const picked = await pickOne([...people.map(({ name }) => ({ label: name })), fresh], question);
   if (picked !== fresh) return picked?.label;
-  const person = await askNameAndConsent(people, 2);
-  if (person) await addToProject(folder, person);
-  return person?.name;
+  const steps = [createNameStep(people), askForConsent];
+  const answers = await runWizard(describeNextPerson(people), steps, { name: '', consent: '' });
+  if (answers) await addToProject(folder, createPerson(answers));
+  return answers?.name;
 }
 
 async function addPaths(services: Services, name: string, paths: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../shared/l10n';
-import { pickOne } from './projectPrompts';
+import { type Answer, askChoice, askChoices, back, dropBack, onlyQuestion, type WizardPlace } from './wizard';
 
 const videoExtensions = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'gif'];
 const maxListedVideos = 200;
@@ -9,18 +9,76 @@ const maxListedVideos = 200;
  * Asks for videos among those in the workspace, or anywhere on the disk. Returns their paths; undefined when
  * canceled.
  */
-export async function pickOrBrowseVideos(title: string, placeHolder: string): Promise<string[] | undefined> {
+export async function pickOrBrowseVideos(title: string, placeholder: string): Promise<string[] | undefined> {
   const found = await findVideos();
-  return found.length === 0 ? await browseVideos(title) : await pickVideos(found, title, placeHolder);
+  if (found.length === 0) return await browseVideos(title);
+  return dropBack(await askAmongVideos(onlyQuestion(title), found, placeholder, false));
 }
 
-/** Asks in the same way, but lets the user answer with no videos. */
-export async function pickOrBrowseVideosOrNone(title: string, placeHolder: string): Promise<string[] | undefined> {
+/** Asks for videos as a step of a wizard; none is an answer, too. */
+export async function askVideosOrNone(place: WizardPlace, placeholder: string): Promise<Answer<string[]>> {
   const found = await findVideos();
-  if (found.length > 0) return await pickVideos(found, title, placeHolder);
+  return found.length > 0
+    ? await askAmongVideos(place, found, placeholder, true)
+    : await askToBrowse(place, placeholder);
+}
+
+/** Asks for one video among those in the workspace, or anywhere on the disk, as a step of a wizard. */
+export async function askVideo(place: WizardPlace, placeholder: string): Promise<Answer<string>> {
+  const elsewhere = createBrowseEntry();
+  const items = [...listVideoEntries(await findVideos()), elsewhere];
+  for (;;) {
+    const picked = await askChoice(place, { items, placeholder });
+    if (picked === undefined || picked === back) return picked;
+    if (picked.path !== undefined) return picked.path;
+    const [path] = (await browseVideos(place.title, false)) ?? [];
+    if (path !== undefined) return path;
+  }
+}
+
+async function askAmongVideos(
+  place: WizardPlace,
+  found: readonly vscode.Uri[],
+  placeholder: string,
+  isOptional: boolean,
+): Promise<Answer<string[]>> {
+  const elsewhere = createBrowseEntry();
+  const items = [...listVideoEntries(found), elsewhere];
+  for (;;) {
+    const picked = await askChoices(place, { items, placeholder, isOptional });
+    if (picked === undefined || picked === back) return picked;
+    const paths = picked.flatMap(({ path }) => path ?? []);
+    if (!picked.includes(elsewhere)) return paths;
+    const browsed = await browseVideos(place.title);
+    if (browsed) return [...paths, ...browsed];
+  }
+}
+
+/** Asks for videos where the workspace has none: the user finds them on the disk, now or later. */
+async function askToBrowse(place: WizardPlace, placeholder: string): Promise<Answer<string[]>> {
   const later = { label: t('Later'), detail: t('You can also drop videos on the person in the tree.') };
-  const picked = await pickOne([{ label: t('Browse…') }, later], placeHolder, title);
-  return picked === later ? [] : picked && (await browseVideos(title));
+  for (;;) {
+    const picked = await askChoice(place, { items: [{ label: t('Browse…') }, later], placeholder });
+    if (picked === undefined || picked === back) return picked;
+    if (picked === later) return [];
+    const browsed = await browseVideos(place.title);
+    if (browsed) return browsed;
+  }
+}
+
+interface VideoEntry extends vscode.QuickPickItem {
+  /** Absent where the user is to find videos elsewhere. */
+  readonly path?: string;
+}
+
+function createBrowseEntry(): VideoEntry {
+  return { label: t('Browse…'), alwaysShow: true };
+}
+
+function listVideoEntries(found: readonly vscode.Uri[]): VideoEntry[] {
+  return found
+    .map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), path: fsPath }))
+    .sort((a, b) => a.label.localeCompare(b.label));
 }
 
 function findVideos(): Thenable<vscode.Uri[]> {
@@ -28,30 +86,13 @@ function findVideos(): Thenable<vscode.Uri[]> {
   return vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules}/**', maxListedVideos);
 }
 
-async function pickVideos(found: readonly vscode.Uri[], title: string, placeHolder: string) {
-  const elsewhere = { label: t('Browse…'), alwaysShow: true, path: undefined };
-  const items = found
-    .map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), path: fsPath }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-  const picked = await vscode.window.showQuickPick([...items, elsewhere], {
-    title,
-    placeHolder,
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  const paths = picked?.flatMap(({ path }) => path ?? []);
-  if (!picked?.includes(elsewhere)) return paths;
-  const browsed = await browseVideos(title);
-  return browsed && [...(paths ?? []), ...browsed];
-}
-
-async function browseVideos(title: string): Promise<string[] | undefined> {
+async function browseVideos(title: string, canSelectMany = true): Promise<string[] | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title,
     openLabel: t('Add'),
     canSelectFiles: true,
     canSelectFolders: true,
-    canSelectMany: true,
+    canSelectMany,
     filters: { [t('Videos')]: videoExtensions, [t('All files')]: ['*'] },
   });
   return chosen?.map(({ fsPath }) => fsPath);
