@@ -35,8 +35,10 @@ export async function runJobsCommand(args: readonly string[], locale: string): P
     await watch.waitUntilAttached();
     if (parsed.action === 'list') return printJobs(watch.jobs, parsed.json);
     const job = findJob(watch.jobs, parsed);
-    if (parsed.action === 'resume')
-      return await enqueueRequests([{ stage: job.stage, options: job.options, locale, title: job.title }], parsed.json);
+    if (parsed.action === 'resume') {
+      const { id, stage, options, title, resumes = id } = job;
+      return await enqueueRequests([{ stage, options, locale, title, resumes }], parsed.json);
+    }
     if (parsed.action === 'cancel') await watch.cancel(job.id);
     followed = job.id;
     return await followJob(watch, job.id, report);

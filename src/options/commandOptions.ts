@@ -56,6 +56,11 @@ function describeFault(key: string, option: Option, fault: ValueFault): string {
     case 'bool':
     case 'flag':
       return t('The option --{0} takes no value.', flag);
+    case 'duration':
+      return t(
+        'The option --{0} must be a time such as 10m, 2h, 1h30m, or a number of seconds: at least a second, at most a year.',
+        flag,
+      );
     case 'int':
     case 'float':
       return fault === 'step'

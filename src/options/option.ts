@@ -74,7 +74,20 @@ export interface TextOption extends OptionBase {
   readonly default?: string;
 }
 
-export type Option = NumberOption | BooleanOption | ChoiceOption | ListOption | ColorOption | TextOption;
+/** A span of time as people write it, such as `10m` or `1h30m`, or a number of seconds. */
+export interface DurationOption extends OptionBase {
+  readonly type: 'duration';
+  readonly default?: string;
+}
+
+export type Option =
+  | NumberOption
+  | BooleanOption
+  | ChoiceOption
+  | ListOption
+  | ColorOption
+  | DurationOption
+  | TextOption;
 
 export type OptionValue = number | boolean | string;
 
@@ -98,7 +111,9 @@ export type ValueOf<O> = O extends { readonly type: 'int' | 'float' }
     ? boolean
     : O extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice
-      : string;
+      : O extends { readonly type: 'duration' }
+        ? string | number
+        : string;
 
 type IsSet<O> = O extends { readonly required: true } | { readonly default: unknown } ? true : false;
 

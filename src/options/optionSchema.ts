@@ -1,4 +1,5 @@
 import type { Translations } from '../shared/l10n';
+import { durationPattern, longestDurationSeconds } from './duration';
 import type { IniOption, IniTable, Option, OptionSet } from './option';
 
 /** The translations of every language, by its code. */
@@ -39,6 +40,8 @@ export function buildValueSchema(option: Option): object {
       return { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' };
     case 'list':
       return { type: 'string', 'x-list-of': option.choices };
+    case 'duration':
+      return { type: ['string', 'number'], pattern: durationPattern, minimum: 1, maximum: longestDurationSeconds };
     case 'text':
     case 'path':
       return { type: 'string' };

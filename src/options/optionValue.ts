@@ -1,4 +1,5 @@
 import { localize, t } from '../shared/l10n';
+import { parseDuration } from './duration';
 import { findNearestWord } from './nearest';
 import type { ChoiceOption, ListOption, NumberOption, Option, OptionValue } from './option';
 
@@ -23,6 +24,8 @@ export function findFault(option: Option, value: unknown): ValueFault | undefine
       return splitList(value).every((name) => option.choices.includes(name)) ? undefined : 'choice';
     case 'color':
       return typeof value === 'string' && /^#[0-9a-f]{6}$/.test(value) ? undefined : 'type';
+    case 'duration':
+      return parseDuration(value) === undefined ? 'type' : undefined;
     case 'text':
       return typeof value === 'string' ? undefined : 'type';
     case 'path':
@@ -99,6 +102,8 @@ export function describeValues(option: Option): string {
       return t('any of {0}', option.choices.join(', '));
     case 'color':
       return '#rrggbb';
+    case 'duration':
+      return '10m | 2h | 1h30m';
     case 'text':
     case 'path':
       return t('text');
@@ -166,6 +171,8 @@ function describeFault(option: Option, text: string, fault: ValueFault): string 
     }
     case 'color':
       return t('must be a color such as {0}, not "{1}"', option.default ?? '#ff0000', shortenQuote(text));
+    case 'duration':
+      return t('must be a time such as {0}, not "{1}"', '10m', shortenQuote(text));
     case 'int':
     case 'float':
       if (fault === 'type') return t('must be a number, not "{0}"', shortenQuote(text));

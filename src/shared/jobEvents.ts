@@ -58,6 +58,10 @@ export type JobControl = 'save' | 'snapshot' | 'preview';
 export interface JobContext {
   /** Aborted when the user cancels; a stage then saves what it can and throws `CanceledError`. */
   readonly signal: AbortSignal;
+  /** The id of the job, or of the job that it resumes. */
+  readonly id?: string;
+  /** Whether somebody waits for it at a terminal, where the same command once more also resumes. */
+  readonly isAtTerminal?: boolean;
   emit(event: JobEvent): void;
   /** Registers a listener for requests; a stage that never calls this supports none. */
   onControl?(listener: (command: JobControl) => void): void;

@@ -13,6 +13,8 @@ export interface Work {
   readonly stage: StageName;
   /** The options of the stage, for each job. */
   readonly jobs: readonly Readonly<Record<string, OptionValue>>[];
+  /** The id of the job that it resumes; of several that resumed each other, the first. */
+  readonly resumes?: string;
   /** Called with each event of its jobs, as long as this window is open. */
   onEvent?(event: JobEvent): void;
   /** Notifies the user of the end, if this window is still open then; without it, a general sentence is shown. */

@@ -73,7 +73,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const job = this.jobs.find((other) => other.id === id);
     if (!job) throw new UserError(t('This job no longer exists.'));
     await this.#confirmOutsidePaths(job);
-    return await this.enqueue({ title: job.title, stage: job.stage, jobs: [job.options as Work['jobs'][number]] });
+    const { title, stage, options, resumes = job.id } = job;
+    return await this.enqueue({ title, stage, jobs: [options as Work['jobs'][number]], resumes });
   }
 
   async control(id: string, command: JobControl): Promise<boolean> {
@@ -119,8 +120,9 @@ export class WindowJobs implements JobService, vscode.Disposable {
 
   async #enqueue(work: Work): Promise<EnqueuedWork> {
     const { enqueueJobs } = await import('../../jobs/queue/enqueueJobs');
-    const { title, stage } = work;
-    const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title }));
+    const { title, stage, resumes } = work;
+    const more = resumes === undefined ? {} : { resumes };
+    const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title, ...more }));
     const enqueued = await enqueueJobs(requests, this.#programs, buildJobEnvironment());
     const pending = new PendingWork(
       work,

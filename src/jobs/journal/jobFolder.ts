@@ -17,6 +17,8 @@ export interface JobRequest {
   readonly locale: string;
   /** The title for users, such as `Extract Faces: alice`. */
   readonly title?: string;
+  /** The id of the job that it resumes; of several that resumed each other, the first. */
+  readonly resumes?: string;
   /** Jobs of the same batch belong together: when one fails or is canceled, those after it do not begin. */
   readonly batch?: string;
 }
@@ -108,6 +110,7 @@ const recordSchema = v.looseObject({
   locale: v.string(),
   createdAt: v.string(),
   title: v.optional(v.string()),
+  resumes: v.optional(v.string()),
   batch: v.optional(v.string()),
   detached: v.optional(v.boolean()),
   process: v.optional(

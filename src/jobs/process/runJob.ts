@@ -68,7 +68,8 @@ async function computeResult(
       await writeJobRecord(folder, record);
       endpoint.markRunning();
     };
-    const job = { signal: endpoint.signal, emit, onControl: endpoint.onControl };
+    const { id, resumes = id, detached } = record;
+    const job = { signal: endpoint.signal, id: resumes, isAtTerminal: !detached, emit, onControl: endpoint.onControl };
     const summary = await Promise.race([runStage(record, loadStage, job, markRunning), strayError]);
     result = { type: 'result', outcome: 'done', summary: summary as JobResultEvent['summary'] & object };
   } catch (error) {

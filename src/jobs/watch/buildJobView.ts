@@ -40,7 +40,7 @@ async function isQuiet(folder: JobFolder): Promise<boolean> {
 }
 
 export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, snapshot?: JobSnapshot): JobView {
-  const { id, stage, options, createdAt, startedAt, endedAt, batch, result } = record;
+  const { id, stage, options, createdAt, startedAt, endedAt, resumes, batch, result } = record;
   return {
     id,
     title: record.title ?? formatJobTitle(stage),
@@ -51,6 +51,7 @@ export function buildJobView(record: JobRecord, folder: JobFolder, state: JobSta
     createdAt,
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
+    ...(resumes !== undefined && { resumes }),
     ...(batch !== undefined && { batch }),
     ...(result && { result }),
     ...(snapshot?.phase && { phase: snapshot.phase }),

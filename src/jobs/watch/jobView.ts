@@ -19,6 +19,8 @@ export interface JobView {
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
+  /** The id of the job that it resumes; of several that resumed each other, the first. */
+  readonly resumes?: string;
   /** Jobs that were requested together have the same. */
   readonly batch?: string;
   readonly phase?: Extract<JobEvent, { type: 'phase' }>;

@@ -163,6 +163,7 @@ function listValueTexts(option: IniOption, usual: string): readonly string[] {
     case 'list':
       return option.choices;
     case 'color':
+    case 'duration':
       return [usual];
     case 'text':
     case 'path':

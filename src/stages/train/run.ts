@@ -1,9 +1,17 @@
+import { parseDuration } from '../../options/duration';
 import { splitList } from '../../options/optionValue';
 import { UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
+import { formatDuration, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { runTraining } from '../../training/run/trainer';
-import { defaultIterations, type TrainingRequest } from '../../training/run/trainingRequest';
+import {
+  defaultIterations,
+  maxIterations,
+  type TrainingEnd,
+  type TrainingOutcome,
+  type TrainingRequest,
+} from '../../training/run/trainingRequest';
 import { getTimelapseFolder } from '../../training/store/modelFiles';
 import { resolveTrainingChoice } from './trainingChoice';
 
@@ -38,6 +46,8 @@ export interface TrainStageOptions
   readonly batchSize?: number;
   /** Stop when the model has been trained for this many iterations; a million when absent. */
   readonly iterations?: number;
+  /** Stop after training for this long, such as `10m` or a number of seconds; then `iterations` has no default. */
+  readonly for?: string | number;
   /** The number of iterations between two saves; 250 when absent. */
   readonly saveInterval?: number;
   /** The number of iterations between two copies of the whole model, 0 for none; 25000 when absent. */
@@ -60,6 +70,9 @@ export interface TrainSummary {
   /** The iterations of the model in all, and those of this run. */
   readonly iterations: number;
   readonly trained: number;
+  /** Why it ended, and the seconds of this run without its start. */
+  readonly end: TrainingEnd;
+  readonly seconds: number;
   /** The losses of the last iteration; null if there was none. */
   readonly lossA: number | null;
   readonly lossB: number | null;
@@ -77,16 +90,18 @@ export interface TrainSummary {
  * @throws UserError when an input, an option or the folder of the model is not valid
  */
 export async function train(options: TrainStageOptions, job: JobContext): Promise<TrainSummary> {
-  const { batchSize = 16, iterations = defaultIterations, saveInterval = 250, snapshotInterval = 25_000 } = options;
+  const forSeconds = options.for === undefined ? undefined : parseDuration(options.for);
+  const usualGoal = forSeconds === undefined ? defaultIterations : maxIterations;
+  const { batchSize = 16, iterations = usualGoal, saveInterval = 250, snapshotInterval = 25_000 } = options;
   assertWholeNumber('batch-size', batchSize, 1, 256);
-  assertWholeNumber('iterations', iterations, 0, 1e8);
+  assertWholeNumber('iterations', iterations, 0, maxIterations);
   assertWholeNumber('save-interval', saveInterval, 1, 1e6);
   assertWholeNumber('snapshot-interval', snapshotInterval, 0, 1e6);
   const { trainer, settings, warnings } = await resolveTrainingChoice(options);
   for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
   const request: TrainingRequest = {
     ...options,
-    ...{ trainer, batchSize, iterations, saveInterval, snapshotInterval, configuredOptions: settings },
+    ...{ trainer, batchSize, iterations, forSeconds, saveInterval, snapshotInterval, configuredOptions: settings },
     folderA: options.inputA,
     folderB: options.inputB,
     timelapse: resolveTimelapse(options),
@@ -94,10 +109,13 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     loadLayers: options.loadLayers === undefined ? undefined : splitList(options.loadLayers),
   };
   const outcome = await runTraining(request, job);
+  job.emit({ type: 'log', level: 'info', message: describeEnd(outcome, request) });
   return {
     modelDir: options.modelDir,
     iterations: outcome.iterations,
     trained: outcome.trained,
+    end: outcome.end,
+    seconds: Math.round(outcome.seconds),
     lossA: outcome.lossA ?? null,
     lossB: outcome.lossB ?? null,
     stepsPerSecond: outcome.stepsPerSecond ?? null,
@@ -105,6 +123,27 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
     device: outcome.device,
     ...(outcome.deviceReason !== undefined && { deviceReason: outcome.deviceReason }),
   };
+}
+
+function describeEnd({ end, iterations }: TrainingOutcome, request: TrainingRequest): string {
+  const count = formatNumber(iterations);
+  switch (end) {
+    case 'time':
+      return t(
+        'The {0} of training are over. The model is saved, with {1} iterations.',
+        formatDuration(request.forSeconds ?? 0),
+        count,
+      );
+    case 'iterations':
+      return t('The model has {0} iterations, as requested, and is saved.', count);
+    case 'there already':
+      return t(
+        'Nothing was trained: the model in {0} already has {1} iterations, and the goal is {2}. Set a higher --iterations, or a time with --for.',
+        request.modelDir,
+        count,
+        formatNumber(request.iterations),
+      );
+  }
 }
 
 function resolveTimelapse({ modelDir, timelapseInputA, timelapseInputB, timelapseOutput }: TrainStageOptions) {

@@ -62,6 +62,11 @@ export const train = defineStage({
       short: 'i',
       help: 'Stop when the model has been trained for this many iterations',
     },
+    for: {
+      type: 'duration',
+      placeholder: 'TIME',
+      help: 'Stop after training for this long: 10m, 2h, 1h30m, or seconds; what an interrupted training has left of it goes on',
+    },
     saveInterval: {
       type: 'int',
       min: 1,

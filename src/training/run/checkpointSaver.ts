@@ -10,6 +10,7 @@ import { buildCheckpointTensors, isFiniteState } from '../store/sessionState';
 import { getNewestSettings } from '../store/trainedModel';
 import type { SavedModel } from '../store/trainingObserver';
 import type { StartingPoint } from './startingPoint';
+import type { TimeBudget } from './timeBudget';
 
 export interface SaverSettings {
   /** Learning rate that a range test found for a new model. */
@@ -19,6 +20,7 @@ export interface SaverSettings {
   readonly batchSize: number;
   readonly noLogs?: boolean | undefined;
   readonly faces: FacesetPair;
+  readonly budget?: TimeBudget | undefined;
   readonly start: StartingPoint;
   readonly step: TrainingStep;
   readonly session: TrainingSession;
@@ -83,7 +85,7 @@ export class CheckpointSaver {
   }
 
   #createState(iterations: number) {
-    const { trainer, batchSize, noLogs = false, faces, start } = this.setup;
+    const { trainer, batchSize, noLogs = false, faces, start, budget } = this.setup;
     const foundRate = this.setup.foundRate ?? start.checkpoint?.state.lr_finder;
     const session = {
       timestamp: this.#timestamp,
@@ -100,6 +102,7 @@ export class CheckpointSaver {
       iterations,
       config: pickFixedTrainOptions(this.#options),
       ...(foundRate === undefined ? {} : { lr_finder: foundRate }),
+      ...(budget && { budget: budget.toRecord() }),
       seed: start.seed,
     };
   }

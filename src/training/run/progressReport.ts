@@ -3,7 +3,8 @@ import { findGraphicsCards } from '../../runtime/devices/graphicsCards';
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { IterationReport, TrainingObserver } from '../store/trainingObserver';
-import type { TrainingRequest } from './trainingRequest';
+import type { TimeBudget } from './timeBudget';
+import { maxIterations, type TrainingRequest } from './trainingRequest';
 
 /** Shortest time between two reports. */
 const reportIntervalMs = 200;
@@ -14,18 +15,21 @@ export class ProgressReport implements TrainingObserver {
   /** Name of the device that computes the steps. */
   readonly #device: string;
   readonly #graphicsMemory: GraphicsMemory;
+  readonly #budget: TimeBudget | undefined;
   #stepsPerSecond: number | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly request: TrainingRequest,
-    device: DeviceReport,
+    { device, budget }: { readonly device: DeviceReport; readonly budget?: TimeBudget | undefined },
     private readonly job: JobContext,
   ) {
     this.#device = device.name ? `${device.device}: ${device.name}` : device.device;
     this.#graphicsMemory = new GraphicsMemory(device);
+    this.#budget = budget;
     const { trainer, iterations } = request;
-    job.emit({ type: 'phase', name: t('Training {0}', trainer), total: iterations, unit: t('iterations') });
+    const goal = iterations < maxIterations ? { total: iterations } : {};
+    job.emit({ type: 'phase', name: t('Training {0}', trainer), ...goal, unit: t('iterations') });
   }
 
   /** Steps per second over the last half minute; undefined before the second step. */
@@ -40,7 +44,8 @@ export class ProgressReport implements TrainingObserver {
     const { iterations } = this.request;
     if (now - this.#reportedAt < reportIntervalMs && iteration < iterations) return;
     this.#reportedAt = now;
-    const secondsLeft = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
+    const secondsToGoal = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
+    const secondsLeft = minimum(secondsToGoal, this.#budget?.secondsLeft);
     this.job.emit({
       ...{ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft },
       device: this.#device,
@@ -48,6 +53,11 @@ export class ProgressReport implements TrainingObserver {
       cardMemoryBytes: this.#graphicsMemory.usedBytes,
     });
   }
+}
+
+function minimum(...values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 /** Measures the steps per second over the last half minute, including the time for saves and previews. */

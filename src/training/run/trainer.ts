@@ -8,18 +8,24 @@ import { findLearningRate } from './stability/learningRateSearch';
 import { NanGuard } from './stability/nanGuard';
 import { createStabilityMonitor, RollBackRequest } from './stability/stabilityMonitor';
 import { findStartingPoint } from './startingPoint';
+import { openTimeBudget, type TimeBudget } from './timeBudget';
 import { describeFacesets, openLoader } from './trainingFaces';
 import { PendingControls, TrainingLoop } from './trainingLoop';
 import type { TrainingRequest, TrainingResult } from './trainingRequest';
 
 /**
- * Trains a new or an existing model until it has `request.iterations` iterations.
+ * Trains a new or an existing model until it has `request.iterations` iterations, or the time of the training is over.
  * @throws UserError when the folders or the model are not usable, or when the losses are NaN or infinite
  * @throws CanceledError after a cancellation, once the model is saved
  */
 export async function runTraining(request: TrainingRequest, job: JobContext): Promise<TrainingResult> {
   const guard = new NanGuard();
-  const kept = { guard, controls: new PendingControls(job), findRate: memoizeFirst(findLearningRate) };
+  const kept = {
+    guard,
+    controls: new PendingControls(job),
+    findRate: memoizeFirst(findLearningRate),
+    openBudget: memoizeFirst(openTimeBudget),
+  };
   for (;;) {
     try {
       return await trainFromSave(request, kept, job);
@@ -41,6 +47,8 @@ interface KeptState {
   readonly controls: PendingControls;
   /** Finds the learning rate only once, because there may be no save yet that holds it. */
   readonly findRate: typeof findLearningRate;
+  /** Opens the time budget only once: what was rolled back has taken its time, too. */
+  readonly openBudget: typeof openTimeBudget;
 }
 
 /** Wraps a function so that later calls return the result of the first one. */
@@ -55,7 +63,7 @@ function memoizeFirst<A extends unknown[], R>(compute: (...args: A) => R): (...a
 /** Trains from the newest save, or a new model. @throws RollBackRequest when to continue from the last save */
 async function trainFromSave(
   configuredRequest: TrainingRequest,
-  { guard, controls, findRate }: KeptState,
+  { guard, controls, findRate, openBudget }: KeptState,
   job: JobContext,
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
@@ -64,6 +72,7 @@ async function trainFromSave(
   const batchSize = await chooseBatchSize(configuredRequest, start, job);
   const request = { ...configuredRequest, batchSize };
   const foundRate = await findRate(request, start, job);
+  const budget: TimeBudget | undefined = openBudget(request, start, job);
   const loader = await openLoader(request, start, job);
   try {
     const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
@@ -71,10 +80,10 @@ async function trainFromSave(
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
       const faces = describeFacesets(request, loader);
-      const record = { modelDir, trainer, batchSize, noLogs, faces, foundRate };
+      const record = { modelDir, trainer, batchSize, noLogs, faces, foundRate, budget };
       const saver = new CheckpointSaver({ ...record, start, step, session });
       const stability = createStabilityMonitor(request, start, { guard, foundRate }, step, job);
-      const parts = { loader, session, stepsPerCall, device, saver, observers, stability, controls };
+      const parts = { loader, session, stepsPerCall, device, saver, observers, stability, controls, budget };
       const mode = start.options.global.lr_finder_mode;
       const onlyFindsRate = request.findLearningRate && !start.checkpoint && mode === 'graph_and_exit';
       const iterations = onlyFindsRate ? start.iterations : request.iterations;

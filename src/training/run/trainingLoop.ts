@@ -11,8 +11,9 @@ import { type CheckpointSaver, createNonFiniteError, NonFiniteError } from './ch
 import { ProgressReport } from './progressReport';
 import type { StabilityMonitor } from './stability/stabilityMonitor';
 import type { StartingPoint } from './startingPoint';
+import type { TimeBudget } from './timeBudget';
 import { toFeeds } from './trainingFaces';
-import type { TrainingOutcome, TrainingRequest } from './trainingRequest';
+import type { TrainingEnd, TrainingOutcome, TrainingRequest } from './trainingRequest';
 
 /** Collects the commands of the user while a training runs. They are handled between two iterations; a repeated one only once. */
 export class PendingControls {
@@ -41,6 +42,8 @@ export interface LoopParts {
   readonly observers: readonly TrainingObserver[];
   readonly stability: StabilityMonitor;
   readonly controls: PendingControls;
+  /** How long to train; absent where only the iterations limit it. */
+  readonly budget?: TimeBudget | undefined;
 }
 
 /** Repeats until the training ends: a batch, a step, the observers, from time to time a save. */
@@ -60,21 +63,21 @@ export class TrainingLoop {
     private readonly job: JobContext,
   ) {
     this.#iteration = start.iterations;
-    this.#progress = new ProgressReport(request, parts.device, job);
+    this.#progress = new ProgressReport(request, parts, job);
     this.#observers = [...parts.observers, this.#progress];
   }
 
   async run(): Promise<TrainingOutcome> {
-    const { iterations } = this.request;
     const startedAt = performance.now();
+    this.parts.budget?.start();
     try {
-      while (this.#iteration < iterations && !this.job.signal.aborted) {
+      while (!this.#isOver && !this.job.signal.aborted) {
         await this.#iterate();
         await this.#handleControls();
         await yieldToEvents(); // a step blocks the thread: lets a cancellation in between two steps
       }
     } finally {
-      if (this.#isSavable && this.parts.saver.isNeededAtEnd(this.#iteration)) await this.#save(true);
+      if (this.#isSavable && this.#isSaveNeededAtEnd) await this.#save(true);
       for (const observer of this.#observers) observer.close?.();
     }
     if (this.job.signal.aborted) throw new CanceledError();
@@ -82,10 +85,29 @@ export class TrainingLoop {
     return {
       iterations: this.#iteration,
       trained: this.#iteration - this.start.iterations,
+      end: this.#end,
+      seconds: elapsedMs / 1000,
       ...this.#losses,
       stepsPerSecond: this.#progress.stepsPerSecond,
       waitingShare: elapsedMs > 0 ? this.#waitedMs / elapsedMs : 0,
     };
+  }
+
+  get #isOver(): boolean {
+    return this.#iteration >= this.request.iterations || (this.parts.budget?.isSpent ?? false);
+  }
+
+  get #end(): TrainingEnd {
+    if (this.#iteration < this.request.iterations) return 'time';
+    return this.#iteration > this.start.iterations ? 'iterations' : 'there already';
+  }
+
+  /** Returns whether the last save lacks iterations, or that the time of the training is over. */
+  get #isSaveNeededAtEnd(): boolean {
+    const { saver, budget } = this.parts;
+    return (
+      saver.isNeededAtEnd(this.#iteration) || (budget?.isSpent === true && this.#iteration > this.start.iterations)
+    );
   }
 
   /** Runs as many iterations as the device takes in one call, but none beyond the next save. */
@@ -153,9 +175,9 @@ export class TrainingLoop {
 
   /** Returns whether to save now. The end of the training has its own save. */
   #isSaveDue(): boolean {
-    const { saveInterval, snapshotInterval, iterations } = this.request;
+    const { saveInterval, snapshotInterval } = this.request;
     const isDue = [saveInterval, snapshotInterval].some((interval) => this.#iteration % interval === 0);
-    return isDue && this.#iteration < iterations;
+    return isDue && !this.#isOver;
   }
 
   async #saveOrRollBack(iteration: number, atEnd: boolean): Promise<SavedModel> {

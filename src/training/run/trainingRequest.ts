@@ -5,6 +5,9 @@ import type { TrainerName } from '../models/models';
 /** Number of iterations of the model at which training ends by default. */
 export const defaultIterations = 1e6;
 
+/** The highest number of iterations that a training can have as its goal. */
+export const maxIterations = 1e8;
+
 /** Settings of one training. */
 export interface TrainingRequest {
   readonly modelDir: string;
@@ -18,6 +21,8 @@ export interface TrainingRequest {
   readonly largestBatch?: boolean;
   /** Train until the model has this many iterations. */
   readonly iterations: number;
+  /** End sooner, after this much time of training; the rest of it after an interruption. */
+  readonly forSeconds?: number | undefined;
   /** Number of iterations between two saves. */
   readonly saveInterval: number;
   /** Number of iterations between two snapshots; 0 for none. */
@@ -56,11 +61,17 @@ export interface TrainingRequest {
   readonly loaderModule?: string | undefined;
 }
 
+/** Why a training ended: its goal in iterations, the end of its time, or the goal was reached before it began. */
+export type TrainingEnd = 'iterations' | 'time' | 'there already';
+
 /** Result of the training loop. */
 export interface TrainingOutcome {
   /** Iterations of the model in all, and those of this run. */
   readonly iterations: number;
   readonly trained: number;
+  readonly end: TrainingEnd;
+  /** Time of this run in seconds, without its start. */
+  readonly seconds: number;
   /** Losses of the last iteration; absent if there was none. */
   readonly lossA?: number;
   readonly lossB?: number;

@@ -35,6 +35,14 @@ interface TrainingSessionRecord {
   readonly faces?: FacesetPair;
 }
 
+/** How much of the time that a training was to take has passed. */
+export interface TimeBudgetRecord {
+  /** The id of the job, which a resumed one shares. */
+  readonly job?: string | undefined;
+  readonly seconds: number;
+  readonly spent: number;
+}
+
 /** Content of `<trainer>_state.json`: the keys of faceswap, then those of this program. */
 export interface ModelState {
   /** The trainer's name. */
@@ -47,6 +55,8 @@ export interface ModelState {
   readonly config: LooseIniValues;
   /** Learning rate that a range test found when the model was new. */
   readonly lr_finder?: number;
+  /** The time of the last training; absent where it had a goal in iterations alone. */
+  readonly budget?: TimeBudgetRecord;
   /** Number of the save; part of its files' names. */
   readonly generation: number;
   readonly weights: ChecksummedFile;
@@ -113,6 +123,7 @@ const stateSchema = v.looseObject({
   seed: count,
   lowest_avg_loss: v.nullable(v.number()),
   lr_finder: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  budget: v.optional(v.looseObject({ job: v.optional(v.string()), seconds: v.number(), spent: v.number() })),
   weights: checksummedFile,
   optimizer: v.optional(checksummedFile),
   config,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { JobEvent } from '../../../src/shared/jobEvents';
+import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { type TrainStageOptions, train } from '../../../src/stages/train/run';
 import { writeFaces } from './syntheticFaces';
 import { buildTrainProgram, type TrainProgram } from './trainProgram';
@@ -48,14 +48,18 @@ export class TrainingFixture {
   });
 
   /** Trains in this process, and returns the events. */
-  readonly trainHere = async (options: TrainStageOptions, onEvent: (event: JobEvent) => void = () => undefined) => {
+  readonly trainHere = async (
+    options: TrainStageOptions,
+    onEvent: (event: JobEvent) => void = () => undefined,
+    more: Partial<JobContext> = {},
+  ) => {
     const events: JobEvent[] = [];
     const controller = new AbortController();
     const emit = (event: JobEvent) => {
       events.push(event);
       onEvent(event);
     };
-    const job = { signal: controller.signal, emit };
+    const job = { signal: controller.signal, emit, ...more };
     const run = train({ loaderModule: this.program.loaderModule, ...options }, job);
     return { events, controller, run };
   };

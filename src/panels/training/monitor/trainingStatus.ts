@@ -39,8 +39,9 @@ export function describeTraining(
     cardMemoryBytes: null,
   };
   if (!job) return fromLog;
-  const { iterations } = job.options;
-  const target = typeof iterations === 'number' ? iterations : defaultIterations;
+  const { iterations, for: time } = job.options;
+  const usualTarget = time === undefined ? defaultIterations : null;
+  const target = typeof iterations === 'number' ? iterations : usualTarget;
   const { step } = job;
   if (!step) return { ...fromLog, state: job.state, target };
   return {
