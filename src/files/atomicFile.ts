@@ -76,6 +76,22 @@ export function explainFileError(error: unknown, path: string): unknown {
     );
   if (hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS'))
     return new UserError(t('No permission for {0}. Change its permissions or choose another folder.', path));
+  if (hasErrorCode(error, 'EMFILE', 'ENFILE'))
+    return new UserError(
+      t(
+        'Too many files are open at once, so {0} could not be opened. Close other programs and run the same command again.',
+        path,
+      ),
+    );
+  if (hasErrorCode(error, 'EIO'))
+    return new UserError(
+      t(
+        'The disk reports an error at {0}. Check the disk and its cable, copy the files to another disk, and try again.',
+        path,
+      ),
+    );
+  if (hasErrorCode(error, 'ELOOP'))
+    return new UserError(t('{0} is a link that leads in a circle. Remove it and run the same command again.', path));
   return error;
 }
 

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
-import { isPathWithin } from './paths';
+import { storedPathSchema } from './storedPath';
 
 /** A path in a plan: relative to the plan's folder, and below it. */
-export const pathWithinSchema = v.custom<string>(isPathWithin);
+export const pathWithinSchema = storedPathSchema;
 
 /**
  * Reads the plan that an interrupted command has left: a JSON file with the work that is still to do.

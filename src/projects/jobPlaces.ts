@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { resolveRealPath } from '../files/paths';
+import { resolveRealPath } from '../files/storedPath';
 import { resolveStateFolder } from '../files/userFolders';
 import { getStage, type StageName, type StageOptions } from '../stages/stages';
 import { projectFileName } from './projectPaths';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
 import { isLockHeld } from '../../files/lock';
-import { resolveRealPath } from '../../files/paths';
+import { resolveRealPath } from '../../files/storedPath';
 import { resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
 import { isJobId } from '../journal/jobFolder';

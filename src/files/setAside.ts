@@ -1,0 +1,25 @@
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { t } from '../shared/l10n';
+import { explainFileError } from './atomicFile';
+import { formatTimestamp } from './timestamp';
+
+/**
+ * Renames a file of this program that cannot be right to `.damaged-<time>-<name>` in its folder, so that it stands in
+ * nobody's way and nothing is lost.
+ * @param reason what is wrong with it: a part of a sentence, without a full stop
+ * @returns the sentence that says so
+ * @throws UserError when the folder cannot be written
+ */
+export async function setAside(path: string, reason: string, now = new Date()): Promise<string> {
+  const kept = join(dirname(path), `.damaged-${formatTimestamp(now)}-${basename(path)}`);
+  await rename(path, kept).catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  return t(
+    '{0} is damaged or cannot be right: {1}. It was set aside as {2}, and the work goes on without it.',
+    path,
+    reason,
+    kept,
+  );
+}
