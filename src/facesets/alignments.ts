@@ -4,6 +4,7 @@ import { join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import { explainFileError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
+import { shortenPath } from '../files/fileName';
 import { formatTimestamp } from '../files/timestamp';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -91,7 +92,7 @@ export async function writeAlignments(path: string, alignments: Alignments): Pro
  */
 export async function backupAlignments(path: string, now = new Date()): Promise<string> {
   const { dir, name } = parse(path);
-  const backup = join(dir, `${name}_bk_${formatTimestamp(now)}.fsa`);
+  const backup = shortenPath(join(dir, `${name}_bk_${formatTimestamp(now)}.fsa`));
   if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(path, temporary));
   return backup;
 }

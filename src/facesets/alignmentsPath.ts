@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
+import { shortenPath } from '../files/fileName';
 
 /** Returns where faceswap keeps the alignments of a source: next to a video, or inside a folder of images. */
 export function getDefaultAlignmentsPath(source: { readonly path: string; readonly kind: 'video' | 'images' }): string {
   if (source.kind === 'images') return join(source.path, 'alignments.fsa');
-  return join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`);
+  return shortenPath(join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`));
 }
 
 /** Returns {@link getDefaultAlignmentsPath} of what is at `path`; undefined when there is nothing. */

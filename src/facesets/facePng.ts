@@ -1,6 +1,7 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { explainFileError, writeFileAtomic } from '../files/atomicFile';
+import { maxNameBytes, shortenFileName } from '../files/fileName';
 import type { PngChunk } from '../media/pngChunks';
 import {
   createTextChunk,
@@ -146,9 +147,12 @@ export async function listFacePngs(folder: string, { recursive = false } = {}): 
   return paths;
 }
 
-/** Returns `<frame stem>_<face index>.png`. */
+/** Leaves room for the number that sort puts before it. */
+const maxFaceNameBytes = maxNameBytes - 16;
+
+/** Returns `<frame stem>_<face index>.png`, shortened where that is longer than a name may be. */
 export function formatFacePngName(frameKey: string, faceIndex: number): string {
-  return `${parse(frameKey).name}_${faceIndex}.png`;
+  return shortenFileName(`${parse(frameKey).name}_${faceIndex}.png`, maxFaceNameBytes);
 }
 
 function createHeaderChunk(header: FaceHeader): PngChunk {

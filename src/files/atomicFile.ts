@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { maxNameBytes, shortenFileName } from './fileName';
 
 /**
  * Writes a file so that it always has either its old or its new content, also after a kill or a power failure: temporary
@@ -60,7 +61,20 @@ export async function writeFolderAtomic(
 
 /** Returns a temporary name next to `path` with its extension, by which writers such as ffmpeg choose the format. */
 export function createTemporaryPath(path: string): string {
-  return join(dirname(path), `.${randomBytes(4).toString('hex')}.part-${basename(path)}`);
+  return join(dirname(path), `.${randomBytes(4).toString('hex')}${getTemporaryEnding(path)}`);
+}
+
+/** Returns whether a name is a temporary one of the file or folder at `path`. */
+export function isTemporaryNameFor(name: string, path: string): boolean {
+  return isTemporaryName(name) && name.slice(randomStart.length) === getTemporaryEnding(path);
+}
+
+/** What temporary names begin with: a dot and random digits. */
+const randomStart = '.00000000';
+
+function getTemporaryEnding(path: string): string {
+  const start = '.part-';
+  return start + shortenFileName(basename(path), maxNameBytes - randomStart.length - start.length);
 }
 
 /** Returns whether a name is from {@link createTemporaryPath}: such a file was left by a killed process. */
@@ -92,6 +106,8 @@ export function explainFileError(error: unknown, path: string): unknown {
     );
   if (hasErrorCode(error, 'ELOOP'))
     return new UserError(t('{0} is a link that leads in a circle. Remove it and run the same command again.', path));
+  if (hasErrorCode(error, 'ENAMETOOLONG'))
+    return new UserError(t('The name of {0} is too long for this disk. Choose a shorter name.', path));
   return error;
 }
 

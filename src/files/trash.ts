@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { hasErrorCode } from '../shared/errors';
 import { explainFileError } from './atomicFile';
+import { findFreePath } from './freePath';
 import { formatTimestamp } from './timestamp';
 
 /** The subfolder of a faceset for files that this program removes. Only the user empties it. */
@@ -14,7 +14,7 @@ export const trashFolderName = '.trash';
  * @throws UserError when the folder cannot be written
  */
 export async function moveToTrash(root: string, paths: readonly string[], now = new Date()): Promise<string> {
-  const trash = findFreeFolder(join(root, trashFolderName, formatTimestamp(now)));
+  const trash = findFreePath(join(root, trashFolderName, formatTimestamp(now)), { hasExtension: false });
   for (const path of paths) {
     const inside = relative(root, path);
     const target = join(trash, inside.startsWith('..') || isAbsolute(inside) ? basename(path) : inside);
@@ -26,10 +26,4 @@ export async function moveToTrash(root: string, paths: readonly string[], now = 
     }
   }
   return trash;
-}
-
-function findFreeFolder(path: string): string {
-  let free = path;
-  for (let i = 2; existsSync(free); i++) free = `${path} (${i})`;
-  return free;
 }

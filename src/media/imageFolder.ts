@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../files/atomicFile';
+import { shortenFileName } from '../files/fileName';
 import { getErrorMessage, hasErrorCode, throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Frame, FrameSource, FrameWriter, OpenFramesOptions } from './frames';
@@ -61,7 +62,7 @@ async function* readFrames(
 
 /** Returns the file name under which {@link openImageFolderWriter} stores a frame. */
 export function getStillName(frameName: string): string {
-  return `${parse(frameName).name}.png`;
+  return shortenFileName(`${parse(frameName).name}.png`);
 }
 
 /** Opens a folder for writing: each frame becomes a PNG, which appears complete and stays if the rest is aborted. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { shortenFileName } from '../files/fileName';
 import { resolveRealPath } from '../files/storedPath';
 import { resolveStateFolder } from '../files/userFolders';
 import { getStage, type StageName, type StageOptions } from '../stages/stages';
@@ -36,9 +37,12 @@ export function findProject(path: string): string | undefined {
   }
 }
 
+/** Leaves room for what the names of locks add: `.faceswap.lock`, and while a stale one is removed, its token. */
+const maxLockedNameBytes = 180;
+
 function getLockPath(path: string): string {
   const real = resolveRealPath(path);
   const project = findProject(real);
   if (project !== undefined) return join(project, '.faceswap', 'lock');
-  return join(dirname(real), `.${basename(real)}.faceswap.lock`);
+  return join(dirname(real), `.${shortenFileName(basename(real), maxLockedNameBytes)}.faceswap.lock`);
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
+import { shortenPath } from '../files/fileName';
 import { isVideoName } from '../media/videoFormat';
 
 // The paths of what a project keeps, as docs/formats.md lists them. `project` is the folder of the project.
@@ -20,7 +21,7 @@ const previewEnding = '.stills.png';
 
 /** Returns where the alignments of a source are. */
 export function getAlignmentsFile(project: string, person: string, source: string): string {
-  return join(getAlignmentsFolder(project, person), `${getStem(source)}${alignmentsEnding}`);
+  return shortenPath(join(getAlignmentsFolder(project, person), `${getStem(source)}${alignmentsEnding}`));
 }
 
 /** Returns the alignments files of all sources of a person, without backups, which have another ending. */
@@ -30,12 +31,12 @@ export async function listAlignmentsFiles(project: string, person: string): Prom
 
 /** Returns where the result for a source goes: a video for a video, a folder for a folder of images. */
 export function getSwapPath(project: string, model: string, source: string): string {
-  return join(getSwapsFolder(project), `${getStem(source)}-${model}${isVideoName(source) ? '.mp4' : ''}`);
+  return shortenPath(join(getSwapsFolder(project), `${getStem(source)}-${model}${isVideoName(source) ? '.mp4' : ''}`));
 }
 
 /** Returns where the picture of a few frames of a source, before and after the swap, goes. */
 export function getPreviewPath(project: string, model: string, source: string): string {
-  return join(getSwapsFolder(project), `${getStem(source)}-${model}${previewEnding}`);
+  return shortenPath(join(getSwapsFolder(project), `${getStem(source)}-${model}${previewEnding}`));
 }
 
 /** Returns whether a file among the swaps is only a preview. */

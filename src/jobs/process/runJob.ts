@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { explainFileError, isTemporaryName } from '../../files/atomicFile';
+import { explainFileError, isTemporaryName, isTemporaryNameFor } from '../../files/atomicFile';
 import { acquireLocks, LockHeldError } from '../../files/lock';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
@@ -117,7 +117,7 @@ async function waitForLocks<T>(acquire: () => Promise<T>, signal: AbortSignal): 
 /** Removes what a killed job had half written at `paths`. The caller holds the locks of these paths. */
 async function removeLeftovers(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const beside = (await listTemporaryFiles(dirname(path))).filter((file) => file.endsWith(`.part-${basename(path)}`));
+    const beside = (await listTemporaryFiles(dirname(path))).filter((file) => isTemporaryNameFor(basename(file), path));
     const inside = await listTemporaryFiles(path);
     for (const file of [...beside, ...inside]) await rm(file, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { alignmentsVersion, backupAlignments, writeAlignments } from '../../face
 import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
+import { shortenPath } from '../../files/fileName';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
 import { openFrames } from '../../media/openFrames';
@@ -67,7 +68,7 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
   const task = await describeTask(source, options, filters);
   await createOutputFolder(task);
-  const journal = await ExtractJournal.open(`${alignmentsPath}.progress`, task);
+  const journal = await ExtractJournal.open(shortenPath(`${alignmentsPath}.progress`), task);
   try {
     await processFrames(source, journal, task, job);
   } catch (error) {

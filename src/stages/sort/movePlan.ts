@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, parse, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { explainFileError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
+import { findFreePath } from '../../files/freePath';
 import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
 import { hasErrorCode } from '../../shared/errors';
 
@@ -105,16 +106,8 @@ async function moveStaged(staged: string, target: string): Promise<void> {
     if (entry.isDirectory() && existsSync(to)) {
       await moveStaged(from, to);
       await removeIfEmpty(from);
-    } else await rename(from, chooseFreePath(to));
+    } else await rename(from, findFreePath(to));
   }
-}
-
-/** Returns `path`, or `name (2).png` and so on where a file of that name exists. */
-function chooseFreePath(path: string): string {
-  const { dir, name, ext } = parse(path);
-  let free = path;
-  for (let i = 2; existsSync(free); i++) free = join(dir, `${name} (${i})${ext}`);
-  return free;
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {

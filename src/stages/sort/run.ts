@@ -5,6 +5,7 @@ import { getSamePersonThreshold } from '../../facesets/identityNetworks';
 import { finishApplyPlan } from '../../facesets/review/executeApplyPlan';
 import { explainFileError } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
+import { shortenFileName } from '../../files/fileName';
 import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
@@ -162,8 +163,8 @@ function planNames(faces: readonly SortableFace[], sortBy: SortMetric, folder: s
   const taken = new Set<string>();
   return faces.map(({ path, originalName }, i) => {
     const original = checkPlainName(originalName) ?? basename(path);
-    const preferred = sortBy === 'face' ? `${String(i).padStart(6, '0')}_${original}` : original;
-    const name = taken.has(preferred) ? `${i}_${preferred}` : preferred;
+    const preferred = shortenFileName(sortBy === 'face' ? `${String(i).padStart(6, '0')}_${original}` : original);
+    const name = taken.has(preferred) ? shortenFileName(`${i}_${preferred}`) : preferred;
     taken.add(name);
     return { path, to: join(folder, name) };
   });

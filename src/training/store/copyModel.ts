@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -8,6 +8,8 @@ import {
   writeFileAtomic,
   writeFolderAtomic,
 } from '../../files/atomicFile';
+import { shortenPath } from '../../files/fileName';
+import { findFreePath } from '../../files/freePath';
 import { hasErrorCode } from '../../shared/errors';
 import { getBackupStatePath, getPreviousStatePath, getStatePath, logsFolderName } from './modelFiles';
 import { formatModelState, type ModelState } from './modelState';
@@ -20,7 +22,10 @@ import { formatModelState, type ModelState } from './modelState';
  */
 export async function copyModelBeside(modelDir: string, state: ModelState, suffix: string): Promise<string> {
   const from = resolve(modelDir);
-  const target = await findFreeName(`${from}${suffix}`);
+  const target = findFreePath(shortenPath(`${from}${suffix}`), {
+    hasExtension: false,
+    format: (name, number) => `${name}_${number}`,
+  });
   await writeFolderAtomic(target, (folder) => copyModel(from, state, folder), createTemporaryPath(from));
   return target;
 }
@@ -72,12 +77,5 @@ export async function linkOrCopy(source: string, target: string): Promise<void> 
     await copyFile(source, target, constants.COPYFILE_FICLONE);
     const file = await open(target, 'r+');
     await file.sync().finally(() => file.close());
-  }
-}
-
-async function findFreeName(path: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? path : `${path}_${n}`;
-    if (!existsSync(name)) return name;
   }
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { shortenPath } from '../../files/fileName';
 
 // Paths in a model's folder that several parts of the program use.
 
@@ -19,6 +20,6 @@ export const getModelCardPath = (modelDir: string) => join(modelDir, 'model_card
 /** Default folder for the images of a timelapse. */
 export const getTimelapseFolder = (modelDir: string) => join(modelDir, 'timelapse');
 /** Default folder for the export of a model. */
-export const getInferenceFolder = (modelDir: string) => `${resolve(modelDir)}_inference`;
+export const getInferenceFolder = (modelDir: string) => shortenPath(`${resolve(modelDir)}_inference`);
 /** Curve of the range test that found the model's learning rate. */
 export const getLearningRateCurvePath = (modelDir: string) => join(modelDir, 'learning_rate.svg');
