@@ -1,8 +1,10 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { hasErrorCode } from '../shared/errors';
+import { hasErrorCode, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
-import { findFreePath } from './freePath';
+import { findFreePath, isPathTaken } from './freePath';
+import { isSpelledInside } from './storedPath';
 import { formatTimestamp } from './timestamp';
 
 /** The subfolder of a faceset for files that this program removes. Only the user empties it. */
@@ -10,20 +12,67 @@ export const trashFolderName = '.trash';
 
 /**
  * Moves files below `root` into `<root>/.trash/<timestamp>/` and keeps their subfolders; ignores files that do not exist.
+ * Moves all of them or none.
  * @returns the folder in the trash
- * @throws UserError when the folder cannot be written
+ * @throws UserError when one of them cannot be moved
  */
 export async function moveToTrash(root: string, paths: readonly string[], now = new Date()): Promise<string> {
   const trash = findFreePath(join(root, trashFolderName, formatTimestamp(now)), { hasExtension: false });
+  const moved: string[] = [];
   for (const path of paths) {
-    const inside = relative(root, path);
-    const target = join(trash, inside.startsWith('..') || isAbsolute(inside) ? basename(path) : inside);
+    const target = locateInTrash(root, path, trash);
     try {
       await mkdir(dirname(target), { recursive: true });
       await rename(path, target);
+      moved.push(path);
     } catch (error) {
-      if (!hasErrorCode(error, 'ENOENT')) throw explainFileError(error, path);
+      if (hasErrorCode(error, 'ENOENT')) continue;
+      await restoreFromTrash(root, moved, trash).catch(() => undefined); // the first error matters more
+      throw explainFileError(error, path);
     }
   }
   return trash;
+}
+
+function locateInTrash(root: string, path: string, trash: string): string {
+  const inside = relative(root, path);
+  return join(trash, inside.startsWith('..') || isAbsolute(inside) ? basename(path) : inside);
+}
+
+/**
+ * Moves files that {@link moveToTrash} has moved to `trash` back to where they were below `root`.
+ * @throws UserError when something else is in the place of one of them by now; then none is moved
+ */
+export async function restoreFromTrash(root: string, paths: readonly string[], trash: string): Promise<void> {
+  const moves = paths
+    .map((path) => ({ path, from: locateInTrash(root, path, trash) }))
+    .filter(({ from }) => isPathTaken(from));
+  const taken = moves.find(({ path }) => isPathTaken(path));
+  if (taken)
+    throw new UserError(
+      t(
+        '{0} exists again, so the one in the trash stays there: {1}. Move one of them by hand.',
+        taken.path,
+        taken.from,
+      ),
+    );
+  for (const { path, from } of moves) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await rename(from, path);
+    } catch (error) {
+      throw explainFileError(error, path);
+    }
+    await removeEmptyFolders(dirname(from), join(root, trashFolderName));
+  }
+}
+
+/** Removes `folder` and those above it, up to and with `last`, as far as they are empty. */
+async function removeEmptyFolders(folder: string, last: string): Promise<void> {
+  if (!isSpelledInside(last, folder)) return;
+  const isRemoved = await rmdir(folder).then(
+    () => true,
+    () => false, // it still has something
+  );
+  if (isRemoved) await removeEmptyFolders(dirname(folder), last);
 }

@@ -2,9 +2,9 @@ import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { explainFileError, writeFolderAtomic } from '../files/atomicFile';
-import { acquireLocks } from '../files/lock';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { withProjectLock } from './projectLock';
 import { getFacesFolder } from './projectPaths';
 
 /**
@@ -36,7 +36,7 @@ async function isFaceset(path: string): Promise<boolean> {
 export async function addFaceset(project: string, person: string, folder: string): Promise<string> {
   const faces = await listFacePngs(folder);
   if (faces.length === 0) throw new UserError(t('{0} has no face images.', folder));
-  return await withProjectLock(project, async () => {
+  return await withProjectLock(project, t('moving faces'), async () => {
     const target = await chooseClusterFolder(project, person, basename(resolve(folder)));
     await writeFolderAtomic(target, async (temporary) => {
       for (const face of faces) await copyFile(face, join(temporary, basename(face)));
@@ -56,23 +56,13 @@ export async function moveCluster(project: string, folder: string, person: strin
   if (basename(faces) !== 'faces' || dirname(dirname(faces)) !== people)
     throw new UserError(t('{0} is not a cluster of this project.', cluster));
   if (faces === getFacesFolder(project, person)) return cluster;
-  return await withProjectLock(project, async () => {
+  return await withProjectLock(project, t('moving faces'), async () => {
     const target = await chooseClusterFolder(project, person, basename(cluster));
     await rename(cluster, target).catch((error: unknown) => {
       throw explainFileError(error, cluster);
     });
     return target;
   });
-}
-
-/** Does `work` under the lock of the project: a job must not run while faces are moved. */
-async function withProjectLock<T>(project: string, work: () => Promise<T>): Promise<T> {
-  const release = await acquireLocks([join(project, '.faceswap', 'lock')], t('moving faces'));
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
 }
 
 /** Returns the path of a new folder among the faces of `person`, named `name`, with a number if that is in use. */

@@ -9,6 +9,7 @@ import { isVideoName } from '../media/videoFormat';
 /** The file that makes a folder a project. */
 export const projectFileName = 'faceswap.json';
 
+export const getPersonFolder = (project: string, person: string) => join(project, 'people', person);
 export const getSourcesFolder = (project: string, person: string) => join(project, 'people', person, 'sources');
 export const getFacesFolder = (project: string, person: string) => join(project, 'people', person, 'faces');
 export const getModelFolder = (project: string, model: string) => join(project, 'models', model);
@@ -17,7 +18,7 @@ export const getSwapsFolder = (project: string) => join(project, 'swaps');
 const getAlignmentsFolder = (project: string, person: string) => join(project, 'people', person, 'alignments');
 
 const alignmentsEnding = '_alignments.fsa';
-const previewEnding = '.stills.png';
+export const previewEnding = '.stills.png';
 
 /** Returns where the alignments of a source are. */
 export function getAlignmentsFile(project: string, person: string, source: string): string {
