@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     reports,
     log,
     version,
+    getSelection: () => tree.selection,
     presets: getOwnPath('presets'),
     reviewProgram: getOwnPath('dist', 'review.mjs'),
   };

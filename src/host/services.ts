@@ -12,6 +12,8 @@ export interface Services {
   readonly panels: Panels;
   readonly log: vscode.LogOutputChannel;
   readonly reports: TextReports;
+  /** Returns the entries of the tree that are selected. */
+  getSelection(): readonly TreeNode[];
   /** The folder of the presets that come with the extension. */
   readonly presets: string;
   /** The path of the bundle of the review process. */

@@ -1,6 +1,5 @@
-import { copyFile, lstat, mkdir, readdir, stat, symlink, unlink } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { moveToTrash } from '../files/trash';
+import { copyFile, mkdir, readdir, stat, symlink } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { isImageName } from '../media/imageNames';
 import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
@@ -60,19 +59,6 @@ export async function addSource(project: string, person: string, path: string): 
 
 async function hasImages(folder: string): Promise<boolean> {
   return (await readdir(folder)).some(isImageName);
-}
-
-/**
- * Removes a source from a person: of a link only the link; a file or a folder is moved to the trash in the same folder.
- * @throws UserError when it is not a source of the person
- */
-export async function removeSource(project: string, person: string, path: string): Promise<void> {
-  const folder = getSourcesFolder(project, person);
-  const source = resolve(path);
-  if (dirname(source) !== folder) throw new UserError(t('{0} is not a video of {1}.', path, person));
-  const entry = await lstat(source).catch(() => undefined); // gone already
-  if (entry?.isSymbolicLink()) await unlink(source);
-  else if (entry) await moveToTrash(folder, [source]);
 }
 
 /** Returns a path whose name without the extension no other source has: faces, alignments and swaps are named by it. */

@@ -2,7 +2,7 @@ import { moveToTrash, restoreFromTrash } from '../files/trash';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { assertNewName, type Project, readProject, writeProject } from './project';
-import { getModelFolder, getPersonFolder } from './projectPaths';
+import { assertInProject, getModelFolder, getPersonFolder } from './projectPaths';
 
 /** What to remove from a project. */
 export interface Removal {
@@ -36,6 +36,7 @@ export async function removeFromProject(project: string, removal: Removal): Prom
     ...models.map((name) => getModelFolder(project, name)),
     ...(removal.paths ?? []),
   ];
+  for (const path of paths) assertInProject(project, path);
   const before = await readProject(project);
   const records = { people: pickRecords(before.people, people), models: pickRecords(before.models, models) };
   const trash = await moveToTrash(project, paths);

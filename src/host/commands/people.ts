@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import { addFaceset, findFacesets, moveCluster as moveInProject } from '../../projects/facesets';
-import {
-  addSource,
-  addPerson as addToProject,
-  removeSource as removeFromProject,
-  setConsent,
-} from '../../projects/people';
+import { addSource, addPerson as addToProject, setConsent } from '../../projects/people';
 import { assertNewName, maxConsentLength, type Person } from '../../projects/project';
 import { getErrorMessage } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -158,17 +153,6 @@ async function addPaths(services: Services, name: string, paths: readonly string
     await services.project.refresh();
   }
 }
-
-/** Removes videos from the project without asking: links are deleted, files go to the trash of their folder. */
-export const removeSource: CommandHandler = async (services, node, paths = []) => {
-  if (node?.kind !== 'source' || node.path === undefined || node.owner === undefined) return;
-  const { folder } = requireProject(services);
-  try {
-    for (const path of paths.length > 0 ? paths : [node.path]) await removeFromProject(folder, node.owner, path);
-  } finally {
-    await services.project.refresh();
-  }
-};
 
 function checkForError(check: () => void): string | undefined {
   try {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { CanceledError, getErrorMessage, UserError } from '../../shared/errors';
-import { t } from '../../shared/l10n';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
 import { commandLoaders } from './commandLoaders';
+import { showError } from './showError';
 
 export function registerCommands(services: Services): vscode.Disposable {
   const register = ([name, load]: [string, () => Promise<CommandHandler>]) =>
@@ -28,12 +27,4 @@ function collectPaths(first: unknown, second: unknown): string[] {
     if (entry instanceof vscode.Uri) return entry.scheme === 'file' ? [entry.fsPath] : [];
     return parseNode(entry)?.path ?? [];
   });
-}
-
-async function showError(services: Services, error: unknown): Promise<void> {
-  if (error instanceof CanceledError) return;
-  services.log.error(error instanceof Error && !(error instanceof UserError) ? error : getErrorMessage(error));
-  const showLog = t('Show Log');
-  const actions = error instanceof UserError ? [] : [showLog];
-  if ((await vscode.window.showErrorMessage(getErrorMessage(error), ...actions)) === showLog) services.log.show();
 }

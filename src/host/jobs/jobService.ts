@@ -47,6 +47,10 @@ export interface JobService {
   cancel(id: string): Promise<void>;
   /** Runs the same job again. One that was killed continues from its last save. */
   resume(id: string): Promise<EnqueuedWork>;
+  /** Gives a job that has ended another title. @throws UserError when it is gone */
+  rename(id: string, title: string): Promise<void>;
+  /** Reads the journals again. */
+  refresh(): Promise<void>;
   /** Sends a command to a running job; returns whether its stage knows the command. */
   control(id: string, command: JobControl): Promise<boolean>;
 }

@@ -77,6 +77,14 @@ export class WindowJobs implements JobService, vscode.Disposable {
     return await this.enqueue({ title, stage, jobs: [options as Work['jobs'][number]], resumes });
   }
 
+  async rename(id: string, title: string): Promise<void> {
+    if (!(await this.#watch?.rename(id, title))) throw new UserError(t('This job no longer exists.'));
+  }
+
+  async refresh(): Promise<void> {
+    await this.#watch?.rescan();
+  }
+
   async control(id: string, command: JobControl): Promise<boolean> {
     return (await this.#watch?.control(id, command)) ?? false;
   }

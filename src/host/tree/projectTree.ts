@@ -50,6 +50,10 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (this.#view.visible) void this.#refresh();
   }
 
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
     return buildTreeItem(node);
   }

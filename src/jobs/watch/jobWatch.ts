@@ -98,6 +98,17 @@ export class JobWatch {
     return (await this.#waitForConnection(job))?.cancel() ?? false;
   }
 
+  /** Gives a job that has ended another title; returns whether there is one. */
+  async rename(id: string, title: string): Promise<boolean> {
+    const job = this.#jobs.get(id);
+    const record = job && (await readRecordIfIntact(job.root, id));
+    if (!job || !record) return false;
+    await writeJobRecord(locateJobFolder(job.view.folder), { ...record, title });
+    this.#jobs.delete(id);
+    await this.rescan();
+    return true;
+  }
+
   async control(id: string, command: JobControl): Promise<boolean> {
     const job = this.#jobs.get(id);
     return job !== undefined && ((await this.#waitForConnection(job))?.control(command) ?? false);

@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
 import { readProjectContent } from '../../../src/projects/content';
 import { addModel, addModelByPreset } from '../../../src/projects/models';
-import { addPerson, addSource, removeSource } from '../../../src/projects/people';
+import { addPerson, addSource } from '../../../src/projects/people';
 import { createProject, findProjectFault, readProject } from '../../../src/projects/project';
 import { buildDfmJobs, buildProjectJobs } from '../../../src/projects/requests';
 import { isFolderName } from '../../../src/shared/folderName';
@@ -78,22 +78,6 @@ test('a file that cannot contain faces is not a source', async () => {
   await expect(addSource(folder, 'alice', join(folder, 'faceswap.json'))).rejects.toThrow(/is not a video/);
   await writeFile(join(folder, 'photos/1.jpg'), '');
   expect(await addSource(folder, 'alice', join(folder, 'photos'))).toBe(join(folder, 'people/alice/sources/photos'));
-});
-
-test('removing a source deletes a link, moves a file to the trash, and changes nothing else', async () => {
-  await createProject(folder);
-  await addPerson(folder, { name: 'alice' });
-  const original = join(folder, 'clip.mp4');
-  const kept = join(folder, 'people/alice/sources/kept.mp4');
-  for (const path of [original, kept]) await writeFile(path, 'film');
-  const linked = await addSource(folder, 'alice', original);
-  for (const path of [original, join(folder, 'faceswap.json'), join(kept, '../../faces')])
-    await expect(removeSource(folder, 'alice', path)).rejects.toThrow(/is not a video of alice/);
-  for (const path of [linked, kept, linked]) await removeSource(folder, 'alice', path);
-  expect(existsSync(original)).toBe(true);
-  expect((await readProjectContent(folder)).people[0]!.sources).toEqual([]);
-  const [moment] = await readdir(join(folder, 'people/alice/sources/.trash'));
-  expect(await readdir(join(folder, 'people/alice/sources/.trash', moment!))).toEqual(['kept.mp4']);
 });
 
 test('a model that is created from a preset trains by that preset, also when other presets are added later', async () => {
