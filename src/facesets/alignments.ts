@@ -13,22 +13,30 @@ import { buildFaceDict, readFaceRecord } from './faceRecord';
 import { pickle } from './python/pickle';
 import { PythonDataReader } from './python/pythonDataReader';
 import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
-import { createPythonFloat, FormatError, PythonEntries } from './python/pythonValue';
+import { createPythonFloat, FormatError, PythonEntries, PythonFloat } from './python/pythonValue';
 import { unpickle } from './python/unpickle';
 
 /** The faces of one frame. */
 export interface FrameRecord {
   readonly faces: readonly FaceRecord[];
-  /** The integers `pts_time` and `keyframe` for a frame of a video; empty for an image. */
-  readonly videoMeta: Readonly<Record<string, number>>;
+  /** `pts_time` and `keyframe` of a frame of a video, as faceswap wrote them; this program has no use for them. */
+  readonly videoMeta: PythonDict;
   /** Keys that this program does not know; they are written back. */
   readonly extra?: PythonDict;
+  /** The order of its keys where it is not the usual one; `list` for the oldest files, where a frame is only its faces. */
+  readonly keys?: readonly PythonValue[] | 'list';
 }
 
 /** All faces of a video or a folder of frames. */
 export interface Alignments {
-  /** {@link alignmentsVersion}, or 2.3 for an older file, in which the keys of video frames end in `.png`. */
+  /** {@link alignmentsVersion}, or that of an older file; before 2.4 the keys of video frames end in `.png`. */
   readonly version: number;
+  /** The metadata of the file as they were read, with keys that this program does not know. */
+  readonly meta?: PythonDict;
+  /** Further parts of the file, which this program does not know; they are written back. */
+  readonly extra?: PythonDict;
+  /** The order of its parts where it is not the usual one. */
+  readonly keys?: readonly PythonValue[];
   /** The frames by their keys: the name of an image, or `<video stem>_NNNNNN.<ext>`, six digits counted from 1. */
   readonly frames: Map<string, FrameRecord>;
 }
@@ -104,43 +112,69 @@ function parseAlignmentsDict(value: unknown, data: PythonDataReader): Alignments
   if (version < oldestSupportedVersion || version >= firstUnsupportedVersion)
     throw new FormatError(`version ${version} is not known`);
   const frames = data.readMap(root.get('__data__'), '__data__', (frame) => readFrame(frame, data));
-  return { version: Math.max(version, 2.3), frames };
+  const extra = data.readExtra(root, rootKeys);
+  const keys = data.copy([...root.keys()]) as PythonValue[];
+  return {
+    version,
+    frames,
+    meta: data.copy(meta) as PythonDict,
+    ...(extra ? { extra } : {}),
+    ...(keys[0] === '__meta__' && keys[1] === '__data__' ? {} : { keys }),
+  };
 }
 
+const rootKeys = new Set(['__meta__', '__data__']);
 const frameKeys = new Set(['faces', 'video_meta']);
 
 /** Reads the record of a frame. In the oldest files it is only the list of its faces. */
 function readFrame(value: unknown, data: PythonDataReader): FrameRecord {
-  const dict = Array.isArray(value) ? new Map<unknown, unknown>([['faces', value]]) : data.readDict(value, 'a frame');
+  if (Array.isArray(value)) return { faces: readFaces(value, data), videoMeta: new Map(), keys: 'list' };
+  const dict = data.readDict(value, 'a frame');
   const extra = data.readExtra(dict, frameKeys);
+  const videoMeta = data.readDict(dict.get('video_meta') ?? new Map(), 'video_meta');
+  const keys = data.copy([...dict.keys()]) as PythonValue[];
+  const isUsual = keys[0] === 'faces' && keys[1] === 'video_meta';
   return {
-    faces: data.readList(dict.get('faces'), 'faces').map((face) => readFaceRecord(face, data)),
-    videoMeta: data.readRecord(dict.get('video_meta') ?? new Map(), 'video_meta', (number, what) =>
-      data.readInteger(number, what),
-    ),
+    faces: readFaces(dict.get('faces'), data),
+    videoMeta: data.copy(videoMeta) as PythonDict,
     ...(extra ? { extra } : {}),
+    ...(isUsual ? {} : { keys }),
   };
 }
 
-function buildAlignmentsDict({ version, frames }: Alignments): PythonWritable {
-  return new Map<string, PythonWritable>([
-    ['__meta__', new Map([['version', createPythonFloat(version)]])],
+function readFaces(value: unknown, data: PythonDataReader): FaceRecord[] {
+  return data.readList(value, 'faces').map((face) => readFaceRecord(face, data));
+}
+
+function buildAlignmentsDict({ version, frames, meta, extra, keys }: Alignments): PythonWritable {
+  const parts = new Map<PythonValue, PythonWritable>([
+    ['__meta__', buildMeta(version, meta)],
     ['__data__', new PythonEntries(generateFrameEntries(frames))],
+    ...(extra ?? []),
   ]);
+  return arrange(parts, keys);
+}
+
+function arrange(values: ReadonlyMap<PythonValue, PythonWritable>, keys?: readonly PythonValue[]): PythonWritable {
+  return keys ? new Map(keys.map((key) => [key, values.get(key)!])) : values;
+}
+
+/** Writes the version as it was read, unless it is another one now. */
+function buildMeta(version: number, meta: PythonDict = new Map()): PythonDict {
+  const read = meta.get('version');
+  const asRead = read instanceof PythonFloat ? read.value : read;
+  return asRead === version ? meta : new Map([...meta, ['version', createPythonFloat(version)]]);
 }
 
 function* generateFrameEntries(frames: Alignments['frames']): Generator<readonly [string, PythonWritable]> {
-  for (const [key, frame] of frames) yield [key, new PythonEntries(generateFrameDict(frame))];
+  for (const [key, frame] of frames) yield [key, buildFrame(frame)];
 }
 
-function* generateFrameDict({
-  faces,
-  videoMeta,
-  extra,
-}: FrameRecord): Generator<readonly [PythonValue, PythonWritable]> {
-  yield ['faces', faces.map((face) => buildFaceDict(face, { withThumb: true }))];
-  yield ['video_meta', new Map(Object.entries(videoMeta))];
-  if (extra) yield* extra;
+function buildFrame({ faces, videoMeta, extra, keys }: FrameRecord): PythonWritable {
+  const list = faces.map((face) => buildFaceDict(face, { withThumb: true }));
+  if (keys === 'list') return list;
+  const values = new Map<PythonValue, PythonWritable>([['faces', list], ['video_meta', videoMeta], ...(extra ?? [])]);
+  return arrange(values, keys);
 }
 
 function isFormatProblem(error: unknown): boolean {

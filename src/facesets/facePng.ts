@@ -15,11 +15,12 @@ import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { FaceRecord } from './faceRecord';
 import { buildFaceDict, readFaceRecord } from './faceRecord';
+import { type DictEntry, type DictForm, findDictForm, generateEntries } from './python/dictForm';
 import { PythonDataReader } from './python/pythonDataReader';
 import { parsePythonLiteral } from './python/pythonLiteral';
 import { formatPythonLiteral } from './python/pythonRepr';
-import type { PythonWritable } from './python/pythonValue';
-import { createPythonFloat, FormatError } from './python/pythonValue';
+import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
+import { createPythonFloat, FormatError, PythonEntries } from './python/pythonValue';
 
 /** The origin of a face PNG. */
 export interface FaceSource {
@@ -31,14 +32,20 @@ export interface FaceSource {
   /** The frame's key in the alignments. */
   readonly sourceFilename: string;
   readonly sourceIsVideo: boolean;
-  /** [height, width] of the frame in pixels. */
+  /** [height, width] of the frame in pixels; zero where the header does not say. */
   readonly sourceFrameDims: readonly [number, number];
+  /** Keys that this program does not know; they are written back. */
+  readonly extra?: PythonDict;
+  /** How it was written, where this program would write it otherwise. */
+  readonly form?: DictForm;
 }
 
 /** The text chunk `faceswap` of a face PNG (faceswap's format); `face` has no thumb. */
 export interface FaceHeader {
   readonly face: FaceRecord;
   readonly source: FaceSource;
+  /** Further parts, which this program does not know; they are written back. */
+  readonly extra?: PythonDict;
 }
 
 const keyword = 'faceswap';
@@ -162,41 +169,75 @@ function createHeaderChunk(header: FaceHeader): PngChunk {
 function parseHeaderText(text: string): FaceHeader {
   const data = new PythonDataReader(text.length);
   const root = data.readDict(parsePythonLiteral(text), 'the header');
-  const source = data.readDict(root.get('source'), 'source');
-  const [height = 0, width = 0] = data.readNumbers(source.get('source_frame_dims') ?? [], 'source_frame_dims');
-  const sourceFilename = data.readText(source.get('source_filename'), 'source_filename');
-  const faceIndex = data.readInteger(source.get('face_index'), 'face_index');
+  const extra = data.readExtra(root, headerKeys);
   return {
     face: readFaceRecord(root.get('alignments'), data),
-    source: {
-      alignmentsVersion: data.readNumber(source.get('alignments_version') ?? 2, 'alignments_version'),
-      originalFilename: data.readText(
-        source.get('original_filename') ?? formatFacePngName(sourceFilename, faceIndex),
-        'original_filename',
-      ),
-      faceIndex,
-      sourceFilename,
-      sourceIsVideo: source.get('source_is_video') === true,
-      sourceFrameDims: [height, width],
-    },
+    source: readSource(data.readDict(root.get('source'), 'source'), data),
+    ...(extra ? { extra } : {}),
   };
 }
 
-function buildHeaderDict({ face, source }: FaceHeader): PythonWritable {
-  return new Map<string, PythonWritable>([
+const headerKeys = new Set(['alignments', 'source']);
+const sourceKeys = new Set([
+  'alignments_version',
+  'original_filename',
+  'face_index',
+  'source_filename',
+  'source_is_video',
+  'source_frame_dims',
+]);
+
+function readSource(dict: ReadonlyMap<unknown, unknown>, data: PythonDataReader): FaceSource {
+  const [height = 0, width = 0] = data.readNumbers(dict.get('source_frame_dims') ?? [], 'source_frame_dims');
+  const sourceFilename = data.readText(dict.get('source_filename'), 'source_filename');
+  const faceIndex = data.readInteger(dict.get('face_index'), 'face_index');
+  const extra = data.readExtra(dict, sourceKeys);
+  const source: FaceSource = {
+    alignmentsVersion: data.readNumber(dict.get('alignments_version') ?? 2, 'alignments_version'),
+    originalFilename: data.readText(
+      dict.get('original_filename') ?? formatFacePngName(sourceFilename, faceIndex),
+      'original_filename',
+    ),
+    faceIndex,
+    sourceFilename,
+    sourceIsVideo: dict.get('source_is_video') === true,
+    sourceFrameDims: [height, width],
+    ...(extra ? { extra } : {}),
+  };
+  const form = findDictForm(dict, listSourceValues(source), buildSourceEntries(source), extra, data);
+  return form ? { ...source, form } : source;
+}
+
+function buildHeaderDict({ face, source, extra }: FaceHeader): PythonWritable {
+  const entries = generateEntries(source.form, listSourceValues(source), buildSourceEntries(source), source.extra);
+  return new Map<PythonValue, PythonWritable>([
     ['alignments', buildFaceDict(face, { withThumb: false })],
-    [
-      'source',
-      new Map<string, PythonWritable>([
-        ['alignments_version', createPythonFloat(source.alignmentsVersion)],
-        ['original_filename', source.originalFilename],
-        ['face_index', source.faceIndex],
-        ['source_filename', source.sourceFilename],
-        ['source_is_video', source.sourceIsVideo],
-        ['source_frame_dims', [...source.sourceFrameDims]],
-      ]),
-    ],
+    ['source', new PythonEntries(entries)],
+    ...(extra ?? []),
   ]);
+}
+
+/** Returns the values of a source by their keys in the dict. */
+function listSourceValues(source: FaceSource): Readonly<Record<string, unknown>> {
+  return {
+    alignments_version: source.alignmentsVersion,
+    original_filename: source.originalFilename,
+    face_index: source.faceIndex,
+    source_filename: source.sourceFilename,
+    source_is_video: source.sourceIsVideo,
+    source_frame_dims: source.sourceFrameDims,
+  };
+}
+
+function buildSourceEntries(source: FaceSource): DictEntry[] {
+  return [
+    ['alignments_version', createPythonFloat(source.alignmentsVersion)],
+    ['original_filename', source.originalFilename],
+    ['face_index', source.faceIndex],
+    ['source_filename', source.sourceFilename],
+    ['source_is_video', source.sourceIsVideo],
+    ['source_frame_dims', [...source.sourceFrameDims]],
+  ];
 }
 
 function isHeaderChunk(chunk: PngChunk): boolean {

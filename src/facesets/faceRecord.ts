@@ -1,5 +1,6 @@
+import { buildNamedValues, type DictEntry, type DictForm, findDictForm, generateEntries } from './python/dictForm';
 import type { PythonDataReader } from './python/pythonDataReader';
-import type { PythonDict, PythonValue, PythonWritable } from './python/pythonValue';
+import type { PythonDict, PythonWritable } from './python/pythonValue';
 import { FormatError, PythonEntries } from './python/pythonValue';
 
 /** One face of a frame, as in alignments files and face PNGs (faceswap's format, version 2.4). */
@@ -19,6 +20,8 @@ export interface FaceRecord {
   readonly thumb?: Uint8Array;
   /** Keys that this program does not know; they are written back. */
   readonly extra?: PythonDict;
+  /** How it was written, where this program would write it otherwise. */
+  readonly form?: DictForm;
 }
 
 export interface StoredMask {
@@ -39,7 +42,7 @@ export function readFaceRecord(value: unknown, data: PythonDataReader): FaceReco
   const dict = data.readDict(value, 'a face');
   const thumb = dict.get('thumb') ?? undefined;
   const extra = data.readExtra(dict, faceKeys);
-  return {
+  const face: FaceRecord = {
     x: data.readInteger(dict.get('x'), 'x of a face'),
     y: data.readInteger(dict.get('y'), 'y of a face'),
     w: data.readInteger(dict.get('w'), 'w of a face'),
@@ -52,23 +55,36 @@ export function readFaceRecord(value: unknown, data: PythonDataReader): FaceReco
     ...(thumb === undefined ? {} : { thumb: data.readBytes(thumb, 'thumb') }),
     ...(extra ? { extra } : {}),
   };
+  const form = findDictForm(dict, listValues(face), buildEntries(face), extra, data);
+  return form ? { ...face, form } : face;
 }
 
-/** Returns a face with faceswap's keys, order and types; only alignments files contain the thumb. */
+/**
+ * Returns a face with faceswap's keys, order and types, or with those that it was read with; only alignments files contain
+ * the thumb.
+ */
 export function buildFaceDict(face: FaceRecord, { withThumb }: { readonly withThumb: boolean }): PythonEntries {
-  return new PythonEntries(generateFaceEntries(face, withThumb));
+  const { thumb, ...rest } = face;
+  const kept = withThumb ? face : rest;
+  return new PythonEntries(generateEntries(face.form, listValues(kept), buildEntries(kept), face.extra));
 }
 
-function* generateFaceEntries(face: FaceRecord, withThumb: boolean): Generator<readonly [PythonValue, PythonWritable]> {
-  yield ['x', Math.round(face.x)];
-  yield ['y', Math.round(face.y)];
-  yield ['w', Math.round(face.w)];
-  yield ['h', Math.round(face.h)];
-  yield ['landmarks_xy', convertToFloatRows(face.landmarks)];
-  yield ['mask', buildEntries(face.mask, buildMaskDict)];
-  yield ['identity', buildEntries(face.identity, (vector) => Float64Array.from(vector))];
-  if (withThumb && face.thumb) yield ['thumb', Array.from(face.thumb)];
-  if (face.extra) yield* face.extra;
+/** Returns the values of a face by their keys in the dict. */
+function listValues({ x, y, w, h, landmarks, mask, identity, thumb }: FaceRecord): Readonly<Record<string, unknown>> {
+  return { x, y, w, h, landmarks_xy: landmarks, mask, identity, thumb };
+}
+
+function buildEntries(face: FaceRecord): DictEntry[] {
+  return [
+    ['x', Math.round(face.x)],
+    ['y', Math.round(face.y)],
+    ['w', Math.round(face.w)],
+    ['h', Math.round(face.h)],
+    ['landmarks_xy', convertToFloatRows(face.landmarks)],
+    ['mask', buildNamedValues(face.mask, buildMaskDict, face.form, 'mask')],
+    ['identity', buildNamedValues(face.identity, (vector) => Float64Array.from(vector), face.form, 'identity')],
+    ...(face.thumb ? [['thumb', Array.from(face.thumb)] as const] : []),
+  ];
 }
 
 function readLandmarks(value: unknown, data: PythonDataReader): number[][] {
@@ -102,8 +118,4 @@ function buildMaskDict(mask: StoredMask): PythonWritable {
 
 function convertToFloatRows(rows: readonly (readonly number[])[]): Float64Array[] {
   return rows.map((row) => Float64Array.from(row));
-}
-
-function buildEntries<T>(record: Readonly<Record<string, T>>, convert: (value: T) => PythonWritable): PythonEntries {
-  return new PythonEntries(Object.entries(record).map(([key, value]) => [key, convert(value)] as const));
 }

@@ -1,5 +1,5 @@
-import { buildNestedLists, NumpyType } from './numpyArray';
-import { FormatError, PythonTuple } from './pythonValue';
+import { checkArrayShape, NumpyType } from './numpyArray';
+import { FormatError, NumpyArray, NumpyScalar, PythonTuple } from './pythonValue';
 
 /**
  * A Python name that a pickle may call. A pickle is a program that can call anything, so a shared alignments file could
@@ -23,9 +23,9 @@ export class PythonGlobal {
 type Call = PythonGlobal['call'];
 
 const allowed: ReadonlyMap<string, Call> = new Map<string, Call>([
-  ...listBothNames('multiarray._reconstruct', () => []),
-  ...listBothNames('multiarray.scalar', readScalar),
-  ...listBothNames('numeric._frombuffer', readBufferArray),
+  ...listBothNames('multiarray._reconstruct', (core) => () => new NumpyArray(core)),
+  ...listBothNames('multiarray.scalar', (core) => (args) => readScalar(core, args)),
+  ...listBothNames('numeric._frombuffer', (core) => (args) => readBufferArray(core, args)),
   ['numpy.ndarray', refuseCall],
   ['numpy.dtype', ([code]) => new NumpyType(expectText(code))],
   ['collections.OrderedDict', createEmptyDict],
@@ -36,32 +36,32 @@ const allowed: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['__builtin__.bytearray', createByteArray],
 ]);
 
-/** Returns both names of a module: `numpy.core` in numpy 1, `numpy._core` in numpy 2. */
-function listBothNames(name: string, call: Call): [string, Call][] {
-  return [
-    [`numpy.core.${name}`, call],
-    [`numpy._core.${name}`, call],
-  ];
+/** Returns both names of a module: in `numpy.core` of numpy 1, and in `numpy._core` of numpy 2. */
+function listBothNames(name: string, createCall: (core: string) => Call): [string, Call][] {
+  return ['numpy.core', 'numpy._core'].map((core) => [`${core}.${name}`, createCall(core)]);
 }
 
-/** Fills the list of a new array from the state of `ndarray.__reduce__`: (version, shape, dtype, is Fortran order, bytes). */
-export function buildArray(array: unknown[], state: unknown): void {
-  const [, shape, type, columnMajor, data]: readonly unknown[] = state instanceof PythonTuple ? state.items : [];
-  if (!(type instanceof NumpyType) || array.length > 0) throw new FormatError('an array without a type');
-  for (const item of buildNestedLists(expectBytes(data), type, expectShape(shape), columnMajor === true))
-    array.push(item);
+/** Fills a new array from the state of `ndarray.__reduce__`: (version, shape, dtype, is Fortran order, bytes). */
+export function fillArray(array: NumpyArray, state: PythonTuple<unknown>): void {
+  const [, shape, type, isColumnMajor, data] = state.items;
+  if (!(type instanceof NumpyType)) throw new FormatError('an array without a type');
+  const [extents, bytes] = [expectShape(shape), expectBytes(data)];
+  checkArrayShape(type, extents, bytes);
+  array.fill(type, extents, isColumnMajor === true, bytes);
 }
 
-function readScalar([type, data]: readonly unknown[]): unknown {
+function readScalar(core: string, [type, data]: readonly unknown[]): unknown {
   if (!(type instanceof NumpyType)) throw new FormatError('a number without a type');
   const bytes = expectBytes(data);
   if (bytes.length !== type.byteLength) throw new FormatError('a number of the wrong length');
-  return type.read(bytes, 0);
+  return new NumpyScalar(core, type, bytes);
 }
 
-function readBufferArray([data, type, shape, order]: readonly unknown[]): unknown {
+function readBufferArray(core: string, [data, type, shape, order]: readonly unknown[]): unknown {
   if (!(type instanceof NumpyType)) throw new FormatError('an array without a type');
-  return buildNestedLists(expectBytes(data), type, expectShape(shape), order === 'F');
+  const [extents, bytes] = [expectShape(shape), expectBytes(data)];
+  checkArrayShape(type, extents, bytes);
+  return new NumpyArray(core).fill(type, extents, order === 'F', bytes);
 }
 
 /** Decodes bytes as protocol 2 writes them: text of code points 0 to 255. */

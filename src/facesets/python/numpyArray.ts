@@ -1,9 +1,9 @@
-import type { PythonValue } from './pythonValue';
+import type { NumpyArray, NumpyElementType, NumpyScalar, PythonValue } from './pythonValue';
 import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
 
-/** The type of an array's elements, such as `f4`, with its byte order. */
-export class NumpyType {
-  littleEndian = true;
+/** The type of an array's elements while a pickle is read: its byte order follows its code. */
+export class NumpyType implements NumpyElementType {
+  byteOrder = '=';
 
   constructor(readonly code: string) {
     if (!(code in elementReaders))
@@ -19,13 +19,18 @@ export class NumpyType {
     const order: unknown = state instanceof PythonTuple ? state.items[1] : undefined;
     if (order !== '<' && order !== '>' && order !== '|' && order !== '=')
       throw new FormatError('an array type without byte order');
-    this.littleEndian = order !== '>';
+    this.byteOrder = order;
   }
+}
 
-  read(data: Uint8Array, index: number): PythonValue {
-    const { bytes, read } = elementReaders[this.code]!;
-    return read(new DataView(data.buffer, data.byteOffset + index * bytes, bytes), this.littleEndian);
-  }
+function readElement({ code, byteOrder }: NumpyElementType, data: Uint8Array, index: number): PythonValue {
+  const { bytes, read } = elementReaders[code]!;
+  return read(new DataView(data.buffer, data.byteOffset + index * bytes, bytes), byteOrder !== '>');
+}
+
+/** Returns the value of a single number. */
+export function readNumpyScalar({ type, data }: NumpyScalar): PythonValue {
+  return readElement(type, data, 0);
 }
 
 interface ElementReader {
@@ -48,22 +53,28 @@ const elementReaders: Readonly<Record<string, ElementReader>> = {
   f8: { bytes: 8, read: (view, little) => createPythonFloat(view.getFloat64(0, little)) },
 };
 
-/** Converts the content of an array to nested lists, as faceswap writes arrays today. */
-export function buildNestedLists(
-  data: Uint8Array,
-  type: NumpyType,
-  shape: readonly number[],
-  columnMajor: boolean,
-): PythonValue[] {
-  if (shape.length < 1 || shape.length > 4) throw new FormatError(`an array of ${shape.length} dimensions`);
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  if (count * type.byteLength !== data.length) throw new FormatError('an array whose data does not fill its shape');
-  if (count === 0) return [];
-  const strides = columnMajor ? computeStrides(shape) : computeStrides([...shape].reverse()).reverse();
+const mostDimensions = 4;
+
+/** @throws FormatError when the data of an array does not fill its shape, or it has too many dimensions */
+export function checkArrayShape(type: NumpyType, shape: readonly number[], data: Uint8Array): void {
+  if (shape.length < 1 || shape.length > mostDimensions)
+    throw new FormatError(`an array of ${shape.length} dimensions`);
+  if (countElements(shape) * type.byteLength !== data.length)
+    throw new FormatError('an array whose data does not fill its shape');
+}
+
+export function countElements(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** Returns the content of an array as nested lists, as faceswap writes arrays today. */
+export function buildNestedLists({ data, type, shape, isColumnMajor }: NumpyArray): PythonValue[] {
+  if (countElements(shape) === 0) return [];
+  const strides = isColumnMajor ? computeStrides(shape) : computeStrides([...shape].reverse()).reverse();
   const nestAxis = (axis: number, offset: number): PythonValue[] =>
     Array.from({ length: shape[axis]! }, (_, i) => {
       const at = offset + i * strides[axis]!;
-      return axis === shape.length - 1 ? type.read(data, at) : nestAxis(axis + 1, at);
+      return axis === shape.length - 1 ? readElement(type, data, at) : nestAxis(axis + 1, at);
     });
   return nestAxis(0, 0);
 }

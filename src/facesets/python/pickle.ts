@@ -1,12 +1,12 @@
-import type { PythonValue, PythonWritable } from './pythonValue';
-import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
+import type { NumpyElementType, PythonValue, PythonWritable } from './pythonValue';
+import { NumpyArray, NumpyScalar, PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 
 /** Deeper than any data of this program; stops a cycle before it fills the memory. */
 const maxDepth = 64;
 
 /**
  * Returns a pickle of protocol 4 (Python 3.4 and later) that contains only builtin types, so that loading it runs no
- * code. Equal strings are stored once, as Python does; the optional frames are not used.
+ * code; only what was read as numpy's is written as numpy's again. Equal strings are stored once, as Python does; the optional frames are not used.
  */
 export function pickle(value: PythonWritable): Uint8Array {
   const pickler = new Pickler();
@@ -32,6 +32,8 @@ class Pickler {
     else if (value instanceof Uint8Array) this.#bytes(value);
     else if (value instanceof Float64Array) this.#list(value, (item) => this.#float(item));
     else if (value instanceof PythonTuple) this.#tuple(value.items, depth);
+    else if (value instanceof NumpyArray) this.#numpyArray(value);
+    else if (value instanceof NumpyScalar) this.#numpyScalar(value);
     else if (Array.isArray(value)) this.#list(value as PythonWritable[], (item) => this.write(item, depth + 1));
     else if (value instanceof PythonEntries) this.#dict(value.entries, depth);
     else this.#dict(value as ReadonlyMap<PythonValue, PythonWritable>, depth);
@@ -86,6 +88,40 @@ class Pickler {
     this.out.writeUint8(0x28); // MARK
     for (const item of items) this.write(item, depth + 1);
     this.out.writeUint8(0x74); // TUPLE
+  }
+
+  /** Writes an array the way `ndarray.__reduce__` describes it: an empty one, then its state. */
+  #numpyArray({ core, type, shape, isColumnMajor, data }: NumpyArray): void {
+    this.#global(`${core}.multiarray`, '_reconstruct');
+    this.#global('numpy', 'ndarray');
+    this.#tuple([0], 0);
+    this.#bytes(Buffer.from('b'));
+    this.out.writeUint8(0x87).writeUint8(0x52); // TUPLE3, REDUCE
+    this.out.writeUint8(0x28).writeUint8(0x4b).writeUint8(1); // MARK, BININT1: the version of the state
+    this.#tuple(shape, 0);
+    this.#numpyType(type);
+    this.write(isColumnMajor, 0);
+    this.#bytes(data);
+    this.out.writeUint8(0x74).writeUint8(0x62); // TUPLE, BUILD
+  }
+
+  #numpyScalar({ core, type, data }: NumpyScalar): void {
+    this.#global(`${core}.multiarray`, 'scalar');
+    this.#numpyType(type);
+    this.#bytes(data);
+    this.out.writeUint8(0x86).writeUint8(0x52); // TUPLE2, REDUCE
+  }
+
+  #numpyType({ code, byteOrder }: NumpyElementType): void {
+    this.#global('numpy', 'dtype');
+    this.#tuple([code, false, true], 0);
+    this.out.writeUint8(0x52); // REDUCE
+    this.#tuple([3, byteOrder, null, null, null, -1, -1, 0], 0);
+    this.out.writeUint8(0x62); // BUILD
+  }
+
+  #global(module: string, name: string): void {
+    this.out.writeUint8(0x63).writeBytes(Buffer.from(`${module}\n${name}\n`)); // GLOBAL
   }
 
   /** Writes entry by entry instead of all under one mark, which keeps Python's stack small for a long dict. */

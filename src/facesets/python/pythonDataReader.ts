@@ -1,5 +1,6 @@
+import { buildNestedLists, countElements, readNumpyScalar } from './numpyArray';
 import type { PythonDict, PythonValue } from './pythonValue';
-import { FormatError, PythonFloat, PythonTuple } from './pythonValue';
+import { FormatError, NumpyArray, NumpyScalar, PythonFloat, PythonTuple } from './pythonValue';
 
 const maxDepth = 32;
 
@@ -10,7 +11,12 @@ const maxDepth = 32;
  * least one byte for each value: `budget`, the size of the file, limits how many values are read.
  */
 export class PythonDataReader {
-  constructor(private budget: number) {}
+  /** What is kept as it was read has its own: the same data is read and kept. */
+  #copyBudget: number;
+
+  constructor(private budget: number) {
+    this.#copyBudget = budget;
+  }
 
   readDict(value: unknown, what: string): ReadonlyMap<unknown, unknown> {
     if (value instanceof Map) return value;
@@ -18,6 +24,10 @@ export class PythonDataReader {
   }
 
   readList(value: unknown, what: string): readonly unknown[] {
+    if (value instanceof NumpyArray) {
+      this.#spend(countElements(value.shape));
+      return buildNestedLists(value);
+    }
     const items: unknown = value instanceof PythonTuple ? value.items : value;
     if (!Array.isArray(items)) throw new FormatError(`${what} is no list`);
     this.#spend(items.length);
@@ -30,6 +40,7 @@ export class PythonDataReader {
   }
 
   readNumber(value: unknown, what: string): number {
+    if (value instanceof NumpyScalar) return this.readNumber(readNumpyScalar(value), what);
     const number = value instanceof PythonFloat ? value.value : value;
     if (typeof number === 'number' && Number.isFinite(number)) return number;
     throw new FormatError(`${what} is no number`);
@@ -69,24 +80,44 @@ export class PythonDataReader {
   /** Returns the entries of a dict whose keys are not in `known`; undefined if there are none. */
   readExtra(dict: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): PythonDict | undefined {
     const rest = [...dict].filter(([key]) => !known.has(key));
-    return rest.length === 0 ? undefined : (this.#copy(new Map(rest), 0) as PythonDict);
+    return rest.length === 0 ? undefined : (this.copy(new Map(rest)) as PythonDict);
   }
 
-  #copy(value: unknown, depth: number): PythonValue {
+  /** Copies plain data as it is. */
+  copy(value: unknown, depth = 0): PythonValue {
     if (depth > maxDepth) throw new FormatError('data nested too deep');
-    this.#spend(1);
+    this.#spendOnCopy(1);
     if (value === null || ['boolean', 'number', 'bigint', 'string'].includes(typeof value)) return value as PythonValue;
     if (value instanceof PythonFloat) return value;
-    if (value instanceof Uint8Array) return this.readBytes(value, 'bytes');
-    if (Array.isArray(value)) return value.map((item) => this.#copy(item, depth + 1));
-    if (value instanceof PythonTuple) return new PythonTuple(value.items.map((item) => this.#copy(item, depth + 1)));
+    if (value instanceof Uint8Array) return this.#copyBytes(value);
+    if (value instanceof NumpyScalar) return new NumpyScalar(value.core, value.type, this.#copyBytes(value.data));
+    if (value instanceof NumpyArray) {
+      const { core, type, shape, isColumnMajor, data } = value;
+      return new NumpyArray(core).fill(type, shape, isColumnMajor, this.#copyBytes(data));
+    }
+    if (Array.isArray(value)) return value.map((item) => this.copy(item, depth + 1));
+    if (value instanceof PythonTuple) return new PythonTuple(value.items.map((item) => this.copy(item, depth + 1)));
     if (value instanceof Map)
-      return new Map(Array.from(value, ([key, item]) => [this.#copy(key, depth + 1), this.#copy(item, depth + 1)]));
+      return new Map(Array.from(value, ([key, item]) => [this.copy(key, depth + 1), this.copy(item, depth + 1)]));
     throw new FormatError('something that is not plain data');
+  }
+
+  #copyBytes(value: Uint8Array): Uint8Array {
+    this.#spendOnCopy(value.length);
+    return Uint8Array.from(value);
+  }
+
+  #spendOnCopy(count: number): void {
+    this.#copyBudget -= count;
+    if (this.#copyBudget < 0) throw createTooLargeError();
   }
 
   #spend(count: number): void {
     this.budget -= count;
-    if (this.budget < 0) throw new FormatError('it unpacks to far more than its size');
+    if (this.budget < 0) throw createTooLargeError();
   }
+}
+
+function createTooLargeError(): FormatError {
+  return new FormatError('it unpacks to far more than its size');
 }

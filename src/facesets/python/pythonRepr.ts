@@ -1,11 +1,12 @@
+import { buildNestedLists, readNumpyScalar } from './numpyArray';
 import type { PythonValue, PythonWritable } from './pythonValue';
-import { PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
+import { NumpyArray, NumpyScalar, PythonEntries, PythonFloat, PythonTuple } from './pythonValue';
 
 const maxDepth = 64;
 
 /**
  * Returns the text of Python's `repr` for a value of builtin types, which `ast.literal_eval` parses.
- * @throws Error for NaN and infinities, which have no literal
+ * What is numpy's is written as numbers and lists. @throws Error for NaN and infinities, which have no literal
  */
 export function formatPythonLiteral(value: PythonWritable, depth = 0): string {
   if (depth > maxDepth) throw new Error('Data nested too deep to be written');
@@ -17,6 +18,8 @@ export function formatPythonLiteral(value: PythonWritable, depth = 0): string {
   if (value instanceof PythonFloat) return formatFloat(value.value);
   if (value instanceof Uint8Array) return `b${quote(Buffer.from(value).toString('latin1'), escapeByte)}`;
   if (value instanceof Float64Array) return `[${Array.from(value, formatFloat).join(', ')}]`;
+  if (value instanceof NumpyScalar) return formatPythonLiteral(readNumpyScalar(value), depth);
+  if (value instanceof NumpyArray) return formatPythonLiteral(buildNestedLists(value), depth);
   if (value instanceof PythonTuple) return formatTuple(value, depth);
   if (Array.isArray(value)) return `[${value.map((item) => formatPythonLiteral(item, depth + 1)).join(', ')}]`;
   return formatDict(

@@ -9,6 +9,8 @@
  * | bytes           | Uint8Array                                                            |
  * | list, tuple     | array, {@link PythonTuple}                                            |
  * | dict            | Map, in insertion order                                               |
+ * | numpy's array   | {@link NumpyArray}                                                    |
+ * | numpy's scalar  | {@link NumpyScalar}                                                   |
  *
  * A Float64Array is written as a list of floats, and {@link PythonEntries} as a dict.
  */
@@ -22,6 +24,8 @@ export type PythonValue =
   | Float64Array
   | PythonFloat
   | PythonTuple
+  | NumpyArray
+  | NumpyScalar
   | readonly PythonValue[]
   | PythonDict;
 
@@ -41,6 +45,39 @@ export class PythonFloat {
 
 export class PythonTuple<Item = PythonValue> {
   constructor(readonly items: readonly Item[]) {}
+}
+
+/** The type of numpy's elements, such as `f4`, with its byte order: `<`, `>`, `=` or `|`. */
+export interface NumpyElementType {
+  readonly code: string;
+  readonly byteOrder: string;
+}
+
+/** An array of numpy, as it was pickled. */
+export class NumpyArray {
+  type: NumpyElementType = { code: 'f8', byteOrder: '<' };
+  shape: readonly number[] = [0];
+  isColumnMajor = false;
+  data: Uint8Array = new Uint8Array();
+
+  /** @param core the package that made it: `numpy.core`, or `numpy._core` from numpy 2 on */
+  constructor(readonly core: string) {}
+
+  /** Gives the array its content, which follows it in a pickle. */
+  fill(type: NumpyElementType, shape: readonly number[], isColumnMajor: boolean, data: Uint8Array): this {
+    [this.type, this.shape, this.isColumnMajor, this.data] = [type, shape, isColumnMajor, data];
+    return this;
+  }
+}
+
+/** A single number of numpy, as it was pickled. */
+export class NumpyScalar {
+  constructor(
+    /** As in {@link NumpyArray}. */
+    readonly core: string,
+    readonly type: NumpyElementType,
+    readonly data: Uint8Array,
+  ) {}
 }
 
 /** A dict as a sequence of its entries, so that a large one need not exist in memory. */

@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
-import { buildArray, PythonGlobal } from './allowedGlobals';
+import { fillArray, PythonGlobal } from './allowedGlobals';
 import { ByteReader } from './byteReader';
 import { NumpyType } from './numpyArray';
-import { createPythonFloat, FormatError, narrowInteger, PythonTuple } from './pythonValue';
+import { createPythonFloat, FormatError, NumpyArray, narrowInteger, PythonTuple } from './pythonValue';
 
 /** A mark on the stack: the values above it belong to the next operation that collects values. */
 const mark = Symbol('mark');
@@ -18,8 +18,8 @@ const memoryShare = 0.7;
 const newestProtocol = 5;
 
 /**
- * Reads a pickle of protocol 2 to 5 (formats: PEP 307, 3154, 574; operations: Python's pickletools) with builtin types
- * and numpy arrays, which become nested lists. Values are those of `PythonValue`, but a crafted pickle may contain shared
+ * Reads a pickle of protocol 2 to 5 (formats: PEP 307, 3154, 574; operations: Python's pickletools) with builtin types,
+ * and arrays and numbers of numpy. Values are those of `PythonValue`, but a crafted pickle may contain shared
  * or endlessly nested ones: the caller must check what it uses.
  * @throws FormatError when it is damaged, or names a global that is not in a fixed list
  */
@@ -135,9 +135,9 @@ class Unpickler {
     const target = this.top();
     if (target instanceof NumpyType) {
       target.setState(state);
-    } else if (Array.isArray(target) && state instanceof PythonTuple) {
+    } else if (target instanceof NumpyArray && state instanceof PythonTuple) {
       this.#spend(state.items);
-      buildArray(target, state);
+      fillArray(target, state);
     } else throw new FormatError('it sets the state of plain data');
   }
 

@@ -211,7 +211,10 @@ function collectRemovedRecords(root: string, changes: readonly ChangedFile[]): {
       content: {
         version: alignmentsVersion,
         frames: new Map(
-          faces.map(({ move, record }) => [move.to.slice(folder.length + 1), { faces: [record], videoMeta: {} }]),
+          faces.map(({ move, record }) => [
+            move.to.slice(folder.length + 1),
+            { faces: [record], videoMeta: new Map() },
+          ]),
         ),
       },
     }),

@@ -58,7 +58,11 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   const completing = storedFaces.filter(
     ({ identity, mask }) => Object.keys(identity).length + Object.keys(mask).length > 0,
   );
-  const cleaned = { ...alignments, frames: buildCleanedFrames(alignments, kept, completing) };
+  const cleaned = {
+    ...alignments,
+    ...(completing.length > 0 && { version: Math.max(alignments.version, identityVersion) }),
+    frames: buildCleanedFrames(alignments, kept, completing),
+  };
   const renumberings = planRenumbering(folder, storedFaces, stored.paths, kept);
   const faces = countFaces(cleaned);
   const summary = {
@@ -77,6 +81,9 @@ export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise
   job.emit({ type: 'saved', path });
   return { ...summary, backup };
 }
+
+/** The first version of the format with identities: faceswap resets them in older files. */
+const identityVersion = 2.3;
 
 function describeNoMatch(folder: string, alignments: string): string {
   return t(
@@ -107,7 +114,9 @@ function buildCleanedFrames(
 ): Alignments['frames'] {
   const additions = new Map(completing.map((face) => [`${face.index} ${face.frame}`, face]));
   const completed = (face: FaceRecord, frame: string, index: number): FaceRecord => {
-    const { identity, mask } = additions.get(`${index} ${frame}`) ?? { identity: {}, mask: {} };
+    const addition = additions.get(`${index} ${frame}`);
+    if (!addition) return face;
+    const { identity, mask } = addition;
     return { ...face, identity: { ...face.identity, ...identity }, mask: { ...face.mask, ...mask } };
   };
   return new Map(

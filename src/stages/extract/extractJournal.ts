@@ -103,7 +103,7 @@ export class ExtractJournal {
   async readFrames(): Promise<Map<string, FrameRecord>> {
     const frames = new Map<string, FrameRecord>();
     for await (const { entry } of readEntries(this.#path, this.#task))
-      if ('frame' in entry) frames.set(entry.frame, { faces: entry.faces.map(toFaceRecord), videoMeta: {} });
+      if ('frame' in entry) frames.set(entry.frame, { faces: entry.faces.map(toFaceRecord), videoMeta: new Map() });
     return frames;
   }
 

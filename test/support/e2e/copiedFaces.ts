@@ -56,7 +56,13 @@ export async function makeCopiedFaces(folder: string, count: number): Promise<vo
       await writeFile(path, replaceFaceHeader(face < fullFaces ? seed.full : seed.small, header));
       face++;
     }
-    frames.set(key, { faces: records, videoMeta: { pts_time: frame, keyframe: 0 } });
+    frames.set(key, {
+      faces: records,
+      videoMeta: new Map([
+        ['pts_time', frame],
+        ['keyframe', 0],
+      ]),
+    });
   }
   const alignments: Alignments = { version: alignmentsVersion, frames };
   const source = join(getSourcesFolder(folder, person), 'clip.mp4');

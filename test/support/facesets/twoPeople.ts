@@ -48,7 +48,13 @@ export async function makeTwoPeople(folder: string): Promise<SessionOptions> {
       await writeFile(join(cluster, formatFacePngName(frame, index)), replaceFaceHeader(picture, { face, source }));
     }
     const withThumbs = faces.map((face) => ({ ...face, thumb: Uint8Array.of(face.x, 7) }));
-    alignments.set(frame, { faces: withThumbs, videoMeta: { pts_time: i, keyframe: 0 } });
+    alignments.set(frame, {
+      faces: withThumbs,
+      videoMeta: new Map([
+        ['pts_time', i],
+        ['keyframe', 0],
+      ]),
+    });
   }
   const path = join(folder, 'clip_alignments.fsa');
   await writeAlignments(path, { version: 2.4, frames: alignments });

@@ -32,7 +32,7 @@ export async function makeFaceset(folder: string, faces: readonly MadeFace[]): P
   for (const { frame, index, identity } of faces) {
     const landmarks = Array.from({ length: 68 }, (_, i) => [index * 100 + i, i / 2]);
     const face = { x: index, y: 0, w: 10, h: 10, landmarks, mask: {}, identity: {} };
-    frames.set(frame, { faces: [...(frames.get(frame)?.faces ?? []), face], videoMeta: {} });
+    frames.set(frame, { faces: [...(frames.get(frame)?.faces ?? []), face], videoMeta: new Map() });
     const name = formatFacePngName(frame, index);
     const header: FaceHeader = {
       face: { ...face, identity: identity ? { made: identity } : {} },

@@ -12,7 +12,7 @@ function createAlignments(
 ): Alignments {
   const face = { x: 0, y: 0, w: 9, h: 9, landmarks, mask: {}, identity: {} };
   const frames = Object.entries(faces).map(
-    ([name, count]) => [name, { faces: Array(count).fill(face), videoMeta: {} }] as const,
+    ([name, count]) => [name, { faces: Array(count).fill(face), videoMeta: new Map() }] as const,
   );
   return { version: 2.4, frames: new Map(frames) };
 }

@@ -42,7 +42,7 @@ async function writeFacesAt(file: string, names: readonly string[], x: number, y
   };
   await writeAlignments(file, {
     version: 2.4,
-    frames: new Map(names.map((name) => [name, { faces: [face], videoMeta: {} }])),
+    frames: new Map(names.map((name) => [name, { faces: [face], videoMeta: new Map() }])),
   });
   return file;
 }

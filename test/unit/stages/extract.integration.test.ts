@@ -139,7 +139,7 @@ describe('extract', () => {
     const options = createOptions('replaced');
     const before: Alignments = {
       version: alignmentsVersion,
-      frames: new Map([['old.png', { faces: [], videoMeta: {} }]]),
+      frames: new Map([['old.png', { faces: [], videoMeta: new Map() }]]),
     };
     await writeAlignments(options.alignments, before);
     await run({ ...options, every: 6 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
     identity: {},
   };
   const withFaces = names.slice(0, 7); // the last two have none
-  const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: {} }]));
+  const frames = new Map(withFaces.map((name) => [name, { faces: [face], videoMeta: new Map() }]));
   await writeAlignments(alignments, { version: 2.4, frames });
   writeFileSync(resolvePath('half.dfm'), buildForeignDfm({ morph: true, shape: [1, 64, 64, 3] }));
   await writeUntrainedModel(resolvePath('model'));

@@ -51,7 +51,7 @@ describe('a .dfm file', () => {
     const landmarks = listLandmarkPairs(createFaceAt(200, 180, 110, 0.4));
     const faces = [{ x: 0, y: 0, w: 99, h: 99, landmarks, mask: {}, identity: {} }];
     const alignments = resolvePath('frames.fsa');
-    await writeAlignments(alignments, { version: 2.4, frames: new Map([['1.png', { faces, videoMeta: {} }]]) });
+    await writeAlignments(alignments, { version: 2.4, frames: new Map([['1.png', { faces, videoMeta: new Map() }]]) });
     const options = { input: resolvePath('frames'), alignments, modelDir: file, output: resolvePath('swapped') };
     expect(await convert(options, job)).toMatchObject({ facesSwapped: 1 });
     const { pixels } = await readImage(resolvePath('swapped', '1.png'));
