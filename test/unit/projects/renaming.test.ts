@@ -49,7 +49,7 @@ test('a video that is renamed keeps its faces: its frames have its name', async 
   await writeFaces(locate('people/alice/faces/person_000'), 1, 2);
   const alignments = getAlignmentsFile(folder, 'alice', source);
   const keys = ['clip_000001.mp4', 'clip_000002.mp4', 'clip_000003.mp4'];
-  const frame = { faces: [], videoMeta: {} };
+  const frame = { faces: [], videoMeta: new Map() };
   await writeAlignments(alignments, {
     version: alignmentsVersion,
     frames: new Map(keys.map((key) => [key, frame] as const)),
