@@ -39,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     log,
     version,
     getSelection: () => tree.selection,
+    memory: context.workspaceState,
+    userMemory: context.globalState,
     presets: getOwnPath('presets'),
     reviewProgram: getOwnPath('dist', 'review.mjs'),
   };
@@ -53,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     trackWalkthroughProgress(project),
     showJobs(services, jobs),
     registerCommands(services),
+    resumeSwapOnce(services),
     panels.registerRestore('training', async (view, state) => {
       await (await import('./panels/training/host')).restoreMonitor(services, view, state);
     }),
@@ -62,4 +65,19 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
   );
   void project.refresh();
   return { runningJob: () => jobs.jobs.find(isActive)?.title };
+}
+
+/** Goes on with a guided swap that an earlier window has begun, as soon as the project is known. */
+function resumeSwapOnce(services: Services): vscode.Disposable {
+  const { project } = services;
+  let hasResumed = false;
+  const resume = async () => {
+    if (hasResumed || !project.content || !vscode.workspace.isTrusted) return;
+    hasResumed = true;
+    await (await import('./host/commands/swapTwoVideos')).resumeSwapTwoVideos(services);
+  };
+  return vscode.Disposable.from(
+    project.onDidChange(() => void resume()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void resume()),
+  );
 }

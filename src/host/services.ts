@@ -14,6 +14,9 @@ export interface Services {
   readonly reports: TextReports;
   /** Returns the entries of the tree that are selected. */
   getSelection(): readonly TreeNode[];
+  /** What VS Code remembers for this workspace, and for all workspaces of the user. */
+  readonly memory: vscode.Memento;
+  readonly userMemory: vscode.Memento;
   /** The folder of the presets that come with the extension. */
   readonly presets: string;
   /** The path of the bundle of the review process. */

@@ -132,8 +132,12 @@ export async function createProject(folder: string): Promise<Project> {
 
 /** @throws UserError when `folder` is a project */
 export async function assertNoProject(folder: string): Promise<void> {
-  const stats = await stat(join(folder, projectFileName)).catch(() => undefined);
-  if (stats) throw new UserError(t('{0} is already a project.', folder));
+  if (await isProject(folder)) throw new UserError(t('{0} is already a project.', folder));
+}
+
+/** Returns whether `folder` has a project file, valid or not. */
+export async function isProject(folder: string): Promise<boolean> {
+  return (await stat(join(folder, projectFileName)).catch(() => undefined)) !== undefined;
 }
 
 /** @throws UserError when a person or a model cannot be named `name`, because of its characters or the names in use */

@@ -5,6 +5,7 @@ import type { CommandHandler } from '../services';
  * status bar (`jobMenu`) and the click on a job (`openJob`). Loading handlers on first use keeps activation fast.
  */
 export const commandLoaders: Readonly<Record<string, () => Promise<CommandHandler>>> = {
+  swapTwoVideos: async () => (await import('./swapTwoVideos')).swapTwoVideos,
   newProject: async () => (await import('./newProject')).createNewProject,
   addPerson: async () => (await import('./people')).addPerson,
   addSource: async () => (await import('./people')).addVideos,

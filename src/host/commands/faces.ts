@@ -45,7 +45,7 @@ export const extractFaces: CommandHandler = async (services, node) => {
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
   const jobs = await buildProjectJobs(requireProject(services).folder, 'extract', name, only);
   const work = { title: formatJobTitle('extract', name), stage: 'extract', jobs } as const;
-  const sort = { label: t('Sort by Face'), run: () => sortFaces(services, name) };
+  const sort = { label: t('Group by Person'), run: () => sortFaces(services, name) };
   await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', getCount(end, 'faces'), name), sort);
 };
 
@@ -55,13 +55,10 @@ export const sortByFace: CommandHandler = async (services, node) => {
 };
 
 async function sortFaces(services: Services, name: string): Promise<void> {
-  const jobs = await buildProjectJobs(requireProject(services).folder, 'sort', name, {
-    sortBy: 'face',
-    groupBy: 'face',
-  });
-  const work = { title: t('Sort by Face: {0}', name), stage: 'sort', jobs } as const;
+  const jobs = await buildProjectJobs(requireProject(services).folder, 'sort', name, {});
+  const work = { title: t('Group by Person: {0}', name), stage: 'sort', jobs } as const;
   const review = { label: t('Review Faces'), run: () => openFaces(services, name) };
-  const sentence = () => t('The faces of {0} are sorted. Review them and remove faces of other people.', name);
+  const sentence = () => t('The faces of {0} are grouped by person. Review them and remove faces of other people.', name);
   await runAndNotify(services, work, sentence, review);
 }
 

@@ -12,7 +12,7 @@ export const createNewProject: CommandHandler = async (services) => {
   const { project } = services;
   const opened = vscode.workspace.workspaceFolders?.filter(({ uri }) => uri.scheme === 'file') ?? [];
   const only = opened.length === 1 && !project.content ? opened[0]?.uri : undefined;
-  const folder = only ?? (await chooseFolder());
+  const folder = only ?? (await chooseProjectFolder());
   if (!folder) return;
   await assertNoProject(folder.fsPath);
   if (!only) {
@@ -27,7 +27,8 @@ export const createNewProject: CommandHandler = async (services) => {
   await addPerson(services);
 };
 
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
+/** Asks for the folder of a new project; undefined when canceled. */
+export async function chooseProjectFolder(): Promise<vscode.Uri | undefined> {
   const [folder] =
     (await vscode.window.showOpenDialog({
       title: t('Folder for the New Project'),

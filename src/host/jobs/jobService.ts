@@ -43,6 +43,11 @@ export interface JobService {
   readonly onEvent: vscode.Event<{ readonly job: JobView; readonly event: JobEvent }>;
   /** @throws UserError when the folder is not trusted; UsageError for wrong options. */
   enqueue(work: Work): Promise<EnqueuedWork>;
+  /**
+   * Follows the jobs `ids`, which an earlier window has started for `work`, as if this window had. Returns undefined where
+   * one of them is no longer known.
+   */
+  follow(work: Work, ids: readonly string[]): Promise<EnqueuedWork | undefined>;
   /** Lets a running job save and end, and takes a waiting one out of the queue. */
   cancel(id: string): Promise<void>;
   /** Runs the same job again. One that was killed continues from its last save. */

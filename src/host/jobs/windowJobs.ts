@@ -65,6 +65,15 @@ export class WindowJobs implements JobService, vscode.Disposable {
     return await enqueueing;
   }
 
+  async follow(work: Work, ids: readonly string[]): Promise<EnqueuedWork | undefined> {
+    await this.#followJobs();
+    const known = new Set(this.jobs.map(({ id }) => id));
+    if (!ids.every((id) => known.has(id))) return undefined;
+    const pending = this.#expect(work, ids);
+    this.#update(); // the jobs may have ended before
+    return pending;
+  }
+
   async cancel(id: string): Promise<void> {
     await this.#watch?.cancel(id);
   }
@@ -132,17 +141,22 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const more = resumes === undefined ? {} : { resumes };
     const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title, ...more }));
     const enqueued = await enqueueJobs(requests, this.#programs, buildJobEnvironment());
-    const pending = new PendingWork(
+    const pending = this.#expect(
       work,
       enqueued.map(({ id }) => id),
     );
-    this.#pending.add(pending);
-    for (const id of pending.ids) this.#awaited.add(id);
     const strays = enqueued.filter(({ root }) => root !== this.#projectRoot()).map(({ root, id }) => ({ root, id }));
     if (strays.length > 0)
       await this.#memory.update(strayJobsKey, [...this.#strayJobs, ...strays].slice(-maxStrayJobs));
     // A quick job may have ended before this window knew that it started it.
     void this.#followJobs().then(() => this.#update());
+    return pending;
+  }
+
+  #expect(work: Work, ids: readonly string[]): PendingWork {
+    const pending = new PendingWork(work, ids);
+    this.#pending.add(pending);
+    for (const id of pending.ids) this.#awaited.add(id);
     return pending;
   }
 

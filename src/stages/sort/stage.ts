@@ -25,10 +25,10 @@ export const sort = defineStage({
     },
     groupBy: {
       type: 'choice',
-      default: 'none',
+      default: 'face',
       choices: sortMetrics,
       short: 'g',
-      help: 'How to group the faces into folders',
+      help: 'How to group the faces into folders; by default one for each person',
     },
     keep: {
       type: 'flag',
