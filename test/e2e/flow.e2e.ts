@@ -61,9 +61,9 @@ test('faces are extracted from the palette, and the tree shows them', async () =
 });
 
 test('sorted faces stand in the tree by person, and the alignments follow what is removed', async () => {
-  await vscode.runCommand('Faceswap: Sort by Face');
+  await vscode.runCommand('Faceswap: Group by Person');
   await vscode.pick('The faces of which person?', 'alice');
-  await vscode.getNotification('The faces of alice are sorted').waitFor({ timeout: 120_000 });
+  await vscode.getNotification('The faces of alice are grouped by person').waitFor({ timeout: 120_000 });
   await vscode.unfold(vscode.getTreeRow(/^Faces\s*\d+ faces/), vscode.getTreeRow('person_000'));
   await vscode.saveScreenshot('clusters');
   const [removed] = await readdir(resolveInWorkspace('people/alice/faces/person_000'));

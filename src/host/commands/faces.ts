@@ -58,7 +58,8 @@ async function sortFaces(services: Services, name: string): Promise<void> {
   const jobs = await buildProjectJobs(requireProject(services).folder, 'sort', name, {});
   const work = { title: t('Group by Person: {0}', name), stage: 'sort', jobs } as const;
   const review = { label: t('Review Faces'), run: () => openFaces(services, name) };
-  const sentence = () => t('The faces of {0} are grouped by person. Review them and remove faces of other people.', name);
+  const sentence = () =>
+    t('The faces of {0} are grouped by person. Review them and remove faces of other people.', name);
   await runAndNotify(services, work, sentence, review);
 }
 

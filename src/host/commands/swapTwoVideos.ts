@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { createProject, isProject } from '../../projects/project';
 import { t } from '../../shared/l10n';
 import { addGuidedSwap, askGuidedSwap } from '../guidedSwap/askGuidedSwap';
-import { getUnfinishedSwap, isSwapRunning, offerToContinue, restoreGuidedSwap, runGuidedSwap } from '../guidedSwap/runGuidedSwap';
+import {
+  getUnfinishedSwap,
+  isSwapRunning,
+  offerToContinue,
+  restoreGuidedSwap,
+  runGuidedSwap,
+} from '../guidedSwap/runGuidedSwap';
 import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import { chooseProjectFolder } from './newProject';

@@ -66,6 +66,10 @@ function isSameFile(one: string, other: string): boolean {
   }
 }
 
+async function askBudget(place: WizardPlace): Promise<Answer<Partial<SwapAnswers>>> {
+  return mapAnswer(await askTrainingBudget(place), (budget) => ({ trainer: 'nimble', budget }));
+}
+
 /** Asks to begin; the entry says what will happen. */
 async function askToStart(place: WizardPlace, answers: SwapAnswers): Promise<Answer<Partial<SwapAnswers>>> {
   const begin = {
@@ -127,4 +131,14 @@ function chooseName(wanted: string, entries: readonly { readonly name: string }[
     const name = number === 1 ? base : `${base}-${number}`;
     if (!taken.has(name.normalize('NFC').toLowerCase())) return name;
   }
+}
+
+/** Asks for how long to train. */
+export async function askTrainingBudget(place: WizardPlace): Promise<Answer<GuidedSwap['budget']>> {
+  const items: { label: string; budget: GuidedSwap['budget'] }[] = [
+    { label: t('First look (about 5 min)'), budget: { for: '5m' } },
+    { label: t('Until I stop'), budget: {} },
+  ];
+  const answer = await askChoice(place, { items, placeholder: t('How long to train?') });
+  return mapAnswer(answer, ({ budget }) => budget);
 }

@@ -15,6 +15,7 @@ import { askChoice, dropBack, onlyQuestion } from '../prompts/wizard';
 import type { Services } from '../services';
 import { getSetting } from '../settings';
 import { countFaces, formatFaceCount } from '../tree/treeNode';
+import { askTrainingBudget } from './askGuidedSwap';
 import type { GuidedSwap } from './guidedSwap';
 
 /** A step of a guided swap: either a job or a question. */
@@ -100,7 +101,7 @@ async function askWhichCluster(services: Services, name: string): Promise<string
     ],
     path,
   }));
-  const placeholder = t('Which faces are those of {0}?', name);
+  const placeholder = t('Which faces belong to {0}?', name);
   return dropBack(await askChoice(onlyQuestion(t('Swap Two Videos')), { items, placeholder }))?.path;
 }
 
@@ -131,7 +132,7 @@ const approveStep: GuidedStep = {
     const answer = await vscode.window.showInformationMessage(question, convert, trainOn);
     if (answer === convert) return swap;
     if (answer !== trainOn) return undefined;
-    const budget = dropBack(await askTrainingBudget(onlyQuestion(t('Train On')), swap));
+    const budget = dropBack(await askTrainingBudget(onlyQuestion(t('Train On'))));
     return budget && { ...swap, budget, step: trainStep.name };
   },
 };

@@ -11,7 +11,10 @@ export function buildProjectNodes(content: ProjectContent): TreeNode[] {
   const { people, models, swaps } = content;
   if (people.length === 0) return [];
   return [
-    buildGroup('people', t('People'), 'organization', [...people.map(buildPersonNode), ...listPeopleHints(content)]),
+    buildGroup('people', t('People'), 'organization', [
+      ...people.map((person) => buildPersonNode(person, models)),
+      ...listPeopleHints(content),
+    ]),
     buildGroup('models', t('Models'), 'circuit-board', [...models.map(buildModelNode), ...listModelHints(content)]),
     buildGroup('swaps', t('Swaps'), 'arrow-swap', [...swaps.map(buildSwapNode), ...listSwapHints(content)]),
   ];
@@ -21,9 +24,10 @@ function buildGroup(kind: TreeNode['kind'], label: string, icon: string, childre
   return { id: kind, kind, label, icon, children };
 }
 
-function buildPersonNode(person: PersonContent): TreeNode {
+function buildPersonNode(person: PersonContent, models: readonly ModelContent[]): TreeNode {
   const id = `people/${person.name}`;
   const owner = person.name;
+  const isLearned = models.some(({ a, b }) => a === owner || b === owner);
   const note = person.consent ?? t("There is no consent note yet: on what basis may this person's face be used?");
   return {
     id,
@@ -33,7 +37,10 @@ function buildPersonNode(person: PersonContent): TreeNode {
     icon: 'person',
     tooltip: [person.name, note],
     owner,
-    children: [...person.sources.map((path) => buildSourceNode(id, owner, path)), ...buildFacesOrHint(id, person)],
+    children: [
+      ...person.sources.map((path) => buildSourceNode(id, owner, path)),
+      ...buildFacesAndHint(id, person, isLearned),
+    ],
   };
 }
 
@@ -51,13 +58,28 @@ function buildSourceNode(person: string, owner: string, path: string): TreeNode 
   };
 }
 
-/** Returns the faces of a person, or the next step toward them. */
-function buildFacesOrHint(id: string, person: PersonContent): TreeNode[] {
+/** Returns the faces of a person, and the next step: videos, extraction, groups, and a review of the groups. */
+function buildFacesAndHint(id: string, person: PersonContent, isLearned: boolean): TreeNode[] {
   const owner = person.name;
-  if (person.facesets.length > 0) return [buildFacesNode(id, person)];
-  if (person.sources.length === 0)
-    return [buildHint(`${id}/addSource`, t('Add videos of {0}…', owner), 'faceswap.addSource', owner)];
-  return [buildHint(`${id}/extract`, t('Extract the faces of {0}…', owner), 'faceswap.extractFaces', owner)];
+  if (person.facesets.length === 0)
+    return person.sources.length === 0
+      ? [buildHint(`${id}/addSource`, t('Add videos of {0}…', owner), 'faceswap.addSource', owner)]
+      : [buildHint(`${id}/extract`, t('Extract the faces of {0}…', owner), 'faceswap.extractFaces', owner)];
+  return [buildFacesNode(id, person), ...(isLearned ? [] : listFacesHints(id, person))];
+}
+
+/** Returns the next step for faces that no model learns yet: groups, and a review where there is more than one group. */
+function listFacesHints(id: string, person: PersonContent): TreeNode[] {
+  const { name } = person;
+  if (!isGrouped(person))
+    return [buildHint(`${id}/group`, t('Group the faces of {0} by person…', name), 'faceswap.sortByFace', name)];
+  if (person.facesets.length === 1) return [];
+  return [buildHint(`${id}/review`, t('Review the faces of {0}…', name), 'faceswap.reviewFaces', name)];
+}
+
+/** Returns whether the faces of a person are in clusters. */
+function isGrouped({ facesPath, facesets }: PersonContent): boolean {
+  return facesets.some(({ path }) => path !== facesPath);
 }
 
 function buildFacesNode(person: string, { name, facesPath, facesets }: PersonContent): TreeNode {
@@ -143,7 +165,7 @@ function listPeopleHints({ people }: ProjectContent): TreeNode[] {
 }
 
 function listModelHints({ people, models }: ProjectContent): TreeNode[] {
-  const ready = people.filter(({ facesets }) => facesets.length > 0).length > 1;
+  const ready = people.filter(isGrouped).length > 1;
   return models.length === 0 && ready ? [buildHint('models/train', t('Train a model…'), 'faceswap.train')] : [];
 }
 

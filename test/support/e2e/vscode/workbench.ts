@@ -109,6 +109,19 @@ export class Workbench {
     await this.#getRow(label).click();
   }
 
+  /** The open question, when it shows all of `texts`. */
+  getQuestion(...texts: readonly string[]): Locator {
+    return texts.reduce(
+      (found, text) => found.filter({ hasText: text }).or(found.filter({ has: this.page.getByPlaceholder(text) })),
+      this.page.locator('.quick-input-widget'),
+    );
+  }
+
+  /** Returns to the question before. */
+  async goBack(): Promise<void> {
+    await this.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
+  }
+
   /** Chooses an entry, whatever the language of the question. */
   async choose(label: string | RegExp): Promise<void> {
     await this.#getRow(label).click();

@@ -59,6 +59,7 @@ test('clusters are listed below the faces with their counts, a picture and their
     '    Faces (2,000 faces · 2 clusters)',
     '      person_000 (1,500 faces)',
     '      person_001 (500 faces)',
+    '    Review the faces of alice…',
     '  Add the second person…',
     'Models',
     'Swaps',
@@ -79,7 +80,15 @@ test('each part that is still empty shows the next step instead', () => {
     ['faceswap.addSource', 'alice'],
     ['faceswap.extractFaces', 'bob'],
   ]);
-  const people = [createPerson('alice'), createPerson('bob')];
+  const extracted = [createPerson('alice'), createPerson('bob')];
+  expect(listHints({ people: extracted })).toEqual([
+    ['faceswap.sortByFace', 'alice'],
+    ['faceswap.sortByFace', 'bob'],
+  ]);
+  const people = ['alice', 'bob'].map((name) => {
+    const path = `/p/people/${name}/faces/person_000`;
+    return createPerson(name, { facesets: [{ path, faces: 10, picture: `${path}/0.png` }] });
+  });
   expect(listHints({ people })).toEqual([['faceswap.train', undefined]]);
   expect(listHints({ people, models: [createModel({ iterations: 0 })] })).toEqual([]);
   expect(listHints({ people, models: [createModel()] })).toEqual([['faceswap.convert', undefined]]);
