@@ -24,7 +24,8 @@ export async function isRunning(identity: ProcessIdentity): Promise<boolean | un
   return identity.startTime === undefined || identity.startTime === (await readStartTime(identity.pid));
 }
 
-function isProcessAlive(pid: number): boolean {
+/** Returns whether a process with this id exists on this machine. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,12 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
-import { isRunning, type ProcessIdentity } from '../../files/processIdentity';
+import { writeFileAtomic } from '../../files/atomicFile';
+import type { ProcessIdentity } from '../../files/processIdentity';
+import { hasErrorCode } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
 import { isStageName, type StageName } from '../../stages/stages';
 import { isJobEvent } from '../protocol/jobEventSchema';
+import { type JobEnd, readJobEnd, writeJobEnd } from './jobEnd';
+import { isJobId, readStage, readTimeMs, sortJobIds } from './jobId';
 
 /** The request for a job. */
 export interface JobRequest {
@@ -30,6 +33,8 @@ export interface JobRecord extends JobRequest {
   readonly detached?: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** The process that asked for it; absent in journals of earlier versions. */
+  readonly requester?: ProcessIdentity;
   readonly process?: ProcessIdentity;
   /** When it had its locks and its stage began; ISO 8601. */
   readonly startedAt?: string;
@@ -43,10 +48,11 @@ export interface JobFolder {
   readonly path: string;
   readonly recordPath: string;
   readonly eventsPath: string;
+  /** Room for the end of the job where its record cannot be written anew. */
+  readonly endPath: string;
   readonly logPath: string;
 }
 
-const maxEndedJobs = 20;
 const maxRecordBytes = 1 << 20;
 
 export function locateJobFolder(path: string): JobFolder {
@@ -54,44 +60,23 @@ export function locateJobFolder(path: string): JobFolder {
     path,
     recordPath: join(path, 'job.json'),
     eventsPath: join(path, 'events.ndjson'),
+    endPath: join(path, 'end'),
     logPath: join(path, 'log'),
   };
 }
 
-/** Creates the folder of a new job in `root`, and removes old ended jobs but the last few. */
-export async function createJobFolder(
-  root: string,
-  request: JobRequest,
-  more: Pick<JobRecord, 'detached'> = {},
-): Promise<JobFolder> {
-  const createdAt = takeUniqueTime();
-  const id = `${createdAt.replace(/\D/g, '').slice(0, 17)}-${request.stage}-${randomBytes(2).toString('hex')}`;
-  const folder = locateJobFolder(join(root, id));
-  try {
-    await removeOldJobs(root);
-    await mkdir(folder.path, { recursive: true });
-  } catch (error) {
-    throw explainFileError(error, folder.path);
-  }
-  await writeJobRecord(folder, { id, createdAt, ...request, ...more });
-  return folder;
-}
-
-let lastTimeMs = 0;
-
-/** Returns the time, but never the same twice, so that the names of jobs of the same moment sort in their order. */
-function takeUniqueTime(): string {
-  lastTimeMs = Math.max(Date.now(), lastTimeMs + 1);
-  return new Date(lastTimeMs).toISOString();
-}
-
-/** Returns whether `name` is the name of the folder of a job. */
-export function isJobId(name: string): boolean {
-  return /^\d{17}-[a-z-]+-[0-9a-f]{4}$/.test(name);
-}
-
 export async function writeJobRecord(folder: JobFolder, record: JobRecord): Promise<void> {
   await writeFileAtomic(folder.recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Records the end of a job; where the disk is full, in the room that was kept for it. @throws UserError when neither works */
+export async function writeEnd(folder: JobFolder, record: JobRecord, result: JobResultEvent): Promise<void> {
+  const end: JobEnd = { result, endedAt: new Date().toISOString() };
+  try {
+    await writeJobRecord(folder, { ...record, ...end });
+  } catch (error) {
+    await writeJobEnd(folder.endPath, end).catch(() => Promise.reject(error));
+  }
 }
 
 /** @throws Error when the record is not one that {@link writeJobRecord} wrote. */
@@ -100,8 +85,14 @@ export async function readJobRecord(folder: JobFolder): Promise<JobRecord> {
   if (size > maxRecordBytes) throw new Error(`${folder.recordPath} is too large for the record of a job`);
   const record: unknown = JSON.parse(await readFile(folder.recordPath, 'utf8'));
   if (!isJobRecord(record)) throw new Error(`${folder.recordPath} is not the record of a job`);
-  return record;
+  return record.result ? record : { ...record, ...(await readJobEnd(folder.endPath)) };
 }
+
+const identitySchema = v.looseObject({
+  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  host: v.string(),
+  startTime: v.optional(v.string()),
+});
 
 const recordSchema = v.looseObject({
   id: v.pipe(v.string(), v.check(isJobId)),
@@ -113,13 +104,8 @@ const recordSchema = v.looseObject({
   resumes: v.optional(v.string()),
   batch: v.optional(v.string()),
   detached: v.optional(v.boolean()),
-  process: v.optional(
-    v.looseObject({
-      pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-      host: v.string(),
-      startTime: v.optional(v.string()),
-    }),
-  ),
+  requester: v.optional(identitySchema),
+  process: v.optional(identitySchema),
   startedAt: v.optional(v.string()),
   endedAt: v.optional(v.string()),
   result: v.optional(v.custom<JobResultEvent>((value) => isJobEvent(value) && value.type === 'result')),
@@ -132,30 +118,32 @@ function isJobRecord(value: unknown): value is JobRecord {
 /** Returns the ids of the jobs in `root`, the oldest first. */
 export async function listJobIds(root: string): Promise<string[]> {
   const names = await readdir(root).catch(() => []); // no job yet
-  return names.filter(isJobId).sort();
+  return sortJobIds(names.filter(isJobId));
 }
 
-/** Returns the records of the jobs in `root`, the oldest first, without those that cannot be read. */
+/** Returns the records of the jobs in `root`, the oldest first. */
 export async function listJobs(root: string): Promise<JobRecord[]> {
   const ids = await listJobIds(root);
-  const records = await Promise.all(ids.map((id) => readRecordIfIntact(root, id)));
+  const records = await Promise.all(ids.map((id) => readKnownRecord(root, id)));
   return records.filter((record) => record !== undefined);
 }
 
-/** Returns the record of a job; undefined while it is being created or removed, and when it is damaged. */
-export async function readRecordIfIntact(root: string, id: string): Promise<JobRecord | undefined> {
-  const record = await readJobRecord(locateJobFolder(join(root, id))).catch(() => undefined);
-  return record?.id === id ? record : undefined;
+/**
+ * Returns the record of a job; where it is damaged, what its name says, as a job that has failed for this reason. Returns
+ * undefined where there is none, or none that this version could name.
+ */
+export async function readKnownRecord(root: string, id: string): Promise<JobRecord | undefined> {
+  const folder = locateJobFolder(join(root, id));
+  const record = await readJobRecord(folder).catch((error: unknown) => (isPassing(error) ? undefined : 'damaged'));
+  if (record === undefined || (record !== 'damaged' && record.id === id)) return record;
+  const [stage, timeMs] = [readStage(id), readTimeMs(id)];
+  if (stage === undefined || Number.isNaN(timeMs)) return undefined;
+  const time = new Date(timeMs).toISOString();
+  const message = t('The record of the job, {0}, is damaged. Run the same command again.', folder.recordPath);
+  const failed = { type: 'result', outcome: 'failed', reason: 'user', message } as const;
+  const end = (await readJobEnd(folder.endPath)) ?? { result: failed, endedAt: time };
+  return { id, stage, options: {}, locale: 'en', createdAt: time, ...end };
 }
 
-async function removeOldJobs(root: string): Promise<void> {
-  const names = await readdir(root).catch(() => []); // no folder yet, no old jobs
-  const old = names.filter(isJobId).sort().slice(0, -maxEndedJobs);
-  for (const name of old) {
-    const folder = locateJobFolder(join(root, name));
-    const record = await readJobRecord(folder).catch(() => undefined); // killed before it was written: it can go
-    const isWaiting = record?.detached === true && !record.process && !record.result;
-    if (isWaiting || (record?.process && (await isRunning(record.process)) !== false)) continue;
-    await rm(folder.path, { recursive: true, force: true });
-  }
-}
+/** Returns whether there is no record, or this process cannot open it now. */
+const isPassing = (error: unknown) => hasErrorCode(error, 'ENOENT', 'ENOTDIR', 'EMFILE', 'ENFILE', 'ENOMEM');

@@ -1,3 +1,4 @@
+import { isProcessAlive } from '../../files/processIdentity';
 import type { JobEvent, JobResultEvent } from '../../shared/jobEvents';
 
 // How the process of a job works with the process that started it, and with the system.
@@ -7,17 +8,27 @@ export interface CancelMessage {
   readonly type: 'cancel';
 }
 
+/** The variable in which the process of the queue gives its id to the jobs that it starts. */
+export const queueVariable = 'FACESWAP_QUEUE';
+
 /**
- * Returns a controller that a cancel message and SIGTERM abort, and, where the job has a parent, the end of the parent:
- * the stage then saves and ends.
+ * Returns whether the process of the queue that started this job has ended. It may do so before the record of the job says
+ * that the job runs: then the next process of the queue starts the job once more, and this one must end.
  */
+export function isQueueGone(): boolean {
+  const queue = Number(process.env[queueVariable] ?? 0);
+  delete process.env[queueVariable];
+  if (queue === 0) return false;
+  return process.platform === 'win32' ? !isProcessAlive(queue) : process.ppid !== queue;
+}
+
+/** Returns a controller that a cancel message and SIGTERM abort: the stage then saves and ends. */
 export function createCancelController(): AbortController {
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.on('message', (message) => {
     if (isCancelMessage(message)) cancel();
   });
-  process.on('disconnect', cancel);
   process.on('SIGTERM', cancel);
   process.on('SIGHUP', cancel); // sent after SIGTERM when a session is ended: it must not cut the saving short
   process.on('SIGINT', () => undefined); // the parent decides what Ctrl-C means

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { explainFileError, isTemporaryName, isTemporaryNameFor } from '../../files/atomicFile';
 import { acquireLocks, LockHeldError } from '../../files/lock';
+import { onParentEnd } from '../../files/parentEnd';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
 import {
@@ -17,10 +18,17 @@ import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvent
 import { t } from '../../shared/l10n';
 import { checkStageOptions, getStage, type StageName } from '../../stages/stages';
 import { Journal } from '../journal/eventJournal';
-import { type JobFolder, type JobRecord, locateJobFolder, readJobRecord, writeJobRecord } from '../journal/jobFolder';
+import {
+  type JobFolder,
+  type JobRecord,
+  locateJobFolder,
+  readJobRecord,
+  writeEnd,
+  writeJobRecord,
+} from '../journal/jobFolder';
 import { type JobEndpoint, openJobEndpoint } from '../protocol/jobEndpoint';
 import { loadTranslations } from './loadTranslations';
-import { createCancelController, exitProcess, rejectOnStrayError, sendToParent } from './parentProcess';
+import { createCancelController, exitProcess, isQueueGone, rejectOnStrayError, sendToParent } from './parentProcess';
 
 /** Loads the work of a stage; tests put their own in its place. */
 export type LoadStage = (stage: StageName) => Promise<(options: never, job: JobContext) => Promise<object>>;
@@ -37,13 +45,14 @@ export async function runJob(
 ): Promise<void> {
   const folder = locateJobFolder(folderPath);
   const journal = new Journal(folder);
-  const endpoint = await openJobEndpoint(folder, createCancelController());
+  const cancel = createCancelController();
+  const endpoint = await openJobEndpoint(folder, cancel);
   const emit = (event: JobEvent) => {
     journal.write(event);
     endpoint.sendEvent(event);
     sendToParent(event);
   };
-  const result = await computeResult(folder, loadStage, endpoint, emit);
+  const result = await computeResult(folder, loadStage, endpoint, emit, cancel);
   journal.write(result);
   endpoint.sendEvent(result);
   await endpoint.close();
@@ -55,6 +64,7 @@ async function computeResult(
   loadStage: LoadStage,
   endpoint: JobEndpoint,
   emit: JobContext['emit'],
+  cancel: AbortController,
 ): Promise<JobResultEvent> {
   const strayError = rejectOnStrayError();
   let record: JobRecord | undefined;
@@ -63,6 +73,9 @@ async function computeResult(
     record = { ...(await readJobRecord(folder)), process: await readProcessIdentity(process.pid) };
     await loadTranslations(record.locale);
     await writeJobRecord(folder, record);
+    if (isQueueGone()) process.exit(1);
+    // A job that somebody waits for ends with the process that started it.
+    if (!record.detached) onParentEnd(() => cancel.abort());
     const markRunning = async () => {
       record = { ...record!, startedAt: new Date().toISOString() };
       await writeJobRecord(folder, record);
@@ -75,9 +88,8 @@ async function computeResult(
   } catch (error) {
     result = describeFailure(error, endpoint.signal, folder);
   }
-  const ended = { result, endedAt: new Date().toISOString() };
-  // Where the disk is full the result still goes over the channel.
-  if (record) await writeJobRecord(folder, { ...record, ...ended }).catch(() => undefined);
+  // Where even that cannot be written, the result still goes over the channel.
+  if (record) await writeEnd(folder, record, result).catch(() => undefined);
   return result;
 }
 

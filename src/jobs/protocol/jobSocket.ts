@@ -47,7 +47,7 @@ export async function removeDeadSockets(folder: string): Promise<void> {
   for (const name of await readdir(socketFolder).catch(() => [])) {
     const path = join(socketFolder, name);
     const stats = await stat(path).catch(() => undefined); // its job has just ended
-    if (stats?.isSocket() && Date.now() - stats.mtimeMs > deadAfterMs && (await isDeadSocket(path)))
+    if (stats?.isSocket() && Math.abs(Date.now() - stats.mtimeMs) > deadAfterMs && (await isDeadSocket(path)))
       await rm(path, { force: true });
   }
 }

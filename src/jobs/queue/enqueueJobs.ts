@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { getJournalRoot } from '../../projects/jobPlaces';
 import { checkStageOptions } from '../../stages/stages';
-import { createJobFolder, type JobFolder, type JobRequest } from '../journal/jobFolder';
+import { createJobFolder } from '../journal/createJobFolder';
+import type { JobFolder, JobRequest } from '../journal/jobFolder';
 import { getInheritedEnvironment } from '../start/childProcess';
 import { JobQueue } from './jobQueue';
 
@@ -36,14 +39,28 @@ export async function enqueueJobs(
   }));
   const batch = requests.length > 1 ? { batch: randomUUID() } : {};
   const enqueued: EnqueuedJob[] = [];
-  for (const { request, root } of checked) {
-    const folder = await createJobFolder(root, { ...request, ...batch }, { detached: true });
-    const id = folder.path.slice(root.length + 1);
-    await new JobQueue(root).add(id, environment);
-    enqueued.push({ id, root, folder });
+  try {
+    for (const { request, root } of checked) {
+      const folder = await createJobFolder(root, { ...request, ...batch }, { detached: true });
+      enqueued.push({ id: basename(folder.path), root, folder });
+    }
+    for (const { id, root } of enqueued) await new JobQueue(root).add(id, environment);
+  } catch (error) {
+    for (const job of enqueued) await takeBack(job);
+    throw error;
   }
   for (const root of new Set(enqueued.map((job) => job.root))) startQueueRunner(root, programs);
   return enqueued;
+}
+
+/** Removes a job of which the user is told that it could not be added, if it does not run already. */
+async function takeBack({ id, root, folder }: EnqueuedJob): Promise<void> {
+  const queue = new JobQueue(root);
+  const isTaken = (await queue.listEntries()).some((entry) => entry.id === id && entry.taken);
+  if (isTaken) return;
+  await queue.withdraw(id);
+  await queue.claimReport(id);
+  await rm(folder.path, { recursive: true, force: true });
 }
 
 /** Starts the process that runs the jobs in the queue of `root`; it ends immediately where there is one already. */

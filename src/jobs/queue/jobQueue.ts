@@ -9,7 +9,8 @@ import { isLockHeld } from '../../files/lock';
 import { resolveRealPath } from '../../files/storedPath';
 import { resolveStateFolder } from '../../files/userFolders';
 import { hasErrorCode } from '../../shared/errors';
-import { isJobId } from '../journal/jobFolder';
+import { readKnownRecord } from '../journal/jobFolder';
+import { isJobId, sortJobIds } from '../journal/jobId';
 
 /** A job that waits or runs on this machine. */
 export interface QueueEntry {
@@ -59,12 +60,12 @@ export class JobQueue {
 
   /** Returns the jobs that wait and the one that runs, the next one first. */
   async listEntries(): Promise<QueueEntry[]> {
-    const names = (await this.#listNames()).sort();
+    const names = await this.#listNames();
+    const kinds = new Map(names.map((name) => name.split('.') as [string, string]).filter(isEntryName));
     const entries: QueueEntry[] = [];
-    for (const name of names) {
-      const [id = '', kind = ''] = name.split('.');
-      if (!isJobId(id) || (kind !== 'waiting' && kind !== 'taken')) continue;
-      const content = await this.#readEntry(name);
+    for (const id of sortJobIds([...kinds.keys()])) {
+      const kind = kinds.get(id)!;
+      const content = await this.#readEntry(`${id}.${kind}`);
       if (content) entries.push({ id, taken: kind === 'taken', ...content });
     }
     return entries;
@@ -106,11 +107,13 @@ export class JobQueue {
   }
 
   async #readEntry(name: string): Promise<Pick<QueueEntry, 'environment'> | undefined> {
-    try {
-      return v.parse(entrySchema, JSON.parse(await readFile(join(this.#folder, name), 'utf8')));
-    } catch {
-      return undefined; // started or withdrawn in the meantime, or written by another version
-    }
+    const text = await readFile(join(this.#folder, name), 'utf8').catch((error: unknown) => {
+      if (hasErrorCode(error, 'ENOENT')) return undefined; // started or withdrawn in the meantime
+      return ''; // its name says which job is to run
+    });
+    if (text === undefined) return undefined;
+    const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), entrySchema), text);
+    return entry.success ? entry.output : { environment: {} }; // damaged, or written by another version
   }
 
   readonly #getWaitingPath = (id: string) => join(this.#folder, `${id}.waiting`);
@@ -118,11 +121,21 @@ export class JobQueue {
   readonly #getUnreportedPath = (id: string) => join(this.#folder, `${id}.untold`);
 }
 
+function isEntryName([id, kind]: readonly [string, string]): boolean {
+  return isJobId(id) && (kind === 'waiting' || kind === 'taken');
+}
+
 /** Returns the ids of the jobs that wait in `root` while no process runs the queue, as after a restart of the machine. */
 export async function listStalledJobs(root: string): Promise<string[]> {
   const queue = new JobQueue(root);
-  const waiting = (await queue.listEntries()).filter(({ taken }) => !taken).map(({ id }) => id);
+  const waiting: string[] = [];
+  for (const { id, taken } of await queue.listEntries()) if (!taken || !(await hasBegun(root, id))) waiting.push(id);
   return waiting.length > 0 && !(await isLockHeld(queue.lockPath)) ? waiting : [];
+}
+
+async function hasBegun(root: string, id: string): Promise<boolean> {
+  const record = await readKnownRecord(root, id);
+  return record?.startedAt !== undefined || record?.result !== undefined;
 }
 
 /** Makes a change to a file; returns false where there is no such file. */

@@ -9,12 +9,21 @@ const [root = '', program = '', stay] = process.argv.slice(2);
 // closing a window ends all of its child processes, and must not end the queue.
 if (stay === 'stay') await runQueue(root, program);
 else {
-  const log = openSync(new JobQueue(root).logPath, 'a');
+  const log = openLog();
   const self = process.argv[1] ?? '';
   spawn(process.execPath, [self, root, program, 'stay'], {
     detached: true,
     stdio: ['ignore', log, log],
     windowsHide: true,
   }).unref();
-  closeSync(log);
+  if (log !== 'ignore') closeSync(log);
+}
+
+/** Opens the log; on a full disk the queue runs without one. */
+function openLog(): number | 'ignore' {
+  try {
+    return openSync(new JobQueue(root).logPath, 'a');
+  } catch {
+    return 'ignore';
+  }
 }

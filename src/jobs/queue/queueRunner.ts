@@ -1,20 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { acquireLock, LockHeldError } from '../../files/lock';
 import { isRunning } from '../../files/processIdentity';
+import { getErrorMessage } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
+import { writeJobEnd } from '../journal/jobEnd';
 import {
   type JobFolder,
   type JobRecord,
   listJobs,
   locateJobFolder,
   readJobRecord,
-  writeJobRecord,
+  readKnownRecord,
+  writeEnd,
 } from '../journal/jobFolder';
 import { loadTranslations } from '../process/loadTranslations';
+import { queueVariable } from '../process/parentProcess';
 import { connectToJob } from '../protocol/jobConnection';
 import { removeDeadSockets, removeSocket } from '../protocol/jobSocket';
 import {
@@ -54,18 +58,43 @@ export async function runQueue(root: string, program: string): Promise<void> {
   } while ((await queue.listEntries()).length > 0);
 }
 
+/** Brings one job to its end, which is in its record before the job leaves the queue. */
 async function runEntry(queue: JobQueue, entry: QueueEntry, program: string): Promise<void> {
   const folder = locateJobFolder(join(queue.root, entry.id));
-  try {
-    const record = await readJobRecord(folder);
-    await loadTranslations(record.locale);
-    if (entry.taken) await waitForOrphan(folder, record);
-    else if (await isBatchBroken(queue.root, record)) await writeResult(folder, canceledResult);
-    else if (await queue.take(entry.id)) await runJobProcess(folder, record, entry, program);
-  } catch (error) {
-    console.error(`${entry.id}:`, error); // the folder was removed or cannot be written
-  }
+  const record = await readKnownRecord(queue.root, entry.id);
+  // Where it was removed its job is forgotten; where it cannot be read now the job waits.
+  if (!record && existsSync(folder.recordPath)) throw new Error(`${folder.recordPath} cannot be read`);
+  if (record?.result) await recordDamage(folder, record.result);
+  else if (record) await endJob(queue, entry, folder, record, program);
   await queue.remove(entry.id);
+}
+
+async function endJob(
+  queue: JobQueue,
+  entry: QueueEntry,
+  folder: JobFolder,
+  record: JobRecord,
+  program: string,
+): Promise<void> {
+  try {
+    await loadTranslations(record.locale);
+    if (entry.taken && !(await waitForOrphan(folder, record))) return;
+    if (await isBatchBroken(queue.root, record)) await writeResult(folder, canceledResult);
+    else if (entry.taken || (await queue.take(entry.id))) await runJobProcess(folder, record, entry, program);
+  } catch (error) {
+    console.error(`${entry.id}:`, error);
+    if (existsSync(folder.path)) await writeResult(folder, buildCrashResult(folder, getErrorMessage(error)));
+  }
+}
+
+/** Writes the end of a job whose record is damaged where later readers find it, too. */
+async function recordDamage(folder: JobFolder, result: JobResultEvent): Promise<void> {
+  const isReadable = await readJobRecord(folder).then(
+    () => true,
+    () => false,
+  );
+  const end = { result, endedAt: new Date().toISOString() };
+  if (!isReadable) await writeJobEnd(folder.endPath, end).catch(() => undefined); // its name still tells of it
 }
 
 async function runJobProcess(folder: JobFolder, record: JobRecord, entry: QueueEntry, program: string): Promise<void> {
@@ -90,7 +119,7 @@ function spawnJob(folder: JobFolder, record: JobRecord, entry: QueueEntry, progr
     return spawn(process.execPath, [program, folder.path], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: buildJobEnvironment(record.stage, entry.environment),
+      env: buildJobEnvironment(record.stage, { ...entry.environment, [queueVariable]: String(process.pid) }),
       windowsHide: true,
     });
   } finally {
@@ -133,14 +162,19 @@ async function isSaving(folder: JobFolder, signal: AbortSignal): Promise<boolean
   });
 }
 
-/** Waits for a job that an earlier process of the queue has started. */
-async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<void> {
+/**
+ * Waits for a job that an earlier process of the queue has started. Returns whether it must be started again: it had not
+ * begun when that process ended, and then ends, too.
+ */
+async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<boolean> {
   let current = record;
   while (!current.result && current.process && (await isRunning(current.process)) === true) {
     await pause(pollMs);
     current = await readJobRecord(folder);
   }
+  if (!current.result && current.startedAt === undefined) return true;
   await writeResult(folder, buildInterruptedResult(folder));
+  return false;
 }
 
 /** Returns whether an earlier job of the same batch was started and then failed or was canceled. */
@@ -152,6 +186,7 @@ async function isBatchBroken(root: string, { batch, id }: JobRecord): Promise<bo
 
 /** Writes the result of a job whose own process has not written one. */
 async function writeResult(folder: JobFolder, result: JobResultEvent): Promise<void> {
-  const record = await readJobRecord(folder);
-  if (!record.result) await writeJobRecord(folder, { ...record, result, endedAt: new Date().toISOString() });
+  const record = await readJobRecord(folder).catch(() => undefined); // damaged while the job ran
+  if (!record) await writeJobEnd(folder.endPath, { result, endedAt: new Date().toISOString() });
+  else if (!record.result) await writeEnd(folder, record, result);
 }

@@ -1,5 +1,6 @@
 import { ReviewService } from '../../facesets/review/reviewService';
 import { acquireLocks } from '../../files/lock';
+import { onParentEnd } from '../../files/parentEnd';
 import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
@@ -82,7 +83,7 @@ const channel = new HostChannel<Contract>({
 });
 
 process.on('message', (message) => void channel.receive(message));
-process.on('disconnect', () => {
+onParentEnd(() => {
   channel.dispose();
   void opening.then(
     (service) => service.close(),

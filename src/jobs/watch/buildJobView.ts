@@ -14,7 +14,7 @@ export interface QueueStatus {
 
 /** Milliseconds without an event after which a job on another machine, which cannot be asked, counts as ended. */
 const quietMs = 10 * 60_000;
-/** Milliseconds that a job at a terminal may take from the creation of its folder to the start of its process. */
+/** The same from the creation of its folder to the start of its process, where an earlier version has created it. */
 const startGraceMs = 30_000;
 
 /** Returns the state of a job as far as its record says it; undefined for a job that was never to run on this machine. */
@@ -24,19 +24,24 @@ export async function determineJobState(
   { queued, isServed }: QueueStatus,
 ): Promise<JobState | undefined> {
   if (record.result) return record.result.outcome;
-  if (!record.process) {
-    const isStarting = !record.detached && Date.now() - Date.parse(record.createdAt) < startGraceMs;
-    return queued || isStarting ? 'queued' : undefined;
-  }
+  // One that was taken from the queue, but has not begun, is started again.
+  if (queued && record.startedAt === undefined) return 'queued';
+  if (!record.process) return !record.detached && (await isRequested(record)) ? 'queued' : undefined;
   const isProcessRunning = await isRunning(record.process);
   const isAlive = isProcessRunning ?? !(await isQuiet(folder));
   if (isAlive || (queued && (await isServed()))) return record.startedAt === undefined ? 'queued' : 'running';
   return 'lost';
 }
 
+/** Returns whether the program that asked for a job is about to start its process. */
+async function isRequested({ requester, createdAt }: JobRecord): Promise<boolean> {
+  if (requester) return (await isRunning(requester)) === true;
+  return Math.abs(Date.now() - Date.parse(createdAt)) < startGraceMs;
+}
+
 async function isQuiet(folder: JobFolder): Promise<boolean> {
   const written = await stat(folder.eventsPath).catch(() => undefined); // no events yet
-  return written === undefined || Date.now() - written.mtimeMs > quietMs;
+  return written === undefined || Math.abs(Date.now() - written.mtimeMs) > quietMs;
 }
 
 export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, snapshot?: JobSnapshot): JobView {

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isLockHeld } from '../../files/lock';
 import type { JobControl, JobEvent } from '../../shared/jobEvents';
-import { type JobRecord, listJobIds, locateJobFolder, readRecordIfIntact, writeJobRecord } from '../journal/jobFolder';
+import {
+  type JobRecord,
+  listJobIds,
+  locateJobFolder,
+  readKnownRecord,
+  writeEnd,
+  writeJobRecord,
+} from '../journal/jobFolder';
 import { connectToJob, type JobConnection } from '../protocol/jobConnection';
 import { applyEvent, type JobSnapshot } from '../protocol/jobProtocol';
 import { JobQueue } from '../queue/jobQueue';
@@ -90,8 +97,7 @@ export class JobWatch {
     const job = this.#jobs.get(id);
     if (!job || !isActive(job.view)) return false;
     if (await new JobQueue(job.root).withdraw(id)) {
-      const ended = { result: canceledResult, endedAt: new Date().toISOString() };
-      await writeJobRecord(locateJobFolder(job.view.folder), { ...job.record, ...ended });
+      await writeEnd(locateJobFolder(job.view.folder), job.record, canceledResult);
       await this.rescan();
       return true;
     }
@@ -101,7 +107,7 @@ export class JobWatch {
   /** Gives a job that has ended another title; returns whether there is one. */
   async rename(id: string, title: string): Promise<boolean> {
     const job = this.#jobs.get(id);
-    const record = job && (await readRecordIfIntact(job.root, id));
+    const record = job && (await readKnownRecord(job.root, id));
     if (!job || !record) return false;
     await writeJobRecord(locateJobFolder(job.view.folder), { ...record, title });
     this.#jobs.delete(id);
@@ -173,7 +179,7 @@ export class JobWatch {
     if (known?.view.result) return true;
     // The connection reports its end.
     if (known?.connection && known.record.startedAt !== undefined) return true;
-    const record = await readRecordIfIntact(root, id);
+    const record = await readKnownRecord(root, id);
     if (!record) return known !== undefined && status.queued;
     const folder = locateJobFolder(join(root, id));
     const state = await determineJobState(record, folder, status);

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { onParentEnd } from '../../files/parentEnd';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { setTranslations } from '../../shared/l10n';
 import { type BatchBuilder, openBatchBuilder } from './batchBuilder';
@@ -43,6 +44,6 @@ sharp.concurrency(1);
 process.on('message', (request: LoaderRequest) => {
   pendingWork = pendingWork.then(() => answer(request)).catch(reportFailure);
 });
-process.on('disconnect', endProcess);
+onParentEnd(endProcess);
 // Ctrl-C reaches every process of the terminal. The training process may still need batches, and closes the channel itself.
 process.on('SIGINT', () => undefined);

@@ -1,0 +1,52 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isTemporaryName } from '../../files/atomicFile';
+import { isProcessAlive, isRunning } from '../../files/processIdentity';
+import { removeSocket } from '../protocol/jobSocket';
+import { JobQueue } from '../queue/jobQueue';
+import { type JobFolder, type JobRecord, listJobIds, locateJobFolder, readKnownRecord } from './jobFolder';
+import { isJobId } from './jobId';
+
+const maxEndedJobs = 20;
+
+/** Removes the old ended jobs in `root` but the last few, and what killed processes have left half written. */
+export async function removeOldJobs(root: string): Promise<void> {
+  await removeUnfinishedFolders(root);
+  const ids = await listJobIds(root);
+  if (ids.length === 0) return;
+  const queued = new Set((await new JobQueue(root).listEntries()).map(({ id }) => id));
+  const old = new Set(ids.slice(0, -maxEndedJobs));
+  for (const id of ids) {
+    const folder = locateJobFolder(join(root, id));
+    const record = await readKnownRecord(root, id);
+    if (!record?.result && (queued.has(id) || (record && (await isInUse(record))))) continue;
+    await removeSocket(folder.path).catch(() => undefined); // the folder is removed by another process just now
+    if (old.has(id) || !record || isAbandoned(record)) await rm(folder.path, { recursive: true, force: true });
+    else await removeTemporaryFiles(folder);
+  }
+}
+
+/** Returns whether a process works on the job, or is about to; one on another machine is assumed to run. */
+async function isInUse({ process, requester }: JobRecord): Promise<boolean> {
+  const owner = process ?? requester;
+  return owner !== undefined && (await isRunning(owner)) !== false;
+}
+
+/** Returns whether its request was never completed: a kill came between its folder and its entry in the queue. */
+function isAbandoned({ result, process }: JobRecord): boolean {
+  return result === undefined && process === undefined;
+}
+
+async function removeTemporaryFiles(folder: JobFolder): Promise<void> {
+  for (const name of await readdir(folder.path).catch(() => []))
+    if (isTemporaryName(name)) await rm(join(folder.path, name), { force: true });
+}
+
+/** Removes the folders that a killed process was about to create; their names tell whose they are. */
+async function removeUnfinishedFolders(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const owner = Number.parseInt(name.slice(1, 9), 16);
+    const isUnfinished = isTemporaryName(name) && isJobId(name.slice(name.indexOf('-') + 1));
+    if (isUnfinished && !isProcessAlive(owner)) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
