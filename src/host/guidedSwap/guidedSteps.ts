@@ -29,6 +29,8 @@ export interface GuidedStep {
   readonly canEndEarly?: true;
   /** Called when the job is in the queue. */
   showStart?(services: Services, swap: GuidedSwap): unknown;
+  /** Returns why the swap cannot go on although the job is done; undefined where it can. */
+  findFault?(services: Services, swap: GuidedSwap): string | undefined;
   /** Called when the job is done. */
   showResult?(services: Services, end: WorkEnd): unknown;
   /** Asks the user; returns the swap with the answer, or undefined when canceled. */
@@ -50,6 +52,10 @@ function createExtractStep(side: Side): GuidedStep {
     name: `extract${side}`,
     isDone: (_, swap) => existsSync(getAlignmentsFile(swap.folder, getPersonName(swap, side), getVideo(swap, side))),
     createWork: (swap) => createWork(swap, 'extract', getPersonName(swap, side), { input: getVideo(swap, side) }),
+    findFault: (services, swap) =>
+      findPerson(services, getPersonName(swap, side))?.facesets.length === 0
+        ? t('No face was found in {0}. Swap another video.', basename(getVideo(swap, side)))
+        : undefined,
   };
 }
 

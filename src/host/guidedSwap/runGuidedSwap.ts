@@ -77,11 +77,12 @@ async function doWork(services: Services, step: GuidedStep, swap: GuidedSwap): P
   const end = await showUntilEnd(services, title, enqueued);
   await services.project.refresh();
   const { outcome, message } = end.result;
-  if (outcome === 'done' || (outcome === 'cancelled' && step.canEndEarly)) {
+  const fault = step.findFault?.(services, swap);
+  if (!fault && (outcome === 'done' || (outcome === 'cancelled' && step.canEndEarly))) {
     step.showResult?.(services, end);
     return swap;
   }
-  offerToContinue(services, swap, message ?? t('{0}: canceled. What was saved is kept.', work.title));
+  offerToContinue(services, swap, fault ?? message ?? t('{0}: canceled. What was saved is kept.', work.title));
   return undefined;
 }
 
