@@ -2,10 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isTemporaryName } from '../files/atomicFile';
 import { shortenPath } from '../files/fileName';
-import { isInside } from '../files/storedPath';
 import { isVideoName } from '../media/videoFormat';
-import { UserError } from '../shared/errors';
-import { t } from '../shared/l10n';
 
 // The paths of what a project keeps, as docs/formats.md lists them. `project` is the folder of the project.
 
@@ -22,14 +19,6 @@ const getAlignmentsFolder = (project: string, person: string) => join(project, '
 
 const alignmentsEnding = '_alignments.fsa';
 export const previewEnding = '.stills.png';
-
-/**
- * Refuses a file or a folder that is not inside a project, also one that is there by a link on its way.
- * @throws UserError
- */
-export function assertInProject(project: string, path: string): void {
-  if (!isInside(project, dirname(path))) throw new UserError(t('{0} is not in the folder of the project.', path));
-}
 
 /** Returns where the alignments of a source are. */
 export function getAlignmentsFile(project: string, person: string, source: string): string {

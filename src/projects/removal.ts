@@ -1,8 +1,9 @@
 import { moveToTrash, restoreFromTrash } from '../files/trash';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
+import { assertInProject } from './assertInProject';
 import { assertNewName, type Project, readProject, writeProject } from './project';
-import { assertInProject, getModelFolder, getPersonFolder } from './projectPaths';
+import { getModelFolder, getPersonFolder } from './projectPaths';
 
 /** What to remove from a project. */
 export interface Removal {

@@ -27,6 +27,15 @@ export function formatNumber(value: number): string {
   return value.toLocaleString(getTranslations()[1]);
 }
 
+/** Formats an ISO 8601 time for the user's language: the time of day, with the day where it is another one than `now`. */
+export function formatMoment(moment: string, now = new Date()): string {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) return moment;
+  const isToday = date.toDateString() === now.toDateString();
+  const day = isToday ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return date.toLocaleString(getTranslations()[1], { ...day, hour: '2-digit', minute: '2-digit' });
+}
+
 function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(perSecond >= 10 ? 1 : 2);
 }

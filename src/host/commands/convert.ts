@@ -44,19 +44,29 @@ export async function pickVideosToSwap(jobs: JobOptions, person: string): Promis
 
 export async function runSwap(services: Services, stage: SwapStage, model: string, jobs: JobOptions): Promise<void> {
   const output = String(jobs.at(-1)?.output);
-  const describeDone = () => t('{0} is ready.', basename(output));
-  if (stage === 'convert')
-    await runAndNotify(services, { title: formatJobTitle('convert', model), stage, jobs }, describeDone, {
-      label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
-      run: () => openResult(output),
-    });
-  else
-    await runAndNotify(
-      services,
-      { title: formatJobTitle('preview', model), stage, jobs },
-      describeDone,
-      ({ result }: WorkEnd) => void openResult(String(result.summary?.output)),
+  const describeDone = (end: WorkEnd) =>
+    t(
+      '{0} is ready.',
+      listOutputs(end)
+        .map((path) => basename(path))
+        .join(', '),
     );
+  if (stage === 'convert')
+    await runAndNotify(services, { title: formatJobTitle('convert', model), stage, jobs }, describeDone, (end) => ({
+      label: isVideoName(output) ? t('Open Swapped Video') : t('Reveal in Explorer'),
+      run: () => openResult(listOutputs(end).at(-1) ?? output),
+    }));
+  else
+    await runAndNotify(services, { title: formatJobTitle('preview', model), stage, jobs }, describeDone, (end) => {
+      for (const path of listOutputs(end).slice(-1)) void openResult(path);
+    });
+}
+
+/** Returns the results of the jobs that are done. */
+function listOutputs({ jobs }: WorkEnd): string[] {
+  return jobs.flatMap(({ options, state, result }) =>
+    state === 'done' ? String(result?.summary?.output ?? options.output) : [],
+  );
 }
 
 export const openSwap: CommandHandler = async (services, node) => {

@@ -10,10 +10,11 @@ import { pickOrBrowseVideos } from '../prompts/videoPrompts';
 import type { CommandHandler, Services } from '../services';
 import { openFaces } from './reviewFaces';
 
-const getCount = ({ result }: WorkEnd, key: string): number => {
-  const value: JsonValue | undefined = result.summary?.[key];
-  return typeof value === 'number' ? value : 0;
-};
+/** Returns the sum of a number in the summaries of all jobs that are done. */
+function sumCounts({ jobs }: WorkEnd, key: string): number {
+  const counts = jobs.map(({ result }): JsonValue | undefined => result?.summary?.[key]);
+  return counts.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
+}
 
 export const extractFrames: CommandHandler = async (services, node, paths = []) => {
   const { folder } = requireProject(services);
@@ -22,7 +23,11 @@ export const extractFrames: CommandHandler = async (services, node, paths = []) 
   if (jobs.length === 0) return;
   const work = { title: formatJobTitle('frames'), stage: 'frames', jobs } as const;
   await runAndNotify(services, work, (end) =>
-    t('Extracted {0} frames to {1}.', getCount(end, 'frames'), jobs.at(-1)!.output),
+    t(
+      'Extracted {0} frames to {1}.',
+      sumCounts(end, 'frames'),
+      jobs.length > 1 ? join(folder, 'frames') : jobs[0]!.output,
+    ),
   );
 };
 
@@ -46,7 +51,7 @@ export const extractFaces: CommandHandler = async (services, node) => {
   const jobs = await buildProjectJobs(requireProject(services).folder, 'extract', name, only);
   const work = { title: formatJobTitle('extract', name), stage: 'extract', jobs } as const;
   const sort = { label: t('Group by Person'), run: () => sortFaces(services, name) };
-  await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', getCount(end, 'faces'), name), sort);
+  await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', sumCounts(end, 'faces'), name), sort);
 };
 
 export const sortByFace: CommandHandler = async (services, node) => {

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
+import { assertInProject } from '../../projects/assertInProject';
 import { assertNewName } from '../../projects/project';
-import { assertInProject, getModelFolder, getPersonFolder } from '../../projects/projectPaths';
+import { getModelFolder, getPersonFolder } from '../../projects/projectPaths';
 import {
   assertNewFileName,
   assertNewSourceName,

@@ -4,6 +4,7 @@ import { t } from '../../shared/l10n';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
 import type { WorkEnd } from './jobService';
+import { describeFailures, listFailed } from './partialFailure';
 
 /** A button of a notification. */
 export interface NotificationAction {
@@ -12,12 +13,12 @@ export interface NotificationAction {
 }
 
 /**
- * Notifies the user that a job is done, in `sentence`, with its warnings and a button for the next step; or why it
- * failed.
+ * Notifies the user that work is done, in `sentence`, with its warnings and a button for the next step; or why it failed.
+ * Where some of its jobs failed, both is said.
  */
 export async function notifyEnd(
   services: Services,
-  { job, result }: WorkEnd,
+  { job, result, jobs }: WorkEnd,
   sentence: () => string = () => t('{0}: done.', job.title),
   next?: () => NotificationAction | undefined | Promise<NotificationAction | undefined>,
 ): Promise<void> {
@@ -25,7 +26,7 @@ export async function notifyEnd(
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
     const { readWarnings } = await import('../../jobs/journal/eventJournal');
-    const warnings = await readWarnings(job.folder);
+    const warnings = (await Promise.all(jobs.map(({ folder }) => readWarnings(folder)))).flat();
     const action = await next?.();
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
     return await showWithActions(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
@@ -33,6 +34,12 @@ export async function notifyEnd(
   if (outcome === 'cancelled')
     return await showWithActions(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
   const openLog = { label: t('Open Log'), run: () => openJobLogFile(job.folder) };
+  if (jobs.some(({ state }) => state === 'done')) {
+    const action = await next?.();
+    const text = `${sentence()} ${describeFailures(jobs)}`;
+    return await showWithActions(showWarningMessage, text, [...(action ? [action] : []), openLog]);
+  }
+  if (listFailed(jobs).length > 1) return await showWithActions(showErrorMessage, describeFailures(jobs), [openLog]);
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
   const node = createNodeReference('job', job.id);
   const resume = { label: t('Resume'), run: () => vscode.commands.executeCommand('faceswap.resumeJob', node) };

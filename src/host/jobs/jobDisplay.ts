@@ -30,7 +30,7 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
     }),
     jobs.onDidEndUnawaited((job) => {
       const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
-      void notifyEnd(services, { job, result }, undefined, () => createOpenAction(job));
+      void notifyEnd(services, { job, result, jobs: [job] }, undefined, () => createOpenAction(job));
     }),
     services.project.onDidChange(() => void askOnce()),
   );

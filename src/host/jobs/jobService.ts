@@ -6,7 +6,7 @@ import type { StageName } from '../../stages/stages';
 
 export type { JobState, JobView } from '../../jobs/watch/jobView';
 
-/** One job, or several that run one after the other; when one of them fails or is canceled, the rest are dropped. */
+/** One job, or several that run one after the other, whether others fail or not; when one is canceled, the rest are dropped. */
 export interface Work {
   /** The title that the user sees, such as `Extract Faces: alice`. */
   readonly title: string;
@@ -25,6 +25,8 @@ export interface WorkEnd {
   readonly result: JobResultEvent;
   /** The first job that failed or was canceled, else the last one. */
   readonly job: JobView;
+  /** All of its jobs. */
+  readonly jobs: readonly JobView[];
 }
 
 export interface EnqueuedWork {

@@ -254,7 +254,7 @@ export class PendingWork implements EnqueuedWork {
     const own = jobs.filter(({ id }) => this.ids.includes(id));
     if (own.length < this.ids.length || own.some(isActive)) return undefined;
     const job = own.find(({ state }) => state !== 'done') ?? own.at(-1);
-    return job && { job, result: job.result ?? crashResult };
+    return job && { job, result: job.result ?? crashResult, jobs: own };
   }
 
   settle(end: WorkEnd): void {

@@ -1,6 +1,7 @@
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
-import { formatDuration, formatNumber } from '../../shared/jobText';
+import { formatDuration, formatMoment, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
+import { getJobSubject } from '../jobs/jobSubject';
 import type { TreeNode } from './treeNode';
 
 interface JobAppearance {
@@ -21,7 +22,7 @@ const appearances: { readonly [S in JobState]: JobAppearance } = {
 };
 
 /** Ended jobs that are shown. */
-const maxEndedJobs = 5;
+const maxEndedJobs = 10;
 
 /** Returns the group of the jobs; undefined while there are none. */
 export function buildJobsNode(jobs: readonly JobView[]): TreeNode | undefined {
@@ -38,19 +39,33 @@ export function buildJobNodes(jobs: readonly JobView[]): TreeNode[] {
 function buildJobNode(job: JobView): TreeNode {
   const { icon, color, menu } = appearances[job.state];
   const state = describeState(job);
+  const subject = getJobSubject(job);
+  const times = describeTimes(job);
   return {
     id: `jobs/${job.id}`,
     kind: 'job',
     menu: job.stage === 'train' ? `${menu}.train` : menu,
     label: job.title,
-    description: state,
+    description: [state, ...(subject === undefined ? [] : [subject]), ...times].join(' · '),
     icon,
     ...(color !== undefined && { color }),
-    tooltip: [job.title, state, ...(job.result?.message === undefined ? [] : [job.result.message])],
+    tooltip: [
+      job.title,
+      ...(subject === undefined ? [] : [subject]),
+      [state, ...times].join(' · '),
+      ...(job.result?.message === undefined ? [] : [job.result.message]),
+    ],
     open: 'faceswap.openJob',
     owner: job.id,
     children: [],
   };
+}
+
+/** Returns when a job began and how long it took, as far as it has. */
+function describeTimes({ startedAt, endedAt }: JobView): string[] {
+  if (startedAt === undefined) return [];
+  if (endedAt === undefined) return [t('since {0}', formatMoment(startedAt))];
+  return [formatMoment(startedAt), formatDuration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)];
 }
 
 function describeState(job: JobView): string {

@@ -6,13 +6,16 @@ import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
 
+/** Why the last job on a source failed, by the path of the source. */
+type FailedSources = ReadonlyMap<string, string | undefined>;
+
 /** Returns the tree of a project; empty while it has no people, so that the welcome view shows. */
-export function buildProjectNodes(content: ProjectContent): TreeNode[] {
+export function buildProjectNodes(content: ProjectContent, failed: FailedSources = new Map()): TreeNode[] {
   const { people, models, swaps } = content;
   if (people.length === 0) return [];
   return [
     buildGroup('people', t('People'), 'organization', [
-      ...people.map((person) => buildPersonNode(person, models)),
+      ...people.map((person) => buildPersonNode(person, models, failed)),
       ...listPeopleHints(content),
     ]),
     buildGroup('models', t('Models'), 'circuit-board', [...models.map(buildModelNode), ...listModelHints(content)]),
@@ -24,7 +27,7 @@ function buildGroup(kind: TreeNode['kind'], label: string, icon: string, childre
   return { id: kind, kind, label, icon, children };
 }
 
-function buildPersonNode(person: PersonContent, models: readonly ModelContent[]): TreeNode {
+function buildPersonNode(person: PersonContent, models: readonly ModelContent[], failed: FailedSources): TreeNode {
   const id = `people/${person.name}`;
   const owner = person.name;
   const isLearned = models.some(({ a, b }) => a === owner || b === owner);
@@ -38,19 +41,21 @@ function buildPersonNode(person: PersonContent, models: readonly ModelContent[])
     tooltip: [person.name, note],
     owner,
     children: [
-      ...person.sources.map((path) => buildSourceNode(id, owner, path)),
+      ...person.sources.map((path) => buildSourceNode(id, owner, path, failed)),
       ...buildFacesAndHint(id, person, isLearned),
     ],
   };
 }
 
-function buildSourceNode(person: string, owner: string, path: string): TreeNode {
+function buildSourceNode(person: string, owner: string, path: string, failed: FailedSources): TreeNode {
+  const fault = failed.has(path) ? [t('failed'), failed.get(path) ?? t('it was interrupted.')] : undefined;
   return {
     id: `${person}/sources/${basename(path)}`,
     kind: 'source',
     label: basename(path),
-    icon: extname(path) === '' ? 'file-media' : 'device-camera-video',
-    tooltip: [path],
+    ...(fault && { description: fault[0], color: 'list.errorForeground' }),
+    icon: fault ? 'error' : extname(path) === '' ? 'file-media' : 'device-camera-video',
+    tooltip: [path, ...(fault ? [fault.join(': ')] : [])],
     path,
     open: 'vscode.open',
     owner,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
 import { getErrorMessage } from '../../shared/errors';
@@ -5,6 +6,7 @@ import { t } from '../../shared/l10n';
 import type { JobService } from '../jobs/jobService';
 import type { WorkspaceProject } from '../project/workspaceProject';
 import { buildJobEnvironment } from '../settings';
+import { findFailedSources } from './failedSources';
 import { buildJobNodes, buildJobsNode } from './jobNodes';
 import { buildDamagedProjectNode, buildProjectNodes } from './projectNodes';
 import { buildTooltip, buildTreeItem } from './treeItem';
@@ -18,6 +20,7 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposable: vscode.Disposable;
   #jobsGroup: TreeNode | undefined;
+  #failed: ReturnType<typeof findFailedSources> = new Map();
   /** Why jobs could not run ffmpeg. */
   #ffmpegError: string | undefined;
 
@@ -63,7 +66,11 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (node?.kind === 'jobs') return buildJobNodes(jobs);
     if (node) return [...node.children];
     const { content: known, error: fault } = this.#project;
-    const content = known ? buildProjectNodes(known) : fault === undefined ? [] : [buildDamagedProjectNode()];
+    const content = known
+      ? buildProjectNodes(known, this.#failed)
+      : fault === undefined
+        ? []
+        : [buildDamagedProjectNode()];
     // Ended jobs alone must not hide the welcome view.
     this.#jobsGroup = content.length > 0 || jobs.some(isActive) ? buildJobsNode(jobs) : undefined;
     return this.#jobsGroup ? [this.#jobsGroup, ...content] : content;
@@ -97,10 +104,13 @@ export class ProjectTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#changed.fire(undefined);
   }
 
-  /** Updates only the group of the jobs, unless it appears or disappears. */
+  /** Updates only the group of the jobs, unless it appears or disappears, or the mark of a source does. */
   #showJobs(): void {
     const { jobs } = this.#jobs;
-    this.#changed.fire(jobs.length > 0 ? this.#jobsGroup : undefined);
+    const failed = findFailedSources(jobs);
+    const isOther = !isDeepStrictEqual(failed, this.#failed);
+    this.#failed = failed;
+    this.#changed.fire(jobs.length > 0 && !isOther ? this.#jobsGroup : undefined);
     const value = jobs.filter(isActive).length;
     const tooltip = value === 1 ? t('1 active job') : t('{0} active jobs', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;

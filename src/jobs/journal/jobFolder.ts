@@ -22,7 +22,7 @@ export interface JobRequest {
   readonly title?: string;
   /** The id of the job that it resumes; of several that resumed each other, the first. */
   readonly resumes?: string;
-  /** Jobs of the same batch belong together: when one fails or is canceled, those after it do not begin. */
+  /** Jobs of the same batch belong together: when one is canceled, those after it do not begin. */
   readonly batch?: string;
 }
 

@@ -24,8 +24,8 @@ export interface EnqueuedJob {
 }
 
 /**
- * Adds jobs to the queue of their project. They run one after the other, and go on when this process ends. When one of
- * them fails or is canceled, those after it are canceled.
+ * Adds jobs to the queue of their project. They run one after the other, and go on when this process ends. One that
+ * fails does not keep the others from running; when one is canceled, those after it are canceled.
  * @throws UsageError when options are wrong, UserError when a journal cannot be written
  */
 export async function enqueueJobs(

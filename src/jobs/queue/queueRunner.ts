@@ -177,11 +177,11 @@ async function waitForOrphan(folder: JobFolder, record: JobRecord): Promise<bool
   return false;
 }
 
-/** Returns whether an earlier job of the same batch was started and then failed or was canceled. */
+/** Returns whether an earlier job of the same batch was started and then canceled; one that fails keeps no other from running. */
 async function isBatchBroken(root: string, { batch, id }: JobRecord): Promise<boolean> {
   if (batch === undefined) return false;
   const before = (await listJobs(root)).filter((job) => job.batch === batch && job.id < id);
-  return before.some(({ startedAt, result }) => startedAt !== undefined && result?.outcome !== 'done');
+  return before.some(({ startedAt, result }) => startedAt !== undefined && result?.outcome === 'cancelled');
 }
 
 /** Writes the result of a job whose own process has not written one. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findFailedSources } from '../../../../src/host/tree/failedSources';
 import { buildJobsNode } from '../../../../src/host/tree/jobNodes';
 import { buildProjectNodes } from '../../../../src/host/tree/projectNodes';
 import type { TreeNode } from '../../../../src/host/tree/treeNode';
@@ -148,10 +149,15 @@ const createJob = (id: string, more: Partial<JobView>): JobView => ({
 
 test('running jobs come first with their progress, then ended jobs, the latest first', () => {
   expect(buildJobsNode([])).toBeUndefined();
-  const old = Array.from({ length: 7 }, (_, index) => createJob(`old ${index}`, {}));
+  const old = Array.from({ length: 11 }, (_, index) => createJob(`old ${index}`, {}));
   const jobs = [
     ...old,
-    createJob('lost', { state: 'lost' }),
+    createJob('lost', {
+      state: 'lost',
+      options: { input: '/p/people/alice/sources/clip.mp4' },
+      startedAt: '2026-01-01T12:00:00',
+      endedAt: '2026-01-01T12:02:03',
+    }),
     createJob('train', {
       stage: 'train',
       state: 'running',
@@ -170,11 +176,8 @@ test('running jobs come first with their progress, then ended jobs, the latest f
     '  train (1,234 iterations · 1:15 left)',
     '  extract (45 % · 0:12 left · Finding faces)',
     '  sort (waiting)',
-    '  lost (stopped unexpectedly)',
-    '  old 6 (done)',
-    '  old 5 (done)',
-    '  old 4 (done)',
-    '  old 3 (done)',
+    '  lost (stopped unexpectedly · clip.mp4 · Jan 1, 12:00 PM · 2:03)',
+    ...[10, 9, 8, 7, 6, 5, 4, 3, 2].map((index) => `  old ${index} (done)`),
   ]);
   expect(node.children.map(({ menu }) => menu).slice(0, 4)).toEqual([
     'job.running.train',
@@ -187,3 +190,24 @@ test('running jobs come first with their progress, then ended jobs, the latest f
 function flattenNodes(nodes: readonly TreeNode[]): TreeNode[] {
   return nodes.flatMap((node) => [node, ...flattenNodes(node.children)]);
 }
+
+test('a source whose extraction failed says so with the reason, until one does not fail', () => {
+  const input = '/p/people/alice/sources/clip.mp4';
+  const createExtraction = (id: string, state: JobView['state'], message?: string): JobView => ({
+    ...{ id, state, stage: 'extract', title: 'Extract Faces: alice', folder: `/p/${id}`, options: { input } },
+    createdAt: '2026-01-01T00:00:00Z',
+    ...(message !== undefined && { result: { type: 'result', outcome: 'failed', message } }),
+  });
+  const failed = createExtraction('1', 'failed', `${input} cannot be read as a video. ![x](http://x/y.png)`);
+  const buildSource = (jobs: readonly JobView[]) =>
+    buildProjectNodes(createProject({ people: [createPerson('alice')] }), findFailedSources(jobs))[0]!.children[0]!
+      .children[0]!;
+  expect(buildSource([failed])).toMatchObject({
+    icon: 'error',
+    description: 'failed',
+    tooltip: [input, `failed: ${input} cannot be read as a video. ![x](http://x/y.png)`],
+  });
+  expect(buildSource([failed, createExtraction('2', 'cancelled')])).toMatchObject({ icon: 'error' });
+  expect(buildSource([failed, createExtraction('2', 'running')]).icon).toBe('device-camera-video');
+  expect(buildSource([failed, createExtraction('2', 'done')])).not.toHaveProperty('description');
+});

@@ -146,11 +146,15 @@ test('a killed job is reported as killed, and the next one starts', async () => 
   await waitForOutcome(next!, 'done');
 });
 
-test('when a job of a batch fails, the rest of the batch does not start, but other jobs do', async () => {
+test('a job of a batch that fails does not keep the others from running; one that is canceled does', async () => {
   const batch = await enqueue('mistake', 'work', 'work');
+  const stopped = await enqueue('wait', 'work');
+  await waitForStart(stopped[0]!);
+  expect(await Promise.all(batch.map(readOutcome))).toEqual(['failed', 'done', 'done']);
+  (await connectToJob(stopped[0]!.folder.path))!.cancel();
   const [other] = await enqueue('work');
   await waitForOutcome(other!, 'done');
-  expect(await Promise.all(batch.map(readOutcome))).toEqual(['failed', 'cancelled', 'cancelled']);
+  expect(await Promise.all(stopped.map(readOutcome))).toEqual(['cancelled', 'cancelled']);
 });
 
 test('a job waits for a command in a terminal that uses the same output', async () => {

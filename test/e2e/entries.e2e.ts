@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { makeTreeProject } from '../support/e2e/treeProject';
+import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
+
+startVsCode('entries', { prepare: makeTreeProject });
+
+const input = () => vscode.page.locator('.quick-input-widget input').first();
+
+/** Selects a row of the tree without opening what it stands for, and presses a key on it. */
+async function pressOn(row: string | RegExp, key: string): Promise<void> {
+  await vscode.getTreeRow(row).click({ modifiers: ['ControlOrMeta'] });
+  await vscode.page.keyboard.press(key);
+}
+
+async function undo(sentence: RegExp): Promise<void> {
+  const toast = vscode.getNotification(sentence);
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await toast.waitFor({ state: 'detached' });
+}
+
+const readProject = async () => JSON.parse(await readFile(resolveInWorkspace('faceswap.json'), 'utf8'));
+
+test('F2 renames a person; what is invalid or in use is told while it is typed', async () => {
+  await vscode.getActivity('Faceswap').click();
+  await pressOn(/carol\s*no consent note/, 'F2');
+  await input().fill('Bob');
+  const widget = vscode.page.locator('.quick-input-widget');
+  await widget.filter({ hasText: 'The name "Bob" is already in use.' }).waitFor();
+  await vscode.saveScreenshot('taken');
+  await input().fill('a/b');
+  await widget.filter({ hasText: '"a/b" is not a valid name' }).waitFor();
+  await input().fill('caroline');
+  await vscode.page.keyboard.press('Enter');
+  await vscode.getTreeRow(/caroline\s*no consent note/).waitFor();
+  expect(await readdir(resolveInWorkspace('people'))).toEqual(['alice', 'bob', 'caroline']);
+  await undo(/carol is now called caroline/);
+  await vscode.getTreeRow(/carol\s*no consent note/).waitFor();
+  expect((await readProject()).people[2].name).toBe('carol');
+});
+
+test('Delete moves a result to the trash, and Undo puts it back', async () => {
+  await pressOn('alice-alice-bob.mp4', 'Delete');
+  await vscode.getTreeRow('alice-alice-bob.mp4').waitFor({ state: 'detached' });
+  await vscode.getNotification(/alice-alice-bob\.mp4 was moved to the trash of the project/).waitFor();
+  await vscode.saveScreenshot('deleted');
+  expect(existsSync(resolveInWorkspace('swaps/alice-alice-bob.mp4'))).toBe(false);
+  await undo(/alice-alice-bob\.mp4 was moved/);
+  await vscode.getTreeRow('alice-alice-bob.mp4').waitFor();
+  expect(existsSync(resolveInWorkspace('swaps/alice-alice-bob.mp4'))).toBe(true);
+});
+
+test('a person is deleted together with the models, after a question that names them', async () => {
+  await pressOn(/^\s*bob\s*$/, 'Delete');
+  const dialog = vscode.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: 'Delete bob, with the models alice-bob?' }).waitFor();
+  await vscode.saveScreenshot('with-models');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await vscode.getTreeRow(/alice-bob\s*12,345 iterations/).waitFor({ state: 'detached' });
+  await undo(/bob was moved to the trash/);
+  await vscode.getTreeRow(/alice-bob\s*12,345 iterations/).waitFor();
+  expect((await readProject()).models).toHaveLength(1);
+});
+
+test('several selected entries are deleted at once', async () => {
+  await writeFile(resolveInWorkspace('swaps/other.mp4'), 'film');
+  await vscode.getTreeRow('other.mp4').waitFor();
+  await vscode.getTreeRow('alice-alice-bob.mp4').click({ modifiers: ['ControlOrMeta'] });
+  await pressOn('other.mp4', 'Delete');
+  await vscode.getNotification(/2 entries were moved/).waitFor();
+  expect(await readdir(resolveInWorkspace('swaps'))).toEqual([]);
+  await undo(/2 entries were moved/);
+  expect((await readdir(resolveInWorkspace('swaps'))).sort()).toEqual(['alice-alice-bob.mp4', 'other.mp4']);
+});
