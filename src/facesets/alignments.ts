@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import { explainFileError, writeAtomic, writeFileAtomic } from '../files/atomicFile';
 import { shortenPath } from '../files/fileName';
+import { readRegularFile, requireRegularFile } from '../files/regularFile';
 import { formatTimestamp } from '../files/timestamp';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -47,7 +48,8 @@ export const alignmentsVersion = 2.4;
 /** Versions below 2 have other contents; all changes from 2 on are supported. */
 const oldestSupportedVersion = 2;
 const firstUnsupportedVersion = 3;
-const maxFileBytes = 2 ** 30;
+/** Larger files are not read. */
+export const maxAlignmentsBytes = 2 ** 30;
 const maxPickleBytes = 2 ** 30;
 /** Real files have a ratio of 2 to 10; a ratio above this is a file made to fill the memory. */
 const maxCompressionRatio = 300;
@@ -62,8 +64,8 @@ const chunkSize = 2 ** 20;
  * @throws UserError when it is missing, damaged, or contains anything but plain data.
  */
 export async function readAlignments(path: string): Promise<Alignments> {
-  const file = await readFile(path).catch((error: unknown) => {
-    if (hasErrorCode(error, 'ENOENT', 'EISDIR'))
+  const file = await readRegularFile(path, maxAlignmentsBytes).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR'))
       throw new UserError(t('There is no alignments file {0}. Run extract first, or give the right path.', path));
     throw explainFileError(error, path);
   });
@@ -83,7 +85,6 @@ export async function readAlignments(path: string): Promise<Alignments> {
 
 /** Parses the bytes of an `.fsa` file. @throws FormatError, or an error of zlib */
 async function parseAlignments(file: Uint8Array): Promise<Alignments> {
-  if (file.length > maxFileBytes) throw new FormatError('it is larger than 1 GiB');
   const maxOutputLength = Math.min(maxPickleBytes, file.length * maxCompressionRatio + 65536);
   const pickled = await unzip(file, { maxOutputLength, chunkSize });
   return parseAlignmentsDict(unpickle(pickled), new PythonDataReader(pickled.length));
@@ -101,7 +102,8 @@ export async function writeAlignments(path: string, alignments: Alignments): Pro
 export async function backupAlignments(path: string, now = new Date()): Promise<string> {
   const { dir, name } = parse(path);
   const backup = shortenPath(join(dir, `${name}_bk_${formatTimestamp(now)}.fsa`));
-  if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(path, temporary));
+  const file = await requireRegularFile(path);
+  if (!existsSync(backup)) await writeAtomic(backup, (temporary) => copyFile(file, temporary));
   return backup;
 }
 

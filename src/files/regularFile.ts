@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasErrorCode, UserError } from '../shared/errors';
+import { hasErrorCode } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
-import { requireInside } from './storedPath';
+import { requireInside, UnfitFileError } from './storedPath';
 
 /**
  * Reads files that may have come from anywhere. A folder, a device and a pipe are refused before they are opened, because
@@ -16,9 +16,6 @@ export interface ReadPlace {
   /** Follows a link to anywhere, because the user has named this path, and not a folder that it was found in. */
   readonly isNamed?: boolean;
 }
-
-/** What is at a path is no file that this program reads: a folder, a device, a pipe, a link out, or far too large. */
-export class UnfitFileError extends UserError {}
 
 /** Windows has none of these; there `lstat` alone decides. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;

@@ -4,6 +4,13 @@ import { t } from '../shared/l10n';
 import { explainFileError } from './atomicFile';
 import { formatTimestamp } from './timestamp';
 
+const setAsidePrefix = '.damaged-';
+
+/** Returns whether a name is from {@link setAside}. */
+export function isSetAsideName(name: string): boolean {
+  return name.startsWith(setAsidePrefix);
+}
+
 /**
  * Renames a file of this program that cannot be right to `.damaged-<time>-<name>` in its folder, so that it stands in
  * nobody's way and nothing is lost.
@@ -12,7 +19,7 @@ import { formatTimestamp } from './timestamp';
  * @throws UserError when the folder cannot be written
  */
 export async function setAside(path: string, reason: string, now = new Date()): Promise<string> {
-  const kept = join(dirname(path), `.damaged-${formatTimestamp(now)}-${basename(path)}`);
+  const kept = join(dirname(path), `${setAsidePrefix}${formatTimestamp(now)}-${basename(path)}`);
   await rename(path, kept).catch((error: unknown) => {
     throw explainFileError(error, path);
   });

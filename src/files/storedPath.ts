@@ -16,6 +16,9 @@ export function isStoredPath(value: unknown): value is string {
   return !parts.includes('..') && (process.platform !== 'win32' || parts.every(isWindowsName));
 }
 
+/** What is at a path is nothing that this program reads: a folder, a device, a pipe, a link out, or far too large. */
+export class UnfitFileError extends UserError {}
+
 /** Accepts what {@link isStoredPath} accepts. */
 export const storedPathSchema = v.custom<string>(isStoredPath);
 
@@ -41,12 +44,12 @@ export function isInside(folder: string, path: string): boolean {
 
 /**
  * Returns `path`, relative to `folder` or absolute, without links; its end need not exist yet.
- * @throws UserError when it leads out of `folder`
+ * @throws UnfitFileError when it leads out of `folder`
  */
 export async function requireInside(folder: string, path: string): Promise<string> {
   const real = followLinks(resolve(folder, path));
   if (real !== undefined && isSpelledInside(followLinks(folder) ?? folder, real)) return real;
-  throw new UserError(
+  throw new UnfitFileError(
     t(
       '{0} leads out of the folder {1}, which is not allowed. Replace the link by the file or the folder itself.',
       path,

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { explainFileError, syncFolder } from '../../files/atomicFile';
 import { ConcurrencyLimit } from '../../files/concurrencyLimit';
-import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
+import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { isInside, storedPathSchema } from '../../files/storedPath';
 import { trashFolderName } from '../../files/trash';
 import { hasErrorCode } from '../../shared/errors';
+import { t } from '../../shared/l10n';
 import type { MovedFace } from './editHistory';
 import { type NumberPatch, numberPatchSchema, renumberFace } from './renumberFace';
+import { returnStagedFaces, stagingPrefix } from './returnStagedFaces';
 import { resolveFacePath, reviewFolderName } from './reviewFolder';
 import { type ApplyType, appendToJournal, applyTypes, movedFaceSchema, readJournal } from './reviewJournal';
 
@@ -46,9 +49,9 @@ interface StoredPlan extends ApplyPlan {
 /** Moving a file mostly waits for the disk, so several at once take no longer than one. */
 const maxConcurrentMoves = 16;
 
-const getPlanPath = (root: string) => join(root, reviewFolderName, 'plan.json');
+const locatePlan = (root: string): PlanPlace => ({ root, path: join(root, reviewFolderName, 'plan.json') });
 /** Each plan has its own staging folder. */
-const getStagingFolder = (root: string, { id }: ApplyPlan) => join(root, reviewFolderName, `staging-${id}`);
+const getStagingFolder = (root: string, { id }: ApplyPlan) => join(root, reviewFolderName, `${stagingPrefix}${id}`);
 
 const getStagedName = (move: number) => `${move}.png`;
 
@@ -57,22 +60,44 @@ export const getPreparedAlignmentsPath = (index: number) => `${reviewFolderName}
 
 /** Returns whether a killed review has left a plan that is not completed. */
 export function hasUnfinishedApplyPlan(root: string): boolean {
-  return existsSync(getPlanPath(root));
+  return existsSync(locatePlan(root).path);
 }
 
 /** Writes `plan` to disk and executes it; after a kill, {@link finishApplyPlan} completes it. */
 export async function executeApplyPlan(root: string, plan: ApplyPlan, onProgress?: FilesProgress): Promise<void> {
-  await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: false } satisfies StoredPlan));
-  await finishApplyPlan(root, onProgress);
+  const stored = { ...plan, staged: false };
+  await writePlan(locatePlan(root), stored);
+  await carryOut(root, stored, onProgress);
 }
 
 /**
- * Completes the plan that is on disk in `root`; returns whether there was one.
- * @throws UserError when the plan cannot be read, or the disk is full
+ * Completes the plan that is on disk in `root`; returns whether there was one. A plan that cannot be right is set aside.
+ * @param onWarning receives the sentence about a plan that was set aside
+ * @throws UserError when the disk is full
  */
-export async function finishApplyPlan(root: string, onProgress: FilesProgress = () => undefined): Promise<boolean> {
-  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(root), storedPlanSchema);
-  if (!plan) return false;
+export async function finishApplyPlan(root: string, onWarning: (message: string) => void): Promise<boolean> {
+  const plan = await readInterruptedPlan<StoredPlan>({
+    ...locatePlan(root),
+    schema: storedPlanSchema,
+    findFault: (found, isOwn) => findFault(root, found, isOwn),
+    onWarning,
+  });
+  if (plan) await carryOut(root, plan);
+  else await returnStagedFaces(root);
+  return plan !== undefined;
+}
+
+/** Returns what is wrong with a plan: a file that is on its way to or from somewhere outside of the folder of the faces. */
+function findFault(root: string, plan: StoredPlan, isOwn: boolean): string | undefined {
+  const faces = plan.moves.flatMap(({ from, to }) => [from, to]).map((path) => resolveFacePath(root, path));
+  const prepared = plan.alignments.map(({ from }) => join(root, from));
+  // The alignments of the faces are usually in a folder beside theirs: only a plan of this user's may say where.
+  const replaced = isOwn ? [] : plan.alignments.map(({ to }) => join(root, to));
+  const places = [getStagingFolder(root, plan), ...[...faces, ...prepared, ...replaced].map((path) => dirname(path))];
+  return [...new Set(places)].every((place) => isInside(root, place)) ? undefined : t('it leads out of its folder');
+}
+
+async function carryOut(root: string, plan: StoredPlan, onProgress: FilesProgress = () => undefined): Promise<void> {
   const total = 2 * plan.moves.length;
   try {
     if (!plan.staged) await stageFaces(root, plan, (staged) => onProgress(staged, total));
@@ -81,11 +106,10 @@ export async function finishApplyPlan(root: string, onProgress: FilesProgress = 
     await removeEmptyFolders(root, plan.moves);
     await recordInJournal(root, plan);
     await rm(getStagingFolder(root, plan), { recursive: true, force: true });
-    await rm(getPlanPath(root));
+    await rm(locatePlan(root).path);
   } catch (error) {
     throw explainFileError(error, root);
   }
-  return true;
 }
 
 /** Moves all faces into the staging folder, so that no new name collides with an old one. */
@@ -100,7 +124,7 @@ async function stageFaces(root: string, plan: StoredPlan, onDone: (files: number
     if (number) await renumberFace(staged, number, number.patch);
   });
   await syncFolder(staging);
-  await writeFileAtomic(getPlanPath(root), JSON.stringify({ ...plan, staged: true } satisfies StoredPlan));
+  await writePlan(locatePlan(root), { ...plan, staged: true } satisfies StoredPlan);
 }
 
 /** Moves the faces from the staging folder to their new paths, where they survive a power failure. */
@@ -166,7 +190,7 @@ async function hasOnlyEntry(name: string, folder: string): Promise<boolean> {
 }
 
 async function recordInJournal(root: string, { id, type, moves }: StoredPlan): Promise<void> {
-  const last = (await readJournal(root))?.steps.at(-1);
+  const last = (await readJournal(root, () => undefined))?.steps.at(-1); // the session that follows starts a new one
   if (last && 'plan' in last && last.plan === id) return;
   await appendToJournal(root, { type, plan: id, moved: moves });
 }
@@ -177,7 +201,7 @@ const storedPlanSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
   type: v.picklist(applyTypes),
   staged: v.boolean(),
-  moves: v.array(v.object({ ...movedFaceSchema.entries, from: pathWithinSchema, to: pathWithinSchema })),
+  moves: v.array(v.object({ ...movedFaceSchema.entries, from: storedPathSchema, to: storedPathSchema })),
   renumbered: v.array(v.object({ move: index, frame: v.string(), index, patch: v.exactOptional(numberPatchSchema) })),
-  alignments: v.array(v.object({ from: pathWithinSchema, to: v.pipe(v.string(), v.endsWith('.fsa')) })),
+  alignments: v.array(v.object({ from: storedPathSchema, to: v.pipe(v.string(), v.endsWith('.fsa')) })),
 });

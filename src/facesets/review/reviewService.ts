@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
+import { readRegularFile } from '../../files/regularFile';
 import type { CallHandlers, Result } from '../../panels/protocol/contract';
 import type {
   ApplyProgress,
@@ -32,6 +32,8 @@ export interface ReviewServiceOptions {
   onMeasured(done: number, total: number): void;
   /** Called while the headers of the faces are read, then while files are moved. */
   onApplying(progress: ApplyProgress): void;
+  /** Receives a sentence about a file of the review that cannot be right and was set aside. */
+  onWarning(message: string): void;
 }
 
 /** Larger files are not face PNGs. */
@@ -53,12 +55,12 @@ export class ReviewService {
 
   /** @throws UserError when the folder cannot be reviewed */
   static async open(options: ReviewServiceOptions): Promise<ReviewService> {
-    const { root, alignments, lastCluster } = options;
+    const { root, alignments, lastCluster, onWarning } = options;
     let library: FaceLibrary | undefined;
     const findFrames = async (_: ReviewSession, faces: readonly number[]) =>
       await library!.findFrames(faces, (done) => options.onApplying({ phase: 'reading', done, total: faces.length }));
     const onProgress = (done: number, total: number) => options.onApplying({ phase: 'moving', done, total });
-    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames, onProgress });
+    const open = () => ReviewSession.open({ root, alignments, lastCluster, findFrames, onProgress, onWarning });
     const session = hasUnfinishedApplyPlan(root) ? await options.runExclusively(open) : await open();
     if (session.paths.length === 0)
       throw new UserError(t('There are no face images in {0}. Choose the folder that extract wrote to.', root));
@@ -169,8 +171,8 @@ export class ReviewService {
   async #readPicture(face: number): Promise<Result<Contract, 'picture'>> {
     this.#checkFaces([face]);
     const path = resolveFacePath(this.#session.root, this.#session.paths[face]!);
-    const bytes = await readFile(path).catch(() => undefined);
-    if (!bytes || bytes.length > maxPictureBytes) throw new UserError(t('{0} does not exist. Check the path.', path));
+    const bytes = await readRegularFile(path, maxPictureBytes, { within: this.#session.root }).catch(() => undefined);
+    if (!bytes) throw new UserError(t('{0} does not exist. Check the path.', path));
     return { facts: this.#getFacts(face), bytes: new Uint8Array(bytes) };
   }
 

@@ -13,6 +13,7 @@ import {
   type JournalContent,
   readJournal,
   type StepLine,
+  setAsideJournal,
   startJournal,
 } from './reviewJournal';
 import { type Edit, ReviewState, removedCluster } from './reviewState';
@@ -28,6 +29,8 @@ export interface SessionOptions {
   findFrames(session: ReviewSession, faces: readonly number[]): ReturnType<ApplyRequest['findFrames']>;
   /** Called with the progress of an apply. */
   readonly onProgress?: FilesProgress;
+  /** Receives a sentence about a plan or a journal that cannot be right and was set aside. */
+  onWarning(message: string): void;
 }
 
 /** The result of applying edits to the files, or of undoing or redoing that. */
@@ -64,10 +67,11 @@ export class ReviewSession {
    * @throws UserError when the folder is missing, or the plan of a killed review cannot be read
    */
   static async open(options: SessionOptions): Promise<ReviewSession> {
-    const { root } = options;
-    await finishApplyPlan(root);
-    const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root)]);
+    const { root, onWarning } = options;
+    await finishApplyPlan(root, onWarning);
+    const [paths, journal] = await Promise.all([listFacePaths(root), readJournal(root, onWarning)]);
     const earlier = journal && ReviewSession.#restore(options, journal);
+    if (journal && !earlier) onWarning(await setAsideJournal(root));
     if (earlier && hasSameFaces(earlier.#paths, paths)) return earlier;
     const session = ReviewSession.#create(options, paths);
     await startJournal(root, paths);

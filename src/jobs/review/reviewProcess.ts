@@ -41,8 +41,11 @@ async function withLocks<T>(act: () => Promise<T>): Promise<T> {
 async function finishInterruptedStages(): Promise<void> {
   if (!hasInterruptedSort(root) && !hasInterruptedRenumbering(root)) return;
   await withLocks(async () => {
-    await finishPlan(root);
-    await finishRenumbering(root, { signal: new AbortController().signal, emit: () => undefined });
+    await finishPlan({ input: root, output: root }, sendNotice);
+    await finishRenumbering(root, {
+      signal: new AbortController().signal,
+      emit: (event) => event.type === 'log' && event.level === 'warning' && sendNotice(event.message),
+    });
   });
 }
 
@@ -56,6 +59,10 @@ function sendProgress<Name extends 'measured' | 'applying'>(name: Name, progress
   lastProgress = news;
 }
 
+function sendNotice(text: string): void {
+  channel.emit('notice', { text });
+}
+
 const opening = (async () => {
   await finishInterruptedStages();
   return await ReviewService.open({
@@ -65,6 +72,7 @@ const opening = (async () => {
     runExclusively: withLocks,
     onMeasured: (done, total) => sendProgress('measured', { done, total }),
     onApplying: (progress) => sendProgress('applying', progress),
+    onWarning: sendNotice,
   });
 })();
 opening.then((service) => service.measureAll()).catch(() => undefined); // each call for a face reports it

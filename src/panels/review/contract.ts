@@ -118,7 +118,14 @@ const events = {
   applying: applyProgress,
 } as const satisfies Contract['events'];
 
-export const reviewServiceContract = { calls: reviewCalls, events } as const satisfies Contract;
+export const reviewServiceContract = {
+  calls: reviewCalls,
+  events: {
+    ...events,
+    /** A sentence for the user about something that was found when the review was opened. */
+    notice: v.object({ text: v.pipe(v.string(), v.maxLength(4000)) }),
+  },
+} as const satisfies Contract;
 
 /** The calls of the panel: those that the process answers, and questions to the user in VS Code's inputs. */
 export const reviewContract = {

@@ -39,6 +39,7 @@ function createHandlers(services: Services, panel: Panel<Contract>, request: Rev
   const review = new ReviewClient(services.reviewProgram, request, {
     measured: (progress) => panel.emit('measured', progress),
     applying: (progress) => panel.emit('applying', progress),
+    notice: ({ text }) => void vscode.window.showWarningMessage(text),
   });
   panel.addDisposables({ dispose: () => review.dispose() });
   const names = Object.keys(reviewCalls) as (keyof typeof reviewCalls)[];

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
+import { maxAlignmentsBytes } from '../../facesets/alignments';
 import { formatFacePngName, readFaceHeader, writeFaceHeader } from '../../facesets/facePng';
-import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
-import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
+import { explainFileError } from '../../files/atomicFile';
+import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { readRegularFile } from '../../files/regularFile';
+import { isInside, storedPathSchema } from '../../files/storedPath';
 import { hasErrorCode, throwIfCanceled } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress, warnOnUserError } from '../../shared/jobReporting';
@@ -31,7 +34,7 @@ interface RenumberingPlan {
   readonly renumberings: readonly Renumbering[];
 }
 
-const planName = '.clean-up.json';
+const locatePlan = (folder: string): PlanPlace => ({ root: folder, path: join(folder, '.clean-up.json') });
 
 /**
  * Returns the new numbers and names of `faces` when each frame has only the faces in `kept`. They ascend within each frame,
@@ -68,23 +71,37 @@ export async function renumber(
   job: JobContext,
 ): Promise<void> {
   const plan = { alignments: relative(folder, alignments), before: await hashFile(alignments), renumberings };
-  if (renumberings.length > 0) await writeFileAtomic(join(folder, planName), JSON.stringify(plan));
+  if (renumberings.length > 0) await writePlan(locatePlan(folder), plan);
   await writeAlignments();
   await applyRenumberings(folder, renumberings, job);
 }
 
 /** Returns whether a killed clean-up has left `folder` half renumbered. */
 export function hasInterruptedRenumbering(folder: string): boolean {
-  return existsSync(join(folder, planName));
+  return existsSync(locatePlan(folder).path);
 }
 
 /** Completes what a killed clean-up has begun in `folder`. */
 export async function finishRenumbering(folder: string, job: JobContext): Promise<void> {
-  const plan = await readInterruptedPlan<RenumberingPlan>(join(folder, planName), renumberingPlanSchema);
+  const plan = await readInterruptedPlan<RenumberingPlan>({
+    ...locatePlan(folder),
+    schema: renumberingPlanSchema,
+    findFault: (found, isOwn) => findFault(folder, found, isOwn),
+    onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+  });
   if (!plan) return;
   const begun = (await hashFile(resolve(folder, plan.alignments))) !== plan.before;
   await applyRenumberings(folder, begun ? plan.renumberings : [], job);
   job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted cleanup of {0}.', folder) });
+}
+
+/** Returns what is wrong with a plan: a file outside of the folder, or foreign alignments. */
+function findFault(folder: string, plan: RenumberingPlan, isOwn: boolean): string | undefined {
+  const places = plan.renumberings
+    .flatMap(({ path, newPath }) => [path, newPath])
+    .map((path) => join(folder, dirname(path)));
+  if (!isOwn) places.push(resolve(folder, plan.alignments));
+  return [...new Set(places)].every((place) => isInside(folder, place)) ? undefined : t('it leads out of its folder');
 }
 
 async function applyRenumberings(folder: string, renumberings: readonly Renumbering[], job: JobContext): Promise<void> {
@@ -94,7 +111,7 @@ async function applyRenumberings(folder: string, renumberings: readonly Renumber
     await applyRenumbering(folder, renumbering, job);
     progress.advance();
   }
-  await rm(join(folder, planName), { force: true });
+  await rm(locatePlan(folder).path, { force: true });
   progress.finish();
 }
 
@@ -124,7 +141,7 @@ function replaceFaceIndex(path: string, frame: string, from: number, to: number)
 }
 
 async function hashFile(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readRegularFile(path, maxAlignmentsBytes).catch((error: unknown) => {
     if (hasErrorCode(error, 'ENOENT')) return '';
     throw explainFileError(error, path);
   });
@@ -137,6 +154,6 @@ const renumberingPlanSchema = v.object({
   alignments: v.string(),
   before: v.string(),
   renumberings: v.array(
-    v.object({ path: pathWithinSchema, newPath: pathWithinSchema, frame: v.string(), from: number, to: number }),
+    v.object({ path: storedPathSchema, newPath: storedPathSchema, frame: v.string(), from: number, to: number }),
   ),
 });

@@ -44,8 +44,9 @@ export interface CleanUpSummary {
  */
 export async function cleanUp(options: CleanUpOptions, job: JobContext): Promise<CleanUpSummary> {
   const [path, folder] = [resolve(options.alignments), resolve(options.faces)];
-  await finishApplyPlan(folder);
-  await finishPlan(folder);
+  const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  await finishApplyPlan(folder, onWarning);
+  await finishPlan({ input: folder, output: folder }, onWarning);
   await finishRenumbering(folder, job);
   const alignments = await readAlignments(path);
   const stored = await findStoredFaces(folder, alignments, job);

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, isTemporaryName, writeAtomic, writeFileAtomic } from '../../files/atomicFile';
+import { explainFileError, isTemporaryName, writeAtomic } from '../../files/atomicFile';
 import { findFreePath } from '../../files/freePath';
-import { pathWithinSchema, readInterruptedPlan } from '../../files/interruptedPlan';
+import { type PlanPlace, readInterruptedPlan, writePlan } from '../../files/interruptedPlan';
+import { requireRegularFile } from '../../files/regularFile';
+import { isSetAsideName } from '../../files/setAside';
+import { isInside, storedPathSchema } from '../../files/storedPath';
 import { hasErrorCode } from '../../shared/errors';
+import { t } from '../../shared/l10n';
 
 /** The new place of each face. The plan is on the disk before the first file moves, so that it can be completed after a kill. */
 export interface MovePlan {
@@ -31,32 +35,71 @@ const planName = 'plan.json';
 
 /** Writes a plan to the disk and executes it. `onMove` is called for each face. */
 export async function executePlan(plan: MovePlan, onMove: () => void): Promise<void> {
-  await writePlan({ ...plan, staged: false });
-  await finishPlan(plan.output, onMove);
+  await storePlan({ ...plan, staged: false });
+  await carryOut({ ...plan, staged: false }, onMove);
 }
 
 /** Returns whether a killed sort has left a plan in `output`. */
 export function hasInterruptedSort(output: string): boolean {
-  return existsSync(getPlanPath(output));
+  return existsSync(locatePlan(output).path);
+}
+
+export interface SortPlaces {
+  /** The folder whose faces the user has asked to sort, clean up or review. */
+  readonly input: string;
+  /** The folder that the plan is in. */
+  readonly output: string;
 }
 
 /**
- * Executes the rest of a plan that a killed sort has left in `output`, and returns the plan; undefined when there is none.
- * @throws UserError when the plan cannot be read, or the disk is full
+ * Executes the rest of a plan that a killed sort has left in `output`, and returns the plan; undefined when there is none,
+ * or when it moves what neither `input` nor a sort of this user has named: it is set aside then.
+ * @param onWarning receives the sentence about a plan that was set aside
+ * @throws UserError when the disk is full
  */
-export async function finishPlan(output: string, onMove: () => void = () => undefined): Promise<MovePlan | undefined> {
-  const plan = await readPlan(output);
-  if (!plan) return undefined;
+export async function finishPlan(
+  { input, output }: SortPlaces,
+  onWarning: (message: string) => void,
+): Promise<MovePlan | undefined> {
+  const staging = join(output, stagingName);
+  const plan = await readInterruptedPlan<StoredPlan>({
+    ...locatePlan(output),
+    schema: storedPlanSchema,
+    findFault: (found, isOwn) => findFault(found, { input, output }, isOwn),
+    onWarning: (message) => onWarning(message),
+  });
+  if (plan) await carryOut({ ...plan, output }, () => undefined);
+  else if (isInside(output, staging) && existsSync(staging)) await placeStaged(output);
+  return plan && { ...plan, output };
+}
+
+/** Returns what is wrong with a plan: a face or a folder that is on its way to or from somewhere else. */
+function findFault(plan: StoredPlan, { input, output }: SortPlaces, isOwn: boolean): string | undefined {
+  const from = resolve(output, plan.input);
+  if (from !== input && !isOwn) return t('it moves files of {0}', from);
+  const isOut = (root: string, paths: readonly string[]) =>
+    [...new Set(paths.map((path) => dirname(join(root, path))))].some((folder) => !isInside(root, folder));
+  const targets = plan.moves.map(({ to }) => to);
+  const sources = plan.moves.map((move) => move.from);
+  const isOutside = isOut(from, sources) || isOut(join(output, stagingName), targets) || isOut(output, targets);
+  return isOutside ? t('it leads out of its folder') : undefined;
+}
+
+async function carryOut(plan: StoredPlan, onMove: () => void): Promise<void> {
   try {
     if (!plan.staged) await stageAll(plan, onMove);
     await removeEmptiedFolders(plan);
-    await moveStaged(join(output, stagingName), output);
-    await rm(getPlanPath(output));
-    await removeStagingFolder(join(output, stagingName));
+    await placeStaged(plan.output);
   } catch (error) {
-    throw explainFileError(error, output);
+    throw explainFileError(error, plan.output);
   }
-  return plan;
+}
+
+/** Moves all that is staged to its places, also of a plan that was set aside, and removes the plan. */
+async function placeStaged(output: string): Promise<void> {
+  await moveStaged(join(output, stagingName), output);
+  await rm(locatePlan(output).path, { force: true });
+  await removeStagingFolder(join(output, stagingName));
 }
 
 /** Moves all files to the staging folder first, so that no new name conflicts with an old one. */
@@ -68,14 +111,14 @@ async function stageAll(plan: StoredPlan, onMove: () => void): Promise<void> {
     else if (!plan.copy) await rm(source, { force: true }); // a kill came between copying to another disk and deleting
     onMove();
   }
-  await writePlan({ ...plan, staged: true });
+  await storePlan({ ...plan, staged: true });
 }
 
 /** Moves or copies a face. A face that the user has moved or removed in the meantime is skipped. */
 async function transfer(source: string, target: string, copy: boolean): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   try {
-    if (copy) await writeAtomic(target, (temporary) => copyFile(source, temporary));
+    if (copy) await copyFace(source, target);
     else await move(source, target);
   } catch (error) {
     if (!hasErrorCode(error, 'ENOENT')) throw error;
@@ -87,9 +130,14 @@ async function move(source: string, target: string): Promise<void> {
     await rename(source, target);
   } catch (error) {
     if (!hasErrorCode(error, 'EXDEV')) throw error;
-    await writeAtomic(target, (temporary) => copyFile(source, temporary));
+    await copyFace(source, target);
     await rm(source);
   }
+}
+
+async function copyFace(source: string, target: string): Promise<void> {
+  const face = await requireRegularFile(source);
+  await writeAtomic(target, (temporary) => copyFile(face, temporary));
 }
 
 /** Removes the folders of an earlier sort that are empty now. */
@@ -101,13 +149,21 @@ async function removeEmptiedFolders({ input, output, moves }: MovePlan): Promise
 /** Moves the staged folders to their places: as a whole, or file by file into a folder that exists. */
 async function moveStaged(staged: string, target: string): Promise<void> {
   for (const entry of await readdir(staged, { withFileTypes: true })) {
-    if (entry.name === planName || isTemporaryName(entry.name)) continue;
+    if (entry.name === planName || isTemporaryName(entry.name) || isSetAsideName(entry.name)) continue;
     const [from, to] = [join(staged, entry.name), join(target, entry.name)];
-    if (entry.isDirectory() && existsSync(to)) {
+    if (entry.isDirectory() && (await isRealFolder(to))) {
       await moveStaged(from, to);
       await removeIfEmpty(from);
     } else await rename(from, findFreePath(to));
   }
+}
+
+/** Returns whether a folder is there, and not a link to one, which may lead elsewhere. */
+async function isRealFolder(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
 
 async function removeIfEmpty(folder: string): Promise<void> {
@@ -121,17 +177,12 @@ async function removeStagingFolder(staging: string): Promise<void> {
   await removeIfEmpty(staging);
 }
 
-function getPlanPath(output: string): string {
-  return join(output, stagingName, planName);
+function locatePlan(output: string): PlanPlace {
+  return { root: output, path: join(output, stagingName, planName) };
 }
 
-async function writePlan(plan: StoredPlan): Promise<void> {
-  await writeFileAtomic(getPlanPath(plan.output), JSON.stringify(plan));
-}
-
-async function readPlan(output: string): Promise<StoredPlan | undefined> {
-  const plan = await readInterruptedPlan<StoredPlan>(getPlanPath(output), storedPlanSchema);
-  return plan && { ...plan, output };
+async function storePlan(plan: StoredPlan): Promise<void> {
+  await writePlan(locatePlan(plan.output), plan);
 }
 
 const storedPlanSchema = v.object({
@@ -139,6 +190,6 @@ const storedPlanSchema = v.object({
   output: v.optional(v.string(), ''), // replaced by the folder in which the plan was found
   copy: v.boolean(),
   staged: v.boolean(),
-  moves: v.array(v.object({ from: pathWithinSchema, to: pathWithinSchema })),
+  moves: v.array(v.object({ from: storedPathSchema, to: storedPathSchema })),
   summary: v.record(v.string(), v.union([v.string(), v.number()])),
 });

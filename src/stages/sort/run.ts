@@ -63,9 +63,10 @@ const minFacesOfMainPerson = 100;
  */
 export async function sort(options: SortOptions, job: JobContext): Promise<SortSummary> {
   const [input, output] = [resolve(options.input), resolve(options.output ?? options.input)];
-  await finishApplyPlan(input);
+  const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  await finishApplyPlan(input, onWarning);
   await finishRenumbering(input, job);
-  const unfinished = await finishPlan(output);
+  const unfinished = await finishPlan({ input, output }, onWarning);
   if (unfinished) {
     job.emit({ type: 'log', level: 'info', message: t('Completed an interrupted sort of {0}.', output) });
     return unfinished.summary as unknown as SortSummary;

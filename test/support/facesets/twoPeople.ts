@@ -67,6 +67,7 @@ export function createSessionOptions(folder: string): SessionOptions {
     alignments: [join(folder, 'clip_alignments.fsa')],
     lastCluster: 'unknown',
     findFrames: (session, faces) => readFaceFrames(session, faces),
+    onWarning: () => undefined,
   };
 }
 

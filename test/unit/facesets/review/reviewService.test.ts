@@ -24,6 +24,7 @@ async function openReviewService(folder = join(temporary, String(made++))) {
   if (!existsSync(folder)) await makeTwoPeople(folder);
   const measured: number[] = [];
   const applying: ApplyProgress[] = [];
+  const notices: string[] = [];
   const service = await ReviewService.open({
     root: join(folder, 'faces'),
     alignments: [join(folder, 'clip_alignments.fsa')],
@@ -31,6 +32,7 @@ async function openReviewService(folder = join(temporary, String(made++))) {
     runExclusively: (act) => act(),
     onMeasured: (done) => measured.push(done),
     onApplying: (progress) => applying.push(progress),
+    onWarning: (message) => notices.push(message),
   });
   open.add(service);
   const host: HostChannel<typeof reviewServiceContract> = new HostChannel({
@@ -40,11 +42,11 @@ async function openReviewService(folder = join(temporary, String(made++))) {
   });
   const panel = new PanelChannel(
     reviewServiceContract,
-    { measured: () => undefined, applying: () => undefined },
+    { measured: () => undefined, applying: () => undefined, notice: () => undefined },
     (message) => void host.receive(structuredClone(message)),
   );
   const edit = async (edit: Parameters<typeof panel.call<'edit'>>[1]['edit']) => await panel.call('edit', { edit });
-  return { folder, service, host, panel, measured, applying, edit };
+  return { folder, service, host, panel, measured, applying, notices, edit };
 }
 
 const byName = { by: 'name', reversed: false } as const;
