@@ -348,7 +348,7 @@ export const count = defineStage({
   title: 'Count Images',
   help: 'Count the images of a folder',
   options: { input: inputOption },
-  getWrittenPaths: () => [],
+  listOutputs: () => [],
   run: async () => (await import('./run')).count,
 });
 `,

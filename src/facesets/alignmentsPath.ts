@@ -8,6 +8,11 @@ export function getDefaultAlignmentsPath(source: { readonly path: string; readon
   return shortenPath(join(dirname(source.path), `${parse(source.path).name}_alignments.fsa`));
 }
 
+/** Returns where an extraction keeps the frames that it has finished, until it is complete. */
+export function getProgressPath(alignments: string): string {
+  return shortenPath(`${alignments}.progress`);
+}
+
 /** Returns {@link getDefaultAlignmentsPath} of what is at `path`; undefined when there is nothing. */
 export function findAlignmentsPath(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-import { mkdir, rename, rmdir } from 'node:fs/promises';
+import { link, mkdir, rename, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
@@ -9,6 +9,25 @@ import { formatTimestamp } from './timestamp';
 
 /** The subfolder of a faceset for files that this program removes. Only the user empties it. */
 export const trashFolderName = '.trash';
+
+/**
+ * Keeps what is at `path`, before it is replaced, in the trash of its folder: a file by a second link, so that it is in its
+ * place until then, a folder or where there are no links by moving it.
+ * @returns the new path; undefined where there is nothing
+ * @throws UserError when the folder cannot be written
+ */
+export async function keepInTrash(path: string, now = new Date()): Promise<string | undefined> {
+  const folder = findFreePath(join(dirname(path), trashFolderName, formatTimestamp(now)), { hasExtension: false });
+  const target = join(folder, basename(path));
+  if (!isPathTaken(path)) return undefined;
+  try {
+    await mkdir(folder, { recursive: true });
+    await link(path, target).catch(() => rename(path, target));
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  return target;
+}
 
 /**
  * Moves files below `root` into `<root>/.trash/<timestamp>/` and keeps their subfolders; ignores files that do not exist.

@@ -36,6 +36,9 @@ ${buildXmpField('DigitalSourceType', digitalSourceType)}${people}
   };
 }
 
+/** Our spelling of the field in XMP, by which a result of this program is recognized among those of others. */
+export const disclosureField = buildXmpField('DigitalSourceType', digitalSourceType);
+
 /** States only that the result was made with AI. */
 export const defaultAiDisclosure = createAiDisclosure();
 export const defaultDisclosureXmp = defaultAiDisclosure.xmp;

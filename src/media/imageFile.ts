@@ -3,7 +3,7 @@ import { explainFileError } from '../files/atomicFile';
 import { getErrorMessage, hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import type { Image } from './frames';
-import { createTextChunk, insertBeforePixels } from './pngChunks';
+import { createTextChunk, insertBeforePixels, type PngText } from './pngChunks';
 
 /**
  * Reads an image as 8-bit sRGB without alpha, rotated by its EXIF orientation.
@@ -31,19 +31,20 @@ export interface PngOptions {
   readonly compressionLevel?: number;
   /** An XMP packet to embed. */
   readonly xmp?: string;
+  /** A further text to embed. */
+  readonly text?: PngText;
 }
 
 /** Encodes pixels as PNG. */
 export async function encodePng(
   image: Image,
-  { channels = 3, compressionLevel = 3, xmp }: PngOptions = {},
+  { channels = 3, compressionLevel = 3, xmp, text }: PngOptions = {},
 ): Promise<Uint8Array> {
   const { width, height, pixels } = image;
   const png = await sharp(pixels, { raw: { width, height, channels } }).png({ compressionLevel }).toBuffer();
   // Not by libvips, which compresses it into a zTXt chunk, where XMP readers do not look.
-  return xmp === undefined
-    ? png
-    : insertBeforePixels(png, createTextChunk({ keyword: 'XML:com.adobe.xmp', text: xmp }));
+  const texts = [...(xmp === undefined ? [] : [{ keyword: 'XML:com.adobe.xmp', text: xmp }]), ...(text ? [text] : [])];
+  return texts.reduce<Uint8Array>((bytes, one) => insertBeforePixels(bytes, createTextChunk(one)), png);
 }
 
 export interface JpegOptions {

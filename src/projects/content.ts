@@ -5,7 +5,14 @@ import { readRecentLosses, type SideLosses } from '../training/store/lossLog';
 import { getPreviewPath, getStatePath, getTimelapseFolder } from '../training/store/modelFiles';
 import { readModelState } from '../training/store/modelState';
 import { type Person, type ProjectModel, readProject } from './project';
-import { getFacesFolder, getModelFolder, getSourcesFolder, getSwapsFolder, listEntries } from './projectPaths';
+import {
+  getFacesFolder,
+  getModelFolder,
+  getSourcesFolder,
+  getSwapsFolder,
+  listEntries,
+  oldFirstFrameEnding,
+} from './projectPaths';
 
 /** A folder with face images: all faces of a person, or after sorting one cluster of them. */
 export interface Faceset {
@@ -68,7 +75,7 @@ async function readPersonWithConsent(folder: string, { name, consent }: Person):
 
 /** Returns the paths of the results, without the picture of its first swapped frame that each video has next to it. */
 async function listSwaps(folder: string): Promise<string[]> {
-  return (await listEntries(getSwapsFolder(folder))).filter((path) => !path.endsWith('.preview.png'));
+  return (await listEntries(getSwapsFolder(folder))).filter((path) => !path.endsWith(oldFirstFrameEnding));
 }
 
 export async function readPerson(folder: string, name: string): Promise<PersonContent> {

@@ -9,8 +9,8 @@ import { projectFileName } from './projectPaths';
 /** Returns the files and folders that a job on `stage` writes. */
 export function listWrittenPaths<S extends StageName>(stage: S, options: StageOptions<S>): string[] {
   return getStage(stage)
-    .getWrittenPaths(options)
-    .filter((path) => path !== undefined);
+    .listOutputs(options)
+    .map(({ path }) => path);
 }
 
 /**

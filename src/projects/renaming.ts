@@ -1,20 +1,22 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { getProgressPath } from '../facesets/alignmentsPath';
 import { renameFrames } from '../facesets/renameFrames';
 import { explainFileError } from '../files/atomicFile';
 import { UserError } from '../shared/errors';
 import { isFolderName, maxFolderNameLength } from '../shared/folderName';
 import { t } from '../shared/l10n';
+import { getFirstFramePath } from '../stages/firstFrame';
 import { assertNewName, readProject, writeProject } from './project';
 import { withProjectLock } from './projectLock';
 import {
   getAlignmentsFile,
   getFacesFolder,
   getModelFolder,
+  getOldFirstFramePath,
   getPersonFolder,
   getStem,
-  getStillPath,
   isPreviewPath,
   previewEnding,
 } from './projectPaths';
@@ -58,9 +60,11 @@ export async function renameModel(project: string, from: string, to: string): Pr
 export async function renameFile(path: string, name: string): Promise<string> {
   assertNewFileName(path, name);
   const target = join(dirname(path), name);
-  const [still, newStill] = [getStillPath(path), getStillPath(target)];
+  const pictures = [getOldFirstFramePath, getFirstFramePath].map(
+    (getPath) => [getPath(path), getPath(target)] as const,
+  );
   await movePath(path, target, async () => {
-    if (lstatSync(still, { throwIfNoEntry: false })) await movePath(still, newStill);
+    for (const [from, to] of pictures) if (lstatSync(from, { throwIfNoEntry: false })) await movePath(from, to);
   });
   return target;
 }
@@ -79,7 +83,7 @@ export async function renameSource(project: string, person: string, path: string
     if (isVideo) await renameFrames(getFacesFolder(project, person), alignments!, newAlignments!, getStem(target));
     else await movePath(alignments!, newAlignments!);
     await movePath(path, target);
-    const [progress, newProgress] = [alignments, newAlignments].map((file) => `${file}.progress`);
+    const [progress, newProgress] = [alignments, newAlignments].map((file) => getProgressPath(file!));
     if (!isTaken(progress!, newProgress!)) await movePath(progress!, newProgress!);
     if (isVideo && alignments !== newAlignments) await unlink(alignments!).catch(() => undefined); // there was none
   });

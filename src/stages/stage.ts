@@ -50,6 +50,27 @@ export interface StageShortcut {
   readonly options: GivenOptions;
 }
 
+/** A file or a folder that a stage writes. */
+export interface StageOutput {
+  readonly path: string;
+  /** What the stage makes of it: it decides what may be there before (checkOutputs.ts). */
+  readonly kind: OutputKind;
+}
+
+/** Names of the records in outputKinds.ts. */
+export type OutputKind =
+  | 'result'
+  | 'video'
+  | 'picture'
+  | 'stills'
+  | 'pictures'
+  | 'faces'
+  | 'alignments'
+  | 'export'
+  | 'newFolder'
+  | 'newModel'
+  | 'edited';
+
 /**
  * What a job leaves for the user to open: a video or a picture, a file or a folder, a report that its summary holds, or
  * nothing but changed files.
@@ -76,8 +97,11 @@ export interface Stage<Name extends string = string, Options extends OptionSet =
   readonly isSuggestedTask?: true;
   /** The kind of thing that a job leaves for the user to open; `files` when absent. */
   readonly result?: StageResult;
-  /** Returns the files and folders that the stage writes: no other job may work there at the same time. */
-  getWrittenPaths(options: OptionSetValues<Options>): readonly (string | undefined)[];
+  /**
+   * Returns the files and folders that the stage writes: no other job may work there at the same time, and what it did not
+   * make there is not replaced.
+   */
+  listOutputs(options: OptionSetValues<Options>): readonly StageOutput[];
   /** Returns the options of each job for a person of a project; absent where the stage is not about a person. */
   listPersonJobs?(person: PersonInProject): readonly GivenOptions[] | Promise<readonly GivenOptions[]>;
   /** Returns the options of each job for a model of a project; absent where the stage is not about a model. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { removeJobFolders } from '../../jobs/journal/jobRemoval';
 import { isActive } from '../../jobs/watch/jobView';
 import type { ProjectContent } from '../../projects/content';
-import { getModelFolder, getPersonFolder, getStillPath } from '../../projects/projectPaths';
+import { getModelFolder, getOldFirstFramePath, getPersonFolder } from '../../projects/projectPaths';
 import { type Removal, type Removed, removeFromProject, restoreToProject } from '../../projects/removal';
 import { CanceledError, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -98,7 +98,7 @@ function describeRemoval({ models }: ProjectContent, nodes: readonly TreeNode[])
     people,
     models: [...new Set([...listOwners('model'), ...orphaned])],
     paths: outer.flatMap(({ kind, path }) =>
-      path === undefined ? [] : kind === 'swap' ? [path, getStillPath(path)] : [path],
+      path === undefined ? [] : kind === 'swap' ? [path, getOldFirstFramePath(path)] : [path],
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { isVideoName } from '../../media/videoFormat';
 import type { ModelContent, PersonContent, ProjectContent } from '../../projects/content';
-import { getStillPath, isPreviewPath } from '../../projects/projectPaths';
+import { findFirstFrame, isPreviewPath } from '../../projects/projectPaths';
 import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { countFaces, formatFaceCount, type TreeNode } from './treeNode';
@@ -158,7 +158,7 @@ function buildSwapNode(path: string): TreeNode {
     label: basename(path),
     icon: isVideoName(path) ? 'play-circle' : extname(path) === '' ? 'folder-library' : 'file-media',
     tooltip: [path],
-    picture: isPreviewPath(path) ? path : getStillPath(path),
+    picture: isPreviewPath(path) ? path : findFirstFrame(path),
     path,
     open: 'faceswap.openSwap',
     children: [],

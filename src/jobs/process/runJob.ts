@@ -16,6 +16,7 @@ import {
 } from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { checkOutputs } from '../../stages/checkOutputs';
 import { checkStageOptions, getStage, type StageName } from '../../stages/stages';
 import { Journal } from '../journal/eventJournal';
 import {
@@ -106,6 +107,7 @@ async function runStage(
     throwIfCanceled(job.signal);
     await markRunning();
     await removeLeftovers(listWrittenPaths(stage, options));
+    await checkOutputs(stage, options);
     const run = await loadStage(stage);
     return await run(options as never, job);
   } finally {

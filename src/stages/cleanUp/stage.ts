@@ -24,7 +24,10 @@ export const cleanUp = defineStage({
       help: 'The face images that you kept; all other faces are removed from the alignments',
     },
   },
-  getWrittenPaths: ({ alignments, faces }) => [alignments, faces],
+  listOutputs: ({ alignments, faces }) => [
+    { path: alignments, kind: 'edited' },
+    { path: faces, kind: 'edited' },
+  ],
   async listPersonJobs({ facesFolder, listAlignments }) {
     return (await listAlignments()).map((alignments) => ({ alignments, faces: facesFolder }));
   },

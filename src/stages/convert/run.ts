@@ -1,5 +1,3 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, join, parse, resolve } from 'node:path';
 import type { ColorMethodName } from '../../conversion/color/colorMethods';
 import { type ConvertSettings, readConvertSettings } from '../../conversion/convertSettings';
 import { openFaceConverter } from '../../conversion/faceConverter';
@@ -19,6 +17,8 @@ import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
+import { keepEarlierFile, keepEarlierPictures } from '../earlierResult';
+import { getFirstFramePath, removeOldFirstFrames } from '../firstFrame';
 import { type OpenModelOptions, openModel } from './openModel';
 
 export interface ConvertOptions {
@@ -66,7 +66,6 @@ export async function convert(
 ): Promise<ConvertSummary> {
   const { input, alignments: alignmentsPath, modelDir, output } = options;
   const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
-  await assertOutputFits(input, output);
   const settings = await readConvertSettings(options.config, options.colorAdjustment ?? 'avg-color', warn);
   const source = await openFrames(input, { signal: job.signal, onWarning: warn });
   if (source.kind === 'images' && isVideoName(output))
@@ -116,19 +115,6 @@ interface Result {
   readonly settings: ConvertSettings;
 }
 
-/** @throws UserError when the output would overwrite the input, or would be a file where there is a folder */
-async function assertOutputFits(input: string, output: string): Promise<void> {
-  const resolveReal = (path: string) => realpath(path).catch(() => resolve(path));
-  if ((await resolveReal(input)) === (await resolveReal(output)))
-    throw new UserError(t('The output {0} is the same as the input. Choose another name.', output));
-  const isFolder = await stat(output).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (isFolder && isVideoName(output))
-    throw new UserError(t('{0} is a folder. Choose another file name for the video.', output));
-}
-
 /** Number of frames whose faces the model swaps together. */
 const batchFrames = 8;
 
@@ -143,6 +129,8 @@ async function convertFrames(
     { output: result.output, source, disclosure: result.mark, signal: job.signal },
     result.settings.values,
   );
+  const isFile = isVideoName(result.output);
+  if (!isFile) await keepEarlierPictures(result.output, job);
   const converter = openFaceConverter(swapper, result.settings.composite);
   const progress = createProgress(job, {
     name: t('Converting'),
@@ -159,12 +147,13 @@ async function convertFrames(
         throwIfCanceled(job.signal);
         counts.frames++;
         counts.facesSwapped += swapped[i]!;
-        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await writePreview(frame, result, job);
+        if (swapped[i]! > 0 && counts.framesSwapped++ === 0) await writeFirstFrame(frame, result, job);
         await window.add(writer.write(frame).finally(() => pool.give(frame.pixels)));
         progress.advance();
       }
     }
     await window.drain();
+    if (isFile) await keepEarlierFile(result.output, job);
     await writer.finish();
   } catch (error) {
     await writer.abort();
@@ -189,8 +178,9 @@ async function* splitIntoBatches(frames: AsyncIterable<Frame>, size: number): As
 }
 
 /** Writes a picture of the first swapped frame, to look at while the rest is converted. */
-async function writePreview(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
-  const path = join(dirname(output), `${parse(output).name}.preview.png`);
+async function writeFirstFrame(frame: Frame, { output, mark }: Result, job: JobContext): Promise<void> {
+  const path = getFirstFramePath(output);
   await writeFileAtomic(path, await encodePng(frame, { xmp: mark.xmp }));
+  await removeOldFirstFrames();
   job.emit({ type: 'preview', path });
 }

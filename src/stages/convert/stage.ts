@@ -70,7 +70,7 @@ export const convert = defineStage({
   isSuggestedTask: true,
   result: 'media',
   options: convertOptions,
-  getWrittenPaths: ({ output }) => [output],
+  listOutputs: ({ output }) => [{ path: output, kind: 'result' }],
   listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getSwapPath(name)),
   run: async () => (await import('./run')).convert,
 });

@@ -17,6 +17,6 @@ export const devices = defineStage({
       help: 'A mirror of the NuGet registry to download it from',
     },
   },
-  getWrittenPaths: ({ fetchCuda }) => [fetchCuda ? getCudaFolder() : undefined],
+  listOutputs: ({ fetchCuda }) => (fetchCuda ? [{ path: getCudaFolder(), kind: 'edited' }] : []),
   run: async () => (await import('./run')).devices,
 });

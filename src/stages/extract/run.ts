@@ -6,10 +6,9 @@ import type { AlignFilters } from '../../faces/alignFilters';
 import type { DetectorName } from '../../faces/detectors/detectors';
 import { extractGlobalOptions, extractIni } from '../../faces/extractIni';
 import { alignmentsVersion, backupAlignments, writeAlignments } from '../../facesets/alignments';
-import { getDefaultAlignmentsPath } from '../../facesets/alignmentsPath';
+import { getDefaultAlignmentsPath, getProgressPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
-import { shortenPath } from '../../files/fileName';
 import type { FrameSource } from '../../media/frames';
 import { PixelPool } from '../../media/frames';
 import { openFrames } from '../../media/openFrames';
@@ -68,7 +67,7 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
   const task = await describeTask(source, options, filters);
   await createOutputFolder(task);
-  const journal = await ExtractJournal.open(shortenPath(`${alignmentsPath}.progress`), task);
+  const journal = await ExtractJournal.open(getProgressPath(alignmentsPath), task);
   try {
     await processFrames(source, journal, task, job);
   } catch (error) {

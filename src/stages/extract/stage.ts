@@ -48,7 +48,12 @@ export const extract = defineStage({
     },
     config: { ...configOption, help: 'The extract.ini to use' },
   },
-  getWrittenPaths: ({ input, output, alignments }) => [output, alignments ?? findAlignmentsPath(input)],
+  listOutputs({ input, output, alignments = findAlignmentsPath(input) }) {
+    return [
+      { path: output, kind: 'faces' },
+      ...(alignments === undefined ? [] : [{ path: alignments, kind: 'alignments' } as const]),
+    ];
+  },
   async listPersonJobs(person) {
     const config = person.findIni('extract.ini');
     return (await person.listSources()).map(({ path, alignments }) => ({

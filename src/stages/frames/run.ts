@@ -4,6 +4,7 @@ import { ConcurrencyLimit } from '../../files/concurrencyLimit';
 import { PixelPool } from '../../media/frames';
 import { getStillName, openImageFolderWriter } from '../../media/imageFolder';
 import { openFrames } from '../../media/openFrames';
+import { createStillMark } from '../../media/stillMark';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
@@ -31,7 +32,7 @@ const stillsAtOnce = 4;
 export async function frames({ input, output, every = 1 }: FramesOptions, job: JobContext): Promise<FramesSummary> {
   const onWarning = (message: string) => job.emit({ type: 'log', level: 'warning', message });
   const source = await openFrames(input, { signal: job.signal, every, onWarning });
-  const writer = await openImageFolderWriter(output);
+  const writer = await openImageFolderWriter(output, { text: await createStillMark(input) });
   const progress = createProgress(job, {
     name: t('Extracting frames'),
     unit: t('frames'),

@@ -15,6 +15,6 @@ export const frames = defineStage({
     },
     every: everyOption,
   },
-  getWrittenPaths: ({ output }) => [output],
+  listOutputs: ({ output }) => [{ path: output, kind: 'stills' }],
   run: async () => (await import('./run')).frames,
 });

@@ -29,7 +29,7 @@ export const modelExport = defineStage({
       help: 'The license of the model, for the metadata of .onnx',
     },
   },
-  getWrittenPaths: ({ output }) => [output],
+  listOutputs: ({ output }) => [{ path: output, kind: 'export' }],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelExport,
 });

@@ -16,7 +16,7 @@ export const modelInference = defineStage({
       help: 'The output folder; default: <model>_inference',
     },
   },
-  getWrittenPaths: ({ modelDir, output }) => [output ?? getInferenceFolder(modelDir)],
+  listOutputs: ({ modelDir, output }) => [{ path: output ?? getInferenceFolder(modelDir), kind: 'newFolder' }],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelInference,
 });

@@ -8,7 +8,7 @@ export const modelNanScan = defineStage({
   help: 'Check a model for NaN and infinite values',
   result: 'report',
   options: { modelDir: modelDirOption },
-  getWrittenPaths: () => [],
+  listOutputs: () => [],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelNanScan,
 });

@@ -8,7 +8,7 @@ export const modelRestore = defineStage({
   help: 'Restore the best save of a model; the latest save is archived in the same folder',
   result: 'none',
   options: { modelDir: modelDirOption },
-  getWrittenPaths: ({ modelDir }) => [modelDir],
+  listOutputs: ({ modelDir }) => [{ path: modelDir, kind: 'edited' }],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelRestore,
 });

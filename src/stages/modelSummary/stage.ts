@@ -20,7 +20,7 @@ export const modelSummary = defineStage({
     },
     config: { ...configOption, help: 'A train.ini with the options of that kind of model' },
   },
-  getWrittenPaths: () => [],
+  listOutputs: () => [],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelSummary,
 });

@@ -8,7 +8,7 @@ export const modelSwapSides = defineStage({
   help: 'Swap the sides A and B of a model; the previous model is archived in the same folder',
   result: 'none',
   options: { modelDir: modelDirOption },
-  getWrittenPaths: ({ modelDir }) => [modelDir],
+  listOutputs: ({ modelDir }) => [{ path: modelDir, kind: 'edited' }],
   listModelJobs: ({ path }) => [{ modelDir: path }],
   run: async () => (await import('./run')).modelSwapSides,
 });

@@ -15,6 +15,7 @@ import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
 import { openModel } from '../convert/openModel';
 import { buildModelOptions, type ConvertOptions, formatConsent } from '../convert/run';
+import { keepEarlierFile } from '../earlierResult';
 
 export interface PreviewOptions extends ConvertOptions {
   /** The number of frames, 1..100; 4 when absent. */
@@ -51,6 +52,7 @@ export async function preview(options: PreviewOptions, job: JobContext): Promise
       job,
     );
     const { xmp } = createAiDisclosure(formatConsent(options));
+    await keepEarlierFile(output, job);
     await writeFileAtomic(output, await encodePng(await drawBeforeAfter(rows), { xmp }));
     job.emit({ type: 'preview', path: output });
     return { frames: rows.length, facesSwapped, output };

@@ -20,7 +20,7 @@ export const preview = defineStage({
       help: 'Number of frames to show, evenly chosen from those with faces',
     },
   },
-  getWrittenPaths: ({ output }) => [output],
+  listOutputs: ({ output }) => [{ path: output, kind: 'picture' }],
   listModelJobs: (model, given) => listSwapJobs(model, given, (source, name) => source.getPreviewPath(name)),
   run: async () => (await import('./run')).preview,
 });

@@ -43,7 +43,10 @@ export const sort = defineStage({
       options: { sortBy: 'face', groupBy: 'face' },
     },
   ],
-  getWrittenPaths: ({ input, output }) => [input, output],
+  listOutputs: ({ input, output }) => [
+    { path: input, kind: 'edited' },
+    ...(output === undefined ? [] : [{ path: output, kind: 'faces' } as const]),
+  ],
   listPersonJobs: ({ facesFolder }) => [{ input: facesFolder }],
   run: async () => (await import('./run')).sort,
 });

@@ -6,6 +6,7 @@ import { throwIfCanceled, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
+import { keepEarlierFile } from '../earlierResult';
 
 export interface TimelapseOptions {
   /** The folder of the pictures; their names define the order. */
@@ -46,6 +47,7 @@ export async function timelapse(
       frames++;
       progress.advance();
     }
+    if (writer) await keepEarlierFile(output, job);
     await writer?.finish();
   } catch (error) {
     await writer?.abort();

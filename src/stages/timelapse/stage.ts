@@ -19,6 +19,6 @@ export const timelapse = defineStage({
       help: 'Images per second',
     },
   },
-  getWrittenPaths: ({ output }) => [output],
+  listOutputs: ({ output }) => [{ path: output, kind: 'video' }],
   run: async () => (await import('./run')).timelapse,
 });

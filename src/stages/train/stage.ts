@@ -173,7 +173,10 @@ export const train = defineStage({
       help: 'Random seed, which makes the start of a new model and the order of its faces reproducible',
     },
   },
-  getWrittenPaths: ({ modelDir, timelapseOutput }) => [modelDir, timelapseOutput],
+  listOutputs: ({ modelDir, timelapseOutput }) => [
+    { path: modelDir, kind: 'newModel' },
+    ...(timelapseOutput === undefined ? [] : [{ path: timelapseOutput, kind: 'pictures' } as const]),
+  ],
   async listModelJobs(model) {
     return [
       {

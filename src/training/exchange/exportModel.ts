@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { keepInTrash } from '../../files/trash';
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Value } from '../../tensor/graph';
@@ -34,10 +35,12 @@ export interface ExportedFile {
   readonly outputSize: number;
   /** Messages about what the file lacks in comparison to the model. */
   readonly notes: readonly string[];
+  /** Where the file that it has replaced is kept, if there was one. */
+  readonly earlier?: string;
 }
 
 type PortableOptions = Required<Pick<InferenceOptions, 'weights' | 'precision'>>;
-type Export = Omit<ExportedFile, 'iterations' | 'bytes'> & { readonly file: Uint8Array };
+type Export = Omit<ExportedFile, 'iterations' | 'bytes' | 'earlier'> & { readonly file: Uint8Array };
 
 /**
  * Writes one direction of a model to a file for other programs: `.dfm` for DeepFaceLive and FaceFusion, see
@@ -53,8 +56,10 @@ export async function exportModel(request: ExportRequest): Promise<ExportedFile>
   const trained = await openTrainedModel(modelDir);
   const weights = new Map([...trained.checkpoint.weights].map(([name, { data }]) => [name, data]));
   const { file, ...description } = write(trained, swap ? 'a' : 'b', request, { weights, precision });
+  const earlier = await keepInTrash(output);
   await writeFileAtomic(output, file);
-  return { iterations: trained.checkpoint.state.iterations, bytes: file.length, ...description };
+  const { iterations } = trained.checkpoint.state;
+  return { iterations, bytes: file.length, ...description, ...(earlier !== undefined && { earlier }) };
 }
 
 type Write = (trained: TrainedModel, side: Side, request: ExportRequest, portable: PortableOptions) => Export;

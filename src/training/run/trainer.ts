@@ -1,5 +1,6 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
+import { setAsideDamagedSave } from '../store/checkpoint';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
 import { CheckpointSaver } from './checkpointSaver';
 import { chooseBatchSize, openModelSession } from './modelSession';
@@ -69,6 +70,9 @@ async function trainFromSave(
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
   const start = await findStartingPoint(modelDir, trainer, configuredOptions, seed);
   for (const message of start.warnings) job.emit({ type: 'log', level: 'warning', message });
+  const setAside = start.checkpoint && (await setAsideDamagedSave(modelDir, start.checkpoint));
+  if (setAside !== undefined)
+    job.emit({ type: 'log', level: 'info', message: t('What is left of the damaged save is kept in {0}.', setAside) });
   const batchSize = await chooseBatchSize(configuredRequest, start, job);
   const request = { ...configuredRequest, batchSize };
   const foundRate = await findRate(request, start, job);

@@ -13,11 +13,14 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { moveToTrash } from '../../files/trash';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { getBackupStatePath, getPreviousStatePath, getStatePath } from './modelFiles';
+import { findModelCopy } from './modelCopies';
+import { getBackupStatePath, getFirstSavePath, getPreviousStatePath, getStatePath } from './modelFiles';
 import { type ChecksummedFile, formatModelState, type ModelState, readModelState } from './modelState';
 import { DamagedFileError, type NamedTensors, readSafetensors, writeSafetensors } from './safetensors';
+import { createForeignModelError } from './unfitModelFolder';
 
 export interface Checkpoint {
   readonly state: ModelState;
@@ -61,16 +64,11 @@ export async function readCheckpoint(
     (await tryReadCheckpoint(modelDir, getPreviousStatePath(modelDir, trainer), withOptimizer)) ??
     (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer), withOptimizer));
   if (!previous) {
-    if ((await listFolder(modelDir)).includes(`${trainer}.keras`))
-      throw new UserError(
-        t(
-          'The model in {0} was created by faceswap itself, and its weights cannot be read here. Choose another folder.',
-          modelDir,
-        ),
-      );
-    throw new UserError(
-      t('The model in {0} is damaged, and so is its previous save. Restore the folder from a backup.', modelDir),
-    );
+    const weightsOnly = withOptimizer && (await tryReadCheckpoint(modelDir, getStatePath(modelDir, trainer), false));
+    if (weightsOnly) return withoutOptimizer(weightsOnly, modelDir);
+    const names = await listFolder(modelDir);
+    if (names.some((name) => /\.(keras|h5)$/i.test(name))) throw createForeignModelError(modelDir);
+    throw await createDamageError(modelDir, trainer, names);
   }
   const recovery = t(
     'The latest save of the model in {0} is damaged; continuing from the previous save, at iteration {1}.',
@@ -78,6 +76,60 @@ export async function readCheckpoint(
     previous.state.iterations,
   );
   return { ...previous, recovery };
+}
+
+/** Returns the newest weights of a model whose optimizer's state is gone: the optimizer then starts anew. */
+function withoutOptimizer({ state, weights }: Checkpoint, modelDir: string): Checkpoint {
+  const { optimizer, ...rest } = state;
+  const recovery = t(
+    'The file {0} of the model in {1} is missing or damaged: continuing from its weights, at iteration {2}, with a new state of the optimizer.',
+    optimizer!.file,
+    modelDir,
+    state.iterations,
+  );
+  return { state: rest, weights, recovery };
+}
+
+async function createDamageError(modelDir: string, trainer: string, names: readonly string[]): Promise<UserError> {
+  const state = await readModelState(getStatePath(modelDir, trainer));
+  const wanted = state ? [state.weights.file, state.optimizer?.file ?? ''] : [`${trainer}_state.json`];
+  const missing = wanted.find((name) => name !== '' && !names.includes(name));
+  const reason = missing === undefined ? t('{0} is damaged', wanted[0]!) : t('{0} is missing', missing);
+  const copy = await findModelCopy(modelDir);
+  return new UserError(
+    copy === undefined
+      ? t(
+          'The model in {0} cannot be used: {1}, and no earlier save of it is intact. Restore the folder from a backup.',
+          modelDir,
+          reason,
+        )
+      : t(
+          'The model in {0} cannot be used: {1}, and no earlier save of it is intact. Use its copy in {2}.',
+          modelDir,
+          reason,
+          copy,
+        ),
+  );
+}
+
+/**
+ * Moves what is left of a damaged save to the trash of the model, before the save that is used instead is continued: the
+ * next save would delete it.
+ * @returns the folder in the trash; undefined where nothing is damaged
+ */
+export async function setAsideDamagedSave(modelDir: string, used: Checkpoint): Promise<string | undefined> {
+  if (used.recovery === undefined) return undefined;
+  const trainer = used.state.name;
+  const statePath = getStatePath(modelDir, trainer);
+  const kept = [used.state, ...(await readEarlierStates(modelDir, trainer))];
+  const files = await listLeftovers(modelDir, trainer, kept);
+  const isUsed = (await readModelState(statePath))?.generation === used.state.generation;
+  return await moveToTrash(modelDir, [...(isUsed ? [] : [statePath]), ...files]);
+}
+
+async function readEarlierStates(modelDir: string, trainer: string): Promise<(ModelState | undefined)[]> {
+  const paths = [getPreviousStatePath(modelDir, trainer), getBackupStatePath(modelDir, trainer)];
+  return await Promise.all(paths.map(readModelState));
 }
 
 /** Tensors of a save. */
@@ -108,6 +160,7 @@ export async function writeCheckpoint(
     previous,
   ];
   await removeLeftovers(modelDir, trainer, knownStates);
+  if (knownStates.every((state) => state === undefined)) await writeFileAtomic(getFirstSavePath(modelDir), '');
   const generation = 1 + Math.max(...knownStates.map((state) => state?.generation ?? 0));
   const filePrefix = `${trainer}_${String(generation).padStart(6, '0')}`;
   const metadata = { trainer, iterations: String(unsaved.iterations) };
@@ -131,6 +184,7 @@ export async function replaceCurrentSave(
 ): Promise<void> {
   const trainer = state.name;
   await writeFileAtomic(getStatePath(modelDir, trainer), formatModelState(state));
+  await rm(getFirstSavePath(modelDir), { force: true });
   if (!previous) await rm(getPreviousStatePath(modelDir, trainer), { force: true });
   await removeLeftovers(modelDir, trainer, [state, previous, backup]);
 }
@@ -175,12 +229,20 @@ async function removeLeftovers(
   trainer: string,
   states: readonly (ModelState | undefined)[],
 ): Promise<void> {
+  for (const name of await listFolder(modelDir))
+    if (isTemporaryName(name)) await rm(join(modelDir, name), { force: true });
+  for (const path of await listLeftovers(modelDir, trainer, states)) await rm(path, { force: true });
+}
+
+async function listLeftovers(
+  modelDir: string,
+  trainer: string,
+  states: readonly (ModelState | undefined)[],
+): Promise<string[]> {
   const named = new Set(states.flatMap((state) => (state ? [state.weights.file, state.optimizer?.file] : [])));
   const tensorFile = new RegExp(`^${trainer}_\\d{6,}_(weights|optimizer)\\.safetensors$`);
-  for (const name of await listFolder(modelDir)) {
-    const isLeftover = (tensorFile.test(name) && !named.has(name)) || isTemporaryName(name);
-    if (isLeftover) await rm(join(modelDir, name), { force: true });
-  }
+  const names = (await listFolder(modelDir)).filter((name) => tensorFile.test(name) && !named.has(name));
+  return names.map((name) => join(modelDir, name));
 }
 
 async function listFolder(folder: string): Promise<string[]> {

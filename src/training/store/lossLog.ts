@@ -22,6 +22,14 @@ export function getLossLogPath(modelDir: string): string {
   return join(modelDir, logsFolderName, 'losses.csv');
 }
 
+/** Returns whether a file begins like a log of losses. */
+export async function isLossLog(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  const start = Buffer.alloc(headingStart.length);
+  await file?.read(start, 0, start.length, 0).finally(() => file.close());
+  return start.toString() === headingStart;
+}
+
 /**
  * Opens the log to continue after `iteration`: lines of a killed run after its last save are cut off. If the columns differ
  * from the previous ones, a new heading precedes the next line.

@@ -9,6 +9,8 @@ export const getPreviousStatePath = (modelDir: string, trainer: string) =>
   join(modelDir, `${trainer}_state.previous.json`);
 /** State of the best save. */
 export const getBackupStatePath = (modelDir: string, trainer: string) => join(modelDir, `${trainer}_state.bk.json`);
+/** Exists while the first save of a model is written: without it, weights without a state are those of a model. */
+export const getFirstSavePath = (modelDir: string) => join(modelDir, '.first-save');
 /** Name of the folder for logs in a model's folder. */
 export const logsFolderName = 'logs';
 /** Preview image of the last save. */

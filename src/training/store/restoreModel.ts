@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { readCheckpoint, replaceCurrentSave, tryReadCheckpoint } from './checkpoint';
+import { readCheckpoint, replaceCurrentSave, setAsideDamagedSave, tryReadCheckpoint } from './checkpoint';
 import { archiveModel } from './copyModel';
 import { getBackupStatePath } from './modelFiles';
 import { requireTrainer } from './trainedModel';
@@ -20,7 +20,8 @@ export interface RestoredModel {
  */
 export async function restoreModel(modelDir: string, now = new Date()): Promise<RestoredModel> {
   const trainer = await requireTrainer(modelDir);
-  const { state: newest } = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
+  const latest = await readCheckpoint(modelDir, trainer, { withOptimizer: false });
+  const { state: newest } = latest;
   const backup = (await tryReadCheckpoint(modelDir, getBackupStatePath(modelDir, trainer)))?.state;
   if (!backup)
     throw new UserError(t('There is no backup of the model in {0}: none was saved yet, or it is damaged.', modelDir));
@@ -29,6 +30,7 @@ export async function restoreModel(modelDir: string, now = new Date()): Promise<
       t('The latest save of the model in {0} is already the best one, at iteration {1}.', modelDir, newest.iterations),
     );
   const archive = await archiveModel(modelDir, newest, now);
+  await setAsideDamagedSave(modelDir, latest);
   await replaceCurrentSave(modelDir, backup, { previous: undefined, backup });
   return { from: newest.iterations, to: backup.iterations, archive };
 }

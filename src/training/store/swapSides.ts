@@ -1,6 +1,6 @@
 import { UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
-import { readCheckpoint, tryReadCheckpoint, writeCheckpoint } from './checkpoint';
+import { readCheckpoint, setAsideDamagedSave, tryReadCheckpoint, writeCheckpoint } from './checkpoint';
 import { archiveModel } from './copyModel';
 import { getBackupStatePath } from './modelFiles';
 import { swapFacesets } from './modelState';
@@ -21,7 +21,8 @@ export interface SwappedSides {
  */
 export async function swapSides(modelDir: string, now = new Date()): Promise<SwappedSides> {
   const trainer = await requireTrainer(modelDir);
-  const { state, weights, optimizer } = await readCheckpoint(modelDir, trainer);
+  const latest = await readCheckpoint(modelDir, trainer);
+  const { state, weights, optimizer } = latest;
   const swapped = {
     weights: swapTensors(weights, modelDir),
     ...(optimizer && { optimizer: swapTensors(optimizer, modelDir) }),
@@ -30,6 +31,7 @@ export async function swapSides(modelDir: string, now = new Date()): Promise<Swa
   const archive = await archiveModel(modelDir, state, now);
   const keepsBest = best && best.generation !== state.generation;
   const bestArchive = keepsBest ? await archiveModel(modelDir, best, now, 'best') : undefined;
+  await setAsideDamagedSave(modelDir, latest);
   // No save with the old order may replace this one: it becomes the best save too, and there is no previous one.
   await writeCheckpoint(modelDir, swapFacesets(state), swapped, undefined, { isBest: true });
   return { iterations: state.iterations, archive, ...(bestArchive && { bestArchive }) };

@@ -8,6 +8,7 @@ import { resolveModelOptions } from '../settings/modelOptions';
 import type { TrainOptions } from '../settings/trainOptions';
 import { type Checkpoint, findTrainer, readCheckpoint } from './checkpoint';
 import type { ModelState } from './modelState';
+import { rejectWeightsWithoutState } from './unfitModelFolder';
 
 /** A model with the weights of its newest save. */
 export interface TrainedModel {
@@ -33,6 +34,7 @@ export async function openTrainedModel(modelDir: string): Promise<TrainedModel> 
  */
 export async function requireTrainer(modelDir: string): Promise<TrainerName> {
   const trainer = await findTrainer(modelDir);
+  if (trainer === undefined) await rejectWeightsWithoutState(modelDir);
   if (trainer === undefined) throw new UserError(t('There is no model in {0}. Train one first.', modelDir));
   if (isTrainerName(trainer)) return trainer;
   throw new UserError(

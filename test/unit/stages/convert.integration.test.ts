@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listLandmarkPairs } from '../../../src/faces/landmarks';
@@ -9,6 +9,7 @@ import { openFrames } from '../../../src/media/openFrames';
 import { CanceledError, UserError } from '../../../src/shared/errors';
 import type { JobContext, JobEvent } from '../../../src/shared/jobEvents';
 import { type ConvertOptions, convert, type OpenSwapper } from '../../../src/stages/convert/run';
+import { getFirstFramePath } from '../../../src/stages/firstFrame';
 import { createFaceAt, createWaves, readPixel } from '../../support/conversion/syntheticFace';
 import { createTemporaryFolder, probeFile, runFfmpeg } from '../../support/media/ffmpegClips';
 
@@ -183,7 +184,7 @@ describe('convert', () => {
     await run({ output, ...notes });
     expect(probeFile(output).format.tags!.Consent).toBe(shown);
     expect(readFileSync(output).includes(`AddlModelInfo>${inXml}</`)).toBe(true);
-    const preview = readFileSync(resolvePath('noted.preview.png'));
+    const preview = readFileSync(getFirstFramePath(output));
     expect(preview.includes(`AddlModelInfo>${inXml}</`)).toBe(true);
     await run({ output: resolvePath('noted'), ...notes, swapModel: true });
     const image = readFileSync(resolvePath('noted', 'clip_000001.png'));
@@ -205,23 +206,29 @@ describe('convert', () => {
       if (event.type === 'progress') stop.abort();
     });
     await expect(run({ output }, cancelling)).rejects.toBeInstanceOf(CanceledError);
-    expect(readdirSync(resolvePath('cancelled')).filter((name) => !name.endsWith('.preview.png'))).toEqual(['old.mp4']);
+    expect(readdirSync(resolvePath('cancelled'))).toEqual(['old.mp4']);
     expect(readFileSync(output, 'utf8')).toBe('old');
   });
 
-  it('refuses to overwrite its input, whatever path names it', async () => {
-    symlinkSync(clip.input, resolvePath('link.mp4'));
-    const before = readFileSync(clip.input);
-    for (const output of [clip.input, resolvePath('link.mp4')])
-      await expect(run({ output })).rejects.toThrow(/is the same as the input/);
-    expect(readFileSync(clip.input).equals(before)).toBe(true);
+  it('keeps an earlier result in the trash and says where, a video and a folder of images', async () => {
+    for (const name of ['again.mp4', 'again']) {
+      const output = resolvePath('twice', name);
+      await run({ output });
+      const getFirst = (path: string) => readFileSync(name === 'again' ? join(path, 'clip_000001.png') : path);
+      const earlier = getFirst(output);
+      const messages: string[] = [];
+      const emit = (event: JobEvent) => event.type === 'log' && messages.push(event.message);
+      await run({ output, swapModel: true }, createJob(emit));
+      const kept = /kept (?:as|in) (.*)\.$/.exec(messages.join('\n'))![1]!;
+      expect(getFirst(kept).equals(earlier)).toBe(true);
+      expect(getFirst(output).equals(earlier)).toBe(false);
+    }
+    expect(readdirSync(resolvePath('twice')).sort()).toEqual(['.trash', 'again', 'again.mp4']);
   });
 
   it('refuses input that does not belong together, before it writes anything', async () => {
-    mkdirSync(resolvePath('folder.mp4'));
     const strangers = await writeFacesAt(resolvePath('other.fsa'), ['other_000001.mp4'], 9, 9);
     const cases: [Partial<ConvertOptions>, RegExp][] = [
-      [{ output: resolvePath('folder.mp4') }, /is a folder/],
       [{ output: resolvePath('x.avi') }, /cannot be written/],
       [{ output: resolvePath('x.mp4'), alignments: strangers }, /does not belong to/],
       [{ output: resolvePath('x.mp4'), alignments: resolvePath('missing.fsa') }, /missing\.fsa/],

@@ -5,6 +5,7 @@ import { buildProjectNodes } from '../../../../src/host/tree/projectNodes';
 import type { TreeNode } from '../../../../src/host/tree/treeNode';
 import type { JobView } from '../../../../src/jobs/watch/jobView';
 import type { ModelContent, PersonContent, ProjectContent } from '../../../../src/projects/content';
+import { getFirstFramePath } from '../../../../src/stages/firstFrame';
 
 const createPerson = (name: string, more: Partial<PersonContent> = {}): PersonContent => ({
   name,
@@ -125,7 +126,10 @@ test('a model shows its iterations and losses, and opens the monitor of its trai
 
 test('a swap shows the still of its first frame', () => {
   const nodes = buildProjectNodes(createProject({ people: [createPerson('alice')], swaps: ['/p/swaps/clip-ab.mp4'] }));
-  expect(nodes[2]!.children[0]).toMatchObject({ picture: '/p/swaps/clip-ab.preview.png', open: 'faceswap.openSwap' });
+  expect(nodes[2]!.children[0]).toMatchObject({
+    picture: getFirstFramePath('/p/swaps/clip-ab.mp4'),
+    open: 'faceswap.openSwap',
+  });
 });
 
 test('identifiers are unique in the whole tree', () => {

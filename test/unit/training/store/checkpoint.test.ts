@@ -103,7 +103,9 @@ describe('a checkpoint', () => {
 
   it('reports when no save is intact, or when a folder contains two models', async () => {
     await writeFile(join(folder, 'nimble_state.json'), '{}');
-    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/is damaged, and so is its previous save/);
+    await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(
+      /nimble_state\.json is damaged, and no earlier save/,
+    );
     await writeFile(join(folder, 'nimble.keras'), '');
     await expect(readCheckpoint(folder, 'nimble')).rejects.toThrow(/was created by faceswap itself/);
     await writeFile(join(folder, 'dfl-sae_state.json'), '{}');

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolveRealPath } from '../files/storedPath';
+import { resolveCacheFolder } from '../files/userFolders';
+
+/** Pictures that are kept, the newest ones. */
+const maxPictures = 200;
+
+/**
+ * Returns where the picture of the first swapped frame of a result is: among the files that can be made again, because
+ * beside the result it might replace a file of the user.
+ */
+export function getFirstFramePath(output: string): string {
+  const hash = createHash('sha256').update(resolveRealPath(output)).digest('hex').slice(0, 32);
+  return join(getFolder(), `${hash}.png`);
+}
+
+/** Removes the oldest pictures. */
+export async function removeOldFirstFrames(): Promise<void> {
+  const paths = (await readdir(getFolder())).map((name) => join(getFolder(), name));
+  if (paths.length <= maxPictures) return;
+  const aged = await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      time: await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    })),
+  );
+  const old = aged.sort((a, b) => b.time - a.time).slice(maxPictures);
+  for (const { path } of old) await rm(path, { force: true });
+}
+
+function getFolder(): string {
+  return join(resolveCacheFolder(), 'first-frames');
+}

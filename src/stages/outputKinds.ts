@@ -1,0 +1,139 @@
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { readAlignments } from '../facesets/alignments';
+import { listFacePngs, readFaceHeader } from '../facesets/facePng';
+import { explainFileError } from '../files/atomicFile';
+import { ConcurrencyLimit } from '../files/concurrencyLimit';
+import { isPathTaken } from '../files/freePath';
+import { getStillName } from '../media/imageFolder';
+import { isImageName } from '../media/imageNames';
+import { isOwnMedia } from '../media/ownMedia';
+import { createStillMark, readStillMark } from '../media/stillMark';
+import { isVideoName } from '../media/videoFormat';
+import { hasErrorCode, UserError } from '../shared/errors';
+import { t } from '../shared/l10n';
+import { rejectUnfitModelFolder } from '../training/store/unfitModelFolder';
+import type { OutputKind } from './stage';
+
+/**
+ * Checks that nothing at `path` would be lost that this program did not make; what it made goes to the trash or is continued.
+ * `input` is the source of a stage that has one.
+ * @throws UserError that names what is there
+ */
+type OutputCheck = (path: string, input: string) => Promise<void>;
+
+/** How what this program has made is recognized, by the kind of output. */
+export const outputChecks: Readonly<Record<OutputKind, OutputCheck>> = {
+  /** A video, or a folder of pictures, with the mark of AI-made media. */
+  result: (path) => (isVideoName(path) ? rejectForeignFile(path, isOwnMedia) : rejectForeignPictures(path, isOwnMedia)),
+  video: (path) => rejectForeignFile(path, isOwnMedia),
+  picture: (path) => rejectForeignFile(path, isOwnMedia),
+  pictures: (path) => rejectForeignPictures(path, isOwnMedia),
+  /** Frames of a video, which are as they were recorded: each names its video. */
+  stills: async (path, input) => rejectForeignPictures(path, await createStillCheck(input)),
+  faces: rejectForeignFaces,
+  /** Any alignments file, also one of faceswap's: a backup is made of it. A damaged one is replaced, too. */
+  alignments: (path) => rejectForeignFile(path, async () => /\.fsa$/i.test(path) || (await canReadAlignments(path))),
+  /** The program that wrote an ONNX file is named at its start. */
+  export: (path) => rejectForeignFile(path, isOwnExport),
+  newFolder: async (path) => {
+    if (isPathTaken(path)) throw new UserError(t('{0} already exists. Choose a new folder.', path));
+  },
+  newModel: rejectUnfitModelFolder,
+  /** Files that the stage changes because the user has named them, and that it checks itself. */
+  edited: async () => undefined,
+};
+
+async function rejectForeignFile(path: string, isOwn: (path: string) => Promise<boolean>): Promise<void> {
+  const entry = await lstat(path).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return undefined; // whoever writes there reports what is in the way
+    throw explainFileError(error, path);
+  });
+  if (!entry) return;
+  if (entry.isDirectory()) throw new UserError(t('{0} is a folder. Choose the name of a file.', path));
+  if (await isOwn(path)) return;
+  throw new UserError(
+    t(
+      '{0} already exists, and this program did not make it, so it is not replaced. Choose another name, or move it away.',
+      path,
+    ),
+  );
+}
+
+const filesAtOnce = 16;
+
+async function rejectForeignPictures(folder: string, isOwn: (path: string) => Promise<boolean>): Promise<void> {
+  const foreign: string[] = [];
+  const tasks = new ConcurrencyLimit(filesAtOnce);
+  const check = async (name: string) => {
+    if (!(await isOwn(join(folder, name)))) foreign.push(name);
+  };
+  for (const name of await listPictures(folder)) await tasks.add(check(name));
+  await tasks.drain();
+  const [first] = foreign.sort();
+  if (first === undefined) return;
+  throw new UserError(
+    t(
+      '{0} contains {1} pictures that this command did not make, such as {2}. Choose a new or empty folder, so that nothing is replaced or mixed up.',
+      folder,
+      foreign.length,
+      first,
+    ),
+  );
+}
+
+async function listPictures(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT', 'ENOTDIR')) return []; // whoever writes there reports what is in the way
+    throw explainFileError(error, folder);
+  });
+  return names.filter((name) => isImageName(name) && !name.startsWith('.'));
+}
+
+/** A still of another video may lie in the folder, too, unless its name is that of a frame of this one. */
+async function createStillCheck(video: string): Promise<(path: string) => Promise<boolean>> {
+  const mark = await createStillMark(video).catch(() => undefined); // whoever opens the video reports the error
+  const start = getStillName(`${parse(video).name}_`).replace(/\.png$/, '');
+  return async (path) => {
+    const found = await readStillMark(path);
+    return found !== undefined && (found === mark?.text || !parse(path).name.startsWith(start));
+  };
+}
+
+/** Refuses a folder of other pictures, and a picture without a header that has the name of a face of the source. */
+async function rejectForeignFaces(folder: string, input: string): Promise<void> {
+  const pictures = await listPictures(folder);
+  if (pictures.length === 0) return;
+  const isFace = (path: string) =>
+    readFaceHeader(path).then(
+      () => true,
+      () => false,
+    );
+  const faces = await listFacePngs(folder);
+  let hasFaces = false;
+  for (const face of faces.slice(0, maxSearchedFaces)) hasFaces ||= await isFace(face);
+  if (!hasFaces) return rejectForeignPictures(folder, async () => false);
+  const stems = new Set((await listPictures(input)).map((name) => parse(name).name));
+  const isOfSource = (path: string) => {
+    const stem = /^(.*)_\d+$/.exec(parse(path).name)?.[1] ?? '';
+    return stems.has(stem) || stem.startsWith(`${parse(input).name}_`);
+  };
+  await rejectForeignPictures(folder, async (path) => !isOfSource(path) || isFace(path));
+}
+
+/** Pictures among which at least one face is expected. */
+const maxSearchedFaces = 500;
+
+function canReadAlignments(path: string): Promise<boolean> {
+  return readAlignments(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isOwnExport(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  const start = Buffer.alloc(64);
+  await file?.read(start, 0, start.length, 0).finally(() => file.close());
+  return start.includes('faceswap-workbench');
+}
