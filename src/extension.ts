@@ -42,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): FaceswapApi {
     memory: context.workspaceState,
     userMemory: context.globalState,
     presets: getOwnPath('presets'),
+    jobProgram: programs.job,
     reviewProgram: getOwnPath('dist', 'review.mjs'),
   };
   context.subscriptions.push(

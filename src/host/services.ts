@@ -19,6 +19,8 @@ export interface Services {
   readonly userMemory: vscode.Memento;
   /** The folder of the presets that come with the extension. */
   readonly presets: string;
+  /** The path of the bundle of the process of a job. */
+  readonly jobProgram: string;
   /** The path of the bundle of the review process. */
   readonly reviewProgram: string;
   /** The version of the extension. */

@@ -31,7 +31,7 @@ export async function loadIni(file: IniFile, path?: string): Promise<LoadedOptio
 export function parseIniOptions(file: IniFile, path: string, text: string): LoadedOptions {
   const { values, problems } = checkIni(parseIni(text), file.table, file.findConflict);
   const error = problems.find((problem) => problem.severity === 'error');
-  if (error) throw new UserError(formatProblem(path, error));
+  if (error) throw new UserError(formatProblem(path, error), { path, line: error.line + 1 });
   return {
     values: resolvePaths(file, values, dirname(path)),
     warnings: problems.map((problem) => formatProblem(path, problem)),

@@ -40,6 +40,6 @@ export async function ensureModelIni(model: {
   readonly trainer: string;
 }): Promise<string | undefined> {
   const { path, trainer } = model;
-  if (isTrainerName(trainer)) await writeDefaultTrainIni(path, resolveModelOptions(trainer, {}).options);
+  if (isTrainerName(trainer)) await writeDefaultTrainIni(path, trainer, resolveModelOptions(trainer, {}).options);
   return await findTrainIni(path);
 }

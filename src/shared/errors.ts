@@ -1,6 +1,21 @@
+/** A line of a text file. */
+export interface FilePlace {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 /** A problem that the user can resolve: its message says what is wrong, in which file, and what to do. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+
+  /** @param place where in a text file the problem is */
+  constructor(
+    message: string,
+    readonly place?: FilePlace,
+  ) {
+    super(message);
+  }
 }
 
 /** A command was called in a wrong way: unknown option, missing value, value out of range. */

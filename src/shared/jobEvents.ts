@@ -1,3 +1,5 @@
+import type { FilePlace } from './errors';
+
 /**
  * An event of a running job. The same records go through the job's socket to its followers, into its `events.ndjson`, and
  * with `--json` to standard output.
@@ -14,7 +16,13 @@ export type JobEvent =
       readonly secondsLeft?: number | undefined;
     }
   /** One line for the log. */
-  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      /** Whether it is about what the job begins with, such as its device: of no interest at its end. */
+      readonly isAboutStart?: boolean | undefined;
+    }
   /** A training step; losses are those of the two sides. */
   | {
       readonly type: 'step';
@@ -44,6 +52,8 @@ export interface JobResultEvent {
   readonly reason?: 'usage' | 'user' | 'bug' | 'crash' | undefined;
   /** The error message of a failure. */
   readonly message?: string;
+  /** The line of a text file, such as a `train.ini`, that caused a failure. */
+  readonly place?: FilePlace | undefined;
   /** Counts and paths of what the stage read and wrote. */
   readonly summary?: Readonly<Record<string, JsonValue>>;
 }

@@ -79,7 +79,7 @@ test('a training runs in the status bar, opens its monitor, and is saved by a ca
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
-  await vscode.answer('Stop at which iteration', '');
+  await vscode.pick('How long to train?', 'Until I stop');
   await vscode
     .getStatusEntry(/Train: alice-bob-nimble \d+ · .*it\/s · A 0\.\d+ B 0\.\d+/)
     .waitFor({ timeout: 180_000 });
@@ -104,10 +104,11 @@ test('a training resumes where it stopped, and the open monitor follows it', { t
   await vscode.pick('Train which model?', 'alice-bob-nimble');
   // The film shows a face that the model has learned.
   const goal = before + (film ? 1000 : 2);
+  await vscode.pick('How long to train?', 'Another number of iterations…');
   await vscode.answer('Stop at which iteration', String(goal));
   film?.setComputing(true);
   await vscode
-    .getNotification('has reached the requested number of iterations')
+    .getNotification(/alice-bob-nimble has [\d,]+ iterations, as requested/)
     .waitFor({ timeout: film ? 1_000_000 : 180_000 });
   film?.setComputing(false);
   expect(await readIterations()).toBe(goal);

@@ -107,7 +107,7 @@ test('a training continues when the extension host is killed, and the next windo
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('whose face is replaced', 'alice');
   await vscode.pick('Model type', 'nimble');
-  await vscode.answer('Stop at which iteration', '');
+  await vscode.pick('How long to train?', 'Until I stop');
   await vscode.getStatusEntry(training).waitFor({ timeout: 180_000 });
   const { pid } = (await readLastJob()).process!;
   const hosts = await findExtensionHosts();

@@ -19,7 +19,7 @@ test('a training opens its monitor, which shows its progress and follows it', as
   await vscode.runCommand('Faceswap: Train');
   await vscode.pick('Train which model?', modelName);
   await vscode.pick('Which faces belong to alice?', 'person_000');
-  await vscode.answer('Stop at which iteration', '');
+  await vscode.pick('How long to train?', 'Until I stop');
   await vscode.getTab(`Training: ${modelName}`).waitFor();
   await vscode.webview.locator('.state', { hasText: 'Training' }).waitFor({ timeout: 60_000 });
   await vscode.webview.getByText('Device').waitFor({ timeout: 60_000 });

@@ -163,8 +163,19 @@ export const openTimelapse: CommandHandler = async (services, node) => {
 export const openTrainIni: CommandHandler = async (services, node) => {
   const model = await pickTrained(services, node, t('Open the settings of which model?'));
   const path = model && (await ensureModelIni(model));
-  if (path !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(path));
+  if (!model || path === undefined) return;
+  await vscode.window.showTextDocument(vscode.Uri.file(path));
+  await foldOtherModels(path, model.trainer);
 };
+
+/** Folds the sections of other models, which files of faceswap and of earlier versions have. */
+async function foldOtherModels(path: string, trainer: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(path);
+  const lines = document.getText().split('\n');
+  const isOther = (line: string) => /^\s*\[model\./.test(line) && line.trim() !== `[model.${trainer}]`;
+  const selectionLines = [...lines.keys()].filter((line) => isOther(lines[line]!));
+  if (selectionLines.length > 0) await vscode.commands.executeCommand('editor.fold', { selectionLines });
+}
 
 /** Asks for a path on the local disk; undefined when canceled. */
 async function askOutputPath(

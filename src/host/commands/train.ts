@@ -2,40 +2,45 @@ import * as vscode from 'vscode';
 import { openMonitorOnTraining, showMonitor } from '../../panels/training/host';
 import type { ModelContent } from '../../projects/content';
 import { addModel, addModelByPreset } from '../../projects/models';
-import { getPresetsFolder } from '../../projects/projectPaths';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
-import { localize, t } from '../../shared/l10n';
+import { maxFolderNameLength } from '../../shared/folderName';
+import { t } from '../../shared/l10n';
 import { formatJobTitle } from '../../stages/stages';
-import { models as modelKinds } from '../../training/models/models';
-import type { Preset } from '../../training/settings/presets';
-import { loadPresets } from '../../training/settings/presets';
+import type { WorkEnd } from '../jobs/jobService';
 import { runAndNotify } from '../jobs/runAndNotify';
-import { pickFaceset, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
+import { describeTrainingEnd, listStepsAfterTraining } from '../jobs/trainingEnd';
+import { pickOne, requireProject } from '../prompts/projectPrompts';
+import { askForTraining, type TrainingAnswers } from '../prompts/trainingQuestions';
 import type { CommandHandler, Services } from '../services';
-import { createNodeReference, type TreeNode } from '../tree/treeNode';
+import type { TreeNode } from '../tree/treeNode';
 
 export const train: CommandHandler = async (services, node) => {
+  const known = node?.kind === 'model' ? findModel(services, node.owner) : undefined;
+  const answers = await askForTraining(services, known);
+  if (!answers) return;
   await saveEditedSettings();
-  const model = node?.kind === 'model' ? node.owner : await pickOrCreateModel(services);
-  if (model === undefined) return;
-  const faces = await pickTrainingFaces(services, model);
-  const iterations = faces && (await askIterations());
-  if (iterations === undefined) return;
-  const limit: Record<string, number> = iterations === '' ? {} : { iterations: Number(iterations) };
-  const config: Record<string, string> = node?.config === undefined ? {} : { config: node.config };
-  const jobs = await buildProjectJobs(requireProject(services).folder, 'train', model, {
-    ...faces,
-    ...limit,
-    ...config,
-  });
-  const work = { title: formatJobTitle('train', model), stage: 'train', jobs } as const;
-  await runAndNotify(services, work, () => t('{0} has reached the requested number of iterations.', model), {
-    label: t('Convert'),
-    run: () => vscode.commands.executeCommand('faceswap.convert', createNodeReference('model', model)),
-  });
-  await openMonitorOnTraining(services, model);
+  await startTraining(services, answers, node?.config);
 };
+
+function findModel(services: Services, name: string | undefined): ModelContent {
+  const model = requireProject(services).models.find((other) => other.name === name);
+  if (!model) throw new UserError(t('The project no longer has the model {0}.', name ?? ''));
+  return model;
+}
+
+/** Creates the model where it is new, queues its training, and opens its monitor. @param config the train.ini to use instead of its own */
+export async function startTraining(services: Services, answers: TrainingAnswers, config?: string): Promise<void> {
+  const { folder } = requireProject(services);
+  const { inputA, inputB, budget } = answers;
+  const name = answers.model?.name ?? (await createModel(services, answers));
+  const given = { inputA, inputB, ...budget, ...(config !== undefined && { config }) };
+  const jobs = await buildProjectJobs(folder, 'train', name, given);
+  const work = { title: formatJobTitle('train', name), stage: 'train', jobs } as const;
+  const describeEnd = ({ result }: WorkEnd) => describeTrainingEnd(name, result.summary ?? {});
+  await runAndNotify(services, work, describeEnd, () => listStepsAfterTraining(name));
+  await openMonitorOnTraining(services, name);
+}
 
 /** Saves edited settings files, so that the training uses them. */
 async function saveEditedSettings(): Promise<void> {
@@ -63,58 +68,33 @@ export async function pickTrained(
   )?.model;
 }
 
-async function pickOrCreateModel(services: Services): Promise<string | undefined> {
-  const { models } = requireProject(services);
-  const items = models.map(({ name, trainer, a, b }) => ({ label: name, description: `${trainer}: ${a} → ${b}` }));
-  const fresh = { label: t('New model…'), description: '' };
-  const picked = await pickOne([...items, fresh], t('Train which model?'));
-  return picked === fresh ? await createModel(services) : picked?.label;
-}
-
-async function createModel(services: Services): Promise<string | undefined> {
-  const { folder } = requireProject(services);
-  const a = await pickPerson(services, t('A: whose face is replaced?'));
-  if (a === undefined) return undefined;
-  const b = await pickPerson(services, t('B: whose face appears instead?'), a);
-  if (b === undefined) return undefined;
-  const kind = await pickTrainerOrPreset([getPresetsFolder(folder), services.presets]);
-  if (kind === undefined) return undefined;
-  const name = `${a}-${b}-${typeof kind === 'string' ? kind : kind.name}`;
-  if (typeof kind === 'string') await addModel(folder, { name, a, b, trainer: kind });
-  else await addModelByPreset(folder, { name, a, b }, kind);
+/** Adds the model to the project, under a name that is free, and returns the name. */
+async function createModel(services: Services, { a, b, kind }: TrainingAnswers): Promise<string> {
+  const { folder, models } = requireProject(services);
+  const { name: kindName, trainer, preset } = kind!;
+  const name = chooseFreeName(joinNames(a, b, kindName), models);
+  if (preset) await addModelByPreset(folder, { name, a, b }, preset);
+  else await addModel(folder, { name, a, b, trainer });
   await services.project.refresh();
   return name;
 }
 
-/** Asks for a trainer or a preset; undefined when canceled. */
-async function pickTrainerOrPreset(presetFolders: readonly string[]): Promise<string | Preset | undefined> {
-  const kinds = modelKinds.map(({ name, summary }) => ({ label: name as string, description: localize(summary) }));
-  const byPreset = { label: t('A preset…'), description: t('a ready-made combination of model and options') };
-  const picked = await pickOne([...kinds, byPreset], t('Model type'));
-  if (picked !== byPreset) return picked?.label;
-  const presets = (await loadPresets(presetFolders)).map((preset) => ({
-    label: preset.name,
-    description: localize(preset.purpose),
-    detail: t('{0}; memory: {1}', preset.trainer, preset.memory),
-    preset,
-  }));
-  return (await pickOne(presets, t('Which preset?')))?.preset;
+/** The characters of a name that leave room for a number. */
+const longestName = maxFolderNameLength - 4;
+
+/** Joins the names; those of the people are shortened where they would make too long a name. */
+function joinNames(a: string, b: string, kind: string): string {
+  const room = Math.floor((longestName - kind.length - 2) / 2);
+  const shorten = (name: string) => (a.length + b.length > 2 * room ? name.slice(0, room).trimEnd() : name);
+  return `${shorten(a)}-${shorten(b)}-${kind}`;
 }
 
-async function pickTrainingFaces(services: Services, modelName: string) {
-  const model = requireProject(services).models.find(({ name }) => name === modelName);
-  const inputA = model && (await pickFaceset(services, model.a));
-  const inputB = model && inputA && (await pickFaceset(services, model.b));
-  return inputA && inputB ? { inputA, inputB } : undefined;
-}
-
-async function askIterations(): Promise<string | undefined> {
-  return await vscode.window.showInputBox({
-    title: t('Train'),
-    prompt: t('Stop at which iteration? Leave empty to train until you cancel (the model is saved).'),
-    validateInput: (value) => (/^\d{0,7}$/.test(value) ? undefined : t('Enter a whole number, or leave it empty.')),
-    ignoreFocusOut: true,
-  });
+function chooseFreeName(name: string, models: readonly ModelContent[]): string {
+  const taken = new Set(models.map((model) => model.name.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? name : `${name}-${number}`;
+    if (!taken.has(numbered.toLowerCase())) return numbered;
+  }
 }
 
 export const openMonitor: CommandHandler = async (services, node) => {

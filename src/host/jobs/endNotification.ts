@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { FilePlace } from '../../shared/errors';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
@@ -12,32 +13,35 @@ export interface NotificationAction {
   run(): unknown;
 }
 
+/** What to do next: a button, several, or none. */
+export type NextSteps = NotificationAction | readonly NotificationAction[] | undefined;
+
 /**
- * Notifies the user that work is done, in `sentence`, with its warnings and a button for the next step; or why it failed.
- * Where some of its jobs failed, both is said.
+ * Notifies the user that work is done, in `sentence`, with its warnings and buttons for the next steps; or why it failed, with
+ * a button to the line of the settings file that is wrong. Where some of its jobs failed, both is said.
  */
 export async function notifyEnd(
   services: Services,
   { job, result, jobs }: WorkEnd,
   sentence: () => string = () => t('{0}: done.', job.title),
-  next?: () => NotificationAction | undefined | Promise<NotificationAction | undefined>,
+  next?: () => NextSteps | Promise<NextSteps>,
 ): Promise<void> {
-  const { outcome, reason, message } = result;
+  const { outcome, reason, message, place } = result;
   const { showErrorMessage, showInformationMessage, showWarningMessage } = vscode.window;
   if (outcome === 'done') {
     const { readWarnings } = await import('../../jobs/journal/eventJournal');
     const warnings = (await Promise.all(jobs.map(({ folder }) => readWarnings(folder)))).flat();
-    const action = await next?.();
+    const steps = (await next?.()) ?? [];
     const show = warnings.length > 0 ? showWarningMessage : showInformationMessage;
-    return await showWithActions(show, [sentence(), ...warnings].join(' '), action ? [action] : []);
+    return await showWithActions(show, [sentence(), ...warnings].join(' '), [steps].flat());
   }
   if (outcome === 'cancelled')
     return await showWithActions(showInformationMessage, t('{0}: canceled. What was saved is kept.', job.title), []);
   const openLog = { label: t('Open Log'), run: () => openJobLogFile(job.folder) };
   if (jobs.some(({ state }) => state === 'done')) {
-    const action = await next?.();
+    const steps = (await next?.()) ?? [];
     const text = `${sentence()} ${describeFailures(jobs)}`;
-    return await showWithActions(showWarningMessage, text, [...(action ? [action] : []), openLog]);
+    return await showWithActions(showWarningMessage, text, [...[steps].flat(), openLog]);
   }
   if (listFailed(jobs).length > 1) return await showWithActions(showErrorMessage, describeFailures(jobs), [openLog]);
   const showLog = { label: t('Show Log'), run: () => services.log.show() };
@@ -46,7 +50,19 @@ export async function notifyEnd(
   const text = message ?? t('The job was interrupted. Resume it to continue from the last save.');
   // The message of a crash does not name the job.
   if (reason === 'crash') return await showWithActions(showErrorMessage, `${job.title}: ${text}`, [resume, openLog]);
-  await showWithActions(showErrorMessage, text, [reason === 'bug' ? openLog : showLog]);
+  const openPlace = place ? [createPlaceAction(place)] : [];
+  await showWithActions(showErrorMessage, text, [...openPlace, reason === 'bug' ? openLog : showLog]);
+}
+
+/** Returns a button that opens a settings file at a line. */
+export function createPlaceAction({ path, line }: FilePlace): NotificationAction {
+  return {
+    label: t('Open {0}', basename(path)),
+    async run() {
+      const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+      await vscode.window.showTextDocument(vscode.Uri.file(path), { selection });
+    },
+  };
 }
 
 /** Opens the log of the job in `folder` in an editor. */

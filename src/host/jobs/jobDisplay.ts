@@ -1,13 +1,15 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { isActive } from '../../jobs/watch/jobView';
 import type { JobEvent, LogLevel } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
 import { createNodeReference } from '../tree/treeNode';
-import { type NotificationAction, notifyEnd } from './endNotification';
+import { type NextSteps, type NotificationAction, notifyEnd } from './endNotification';
 import type { JobService, JobView } from './jobService';
 import { JobStatus } from './jobStatus';
 import { JobTasks } from './jobTasks';
+import { describeTrainingEnd, listStepsAfterTraining } from './trainingEnd';
 import type { WindowJobs } from './windowJobs';
 
 /**
@@ -25,15 +27,29 @@ export function showJobs(services: Services, jobs: WindowJobs): vscode.Disposabl
     new JobStatus(jobs),
     vscode.tasks.registerTaskProvider('faceswap', new JobTasks(services)),
     logJobs(jobs, services.log),
-    jobs.onEvent(({ event }) => {
+    jobs.onEvent(({ job, event }) => {
       if (event.type === 'saved') void services.project.refresh();
+      if (event.type === 'log' && event.level === 'warning' && event.isAboutStart)
+        void vscode.window.showWarningMessage(`${job.title}: ${event.message}`);
     }),
     jobs.onDidEndUnawaited((job) => {
       const result = job.result ?? { type: 'result', outcome: 'failed', reason: 'crash' };
-      void notifyEnd(services, { job, result, jobs: [job] }, undefined, () => createOpenAction(job));
+      void notifyEnd(services, { job, result, jobs: [job] }, describeEnd(job), () => listNextSteps(job));
     }),
     services.project.onDidChange(() => void askOnce()),
   );
+}
+
+/** Returns the sentence for a job that is done and that this window did not start; undefined for the usual one. */
+function describeEnd({ stage, options, result }: JobView): (() => string) | undefined {
+  if (stage !== 'train') return undefined;
+  return () => describeTrainingEnd(basename(String(options.modelDir)), result?.summary ?? {});
+}
+
+async function listNextSteps(job: JobView): Promise<NextSteps> {
+  return job.stage === 'train'
+    ? listStepsAfterTraining(basename(String(job.options.modelDir)))
+    : await createOpenAction(job);
 }
 
 async function createOpenAction({ id, stage }: JobView): Promise<NotificationAction | undefined> {

@@ -2,21 +2,21 @@ import * as vscode from 'vscode';
 import type { JobView } from '../../jobs/watch/jobView';
 import { t } from '../../shared/l10n';
 import type { Services } from '../services';
-import { type NotificationAction, notifyEnd } from './endNotification';
+import { type NextSteps, notifyEnd } from './endNotification';
 import type { EnqueuedWork, JobService, Work, WorkEnd } from './jobService';
 import { computeFraction, describeProgress } from './jobStatus';
 
 export type { NotificationAction as Action } from './endNotification';
 
 /**
- * Queues `work`, shows its progress, and notifies the user of the end with a button for the next step. Resolves when
+ * Queues `work`, shows its progress, and notifies the user of the end with buttons for the next steps. Resolves when
  * the work is in the queue. A window that is opened later notifies the end in a general sentence.
  */
 export async function runAndNotify(
   services: Services,
   work: Work,
   doneSentence: (end: WorkEnd) => string,
-  next?: NotificationAction | ((end: WorkEnd) => NotificationAction | undefined),
+  next?: NextSteps | ((end: WorkEnd) => NextSteps),
 ): Promise<void> {
   const chooseAction = (end: WorkEnd) => (typeof next === 'function' ? next(end) : next);
   const enqueued = await services.jobs.enqueue({

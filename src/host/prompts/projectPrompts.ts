@@ -43,21 +43,6 @@ export async function pickDirection({ a, b }: Pick<ModelContent, 'a' | 'b'>, tit
   return await pickOne(ways, t('Which direction?'), title);
 }
 
-/**
- * Asks for a folder of faces of `name`, where sorting has made several clusters. Returns its path; undefined when
- * canceled.
- */
-export async function pickFaceset(services: Services, name: string): Promise<string | undefined> {
-  const facesets = requireProject(services).people.find((person) => person.name === name)?.facesets ?? [];
-  if (facesets.length === 0) throw new UserError(t('{0} has no faces yet. Extract them first.', name));
-  const items = facesets.map(({ path, faces }) => ({
-    label: basename(path),
-    description: formatFaceCount(faces),
-    path,
-  }));
-  return (await pickOne(items, t('Which faces belong to {0}?', name)))?.path;
-}
-
 /** Asks which of `paths` to take, with all checked at first; does not ask where there is only one. */
 export async function pickPaths(paths: readonly string[], placeHolder: string): Promise<string[]> {
   if (paths.length <= 1) return [...paths];

@@ -25,25 +25,43 @@ export const onlyQuestion = (title: string): WizardPlace => ({ title, step: 1, t
 /** One question of a sequence: returns the answers that it adds or changes. It must not write anything. */
 export type WizardStep<A> = (place: WizardPlace, answers: A) => Promise<Answer<Partial<A>>>;
 
+/** A question that is asked only where the answers before it leave something to ask. */
+export interface ConditionalStep<A> {
+  isAsked(answers: A): boolean;
+  readonly ask: WizardStep<A>;
+}
+
 /**
  * Asks the questions of `steps` one after the other. The button Back returns to the question before; Escape ends all of
  * them. Returns all answers, beginning with `answers`; undefined when canceled.
  */
 export async function runWizard<A extends object>(
   title: string,
-  steps: readonly WizardStep<A>[],
+  steps: readonly (WizardStep<A> | ConditionalStep<A>)[],
   answers: A,
 ): Promise<A | undefined> {
   let given = answers;
-  for (let index = 0; index < steps.length; ) {
-    const answer = await steps[index]!({ title, step: index + 1, totalSteps: steps.length }, given);
+  const isAsked = (step: (typeof steps)[number]) => typeof step === 'function' || step.isAsked(given);
+  const findAsked = (from: number, way: 1 | -1) => {
+    let index = from;
+    while (index >= 0 && index < steps.length && !isAsked(steps[index]!)) index += way;
+    return index;
+  };
+  for (let index = findAsked(0, 1); index < steps.length; ) {
+    const step = steps[index]!;
+    const place = {
+      title,
+      step: 1 + steps.slice(0, index).filter(isAsked).length,
+      totalSteps: steps.filter(isAsked).length,
+    };
+    const answer = await (typeof step === 'function' ? step : step.ask)(place, given);
     if (answer === undefined) return undefined;
     if (answer === back) {
-      index--;
+      index = findAsked(index - 1, -1);
       continue;
     }
     given = { ...given, ...answer };
-    index++;
+    index = findAsked(index + 1, 1);
   }
   return given;
 }

@@ -43,7 +43,10 @@ export class Journal {
 const maxTailBytes = 1 << 18;
 const maxWarnings = 3;
 
-/** Returns the last different warnings of the job whose journal is in `folder`; none where there is no journal. */
+/**
+ * Returns the last different warnings of the job whose journal is in `folder`, without those that were about its start; none
+ * where there is no journal.
+ */
 export async function readWarnings(folder: string): Promise<string[]> {
   const text = await readTail(join(folder, 'events.ndjson')).catch(() => '');
   return [...new Set(text.split('\n').flatMap(parseWarning))].slice(-maxWarnings);
@@ -65,8 +68,9 @@ async function readTail(path: string): Promise<string> {
 function parseWarning(line: string): string[] {
   if (!line.includes('"warning"')) return [];
   try {
-    const { type, level, message } = JSON.parse(line);
-    return type === 'log' && level === 'warning' && typeof message === 'string' ? [message] : [];
+    const { type, level, message, isAboutStart } = JSON.parse(line);
+    const isWarning = type === 'log' && level === 'warning' && isAboutStart !== true;
+    return isWarning && typeof message === 'string' ? [message] : [];
   } catch {
     return [];
   }

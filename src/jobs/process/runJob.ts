@@ -146,7 +146,10 @@ function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder)
   if (error instanceof CanceledError || (signal.aborted && isAbortError(error)))
     return { type: 'result', outcome: 'cancelled' };
   const known = error instanceof UserError ? error : explainSystemError(error, folder.path);
-  if (known instanceof UserError) return buildFailure(known instanceof UsageError ? 'usage' : 'user', known.message);
+  if (known instanceof UserError) {
+    const failure = buildFailure(known instanceof UsageError ? 'usage' : 'user', known.message);
+    return { ...failure, ...(known.place && { place: known.place }) };
+  }
   console.error(error);
   return buildFailure('bug', t('Internal error: {0}. See {1} for details.', getErrorMessage(error), folder.logPath));
 }

@@ -15,7 +15,11 @@ type Fields<T extends JobEvent['type']> = {
 const fields: { readonly [T in JobEvent['type']]: Fields<T> } = {
   phase: { name: text, total: optionalCount, unit: optionalText },
   progress: { done: count, total: optionalCount, unitsPerSecond: optionalNumber, secondsLeft: optionalNumber },
-  log: { level: v.picklist(['debug', 'info', 'warning', 'error']), message: text },
+  log: {
+    level: v.picklist(['debug', 'info', 'warning', 'error']),
+    message: text,
+    isAboutStart: v.nullish(v.boolean()),
+  },
   step: {
     iteration: count,
     lossA: v.number(),
@@ -32,6 +36,7 @@ const fields: { readonly [T in JobEvent['type']]: Fields<T> } = {
     outcome: v.picklist(['done', 'failed', 'cancelled']),
     reason: v.nullish(v.picklist(['usage', 'user', 'bug', 'crash'])),
     message: optionalText,
+    place: v.nullish(v.object({ path: text, line: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) })),
     summary: v.nullish(v.custom<object>((value) => typeof value === 'object')),
   },
 };

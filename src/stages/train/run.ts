@@ -98,7 +98,7 @@ export async function train(options: TrainStageOptions, job: JobContext): Promis
   assertWholeNumber('save-interval', saveInterval, 1, 1e6);
   assertWholeNumber('snapshot-interval', snapshotInterval, 0, 1e6);
   const { trainer, settings, warnings } = await resolveTrainingChoice(options);
-  for (const message of warnings) job.emit({ type: 'log', level: 'warning', message });
+  for (const message of warnings) job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
   const request: TrainingRequest = {
     ...options,
     ...{ trainer, batchSize, iterations, forSeconds, saveInterval, snapshotInterval, configuredOptions: settings },

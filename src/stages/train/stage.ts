@@ -58,7 +58,7 @@ export const train = defineStage({
     iterations: {
       type: 'int',
       min: 0,
-      max: 5_000_000,
+      max: 100_000_000,
       short: 'i',
       help: 'Stop when the model has been trained for this many iterations',
     },

@@ -46,6 +46,12 @@ export interface ModelDefinition<Options extends IniSection = NoOptions> {
   readonly name: string;
   /** A line in English that says what the model is good for. */
   readonly summary: string;
+  /** The memory of the GPU that training needs, GB at the usual batch size; absent where it trains without a GPU. */
+  readonly gpuMemoryGb?: number;
+  /** Whether it is the one to begin with, on machines for which no other such model is larger. */
+  readonly isRecommended?: true;
+  /** Faces of each side that two cores train in a second (docs/models.md): for an estimate before the first measurement. */
+  readonly facesPerSecond?: number;
   /** The section `[model.<name>]` of train.ini. */
   readonly options?: Options;
   /** Further keys of that section that faceswap's files may set and nothing here reads yet. */

@@ -54,7 +54,7 @@ export async function openModelSession(
 ): Promise<OpenedTraining> {
   const { batchSize, threads } = request;
   const { options, seed } = start;
-  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
   const buildStep = await createStepBuilder(request, start, warn);
   const opened = await openTraining((target) => buildStep(batchSize, target), {
     runtime: options.runtime,

@@ -44,7 +44,8 @@ export class ProgressReport implements TrainingObserver {
     const { iterations } = this.request;
     if (now - this.#reportedAt < reportIntervalMs && iteration < iterations) return;
     this.#reportedAt = now;
-    const secondsToGoal = stepsPerSecond && (iterations - iteration) / stepsPerSecond;
+    const hasGoal = stepsPerSecond !== undefined && iterations < maxIterations;
+    const secondsToGoal = hasGoal ? (iterations - iteration) / stepsPerSecond : undefined;
     const secondsLeft = minimum(secondsToGoal, this.#budget?.secondsLeft);
     this.job.emit({
       ...{ type: 'step', iteration, lossA, lossB, stepsPerSecond, secondsLeft },

@@ -69,7 +69,7 @@ async function trainFromSave(
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
   const start = await findStartingPoint(modelDir, trainer, configuredOptions, seed);
-  for (const message of start.warnings) job.emit({ type: 'log', level: 'warning', message });
+  for (const message of start.warnings) job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
   const setAside = start.checkpoint && (await setAsideDamagedSave(modelDir, start.checkpoint));
   if (setAside !== undefined)
     job.emit({ type: 'log', level: 'info', message: t('What is left of the damaged save is kept in {0}.', setAside) });
@@ -82,7 +82,7 @@ async function trainFromSave(
     const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
     try {
       const observers = await openObservers(request, start, job);
-      if (!start.checkpoint) await writeDefaultTrainIni(modelDir, start.options);
+      if (!start.checkpoint) await writeDefaultTrainIni(modelDir, trainer, start.options);
       const faces = describeFacesets(request, loader);
       const record = { modelDir, trainer, batchSize, noLogs, faces, foundRate, budget };
       const saver = new CheckpointSaver({ ...record, start, step, session });

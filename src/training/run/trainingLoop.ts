@@ -6,6 +6,7 @@ import type { JobContext, JobControl } from '../../shared/jobEvents';
 import { warnOnUserError } from '../../shared/jobReporting';
 import type { FaceLoader } from '../data/faceLoader';
 import type { FaceBatch } from '../data/loaderProtocol';
+import { createPaceObserver } from '../store/measuredPaces';
 import type { SavedModel, TrainingObserver } from '../store/trainingObserver';
 import { type CheckpointSaver, createNonFiniteError, NonFiniteError } from './checkpointSaver';
 import { ProgressReport } from './progressReport';
@@ -64,7 +65,9 @@ export class TrainingLoop {
   ) {
     this.#iteration = start.iterations;
     this.#progress = new ProgressReport(request, parts, job);
-    this.#observers = [...parts.observers, this.#progress];
+    const { modelDir, trainer, batchSize } = request;
+    const pace = createPaceObserver({ modelDir, trainer, batchSize, device: parts.device.device });
+    this.#observers = [...parts.observers, this.#progress, pace];
   }
 
   async run(): Promise<TrainingOutcome> {

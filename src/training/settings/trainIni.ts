@@ -1,9 +1,9 @@
 import type { IniFile } from '../../options/checkIni';
 import { type LoadedOptions, loadIni } from '../../options/loadIni';
-import type { IniOption, IniTable, LooseIniValues } from '../../options/option';
+import type { IniOption, IniSection, IniTable, LooseIniValues } from '../../options/option';
 import { describeValues, formatOptionValue, listNotes } from '../../options/optionValue';
 import { localize, t } from '../../shared/l10n';
-import { models } from '../models/models';
+import { models, type TrainerName } from '../models/models';
 import { type TrainOptions, trainOptionTable } from './trainOptions';
 
 export const trainIni: IniFile = { name: 'train.ini', table: addUnusedOptions(trainOptionTable) };
@@ -22,10 +22,13 @@ export function loadTrainOptions(path?: string): Promise<LoadedOptions> {
   return loadIni(trainIni, path);
 }
 
-/** Returns the text of a `train.ini` that sets every option to `options`, each explained above its line in the user's language. */
-export function formatTrainIni(options: TrainOptions): string {
+/**
+ * Returns the text of a `train.ini` that sets every option to `options`, each explained above its line in the user's language.
+ * Of a trainer it has the sections that this one reads: its own first, none of other models.
+ */
+export function formatTrainIni(options: TrainOptions, trainer?: TrainerName): string {
   const values = options as LooseIniValues;
-  const sections = Object.entries(trainOptionTable).map(([section, table]) => {
+  const sections = listSections(trainer).map(([section, table]) => {
     const written = new Set<string>(); // several options may have the same choices
     const entries = Object.entries<IniOption>(table).map(([key, option]) => {
       const comment = [localize(option.help), ...listNewNotes(option, written), ...describeOption(option)]
@@ -36,6 +39,13 @@ export function formatTrainIni(options: TrainOptions): string {
     return `[${section}]\n${entries.join('\n')}`;
   });
   return sections.join('\n\n');
+}
+
+function listSections(trainer: TrainerName | undefined): [string, IniSection][] {
+  const all = Object.entries<IniSection>(trainOptionTable);
+  if (trainer === undefined) return all;
+  const own = all.filter(([section]) => section === `model.${trainer}`);
+  return [...own, ...all.filter(([section]) => !section.startsWith('model.'))];
 }
 
 function listNewNotes(option: IniOption, written: Set<string>): string[] {

@@ -1,6 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
+import type { TrainerName } from '../models/models';
 import { formatTrainIni } from '../settings/trainIni';
 import type { TrainOptions } from '../settings/trainOptions';
 
@@ -19,8 +20,12 @@ export async function findTrainIni(modelDir: string): Promise<string | undefined
 }
 
 /** Writes the options of a new model to its folder, each with its help, unless it has a configuration. */
-export async function writeDefaultTrainIni(modelDir: string, options: TrainOptions): Promise<void> {
-  await createTrainIni(modelDir, formatTrainIni(options));
+export async function writeDefaultTrainIni(
+  modelDir: string,
+  trainer: TrainerName,
+  options: TrainOptions,
+): Promise<void> {
+  await createTrainIni(modelDir, formatTrainIni(options, trainer));
 }
 
 /** Writes a model's configuration, unless it has one. */

@@ -1,5 +1,5 @@
 import type { JobEvent } from '../../../shared/jobEvents';
-import { defaultIterations } from '../../../training/run/trainingRequest';
+import { defaultIterations, maxIterations } from '../../../training/run/trainingRequest';
 import type { LossLogFollower } from '../../../training/store/curves/lossLogFollower';
 import type { TrainingStatus } from '../contract';
 
@@ -41,7 +41,8 @@ export function describeTraining(
   if (!job) return fromLog;
   const { iterations, for: time } = job.options;
   const usualTarget = time === undefined ? defaultIterations : null;
-  const target = typeof iterations === 'number' ? iterations : usualTarget;
+  const goal = typeof iterations === 'number' ? iterations : usualTarget;
+  const target = goal === maxIterations ? null : goal;
   const { step } = job;
   if (!step) return { ...fromLog, state: job.state, target };
   return {

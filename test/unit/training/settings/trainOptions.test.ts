@@ -95,6 +95,15 @@ describe('train.ini', () => {
     expect(values).toEqual(options);
   });
 
+  it('writes for a model its own section first, and none of other models', () => {
+    const text = formatTrainIni(resolveTrainOptions(), 'dfl_sae');
+    const sections = [...text.matchAll(/^\[(.+)\]$/gm)].map(([, section]) => section);
+    expect(sections[0]).toBe('model.dfl_sae');
+    expect(sections.filter((section) => section!.startsWith('model.'))).toEqual(['model.dfl_sae']);
+    expect(sections).toEqual(expect.arrayContaining(['global', 'global.loss', 'trainer.augmentation', 'runtime']));
+    expect(formatTrainIni(resolveTrainOptions(), 'nimble')).not.toContain('[model.');
+  });
+
   it("takes relative paths from the file's own folder", async () => {
     const readTrunkOption = async (path: string) =>
       (await load(`[global.loss]\nlpips_trunk = ${path}\n`)).values['global.loss']!.lpips_trunk;
