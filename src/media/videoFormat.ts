@@ -69,10 +69,13 @@ const readableVideoExtensions = ['.3gp', '.avi', '.flv', '.gif', '.mpeg', '.mpg'
 
 /** Returns whether a path has the extension of a video. */
 export function isVideoName(path: string): boolean {
-  return [...writableVideoExtensions, ...readableVideoExtensions].includes(extname(path).toLowerCase());
+  return videoExtensions.includes(extname(path).toLowerCase());
 }
 
 export const writableVideoExtensions: readonly string[] = Object.keys(containers);
+
+/** The extensions of all videos that are read. */
+export const videoExtensions: readonly string[] = [...writableVideoExtensions, ...readableVideoExtensions];
 
 /** Returns the format for the extension of `path`; undefined if it is not one that can be written. */
 export function findVideoFormat(

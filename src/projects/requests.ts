@@ -7,6 +7,7 @@ import { listSwapJobs } from '../stages/convert/swapJobs';
 import type { GivenOptions, ModelInProject, PersonInProject, SourceInProject } from '../stages/stage';
 import { getStage, type StageName } from '../stages/stages';
 import { readPerson } from './content';
+import { chooseFreeResult } from './freeResult';
 import { type Project, readProject } from './project';
 import {
   getAlignmentsFile,
@@ -129,7 +130,7 @@ async function listSources(folder: string, person: string): Promise<SourceInProj
   return paths.map((path) => ({
     path,
     alignments: getAlignmentsFile(folder, person, path),
-    getSwapPath: (swapName) => getSwapPath(folder, swapName, path),
-    getPreviewPath: (swapName) => getPreviewPath(folder, swapName, path),
+    getSwapPath: (swapName) => chooseFreeResult(getSwapPath(folder, swapName, path)),
+    getPreviewPath: (swapName) => chooseFreeResult(getPreviewPath(folder, swapName, path)),
   }));
 }

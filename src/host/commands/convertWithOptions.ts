@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { conversionMaskNames, findMask } from '../../faces/masks/masks';
 import { isVideoName } from '../../media/videoFormat';
 import type { OptionValue } from '../../options/option';
+import { chooseFreeResult } from '../../projects/freeResult';
 import { buildDfmJobs, buildProjectJobs } from '../../projects/requests';
 import { localize, t } from '../../shared/l10n';
 import { pickDirection, pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
@@ -40,7 +41,7 @@ export const convertWithOptions: CommandHandler = async (services, node, [file] 
   const jobs = await pickVideosToSwap(await swap.requests(result.stage, { maskType: mask.label }), swap.person);
   if (!jobs) return;
   const outputs = result.asImages
-    ? jobs.map((job) => ({ ...job, output: removeVideoExtension(String(job.output)) }))
+    ? jobs.map((job) => ({ ...job, output: chooseFreeResult(removeVideoExtension(String(job.output))) }))
     : jobs;
   await runSwap(services, result.stage, swap.model, outputs);
 };

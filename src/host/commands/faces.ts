@@ -8,6 +8,7 @@ import { runAndNotify } from '../jobs/runAndNotify';
 import { pickOne, pickPerson, requireProject } from '../prompts/projectPrompts';
 import { pickOrBrowseVideos } from '../prompts/videoPrompts';
 import type { CommandHandler, Services } from '../services';
+import { askToExtractAgain, askToGroupAgain } from './repeatedWork';
 import { openFaces } from './reviewFaces';
 
 /** Returns the sum of a number in the summaries of all jobs that are done. */
@@ -48,7 +49,11 @@ export const extractFaces: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
   if (name === undefined) return;
   const only: Record<string, string> = node?.kind === 'source' && node.path ? { input: node.path } : {};
-  const jobs = await buildProjectJobs(requireProject(services).folder, 'extract', name, only);
+  const { folder, people } = requireProject(services);
+  const all = await buildProjectJobs(folder, 'extract', name, only);
+  const person = people.find((other) => other.name === name);
+  const jobs = await askToExtractAgain(person, all);
+  if (!jobs) return;
   const work = { title: formatJobTitle('extract', name), stage: 'extract', jobs } as const;
   const sort = { label: t('Group by Person'), run: () => sortFaces(services, name) };
   await runAndNotify(services, work, (end) => t('Found {0} faces of {1}.', sumCounts(end, 'faces'), name), sort);
@@ -56,7 +61,9 @@ export const extractFaces: CommandHandler = async (services, node) => {
 
 export const sortByFace: CommandHandler = async (services, node) => {
   const name = node?.owner ?? (await pickPerson(services, t('The faces of which person?')));
-  if (name !== undefined) await sortFaces(services, name);
+  if (name === undefined) return;
+  const person = requireProject(services).people.find((other) => other.name === name);
+  if (!person || (await askToGroupAgain(person))) await sortFaces(services, name);
 };
 
 async function sortFaces(services: Services, name: string): Promise<void> {

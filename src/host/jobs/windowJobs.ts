@@ -139,7 +139,13 @@ export class WindowJobs implements JobService, vscode.Disposable {
     const { enqueueJobs } = await import('../../jobs/queue/enqueueJobs');
     const { title, stage, resumes } = work;
     const more = resumes === undefined ? {} : { resumes };
-    const requests = work.jobs.map((options) => ({ stage, options, locale: vscode.env.language, title, ...more }));
+    const requests = (await this.#reserveResults(work)).map((options) => ({
+      stage,
+      options,
+      locale: vscode.env.language,
+      title,
+      ...more,
+    }));
     const enqueued = await enqueueJobs(requests, this.#programs, buildJobEnvironment());
     const pending = this.#expect(
       work,
@@ -158,6 +164,19 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#pending.add(pending);
     for (const id of pending.ids) this.#awaited.add(id);
     return pending;
+  }
+
+  /** Returns the options of the jobs of `work`, with a number for a result that a job before them will have made by then. */
+  async #reserveResults({ stage, jobs }: Work): Promise<Work['jobs']> {
+    if (stage !== 'convert' && stage !== 'preview') return jobs;
+    const { chooseFreeResult } = await import('../../projects/freeResult');
+    const reserved = new Set(this.jobs.filter(isActive).map(({ options }) => String(options.output)));
+    return jobs.map((options) => {
+      const output = String(options.output);
+      const free = reserved.has(output) ? chooseFreeResult(output, reserved) : output;
+      reserved.add(free);
+      return free === output ? options : { ...options, output: free };
+    });
   }
 
   get #strayJobs(): readonly StrayJob[] {

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
+import { videoExtensions } from '../../media/videoFormat';
+import { formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
 import { type Answer, askChoice, askChoices, back, dropBack, onlyQuestion, type WizardPlace } from './wizard';
 
-const videoExtensions = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'm4v', 'gif'];
-const maxListedVideos = 200;
+/** More than a list can show quickly; where there are more, the list says so. */
+const maxListedVideos = 5000;
+/** Far more files with these are TypeScript than videos: such videos are found by "Browse…". */
+const scriptExtensions: ReadonlySet<string> = new Set(['ts', 'mts']);
+const extensions = videoExtensions.map((extension) => extension.slice(1));
 
 /**
  * Asks for videos among those in the workspace, or anywhere on the disk. Returns their paths; undefined when
@@ -76,14 +81,20 @@ function createBrowseEntry(): VideoEntry {
 }
 
 function listVideoEntries(found: readonly vscode.Uri[]): VideoEntry[] {
-  return found
+  const entries = found
     .map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), path: fsPath }))
     .sort((a, b) => a.label.localeCompare(b.label));
+  if (entries.length <= maxListedVideos) return entries;
+  const more = t('{0} more videos are not listed: use "Browse…".', formatNumber(entries.length - maxListedVideos));
+  return [...entries.slice(0, maxListedVideos), { label: more, kind: vscode.QuickPickItemKind.Separator }];
 }
 
-function findVideos(): Thenable<vscode.Uri[]> {
-  const pattern = `**/*.{${videoExtensions.join(',')}}`;
-  return vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules}/**', maxListedVideos);
+/** Finds the videos of the workspace in the order of their paths, also those with capital extensions, as cameras write. */
+async function findVideos(): Promise<vscode.Uri[]> {
+  const ignoreCase = (letter: string) => (/[a-z]/.test(letter) ? `[${letter}${letter.toUpperCase()}]` : letter);
+  const searched = extensions.filter((extension) => !scriptExtensions.has(extension));
+  const pattern = `**/*.{${searched.map((extension) => [...extension].map(ignoreCase).join('')).join(',')}}`;
+  return await vscode.workspace.findFiles(pattern, '**/{people,swaps,node_modules,.trash,.faceswap}/**');
 }
 
 async function browseVideos(title: string, canSelectMany = true): Promise<string[] | undefined> {
@@ -93,7 +104,7 @@ async function browseVideos(title: string, canSelectMany = true): Promise<string
     canSelectFiles: true,
     canSelectFolders: true,
     canSelectMany,
-    filters: { [t('Videos')]: videoExtensions, [t('All files')]: ['*'] },
+    filters: { [t('Videos')]: extensions, [t('All files')]: ['*'] },
   });
   return chosen?.map(({ fsPath }) => fsPath);
 }

@@ -19,6 +19,7 @@ export interface ExtractTask {
   readonly output: string;
   readonly every: number;
   readonly minSizePercent: number;
+  readonly skipExisting?: true;
   readonly detector?: DetectorName;
   readonly aligner?: AlignerName;
   readonly filters?: AlignFilters;

@@ -5,7 +5,13 @@ import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
 import type { DetectorName } from '../../faces/detectors/detectors';
 import { extractGlobalOptions, extractIni } from '../../faces/extractIni';
-import { alignmentsVersion, backupAlignments, writeAlignments } from '../../facesets/alignments';
+import {
+  type Alignments,
+  alignmentsVersion,
+  backupAlignments,
+  readAlignments,
+  writeAlignments,
+} from '../../facesets/alignments';
 import { getDefaultAlignmentsPath, getProgressPath } from '../../facesets/alignmentsPath';
 import { formatFacePngName } from '../../facesets/facePng';
 import { explainFileError } from '../../files/atomicFile';
@@ -18,6 +24,7 @@ import { hasErrorCode, UserError } from '../../shared/errors';
 import type { JobContext } from '../../shared/jobEvents';
 import { createProgress } from '../../shared/jobReporting';
 import { t } from '../../shared/l10n';
+import { retireFaces } from './earlierFaces';
 import { ExtractJournal, type ExtractTask } from './extractJournal';
 import { openFaceFinder } from './faceFinder';
 import { FaceWriter } from './faceWriter';
@@ -31,6 +38,8 @@ export interface ExtractOptions {
   readonly alignments?: string;
   /** Take every Nth frame; 1 when absent. */
   readonly every?: number;
+  /** Look only at frames that the alignments file does not have yet; else the earlier faces of the input go to the trash. */
+  readonly skipExisting?: boolean;
   /** Skip faces smaller than this many percent of the frame's short side; 0 when absent. */
   readonly minSize?: number;
   /** `ssd-mobilenet` when absent. */
@@ -67,16 +76,28 @@ export async function extract(options: ExtractOptions, job: JobContext): Promise
   const alignmentsPath = resolve(options.alignments ?? getDefaultAlignmentsPath(source));
   const task = await describeTask(source, options, filters);
   await createOutputFolder(task);
+  const known = options.skipExisting ? await readKnownFrames(alignmentsPath) : undefined;
   const journal = await ExtractJournal.open(getProgressPath(alignmentsPath), task);
+  const isContinued = options.skipExisting === true || journal.faceCounts.size > 0;
+  const retired = isContinued ? undefined : await retireFaces(task.output, source);
+  if (retired)
+    job.emit({
+      type: 'log',
+      level: 'info',
+      message: t('{0} faces of an earlier extraction were moved to {1}.', retired.count, retired.trash),
+    });
   try {
-    await processFrames(source, journal, task, job);
+    await processFrames(source, journal, known?.frames, task, job);
   } catch (error) {
-    const saved = await saveAlignments(journal, alignmentsPath).catch(() => undefined); // the first error is the one to report
+    const saved = await saveAlignments(journal, known, alignmentsPath).catch(() => undefined); // the first error is the one to report
     await journal.close();
     if (saved?.frames === 0) await journal.remove();
+    if (saved?.faces === 0) await retired?.restore();
     throw error;
   }
-  return finishExtraction(source, journal, alignmentsPath, task, job);
+  const counts = await saveAlignments(journal, known, alignmentsPath);
+  if (counts.faces === 0) await retired?.restore();
+  return finishExtraction(source, journal, counts, { ...task, alignments: alignmentsPath }, job);
 }
 
 async function describeTask(
@@ -91,6 +112,7 @@ async function describeTask(
     output: resolve(options.output),
     every: options.every ?? 1,
     minSizePercent: options.minSize ?? 0,
+    ...(options.skipExisting && { skipExisting: true }),
     ...(options.detector && { detector: options.detector }),
     ...(options.aligner && { aligner: options.aligner }),
     ...(options.alignFilters && { filters }),
@@ -110,7 +132,13 @@ async function createOutputFolder({ input, output }: ExtractTask): Promise<void>
 }
 
 /** Extracts the faces of the frames that are not finished, one after the other, while the last few are encoded and written. */
-async function processFrames(source: FrameSource, journal: ExtractJournal, task: ExtractTask, job: JobContext) {
+async function processFrames(
+  source: FrameSource,
+  journal: ExtractJournal,
+  known: Alignments['frames'] | undefined,
+  task: ExtractTask,
+  job: JobContext,
+) {
   const progress = createProgress(job, {
     name: t('Extracting faces'),
     unit: t('frames'),
@@ -126,7 +154,7 @@ async function processFrames(source: FrameSource, journal: ExtractJournal, task:
   const finder = await openFaceFinder(task);
   try {
     for await (const frame of source.frames(pool)) {
-      if (done.has(frame.name)) progress.advance();
+      if (done.has(frame.name) || known?.has(frame.name)) progress.advance();
       else await writer.add(frame, await finder.find(frame));
       if (source.kind === 'video') pool.give(frame.pixels);
     }
@@ -149,26 +177,35 @@ async function listFinishedFrames({ faceCounts: finished }: ExtractJournal, outp
 }
 
 /** Writes the alignments file from the journal, after a backup of an earlier file; writes nothing when there are no faces. */
-async function saveAlignments(journal: ExtractJournal, path: string) {
-  const frames = await journal.readFrames();
+async function saveAlignments(journal: ExtractJournal, known: Alignments | undefined, path: string) {
+  const found = await journal.readFrames();
+  const frames = known ? mergeFrames(known.frames, found) : found;
   const counts = [...frames.values()].map(({ faces }) => faces.length);
   const faces = counts.reduce((sum, count) => sum + count, 0);
   const summary = { frames: frames.size, framesWithFaces: counts.filter((count) => count > 0).length, faces };
   if (faces === 0) return summary;
   if (!journal.isAlignmentsOwned && existsSync(path)) await backupAlignments(path);
-  await writeAlignments(path, { version: alignmentsVersion, frames });
+  await writeAlignments(path, known ? { ...known, frames } : { version: alignmentsVersion, frames });
   await journal.noteSaved();
   return summary;
+}
+
+/** Returns the frames that the alignments file has; undefined where there is none. @throws UserError when it is damaged */
+async function readKnownFrames(path: string): Promise<Alignments | undefined> {
+  return existsSync(path) ? await readAlignments(path) : undefined;
+}
+
+function mergeFrames(known: Alignments['frames'], found: Alignments['frames']): Alignments['frames'] {
+  return new Map([...known, ...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function finishExtraction(
   source: FrameSource,
   journal: ExtractJournal,
-  alignmentsPath: string,
-  task: ExtractTask,
+  counts: Omit<ExtractSummary, 'output' | 'alignments'>,
+  { output, alignments }: Pick<ExtractSummary, 'output' | 'alignments'>,
   job: JobContext,
 ): Promise<ExtractSummary> {
-  const counts = await saveAlignments(journal, alignmentsPath);
   await journal.close();
   await journal.remove();
   if (counts.faces === 0)
@@ -179,8 +216,8 @@ async function finishExtraction(
         source.path,
       ),
     );
-  job.emit({ type: 'saved', path: alignmentsPath });
-  return { ...counts, output: task.output, alignments: alignmentsPath };
+  job.emit({ type: 'saved', path: alignments });
+  return { ...counts, output, alignments };
 }
 
 /**

@@ -19,6 +19,11 @@ export const extract = defineStage({
       help: 'The alignments file, if it is not at its default place next to the input',
     },
     every: everyOption,
+    skipExisting: {
+      type: 'flag',
+      short: 's',
+      help: 'Look only at frames that the alignments file does not have yet; without it, earlier faces of the input go to the trash',
+    },
     minSize: {
       type: 'int',
       default: 0,

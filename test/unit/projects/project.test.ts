@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { isJobEvent } from '../../../src/jobs/protocol/jobEventSchema';
 import { readProjectContent } from '../../../src/projects/content';
+import { chooseFreeResult } from '../../../src/projects/freeResult';
 import { addModel, addModelByPreset } from '../../../src/projects/models';
 import { addPerson, addSource } from '../../../src/projects/people';
 import { createProject, findProjectFault, readProject } from '../../../src/projects/project';
@@ -149,6 +150,15 @@ test('a swap is named by its direction, and a folder of images is converted to a
   const resolveInSwaps = (name: string) => join(folder, 'swaps', name);
   const [there] = await buildProjectJobs(folder, 'convert', 'ab', {});
   expect(there).toMatchObject({ input: clip, output: resolveInSwaps('a-ab.mp4') });
+  await mkdir(resolveInSwaps(''));
+  for (const name of ['a-ab.mp4', 'a-ab 2.mp4', 'a-ab.stills.png']) await writeFile(resolveInSwaps(name), 'result');
+  const [again] = await buildProjectJobs(folder, 'convert', 'ab', {});
+  expect(again).toMatchObject({ output: resolveInSwaps('a-ab 3.mp4') });
+  expect(chooseFreeResult(resolveInSwaps('a-ab.mp4'), new Set([resolveInSwaps('a-ab 3.mp4')]))).toBe(
+    resolveInSwaps('a-ab 4.mp4'),
+  );
+  const [preview] = await buildProjectJobs(folder, 'preview', 'ab', {});
+  expect(preview).toMatchObject({ output: resolveInSwaps('a-ab 2.stills.png') });
   const [back] = await buildProjectJobs(folder, 'convert', 'ab', { swapModel: true });
   expect(back).toMatchObject({
     output: resolveInSwaps('photos-ab-b-to-a'),

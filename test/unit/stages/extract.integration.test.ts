@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -16,7 +17,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findFaceApiFolder } from '../../../src/faces/networks/weights';
 import { type Alignments, alignmentsVersion, readAlignments, writeAlignments } from '../../../src/facesets/alignments';
-import { readFaceHeader } from '../../../src/facesets/facePng';
+import { readFaceHeader, writeFaceHeader } from '../../../src/facesets/facePng';
 import { isTemporaryName } from '../../../src/files/atomicFile';
 import { CanceledError, UserError } from '../../../src/shared/errors';
 import type { JobEvent } from '../../../src/shared/jobEvents';
@@ -146,6 +147,51 @@ describe('extract', () => {
     const [backup, ...others] = listBackups('replaced');
     expect(others).toEqual([]);
     expect([...(await readAlignments(join(folder, backup!))).frames.keys()]).toEqual(['old.png']);
+  });
+
+  it('moves the earlier faces of the input to the trash, also those that were grouped, and no others', async () => {
+    const options = createOptions('again');
+    const { summary } = await run({ ...options, every: 4 });
+    const group = join(options.output, 'person_000');
+    mkdirSync(group);
+    const [first, second] = readdirSync(options.output).filter((name) => name.endsWith('.png'));
+    renameSync(join(options.output, first!), join(group, 'best.png'));
+    const other = await readFaceHeader(join(options.output, second!));
+    copyFileSync(join(options.output, second!), join(options.output, 'other.png'));
+    const source = { ...other.source, sourceFilename: 'clip_2_000001.mp4' };
+    await writeFaceHeader(join(options.output, 'other.png'), { ...other, source });
+    const again = await run({ ...options, every: 4 });
+    expect(again.summary.faces).toBe(summary.faces);
+    expect(readdirSync(options.output).filter((name) => name.endsWith('.png'))).toHaveLength(summary.faces + 1);
+    expect(existsSync(group)).toBe(false);
+    const [trash] = readdirSync(join(options.output, '.trash'));
+    expect(readdirSync(join(options.output, '.trash', trash!))).toHaveLength(summary.faces); // one in its group
+    expect(again.events).toContainEqual({
+      ...{ type: 'log', level: 'info' },
+      message: `${summary.faces} faces of an earlier extraction were moved to ${join(options.output, '.trash', trash!)}.`,
+    });
+  });
+
+  it('keeps the earlier faces where nothing is found any more', async () => {
+    const options = createOptions('kept');
+    await run({ ...options, every: 4 });
+    const before = hashPngs(options.output);
+    await expect(run({ ...options, every: 4, minSize: 95 })).rejects.toThrow(/No faces were found/);
+    expect(hashPngs(options.output)).toEqual(before);
+  });
+
+  it('looks only at the frames that the alignments do not have, when told so', async () => {
+    const options = createOptions('rest');
+    await run({ ...options, every: 4 });
+    const before = hashPngs(options.output);
+    rmSync(join(options.output, [...before.keys()][0]!)); // removed by the user in a review
+    const { summary } = await run({ ...options, skipExisting: true });
+    expect(summary.frames).toBe(clipFrames);
+    expect([...(await readAlignments(options.alignments)).frames.keys()]).toHaveLength(clipFrames);
+    const after = hashPngs(options.output);
+    expect(after.size).toBe(summary.faces - 1);
+    const [, second] = before.keys();
+    expect(after.get(second!)).toBe(before.get(second!));
   });
 
   it('reports a video without faces, and changes nothing', async () => {
