@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import { explainSystemError } from '../files/systemErrors';
 import type { JobRequest } from '../jobs/journal/jobFolder';
 import { loadTranslations } from '../jobs/process/loadTranslations';
 import { findNearestWord } from '../options/nearest';
@@ -77,7 +78,8 @@ function print(text: string): number {
   return exitCodes.done;
 }
 
-function reportFailure(error: unknown, json: boolean): number {
+function reportFailure(thrown: unknown, json: boolean): number {
+  const error = explainSystemError(thrown, process.cwd());
   const reason = error instanceof UsageError ? 'usage' : error instanceof UserError ? 'user' : 'bug';
   const message = getErrorMessage(error);
   if (json) process.stdout.write(`${JSON.stringify({ type: 'result', outcome: 'failed', reason, message })}\n`);

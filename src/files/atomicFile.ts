@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { hasErrorCode, UserError } from '../shared/errors';
-import { t } from '../shared/l10n';
 import { maxNameBytes, shortenFileName } from './fileName';
+import { isProcessAlive } from './processIdentity';
+import { explainFileError } from './systemErrors';
+
+export { explainFileError };
 
 /**
  * Writes a file so that it always has either its old or its new content, also after a kill or a power failure: temporary
@@ -61,54 +63,40 @@ export async function writeFolderAtomic(
 
 /** Returns a temporary name next to `path` with its extension, by which writers such as ffmpeg choose the format. */
 export function createTemporaryPath(path: string): string {
-  return join(dirname(path), `.${randomBytes(4).toString('hex')}${getTemporaryEnding(path)}`);
+  return join(dirname(path), formatOwner() + getTemporaryEnding(path));
+}
+
+let count = randomInt(256);
+
+/** Returns the start of a temporary name: a dot, six digits that tell whose it is, and two by which its names differ. */
+function formatOwner(): string {
+  count = (count + 1) % 256;
+  return `.${toHex(process.pid % 2 ** 24, 6)}${toHex(count, 2)}`;
+}
+
+const toHex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+
+/** Returns whether a name is temporary, and the process that chose it has ended. */
+export function isAbandonedName(name: string): boolean {
+  return isTemporaryName(name) && !isProcessAlive(Number.parseInt(name.slice(1, 7), 16));
 }
 
 /** Returns whether a name is a temporary one of the file or folder at `path`. */
 export function isTemporaryNameFor(name: string, path: string): boolean {
-  return isTemporaryName(name) && name.slice(randomStart.length) === getTemporaryEnding(path);
+  return isTemporaryName(name) && name.slice(anyOwner.length) === getTemporaryEnding(path);
 }
 
-/** What temporary names begin with: a dot and random digits. */
-const randomStart = '.00000000';
+/** As long as what temporary names begin with. */
+const anyOwner = '.00000000';
 
 function getTemporaryEnding(path: string): string {
   const start = '.part-';
-  return start + shortenFileName(basename(path), maxNameBytes - randomStart.length - start.length);
+  return start + shortenFileName(basename(path), maxNameBytes - anyOwner.length - start.length);
 }
 
 /** Returns whether a name is from {@link createTemporaryPath}: such a file was left by a killed process. */
 export function isTemporaryName(name: string): boolean {
   return /^\.[0-9a-f]{8}\.part-/.test(name);
-}
-
-/** Replaces system errors that a user can resolve by a UserError about `path`; returns all others unchanged. */
-export function explainFileError(error: unknown, path: string): unknown {
-  if (hasErrorCode(error, 'ENOSPC', 'EDQUOT'))
-    return new UserError(
-      t('The disk is full: {0} could not be written. Free some space and run the same command again.', path),
-    );
-  if (hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS'))
-    return new UserError(t('No permission for {0}. Change its permissions or choose another folder.', path));
-  if (hasErrorCode(error, 'EMFILE', 'ENFILE'))
-    return new UserError(
-      t(
-        'Too many files are open at once, so {0} could not be opened. Close other programs and run the same command again.',
-        path,
-      ),
-    );
-  if (hasErrorCode(error, 'EIO'))
-    return new UserError(
-      t(
-        'The disk reports an error at {0}. Check the disk and its cable, copy the files to another disk, and try again.',
-        path,
-      ),
-    );
-  if (hasErrorCode(error, 'ELOOP'))
-    return new UserError(t('{0} is a link that leads in a circle. Remove it and run the same command again.', path));
-  if (hasErrorCode(error, 'ENAMETOOLONG'))
-    return new UserError(t('The name of {0} is too long for this disk. Choose a shorter name.', path));
-  return error;
 }
 
 /** Makes the entries of a folder survive a power failure. */

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { hasErrorCode, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { createTemporaryPath, explainFileError } from './atomicFile';
 import { isRunning, type ProcessIdentity, readProcessIdentity } from './processIdentity';
+import { readRegularText } from './regularFile';
+import { setAside } from './setAside';
+import { UnfitFileError } from './storedPath';
 
 /** The process that holds a lock: the content of the lock file. */
 export interface LockHolder extends ProcessIdentity {
@@ -25,11 +30,14 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** Receives a sentence about a lock that could not be right and was set aside. */
+type Warn = (message: string) => void;
+
 /**
  * Takes the lock file at `path` for this process, also from a process that was killed.
  * @throws LockHeldError that names the holder, when another process holds the lock.
  */
-export async function acquireLock(path: string, command: string): Promise<Lock> {
+export async function acquireLock(path: string, command: string, warn: Warn = () => undefined): Promise<Lock> {
   const mine: LockHolder = {
     ...(await readProcessIdentity(process.pid)),
     command,
@@ -38,7 +46,7 @@ export async function acquireLock(path: string, command: string): Promise<Lock> 
   };
   try {
     await mkdir(dirname(path), { recursive: true });
-    await takeLock(path, mine);
+    await takeLock(path, mine, warn);
   } catch (error) {
     throw explainFileError(error, path);
   }
@@ -46,13 +54,17 @@ export async function acquireLock(path: string, command: string): Promise<Lock> 
 }
 
 /** Takes all locks or none. Callers that need the same locks must pass them in the same order. */
-export async function acquireLocks(paths: readonly string[], command: string): Promise<() => Promise<void>> {
+export async function acquireLocks(
+  paths: readonly string[],
+  command: string,
+  warn: Warn = () => undefined,
+): Promise<() => Promise<void>> {
   const taken: Lock[] = [];
   const release = async () => {
     for (const lock of taken) await lock.release();
   };
   try {
-    for (const path of paths) taken.push(await acquireLock(path, command));
+    for (const path of paths) taken.push(await acquireLock(path, command, warn));
   } catch (error) {
     await release();
     throw error;
@@ -63,18 +75,42 @@ export async function acquireLocks(paths: readonly string[], command: string): P
 /** Returns whether a running process holds the lock at `path`; a process on another machine is assumed to run. */
 export async function isLockHeld(path: string): Promise<boolean> {
   const holder = await readHolder(path);
-  return holder !== undefined && (await isRunning(holder)) !== false;
+  return holder !== undefined && holder !== 'damaged' && (await isRunning(holder)) !== false;
 }
 
-/** Returns the path of the guard that a process must hold to remove this stale lock: one guard for each stale lock. */
-const getGuardPath = (path: string, stale: LockHolder) => `${path}.${stale.token}`;
+/** Returns the path of the guard that a process must hold to remove a lock: one guard for each stale lock. */
+const getGuardPath = (path: string, token: string) => `${path}.${token}`;
 
-async function takeLock(path: string, mine: LockHolder): Promise<void> {
-  while (!(await createLockFile(path, mine))) {
+/** In the name of the guard for a lock without a token. */
+const noToken = '00000000-0000-0000-0000-000000000000';
+
+/** A lock that is not whole may be being written, where files appear before their content. */
+const damagedAttempts = 5;
+const damagedPauseMs = 100;
+
+async function takeLock(path: string, mine: LockHolder, warn: Warn): Promise<void> {
+  for (let damaged = 0; !(await createLockFile(path, mine)); ) {
     const holder = await readHolder(path);
     if (holder === undefined) continue; // released in the meantime
+    if (holder === 'damaged') {
+      damaged += 1;
+      if (damaged < damagedAttempts) await pause(damagedPauseMs);
+      else await removeDamaged(path, mine, warn);
+      continue;
+    }
     if ((await isRunning(holder)) !== false) throw createHeldError(path, holder);
-    await removeStale(path, holder, mine);
+    await removeStale(path, holder, mine, warn);
+  }
+}
+
+/** Sets aside what is no lock: a damaged file, a folder, a link. Nobody can say who holds it. */
+async function removeDamaged(path: string, mine: LockHolder, warn: Warn): Promise<void> {
+  const guard = getGuardPath(path, noToken);
+  await takeLock(guard, mine, warn);
+  try {
+    if ((await readHolder(path)) === 'damaged') warn(await setAside(path, t('it names no process')));
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 
@@ -82,11 +118,11 @@ async function takeLock(path: string, mine: LockHolder): Promise<void> {
  * Removes the lock of a killed process. Several processes may see it at once, and one of them may already have replaced it
  * with its own lock. Only the process with the guard removes it, after it has compared the token.
  */
-async function removeStale(path: string, stale: LockHolder, mine: LockHolder): Promise<void> {
-  const guard = getGuardPath(path, stale);
-  await takeLock(guard, mine);
+async function removeStale(path: string, stale: LockHolder, mine: LockHolder, warn: Warn): Promise<void> {
+  const guard = getGuardPath(path, stale.token);
+  await takeLock(guard, mine, warn);
   try {
-    if ((await readHolder(path))?.token === stale.token) await rm(path);
+    if (hasToken(await readHolder(path), stale)) await rm(path);
   } finally {
     await rm(guard, { force: true });
   }
@@ -101,6 +137,7 @@ async function createLockFile(path: string, holder: LockHolder): Promise<boolean
     return true;
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST')) return false;
+    if (hasErrorCode(error, 'ENOENT') && existsSync(dirname(path))) return false; // swept away: try again
     if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
     return await createWithoutLinks(path, holder);
   } finally {
@@ -121,21 +158,25 @@ async function createWithoutLinks(path: string, holder: LockHolder): Promise<boo
 
 async function releaseLock(path: string, mine: LockHolder): Promise<void> {
   const holder = await readHolder(path).catch(() => undefined); // an unreadable lock belongs to someone else
-  if (holder?.token === mine.token) await rm(path, { force: true });
+  if (hasToken(holder, mine)) await rm(path, { force: true });
 }
 
-async function readHolder(path: string): Promise<LockHolder | undefined> {
-  let text: string;
+const hasToken = (found: LockHolder | 'damaged' | undefined, holder: LockHolder) =>
+  found !== undefined && found !== 'damaged' && found.token === holder.token;
+
+const maxLockBytes = 1 << 16;
+
+/** Returns who holds the lock; undefined when there is none, and `damaged` for anything that is no lock. */
+async function readHolder(path: string): Promise<LockHolder | 'damaged' | undefined> {
   try {
-    text = await readFile(path, 'utf8');
+    if (!(await lstat(path)).isFile()) return 'damaged'; // also a link: to nothing it would look like no lock
+    const holder = v.safeParse(holderSchema, await readRegularText(path, maxLockBytes));
+    return holder.success ? holder.output : 'damaged';
   } catch (error) {
+    if (error instanceof UnfitFileError) return 'damaged';
     if (hasErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  const holder = v.safeParse(holderSchema, text);
-  if (!holder.success)
-    throw new UserError(t('The lock file {0} is damaged. If no other job is running there, delete it.', path));
-  return holder.output;
 }
 
 const holderSchema = v.pipe(

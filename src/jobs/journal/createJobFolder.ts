@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
+import { createTemporaryPath, explainFileError, syncFolder, writeFileAtomic } from '../../files/atomicFile';
 import { readProcessIdentity } from '../../files/processIdentity';
 import { blankEnd } from './jobEnd';
 import { type JobFolder, type JobRecord, type JobRequest, listJobIds, locateJobFolder } from './jobFolder';
@@ -23,7 +23,7 @@ export async function createJobFolder(
     await mkdir(root, { recursive: true });
     await removeOldJobs(root);
     const id = createJobId(request.stage, await listJobIds(root));
-    temporary = join(root, `${formatOwner(process.pid)}${id}`);
+    temporary = createTemporaryPath(join(root, id));
     const record = { id, createdAt: new Date().toISOString(), requester, ...request, ...more };
     await fillFolder(locateJobFolder(temporary), record);
     const folder = locateJobFolder(join(root, id));
@@ -43,9 +43,4 @@ async function fillFolder(folder: JobFolder, record: JobRecord): Promise<void> {
   // Later they only grow: the process of the job opens its log before it can say anything.
   for (const path of [folder.logPath, folder.eventsPath]) await writeFile(path, '');
   await syncFolder(folder.path);
-}
-
-/** Returns the start of the name of an unfinished folder: it is a temporary name that tells whose it is. */
-export function formatOwner(pid: number): string {
-  return `.${pid.toString(16).padStart(8, '0')}.part-`;
 }

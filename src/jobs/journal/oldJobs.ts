@@ -1,17 +1,16 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isTemporaryName } from '../../files/atomicFile';
-import { isProcessAlive, isRunning } from '../../files/processIdentity';
+import { sweepAbandoned } from '../../files/leftovers';
+import { isRunning } from '../../files/processIdentity';
 import { removeSocket } from '../protocol/jobSocket';
 import { JobQueue } from '../queue/jobQueue';
-import { type JobFolder, type JobRecord, listJobIds, locateJobFolder, readKnownRecord } from './jobFolder';
-import { isJobId } from './jobId';
+import { type JobRecord, listJobIds, locateJobFolder, readKnownRecord } from './jobFolder';
 
 const maxEndedJobs = 20;
 
 /** Removes the old ended jobs in `root` but the last few, and what killed processes have left half written. */
 export async function removeOldJobs(root: string): Promise<void> {
-  await removeUnfinishedFolders(root);
+  await sweepAbandoned(root);
   const ids = await listJobIds(root);
   if (ids.length === 0) return;
   const queued = new Set((await new JobQueue(root).listEntries()).map(({ id }) => id));
@@ -22,7 +21,7 @@ export async function removeOldJobs(root: string): Promise<void> {
     if (!record?.result && (queued.has(id) || (record && (await isInUse(record))))) continue;
     await removeSocket(folder.path).catch(() => undefined); // the folder is removed by another process just now
     if (old.has(id) || !record || isAbandoned(record)) await rm(folder.path, { recursive: true, force: true });
-    else await removeTemporaryFiles(folder);
+    else await sweepAbandoned(folder.path);
   }
 }
 
@@ -35,18 +34,4 @@ async function isInUse({ process, requester }: JobRecord): Promise<boolean> {
 /** Returns whether its request was never completed: a kill came between its folder and its entry in the queue. */
 function isAbandoned({ result, process }: JobRecord): boolean {
   return result === undefined && process === undefined;
-}
-
-async function removeTemporaryFiles(folder: JobFolder): Promise<void> {
-  for (const name of await readdir(folder.path).catch(() => []))
-    if (isTemporaryName(name)) await rm(join(folder.path, name), { force: true });
-}
-
-/** Removes the folders that a killed process was about to create; their names tell whose they are. */
-async function removeUnfinishedFolders(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    const owner = Number.parseInt(name.slice(1, 9), 16);
-    const isUnfinished = isTemporaryName(name) && isJobId(name.slice(name.indexOf('-') + 1));
-    if (isUnfinished && !isProcessAlive(owner)) await rm(join(root, name), { recursive: true, force: true });
-  }
 }

@@ -1,19 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { explainFileError, isTemporaryName, isTemporaryNameFor } from '../../files/atomicFile';
 import { acquireLocks, LockHeldError } from '../../files/lock';
 import { onParentEnd } from '../../files/parentEnd';
 import { readProcessIdentity } from '../../files/processIdentity';
+import { explainSystemError } from '../../files/systemErrors';
 import { listLockPaths, listWrittenPaths } from '../../projects/jobPlaces';
-import {
-  CanceledError,
-  getErrorMessage,
-  hasErrorCode,
-  throwIfCanceled,
-  UsageError,
-  UserError,
-} from '../../shared/errors';
+import { sweepLeftovers } from '../../projects/leftovers';
+import { CanceledError, getErrorMessage, throwIfCanceled, UsageError, UserError } from '../../shared/errors';
 import type { JobContext, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { checkOutputs } from '../../stages/checkOutputs';
@@ -101,12 +93,14 @@ async function runStage(
   markRunning: () => Promise<void>,
 ): Promise<object> {
   const options = checkStageOptions(stage, given);
-  const acquire = () => acquireLocks(listLockPaths(stage, options), `faceswap ${stage}`);
+  const locks = listLockPaths(stage, options);
+  const warn = (message: string) => job.emit({ type: 'log', level: 'warning', message });
+  const acquire = () => acquireLocks(locks, `faceswap ${stage}`, warn);
   const release = await (detached ? waitForLocks(acquire, job.signal) : acquire());
   try {
     throwIfCanceled(job.signal);
     await markRunning();
-    await removeLeftovers(listWrittenPaths(stage, options));
+    await sweepLeftovers(listWrittenPaths(stage, options), locks);
     await checkOutputs(stage, options);
     const run = await loadStage(stage);
     return await run(options as never, job);
@@ -128,20 +122,6 @@ async function waitForLocks<T>(acquire: () => Promise<T>, signal: AbortSignal): 
   }
 }
 
-/** Removes what a killed job had half written at `paths`. The caller holds the locks of these paths. */
-async function removeLeftovers(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const beside = (await listTemporaryFiles(dirname(path))).filter((file) => isTemporaryNameFor(basename(file), path));
-    const inside = await listTemporaryFiles(path);
-    for (const file of [...beside, ...inside]) await rm(file, { recursive: true, force: true });
-  }
-}
-
-async function listTemporaryFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []); // not there yet, or no folder
-  return names.filter(isTemporaryName).map((name) => join(folder, name));
-}
-
 function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder): JobResultEvent {
   if (error instanceof CanceledError || (signal.aborted && isAbortError(error)))
     return { type: 'result', outcome: 'cancelled' };
@@ -152,14 +132,6 @@ function describeFailure(error: unknown, signal: AbortSignal, folder: JobFolder)
   }
   console.error(error);
   return buildFailure('bug', t('Internal error: {0}. See {1} for details.', getErrorMessage(error), folder.logPath));
-}
-
-/** Returns a UserError for what the system refused; any other error as it is. */
-function explainSystemError(error: unknown, fallbackPath: string): unknown {
-  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : fallbackPath;
-  if (hasErrorCode(error, 'ENOTDIR') || (hasErrorCode(error, 'EEXIST') && getErrorMessage(error).includes('mkdir')))
-    return new UserError(t('{0} is a file, but a folder is needed there. Choose another location.', path));
-  return explainFileError(error, path);
 }
 
 function buildFailure(reason: JobResultEvent['reason'], message: string): JobResultEvent {

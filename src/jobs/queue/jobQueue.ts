@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { explainFileError, writeFileAtomic } from '../../files/atomicFile';
+import { explainFileError, syncFolder } from '../../files/atomicFile';
+import { sweepAbandoned } from '../../files/leftovers';
 import { isLockHeld } from '../../files/lock';
 import { resolveRealPath } from '../../files/storedPath';
 import { resolveStateFolder } from '../../files/userFolders';
@@ -54,8 +55,17 @@ export class JobQueue {
       throw explainFileError(error, this.#folder);
     }
     await this.#forgetRemovedJobs();
-    await writeFileAtomic(this.#getUnreportedPath(id), '');
-    await writeFileAtomic(this.#getWaitingPath(id), JSON.stringify({ environment }));
+    try {
+      await writeFile(this.#getUnreportedPath(id), '');
+      // Not by a temporary name: the name of a job tells whose it is.
+      await writeFile(this.#getUnfinishedPath(id), JSON.stringify({ environment }), { flush: true });
+      await rename(this.#getUnfinishedPath(id), this.#getWaitingPath(id));
+      await syncFolder(this.#folder);
+    } catch (error) {
+      for (const path of [this.#getUnfinishedPath(id), this.#getUnreportedPath(id)])
+        await rm(path, { force: true }).catch(() => undefined); // the first error matters more
+      throw explainFileError(error, this.#getWaitingPath(id));
+    }
   }
 
   /** Returns the jobs that wait and the one that runs, the next one first. */
@@ -97,9 +107,18 @@ export class JobQueue {
     return await changeIfPresent(() => unlink(this.#getUnreportedPath(id)));
   }
 
-  /** Forgets unreported ends of jobs whose journals were removed. */
+  /** Removes what processes have left that were killed, once they run no more. */
+  async removeLeftovers(): Promise<void> {
+    await sweepAbandoned(this.#folder);
+  }
+
+  /** Forgets jobs whose journals were removed: their unreported ends, and requests that a kill has cut. */
   async #forgetRemovedJobs(): Promise<void> {
-    for (const id of await this.listUnreported()) if (!existsSync(join(this.root, id))) await this.claimReport(id);
+    for (const name of await this.#listNames()) {
+      const [id = '', kind = ''] = name.split('.');
+      if ((kind === 'untold' || kind === 'unfinished') && !existsSync(join(this.root, id)))
+        await rm(join(this.#folder, name), { force: true });
+    }
   }
 
   async #listNames(): Promise<string[]> {
@@ -117,6 +136,7 @@ export class JobQueue {
   }
 
   readonly #getWaitingPath = (id: string) => join(this.#folder, `${id}.waiting`);
+  readonly #getUnfinishedPath = (id: string) => join(this.#folder, `${id}.unfinished`);
   readonly #getTakenPath = (id: string) => join(this.#folder, `${id}.taken`);
   readonly #getUnreportedPath = (id: string) => join(this.#folder, `${id}.untold`);
 }

@@ -49,6 +49,7 @@ export async function runQueue(root: string, program: string): Promise<void> {
     });
     if (!lock) return;
     try {
+      await queue.removeLeftovers();
       for (let next = (await queue.listEntries())[0]; next; next = (await queue.listEntries())[0])
         await runEntry(queue, next, program);
     } finally {

@@ -1,6 +1,7 @@
 import { ReviewService } from '../../facesets/review/reviewService';
 import { acquireLocks } from '../../files/lock';
 import { onParentEnd } from '../../files/parentEnd';
+import { explainSystemError } from '../../files/systemErrors';
 import type { CallHandlers, EventValue } from '../../panels/protocol/contract';
 import { HostChannel } from '../../panels/protocol/hostChannel';
 import { reviewCalls, reviewServiceContract } from '../../panels/review/contract';
@@ -80,7 +81,13 @@ const names = Object.keys(reviewCalls) as (keyof Contract['calls'])[];
 const handlers = Object.fromEntries(
   names.map((name) => [
     name,
-    async (argument: never, signal: AbortSignal) => (await opening).handlers[name](argument, signal),
+    async (argument: never, signal: AbortSignal) => {
+      try {
+        return await (await opening).handlers[name](argument, signal);
+      } catch (error) {
+        throw explainSystemError(error, root);
+      }
+    },
   ]),
 ) as unknown as CallHandlers<Contract>;
 const channel = new HostChannel<Contract>({

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { AlignerName } from '../../faces/aligners/aligners';
 import type { AlignFilters } from '../../faces/alignFilters';
 import type { DetectorName } from '../../faces/detectors/detectors';
-import { listLandmarkPairs } from '../../faces/landmarks';
+import { landmarkCount, listLandmarkPairs } from '../../faces/landmarks';
 import type { FrameRecord } from '../../facesets/alignments';
 import type { FaceRecord } from '../../facesets/faceRecord';
 import { explainFileError } from '../../files/atomicFile';
@@ -25,13 +25,19 @@ export interface ExtractTask {
   readonly filters?: AlignFilters;
 }
 
+/** Far beyond any frame. */
+const maxPixels = 1e6;
+
+/** JSON also has numbers that are too large to be any. */
+const pixels = v.pipe(v.number(), v.finite(), v.minValue(-maxPixels), v.maxValue(maxPixels));
+
 const faceSchema = v.object({
   /** x, y, width and height in frame pixels. */
-  box: v.strictTuple([v.number(), v.number(), v.number(), v.number()]),
+  box: v.strictTuple([pixels, pixels, pixels, pixels]),
   /** x and y of each point in turn, in frame pixels. */
-  landmarks: v.array(v.number()),
+  landmarks: v.pipe(v.array(pixels), v.length(2 * landmarkCount)),
   /** JPEG, base64. */
-  thumb: v.string(),
+  thumb: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
 });
 
 const entrySchema = v.union([

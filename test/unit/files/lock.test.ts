@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -87,7 +87,7 @@ test('a reused process id does not keep the lock of its former owner', async () 
   await once(other, 'exit');
 });
 
-test('the lock of another machine is respected, and a damaged lock is named', async () => {
+test('the lock of another machine is respected, and what is no lock is set aside and named', async () => {
   await (await acquireLock(path, 'faceswap sort')).release();
   const holder = {
     pid: 1,
@@ -98,9 +98,24 @@ test('the lock of another machine is respected, and a damaged lock is named', as
   };
   await writeFile(path, JSON.stringify(holder));
   await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow('on elsewhere');
-  for (const damaged of ['', '{', '[]', 'null', '{"pid":-1}', JSON.stringify({ ...holder, token: '../../x' })]) {
-    await writeFile(path, damaged);
-    await expect(acquireLock(path, 'faceswap extract')).rejects.toThrow(`The lock file ${path} is damaged`);
+  await rm(path);
+  const texts = ['', '{', '[]', 'null', '{"pid":-1}', JSON.stringify({ ...holder, token: '../../x' })];
+  const makers = [
+    ...texts.map((text) => () => writeFile(path, text)),
+    () => mkdir(join(path, 'inside'), { recursive: true }),
+    () => symlink(join(folder, 'nothing'), path),
+    () => symlink(process.execPath, path),
+  ];
+  for (const make of makers) {
+    await make();
+    const warnings: string[] = [];
+    const lock = await acquireLock(path, 'faceswap extract', (message) => warnings.push(message));
+    expect(warnings).toEqual([expect.stringMatching(/lock is damaged or cannot be right: .* set aside as .*damaged-/)]);
+    await lock.release();
+    for (const name of await readdir(folder)) {
+      expect(name).toMatch(/^\.damaged-/);
+      await rm(join(folder, name), { recursive: true });
+    }
   }
 });
 

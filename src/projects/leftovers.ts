@@ -1,0 +1,54 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { isAbandonedName, isTemporaryNameFor } from '../files/atomicFile';
+import { sweepAbandoned, sweepFolder } from '../files/leftovers';
+import { resolveStateFolder } from '../files/userFolders';
+import { findProject } from './jobPlaces';
+
+// Every place where a killed command can leave something half written: in and beside what it writes, beside its locks, in the
+// folders of a project, and in the user's state folder. Journals are swept where they are created (jobs/journal/oldJobs.ts).
+
+/** The folders of a project in which jobs write. */
+const jobFolders = ['people', 'models', 'swaps'];
+
+/**
+ * Removes what killed commands have left half written at `paths`, and in the project to which they belong.
+ * @param locks the locks of these paths, which the caller holds
+ */
+export async function sweepLeftovers(paths: readonly string[], locks: readonly string[]): Promise<void> {
+  const projects = new Set(paths.map(findProject).filter((project) => project !== undefined));
+  for (const project of projects) await sweepProject(project);
+  for (const path of paths) {
+    await sweepFolder(path);
+    await sweepBeside(path);
+  }
+  for (const lock of locks) await removeGuards(lock);
+  await sweepAbandoned(resolveStateFolder());
+}
+
+/** Removes what killed processes have left in the folders of a project; it needs no lock. */
+export async function sweepProject(project: string): Promise<void> {
+  for (const folder of [project, join(project, '.faceswap'), join(project, '.vscode')]) await sweepAbandoned(folder);
+  for (const name of jobFolders) await sweepAbandoned(join(project, name), 5);
+}
+
+/** Other commands may write into the same folder under other locks: only what is named after `path` is this command's. */
+async function sweepBeside(path: string): Promise<void> {
+  const folder = dirname(path);
+  const stem = basename(path, extname(path));
+  const companions = [`${stem}.preview.png`, `.${basename(path)}.faceswap.lock`].map((name) => join(folder, name));
+  for (const name of await readdir(folder).catch(() => [])) {
+    const isCompanion =
+      companions.some((companion) => isTemporaryNameFor(name, companion)) || name.slice(15).startsWith(`${stem}_bk_`);
+    if (isTemporaryNameFor(name, path) || (isAbandonedName(name) && isCompanion))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes the guards of stale locks (see files/lock.ts), which protect nothing once the lock is held again. */
+async function removeGuards(lock: string): Promise<void> {
+  const folder = dirname(lock);
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(`${basename(lock)}.`) && /\.[0-9a-f-]{36}$/.test(name))
+      await rm(join(folder, name), { force: true });
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+// What a command has made, so that two runs can be compared, and what it should not have left.
+
+/** Journals and logs tell of each run. */
+const journals = /^state\/|^\.faceswap\/|\.log$|tfevents/;
+
+/** Returns the files below a folder by their names, without times, and the hash of each. */
+export function readResults(folder: string): ReadonlyMap<string, string> {
+  const paths = listPaths(folder).filter((path) => !journals.test(path));
+  return new Map(paths.map((path) => [hideTimes(path), hashFile(join(folder, path))]));
+}
+
+/** Returns the parts of files, locks and sockets below a folder, which only a running command may have. */
+export function listLeftovers(folder: string): string[] {
+  return listPaths(folder)
+    .filter((path) =>
+      /\.part-|\.lock$|\/lock$|lock\.[0-9a-f-]{36}$|\.progress$|\/sockets\/.|\.(sorting|review|cleaning)\//.test(path),
+    )
+    .filter((path) => !path.endsWith('.part')) // downloads continue
+    .sort();
+}
+
+function listPaths(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+const hideTimes = (path: string) => path.replace(/\d{4}-?\d\d-?\d\d[-_T ]?\d\d-?\d\d-?\d\d/g, 'TIME');
+const hashFile = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');

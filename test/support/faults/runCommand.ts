@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { CommandResult, RunCommand } from './stageCases';
+
+/** Returns a function that runs commands of the command line at `cli`; one that hangs is killed and has the code null. */
+export function createRunCommand(cli: string, timeoutMs = 120_000): RunCommand {
+  return async (args, folder, more = {}) => {
+    const env = { ...process.env, LC_ALL: 'C', FACESWAP_STATE: join(folder, 'state'), ...more };
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env,
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text;
+      });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, ...output } satisfies CommandResult;
+  };
+}

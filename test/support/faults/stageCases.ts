@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFaceClip } from '../cli/program';
+
+/** A command whose processes meet faults: what it needs, and what it is told. */
+export interface StageCase {
+  readonly name: string;
+  /** What it works on, from the folder of {@link prepareInputs}. */
+  readonly inputs: readonly string[];
+  readonly args: readonly string[];
+}
+
+export type RunCommand = (args: readonly string[], folder: string, env?: NodeJS.ProcessEnv) => Promise<CommandResult>;
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const framesPerClip = 4;
+const model = ['-t', 'nimble', '-b', '2', '-s', '1'];
+
+export const stageCases: readonly StageCase[] = [
+  { name: 'frames', inputs: ['a.mp4'], args: ['frames', '-i', 'a.mp4', '-o', 'stills'] },
+  { name: 'extract', inputs: ['a.mp4'], args: ['extract', '-i', 'a.mp4', '-o', 'faces', '-p', 'new.fsa'] },
+  { name: 'sort', inputs: ['a'], args: ['sort-by-face', '-i', 'a'] },
+  { name: 'clean-up', inputs: ['fewer', 'a.fsa'], args: ['clean-up', '-a', 'a.fsa', '-c', 'fewer'] },
+  { name: 'train', inputs: ['a', 'b'], args: ['train', '-A', 'a', '-B', 'b', '-m', 'new', '-i', '3', ...model] },
+  {
+    name: 'train on',
+    inputs: ['a', 'b', 'trained'],
+    args: ['train', '-A', 'a', '-B', 'b', '-m', 'trained', '-i', '4', ...model],
+  },
+  {
+    name: 'convert',
+    inputs: ['a.mp4', 'a.fsa', 'trained'],
+    args: ['convert', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'swap.mp4'],
+  },
+  {
+    name: 'convert to images',
+    inputs: ['a.mp4', 'a.fsa', 'trained'],
+    args: ['convert', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'swaps'],
+  },
+  {
+    name: 'preview',
+    inputs: ['a.mp4', 'a.fsa', 'trained'],
+    args: ['preview', '-i', 'a.mp4', '-p', 'a.fsa', '-m', 'trained', '-o', 'look.png'],
+  },
+  { name: 'timelapse', inputs: ['a'], args: ['timelapse', '-i', 'a', '-o', 'film.mp4'] },
+  { name: 'model swap-sides', inputs: ['trained'], args: ['model', 'swap-sides', '-m', 'trained'] },
+
+  { name: 'model inference', inputs: ['trained'], args: ['model', 'inference', '-m', 'trained', '-o', 'parts'] },
+  { name: 'model export', inputs: ['trained'], args: ['model', 'export', '-m', 'trained', '-o', 'model.dfm'] },
+];
+
+/** Makes everything that the commands work on, by the commands themselves. */
+export async function prepareInputs(folder: string, run: RunCommand): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const person of ['a', 'b'] as const) {
+    makeFaceClip(join(folder, `${person}.mp4`), person, framesPerClip);
+    await runWell(run, ['extract', '-i', `${person}.mp4`, '-o', person, '-p', `${person}.fsa`], folder);
+  }
+  cpSync(join(folder, 'a'), join(folder, 'fewer'), { recursive: true });
+  rmSync(join(folder, 'fewer', 'a_000002_0.png'));
+  await runWell(run, ['train', '-A', 'a', '-B', 'b', '-m', 'trained', '-i', '2', ...model], folder);
+}
+
+/** Makes a folder with the inputs of one command. */
+export function layOut(inputs: string, folder: string, stage: StageCase): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const name of stage.inputs) cpSync(join(inputs, name), join(folder, name), { recursive: true });
+}
+
+/** Runs a command that must succeed. */
+export async function runWell(run: RunCommand, args: readonly string[], folder: string): Promise<void> {
+  const { code, stderr } = await run(args, folder);
+  if (code !== 0) throw new Error(`faceswap ${args.join(' ')} ended with ${code}: ${stderr}`);
+}
