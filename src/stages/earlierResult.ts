@@ -23,14 +23,9 @@ export async function keepEarlierPictures(folder: string, job: JobContext): Prom
     throw explainFileError(error, folder);
   });
   const pictures = names.filter((name) => isImageName(name) && !name.startsWith('.')).map((name) => join(folder, name));
-  await keepEarlierFiles(folder, pictures, job);
-}
-
-/** Moves files below `folder` into its trash, and says so. @throws UserError */
-export async function keepEarlierFiles(folder: string, paths: readonly string[], job: JobContext): Promise<void> {
-  if (paths.length === 0) return;
-  const kept = await moveToTrash(folder, paths);
-  log(job, t('{0} earlier images in {1} are kept in {2}.', paths.length, folder, kept));
+  if (pictures.length === 0) return;
+  const kept = await moveToTrash(folder, pictures);
+  log(job, t('{0} earlier images in {1} are kept in {2}.', pictures.length, folder, kept));
 }
 
 function log(job: JobContext, message: string): void {

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { moveToTrash } from '../../files/trash';
 import { hasErrorCode } from '../../shared/errors';
 import { type PreviewPicture, type PreviewRecord, previewRecordSchema } from '../../shared/previewRecord';
 
@@ -28,13 +29,23 @@ export async function readPreviewRecord(modelDir: string): Promise<PreviewRecord
   }
 }
 
+/** Moves images whose record is gone or damaged to the trash of the model: the next record would remove them. */
+export async function keepUnknownPictures(modelDir: string): Promise<void> {
+  const folder = getPreviewsFolder(modelDir);
+  const names = await readdir(folder).catch(() => []); // there are none yet
+  const pictures = names.filter((name) => pictureName.test(name)).map((name) => join(folder, name));
+  if (pictures.length > 0) await moveToTrash(modelDir, pictures);
+}
+
+const pictureName = /^\d+\.jpg$/;
+
 /** Writes the record, and removes the images that are not in it. */
 export async function writePreviewRecord(modelDir: string, record: PreviewRecord): Promise<void> {
   await writeFileAtomic(getPreviewRecordPath(modelDir), JSON.stringify(record));
   const kept = new Set(record.pictures.map(({ iteration }) => getPreviewImagePath(modelDir, iteration)));
   for (const name of await readdir(getPreviewsFolder(modelDir))) {
     const path = join(getPreviewsFolder(modelDir), name);
-    if (/^\d+\.jpg$/.test(name) && !kept.has(path)) await rm(path, { force: true });
+    if (pictureName.test(name) && !kept.has(path)) await rm(path, { force: true });
   }
 }
 

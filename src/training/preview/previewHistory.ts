@@ -7,7 +7,13 @@ import type { Side } from '../models/model';
 import { locateFeatures, measureFineDetail } from './fineDetail';
 import type { PreviewFaces } from './previewFaces';
 import { computePatchSize } from './previewFaces';
-import { getPreviewImagePath, readPreviewRecord, thinOutPictures, writePreviewRecord } from './previewFolder';
+import {
+  getPreviewImagePath,
+  keepUnknownPictures,
+  readPreviewRecord,
+  thinOutPictures,
+  writePreviewRecord,
+} from './previewFolder';
 import { drawPreviewSheet, type PreviewOutputs } from './previewSheet';
 
 export interface RenderedPreview {
@@ -43,6 +49,7 @@ export class PreviewHistory {
       faces[side].landmarks.slice(0, rows).map((points) => locateFeatures(points, patch));
     const set = { a: locateAll('a'), b: locateAll('b') };
     const known = await readPreviewRecord(modelDir);
+    if (!known) await keepUnknownPictures(modelDir);
     const isSameLayout = known?.patch === patch && known.covered === geometry.outputSize;
     const sets = isSameLayout ? [...known.sets] : [];
     if (JSON.stringify(sets.at(-1)) !== JSON.stringify(set)) sets.push(set);

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { setAsideDamagedSave } from '../store/checkpoint';
+import { keepEarlierTraining } from '../store/earlierTraining';
 import { writeDefaultTrainIni } from '../store/trainIniFile';
 import { CheckpointSaver } from './checkpointSaver';
 import { chooseBatchSize, openModelSession } from './modelSession';
@@ -8,7 +9,7 @@ import { openObservers } from './observers';
 import { findLearningRate } from './stability/learningRateSearch';
 import { NanGuard } from './stability/nanGuard';
 import { createStabilityMonitor, RollBackRequest } from './stability/stabilityMonitor';
-import { findStartingPoint } from './startingPoint';
+import { findStartingPoint, type StartingPoint } from './startingPoint';
 import { openTimeBudget, type TimeBudget } from './timeBudget';
 import { describeFacesets, openLoader } from './trainingFaces';
 import { PendingControls, TrainingLoop } from './trainingLoop';
@@ -26,6 +27,7 @@ export async function runTraining(request: TrainingRequest, job: JobContext): Pr
     controls: new PendingControls(job),
     findRate: memoizeFirst(findLearningRate),
     openBudget: memoizeFirst(openTimeBudget),
+    keepEarlier: memoizeFirst(keepEarlierLogs),
   };
   for (;;) {
     try {
@@ -50,6 +52,22 @@ interface KeptState {
   readonly findRate: typeof findLearningRate;
   /** Opens the time budget only once: what was rolled back has taken its time, too. */
   readonly openBudget: typeof openTimeBudget;
+  /** Makes room only once: what a roll-back leaves is of this training. */
+  readonly keepEarlier: typeof keepEarlierLogs;
+}
+
+async function keepDamagedSave(modelDir: string, { checkpoint }: StartingPoint, job: JobContext): Promise<void> {
+  const kept = checkpoint && (await setAsideDamagedSave(modelDir, checkpoint));
+  if (kept === undefined) return;
+  const message = t('What is left of the damaged save is kept in {0}.', kept);
+  job.emit({ type: 'log', level: 'info', message });
+}
+
+async function keepEarlierLogs(modelDir: string, job: JobContext): Promise<void> {
+  const kept = await keepEarlierTraining(modelDir);
+  if (kept === undefined) return;
+  const message = t('The logs and previews of an earlier training are kept in {0}.', kept);
+  job.emit({ type: 'log', level: 'info', message });
 }
 
 /** Wraps a function so that later calls return the result of the first one. */
@@ -64,15 +82,13 @@ function memoizeFirst<A extends unknown[], R>(compute: (...args: A) => R): (...a
 /** Trains from the newest save, or a new model. @throws RollBackRequest when to continue from the last save */
 async function trainFromSave(
   configuredRequest: TrainingRequest,
-  { guard, controls, findRate, openBudget }: KeptState,
+  { guard, controls, findRate, openBudget, keepEarlier }: KeptState,
   job: JobContext,
 ): Promise<TrainingResult> {
   const { modelDir, trainer, noLogs, configuredOptions, seed } = configuredRequest;
   const start = await findStartingPoint(modelDir, trainer, configuredOptions, seed);
   for (const message of start.warnings) job.emit({ type: 'log', level: 'warning', message, isAboutStart: true });
-  const setAside = start.checkpoint && (await setAsideDamagedSave(modelDir, start.checkpoint));
-  if (setAside !== undefined)
-    job.emit({ type: 'log', level: 'info', message: t('What is left of the damaged save is kept in {0}.', setAside) });
+  await keepDamagedSave(modelDir, start, job);
   const batchSize = await chooseBatchSize(configuredRequest, start, job);
   const request = { ...configuredRequest, batchSize };
   const foundRate = await findRate(request, start, job);
@@ -81,6 +97,7 @@ async function trainFromSave(
   try {
     const { step, session, stepsPerCall, device, fallback } = await openModelSession(request, start, job);
     try {
+      await keepEarlier(modelDir, job);
       const observers = await openObservers(request, start, job);
       if (!start.checkpoint) await writeDefaultTrainIni(modelDir, trainer, start.options);
       const faces = describeFacesets(request, loader);

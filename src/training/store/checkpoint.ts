@@ -13,6 +13,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError, isTemporaryName, writeFileAtomic } from '../../files/atomicFile';
+import { isPathTaken } from '../../files/freePath';
 import { moveToTrash } from '../../files/trash';
 import { hasErrorCode, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -124,7 +125,8 @@ export async function setAsideDamagedSave(modelDir: string, used: Checkpoint): P
   const kept = [used.state, ...(await readEarlierStates(modelDir, trainer))];
   const files = await listLeftovers(modelDir, trainer, kept);
   const isUsed = (await readModelState(statePath))?.generation === used.state.generation;
-  return await moveToTrash(modelDir, [...(isUsed ? [] : [statePath]), ...files]);
+  const damaged = [...(isUsed || !isPathTaken(statePath) ? [] : [statePath]), ...files];
+  return damaged.length === 0 ? undefined : await moveToTrash(modelDir, damaged);
 }
 
 async function readEarlierStates(modelDir: string, trainer: string): Promise<(ModelState | undefined)[]> {

@@ -59,7 +59,10 @@ export function createForeignModelError(modelDir: string): UserError {
 export async function rejectWeightsWithoutState(modelDir: string): Promise<void> {
   if (isPathTaken(getFirstSavePath(modelDir))) return;
   const names = await listVisible(modelDir);
-  const weights = names.filter((name) => tensorFile.test(name)).sort();
+  const weights = names
+    .filter((name) => tensorFile.test(name))
+    .sort()
+    .reverse();
   if (weights.length === 0 || names.some((name) => stateFile.test(name))) return;
   const state = `${weights[0]!.replace(/_\d+_\w+\.safetensors$/, '')}_state.json`;
   const copy = await findModelCopy(modelDir);

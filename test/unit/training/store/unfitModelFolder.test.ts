@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { readCheckpoint, setAsideDamagedSave, writeCheckpoint } from '../../../../src/training/store/checkpoint';
+import { keepEarlierTraining } from '../../../../src/training/store/earlierTraining';
 import type { ModelState } from '../../../../src/training/store/modelState';
 import { requireTrainer } from '../../../../src/training/store/trainedModel';
 import { rejectUnfitModelFolder } from '../../../../src/training/store/unfitModelFolder';
@@ -74,6 +75,18 @@ it('a folder of other files is refused, one with settings, notes or an interrupt
   }
   await writeFile(join(folder, 'logs', 'losses.csv'), 'my own table\n');
   await expect(rejectUnfitModelFolder(folder)).rejects.toThrow(/such as logs/);
+});
+
+it('logs and previews of an earlier training go to the trash where a new model starts', async () => {
+  const folder = join(root, 'earlier');
+  for (const name of ['logs', 'previews']) await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, 'logs', 'losses.csv'), 'iteration,seconds,loss_a,loss_b\n1,2,3,4\n');
+  await writeFile(join(folder, 'train.ini'), '');
+  const kept = await keepEarlierTraining(folder);
+  expect((await readdir(kept!)).sort()).toEqual(['logs', 'previews']);
+  expect((await readdir(folder)).sort()).toEqual(['.trash', 'train.ini']);
+  await save(folder, 10);
+  expect(await keepEarlierTraining(folder)).toBeUndefined();
 });
 
 it('half a model is continued from what is intact, or refused by the name of what is missing; nothing of it is deleted', async () => {
