@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { listFacePngs, readFaceHeader } from '../facesets/facePng';
 import { explainFileError, writeFolderAtomic } from '../files/atomicFile';
 import { UserError } from '../shared/errors';
+import { chooseFreeName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { withProjectLock } from './projectLock';
 import { getFacesFolder } from './projectPaths';
@@ -69,9 +70,5 @@ export async function moveCluster(project: string, folder: string, person: strin
 async function chooseClusterFolder(project: string, person: string, name: string): Promise<string> {
   const folder = getFacesFolder(project, person);
   await mkdir(folder, { recursive: true });
-  const taken = new Set((await readdir(folder)).map((entry) => entry.toLowerCase()));
-  for (let number = 1; ; number++) {
-    const numbered = number === 1 ? name : `${name}-${number}`;
-    if (!taken.has(numbered.toLowerCase())) return join(folder, numbered);
-  }
+  return join(folder, chooseFreeName(name, await readdir(folder)));
 }

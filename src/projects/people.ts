@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { isImageName } from '../media/imageNames';
 import { isVideoName } from '../media/videoFormat';
 import { hasErrorCode, UserError } from '../shared/errors';
+import { chooseFreeName } from '../shared/folderName';
 import { t } from '../shared/l10n';
 import { assertNewName, type Person, type Project, readProject, writeProject } from './project';
 import { getSourcesFolder, getStem } from './projectPaths';
@@ -63,10 +64,6 @@ async function hasImages(folder: string): Promise<boolean> {
 
 /** Returns a path whose name without the extension no other source has: faces, alignments and swaps are named by it. */
 async function chooseFreePath(folder: string, name: string): Promise<string> {
-  const stems = new Set((await readdir(folder)).map((entry) => getStem(entry).toLowerCase()));
-  const [stem, extension] = [getStem(name), extname(name)];
-  for (let number = 1; ; number++) {
-    const numbered = number === 1 ? stem : `${stem}-${number}`;
-    if (!stems.has(numbered.toLowerCase())) return join(folder, numbered + extension);
-  }
+  const stems = (await readdir(folder)).map(getStem);
+  return join(folder, chooseFreeName(getStem(name), stems) + extname(name));
 }

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clipFrames, makeTestClips, readVideoFacts } from '../support/e2e/testClips';
 import { resolveInWorkspace, startVsCode, vscode } from '../support/e2e/vscode/startVsCode';
@@ -63,4 +64,39 @@ test('a reloaded window goes on, and a training that the user stops is shown bef
     { name: 'a', consent: 'a test clip' },
     { name: 'b', consent: 'a test clip' },
   ]);
+});
+
+test('a second swap takes the faces that are there, and asks where there are several groups', {
+  timeout: 600_000,
+}, async () => {
+  const faces = resolveInWorkspace('people/a/faces');
+  await mkdir(join(faces, 'person_001'));
+  const [face] = (await readdir(join(faces, 'person_000'))).filter((name) => name.endsWith('.png'));
+  await rename(join(faces, 'person_000', face!), join(faces, 'person_001', face!));
+  await vscode.getTreeRow('2 clusters').waitFor();
+  await vscode.runCommand('Faceswap: Swap Two Videos');
+  await vscode.pick('A: the video in which a face is replaced', 'a.mp4');
+  await vscode.pick('B: a video of the person', 'b.mp4');
+  await vscode.answer('the face of a be used', 'a test clip');
+  await vscode.answer('the face of b be used', 'a test clip');
+  await vscode.choose(/First look/);
+  await vscode.choose('Go');
+  await vscode.getQuestion('Which faces belong to a?').waitFor();
+  await vscode.getTab('Faces of a').waitFor();
+  await vscode.saveScreenshot('which-faces');
+  await vscode.choose('person_000');
+  await vscode.getStatusEntry(/Train: a-b-\w+ \d+ · .*it\/s/).waitFor({ timeout: 120_000 });
+  const jobs = await readdir(resolveInWorkspace('.faceswap/jobs'));
+  const journals = await Promise.all(
+    jobs.map(async (job) => JSON.parse(await readFile(resolveInWorkspace('.faceswap/jobs', job, 'job.json'), 'utf8'))),
+  );
+  expect(journals.map(({ stage }) => stage).sort()).toEqual([
+    ...['convert', 'extract', 'extract', 'preview', 'sort', 'sort', 'train', 'train'],
+  ]);
+  expect(journals.at(-1).options.inputA).toBe(join(faces, 'person_000'));
+  await vscode.runCommand('Faceswap: Cancel Job');
+  const question = vscode.getNotification('Does it look good?');
+  await question.waitFor({ timeout: 300_000 });
+  await question.getByRole('button', { name: /Clear/ }).click();
+  await vscode.getNotification('is not finished').getByRole('button', { name: 'Not Now' }).click();
 });

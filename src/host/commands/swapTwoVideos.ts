@@ -9,7 +9,6 @@ import {
   restoreGuidedSwap,
   runGuidedSwap,
 } from '../guidedSwap/runGuidedSwap';
-import { requireProject } from '../prompts/projectPrompts';
 import type { CommandHandler, Services } from '../services';
 import { chooseProjectFolder } from './newProject';
 
@@ -26,11 +25,11 @@ export const swapTwoVideos: CommandHandler = async (services) => {
   if (unfinished) return offerToContinue(services, unfinished);
   const folder = services.project.content?.folder ?? findLocalFolder();
   if (folder === undefined) return await openFolderAndAskAgain(services);
-  const answers = await askGuidedSwap(services.project.content?.people ?? []);
+  const answers = await askGuidedSwap(services);
   if (!answers) return;
   if (!services.project.content) await createProject(folder);
   await services.project.refresh();
-  const swap = await addGuidedSwap(requireProject(services), answers);
+  const swap = await addGuidedSwap(services, answers);
   await services.project.refresh();
   await runGuidedSwap(services, swap);
 };

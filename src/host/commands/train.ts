@@ -4,13 +4,14 @@ import type { ModelContent } from '../../projects/content';
 import { addModel, addModelByPreset } from '../../projects/models';
 import { buildProjectJobs } from '../../projects/requests';
 import { UserError } from '../../shared/errors';
-import { maxFolderNameLength } from '../../shared/folderName';
+import { chooseFreeName, maxFolderNameLength } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
 import { formatJobTitle } from '../../stages/stages';
 import type { WorkEnd } from '../jobs/jobService';
 import { runAndNotify } from '../jobs/runAndNotify';
 import { describeTrainingEnd, listStepsAfterTraining } from '../jobs/trainingEnd';
 import { pickOne, requireProject } from '../prompts/projectPrompts';
+import type { TrainingKind } from '../prompts/trainingPrompts';
 import { askForTraining, type TrainingAnswers } from '../prompts/trainingQuestions';
 import type { CommandHandler, Services } from '../services';
 import type { TreeNode } from '../tree/treeNode';
@@ -33,7 +34,7 @@ function findModel(services: Services, name: string | undefined): ModelContent {
 export async function startTraining(services: Services, answers: TrainingAnswers, config?: string): Promise<void> {
   const { folder } = requireProject(services);
   const { inputA, inputB, budget } = answers;
-  const name = answers.model?.name ?? (await createModel(services, answers));
+  const name = answers.model?.name ?? (await createModel(services, { ...answers, kind: answers.kind! }));
   const given = { inputA, inputB, ...budget, ...(config !== undefined && { config }) };
   const jobs = await buildProjectJobs(folder, 'train', name, given);
   const work = { title: formatJobTitle('train', name), stage: 'train', jobs } as const;
@@ -68,11 +69,17 @@ export async function pickTrained(
   )?.model;
 }
 
-/** Adds the model to the project, under a name that is free, and returns the name. */
-async function createModel(services: Services, { a, b, kind }: TrainingAnswers): Promise<string> {
+/** Adds a model of two people to the project, under a name that is free, and returns the name. */
+export async function createModel(
+  services: Services,
+  { a, b, kind }: Pick<TrainingAnswers, 'a' | 'b'> & { readonly kind: TrainingKind },
+): Promise<string> {
   const { folder, models } = requireProject(services);
-  const { name: kindName, trainer, preset } = kind!;
-  const name = chooseFreeName(joinNames(a, b, kindName), models);
+  const { name: kindName, trainer, preset } = kind;
+  const name = chooseFreeName(
+    joinNames(a, b, kindName),
+    models.map((model) => model.name),
+  );
   if (preset) await addModelByPreset(folder, { name, a, b }, preset);
   else await addModel(folder, { name, a, b, trainer });
   await services.project.refresh();
@@ -87,14 +94,6 @@ function joinNames(a: string, b: string, kind: string): string {
   const room = Math.floor((longestName - kind.length - 2) / 2);
   const shorten = (name: string) => (a.length + b.length > 2 * room ? name.slice(0, room).trimEnd() : name);
   return `${shorten(a)}-${shorten(b)}-${kind}`;
-}
-
-function chooseFreeName(name: string, models: readonly ModelContent[]): string {
-  const taken = new Set(models.map((model) => model.name.toLowerCase()));
-  for (let number = 1; ; number++) {
-    const numbered = number === 1 ? name : `${name}-${number}`;
-    if (!taken.has(numbered.toLowerCase())) return numbered;
-  }
 }
 
 export const openMonitor: CommandHandler = async (services, node) => {

@@ -1,14 +1,29 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { PersonContent, ProjectContent } from '../../projects/content';
-import { addModel } from '../../projects/models';
+import type { PersonContent } from '../../projects/content';
 import { addPerson, addSource, setConsent } from '../../projects/people';
-import { getStem } from '../../projects/projectPaths';
-import { isFolderName, maxFolderNameLength } from '../../shared/folderName';
+import { getPresetsFolder, getStem } from '../../projects/projectPaths';
+import { chooseFreeName, isFolderName, maxFolderNameLength } from '../../shared/folderName';
 import { t } from '../../shared/l10n';
+import { rankModels, type TrainingMachine } from '../../training/models/rankModels';
+import { findExpectedPace } from '../../training/run/expectedPace';
+import { loadPresets } from '../../training/settings/presets';
 import { askConsent } from '../commands/people';
+import { createModel } from '../commands/train';
+import { requireProject } from '../prompts/projectPrompts';
+import { findTrainingMachine } from '../prompts/trainingMachine';
+import { askTrainingBudget, askTrainingKind, type TrainingBudget, type TrainingKind } from '../prompts/trainingPrompts';
 import { askVideo } from '../prompts/videoPrompts';
-import { type Answer, askChoice, mapAnswer, runWizard, type WizardPlace, type WizardStep } from '../prompts/wizard';
+import {
+  type Answer,
+  askChoice,
+  back,
+  mapAnswer,
+  runWizard,
+  type WizardPlace,
+  type WizardStep,
+} from '../prompts/wizard';
+import type { Services } from '../services';
 import type { GuidedSwap } from './guidedSwap';
 
 /** What the user answers before anything is written. */
@@ -17,23 +32,33 @@ interface SwapAnswers {
   readonly videoB: string;
   readonly consentA: string;
   readonly consentB: string;
-  readonly trainer: string;
-  readonly budget: GuidedSwap['budget'];
+  readonly kind: TrainingKind;
+  readonly budget: TrainingBudget;
 }
 
 /** Asks which two videos to swap, on what basis, and for how long to train; undefined when canceled. */
-export async function askGuidedSwap(people: readonly PersonContent[]): Promise<SwapAnswers | undefined> {
-  const noAnswers = { videoA: '', videoB: '', consentA: '', consentB: '', trainer: '', budget: {} };
-  const askConsentA: WizardStep<SwapAnswers> = async (place, { videoA, consentA }) =>
-    mapAnswer(await askConsent(place, getStem(videoA), consentA || findConsent(people, videoA)), (note) => ({
-      consentA: note,
-    }));
-  const askConsentB: WizardStep<SwapAnswers> = async (place, { videoB, consentB }) =>
-    mapAnswer(await askConsent(place, getStem(videoB), consentB || findConsent(people, videoB)), (note) => ({
-      consentB: note,
-    }));
-  const steps = [askVideoA, askVideoB, askConsentA, askConsentB, askBudget, askToStart];
+export async function askGuidedSwap(services: Services): Promise<SwapAnswers | undefined> {
+  const people = services.project.content?.people ?? [];
+  const machine = findTrainingMachine(services);
+  const steps: readonly WizardStep<SwapAnswers>[] = [
+    askVideoA,
+    askVideoB,
+    createConsentStep(people, 'A'),
+    createConsentStep(people, 'B'),
+    createBudgetStep(machine),
+    createStartStep(services, machine),
+  ];
+  const { name } = rankModels(await machine).recommended;
+  const noAnswers = { videoA: '', videoB: '', consentA: '', consentB: '', kind: { name, trainer: name }, budget: {} };
   return await runWizard<SwapAnswers>(t('Swap Two Videos'), steps, noAnswers);
+}
+
+function createConsentStep(people: readonly PersonContent[], side: 'A' | 'B'): WizardStep<SwapAnswers> {
+  return async (place, answers) => {
+    const video = answers[`video${side}`];
+    const before = answers[`consent${side}`] || findOwner(people, video)?.consent;
+    return mapAnswer(await askConsent(place, getStem(video), before), (note) => ({ [`consent${side}`]: note }));
+  };
 }
 
 async function askVideoA(place: WizardPlace): Promise<Answer<Partial<SwapAnswers>>> {
@@ -49,10 +74,6 @@ async function askVideoB(place: WizardPlace, { videoA }: SwapAnswers): Promise<A
   return mapAnswer(answer, (videoB) => ({ videoB }));
 }
 
-function findConsent(people: readonly PersonContent[], video: string): string | undefined {
-  return findOwner(people, video)?.consent;
-}
-
 /** Returns the person of the project who has this video already. */
 function findOwner(people: readonly PersonContent[], video: string): PersonContent | undefined {
   return people.find(({ sources }) => sources.some((source) => isSameFile(source, video)));
@@ -66,35 +87,63 @@ function isSameFile(one: string, other: string): boolean {
   }
 }
 
-async function askBudget(place: WizardPlace): Promise<Answer<Partial<SwapAnswers>>> {
-  return mapAnswer(await askTrainingBudget(place), (budget) => ({ trainer: 'nimble', budget }));
+function createBudgetStep(machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
+  return async (place, { kind }) => {
+    const pace = await findExpectedPace(kind.trainer, await machine);
+    return mapAnswer(await askTrainingBudget(place, { iterations: 0, pace }), (budget) => ({ budget }));
+  };
 }
 
-/** Asks to begin; the entry says what will happen. */
-async function askToStart(place: WizardPlace, answers: SwapAnswers): Promise<Answer<Partial<SwapAnswers>>> {
-  const begin = {
-    label: `$(play) ${t('Go')}`,
-    detail: t(
-      'Finds and groups the faces of both videos, trains {0}, and shows a preview before {1} is converted.',
-      answers.trainer,
-      basename(answers.videoA),
-    ),
+/** Asks to begin; the entry says what will happen. Another model can be chosen before. */
+function createStartStep(services: Services, machine: Promise<TrainingMachine>): WizardStep<SwapAnswers> {
+  return async (place, answers) => {
+    for (let { kind } = answers; ; ) {
+      const [go, change] = createStartEntries(kind, answers.videoA);
+      const picked = await askChoice(place, { items: [go, change], placeholder: t('Ready') });
+      if (picked !== change) return mapAnswer(picked, () => ({ kind }));
+      const folder = services.project.content?.folder;
+      const presets = await loadPresets([
+        ...(folder === undefined ? [] : [getPresetsFolder(folder)]),
+        services.presets,
+      ]);
+      const chosen = await askTrainingKind(place, await machine, presets);
+      if (chosen === undefined) return undefined;
+      if (chosen !== back) kind = chosen;
+    }
   };
-  return mapAnswer(await askChoice(place, { items: [begin], placeholder: t('Ready') }), () => ({}));
+}
+
+function createStartEntries({ name }: TrainingKind, videoA: string) {
+  const detail = t(
+    'Finds and groups the faces of both videos, trains {0}, and shows a preview before {1} is converted.',
+    name,
+    basename(videoA),
+  );
+  return [
+    { label: `$(play) ${t('Go')}`, detail },
+    { label: t('Change the model…'), detail: '' },
+  ] as const;
 }
 
 /** Adds the people, their videos and the model to the project, and returns the swap at its first step. */
-export async function addGuidedSwap(
-  { folder, people, models }: ProjectContent,
-  answers: SwapAnswers,
-): Promise<GuidedSwap> {
+export async function addGuidedSwap(services: Services, answers: SwapAnswers): Promise<GuidedSwap> {
+  const { folder, people, models } = requireProject(services);
+  const { kind, budget } = answers;
   const a = await addSide(folder, people, answers.videoA, answers.consentA, []);
   const b = await addSide(folder, people, answers.videoB, answers.consentB, [a.name]);
-  const { trainer, budget } = answers;
-  const same = models.find((model) => model.a === a.name && model.b === b.name && model.trainer === trainer);
-  const name = same?.name ?? chooseName(`${a.name}-${b.name}-${trainer}`, models);
-  await addModel(folder, { name, a: a.name, b: b.name, trainer });
-  return { folder, a: a.name, b: b.name, videoA: a.video, videoB: b.video, model: name, budget, step: firstStep };
+  await services.project.refresh();
+  const same = models.find((model) => model.a === a.name && model.b === b.name && model.trainer === kind.name);
+  const model = same?.name ?? (await createModel(services, { a: a.name, b: b.name, kind }));
+  return {
+    folder,
+    a: a.name,
+    b: b.name,
+    videoA: a.video,
+    videoB: b.video,
+    model,
+    budget: { ...budget },
+    step: firstStep,
+  };
 }
 
 const firstStep = 'extractA';
@@ -112,33 +161,18 @@ async function addSide(
     if (consent !== (owner.consent ?? '')) await setConsent(folder, owner.name, consent);
     return { name: owner.name, video: owner.sources.find((source) => isSameFile(source, video)) ?? video };
   }
-  const name = chooseName(getStem(video), [...people, ...alsoTaken.map((taken) => ({ name: taken }))]);
+  const name = chooseFreeName(createFolderName(video), [...people.map((person) => person.name), ...alsoTaken]);
   await addPerson(folder, { name, ...(consent !== '' && { consent }) });
   return { name, video: await addSource(folder, name, video) };
 }
 
-/** Returns `wanted` in a form that any folder can have, with a number where the name is in use. */
-function chooseName(wanted: string, entries: readonly { readonly name: string }[]): string {
-  const cleaned = wanted
+/** Returns the name of a video in a form that any folder can have, with room for a number. */
+function createFolderName(video: string): string {
+  const name = getStem(video)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that file systems refuse
     .replace(/[<>:"/\\|?*\u0000-\u001f]/g, '-')
     .replace(/^[.\s-]+/, '')
     .slice(0, maxFolderNameLength - 4)
     .replace(/[.\s]+$/, '');
-  const base = isFolderName(cleaned) ? cleaned : t('person');
-  const taken = new Set(entries.map(({ name }) => name.normalize('NFC').toLowerCase()));
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? base : `${base}-${number}`;
-    if (!taken.has(name.normalize('NFC').toLowerCase())) return name;
-  }
-}
-
-/** Asks for how long to train. */
-export async function askTrainingBudget(place: WizardPlace): Promise<Answer<GuidedSwap['budget']>> {
-  const items: { label: string; budget: GuidedSwap['budget'] }[] = [
-    { label: t('First look (about 5 min)'), budget: { for: '5m' } },
-    { label: t('Until I stop'), budget: {} },
-  ];
-  const answer = await askChoice(place, { items, placeholder: t('How long to train?') });
-  return mapAnswer(answer, ({ budget }) => budget);
+  return isFolderName(name) ? name : t('person');
 }

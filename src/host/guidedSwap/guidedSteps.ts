@@ -7,15 +7,17 @@ import { getAlignmentsFile } from '../../projects/projectPaths';
 import { buildProjectJobs } from '../../projects/requests';
 import { t } from '../../shared/l10n';
 import { formatJobTitle } from '../../stages/stages';
+import { findExpectedPace } from '../../training/run/expectedPace';
 import { openResult } from '../commands/convert';
 import { openFaces } from '../commands/reviewFaces';
 import type { Work, WorkEnd } from '../jobs/jobService';
 import { requireProject } from '../prompts/projectPrompts';
+import { findTrainingMachine } from '../prompts/trainingMachine';
+import { askTrainingBudget } from '../prompts/trainingPrompts';
 import { askChoice, dropBack, onlyQuestion } from '../prompts/wizard';
 import type { Services } from '../services';
 import { getSetting } from '../settings';
 import { countFaces, formatFaceCount } from '../tree/treeNode';
-import { askTrainingBudget } from './askGuidedSwap';
 import type { GuidedSwap } from './guidedSwap';
 
 /** A step of a guided swap: either a job or a question. */
@@ -111,6 +113,8 @@ async function askWhichCluster(services: Services, name: string): Promise<string
   return dropBack(await askChoice(onlyQuestion(t('Swap Two Videos')), { items, placeholder }))?.path;
 }
 
+const noModel = { trainer: '', path: '', iterations: 0 };
+
 const trainStep: GuidedStep = {
   name: 'train',
   canEndEarly: true,
@@ -132,14 +136,17 @@ const previewStep: GuidedStep = {
 /** Asks whether the preview is good enough, after which the video is converted; else the training goes on. */
 const approveStep: GuidedStep = {
   name: 'approve',
-  async ask(_, swap) {
+  async ask(services, swap) {
     const [convert, trainOn] = [t('Convert'), t('Train On')];
     const question = t('The preview shows a few frames before and after the swap. Does it look good?');
     const answer = await vscode.window.showInformationMessage(question, convert, trainOn);
     if (answer === convert) return swap;
     if (answer !== trainOn) return undefined;
-    const budget = dropBack(await askTrainingBudget(onlyQuestion(t('Train On'))));
-    return budget && { ...swap, budget, step: trainStep.name };
+    const { trainer, path, iterations } =
+      requireProject(services).models.find(({ name }) => name === swap.model) ?? noModel;
+    const pace = await findExpectedPace(trainer, await findTrainingMachine(services), path);
+    const budget = dropBack(await askTrainingBudget(onlyQuestion(t('Train On')), { iterations, pace }));
+    return budget && { ...swap, budget: { ...budget }, step: trainStep.name };
   },
 };
 

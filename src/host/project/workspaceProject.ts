@@ -68,7 +68,8 @@ const projectFilePattern = new RegExp(`^${projectFileName.replace('.', '\\.')}$`
 
 /** The folders of a project whose entries are in the tree. */
 const watchedProjectFolders: FolderTree = {
-  people: { '*': { sources: /^/ } },
+  // Of the faces only the clusters, whose names have no ending: an extraction writes thousands of images.
+  people: { '*': { sources: /^/, faces: /^[^.]+$/ } },
   swaps: /^/,
   models: { '*': /_state\.json$/ },
 };
