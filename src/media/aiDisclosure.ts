@@ -9,7 +9,7 @@ export interface AiDisclosure {
   /** An XMP packet (IPTC Photo Metadata Standard, Iptc4xmpExt). */
   readonly xmp: string;
   /** Tags for ffmpeg's `-metadata`; players show the comment, tools look for the others. */
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>> & { readonly comment: string };
 }
 
 /**

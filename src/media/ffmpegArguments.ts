@@ -1,12 +1,71 @@
 import { resolve } from 'node:path';
 import { isOlderVersion } from './ffmpeg';
-import { type Fraction, isHdr, type VideoInfo } from './videoInfo';
+import { type Fraction, isHdr, isWideGamut, type VideoInfo } from './videoInfo';
 
 // Pure functions that return parts of ffmpeg's command line.
 
-/** Returns the options that read a local file: never a URL, nor a playlist that refers to one. */
+/**
+ * The containers that are read: each holds all of a video itself. A playlist, a list of files, a description of a stream
+ * or a pattern of names makes ffmpeg open others, whatever name it has.
+ */
+const videoContainers: readonly string[] = [
+  ...[
+    'mov',
+    'matroska',
+    'webm',
+    'avi',
+    'mpegts',
+    'mpeg',
+    'mpegvideo',
+    'asf',
+    'flv',
+    'gif',
+    'apng',
+    'ogg',
+    'mxf',
+    'rm',
+    'nut',
+  ],
+  ...[
+    'ivf',
+    'h264',
+    'hevc',
+    'vvc',
+    'm4v',
+    'av1',
+    'obu',
+    'vc1',
+    'vc1test',
+    'dirac',
+    'dv',
+    'gxf',
+    'wtv',
+    'swf',
+    'nsv',
+    'avs',
+  ],
+  ...[
+    'mjpeg',
+    'yuv4mpegpipe',
+    'h261',
+    'h263',
+    'lxf',
+    'mvi',
+    'roq',
+    'smk',
+    'bink',
+    'nuv',
+    'pva',
+    'vivo',
+    'mlv',
+    'kux',
+    'live_flv',
+  ],
+];
+
+/** Returns the options that read a local file: never a URL, nor a playlist that refers to one or to other files. */
 export function buildFileInput(path: string): string[] {
-  return ['-protocol_whitelist', 'file', '-i', toFileUrl(path)];
+  return ['-format_whitelist', videoContainers.join(','), '-protocol_whitelist', 'file', '-i', toFileUrl(path)];
 }
 
 /** Returns an absolute `file:` URL, so that neither `-x.mp4` is taken for an option nor `a:b.mp4` for a protocol. */
@@ -14,27 +73,35 @@ export function toFileUrl(path: string): string {
   return `file:${resolve(path)}`;
 }
 
-/** Returns the options that read RGB24 frames without headers from standard input. */
-export function buildRawInput(width: number, height: number, frameRate: Fraction): string[] {
-  return [
-    ...['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
-    ...['-framerate', formatFraction(frameRate), '-i', 'pipe:0'],
-  ];
-}
+/** A gap of so many seconds in a recording is kept; ffmpeg closes a longer one, where the clock was set anew. */
+export const gapOptions: readonly string[] = ['-dts_delta_threshold', '3600'];
 
-/** Reads frames with their own times from standard input; the encoder needs a fine time base for them. */
+/** Reads frames with their own times from standard input. */
 export const matroskaInput: readonly string[] = ['-f', 'matroska', '-i', 'pipe:0'];
-export const matroskaEncoding: readonly string[] = ['-enc_time_base', '1:90000'];
 
-export const rawOutput: readonly string[] = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
+/** Writes frames with their own times, in the unit of the source, to standard output. */
+export const nutOutput: readonly string[] = [
+  ...['-enc_time_base', '-1', '-map_metadata', '-1', '-map_chapters', '-1'],
+  ...['-c:v', 'rawvideo', '-pix_fmt', 'rgb24', '-f', 'nut', 'pipe:1'],
+];
+
+/** Returns the options that read streams and drop them, so that their times count in those of the file. */
+export function buildDroppedStreams(input: number, indexes: readonly number[]): string[] {
+  if (indexes.length === 0) return [];
+  return [...indexes.flatMap((index) => ['-map', `${input}:${index}`]), '-c', 'copy', '-f', 'null', '-'];
+}
 
 /** Returns the options that keep every frame: none is repeated or dropped to fit a constant rate. */
 export function buildPassthroughOptions(version: string): string[] {
   return [isOlderVersion(version, [5, 1]) ? '-vsync' : '-fps_mode', 'passthrough'];
 }
 
-export function formatFraction({ numerator, denominator }: Fraction): string {
+function formatFraction({ numerator, denominator }: Fraction): string {
   return `${numerator}/${denominator}`;
+}
+
+export function formatRatio({ numerator, denominator }: Fraction): string {
+  return `${numerator}:${denominator}`;
 }
 
 /** Which frames to decode: 0, every, 2·every, …; or only those at these positions, ascending. */
@@ -44,15 +111,17 @@ export interface DecodeFilterOptions {
   readonly choice: FrameSelection;
   /** Whether this ffmpeg has zscale; without it HDR colors look flat. */
   readonly toneMap: boolean;
+  /** The filter that makes whole frames of fields; absent where frames are whole. */
+  readonly deinterlacer?: string | undefined;
 }
 
 /** Returns the filter that converts decoded frames to RGB24 of the size in `info`. */
-export function buildDecodeFilter(info: VideoInfo, { choice, toneMap }: DecodeFilterOptions): string {
+export function buildDecodeFilter(info: VideoInfo, { choice, toneMap, deinterlacer }: DecodeFilterOptions): string {
   const size = `scale=w=${info.width}:h=${info.height}`;
-  const chosen = buildSelectFilters(choice);
-  const toRgb =
-    isHdr(info) && toneMap ? [...toneMapFilters, size] : [`${size}:in_color_matrix=${chooseColorMatrix(info)}`];
-  return [...chosen, ...toRgb, 'format=rgb24'].join(',');
+  const whole = deinterlacer === undefined ? [] : [`${deinterlacer}=mode=send_frame:deint=interlaced`];
+  const toSdr = toneMap ? buildSdrFilters(info) : [];
+  const toRgb = toSdr.length > 0 ? [...toSdr, size] : [`${size}:in_color_matrix=${chooseColorMatrix(info)}`];
+  return [...whole, ...buildSelectFilters(choice), ...toRgb, 'format=rgb24'].join(',');
 }
 
 function buildSelectFilters(choice: FrameSelection): string[] {
@@ -69,6 +138,12 @@ const toneMapFilters: readonly string[] = [
   'zscale=t=bt709:m=bt709:r=tv',
   'format=yuv420p',
 ];
+
+/** Returns the filters that bring HDR, or the colors of a wider gamut, into BT.709. */
+function buildSdrFilters(info: VideoInfo): readonly string[] {
+  if (isHdr(info)) return toneMapFilters;
+  return isWideGamut(info) ? ['zscale=p=bt709:t=bt709:m=bt709:r=tv', 'format=yuv444p'] : [];
+}
 
 /** Returns the color matrix to decode with. Untagged streams are treated as players do: HD is BT.709, the rest BT.601. */
 function chooseColorMatrix({ colorMatrix, width, height }: VideoInfo): string {

@@ -9,6 +9,8 @@ export interface Image {
 
 export interface NamedImage extends Image {
   readonly name: string;
+  /** When a frame of a video is shown, seconds from the start of the file. */
+  readonly seconds?: number;
 }
 
 /** One frame of a video or of a folder of images. */

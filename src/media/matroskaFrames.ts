@@ -1,12 +1,23 @@
+import type { Fraction } from './videoInfo';
+
 /**
  * Raw RGB24 frames with individual times for a pipe to ffmpeg, in Matroska (RFC 9559), whose headers are a few bytes a
- * frame. Videos with a variable frame rate need it, because raw video can only have a constant one.
+ * frame. Raw video alone can only have a constant rate.
  */
 
-const microsecondsPerSecond = 1e6;
+const nanosecondsPerTick = 100;
+const ticksPerSecond = 1e9 / nanosecondsPerTick;
+
+export interface MatroskaVideo {
+  readonly width: number;
+  readonly height: number;
+  /** The mean rate, by which encoders choose their settings. */
+  readonly frameRate: Fraction;
+}
 
 /** Returns the bytes before the first frame. */
-export function buildMatroskaHeader(width: number, height: number): Uint8Array {
+export function buildMatroskaHeader({ width, height, frameRate }: MatroskaVideo): Uint8Array {
+  const nanosecondsPerFrame = Math.round((1e9 * frameRate.denominator) / frameRate.numerator);
   const video = encodeElement('e0', [
     encodeUnsigned('b0', width),
     encodeUnsigned('ba', height),
@@ -17,10 +28,10 @@ export function buildMatroskaHeader(width: number, height: number): Uint8Array {
     encodeUnsigned('d7', 1),
     encodeUnsigned('73c5', 1),
     encodeUnsigned('83', 1),
+    encodeUnsigned('23e383', nanosecondsPerFrame),
     codec,
     video,
   ]);
-  const nanosecondsPerTick = 1e9 / microsecondsPerSecond;
   return Buffer.concat([
     encodeElement('1a45dfa3', [encodeElement('4282', [Buffer.from('matroska', 'latin1')])]),
     Buffer.from('1853806701ffffffffffffff', 'hex'), // a segment of unknown length
@@ -31,7 +42,7 @@ export function buildMatroskaHeader(width: number, height: number): Uint8Array {
 
 /** Returns the bytes before a frame of `frameBytes` bytes that is shown at `seconds`: a cluster with one block. */
 export function buildMatroskaFrameHeader(seconds: number, frameBytes: number): Uint8Array {
-  const time = encodeUnsigned('e7', Math.round(seconds * microsecondsPerSecond));
+  const time = encodeUnsigned('e7', Math.round(seconds * ticksPerSecond));
   const blockHead = Buffer.from('81000080', 'hex'); // track 1, at the cluster's time, a key frame
   const block = Buffer.concat([Buffer.from('a3', 'hex'), encodeLength(blockHead.length + frameBytes), blockHead]);
   const inside = time.length + block.length + frameBytes;

@@ -1,28 +1,39 @@
-import { execFile } from 'node:child_process';
 import { basename, extname } from 'node:path';
-import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { throwIfCanceled, UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { findFfmpeg } from './ffmpeg';
 import {
   buildDecodeFilter,
+  buildDroppedStreams,
   buildFileInput,
   buildPassthroughOptions,
+  type DecodeFilterOptions,
   type FrameSelection,
-  rawOutput,
+  gapOptions,
+  nutOutput,
 } from './ffmpegArguments';
+import { listFilters } from './ffmpegCodecs';
 import type { FfmpegExit } from './ffmpegProcess';
 import { getLastLine, startFfmpeg } from './ffmpegProcess';
 import { type Frame, type FrameSource, type OpenFramesOptions, PixelPool } from './frames';
-import { estimateFrameCount, isHdr, type VideoInfo } from './videoInfo';
-import { probeVideo } from './videoProbe';
+import { findTimeOffset, listClockTracks } from './mediaContents';
+import { readNutFrames } from './nutFrames';
+import { type DecodingAbilities, describeLosses } from './sourceLosses';
+import { estimateFrameCount, isHdr, isWideGamut, type VideoInfo } from './videoInfo';
+import { countFrames, probeVideo } from './videoProbe';
 
 const decodeAheadFrames = 4;
 
-/** Opens a video for reading; an ffmpeg process decodes it into a pipe. */
+/**
+ * Opens a video for reading; an ffmpeg process decodes it into a pipe. What its frames lose by that is told at once.
+ * The frames are counted where the container does not say how many it shows.
+ */
 export async function openVideoFrames(path: string, options: OpenFramesOptions): Promise<FrameSource> {
-  const info = await probeVideo(path);
+  const probed = await probeVideo(path);
+  const abilities = await findDecodingAbilities(probed);
+  for (const loss of describeLosses(path, probed, abilities)) options.onWarning?.(loss);
+  const info = { ...probed, frameCount: probed.frameCount ?? (await countFrames(path, probed, options.signal)) };
+  if (options.signal) throwIfCanceled(options.signal);
   const every = options.every ?? 1;
   const inSource = estimateFrameCount(info);
   const frameCount = inSource === undefined ? undefined : Math.ceil(inSource / every);
@@ -31,7 +42,17 @@ export async function openVideoFrames(path: string, options: OpenFramesOptions):
     path,
     info,
     ...(frameCount === undefined ? {} : { frameCount }),
-    frames: (pool = new PixelPool(), only) => decodeFrames(path, info, pool, only ? { only } : { every }, options),
+    frames: (pool = new PixelPool(), only) =>
+      decodeFrames(path, info, { choice: only ? { only } : { every }, ...abilities }, pool, options),
+  };
+}
+
+async function findDecodingAbilities(info: VideoInfo): Promise<DecodingAbilities> {
+  const needsFilters = isHdr(info) || isWideGamut(info) || info.isInterlaced;
+  const filters = needsFilters ? await listFilters() : new Set<string>();
+  return {
+    toneMap: filters.has('zscale') && filters.has('tonemap'),
+    deinterlacer: info.isInterlaced ? ['bwdif', 'yadif'].find((name) => filters.has(name)) : undefined,
   };
 }
 
@@ -41,27 +62,26 @@ function formatVideoFrameName(path: string, index: number): string {
   return `${basename(path, extension)}_${String(index + 1).padStart(6, '0')}${extension}`;
 }
 
+/** Added to all times while frames are decoded: NUT cannot hold those below zero. */
+const marginSeconds = 60;
+
 async function* decodeFrames(
   path: string,
   info: VideoInfo,
+  filter: DecodeFilterOptions,
   pool: PixelPool,
-  choice: FrameSelection,
   { signal, onWarning }: OpenFramesOptions,
 ): AsyncGenerator<Frame> {
-  const { version } = await findFfmpeg();
-  const toneMap = isHdr(info) && (await canToneMap());
-  if (isHdr(info) && !toneMap)
-    onWarning?.(t('{0} is HDR, but this ffmpeg has no zscale filter: colors will look flat.', path));
-  const filter = buildDecodeFilter(info, { choice, toneMap });
-  const args = ['-nostdin', ...buildFileInput(path), '-map', '0:V:0', '-vf', filter];
-  const ffmpeg = await startFfmpeg([...args, ...buildPassthroughOptions(version), ...rawOutput], signal);
+  const { choice } = filter;
+  const ffmpeg = await startFfmpeg(await buildDecoderArguments(path, info, filter), signal);
   let count = 0;
   try {
     const { width, height } = info;
-    for await (const pixels of readAhead(cutFrames(ffmpeg.stdout, width * height * 3, pool), decodeAheadFrames)) {
+    for await (const shown of readAhead(readNutFrames(ffmpeg.stdout, width * height * 3, pool), decodeAheadFrames)) {
       if (signal) throwIfCanceled(signal);
       const index = getFramePosition(choice, count++);
-      yield { index, name: formatVideoFrameName(path, index), width, height, pixels };
+      const seconds = shown.seconds - marginSeconds;
+      yield { index, name: formatVideoFrameName(path, index), width, height, pixels: shown.pixels, seconds };
       if ('only' in choice && count === choice.only.length) return;
     }
     const exit = await ffmpeg.exit;
@@ -70,6 +90,18 @@ async function* decodeFrames(
   } finally {
     ffmpeg.kill();
   }
+}
+
+/** Returns the command line of the decoder. It reads the streams whose times count in those of the file, too. */
+async function buildDecoderArguments(path: string, info: VideoInfo, filter: DecodeFilterOptions): Promise<string[]> {
+  const { version } = await findFfmpeg();
+  const { contents } = info;
+  return [
+    ...['-nostdin', ...gapOptions, '-itsoffset', String(marginSeconds + findTimeOffset(contents))],
+    ...[...buildFileInput(path), '-map', `0:${contents.videoIndex}`, '-vf', buildDecodeFilter(info, filter)],
+    ...[...buildPassthroughOptions(version), ...nutOutput],
+    ...buildDroppedStreams(0, listClockTracks(contents)),
+  ];
 }
 
 /** Returns the position in the source of the n-th selected frame. */
@@ -81,25 +113,6 @@ function getFramePosition(choice: FrameSelection, n: number): number {
 function countCoveredFrames(choice: FrameSelection, count: number): number {
   if ('every' in choice) return count * choice.every;
   return count === 0 ? 0 : choice.only[count - 1]! + 1;
-}
-
-/** Yields the frames of `frameBytes` bytes in a stream; drops an incomplete last one. */
-async function* cutFrames(stream: Readable, frameBytes: number, pool: PixelPool): AsyncGenerator<Uint8Array> {
-  let frame = pool.take(frameBytes);
-  let filled = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    for (let used = 0; used < chunk.length; ) {
-      const part = chunk.subarray(used, used + frameBytes - filled);
-      frame.set(part, filled);
-      used += part.length;
-      filled += part.length;
-      if (filled < frameBytes) continue;
-      yield frame;
-      frame = pool.take(frameBytes);
-      filled = 0;
-    }
-  }
-  pool.give(frame);
 }
 
 /** Warns about frames that are missing or damaged. @throws UserError when no frame at all was decoded */
@@ -120,12 +133,6 @@ function reportExit(
   if (covered < expected)
     warn?.(t('{0} is damaged: {1} of its {2} frames are missing.', path, expected - covered, expected));
   else warn?.(t('{0} is partly damaged; continuing with what can be read: {1}', path, reason));
-}
-
-async function canToneMap(): Promise<boolean> {
-  const { ffmpeg } = await findFfmpeg();
-  const { stdout } = await promisify(execFile)(ffmpeg, ['-v', 'quiet', '-filters'], { windowsHide: true });
-  return / zscale .*/.test(stdout) && / tonemap /.test(stdout);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { MediaContents } from './mediaContents';
+
 /** Frames a second, or a pixel's width to its height, as an exact fraction. */
 export interface Fraction {
   readonly numerator: number;
@@ -11,21 +13,25 @@ export interface VideoInfo {
   readonly height: number;
   /** The average rate of the stream, frames a second. */
   readonly frameRate: Fraction;
-  /** Absent if the container does not state it (Matroska, WebM, GIF, …). */
+  /** Whether the frames are evenly spaced, as far as the container says so. */
+  readonly hasSteadyRate?: boolean;
+  /** The unit, in seconds, in which the file counts the times of its frames. */
+  readonly timeBase?: Fraction | undefined;
+  /** Absent if the container does not state it, or states a number that does not fit its other facts. */
   readonly frameCount?: number | undefined;
   readonly durationSeconds?: number | undefined;
-  /** When each frame is shown, seconds from the first; only if the rate varies. */
-  readonly frameTimes?: readonly number[] | undefined;
-  /** When the first frame is shown, seconds from the start of the file. */
-  readonly startSeconds: number;
-  readonly hasAudio: boolean;
-  /** ffmpeg's names of the codecs of all audio streams. */
-  readonly audioCodecs: readonly string[];
   /** Absent for square pixels. */
   readonly pixelAspect?: Fraction | undefined;
   /** ffmpeg's names; absent if the stream does not state them. */
   readonly colorMatrix?: string | undefined;
   readonly colorTransfer?: string | undefined;
+  readonly colorPrimaries?: string | undefined;
+  /** 8 when absent. */
+  readonly bitsPerChannel?: number;
+  readonly hasAlpha?: boolean;
+  /** Whether a frame consists of two fields, one after the other. */
+  readonly isInterlaced?: boolean;
+  readonly contents: MediaContents;
 }
 
 const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
@@ -33,6 +39,13 @@ const hdrTransfers = new Set(['smpte2084', 'arib-std-b67']);
 /** Returns whether the video's light levels exceed what 8-bit RGB shows: PQ or HLG. */
 export function isHdr(info: VideoInfo): boolean {
   return info.colorTransfer !== undefined && hdrTransfers.has(info.colorTransfer);
+}
+
+const wideGamuts = new Set(['bt2020', 'smpte431', 'smpte432']);
+
+/** Returns whether the video's colors may exceed BT.709's: those of BT.2020 or P3. */
+export function isWideGamut(info: VideoInfo): boolean {
+  return info.colorPrimaries !== undefined && wideGamuts.has(info.colorPrimaries);
 }
 
 /** Returns the number of frames: as the container states it, else by duration and rate; undefined if nothing states it. */

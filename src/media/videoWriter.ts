@@ -2,50 +2,46 @@ import { appendFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createTemporaryPath, explainFileError } from '../files/atomicFile';
-import { throwIfCanceled, UserError } from '../shared/errors';
+import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 import { type AiDisclosure, buildXmpBox, defaultAiDisclosure } from './aiDisclosure';
 import { findFfmpeg } from './ffmpeg';
 import {
   bt709Tags,
   buildEncodeFilter,
-  buildFileInput,
   buildPassthroughOptions,
-  buildRawInput,
-  matroskaEncoding,
+  formatRatio,
   matroskaInput,
   toFileUrl,
 } from './ffmpegArguments';
+import { checkExit } from './ffmpegExit';
 import type { FfmpegProcess } from './ffmpegProcess';
-import { getLastLine, startFfmpeg } from './ffmpegProcess';
+import { startFfmpeg } from './ffmpegProcess';
+import { type ClockOptions, createFrameClock, type FrameClock } from './frameClock';
 import type { FrameWriter } from './frames';
 import { buildMatroskaFrameHeader, buildMatroskaHeader } from './matroskaFrames';
+import { buildTags, type TrackSource } from './trackArguments';
+import { openTracks } from './tracks';
 import type { EncoderSettings, VideoFormat } from './videoFormat';
 import { findVideoFormat, writableVideoExtensions } from './videoFormat';
 import type { Fraction } from './videoInfo';
 
-export interface VideoWriterOptions {
+export interface VideoWriterOptions extends ClockOptions {
   readonly width: number;
   readonly height: number;
-  readonly frameRate: Fraction;
-  /** When each frame is shown, seconds from the first; absent for a constant rate. */
-  readonly frameTimes?: readonly number[] | undefined;
   /** Absent for square pixels. */
   readonly pixelAspect?: Fraction | undefined;
-  /** The video whose sound is copied or encoded into the result. */
-  readonly audioFrom?: AudioSource;
+  /** The video whose sound, subtitles, chapters and tags go into the result. */
+  readonly tracksFrom?: TrackSource;
+  /** False leaves the sound of `tracksFrom` out. */
+  readonly withSound?: boolean;
   /** Settings for H.264 and H.265; {@link defaultEncoderSettings} when absent. */
   readonly encoder?: EncoderSettings;
   /** {@link defaultAiDisclosure} when absent. */
   readonly disclosure?: AiDisclosure;
   readonly signal?: AbortSignal;
-}
-
-export interface AudioSource {
-  readonly path: string;
-  readonly codecs: readonly string[];
-  /** When its first frame is shown, seconds from the start of the file: keeps the sound in sync with the picture. */
-  readonly startSeconds: number;
+  /** Called with a sentence about what of the source cannot be kept, before the first frame as far as that is known. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /**
@@ -58,12 +54,14 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
     throw new UserError(
       t('{0} cannot be written: the file name must end in {1}.', path, writableVideoExtensions.join(', ')),
     );
-  const temporary = createTemporaryPath(path);
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
-  const { version } = await findFfmpeg();
-  const ffmpeg = await startFfmpeg(buildEncoderArguments(format, options, version, temporary), options.signal);
+  const tracks = await openTracks(path, format, options);
+  const clock = createFrameClock(options);
+  const temporary = createTemporaryPath(path);
+  const args = await buildEncoderArguments(format, options, clock, tracks !== undefined);
+  const ffmpeg = await startFfmpeg([...args, '-y', toFileUrl(temporary)], options.signal);
   const abort = async () => {
     ffmpeg.kill();
     await ffmpeg.exit.catch(() => undefined); // the reason no longer matters
@@ -77,16 +75,20 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
       throw error;
     }
   };
-  const frameHeader = createFrameHeaderSource(options);
+  let firstSeconds: number | undefined;
   let finished = false;
   return {
-    write: ({ pixels }) => {
-      ffmpeg.stdin.write(frameHeader());
+    write: ({ pixels, seconds }) => {
+      const time = clock.next(seconds);
+      if (firstSeconds === undefined) ffmpeg.stdin.write(buildMatroskaHeader(options));
+      firstSeconds ??= time;
+      ffmpeg.stdin.write(buildMatroskaFrameHeader(time, pixels.length));
       return abortOnError(() => writeFrame(ffmpeg, pixels, path, options.signal))();
     },
     finish: abortOnError(async () => {
       ffmpeg.stdin.end();
-      await checkExit(ffmpeg, path, options.signal);
+      checkExit(await ffmpeg.exit, path, options.signal);
+      await tracks?.addTo(temporary, firstSeconds ?? 0);
       await commitVideo(temporary, path, format, options.disclosure);
       finished = true;
     }),
@@ -95,52 +97,18 @@ export async function openVideoWriter(path: string, options: VideoWriterOptions)
 }
 
 /** Returns the command line of the encoder, which reads raw frames from standard input. */
-function buildEncoderArguments(
+async function buildEncoderArguments(
   format: VideoFormat,
-  {
-    width,
-    height,
-    frameRate,
-    frameTimes,
-    pixelAspect,
-    audioFrom,
-    disclosure = defaultAiDisclosure,
-  }: VideoWriterOptions,
-  version: string,
-  output: string,
-): string[] {
-  const delay = audioFrom && audioFrom.startSeconds > 0.001 ? ['-itsoffset', String(audioFrom.startSeconds)] : [];
-  const tags = Object.entries(disclosure.tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
+  { width, height, pixelAspect, tracksFrom, disclosure = defaultAiDisclosure }: VideoWriterOptions,
+  { timeBase }: FrameClock,
+  isWrittenAgain: boolean,
+): Promise<string[]> {
+  const { version } = await findFfmpeg();
   return [
-    ...[...delay, ...(frameTimes ? matroskaInput : buildRawInput(width, height, frameRate))],
-    ...(audioFrom ? buildFileInput(audioFrom.path) : []),
-    ...['-map', '0:v', ...(audioFrom ? buildAudioArguments(format, audioFrom) : [])],
-    ...['-vf', buildEncodeFilter(width, height, pixelAspect), ...buildPassthroughOptions(version)],
-    ...[...format.encoder, ...(frameTimes ? matroskaEncoding : []), ...bt709Tags, ...format.flags],
-    ...['-map_metadata', '-1', ...tags, '-y', toFileUrl(output)],
+    ...['-copyts', ...matroskaInput, '-map', '0:v', '-vf', buildEncodeFilter(width, height, pixelAspect)],
+    ...[...buildPassthroughOptions(version), ...format.encoder, '-enc_time_base', formatRatio(timeBase), ...bt709Tags],
+    ...[...format.muxer, ...(isWrittenAgain ? [] : [...buildTags(format, disclosure, tracksFrom), ...format.flags])],
   ];
-}
-
-function buildAudioArguments(format: VideoFormat, { codecs }: AudioSource): string[] {
-  const copies = format.audioCopied === 'all' || codecs.every((codec) => format.audioCopied.includes(codec));
-  return ['-map', '1:a?', '-c:a', copies ? 'copy' : format.audioEncoder];
-}
-
-/**
- * Returns a function that gives the bytes to write before each frame: none at a constant rate. Frames after the last
- * known time follow at the mean rate.
- */
-function createFrameHeaderSource({ width, height, frameTimes, frameRate }: VideoWriterOptions): () => Uint8Array {
-  if (!frameTimes) return () => new Uint8Array(0);
-  const period = frameRate.denominator / frameRate.numerator;
-  let count = 0;
-  return () => {
-    const index = count++;
-    const last = frameTimes.length - 1;
-    const seconds = frameTimes[index] ?? frameTimes[last]! + (index - last) * period;
-    const header = buildMatroskaFrameHeader(seconds, width * height * 3);
-    return index === 0 ? Buffer.concat([buildMatroskaHeader(width, height), header]) : header;
-  };
 }
 
 /** Resolves when the pipe has taken the frame, so that its buffer may be used again. */
@@ -151,7 +119,7 @@ async function writeFrame(
   signal?: AbortSignal,
 ): Promise<void> {
   if (await writeToPipe(ffmpeg.stdin, pixels)) return;
-  await checkExit(ffmpeg, path, signal);
+  checkExit(await ffmpeg.exit, path, signal);
   throw new UserError(t('ffmpeg stopped before {0} was complete. Run the command again.', path));
 }
 
@@ -160,16 +128,6 @@ function writeToPipe(pipe: Writable, bytes: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
     pipe.write(bytes, (error) => resolve(!error));
   });
-}
-
-async function checkExit(ffmpeg: FfmpegProcess, path: string, signal?: AbortSignal): Promise<void> {
-  const { exitCode, errorOutput } = await ffmpeg.exit;
-  if (signal) throwIfCanceled(signal);
-  if (exitCode === 0) return;
-  if (/No space left on device|Disk quota exceeded/.test(errorOutput))
-    throw explainFileError(Object.assign(new Error(errorOutput), { code: 'ENOSPC' }), path);
-  const reason = getLastLine(errorOutput) || t('ffmpeg gave no reason');
-  throw new UserError(t('{0} could not be written ({1}). Choose another location or format.', path, reason));
 }
 
 async function commitVideo(

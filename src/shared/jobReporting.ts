@@ -5,7 +5,7 @@ import type { JobContext } from './jobEvents';
 export interface Progress {
   /** Counts `count` more units (1 by default); reports them unless the last report is too recent. */
   advance(count?: number): void;
-  /** Reports the final count unless the last report did. */
+  /** Reports that all is done: the final count is the total, whatever had been expected. */
   finish(): void;
 }
 
@@ -33,13 +33,13 @@ export function createProgress(
   let lastReport = { at: Number.NEGATIVE_INFINITY, done: -1 };
   const samples = [{ at: now(), done: 0 }];
 
-  const report = (at: number) => {
+  const report = (at: number, total = phase.total) => {
     lastReport = { at, done };
     samples.push(lastReport);
     while (samples.length > 2 && at - samples[0]!.at > rateWindowMs) samples.shift();
     const unitsPerSecond = computeRate(samples[0]!, { at, done });
-    const secondsLeft = computeTimeLeft(phase.total, done, unitsPerSecond);
-    job.emit({ type: 'progress', done, total: phase.total, unitsPerSecond, secondsLeft });
+    const secondsLeft = computeTimeLeft(total, done, unitsPerSecond);
+    job.emit({ type: 'progress', done, total, unitsPerSecond, secondsLeft });
   };
 
   return {
@@ -49,7 +49,7 @@ export function createProgress(
       if (at - lastReport.at >= reportIntervalMs) report(at);
     },
     finish() {
-      if (lastReport.done !== done) report(now());
+      if (lastReport.done !== done || (phase.total ?? done) !== done) report(now(), done);
     },
   };
 }

@@ -60,11 +60,10 @@ export const ffmpegWriter = {
     return { key: 'tune', message: t('libx265 does not support tune = {0}', String(tune)) };
   },
   canWrite: ({ output, source }) => source.info !== undefined && isVideoName(output),
-  open({ output, source: { info, path }, disclosure, signal }, { codec, crf, preset, tune, skip_mux }) {
+  open({ output, source: { info, path }, disclosure, signal, onWarning }, { codec, crf, preset, tune, skip_mux }) {
     if (!info) throw new Error('a video is written from the frames of a video');
-    const { audioCodecs: codecs, startSeconds } = info;
-    const audio = info.hasAudio && !skip_mux ? { audioFrom: { path, codecs, startSeconds } } : {};
+    const tracks = { tracksFrom: { path, contents: info.contents }, withSound: !skip_mux };
     const encoder = { codec, crf, preset, tune };
-    return openVideoWriter(output, { ...info, ...audio, encoder, disclosure, signal });
+    return openVideoWriter(output, { ...info, ...tracks, encoder, disclosure, signal, onWarning });
   },
 } as const satisfies Writer<typeof options>;

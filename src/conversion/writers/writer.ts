@@ -10,6 +10,8 @@ export interface WriterRequest {
   readonly source: FrameSource;
   readonly disclosure: AiDisclosure;
   readonly signal: AbortSignal;
+  /** Called with a sentence about each part of the source that the output cannot hold. */
+  readonly onWarning: (message: string) => void;
 }
 
 /** A value that does not go with another one of the section. */

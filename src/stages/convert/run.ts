@@ -126,7 +126,10 @@ async function convertFrames(
   job: JobContext,
 ): Promise<ConvertSummary> {
   const writer = await openWriter(
-    { output: result.output, source, disclosure: result.mark, signal: job.signal },
+    {
+      ...{ output: result.output, source, disclosure: result.mark, signal: job.signal },
+      onWarning: (message) => job.emit({ type: 'log', level: 'warning', message }),
+    },
     result.settings.values,
   );
   const isFile = isVideoName(result.output);

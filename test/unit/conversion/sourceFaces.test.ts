@@ -21,9 +21,10 @@ const info = {
   width: 9,
   height: 9,
   frameRate: { numerator: 25, denominator: 1 },
-  startSeconds: 0,
-  hasAudio: false,
-  audioCodecs: [],
+  contents: {
+    ...{ formatName: 'mov', startSeconds: 0, videoIndex: 0, videoStartSeconds: 0 },
+    ...{ videoTags: {}, tags: {}, chapterCount: 0, tracks: [] },
+  },
 };
 const yieldNothing = async function* () {};
 const video: FrameSource = {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/media/frames';
 import { PixelPool } from '../../../src/media/frames';
 import { openFrames } from '../../../src/media/openFrames';
-import { parseProbe } from '../../../src/media/videoProbe';
+import { parseProbe } from '../../../src/media/parseProbe';
 import { CanceledError, UserError } from '../../../src/shared/errors';
 import { createTemporaryFolder, makeCountingClip, rotateQuarter, runFfmpeg } from '../../support/media/ffmpegClips';
 
@@ -153,9 +153,27 @@ describe('frames of a video', () => {
     const halves = 'color=0x323232:s=128x64:r=5,drawbox=64:0:64:64:0xC8C8C8:fill,format=yuv420p10le';
     runFfmpeg('-f', 'lavfi', '-i', halves, '-frames:v', '2', '-c:v', 'libx264', ...tags, join(folder, 'hdr.mp4'));
     const { frames, warnings } = await readFrames(join(folder, 'hdr.mp4'));
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual([
+      `${join(folder, 'hdr.mp4')} is HDR: its frames are converted to SDR, with 8 bits a color.`,
+    ]);
     expect(computeMeanColor(frames[0]!, 32, 32)[1]).toBeLessThan(42);
     expect(computeMeanColor(frames[0]!, 96, 32)[1]).toBeGreaterThan(205);
+  });
+
+  it('of an interlaced film are whole pictures, and that is told', async () => {
+    const path = join(folder, 'interlaced.mp4');
+    const moving = 'color=black:s=320x240:r=50:d=1[back];color=white:s=40x240:r=50:d=1[bar]';
+    const fields = `${moving};[back][bar]overlay=x=4*n,tinterlace=interleave_top`;
+    const encoding = ['-c:v', 'libx264', '-flags', '+ilme+ildct', '-x264opts', 'tff=1', '-crf', '1'];
+    runFfmpeg('-filter_complex', fields, '-pix_fmt', 'yuv420p', ...encoding, path);
+    const { frames, warnings } = await readFrames(path);
+    expect(warnings).toEqual([`${path} is interlaced: each frame is made a whole picture, at the same rate.`]);
+    expect(frames).toHaveLength(25);
+    // Where the bar has moved between the fields, the rows of a comb alternate between black and white.
+    const { width, pixels } = frames[12]!;
+    const rows = Array.from({ length: 100 }, (_, y) => pixels.subarray((y + 70) * width * 3, (y + 71) * width * 3));
+    const combed = rows.slice(1).filter((row, i) => row.some((value, x) => Math.abs(value - rows[i]![x]!) > 120));
+    expect(combed).toEqual([]);
   });
 
   it('end at a cancel, together with the decoder', async () => {

@@ -1,0 +1,68 @@
+import type { AiDisclosure } from './aiDisclosure';
+import { buildDroppedStreams, buildFileInput, gapOptions } from './ffmpegArguments';
+import { findTimeOffset, listClockTracks, type MediaContents } from './mediaContents';
+import type { KeptTrack } from './trackPlan';
+import type { VideoFormat } from './videoFormat';
+
+// Pure functions that return parts of the command line that puts a source's other streams beside a video.
+
+/** The file whose sound, subtitles, chapters and tags a result gets. */
+export interface TrackSource {
+  readonly path: string;
+  readonly contents: MediaContents;
+}
+
+/** Returns the input of the source, with times that are counted as those of its frames. */
+export function buildTrackInput({ path, contents }: TrackSource): string[] {
+  return [...gapOptions, '-itsoffset', String(findTimeOffset(contents)), ...buildFileInput(path)];
+}
+
+/** Fills gaps in damaged sound with silence, so that what follows stays in step. */
+const gapFiller = 'aresample=async=1:min_hard_comp=0.03';
+
+/** Returns the options for the streams after the video, from input 1. */
+export function buildTrackOutput(kept: readonly KeptTrack[], { hidesPreroll }: VideoFormat): string[] {
+  return kept.flatMap(({ track, encoder }, at) => [
+    ...['-map', `1:${track.index}`, `-c:${at + 1}`, encoder],
+    // Opus states by itself how much of its beginning is not to be heard.
+    ...(hidesPreroll || track.kind !== 'audio' || track.codec === 'opus' ? [] : [`-copypriorss:${at + 1}`, '0']),
+    ...(track.kind === 'audio' && encoder !== 'copy' ? [`-filter:${at + 1}`, gapFiller] : []),
+    ...(track.kind === 'picture' ? [`-disposition:${at + 1}`, 'attached_pic'] : []),
+  ]);
+}
+
+/** Returns the output that only makes ffmpeg count the times of input 1 as the decoder of its frames does. */
+export function buildClockOutput({ contents }: TrackSource): string[] {
+  const tracks = listClockTracks(contents);
+  return tracks.length === 0 ? [] : buildDroppedStreams(1, [contents.videoIndex, ...tracks]);
+}
+
+/** What a container or an encoder says about itself, which is not true of the result. */
+const staleTags = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'comment']);
+
+/** Returns the tags of a result: those of its source, and the mark that it was made with AI. */
+export function buildTags(format: VideoFormat, disclosure: AiDisclosure, source?: TrackSource): string[] {
+  const original = source?.contents.tags ?? {};
+  const kept = Object.entries(original).filter(([key]) => !staleTags.has(key.toLowerCase()));
+  const remark = Object.entries(original).find(([key]) => key.toLowerCase() === 'comment')?.[1];
+  const comment = [disclosure.tags.comment, remark].filter(Boolean).join(' | ');
+  const tags: Readonly<Record<string, string>> = { ...Object.fromEntries(kept), ...disclosure.tags, comment };
+  const written = format.onlyTags
+    ? Object.entries(format.onlyTags).map(([key, meaning]) => [key, tags[meaning]?.slice(0, maxServiceText)] as const)
+    : Object.entries(tags);
+  return [
+    ...['-map_metadata', '-1'],
+    ...written.flatMap(([key, value]) => (value === undefined ? [] : ['-metadata', `${key}=${value}`])),
+    ...buildVideoTags(source),
+  ];
+}
+
+/** Of a name in a transport stream, characters. */
+const maxServiceText = 200;
+
+function buildVideoTags(source?: TrackSource): string[] {
+  const { language, title, timecode } = source?.contents.videoTags ?? {};
+  return Object.entries({ language, title, timecode }).flatMap(([key, value]) =>
+    value === undefined ? [] : ['-metadata:s:v:0', `${key}=${value}`],
+  );
+}

@@ -1,0 +1,132 @@
+import { rename, rm } from 'node:fs/promises';
+import { createTemporaryPath } from '../files/atomicFile';
+import { t } from '../shared/l10n';
+import { type AiDisclosure, defaultAiDisclosure } from './aiDisclosure';
+import { matroskaInput, toFileUrl } from './ffmpegArguments';
+import { checkExit, hasFilledDisk } from './ffmpegExit';
+import { type FfmpegExit, getLastLine, startFfmpeg } from './ffmpegProcess';
+import { buildMatroskaFrameHeader, buildMatroskaHeader } from './matroskaFrames';
+import { buildClockOutput, buildTags, buildTrackInput, buildTrackOutput, type TrackSource } from './trackArguments';
+import { describeTracks } from './trackNames';
+import { type KeptTrack, planTracks } from './trackPlan';
+import type { VideoFormat } from './videoFormat';
+
+interface TracksOptions {
+  readonly tracksFrom?: TrackSource;
+  readonly withSound?: boolean;
+  readonly disclosure?: AiDisclosure;
+  readonly signal?: AbortSignal;
+  readonly onWarning?: (message: string) => void;
+}
+
+/** The streams that get into a result beside its video. */
+export interface Tracks {
+  /**
+   * Puts them and the tags into a finished video, in its place. What fails only now is left out with a warning: the frames
+   * have taken hours.
+   * @param startSeconds when the first frame is shown
+   */
+  addTo(video: string, startSeconds: number): Promise<void>;
+}
+
+/**
+ * Decides which streams of a source a result at `path` gets, and says which it does not.
+ * @returns undefined where it gets none
+ */
+export async function openTracks(
+  path: string,
+  format: VideoFormat,
+  options: TracksOptions,
+): Promise<Tracks | undefined> {
+  const { tracksFrom: source, withSound = true, onWarning, signal } = options;
+  if (!source) return undefined;
+  const trial = (kept: readonly KeptTrack[]) => tryTracks(path, format, source, kept, signal);
+  const { kept, leftOut } = await planTracks(source.contents, format, { withSound, trial });
+  const { chapterCount } = source.contents;
+  if (leftOut.length > 0)
+    onWarning?.(t('{0} is written without these streams of {1}: {2}.', path, source.path, describeTracks(leftOut)));
+  if (format.onlyTags && chapterCount > 0)
+    onWarning?.(t('{0} is written without the chapters of {1}.', path, source.path));
+  if (kept.length === 0 && (chapterCount === 0 || format.onlyTags)) return undefined;
+  return { addTo: (video, startSeconds) => addTracks(path, format, source, kept, options, video, startSeconds) };
+}
+
+/** How long a trial goes on: streams with little in them would make it read the whole source. */
+const trialMs = 5000;
+
+/** Returns whether the first second of these streams, beside two frames, becomes a file. */
+async function tryTracks(
+  path: string,
+  format: VideoFormat,
+  source: TrackSource,
+  kept: readonly KeptTrack[],
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const temporary = createTemporaryPath(path);
+  const size = { width: 64, height: 64, frameRate: { numerator: 25, denominator: 1 } };
+  const input = [...matroskaInput, ...buildTrackInput(source), '-map', '0:v', '-pix_fmt', 'yuv420p', ...format.encoder];
+  const output = [
+    ...buildTrackOutput(kept, format),
+    '-t',
+    '1',
+    ...format.muxer,
+    ...format.flags,
+    '-y',
+    toFileUrl(temporary),
+  ];
+  const ffmpeg = await startFfmpeg([...input, ...output], signal);
+  const black = new Uint8Array(size.width * size.height * 3);
+  const frame = (seconds: number) => [buildMatroskaFrameHeader(seconds, black.length), black];
+  ffmpeg.stdin.end(Buffer.concat([buildMatroskaHeader(size), ...frame(0), ...frame(0.04)]));
+  const timer = setTimeout(ffmpeg.kill, trialMs);
+  const { exitCode } = await ffmpeg.exit.finally(() => clearTimeout(timer));
+  await rm(temporary, { force: true });
+  return exitCode === 0 || exitCode === null;
+}
+
+async function addTracks(
+  path: string,
+  format: VideoFormat,
+  source: TrackSource,
+  kept: readonly KeptTrack[],
+  { disclosure = defaultAiDisclosure, signal, onWarning }: TracksOptions,
+  video: string,
+  startSeconds: number,
+): Promise<void> {
+  const temporary = createTemporaryPath(path);
+  const attempt = async (tracks: readonly KeptTrack[]): Promise<FfmpegExit> => {
+    const args = [
+      ...['-itsoffset', String(startSeconds), '-i', toFileUrl(video), ...buildTrackInput(source)],
+      ...['-map', '0:v', '-c:0', 'copy', ...buildTrackOutput(tracks, format), '-map_chapters', '1'],
+      ...[...buildTags(format, disclosure, source), '-max_muxing_queue_size', '9999'],
+      ...[...format.muxer, ...format.flags, '-y', toFileUrl(temporary), ...buildClockOutput(source)],
+    ];
+    return await (await startFfmpeg(args, signal)).exit;
+  };
+  try {
+    let exit = await attempt(kept);
+    const others = kept.filter(({ track }) => track.kind !== 'audio');
+    for (const fewer of [encodeSound(kept, format), others, []]) {
+      if (exit.exitCode === 0 || signal?.aborted || hasFilledDisk(exit.errorOutput)) break;
+      const lost = kept.filter(({ track }) => !fewer.some((other) => other.track === track)).map(({ track }) => track);
+      if (lost.length > 0)
+        onWarning?.(
+          t(
+            '{0} is written without these streams of {1}: {2}.',
+            path,
+            source.path,
+            `${describeTracks(lost)}; ${getLastLine(exit.errorOutput)}`,
+          ),
+        );
+      exit = await attempt(fewer);
+    }
+    checkExit(exit, path, signal);
+    await rename(temporary, video);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function encodeSound(kept: readonly KeptTrack[], { audioEncoder }: VideoFormat): KeptTrack[] {
+  return kept.map(({ track, encoder }) => ({ track, encoder: track.kind === 'audio' ? audioEncoder : encoder }));
+}
