@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resolveStateFolder } from '../files/userFolders';
+import { formatJobOrigin, requireOwnJob } from '../jobs/watch/foreignJob';
 import { isActive, type JobView } from '../jobs/watch/jobView';
 import { JobWatch } from '../jobs/watch/jobWatch';
 import { findProject } from '../projects/jobPlaces';
@@ -82,9 +83,16 @@ function findJobsRoot(project: string | undefined): string {
 }
 
 function printJobs(jobs: readonly JobView[], json: boolean): number {
-  const rows = jobs.map((job) => ({ id: job.id, job: job.title, state: job.state, progress: formatJobProgress(job) }));
+  const rows = jobs.map((job) => {
+    const { id, state, isForeign = false } = job;
+    return { id, job: json ? job.title : formatJobOrigin(job), state, progress: formatJobProgress(job), isForeign };
+  });
   if (json) return print(rows.map((row) => JSON.stringify(row)).join('\n'));
-  return print(rows.length === 0 ? t('There are no jobs.') : formatSummary({ jobs: rows }).join('\n'));
+  return print(
+    rows.length === 0
+      ? t('There are no jobs.')
+      : formatSummary({ jobs: rows.map(({ isForeign: _, ...row }) => row) }).join('\n'),
+  );
 }
 
 function formatJobProgress({ step, progress, phase }: JobView): string {
@@ -94,7 +102,9 @@ function formatJobProgress({ step, progress, phase }: JobView): string {
 
 /** Returns the job whose id starts or ends with the given one; without an id, the only job that the action fits. */
 function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobView {
-  const fits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
+  const suits = (job: JobView) => (action === 'resume' ? !isActive(job) && job.state !== 'done' : isActive(job));
+  const hasOwn = jobs.some((job) => suits(job) && !job.isForeign);
+  const fits = (job: JobView) => suits(job) && !(hasOwn && job.isForeign);
   const found = jobs.filter((job) => (id === undefined ? fits(job) : job.id.startsWith(id) || job.id.endsWith(id)));
   const [job] = action === 'resume' && id === undefined ? found.slice(-1) : found;
   if (!job) throw new UserError(t('No such job. Run faceswap jobs for a list.'));
@@ -102,6 +112,7 @@ function findJob(jobs: readonly JobView[], { action, id }: JobsArguments): JobVi
     throw new UserError(
       t('Several jobs match: {0}. Give the id of one of them.', found.map((other) => other.id).join(', ')),
     );
+  requireOwnJob(job);
   return job;
 }
 

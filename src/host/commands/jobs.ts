@@ -22,7 +22,8 @@ export const cancelJob: CommandHandler = async (services, node) => {
 
 /** Resumes a job that failed, was canceled or was interrupted. */
 export const resumeJob: CommandHandler = async (services, node) => {
-  const canResume = ({ state }: JobView) => state === 'failed' || state === 'cancelled' || state === 'lost';
+  const canResume = ({ state, isForeign }: JobView) =>
+    !isForeign && (state === 'failed' || state === 'cancelled' || state === 'lost');
   const job = await pickJob(services, node, canResume, t('Resume which job?'));
   if (job) await services.jobs.resume(job.id);
 };
@@ -95,9 +96,10 @@ async function pickJob(
 export const openJob: CommandHandler = async (services, node) => {
   const job = services.jobs.jobs.find(({ id }) => id === node?.owner);
   if (!job) return;
-  const model = findModel(services, job);
+  const model = job.isForeign ? undefined : findModel(services, job);
   if (model) await showMonitor(services, model);
-  else if (job.state !== 'done' || !(await openJobResult(services, job))) await openJobLogFile(job.folder);
+  else if (job.isForeign || job.state !== 'done' || !(await openJobResult(services, job)))
+    await openJobLogFile(job.folder);
 };
 
 function findModel({ project }: Services, { stage, options }: JobView) {

@@ -67,7 +67,9 @@ export function createPlaceAction({ path, line }: FilePlace): NotificationAction
 
 /** Opens the log of the job in `folder` in an editor. */
 export async function openJobLogFile(folder: string): Promise<void> {
-  await vscode.window.showTextDocument(vscode.Uri.file(join(folder, 'log')));
+  const { requireRegularFile } = await import('../../files/regularFile');
+  const log = await requireRegularFile(join(folder, 'log'), { within: folder });
+  await vscode.window.showTextDocument(vscode.Uri.file(log));
 }
 
 type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;

@@ -1,9 +1,9 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobPrograms } from '../../jobs/queue/enqueueJobs';
 import { isActive, type JobView } from '../../jobs/watch/jobView';
 import type { JobWatch, WatchedRoot } from '../../jobs/watch/jobWatch';
-import { CanceledError, UserError } from '../../shared/errors';
+import { UserError } from '../../shared/errors';
 import type { JobControl, JobEvent, JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
 import { requireTrust, setContext, type WorkspaceProject } from '../project/workspaceProject';
@@ -81,7 +81,8 @@ export class WindowJobs implements JobService, vscode.Disposable {
   async resume(id: string): Promise<EnqueuedWork> {
     const job = this.jobs.find((other) => other.id === id);
     if (!job) throw new UserError(t('This job no longer exists.'));
-    await this.#confirmOutsidePaths(job);
+    const { requireOwnJob } = await import('../../jobs/watch/foreignJob');
+    requireOwnJob(job);
     const { title, stage, options, resumes = job.id } = job;
     return await this.enqueue({ title, stage, jobs: [options as Work['jobs'][number]], resumes });
   }
@@ -117,22 +118,6 @@ export class WindowJobs implements JobService, vscode.Disposable {
     this.#disposed = true;
     this.#watch?.dispose();
     vscode.Disposable.from(...this.#disposables).dispose();
-  }
-
-  /** Asks the user before a job writes outside the project: the journal of a foreign project may name any path. */
-  async #confirmOutsidePaths({ stage, options, folder, title }: JobView): Promise<void> {
-    const { content } = this.#project;
-    if (content === undefined || !isWithin(content.folder, folder)) return; // from this user's own folder
-    const { listWrittenPaths } = await import('../../projects/jobPlaces');
-    const { checkStageOptions } = await import('../../stages/stages');
-    const outside = listWrittenPaths(stage, checkStageOptions(stage, options)).filter(
-      (path) => !isWithin(content.folder, path),
-    );
-    if (outside.length === 0) return;
-    const resume = t('Resume');
-    const question = t('{0} writes outside the project, to {1}. Resume it?', title, outside.join(', '));
-    if ((await vscode.window.showWarningMessage(question, { modal: true }, resume)) !== resume)
-      throw new CanceledError();
   }
 
   async #enqueue(work: Work): Promise<EnqueuedWork> {
@@ -244,11 +229,6 @@ export class WindowJobs implements JobService, vscode.Disposable {
     await this.#project.refresh();
     this.#ended.fire(job);
   }
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
 
 const crashResult: JobResultEvent = { type: 'result', outcome: 'failed', reason: 'crash' };

@@ -1,3 +1,4 @@
+import { formatJobOrigin } from '../../jobs/watch/foreignJob';
 import { isActive, type JobState, type JobView } from '../../jobs/watch/jobView';
 import { formatDuration, formatMoment, formatNumber } from '../../shared/jobText';
 import { t } from '../../shared/l10n';
@@ -44,8 +45,8 @@ function buildJobNode(job: JobView): TreeNode {
   return {
     id: `jobs/${job.id}`,
     kind: 'job',
-    menu: job.stage === 'train' ? `${menu}.train` : menu,
-    label: job.title,
+    menu: chooseMenu(job, menu),
+    label: formatJobOrigin(job),
     description: [state, ...(subject === undefined ? [] : [subject]), ...times].join(' · '),
     icon,
     ...(color !== undefined && { color }),
@@ -59,6 +60,12 @@ function buildJobNode(job: JobView): TreeNode {
     owner: job.id,
     children: [],
   };
+}
+
+/** Returns the value of `viewItem`: a job that came with the project can be removed, but not be run. */
+function chooseMenu(job: JobView, menu: string): string {
+  if (job.isForeign) return isActive(job) ? 'job.foreign' : 'job.done.foreign';
+  return job.stage === 'train' ? `${menu}.train` : menu;
 }
 
 /** Returns when a job began and how long it took, as far as it has. */

@@ -5,6 +5,7 @@ import { readProcessIdentity } from '../../files/processIdentity';
 import { blankEnd } from './jobEnd';
 import { type JobFolder, type JobRecord, type JobRequest, listJobIds, locateJobFolder } from './jobFolder';
 import { createJobId } from './jobId';
+import { sealJob } from './jobSeal';
 import { removeOldJobs } from './oldJobs';
 
 /**
@@ -25,7 +26,8 @@ export async function createJobFolder(
     const id = createJobId(request.stage, await listJobIds(root));
     temporary = createTemporaryPath(join(root, id));
     const record = { id, createdAt: new Date().toISOString(), requester, ...request, ...more };
-    await fillFolder(locateJobFolder(temporary), record);
+    const seal = await sealJob(root, record);
+    await fillFolder(locateJobFolder(temporary), { ...record, ...(seal !== undefined && { seal }) });
     const folder = locateJobFolder(join(root, id));
     await rename(temporary, folder.path);
     await syncFolder(root);

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { writeFileAtomic } from '../../files/atomicFile';
 import type { ProcessIdentity } from '../../files/processIdentity';
+import { readRegularText } from '../../files/regularFile';
 import { hasErrorCode } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
 import { t } from '../../shared/l10n';
@@ -33,6 +34,8 @@ export interface JobRecord extends JobRequest {
   readonly detached?: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Tells that this user's programs have written it; absent in journals of earlier versions. */
+  readonly seal?: string;
   /** The process that asked for it; absent in journals of earlier versions. */
   readonly requester?: ProcessIdentity;
   readonly process?: ProcessIdentity;
@@ -81,9 +84,8 @@ export async function writeEnd(folder: JobFolder, record: JobRecord, result: Job
 
 /** @throws Error when the record is not one that {@link writeJobRecord} wrote. */
 export async function readJobRecord(folder: JobFolder): Promise<JobRecord> {
-  const { size } = await stat(folder.recordPath);
-  if (size > maxRecordBytes) throw new Error(`${folder.recordPath} is too large for the record of a job`);
-  const record: unknown = JSON.parse(await readFile(folder.recordPath, 'utf8'));
+  const place = { within: dirname(folder.path) };
+  const record: unknown = JSON.parse(await readRegularText(folder.recordPath, maxRecordBytes, place));
   if (!isJobRecord(record)) throw new Error(`${folder.recordPath} is not the record of a job`);
   return record.result ? record : { ...record, ...(await readJobEnd(folder.endPath)) };
 }
@@ -104,6 +106,7 @@ const recordSchema = v.looseObject({
   resumes: v.optional(v.string()),
   batch: v.optional(v.string()),
   detached: v.optional(v.boolean()),
+  seal: v.optional(v.string()),
   requester: v.optional(identitySchema),
   process: v.optional(identitySchema),
   startedAt: v.optional(v.string()),

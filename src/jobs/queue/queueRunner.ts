@@ -7,6 +7,7 @@ import { acquireLock, LockHeldError } from '../../files/lock';
 import { isRunning } from '../../files/processIdentity';
 import { getErrorMessage } from '../../shared/errors';
 import type { JobResultEvent } from '../../shared/jobEvents';
+import { t } from '../../shared/l10n';
 import { writeJobEnd } from '../journal/jobEnd';
 import {
   type JobFolder,
@@ -17,6 +18,7 @@ import {
   readKnownRecord,
   writeEnd,
 } from '../journal/jobFolder';
+import { isOwnJob } from '../journal/jobSeal';
 import { loadTranslations } from '../process/loadTranslations';
 import { queueVariable } from '../process/parentProcess';
 import { connectToJob } from '../protocol/jobConnection';
@@ -79,6 +81,7 @@ async function endJob(
 ): Promise<void> {
   try {
     await loadTranslations(record.locale);
+    if (!(await isOwnJob(queue.root, record))) return await writeResult(folder, buildForeignResult(folder));
     if (entry.taken && !(await waitForOrphan(folder, record))) return;
     if (await isBatchBroken(queue.root, record)) await writeResult(folder, canceledResult);
     else if (entry.taken || (await queue.take(entry.id))) await runJobProcess(folder, record, entry, program);
@@ -86,6 +89,15 @@ async function endJob(
     console.error(`${entry.id}:`, error);
     if (existsSync(folder.path)) await writeResult(folder, buildCrashResult(folder, getErrorMessage(error)));
   }
+}
+
+/** Returns the result of a job that waited here, and whose journal somebody has changed since. */
+function buildForeignResult(folder: JobFolder): JobResultEvent {
+  const message = t(
+    '{0} was changed after the job was requested, or is of an earlier version, so it is not run. Run the command again.',
+    folder.recordPath,
+  );
+  return { type: 'result', outcome: 'failed', reason: 'user', message };
 }
 
 /** Writes the end of a job whose record is damaged where later readers find it, too. */

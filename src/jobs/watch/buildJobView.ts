@@ -44,7 +44,18 @@ async function isQuiet(folder: JobFolder): Promise<boolean> {
   return written === undefined || Math.abs(Date.now() - written.mtimeMs) > quietMs;
 }
 
-export function buildJobView(record: JobRecord, folder: JobFolder, state: JobState, snapshot?: JobSnapshot): JobView {
+/** What is known of a job beside its record. */
+export interface JobCircumstances {
+  readonly isForeign: boolean;
+  readonly snapshot?: JobSnapshot | undefined;
+}
+
+export function buildJobView(
+  record: JobRecord,
+  folder: JobFolder,
+  state: JobState,
+  { isForeign, snapshot }: JobCircumstances,
+): JobView {
   const { id, stage, options, createdAt, startedAt, endedAt, resumes, batch, result } = record;
   return {
     id,
@@ -54,6 +65,7 @@ export function buildJobView(record: JobRecord, folder: JobFolder, state: JobSta
     folder: folder.path,
     options,
     createdAt,
+    ...(isForeign && { isForeign }),
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(resumes !== undefined && { resumes }),

@@ -17,6 +17,8 @@ export interface JobView {
   readonly options: Readonly<Record<string, unknown>>;
   /** ISO 8601, like the other times. */
   readonly createdAt: string;
+  /** Set for a job that this user's programs have not started here: its journal came with the project, and is never run. */
+  readonly isForeign?: true;
   readonly startedAt?: string;
   readonly endedAt?: string;
   /** The id of the job that it resumes; of several that resumed each other, the first. */

@@ -10,6 +10,7 @@ import {
   writeEnd,
   writeJobRecord,
 } from '../journal/jobFolder';
+import { isOwnJob } from '../journal/jobSeal';
 import { connectToJob, type JobConnection } from '../protocol/jobConnection';
 import { applyEvent, type JobSnapshot } from '../protocol/jobProtocol';
 import { JobQueue } from '../queue/jobQueue';
@@ -43,6 +44,7 @@ export interface WatchedRoot {
 interface WatchedJob {
   readonly root: string;
   readonly record: JobRecord;
+  readonly isForeign: boolean;
   view: JobView;
   snapshot?: JobSnapshot;
   connection?: JobConnection;
@@ -184,7 +186,9 @@ export class JobWatch {
     const folder = locateJobFolder(join(root, id));
     const state = await determineJobState(record, folder, status);
     if (state === undefined) return false;
-    const job: WatchedJob = { ...known, root, record, view: buildJobView(record, folder, state, known?.snapshot) };
+    const isForeign = !(await isOwnJob(root, record));
+    const view = buildJobView(record, folder, state, { isForeign, snapshot: known?.snapshot });
+    const job: WatchedJob = { ...known, root, record, isForeign, view };
     this.#jobs.set(id, job);
     if (isActive(job.view) && record.process && !job.connection) this.#connect(id, folder.path);
     return true;
@@ -212,7 +216,8 @@ export class JobWatch {
     if (!job) return;
     const { state } = job.view;
     job.snapshot = snapshot;
-    job.view = buildJobView(job.record, locateJobFolder(job.view.folder), state, snapshot);
+    const { record, isForeign } = job;
+    job.view = buildJobView(record, locateJobFolder(job.view.folder), state, { isForeign, snapshot });
     if (job.view.state === state) this.#notifyProgress();
     else this.#watcher.onChange?.();
   }

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { makePatternClip, Program, parseResult } from '../../support/cli/program';
 
@@ -50,6 +51,49 @@ test('one job runs, the next one waits; the first is canceled and the second fin
   expect((await program.run(['jobs', 'follow', resumed])).code).toBe(0);
   expect(readdirSync(resolvePath('long')).filter((name) => name.endsWith('.png'))).toHaveLength(1200);
   expect(existsSync(resolvePath('long', 'long_001200.png'))).toBe(true);
+});
+
+/** Makes a journal as a project from elsewhere may bring it: its job would write to `output`, and has failed. */
+function makeJournal(project: string, output: string, more: object = {}): string {
+  const id = '20200101000000000-frames-abcd';
+  mkdirSync(resolvePath(project, '.faceswap', 'jobs', id), { recursive: true });
+  writeFileSync(resolvePath(project, 'faceswap.json'), '{"version":1,"people":[],"models":[]}');
+  const options = { input: resolvePath('short.mp4'), output };
+  const result = { type: 'result', outcome: 'failed', reason: 'crash', message: 'Try again.' };
+  const record = { id, stage: 'frames', options, locale: 'en', createdAt: '2020-01-01T00:00:00Z', result, ...more };
+  writeFileSync(resolvePath(project, '.faceswap', 'jobs', id, 'job.json'), JSON.stringify(record));
+  return id;
+}
+
+test('a journal that came with a project is listed as foreign, and never run', async () => {
+  const output = resolvePath('home');
+  for (const more of [{}, { seal: '0'.repeat(64) }]) {
+    const id = makeJournal('foreign', output, more);
+    const list = await program.run(['jobs', '--project', 'foreign', '--json']);
+    expect(JSON.parse(list.stdout)).toMatchObject({ id, state: 'failed', isForeign: true });
+    expect((await program.run(['jobs', '--project', 'foreign'])).stdout).toContain('(from elsewhere)');
+    for (const args of [['resume'], ['resume', id], ['resume', 'abcd'], ['follow', id], ['cancel', id]]) {
+      const end = await program.run(['jobs', ...args, '--project', 'foreign']);
+      expect(end).toMatchObject({ code: 1, stderr: expect.stringMatching(/was not started by you in this folder/) });
+    }
+  }
+  expect(existsSync(output)).toBe(false);
+});
+
+test('an own journal that somebody has changed or copied is foreign', async () => {
+  makeJournal('own', resolvePath('own', 'frames'));
+  rmSync(resolvePath('own', '.faceswap'), { recursive: true });
+  expect((await program.run(['frames', '-i', 'short.mp4', '-o', 'own/frames'])).code).toBe(0);
+  const jobs = resolvePath('own', '.faceswap', 'jobs');
+  const [id] = readdirSync(jobs);
+  const isForeign = async (project: string) =>
+    JSON.parse((await program.run(['jobs', '--project', project, '--json'])).stdout).isForeign;
+  expect(await isForeign('own')).toBe(false);
+  cpSync(resolvePath('own'), resolvePath('copied'), { recursive: true });
+  expect(await isForeign('copied')).toBe(true);
+  const path = join(jobs, id!, 'job.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('own/frames', 'own/other'));
+  expect(await isForeign('own')).toBe(true);
 });
 
 test('an unknown job and an unknown option are reported', async () => {
