@@ -37,7 +37,7 @@ export function isProcessAlive(pid: number): boolean {
 async function readStartTime(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return readLinuxStartTime(pid);
   if (process.platform === 'win32') return undefined;
-  const answer = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined);
+  const answer = await promisify(execFile)('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined);
   return answer?.stdout.trim() || undefined;
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from '../files/findProgram';
 import { UserError } from '../shared/errors';
 import { t } from '../shared/l10n';
 
@@ -35,7 +36,7 @@ export function findFfmpeg(location = process.env.FACESWAP_FFMPEG ?? ''): Promis
 
 async function locateFfmpeg(location: string): Promise<Ffmpeg> {
   const ffmpeg = await resolveBinary(location);
-  const ffprobe = location === '' ? 'ffprobe' : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
+  const ffprobe = location === '' ? requireProgram('ffprobe') : join(dirname(ffmpeg), `ffprobe${executableSuffix}`);
   const [version] = await Promise.all([readVersion(ffmpeg, 'ffmpeg'), readVersion(ffprobe, 'ffprobe')]);
   if (isOlderVersion(version, oldestSupportedVersion))
     throw new UserError(
@@ -45,12 +46,19 @@ async function locateFfmpeg(location: string): Promise<Ffmpeg> {
 }
 
 async function resolveBinary(location: string): Promise<string> {
-  if (location === '') return 'ffmpeg';
+  if (location === '') return requireProgram('ffmpeg');
   const isFolder = await stat(location).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
   return isFolder ? join(location, `ffmpeg${executableSuffix}`) : location;
+}
+
+/** Returns the path of a program on the PATH. @throws UserError when there is none */
+function requireProgram(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) throw createMissingError(name);
+  return path;
 }
 
 async function readVersion(binary: string, name: string): Promise<string> {
@@ -59,11 +67,14 @@ async function readVersion(binary: string, name: string): Promise<string> {
     () => '',
   );
   const version = new RegExp(`^${name} version (\\S+)`).exec(output)?.[1];
-  if (version === undefined)
-    throw new UserError(
-      t('{0} could not be run. It is needed to read and write videos. {1}', binary, getInstallationAdvice()),
-    );
+  if (version === undefined) throw createMissingError(binary);
   return version;
+}
+
+function createMissingError(binary: string): UserError {
+  return new UserError(
+    t('{0} could not be run. It is needed to read and write videos. {1}', binary, getInstallationAdvice()),
+  );
 }
 
 /** Returns whether the release number is lower than `minimum`; development builds have none and count as new. */

@@ -61,9 +61,18 @@ test('without trust the ffmpeg path of the workspace is ignored', async () => {
   expect((await readdir(server.workspace)).includes('spied')).toBe(false);
 });
 
-test('with trust the ffmpeg of the workspace is run', async () => {
+test('with trust, too, a setting of the workspace provides no program', async () => {
   await vscode.runCommand('Workspaces: Manage Workspace Trust');
   await vscode.page.getByRole('button', { name: 'Trust', exact: true }).click();
   await vscode.page.getByText('Nothing runs here until you trust this folder.').waitFor({ state: 'detached' });
-  await expect.poll(() => existsSync(resolveInWorkspace('spied')), { timeout: 30_000 }).toBe(true);
+  await vscode.runCommand('Faceswap: Copy Diagnostics');
+  await vscode.getNotification('Diagnostics copied to the clipboard').waitFor();
+  await vscode.runCommand('File: New Untitled Text File');
+  await vscode.page.keyboard.press('ControlOrMeta+v');
+  await vscode.page.locator('.view-line').filter({ hasText: 'Trusted folder: yes' }).waitFor();
+  await vscode.page
+    .locator('.view-line')
+    .filter({ hasText: /FFmpeg: .*on the PATH$/ })
+    .waitFor();
+  expect(existsSync(resolveInWorkspace('spied'))).toBe(false);
 });

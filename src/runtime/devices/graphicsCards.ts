@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from '../../files/findProgram';
 
 /** A GPU that the system reports. */
 export interface GraphicsCard {
@@ -25,7 +26,9 @@ export async function findGraphicsCards(root = '/'): Promise<readonly GraphicsCa
 
 async function queryNvidiaSmi(): Promise<readonly GraphicsCard[] | undefined> {
   const query = ['--query-gpu=name,memory.total,memory.free', '--format=csv,noheader,nounits'];
-  const answer = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 }).catch(() => undefined);
+  const program = findProgram('nvidia-smi');
+  if (program === undefined) return undefined;
+  const answer = await promisify(execFile)(program, query, { timeout: 10_000 }).catch(() => undefined);
   return answer && parseNvidiaSmi(answer.stdout);
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import { getErrorMessage, UserError } from '../../shared/errors';
 import { t } from '../../shared/l10n';
@@ -15,8 +16,6 @@ export interface LoadedTfjs {
 }
 
 export interface TfjsSearch {
-  /** Folders to look in. Code in them is run, so they must not contain files from untrusted sources. */
-  readonly folders?: readonly string[];
   /** Receives a sentence about a package that does not work, or about a GPU package that finds no GPU. */
   readonly onWarning?: (message: string) => void;
 }
@@ -37,18 +36,18 @@ function restoreRemovedUtil(): void {
 
 const packageNames = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** Environment variable that can name a folder where one of the packages is installed. */
+/** Environment variable that names a folder where one of the packages is installed. */
 const folderVariable = 'FACESWAP_TFJS';
 
 /**
- * Loads `@tensorflow/tfjs-node-gpu`, or `@tensorflow/tfjs-node` if the first is not installed or does not work. Users
- * install them by npm where Node finds them: in the folder that the environment variable FACESWAP_TFJS names, in one of
- * `folders`, in the working directory, in a folder above one of these, or in NODE_PATH.
+ * Loads `@tensorflow/tfjs-node-gpu`, or `@tensorflow/tfjs-node` if the first is not installed or does not work. Its code is
+ * run, so it is looked for only where the user has said so, or where this program is installed: in the folder that the
+ * environment variable FACESWAP_TFJS names and those above it, in NODE_PATH, and beside this program. Neither the working
+ * directory nor the folder of a model is such a place, because both may have come from anywhere.
  * @throws UserError if neither is installed, or none works
  */
-export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Promise<LoadedTfjs> {
-  const named = process.env[folderVariable];
-  const places = [...(named ? [named] : []), ...folders, process.cwd()].map((folder) => resolve(folder));
+export async function loadTfjs({ onWarning }: TfjsSearch = {}): Promise<LoadedTfjs> {
+  const places = listPlaces();
   const failures: string[] = [];
   for (const name of packageNames) {
     const path = findPackage(name, places);
@@ -63,13 +62,22 @@ export async function loadTfjs({ folders = [], onWarning }: TfjsSearch = {}): Pr
       failures.push(describeBrokenPackage(name, path, error));
     }
   }
-  throw new UserError(failures[0] ?? describeMissingPackage(places));
+  throw new UserError(failures[0] ?? describeMissingPackage());
+}
+
+/** Returns files beside which Node is to look: only their folders matter. @throws UserError */
+function listPlaces(): readonly string[] {
+  const named = process.env[folderVariable];
+  if (!named) return [fileURLToPath(import.meta.url)];
+  if (!isAbsolute(named))
+    throw new UserError(t('{0} must name a folder by its whole path, but is {1}. Correct it.', folderVariable, named));
+  return [join(named, 'here'), fileURLToPath(import.meta.url)];
 }
 
 function findPackage(name: string, places: readonly string[]): string | undefined {
   for (const place of places)
     try {
-      return createRequire(join(place, 'here')).resolve(name);
+      return createRequire(place).resolve(name);
     } catch {
       // not from this place
     }
@@ -93,10 +101,9 @@ async function checkComputation(tf: Tfjs): Promise<void> {
   if (value !== 12) throw new Error(`${value} for a sum that is 12`);
 }
 
-function describeMissingPackage(places: readonly string[]): string {
+function describeMissingPackage(): string {
   return t(
-    'TensorFlow.js was not found (searched: {0}). Run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in one of these folders, set {1} to its folder, or set engine = onnx in train.ini.',
-    [...new Set(places)].join(', '),
+    'TensorFlow.js was not found. Run "npm install @tensorflow/tfjs-node-gpu" (or @tensorflow/tfjs-node) in a folder of your own and set {0} to it, or set engine = onnx in train.ini.',
     folderVariable,
   );
 }

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { chooseDevice } from '../../runtime/devices/chooseDevice';
 import { supportsFloat16 } from '../../runtime/devices/probe';
 import { type OpenedTraining, openTraining } from '../../runtime/openTraining';
@@ -60,7 +59,7 @@ export async function openModelSession(
     runtime: options.runtime,
     threads,
     // Not the model's own folder: models are passed on to others, and must not bring code along.
-    tfjs: { folders: [dirname(resolve(request.modelDir))], onWarning: warn },
+    tfjs: { onWarning: warn },
     start: async (step) => ({ seed, ...(await resolveInitialState(step, request, start, job)) }),
     beforeOpening: (step, device) => checkMemory(step, device, batchSize, job),
   });

@@ -14,29 +14,36 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const install = (name: string, code: string) => installPackage(folder, name, code);
+const install = async (name: string, code: string) => {
+  vi.stubEnv('FACESWAP_TFJS', folder);
+  await installPackage(folder, name, code);
+};
 
 describe('TensorFlow.js', () => {
   it('that is missing is reported with what to do', async () => {
-    await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(
-      /not found \(.*load-tfjs-.*npm install @tensorflow\/tfjs-node-gpu.*engine = onnx/,
+    await expect(loadTfjs()).rejects.toThrow(
+      /not found.*npm install @tensorflow\/tfjs-node-gpu.*FACESWAP_TFJS.*engine = onnx/,
     );
+    vi.stubEnv('FACESWAP_TFJS', 'node_modules');
+    await expect(loadTfjs()).rejects.toThrow(/FACESWAP_TFJS must name a folder by its whole path/);
   });
 
-  it('is found from a folder below the one it is installed in, and from the one that FACESWAP_TFJS names', async () => {
-    await install('tfjs-node', workingPackage);
-    const { tf, name, isGpu } = await loadTfjs({ folders: [join(folder, 'project', 'model')] });
+  it('is found in the folder that FACESWAP_TFJS names, and never in the working directory', async () => {
+    await installPackage(folder, 'tfjs-node', workingPackage);
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    await expect(loadTfjs()).rejects.toThrow(/not found/);
+    cwd.mockRestore();
+    vi.stubEnv('FACESWAP_TFJS', folder);
+    const { tf, name, isGpu } = await loadTfjs();
     expect({ name, isGpu }).toEqual({ name: '@tensorflow/tfjs-node', isGpu: false });
     expect(tf.tidy(() => tf.add(2, 3).dataSync()[0])).toBe(5);
-    vi.stubEnv('FACESWAP_TFJS', folder);
-    expect(await loadTfjs()).toMatchObject({ name: '@tensorflow/tfjs-node' });
   });
 
   it('is used without a GPU when the package for a GPU does not work, and says so', async () => {
     await install('tfjs-node', workingPackage);
     await install('tfjs-node-gpu', `throw new Error('libcudart.so.11.0: cannot open shared object file.\\nmore');`);
     const onWarning = vi.fn();
-    expect(await loadTfjs({ folders: [folder], onWarning })).toMatchObject({ name: '@tensorflow/tfjs-node' });
+    expect(await loadTfjs({ onWarning })).toMatchObject({ name: '@tensorflow/tfjs-node' });
     expect(onWarning.mock.calls).toEqual([
       [
         expect.stringMatching(
@@ -49,7 +56,7 @@ describe('TensorFlow.js', () => {
   it('says when the package for a GPU computes on the processor', async () => {
     await install('tfjs-node-gpu', workingPackage);
     const onWarning = vi.fn();
-    await loadTfjs({ folders: [folder], onWarning });
+    await loadTfjs({ onWarning });
     expect(onWarning).toHaveBeenCalledWith(expect.stringContaining('found no GPU'));
   });
 
@@ -58,12 +65,12 @@ describe('TensorFlow.js', () => {
       'tfjs-node',
       `${workingPackage} module.exports = { ...tf, matMul() { throw new Error('no kernel'); } };`,
     );
-    await expect(loadTfjs({ folders: [folder] })).rejects.toThrow(/tfjs-node at .* does not work .*\(no kernel\)/);
+    await expect(loadTfjs()).rejects.toThrow(/tfjs-node at .* does not work .*\(no kernel\)/);
   });
 
   it('provides functions of util that newer Nodes removed and tfjs-node 4.22 still calls', async () => {
     const call = `const util = require('util'); if (util.isNullOrUndefined(0) || !util.isArray([])) throw new Error();`;
     await install('tfjs-node', `${call} ${workingPackage}`);
-    expect(await loadTfjs({ folders: [folder] })).toMatchObject({ name: '@tensorflow/tfjs-node' });
+    expect(await loadTfjs()).toMatchObject({ name: '@tensorflow/tfjs-node' });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { resolveTrainOptions } from '../../../src/training/settings/trainOptions';
 import '@tensorflow/tfjs-backend-cpu';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openTraining } from '../../../src/runtime/openTraining';
 import { openTfjsTrainingSession } from '../../../src/runtime/tfjs/tfjsTrainingSession';
 import { type Feeds, openTrainingSession, type TrainingSession } from '../../../src/runtime/trainingSession';
@@ -138,17 +138,19 @@ describe('a training session on TensorFlow.js', () => {
     const folder = await mkdtemp(join(tmpdir(), 'engine-'));
     try {
       await installPackage(folder, 'tfjs-node', workingPackage);
+      vi.stubEnv('FACESWAP_TFJS', folder);
       const warnings: string[] = [];
       const { session, device, stepsPerCall } = await openTraining(() => buildSmallNetwork().step, {
         runtime: { ...resolveTrainOptions().runtime, engine: 'tfjs', device: 'webgpu' },
         start: async () => ({ seed: 3 }),
-        tfjs: { folders: [folder], onWarning: (message) => warnings.push(message) },
+        tfjs: { onWarning: (message) => warnings.push(message) },
       });
       expect(warnings).toEqual([expect.stringContaining('device = webgpu in train.ini has no effect')]);
       expect({ name: device.name, stepsPerCall }).toEqual({ name: '@tensorflow/tfjs-node', stepsPerCall: 1 });
       const onnx = await train(await openTrainingSession(buildSmallNetwork().step, { seed: 3 }), data.slice(0, 2));
       expectAlike({ onnx, tfjs: await train(session, data.slice(0, 2)) }, 1e-3);
     } finally {
+      vi.unstubAllEnvs();
       await rm(folder, { recursive: true });
     }
   });
